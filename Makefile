@@ -1,0 +1,68 @@
+# Needs Python 3.11 or newer with its venv module, make and git; everything else goes into .venv.
+# Another interpreter: make PYTHON=python3.12 …
+
+PYTHON ?= python3
+VENV := .venv
+IN_VENV := $(VENV)/bin/python -m
+
+.DEFAULT_GOAL := help
+.NOTPARALLEL: # what is missing on the system must be known before a download starts
+.PHONY: help run test bench fix shots python libraries
+
+help:
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1\t\2/p' Makefile
+
+run: libraries $(VENV)/.run ## Start ConvStudio; make run FILE=… opens an experiment
+	@$(IN_VENV) convstudio $${FILE:+"$$FILE"}
+
+test: libraries $(VENV)/.dev ## Check format, lint, types and the import contract, then run all tests
+	$(IN_VENV) ruff format --check
+	$(IN_VENV) ruff check
+	$(IN_VENV) mypy
+	$(VENV)/bin/lint-imports --no-logo
+	$(IN_VENV) pytest -n 2
+
+bench: libraries $(VENV)/.bench ## Measure the engine, beside PyTorch and SciPy
+	$(IN_VENV) tests.benchmarks
+
+fix: $(VENV)/.dev ## Format the code, and mend what the linter can mend by itself
+	$(IN_VENV) ruff format
+	$(IN_VENV) ruff check --fix
+
+shots: libraries $(VENV)/.dev ## Take pictures of the windows, into shots/
+	$(IN_VENV) tests.shots
+
+# Only `run` opens windows; this decides also which system libraries are needed.
+test bench shots: export QT_QPA_PLATFORM = offscreen
+export FILE
+
+python:
+	@command -v $(PYTHON) > /dev/null || { \
+	  echo "ConvStudio needs Python 3.11 or newer; there is no $(PYTHON) here."; exit 1; }
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
+	  echo "ConvStudio needs Python 3.11 or newer; $(PYTHON) is $$($(PYTHON) -V 2>&1). To use another: make PYTHON=python3.12"; \
+	  exit 1; }
+
+libraries: python
+	@packages=$$($(PYTHON) -m convstudio.preflight) || exit 1; \
+	if [ -z "$$packages" ]; then exit 0; fi; \
+	if [ "$$(id -u)" != 0 ] || ! command -v apt-get > /dev/null; then \
+	  $(PYTHON) -m convstudio.preflight --problem; exit 1; fi; \
+	export DEBIAN_FRONTEND=noninteractive; \
+	apt-get update && apt-get install -y --no-install-recommends $$packages
+
+# A new environment rather than an update: nothing stays that the project no longer names.
+$(VENV)/.fresh: pyproject.toml constraints.txt | python
+	@$(PYTHON) -c 'import venv, ensurepip' 2> /dev/null || { \
+	  echo "$(PYTHON) lacks its venv module; on Debian and Ubuntu type: sudo apt-get install -y python3-venv"; exit 1; }
+	$(PYTHON) -m venv --clear $(VENV)
+	@touch $@
+
+# The program alone is half the download: `make run` does not fetch the developers' tools.
+$(VENV)/.run: $(VENV)/.fresh
+	$(IN_VENV) pip install --disable-pip-version-check -c constraints.txt -e .
+	@touch $@
+
+$(VENV)/.dev $(VENV)/.bench: $(VENV)/.fresh
+	$(IN_VENV) pip install --disable-pip-version-check -c constraints.txt -e '.[$(patsubst .%,%,$(@F))]'
+	@touch $@ $(VENV)/.run

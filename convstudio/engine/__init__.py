@@ -1,0 +1,51 @@
+"""Arrays in, arrays out, named as in torch.nn.functional: the numbers behind everything on the screen.
+
+`x` is (C, H, W), kernels are (C_out, C_in/groups, k_h, k_w). Imports nothing but NumPy.
+"""
+
+from convstudio.engine.activation import (
+    ACTIVATIONS,
+    activate,
+    activate_backward,
+    identity,
+    leaky_relu,
+    relu,
+    sigmoid,
+    tanh,
+)
+from convstudio.engine.arguments import axes
+from convstudio.engine.convolution import conv2d, conv2d_backward
+from convstudio.engine.cost import Cost, convolutional, fully_connected, locally_connected
+from convstudio.engine.geometry import PADDING_MODES, Axis, PaddingMode, Sides
+from convstudio.engine.padding import pad, pad_backward
+from convstudio.engine.pooling import avg_pool2d, avg_pool2d_backward, max_pool2d, max_pool2d_backward
+from convstudio.engine.sums import is_in_order
+
+__all__ = [
+    "ACTIVATIONS",
+    "PADDING_MODES",
+    "Axis",
+    "Cost",
+    "PaddingMode",
+    "Sides",
+    "activate",
+    "activate_backward",
+    "avg_pool2d",
+    "avg_pool2d_backward",
+    "axes",
+    "conv2d",
+    "conv2d_backward",
+    "convolutional",
+    "fully_connected",
+    "identity",
+    "is_in_order",
+    "leaky_relu",
+    "locally_connected",
+    "max_pool2d",
+    "max_pool2d_backward",
+    "pad",
+    "pad_backward",
+    "relu",
+    "sigmoid",
+    "tanh",
+]

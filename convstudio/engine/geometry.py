@@ -1,0 +1,182 @@
+"""Where things are: sizes, windows, readers, unread cells, receptive fields.
+
+One axis at a time: an output reads a row of positions and a column of positions, and its window is their product. So
+all of convolution's and pooling's geometry is `Axis`, twice, and every question ("which cells?", "who reads this?",
+"what nobody reads") has one answer for the engine, the pictures and the explanations.
+
+Sizes follow Dumoulin and Visin, "A guide to convolution arithmetic for deep learning" (arXiv 1603.07285), with the
+floor of relationship 6; `ceil` is the ceil_mode of torch.nn.functional.max_pool2d.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+PaddingMode = Literal["zeros", "reflect", "replicate", "circular"]
+PADDING_MODES: tuple[PaddingMode, ...] = ("zeros", "reflect", "replicate", "circular")
+Sides = tuple[tuple[int, int], tuple[int, int]]  # ((top, bottom), (left, right))
+Indices = NDArray[np.intp]
+
+
+@dataclass(frozen=True, slots=True)
+class Axis:
+    """One axis of a sliding window: `size` cells, `before` and `after` cells of padding, a window of `window` taps.
+
+    Positions count input cells from 0; negative positions and those from `size` up are padding. Outputs count from 0.
+    """
+
+    size: int
+    window: int
+    stride: int = 1
+    before: int = 0
+    after: int = 0
+    dilation: int = 1
+    ceil: bool = False
+
+    @property
+    def span(self) -> int:
+        """Cells from a window's first tap to its last, both included."""
+        return (self.window - 1) * self.dilation + 1
+
+    @property
+    def padded(self) -> int:
+        """Cells with the padding."""
+        return self.before + self.size + self.after
+
+    @property
+    def slack(self) -> int:
+        """How far the first window can move before it leaves the padded input; negative if it does not fit at all."""
+        return self.padded - self.span
+
+    @property
+    def count(self) -> int:
+        """Outputs: ⌊slack / stride⌋ + 1, or 0 if the window does not fit.
+
+        With `ceil` the division rounds up, so that a last window may hang over; one that would start in the padding
+        behind the input is left out, as PyTorch does.
+        """
+        count = (self.slack + (self.stride - 1 if self.ceil else 0)) // self.stride + 1
+        if self.ceil and (count - 1) * self.stride >= self.size + self.before:
+            count -= 1
+        return max(count, 0)
+
+    @property
+    def remainder(self) -> int:
+        """Padded cells behind the last window: what the floor drops (0 or more)."""
+        return max(self.padded - self.reach, 0) if self.count else 0
+
+    @property
+    def overhang(self) -> int:
+        """Cells by which the last window of `ceil` hangs over the padded input (0 or more)."""
+        return max(self.reach - self.padded, 0)
+
+    @property
+    def reach(self) -> int:
+        """Padded cells from the first one to the last window's last tap."""
+        return (self.count - 1) * self.stride + self.span if self.count else 0
+
+    def positions(self, output: int) -> range:
+        """The positions that one output reads, tap by tap."""
+        start = output * self.stride - self.before
+        return range(start, start + self.window * self.dilation, self.dilation)
+
+    def tap_positions(self, tap: int) -> range:
+        """The position that one tap reads, output by output."""
+        start = tap * self.dilation - self.before
+        return range(start, start + self.count * self.stride, self.stride)
+
+    def readers(self, position: int) -> tuple[tuple[int, int], ...]:
+        """Every (output, tap) that reads a position, in order of outputs."""
+        start = position + self.before
+        pairs = ((start - tap * self.dilation, tap) for tap in range(self.window))
+        found = ((start // self.stride, tap) for start, tap in pairs if start >= 0 and start % self.stride == 0)
+        return tuple(sorted(pair for pair in found if pair[0] < self.count))
+
+    def source(self, position: int, mode: PaddingMode = "zeros") -> int | None:
+        """The input cell whose value stands at a position; None where padding is an own value (zero).
+
+        Positions farther out than the mode can reach (and those in a `ceil` overhang) are None too.
+        """
+        if 0 <= position < self.size:
+            return position
+        if mode == "zeros" or not -self.before <= position < self.size + self.after:
+            return None
+        if mode == "replicate":
+            return 0 if position < 0 else self.size - 1
+        if mode == "circular":
+            return position % self.size
+        mirrored = -position if position < 0 else 2 * (self.size - 1) - position
+        return mirrored if 0 <= mirrored < self.size else None
+
+    def sources(self, mode: PaddingMode = "zeros") -> Indices:
+        """(count, window) input cells that the outputs read through the padding; −1 where `source` is None."""
+        return _sources(self, mode)
+
+    def unread(self, mode: PaddingMode = "zeros") -> tuple[int, ...]:
+        """The input cells that no window reads, neither directly nor through the padding."""
+        read = np.zeros(self.size + 1, dtype=bool)
+        read[self.sources(mode)] = True
+        return tuple(int(i) for i in np.flatnonzero(~read[: self.size]))
+
+    def through_padding(self, cell: int, mode: PaddingMode) -> tuple[int, ...]:
+        """The positions at which an input cell's value stands: itself, and the padding that copies it."""
+        copies = (p for p in (*range(-self.before, 0), *range(self.size, self.size + self.after)))
+        return (cell, *(p for p in copies if self.source(p, mode) == cell))
+
+    def touched(self, first: int, last: int, mode: PaddingMode = "zeros") -> tuple[int, int] | None:
+        """First and last output that read any of the input cells `first`…`last`; None if nobody does."""
+        sources = self.sources(mode)
+        hit = np.flatnonzero(((sources >= first) & (sources <= last)).any(axis=1))
+        return (int(hit[0]), int(hit[-1])) if len(hit) else None
+
+
+@lru_cache(maxsize=256)
+def _sources(axis: Axis, mode: PaddingMode) -> Indices:
+    first = np.arange(axis.count, dtype=np.intp)[:, None] * axis.stride - axis.before
+    positions = first + np.arange(axis.window, dtype=np.intp) * axis.dilation
+    lookup = {p: axis.source(p, mode) for p in (*range(-axis.before, 0), *range(axis.size, axis.size + axis.after))}
+    table = np.full(axis.padded + axis.overhang, -1, dtype=np.intp)
+    table[axis.before : axis.before + axis.size] = np.arange(axis.size)
+    for position, source in lookup.items():
+        table[position + axis.before] = -1 if source is None else source
+    found: Indices = table[positions + axis.before]
+    found.setflags(write=False)
+    return found
+
+
+def same_padding(size: int, window: int, stride: int = 1, dilation: int = 1) -> tuple[int, int]:
+    """(before, after) so that the outputs are ⌈size / stride⌉; an odd cell goes after.
+
+    As in Keras's padding="same", which is also PyTorch's at its only stride, 1.
+    """
+    span = (window - 1) * dilation + 1
+    outputs = -(-size // stride)
+    total = max((outputs - 1) * stride + span - size, 0)
+    return total // 2, total - total // 2
+
+
+def receptive_field(axes: Iterable[Axis], outputs: Iterable[int]) -> tuple[int, ...]:
+    """The cells of the first axis's input that reach any of `outputs` of the last, through all axes between, sorted.
+
+    `axes` go from the input to the output. Padding copies (reflect and so on) are not followed: the field is where the
+    windows lie. Method: Araujo, Norris and Sim, "Computing receptive fields of convolutional neural networks" (Distill
+    2019), with sets of cells instead of intervals, so that dilation's holes stay visible.
+    """
+    cells = set(outputs)
+    for axis in reversed(tuple(axes)):
+        cells = {p for cell in cells for p in axis.positions(cell) if 0 <= p < axis.size}
+    return tuple(sorted(cells))
+
+
+def readers_field(axes: Iterable[Axis], cells: Iterable[int]) -> tuple[int, ...]:
+    """The outputs of the last axis that any of `cells` of the first axis's input reaches, sorted: the converse."""
+    outputs = set(cells)
+    for axis in axes:
+        outputs = {output for cell in outputs for output, _tap in axis.readers(cell)}
+    return tuple(sorted(outputs))

@@ -1,0 +1,128 @@
+"""Arrays as values of a file: small ones as rows of numbers, large ones packed; each value checked, none guessed."""
+
+from __future__ import annotations
+
+import base64
+import math
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from convstudio.experiment.fileproblem import FileProblem, quoted
+from convstudio.experiment.limits import LARGEST_VALUE
+from convstudio.experiment.model import frozen
+from convstudio.layers import Array
+from convstudio.words import count, tr
+
+MOST_WRITTEN_OUT = 4096  # cells; more are packed
+PACKED = ("shape", "float64")
+PACKED_TYPE = np.dtype("<f8")
+
+Shape = tuple[int, ...]
+ShapeCheck = Callable[[Shape], str | None]  # what the shape should have been, or None if it will do
+
+
+def array_value(array: Array, place: str) -> Any:
+    """An array as a file holds it. Raises FileProblem if it has a value that no file may hold."""
+    _check_values(array, place)
+    if array.size <= MOST_WRITTEN_OUT:
+        return array.tolist()
+    packed = base64.b64encode(array.astype(PACKED_TYPE).tobytes())
+    return {"shape": list(array.shape), "float64": packed.decode("ascii")}
+
+
+def array_of(value: object, place: str, rank: int, check_shape: ShapeCheck) -> Array:
+    """The array that a value of a file stands for. Raises FileProblem."""
+    read = _unpacked if isinstance(value, dict) else _from_rows
+    array = frozen(read(value, place, rank, check_shape))
+    _check_values(array, place)
+    return array
+
+
+def _from_rows(value: object, place: str, rank: int, check_shape: ShapeCheck) -> Array:
+    shape = _first_shape(value, place, rank)
+    _check_shape(shape, place, check_shape)
+    _check_rows(value, shape, place, ())
+    return np.array(value, dtype=np.float64).reshape(shape)
+
+
+def _unpacked(value: Any, place: str, rank: int, check_shape: ShapeCheck) -> Array:
+    if set(value) != set(PACKED):
+        raise FileProblem(tr("{place}: rows of numbers are needed, or “shape” and “float64”.", place=place))
+    shape = tuple(value["shape"]) if isinstance(value["shape"], list) else ()
+    if len(shape) != rank or any(type(size) is not int for size in shape):
+        raise FileProblem(tr("{place}.shape: {rank} whole numbers are needed.", place=place, rank=rank))
+    _check_shape(shape, place, check_shape)
+    content = _bytes(value["float64"], PACKED_TYPE.itemsize * math.prod(shape), f"{place}.float64")
+    return np.frombuffer(content, dtype=PACKED_TYPE).reshape(shape)
+
+
+def _bytes(packed: object, size: int, place: str) -> bytes:
+    characters = 4 * math.ceil(size / 3)
+    if not isinstance(packed, str) or len(packed) != characters:
+        raise FileProblem(tr("{place}: {n} characters of base64 are needed.", place=place, n=characters))
+    try:
+        content = base64.b64decode(packed, validate=True)
+    except ValueError:
+        content = b""
+    if len(content) != size:
+        raise FileProblem(tr("{place}: this is not base64 text of {n} bytes.", place=place, n=size))
+    return content
+
+
+def _first_shape(value: object, place: str, rank: int) -> Shape:
+    """The shape that the first item at every depth has; whether the others have it too is not asked here."""
+    sizes: list[int] = []
+    item = value
+    for depth in range(rank):
+        if not isinstance(item, list):
+            at = place_of(place, (0,) * depth, rank)
+            raise FileProblem(tr("{at}: {value} is not a list; {rank} lists inside one another are needed.",
+                                 at=at, value=quoted(item), rank=rank))  # fmt: skip
+        sizes.append(len(item))
+        item = item[0] if item else []
+    return tuple(sizes)
+
+
+def _check_shape(shape: Shape, place: str, check_shape: ShapeCheck) -> None:
+    wanted = check_shape(shape)
+    if wanted:
+        size = " × ".join(map(str, shape))
+        raise FileProblem(tr("{place}: a size of {size} is not possible; {wanted}.", place=place, size=size, wanted=wanted))
+
+
+def _check_rows(value: Any, shape: Shape, place: str, at: Shape) -> None:
+    rank = len(at) + len(shape)
+    if not isinstance(value, list):
+        raise FileProblem(tr("{at}: {value} is not a list.", at=place_of(place, at, rank), value=quoted(value)))
+    if len(value) != shape[0]:
+        given = count(len(value), "{n} value", "{n} values")
+        raise FileProblem(tr("{at}: {given} instead of {n}.", at=place_of(place, at, rank), given=given, n=shape[0]))
+    if len(shape) > 1:
+        for index, row in enumerate(value):
+            _check_rows(row, shape[1:], place, (*at, index))
+    elif not set(map(type, value)) <= {int, float}:  # isinstance would take true for 1
+        index = next(i for i, item in enumerate(value) if type(item) not in (int, float))
+        where = place_of(place, (*at, index), rank)
+        raise FileProblem(tr("{at}: {value} is not a number.", at=where, value=quoted(value[index])))
+
+
+def _check_values(array: Array, place: str) -> None:
+    good = np.abs(array) <= LARGEST_VALUE  # false for NaN too
+    if not good.all():
+        at = tuple(int(index) for index in np.argwhere(~good)[0])
+        raise FileProblem(
+            tr("{at}: {value:g} is not possible; values go up to ±{most:g}.",
+               at=place_of(place, at, array.ndim), value=array[at], most=LARGEST_VALUE)
+        )  # fmt: skip
+
+
+def place_of(place: str, at: Shape, rank: int) -> str:
+    """Where a cell or a part of an array stands: "input.channels[0], row 2, column 3", counted from 0 as on the screen."""
+    if rank < 2:
+        return place + "".join(f"[{index}]" for index in at)
+    leading = "".join(f"[{index}]" for index in at[: rank - 2])
+    words = (tr("row {n}"), tr("column {n}"))
+    cell = "".join(f", {word.format(n=index)}" for word, index in zip(words, at[rank - 2 :], strict=False))
+    return place + leading + cell

@@ -1,0 +1,120 @@
+"""Writes a file so that at every moment, whatever fails, it is the old one or the new one, and whole."""
+
+from __future__ import annotations
+
+import errno
+import os
+import secrets
+import stat
+import time
+from contextlib import suppress
+
+from convstudio.experiment.fileproblem import FileProblem
+from convstudio.words import tr
+
+Path = str | os.PathLike[str]
+
+TEMPORARY = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
+HELD = {5, 32, 33}  # Windows: a virus scanner or an indexer has the file open for a moment
+PAUSES = (0.05, 0.1, 0.2, 0.4, 0.8)
+UNSYNCABLE = {errno.EINVAL, errno.ENOTSUP, errno.EACCES, errno.EPERM}  # folders that no one can sync, rather than a fault
+
+
+def write_bytes_atomically(path: Path, content: bytes) -> None:
+    """Put `content` in the place of the file at `path`, following links and keeping its mode. Raises FileProblem."""
+    target, mode = _destination(path)
+    temporary = os.path.join(os.path.dirname(target), f".cs-{secrets.token_hex(4)}.tmp")  # short: the name may be at its limit
+    try:
+        _write_to_disk(temporary, content, mode)
+        _put_in_place(temporary, target)
+    except BaseException as error:
+        with suppress(OSError):
+            os.unlink(temporary)
+        if isinstance(error, OSError):
+            raise _not_saved(error, existed=mode is not None) from error
+        raise
+    _sync_folder(os.path.dirname(target))
+
+
+def _destination(path: Path) -> tuple[str, int | None]:
+    """The file that a path leads to, and its mode; None if there is no such file yet. Raises FileProblem."""
+    try:
+        target = os.path.realpath(path)
+        status = _status(target)
+    except OSError as error:
+        raise _not_saved(error, existed=False) from error
+    except ValueError:
+        raise FileProblem(tr("Not saved: no file can have this name.")) from None
+    if status is None:
+        return target, None
+    if not stat.S_ISREG(status.st_mode):
+        raise FileProblem(tr("Not saved: this is a folder or a device, not a file."))
+    if not status.st_mode & 0o222 or not os.access(target, os.W_OK):  # root may write all, and replacing asks no one
+        raise FileProblem(tr("Not saved: this file is read-only. Save under another name."))
+    return target, stat.S_IMODE(status.st_mode)
+
+
+def _status(target: str) -> os.stat_result | None:
+    try:
+        return os.stat(target)
+    except FileNotFoundError:
+        return None
+
+
+def _write_to_disk(temporary: str, content: bytes, mode: int | None) -> None:
+    descriptor = os.open(temporary, TEMPORARY, 0o666 if mode is None else 0o600)
+    try:
+        _write_all(descriptor, content)
+        _give_mode(descriptor, mode)
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _write_all(descriptor: int, content: bytes) -> None:
+    rest = memoryview(content)
+    while rest:
+        rest = rest[os.write(descriptor, rest) :]
+    if os.fstat(descriptor).st_size != len(content):
+        raise OSError(errno.EIO, os.strerror(errno.EIO))
+
+
+def _give_mode(descriptor: int, mode: int | None) -> None:
+    if mode is not None and hasattr(os, "fchmod") and stat.S_IMODE(os.fstat(descriptor).st_mode) != mode:
+        os.fchmod(descriptor, mode)
+
+
+def _put_in_place(temporary: str, target: str) -> None:
+    for pause in PAUSES:
+        try:
+            os.replace(temporary, target)
+        except OSError as error:
+            if getattr(error, "winerror", None) not in HELD:
+                raise
+            time.sleep(pause)
+        else:
+            return
+    os.replace(temporary, target)
+
+
+def _sync_folder(folder: str) -> None:
+    """Make the new name last. Where that fails the file is the new one all the same, and the sentence says so."""
+    if os.name == "nt":
+        return
+    try:
+        descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+    except OSError as error:
+        if error.errno not in UNSYNCABLE:
+            reason = os.strerror(error.errno or errno.EIO)
+            raise FileProblem(tr("Saved, but the disk did not confirm it: {reason}.", reason=reason)) from error
+
+
+def _not_saved(error: OSError, *, existed: bool) -> FileProblem:
+    reason = error.strerror or str(error)
+    if existed:
+        return FileProblem(tr("Not saved: {reason}. The old file is unchanged.", reason=reason))
+    return FileProblem(tr("Not saved: {reason}.", reason=reason))

@@ -1,0 +1,159 @@
+"""An experiment as values of JSON, and back.
+
+Nothing about a layer is said here: its kind, its settings and their bounds come from its declaration in `convstudio.layers`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from math import prod
+from types import MappingProxyType
+
+from convstudio.experiment import limits
+from convstudio.experiment.arrays import Shape, array_of, array_value
+from convstudio.experiment.fileproblem import FileProblem
+from convstudio.experiment.model import Experiment, Training
+from convstudio.experiment.records import (
+    Record,
+    Text,
+    check_setting,
+    names_without_default,
+    record,
+    refused,
+    settings_of,
+    values_of_settings,
+)
+from convstudio.experiment.versions import FORMAT, MIN_READER, VERSION, Fields, opened
+from convstudio.layers import KINDS, Conv2d, Layer
+from convstudio.layers.parameters import Decimal, Parameter, Switch, Whole
+from convstudio.words import tr
+
+# What the document has beside its layers, declared as a layer's settings are, so that one reader serves all.
+TEXTS = (
+    Text("title", "Title", "", longest=limits.LONGEST_TITLE),
+    Text("notes", "Notes", "", longest=limits.LONGEST_NOTES, lines=True),
+)
+RANGE = (
+    Decimal("low", "Black", "", low=-limits.LARGEST_VALUE, high=limits.LARGEST_VALUE),
+    Decimal("high", "White", "", low=-limits.LARGEST_VALUE, high=limits.LARGEST_VALUE),
+)
+EVERY_LAYER = (
+    Text("name", "Name", "", longest=limits.LONGEST_TITLE),
+    Switch("enabled", "Enabled", ""),
+)
+TRAINING = (
+    Text("optimiser", "Optimiser", "", longest=40),
+    Text("loss", "Loss", "", longest=40),
+    Decimal("learning_rate", "Learning rate", "", low=0.0, high=limits.LARGEST_VALUE),
+    Whole("epochs", "Epochs", "", low=0, high=1_000_000),
+    Whole("seed", "Seed", "", low=0, high=2**63 - 1),
+)
+SECTIONS = ("title", "notes", "input", "layers", "training")
+
+
+def experiment_of(document: object) -> Experiment:
+    """The experiment that the values of a file stand for. Raises FileProblem."""
+    fields, newer = opened(document)
+    top = Record(fields, "", strict=not newer)
+    top.check_names(SECTIONS)
+    unknown = {name: value for name, value in fields.items() if name not in SECTIONS}
+    return Experiment(
+        **settings_of(top, TEXTS),
+        **_input_of(top),
+        layers=_layers_of(fields.get("layers", []), top.strict),
+        training=_training_of(fields.get("training", {}), top.strict),
+        extra=MappingProxyType({**newer, **unknown}),
+    )
+
+
+def values_of(experiment: Experiment) -> Fields:
+    """The values of a file that stand for an experiment. Raises FileProblem if it holds what no file may."""
+    extra = dict(experiment.extra)
+    return {
+        "format": FORMAT,
+        "version": extra.pop("version", VERSION),
+        "min_reader": extra.pop("min_reader", MIN_READER),
+        **values_of_settings(experiment, TEXTS, ""),
+        "input": {
+            **values_of_settings(experiment, RANGE, "input"),
+            "channels": array_value(experiment.input, "input.channels"),
+        },
+        "layers": [_layer_values(layer, f"layers[{index}]") for index, layer in enumerate(experiment.layers)],
+        "training": values_of_settings(experiment.training, TRAINING, "training"),
+        **extra,
+    }
+
+
+def _input_of(top: Record) -> Fields:
+    source = record(top.required("input"), "input", top.strict)
+    source.check_names((*_names(RANGE), "channels"))
+    bounds = settings_of(source, RANGE)
+    if not bounds.get("low", 0.0) < bounds.get("high", 1.0):
+        raise refused(source.at("high"), bounds.get("high", 1.0), tr("white must be larger than black"))
+    return {"input": array_of(source.required("channels"), source.at("channels"), 3, _input_wanted), **bounds}
+
+
+def _layers_of(value: object, strict: bool) -> tuple[Layer, ...]:
+    if not isinstance(value, list):
+        raise refused("layers", value, tr("a list of layers"))
+    if len(value) > limits.MOST_LAYERS:
+        raise FileProblem(tr("layers: {n} are too many; at most {most}.", n=len(value), most=limits.MOST_LAYERS))
+    return tuple(_layer_of(record(item, f"layers[{index}]", strict)) for index, item in enumerate(value))
+
+
+def _layer_of(source: Record) -> Layer:
+    kind = _kind_of(source)
+    parameters = (*EVERY_LAYER, *_stored(kind))
+    source.check_names(("kind", *_names(parameters)))
+    for name in names_without_default(kind):
+        source.required(name)
+    layer = kind(**settings_of(source, parameters))
+    _check_layer(layer, source)
+    return layer
+
+
+def _kind_of(source: Record) -> type[Layer]:
+    word = source.required("kind")
+    kind = next((kind for kind in KINDS if kind.kind == word), None)
+    if kind is None:
+        raise refused(source.at("kind"), word, tr("one of {words}", words=", ".join(kind.kind for kind in KINDS)))
+    return kind
+
+
+def _check_layer(layer: Layer, source: Record) -> None:
+    """What only the whole layer can tell: settings that follow from others, and arrays that belong together."""
+    for parameter in layer.parameters:
+        if not parameter.stored:
+            check_setting(getattr(layer, parameter.name), parameter, source.at(parameter.name))
+    if isinstance(layer, Conv2d) and len(layer.bias) != len(layer.kernel):
+        wanted = tr("one number for each of the {n} output channels", n=len(layer.kernel))
+        raise refused(source.at("bias"), layer.bias.tolist(), wanted)
+
+
+def _layer_values(layer: Layer, place: str) -> Fields:
+    return {"kind": layer.kind, **values_of_settings(layer, (*EVERY_LAYER, *_stored(type(layer))), place)}
+
+
+def _training_of(value: object, strict: bool) -> Training:
+    source = record(value, "training", strict)
+    source.check_names(_names(TRAINING))
+    return Training(**settings_of(source, TRAINING))
+
+
+def _stored(kind: type[Layer]) -> tuple[Parameter, ...]:
+    return tuple(parameter for parameter in kind.parameters if parameter.stored)
+
+
+def _names(parameters: Iterable[Parameter]) -> tuple[str, ...]:
+    return tuple(parameter.name for parameter in parameters)
+
+
+def _input_wanted(shape: Shape) -> str | None:
+    channels, *sides = shape
+    good = all(1 <= side <= limits.LARGEST_SIDE for side in sides) and 1 <= channels <= limits.MOST_INPUT_CHANNELS
+    if good and prod(shape) <= limits.MOST_INPUT_CELLS:
+        return None
+    return tr(
+        "1 to {channels} channels with 1 to {side} rows and columns, {cells} cells in all",
+        channels=limits.MOST_INPUT_CHANNELS, side=limits.LARGEST_SIDE, cells=limits.MOST_INPUT_CELLS,
+    )  # fmt: skip

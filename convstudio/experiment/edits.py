@@ -1,0 +1,235 @@
+"""What can be done to an experiment: pure functions that return the next one, with the name that undo shows.
+
+An edit that would break a limit or a bound raises ValueError with a sentence for the user; the experiment stays as it was.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+
+from convstudio.experiment import limits
+from convstudio.experiment.model import Experiment, frozen, owned
+from convstudio.experiment.plaintext import plain
+from convstudio.layers import KINDS, Array, Conv2d, Layer
+from convstudio.layers.pooling import Pooling
+from convstudio.words import count, tr
+
+Cells = Mapping[tuple[int, int, int], float]  # (channel, row, column) -> value
+Weight = tuple[int, int, int, int]  # (C_out, C_in/groups, row, column)
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Edit:
+    """The next experiment, and what the step is called."""
+
+    after: Experiment
+    label: str
+
+
+def paint(experiment: Experiment, cells: Cells) -> Edit:
+    """Input cells get new values."""
+    after = replace(experiment, input=_with_cells(experiment.input, cells))
+    return Edit(after, count(len(cells), "Paint {n} cell", "Paint {n} cells"))
+
+
+def set_input(experiment: Experiment, values: Array, label: str, low: float | None = None, high: float | None = None) -> Edit:
+    """Another picture (C, H, W), and what black and white mean in it."""
+    _check_input_shape(values.shape)
+    after = replace(
+        experiment,
+        input=frozen(values),
+        low=experiment.low if low is None else low,
+        high=experiment.high if high is None else high,
+    )
+    return Edit(after, label)
+
+
+def set_range(experiment: Experiment, low: float, high: float) -> Edit:
+    """What black and white mean in the input. Raises ValueError unless low < high."""
+    _check_values((low, high))
+    if not low < high:
+        raise ValueError(tr("Black is {low} and white {high}: white must be larger.", low=low, high=high))
+    return Edit(replace(experiment, low=low, high=high), tr("Change black and white"))
+
+
+def resize_input(experiment: Experiment, height: int, width: int, anchor: tuple[int, int] = (0, 0)) -> Edit:
+    """Another size: what fits is kept, new cells are `low`.
+
+    `anchor` says what stays where it is, down and across: 0 the top or left edge, 1 the middle, 2 the bottom or right edge.
+    """
+    channels, rows, columns = experiment.input.shape
+    _check_input_shape((channels, height, width))
+    values = np.full((channels, height, width), experiment.low)
+    down, across = _anchored(rows, height, anchor[0]), _anchored(columns, width, anchor[1])
+    values[:, down[1], across[1]] = experiment.input[:, down[0], across[0]]
+    return Edit(replace(experiment, input=owned(values)), tr("Resize input to {h} × {w}", h=height, w=width))
+
+
+def set_weights(experiment: Experiment, index: int, weights: Mapping[Weight, float]) -> Edit:
+    """Kernel cells of a convolution get new values."""
+    layer = convolution(experiment, index)
+    kernel = _with_cells(layer.kernel, weights)
+    label = count(len(weights), "Change {n} weight", "Change {n} weights")
+    return Edit(_with_layer(experiment, index, replace(layer, kernel=kernel)), label)
+
+
+def set_kernel(experiment: Experiment, index: int, kernel: Array, label: str, bias: Array | None = None) -> Edit:
+    """Another kernel (C_out, C_in/groups, k_h, k_w); the bias is kept where its length still fits."""
+    layer = convolution(experiment, index)
+    if kernel.ndim != 4 or max(kernel.shape[2:]) > limits.LARGEST_KERNEL or min(kernel.shape) < 1:
+        raise ValueError(tr("A kernel has 1 to {n} rows and columns.", n=limits.LARGEST_KERNEL))
+    given = layer.bias if bias is None else bias
+    fitting = given if len(given) == len(kernel) else np.resize(given, len(kernel))
+    return Edit(_with_layer(experiment, index, replace(layer, kernel=frozen(kernel), bias=frozen(fitting))), label)
+
+
+def set_bias(experiment: Experiment, index: int, channel: int, value: float) -> Edit:
+    """The bias of one output channel."""
+    layer = convolution(experiment, index)
+    bias = _with_cells(layer.bias, {(channel,): value})
+    return Edit(_with_layer(experiment, index, replace(layer, bias=bias)), tr("Change bias"))
+
+
+def set_parameter(experiment: Experiment, index: int, name: str, value: Any) -> Edit:
+    """A setting of a layer. Raises ValueError, saying what would do, if it is out of bounds."""
+    layer = experiment.layers[index]
+    parameter = next(p for p in layer.parameters if p.name == name)
+    wanted = parameter.check(value)
+    if wanted:
+        raise ValueError(
+            tr("{title}: {value} is not possible; {wanted}.", title=tr(parameter.title), value=value, wanted=wanted)
+        )
+    label = tr("{title} {value}", title=tr(parameter.title), value=setting_text(value))
+    return Edit(_with_layer(experiment, index, _set(layer, name, value)), label)
+
+
+def add_layer(experiment: Experiment, layer: Layer, index: int | None = None) -> Edit:
+    """A layer more, at the end or before `index`."""
+    if len(experiment.layers) >= limits.MOST_LAYERS:
+        raise ValueError(tr("An experiment has at most {n} layers.", n=limits.MOST_LAYERS))
+    at = len(experiment.layers) if index is None else index
+    layers = (*experiment.layers[:at], layer, *experiment.layers[at:])
+    return Edit(replace(experiment, layers=layers), tr("Add {layer}", layer=layer.label))
+
+
+def remove_layer(experiment: Experiment, index: int) -> Edit:
+    """A layer less."""
+    layers = (*experiment.layers[:index], *experiment.layers[index + 1 :])
+    return Edit(replace(experiment, layers=layers), tr("Remove {layer}", layer=experiment.layers[index].label))
+
+
+def set_words(experiment: Experiment, *, title: str | None = None, notes: str | None = None) -> Edit:
+    """The experiment's title or notes, cut to their limits and without control characters, which no file may hold."""
+    after = replace(
+        experiment,
+        title=experiment.title if title is None else plain(title[: limits.LONGEST_TITLE]),
+        notes=experiment.notes if notes is None else plain(notes[: limits.LONGEST_NOTES], lines=True),
+    )
+    return Edit(after, tr("Change title") if notes is None else tr("Change notes"))
+
+
+def new_layer(kind: str, channels: int) -> Layer:
+    """A layer of a kind with its defaults, fitting `channels` in: a convolution starts as a 3 × 3 box that keeps sizes."""
+    if kind == Conv2d.kind:
+        kernel = np.full((1, channels, 3, 3), 1 / 9)
+        return Conv2d(kernel=frozen(kernel), bias=frozen(np.zeros(1)), padding="same")
+    return next(layer for layer in KINDS if layer.kind == kind)()
+
+
+def convolution(experiment: Experiment, index: int) -> Conv2d:
+    """The convolution at a place of the strip. Raises TypeError if there is something else."""
+    layer = experiment.layers[index]
+    if not isinstance(layer, Conv2d):
+        raise TypeError(f"layer {index} is a {layer.kind}, not a convolution")
+    return layer
+
+
+def within_limits(values: Array) -> Array:
+    """`values` themselves. Raises ValueError if one is too large, or no number at all."""
+    high, low = float(values.max(initial=0.0)), float(values.min(initial=0.0))
+    _check_values((high, low))
+    return values
+
+
+def setting_text(value: object) -> str:
+    """A setting as the history shows it: "2 × 1", "same", "on"."""
+    match value:
+        case bool():
+            return tr("on") if value else tr("off")
+        case (int() as height, int() as width):
+            return f"{height} × {width}"
+        case ((top, bottom), (left, right)):
+            return tr("top {t}, bottom {b}, left {l}, right {r}", t=top, b=bottom, l=left, r=right)
+        case _:
+            return str(value)
+
+
+def _set(layer: Layer, name: str, value: Any) -> Layer:
+    if isinstance(layer, Conv2d) and name == "kernel_size":
+        return replace(layer, kernel=_resized_kernel(layer.kernel, *value))
+    if isinstance(layer, Pooling) and name == "kernel_size" and layer.stride == layer.kernel_size:
+        return replace(layer, kernel_size=value, stride=value)  # a stride that equals the window follows it
+    return replace(layer, **{name: value})
+
+
+def _resized_kernel(kernel: Array, height: int, width: int) -> Array:
+    values = np.zeros((*kernel.shape[:2], height, width))
+    kept = slice(min(kernel.shape[2], height)), slice(min(kernel.shape[3], width))
+    values[:, :, *kept] = kernel[:, :, *kept]
+    return owned(values)
+
+
+def _anchored(before: int, after: int, anchor: int) -> tuple[slice, slice]:
+    """Which part of `before` cells is kept, and where it stands among `after`; the odd one goes to the bottom or right."""
+    shift = (0, (after - before) // 2, after - before)[anchor]
+    kept = min(before, after)
+    return (slice(max(-shift, 0), max(-shift, 0) + kept), slice(max(shift, 0), max(shift, 0) + kept))
+
+
+def _with_cells(array: Array, cells: Mapping[Any, float]) -> Array:
+    _check_values(cells.values())
+    values = array.copy()
+    for cell, value in cells.items():
+        values[cell] = value
+    return owned(values)
+
+
+def _with_layer(experiment: Experiment, index: int, layer: Layer) -> Experiment:
+    return replace(experiment, layers=(*experiment.layers[:index], layer, *experiment.layers[index + 1 :]))
+
+
+def _check_values(values: Iterable[float]) -> None:
+    for value in values:
+        if not abs(value) <= limits.LARGEST_VALUE:
+            raise ValueError(tr("{value} is too large: values go up to ±{most:g}.", value=value, most=limits.LARGEST_VALUE))
+
+
+def _check_input_shape(shape: tuple[int, ...]) -> None:
+    channels, height, width = shape
+    if not (1 <= height <= limits.LARGEST_SIDE and 1 <= width <= limits.LARGEST_SIDE):
+        raise ValueError(
+            tr(
+                "An input of {h} × {w} is not possible: 1 to {n} rows and columns.",
+                h=height,
+                w=width,
+                n=limits.LARGEST_SIDE,
+            )
+        )
+    if not 1 <= channels <= limits.MOST_INPUT_CHANNELS or channels * height * width > limits.MOST_INPUT_CELLS:
+        raise ValueError(
+            tr(
+                "An input of {c} channels with {h} × {w} is too large: at most {m} channels and {n} cells.",
+                c=channels, h=height, w=width, m=limits.MOST_INPUT_CHANNELS, n=limits.MOST_INPUT_CELLS,
+            )
+        )  # fmt: skip
+
+
+def use_preset(experiment: Experiment, index: int, values: Array, title: str) -> Edit:
+    """A ready-made kernel (k_h, k_w) in every slice of a convolution."""
+    layer = convolution(experiment, index)
+    kernel = np.broadcast_to(values, (*layer.kernel.shape[:2], *values.shape))
+    return set_kernel(experiment, index, kernel, tr("Kernel: {title}", title=title))

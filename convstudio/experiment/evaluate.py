@@ -1,0 +1,155 @@
+"""Every feature map of an experiment, reusing what did not change.
+
+`evaluate(after, before)` compares the inputs once, cell by cell; from there on a rectangle of changed cells travels through
+the strip, and each layer computes only the outputs that read it. An impossible setting is a result with a reason.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from convstudio.experiment.limits import MOST_LAYER_CELLS
+from convstudio.experiment.model import Experiment, owned
+from convstudio.layers import Array, Layer, Problem, Shape, Span
+from convstudio.words import tr
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Change:
+    """Which cells of a map differ from those of `base`, an array of the same shape: a rectangle in every channel."""
+
+    base: Array
+    rows: Span
+    columns: Span
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Result:
+    """One layer's part of an evaluation.
+
+    `output` is None if there is a `problem` here, or (problem None) in a layer before. `last_good` is then the last output
+    that this layer had, to be shown dimmed. `change` says which cells of `output` differ from an earlier output, if only
+    some do.
+    """
+
+    layer: Layer
+    output: Array | None
+    problem: Problem | None = None
+    last_good: Array | None = None
+    change: Change | None = None
+
+    @property
+    def shown(self) -> Array | None:
+        """What there is to show: the output, or the last good one."""
+        return self.output if self.output is not None else self.last_good
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Evaluation:
+    """The results of all layers of one experiment. `change` is the change of its input."""
+
+    experiment: Experiment
+    results: tuple[Result, ...]
+    change: Change | None = None
+
+    @property
+    def problem(self) -> tuple[int, Problem] | None:
+        """The first layer that cannot work, and why."""
+        return next(((i, r.problem) for i, r in enumerate(self.results) if r.problem), None)
+
+    def input_of(self, index: int) -> Array | None:
+        """What goes into a layer; None if a layer before has no output."""
+        return self.results[index - 1].output if index else self.experiment.input
+
+    def shape(self, index: int) -> Shape | None:
+        """The output shape of a layer (−1: the input's)."""
+        array = self.input_of(index + 1)
+        return None if array is None else shape_of(array)
+
+
+def shape_of(array: Array) -> Shape:
+    """(C, H, W) of a map."""
+    return array.shape[0], array.shape[1], array.shape[2]
+
+
+def evaluate(experiment: Experiment, before: Evaluation | None = None) -> Evaluation:
+    """All results of `experiment`; what `before` has already is taken from there."""
+    change = _difference(before.experiment.input, experiment.input) if before else None
+    with np.errstate(over="ignore", invalid="ignore"):  # an overflow is a result: the picture marks it
+        results = _results(experiment, before, change)
+    return Evaluation(experiment, results, change)
+
+
+def _results(experiment: Experiment, before: Evaluation | None, change: Change | None) -> tuple[Result, ...]:
+    results: list[Result] = []
+    source: Array | None = experiment.input
+    source_change = change
+    for index, layer in enumerate(experiment.layers):
+        old = _counterpart(before, index, layer)
+        known = before.input_of(index) if before and old and index < len(before.results) else None
+        result = _result(layer, source, source_change, known, old)
+        results.append(result)
+        source, source_change = result.output, result.change
+    return tuple(results)
+
+
+def _counterpart(before: Evaluation | None, index: int, layer: Layer) -> Result | None:
+    if before is None or index >= len(before.results):
+        return None
+    old = before.results[index]
+    return old if type(old.layer) is type(layer) else None
+
+
+def _result(layer: Layer, x: Array | None, change: Change | None, known: Array | None, old: Result | None) -> Result:
+    last_good = old.shown if old else None
+    if x is None:
+        return Result(layer, None, last_good=last_good)
+    if not layer.enabled:
+        return Result(layer, x, change=change)
+    if old and old.layer is layer and known is not None and old.output is not None:
+        if known is x:
+            return Result(layer, old.output)
+        if change and known.shape == x.shape:
+            return _patched(layer, x, change, old.output)
+    problem = layer.problem(shape_of(x)) or _too_large(layer, x)
+    if problem:
+        return Result(layer, None, problem, last_good)
+    return Result(layer, owned(layer.forward(x)))
+
+
+def _patched(layer: Layer, x: Array, change: Change, output: Array) -> Result:
+    """The layer's result after some cells of its input changed: only their readers are computed again."""
+    height, width = layer.axes(shape_of(x))
+    rows, columns = height.touched(*change.rows, layer.padding_mode), width.touched(*change.columns, layer.padding_mode)
+    if rows is None or columns is None:
+        return Result(layer, output)
+    readers = (rows[1] - rows[0] + 1) * (columns[1] - columns[0] + 1)
+    if 2 * readers > height.count * width.count:
+        return Result(layer, owned(layer.forward(x)), change=Change(output, rows, columns))
+    after = output.copy()
+    after[:, rows[0] : rows[1] + 1, columns[0] : columns[1] + 1] = layer.patch(x, rows, columns)
+    return Result(layer, owned(after), change=Change(output, rows, columns))
+
+
+def _difference(before: Array, after: Array) -> Change | None:
+    """The smallest rectangle that holds every cell that differs; None if nothing does, or the shapes do."""
+    if before is after or before.shape != after.shape:
+        return None
+    differs = (before != after).any(axis=0)
+    rows, columns = np.flatnonzero(differs.any(axis=1)), np.flatnonzero(differs.any(axis=0))
+    if not len(rows):
+        return None
+    return Change(before, (int(rows[0]), int(rows[-1])), (int(columns[0]), int(columns[-1])))
+
+
+def _too_large(layer: Layer, x: Array) -> Problem | None:
+    channels, height, width = layer.output_shape(shape_of(x))
+    if channels * height * width <= MOST_LAYER_CELLS:
+        return None
+    return Problem(
+        "padding",
+        tr("an output of {c} × {h} × {w} cells", c=channels, h=height, w=width),
+        tr("Use a larger stride, fewer channels or a smaller input: at most {n} cells.", n=MOST_LAYER_CELLS),
+    )

@@ -1,0 +1,28 @@
+"""Why a file cannot be read or written, and how values of a file are quoted."""
+
+from __future__ import annotations
+
+import json
+
+LONGEST_SENTENCE = 200
+LONGEST_QUOTE = 40
+
+
+class FileProblem(ValueError):  # noqa: N818 — the sentence is for the user, who made no error
+    """Why a file cannot be read or written: one printable sentence of at most 200 characters."""
+
+    def __init__(self, sentence: str) -> None:
+        super().__init__(_cut(_printable(sentence), LONGEST_SENTENCE))
+
+
+def quoted(value: object) -> str:
+    """A value as the file has it, shortened where it is long."""
+    return _cut(json.dumps(value, ensure_ascii=False, default=str), LONGEST_QUOTE)
+
+
+def _cut(text: str, longest: int) -> str:
+    return text if len(text) <= longest else text[: longest - 1] + "…"
+
+
+def _printable(text: str) -> str:
+    return "".join(character if character.isprintable() else "�" for character in text)

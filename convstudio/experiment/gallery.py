@@ -1,0 +1,119 @@
+"""What the program brings along, out of resources/: kernels, pictures and examples. Read when first asked for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import cache
+from typing import Any
+
+import numpy as np
+
+from convstudio import resources
+from convstudio.experiment import files, jsontext
+from convstudio.experiment.edits import new_layer
+from convstudio.experiment.model import Experiment, frozen
+from convstudio.layers import Array, Conv2d
+
+OPENING = "edge-detection"
+EXAMPLE_SUFFIX = ".convstudio"
+PIXELS = ".123456789#"  # the signs of a picture file, from black to white in tenths
+NEW_SIDE = 8
+
+
+@dataclass(frozen=True, eq=False, slots=True, kw_only=True)
+class KernelPreset:
+    """A ready-made kernel (k_h, k_w), what to look for in its output, and where it comes from."""
+
+    name: str
+    title: str
+    group: str
+    look_for: str
+    source: str
+    values: Array
+
+
+@dataclass(frozen=True, eq=False, slots=True, kw_only=True)
+class Picture:
+    """A ready-made input (C, H, W); `low` is black and `high` white."""
+
+    name: str
+    title: str
+    source: str
+    values: Array
+    low: float = 0.0
+    high: float = 1.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Example:
+    """A built-in experiment as a menu shows it; `number` says where in the order."""
+
+    name: str
+    number: int
+    title: str
+    description: str
+
+
+@cache
+def kernels() -> tuple[KernelPreset, ...]:
+    """All ready-made kernels, those of a group together."""
+    return tuple(map(_preset, jsontext.parse(resources.text("kernels", "kernels.json").encode())))
+
+
+@cache
+def pictures() -> tuple[Picture, ...]:
+    """All ready-made pictures, in the order of their files."""
+    return tuple(_picture(file) for file in resources.names("pictures", ".txt"))
+
+
+@cache
+def examples() -> tuple[Example, ...]:
+    """All built-in experiments in their order; of each only its words are looked at."""
+    return tuple(_example(file) for file in resources.names("examples", EXAMPLE_SUFFIX))
+
+
+def example(name: str) -> Experiment:
+    """A built-in experiment by its name, "edge-detection" for one. Raises KeyError if there is none."""
+    file = next((file for file in resources.names("examples", EXAMPLE_SUFFIX) if _split(file)[1] == name), None)
+    if file is None:
+        raise KeyError(name)
+    return files.loads(resources.text("examples", file).encode())
+
+
+def opening_example() -> Experiment:
+    """What the program shows when it starts."""
+    return example(OPENING)
+
+
+def new_experiment() -> Experiment:
+    """What “New” starts with: an empty picture and a convolution that keeps its size."""
+    empty = frozen(np.zeros((1, NEW_SIDE, NEW_SIDE)))
+    return Experiment(input=empty, layers=(new_layer(Conv2d.kind, 1),))
+
+
+def _preset(entry: Any) -> KernelPreset:
+    rows = [[float(Fraction(value)) for value in row] for row in entry["values"]]
+    words = {name: entry[name] for name in ("name", "title", "group", "look_for", "source")}
+    return KernelPreset(**words, values=frozen(rows))
+
+
+def _picture(file: str) -> Picture:
+    """A picture file: lines “title: …” and “source: …”, then a block of rows for every channel."""
+    head, *blocks = resources.text("pictures", file).strip().split("\n\n")
+    words = dict(line.split(": ", 1) for line in head.splitlines())
+    values = [[[PIXELS.index(sign) / 10 for sign in row] for row in block.splitlines()] for block in blocks]
+    return Picture(name=_split(file)[1], title=words["title"], source=words["source"], values=frozen(values))
+
+
+def _example(file: str) -> Example:
+    number, name = _split(file)
+    head, _, _rest = resources.text("examples", file).partition(',\n  "input": ')  # the words stand before the numbers
+    fields = jsontext.parse(f"{head}}}".encode())
+    return Example(name=name, number=number, title=fields["title"], description=fields["notes"].partition("\n")[0])
+
+
+def _split(file: str) -> tuple[int, str]:
+    """The number and the name in "01-edge-detection.convstudio"."""
+    number, _, name = file.rpartition(".")[0].partition("-")
+    return int(number), name

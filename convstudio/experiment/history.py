@@ -1,0 +1,100 @@
+"""Undo as a value: what was, what is, what was undone, and what the file holds."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields, replace
+
+import numpy as np
+
+from convstudio.experiment.limits import UNDO_BYTES
+from convstudio.experiment.model import Experiment
+from convstudio.layers import Array
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Step:
+    """One experiment of the history, and the edit that led to it ("Paint 12 cells"; "" for the first)."""
+
+    experiment: Experiment
+    label: str = ""
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class History:
+    """All steps in order, where we stand among them, and which experiment was saved (None: none of them)."""
+
+    steps: tuple[Step, ...]
+    position: int = 0
+    saved: Experiment | None = None
+
+    @property
+    def present(self) -> Experiment:
+        """The experiment as it is now."""
+        return self.steps[self.position].experiment
+
+    @property
+    def undo_label(self) -> str | None:
+        """The edit that undo would take back, or None."""
+        return self.steps[self.position].label if self.position else None
+
+    @property
+    def redo_label(self) -> str | None:
+        """The edit that redo would bring back, or None."""
+        after = self.position + 1
+        return self.steps[after].label if after < len(self.steps) else None
+
+    @property
+    def modified(self) -> bool:
+        """Whether the present is not what the file holds."""
+        return self.present is not self.saved
+
+
+def begin(experiment: Experiment, *, saved: bool) -> History:
+    """A history that starts at an experiment, which the file holds or not."""
+    return History((Step(experiment),), 0, experiment if saved else None)
+
+
+def commit(history: History, experiment: Experiment, label: str, most_bytes: int = UNDO_BYTES) -> History:
+    """The history with one more step; what had been undone is gone, and the oldest steps beyond `most_bytes` too."""
+    kept = history.steps[: history.position + 1]
+    steps = _bounded((*kept, Step(experiment, label)), most_bytes)
+    return replace(history, steps=steps, position=len(steps) - 1)
+
+
+def jump(history: History, position: int) -> History:
+    """The history standing at another of its steps; positions outside are brought to the nearest."""
+    return replace(history, position=min(max(position, 0), len(history.steps) - 1))
+
+
+def undo(history: History) -> History:
+    """One step back, if there is one."""
+    return jump(history, history.position - 1)
+
+
+def redo(history: History) -> History:
+    """One step forward, if there is one."""
+    return jump(history, history.position + 1)
+
+
+def mark_saved(history: History) -> History:
+    """The history whose present is what the file holds."""
+    return replace(history, saved=history.present)
+
+
+def _bounded(steps: tuple[Step, ...], most_bytes: int) -> tuple[Step, ...]:
+    """The newest steps whose arrays, each counted once, fit; at least the last two, so that one undo always works."""
+    seen: set[int] = set()
+    total = 0
+    for index in range(len(steps) - 1, -1, -1):
+        for array in _arrays(steps[index].experiment):
+            if id(array) not in seen:
+                seen.add(id(array))
+                total += array.nbytes
+        if total > most_bytes and len(steps) - index > 2:
+            return steps[index + 1 :]
+    return steps
+
+
+def _arrays(experiment: Experiment) -> list[Array]:
+    layers = [getattr(layer, f.name) for layer in experiment.layers for f in fields(layer)]
+    return [experiment.input, *(value for value in layers if isinstance(value, np.ndarray))]

@@ -1,0 +1,88 @@
+"""The document: an experiment as a frozen value with read-only arrays.
+
+An edit never changes an experiment, it returns the next one, which shares everything that stayed. So undo is keeping the old
+value, "did this change?" is `is`, and a result belongs to exactly the experiment that it was computed from.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from types import MappingProxyType
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from convstudio.layers import Array, Layer
+
+NOTHING: Mapping[str, Any] = MappingProxyType({})
+
+
+def frozen(values: ArrayLike) -> Array:
+    """A read-only, C-contiguous float64 array of `values`; itself if it is one already.
+
+    A view of a read-only array cannot be made writeable again, so nobody can change a document by accident.
+    """
+    array = np.asarray(values, dtype=np.float64)
+    if not array.flags.writeable and array.flags.c_contiguous and array.base is None:
+        return array
+    copy = np.array(array, dtype=np.float64, order="C")
+    copy.setflags(write=False)
+    return copy
+
+
+def owned(array: Array) -> Array:
+    """`array` itself, made read-only: for a fresh array that nobody else holds."""
+    array.setflags(write=False)
+    return array
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Training:
+    """How a kernel is to be learned. The defaults are those of the textbook's example."""
+
+    optimiser: str = "sgd"
+    loss: str = "sum_squares"
+    learning_rate: float = 0.03
+    epochs: int = 10
+    seed: int = 0
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Experiment:
+    """An input (C, H, W), the layers that it goes through, and how it is to be trained.
+
+    `low` and `high` are what black and white mean in the input. `extra` keeps fields of a newer file format, unread, so that
+    saving does not lose them.
+    """
+
+    input: Array
+    layers: tuple[Layer, ...] = ()
+    training: Training = field(default_factory=Training)
+    title: str = ""
+    notes: str = ""
+    low: float = 0.0
+    high: float = 1.0
+    extra: Mapping[str, Any] = field(default_factory=lambda: NOTHING)
+
+    def __post_init__(self) -> None:
+        assert self.input.ndim == 3
+        assert not self.input.flags.writeable
+
+
+def same_content(a: object, b: object) -> bool:
+    """Whether two documents, or parts of them, say the same; arrays bit for bit, but 0 and −0 alike."""
+    if a is b:
+        return True
+    if isinstance(a, np.ndarray) and isinstance(b, np.ndarray):
+        return bool(a.shape == b.shape and np.array_equal(a, b))
+    if isinstance(a, int | float) and isinstance(b, int | float):
+        return a == b  # 1 and 1.0 are the same setting
+    if type(a) is not type(b):
+        return False
+    if isinstance(a, Experiment | Layer | Training):
+        return all(same_content(getattr(a, f.name), getattr(b, f.name)) for f in fields(a))
+    if isinstance(a, tuple) and isinstance(b, tuple):
+        return len(a) == len(b) and all(map(same_content, a, b))
+    return bool(a == b)

@@ -1,0 +1,56 @@
+"""The file format's versions: what a file must say about itself, and how an older one becomes the present one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from convstudio.experiment.fileproblem import FileProblem, quoted
+from convstudio.layers.parameters import Whole
+from convstudio.words import tr
+
+Fields = dict[str, Any]
+
+FORMAT = "convstudio-experiment"
+MIGRATIONS: tuple[Callable[[Fields], Fields], ...] = ()  # the first makes version 2 of version 1, and so on
+VERSION = 1 + len(MIGRATIONS)
+MIN_READER = 1  # the oldest program that can make sense of what this one writes
+HEADER = ("format", "version", "min_reader")
+
+_NUMBER = Whole("", "", "", low=1, high=1_000_000)
+
+
+def opened(document: object) -> tuple[Fields, Fields]:
+    """A file's fields, brought to the present version without its header; and the header's numbers if it is newer.
+
+    A newer file that this program may read keeps its numbers, since its unknown fields are kept too. Raises FileProblem.
+    """
+    if not isinstance(document, dict) or document.get("format") != FORMAT:
+        raise FileProblem(tr("This is not a ConvStudio experiment."))
+    version, min_reader = _number(document, "version"), _number(document, "min_reader")
+    if min_reader > VERSION:
+        raise FileProblem(
+            tr("This file needs a newer ConvStudio (format {needed}; this program reads up to {known}).",
+               needed=min_reader, known=VERSION)
+        )  # fmt: skip
+    fields = {name: value for name, value in document.items() if name not in HEADER}
+    newer = {"version": version, "min_reader": min_reader} if version > VERSION else {}
+    return migrated(fields, version), newer
+
+
+def migrated(fields: Fields, version: int) -> Fields:
+    """The fields of an older version as the present one has them."""
+    for migrate in MIGRATIONS[version - 1 :]:
+        fields = migrate(fields)
+    return fields
+
+
+def _number(document: Fields, name: str) -> int:
+    if name not in document:
+        raise FileProblem(tr("{place} is missing.", place=name))
+    value = document[name]
+    wanted = _NUMBER.check(value)
+    if wanted:
+        raise FileProblem(tr("{place}: {value} is not possible; {wanted}.", place=name, value=quoted(value), wanted=wanted))
+    assert isinstance(value, int)
+    return value

@@ -1,0 +1,64 @@
+"""An activation as a layer of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import ClassVar
+
+import numpy as np
+
+from convstudio.engine import activate, activate_backward
+from convstudio.layers.base import Array, Cell, Crop, Layer, Readers, Term, Terms
+from convstudio.layers.parameters import Choice, Decimal, IntPair, Parameter
+from convstudio.words import tr
+
+ACTIVATION_OPTIONS = (
+    ("none", "None"),
+    ("relu", "ReLU"),
+    ("leaky_relu", "Leaky ReLU"),
+    ("sigmoid", "Sigmoid"),
+    ("tanh", "Tanh"),
+)
+SLOPE = Decimal("negative_slope", "Negative slope", "What leaky ReLU multiplies negative values by.", low=0.0, high=1.0)
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Activation(Layer):
+    """A function applied to every cell on its own."""
+
+    activation: str = "relu"
+    negative_slope: float = 0.01
+
+    kind: ClassVar[str] = "activation"
+    title: ClassVar[str] = "Activation"
+    help: ClassVar[str] = "Applies a function to every cell: ReLU keeps what is positive and turns the rest to 0."
+    parameters: ClassVar[tuple[Parameter, ...]] = (
+        Choice("activation", "Function", "What happens to each value.", options=ACTIVATION_OPTIONS[1:]),
+        SLOPE,
+    )
+
+    @property
+    def label(self) -> str:
+        return tr(dict(ACTIVATION_OPTIONS)[self.activation])
+
+    @property
+    def window(self) -> IntPair:
+        return 1, 1
+
+    def forward(self, x: Array) -> Array:
+        return activate(self.activation, x, self.negative_slope)
+
+    def backward(self, x: Array, grad_output: Array) -> tuple[Array, Mapping[str, Array]]:
+        return activate_backward(self.activation, x, grad_output, self.negative_slope), {}
+
+    def forward_crop(self, x: Array, rows: Crop, columns: Crop) -> Array:
+        return self.forward(x[:, rows.inside, columns.inside])
+
+    def terms(self, x: Array, cell: Cell) -> Terms:
+        value = float(x[cell])
+        term = Term(*cell, source=cell[1:], value=value)
+        return Terms(cell, (term,), value, float(self.forward(x[cell].reshape(1, 1, 1))[0, 0, 0]), activation=self.activation)
+
+    def readers(self, x: Array, cell: Cell) -> Readers:
+        return Readers((cell[0],), (cell[1],), (cell[2],), np.ones((1, 1, 1)))

@@ -1,0 +1,242 @@
+"""What every layer kind answers, and the values that it answers with.
+
+A kind is a frozen dataclass in a file of its own. It says its parameters and its window; what follows from the window alone
+(sizes, readers, recomputing a patch) is said once, here.
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import ClassVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from convstudio.engine import axes
+from convstudio.engine.geometry import Axis, PaddingMode
+from convstudio.layers.parameters import IntPair, Padding, Parameter
+from convstudio.words import tr
+
+Array = NDArray[np.float64]
+Shape = tuple[int, int, int]
+Cell = tuple[int, int, int]  # (channel, row, column)
+Span = tuple[int, int]  # first and last, both included
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Why a layer has no result: which parameter, what it was, and what would do."""
+
+    parameter: str
+    was: str
+    remedy: str
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """One cell that an output reads. (row, column) is a position: outside the input it is padding.
+
+    `source` is the input cell whose value stands there (itself, or the one that padding copies), None for padding's zero.
+    `weight` is None where nothing multiplies (a maximum, an activation); `wins` marks what a maximum takes.
+    """
+
+    channel: int
+    row: int
+    column: int
+    source: IntPair | None
+    value: float
+    weight: float | None = None
+    weight_cell: tuple[int, int, int, int] | None = None
+    wins: bool = False
+
+    @property
+    def product(self) -> float:
+        """What the term adds: value · weight."""
+        return self.value if self.weight is None else self.value * self.weight
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """All that one output cell is made of: terms, then bias or divisor, then activation.
+
+    `total` is the value before the activation, `output` the one after it; both are the engine's.
+    """
+
+    cell: Cell
+    terms: tuple[Term, ...]
+    total: float
+    output: float
+    bias: float | None = None
+    divisor: int | None = None
+    activation: str = "none"
+
+
+@dataclass(frozen=True, slots=True)
+class Readers:
+    """The outputs that read one position: rows × columns in each of `channels`.
+
+    `weights` (channels, rows, columns) is what the position's value counts for in each of them.
+    """
+
+    channels: tuple[int, ...]
+    rows: tuple[int, ...]
+    columns: tuple[int, ...]
+    weights: Array
+
+
+@dataclass(frozen=True, slots=True)
+class Pairs:
+    """Where one weight is used: at tap positions rows × columns of an input channel, for every cell of an output channel."""
+
+    in_channel: int
+    out_channel: int
+    rows: range
+    columns: range
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Layer(ABC):
+    """A step of the strip. Compared by identity: the same object on the same input gives the same result."""
+
+    name: str = ""
+    enabled: bool = True
+
+    kind: ClassVar[str]
+    title: ClassVar[str]
+    help: ClassVar[str]
+    parameters: ClassVar[tuple[Parameter, ...]]
+
+    # What the window slides with; a kind that has the parameter overrides the default with it.
+    stride: IntPair = field(default=(1, 1), init=False)
+    padding: Padding = field(default="valid", init=False)
+    dilation: IntPair = field(default=(1, 1), init=False)
+    ceil_mode: bool = field(default=False, init=False)
+    padding_mode: PaddingMode = field(default="zeros", init=False)
+
+    @property
+    def label(self) -> str:
+        """What the layer is called where no name is given."""
+        return tr(self.title)
+
+    @property
+    def detail(self) -> str:
+        """What stands behind the label where there is room: a pooling's window."""
+        return ""
+
+    @property
+    @abstractmethod
+    def window(self) -> IntPair:
+        """Taps of the window, (height, width)."""
+
+    @abstractmethod
+    def forward(self, x: Array) -> Array:
+        """The output (C, H, W) for an input (C, H, W)."""
+
+    @abstractmethod
+    def backward(self, x: Array, grad_output: Array) -> tuple[Array, Mapping[str, Array]]:
+        """The gradient with respect to the input, and to each of the layer's arrays by name."""
+
+    @abstractmethod
+    def terms(self, x: Array, cell: Cell) -> Terms:
+        """What one output cell is made of."""
+
+    @abstractmethod
+    def readers(self, x: Array, cell: Cell) -> Readers:
+        """Every output that reads an input cell, also through copies of it in the padding; or that reads a padding cell."""
+
+    def pairs(self, shape: Shape, weight: tuple[int, int, int, int]) -> Pairs:
+        """Where a weight (C_out, C_in/groups, row, column) is used. Raises TypeError for a layer without weights."""
+        raise TypeError(f"a {self.kind} layer has no weights")
+
+    def problem(self, shape: Shape) -> Problem | None:
+        """Why an input of this shape has no output, or None."""
+        return window_problem(self, shape)
+
+    def axes(self, shape: Shape) -> tuple[Axis, Axis]:
+        """How the window slides over the rows and the columns of an input (C, H, W)."""
+        return axes(shape[1:], self.window, self.stride, self.padding, self.dilation, self.ceil_mode)
+
+    def out_channels(self, channels: int) -> int:
+        """Channels out for channels in."""
+        return channels
+
+    def in_channels_read(self, out_channel: int, channels: int) -> range:
+        """The input channels that one output channel reads."""
+        return range(out_channel, out_channel + 1)
+
+    def output_shape(self, shape: Shape) -> Shape:
+        """The output's (C, H, W) for an input's; a size is 0 where the window does not fit."""
+        rows, columns = self.axes(shape)
+        return self.out_channels(shape[0]), rows.count, columns.count
+
+    def applies(self, parameter: str) -> bool:
+        """Whether a parameter matters with the layer's other settings; its control is hidden if not."""
+        return parameter != "negative_slope" or getattr(self, "activation", "") == "leaky_relu"
+
+    def weight_count(self) -> int:
+        """Numbers that the layer learns."""
+        return 0
+
+    def patch(self, x: Array, rows: Span, columns: Span) -> Array:
+        """The part of `forward(x)` in some rows and columns (first and last), computed from the cells that it reads."""
+        height, width = self.axes((x.shape[0], x.shape[1], x.shape[2]))
+        return self.forward_crop(x, Crop(height, *rows), Crop(width, *columns))
+
+    @abstractmethod
+    def forward_crop(self, x: Array, rows: Crop, columns: Crop) -> Array:
+        """`forward` of consecutive outputs only, bit for bit the same."""
+
+
+@dataclass(frozen=True, slots=True)
+class Crop:
+    """The outputs `first`…`last` of an axis, and what they read: one run of positions."""
+
+    axis: Axis
+    first: int
+    last: int
+
+    @property
+    def positions(self) -> range:
+        """Every position from the first window's first tap to the last window's last one."""
+        return range(self.axis.positions(self.first)[0], self.axis.positions(self.last)[-1] + 1)
+
+    @property
+    def inside(self) -> slice:
+        """Those of the positions that are input cells."""
+        return slice(max(self.positions.start, 0), min(self.positions.stop, self.axis.size))
+
+    @property
+    def padding(self) -> Span:
+        """How many of the positions are padding, before and after; a `ceil` overhang is not padding."""
+        end = min(self.positions.stop, self.axis.size + self.axis.after)
+        return max(-self.positions.start, 0), max(end - self.axis.size, 0)
+
+    def sources(self, mode: PaddingMode) -> NDArray[np.intp]:
+        """The input cell whose value stands at each position; −1 for padding's own zero."""
+        found = (self.axis.source(position, mode) for position in self.positions)
+        return np.array([-1 if source is None else source for source in found], dtype=np.intp)
+
+
+def window_problem(layer: Layer, shape: Shape) -> Problem | None:
+    """The problem of a window that does not fit the padded input, if it has it."""
+    for axis, size_of, names in zip(layer.axes(shape), (tr("high"), tr("wide")), (tr("rows"), tr("columns")), strict=True):
+        if axis.count < 1:
+            return Problem(
+                "kernel_size",
+                tr(
+                    "window {span} {high}, padded input {padded} {high}",
+                    span=axis.span,
+                    padded=axis.padded,
+                    high=size_of,
+                ),
+                tr(
+                    "Make the window at most {padded} {high}, or pad {missing} more {rows}.",
+                    padded=axis.padded,
+                    high=size_of,
+                    missing=axis.span - axis.padded,
+                    rows=names,
+                ),
+            )
+    return None

@@ -1,0 +1,124 @@
+"""How a layer kind declares its settings: name, title, help and bounds.
+
+The file format, the control cards and the checks of a pasted layer derive from these declarations. `check` answers with
+what would do, so that every place that refuses a value says the same.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal, get_args
+
+from convstudio.engine.geometry import Sides
+from convstudio.words import tr
+
+PaddingName = Literal["valid", "same", "full"]
+PADDING_NAMES: tuple[PaddingName, ...] = get_args(PaddingName)
+Padding = PaddingName | Sides
+IntPair = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """One setting of a layer. `stored` is False where the file holds it in another form (a kernel's size)."""
+
+    name: str
+    title: str
+    help: str
+    stored: bool = True
+
+    def check(self, value: object) -> str | None:
+        """What `value` should have been, or None if it will do."""
+        raise NotImplementedError
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Whole(Parameter):
+    """A whole number from `low` to `high`."""
+
+    low: int
+    high: int
+
+    def check(self, value: object) -> str | None:
+        return None if _whole(value, self.low, self.high) else tr("a whole number {low}…{high}", low=self.low, high=self.high)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decimal(Parameter):
+    """A number from `low` to `high`."""
+
+    low: float
+    high: float
+
+    def check(self, value: object) -> str | None:
+        good = isinstance(value, int | float) and not isinstance(value, bool) and self.low <= value <= self.high
+        return None if good else tr("a number {low}…{high}", low=self.low, high=self.high)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pair(Parameter):
+    """Two whole numbers (height, width), each from `low` to `high`."""
+
+    low: int
+    high: int
+
+    def check(self, value: object) -> str | None:
+        return (
+            None
+            if _whole_pair(value, self.low, self.high)
+            else tr("two whole numbers {low}…{high}, height and width", low=self.low, high=self.high)
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PaddingSides(Parameter):
+    """A name of `PADDING_NAMES`, or ((top, bottom), (left, right)), each from 0 to `high`."""
+
+    high: int
+
+    def check(self, value: object) -> str | None:
+        if value in PADDING_NAMES:
+            return None
+        good = isinstance(value, tuple) and len(value) == 2 and all(_whole_pair(side, 0, self.high) for side in value)
+        return (
+            None
+            if good
+            else tr('"valid", "same", "full" or [[top, bottom], [left, right]] with whole numbers 0…{high}', high=self.high)
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choice(Parameter):
+    """One of a few words; `options` are (word, title)."""
+
+    options: tuple[tuple[str, str], ...]
+
+    def check(self, value: object) -> str | None:
+        words = [word for word, _title in self.options]
+        return None if value in words else tr("one of {words}", words=", ".join(f'"{word}"' for word in words))
+
+
+@dataclass(frozen=True, slots=True)
+class Switch(Parameter):
+    """On or off."""
+
+    def check(self, value: object) -> str | None:
+        return None if isinstance(value, bool) else tr("true or false")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Weights(Parameter):
+    """An array that the layer learns; its card is a grid, not a field. `rank` is its number of axes."""
+
+    rank: int
+
+    def check(self, value: object) -> str | None:
+        return None if getattr(value, "ndim", None) == self.rank else tr("an array with {rank} axes", rank=self.rank)
+
+
+def _whole(value: object, low: int, high: int) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and low <= value <= high
+
+
+def _whole_pair(value: object, low: int, high: int) -> bool:
+    return isinstance(value, tuple) and len(value) == 2 and all(_whole(part, low, high) for part in value)

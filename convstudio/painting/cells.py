@@ -1,0 +1,70 @@
+"""A matrix as an indexed picture, one pixel a cell, kept up to date rectangle by rectangle.
+
+This is the one gate between numbers and pictures: what is not finite becomes index 0, transparent, and is hatched by the
+painter; it never stretches a scale.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtGui import QImage
+
+from convstudio.layers import Array
+from convstudio.painting.palette import Bytes, Look, dark_text, indices, table
+from convstudio.scene.matrix import MatrixScene, Scale
+
+
+class CellImage:
+    """The picture of one panel. `show` brings it up to date with a scene and says which cells that changed."""
+
+    def __init__(self) -> None:
+        self._scene: MatrixScene | None = None
+        self._look: Look | None = None
+        self.bytes: Bytes = np.zeros((1, 1), dtype=np.uint8)
+        self.image = QImage()
+
+    def show(self, scene: MatrixScene, look: Look) -> tuple[slice, slice] | None:
+        """The rows and columns whose picture differs from what was shown before; None if none does."""
+        before, self._scene = self._scene, scene
+        if before is None or look is not self._look or before.shape != scene.shape or before.scale != scene.scale:
+            self._look = look
+            return self._redraw(scene)
+        if before.whole is scene.whole and before.panel == scene.panel:
+            return None
+        change = scene.change
+        if change is None or change.base is not before.whole or before.panel != scene.panel:
+            return self._redraw(scene)
+        rows, columns = slice(change.rows[0], change.rows[1] + 1), slice(change.columns[0], change.columns[1] + 1)
+        self.bytes[rows, columns] = _indices(scene.values[rows, columns], scene.scale)
+        return rows, columns
+
+    def dark_text(self, rows: range, columns: range) -> NDArray[np.bool_]:
+        """Whether dark text reads better, for each cell of a block."""
+        assert self._look
+        assert self._scene
+        block = self.bytes[rows.start : rows.stop, columns.start : columns.stop]
+        return dark_text(self._look, self._scene.scale.kind)[block]
+
+    def _redraw(self, scene: MatrixScene) -> tuple[slice, slice]:
+        assert self._look
+        rows, columns = scene.shape
+        self.bytes = np.empty(scene.shape, dtype=np.uint8)
+        self.image = QImage(self.bytes.data, columns, rows, columns, QImage.Format.Format_Indexed8)  # shares the memory
+        self.image.setColorTable(list(table(self._look, scene.scale.kind)))
+        self.bytes[:] = _indices(scene.values, scene.scale)
+        return slice(0, rows), slice(0, columns)
+
+
+def colour(look: Look, scale: Scale, value: float) -> int:
+    """The colour 0xAARRGGBB of one number."""
+    return table(look, scale.kind)[int(_indices(np.array([[value]]), scale)[0, 0])]
+
+
+def reads_dark(look: Look, scale: Scale, value: float) -> bool:
+    """Whether dark text reads better on the colour of a number."""
+    return bool(dark_text(look, scale.kind)[int(_indices(np.array([[value]]), scale)[0, 0])])
+
+
+def _indices(values: Array, scale: Scale) -> Bytes:
+    return indices(values, scale.kind, scale.low, scale.high)

@@ -1,0 +1,108 @@
+"""What lights up: the look of every role."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QColor, QPainter, QPen
+
+from convstudio.painting.cells import colour
+from convstudio.painting.grid import Grid
+from convstudio.painting.palette import Look
+from convstudio.scene.links import Mark, Role
+from convstudio.scene.matrix import Scale, signed_scale
+
+MOST_SINGLE_CELLS = 1500  # beyond it a mark is drawn as its outline only
+
+
+@dataclass(frozen=True, slots=True)
+class Stroke:
+    """How a role is drawn: a wash over its cells, an outline around each run of them, its width, and a dash."""
+
+    colour: str
+    width: float
+    wash: float = 0.0
+    dashed: bool = False
+    tinted: bool = False  # an inner frame in the colour of the weight
+
+
+def strokes(look: Look) -> dict[Role, Stroke]:
+    """The look of each role. Later roles of a scene lie over earlier ones."""
+    return {
+        "field": Stroke(look.highlight, 1.0, wash=0.16),
+        "fed": Stroke(look.reader, 1.0, wash=0.18),
+        "pair": Stroke(look.highlight, 1.5, wash=0.18),
+        "reader": Stroke(look.reader, 2.0, tinted=True),
+        "weight": Stroke(look.highlight, 2.5),
+        "source": Stroke(look.highlight, 2.0, dashed=True),
+        "window": Stroke(look.highlight, 2.5, tinted=True),
+        "winner": Stroke(look.highlight, 3.0, wash=0.25),
+        "focus": Stroke(look.highlight, 3.0),
+        "product": Stroke(look.accent, 4.0),
+        "meant": Stroke(look.accent, 3.0, wash=0.25),
+    }
+
+
+def draw_mark(painter: QPainter, mark: Mark, grid: Grid, look: Look) -> None:
+    """One mark: the tints or the wash of its cells, then the outline of each connected block."""
+    stroke = strokes(look)[mark.role]
+    few = len(mark.rows) * len(mark.columns) <= MOST_SINGLE_CELLS
+    if stroke.tinted and mark.weights is not None and few and grid.cell >= 6:
+        _draw_tints(painter, mark, grid, look)
+    pen = QPen(QColor(stroke.colour), stroke.width, Qt.PenStyle.DashLine if stroke.dashed else Qt.PenStyle.SolidLine)
+    pen.setJoinStyle(Qt.PenJoinStyle.MiterJoin)
+    wash = QColor(stroke.colour)
+    wash.setAlphaF(stroke.wash)
+    for rect in _blocks(mark, grid, single=few):
+        if stroke.wash:
+            painter.fillRect(rect, wash)
+        painter.setPen(QPen(QColor(look.card), stroke.width + 2))
+        if stroke.width >= 2 and grid.cell >= 4:
+            painter.drawRect(rect)
+        painter.setPen(pen)
+        painter.drawRect(rect)
+
+
+def reach(mark: Mark, grid: Grid) -> QRectF:
+    """The rectangle that a mark's drawing stays in."""
+    if not mark.rows or not mark.columns:
+        return QRectF()
+    rows, columns = mark.rows[-1] - mark.rows[0] + 1, mark.columns[-1] - mark.columns[0] + 1
+    return grid.rect(mark.rows[0], mark.columns[0], rows, columns).adjusted(-4, -4, 4, 4)
+
+
+def _draw_tints(painter: QPainter, mark: Mark, grid: Grid, look: Look) -> None:
+    assert mark.weights is not None
+    scale: Scale = signed_scale(mark.weights)
+    width = max(2.0, grid.cell * 0.11)
+    for i, row in enumerate(mark.rows):
+        for j, column in enumerate(mark.columns):
+            frame = grid.rect(row, column).adjusted(width / 2 + 1, width / 2 + 1, -width / 2 - 1, -width / 2 - 1)
+            pen = QPen(QColor.fromRgba(colour(look, scale, float(mark.weights[i, j]))), width)
+            pen.setJoinStyle(Qt.PenJoinStyle.MiterJoin)
+            painter.setPen(pen)
+            painter.drawRect(frame)
+
+
+def _blocks(mark: Mark, grid: Grid, single: bool) -> Iterator[QRectF]:
+    """The connected blocks of a product of rows and columns; its hull where there would be too many."""
+    if not mark.rows or not mark.columns:
+        return
+    row_runs = runs_of(mark.rows) if single else [(mark.rows[0], mark.rows[-1])]
+    column_runs = runs_of(mark.columns) if single else [(mark.columns[0], mark.columns[-1])]
+    for top, bottom in row_runs:
+        for left, right in column_runs:
+            yield grid.rect(top, left, bottom - top + 1, right - left + 1)
+
+
+def runs_of(indices: tuple[int, ...]) -> list[tuple[int, int]]:
+    """First and last of each run of consecutive indices."""
+    runs: list[tuple[int, int]] = []
+    for index in indices:
+        if runs and index == runs[-1][1] + 1:
+            runs[-1] = runs[-1][0], index
+        else:
+            runs.append((index, index))
+    return runs

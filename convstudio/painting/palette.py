@@ -1,0 +1,108 @@
+"""Colours: the two looks of the program, and the maps from numbers to colours.
+
+The signed map runs through ColorBrewer's RdBu (colorbrewer2.org, Cynthia Brewer), which readers with red-green blindness can
+tell apart; on dark ground its middle is dark, so that zero recedes there too. Grey runs from 0, black, to 255, white.
+Index 0 of each table is kept for what is not a number.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+MapName = Literal["grey", "signed"]
+Bytes = NDArray[np.uint8]
+
+_RD_BU = (
+    "#053061",
+    "#2166ac",
+    "#4393c3",
+    "#92c5de",
+    "#d1e5f0",
+    "#f7f7f7",
+    "#fddbc7",
+    "#f4a582",
+    "#d6604d",
+    "#b2182b",
+    "#67001f",
+)
+_LIGHT_SIGNED = _RD_BU[1:-1]
+_DARK_SIGNED = ("#3d8fe0", "#3579c0", "#2e639c", "#2a4a70", "#2a313c", "#5c3538", "#8f3d38", "#c2463c", "#e8584c")
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """The colours of a theme, by what they are for."""
+
+    name: str
+    board: str
+    card: str
+    sunken: str
+    border: str
+    text: str
+    muted: str
+    accent: str
+    accent_text: str
+    accent_soft: str
+    highlight: str
+    highlight_soft: str
+    reader: str
+    warning: str
+    warning_soft: str
+    outline: str  # 1.4 times as bright as the outlines of fields and boxes
+    signed: tuple[str, ...]
+
+
+LIGHT = Look(
+    "light", board="#eceff4", card="#ffffff", sunken="#f4f6fa", border="#d5dae3", text="#182233", muted="#5c687c",
+    accent="#2459d3", accent_text="#ffffff", accent_soft="#e3ebfd", highlight="#d97a00", highlight_soft="#fff1d6",
+    reader="#0f7f86", warning="#a3420a", warning_soft="#fdeee2", outline="#f2f5fa", signed=_LIGHT_SIGNED,
+)  # fmt: skip
+DARK = Look(
+    "dark", board="#12151b", card="#1c2028", sunken="#242a34", border="#343c49", text="#e8ebf1", muted="#9aa6b8",
+    accent="#6b9bff", accent_text="#0c1220", accent_soft="#243250", highlight="#ffb22e", highlight_soft="#3d3117",
+    reader="#3fc7ce", warning="#ffab70", warning_soft="#3a2a1e", outline="#6d7b92", signed=_DARK_SIGNED,
+)  # fmt: skip
+
+
+@lru_cache(maxsize=8)
+def table(look: Look, name: MapName) -> tuple[int, ...]:
+    """256 colours 0xAARRGGBB; index 0 is transparent."""
+    anchors = ("#000000", "#ffffff") if name == "grey" else look.signed
+    rgb = np.array([[int(a[i : i + 2], 16) for i in (1, 3, 5)] for a in anchors], dtype=np.float64)
+    places = np.linspace(0, len(anchors) - 1, 255)
+    channels = [np.interp(places, range(len(anchors)), rgb[:, c]).round().astype(int) for c in range(3)]
+    return (0, *(0xFF000000 | int(r) << 16 | int(g) << 8 | int(b) for r, g, b in zip(*channels, strict=True)))
+
+
+@lru_cache(maxsize=8)
+def dark_text(look: Look, name: MapName) -> NDArray[np.bool_]:
+    """Whether dark text is easier to read than light text, for each of the 256 colours.
+
+    By the relative luminance of WCAG 2.2; 0.179 is where black and white have equal contrast.
+    """
+    argb = np.array(table(look, name), dtype=np.uint32)
+    parts = [((argb >> shift) & 255) / 255 for shift in (16, 8, 0)]
+    linear = [np.where(p <= 0.04045, p / 12.92, ((p + 0.055) / 1.055) ** 2.4) for p in parts]
+    bright: NDArray[np.bool_] = 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2] > 0.179
+    if look is LIGHT:
+        bright[0] = True
+    return bright
+
+
+def indices(values: NDArray[np.float64], kind: MapName, low: float, high: float) -> Bytes:
+    """The colour index of each value: 1…255, the middle 128 exactly for a signed 0; 0 for what is not finite."""
+    span = high - low if high > low else 1.0
+    places = np.subtract(values, low) if low else values.copy()
+    places *= 254 / span
+    places += 1.5
+    np.clip(places, 1, 255, out=places)
+    finite = np.isfinite(values)
+    if not finite.all():
+        places[~finite] = 0
+    found: Bytes = places.astype(np.uint8)
+    return found

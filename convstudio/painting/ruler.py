@@ -1,0 +1,81 @@
+"""The ruler above and beside a map: where the next layer's window stops, what is left over, and why it cannot stop at all."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
+
+from convstudio.engine.geometry import Axis
+from convstudio.painting.grid import Grid
+from convstudio.painting.palette import Look
+from convstudio.scene.matrix import MatrixScene, Surround
+from convstudio.words import tr
+
+RULER = 15.0  # pixels that the ruler takes above and at the left
+CLOSEST_TICKS = 3.0
+TICK = 5.0
+
+
+def draw_rulers(painter: QPainter, scene: MatrixScene, surround: Surround, grid: Grid, look: Look) -> None:
+    """Both rulers of a map: the columns' above it, the rows' at its left, which is drawn as the same one turned."""
+    window = next((mark for mark in scene.marks if mark.role == "window"), None)
+    outer = grid.outer
+    across = tr("window {w} wide, padded input {n} wide", w=surround.columns.span, n=surround.columns.padded)
+    _draw(painter, surround.columns, outer.topLeft(), grid.cell, look, window.columns if window else (), across)
+    painter.save()
+    painter.translate(outer.topLeft())
+    painter.rotate(90)
+    painter.scale(1, -1)
+    down = tr("window {h} high, padded input {n} high", h=surround.rows.span, n=surround.rows.padded)
+    _draw(painter, surround.rows, QPointF(0, 0), grid.cell, look, window.rows if window else (), down, mirrored=True)
+    painter.restore()
+
+
+def _draw(
+    painter: QPainter,
+    axis: Axis,
+    corner: QPointF,
+    cell: float,
+    look: Look,
+    window: tuple[int, ...],
+    why: str,
+    *,
+    mirrored: bool = False,
+) -> None:
+    y = corner.y() - 4
+    end = corner.x() + axis.padded * cell
+    painter.setPen(QPen(QColor(look.border), 1))
+    painter.drawLine(QLineF(corner.x(), y, end, y))
+    if not axis.count:
+        _draw_misfit(painter, axis, corner, cell, look, why, mirrored)
+        return
+    if axis.stride * cell >= CLOSEST_TICKS:
+        painter.setPen(QPen(QColor(look.muted), 1))
+        stops = (corner.x() + output * axis.stride * cell for output in range(axis.count))
+        painter.drawLines([QLineF(x + 0.5, y - TICK, x + 0.5, y) for x in stops])
+    if axis.remainder:
+        painter.setPen(QPen(QColor(look.warning), 3, c=Qt.PenCapStyle.FlatCap))
+        painter.drawLine(QLineF(end - axis.remainder * cell + 1, y, end, y))
+    if window:
+        first = corner.x() + (window[0] + axis.before) * cell
+        painter.setPen(QPen(QColor(look.highlight), 3, c=Qt.PenCapStyle.FlatCap))
+        painter.drawLine(QLineF(first, y, first + axis.span * cell, y))
+
+
+def _draw_misfit(painter: QPainter, axis: Axis, corner: QPointF, cell: float, look: Look, why: str, mirrored: bool) -> None:
+    """The window as a line that is longer than the padded input, and the reason in words."""
+    y = corner.y() - 4
+    painter.setPen(QPen(QColor(look.warning), 3, c=Qt.PenCapStyle.FlatCap))
+    painter.drawLine(QLineF(corner.x(), y, corner.x() + axis.span * cell, y))
+    font = painter.font()
+    font.setPixelSize(10)
+    length = max(axis.padded * cell, 60)
+    words = why if QFontMetricsF(font).horizontalAdvance(why) <= length else f"{axis.span} > {axis.padded}"
+    painter.save()
+    painter.setFont(font)
+    painter.translate(corner.x(), y - 2)
+    if mirrored:
+        painter.scale(1, -1)
+        painter.translate(0, 13)
+    painter.drawText(QRectF(0, -13, length, 13), Qt.AlignmentFlag.AlignLeft, words)
+    painter.restore()

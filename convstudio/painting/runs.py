@@ -1,0 +1,102 @@
+"""Draws lines of runs: formulas and arithmetic, wrapped to a width."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
+
+from convstudio.painting.cells import colour, reads_dark
+from convstudio.painting.palette import Look
+from convstudio.painting.texts import DARK_INK, LIGHT_INK
+from convstudio.scene.focus import MatrixId
+from convstudio.scene.matrix import Scale
+from convstudio.scene.runs import Line, Run
+
+CHIP_ROOM = 4.0
+Scales = dict[MatrixId, Scale]
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A run with the place that it is drawn at."""
+
+    run: Run
+    rect: QRectF
+    baseline: float
+
+
+def place(lines: tuple[Line, ...], font: QFont, width: float) -> tuple[list[Placed], float]:
+    """All runs, each at its place in an area of some width, and the height that they take."""
+    metrics = QFontMetricsF(font)
+    height = metrics.height() + 8
+    placed: list[Placed] = []
+    y = 0.0
+    for line in lines:
+        x = 0.0
+        for run in line:
+            advance = _advance(run, font)
+            if x and x + advance > width:
+                x, y = 0.0, y + height
+            placed.append(Placed(run, QRectF(x, y, advance, height), y + 4 + metrics.ascent()))
+            x += advance
+        y += height
+    return placed, y
+
+
+def draw_runs(painter: QPainter, placed: list[Placed], font: QFont, look: Look, scales: Scales) -> None:
+    """Draw placed runs; chips take the colour that their number has in its matrix."""
+    for item in placed:
+        painter.setFont(_font(item.run, font))
+        if item.run.meaning in ("value", "weight") and item.run.matrix in scales:
+            _draw_chip(painter, item, look, scales[item.run.matrix])
+            continue
+        if item.run.meaning == "padding":
+            _draw_dashed(painter, item, look)
+            continue
+        painter.setPen(_ink(item.run, look))
+        drop = 3.0 if item.run.meaning == "sub" else 0.0
+        painter.drawText(QPointF(item.rect.left(), item.baseline + drop), item.run.text)
+
+
+def _draw_chip(painter: QPainter, item: Placed, look: Look, scale: Scale) -> None:
+    rect = item.rect.adjusted(1, 2, -1, -2)
+    painter.setPen(_edge(item.run, look))
+    painter.setBrush(QColor.fromRgba(colour(look, scale, item.run.number)))
+    painter.drawRoundedRect(rect, 4, 4)
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.setPen(DARK_INK if reads_dark(look, scale, item.run.number) else LIGHT_INK)
+    painter.drawText(QPointF(item.rect.left() + CHIP_ROOM + 1, item.baseline), item.run.text)
+
+
+def _draw_dashed(painter: QPainter, item: Placed, look: Look) -> None:
+    """A padding cell's value: a chip like the cell itself, pale and dashed."""
+    painter.setPen(_edge(item.run, look) if item.run.now else QPen(QColor(look.muted), 1, Qt.PenStyle.DashLine))
+    painter.drawRoundedRect(item.rect.adjusted(1, 2, -1, -2), 4, 4)
+    painter.setPen(QColor(look.muted))
+    painter.drawText(QPointF(item.rect.left() + CHIP_ROOM + 1, item.baseline), item.run.text)
+
+
+def _edge(run: Run, look: Look) -> QPen:
+    """A chip's outline: as strong as the mark in the matrix while its term is at work."""
+    return QPen(QColor(look.accent), 3) if run.now else QPen(QColor(look.border), 1)
+
+
+def _ink(run: Run, look: Look) -> QColor:
+    inks = {"muted": look.muted, "warning": look.warning}
+    return QColor(inks.get(run.meaning, look.text))
+
+
+def _font(run: Run, font: QFont) -> QFont:
+    own = QFont(font)
+    if run.meaning == "strong":
+        own.setBold(True)
+    if run.meaning == "sub":
+        own.setPointSizeF(font.pointSizeF() * 0.75)
+    return own
+
+
+def _advance(run: Run, font: QFont) -> float:
+    room = 2 * CHIP_ROOM + 2 if run.meaning in ("value", "weight", "padding") else 0.0
+    return QFontMetricsF(_font(run, font)).horizontalAdvance(run.text) + room

@@ -1,0 +1,137 @@
+"""The numbers in the cells: which text at which size, prepared once a text.
+
+`QStaticText` keeps a text's layout: 784 cells cost 2.2 ms instead of the 4.6 ms of drawText.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QPointF, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen, QStaticText
+
+from convstudio.layers import Array
+from convstudio.painting.grid import Grid
+from convstudio.scene.matrix import MatrixScene
+from convstudio.scene.numbers import exact, fitted
+
+SMALLEST_CELL = 13.0  # logical pixels below which no number can be read
+LARGEST_TEXT, SMALLEST_TEXT = 20.0, 8.0
+SLACK = 0.35  # of a digit: points are narrower
+DARK_INK, LIGHT_INK = QColor("#10151f"), QColor("#ffffff")
+ROOM = 3.0  # pixels left free at the sides of a cell
+DECIMALS = 4
+MOST_CHARACTERS = 6  # longer numbers are rounded rather than written ever smaller
+MOST_REMEMBERED = 20_000
+
+
+class CellTexts:
+    """The prepared texts of one matrix view at one cell size."""
+
+    def __init__(self) -> None:
+        self._cell = 0.0
+        self._by_value: dict[float, tuple[QStaticText, QPointF] | None] = {}
+        self._lengths: dict[float, int] = {}
+        self._measured: tuple[Array | None, int] = (None, 1)
+        self.font = QFont()
+
+    def fit(self, scene: MatrixScene, cell: float, font: QFont) -> bool:
+        """Prepare for a matrix at a cell size in a font; False if cells are too small for any number."""
+        if cell < SMALLEST_CELL:
+            return False
+        pixels = _pixels(cell, font.family(), self._longest(scene))
+        if (cell, font.family(), pixels) != (self._cell, self.font.family(), self.font.pixelSize()):
+            self._cell = cell
+            self.font = QFont(font)
+            self.font.setPixelSize(pixels)
+            self._by_value = {}
+        return True
+
+    def suits(self, scene: MatrixScene, cell: float) -> bool:
+        """Whether the prepared size is the one for a matrix; where not, all its numbers are written anew."""
+        return cell < SMALLEST_CELL or self.font.pixelSize() == _pixels(cell, self.font.family(), self._longest(scene))
+
+    def _longest(self, scene: MatrixScene) -> int:
+        """Characters of the longest exact number of a matrix, up to `MOST_CHARACTERS`."""
+        if self._measured[0] is not scene.whole:
+            values = np.unique(scene.whole).tolist()
+            for value in values:
+                if value not in self._lengths:
+                    self._lengths[value] = min(len(exact(value)), MOST_CHARACTERS)
+            self._measured = scene.whole, max(map(self._lengths.__getitem__, values), default=1)
+            if len(self._lengths) > MOST_REMEMBERED:
+                self._lengths = {}
+        return self._measured[1]
+
+    def text(self, value: float) -> str:
+        """What stands in a cell for a number; "" if nothing true fits."""
+        return fitted_text(value, self._cell, self.font)
+
+    def prepared(self, value: float) -> tuple[QStaticText, QPointF] | None:
+        """The text of a number, laid out, and the offset that centres it in a cell; None where nothing fits."""
+        if value not in self._by_value:
+            if len(self._by_value) > MOST_REMEMBERED:
+                self._by_value = {}
+            self._by_value[value] = self._prepare(self.text(value))
+        return self._by_value[value]
+
+    def _prepare(self, text: str) -> tuple[QStaticText, QPointF] | None:
+        if not text:
+            return None
+        static = QStaticText(text)
+        static.setTextFormat(Qt.TextFormat.PlainText)
+        static.prepare(font=self.font)
+        size = static.size()
+        return static, QPointF((self._cell - size.width()) / 2, (self._cell - size.height()) / 2)
+
+
+def fitted_text(value: float, cell: float, font: QFont) -> str:
+    """The longest true text of a number that a cell has room for."""
+    return fitted(value, *_room(cell, font.family(), font.pixelSize()))
+
+
+@lru_cache(maxsize=256)
+def _pixels(cell: float, family: str, characters: int) -> int:
+    """The size of the text: comfortable, or as much smaller as the longest number needs."""
+    font = QFont(family)
+    font.setPixelSize(100)
+    digit = QFontMetricsF(font).horizontalAdvance("0") / 100
+    needed = (cell - ROOM) / (max(characters - SLACK, 0.65) * digit)
+    return int(max(min(cell * 0.4, LARGEST_TEXT, needed), SMALLEST_TEXT))
+
+
+@lru_cache(maxsize=64)
+def _room(cell: float, family: str, pixels: int) -> tuple[int, int]:
+    """(characters, decimals) that fit. A digit's width counts; minus and point are no wider."""
+    font = QFont(family)
+    font.setPixelSize(pixels)
+    digit = QFontMetricsF(font).horizontalAdvance("0")
+    return int((cell - ROOM) / digit + SLACK), DECIMALS
+
+
+def draw_texts(
+    painter: QPainter,
+    scene: MatrixScene,
+    texts: CellTexts,
+    dark: NDArray[np.bool_],
+    grid: Grid,
+    block: tuple[range, range],
+) -> None:
+    """Write the numbers of a block of cells, the dark ones and then the light ones."""
+    rows, columns = block
+    values = scene.values[rows.start : rows.stop, columns.start : columns.stop].tolist()
+    shown = True if scene.veil is None else ~scene.veil.mask(_slice(rows), _slice(columns))
+    painter.setFont(texts.font)
+    for ink, chosen in ((DARK_INK, True), (LIGHT_INK, False)):
+        painter.setPen(QPen(ink))
+        for i, j in np.argwhere((dark == chosen) & shown).tolist():
+            prepared = texts.prepared(values[i][j])
+            if prepared:
+                corner = QPointF(grid.left + (columns.start + j) * grid.cell, grid.top + (rows.start + i) * grid.cell)
+                painter.drawStaticText(corner + prepared[1], prepared[0])
+
+
+def _slice(cells: range) -> slice:
+    return slice(cells.start, cells.stop)

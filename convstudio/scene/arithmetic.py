@@ -1,0 +1,156 @@
+"""The arithmetic of one output cell, written out, so that the displayed terms add up to the displayed total.
+
+Numbers stand exactly where at most `DECIMALS` decimals write them; others are rounded. If what is displayed then does not add
+up, the line says "≈" and "rounded" and never claims an equality that the reader can disprove.
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from math import isfinite
+
+from convstudio.experiment import Evaluation
+from convstudio.layers import Layer, MaxPool2d, Term, Terms
+from convstudio.layers.activation import ACTIVATION_OPTIONS
+from convstudio.scene.focus import MatrixId, Spot
+from convstudio.scene.links import map_id
+from convstudio.scene.numbers import MINUS, fitted, of_text
+from convstudio.scene.runs import Line, Run
+from convstudio.words import tr
+
+DECIMALS = 4
+WIDTH = 12
+MOST_TERMS = 128
+
+
+def arithmetic(evaluation: Evaluation, spot: Spot) -> Line:
+    """How an output cell came about; () for a cell of the input, or where there is no output."""
+    index = spot.matrix.layer
+    x = evaluation.input_of(index) if index >= 0 else None
+    if x is None or evaluation.results[index].output is None:
+        return ()
+    layer = evaluation.results[index].layer
+    target = _target(evaluation, spot)
+    if not layer.enabled:
+        return (Run(tr("switched off: passed on unchanged")), *target)
+    terms = layer.terms(x, (spot.panel.channel, spot.row, spot.column))
+    return (*_line(layer, terms, map_id(index - 1), MatrixId("kernel", index)), *target)
+
+
+def written(value: float) -> str:
+    """A number as the arithmetic line writes it."""
+    return fitted(value, WIDTH, DECIMALS) or fitted(value, WIDTH)
+
+
+def shown_value(value: float) -> Fraction | None:
+    """The number that a reader takes a written one for; None where none is written (∞)."""
+    return of_text(written(value)) if isfinite(value) else None
+
+
+def displayed(terms: tuple[Term, ...]) -> Fraction | None:
+    """What a reader gets who adds up the terms as they are written; None if one is not finite."""
+    pairs = [(shown_value(term.value), Fraction(1) if term.weight is None else shown_value(term.weight)) for term in terms]
+    products = [a * b for a, b in pairs if a is not None and b is not None]
+    return sum(products, Fraction(0)) if len(products) == len(pairs) else None
+
+
+def same(reckoned: Fraction, value: float) -> bool:
+    """Whether a number as it is written is what the reader reckons."""
+    return shown_value(value) == reckoned
+
+
+def is_exact(value: float) -> bool:
+    """Whether a number stands exactly as it is."""
+    return isfinite(value) and of_text(written(value)) == Fraction(value)
+
+
+def _target(evaluation: Evaluation, spot: Spot) -> Line:
+    output = evaluation.results[spot.matrix.layer].output
+    channel = f"{spot.panel.channel}, " if output is not None and len(output) > 1 else ""
+    return (Run(f"  → Y[{channel}{spot.row}, {spot.column}]", "muted"),)
+
+
+def _line(layer: Layer, terms: Terms, x: MatrixId, kernel: MatrixId) -> Line:
+    if isinstance(layer, MaxPool2d):
+        return _maximum(terms, x)
+    if terms.divisor is not None:
+        return _mean(terms, x)
+    if terms.bias is None:
+        return _applied(terms, (chip(terms.terms[0], x),), written(terms.terms[0].value))
+    return _sum_of_products(terms, x, kernel)
+
+
+def _sum_of_products(terms: Terms, x: MatrixId, kernel: MatrixId) -> Line:
+    if len(terms.terms) > MOST_TERMS:
+        shown: Line = (Run(tr("sum of {n} products", n=len(terms.terms)), "muted"),)
+        adds_up = False
+    else:
+        shown = joined([product(term, x, kernel) for term in terms.terms], " + ")
+        shown_sum = displayed(terms.terms)
+        adds_up = shown_sum is not None and same(shown_sum + (shown_value(terms.bias or 0.0) or 0), terms.total)
+    bias = (Run(tr(" + bias "), "muted"), Run(bracketed(written(terms.bias or 0.0))))
+    return (*shown, *bias, *_result(terms, adds_up, rounded=len(terms.terms) <= MOST_TERMS))
+
+
+def _result(terms: Terms, adds_up: bool, rounded: bool = True) -> Line:
+    total = Run(written(terms.total), "strong")
+    note = (Run(tr("  rounded"), "muted"),) if rounded and not adds_up else ()
+    equals = Run(" = " if adds_up or not rounded else " ≈ ")
+    if terms.activation == "none":
+        return (equals, total, *note)
+    return (equals, total, *_activated(terms), *note)
+
+
+def _activated(terms: Terms) -> Line:
+    name = dict(ACTIVATION_OPTIONS)[terms.activation]
+    equals = " = " if is_exact(terms.output) else " ≈ "
+    applied = f"{name}({written(terms.total)})"
+    return (Run("   ", "plain"), Run(applied), Run(equals), Run(written(terms.output), "strong"))
+
+
+def _applied(terms: Terms, chips: Line, text: str) -> Line:
+    name = dict(ACTIVATION_OPTIONS)[terms.activation]
+    equals = " = " if is_exact(terms.output) else " ≈ "
+    return (Run(f"{name}("), *chips, Run(")"), Run(equals), Run(written(terms.output), "strong"))
+
+
+def _maximum(terms: Terms, x: MatrixId) -> Line:
+    cells: list[Line] = [(chip(term, x, strong=term.wins),) for term in terms.terms]
+    return (Run("max("), *joined(cells, ", "), Run(") = "), Run(written(terms.output), "strong"))
+
+
+def _mean(terms: Terms, x: MatrixId) -> Line:
+    shown = joined([(chip(term, x),) for term in terms.terms], " + ")
+    total = displayed(terms.terms)
+    adds_up = total is not None and same(total / (terms.divisor or 1), terms.output)
+    equals, note = (" = ", ()) if adds_up else (" ≈ ", (Run(tr("  rounded"), "muted"),))
+    return (Run("("), *shown, Run(f") ÷ {terms.divisor}{equals}"), Run(written(terms.output), "strong"), *note)
+
+
+def product(term: Term, x: MatrixId, kernel: MatrixId) -> Line:
+    """One product of a sum: the cell's value and its weight, each as a chip."""
+    weight = term.weight or 0.0
+    return (chip(term, x), Run("·"), Run(bracketed(written(weight)), "weight", weight, kernel))
+
+
+def chip(term: Term, x: MatrixId, strong: bool = False) -> Run:
+    """The value of a cell of the window, in the colour of the cell."""
+    text = written(term.value)
+    if term.source is None:
+        return Run(text, "padding")
+    return Run(bracketed(text), "strong" if strong else "value", term.value, x)
+
+
+def bracketed(text: str) -> str:
+    """A negative number in brackets, to stand behind an operator."""
+    return f"({text})" if text.startswith(MINUS) else text
+
+
+def joined(parts: list[Line], between: str) -> Line:
+    """Parts of a line with a sign between them."""
+    found: list[Run] = []
+    for part in parts:
+        if found:
+            found.append(Run(between))
+        found.extend(part)
+    return tuple(found)

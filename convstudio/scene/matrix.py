@@ -1,0 +1,94 @@
+"""One matrix on the screen as a value: its numbers, its scale, what is marked in it, and the padding around it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+
+from convstudio.engine.geometry import Axis
+from convstudio.experiment import Change
+from convstudio.layers import Array
+from convstudio.scene.focus import PanelId
+from convstudio.scene.links import Mark
+from convstudio.scene.veil import Veil
+
+
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """What the colours mean: `grey` from `low` (black) to `high` (white), `signed` symmetric around zero."""
+
+    kind: Literal["grey", "signed"]
+    low: float
+    high: float
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Surround:
+    """The padding that the next layer puts around a map, and what it leaves unread."""
+
+    rows: Axis
+    columns: Axis
+    padded: Array | None  # (rows.padded, columns.padded) values with the padding, where there is any
+    unread_rows: tuple[int, ...] = ()
+    unread_columns: tuple[int, ...] = ()
+    can_pad: bool = False  # whether the layer has padding to set
+    copies: bool = False  # whether the padding repeats cells of the map
+
+    @property
+    def margins(self) -> tuple[int, int, int, int]:
+        """Padding cells above, below, left and right."""
+        return self.rows.before, self.rows.after, self.columns.before, self.columns.after
+
+    def ghosts_differ(self, other: Surround) -> bool:
+        """Whether other values stand in the padding; both surrounds have the same sizes."""
+        if self.padded is None or other.padded is None or self.padded is other.padded:
+            return self.padded is not other.padded
+        above, below, left, right = self.margins
+        differs = self.padded != other.padded
+        differs[above : differs.shape[0] - below, left : differs.shape[1] - right] = False
+        return bool(differs.any())
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class MatrixScene:
+    """A panel: a matrix (H, W) as it stands on the screen."""
+
+    panel: PanelId
+    name: str
+    values: Array
+    whole: Array  # the map or kernel that `values` is a part of; its identity says whether anything changed
+    scale: Scale
+    change: Change | None = None
+    marks: tuple[Mark, ...] = ()
+    surround: Surround | None = None
+    dimmed: bool = False
+    editable: bool = False
+    caption: str = ""
+    veil: Veil | None = None
+
+    @property
+    def shape(self) -> tuple[int, int]:
+        """Rows and columns."""
+        return self.values.shape[0], self.values.shape[1]
+
+    @property
+    def margins(self) -> tuple[int, int, int, int]:
+        """Padding cells above, below, left and right."""
+        return self.surround.margins if self.surround else (0, 0, 0, 0)
+
+
+def signed_scale(values: Array) -> Scale:
+    """A scale symmetric around zero that holds every finite value; ±1 for zeros alone."""
+    largest = largest_magnitude(values)
+    return Scale("signed", -largest, largest) if largest > 0 else Scale("signed", -1.0, 1.0)
+
+
+def largest_magnitude(values: Array) -> float:
+    """The largest |value|, non-finite ones left out."""
+    high, low = float(values.max()), float(values.min())
+    if not np.isfinite(high - low):
+        finite = values[np.isfinite(values)]
+        high, low = (float(finite.max()), float(finite.min())) if finite.size else (0.0, 0.0)
+    return max(high, -low, 0.0)

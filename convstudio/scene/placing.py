@@ -1,0 +1,46 @@
+"""Where the playhead stands, in words."""
+
+from __future__ import annotations
+
+from convstudio.experiment import Evaluation
+from convstudio.scene.playhead import Playhead, cell_of, counted, is_done, last, stage, terms_of, windows
+from convstudio.words import tr
+
+MANY = 10_000  # cells from which the text is short
+
+
+def place_text(evaluation: Evaluation, playhead: Playhead, *, compact: bool = False) -> str:
+    """ "cell 16 of 42 · row 2, column 1", inside a cell "cell 16 of 42 · product 3 of 9"; short where it is narrow or many."""
+    compact = compact or windows(evaluation, playhead.layer) >= MANY
+    words = tr("{i} / {n}") if compact else tr("cell {i} of {n}")
+    number = words.format(i=_grouped(playhead.window + 1), n=_grouped(windows(evaluation, playhead.layer)))
+    inside = _inside(evaluation, playhead) if not is_done(evaluation, playhead) else ""
+    return f"{number} · {inside or _cell(evaluation, playhead, compact)}"
+
+
+def longest_place(evaluation: Evaluation, layer: int, *, compact: bool = False) -> str:
+    """A text as wide as nearly any that the layer gives."""
+    return place_text(evaluation, last(evaluation, Playhead(layer)), compact=compact)
+
+
+def _cell(evaluation: Evaluation, playhead: Playhead, compact: bool) -> str:
+    channel, row, column = cell_of(evaluation, playhead)
+    several = (evaluation.shape(playhead.layer) or (1,))[0] > 1
+    if compact:
+        return f"[{channel}, {row}, {column}]" if several else f"[{row}, {column}]"
+    place = tr("row {r}, column {c}", r=row, c=column)
+    return tr("channel {k}, {place}", k=channel, place=place) if several else place
+
+
+def _inside(evaluation: Evaluation, playhead: Playhead) -> str:
+    """How far the cell's arithmetic has come; "" where it has only begun, so that one sees which cell it is."""
+    terms, at = terms_of(evaluation, playhead), stage(evaluation, playhead)
+    if at == "terms":
+        words = tr("value {i} of {n}") if terms.bias is None else tr("product {i} of {n}")
+        return words.format(i=playhead.phase, n=counted(terms))
+    return tr("plus bias") if at == "bias" else ""
+
+
+def _grouped(number: int) -> str:
+    """Thousands apart, by thin spaces."""
+    return f"{number:,}".replace(",", "\u2009")

@@ -1,0 +1,44 @@
+"""What the status bar and a screen reader say of a cell."""
+
+from __future__ import annotations
+
+from convstudio.experiment import Evaluation
+from convstudio.layers import Conv2d
+from convstudio.scene.focus import Spot
+from convstudio.scene.links import Mark, in_matrix
+from convstudio.scene.numbers import exact
+from convstudio.words import count, tr
+
+
+def value_at(evaluation: Evaluation, spot: Spot) -> float | None:
+    """The number in a cell; None for padding and for what is not there."""
+    panel, index = spot.panel, spot.matrix.layer
+    if spot.matrix.kind == "kernel":
+        layer = evaluation.experiment.layers[index]
+        return float(layer.kernel[panel.channel, panel.slice, spot.row, spot.column]) if isinstance(layer, Conv2d) else None
+    values = evaluation.experiment.input if index < 0 else evaluation.results[index].shown
+    if values is None or panel.channel >= len(values):
+        return None
+    inside = in_matrix((len(values), values.shape[1], values.shape[2]), spot)
+    return float(values[panel.channel, spot.row, spot.column]) if inside else None
+
+
+def spoken(evaluation: Evaluation, spot: Spot, marks: tuple[Mark, ...], unreached: bool = False) -> str:
+    """ "row 2, column 3, value −1.5, feeds 9 outputs"; an `unreached` cell keeps its value to itself."""
+    value = value_at(evaluation, spot)
+    where = tr("row {r}, column {c}", r=spot.row, c=spot.column)
+    what = tr("not reached yet") if unreached else tr("padding") if value is None else tr("value {v}", v=exact(value))
+    parts = [where, what]
+    fed = sum(_reached(mark) for mark in marks if mark.role == "reader")
+    if spot.matrix.kind == "kernel":
+        parts.append(count(fed, "used by {n} output", "used by {n} outputs"))
+    elif spot.matrix.layer + 1 < len(evaluation.results):
+        parts.append(count(fed, "feeds {n} output", "feeds {n} outputs"))
+    read = [mark for mark in marks if mark.role == "window"]
+    if read:
+        parts.append(tr("reads {h} × {w}", h=len(read[0].rows), w=len(read[0].columns)))
+    return ", ".join(parts)
+
+
+def _reached(mark: Mark) -> int:
+    return len(mark.rows) * len(mark.columns)

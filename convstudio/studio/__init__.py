@@ -1,0 +1,1 @@
+"""The windows: Qt's widgets around a session."""

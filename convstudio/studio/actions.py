@@ -1,0 +1,136 @@
+"""Every action: its words, its shortcut, when it is possible, what it does. Menus, toolbar and the shortcut sheet read this."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from operator import attrgetter
+from typing import TYPE_CHECKING
+
+from PySide6.QtGui import QAction, QKeySequence
+
+from convstudio.studio.editing import has_convolution, may_paste, may_write
+from convstudio.studio.input_actions import make_picture_actions, refresh_picture_actions
+from convstudio.studio.session import State
+from convstudio.words import tr
+
+if TYPE_CHECKING:
+    from convstudio.studio.window import Window
+
+Keys = QKeySequence.StandardKey
+
+
+def _always(_state: State) -> bool:
+    return True
+
+
+def can_play(state: State) -> bool:
+    """Whether the transport has a layer to play."""
+    return state.playhead is not None
+
+
+@dataclass(frozen=True, slots=True)
+class ActionSpec:
+    """One action. `does` is the name of the window's method, or of one of its parts' ("editing.copy")."""
+
+    name: str
+    text: str
+    does: str
+    help: str
+    shortcuts: tuple[str | Keys, ...] = ()
+    icon: str = ""
+    possible: Callable[[State], bool] = _always
+    checkable: bool = False
+
+
+ACTIONS: tuple[ActionSpec, ...] = (
+    ActionSpec("new", "&New", "new", "A fresh input and one convolution", (Keys.New,), "new"),
+    ActionSpec("open", "&Open…", "ask_open", "Open an experiment file", (Keys.Open,), "open"),
+    ActionSpec("save", "&Save", "save", "Save the experiment to its file", (Keys.Save,), "save"),
+    ActionSpec("save_as", "Save &as…", "save_as", "Save the experiment to another file", ("Ctrl+Shift+S",)),
+    ActionSpec("quit", "&Quit", "close", "Close the window", ("Ctrl+Q",)),
+    ActionSpec("undo", "&Undo", "undo", "Take back the last step", (Keys.Undo,), "undo",
+               lambda state: state.history.undo_label is not None),
+    ActionSpec("redo", "&Redo", "redo", "Bring back the step that was undone", ("Ctrl+Shift+Z", "Ctrl+Y"), "redo",
+               lambda state: state.history.redo_label is not None),
+    ActionSpec("cut", "Cu&t cells", "editing.cut", "Copy the cells and set them to 0", (Keys.Cut,), possible=may_write),
+    ActionSpec("copy", "&Copy cells", "editing.copy", "Copy the selected cells, or the whole matrix, as a table", (Keys.Copy,)),
+    ActionSpec("paste", "&Paste cells", "editing.paste", "Put copied numbers down from the chosen cell on", (Keys.Paste,),
+               possible=may_paste),
+    ActionSpec("paste_kernel", "Paste as &kernel", "editing.paste_kernel", "Copied numbers become the kernel, in their size",
+               ("Ctrl+Shift+V",), possible=has_convolution),
+    ActionSpec("paste_picture", "Paste as &input", "editing.paste_picture", "Copied numbers become the input, in their size",
+               ("Ctrl+Alt+V",)),
+    ActionSpec("clear", "Set cells to &0\tDel", "editing.clear", "The chosen cells become 0", possible=may_write),
+    ActionSpec("select_all", "Select &all cells", "editing.select_all", "Select every cell of the matrix", (Keys.SelectAll,)),
+    ActionSpec("random_picture", "Rando&m numbers", "editing.random_picture",
+               "Every cell becomes a number between black and white; the step says the seed", ("Ctrl+Shift+D",)),
+    ActionSpec("resize", "Re&size…", "ask_size", "Another number of rows and columns", ("Ctrl+Shift+I",)),
+    ActionSpec("history", "&History", "show_history", "The list of all steps, to jump in", ("Ctrl+H",), "history",
+               checkable=True),
+    ActionSpec("zoom_in", "Zoom &in", "zoom_in", "Larger cells in the matrix that was used last", ("Ctrl++", "Ctrl+=")),
+    ActionSpec("zoom_out", "Zoom &out", "zoom_out", "Smaller cells in the matrix that was used last", ("Ctrl+-",)),
+    ActionSpec("fit", "&Fit", "fit", "Show every matrix whole again", ("Ctrl+0",), "fit"),
+    ActionSpec("full_screen", "F&ull screen", "full_screen", "Use the whole screen", ("F11",), checkable=True),
+    ActionSpec("remove_layer", "&Remove layer", "remove_layer", "Remove the selected layer", ("Ctrl+Delete",), "remove",
+               lambda state: state.selected >= 0),
+    ActionSpec("duplicate_layer", "&Duplicate layer", "duplicate_layer", "The selected layer once more", ("Ctrl+D",),
+               "duplicate", lambda state: state.selected >= 0),
+    ActionSpec("switch_layer", "&Switch layer on or off", "switch_layer", "Switch the selected layer off, or on again",
+               ("Ctrl+E",), "power", lambda state: state.selected >= 0),
+    ActionSpec("layer_earlier", "Move layer &earlier", "layer_earlier", "Move the selected layer one place to the front",
+               ("Ctrl+PgUp",), "left", lambda state: state.selected >= 1),
+    ActionSpec("layer_later", "Move layer &later", "layer_later", "Move the selected layer one place to the back",
+               ("Ctrl+PgDown",), "right", lambda state: 0 <= state.selected < len(state.experiment.layers) - 1),
+    ActionSpec("play", "&Play or pause", "transport.toggle", "Move the window over the input, or pause", ("Ctrl+Space",),
+               "play", can_play),
+    ActionSpec("first", "&First cell", "transport.first", "To the first output cell", ("Ctrl+Home",), "first", can_play),
+    ActionSpec("back", "&Back", "transport.back", "One output cell back", ("Ctrl+Left",), "back", can_play),
+    ActionSpec("forward", "F&orward", "transport.forward", "One output cell on", ("Ctrl+Right",), "forward", can_play),
+    ActionSpec("last", "&Last cell", "transport.last", "To the last output cell", ("Ctrl+End",), "last", can_play),
+    ActionSpec("step_back", "Product b&ack", "transport.step_back", "One product back", ("Ctrl+Shift+Left",), "", can_play),
+    ActionSpec("step_forward", "Product fo&rward", "transport.step_forward", "One product on", ("Ctrl+Shift+Right",), "",
+               can_play),
+    ActionSpec("steps", "Products one b&y one", "transport.set_steps",
+               "Multiply one product at a time, with the running sum; then the bias, then the activation", ("Ctrl+M",), "steps",
+               checkable=True),
+    ActionSpec("loop", "L&oop", "transport.set_loop", "Begin again at the end", ("Ctrl+L",), "loop", checkable=True),
+    ActionSpec("hide_unreached", "&Hide what is not reached", "transport.set_hiding",
+               "Hide the cells that the window has not reached, and all that depends on them", ("Ctrl+U",), "hide",
+               checkable=True),
+    ActionSpec("shortcuts", "&Keyboard shortcuts", "show_shortcuts", "All keys on one sheet", ("?", "Ctrl+/")),
+    ActionSpec("about", "&About ConvStudio", "show_about", "Version and licence"),
+)  # fmt: skip
+
+
+def make_actions(window: Window) -> dict[str, QAction]:
+    """All actions, connected to the window."""
+    return {spec.name: _make(spec, window) for spec in ACTIONS} | make_picture_actions(window)
+
+
+def refresh(actions: dict[str, QAction], state: State) -> None:
+    """Enable what is possible; undo and redo say what they would do."""
+    refresh_choice(actions, state)
+    refresh_picture_actions(actions, state.history.present)
+    undo, redo = state.history.undo_label, state.history.redo_label
+    actions["undo"].setText(tr("&Undo: {what}", what=undo) if undo else tr("&Undo"))
+    actions["redo"].setText(tr("&Redo: {what}", what=redo) if redo else tr("&Redo"))
+
+
+def refresh_choice(actions: dict[str, QAction], state: State) -> None:
+    """Enable what is possible, the picture's own actions left out: for another selection, layer or pinned cell."""
+    for spec in ACTIONS:
+        actions[spec.name].setEnabled(spec.possible(state))
+
+
+def _make(spec: ActionSpec, window: Window) -> QAction:
+    action = QAction(tr(spec.text), window)
+    action.setObjectName(spec.name)
+    action.setShortcuts([QKeySequence(keys) for keys in spec.shortcuts])
+    action.setCheckable(spec.checkable)
+    words = tr(spec.help)
+    keys = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
+    action.setToolTip(f"{words} ({keys})" if keys else words)
+    action.setStatusTip(words)
+    action.triggered.connect(attrgetter(spec.does)(window))
+    return action

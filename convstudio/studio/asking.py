@@ -1,0 +1,53 @@
+"""The questions that the program asks, behind one object, so that a test can answer them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Literal
+
+from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
+
+from convstudio.words import tr
+
+Answer = Literal["save", "discard", "cancel"]
+SUFFIX = ".convstudio"
+
+
+class Asking:
+    """Asks with the desktop's dialogs."""
+
+    def __init__(self, window: QWidget) -> None:
+        self._window = window
+
+    def file_to_open(self, folder: Path | None) -> Path | None:
+        """Which experiment to open; None if none."""
+        name, _filter = QFileDialog.getOpenFileName(self._window, tr("Open an experiment"), str(folder or ""), _filters())
+        return Path(name) if name else None
+
+    def file_to_save(self, suggestion: Path) -> Path | None:
+        """Where to save; None if nowhere. The suffix is added where it is missing."""
+        name, _filter = QFileDialog.getSaveFileName(self._window, tr("Save the experiment"), str(suggestion), _filters())
+        if not name:
+            return None
+        return Path(name) if Path(name).suffix else Path(name + SUFFIX)
+
+    def save_changes(self, name: str) -> Answer:
+        """Whether to keep the changes of a document that is about to close."""
+        box = QMessageBox(self._window)
+        box.setWindowTitle(tr("Save changes?"))
+        box.setText(tr("Save the changes to “{name}”?", name=name))
+        box.setInformativeText(tr("What is not saved is lost."))
+        buttons = QMessageBox.StandardButton
+        box.setStandardButtons(buttons.Save | buttons.Discard | buttons.Cancel)
+        box.setDefaultButton(buttons.Save)
+        answers: dict[int, Answer] = {buttons.Save.value: "save", buttons.Discard.value: "discard"}
+        return answers.get(box.exec(), "cancel")
+
+    def tell(self, title: str, text: str) -> None:
+        """Say something that must not be missed."""
+        box = QMessageBox(QMessageBox.Icon.Warning, title, text, QMessageBox.StandardButton.Ok, self._window)
+        box.exec()
+
+
+def _filters() -> str:
+    return tr("ConvStudio experiments (*{suffix})", suffix=SUFFIX) + ";;" + tr("All files (*)")

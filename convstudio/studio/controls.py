@@ -1,0 +1,243 @@
+"""A value's type -> its editor: so a card of controls for any layer kind.
+
+Every editor shows what the session says and reports what the user chose; it holds no value of its own.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtCore import QLocale, QPoint, Qt, Signal
+from PySide6.QtGui import QWheelEvent
+from PySide6.QtWidgets import QCheckBox, QComboBox, QGridLayout, QLineEdit, QSpinBox, QToolTip, QWidget
+
+from convstudio.layers.parameters import (
+    PADDING_NAMES,
+    Choice,
+    Decimal,
+    PaddingSides,
+    Pair,
+    Parameter,
+    Switch,
+    Whole,
+)
+from convstudio.scene.numbers import exact, parse
+from convstudio.words import tr
+
+FIELD_HEIGHT = 25
+PADDING_TITLES = {"valid": "Valid (none)", "same": "Same", "full": "Full", "custom": "Per side"}
+
+
+class WholeField(QSpinBox):
+    """A whole number. The wheel scrolls the panel, not the number, unless the field has the focus."""
+
+    chosen = Signal(object)
+
+    def __init__(self, low: int, high: int, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setRange(low, high)
+        self.setLocale(QLocale.c())
+        self.setKeyboardTracking(False)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setMinimumWidth(58)
+        self.setMinimumHeight(FIELD_HEIGHT)
+        self.valueChanged.connect(self._report)
+
+    def show_value(self, value: int) -> None:
+        """Show a value without reporting it."""
+        blocked = self.blockSignals(True)
+        self.setValue(value)
+        self.blockSignals(blocked)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        if self.hasFocus():
+            super().wheelEvent(event)
+        else:
+            event.ignore()
+
+    def _report(self, value: int) -> None:
+        self.chosen.emit(value)
+
+
+class NumberField(QLineEdit):
+    """A real number, written and read by the program's one formatter and parser; a fraction will do."""
+
+    chosen = Signal(object)
+
+    def __init__(self, low: float = -1e12, high: float = 1e12, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._low, self._high = low, high
+        self._value = 0.0
+        self.setMinimumWidth(58)
+        self.setMinimumHeight(FIELD_HEIGHT)
+        self.editingFinished.connect(self._finish)
+
+    def show_value(self, value: float) -> None:
+        """Show a value without reporting it."""
+        self._value = float(value)
+        self.setText(exact(self._value))
+        self.setCursorPosition(0)
+
+    def _finish(self) -> None:
+        try:
+            value = parse(self.text())
+            if not self._low <= value <= self._high:
+                raise ValueError(
+                    tr("{v} is outside {low} … {high}.", v=exact(value), low=exact(self._low), high=exact(self._high))
+                )
+        except ValueError as wrong:
+            self.show_value(self._value)
+            QToolTip.showText(self.mapToGlobal(QPoint(0, self.height())), str(wrong), self)
+            return
+        if value != self._value:
+            self.chosen.emit(value)
+        self.show_value(self._value)
+
+
+class PairField(QWidget):
+    """Height and width, side by side."""
+
+    chosen = Signal(object)
+
+    def __init__(self, parameter: Pair, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.fields = tuple(WholeField(parameter.low, parameter.high, self) for _ in range(2))
+        grid = _grid(self)
+        for place, (field, name, axis) in enumerate(zip(self.fields, ("h", "w"), (tr("height"), tr("width")), strict=True)):
+            field.setObjectName(f"{parameter.name}_{name}")
+            field.setAccessibleName(f"{tr(parameter.title)}, {axis}")
+            field.setToolTip(f"{tr(parameter.title)}, {axis}\n{tr(parameter.help)}")
+            field.chosen.connect(self._report)
+            grid.addWidget(field, 0, place)
+
+    def show_value(self, value: tuple[int, int]) -> None:
+        """Show a value without reporting it."""
+        for field, part in zip(self.fields, value, strict=True):
+            field.show_value(part)
+
+    def _report(self) -> None:
+        self.chosen.emit((self.fields[0].value(), self.fields[1].value()))
+
+
+class ChoiceField(QComboBox):
+    """One of a few words."""
+
+    chosen = Signal(object)
+
+    def __init__(self, options: tuple[tuple[str, str], ...], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        for word, title in options:
+            self.addItem(tr(title), word)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.activated.connect(self._report)
+
+    def show_value(self, value: str) -> None:
+        """Show a value without reporting it."""
+        self.setCurrentIndex(self.findData(value))
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        event.ignore()
+
+    def _report(self) -> None:
+        self.chosen.emit(self.currentData())
+
+
+class SwitchField(QCheckBox):
+    """On or off."""
+
+    chosen = Signal(object)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.clicked.connect(self._report)
+
+    def show_value(self, value: bool) -> None:
+        """Show a value without reporting it."""
+        self.setChecked(value)
+
+    def _report(self) -> None:
+        self.chosen.emit(self.isChecked())
+
+
+class PaddingField(QWidget):
+    """A name, and the four sides that it comes to; changing a side makes it padding per side."""
+
+    chosen = Signal(object)
+
+    def __init__(self, parameter: PaddingSides, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.names = ChoiceField(tuple((name, PADDING_TITLES[name]) for name in (*PADDING_NAMES, "custom")), self)
+        self.names.setObjectName("padding_name")
+        self.names.setAccessibleName(tr("Padding"))
+        self.names.setToolTip(tr(parameter.help))
+        self.sides = tuple(WholeField(0, parameter.high, self) for _ in range(4))
+        grid = _grid(self)
+        grid.addWidget(self.names, 0, 0, 1, 2)
+        titles = (("top", tr("Top")), ("bottom", tr("Bottom")), ("left", tr("Left")), ("right", tr("Right")))
+        for place, (side, (name, title)) in enumerate(zip(self.sides, titles, strict=True)):
+            side.setObjectName(f"padding_{name}")
+            side.setAccessibleName(tr("Padding, {side}", side=title.lower()))
+            side.setToolTip(tr("Padding, {side}", side=title.lower()))
+            side.setPrefix(title[0].lower() + title[1:] + " ")
+            side.chosen.connect(self._report_sides)
+            grid.addWidget(side, 1 + place // 2, place % 2)
+        self.names.chosen.connect(self._report_name)
+
+    def show_value(self, value: Any) -> None:
+        """Show a value without reporting it."""
+        self.names.show_value(value if isinstance(value, str) else "custom")
+
+    def show_sides(self, sides: tuple[int, int, int, int]) -> None:
+        """Show what the padding comes to: top, bottom, left, right."""
+        for field, cells in zip(self.sides, sides, strict=True):
+            field.show_value(cells)
+
+    def _report_name(self, name: str) -> None:
+        if name == "custom":
+            self._report_sides()
+        else:
+            self.chosen.emit(name)
+
+    def _report_sides(self) -> None:
+        top, bottom, left, right = (side.value() for side in self.sides)
+        self.chosen.emit(((top, bottom), (left, right)))
+
+
+Editor = WholeField | NumberField | PairField | ChoiceField | SwitchField | PaddingField
+
+
+def editor(parameter: Parameter) -> Editor | None:
+    """The editor for a parameter; None for weights, which are edited in their grid."""
+    made = _made(parameter)
+    if made is not None:
+        made.setObjectName(parameter.name)
+        made.setAccessibleName(tr(parameter.title))
+        if not isinstance(parameter, Pair | PaddingSides):
+            made.setToolTip(tr(parameter.help))
+    return made
+
+
+def _made(parameter: Parameter) -> Editor | None:
+    match parameter:
+        case Whole():
+            return WholeField(parameter.low, parameter.high)
+        case Decimal():
+            return NumberField(parameter.low, parameter.high)
+        case Pair():
+            return PairField(parameter)
+        case PaddingSides():
+            return PaddingField(parameter)
+        case Choice():
+            return ChoiceField(parameter.options)
+        case Switch():
+            return SwitchField()
+        case _:
+            return None
+
+
+def _grid(parent: QWidget) -> QGridLayout:
+    grid = QGridLayout(parent)
+    grid.setContentsMargins(0, 0, 0, 0)
+    grid.setHorizontalSpacing(6)
+    grid.setVerticalSpacing(4)
+    return grid

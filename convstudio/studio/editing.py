@@ -1,0 +1,152 @@
+"""Cut, copy, paste: between the matrices and the clipboard, as text that spreadsheets and programs read."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QGuiApplication
+
+from convstudio.experiment import kernel_edits, picture_edits
+from convstudio.layers import Array, Conv2d
+from convstudio.scene import INPUT, MatrixScene, PanelId
+from convstudio.scene.blocks import block_text, parse_block
+from convstudio.scene.selection import Block, pasted_at, single, whole
+from convstudio.studio.matrix_view.writing import clearing, pasting
+from convstudio.studio.session import Session, State
+from convstudio.words import count, tr
+
+
+class Editing(QObject):
+    """What the Edit menu does with cells; `focused` tells which panel has the keyboard."""
+
+    said = Signal(str)
+
+    def __init__(self, session: Session, focused: Callable[[], PanelId | None], parent: QObject) -> None:
+        super().__init__(parent)
+        self._session, self._focused = session, focused
+
+    def copy(self) -> None:
+        """The selection, else the pinned cell, else the whole matrix goes to the clipboard."""
+        block = self._target()
+        QGuiApplication.clipboard().setText(block_text(block.of(self._panel(block.panel).values)))
+        self.said.emit(
+            tr("Copied {h} × {w} of {name}.", h=block.shape[0], w=block.shape[1], name=self._panel(block.panel).name)
+        )
+
+    def cut(self) -> None:
+        """Copied, and 0 afterwards."""
+        self.copy()
+        self.clear()
+
+    def clear(self) -> None:
+        """The selection, or the pinned cell, becomes 0."""
+        block = chosen(self._session.state)
+        if block:
+            self._session.edit(clearing(block))
+
+    def paste(self) -> None:
+        """The numbers of the clipboard, from the first selected or the pinned cell on; a single number fills a selection."""
+        values = self._read()
+        if values is None:
+            return
+        block = self._target()
+        if values.size == 1:
+            values = np.full(block.shape if self._session.state.selection else (1, 1), values[0, 0])
+        panel = self._panel(block.panel)
+        at = block.top_left
+        if self._session.edit(pasting(panel.panel, at, values)):
+            covered = pasted_at(panel.panel, at, (values.shape[0], values.shape[1]), panel.shape)
+            self._session.choose(covered)
+            self._say_what_was_left_out(values, covered)
+
+    def paste_kernel(self) -> None:
+        """The numbers of the clipboard become the kernel, in their size."""
+        values, index = self._read(), convolution_meant(self._session.state)
+        if values is not None and index is not None:
+            self._session.edit(kernel_edits.replace_slices, index, values)
+
+    def paste_picture(self) -> None:
+        """The numbers of the clipboard become the input, in their size."""
+        values = self._read()
+        if values is not None:
+            self._session.edit(picture_edits.replace_picture, values)
+
+    def select_all(self) -> None:
+        """All cells of the matrix in use."""
+        panel = self._panel(self._in_use())
+        self._session.choose(whole(panel.panel, panel.shape))
+
+    def random_picture(self) -> None:
+        """The next random numbers for the input."""
+        seed = self._session.state.seed
+        self._session.next_seed(seed + 1)
+        self._session.edit(picture_edits.random_uniform, seed)
+
+    def _read(self) -> Array | None:
+        try:
+            return parse_block(QGuiApplication.clipboard().text())
+        except ValueError as wrong:
+            self._session.complained.emit(str(wrong))
+            return None
+
+    def _target(self) -> Block:
+        """What is selected, else what is pinned, else the whole of the matrix in use."""
+        found = chosen(self._session.state)
+        if found:
+            return found
+        panel = self._panel(self._in_use())
+        return whole(panel.panel, panel.shape)
+
+    def _in_use(self) -> PanelId:
+        """The panel with the selection, the keyboard or the pinned cell; else the input."""
+        found = chosen(self._session.state)
+        return (self._focused() or (found.panel if found else None)) or PanelId(INPUT)
+
+    def _panel(self, panel: PanelId) -> MatrixScene:
+        return self._session.state.scene.panel(panel)
+
+    def _say_what_was_left_out(self, values: Array, covered: Block) -> None:
+        left_out = values.size - covered.shape[0] * covered.shape[1]
+        if left_out:
+            self.said.emit(count(left_out, "{n} number lies beyond the edge and was left out.",
+                                 "{n} numbers lie beyond the edge and were left out."))  # fmt: skip
+
+
+def chosen(state: State) -> Block | None:
+    """The selection, or the pinned cell of a matrix; None if there is neither."""
+    spot = state.focus.spot
+    if state.selection or spot is None or not state.focus.pinned:
+        return state.selection
+    shape = next((m.shape for card in state.scene.cards for row in card.panels for m in row if m.panel == spot.panel), (0, 0))
+    inside = 0 <= spot.row < shape[0] and 0 <= spot.column < shape[1]
+    return single(spot.panel, (spot.row, spot.column)) if inside else None
+
+
+def may_write(state: State) -> bool:
+    """Whether cells are chosen that can be changed."""
+    block = chosen(state)
+    return block is not None and _is_editable(block.panel)
+
+
+def may_paste(state: State) -> bool:
+    """Whether there is a place for numbers: the cells chosen, or the input if none are."""
+    block = chosen(state)
+    return block is None or _is_editable(block.panel)
+
+
+def convolution_meant(state: State) -> int | None:
+    """The selected layer if it is a convolution, else the first one; None if there is none."""
+    layers = state.experiment.layers
+    found = [index for index, layer in enumerate(layers) if isinstance(layer, Conv2d)]
+    return state.selected if state.selected in found else next(iter(found), None)
+
+
+def has_convolution(state: State) -> bool:
+    """Whether there is a kernel."""
+    return convolution_meant(state) is not None
+
+
+def _is_editable(panel: PanelId) -> bool:
+    return panel.matrix == INPUT or panel.matrix.kind == "kernel"

@@ -1,0 +1,1 @@
+"""The Explore workspace: input ⋆ kernel → output, and the layers behind it."""

@@ -1,0 +1,54 @@
+"""Where the cards of the board go: a flow from left to right, wrapped like text, and the cell size that fits it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+GAP = 12
+MARGIN = 12
+CELL_SIZES = (
+    *(float(size) for size in range(64, 28, -4)),
+    *(float(size) for size in range(28, 10, -2)),
+    *(float(size) for size in range(10, 2, -1)),
+    *(2.5, 2.0, 1.5, 1.2, 1.0, 0.8, 0.6, 0.5, 0.4, 0.3, 0.25, 0.2),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A rectangle on the board."""
+
+    left: int
+    top: int
+    width: int
+    height: int
+
+
+Size = tuple[int, int]
+
+
+def flow(sizes: Sequence[Size], width: int) -> tuple[list[Place], int]:
+    """Places for cards of some sizes in a board of some width, and the height that they need.
+
+    A card of a row is aligned with the row's top; rows are as high as their highest card.
+    """
+    places: list[Place] = []
+    x, y, row = MARGIN, MARGIN, 0
+    for w, h in sizes:
+        if x > MARGIN and x + w > width - MARGIN:
+            x, y, row = MARGIN, y + row + GAP, 0
+        places.append(Place(x, y, w, h))
+        x, row = x + w + GAP, max(row, h)
+    return places, y + row + MARGIN
+
+
+def best_cell(sizes_at: Callable[[float], Sequence[Size]], width: int, height: int, smallest: float) -> float:
+    """The largest cell size at which all cards fit a board without scrolling; `smallest` if none does."""
+    for cell in CELL_SIZES:
+        if cell <= smallest:
+            break
+        sizes = sizes_at(cell)
+        if max(w for w, _h in sizes) <= width - 2 * MARGIN and flow(sizes, width)[1] <= height:
+            return cell
+    return smallest

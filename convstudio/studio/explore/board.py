@@ -1,0 +1,191 @@
+"""The board: all cards of the strip in reading order, with ⋆ and = between them, as large as the window allows."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QFrame, QLabel, QMenu, QScrollArea, QStyle, QToolButton, QWidget
+
+from convstudio.painting.palette import LIGHT, Look
+from convstudio.scene import Card, MatrixId, PanelId, Scene
+from convstudio.studio.explore.arrangement import MARGIN, Place, best_cell, flow
+from convstudio.studio.explore.cards import CardView
+from convstudio.studio.explore.input_card import InputCard
+from convstudio.studio.explore.kernel_card import KernelCard
+from convstudio.studio.icons import icon
+from convstudio.studio.matrix_view import MatrixView
+from convstudio.studio.session import Session
+from convstudio.words import tr
+
+COMFORTABLE_CELL = 24.0  # pixels of a cell, and
+COMFORTABLE_PICTURE = 250.0  # of the largest map, below which the board rather scrolls
+SIGN_WIDTH, SIGN_HEIGHT = 40, 150
+
+
+class Board(QWidget):
+    """Holds the cards and arranges them. Rebuilt only when the strip itself changes."""
+
+    layer_chosen = Signal(object)
+    layer_moved = Signal(object, object)  # a layer's index, and the one that it was dragged to
+
+    def __init__(self, session: Session, add_menu: QMenu, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("board")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self._session, self._look = session, LIGHT
+        self._scene: Scene | None = None
+        self.cards: list[CardView] = []
+        self._signs: list[QLabel] = []
+        self._viewport = QSize(900, 500)
+        self._marker = QFrame(self)
+        self._marker.setObjectName("drop_marker")
+        self._marker.hide()
+        self.add = QToolButton(self)
+        self.add.setObjectName("add_layer")
+        self.add.setText(tr("Add a layer"))
+        self.add.setToolTip(tr("Another layer behind the last one"))
+        self.add.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self.add.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self.add.setMenu(add_menu)
+
+    def view(self, panel: PanelId) -> MatrixView:
+        """The view of a panel. Raises StopIteration if it is not on the board."""
+        return next(view for card in self.cards for view in card.views if view.panel == panel)
+
+    def card(self, matrix: MatrixId) -> CardView:
+        """The card of a matrix. Raises StopIteration if there is none."""
+        return next(card for card in self.cards if card.matrix == matrix)
+
+    def show_scene(self, scene: Scene) -> None:
+        """Show another scene."""
+        before, self._scene = self._scene, scene
+        if [card.matrix for card in self.cards] != [card.matrix for card in scene.cards]:
+            self._rebuild(scene)
+        for view, card in zip(self.cards, scene.cards, strict=True):
+            view.show_card(card)
+            view.set_selected(card.matrix.layer == scene.selected)
+        if before is None or _outline(before) != _outline(scene):
+            self.arrange()
+
+    def set_look(self, look: Look) -> None:
+        """Change the colours."""
+        self._look = look
+        self.add.setIcon(icon("plus", look))
+        for card in self.cards:
+            card.set_look(look)
+
+    def set_viewport(self, size: QSize) -> None:
+        """Arrange for another size of the window."""
+        if size != self._viewport:
+            self._viewport = size
+            self.arrange()
+
+    def arrange(self) -> None:
+        """Give every card its size and place; a board that must scroll leaves room for the bar."""
+        if not self.cards:
+            return
+        width, height = self._viewport.width(), self._viewport.height()
+        sizes = self._sizes(best_cell(self._sizes, width, height, self._comfortable_cell()))
+        places, needed = flow(sizes, width)
+        if needed > height:
+            width -= self.style().pixelMetric(QStyle.PixelMetric.PM_ScrollBarExtent)
+            places, needed = flow(sizes, width)
+        for place, sign, widget in zip(places, [*self._signs, None], [*self.cards, self.add], strict=True):
+            self._put(place, sign, widget)
+        right = max(place.left + place.width for place in places) + MARGIN
+        self.setFixedSize(max(right, width), max(height, needed))
+
+    def _put(self, place: Place, sign: QLabel | None, widget: QWidget) -> None:
+        lead = SIGN_WIDTH if sign and sign.text() else 0
+        widget.setGeometry(QRect(place.left + lead, place.top, place.width - lead, place.height))
+        widget.show()
+        if sign:
+            sign.setGeometry(QRect(place.left, place.top, lead, min(place.height, SIGN_HEIGHT)))
+            sign.setVisible(bool(lead))
+
+    def _show_drop(self, layer: int, point: QPoint) -> None:
+        """Draw where a dragged layer would go."""
+        gap = self._gap_at(point)
+        cards = [card for card in self.cards if card.matrix.layer == gap]
+        beside = cards[0].geometry() if cards else self.add.geometry()
+        self._marker.setGeometry(beside.left() - 9, beside.top(), 4, beside.height())
+        self._marker.show()
+        self._marker.raise_()
+
+    def _drop(self, layer: int, point: QPoint) -> None:
+        self._marker.hide()
+        gap = self._gap_at(point)
+        self.layer_moved.emit(layer, gap - 1 if gap > layer else gap)
+
+    def _gap_at(self, point: QPoint) -> int:
+        """Before which layer a point lies, in reading order; the number of layers if behind all."""
+        behind = [card.matrix.layer for card in self.cards if card.matrix.layer >= 0 and _precedes(card.geometry(), point)]
+        return max(behind, default=-1) + 1
+
+    def _sizes(self, cell: float) -> list[tuple[int, int]]:
+        """What each card takes with the sign before it, and the button at the end."""
+        sizes = []
+        for sign, card in zip(self._signs, self.cards, strict=True):
+            width, height = card.size_at(cell)
+            sizes.append((width + (SIGN_WIDTH if sign.text() else 0), height))
+        return [*sizes, (max(self.add.sizeHint().width(), 150), 64)]
+
+    def _comfortable_cell(self) -> float:
+        """The cell size below which the board rather scrolls."""
+        sides = [max(view.scene.shape) for card in self.cards if card.matrix.kind == "map" for view in card.views]
+        return min(COMFORTABLE_CELL, COMFORTABLE_PICTURE / max(sides, default=1))
+
+    def _rebuild(self, scene: Scene) -> None:
+        for widget in (*self.cards, *self._signs):
+            widget.hide()
+            widget.deleteLater()
+        self.cards = [self._make(card) for card in scene.cards]
+        self._signs = [self._sign(scene, index) for index in range(len(scene.cards))]
+
+    def _make(self, card: Card) -> CardView:
+        kind = KernelCard if card.matrix.kind == "kernel" else InputCard if card.matrix.layer < 0 else CardView
+        made = kind(self._session, card, self)
+        made.chosen.connect(self.layer_chosen)
+        made.dragged.connect(self._show_drop)
+        made.dropped.connect(self._drop)
+        made.set_look(self._look)
+        return made
+
+    def _sign(self, scene: Scene, index: int) -> QLabel:
+        """⋆ before a kernel, = behind it, → before any other layer."""
+        matrix = scene.cards[index].matrix
+        before = scene.cards[index - 1].matrix if index else None
+        text = "" if before is None else "⋆" if matrix.kind == "kernel" else "=" if before.kind == "kernel" else "→"
+        sign = QLabel(text, self)
+        sign.setProperty("look", "sign")
+        sign.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        return sign
+
+
+class BoardArea(QScrollArea):
+    """Scrolls the board where a window is too small for it."""
+
+    def __init__(self, board: Board, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("board_scroll")
+        self.board = board
+        self.setWidget(board)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.board.set_viewport(self.maximumViewportSize())
+
+
+def _precedes(card: QRect, point: QPoint) -> bool:
+    """Whether a card lies before a point in reading order: in a row above, or in its row with the middle at its left."""
+    return card.bottom() < point.y() or (card.top() <= point.y() and card.center().x() < point.x())
+
+
+def _outline(scene: Scene) -> object:
+    """What the arrangement depends on."""
+    return [
+        (card.title, card.subtitle, card.problem, card.hidden_channels,
+         [[(p.panel, p.shape, p.margins, bool(p.surround), p.caption) for p in row] for row in card.panels])
+        for card in scene.cards
+    ]  # fmt: skip

@@ -1,0 +1,226 @@
+"""The cards of the board: a title, the matrices, and what belongs below them."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QLinearGradient, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QApplication, QGridLayout, QHBoxLayout, QLabel, QLayout, QSizePolicy, QVBoxLayout, QWidget
+
+from convstudio.painting.palette import LIGHT, Look, table
+from convstudio.scene import Card, MatrixId, Scale
+from convstudio.scene.build import hidden_text
+from convstudio.scene.numbers import short
+from convstudio.studio.matrix_view import MatrixView
+from convstudio.studio.session import Session
+
+LARGEST_KERNEL_CELL, SMALLEST_KERNEL_CELL = 64.0, 22.0
+SMALLEST_SIDE = 72.0  # pixels of a small map beside large ones
+LARGEST_KERNEL_SIDE = 260.0
+
+
+class ColourBar(QWidget):
+    """What the colours mean: from the lowest to the highest value, zero in the middle of a signed scale."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._scale, self._look = Scale("signed", -1, 1), LIGHT
+        self.setFixedHeight(26)
+        self.setMinimumWidth(80)
+        self.setMaximumWidth(240)
+
+    def show_scale(self, scale: Scale, look: Look) -> None:
+        """Show another scale."""
+        if (scale, look) != (self._scale, self._look):
+            self._scale, self._look = scale, look
+            self.setAccessibleName(" … ".join(self.labels()))
+            self.update()
+
+    def labels(self) -> tuple[str, ...]:
+        """The numbers below the bar."""
+        middle = ("0",) if self._scale.kind == "signed" else ()
+        return (short(self._scale.low), *middle, short(self._scale.high))
+
+    def sizeHint(self) -> QSize:
+        return QSize(130, 26)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        with QPainter(self) as painter:
+            bar = QRectF(0.5, 0.5, self.width() - 1, 8)
+            gradient = QLinearGradient(bar.topLeft(), bar.topRight())
+            colours = table(self._look, self._scale.kind)
+            for place in range(9):
+                gradient.setColorAt(place / 8, QColor.fromRgba(colours[1 + round(254 * place / 8)]))
+            painter.fillRect(bar, gradient)
+            painter.setPen(QPen(QColor(self._look.border)))
+            painter.drawRect(bar)
+            painter.setPen(QColor(self._look.muted))
+            font = painter.font()
+            font.setPointSizeF(font.pointSizeF() * 0.85)
+            painter.setFont(font)
+            labels, below = self.labels(), QRectF(0, 9, self.width(), 17)
+            painter.drawText(below, Qt.AlignmentFlag.AlignLeft, labels[0])
+            painter.drawText(below, Qt.AlignmentFlag.AlignRight, labels[-1])
+            if len(labels) == 3:
+                painter.drawText(below, Qt.AlignmentFlag.AlignHCenter, labels[1])
+
+
+class CardView(QWidget):
+    """One card. Its matrices are views of their panels; `footer` is what a kind of card puts below them."""
+
+    chosen = Signal(object)  # the layer whose card was clicked (−1: the input)
+    dragged = Signal(object, object)  # the layer, and where on the board the pointer is
+    dropped = Signal(object, object)
+
+    def __init__(self, session: Session, card: Card, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._session, self._card, self._look = session, card, LIGHT
+        self._selected, self._dragging = False, False
+        self._pressed: QPointF | None = None
+        self.views: list[MatrixView] = []
+        self.setObjectName(f"card_{card.matrix.kind}_{card.matrix.layer}" if card.matrix.layer >= 0 else "card_input")
+        self._lay_out()
+        self.show_card(card)
+
+    @property
+    def matrix(self) -> MatrixId:
+        """Whose card it is."""
+        return self._card.matrix
+
+    def _lay_out(self) -> None:
+        self._box = box = QVBoxLayout(self)
+        box.setContentsMargins(14, 10, 14, 12)
+        box.setSpacing(2)
+        box.setSizeConstraint(QVBoxLayout.SizeConstraint.SetMinimumSize)
+        self.title = _label("title")
+        self.subtitle = _label("muted")
+        self.problem = _label("warning")
+        self.problem.setWordWrap(True)
+        self.problem.setMinimumWidth(210)
+        self.more = _label("muted")
+        self._panels = QGridLayout()
+        self._panels.setSpacing(6)
+        self._footer = QHBoxLayout()
+        self._footer.setSpacing(5)
+        box.addWidget(self.title)
+        box.addWidget(self.subtitle)
+        box.addSpacing(4)
+        box.addWidget(self.problem)
+        box.addLayout(self.beside_panels(self._panels))
+        box.addWidget(self.more)
+        box.addSpacing(4)
+        box.addLayout(self._footer)
+        self.build_footer(self._footer)
+
+    def beside_panels(self, panels: QGridLayout) -> QLayout:
+        """The matrices with what belongs beside them: here, nothing."""
+        return panels
+
+    def build_footer(self, footer: QHBoxLayout) -> None:
+        """Put what belongs below the matrices: here, the colour bar."""
+        self._bar = ColourBar(self)
+        footer.addWidget(self._bar)
+        footer.addStretch(1)
+
+    def show_card(self, card: Card) -> None:
+        """Show another state of the card."""
+        before, self._card = self._card, card
+        if before is not card or not self.title.text():
+            _say(self.title, card.title)
+            _say(self.subtitle, card.subtitle)
+            _say(self.problem, f"{card.problem} {card.remedy}".strip())
+            _say(self.more, hidden_text(card))
+        scenes = [scene for row in card.panels for scene in row]
+        if [view.panel for view in self.views] != [scene.panel for scene in scenes]:
+            self._rebuild(card)
+        for view, scene in zip(self.views, scenes, strict=True):
+            view.show_scene(scene)
+        self.show_footer(card)
+
+    def show_footer(self, card: Card) -> None:
+        """Bring the footer up to date."""
+        self._bar.show_scale(card.scale, self._look)
+        self._bar.setVisible(bool(card.panels))
+
+    def set_look(self, look: Look) -> None:
+        """Change the colours."""
+        self._look = look
+        for view in self.views:
+            view.set_look(look)
+        self.show_footer(self._card)
+        self.update()
+
+    def set_selected(self, selected: bool) -> None:
+        """Whether the inspector shows this card's layer."""
+        if selected != self._selected:
+            self._selected = selected
+            self.update()
+
+    def set_cell_size(self, cell: float) -> None:
+        """Lay the matrices out at some pixels a cell; small and kernel matrices stay readable."""
+        for view in self.views:
+            view.set_cell_size(self._cell_for(view, cell))
+        self.updateGeometry()
+
+    def size_at(self, cell: float) -> tuple[int, int]:
+        """The card's size, had its matrices some pixels a cell."""
+        self.set_cell_size(cell)
+        self._box.activate()
+        hint = self.sizeHint().expandedTo(self.minimumSizeHint())
+        return hint.width(), hint.height()
+
+    def _cell_for(self, view: MatrixView, cell: float) -> float:
+        largest = max(view.scene.shape)
+        if self.matrix.kind == "kernel":
+            return min(max(cell, SMALLEST_KERNEL_CELL), LARGEST_KERNEL_CELL, LARGEST_KERNEL_SIDE / largest)
+        return max(cell, min(SMALLEST_SIDE / largest, SMALLEST_KERNEL_CELL))
+
+    def _rebuild(self, card: Card) -> None:
+        for view in self.views:
+            view.hide()
+            self._panels.removeWidget(view)
+            view.deleteLater()
+        self.views = []
+        for i, row in enumerate(card.panels):
+            for j, scene in enumerate(row):
+                view = MatrixView(self._session, scene, self)
+                view.set_look(self._look)
+                self.views.append(view)
+                self._panels.addWidget(view, i, j, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        self._pressed = event.position()
+        self.chosen.emit(self.matrix.layer)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        far = self._pressed and (event.position() - self._pressed).manhattanLength() >= QApplication.startDragDistance()
+        if far and self.matrix.layer >= 0:
+            self._dragging = True
+            self.dragged.emit(self.matrix.layer, self.mapToParent(event.position().toPoint()))
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        self._pressed = None
+        if self._dragging:
+            self._dragging = False
+            self.dropped.emit(self.matrix.layer, self.mapToParent(event.position().toPoint()))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            edge = self._look.accent if self._selected else self._look.border
+            painter.setPen(QPen(QColor(edge), 2 if self._selected else 1))
+            painter.setBrush(QColor(self._look.card))
+            painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), 9, 9)
+
+
+def _label(look: str) -> QLabel:
+    label = QLabel()
+    label.setProperty("look", look)
+    label.setTextFormat(Qt.TextFormat.PlainText)
+    label.setSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Fixed)
+    return label
+
+
+def _say(label: QLabel, text: str) -> None:
+    if label.text() != text:
+        label.setText(text)
+    label.setVisible(bool(text))

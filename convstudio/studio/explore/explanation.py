@@ -1,0 +1,173 @@
+"""The words below the board: the arithmetic of the cell in focus, and the size formula with the numbers put in."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QPointF, QSize, Qt, Signal
+from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QFrame, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+
+from convstudio.painting.palette import LIGHT, Look
+from convstudio.painting.runs import Placed, Scales, draw_runs, place
+from convstudio.scene import Scene
+from convstudio.scene.runs import FormulaTerm, Line, Run, plain_text
+from convstudio.words import tr
+
+MOST_ROWS = 3  # of arithmetic; more scroll
+PRODUCT_DIGITS = 8  # the width of a product of small numbers, in digits
+
+
+class LinesView(QWidget):
+    """Some lines of runs, wrapped to the width. At least `rows` lines high, so that the window does not jump."""
+
+    pointed = Signal(object)  # the FormulaTerm under the pointer, or None
+
+    def __init__(self, name: str, rows: int, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName(name)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setMouseTracking(True)
+        self._lines: tuple[Line, ...] = ()
+        self._placed: list[Placed] = []
+        self._scales: Scales = {}
+        self._look, self._rows, self._needed = LIGHT, rows, 0.0
+
+    @property
+    def text(self) -> str:
+        """What stands there, without its looks."""
+        return "\n".join(plain_text(line) for line in self._lines)
+
+    @property
+    def rows_needed(self) -> int:
+        """Lines that the text takes at the present width."""
+        return round(self._needed / self.row_height)
+
+    @property
+    def row_height(self) -> int:
+        """Pixels of a line."""
+        return self.fontMetrics().height() + 8
+
+    def centre_of(self, text: str, letter: str = "") -> QPointF:
+        """The middle of the first run with a text (and, if given, with a letter's meaning)."""
+        runs = (p for p in self._placed if p.run.text == text)
+        return next(p for p in runs if not letter or (p.run.points_at and p.run.points_at.letter == letter)).rect.center()
+
+    def show_lines(self, lines: tuple[Line, ...], scales: Scales, look: Look) -> None:
+        """Show other lines."""
+        if (lines, scales, look) != (self._lines, self._scales, self._look):
+            self._lines, self._scales, self._look = lines, scales, look
+            self.setAccessibleName(self.text)
+            self._place()
+
+    def sizeHint(self) -> QSize:
+        return QSize(300, round(max(self._needed, self._rows * self.row_height)))
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(200, self.sizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._place()
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        self.pointed.emit(self._term_at(event.position()))
+
+    def leaveEvent(self, event: QEvent) -> None:
+        self.pointed.emit(None)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            draw_runs(painter, self._placed, self.font(), self._look, self._scales)
+
+    def _term_at(self, point: QPointF) -> FormulaTerm | None:
+        return next((p.run.points_at for p in self._placed if p.rect.contains(point)), None)
+
+    def _place(self) -> None:
+        self._placed, needed = place(self._lines, self.font(), float(self.width()))
+        if needed != self._needed:
+            self._needed = needed
+            self.updateGeometry()
+        self.update()
+
+
+class LinesArea(QScrollArea):
+    """Lines in a frame of steady height: it grows with what a strip of layers needs, up to `MOST_ROWS`, then scrolls."""
+
+    def __init__(self, lines: LinesView, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName(f"{lines.objectName()}_scroll")
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setWidgetResizable(True)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setWidget(lines)
+        self._lines, self._rows = lines, 1
+        self._strip: object = None
+
+    def keep_room(self, strip: object, rows: int) -> None:
+        """Be so many lines high at least; another strip of layers starts anew."""
+        before = self._rows if strip == self._strip else 1
+        self._strip = strip
+        self._rows = min(max(before, rows, self._lines.rows_needed), MOST_ROWS)
+        self.setFixedHeight(self._rows * self._lines.row_height + 2)
+
+    def show_end(self) -> None:
+        """Scroll to the last line."""
+        bar = self.verticalScrollBar()
+        bar.setValue(bar.maximum())
+
+
+class Explanation(QWidget):
+    """Arithmetic above, sizes below."""
+
+    pointed = Signal(object)  # the FormulaTerm under the pointer, or None
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("explanation")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        box = QVBoxLayout(self)
+        box.setContentsMargins(18, 6, 18, 8)
+        box.setSpacing(4)
+        self.arithmetic = LinesView("arithmetic", 1, self)
+        self.formula = LinesView("size_formula", 2, self)
+        font = self.arithmetic.font()
+        font.setPointSizeF(font.pointSizeF() * 1.2)
+        self.arithmetic.setFont(font)
+        self.area = LinesArea(self.arithmetic, self)
+        box.addWidget(self.area)
+        box.addWidget(self.formula)
+        self.formula.pointed.connect(self.pointed)
+
+    def show_scene(self, scene: Scene, look: Look) -> None:
+        """Show another scene's words."""
+        scales = {card.matrix: card.scale for card in scene.cards}
+        line = scene.arithmetic or (Run(_hint(scene), "muted"),)
+        self.arithmetic.show_lines((line,), scales, look)
+        self.formula.show_lines(scene.formula, {}, look)
+        counts = _counts(scene)
+        self.area.keep_room(counts, self._expected_rows(max(counts, default=1)))
+        if any(run.now for run in line):
+            self.area.show_end()
+
+    def _expected_rows(self, products: int) -> int:
+        """Lines for so many products of small numbers, with the bias and the result."""
+        digit = self.arithmetic.fontMetrics().horizontalAdvance("0")
+        return -(-(products + 3) * PRODUCT_DIGITS * digit // max(self.arithmetic.width(), 1))
+
+
+def _counts(scene: Scene) -> tuple[int, ...]:
+    """Products in a window of each layer that has a result."""
+    found = []
+    for index, result in enumerate(scene.evaluation.results):
+        shape = scene.evaluation.shape(index - 1)
+        if shape and result.output is not None:
+            height, width = result.layer.window
+            found.append(height * width * len(result.layer.in_channels_read(0, shape[0])))
+    return tuple(found)
+
+
+def _hint(scene: Scene) -> str:
+    if scene.focus.spot is None:
+        return tr("Point at a cell of an output to see the arithmetic behind it.")
+    return scene.spoken

@@ -1,0 +1,207 @@
+"""The panel at the right: the settings of the selected layer, or of the input."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Any
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QFormLayout, QGridLayout, QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
+
+from convstudio.engine import cost
+from convstudio.experiment import Evaluation, edits, shape_of
+from convstudio.layers import Conv2d, Layer
+from convstudio.layers.parameters import Pair
+from convstudio.painting.palette import LIGHT, Look
+from convstudio.scene.build import layer_name
+from convstudio.studio.controls import Editor, PaddingField, editor
+from convstudio.studio.explore.input_settings import InputSettings
+from convstudio.studio.session import Session, State
+from convstudio.words import tr
+
+LAYER_ACTIONS = ("layer_earlier", "layer_later", "switch_layer", "duplicate_layer", "remove_layer")
+
+
+class LayerSettings(QWidget):
+    """The controls of one layer kind, made from its declaration."""
+
+    def __init__(self, session: Session, layer: Layer, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._session = session
+        self.kind = type(layer)
+        self._editors: dict[str, Editor] = {}
+        self._form = QFormLayout(self)
+        self._form.setContentsMargins(0, 0, 0, 0)
+        self._form.setHorizontalSpacing(10)
+        self._form.setVerticalSpacing(7)
+        self._form.setLabelAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        if any(isinstance(p, Pair) for p in layer.parameters):
+            self._form.addRow("", _axis_names())
+        for parameter in layer.parameters:
+            made = editor(parameter)
+            if made is None:
+                continue
+            label = QLabel(tr(parameter.title))
+            label.setToolTip(tr(parameter.help))
+            label.setBuddy(made)
+            self._form.addRow(label, made)
+            self._editors[parameter.name] = made
+            made.chosen.connect(partial(self._choose, parameter.name))
+
+    def show_layer(self, layer: Layer, evaluation: Evaluation, index: int) -> None:
+        """Show a layer's values; what does not apply to it is hidden."""
+        x = evaluation.input_of(index)
+        shape = shape_of(x) if x is not None else None
+        for name, made in self._editors.items():
+            made.show_value(getattr(layer, name))
+            self._form.setRowVisible(made, layer.applies(name))
+        padding = self._editors.get("padding")
+        if isinstance(padding, PaddingField) and shape:
+            rows, columns = layer.axes(shape)
+            padding.show_sides((rows.before, rows.after, columns.before, columns.after))
+
+    def _choose(self, name: str, value: Any) -> None:
+        self._session.edit(edits.set_parameter, self._session.state.selected, name, value)
+
+
+class Inspector(QWidget):
+    """Whatever is selected: its title, its switch, its settings, its facts."""
+
+    def __init__(self, session: Session, actions: dict[str, QAction], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._actions = actions
+        self.setObjectName("inspector")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self._session, self._look = session, LIGHT
+        self._settings: LayerSettings | None = None
+        box = QVBoxLayout(self)
+        box.setContentsMargins(16, 14, 16, 14)
+        box.setSpacing(8)
+        box.addLayout(self._head())
+        self._help = _label("muted")
+        self._help.setWordWrap(True)
+        self._slot = QVBoxLayout()
+        self._input = InputSettings(session, self)
+        self._facts = QGridLayout()
+        self._facts.setHorizontalSpacing(14)
+        self._facts.setVerticalSpacing(3)
+        self._fact_labels: list[QLabel] = []
+        box.addWidget(self._help)
+        box.addLayout(self._slot)
+        box.addWidget(self._input)
+        box.addSpacing(6)
+        box.addLayout(self._facts)
+        box.addStretch(1)
+
+    def _head(self) -> QHBoxLayout:
+        head = QHBoxLayout()
+        head.setSpacing(3)
+        self._title = _label("title")
+        self._title.setObjectName("inspector_title")
+        head.addWidget(self._title, 1)
+        self._buttons = [self._button(name) for name in LAYER_ACTIONS]
+        for button in self._buttons:
+            head.addWidget(button)
+        return head
+
+    def _button(self, name: str) -> QToolButton:
+        """A button for an action of the window."""
+        button = QToolButton(self)
+        button.setDefaultAction(self._actions[name])
+        button.setObjectName(f"inspector_{name}")
+        button.setAccessibleName(self._actions[name].toolTip())
+        button.setIconSize(QSize(15, 15))
+        button.setProperty("look", "small")
+        return button
+
+    def set_look(self, look: Look) -> None:
+        """Change the colours."""
+        self._look = look
+        self._input.set_look(look)
+
+    def show_state(self, state: State) -> None:
+        """Show the selected layer of a state."""
+        index = state.selected
+        for button in self._buttons:
+            button.setVisible(index >= 0)
+        self._input.setVisible(index < 0)
+        if index < 0:
+            self._title.setText(tr("Input X"))
+            self._help.setText(tr("The picture that goes in. Black and white are the values drawn darkest and lightest."))
+            self._drop_settings()
+            self._input.show_experiment(state.experiment)
+            self._show_facts([])
+            return
+        layer = state.experiment.layers[index]
+        self._title.setText(layer_name(state.evaluation, index))
+        self._help.setText(tr(layer.help))
+        if self._settings is None or self._settings.kind is not type(layer):
+            self._drop_settings()
+            self._settings = LayerSettings(self._session, layer, self)
+            self._slot.addWidget(self._settings)
+        self._settings.show_layer(layer, state.evaluation, index)
+        self._show_facts(facts(state.evaluation, index))
+
+    def ask_size(self) -> None:
+        """Put the cursor into the input's number of rows."""
+        self._input.ask_size()
+
+    def _drop_settings(self) -> None:
+        if self._settings:
+            self._settings.hide()
+            self._settings.deleteLater()
+            self._settings = None
+
+    def _show_facts(self, rows: list[tuple[str, ...]]) -> None:
+        for label in self._fact_labels:
+            label.hide()
+            self._facts.removeWidget(label)
+            label.deleteLater()
+        self._fact_labels = []
+        for i, row in enumerate(rows):
+            for j, text in enumerate(row):
+                label = _label("muted" if i == 0 or j == 0 else "plain")
+                label.setText(text)
+                self._facts.addWidget(label, i, j)
+                self._fact_labels.append(label)
+
+
+def facts(evaluation: Evaluation, index: int) -> list[tuple[str, ...]]:
+    """Rows of words and numbers about a layer: its output, and for a convolution what it costs beside other layers."""
+    x, shape = evaluation.input_of(index), evaluation.shape(index)
+    if x is None or shape is None:
+        return []
+    layer = evaluation.results[index].layer
+    if not isinstance(layer, Conv2d):
+        return []
+    kernel = layer.kernel.shape
+    costs = (
+        (tr("this layer"), cost.convolutional(kernel, shape)),
+        (tr("local, unshared"), cost.locally_connected(kernel, shape)),
+        (tr("fully connected"), cost.fully_connected(shape_of(x), shape)),
+    )
+    head = ("", tr("weights"), tr("multiplications"))
+    return [head, *((name, _thousands(c.weights), _thousands(c.multiplications)) for name, c in costs)]
+
+
+def _thousands(number: int) -> str:
+    return f"{number:,}".replace(",", " ")
+
+
+def _axis_names() -> QWidget:
+    names = QWidget()
+    box = QHBoxLayout(names)
+    box.setContentsMargins(0, 0, 0, 0)
+    for text in (tr("height"), tr("width")):
+        label = _label("muted")
+        label.setText(text)
+        box.addWidget(label)
+    return names
+
+
+def _label(look: str) -> QLabel:
+    label = QLabel()
+    label.setProperty("look", look)
+    label.setTextFormat(Qt.TextFormat.PlainText)
+    return label

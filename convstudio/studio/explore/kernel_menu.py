@@ -1,0 +1,166 @@
+"""The menu of what can be done to a whole kernel."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from typing import Literal
+
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QFormLayout, QMenu, QWidget
+
+from convstudio.experiment import Experiment, kernel_edits, same_content
+from convstudio.experiment.edits import Edit, convolution
+from convstudio.studio.controls import NumberField
+from convstudio.studio.session import Session
+from convstudio.words import tr
+
+Group = Literal["turn", "weights"]
+FACTORS = (("2", 2.0), ("1/2", 0.5), ("10", 10.0), ("1/10", 0.1))
+
+
+@dataclass(frozen=True, slots=True)
+class KernelAction:
+    """One edit of a kernel, as the menu names it."""
+
+    name: str
+    text: str
+    help: str
+    edit: Callable[[Experiment, int], Edit]
+    group: Group
+
+
+KERNEL_ACTIONS: tuple[KernelAction, ...] = (
+    KernelAction("transpose", "&Transpose", "Rows become columns: an upright edge becomes a level one",
+                 kernel_edits.transpose, "turn"),
+    KernelAction("flip_across", "Flip &left and right", "Mirror across",
+                 partial(kernel_edits.flip, direction="across"), "turn"),
+    KernelAction("flip_down", "Flip top and &bottom", "Mirror down",
+                 partial(kernel_edits.flip, direction="down"), "turn"),
+    KernelAction("rotate_right", "Rotate &right", "Turn clockwise by 90°", partial(kernel_edits.rotate, quarters=1), "turn"),
+    KernelAction("rotate_left", "Rotate l&eft", "Turn anticlockwise by 90°",
+                 partial(kernel_edits.rotate, quarters=-1), "turn"),
+    KernelAction("rotate_half", "Rotate by &180°", "What true convolution does to the kernel before it slides",
+                 partial(kernel_edits.rotate, quarters=2), "turn"),
+    KernelAction("negate", "&Negate", "Every weight changes its sign", kernel_edits.negate, "weights"),
+    KernelAction("normalise", "N&ormalise", "Divide by the sum, so that it becomes 1 and areas keep their brightness;"
+                 " by the sum of sizes where the sum is 0", kernel_edits.normalise, "weights"),
+)  # fmt: skip
+
+
+def fill_kernel_menu(menu: QMenu, session: Session, index: int) -> None:
+    """All entries anew; those that would change nothing are disabled."""
+    for old in menu.findChildren(QMenu):
+        old.setParent(None)
+        old.deleteLater()
+    menu.clear()
+    menu.setToolTipsVisible(True)
+    group = KERNEL_ACTIONS[0].group
+    for entry in KERNEL_ACTIONS:
+        if entry.group != group:
+            menu.addSeparator()
+        group = entry.group
+        _add(menu, entry.name, tr(entry.text), tr(entry.help), partial(_do, session, index, entry))
+        menu.actions()[-1].setEnabled(changes(session.state.history.present, index, entry.edit))
+    _add_scales(menu.addMenu(tr("&Scale")), session, index)
+    _add_random(menu.addMenu(tr("Random nor&mal")), session, index)
+
+
+def changes(experiment: Experiment, index: int, edit: Callable[[Experiment, int], Edit]) -> bool:
+    """Whether an edit of a kernel is possible and would change it."""
+    try:
+        return not same_content(edit(experiment, index).after, experiment)
+    except ValueError:
+        return False
+
+
+class FactorSheet(QDialog):
+    """Asks for the number that the weights are multiplied by."""
+
+    def __init__(self, session: Session, index: int, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._session, self._index = session, index
+        self.setObjectName("factor_sheet")
+        self.setWindowTitle(tr("Scale the kernel"))
+        self._factor = NumberField(parent=self)
+        self._factor.setObjectName("factor")
+        self._factor.setAccessibleName(tr("Factor"))
+        self._factor.setToolTip(tr("What every weight is multiplied by; a fraction will do"))
+        self._factor.show_value(1.0)
+        self._value = 1.0
+        self._factor.chosen.connect(self._keep)
+        standard = QDialogButtonBox.StandardButton
+        buttons = QDialogButtonBox(standard.Ok | standard.Cancel)
+        buttons.accepted.connect(self._accept)
+        buttons.rejected.connect(self.reject)
+        form = QFormLayout(self)
+        form.setContentsMargins(20, 18, 20, 14)
+        form.addRow(tr("Multiply every weight by"), self._factor)
+        form.addRow(buttons)
+        self._factor.selectAll()
+
+    def _keep(self, factor: float) -> None:
+        self._value = factor
+
+    def _accept(self) -> None:
+        self._session.edit(kernel_edits.scale, self._index, self._value)
+        self.accept()
+
+
+def _do(session: Session, index: int, entry: KernelAction) -> None:
+    balanced = entry.name == "normalise" and kernel_edits.balanced(session.state.history.present, index)
+    if session.edit(entry.edit, index) and balanced:
+        session.complained.emit(
+            tr("The weights add up to 0, and no factor makes that 1: they were divided by the sum of their sizes instead.")
+        )
+
+
+def _add_scales(menu: QMenu, session: Session, index: int) -> None:
+    menu.setToolTipsVisible(True)
+    for words, factor in FACTORS:
+        name = f"scale_{words.replace('/', '_')}"
+        _add(menu, name, f"× {words}", tr("Every weight × {factor}", factor=words), partial(_scale, session, index, factor))
+    ask = partial(_ask_factor, menu, session, index)
+    _add(menu, "scale_other", tr("&Another factor…"), tr("Every weight times a number of your choice"), ask)
+    menu.setEnabled(bool(convolution(session.state.history.present, index).kernel.any()))
+
+
+def _scale(session: Session, index: int, factor: float) -> None:
+    session.edit(kernel_edits.scale, index, factor)
+
+
+def _ask_factor(menu: QMenu, session: Session, index: int) -> None:
+    FactorSheet(session, index, menu.window() if menu.parent() is None else _top(menu)).open()
+
+
+def _top(menu: QMenu) -> QWidget:
+    """The window that a menu belongs to, not the menu's own."""
+    parent = menu.parentWidget()
+    while isinstance(parent, QMenu):
+        parent = parent.parentWidget()
+    return parent.window() if parent else menu
+
+
+def _add_random(menu: QMenu, session: Session, index: int) -> None:
+    menu.setToolTipsVisible(True)
+    seed = session.state.seed
+    inputs = int(convolution(session.state.history.present, index).kernel[0].size)
+    for name, words, sigma in (
+        ("random_1", tr("σ = 1, seed {seed}", seed=seed), 1.0),
+        ("random_he", tr("σ = √(2/{n}), seed {seed}", n=inputs, seed=seed), math.sqrt(2 / inputs)),
+    ):
+        help_text = tr("Weights from a normal distribution around 0. The same seed gives the same weights again.")
+        _add(menu, name, words, help_text, partial(_randomise, session, index, sigma, seed))
+
+
+def _randomise(session: Session, index: int, sigma: float, seed: int) -> None:
+    session.next_seed(seed + 1)
+    session.edit(kernel_edits.random_normal, index, sigma, seed)
+
+
+def _add(menu: QMenu, name: str, text: str, help_text: str, does: Callable[[], None]) -> None:
+    action = menu.addAction(text)
+    action.setObjectName(f"kernel_{name}")
+    action.setToolTip(help_text)
+    action.triggered.connect(lambda: does())

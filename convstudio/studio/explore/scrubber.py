@@ -1,0 +1,111 @@
+"""The slider of the transport: all output cells of a layer, with a tick a row."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QLineF, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QSizePolicy, QSlider, QWidget
+
+from convstudio.painting.palette import LIGHT, Look
+from convstudio.words import tr
+
+CLOSEST_TICKS = 3.0
+RADIUS = 7.0  # of the handle
+TRACK = 4.0
+
+
+class Scrubber(QSlider):
+    """Picks a cell by mouse or keys: arrows a cell, page keys a row, Home and End."""
+
+    picked = Signal(int)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(Qt.Orientation.Horizontal, parent)
+        self.setObjectName("scrubber")
+        self.setAccessibleName(tr("Output cell"))
+        self.setToolTip(tr("Drag to any output cell; a tick is a row (arrows: a cell, page keys: a row)"))
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setMinimumWidth(90)
+        self._look, self._channels = LIGHT, 1
+        self._showing = False
+        self.valueChanged.connect(self._pick)
+
+    def show_place(self, window: int, shape: tuple[int, int, int]) -> None:
+        """Stand at a cell of an output (C, H, W), told by somebody else."""
+        channels, height, width = shape
+        self._showing = True
+        self._channels = channels
+        self.setRange(0, channels * height * width - 1)
+        self.setPageStep(width)
+        self.setValue(window)
+        self._showing = False
+
+    def set_look(self, look: Look) -> None:
+        """Change the colours."""
+        self._look = look
+        self.update()
+
+    def ticks(self) -> list[float]:
+        """Where the rows begin; none where they would lie too close."""
+        rows = (self.maximum() + 1) / self.pageStep()
+        if rows < 2 or self._length() / rows < CLOSEST_TICKS:
+            return []
+        return [self._x(row * self.pageStep()) for row in range(int(rows))]
+
+    def sizeHint(self) -> QSize:
+        return QSize(260, 28)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(90, 28)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        if event.button() == Qt.MouseButton.LeftButton:
+            self.setSliderDown(True)
+            self.setValue(self._value_at(event.position().x()))
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        if self.isSliderDown():
+            self.setValue(self._value_at(event.position().x()))
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        self.setSliderDown(False)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            middle = self.height() / 2
+            self._draw_ticks(painter, middle)
+            self._draw_track(painter, middle)
+
+    def _draw_ticks(self, painter: QPainter, middle: float) -> None:
+        rows = (self.maximum() + 1) // self.pageStep() // self._channels
+        painter.setPen(QPen(QColor(self._look.muted), 1))
+        ticks = [(x, 4 if i % rows else 7) for i, x in enumerate(self.ticks())]
+        painter.drawLines([QLineF(x, middle + 5, x, middle + 5 + length) for x, length in ticks])
+
+    def _draw_track(self, painter: QPainter, middle: float) -> None:
+        at, on = self._x(self.value()), self.isEnabled()
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(self._look.border))
+        painter.drawRoundedRect(QRectF(RADIUS, middle - TRACK / 2, self._length(), TRACK), 2, 2)
+        painter.setBrush(QColor(self._look.accent if on else self._look.border))
+        painter.drawRoundedRect(QRectF(RADIUS, middle - TRACK / 2, at - RADIUS, TRACK), 2, 2)
+        painter.setPen(QPen(QColor(self._look.card), 2))
+        painter.drawEllipse(QPointF(at, middle), RADIUS, RADIUS)
+        if self.hasFocus():
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.setPen(QPen(QColor(self._look.accent), 1.5))
+            painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), 4, 4)
+
+    def _pick(self, value: int) -> None:
+        if not self._showing:
+            self.picked.emit(value)
+
+    def _length(self) -> float:
+        return self.width() - 2 * RADIUS
+
+    def _x(self, value: int) -> float:
+        return RADIUS + self._length() * value / max(self.maximum(), 1)
+
+    def _value_at(self, x: float) -> int:
+        return min(max(round((x - RADIUS) / self._length() * self.maximum()), 0), self.maximum())

@@ -1,0 +1,151 @@
+"""The bar of the transport, between the board and the explanation: the buttons, the scrubber, where it stands, how it plays."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QAction, QResizeEvent
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QSizePolicy, QToolButton, QWidget
+
+from convstudio.experiment import Evaluation
+from convstudio.painting.palette import LIGHT, Look
+from convstudio.scene.placing import longest_place, place_text
+from convstudio.studio.explore.scrubber import Scrubber
+from convstudio.studio.icons import icon
+from convstudio.studio.session import State
+from convstudio.studio.transport import SPEEDS, Transport
+from convstudio.words import tr
+
+ICON = QSize(18, 18)
+NARROW = 820  # width below which the text is short
+
+
+class TransportBar(QWidget):
+    """Shows the playhead, and hands on what is clicked."""
+
+    def __init__(self, transport: Transport, actions: dict[str, QAction], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("transport_bar")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.setAccessibleName(tr("Transport"))
+        self._transport, self._actions, self._look = transport, actions, LIGHT
+        self._state: State | None = None
+        self.scrubber = Scrubber(self)
+        self.scrubber.picked.connect(transport.scrub)
+        self.play = self._play_button()
+        self.place = QLabel(self)
+        self.place.setObjectName("transport_place")
+        self.place.setProperty("look", "muted")
+        self.place.setTextFormat(Qt.TextFormat.PlainText)
+        self.place.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Preferred)
+        self.speed = self._speed_box()
+        self._lay_out()
+        transport.changed.connect(self._show_pace)
+
+    def _lay_out(self) -> None:
+        box = QHBoxLayout(self)
+        box.setContentsMargins(14, 6, 14, 4)
+        box.setSpacing(4)
+        for name in ("first", "back"):
+            box.addWidget(self._button(name))
+        box.addWidget(self.play)
+        for name in ("forward", "last", "steps"):
+            box.addWidget(self._button(name))
+        box.addSpacing(6)
+        box.addWidget(self.scrubber, 1)
+        box.addSpacing(6)
+        box.addWidget(self.place)
+        box.addWidget(self.speed)
+        for name in ("loop", "hide_unreached"):
+            box.addWidget(self._button(name))
+
+    def show_state(self, state: State) -> None:
+        """Show where the playhead stands."""
+        before, self._state = self._state, state
+        self.setEnabled(state.playhead is not None)
+        if state.playhead is None:
+            self._say(tr("No layer to play"), "")
+        elif before is None or (state.playhead, state.evaluation) != (before.playhead, before.evaluation):
+            shape = state.evaluation.shape(state.playhead.layer)
+            assert shape is not None
+            self.scrubber.show_place(state.playhead.window, shape)
+            self._say(*self._words(state.evaluation, state))
+        self._actions["hide_unreached"].setChecked(state.hide_unreached)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if self._state and self._state.playhead:
+            self._say(*self._words(self._state.evaluation, self._state))
+
+    def set_look(self, look: Look) -> None:
+        """Change the colours."""
+        self._look = look
+        self.scrubber.set_look(look)
+        self._show_pace()
+
+    def _words(self, evaluation: Evaluation, state: State) -> tuple[str, str]:
+        assert state.playhead
+        compact = self.width() < NARROW
+        return (
+            place_text(evaluation, state.playhead, compact=compact),
+            longest_place(evaluation, state.playhead.layer, compact=compact),
+        )
+
+    def _say(self, text: str, longest: str) -> None:
+        """Show a text, with room for the longest one, so that nothing moves while it plays."""
+        self.place.setText(text)
+        metrics = self.place.fontMetrics()
+        self.place.setFixedWidth(max(metrics.horizontalAdvance(longest), metrics.horizontalAdvance(text)) + 10)
+        self.scrubber.setAccessibleDescription(text)
+
+    def _show_pace(self) -> None:
+        playing, pace = self._transport.playing, self._transport.pace
+        word = tr("Pause") if playing else tr("Play")
+        on_accent = replace(self._look, text=self._look.accent_text, border=self._look.muted)
+        self.play.setIcon(icon("pause" if playing else "play", on_accent))
+        self.play.setText(word)
+        self.play.setAccessibleName(word)
+        self._actions["steps"].setChecked(pace.steps)
+        self._actions["loop"].setChecked(pace.loop)
+        self.speed.setCurrentIndex(self.speed.findData(pace.speed))
+
+    def _button(self, name: str) -> QToolButton:
+        action = self._actions[name]
+        button = QToolButton(self)
+        button.setDefaultAction(action)
+        button.setObjectName(f"transport_{name}")
+        button.setAccessibleName(action.text().replace("&", ""))
+        button.setProperty("look", "quiet")
+        button.setIconSize(ICON)
+        button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonIconOnly)
+        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        return button
+
+    def _play_button(self) -> QToolButton:
+        button = QToolButton(self)
+        button.setObjectName("transport_play")
+        button.setProperty("look", "primary")
+        button.setToolTip(self._actions["play"].toolTip())
+        button.setIconSize(ICON)
+        button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        button.clicked.connect(self._actions["play"].trigger)
+        widest = max(button.fontMetrics().horizontalAdvance(word) for word in (tr("Play"), tr("Pause")))
+        button.setFixedWidth(widest + 56)
+        return button
+
+    def _speed_box(self) -> QComboBox:
+        box = QComboBox(self)
+        box.setObjectName("transport_speed")
+        box.setAccessibleName(tr("Speed"))
+        box.setToolTip(tr("How fast it plays; large layers stride, so that they end in time"))
+        for speed in SPEEDS:
+            box.addItem(f"{speed:g}×", speed)
+        box.setCurrentIndex(box.findData(self._transport.pace.speed))
+        box.activated.connect(self._choose_speed)
+        box.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        return box
+
+    def _choose_speed(self, index: int) -> None:
+        self._transport.set_speed(float(self.speed.itemData(index)))

@@ -1,0 +1,90 @@
+"""The field in which a cell's number is typed."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QPoint, QRectF, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QKeyEvent
+from PySide6.QtWidgets import QLineEdit, QToolTip, QWidget
+
+from convstudio.scene.numbers import parse
+from convstudio.words import tr
+
+
+class CellField(QLineEdit):
+    """Lies over a cell while a number is typed. Enter and Tab keep it, Esc drops it; what is no number stays, explained."""
+
+    entered = Signal(float, int, int)  # value, and the rows and columns to go on by
+    left = Signal()
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._over = parent
+        self.setObjectName("cell_field")
+        self.setAccessibleName(tr("Value of the cell"))
+        self.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.hide()
+
+    def open(self, rect: QRectF, text: str, *, select: bool) -> None:
+        """Begin with a text over a cell."""
+        width = max(int(rect.width()), 64)
+        height = max(int(rect.height()), 26)
+        left = min(max(int(rect.center().x()) - width // 2, 0), max(self._over.width() - width, 0))
+        top = min(max(int(rect.center().y()) - height // 2, 0), max(self._over.height() - height, 0))
+        self.setGeometry(left, top, width, height)
+        self.setText(text)
+        self.show()
+        self.setFocus()
+        if select:
+            self.selectAll()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        steps = {
+            Qt.Key.Key_Return: (1, 0),
+            Qt.Key.Key_Enter: (1, 0),
+            Qt.Key.Key_Tab: (0, 1),
+            Qt.Key.Key_Backtab: (0, -1),
+        }
+        if event.key() == Qt.Key.Key_Escape:
+            self.close_field()
+        elif event.key() in steps:
+            self._enter(*steps[Qt.Key(event.key())])
+        else:
+            super().keyPressEvent(event)
+
+    def event(self, event: QEvent) -> bool:
+        if (
+            isinstance(event, QKeyEvent)
+            and event.type() == QEvent.Type.KeyPress
+            and event.key() in (Qt.Key.Key_Tab, Qt.Key.Key_Backtab)
+        ):
+            self.keyPressEvent(event)
+            return True
+        return super().event(event)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        if self.isVisible():
+            self._keep_if_number()
+
+    def close_field(self) -> None:
+        """Drop what was typed."""
+        self.hide()
+        self.left.emit()
+
+    def _keep_if_number(self) -> None:
+        self.hide()
+        try:
+            value = parse(self.text())
+        except ValueError:
+            return
+        self.entered.emit(value, 0, 0)
+
+    def _enter(self, rows: int, columns: int) -> None:
+        try:
+            value = parse(self.text())
+        except ValueError as wrong:
+            QToolTip.showText(self.mapToGlobal(QPoint(0, self.height())), str(wrong), self)
+            return
+        self.hide()
+        self.left.emit()
+        self.entered.emit(value, rows, columns)

@@ -1,0 +1,93 @@
+"""The experiment's title and notes: a headline above the board, and a panel to read and write them in full."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction, QFocusEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QPlainTextEdit, QSizePolicy, QToolButton, QVBoxLayout, QWidget
+
+from convstudio.experiment import Experiment, edits
+from convstudio.experiment.limits import LONGEST_TITLE
+from convstudio.studio.session import Session
+from convstudio.words import tr
+
+
+class Headline(QWidget):
+    """The title, and the first line of the notes, on one line above the board."""
+
+    def __init__(self, show_notes: QAction, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("headline")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self._title, self._first = QLabel(), QLabel()
+        self._title.setProperty("look", "title")
+        self._first.setProperty("look", "muted")
+        self._first.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        for label, name in ((self._title, "headline_title"), (self._first, "headline_first")):
+            label.setTextFormat(Qt.TextFormat.PlainText)
+            label.setObjectName(name)
+        more = QToolButton(self)
+        more.setDefaultAction(show_notes)
+        more.setObjectName("headline_notes")
+        more.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        box = QHBoxLayout(self)
+        box.setContentsMargins(18, 6, 14, 6)
+        box.setSpacing(14)
+        box.addWidget(self._title)
+        box.addWidget(self._first, 1)
+        box.addWidget(more)
+
+    def show_experiment(self, experiment: Experiment) -> None:
+        """Show an experiment's words."""
+        first = experiment.notes.strip().partition("\n")[0]
+        self._title.setText(experiment.title or tr("Untitled"))
+        self._first.setText(first)
+        self._first.setToolTip(first)
+
+
+class NotesField(QPlainTextEdit):
+    """The notes. Leaving the field keeps what was written, as one step."""
+
+    def __init__(self, session: Session, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._session = session
+        self.setObjectName("notes")
+        self.setAccessibleName(tr("Notes"))
+        self.setPlaceholderText(tr("What is this experiment about? What should one look at?"))
+        self.setTabChangesFocus(True)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        if self.toPlainText() != self._session.state.experiment.notes:
+            self._session.edit(edits.set_words, notes=self.toPlainText())
+
+
+class NotesPanel(QWidget):
+    """Title and notes in full, to read and to write."""
+
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("notes_panel")
+        self._session = session
+        self._title = QLineEdit(self)
+        self._title.setObjectName("title")
+        self._title.setAccessibleName(tr("Title"))
+        self._title.setMaxLength(LONGEST_TITLE)
+        self._title.setPlaceholderText(tr("Title"))
+        self._title.editingFinished.connect(self._keep_title)
+        self._notes = NotesField(session, self)
+        box = QVBoxLayout(self)
+        box.setContentsMargins(12, 10, 12, 10)
+        box.addWidget(self._title)
+        box.addWidget(self._notes, 1)
+
+    def show_experiment(self, experiment: Experiment) -> None:
+        """Show an experiment's words, unless they are being written."""
+        if self._title.text() != experiment.title and not self._title.hasFocus():
+            self._title.setText(experiment.title)
+        if self._notes.toPlainText() != experiment.notes and not self._notes.hasFocus():
+            self._notes.setPlainText(experiment.notes)
+
+    def _keep_title(self) -> None:
+        if self._title.text() != self._session.state.experiment.title:
+            self._session.edit(edits.set_words, title=self._title.text())

@@ -1,0 +1,56 @@
+"""Starts the program with a display: the application, its translator, its last resort for errors, its first window."""
+
+from __future__ import annotations
+
+import sys
+import traceback
+from pathlib import Path
+from types import TracebackType
+
+import numpy as np  # noqa: F401  # before PySide6, which slows later imports
+from PySide6.QtCore import QCoreApplication, QTimer
+from PySide6.QtWidgets import QApplication
+
+from convstudio import words
+from convstudio.experiment import gallery
+from convstudio.studio.window import Window
+
+
+def run(path: Path | None) -> int:
+    """Open the studio on a file, or on the opening example; returns when the last window is closed."""
+    app = application()
+    window = Window(gallery.opening_example())
+    _install_last_resort(window)
+    window.show()
+    if path:
+        QTimer.singleShot(0, lambda: window.documents.open(path))
+    return app.exec()
+
+
+def application() -> QApplication:
+    """The application object, named and translated."""
+    app = QApplication.instance()
+    if not isinstance(app, QApplication):
+        app = QApplication(sys.argv[:1])
+    app.setApplicationName("ConvStudio")
+    app.setApplicationDisplayName("ConvStudio")
+    words.use_translator(_translate)
+    return app
+
+
+def _translate(text: str) -> str:
+    return QCoreApplication.translate("ConvStudio", text)
+
+
+def _install_last_resort(window: Window) -> None:
+    """An error that nobody caught is told once and the program goes on; the work stays open."""
+    told: set[str] = set()
+
+    def report(kind: type[BaseException], error: BaseException, where: TracebackType | None) -> None:
+        traceback.print_exception(kind, error, where)
+        key = f"{kind.__name__}: {error}"
+        if key not in told and not issubclass(kind, KeyboardInterrupt):
+            told.add(key)
+            window.session.complained.emit(words.tr("Something went wrong ({what}). Your work is still here.", what=key))
+
+    sys.excepthook = report

@@ -1,0 +1,205 @@
+"""The one object that holds state. Everything on the screen follows its one signal.
+
+A gesture previews as often as it likes and commits once, or cancels; looking is never an edit. Whoever wants a change calls a
+method here; nobody else assigns state, and no widget listens to another.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Concatenate, ParamSpec
+
+from PySide6.QtCore import QObject, Signal
+
+from convstudio.experiment import Evaluation, Experiment, evaluate, same_content
+from convstudio.experiment import history as histories
+from convstudio.experiment.edits import Edit
+from convstudio.experiment.history import History
+from convstudio.scene import NOWHERE, Focus, Scene, build
+from convstudio.scene.playhead import Playhead, at_spot, kept, spot_of, start
+from convstudio.scene.runs import FormulaTerm
+from convstudio.scene.selection import Block, still_there
+
+P = ParamSpec("P")
+EditFunction = Callable[Concatenate[Experiment, P], Edit]
+
+
+@dataclass(frozen=True, slots=True)
+class Brush:
+    """What the mouse does on an input: the tool, the values of its left and right button, and how many cells it is wide."""
+
+    tool: str = "pencil"
+    primary: float = 1.0
+    secondary: float = 0.0
+    size: int = 1
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class State:
+    """All that the window shows: the document with its history, a gesture's draft, the results, the focus, the selection."""
+
+    history: History
+    evaluation: Evaluation
+    scene: Scene
+    draft: Edit | None = None
+    focus: Focus = NOWHERE
+    selected: int = 0
+    path: Path | None = None
+    brush: Brush = Brush()
+    selection: Block | None = None
+    seed: int = 0  # of the next random numbers
+    playhead: Playhead | None = None  # where the transport stands; None if nothing can be played
+    hide_unreached: bool = False
+    term: FormulaTerm | None = None  # the letter of the size formula that is pointed at
+
+    @property
+    def experiment(self) -> Experiment:
+        """The experiment as it is shown: the draft's, while a gesture runs."""
+        return self.draft.after if self.draft else self.history.present
+
+    @property
+    def name(self) -> str:
+        """What the document is called: its file, else its title."""
+        return self.path.name if self.path else self.experiment.title
+
+
+class Session(QObject):
+    """The document of one window, and what is being done to it."""
+
+    changed = Signal(object, object)  # the State before, the State after
+    complained = Signal(str)  # a sentence: why something was not done
+
+    def __init__(self, experiment: Experiment, path: Path | None = None, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        evaluation = evaluate(experiment)
+        history = histories.begin(experiment, saved=True)
+        selected = 0 if experiment.layers else -1
+        playhead = start(evaluation, selected)
+        scene = build(evaluation, NOWHERE, selected, playhead)
+        self.state = State(history, evaluation, scene, path=path, selected=selected, playhead=playhead)
+
+    def edit(self, function: EditFunction[P], *args: P.args, **kwargs: P.kwargs) -> bool:
+        """Do an edit as one step. False, with a complaint, if it is not possible."""
+        done = self.preview(function, *args, **kwargs)
+        self.commit()
+        return done
+
+    def preview(self, function: EditFunction[P], *args: P.args, **kwargs: P.kwargs) -> bool:
+        """Show what an edit of the present would give, outside the history; replaces an earlier preview."""
+        try:
+            draft = function(self.state.history.present, *args, **kwargs)
+        except ValueError as impossible:
+            self.complained.emit(str(impossible))
+            return False
+        self._show(replace(self.state, draft=draft))
+        return True
+
+    def commit(self) -> None:
+        """Make the preview a step of the history."""
+        draft = self.state.draft
+        if draft and same_content(draft.after, self.state.history.present):
+            self.cancel()
+        elif draft:
+            history = histories.commit(self.state.history, draft.after, draft.label)
+            self._show(replace(self.state, history=history, draft=None))
+
+    def cancel(self) -> None:
+        """Drop the preview."""
+        if self.state.draft:
+            self._show(replace(self.state, draft=None))
+
+    def undo(self) -> None:
+        """One step back."""
+        self.jump(self.state.history.position - 1)
+
+    def redo(self) -> None:
+        """One step forward."""
+        self.jump(self.state.history.position + 1)
+
+    def jump(self, position: int) -> None:
+        """To any step of the history; a running gesture is dropped first."""
+        self._show(replace(self.state, draft=None, history=histories.jump(self.state.history, position)))
+
+    def look(self, focus: Focus) -> None:
+        """Point at a cell, or nowhere. The playhead goes where an output cell is pinned."""
+        if focus != self.state.focus:
+            pinned = at_spot(self.state.evaluation, focus.spot) if focus.pinned and focus.spot else None
+            self._show(replace(self.state, focus=focus, playhead=pinned or self.state.playhead))
+
+    def play(self, playhead: Playhead) -> None:
+        """Move the playhead, and pin its cell: playing is looking."""
+        focus = _pinned(self.state.evaluation, playhead)
+        if (playhead, focus) != (self.state.playhead, self.state.focus):
+            self._show(replace(self.state, playhead=playhead, focus=focus))
+
+    def hide_unreached(self, on: bool) -> None:
+        """Hide what the playhead has not reached, or show all."""
+        if on != self.state.hide_unreached:
+            self._show(replace(self.state, hide_unreached=on))
+
+    def explain(self, term: FormulaTerm | None) -> None:
+        """Light up what a letter of the size formula means."""
+        if term != self.state.term:
+            self._show(replace(self.state, term=term))
+
+    def select(self, layer: int) -> None:
+        """Choose the layer that the inspector shows; −1 is the input. The transport plays it, if it slides a window."""
+        if layer != self.state.selected:
+            playhead, there = self.state.playhead, start(self.state.evaluation, layer)
+            same = playhead and there and (playhead.layer == there.layer or there.layer != layer)
+            self._show(replace(self.state, selected=layer, playhead=playhead if same else there))
+
+    def use(self, brush: Brush) -> None:
+        """Take another tool or other values."""
+        if brush != self.state.brush:
+            self._show(replace(self.state, brush=brush))
+
+    def choose(self, selection: Block | None) -> None:
+        """Select a rectangle of cells, or none."""
+        if selection != self.state.selection:
+            self._show(replace(self.state, selection=selection))
+
+    def next_seed(self, seed: int) -> None:
+        """Which seed the next random numbers take."""
+        self._show(replace(self.state, seed=seed))
+
+    def open(self, experiment: Experiment, path: Path | None) -> None:
+        """Another document, with a history of its own."""
+        history = histories.begin(experiment, saved=True)
+        selected = 0 if experiment.layers else -1
+        fresh = replace(self.state, history=history, draft=None, focus=NOWHERE, playhead=None, selection=None)
+        self._show(replace(fresh, path=path, selected=selected))
+
+    def saved(self, path: Path) -> None:
+        """The present is now what the file holds."""
+        self._show(replace(self.state, history=histories.mark_saved(self.state.history), path=path))
+
+    def _show(self, after: State) -> None:
+        before = self.state
+        experiment = after.experiment
+        known = before.evaluation
+        evaluation = known if known.experiment is experiment else evaluate(experiment, known)
+        selected = min(after.selected, len(experiment.layers) - 1)
+        playhead, focus = _carried(before, after, evaluation, selected)
+        scene = build(evaluation, focus, selected, playhead, after.hide_unreached, after.term)
+        selection = still_there(after.selection, scene)
+        after = replace(after, evaluation=evaluation, scene=scene, selected=selected, selection=selection)
+        self.state = replace(after, playhead=playhead, focus=focus)
+        self.changed.emit(before, self.state)
+
+
+def _carried(before: State, after: State, evaluation: Evaluation, selected: int) -> tuple[Playhead | None, Focus]:
+    """Playhead and focus, brought along into another evaluation; a focus that is the playhead's stays so."""
+    playhead, focus = after.playhead, after.focus
+    if evaluation is before.evaluation:
+        return playhead, focus
+    moved = kept(before.evaluation, evaluation, playhead) or start(evaluation, selected)
+    if playhead and moved and moved.layer == playhead.layer and focus == _pinned(before.evaluation, playhead):
+        focus = _pinned(evaluation, moved)
+    return moved, focus
+
+
+def _pinned(evaluation: Evaluation, playhead: Playhead) -> Focus:
+    return Focus(spot_of(evaluation, playhead), pinned=True)

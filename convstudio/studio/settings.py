@@ -1,0 +1,50 @@
+"""What the program remembers, typed: QSettings alone gives back 'true' for True and loses one-element lists."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QByteArray, QSettings
+
+MOST_RECENT = 10
+
+
+class Settings:
+    """The user's settings, in one INI file."""
+
+    def __init__(self) -> None:
+        self._store = QSettings(QSettings.Format.IniFormat, QSettings.Scope.UserScope, "ConvStudio", "ConvStudio")
+
+    @property
+    def theme(self) -> str:
+        """ "system", "light" or "dark"."""
+        value = str(self._store.value("theme", "system"))
+        return value if value in ("system", "light", "dark") else "system"
+
+    @theme.setter
+    def theme(self, theme: str) -> None:
+        self._store.setValue("theme", theme)
+
+    @property
+    def recent(self) -> list[Path]:
+        """The files opened and saved last, newest first."""
+        return [Path(line) for line in str(self._store.value("recent", "")).split("\n") if line]
+
+    def remember(self, path: Path) -> None:
+        """Put a file at the top of the recent ones."""
+        files = [path, *(other for other in self.recent if other != path)]
+        self._store.setValue("recent", "\n".join(str(file) for file in files[:MOST_RECENT]))
+
+    def forget_recent(self) -> None:
+        """Empty the list of recent files."""
+        self._store.remove("recent")
+
+    @property
+    def geometry(self) -> QByteArray | None:
+        """The window's place and size, if it was kept."""
+        value = self._store.value("geometry")
+        return value if isinstance(value, QByteArray) else None
+
+    @geometry.setter
+    def geometry(self, geometry: QByteArray) -> None:
+        self._store.setValue("geometry", geometry)

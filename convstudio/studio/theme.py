@@ -1,0 +1,107 @@
+"""The look of the widgets: Fusion with a palette of our own, and a short style sheet.
+
+`setColorScheme` does nothing on Linux without a desktop theme, so both looks are set in full.
+"""
+
+from __future__ import annotations
+
+from string import Template
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor, QGuiApplication, QPalette
+from PySide6.QtWidgets import QApplication
+
+from convstudio.painting.palette import DARK, LIGHT, Look
+
+_SHEET = Template("""
+QToolTip { background: $card; color: $text; border: 1px solid $border; padding: 4px; }
+QMenuBar { background: $card; border-bottom: 1px solid $border; }
+QMenuBar::item { padding: 5px 10px; background: transparent; }
+QMenuBar::item:selected { background: $accent_soft; border-radius: 4px; }
+QStatusBar { background: $card; border-top: 1px solid $border; }
+QStatusBar::item { border: none; }
+QToolBar { background: $card; border: none; border-bottom: 1px solid $border; spacing: 4px; padding: 2px 10px; }
+QToolButton, QPushButton {
+  background: $card; border: 1px solid $border; border-radius: 6px; padding: 4px 9px; color: $text;
+}
+QToolBar QToolButton { border-color: transparent; }
+QToolButton:hover, QPushButton:hover { background: $accent_soft; border-color: $accent; }
+QToolButton:checked { background: $accent_soft; border-color: $accent; }
+QToolButton:pressed, QPushButton:pressed { background: $sunken; }
+QToolButton:disabled, QPushButton:disabled { color: $muted; background: transparent; border-color: $sunken; }
+QToolBar QToolButton:disabled { border-color: transparent; }
+QMainWindow, QDialog, QMenu { background: $card; }
+QMainWindow::separator { background: $border; width: 1px; height: 1px; }
+QMenu { border: 1px solid $border; padding: 4px; }
+QMenu::item { padding: 5px 26px 5px 12px; border-radius: 4px; }
+QMenu::item:selected { background: $accent_soft; }
+QMenu::item:disabled { color: $muted; }
+QMenu::separator { height: 1px; background: $border; margin: 4px 8px; }
+QDockWidget { font-weight: 600; }
+QDockWidget::title { background: $card; padding: 8px 10px; border-bottom: 1px solid $border; }
+QToolButton:focus, QPushButton:focus { border: 2px solid $accent; padding: 3px 8px; }
+QToolButton[look="compact"] { padding: 1px; }
+QToolButton[look="compact"]:focus { padding: 0px; }
+QToolButton[popupMode="2"] { padding-right: 18px; }
+QToolButton::menu-indicator { subcontrol-position: right center; right: 5px; }
+QToolButton[look="primary"] { background: $accent; border-color: $accent; color: $accent_text; font-weight: 600; }
+QToolButton[look="primary"]:hover { background: $accent; border-color: $text; }
+QToolButton[look="primary"]:disabled { background: $sunken; border-color: $sunken; color: $muted; }
+QToolButton[look="quiet"] { border-color: transparent; padding: 4px 6px; }
+QToolButton[look="quiet"]:hover { border-color: $accent; }
+QToolButton[look="quiet"]:checked { background: $accent_soft; border-color: $accent; }
+#transport_bar { background: $card; border-top: 1px solid $border; }
+QToolButton[look="small"] { padding: 3px 2px; }
+QLabel[look="title"] { font-weight: 600; font-size: 11pt; }
+QLabel[look="heading"] { font-weight: 600; }
+QLabel[look="sign"] { font-size: 20pt; color: $muted; }
+#drop_marker { background: $accent; border-radius: 2px; }
+#add_layer { border: 1px dashed $muted; background: transparent; color: $muted; }
+#add_layer:hover { border-color: $accent; color: $text; }
+#status_cell { padding: 2px 14px; }
+QLabel[look="muted"] { color: $muted; }
+QLabel[look="warning"] { color: $warning; background: $warning_soft; border-radius: 6px; padding: 6px 8px; }
+QScrollArea { border: none; background: transparent; }
+#board, #board_scroll > QWidget { background: $board; }
+#inspector, #inspector_scroll > QWidget, #explanation { background: $card; }
+#inspector_scroll { border-left: 1px solid $border; }
+#explanation { border-top: none; }
+QListWidget { border: none; background: $card; }
+QListWidget::item { padding: 4px 8px; }
+QListWidget::item:selected { background: $accent_soft; color: $text; }
+""")
+
+
+def apply(look: Look) -> None:
+    """Dress the whole program in a look."""
+    app = QApplication.instance()
+    assert isinstance(app, QApplication)
+    if app.style().name() != "fusion":
+        app.setStyle("Fusion")
+    app.setPalette(_palette(look))
+    app.setStyleSheet(_SHEET.substitute({name: getattr(look, name) for name in look.__slots__}))
+
+
+def chosen(theme: str) -> Look:
+    """The look for a setting: "light", "dark", or "system" for what the desktop uses."""
+    if theme == "system":
+        dark = QGuiApplication.styleHints().colorScheme() == Qt.ColorScheme.Dark
+        return DARK if dark else LIGHT
+    return DARK if theme == "dark" else LIGHT
+
+
+def _palette(look: Look) -> QPalette:
+    palette = QPalette(QColor(look.card))
+    # Fusion draws its outlines as 1/1.4 of the window's colour; the windows themselves are coloured by the sheet.
+    outlines = QColor(look.outline)
+    role = QPalette.ColorRole
+    for name, colour in {
+        role.Window: outlines, role.Base: look.card, role.AlternateBase: look.sunken, role.Button: look.card,
+        role.WindowText: look.text, role.Text: look.text, role.ButtonText: look.text, role.ToolTipText: look.text,
+        role.ToolTipBase: look.card, role.PlaceholderText: look.muted, role.Highlight: look.accent,
+        role.HighlightedText: look.accent_text, role.Link: look.accent,
+    }.items():  # fmt: skip
+        palette.setColor(name, QColor(colour))
+    for name in (role.WindowText, role.Text, role.ButtonText):
+        palette.setColor(QPalette.ColorGroup.Disabled, name, QColor(look.muted))
+    return palette

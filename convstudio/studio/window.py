@@ -1,0 +1,286 @@
+"""The window: lays the parts out, and hands each new state to all of them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QSize, Qt, QTimer
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent
+from PySide6.QtWidgets import QDockWidget, QLabel, QMainWindow, QMenu, QScrollArea, QVBoxLayout, QWidget
+
+from convstudio.experiment import Experiment, edits, strip_edits
+from convstudio.painting.palette import DARK, LIGHT, Look
+from convstudio.scene import PanelId
+from convstudio.studio import theme
+from convstudio.studio.actions import make_actions, refresh, refresh_choice
+from convstudio.studio.asking import Asking
+from convstudio.studio.documents import Documents
+from convstudio.studio.editing import Editing
+from convstudio.studio.explore.board import Board, BoardArea
+from convstudio.studio.explore.explanation import Explanation
+from convstudio.studio.explore.inspector import Inspector
+from convstudio.studio.explore.transport_bar import TransportBar
+from convstudio.studio.history_list import HistoryList
+from convstudio.studio.icons import icon
+from convstudio.studio.matrix_view import MatrixView
+from convstudio.studio.menus import dress, fill_add_menu, fill_menu_bar, make_toolbar
+from convstudio.studio.session import Session, State
+from convstudio.studio.settings import Settings
+from convstudio.studio.transport import Transport
+from convstudio.words import tr
+
+SIZE = QSize(1280, 720)
+INSPECTOR_WIDTH = 304
+COMPLAINT_MS = 8000
+ZOOM = 1.25
+
+
+class Window(QMainWindow):
+    """One document in one window."""
+
+    def __init__(self, experiment: Experiment, path: Path | None = None, settings: Settings | None = None) -> None:
+        super().__init__()
+        self.setObjectName("window")
+        self.settings = settings or Settings()
+        self.session = Session(experiment, path, self)
+        self.transport = Transport(self.session, self)
+        self.documents = Documents(self.session, self.settings, Asking(self), self)
+        self.editing = Editing(self.session, self._focused_panel, self)
+        self.look: Look = LIGHT
+        self.actions_by_name = make_actions(self)
+        self.add_menu = QMenu(self)
+        fill_add_menu(self.add_menu, self)
+        self._lay_out()
+        fill_menu_bar(self)
+        self.addToolBar(make_toolbar(self))
+        self.setAcceptDrops(True)
+        self.session.changed.connect(self._show)
+        self.session.complained.connect(self._complain)
+        self.documents.said.connect(self._say)
+        self.editing.said.connect(self._say)
+        self.choose_theme(self.settings.theme, remember=False)
+        self._show(None, self.session.state)
+        self.resize(SIZE)
+        if self.settings.geometry:
+            self.restoreGeometry(self.settings.geometry)
+
+    def _lay_out(self) -> None:
+        self.board = Board(self.session, self.add_menu)
+        self.area = BoardArea(self.board)
+        self.explanation = Explanation()
+        self.explanation.pointed.connect(self.session.explain)
+        self.transport_bar = TransportBar(self.transport, self.actions_by_name)
+        self.inspector = Inspector(self.session, self.actions_by_name)
+        self.board.layer_chosen.connect(self.session.select)
+        self.board.layer_moved.connect(self._move_layer)
+        middle = QWidget(self)
+        box = QVBoxLayout(middle)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(0)
+        box.addWidget(self.area, 1)
+        box.addWidget(self.transport_bar)
+        box.addWidget(self.explanation)
+        self.setCentralWidget(middle)
+        self._dock(tr("Settings"), self._scrolled_inspector(), Qt.DockWidgetArea.RightDockWidgetArea, bare=True)
+        self.history_list = HistoryList(self.session)
+        self.history_dock = self._dock(tr("History"), self.history_list, Qt.DockWidgetArea.LeftDockWidgetArea)
+        self.history_dock.hide()
+        self.history_dock.visibilityChanged.connect(self.actions_by_name["history"].setChecked)
+        self._words = QLabel()
+        self._words.setObjectName("status_cell")
+        self._words.setTextFormat(Qt.TextFormat.PlainText)
+        self.statusBar().addPermanentWidget(self._words, 1)
+        self.statusBar().setSizeGripEnabled(False)
+
+    def _scrolled_inspector(self) -> QScrollArea:
+        area = QScrollArea()
+        area.setObjectName("inspector_scroll")
+        area.setWidgetResizable(True)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setFixedWidth(INSPECTOR_WIDTH)
+        area.setWidget(self.inspector)
+        return area
+
+    def _dock(self, title: str, widget: QWidget, side: Qt.DockWidgetArea, *, bare: bool = False) -> QDockWidget:
+        dock = QDockWidget(title, self)
+        dock.setObjectName(f"dock_{widget.objectName()}")
+        if bare:
+            dock.setTitleBarWidget(QWidget(dock))
+            dock.setFeatures(QDockWidget.DockWidgetFeature.NoDockWidgetFeatures)
+        dock.setWidget(widget)
+        self.addDockWidget(side, dock)
+        return dock
+
+    # Showing
+
+    def _show(self, before: State | None, state: State) -> None:
+        scene = state.scene
+        self.board.show_scene(scene)
+        self.transport_bar.show_state(state)
+        self.explanation.show_scene(scene, self.look)
+        self._words.setText(scene.spoken)
+        history_same = before is not None and before.history is state.history
+        if before is None or before.experiment is not state.experiment or before.selected != state.selected:
+            self.inspector.show_state(state)
+        if before is None or not history_same:
+            refresh(self.actions_by_name, state)
+        elif _other_choice(before, state):
+            refresh_choice(self.actions_by_name, state)
+        if not history_same or before is None or before.path != state.path:
+            self.history_list.show_history(state.history)
+            self.setWindowTitle(tr("{name}[*] — ConvStudio", name=state.name or tr("Untitled")))
+            self.setWindowModified(state.history.modified)
+
+    def _complain(self, sentence: str) -> None:
+        self.statusBar().showMessage(sentence, COMPLAINT_MS)
+
+    def _say(self, sentence: str) -> None:
+        self.statusBar().showMessage(sentence, COMPLAINT_MS)
+
+    def choose_theme(self, name: str, *_checked: bool, remember: bool = True) -> None:
+        """Take a theme: "system", "light" or "dark"."""
+        if remember:
+            self.settings.theme = name
+        self.look = theme.chosen(name)
+        theme.apply(self.look)
+        dress(self, self.look)
+        self.setWindowIcon(icon("app", self.look))
+        for part in (self.board, self.inspector, self.transport_bar):
+            part.set_look(self.look)
+        self.explanation.show_scene(self.session.state.scene, self.look)
+        QTimer.singleShot(0, self.board.arrange)
+
+    def toggle_theme(self) -> None:
+        """From light to dark, or back."""
+        self.choose_theme("light" if self.look is DARK else "dark")
+
+    # What the actions do
+
+    def new(self) -> None:
+        self.documents.new()
+
+    def ask_open(self) -> None:
+        self.documents.ask_open()
+
+    def save(self) -> None:
+        self.documents.save()
+
+    def save_as(self) -> None:
+        self.documents.save_as()
+
+    def undo(self) -> None:
+        self.session.undo()
+
+    def redo(self) -> None:
+        self.session.redo()
+
+    def show_history(self, shown: bool) -> None:
+        self.history_dock.setVisible(shown)
+
+    def zoom_in(self) -> None:
+        self._zoom(ZOOM)
+
+    def zoom_out(self) -> None:
+        self._zoom(1 / ZOOM)
+
+    def fit(self) -> None:
+        for card in self.board.cards:
+            for view in card.views:
+                view.fit()
+
+    def full_screen(self, on: bool) -> None:
+        self.setWindowState(Qt.WindowState.WindowFullScreen if on else Qt.WindowState.WindowNoState)
+
+    def add_layer(self, kind: str) -> None:
+        """Put a layer of a kind behind the last one, and select it."""
+        state = self.session.state
+        shape = state.evaluation.shape(len(state.experiment.layers) - 1)
+        layer = edits.new_layer(kind, shape[0] if shape else 1)
+        if self.session.edit(edits.add_layer, layer):
+            self.session.select(len(self.session.state.experiment.layers) - 1)
+
+    def remove_layer(self) -> None:
+        if self.session.state.selected >= 0:
+            self.session.edit(edits.remove_layer, self.session.state.selected)
+
+    def duplicate_layer(self) -> None:
+        if self.session.edit(strip_edits.duplicate_layer, self.session.state.selected):
+            self.session.select(self.session.state.selected + 1)
+
+    def switch_layer(self) -> None:
+        state = self.session.state
+        self.session.edit(strip_edits.switch_layer, state.selected, not state.experiment.layers[state.selected].enabled)
+
+    def layer_earlier(self) -> None:
+        self._move_layer(self.session.state.selected, self.session.state.selected - 1)
+
+    def layer_later(self) -> None:
+        self._move_layer(self.session.state.selected, self.session.state.selected + 1)
+
+    def _move_layer(self, index: int, to: int) -> None:
+        if index != to and self.session.edit(strip_edits.move_layer, index, to):
+            self.session.select(to)
+
+    def ask_size(self) -> None:
+        """Show the input's settings, and type its size."""
+        self.session.select(-1)
+        self.inspector.ask_size()
+
+    def show_shortcuts(self) -> None:
+        from convstudio.studio.sheets import ShortcutSheet
+
+        ShortcutSheet(self).open()
+
+    def show_about(self) -> None:
+        from convstudio.studio.sheets import AboutSheet
+
+        AboutSheet(self).open()
+
+    def _focused_panel(self) -> PanelId | None:
+        focused = self.focusWidget()
+        return focused.panel if isinstance(focused, MatrixView) else None
+
+    def _zoom(self, factor: float) -> None:
+        focused = self.focusWidget()
+        view = focused if isinstance(focused, MatrixView) else self.board.cards[0].views[0]
+        view.zoom(factor)
+
+    # The window itself
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        if not self.documents.may_leave():
+            event.ignore()
+            return
+        self.transport.pause()
+        self.settings.geometry = self.saveGeometry()
+        event.accept()
+
+    def keyReleaseEvent(self, event: QKeyEvent) -> None:
+        """Space on a matrix that was not held for dragging plays or pauses."""
+        on_matrix = isinstance(self.focusWidget(), MatrixView)
+        if event.key() == Qt.Key.Key_Space and on_matrix and not event.isAutoRepeat() and not event.modifiers():
+            self.transport.toggle()
+        else:
+            super().keyReleaseEvent(event)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if _dropped(event):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        path = _dropped(event)
+        if path:
+            event.acceptProposedAction()
+            self.documents.open(path)
+
+
+def _other_choice(before: State, state: State) -> bool:
+    """Whether other cells, or another layer, are chosen; pointing alone chooses nothing."""
+    pinned = before.focus.pinned or state.focus.pinned
+    return before.selection != state.selection or before.selected != state.selected or (pinned and before.focus != state.focus)
+
+
+def _dropped(event: QDropEvent) -> Path | None:
+    """The first local file of a drop. A file URL with a host names another machine: not taken."""
+    urls = [url for url in event.mimeData().urls() if url.isLocalFile() and not url.host()]
+    return Path(urls[0].toLocalFile()) if urls and not urls[0].toLocalFile().startswith("//") else None

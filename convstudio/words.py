@@ -1,0 +1,28 @@
+"""Words on the screen, for the rooms that do not know Qt.
+
+Rooms left of painting say what they mean through `tr`; the studio hands in Qt's translator when it starts, so one catalogue
+serves all rooms. Without a translator the English text is the text.
+"""
+
+from collections.abc import Callable
+
+Translator = Callable[[str], str]
+
+_translator: Translator | None = None
+
+
+def tr(text: str, /, **values: object) -> str:
+    """`text` in the user's language, its {named} places filled with `values`."""
+    words = _translator(text) if _translator else text
+    return words.format(**values) if values else words
+
+
+def use_translator(translator: Translator | None) -> None:
+    """Let `tr` ask `translator` from now on (None: English)."""
+    global _translator
+    _translator = translator
+
+
+def count(number: int, one: str, many: str) -> str:
+    """ "1 cell", "12 cells": the number with the form that belongs to it, both through `tr`."""
+    return tr(one if number == 1 else many, n=number)

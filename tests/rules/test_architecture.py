@@ -1,0 +1,120 @@
+"""The code's own rules: who imports whom, how long things get, which names and calls stay out."""
+
+import ast
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from importlinter.cli import lint_imports
+
+ROOT = Path(__file__).parents[2]
+PACKAGE = ROOT / "convstudio"
+FILES = sorted(PACKAGE.rglob("*.py"))
+
+LONGEST_FILE = 500
+LONGEST_FUNCTION = 60
+SHORT_FUNCTION = 25
+SHORT_SHARE = 0.9
+
+# Loading a file must never run what is in it, and the program never leaves the computer.
+FORBIDDEN_MODULES = {"pickle", "marshal", "shelve", "dill", "joblib", "socket", "http", "requests", "ftplib", "smtplib"}
+FORBIDDEN_SUBMODULES = {"urllib.request", "PySide6.QtNetwork", "PySide6.QtWebEngineWidgets"}
+FORBIDDEN_CALLS = {"eval", "exec", "compile", "__import__", "yaml.load", "os.system", "os.popen"}
+FORBIDDEN_TRUE = {"allow_pickle", "shell"}
+VAGUE = re.compile(r"(Manager|Helper|Util|Utils|Controller)s?(?![a-z])|(?:^|_)(manager|helper|utils?|controller)s?(?:_|$)")
+
+Function = ast.FunctionDef | ast.AsyncFunctionDef
+
+
+def parsed() -> Iterator[tuple[str, ast.Module]]:
+    for file in FILES:
+        yield str(file.relative_to(ROOT)), ast.parse(file.read_text(encoding="utf-8"))
+
+
+def found(kind) -> Iterator[tuple[str, ast.AST]]:
+    """Each node of a kind in the package, with the place to look at."""
+    for name, tree in parsed():
+        for node in ast.walk(tree):
+            if isinstance(node, kind):
+                yield f"{name}:{node.lineno}", node
+
+
+def length(function: Function) -> int:
+    """The lines of a function from `def` on, without its docstring: explaining is free."""
+    lines = function.end_lineno - function.lineno + 1
+    if ast.get_docstring(function) is None:
+        return lines
+    return lines - (function.body[0].end_lineno - function.body[0].lineno + 1)
+
+
+def imported(node: ast.Import | ast.ImportFrom) -> set[str]:
+    if isinstance(node, ast.Import):
+        return {alias.name for alias in node.names}
+    return {node.module or ""} | {f"{node.module}.{alias.name}" for alias in node.names}
+
+
+def test_rooms_import_only_in_one_direction(monkeypatch, capsys):
+    monkeypatch.chdir(ROOT)
+    broken = lint_imports(no_cache=True, no_logo=True)
+    assert not broken, capsys.readouterr().out
+
+
+@pytest.mark.parametrize("room", ["engine", "layers", "experiment", "scene", "resources", "preflight"])
+def test_a_room_without_qt_imports_without_qt(room):
+    code = f"import sys, convstudio.{room}; print(*{{name.partition('.')[0] for name in sys.modules}})"
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    assert not {"PySide6", "shiboken6", "pyqtgraph"} & set(done.stdout.split())
+
+
+def test_painting_draws_on_any_device():
+    imports = [(where, name) for where, node in found(ast.Import | ast.ImportFrom) for name in imported(node)]
+    places = [where for where, name in imports if name == "PySide6.QtWidgets"]
+    assert [where for where in places if where.startswith("convstudio/painting/")] == []
+
+
+def test_no_file_grows_beyond_what_one_reads():
+    sizes = {str(file.relative_to(ROOT)): len(file.read_text(encoding="utf-8").splitlines()) for file in FILES}
+    assert {name: size for name, size in sizes.items() if size > LONGEST_FILE} == {}
+
+
+def test_no_function_is_longer_than_a_screen():
+    functions = found(Function)
+    assert [f"{where} {node.name}: {length(node)}" for where, node in functions if length(node) > LONGEST_FUNCTION] == []
+
+
+def test_most_functions_are_short():
+    sizes = [length(node) for _, node in found(Function)]
+    assert sum(size <= SHORT_FUNCTION for size in sizes) >= SHORT_SHARE * len(sizes)
+
+
+def test_nothing_that_runs_files_or_goes_online_is_imported():
+    imports = [(where, name) for where, node in found(ast.Import | ast.ImportFrom) for name in imported(node)]
+    banned = [f"{where} {name}" for where, name in imports if name.partition(".")[0] in FORBIDDEN_MODULES]
+    assert banned == []
+    assert [f"{where} {name}" for where, name in imports if name in FORBIDDEN_SUBMODULES] == []
+
+
+def test_nothing_runs_text_as_code():
+    calls = [(where, node) for where, node in found(ast.Call)]
+    assert [where for where, node in calls if ast.unparse(node.func) in FORBIDDEN_CALLS] == []
+    switched = [(where, word) for where, node in calls for word in node.keywords if word.arg in FORBIDDEN_TRUE]
+    assert [where for where, word in switched if ast.unparse(word.value) != "False"] == []
+
+
+def test_names_say_what_a_thing_is():
+    names = [(where, node.name) for where, node in found(Function | ast.ClassDef)]
+    names += [(str(path.relative_to(ROOT)), path.stem) for path in PACKAGE.rglob("*") if path.suffix in {"", ".py"}]
+    assert [f"{where} {name}" for where, name in names if VAGUE.search(name)] == []
+
+
+@pytest.mark.parametrize(
+    ("name", "vague"),
+    [("FileManager", True), ("UndoHelpers", True), ("utils", True), ("draw_helper", True), ("UtilityRange", False),
+     ("managed", False), ("QUtils", True)],
+)  # fmt: skip
+def test_the_rule_on_names_has_teeth(name, vague):
+    assert bool(VAGUE.search(name)) is vague

@@ -1,0 +1,112 @@
+"""Pictures of the real windows, for looking at: `python -m tests.shots [FOLDER]`, and the one in the README.
+
+Each scene is taken at 1280×720 and 1920×1080, light and dark.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+from convstudio.experiment import gallery
+from convstudio.scene import INPUT, Focus, MatrixId, PanelId, Spot
+from convstudio.studio.program import application
+from convstudio.studio.window import Window
+
+SIZES = ((1280, 720), (1920, 1080))
+Prepare = Callable[[Window], None]
+
+
+def opening(window: Window) -> None:
+    """As it opens."""
+
+
+def hovering(window: Window) -> None:
+    """An output's window and arithmetic, with layers behind it."""
+    window.add_layer("max_pool2d")
+    _look(window, 0, 2, 1)
+
+
+def padding(window: Window) -> None:
+    """Padding and stride, with columns that nobody reads."""
+    session = window.session
+    from convstudio.experiment import edits
+
+    session.edit(edits.set_parameter, 0, "padding", ((1, 1), (0, 1)))
+    session.edit(edits.set_parameter, 0, "stride", (2, 3))
+    _look(window, 0, 0, 1)
+
+
+def impossible(window: Window) -> None:
+    """A window that does not fit."""
+    from convstudio.experiment import edits
+
+    window.session.edit(edits.set_parameter, 0, "kernel_size", (9, 9))
+
+
+def history(window: Window) -> None:
+    """The list of steps."""
+    padding(window)
+    window.history_dock.show()
+
+
+def example(name: str) -> Prepare:
+    """One of the examples."""
+
+    def prepare(window: Window) -> None:
+        window.documents.open_example(name)
+
+    return prepare
+
+
+def input_selected(window: Window) -> None:
+    """The input's settings."""
+    window.session.select(-1)
+    _look(window, -1, 2, 2)
+
+
+SCENES: dict[str, Prepare] = {
+    "opening": opening,
+    "hovering": hovering,
+    "padding": padding,
+    "impossible": impossible,
+    "history": history,
+    "input": input_selected,
+    **{f"example-{e.name}": example(e.name) for e in gallery.examples()},
+}
+
+
+def main(folder: Path, only: str = "") -> None:
+    """Take all pictures, or those whose name begins with `only`."""
+    app = application()
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, prepare in SCENES.items():
+        if not name.startswith(only):
+            continue
+        for width, height in SIZES:
+            for theme in ("light", "dark"):
+                window = Window(gallery.opening_example())
+                window.choose_theme(theme, remember=False)
+                window.resize(width, height)
+                window.show()
+                app.processEvents()
+                prepare(window)
+                for _ in range(3):
+                    app.processEvents()
+                window.grab().save(str(folder / f"{name}-{width}-{theme}.png"))
+                window.hide()
+                window.deleteLater()
+
+
+def _look(window: Window, layer: int, row: int, column: int) -> None:
+    matrix = INPUT if layer < 0 else MatrixId("map", layer)
+    window.session.look(Focus(Spot(PanelId(matrix), row, column), pinned=True))
+
+
+if __name__ == "__main__":
+    arguments = sys.argv[1:]
+    main(Path(arguments[0] if arguments else "shots"), arguments[1] if len(arguments) > 1 else "")

@@ -1,0 +1,40 @@
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QApplication
+
+from convstudio import words
+from convstudio.experiment import Experiment, gallery
+from convstudio.studio.window import Window
+from tests.studio.person import Person
+
+OpenWindow = Callable[..., Person]
+
+
+@pytest.fixture
+def open_window(qapp: QApplication) -> Iterator[OpenWindow]:
+    """Opens real windows, each driven by a person, and takes them down in the end."""
+    opened: list[Window] = []
+
+    def open_one(experiment: Experiment | None = None, path: Path | None = None, size: tuple[int, int] = (1600, 900)) -> Person:
+        window = Window(experiment or gallery.opening_example(), path)
+        window.resize(*size)
+        window.show()
+        person = Person(window)
+        person.settle()
+        person.settle()
+        opened.append(window)
+        return person
+
+    yield open_one
+    for window in opened:
+        window.session.changed.disconnect()
+        window.hide()
+    words.use_translator(None)
+
+
+@pytest.fixture
+def person(open_window: OpenWindow) -> Person:
+    """A person before the opening example."""
+    return open_window()

@@ -1,0 +1,98 @@
+"""The window as a whole: themes, names, impossible settings, history."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import QLocale, Qt
+from PySide6.QtWidgets import QAbstractButton, QAbstractSpinBox, QComboBox, QLineEdit, QWidget
+
+from convstudio.experiment import evaluate
+from convstudio.studio.history_list import HistoryList
+from convstudio.studio.matrix_view import MatrixView
+from tests.studio.conftest import OpenWindow
+from tests.studio.person import Person, numbers
+
+
+def test_an_impossible_setting_is_explained_and_undo_repairs_it(person: Person) -> None:
+    before = person.read(person.view(0))
+    person.select(0)
+    person.spin("kernel_size_h", 9)
+    assert person.problem(0).startswith("Not possible: window 9 high, padded input 6 high.")
+    assert person.view(0).scene.dimmed
+    assert person.read(person.view(0)) == before
+    assert "the window does not fit" in person.formula()
+    person.shortcut(Qt.Key.Key_Z)
+    assert person.problem(0) == ""
+    assert not person.view(0).scene.dimmed
+
+
+def test_the_history_list_jumps(person: Person) -> None:
+    person.click(person.view(), 0, 2)
+    person.click(person.view(), 0, 3)
+    person.shortcut(Qt.Key.Key_H)
+    steps = person.window.findChild(HistoryList)
+    assert steps is not None
+    assert [steps.item(i).text() for i in range(steps.count())] == ["Opened", "Paint 1 cell", "Paint 1 cell"]
+    steps.itemClicked.emit(steps.item(0))
+    assert person.read(person.view())[0][2:4] == [0, 0]
+    steps.itemClicked.emit(steps.item(2))
+    assert person.read(person.view())[0][2:4] == [1, 1]
+
+
+@pytest.mark.parametrize("locale", ["C", "de_DE", "fr_FR", "ar_EG"])
+@pytest.mark.parametrize(("typed", "value"), [("1.5", 1.5), ("1,5", 1.5), ("-0.25", -0.25), ("1/4", 0.25)])
+def test_numbers_mean_the_same_in_every_locale(open_window: OpenWindow, locale: str, typed: str, value: float) -> None:
+    QLocale.setDefault(QLocale(locale))
+    person = open_window()
+    person.number("bias_0_0", typed)
+    layer = person.window.session.state.experiment.layers[0]
+    assert layer.bias.tolist() == [value]  # type: ignore[attr-defined]
+    person.type_cell(person.kernel(), 0, 0, typed)
+    assert person.read(person.kernel())[0][0] == value
+
+
+def test_what_is_no_number_changes_nothing(person: Person) -> None:
+    before = person.window.session.state.experiment
+    person.number("bias_0_0", "abc")
+    assert person.window.session.state.experiment is before
+
+
+def test_typing_walks_through_the_kernel_like_a_spreadsheet(person: Person) -> None:
+    kernel = person.kernel()
+    person.type_cell(kernel, 0, 0, "1/9", Qt.Key.Key_Tab)
+    person.type_here(kernel, "3")
+    weights = person.window.session.state.experiment.layers[0].kernel  # type: ignore[attr-defined]
+    assert weights[0, 0].tolist() == [[1 / 9, 3]]
+
+
+def test_a_preset_replaces_the_kernel(person: Person) -> None:
+    button = person.window.board.cards[1].findChild(QAbstractButton, "kernel_preset_0")
+    person.pick(button.menu(), "preset_sobel-x")  # type: ignore[attr-defined]
+    output = evaluate(person.window.session.state.experiment).results[0].output
+    assert output is not None
+    assert person.read(person.view(0)) == numbers(output[0])
+
+
+def test_both_themes_show_the_same_numbers(person: Person) -> None:
+    seen = person.read(person.view(0))
+    person.press("toggle_theme")
+    assert person.read(person.view(0)) == seen
+    person.press("toggle_theme")
+
+
+def test_every_control_has_a_name_and_says_what_it_is(person: Person) -> None:
+    person.add("avg_pool2d")
+    for selected in (-1, 0, 1, 2):
+        person.window.session.select(selected)
+        person.settle()
+        for kind in (QAbstractButton, QAbstractSpinBox, QComboBox, QLineEdit, MatrixView):
+            for widget in person.window.findChildren(kind):
+                if widget.isVisible() and not _inner(widget):
+                    assert widget.objectName(), f"{widget} has no object name"
+                    named = widget.accessibleName() or widget.toolTip() or getattr(widget, "text", str)()
+                    assert named, f"{widget.objectName()} says nothing"
+
+
+def _inner(widget: QWidget) -> bool:
+    """Part of another control: the line of a spin box, the arrows of a scroll bar."""
+    return isinstance(widget.parentWidget(), QAbstractSpinBox | QComboBox) or widget.objectName().startswith("qt_")
