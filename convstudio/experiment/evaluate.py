@@ -87,19 +87,21 @@ def _results(experiment: Experiment, before: Evaluation | None, change: Change |
     source: Array | None = experiment.input
     source_change = change
     for index, layer in enumerate(experiment.layers):
-        old = _counterpart(before, index, layer)
-        known = before.input_of(index) if before and old and index < len(before.results) else None
+        place = _counterpart(before, index, layer)
+        known = before.input_of(place) if before and place is not None else None
+        old = before.results[place] if before and place is not None else None
         result = _result(layer, source, source_change, known, old)
         results.append(result)
         source, source_change = result.output, result.change
     return tuple(results)
 
 
-def _counterpart(before: Evaluation | None, index: int, layer: Layer) -> Result | None:
-    if before is None or index >= len(before.results):
-        return None
-    old = before.results[index]
-    return old if type(old.layer) is type(layer) else None
+def _counterpart(before: Evaluation | None, index: int, layer: Layer) -> int | None:
+    """Where the layer stood before: itself, wherever it was, or else one of its kind at the same place."""
+    layers = [result.layer for result in before.results] if before else []
+    same = next((place for place, other in enumerate(layers) if other is layer), None)
+    alike = index if index < len(layers) and type(layers[index]) is type(layer) else None
+    return alike if same is None else same
 
 
 def _result(layer: Layer, x: Array | None, change: Change | None, known: Array | None, old: Result | None) -> Result:
@@ -111,7 +113,7 @@ def _result(layer: Layer, x: Array | None, change: Change | None, known: Array |
     if old and old.layer is layer and known is not None and old.output is not None:
         if known is x:
             return Result(layer, old.output)
-        if change and known.shape == x.shape:
+        if change and change.base is known:
             return _patched(layer, x, change, old.output)
     problem = layer.problem(shape_of(x)) or _too_large(layer, x)
     if problem:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 
 from convstudio.experiment import limits
-from convstudio.experiment.edits import Edit
+from convstudio.experiment.edits import Edit, new_layer
 from convstudio.experiment.model import Experiment
+from convstudio.layers import Conv2d, Layer
 from convstudio.words import tr
 
 LONGEST_NAME = 60
@@ -34,3 +35,28 @@ def switch_layer(experiment: Experiment, index: int, enabled: bool) -> Edit:
     layers = (*experiment.layers[:index], replace(layer, enabled=enabled), *experiment.layers[index + 1 :])
     word = tr("Switch on {layer}", layer=layer.label) if enabled else tr("Switch off {layer}", layer=layer.label)
     return Edit(replace(experiment, layers=layers), word)
+
+
+def reset_input(experiment: Experiment, opened: Experiment) -> Edit:
+    """The input as it was when the document was opened."""
+    after = replace(experiment, input=opened.input, low=opened.low, high=opened.high)
+    return Edit(after, tr("Reset input"))
+
+
+def reset_layer(experiment: Experiment, index: int, opened: Experiment) -> Edit:
+    """A layer as it was when the document was opened; one that is new since then gets its kind's defaults."""
+    layer = experiment.layers[index]
+    before = opened.layers[index] if index < len(opened.layers) else None
+    fresh = before if type(before) is type(layer) else new_layer(layer.kind, _channels_in(layer))
+    assert fresh is not None
+    layers = (*experiment.layers[:index], fresh, *experiment.layers[index + 1 :])
+    return Edit(replace(experiment, layers=layers), tr("Reset {layer}", layer=layer.label))
+
+
+def reset_all(_experiment: Experiment, opened: Experiment) -> Edit:
+    """Everything as it was when the document was opened."""
+    return Edit(opened, tr("Reset everything"))
+
+
+def _channels_in(layer: Layer) -> int:
+    return int(layer.kernel.shape[1] * layer.groups) if isinstance(layer, Conv2d) else 1

@@ -8,12 +8,12 @@ from typing import ClassVar
 
 import numpy as np
 
-from convstudio.engine import avg_pool2d, avg_pool2d_backward
+from convstudio.engine import Axis, avg_pool2d, avg_pool2d_backward
 from convstudio.layers.base import Array, Cell, Crop, Problem, Readers, Shape, Terms, window_problem
-from convstudio.layers.conv2d import PADDING, STRIDE
+from convstudio.layers.conv2d import PADDING, STRIDE, gathered
 from convstudio.layers.max_pool2d import empty_window
 from convstudio.layers.parameters import Parameter, Switch
-from convstudio.layers.pooling import CEIL, WINDOW, Pooling
+from convstudio.layers.pooling import CEIL, WINDOW, Pooling, countable
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -63,26 +63,26 @@ class AvgPool2d(Pooling):
         return grad, {}
 
     def forward_crop(self, x: Array, rows: Crop, columns: Crop) -> Array:
-        inside = x[:, rows.inside, columns.inside]
-        if not inside.size:  # windows wholly in the padding, which counts as zeros
-            return np.zeros((len(x), rows.last - rows.first + 1, columns.last - columns.first + 1))
-        return avg_pool2d(
-            inside,
-            self.kernel_size,
-            stride=self.stride,
-            padding=(rows.padding, columns.padding),
-            ceil_mode=self.ceil_mode,
-            count_include_pad=self.count_include_pad,
-        )
+        if self.count_include_pad:  # padding is zeros like any others; only the overhang of ceil_mode does not count
+            counted, sides = gathered(x, rows, columns, "zeros"), ((0, rows.overhang), (0, columns.overhang))
+        else:
+            counted, sides = x[:, rows.inside, columns.inside], (rows.outside, columns.outside)
+        return avg_pool2d(counted, self.kernel_size, stride=self.stride, padding=sides, count_include_pad=False)
 
     def terms(self, x: Array, cell: Cell) -> Terms:
         terms = tuple(t for t in self.window_terms(x, cell) if t.source or self.count_include_pad)
         rows, columns = self.axes((x.shape[0], x.shape[1], x.shape[2]))
         output = self.forward_crop(x, Crop(rows, cell[1], cell[1]), Crop(columns, cell[2], cell[2]))
         mean = float(output[cell[0], 0, 0])
-        return Terms(cell, terms, sum(term.value for term in terms), mean, divisor=len(terms))
+        return Terms(cell, terms, mean, mean, divisor=len(terms))
 
     def readers(self, x: Array, cell: Cell) -> Readers:
-        rows, columns = self.reader_spans(x, cell)
-        shares = [[1 / (self.terms(x, (cell[0], row, column)).divisor or 1) for column in columns] for row in rows]
-        return Readers((cell[0],), rows, columns, np.array(shares, dtype=np.float64).reshape(1, len(rows), len(columns)))
+        outputs = self.reader_spans(x, cell)
+        axes = self.axes((x.shape[0], x.shape[1], x.shape[2]))
+        high, wide = (np.array([self._counted(axis, i) for i in each]) for axis, each in zip(axes, outputs, strict=True))
+        counts = all(0 <= place < axis.size for axis, place in zip(axes, cell[1:], strict=True)) or self.count_include_pad
+        return Readers((cell[0],), *outputs, float(counts) / np.multiply.outer(high, wide)[None])
+
+    def _counted(self, axis: Axis, output: int) -> int:
+        """How many places of an output's window count in its mean, along one axis."""
+        return len([place for place in countable(axis, output) if self.count_include_pad or 0 <= place < axis.size])

@@ -191,27 +191,36 @@ class Layer(ABC):
 
 @dataclass(frozen=True, slots=True)
 class Crop:
-    """The outputs `first`…`last` of an axis, and what they read: one run of positions."""
+    """The outputs `first`…`last` of an axis, and what they read: one run of positions, and maybe an overhang behind them."""
 
     axis: Axis
     first: int
     last: int
 
     @property
+    def end(self) -> int:
+        """The position behind the last window's last tap."""
+        return self.axis.positions(self.last)[-1] + 1
+
+    @property
     def positions(self) -> range:
-        """Every position from the first window's first tap to the last window's last one."""
-        return range(self.axis.positions(self.first)[0], self.axis.positions(self.last)[-1] + 1)
+        """Every position of the padded input from the first window's first tap to the last window's last one."""
+        return range(self.axis.positions(self.first)[0], min(self.end, self.axis.size + self.axis.after))
+
+    @property
+    def overhang(self) -> int:
+        """By how much the last window of `ceil` hangs over the padded input."""
+        return self.end - self.positions.stop
 
     @property
     def inside(self) -> slice:
         """Those of the positions that are input cells."""
-        return slice(max(self.positions.start, 0), min(self.positions.stop, self.axis.size))
+        return slice(max(self.positions.start, 0), max(min(self.positions.stop, self.axis.size), 0))
 
     @property
-    def padding(self) -> Span:
-        """How many of the positions are padding, before and after; a `ceil` overhang is not padding."""
-        end = min(self.positions.stop, self.axis.size + self.axis.after)
-        return max(-self.positions.start, 0), max(end - self.axis.size, 0)
+    def outside(self) -> Span:
+        """By how much the windows reach over the input, before and after: padding and overhang."""
+        return max(-self.positions.start, 0), max(self.end - self.axis.size, 0)
 
     def sources(self, mode: PaddingMode) -> NDArray[np.intp]:
         """The input cell whose value stands at each position; −1 for padding's own zero."""

@@ -81,9 +81,11 @@ class Conv2d(Layer):
         Switch(
             "flip",
             "Flip kernel",
-            "Off: cross-correlation, the kernel laid on the input as it stands. That is what deep learning computes and calls"
-            " convolution. On: convolution as mathematics defines it, with the kernel turned by 180° first. A kernel that the"
-            " turn leaves as it is gives the same either way; a learned one would simply be learned turned.",
+            "Off: cross-correlation, the kernel laid on the input as it stands:\n"
+            "what deep learning computes and calls convolution.\n"
+            "On: convolution as mathematics defines it, with the kernel turned by 180° first.\n"
+            "A kernel that the turn leaves as it is gives the same either way;\n"
+            "a learned one would simply be learned turned.",
         ),
         Choice("activation", "Activation", "A function applied to every output.", options=ACTIVATION_OPTIONS),
         SLOPE,
@@ -176,8 +178,9 @@ class Conv2d(Layer):
     def readers(self, x: Array, cell: Cell) -> Readers:
         channel, row, column = cell
         rows, columns = self.axes((x.shape[0], x.shape[1], x.shape[2]))
-        by_row = _taps_by_output(rows, row, self.padding_mode)
-        by_column = _taps_by_output(columns, column, self.padding_mode)
+        inside = 0 <= row < rows.size and 0 <= column < columns.size
+        by_row = _taps_by_output(rows, rows.through_padding(row, self.padding_mode) if inside else (row,))
+        by_column = _taps_by_output(columns, columns.through_padding(column, self.padding_mode) if inside else (column,))
         channels = tuple(o for o in range(len(self.kernel)) if channel in self.in_channels_read(o, x.shape[0]))
         return Readers(channels, tuple(by_row), tuple(by_column), self._counts(channel, channels, by_row, by_column))
 
@@ -257,14 +260,20 @@ class Conv2d(Layer):
                     wanted=count(wanted, "{n} channel", "{n} channels"),
                     channels=count(channels, "{n} channel", "{n} channels"),
                 ),
-                tr("Give the kernel {channels} slices, or the input {wanted}.",
-                   channels=channels // self.groups, wanted=count(wanted, "{n} channel", "{n} channels")),
-            )  # fmt: skip
+                self._channel_remedy(channels),
+            )
         return Problem(
             "groups",
             tr("{out} output channels in {groups} groups", out=self.kernel.shape[0], groups=self.groups),
             tr("Choose a number of groups that divides {out}.", out=self.kernel.shape[0]),
         )
+
+    def _channel_remedy(self, channels: int) -> str:
+        wanted = count(self.kernel.shape[1] * self.groups, "{n} channel", "{n} channels")
+        if channels % self.groups:
+            return tr("Give the input {wanted}, or choose a number of groups that divides {n}.", wanted=wanted, n=channels)
+        slices = count(channels // self.groups, "{n} slice", "{n} slices")
+        return tr("Give the kernel {slices}, or the input {wanted}.", slices=slices, wanted=wanted)
 
     def _border_problem(self, shape: Shape) -> Problem | None:
         reach = {"reflect": -1, "circular": 0}.get(self.padding_mode)
@@ -292,9 +301,8 @@ def gathered(x: Array, rows: Crop, columns: Crop, mode: PaddingMode) -> Array:
     return found
 
 
-def _taps_by_output(axis: Axis, position: int, mode: PaddingMode) -> dict[int, list[int]]:
-    inside = 0 <= position < axis.size
-    places = axis.through_padding(position, mode) if inside else (position,)
+def _taps_by_output(axis: Axis, places: tuple[int, ...]) -> dict[int, list[int]]:
+    """The outputs that read any of some positions, each with the taps that it reads them with."""
     found: dict[int, list[int]] = {}
     for place in places:
         for output, tap in axis.readers(place):

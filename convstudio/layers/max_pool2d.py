@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from math import isnan
 from typing import ClassVar
 
 import numpy as np
@@ -57,33 +58,37 @@ class MaxPool2d(Pooling):
             x[:, rows.inside, columns.inside],
             self.kernel_size,
             stride=self.stride,
-            padding=(rows.padding, columns.padding),
+            padding=(rows.outside, columns.outside),
             dilation=self.dilation,
-            ceil_mode=self.ceil_mode,
         )
 
     def terms(self, x: Array, cell: Cell) -> Terms:
-        terms = self.window_terms(x, cell)
-        largest = max(term.value for term in terms if term.source)
-        marked = tuple(replace(term, wins=term.source is not None and term.value == largest) for term in terms)
-        return Terms(cell, marked, largest, largest)
+        rows, columns = self.axes((x.shape[0], x.shape[1], x.shape[2]))
+        output = self.forward_crop(x, Crop(rows, cell[1], cell[1]), Crop(columns, cell[2], cell[2]))
+        largest = float(output[cell[0], 0, 0])
+        marked = (replace(t, wins=t.source is not None and _wins(t.value, largest)) for t in self.window_terms(x, cell))
+        return Terms(cell, tuple(marked), largest, largest)
 
     def readers(self, x: Array, cell: Cell) -> Readers:
         rows, columns = self.reader_spans(x, cell)
-        wins = [[self._wins(x, cell, (row, column)) for column in columns] for row in rows]
-        return Readers((cell[0],), rows, columns, np.array(wins, dtype=np.float64).reshape(1, len(rows), len(columns)))
+        weights = np.zeros((1, len(rows), len(columns)))
+        if weights.size and 0 <= cell[1] < x.shape[1] and 0 <= cell[2] < x.shape[2]:
+            outputs = self.patch(x[cell[0] : cell[0] + 1], (rows[0], rows[-1]), (columns[0], columns[-1]))[0]
+            read = outputs[np.ix_(np.subtract(rows, rows[0]), np.subtract(columns, columns[0]))]
+            weights[0] = np.isnan(read) if np.isnan(x[cell]) else read == x[cell]
+        return Readers((cell[0],), rows, columns, weights)
 
-    def _wins(self, x: Array, cell: Cell, output: IntPair) -> bool:
-        return any(term.wins and term.source == cell[1:] for term in self.terms(x, (cell[0], *output)).terms)
+
+def _wins(value: float, largest: float) -> bool:
+    return value == largest or (isnan(value) and isnan(largest))
 
 
 def empty_window(layer: Pooling, shape: Shape) -> Problem | None:
     """The problem of a window that lies wholly in the padding: nothing there to take the largest (or the mean) of."""
     for axis in layer.axes(shape):
-        if any(not any(0 <= p < axis.size for p in axis.positions(output)) for output in (0, axis.count - 1)):
-            return Problem(
-                "padding",
-                tr("a window of {window} lies wholly in the padding", window=axis.window),
-                tr("Pad less than {span} on each side.", span=axis.span),
-            )
+        if (axis.sources() < 0).all(axis=1).any():
+            less = tr("Pad less than {window} on each side.", window=axis.window)
+            nearer = tr("Pad less, or choose a smaller dilation.")
+            was = tr("a window of {window} lies wholly in the padding", window=axis.window)
+            return Problem("padding", was, less if axis.dilation == 1 else nearer)
     return None

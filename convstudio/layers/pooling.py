@@ -44,8 +44,8 @@ class Pooling(Layer):
         rows, columns = self.axes((x.shape[0], x.shape[1], x.shape[2]))
         return [
             Term(channel, r, c, source, float(x[channel, r, c]) if source else 0.0)
-            for r in _countable(rows, row)
-            for c in _countable(columns, column)
+            for r in countable(rows, row)
+            for c in countable(columns, column)
             for source in [(r, c) if 0 <= r < rows.size and 0 <= c < columns.size else None]
         ]
 
@@ -58,6 +58,6 @@ class Pooling(Layer):
         )
 
 
-def _countable(axis: Axis, output: int) -> list[int]:
+def countable(axis: Axis, output: int) -> list[int]:
     """The positions of a window that lie in the padded input: a ceil_mode overhang is nowhere."""
     return [p for p in axis.positions(output) if p < axis.size + axis.after]

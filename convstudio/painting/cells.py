@@ -6,6 +6,8 @@ painter; it never stretches a scale.
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtGui import QImage
@@ -44,27 +46,33 @@ class CellImage:
         assert self._look
         assert self._scene
         block = self.bytes[rows.start : rows.stop, columns.start : columns.stop]
-        return dark_text(self._look, self._scene.scale.kind)[block]
+        return dark_text(self._look, _map(self._scene.scale))[block]
 
     def _redraw(self, scene: MatrixScene) -> tuple[slice, slice]:
         assert self._look
         rows, columns = scene.shape
         self.bytes = np.empty(scene.shape, dtype=np.uint8)
         self.image = QImage(self.bytes.data, columns, rows, columns, QImage.Format.Format_Indexed8)  # shares the memory
-        self.image.setColorTable(list(table(self._look, scene.scale.kind)))
+        self.image.setColorTable(list(table(self._look, _map(scene.scale))))
         self.bytes[:] = _indices(scene.values, scene.scale)
         return slice(0, rows), slice(0, columns)
 
 
+@lru_cache(maxsize=8192)  # chips, ghosts and tints ask for the same few numbers in every frame
 def colour(look: Look, scale: Scale, value: float) -> int:
     """The colour 0xAARRGGBB of one number."""
-    return table(look, scale.kind)[int(_indices(np.array([[value]]), scale)[0, 0])]
+    return table(look, _map(scale))[int(_indices(np.array([[value]]), scale)[0, 0])]
 
 
+@lru_cache(maxsize=8192)
 def reads_dark(look: Look, scale: Scale, value: float) -> bool:
     """Whether dark text reads better on the colour of a number."""
-    return bool(dark_text(look, scale.kind)[int(_indices(np.array([[value]]), scale)[0, 0])])
+    return bool(dark_text(look, _map(scale))[int(_indices(np.array([[value]]), scale)[0, 0])])
 
 
 def _indices(values: Array, scale: Scale) -> Bytes:
     return indices(values, scale.kind, scale.low, scale.high)
+
+
+def _map(scale: Scale) -> str:
+    return "grey" if scale.kind == "grey" else scale.colours

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QPainter, QPen
 
@@ -25,7 +27,7 @@ def draw_matrix(
     """The part of a matrix that lies in `area`: padding, cells, numbers, unread cells, marks."""
     painter.setBrush(Qt.BrushStyle.NoBrush)
     if scene.surround and any(scene.margins):
-        _draw_padding(painter, scene, scene.surround, grid, texts, look)
+        _draw_padding(painter, scene, scene.surround, grid, texts, look, area)
     painter.setOpacity(DIMMED if scene.dimmed else 1.0)
     _draw_cells(painter, scene, grid, image, texts, look, area)
     painter.setOpacity(1.0)
@@ -78,33 +80,45 @@ def _draw_non_finite(painter: QPainter, image: CellImage, target: QRectF, rows: 
         painter.fillRect(target, QBrush(QColor(look.warning), Qt.BrushStyle.DiagCrossPattern))
 
 
-def _draw_padding(painter: QPainter, scene: MatrixScene, surround: Surround, grid: Grid, texts: CellTexts, look: Look) -> None:
+def _draw_padding(
+    painter: QPainter, scene: MatrixScene, surround: Surround, grid: Grid, texts: CellTexts, look: Look, area: QRectF
+) -> None:
     """The ghost cells around a map: pale, dashed, with the value that stands in each."""
     painter.fillRect(grid.outer, QColor(look.sunken))
     if surround.padded is not None and grid.cell >= 3:
-        _draw_ghosts(painter, scene, surround, grid, texts, look)
+        _draw_ghosts(painter, scene, surround, grid, texts, look, area)
     painter.setPen(QPen(QColor(look.muted), 1, Qt.PenStyle.DashLine))
     painter.drawRect(grid.outer)
 
 
-def _draw_ghosts(painter: QPainter, scene: MatrixScene, surround: Surround, grid: Grid, texts: CellTexts, look: Look) -> None:
+def _draw_ghosts(
+    painter: QPainter, scene: MatrixScene, surround: Surround, grid: Grid, texts: CellTexts, look: Look, area: QRectF
+) -> None:
     assert surround.padded is not None
     above, _below, left, _right = surround.margins
     readable = texts.fit(scene, grid.cell, painter.font())
     painter.setFont(texts.font)
-    for i, line in enumerate(surround.padded.tolist()):
-        for j, value in enumerate(line):
-            row, column = i - above, j - left
-            if grid.contains(row, column):
-                continue
-            rect = grid.rect(row, column)
-            painter.setOpacity(PADDING_STRENGTH)
-            painter.fillRect(rect.adjusted(1, 1, -1, -1), QColor.fromRgba(colour(look, scene.scale, value)))
-            painter.setOpacity(1.0)
-            prepared = texts.prepared(value) if readable else None
-            if prepared:
-                painter.setPen(QColor(look.muted))
-                painter.drawStaticText(rect.topLeft() + prepared[1], prepared[0])
+    painter.setPen(QColor(look.muted))
+    for row, column in _ghosts(grid):
+        rect = grid.rect(row, column)
+        if not rect.intersects(area):
+            continue
+        value = float(surround.padded[row + above, column + left])
+        painter.setOpacity(PADDING_STRENGTH)
+        painter.fillRect(rect.adjusted(1, 1, -1, -1), QColor.fromRgba(colour(look, scene.scale, value)))
+        painter.setOpacity(1.0)
+        prepared = texts.prepared(value) if readable else None
+        if prepared:
+            painter.drawStaticText(rect.topLeft() + prepared[1], prepared[0])
+
+
+def _ghosts(grid: Grid) -> Iterator[tuple[int, int]]:
+    """The padding cells around a matrix."""
+    above, below, left, right = grid.margins
+    outside = [*range(-left, 0), *range(grid.columns, grid.columns + right)]
+    for row in range(-above, grid.rows + below):
+        columns = outside if 0 <= row < grid.rows else range(-left, grid.columns + right)
+        yield from ((row, column) for column in columns)
 
 
 def _draw_unread(painter: QPainter, surround: Surround, grid: Grid, look: Look) -> None:

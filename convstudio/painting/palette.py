@@ -1,12 +1,13 @@
 """Colours: the two looks of the program, and the maps from numbers to colours.
 
-The signed map runs through ColorBrewer's RdBu (colorbrewer2.org, Cynthia Brewer), which readers with red-green blindness can
-tell apart; on dark ground its middle is dark, so that zero recedes there too. Grey runs from 0, black, to 255, white.
-Index 0 of each table is kept for what is not a number.
+The signed maps run through ColorBrewer's RdBu, PuOr and PRGn (colorbrewer2.org, Cynthia Brewer), which readers with
+red-green blindness can tell apart; on dark ground their middle is dark, so that zero recedes there too. Grey runs from 0,
+black, to 255, white. Index 0 of each table is kept for what is not a number.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
@@ -14,7 +15,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-MapName = Literal["grey", "signed"]
+ScaleKind = Literal["grey", "signed"]
 Bytes = NDArray[np.uint8]
 
 _RD_BU = (
@@ -34,7 +35,19 @@ _LIGHT_SIGNED = _RD_BU[1:-1]
 _DARK_SIGNED = ("#3d8fe0", "#3579c0", "#2e639c", "#2a4a70", "#2a313c", "#5c3538", "#8f3d38", "#c2463c", "#e8584c")
 
 
-@dataclass(frozen=True, slots=True)
+_LIGHT_MAPS = {
+    "red_blue": _LIGHT_SIGNED,
+    "orange_purple": ("#542788", "#8073ac", "#b2abd2", "#d8daeb", "#f7f7f7", "#fee0b6", "#fdb863", "#e08214", "#b35806"),
+    "green_purple": ("#762a83", "#9970ab", "#c2a5cf", "#e7d4e8", "#f7f7f7", "#d9f0d3", "#a6dba0", "#5aae61", "#1b7837"),
+}
+_DARK_MAPS = {
+    "red_blue": _DARK_SIGNED,
+    "orange_purple": ("#9a7fe0", "#7f69bd", "#655694", "#46406a", "#2a313c", "#5c4426", "#8f6220", "#c2821c", "#f0a428"),
+    "green_purple": ("#b57cc4", "#96689f", "#75547d", "#4d4159", "#2a313c", "#2c5038", "#317546", "#3b9b57", "#4fc46f"),
+}
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Look:
     """The colours of a theme, by what they are for."""
 
@@ -54,25 +67,25 @@ class Look:
     warning: str
     warning_soft: str
     outline: str  # 1.4 times as bright as the outlines of fields and boxes
-    signed: tuple[str, ...]
+    signed: Mapping[str, tuple[str, ...]]  # the maps of signed values, from the lowest to the highest
 
 
 LIGHT = Look(
     "light", board="#eceff4", card="#ffffff", sunken="#f4f6fa", border="#d5dae3", text="#182233", muted="#5c687c",
     accent="#2459d3", accent_text="#ffffff", accent_soft="#e3ebfd", highlight="#d97a00", highlight_soft="#fff1d6",
-    reader="#0f7f86", warning="#a3420a", warning_soft="#fdeee2", outline="#f2f5fa", signed=_LIGHT_SIGNED,
+    reader="#0f7f86", warning="#a3420a", warning_soft="#fdeee2", outline="#f2f5fa", signed=_LIGHT_MAPS,
 )  # fmt: skip
 DARK = Look(
     "dark", board="#12151b", card="#1c2028", sunken="#242a34", border="#343c49", text="#e8ebf1", muted="#9aa6b8",
     accent="#6b9bff", accent_text="#0c1220", accent_soft="#243250", highlight="#ffb22e", highlight_soft="#3d3117",
-    reader="#3fc7ce", warning="#ffab70", warning_soft="#3a2a1e", outline="#6d7b92", signed=_DARK_SIGNED,
+    reader="#3fc7ce", warning="#ffab70", warning_soft="#3a2a1e", outline="#6d7b92", signed=_DARK_MAPS,
 )  # fmt: skip
 
 
 @lru_cache(maxsize=8)
-def table(look: Look, name: MapName) -> tuple[int, ...]:
+def table(look: Look, name: str) -> tuple[int, ...]:
     """256 colours 0xAARRGGBB; index 0 is transparent."""
-    anchors = ("#000000", "#ffffff") if name == "grey" else look.signed
+    anchors = ("#000000", "#ffffff") if name == "grey" else look.signed[name]
     rgb = np.array([[int(a[i : i + 2], 16) for i in (1, 3, 5)] for a in anchors], dtype=np.float64)
     places = np.linspace(0, len(anchors) - 1, 255)
     channels = [np.interp(places, range(len(anchors)), rgb[:, c]).round().astype(int) for c in range(3)]
@@ -80,7 +93,7 @@ def table(look: Look, name: MapName) -> tuple[int, ...]:
 
 
 @lru_cache(maxsize=8)
-def dark_text(look: Look, name: MapName) -> NDArray[np.bool_]:
+def dark_text(look: Look, name: str) -> NDArray[np.bool_]:
     """Whether dark text is easier to read than light text, for each of the 256 colours.
 
     By the relative luminance of WCAG 2.2; 0.179 is where black and white have equal contrast.
@@ -94,7 +107,7 @@ def dark_text(look: Look, name: MapName) -> NDArray[np.bool_]:
     return bright
 
 
-def indices(values: NDArray[np.float64], kind: MapName, low: float, high: float) -> Bytes:
+def indices(values: NDArray[np.float64], kind: ScaleKind, low: float, high: float) -> Bytes:
     """The colour index of each value: 1…255, the middle 128 exactly for a signed 0; 0 for what is not finite."""
     span = high - low if high > low else 1.0
     places = np.subtract(values, low) if low else values.copy()

@@ -31,12 +31,13 @@ def place(lines: tuple[Line, ...], font: QFont, width: float) -> tuple[list[Plac
     """All runs, each at its place in an area of some width, and the height that they take."""
     metrics = QFontMetricsF(font)
     height = metrics.height() + 8
+    measures = {kind: QFontMetricsF(own) for kind, own in _fonts(font).items()}
     placed: list[Placed] = []
     y = 0.0
     for line in lines:
         x = 0.0
         for run in line:
-            advance = _advance(run, font)
+            advance = _advance(run, measures[_kind(run)])
             if x and x + advance > width:
                 x, y = 0.0, y + height
             placed.append(Placed(run, QRectF(x, y, advance, height), y + 4 + metrics.ascent()))
@@ -47,8 +48,9 @@ def place(lines: tuple[Line, ...], font: QFont, width: float) -> tuple[list[Plac
 
 def draw_runs(painter: QPainter, placed: list[Placed], font: QFont, look: Look, scales: Scales) -> None:
     """Draw placed runs; chips take the colour that their number has in its matrix."""
+    fonts = _fonts(font)
     for item in placed:
-        painter.setFont(_font(item.run, font))
+        painter.setFont(fonts[_kind(item.run)])
         if item.run.meaning in ("value", "weight") and item.run.matrix in scales:
             _draw_chip(painter, item, look, scales[item.run.matrix])
             continue
@@ -88,15 +90,18 @@ def _ink(run: Run, look: Look) -> QColor:
     return QColor(inks.get(run.meaning, look.text))
 
 
-def _font(run: Run, font: QFont) -> QFont:
-    own = QFont(font)
-    if run.meaning == "strong":
-        own.setBold(True)
-    if run.meaning == "sub":
-        own.setPointSizeF(font.pointSizeF() * 0.75)
-    return own
+def _fonts(font: QFont) -> dict[str, QFont]:
+    """The fonts of the kinds of runs."""
+    bold, small = QFont(font), QFont(font)
+    bold.setBold(True)
+    small.setPointSizeF(font.pointSizeF() * 0.75)
+    return {"plain": font, "strong": bold, "sub": small}
 
 
-def _advance(run: Run, font: QFont) -> float:
+def _kind(run: Run) -> str:
+    return run.meaning if run.meaning in ("strong", "sub") else "plain"
+
+
+def _advance(run: Run, metrics: QFontMetricsF) -> float:
     room = 2 * CHIP_ROOM + 2 if run.meaning in ("value", "weight", "padding") else 0.0
-    return QFontMetricsF(_font(run, font)).horizontalAdvance(run.text) + room
+    return metrics.horizontalAdvance(run.text) + room

@@ -7,6 +7,7 @@ up, the line says "≈" and "rounded" and never claims an equality that the read
 from __future__ import annotations
 
 from fractions import Fraction
+from functools import lru_cache
 from math import isfinite
 
 from convstudio.experiment import Evaluation
@@ -16,6 +17,7 @@ from convstudio.scene.focus import MatrixId, Spot
 from convstudio.scene.links import map_id
 from convstudio.scene.numbers import MINUS, fitted, of_text
 from convstudio.scene.runs import Line, Run
+from convstudio.scene.terms import cell_terms
 from convstudio.words import tr
 
 DECIMALS = 4
@@ -33,10 +35,11 @@ def arithmetic(evaluation: Evaluation, spot: Spot) -> Line:
     target = _target(evaluation, spot)
     if not layer.enabled:
         return (Run(tr("switched off: passed on unchanged")), *target)
-    terms = layer.terms(x, (spot.panel.channel, spot.row, spot.column))
+    terms = cell_terms(evaluation, index, (spot.panel.channel, spot.row, spot.column))
     return (*_line(layer, terms, map_id(index - 1), MatrixId("kernel", index)), *target)
 
 
+@lru_cache(maxsize=8192)  # the same few numbers in every frame while it plays
 def written(value: float) -> str:
     """A number as the arithmetic line writes it."""
     return fitted(value, WIDTH, DECIMALS) or fitted(value, WIDTH)

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from convstudio.engine.geometry import Axis, Indices, PaddingMode
 from convstudio.experiment import Evaluation, Result, shape_of
-from convstudio.layers import Array, Conv2d, Layer, Shape
+from convstudio.layers import Array, Conv2d, Layer
 from convstudio.scene.arithmetic import arithmetic
+from convstudio.scene.card import Card, shape_text
+from convstudio.scene.compare import COMPARE, compare_card, compared_value
+from convstudio.scene.display import PLAIN, Display
 from convstudio.scene.focus import INPUT, NOWHERE, Focus, MatrixId, PanelId, Spot
 from convstudio.scene.formula import size_formula
 from convstudio.scene.hiding import hidden_cells, is_hidden, not_reached, veiled
@@ -26,21 +29,6 @@ from convstudio.words import count, tr
 MOST_PANELS = 8  # channels of one map side by side
 MOST_KERNEL_PANELS = 16
 LARGEST_SURROUND = 64 * 64  # cells of a map up to which its padding is shown value by value
-
-
-@dataclass(frozen=True, eq=False, slots=True)
-class Card:
-    """One card on the board: a title, a line about it, and the matrices, row by row."""
-
-    matrix: MatrixId
-    title: str
-    subtitle: str
-    panels: tuple[tuple[MatrixScene, ...], ...]
-    scale: Scale
-    problem: str = ""
-    remedy: str = ""
-    dimmed: bool = False
-    hidden_channels: int = 0
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -74,6 +62,8 @@ def build(
     playhead: Playhead | None = None,
     hide_unreached: bool = False,
     term: FormulaTerm | None = None,
+    display: Display = PLAIN,
+    kept: Evaluation | None = None,
 ) -> Scene:
     """The screen for an evaluation, a focus, the selected layer (−1: the input), the playhead, and a letter of the formula."""
     hidden = hidden_cells(evaluation, playhead, hide_unreached)
@@ -87,8 +77,10 @@ def build(
     cards = [_input_card(evaluation, marks)]
     for index, result in enumerate(evaluation.results):
         if isinstance(result.layer, Conv2d):
-            cards.append(_kernel_card(evaluation, index, result.layer, marks))
-        cards.append(veiled(_map_card(evaluation, index, result, marks, telling=index not in hidden), hidden))
+            cards.append(_kernel_card(evaluation, index, result.layer, marks, display))
+        cards.append(veiled(_map_card(evaluation, index, result, marks, display, telling=index not in hidden), hidden))
+    if kept:
+        cards.append(compare_card(kept, evaluation, selected, display))
     return Scene(
         evaluation,
         focus,
@@ -97,10 +89,17 @@ def build(
         marks,
         running_line(evaluation, step) if step else not_reached() if unreached else _arithmetic(evaluation, spot),
         size_formula(evaluation, spot.matrix.layer if spot and spot.matrix.layer >= 0 else max(selected, 0)),
-        spoken(evaluation, spot, marks, unreached) if spot else "",
+        spoken(evaluation, spot, marks, unreached) if spot else _compared(cards, focus),
         playhead,
         hide_unreached,
     )
+
+
+def _compared(cards: list[Card], focus: Focus) -> str:
+    spot = focus.spot
+    if spot is None or spot.matrix != COMPARE or cards[-1].matrix != COMPARE:
+        return ""
+    return compared_value(cards[-1], spot.panel, spot.row, spot.column)
 
 
 def _arithmetic(evaluation: Evaluation, spot: Spot | None) -> Line:
@@ -116,11 +115,6 @@ def layer_name(evaluation: Evaluation, index: int) -> str:
     return layers[index].label if len(alike) == 1 else f"{layers[index].label} {alike.index(index) + 1}"
 
 
-def shape_text(shape: Shape | tuple[int, ...]) -> str:
-    """ "1 × 6 × 8"."""
-    return " × ".join(map(str, shape))
-
-
 def _input_card(evaluation: Evaluation, marks: tuple[Mark, ...]) -> Card:
     experiment = evaluation.experiment
     scale = Scale("grey", experiment.low, experiment.high)
@@ -132,7 +126,9 @@ def _input_card(evaluation: Evaluation, marks: tuple[Mark, ...]) -> Card:
     return Card(INPUT, tr("Input X"), subtitle, (panels,), scale, hidden_channels=len(experiment.input) - len(panels))
 
 
-def _map_card(evaluation: Evaluation, index: int, result: Result, marks: tuple[Mark, ...], *, telling: bool) -> Card:
+def _map_card(
+    evaluation: Evaluation, index: int, result: Result, marks: tuple[Mark, ...], display: Display, *, telling: bool
+) -> Card:
     """The card of a layer's output; `telling` its range, unless some of it is to stay hidden."""
     values, name = result.shown, layer_name(evaluation, index)
     title = name if result.layer.name else f"{name} {result.layer.detail}".strip()
@@ -142,7 +138,7 @@ def _map_card(evaluation: Evaluation, index: int, result: Result, marks: tuple[M
         problem = tr("Waits for the layer before.")
     if values is None:
         return Card(map_id(index), title, "", (), Scale("signed", -1, 1), problem, remedy, dimmed=True)
-    scale = signed_scale(values)
+    scale = signed_scale(values, display)
     panels = _channel_panels(evaluation, index, values, scale, marks, name)
     return Card(
         map_id(index),
@@ -199,9 +195,9 @@ def _channel_panels(
     )
 
 
-def _kernel_card(evaluation: Evaluation, index: int, layer: Conv2d, marks: tuple[Mark, ...]) -> Card:
+def _kernel_card(evaluation: Evaluation, index: int, layer: Conv2d, marks: tuple[Mark, ...], display: Display) -> Card:
     outs, slices = layer.kernel.shape[:2]
-    scale = signed_scale(layer.kernel)
+    scale = signed_scale(layer.kernel, replace(display, limit=None))
     shown_slices = min(slices, MOST_PANELS)
     shown_outs = max(1, min(outs, MOST_KERNEL_PANELS // shown_slices))
     panels = tuple(

@@ -7,9 +7,9 @@ from typing import Literal, NamedTuple
 
 
 class MatrixId(NamedTuple):
-    """Which matrices: the feature map after a layer (−1: the input), or the kernel of a layer."""
+    """Which matrices: the feature map after a layer (−1: the input), the kernel of a layer, or what compares two outputs."""
 
-    kind: Literal["map", "kernel"]
+    kind: Literal["map", "kernel", "compare"]
     layer: int
 
 

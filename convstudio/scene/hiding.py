@@ -14,7 +14,7 @@ from convstudio.scene.veil import Veil, veils
 from convstudio.words import tr
 
 if TYPE_CHECKING:
-    from convstudio.scene.build import Card
+    from convstudio.scene.card import Card
 
 Hidden = dict[int, tuple[Veil | None, ...]]
 

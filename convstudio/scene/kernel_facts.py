@@ -80,16 +80,17 @@ def symmetry(kernel: Array) -> Symmetry:
 
 
 def facts_line(layer: Conv2d) -> str:
-    """The facts about a convolution's kernel in one or two short lines."""
+    """The facts about a convolution's kernel in short lines: its sum and symmetry, its factors, and whether it is flipped."""
+    turned = tr("flipped: laid on turned by 180°") if layer.flip else ""
     sums = [short(math.fsum(stack.ravel().tolist())) for stack in layer.kernel]
     first = [tr("sum {sum}", sum=sums[0]) if len(sums) == 1 else tr("sums {sums}", sums=" · ".join(sums[:4]))]
     first += [tr("and {n} more", n=len(sums) - 4)] if len(sums) > 4 else []
     if layer.kernel.shape[:2] != (1, 1):
-        return ", ".join(first)
+        return "\n".join(filter(None, (", ".join(first), turned)))
     facts = kernel_facts(layer.kernel[0, 0])
     if facts.symmetry != "none":
         first.append(tr("symmetric") if facts.symmetry == "symmetric" else tr("antisymmetric"))
-    return "\n".join(filter(None, (" · ".join(first), _separable_text(layer.kernel[0, 0], facts))))
+    return "\n".join(filter(None, (" · ".join(first), _separable_text(layer.kernel[0, 0], facts), turned)))
 
 
 def facts_help(layer: Conv2d) -> str:

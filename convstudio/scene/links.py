@@ -13,6 +13,7 @@ from typing import Literal
 from convstudio.experiment import Evaluation, shape_of
 from convstudio.layers import Array, Cell, Conv2d, Layer, Shape
 from convstudio.scene.focus import Focus, MatrixId, PanelId, Spot
+from convstudio.scene.terms import cell_terms
 
 Role = Literal[
     "focus",  # the cell itself
@@ -43,7 +44,7 @@ class Mark:
 def links(evaluation: Evaluation, focus: Focus) -> tuple[Mark, ...]:
     """Every mark of the cell in focus; none if nothing is, or it is gone."""
     spot = focus.spot
-    if spot is None or not _exists(evaluation, spot):
+    if spot is None or spot.matrix.kind == "compare" or not _exists(evaluation, spot):
         return ()
     found = _of_weight(evaluation, spot) if spot.matrix.kind == "kernel" else _of_cell(evaluation, spot)
     return (Mark(spot.panel, "focus", (spot.row,), (spot.column,)), *found)
@@ -117,14 +118,14 @@ def _window(evaluation: Evaluation, index: int, cell: Cell) -> Iterator[Mark]:
         yield Mark(panel, "window", read_rows, read_columns, weights)
         if isinstance(layer, Conv2d):
             yield Mark(PanelId(MatrixId("kernel", index), cell[0], slice_), "weight", *_whole(layer.kernel[cell[0], slice_]))
-    yield from _special(layer, x, cell, index)
+    yield from _special(evaluation, index, cell)
     inside = (_inside(read_rows, x.shape[1]), _inside(read_columns, x.shape[2]))
     yield from _field(evaluation, index - 1, set(channels), inside)
 
 
-def _special(layer: Layer, x: Array, cell: Cell, index: int) -> Iterator[Mark]:
+def _special(evaluation: Evaluation, index: int, cell: Cell) -> Iterator[Mark]:
     """Single cells of a window: what a maximum takes, and the cells that padding copies."""
-    for term in layer.terms(x, cell).terms:
+    for term in cell_terms(evaluation, index, cell).terms:
         panel = PanelId(map_id(index - 1), term.channel)
         if term.wins:
             yield Mark(panel, "winner", (term.row,), (term.column,))

@@ -10,6 +10,7 @@ import numpy as np
 from convstudio.engine.geometry import Axis
 from convstudio.experiment import Change
 from convstudio.layers import Array
+from convstudio.scene.display import PLAIN, Display
 from convstudio.scene.focus import PanelId
 from convstudio.scene.links import Mark
 from convstudio.scene.veil import Veil
@@ -22,6 +23,7 @@ class Scale:
     kind: Literal["grey", "signed"]
     low: float
     high: float
+    colours: str = "red_blue"  # the map of a signed scale
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -79,10 +81,10 @@ class MatrixScene:
         return self.surround.margins if self.surround else (0, 0, 0, 0)
 
 
-def signed_scale(values: Array) -> Scale:
-    """A scale symmetric around zero that holds every finite value; ±1 for zeros alone."""
-    largest = largest_magnitude(values)
-    return Scale("signed", -largest, largest) if largest > 0 else Scale("signed", -1.0, 1.0)
+def signed_scale(values: Array, display: Display = PLAIN) -> Scale:
+    """A scale symmetric around zero: as `display` fixes it, or so that it holds every finite value; ±1 for zeros alone."""
+    largest = display.limit or largest_magnitude(values) or 1.0
+    return Scale("signed", -largest, largest, display.colours)
 
 
 def largest_magnitude(values: Array) -> float:

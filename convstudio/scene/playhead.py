@@ -8,12 +8,12 @@ last phase the cell is done. Every move is a pure function of an evaluation and 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from functools import lru_cache
 from typing import Literal
 
 from convstudio.experiment import Evaluation, shape_of
 from convstudio.layers import Activation, Array, Cell, Terms
 from convstudio.scene.focus import MatrixId, PanelId, Spot
+from convstudio.scene.terms import cell_terms
 
 Stage = Literal["placed", "terms", "bias", "divide", "activation"]
 
@@ -72,7 +72,7 @@ def at_spot(evaluation: Evaluation, spot: Spot) -> Playhead | None:
 
 def terms_of(evaluation: Evaluation, playhead: Playhead) -> Terms:
     """What the playhead's cell is made of."""
-    return _terms(evaluation, playhead.layer, cell_of(evaluation, playhead))
+    return cell_terms(evaluation, playhead.layer, cell_of(evaluation, playhead))
 
 
 def phases(evaluation: Evaluation, playhead: Playhead) -> int:
@@ -190,10 +190,3 @@ def _played(evaluation: Evaluation, layer: int) -> Array:
     output = _output(evaluation, layer)
     assert output is not None
     return output
-
-
-@lru_cache(maxsize=4)  # moves, marks and arithmetic of one frame ask for the same cell
-def _terms(evaluation: Evaluation, layer: int, cell: Cell) -> Terms:
-    x = evaluation.input_of(layer)
-    assert x is not None
-    return evaluation.results[layer].layer.terms(x, cell)

@@ -68,7 +68,8 @@ FILLS: tuple[PictureAction, ...] = (
 )  # fmt: skip
 
 CHANGES: tuple[PictureAction, ...] = (
-    PictureAction("invert", "&Invert", "Black becomes white, white black: low + high − x", picture_edits.invert, "Ctrl+I"),
+    PictureAction("invert", "&Invert", "Black becomes white, white black: low + high − x", picture_edits.invert,
+                  "Ctrl+Shift+I"),
     PictureAction("transpose", "&Transpose", "Rows become columns", picture_edits.transpose, "Ctrl+T"),
     PictureAction("rotate_right", "Rotate &right", "Turn clockwise by 90°", partial(picture_edits.rotate, quarters=1),
                   "Ctrl+R"),

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QActionGroup
-from PySide6.QtWidgets import QMenu, QSizePolicy, QToolBar, QToolButton, QWidget
+from PySide6.QtWidgets import QMenu, QToolBar, QToolButton
 
 from convstudio.experiment import gallery
 from convstudio.layers import KINDS
+from convstudio.studio import display_menu
 from convstudio.studio.icons import icon
 from convstudio.studio.input_actions import fill_input_menu
 from convstudio.words import tr
@@ -27,8 +28,15 @@ THEMES = (("system", "As the &desktop"), ("light", "&Light"), ("dark", "&Dark"))
 def fill_menu_bar(window: Window) -> None:
     """File, Edit, View, Input, Layer, Play, Help."""
     _file_menu(window)
-    _menu(window, tr("&Edit"), ("undo", "redo", "", *CLIPBOARD, "", "history"))
-    view = _menu(window, tr("&View"), ("zoom_in", "zoom_out", "fit", "", "full_screen", ""))
+    _menu(
+        window,
+        tr("&Edit"),
+        ("undo", "redo", "", *CLIPBOARD, "", "reset_input", "reset_layer", "reset_all", "", "history", "notes"),
+    )
+    view = _menu(window, tr("&View"), ("zoom_in", "zoom_out", "fit", "", "compare", "", "full_screen", ""))
+    colours = view.addMenu(tr("&Colours"))
+    colours.setObjectName("colours")
+    colours.aboutToShow.connect(partial(display_menu.fill, colours, window.session))
     _theme_menu(window, view.addMenu(tr("&Theme")))
     fill_input_menu(window.menuBar().addMenu(tr("&Input")), window)
     layer = window.menuBar().addMenu(tr("&Layer"))
@@ -57,15 +65,13 @@ def make_toolbar(window: Window) -> QToolBar:
     bar.setMovable(False)
     bar.setIconSize(QSize(18, 18))
     bar.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
-    for name in ("new", "open", "save", "", "undo", "redo", "history", "", "fit"):
+    for name in ("new", "open", "save", "", "undo", "redo", "history", "", "fit", "compare"):
         if name:
             bar.addAction(window.actions_by_name[name])
             bar.widgetForAction(window.actions_by_name[name]).setObjectName(f"toolbar_{name}")
         else:
             bar.addSeparator()
-    spacer = QWidget(bar)
-    spacer.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
-    bar.addWidget(spacer)
+    bar.addWidget(window.headline)
     bar.addWidget(_examples_button(window, bar))
     theme = QToolButton(bar)
     theme.setObjectName("toggle_theme")

@@ -1,4 +1,4 @@
-"""The experiment's title and notes: a headline above the board, and a panel to read and write them in full."""
+"""The experiment's title and notes: a headline in the toolbar, and a panel to read and write them in full."""
 
 from __future__ import annotations
 
@@ -13,12 +13,11 @@ from convstudio.words import tr
 
 
 class Headline(QWidget):
-    """The title, and the first line of the notes, on one line above the board."""
+    """The title, and the first line of the notes, on one line of the toolbar."""
 
     def __init__(self, show_notes: QAction, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("headline")
-        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._title, self._first = QLabel(), QLabel()
         self._title.setProperty("look", "title")
         self._first.setProperty("look", "muted")
@@ -29,9 +28,8 @@ class Headline(QWidget):
         more = QToolButton(self)
         more.setDefaultAction(show_notes)
         more.setObjectName("headline_notes")
-        more.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         box = QHBoxLayout(self)
-        box.setContentsMargins(18, 6, 14, 6)
+        box.setContentsMargins(16, 0, 10, 0)
         box.setSpacing(14)
         box.addWidget(self._title)
         box.addWidget(self._first, 1)

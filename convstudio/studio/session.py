@@ -18,6 +18,7 @@ from convstudio.experiment import history as histories
 from convstudio.experiment.edits import Edit
 from convstudio.experiment.history import History
 from convstudio.scene import NOWHERE, Focus, Scene, build
+from convstudio.scene.display import PLAIN, Display
 from convstudio.scene.playhead import Playhead, at_spot, kept, spot_of, start
 from convstudio.scene.runs import FormulaTerm
 from convstudio.scene.selection import Block, still_there
@@ -52,7 +53,11 @@ class State:
     seed: int = 0  # of the next random numbers
     playhead: Playhead | None = None  # where the transport stands; None if nothing can be played
     hide_unreached: bool = False
+    display: Display = PLAIN
+    kept: Evaluation | None = None  # the snapshot that is compared with
     term: FormulaTerm | None = None  # the letter of the size formula that is pointed at
+
+    opened: Experiment | None = None  # what the document was when it was opened: resets go back to it
 
     @property
     def experiment(self) -> Experiment:
@@ -78,7 +83,7 @@ class Session(QObject):
         selected = 0 if experiment.layers else -1
         playhead = start(evaluation, selected)
         scene = build(evaluation, NOWHERE, selected, playhead)
-        self.state = State(history, evaluation, scene, path=path, selected=selected, playhead=playhead)
+        self.state = State(history, evaluation, scene, path=path, selected=selected, playhead=playhead, opened=experiment)
 
     def edit(self, function: EditFunction[P], *args: P.args, **kwargs: P.kwargs) -> bool:
         """Do an edit as one step. False, with a complaint, if it is not possible."""
@@ -169,8 +174,17 @@ class Session(QObject):
         """Another document, with a history of its own."""
         history = histories.begin(experiment, saved=True)
         selected = 0 if experiment.layers else -1
-        fresh = replace(self.state, history=history, draft=None, focus=NOWHERE, playhead=None, selection=None)
-        self._show(replace(fresh, path=path, selected=selected))
+        fresh = replace(self.state, history=history, draft=None, focus=NOWHERE, playhead=None, selection=None, kept=None)
+        self._show(replace(fresh, path=path, selected=selected, opened=experiment))
+
+    def colour(self, display: Display) -> None:
+        """Colour the outputs in another way."""
+        if display != self.state.display:
+            self._show(replace(self.state, display=display))
+
+    def keep(self, on: bool) -> None:
+        """Keep what is shown now, to compare with what comes; or stop comparing."""
+        self._show(replace(self.state, kept=self.state.evaluation if on else None))
 
     def saved(self, path: Path) -> None:
         """The present is now what the file holds."""
@@ -183,7 +197,7 @@ class Session(QObject):
         evaluation = known if known.experiment is experiment else evaluate(experiment, known)
         selected = min(after.selected, len(experiment.layers) - 1)
         playhead, focus = _carried(before, after, evaluation, selected)
-        scene = build(evaluation, focus, selected, playhead, after.hide_unreached, after.term)
+        scene = build(evaluation, focus, selected, playhead, after.hide_unreached, after.term, after.display, after.kept)
         selection = still_there(after.selection, scene)
         after = replace(after, evaluation=evaluation, scene=scene, selected=selected, selection=selection)
         self.state = replace(after, playhead=playhead, focus=focus)

@@ -111,7 +111,7 @@ def _column(sections: list[tuple[str, Rows]]) -> QGridLayout:
     for heading, rows in sections:
         label = QLabel(heading)
         label.setProperty("look", "title")
-        grid.addWidget(label, line, 0, 1, 2)
+        grid.addWidget(label, line, 0, 1, 2, Qt.AlignmentFlag.AlignBottom)
         grid.setRowMinimumHeight(line, 28 if line else 0)
         for place, (keys, words) in enumerate(rows, start=line + 1):
             key = QLabel(keys)

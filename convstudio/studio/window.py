@@ -24,6 +24,7 @@ from convstudio.studio.history_list import HistoryList
 from convstudio.studio.icons import icon
 from convstudio.studio.matrix_view import MatrixView
 from convstudio.studio.menus import dress, fill_add_menu, fill_menu_bar, make_toolbar
+from convstudio.studio.notes import Headline, NotesPanel
 from convstudio.studio.session import Session, State
 from convstudio.studio.settings import Settings
 from convstudio.studio.transport import Transport
@@ -77,6 +78,7 @@ class Window(QMainWindow):
         box = QVBoxLayout(middle)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(0)
+        self.headline = Headline(self.actions_by_name["notes"])
         box.addWidget(self.area, 1)
         box.addWidget(self.transport_bar)
         box.addWidget(self.explanation)
@@ -86,6 +88,10 @@ class Window(QMainWindow):
         self.history_dock = self._dock(tr("History"), self.history_list, Qt.DockWidgetArea.LeftDockWidgetArea)
         self.history_dock.hide()
         self.history_dock.visibilityChanged.connect(self.actions_by_name["history"].setChecked)
+        self.notes = NotesPanel(self.session)
+        self.notes_dock = self._dock(tr("Notes"), self.notes, Qt.DockWidgetArea.LeftDockWidgetArea)
+        self.notes_dock.hide()
+        self.notes_dock.visibilityChanged.connect(self.actions_by_name["notes"].setChecked)
         self._words = QLabel()
         self._words.setObjectName("status_cell")
         self._words.setTextFormat(Qt.TextFormat.PlainText)
@@ -120,8 +126,12 @@ class Window(QMainWindow):
         self.explanation.show_scene(scene, self.look)
         self._words.setText(scene.spoken)
         history_same = before is not None and before.history is state.history
+        if before is None or before.experiment is not state.experiment:
+            self.headline.show_experiment(state.experiment)
+            self.notes.show_experiment(state.experiment)
         if before is None or before.experiment is not state.experiment or before.selected != state.selected:
             self.inspector.show_state(state)
+        self.actions_by_name["compare"].setChecked(state.kept is not None)
         if before is None or not history_same:
             refresh(self.actions_by_name, state)
         elif _other_choice(before, state):
@@ -176,6 +186,24 @@ class Window(QMainWindow):
 
     def show_history(self, shown: bool) -> None:
         self.history_dock.setVisible(shown)
+
+    def show_notes(self, shown: bool) -> None:
+        self.notes_dock.setVisible(shown)
+
+    def compare(self, on: bool) -> None:
+        self.session.keep(on)
+
+    def reset_input(self) -> None:
+        self.session.edit(strip_edits.reset_input, self._opened())
+
+    def reset_layer(self) -> None:
+        self.session.edit(strip_edits.reset_layer, self.session.state.selected, self._opened())
+
+    def reset_all(self) -> None:
+        self.session.edit(strip_edits.reset_all, self._opened())
+
+    def _opened(self) -> Experiment:
+        return self.session.state.opened or self.session.state.experiment
 
     def zoom_in(self) -> None:
         self._zoom(ZOOM)

@@ -71,9 +71,7 @@ def test_every_running_sum_is_the_engines_and_adds_up_or_says_rounded(evaluation
         assert shown == written(running_sum(terms[: step.phase]))
         pairs = multiplied(line)
         assert len(pairs) == step.phase
-        assert [(written(t.value), written(t.weight)) for t in terms[: step.phase]] == [
-            (written(float(a)), written(float(b))) for a, b in pairs
-        ]
+        assert [(of_text(written(t.value)), of_text(written(t.weight))) for t in terms[: step.phase]] == pairs
         adds_up = sum((a * b for a, b in pairs), Fraction(0)) == of_text(shown)
         text = plain_text(line)
         assert adds_up == ("≈" not in text) == ("rounded" not in text)

@@ -7,7 +7,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QLabel, QMenu, QScrollArea, QStyle, QToolButton, QWidget
 
 from convstudio.painting.palette import LIGHT, Look
-from convstudio.scene import Card, MatrixId, PanelId, Scene
+from convstudio.scene import INPUT, Card, MatrixId, PanelId, Scene
 from convstudio.studio.explore.arrangement import MARGIN, Place, best_cell, flow
 from convstudio.studio.explore.cards import CardView
 from convstudio.studio.explore.input_card import InputCard
@@ -143,7 +143,7 @@ class Board(QWidget):
         self._signs = [self._sign(scene, index) for index in range(len(scene.cards))]
 
     def _make(self, card: Card) -> CardView:
-        kind = KernelCard if card.matrix.kind == "kernel" else InputCard if card.matrix.layer < 0 else CardView
+        kind = KernelCard if card.matrix.kind == "kernel" else InputCard if card.matrix == INPUT else CardView
         made = kind(self._session, card, self)
         made.chosen.connect(self.layer_chosen)
         made.dragged.connect(self._show_drop)
@@ -155,7 +155,15 @@ class Board(QWidget):
         """⋆ before a kernel, = behind it, → before any other layer."""
         matrix = scene.cards[index].matrix
         before = scene.cards[index - 1].matrix if index else None
-        text = "" if before is None else "⋆" if matrix.kind == "kernel" else "=" if before.kind == "kernel" else "→"
+        text = (
+            ""
+            if before is None or matrix.kind == "compare"
+            else "⋆"
+            if matrix.kind == "kernel"
+            else "="
+            if before.kind == "kernel"
+            else "→"
+        )
         sign = QLabel(text, self)
         sign.setProperty("look", "sign")
         sign.setAlignment(Qt.AlignmentFlag.AlignCenter)

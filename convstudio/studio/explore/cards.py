@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QLinearGradient, QMouseEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QApplication, QGridLayout, QHBoxLayout, QLabel, QLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QGridLayout, QHBoxLayout, QLabel, QLayout, QMenu, QSizePolicy, QVBoxLayout, QWidget
 
 from convstudio.painting.palette import LIGHT, Look, table
 from convstudio.scene import Card, MatrixId, Scale
 from convstudio.scene.build import hidden_text
 from convstudio.scene.numbers import short
+from convstudio.studio.display_menu import fill
 from convstudio.studio.matrix_view import MatrixView
 from convstudio.studio.session import Session
+from convstudio.words import tr
 
 LARGEST_KERNEL_CELL, SMALLEST_KERNEL_CELL = 64.0, 22.0
 SMALLEST_SIDE = 72.0  # pixels of a small map beside large ones
@@ -21,8 +23,10 @@ LARGEST_KERNEL_SIDE = 260.0
 class ColourBar(QWidget):
     """What the colours mean: from the lowest to the highest value, zero in the middle of a signed scale."""
 
-    def __init__(self, parent: QWidget) -> None:
+    def __init__(self, session: Session, parent: QWidget) -> None:
         super().__init__(parent)
+        self._session = session
+        self.setToolTip(tr("Click to choose other colours or a fixed range"))
         self._scale, self._look = Scale("signed", -1, 1), LIGHT
         self.setFixedHeight(26)
         self.setMinimumWidth(80)
@@ -34,6 +38,12 @@ class ColourBar(QWidget):
             self._scale, self._look = scale, look
             self.setAccessibleName(" … ".join(self.labels()))
             self.update()
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        if self._scale.kind == "signed":
+            menu = QMenu(self)
+            fill(menu, self._session, self._scale)
+            menu.popup(event.globalPosition().toPoint())
 
     def labels(self) -> tuple[str, ...]:
         """The numbers below the bar."""
@@ -47,7 +57,7 @@ class ColourBar(QWidget):
         with QPainter(self) as painter:
             bar = QRectF(0.5, 0.5, self.width() - 1, 8)
             gradient = QLinearGradient(bar.topLeft(), bar.topRight())
-            colours = table(self._look, self._scale.kind)
+            colours = table(self._look, "grey" if self._scale.kind == "grey" else self._scale.colours)
             for place in range(9):
                 gradient.setColorAt(place / 8, QColor.fromRgba(colours[1 + round(254 * place / 8)]))
             painter.fillRect(bar, gradient)
@@ -117,7 +127,7 @@ class CardView(QWidget):
 
     def build_footer(self, footer: QHBoxLayout) -> None:
         """Put what belongs below the matrices: here, the colour bar."""
-        self._bar = ColourBar(self)
+        self._bar = ColourBar(self._session, self)
         footer.addWidget(self._bar)
         footer.addStretch(1)
 
@@ -188,8 +198,9 @@ class CardView(QWidget):
                 self._panels.addWidget(view, i, j, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        self._pressed = event.position()
-        self.chosen.emit(self.matrix.layer)
+        if self.matrix.kind != "compare":
+            self._pressed = event.position()
+            self.chosen.emit(self.matrix.layer)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         far = self._pressed and (event.position() - self._pressed).manhattanLength() >= QApplication.startDragDistance()

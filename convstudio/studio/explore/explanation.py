@@ -101,6 +101,8 @@ class LinesArea(QScrollArea):
         self.setWidgetResizable(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setWidget(lines)
+        for part in (self.viewport(), lines):
+            part.setAutoFillBackground(False)
         self._lines, self._rows = lines, 1
         self._strip: object = None
 

@@ -15,6 +15,7 @@ from convstudio.studio.session import Brush
 ARROWS = {
     Qt.Key.Key_Up: (-1, 0), Qt.Key.Key_Down: (1, 0), Qt.Key.Key_Left: (0, -1), Qt.Key.Key_Right: (0, 1),
 }  # fmt: skip
+CLEARING = (Qt.Key.Key_Delete, Qt.Key.Key_Backspace)
 NUMBER_SIGNS = "0123456789.,-+−"
 
 

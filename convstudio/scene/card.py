@@ -1,0 +1,28 @@
+"""One card on the board as a value."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from convstudio.scene.focus import MatrixId
+from convstudio.scene.matrix import MatrixScene, Scale
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Card:
+    """One card on the board: a title, a line about it, and the matrices, row by row."""
+
+    matrix: MatrixId
+    title: str
+    subtitle: str
+    panels: tuple[tuple[MatrixScene, ...], ...]
+    scale: Scale
+    problem: str = ""
+    remedy: str = ""
+    dimmed: bool = False
+    hidden_channels: int = 0
+
+
+def shape_text(shape: tuple[int, ...]) -> str:
+    """ "1 × 6 × 8"."""
+    return " × ".join(map(str, shape))

@@ -1,0 +1,24 @@
+"""How outputs are coloured: the map of a signed scale, and its range."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+MapName = Literal["red_blue", "orange_purple", "green_purple"]
+SIGNED_MAPS: tuple[tuple[MapName, str], ...] = (
+    ("red_blue", "Blue – red"),
+    ("orange_purple", "Purple – orange"),
+    ("green_purple", "Purple – green"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Display:
+    """The map for signed values, and the value at its ends: None takes each map's largest."""
+
+    colours: MapName = "red_blue"
+    limit: float | None = None
+
+
+PLAIN = Display()
