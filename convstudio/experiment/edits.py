@@ -15,6 +15,7 @@ from convstudio.experiment import limits
 from convstudio.experiment.model import Experiment, frozen, owned
 from convstudio.experiment.plaintext import plain
 from convstudio.layers import KINDS, Array, Conv2d, Layer
+from convstudio.layers.parameters import Choice
 from convstudio.layers.pooling import Pooling
 from convstudio.words import count, tr
 
@@ -101,9 +102,15 @@ def set_parameter(experiment: Experiment, index: int, name: str, value: Any) -> 
     wanted = parameter.check(value)
     if wanted:
         raise ValueError(
-            tr("{title}: {value} is not possible; {wanted}.", title=tr(parameter.title), value=value, wanted=wanted)
+            tr(
+                "{title}: {value} is not possible; {wanted}.",
+                title=tr(parameter.title),
+                value=setting_text(value),
+                wanted=wanted,
+            )
         )
-    label = tr("{title} {value}", title=tr(parameter.title), value=setting_text(value))
+    word = tr(dict(parameter.options)[value]) if isinstance(parameter, Choice) else setting_text(value)
+    label = tr("{title} {value}", title=tr(parameter.title), value=word)
     return Edit(_with_layer(experiment, index, _set(layer, name, value)), label)
 
 

@@ -32,7 +32,7 @@ class Pooling(Layer):
 
     @property
     def detail(self) -> str:
-        return f"{self.kernel_size[0]} × {self.kernel_size[1]}"
+        return f"· {self.kernel_size[0]} × {self.kernel_size[1]}"
 
     @property
     def window(self) -> IntPair:

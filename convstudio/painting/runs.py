@@ -31,7 +31,7 @@ def place(lines: tuple[Line, ...], font: QFont, width: float) -> tuple[list[Plac
     """All runs, each at its place in an area of some width, and the height that they take."""
     metrics = QFontMetricsF(font)
     height = metrics.height() + 8
-    measures = {kind: QFontMetricsF(own) for kind, own in _fonts(font).items()}
+    measures = _measures(font)
     placed: list[Placed] = []
     y = 0.0
     for line in lines:
@@ -98,6 +98,10 @@ def _fonts(font: QFont) -> dict[str, QFont]:
     return {"plain": font, "strong": bold, "sub": small}
 
 
+def _measures(font: QFont) -> dict[str, QFontMetricsF]:
+    return {kind: QFontMetricsF(own) for kind, own in _fonts(font).items()}
+
+
 def _kind(run: Run) -> str:
     return run.meaning if run.meaning in ("strong", "sub") else "plain"
 
@@ -105,3 +109,9 @@ def _kind(run: Run) -> str:
 def _advance(run: Run, metrics: QFontMetricsF) -> float:
     room = 2 * CHIP_ROOM + 2 if run.meaning in ("value", "weight", "padding") else 0.0
     return metrics.horizontalAdvance(run.text) + room
+
+
+def line_width(line: Line, font: QFont) -> float:
+    """The width of a line, unwrapped, in pixels."""
+    measures = _measures(font)
+    return sum(_advance(run, measures[_kind(run)]) for run in line)

@@ -53,8 +53,7 @@ class ShortcutSheet(QDialog):
         columns.setSpacing(34)
         menus = {menu.title(): _menu_rows(menu, _names()) for menu in _menus(window)}
         for titles in COLUMNS:
-            sections = [(title.replace("&", ""), menus[tr(title)]) for title in titles if menus.get(tr(title))]
-            columns.addLayout(_column(sections))
+            columns.addLayout(_column([(title.replace("&", ""), rows) for title in titles if (rows := menus.get(tr(title)))]))
         tools = [(tool.key, tr(tool.title)) for tool in TOOLS] + [(keys, tr(words)) for keys, words in BRUSH_KEYS]
         on_grid = [(keys, tr(words)) for keys, words in GRID_KEYS]
         columns.addLayout(_column([(tr("On a matrix"), on_grid), (tr("On the input"), tools)]))

@@ -73,6 +73,8 @@ class Transport(QObject):
             return
         if self._forward(evaluation, playhead) == playhead:
             playhead = self._begin(evaluation, playhead)
+        elif not self.pace.steps:
+            playhead = moves.at(evaluation, playhead.layer, playhead.window)
         self._session.play(playhead)
         self._due = 0.0
         self._clock.start()

@@ -7,12 +7,13 @@ from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from convstudio.painting.palette import LIGHT, Look
-from convstudio.painting.runs import Placed, Scales, draw_runs, place
+from convstudio.painting.runs import Placed, Scales, draw_runs, line_width, place
 from convstudio.scene import Scene
 from convstudio.scene.runs import FormulaTerm, Line, Run, plain_text
 from convstudio.words import tr
 
 MOST_ROWS = 3  # of arithmetic; more scroll
+BETWEEN = "          "  # the formulas of height and width on one line
 PRODUCT_DIGITS = 8  # the width of a product of small numbers, in digits
 
 
@@ -20,6 +21,7 @@ class LinesView(QWidget):
     """Some lines of runs, wrapped to the width. At least `rows` lines high, so that the window does not jump."""
 
     pointed = Signal(object)  # the FormulaTerm under the pointer, or None
+    widened = Signal()  # another width, so another number of lines
 
     def __init__(self, name: str, rows: int, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -66,7 +68,9 @@ class LinesView(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._place()
+        if event.size().width() != event.oldSize().width():
+            self._place()
+            self.widened.emit()
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         self.pointed.emit(self._term_at(event.position()))
@@ -132,7 +136,7 @@ class Explanation(QWidget):
         box.setContentsMargins(18, 6, 18, 8)
         box.setSpacing(4)
         self.arithmetic = LinesView("arithmetic", 1, self)
-        self.formula = LinesView("size_formula", 2, self)
+        self.formula = LinesView("size_formula", 1, self)
         font = self.arithmetic.font()
         font.setPointSizeF(font.pointSizeF() * 1.2)
         self.arithmetic.setFont(font)
@@ -140,17 +144,29 @@ class Explanation(QWidget):
         box.addWidget(self.area)
         box.addWidget(self.formula)
         self.formula.pointed.connect(self.pointed)
+        self._shown: tuple[Scene, Look] | None = None
+        self.arithmetic.widened.connect(self._fit)
 
     def show_scene(self, scene: Scene, look: Look) -> None:
         """Show another scene's words."""
+        self._shown = scene, look
         scales = {card.matrix: card.scale for card in scene.cards}
         line = scene.arithmetic or (Run(_hint(scene), "muted"),)
         self.arithmetic.show_lines((line,), scales, look)
-        self.formula.show_lines(scene.formula, {}, look)
+        self.formula.show_lines(self._side_by_side(scene.formula), {}, look)
         counts = _counts(scene)
-        self.area.keep_room(counts, self._expected_rows(max(counts, default=1)))
+        self.area.keep_room((counts, self.arithmetic.width()), self._expected_rows(max(counts, default=1)))
         if any(run.now for run in line):
             self.area.show_end()
+
+    def _fit(self) -> None:
+        if self._shown:
+            self.show_scene(*self._shown)
+
+    def _side_by_side(self, lines: tuple[Line, ...]) -> tuple[Line, ...]:
+        """Height and width on one line, where there is room for both."""
+        joined = tuple(run for line in lines for run in (*line, Run(BETWEEN)))[:-1]
+        return (joined,) if joined and line_width(joined, self.formula.font()) <= self.formula.width() else lines
 
     def _expected_rows(self, products: int) -> int:
         """Lines for so many products of small numbers, with the bias and the result."""

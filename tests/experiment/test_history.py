@@ -1,0 +1,109 @@
+"""Undo and redo as values."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from convstudio.experiment import Experiment, edits, frozen
+from convstudio.experiment.history import History, begin, commit, jump, mark_saved, redo, undo
+
+BYTES = 8 * 100  # of one picture here
+
+
+def picture(value: float) -> Experiment:
+    return Experiment(input=frozen(np.full((1, 10, 10), value)))
+
+
+def history_of(count: int) -> History:
+    history = begin(picture(0), saved=True)
+    for number in range(1, count + 1):
+        history = commit(history, picture(number), f"Step {number}")
+    return history
+
+
+def test_a_history_begins_with_nothing_to_undo() -> None:
+    history = begin(picture(0), saved=True)
+    assert (history.undo_label, history.redo_label, history.modified) == (None, None, False)
+    assert undo(history).present is redo(history).present is history.present
+
+
+@given(st.integers(0, 5))
+def test_undo_takes_back_what_commit_did(count: int) -> None:
+    history = history_of(count)
+    after = commit(history, picture(99), "Paint 1 cell")
+    assert after.undo_label == "Paint 1 cell"
+    assert undo(after).present is history.present
+    assert undo(after).undo_label == history.undo_label
+    assert undo(after).redo_label == "Paint 1 cell"
+
+
+@given(st.integers(1, 6), st.data())
+def test_redo_takes_back_what_undo_did(count: int, data: st.DataObject) -> None:
+    history = jump(history_of(count), data.draw(st.integers(1, count)))
+    assert redo(undo(history)).present is history.present
+    assert redo(undo(history)).position == history.position
+
+
+def test_a_new_step_drops_what_was_undone() -> None:
+    history = commit(undo(undo(history_of(3))), picture(9), "Other")
+    assert [step.label for step in history.steps] == ["", "Step 1", "Other"]
+    assert history.redo_label is None
+
+
+@pytest.mark.parametrize(("to", "expected"), [(-3, 0), (0, 0), (2, 2), (3, 3), (99, 3)])
+def test_one_can_jump_to_any_step(to: int, expected: int) -> None:
+    history = jump(history_of(3), to)
+    assert history.position == expected
+    assert float(history.present.input[0, 0, 0]) == expected
+    assert len(history.steps) == 4
+
+
+def test_a_step_changes_no_history_that_it_came_from() -> None:
+    history = history_of(2)
+    commit(history, picture(7), "Other")
+    undo(history)
+    assert [step.label for step in history.steps] == ["", "Step 1", "Step 2"]
+    assert history.position == 2
+
+
+def test_the_marker_says_whether_the_file_holds_the_present() -> None:
+    saved = mark_saved(history_of(2))
+    assert not saved.modified
+    assert undo(saved).modified
+    assert not redo(undo(saved)).modified
+    assert commit(saved, picture(9), "Other").modified
+    assert not undo(commit(saved, picture(9), "Other")).modified
+
+
+def test_a_new_document_is_modified_until_it_is_saved() -> None:
+    history = begin(picture(0), saved=False)
+    assert history.modified
+    assert not mark_saved(history).modified
+
+
+@pytest.mark.parametrize(("most_bytes", "kept"), [(5 * BYTES, 5), (5 * BYTES + 1, 5), (5 * BYTES - 1, 4), (1, 2), (0, 2)])
+def test_the_oldest_steps_go_when_bytes_run_out_but_one_undo_stays(most_bytes: int, kept: int) -> None:
+    history = begin(picture(0), saved=True)
+    for number in range(1, 9):
+        history = commit(history, picture(number), f"Step {number}", most_bytes)
+    assert len(history.steps) == kept
+    assert float(undo(history).present.input[0, 0, 0]) == 7
+
+
+def test_an_array_that_steps_share_counts_once() -> None:
+    first = Experiment(input=frozen(np.zeros((1, 10, 10))), layers=(edits.new_layer("conv2d", 1),))
+    history = begin(first, saved=True)
+    for number in range(50):
+        title = edits.set_words(history.present, title=str(number))
+        history = commit(history, title.after, title.label, BYTES + 200)
+    assert len(history.steps) == 51
+
+
+def test_the_file_is_remembered_even_if_its_step_is_gone() -> None:
+    history = mark_saved(history_of(1))
+    for number in range(5):
+        history = commit(history, picture(number), "Step", most_bytes=0)
+    assert jump(history, 0).modified
