@@ -69,6 +69,37 @@ def input_selected(window: Window) -> None:
     _look(window, -1, 2, 2)
 
 
+def substep(window: Window) -> None:
+    """Inside a cell: one product at work, the running sum below, padding in the window."""
+    from convstudio.experiment import edits
+
+    session = window.session
+    session.edit(edits.set_parameter, 0, "kernel_size", (3, 3))
+    session.edit(edits.set_parameter, 0, "padding", ((1, 1), (1, 1)))
+    window.transport.scrub(17)
+    window.transport.set_steps(True)
+    for _ in range(6):
+        window.transport.forward()
+
+
+def playing_hidden(window: Window) -> None:
+    """In the middle of playing, what is not reached yet hidden, also in the layers behind."""
+    window.add_layer("activation")
+    window.add_layer("max_pool2d")
+    window.session.select(0)
+    window.transport.set_hiding(True)
+    window.transport.scrub(22)
+    window.transport.play()
+
+
+def formula_term(window: Window) -> None:
+    """A letter of the size formula pointed at: the padding."""
+    from convstudio.scene.runs import FormulaTerm
+
+    padding(window)
+    window.session.explain(FormulaTerm(0, "p", "h"))
+
+
 SCENES: dict[str, Prepare] = {
     "opening": opening,
     "hovering": hovering,
@@ -76,6 +107,9 @@ SCENES: dict[str, Prepare] = {
     "impossible": impossible,
     "history": history,
     "input": input_selected,
+    "substep": substep,
+    "playing-hidden": playing_hidden,
+    "formula-term": formula_term,
     **{f"example-{e.name}": example(e.name) for e in gallery.examples()},
 }
 

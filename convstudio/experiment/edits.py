@@ -53,7 +53,7 @@ def set_range(experiment: Experiment, low: float, high: float) -> Edit:
     """What black and white mean in the input. Raises ValueError unless low < high."""
     _check_values((low, high))
     if not low < high:
-        raise ValueError(tr("Black is {low} and white {high}: white must be larger.", low=low, high=high))
+        raise ValueError(tr("Black is {low} and white {high}: white must be larger.", low=_plain(low), high=_plain(high)))
     return Edit(replace(experiment, low=low, high=high), tr("Change black and white"))
 
 
@@ -212,7 +212,13 @@ def _with_layer(experiment: Experiment, index: int, layer: Layer) -> Experiment:
 def _check_values(values: Iterable[float]) -> None:
     for value in values:
         if not abs(value) <= limits.LARGEST_VALUE:
-            raise ValueError(tr("{value} is too large: values go up to ±{most:g}.", value=value, most=limits.LARGEST_VALUE))
+            most = _plain(limits.LARGEST_VALUE)
+            raise ValueError(tr("{value} is too large: values go up to ±{most}.", value=_plain(value), most=most))
+
+
+def _plain(value: float) -> str:
+    """A number for a sentence."""
+    return f"{value:g}".replace("e+", "e").replace("-", "−")
 
 
 def _check_input_shape(shape: tuple[int, ...]) -> None:

@@ -48,7 +48,7 @@ def strokes(look: Look) -> dict[Role, Stroke]:
 def draw_mark(painter: QPainter, mark: Mark, grid: Grid, look: Look) -> None:
     """One mark: the tints or the wash of its cells, then the outline of each connected block."""
     stroke = strokes(look)[mark.role]
-    few = len(mark.rows) * len(mark.columns) <= MOST_SINGLE_CELLS
+    few = 0 < len(mark.rows) * len(mark.columns) <= MOST_SINGLE_CELLS
     if stroke.tinted and mark.weights is not None and few and grid.cell >= 6:
         _draw_tints(painter, mark, grid, look)
     pen = QPen(QColor(stroke.colour), stroke.width, Qt.PenStyle.DashLine if stroke.dashed else Qt.PenStyle.SolidLine)

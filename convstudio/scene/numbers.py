@@ -19,8 +19,8 @@ NOT_A_NUMBER = "NaN"
 INFINITE = "∞"
 LARGEST = 1e12
 
-_NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d{1,3})?", re.IGNORECASE)
-_SCIENTIFIC_BELOW, _SCIENTIFIC_FROM = 1e-5, 1e15
+_NUMBER = re.compile(r"[+-]?\s*(\d+\.?\d*|\.\d+)(e[+-]?\d{1,3})?", re.IGNORECASE)
+_SCIENTIFIC_FROM = 1e16
 
 
 def exact(value: float) -> str:
@@ -59,7 +59,7 @@ def parse(text: str) -> float:
 
     Raises ValueError with a sentence that says what would do.
     """
-    plain = text.strip().replace(MINUS, "-").replace("–", "-").replace(" ", "").replace(" ", "")
+    plain = text.replace(MINUS, "-").replace("–", "-")
     value = _fraction(plain) if "/" in plain else _decimal(plain)
     if value is None:
         raise ValueError(tr("“{text}” is not a number. Numbers look like 1.5, −2 or 1/9.", text=_shown(text)))
@@ -76,13 +76,14 @@ def of_text(text: str) -> Fraction:
 def _fraction(text: str) -> float | None:
     above, _, below = text.partition("/")
     top, bottom = _decimal(above), _decimal(below)
-    return None if top is None or not bottom else top / bottom
+    return None if top is None or not bottom else top / bottom + 0.0
 
 
 def _decimal(text: str) -> float | None:
     if text.count(",") == 1 and "." not in text:
         text = text.replace(",", ".")
-    return float(text) + 0.0 if _NUMBER.fullmatch(text) else None
+    text = text.strip()
+    return float("".join(text.split())) + 0.0 if _NUMBER.fullmatch(text) else None
 
 
 def _shown(text: str) -> str:

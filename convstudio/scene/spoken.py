@@ -26,7 +26,7 @@ def value_at(evaluation: Evaluation, spot: Spot) -> float | None:
 def spoken(evaluation: Evaluation, spot: Spot, marks: tuple[Mark, ...], unreached: bool = False) -> str:
     """ "row 2, column 3, value −1.5, feeds 9 outputs"; an `unreached` cell keeps its value to itself."""
     value = value_at(evaluation, spot)
-    where = tr("row {r}, column {c}", r=spot.row, c=spot.column)
+    where = tr("row {r}, column {c}", r=exact(spot.row), c=exact(spot.column))
     what = tr("not reached yet") if unreached else tr("padding") if value is None else tr("value {v}", v=exact(value))
     parts = [where, what]
     fed = sum(_reached(mark) for mark in marks if mark.role == "reader")

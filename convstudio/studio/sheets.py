@@ -27,6 +27,7 @@ GRID_KEYS = (
     ("Del", "Set the chosen cells to 0"),
     ("Esc", "Drop a stroke; release the selection, the cell"),
     ("Ctrl+wheel", "Zoom the matrix"),
+    ("Space", "Play or pause"),
     ("Space+drag", "Move a zoomed matrix (also middle button)"),
 )
 BRUSH_KEYS = (

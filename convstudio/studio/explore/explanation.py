@@ -145,6 +145,7 @@ class Explanation(QWidget):
         box.addWidget(self.formula)
         self.formula.pointed.connect(self.pointed)
         self._shown: tuple[Scene, Look] | None = None
+        self._formula: object = None
         self.arithmetic.widened.connect(self._fit)
 
     def show_scene(self, scene: Scene, look: Look) -> None:
@@ -153,7 +154,9 @@ class Explanation(QWidget):
         scales = {card.matrix: card.scale for card in scene.cards}
         line = scene.arithmetic or (Run(_hint(scene), "muted"),)
         self.arithmetic.show_lines((line,), scales, look)
-        self.formula.show_lines(self._side_by_side(scene.formula), {}, look)
+        if (scene.formula, look, self.formula.width()) != self._formula:
+            self._formula = scene.formula, look, self.formula.width()
+            self.formula.show_lines(self._side_by_side(scene.formula), {}, look)
         counts = _counts(scene)
         self.area.keep_room((counts, self.arithmetic.width()), self._expected_rows(max(counts, default=1)))
         if any(run.now for run in line):

@@ -31,21 +31,12 @@ class KernelCard(CardView):
         self._described: Conv2d | None = None
         self._rows = QVBoxLayout()
         self._rows.setSpacing(6)
-        self._preset = QToolButton(self)
-        self._preset.setText(tr("Preset"))
-        self._preset.setObjectName(f"kernel_preset_{self._card.matrix.layer}")
-        self._preset.setToolTip(tr("Kernels to start from"))
-        self._preset.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        self._preset.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        menu = QMenu(self._preset)
-        menu.aboutToShow.connect(self._fill_menu)
-        self._preset.setMenu(menu)
         self._bias_grid = QGridLayout()
         self._bias_grid.setSpacing(5)
         self._rows.addLayout(self._bias_grid)
         buttons = QHBoxLayout()
         buttons.setSpacing(5)
-        buttons.addWidget(self._preset)
+        buttons.addWidget(self._preset_button())
         buttons.addWidget(self._edit_button())
         buttons.addStretch(1)
         self._rows.addLayout(buttons)
@@ -69,6 +60,18 @@ class KernelCard(CardView):
             self._described = layer
             self._facts.setText(facts_line(layer))
             self._facts.setToolTip(facts_help(layer))
+
+    def _preset_button(self) -> QToolButton:
+        self._preset = QToolButton(self)
+        self._preset.setText(tr("Preset"))
+        self._preset.setObjectName(f"kernel_preset_{self._card.matrix.layer}")
+        self._preset.setToolTip(tr("Kernels to start from"))
+        self._preset.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self._preset.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        menu = QMenu(self._preset)
+        menu.aboutToShow.connect(self._fill_menu)
+        self._preset.setMenu(menu)
+        return self._preset
 
     def _edit_button(self) -> QToolButton:
         self._edit = QToolButton(self)
