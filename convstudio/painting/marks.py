@@ -40,7 +40,7 @@ def strokes(look: Look) -> dict[Role, Stroke]:
         "window": Stroke(look.highlight, 2.5, tinted=True),
         "winner": Stroke(look.highlight, 3.0, wash=0.25),
         "focus": Stroke(look.highlight, 3.0),
-        "product": Stroke(look.accent, 4.0),
+        "product": Stroke(look.product, 4.0),
         "meant": Stroke(look.accent, 3.0, wash=0.25),
     }
 

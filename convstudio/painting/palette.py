@@ -64,6 +64,7 @@ class Look:
     highlight: str
     highlight_soft: str
     reader: str
+    product: str  # the term at work: no colour of a map, of a window or of an outline
     warning: str
     warning_soft: str
     outline: str  # 1.4 times as bright as the outlines of fields and boxes
@@ -73,12 +74,12 @@ class Look:
 LIGHT = Look(
     "light", board="#eceff4", card="#ffffff", sunken="#f4f6fa", border="#d5dae3", text="#182233", muted="#5c687c",
     accent="#2459d3", accent_text="#ffffff", accent_soft="#e3ebfd", highlight="#d97a00", highlight_soft="#fff1d6",
-    reader="#0f7f86", warning="#a3420a", warning_soft="#fdeee2", outline="#f2f5fa", signed=_LIGHT_MAPS,
+    reader="#0f7f86", product="#b0149f", warning="#a3420a", warning_soft="#fdeee2", outline="#f2f5fa", signed=_LIGHT_MAPS,
 )  # fmt: skip
 DARK = Look(
     "dark", board="#12151b", card="#1c2028", sunken="#242a34", border="#343c49", text="#e8ebf1", muted="#9aa6b8",
     accent="#6b9bff", accent_text="#0c1220", accent_soft="#243250", highlight="#ffb22e", highlight_soft="#3d3117",
-    reader="#3fc7ce", warning="#ffab70", warning_soft="#3a2a1e", outline="#6d7b92", signed=_DARK_MAPS,
+    reader="#3fc7ce", product="#ff7ce8", warning="#ffab70", warning_soft="#3a2a1e", outline="#6d7b92", signed=_DARK_MAPS,
 )  # fmt: skip
 
 

@@ -82,7 +82,7 @@ def _draw_dashed(painter: QPainter, item: Placed, look: Look) -> None:
 
 def _edge(run: Run, look: Look) -> QPen:
     """A chip's outline: as strong as the mark in the matrix while its term is at work."""
-    return QPen(QColor(look.accent), 3) if run.now else QPen(QColor(look.border), 1)
+    return QPen(QColor(look.product), 3) if run.now else QPen(QColor(look.border), 1)
 
 
 def _ink(run: Run, look: Look) -> QColor:

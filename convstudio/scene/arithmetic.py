@@ -14,7 +14,7 @@ from convstudio.experiment import Evaluation
 from convstudio.layers import Layer, MaxPool2d, Term, Terms
 from convstudio.layers.activation import ACTIVATION_OPTIONS
 from convstudio.scene.focus import MatrixId, Spot
-from convstudio.scene.links import map_id
+from convstudio.scene.links import in_matrix, map_id
 from convstudio.scene.numbers import MINUS, fitted, of_text
 from convstudio.scene.runs import Line, Run
 from convstudio.scene.terms import cell_terms
@@ -23,13 +23,15 @@ from convstudio.words import tr
 DECIMALS = 4
 WIDTH = 12
 MOST_TERMS = 128
+EQUAL, ROUGHLY = " = ", " ≈ "
 
 
 def arithmetic(evaluation: Evaluation, spot: Spot) -> Line:
     """How an output cell came about; () for a cell of the input, or where there is no output."""
     index = spot.matrix.layer
     x = evaluation.input_of(index) if index >= 0 else None
-    if x is None or evaluation.results[index].output is None:
+    shape = evaluation.shape(index)
+    if x is None or shape is None or not in_matrix(shape, spot):
         return ()
     layer = evaluation.results[index].layer
     target = _target(evaluation, spot)
@@ -62,11 +64,6 @@ def same(reckoned: Fraction, value: float) -> bool:
     return shown_value(value) == reckoned
 
 
-def is_exact(value: float) -> bool:
-    """Whether a number stands exactly as it is."""
-    return isfinite(value) and of_text(written(value)) == Fraction(value)
-
-
 def _target(evaluation: Evaluation, spot: Spot) -> Line:
     output = evaluation.results[spot.matrix.layer].output
     channel = f"{spot.panel.channel}, " if output is not None and len(output) > 1 else ""
@@ -79,11 +76,11 @@ def _line(layer: Layer, terms: Terms, x: MatrixId, kernel: MatrixId) -> Line:
     if terms.divisor is not None:
         return _mean(terms, x)
     if terms.bias is None:
-        return _applied(terms, (chip(terms.terms[0], x),), written(terms.terms[0].value))
-    return _sum_of_products(terms, x, kernel)
+        return _applied(layer, terms, x)
+    return _sum_of_products(layer, terms, x, kernel)
 
 
-def _sum_of_products(terms: Terms, x: MatrixId, kernel: MatrixId) -> Line:
+def _sum_of_products(layer: Layer, terms: Terms, x: MatrixId, kernel: MatrixId) -> Line:
     if len(terms.terms) > MOST_TERMS:
         shown: Line = (Run(tr("sum of {n} products", n=len(terms.terms)), "muted"),)
         adds_up = False
@@ -92,42 +89,68 @@ def _sum_of_products(terms: Terms, x: MatrixId, kernel: MatrixId) -> Line:
         shown_sum = displayed(terms.terms)
         adds_up = shown_sum is not None and same(shown_sum + (shown_value(terms.bias or 0.0) or 0), terms.total)
     bias = (Run(tr(" + bias "), "muted"), Run(bracketed(written(terms.bias or 0.0))))
-    return (*shown, *bias, *_result(terms, adds_up, rounded=len(terms.terms) <= MOST_TERMS))
+    return (*shown, *bias, *_result(layer, terms, adds_up or len(terms.terms) > MOST_TERMS))
 
 
-def _result(terms: Terms, adds_up: bool, rounded: bool = True) -> Line:
-    total = Run(written(terms.total), "strong")
-    note = (Run(tr("  rounded"), "muted"),) if rounded and not adds_up else ()
-    equals = Run(" = " if adds_up or not rounded else " ≈ ")
+def _result(layer: Layer, terms: Terms, adds_up: bool) -> Line:
+    total = (Run(EQUAL if adds_up else ROUGHLY), Run(written(terms.total), "strong"))
     if terms.activation == "none":
-        return (equals, total, *note)
-    return (equals, total, *_activated(terms), *note)
+        return (*total, *_note(adds_up))
+    fits = _follows(layer, terms)
+    applied = Run(f"{_function(terms)}({written(terms.total)})")
+    output = (Run(EQUAL if fits else ROUGHLY), Run(written(terms.output), "strong"))
+    return (*total, Run("   "), applied, *output, *_note(adds_up and fits))
 
 
-def _activated(terms: Terms) -> Line:
-    name = dict(ACTIVATION_OPTIONS)[terms.activation]
-    equals = " = " if is_exact(terms.output) else " ≈ "
-    applied = f"{name}({written(terms.total)})"
-    return (Run("   ", "plain"), Run(applied), Run(equals), Run(written(terms.output), "strong"))
+def _applied(layer: Layer, terms: Terms, x: MatrixId) -> Line:
+    fits = _follows(layer, terms)
+    cell = Run(written(terms.total), "value", terms.total, x)
+    output = Run(written(terms.output), "strong")
+    return (Run(f"{_function(terms)}("), cell, Run(")"), Run(EQUAL if fits else ROUGHLY), output, *_note(fits))
 
 
-def _applied(terms: Terms, chips: Line, text: str) -> Line:
-    name = dict(ACTIVATION_OPTIONS)[terms.activation]
-    equals = " = " if is_exact(terms.output) else " ≈ "
-    return (Run(f"{name}("), *chips, Run(")"), Run(equals), Run(written(terms.output), "strong"))
+def _function(terms: Terms) -> str:
+    return tr(dict(ACTIVATION_OPTIONS)[terms.activation])
+
+
+def _follows(layer: Layer, terms: Terms) -> bool:
+    """Whether the output as it is written is what a reader gets who applies the function to the written sum."""
+    shown = shown_value(terms.total)
+    if shown is None:
+        return False
+    match terms.activation:
+        case "relu":
+            return same(max(shown, Fraction(0)), terms.output)
+        case "leaky_relu":
+            slope = of_text(written(getattr(layer, "negative_slope", 0.0)))
+            return same(shown if shown > 0 else shown * slope, terms.output)
+        case "sigmoid":
+            return shown == 0 and same(Fraction(1, 2), terms.output)
+        case _:
+            return shown == 0 and same(Fraction(0), terms.output)
+
+
+def _note(exact: bool) -> Line:
+    return () if exact else (Run(tr("  rounded"), "muted"),)
 
 
 def _maximum(terms: Terms, x: MatrixId) -> Line:
-    cells: list[Line] = [(chip(term, x, strong=term.wins),) for term in terms.terms]
-    return (Run("max("), *joined(cells, ", "), Run(") = "), Run(written(terms.output), "strong"))
+    if len(terms.terms) > MOST_TERMS:
+        shown: Line = (Run(tr("largest of {n} values", n=len(terms.terms)), "muted"),)
+    else:
+        shown = (Run("max("), *joined([(candidate(term, x, strong=term.wins),) for term in terms.terms], ", "), Run(")"))
+    return (*shown, Run(EQUAL), Run(written(terms.output), "strong"))
 
 
 def _mean(terms: Terms, x: MatrixId) -> Line:
+    if len(terms.terms) > MOST_TERMS:
+        of = Run(tr("mean of {n} values", n=len(terms.terms)), "muted")
+        return (of, Run(EQUAL), Run(written(terms.output), "strong"))
     shown = joined([(chip(term, x),) for term in terms.terms], " + ")
     total = displayed(terms.terms)
     adds_up = total is not None and same(total / (terms.divisor or 1), terms.output)
-    equals, note = (" = ", ()) if adds_up else (" ≈ ", (Run(tr("  rounded"), "muted"),))
-    return (Run("("), *shown, Run(f") ÷ {terms.divisor}{equals}"), Run(written(terms.output), "strong"), *note)
+    divided = Run(f") ÷ {terms.divisor}{EQUAL if adds_up else ROUGHLY}")
+    return (Run("("), *shown, divided, Run(written(terms.output), "strong"), *_note(adds_up))
 
 
 def product(term: Term, x: MatrixId, kernel: MatrixId) -> Line:
@@ -142,6 +165,11 @@ def chip(term: Term, x: MatrixId, strong: bool = False) -> Run:
     if term.source is None:
         return Run(text, "padding")
     return Run(bracketed(text), "strong" if strong else "value", term.value, x)
+
+
+def candidate(term: Term, x: MatrixId, strong: bool = False) -> Run:
+    """A cell that a maximum looks at; padding has no value there, since it never wins."""
+    return chip(term, x, strong) if term.source else Run(tr("pad"), "padding")
 
 
 def bracketed(text: str) -> str:

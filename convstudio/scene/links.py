@@ -1,7 +1,8 @@
 """Which cells light up, and why, when a cell is pointed at.
 
 Every window is a product of rows and columns, so a mark is one too: `rows` × `columns` of a panel. All links come from the
-layers' own windows and readers, in every direction: back through the windows (receptive field), forward through the readers.
+layers' own windows and readers, in every direction: back through the windows (receptive field), forward through the readers;
+a cell that padding copies is read through its copies too.
 """
 
 from __future__ import annotations
@@ -10,6 +11,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
+import numpy as np
+
+from convstudio.engine.geometry import Axis, PaddingMode
 from convstudio.experiment import Evaluation, shape_of
 from convstudio.layers import Array, Cell, Conv2d, Layer, Shape
 from convstudio.scene.focus import Focus, MatrixId, PanelId, Spot
@@ -119,8 +123,8 @@ def _window(evaluation: Evaluation, index: int, cell: Cell) -> Iterator[Mark]:
         if isinstance(layer, Conv2d):
             yield Mark(PanelId(MatrixId("kernel", index), cell[0], slice_), "weight", *_whole(layer.kernel[cell[0], slice_]))
     yield from _special(evaluation, index, cell)
-    inside = (_inside(read_rows, x.shape[1]), _inside(read_columns, x.shape[2]))
-    yield from _field(evaluation, index - 1, set(channels), inside)
+    mode = layer.padding_mode
+    yield from _field(evaluation, index - 1, set(channels), (_read(rows, cell[1:2], mode), _read(columns, cell[2:], mode)))
 
 
 def _special(evaluation: Evaluation, index: int, cell: Cell) -> Iterator[Mark]:
@@ -142,10 +146,8 @@ def _field(
         assert shape is not None
         if layer.enabled:
             channels = {c for channel in channels for c in layer.in_channels_read(channel, shape[0])}
-            cells = tuple(  # type: ignore[assignment]
-                _inside(sorted({p for cell in part for p in axis.positions(cell)}), axis.size)
-                for axis, part in zip(layer.axes(shape), cells, strict=True)
-            )
+            rows, columns = layer.axes(shape)
+            cells = _read(rows, cells[0], layer.padding_mode), _read(columns, cells[1], layer.padding_mode)
         index -= 1
         for channel in sorted(channels):
             yield Mark(PanelId(map_id(index), channel), "field", *cells)
@@ -177,10 +179,8 @@ def _fed(
         if layer.enabled:
             out = range(layer.out_channels(shape[0]))
             channels = {o for o in out if channels.intersection(layer.in_channels_read(o, shape[0]))}
-            cells = tuple(  # type: ignore[assignment]
-                tuple(sorted({output for cell in part for output, _tap in axis.readers(cell)}))
-                for axis, part in zip(layer.axes(shape), cells, strict=True)
-            )
+            rows, columns = layer.axes(shape)
+            cells = _fed_by(rows, cells[0], layer.padding_mode), _fed_by(columns, cells[1], layer.padding_mode)
         index += 1
         for channel in sorted(channels):
             yield Mark(PanelId(map_id(index), channel), "fed", *cells)
@@ -214,5 +214,12 @@ def _whole(matrix: Array) -> tuple[tuple[int, ...], tuple[int, ...]]:
     return tuple(range(matrix.shape[0])), tuple(range(matrix.shape[1]))
 
 
-def _inside(positions: tuple[int, ...] | list[int], size: int) -> tuple[int, ...]:
-    return tuple(p for p in positions if 0 <= p < size)
+def _read(axis: Axis, outputs: tuple[int, ...], mode: PaddingMode) -> tuple[int, ...]:
+    """The input cells whose values some outputs read, also as copies in the padding."""
+    cells = np.unique(axis.sources(mode)[list(outputs)])
+    return tuple(cells[cells >= 0].tolist())
+
+
+def _fed_by(axis: Axis, cells: tuple[int, ...], mode: PaddingMode) -> tuple[int, ...]:
+    """The outputs that read any of some input cells, also as copies in the padding."""
+    return tuple(np.flatnonzero(np.isin(axis.sources(mode), cells).any(axis=1)).tolist())

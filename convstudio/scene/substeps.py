@@ -9,11 +9,22 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from fractions import Fraction
-from math import isfinite
+from math import isfinite, isnan
 
 from convstudio.experiment import Evaluation
 from convstudio.layers import MaxPool2d, Term, Terms
-from convstudio.scene.arithmetic import MOST_TERMS, arithmetic, chip, displayed, joined, product, same, written
+from convstudio.scene.arithmetic import (
+    MOST_TERMS,
+    ROUGHLY,
+    arithmetic,
+    candidate,
+    chip,
+    displayed,
+    joined,
+    product,
+    same,
+    written,
+)
 from convstudio.scene.focus import Focus, MatrixId, PanelId
 from convstudio.scene.links import Mark, map_id
 from convstudio.scene.playhead import Playhead, counted, is_done, plays, spot_of, stage, terms_of
@@ -50,8 +61,9 @@ def step_marks(evaluation: Evaluation, playhead: Playhead, marks: tuple[Mark, ..
 
 def running_sum(terms: tuple[Term, ...]) -> float:
     """The sum of some terms, exact and rounded once."""
-    if not all(isfinite(term.product) for term in terms):
-        return sum(term.product for term in terms)
+    plain = sum(term.product for term in terms)
+    if not isfinite(plain):
+        return plain
     factors = ((Fraction(t.value), Fraction(1) if t.weight is None else Fraction(t.weight)) for t in terms)
     return float(sum((value * weight for value, weight in factors), Fraction(0)))
 
@@ -74,9 +86,10 @@ def _largest_so_far(evaluation: Evaluation, playhead: Playhead, terms: Terms) ->
 
 
 def _winners(terms: tuple[Term, ...]) -> tuple[Term, ...]:
-    """The largest of some terms; padding never wins."""
+    """The largest of some terms; padding never wins, NaN always does."""
     able = [term for term in terms if term.source]
-    return tuple(term for term in able if term.value == max(t.value for t in able))
+    lost = tuple(term for term in able if isnan(term.value))
+    return lost or tuple(term for term in able if term.value == max(t.value for t in able))
 
 
 def _placed(evaluation: Evaluation, playhead: Playhead, terms: Terms) -> Line:
@@ -101,9 +114,7 @@ def _so_far(evaluation: Evaluation, playhead: Playhead, terms: Terms) -> Line:
     parts = [product(term, x, kernel) if term.weight is not None else (chip(term, x),) for term in taken]
     left = (Run(" + …", "muted"),) if len(taken) < len(terms.terms) else ()
     if len(taken) > MOST_TERMS:
-        parts, left = parts[-1:], ()
-        of = tr("product {i} of {n}:  ", i=len(taken), n=len(terms.terms))
-        return (Run(of, "muted"), *_lit(parts), *_sum_so_far(taken, checked=False))
+        return (*_only_last(parts, terms), *_sum_so_far(taken, checked=False))
     return (*_lit(parts), *left, *_sum_so_far(taken, checked=True))
 
 
@@ -116,11 +127,18 @@ def _sum_so_far(taken: tuple[Term, ...], *, checked: bool) -> Line:
 
 
 def _largest(taken: tuple[Term, ...], terms: Terms, x: MatrixId) -> Line:
-    parts: list[Line] = [(chip(term, x),) for term in taken]
+    parts: list[Line] = [(candidate(term, x),) for term in taken]
     left = ", …)" if len(taken) < len(terms.terms) else ")"
     winners = _winners(taken)
     found = written(winners[0].value) if winners else tr("none, padding never wins")
-    return (Run("max("), *_lit(parts, ", "), Run(left), Run(tr("   largest so far "), "muted"), Run(found, "strong"))
+    shown = (Run("max("), *_lit(parts, ", "), Run(left)) if len(taken) <= MOST_TERMS else _only_last(parts, terms)
+    return (*shown, Run(tr("   largest so far "), "muted"), Run(found, "strong"))
+
+
+def _only_last(parts: list[Line], terms: Terms) -> Line:
+    """The term at work and its number, where there are too many to show."""
+    words = tr("value {i} of {n}:  ") if terms.bias is None else tr("product {i} of {n}:  ")
+    return (Run(words.format(i=len(parts), n=len(terms.terms)), "muted"), *_lit(parts[-1:]))
 
 
 def _lit(parts: list[Line], between: str = " + ") -> Line:
@@ -133,4 +151,4 @@ def _without_activation(whole: Line, terms: Terms) -> Line:
     """A finished line up to the sum, which the activation then takes."""
     strong = next(i for i, run in enumerate(whole) if run.meaning == "strong" and run.text == written(terms.total))
     note = tuple(run for run in whole[strong:] if run.text == tr("  rounded"))
-    return (*whole[: strong + 1], *note)
+    return (*whole[: strong + 1], *(note if whole[strong - 1].text == ROUGHLY else ()))
