@@ -37,6 +37,10 @@ class AvgPool2d(Pooling):
         ),
     )
 
+    @property
+    def padding_counts(self) -> bool:
+        return self.count_include_pad
+
     def problem(self, shape: Shape) -> Problem | None:
         return window_problem(self, shape) or (None if self.count_include_pad else empty_window(self, shape))
 

@@ -158,6 +158,11 @@ class Layer(ABC):
         """How the window slides over the rows and the columns of an input (C, H, W)."""
         return axes(shape[1:], self.window, self.stride, self.padding, self.dilation, self.ceil_mode)
 
+    @property
+    def padding_counts(self) -> bool:
+        """Whether padding has a value: not for a maximum, where it never wins, nor in a mean that leaves it out."""
+        return True
+
     def out_channels(self, channels: int) -> int:
         """Channels out for channels in."""
         return channels

@@ -28,6 +28,10 @@ class MaxPool2d(Pooling):
     help: ClassVar[str] = "Keeps the largest value of each window. Padding never wins."
     parameters: ClassVar[tuple[Parameter, ...]] = (WINDOW, STRIDE, PADDING, DILATION, CEIL)
 
+    @property
+    def padding_counts(self) -> bool:
+        return False
+
     def problem(self, shape: Shape) -> Problem | None:
         return window_problem(self, shape) or empty_window(self, shape)
 

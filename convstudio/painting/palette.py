@@ -18,6 +18,9 @@ from numpy.typing import NDArray
 ScaleKind = Literal["grey", "signed"]
 Bytes = NDArray[np.uint8]
 
+DARK_INK, LIGHT_INK = "#04060a", "#ffffff"  # dark enough that on every colour one of them has a contrast of 4.5
+SMALLEST_SPAN, LARGEST_SPAN = 1e-290, 1e290
+
 _RD_BU = (
     "#053061",
     "#2166ac",
@@ -97,26 +100,48 @@ def table(look: Look, name: str) -> tuple[int, ...]:
 def dark_text(look: Look, name: str) -> NDArray[np.bool_]:
     """Whether dark text is easier to read than light text, for each of the 256 colours.
 
-    By the relative luminance of WCAG 2.2; 0.179 is where black and white have equal contrast.
+    By the contrast of WCAG 2.2, (brighter + 0.05) / (darker + 0.05).
     """
-    argb = np.array(table(look, name), dtype=np.uint32)
-    parts = [((argb >> shift) & 255) / 255 for shift in (16, 8, 0)]
-    linear = [np.where(p <= 0.04045, p / 12.92, ((p + 0.055) / 1.055) ** 2.4) for p in parts]
-    bright: NDArray[np.bool_] = 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2] > 0.179
+    dark, light, ground = (luminance(colours) + 0.05 for colours in (_rgb(DARK_INK), _rgb(LIGHT_INK), table(look, name)))
+    bright: NDArray[np.bool_] = ground / dark > light / ground
     if look is LIGHT:
         bright[0] = True
     return bright
 
 
+def luminance(rgb: int | tuple[int, ...]) -> NDArray[np.float64]:
+    """The relative luminance of WCAG 2.2 of colours 0x…RRGGBB: 0 is black, 1 white."""
+    parts = [((np.asarray(rgb, dtype=np.uint32) >> shift) & 255) / 255 for shift in (16, 8, 0)]
+    linear = [np.where(p <= 0.04045, p / 12.92, ((p + 0.055) / 1.055) ** 2.4) for p in parts]
+    return np.asarray(0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2])
+
+
+def _rgb(colour: str) -> int:
+    return int(colour[1:], 16)
+
+
 def indices(values: NDArray[np.float64], kind: ScaleKind, low: float, high: float) -> Bytes:
     """The colour index of each value: 1…255, the middle 128 exactly for a signed 0; 0 for what is not finite."""
     span = high - low if high > low else 1.0
-    places = np.subtract(values, low) if low else values.copy()
-    places *= 254 / span
-    places += 1.5
-    np.clip(places, 1, 255, out=places)
+    if not SMALLEST_SPAN < span < LARGEST_SPAN:
+        return _of_middling_size(values, kind, low, high)
+    with np.errstate(all="ignore"):  # what lies far beyond the scale overflows, and is clipped
+        places = np.subtract(values, low) if low else values.copy()
+        places *= 254 / span
+        places += 1.5
+        np.clip(places, 1, 255, out=places)
     finite = np.isfinite(values)
     if not finite.all():
         places[~finite] = 0
     found: Bytes = places.astype(np.uint8)
     return found
+
+
+def _of_middling_size(values: NDArray[np.float64], kind: ScaleKind, low: float, high: float) -> Bytes:
+    """The same for a scale whose span would overflow, or be lost: all numbers times a power of 2."""
+    by = -int(np.frexp(max(abs(low), abs(high)))[1])
+    with np.errstate(all="ignore"):
+        scaled = [np.ldexp(number, by) for number in (values, low, high)]
+    beyond = np.isfinite(values) & ~np.isfinite(scaled[0])
+    clipped = np.where(beyond, np.sign(values), scaled[0])
+    return indices(clipped, kind, float(scaled[1]), float(scaled[2]))

@@ -13,6 +13,7 @@ from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen, QStaticText
 
 from convstudio.layers import Array
+from convstudio.painting import palette
 from convstudio.painting.grid import Grid
 from convstudio.scene.matrix import MatrixScene
 from convstudio.scene.numbers import exact, fitted
@@ -20,7 +21,7 @@ from convstudio.scene.numbers import exact, fitted
 SMALLEST_CELL = 13.0  # logical pixels below which no number can be read
 LARGEST_TEXT, SMALLEST_TEXT = 20.0, 8.0
 SLACK = 0.35  # of a digit: points are narrower
-DARK_INK, LIGHT_INK = QColor("#10151f"), QColor("#ffffff")
+DARK_INK, LIGHT_INK = QColor(palette.DARK_INK), QColor(palette.LIGHT_INK)
 ROOM = 3.0  # pixels left free at the sides of a cell
 DECIMALS = 4
 MOST_CHARACTERS = 6  # longer numbers are rounded rather than written ever smaller

@@ -13,6 +13,7 @@ from convstudio.scene.arithmetic import arithmetic
 from convstudio.scene.card import Card, shape_text
 from convstudio.scene.compare import COMPARE, compare_card, compared_value
 from convstudio.scene.display import PLAIN, Display
+from convstudio.scene.extent import extent
 from convstudio.scene.focus import INPUT, NOWHERE, Focus, MatrixId, PanelId, Spot
 from convstudio.scene.formula import size_formula
 from convstudio.scene.hiding import hidden_cells, is_hidden, not_reached, veiled
@@ -138,7 +139,7 @@ def _map_card(
         problem = tr("Waits for the layer before.")
     if values is None:
         return Card(map_id(index), title, "", (), Scale("signed", -1, 1), problem, remedy, dimmed=True)
-    scale = signed_scale(values, display)
+    scale = signed_scale(values, display, result.change)
     panels = _channel_panels(evaluation, index, values, scale, marks, name)
     return Card(
         map_id(index),
@@ -159,7 +160,9 @@ def _map_subtitle(result: Result, values: Array, telling: bool) -> str:
     if not layer.enabled:
         parts.append(tr("switched off"))
     if telling:
-        parts.append(tr("{low} … {high}", low=short(float(values.min())), high=short(float(values.max()))))
+        parts.append(
+            tr("{low} … {high}", low=short(extent(values, result.change)[0]), high=short(extent(values, result.change)[1]))
+        )
     return " · ".join(parts)
 
 
@@ -235,7 +238,8 @@ def _surround(evaluation: Evaluation, index: int, values: Array, channel: int) -
     rows, columns = layer.axes(shape_of(values))
     mode = layer.padding_mode
     padded = None
-    if any((rows.before, rows.after, columns.before, columns.after)) and values[0].size <= LARGEST_SURROUND:
+    has_padding = any((rows.before, rows.after, columns.before, columns.after))
+    if has_padding and layer.padding_counts and values[0].size <= LARGEST_SURROUND:
         padded = _padded(layer, values[channel], mode)
     can_pad = any(parameter.name == "padding" for parameter in layer.parameters)
     unread = (rows.unread(mode), columns.unread(mode)) if rows.count and columns.count else ((), ())

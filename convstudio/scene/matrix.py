@@ -11,6 +11,7 @@ from convstudio.engine.geometry import Axis
 from convstudio.experiment import Change
 from convstudio.layers import Array
 from convstudio.scene.display import PLAIN, Display
+from convstudio.scene.extent import extent
 from convstudio.scene.focus import PanelId
 from convstudio.scene.links import Mark
 from convstudio.scene.veil import Veil
@@ -32,7 +33,7 @@ class Surround:
 
     rows: Axis
     columns: Axis
-    padded: Array | None  # (rows.padded, columns.padded) values with the padding, where there is any
+    padded: Array | None  # (rows.padded, columns.padded) values with the padding, where there is any that has values
     unread_rows: tuple[int, ...] = ()
     unread_columns: tuple[int, ...] = ()
     can_pad: bool = False  # whether the layer has padding to set
@@ -81,15 +82,15 @@ class MatrixScene:
         return self.surround.margins if self.surround else (0, 0, 0, 0)
 
 
-def signed_scale(values: Array, display: Display = PLAIN) -> Scale:
+def signed_scale(values: Array, display: Display = PLAIN, change: Change | None = None) -> Scale:
     """A scale symmetric around zero: as `display` fixes it, or so that it holds every finite value; ±1 for zeros alone."""
-    largest = display.limit or largest_magnitude(values) or 1.0
+    largest = display.limit or largest_magnitude(values, change) or 1.0
     return Scale("signed", -largest, largest, display.colours)
 
 
-def largest_magnitude(values: Array) -> float:
+def largest_magnitude(values: Array, change: Change | None = None) -> float:
     """The largest |value|, non-finite ones left out."""
-    high, low = float(values.max()), float(values.min())
+    low, high = extent(values, change)
     if not np.isfinite(high - low):
         finite = values[np.isfinite(values)]
         high, low = (float(finite.max()), float(finite.min())) if finite.size else (0.0, 0.0)

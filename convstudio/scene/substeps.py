@@ -89,7 +89,8 @@ def _winners(terms: tuple[Term, ...]) -> tuple[Term, ...]:
     """The largest of some terms; padding never wins, NaN always does."""
     able = [term for term in terms if term.source]
     lost = tuple(term for term in able if isnan(term.value))
-    return lost or tuple(term for term in able if term.value == max(t.value for t in able))
+    largest = max((term.value for term in able), default=0.0)
+    return lost or tuple(term for term in able if term.value == largest)
 
 
 def _placed(evaluation: Evaluation, playhead: Playhead, terms: Terms) -> Line:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtGui import QAction, QKeySequence
 
 from convstudio.studio.editing import has_convolution, may_paste, may_write
-from convstudio.studio.input_actions import make_picture_actions, refresh_picture_actions
+from convstudio.studio.input_actions import make_picture_actions
 from convstudio.studio.session import State
 from convstudio.words import tr
 
@@ -119,7 +119,6 @@ def make_actions(window: Window) -> dict[str, QAction]:
 def refresh(actions: dict[str, QAction], state: State) -> None:
     """Enable what is possible; undo and redo say what they would do."""
     refresh_choice(actions, state)
-    refresh_picture_actions(actions, state.history.present)
     undo, redo = state.history.undo_label, state.history.redo_label
     actions["undo"].setText(tr("&Undo: {what}", what=undo) if undo else tr("&Undo"))
     actions["redo"].setText(tr("&Redo: {what}", what=redo) if redo else tr("&Redo"))

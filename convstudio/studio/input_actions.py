@@ -94,7 +94,7 @@ def make_picture_actions(window: Window) -> dict[str, QAction]:
 
 
 def refresh_picture_actions(actions: dict[str, QAction], experiment: Experiment) -> None:
-    """Enable those that would change something."""
+    """Enable those that would change something: asked when the menu opens, since each is tried."""
     for entry in PICTURE_ACTIONS:
         actions[entry.name].setEnabled(entry.possible(experiment))
 
@@ -105,6 +105,8 @@ def fill_input_menu(menu: QMenu, window: Window) -> None:
     pictures = menu.addMenu(tr("&Pictures"))
     pictures.setObjectName("pictures_menu")
     pictures.aboutToShow.connect(partial(fill_pictures, pictures, window.session))
+    menu.aboutToShow.connect(partial(_refresh, window))
+    menu.aboutToHide.connect(partial(_allow_all, window.actions_by_name))
     _add(menu, FILLS, window.actions_by_name)
     menu.addAction(window.actions_by_name["random_picture"])
     menu.addSeparator()
@@ -112,6 +114,16 @@ def fill_input_menu(menu: QMenu, window: Window) -> None:
     menu.addSeparator()
     for name in ("resize", "paste_picture"):
         menu.addAction(window.actions_by_name[name])
+
+
+def _refresh(window: Window) -> None:
+    refresh_picture_actions(window.actions_by_name, window.session.state.history.present)
+
+
+def _allow_all(actions: dict[str, QAction]) -> None:
+    """Outside the menu a shortcut always tries; an edit that changes nothing makes no step."""
+    for entry in PICTURE_ACTIONS:
+        actions[entry.name].setEnabled(True)
 
 
 def _add(menu: QMenu, entries: tuple[PictureAction, ...], actions: dict[str, QAction]) -> None:

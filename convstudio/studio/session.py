@@ -93,12 +93,20 @@ class Session(QObject):
 
     def preview(self, function: EditFunction[P], *args: P.args, **kwargs: P.kwargs) -> bool:
         """Show what an edit of the present would give, outside the history; replaces an earlier preview."""
+        return self._preview(self.state.focus, lambda present: function(present, *args, **kwargs))
+
+    def preview_at(self, focus: Focus, function: EditFunction[P], *args: P.args, **kwargs: P.kwargs) -> bool:
+        """`preview`, and point at a cell at the same time, unless another one is pinned."""
+        pinned = self.state.focus.pinned
+        return self._preview(self.state.focus if pinned else focus, lambda present: function(present, *args, **kwargs))
+
+    def _preview(self, focus: Focus, edit: Callable[[Experiment], Edit]) -> bool:
         try:
-            draft = function(self.state.history.present, *args, **kwargs)
+            draft = edit(self.state.history.present)
         except ValueError as impossible:
             self.complained.emit(str(impossible))
             return False
-        self._show(replace(self.state, draft=draft))
+        self._show(replace(self.state, draft=draft, focus=focus))
         return True
 
     def commit(self) -> None:
@@ -197,11 +205,20 @@ class Session(QObject):
         evaluation = known if known.experiment is experiment else evaluate(experiment, known)
         selected = min(after.selected, len(experiment.layers) - 1)
         playhead, focus = _carried(before, after, evaluation, selected)
-        scene = build(evaluation, focus, selected, playhead, after.hide_unreached, after.term, after.display, after.kept)
+        looked_at = (evaluation, focus, selected, playhead, after.hide_unreached, after.term, after.display, after.kept)
+        scene = before.scene if looked_at == _looked_at(before) else build(*looked_at)
         selection = still_there(after.selection, scene)
         after = replace(after, evaluation=evaluation, scene=scene, selected=selected, selection=selection)
         self.state = replace(after, playhead=playhead, focus=focus)
         self.changed.emit(before, self.state)
+
+
+def _looked_at(state: State) -> tuple[object, ...]:
+    """All that a scene is built from."""
+    return (
+        state.evaluation, state.focus, state.selected, state.playhead,
+        state.hide_unreached, state.term, state.display, state.kept,
+    )  # fmt: skip
 
 
 def _carried(before: State, after: State, evaluation: Evaluation, selected: int) -> tuple[Playhead | None, Focus]:

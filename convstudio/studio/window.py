@@ -18,7 +18,7 @@ from convstudio.studio.documents import Documents
 from convstudio.studio.editing import Editing
 from convstudio.studio.explore.board import Board, BoardArea
 from convstudio.studio.explore.explanation import Explanation
-from convstudio.studio.explore.inspector import Inspector
+from convstudio.studio.explore.inspector import Inspector, settings_of
 from convstudio.studio.explore.transport_bar import TransportBar
 from convstudio.studio.history_list import HistoryList
 from convstudio.studio.icons import icon
@@ -121,15 +121,21 @@ class Window(QMainWindow):
 
     def _show(self, before: State | None, state: State) -> None:
         scene = state.scene
-        self.board.show_scene(scene)
+        if (
+            before is None
+            or before.scene is not scene
+            or before.brush is not state.brush
+            or before.selection != state.selection
+        ):
+            self.board.show_scene(scene)
+            self.explanation.show_scene(scene, self.look)
+            self._words.setText(scene.spoken)
         self.transport_bar.show_state(state)
-        self.explanation.show_scene(scene, self.look)
-        self._words.setText(scene.spoken)
         history_same = before is not None and before.history is state.history
         if before is None or before.experiment is not state.experiment:
             self.headline.show_experiment(state.experiment)
             self.notes.show_experiment(state.experiment)
-        if before is None or before.experiment is not state.experiment or before.selected != state.selected:
+        if before is None or settings_of(before) != settings_of(state):
             self.inspector.show_state(state)
         self.actions_by_name["compare"].setChecked(state.kept is not None)
         if before is None or not history_same:

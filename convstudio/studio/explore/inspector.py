@@ -167,6 +167,19 @@ class Inspector(QWidget):
                 self._fact_labels.append(label)
 
 
+def settings_of(state: State) -> tuple[object, ...]:
+    """All that the inspector shows depends on: painted cells change nothing here."""
+    experiment = state.experiment
+    return (
+        state.selected,
+        tuple(map(id, experiment.layers)),
+        experiment.input.shape,
+        experiment.low,
+        experiment.high,
+        state.seed,
+    )
+
+
 def facts(evaluation: Evaluation, index: int) -> list[tuple[str, ...]]:
     """Rows of words and numbers about a layer: its output, and for a convolution what it costs beside other layers."""
     x, shape = evaluation.input_of(index), evaluation.shape(index)

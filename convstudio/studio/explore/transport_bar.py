@@ -96,7 +96,8 @@ class TransportBar(QWidget):
         """Show a text, with room for the longest one, so that nothing moves while it plays."""
         self.place.setText(text)
         metrics = self.place.fontMetrics()
-        self.place.setFixedWidth(max(metrics.horizontalAdvance(longest), metrics.horizontalAdvance(text)) + 10)
+        width = max(metrics.horizontalAdvance(longest), metrics.horizontalAdvance(text)) + 10
+        self.place.setFixedSize(width, metrics.height() + 4)  # fixed both ways, a new text asks for no new layout
         self.scrubber.setAccessibleDescription(text)
 
     def _show_pace(self) -> None:

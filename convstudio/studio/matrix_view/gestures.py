@@ -69,9 +69,8 @@ class Painting:
         self.last = cell
         mask = self._stroke.move(cell, shift)
         channel = self._scene.panel.channel
-        self._session.preview(picture_edits.draw, channel, mask, self._value, self._tool.one, self._tool.many)
-        if not self._session.state.focus.pinned:
-            self._session.look(Focus(Spot(self._scene.panel, *cell)))
+        focus = Focus(Spot(self._scene.panel, *cell))
+        self._session.preview_at(focus, picture_edits.draw, channel, mask, self._value, self._tool.one, self._tool.many)
 
     def finish(self) -> None:
         """One step."""

@@ -1,0 +1,53 @@
+"""The lowest and highest value of a map, found once for each array.
+
+Maps are read-only and shared from one evaluation to the next, so what was found stays true while the array lives. Where only
+some cells changed, only those are looked at, unless they held an extreme before.
+"""
+
+from __future__ import annotations
+
+import weakref
+
+import numpy as np
+
+from convstudio.experiment import Change
+from convstudio.layers import Array
+
+Extent = tuple[float, float]
+
+_known: dict[int, tuple[weakref.ref[Array], Extent]] = {}
+MOST_KNOWN = 512
+
+
+def extent(values: Array, change: Change | None = None) -> Extent:
+    """(lowest, highest) of an array, NaN where it holds one; `change` says how it came from another array."""
+    if values.flags.writeable:
+        return _range(values)
+    found = _look_up(values)
+    if found is None:
+        found = (_after(values, change) if change else None) or _range(values)
+        if len(_known) >= MOST_KNOWN:
+            _known.clear()
+        _known[id(values)] = weakref.ref(values), found
+    return found
+
+
+def _look_up(values: Array) -> Extent | None:
+    entry = _known.get(id(values))
+    return entry[1] if entry and entry[0]() is values else None
+
+
+def _range(values: Array) -> Extent:
+    return float(values.min()), float(values.max())
+
+
+def _after(values: Array, change: Change) -> Extent | None:
+    """The extent after a change of some cells; None if that needs a look at all of them."""
+    before = _look_up(change.base)
+    if before is None or not np.isfinite(before[1] - before[0]):
+        return None
+    cells = slice(change.rows[0], change.rows[1] + 1), slice(change.columns[0], change.columns[1] + 1)
+    (old_low, old_high), (low, high) = _range(change.base[:, *cells]), _range(values[:, *cells])
+    if (old_low == before[0] and low > old_low) or (old_high == before[1] and high < old_high):
+        return None
+    return min(before[0], low), max(before[1], high)

@@ -1,0 +1,307 @@
+"""Times what a person waits for at the window: painting, pointing, dragging; and a bare pyqtgraph repaint beside it.
+
+Real events go to the real views of a window of 1920 × 1080; the clock stops when nothing is left to be repainted. What is
+compared takes turns, so that whatever else the machine does hits all alike. Medians, and the fastest tenth in brackets.
+"""
+
+from __future__ import annotations
+
+import gc
+import os
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from itertools import cycle
+from statistics import median, quantiles
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import numpy as np
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, QPointF, QSettings, QSize, Qt
+from PySide6.QtGui import QMouseEvent
+from PySide6.QtWidgets import QApplication
+
+from convstudio.experiment import Experiment, edits, evaluate, frozen, picture_edits
+from convstudio.experiment import history as histories
+from convstudio.layers import Activation, Array, Conv2d, MaxPool2d
+from convstudio.scene import INPUT, Focus, MatrixId, PanelId, Spot, build
+from convstudio.studio.matrix_view import MatrixView
+from convstudio.studio.program import application
+from convstudio.studio.window import Window
+
+SIZE = QSize(1920, 1080)
+SMALL, LARGE = 28, 1024
+EDITS, STROKE = 300, 50
+PAINT_MS, HOVER_MS, FRAME_MS = 5.0, 8.0, 1000 / 60
+MOST_TIMES_BARE, MOST_TIMES_SMALL = 2.0, 3.0
+
+Cell = tuple[int, int]
+Call = Callable[[], object]
+NONE, LEFT = Qt.MouseButton.NoButton, Qt.MouseButton.LeftButton
+
+
+def strip(side: int) -> Experiment:
+    """A picture of random tenths, a convolution, ReLU and a max pool: three layers, four maps."""
+    values = np.random.default_rng(0).integers(0, 10, (1, side, side)) / 10
+    sobel = frozen([[[[1.0, 0, -1], [2, 0, -2], [1, 0, -1]]]])
+    layers = Conv2d(kernel=sobel, bias=frozen([0.0])), Activation(), MaxPool2d()
+    return Experiment(input=frozen(values), layers=layers)
+
+
+class Stage:
+    """A window that is shown, and the mouse over it."""
+
+    def __init__(self, side: int, size: QSize = SIZE) -> None:
+        self.app = application()
+        self.window = Window(strip(side))
+        self.window.resize(size)
+        self.window.show()
+        self.settle()
+        self.settle()
+
+    def settle(self) -> None:
+        """Until everything is repainted."""
+        self.app.processEvents()
+
+    def view(self, layer: int = -1) -> MatrixView:
+        """The view of the input (−1), or of a layer's output."""
+        return self.window.board.view(PanelId(MatrixId("map", layer) if layer >= 0 else INPUT))
+
+    def point(self, view: MatrixView, cell: Cell, held: Qt.MouseButton = NONE) -> None:
+        """Move the mouse to the middle of a cell."""
+        _mouse(QEvent.Type.MouseMove, view, cell, NONE, held)
+
+    def press(self, view: MatrixView, cell: Cell) -> None:
+        """Press the left button on a cell."""
+        _mouse(QEvent.Type.MouseButtonPress, view, cell, LEFT, LEFT)
+
+    def release(self, view: MatrixView, cell: Cell) -> None:
+        """Release the left button."""
+        _mouse(QEvent.Type.MouseButtonRelease, view, cell, LEFT, NONE)
+
+    def matrices(self) -> list[Array]:
+        """All matrices on the screen."""
+        return [panel.values for card in self.window.session.state.scene.cards for row in card.panels for panel in row]
+
+    def close(self) -> None:
+        """Take the window down."""
+        self.window.session.changed.disconnect()
+        self.window.hide()
+        self.window.deleteLater()
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+
+
+class BarePlot:
+    """The same matrices as images of pyqtgraph in a bare window: set and repainted, without numbers."""
+
+    def __init__(self, matrices: list[Array], size: QSize = SIZE) -> None:
+        import pyqtgraph
+
+        self._app = application()
+        self._widget = pyqtgraph.GraphicsLayoutWidget()
+        self._widget.resize(size)
+        self._images: list[Any] = []
+        for place, matrix in enumerate(matrices):
+            box = self._widget.addViewBox(*divmod(place, 3), lockAspect=True, enableMenu=False)
+            self._images.append(pyqtgraph.ImageItem(matrix.copy(), axisOrder="row-major"))
+            box.addItem(self._images[-1])
+        self._widget.show()
+        self._app.processEvents()
+        self._app.processEvents()
+
+    def repaint(self, matrices: list[Array]) -> None:
+        """Show all matrices again."""
+        for image, matrix in zip(self._images, matrices, strict=True):
+            low, high = float(matrix.min()), float(matrix.max())
+            image.setImage(matrix, levels=(low, high if high > low else low + 1))
+        self._app.processEvents()
+
+    def close(self) -> None:
+        """Take the window down."""
+        self._widget.hide()
+        self._widget.close()
+
+
+class Repaints(QObject):
+    """Counts the paint events of a widget."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.number = 0
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        self.number += event.type() == QEvent.Type.Paint
+        return False
+
+
+@dataclass(slots=True)
+class Runs:
+    """Milliseconds of each run of each of the things that are compared."""
+
+    times: dict[str, list[float]] = field(default_factory=dict)
+
+    def time(self, name: str, call: Call) -> None:
+        """Run once, against the clock."""
+        start = time.perf_counter()
+        call()
+        self.times.setdefault(name, []).append(1000 * (time.perf_counter() - start))
+
+    def median(self, name: str) -> float:
+        """The median of one thing's runs."""
+        return median(self.times[name])
+
+    def text(self, name: str) -> str:
+        """Median, fastest tenth and slowest twentieth."""
+        times = self.times[name]
+        cut = quantiles(times, n=20) if len(times) > 1 else times * 19
+        return f"{self.median(name):8.2f} ms  [{cut[1]:7.2f} … {cut[-1]:7.2f}]  n = {len(times)}"
+
+
+def paint_runs(side: int, edits_number: int) -> Runs:
+    """A painted cell, press and release, and a bare repaint of the same matrices, in turns."""
+    stage, runs = Stage(side), Runs()
+    plot = BarePlot(stage.matrices())
+    view = stage.view()
+    for cell in _cells(side, edits_number + 3):
+        stage.point(view, cell)
+        stage.settle()
+        gc.collect(0)
+        runs.time("press", lambda cell=cell: (stage.press(view, cell), stage.settle()))
+        runs.time("release", lambda cell=cell: (stage.release(view, cell), stage.settle()))
+        runs.time("bare", lambda: plot.repaint(stage.matrices()))
+    plot.close()
+    stage.close()
+    runs.times = {name: times[3:] for name, times in runs.times.items()}
+    runs.times["edit"] = [press + release for press, release in zip(runs.times["press"], runs.times["release"], strict=True)]
+    return runs
+
+
+def hover_runs(side: int, moves: int) -> Runs:
+    """Pointing at cells of the input and of all outputs, to everything that lights up being painted."""
+    stage, runs = Stage(side), Runs()
+    names = {-1: "input", 0: "convolution", 1: "ReLU", 2: "max pool"}
+    for layer, cell in zip(cycle(names), _cells(side // 2 - 2, moves + 4), strict=False):
+        view = stage.view(layer)
+        runs.time(names[layer], lambda view=view, cell=cell: (stage.point(view, cell), stage.settle()))
+    stage.close()
+    runs.times = {name: times[1:] for name, times in runs.times.items()}
+    return runs
+
+
+def stroke_runs(side: int, moves: int) -> Runs:
+    """One drag of many moves over the picture, each painted before the next."""
+    stage, runs = Stage(side), Runs()
+    view = stage.view()
+    path = [(side // 4 + step * side // (2 * moves), side // 4 + step * side // (2 * moves)) for step in range(moves + 1)]
+    stage.press(view, path[0])
+    stage.settle()
+    for cell in path[1:]:
+        runs.time("move", lambda cell=cell: (stage.point(view, cell, LEFT), stage.settle()))
+    runs.time("release", lambda: (stage.release(view, path[-1]), stage.settle()))
+    stage.close()
+    return runs
+
+
+def play_runs(side: int, frames: int) -> Runs:
+    """Frames of the transport: one window on, to everything repainted."""
+    stage, runs = Stage(side), Runs()
+    stage.window.transport.first()
+    stage.settle()
+    for _ in range(frames):
+        runs.time("window", lambda: (stage.window.transport.forward(), stage.settle()))
+    stage.window.session.hide_unreached(True)
+    stage.settle()
+    for _ in range(frames):
+        runs.time("window, the rest hidden", lambda: (stage.window.transport.forward(), stage.settle()))
+    stage.close()
+    return runs
+
+
+def part_runs(side: int, repeats: int) -> Runs:
+    """What an edit is made of, without the window: the edit, evaluating anew and from before, the scene, the history."""
+    runs, experiment = Runs(), strip(side)
+    before = evaluate(experiment)
+    history = histories.begin(experiment, saved=True)
+    focus = Focus(Spot(PanelId(MatrixId("map", 0)), 3, 3))
+    mask = np.zeros((side, side), dtype=bool)
+    mask[side // 2, side // 2] = True
+    for step in range(repeats):
+        made: list[edits.Edit] = []
+        value = step % 9 + 0.5
+        runs.time("edit: draw a mask", lambda: made.append(picture_edits.draw(experiment, 0, mask, value)))
+        after = made[0].after
+        runs.time("evaluate, in full", lambda: evaluate(after))
+        runs.time("evaluate, what changed", lambda: evaluate(after, before))
+        evaluation = evaluate(after, before)
+        runs.time("scene", lambda: build(evaluation))
+        runs.time("scene, pointing at an output", lambda: build(evaluation, focus))
+        runs.time("history", lambda: histories.commit(history, after, "Paint 1 cell"))
+    return runs
+
+
+def _mouse(kind: QEvent.Type, view: MatrixView, cell: Cell, button: Qt.MouseButton, held: Qt.MouseButton) -> None:
+    at = view.grid().rect(*cell).center()
+    event = QMouseEvent(kind, at, QPointF(view.mapToGlobal(at)), button, held, Qt.KeyboardModifier.NoModifier)
+    QApplication.sendEvent(view, event)
+
+
+def _cells(side: int, number: int) -> Iterator[Cell]:
+    """Random cells, none twice before all have come."""
+    order = np.random.default_rng(1).permutation(side * side)
+    for place in range(number):
+        row, column = divmod(int(order[place % len(order)]), side)
+        yield row, column
+
+
+def judged(value: float, bound: float, unit: str) -> str:
+    """A figure with the bound that it is to keep: "3.10 ms, within 5 ms"."""
+    return f"{value:.2f}{unit}, {'within' if value <= bound else 'OVER'} {bound:.3g}{unit}"
+
+
+def print_paint(number: int) -> None:
+    """The tables of painting, with the bounds of issue 2."""
+    small, large = paint_runs(SMALL, number), paint_runs(LARGE, number)
+    for side, runs in ((SMALL, small), (LARGE, large)):
+        print(f"\nPainted cell on {side} × {side}, conv 3×3 + ReLU + max pool, to everything repainted")
+        _print_runs(runs, {"edit": "press and release", "bare": "pyqtgraph, the same matrices"})
+        print(f"  ratio to pyqtgraph: {judged(runs.median('edit') / runs.median('bare'), MOST_TIMES_BARE, '×')}")
+    print(f"\nmedian on {SMALL}²: {judged(small.median('edit'), PAINT_MS, ' ms')}")
+    print(f"{LARGE}² to {SMALL}²: {judged(large.median('edit') / small.median('edit'), MOST_TIMES_SMALL, '×')}")
+    print(f"{LARGE}² to {PAINT_MS:g} ms: {judged(large.median('edit') / PAINT_MS, MOST_TIMES_SMALL, '×')}")
+
+
+def print_others(number: int) -> None:
+    """The tables of pointing, dragging and playing, and of the parts of an edit."""
+    for side in (SMALL, LARGE):
+        print(f"\nHover to repaint on {side} × {side}, three layers (bound {HOVER_MS:g} ms)")
+        _print_runs(hover_runs(side, number), {}, HOVER_MS)
+    for side in (SMALL, LARGE):
+        print(f"\nA drag stroke over {side} × {side}, {STROKE} moves (bound {FRAME_MS:.3g} ms: a frame)")
+        _print_runs(stroke_runs(side, min(STROKE, side // 2)), {}, FRAME_MS)
+    print(f"\nPlaying {SMALL} × {SMALL}, three layers (bound {FRAME_MS:.3g} ms: a frame)")
+    _print_runs(play_runs(SMALL, number // 2), {}, FRAME_MS)
+    for side in (SMALL, LARGE):
+        print(f"\nThe parts of an edit on {side} × {side}")
+        _print_runs(part_runs(side, max(number // 10, 1)), {})
+
+
+def _print_runs(runs: Runs, names: dict[str, str], bound: float | None = None) -> None:
+    for name in runs.times:
+        verdict = "" if bound is None else "  within" if runs.median(name) <= bound else "  OVER"
+        print(f"  {names.get(name, name):32}{runs.text(name)}{verdict}")
+
+
+def main(number: int = EDITS) -> None:
+    """Measure and print everything."""
+    with TemporaryDirectory() as home:  # the person's own settings stay out of it
+        QSettings.setPath(QSettings.Format.NativeFormat, QSettings.Scope.UserScope, home)
+        QSettings.setPath(QSettings.Format.IniFormat, QSettings.Scope.UserScope, home)
+        print_paint(number)
+        print_others(number)
+
+
+if __name__ == "__main__":
+    main()
