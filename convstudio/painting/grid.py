@@ -8,6 +8,9 @@ from dataclasses import dataclass
 from PySide6.QtCore import QPointF, QRectF
 
 
+SMALLEST_CELL = 1e-3  # of a matrix in an area of no size
+
+
 @dataclass(frozen=True, slots=True)
 class Grid:
     """`rows` × `columns` cells of `cell` logical pixels, cell (0, 0) with its corner at (`left`, `top`).
@@ -74,7 +77,7 @@ class Grid:
 def fitting(width: float, height: float, rows: int, columns: int, margins: tuple[int, int, int, int]) -> Grid:
     """The grid that shows a whole matrix with its padding, centred in an area; whole pixels a cell where there is room."""
     above, below, left, right = margins
-    cell = min(width / (columns + left + right), height / (rows + above + below))
+    cell = max(min(width / (columns + left + right), height / (rows + above + below)), SMALLEST_CELL)
     if cell >= 2:
         cell = math.floor(cell)
     spare_x = width - cell * (columns + left + right)

@@ -99,7 +99,7 @@ def _draw_ghosts(
     readable = texts.fit(scene, grid.cell, painter.font())
     painter.setFont(texts.font)
     painter.setPen(QColor(look.muted))
-    for row, column in _ghosts(grid):
+    for row, column in () if grid.inner.contains(area) else _ghosts(grid):
         rect = grid.rect(row, column)
         if not rect.intersects(area):
             continue

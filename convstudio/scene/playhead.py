@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from convstudio.experiment import Evaluation, shape_of
-from convstudio.layers import Activation, Array, Cell, Terms
+from convstudio.layers import Activation, Array, Cell, Conv2d, Terms
 from convstudio.scene.focus import MatrixId, PanelId, Spot
 from convstudio.scene.terms import cell_terms
 
@@ -77,6 +77,9 @@ def terms_of(evaluation: Evaluation, playhead: Playhead) -> Terms:
 
 def phases(evaluation: Evaluation, playhead: Playhead) -> int:
     """How many phases the playhead's cell has."""
+    layer = evaluation.results[playhead.layer].layer
+    if isinstance(layer, Conv2d):  # the same for every cell: no need to reckon one
+        return 2 + layer.kernel[0].size + (layer.activation != "none")
     terms = terms_of(evaluation, playhead)
     return 1 + counted(terms) + len(_tail(terms))
 

@@ -102,6 +102,7 @@ def refresh_picture_actions(actions: dict[str, QAction], experiment: Experiment)
 def fill_input_menu(menu: QMenu, window: Window) -> None:
     """Pictures, fills, random; then what turns and moves the picture; then its size."""
     menu.setToolTipsVisible(True)
+    menu.setObjectName("input_menu")
     pictures = menu.addMenu(tr("&Pictures"))
     pictures.setObjectName("pictures_menu")
     pictures.aboutToShow.connect(partial(fill_pictures, pictures, window.session))

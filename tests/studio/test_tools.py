@@ -551,6 +551,7 @@ def test_shifts_and_turns_by_their_keys(person: Person) -> None:
 
 
 def test_what_would_change_nothing_cannot_be_chosen(person: Person) -> None:
+    person.menu("input_menu").aboutToShow.emit()
     assert {name for name in ("all_black", "flip_across", "rotate_right", "shift_up", "invert")
             if person.window.actions_by_name[name].isEnabled()} == {"rotate_right", "invert"}  # fmt: skip
 

@@ -66,7 +66,7 @@ class TransportBar(QWidget):
         self.setEnabled(state.playhead is not None)
         if state.playhead is None:
             self._say(tr("No layer to play"), "")
-        elif before is None or (state.playhead, state.evaluation) != (before.playhead, before.evaluation):
+        elif before is None or _place(state) != _place(before):
             shape = state.evaluation.shape(state.playhead.layer)
             assert shape is not None
             self.scrubber.show_place(state.playhead.window, shape)
@@ -150,3 +150,10 @@ class TransportBar(QWidget):
 
     def _choose_speed(self, index: int) -> None:
         self._transport.set_speed(float(self.speed.itemData(index)))
+
+
+def _place(state: State) -> tuple[object, ...]:
+    """All that the words about the place depend on."""
+    layer = state.playhead.layer if state.playhead else 0
+    results = state.evaluation.results
+    return state.playhead, state.evaluation.shape(layer), id(results[layer].layer) if layer < len(results) else None
