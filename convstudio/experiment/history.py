@@ -17,6 +17,7 @@ class Step:
 
     experiment: Experiment
     label: str = ""
+    added: int = 0  # bytes of arrays that the step before does not have
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -51,13 +52,15 @@ class History:
 
 def begin(experiment: Experiment, *, saved: bool) -> History:
     """A history that starts at an experiment, which the file holds or not."""
-    return History((Step(experiment),), 0, experiment if saved else None)
+    return History((Step(experiment, "", _bytes(_arrays(experiment))),), 0, experiment if saved else None)
 
 
 def commit(history: History, experiment: Experiment, label: str, most_bytes: int = UNDO_BYTES) -> History:
     """The history with one more step; what had been undone is gone, and the oldest steps beyond `most_bytes` too."""
     kept = history.steps[: history.position + 1]
-    steps = _bounded((*kept, Step(experiment, label)), most_bytes)
+    shared = set(map(id, _arrays(kept[-1].experiment)))
+    added = _bytes([array for array in _arrays(experiment) if id(array) not in shared])
+    steps = _bounded((*kept, Step(experiment, label, added)), most_bytes)
     return replace(history, steps=steps, position=len(steps) - 1)
 
 
@@ -82,17 +85,17 @@ def mark_saved(history: History) -> History:
 
 
 def _bounded(steps: tuple[Step, ...], most_bytes: int) -> tuple[Step, ...]:
-    """The newest steps whose arrays, each counted once, fit; at least the last two, so that one undo always works."""
-    seen: set[int] = set()
-    total = 0
-    for index in range(len(steps) - 1, -1, -1):
-        for array in _arrays(steps[index].experiment):
-            if id(array) not in seen:
-                seen.add(id(array))
-                total += array.nbytes
-        if total > most_bytes and len(steps) - index > 2:
-            return steps[index + 1 :]
+    """The newest steps whose arrays fit; at least the last two, so that one undo always works."""
+    total = sum(step.added for step in steps)
+    while total > most_bytes and len(steps) > 2:
+        oldest = replace(steps[1], added=_bytes(_arrays(steps[1].experiment)))
+        total += oldest.added - steps[1].added - steps[0].added
+        steps = (oldest, *steps[2:])
     return steps
+
+
+def _bytes(arrays: list[Array]) -> int:
+    return sum(array.nbytes for array in arrays)
 
 
 def _arrays(experiment: Experiment) -> list[Array]:

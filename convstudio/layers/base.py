@@ -220,7 +220,7 @@ class Crop:
     @property
     def inside(self) -> slice:
         """Those of the positions that are input cells."""
-        return slice(max(self.positions.start, 0), max(min(self.positions.stop, self.axis.size), 0))
+        return slice(max(self.positions.start, 0), min(self.positions.stop, self.axis.size))
 
     @property
     def outside(self) -> Span:

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QPointF, QRectF
 
-
 SMALLEST_CELL = 1e-3  # of a matrix in an area of no size
 
 

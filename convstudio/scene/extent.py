@@ -48,6 +48,6 @@ def _after(values: Array, change: Change) -> Extent | None:
         return None
     cells = slice(change.rows[0], change.rows[1] + 1), slice(change.columns[0], change.columns[1] + 1)
     (old_low, old_high), (low, high) = _range(change.base[:, *cells]), _range(values[:, *cells])
-    if (old_low == before[0] and low > old_low) or (old_high == before[1] and high < old_high):
+    if np.isnan(low) or (old_low == before[0] and low > old_low) or (old_high == before[1] and high < old_high):
         return None
     return min(before[0], low), max(before[1], high)

@@ -79,7 +79,7 @@ def phases(evaluation: Evaluation, playhead: Playhead) -> int:
     """How many phases the playhead's cell has."""
     layer = evaluation.results[playhead.layer].layer
     if isinstance(layer, Conv2d):  # the same for every cell: no need to reckon one
-        return 2 + layer.kernel[0].size + (layer.activation != "none")
+        return 2 + int(layer.kernel[0].size) + (layer.activation != "none")
     terms = terms_of(evaluation, playhead)
     return 1 + counted(terms) + len(_tail(terms))
 

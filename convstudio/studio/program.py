@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication
 
 from convstudio import words
 from convstudio.experiment import gallery
+from convstudio.studio.memory import keep_freed_blocks
 from convstudio.studio.window import Window
 
 
@@ -29,6 +30,7 @@ def run(path: Path | None) -> int:
 
 def application() -> QApplication:
     """The application object, named and translated."""
+    keep_freed_blocks()
     app = QApplication.instance()
     if not isinstance(app, QApplication):
         app = QApplication(sys.argv[:1])

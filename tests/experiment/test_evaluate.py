@@ -11,8 +11,9 @@ from hypothesis import given, settings
 
 from convstudio.engine import is_in_order
 from convstudio.experiment import Change, Evaluation, Experiment, edits, evaluate, frozen, shape_of, strip_edits
-from convstudio.layers import Activation, Array, AvgPool2d, Conv2d, Layer, MaxPool2d
+from convstudio.layers import KINDS, Activation, Array, AvgPool2d, Conv2d, Layer, MaxPool2d
 from tests.experiment.changes import Step, applied, start, step_lists
+from tests.layers.settings import any_case
 
 
 def in_order(layers: tuple[Layer, ...]) -> bool:
@@ -90,6 +91,21 @@ def test_a_painted_cell_changes_its_readers_only() -> None:
     changes = [result.change for result in after.results]
     assert [(c.rows, c.columns) for c in changes if c] == [((8, 10), (3, 5)), ((4, 5), (1, 2))]
     assert [c.base for c in changes if c] == [result.output for result in before.results]
+
+
+@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.kind)
+def test_every_setting_of_every_kind_recomputes_what_a_painted_cell_touches(kind: type[Layer]) -> None:
+    rng = np.random.default_rng(7)
+    for _ in range(80):
+        layer, x = any_case(kind, rng)
+        wide = frozen(rng.normal(size=(x.shape[0], 17, 19)))
+        before = evaluate(Experiment(input=wide, layers=(layer, Activation(activation="tanh"))))
+        cell = (0, *[int(rng.choice([0, 1, 2, n // 2, n - 2, n - 1])) for n in wide.shape[1:]])
+        painted = edits.paint(before.experiment, {cell: 9.0}).after  # type: ignore[dict-item]
+        after = evaluate(painted, before)
+        assert_equal(after, evaluate(painted))
+        for result in after.results:
+            assert_truthful(result.change, result.output)
 
 
 def test_a_cell_that_nobody_reads_changes_nothing() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -286,7 +287,7 @@ def test_every_role_has_a_look_and_leaves_a_trace() -> None:
 def test_runs_are_the_indices_again(indices: list[int]) -> None:
     runs = runs_of(tuple(indices))
     assert [i for first, last in runs for i in range(first, last + 1)] == indices
-    assert all(after[0] - before[1] > 1 for before, after in zip(runs, runs[1:], strict=False))
+    assert all(after[0] - before[1] > 1 for before, after in pairwise(runs))
 
 
 def test_painting_needs_no_widgets(qapp: QGuiApplication) -> None:

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from convstudio.engine import pad
+from convstudio.engine import PaddingMode, pad
 from convstudio.experiment import Evaluation, Experiment, evaluate, frozen
 from convstudio.layers import Activation, Array, AvgPool2d, Conv2d, Layer, MaxPool2d
 from convstudio.scene import INPUT, Focus, Mark, MatrixId, PanelId, Spot, build
@@ -139,6 +139,22 @@ def test_a_padding_cell_is_said_to_be_one() -> None:
     evaluation = evaluate(Experiment(input=frozen(np.ones((1, 4, 4))), layers=(layer,)))
     spot = spot_of(-1, (0, -1, 2))
     assert spoken(evaluation, spot, marks_at(evaluation, spot)) == "row −1, column 2, padding, feeds 6 outputs"
+
+
+@pytest.mark.parametrize("mode", ["zeros", "reflect", "replicate", "circular"])
+@pytest.mark.parametrize("cell", [(0, 0, 0), (0, 1, 6), (0, 6, 7), (0, 3, 3)])
+def test_links_follow_the_copies_in_the_padding_of_every_layer(mode: PaddingMode, cell: tuple[int, int, int]) -> None:
+    copying = Conv2d(kernel=frozen(np.ones((1, 1, 3, 2))), bias=frozen([0.0]), padding=((2, 1), (1, 2)), padding_mode=mode)
+    function = Activation(activation="tanh")
+    evaluation = evaluate(Experiment(input=frozen(np.ones((1, 7, 8))), layers=(function, copying, replace(function))))
+    reached = spoilt(evaluation, -1, cell)
+    marks = marks_at(evaluation, spot_of(-1, cell))
+    assert [marked(marks, "fed", layer) for layer in (1, 2)] == reached[1:]
+    for target in reached[2]:
+        assert cell in marked(marks_at(evaluation, spot_of(2, target)), "field", -1)
+    missed = set(np.ndindex(evaluation.shape(2) or ())) - reached[2]
+    for target in missed:
+        assert cell not in marked(marks_at(evaluation, spot_of(2, target)), "field", -1)
 
 
 # ---- backward: what an output reads ------------------------------------------------------------------------------------

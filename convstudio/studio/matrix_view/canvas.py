@@ -40,10 +40,11 @@ class MatrixCanvas(QWidget):
         self._scene = scene
         self._image, self._texts = CellImage(), CellTexts()
         self._camera = Camera()
+        self._laid: tuple[object, Grid] = None, Grid(1, 1, 1.0)
         self._overlay: tuple[QRectF, QRectF] = (QRectF(), QRectF())
         self._cell_hint = 0.0
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent, False)
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self._name(scene)
 
     @property
@@ -57,9 +58,15 @@ class MatrixCanvas(QWidget):
         return self._scene.panel
 
     def grid(self) -> Grid:
-        """Where the cells lie, in the widget's pixels."""
-        size = self._room()
-        found = self._camera.grid(size, *self._scene.shape, self._scene.margins)
+        """Where the cells lie, in the widget's pixels; found again only when something that it depends on is another."""
+        scene = self._scene
+        asked = self.size(), self._camera, scene.shape, scene.margins, scene.surround is None, scene.caption
+        if self._laid[0] != asked:
+            self._laid = asked, self._lay()
+        return self._laid[1]
+
+    def _lay(self) -> Grid:
+        found = self._camera.grid(self._room(), *self._scene.shape, self._scene.margins)
         if self._camera.cell is not None:
             return found
         return replace(found, left=found.left + self._lead(), top=found.top + self._lead() + self._caption_height())
@@ -151,6 +158,7 @@ class MatrixCanvas(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         with QPainter(self) as painter:
+            painter.fillRect(event.rect(), QColor(self._look.card))
             painter.setFont(self.font())
             self._image.show(self._scene, self._look)
             painter.setClipRect(event.rect())

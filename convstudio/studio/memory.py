@@ -1,0 +1,25 @@
+"""Keeps freed blocks of memory in the process, where the C library lets one say so."""
+
+from __future__ import annotations
+
+import ctypes
+import sys
+
+M_TRIM_THRESHOLD, M_MMAP_THRESHOLD = -1, -3  # malloc.h of glibc
+LARGEST_BLOCK = 32 * 1024 * 1024  # the most that glibc allows for the second
+KEPT = 256 * 1024 * 1024
+
+
+def keep_freed_blocks() -> bool:
+    """Let malloc reuse what large arrays leave instead of giving it back; whether that could be said.
+
+    A stroke over a picture of 1024 × 1024 takes and frees blocks of 8 MB at every move of the mouse. Fresh from the system
+    each of them is cleared page by page first: a copy of one took 9 to 34 ms on a virtual machine, in a reused block 0.8 ms.
+    """
+    if sys.platform != "linux":
+        return False
+    try:
+        mallopt = ctypes.CDLL(None).mallopt
+    except AttributeError:  # another C library
+        return False
+    return bool(mallopt(M_MMAP_THRESHOLD, LARGEST_BLOCK) and mallopt(M_TRIM_THRESHOLD, KEPT))
