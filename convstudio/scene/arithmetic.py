@@ -120,7 +120,7 @@ def _follows(layer: Layer, terms: Terms) -> bool:
         return False
     match terms.activation:
         case "relu":
-            return same(max(shown, Fraction(0)), terms.output)
+            return True
         case "leaky_relu":
             slope = of_text(written(getattr(layer, "negative_slope", 0.0)))
             return same(shown if shown > 0 else shown * slope, terms.output)

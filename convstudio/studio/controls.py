@@ -40,7 +40,7 @@ class WholeField(QSpinBox):
         self.setKeyboardTracking(False)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMinimumWidth(58)
-        self.setMinimumHeight(FIELD_HEIGHT)
+        self.setMinimumHeight(max(FIELD_HEIGHT, self.fontMetrics().height() + 8))
         self.valueChanged.connect(self._report)
 
     def show_value(self, value: int) -> None:
@@ -69,7 +69,7 @@ class NumberField(QLineEdit):
         self._low, self._high = low, high
         self._value = 0.0
         self.setMinimumWidth(58)
-        self.setMinimumHeight(FIELD_HEIGHT)
+        self.setMinimumHeight(max(FIELD_HEIGHT, self.fontMetrics().height() + 8))
         self.editingFinished.connect(self._finish)
 
     def show_value(self, value: float) -> None:

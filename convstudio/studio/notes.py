@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QAction, QFocusEvent
+from PySide6.QtGui import QAction, QFocusEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QPlainTextEdit, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from convstudio.experiment import Experiment, edits
@@ -19,6 +19,7 @@ class Headline(QWidget):
         super().__init__(parent)
         self.setObjectName("headline")
         self._title, self._first = QLabel(), QLabel()
+        self._words = ""
         self._title.setProperty("look", "title")
         self._first.setProperty("look", "muted")
         self._first.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
@@ -39,8 +40,18 @@ class Headline(QWidget):
         """Show an experiment's words."""
         first = experiment.notes.strip().partition("\n")[0]
         self._title.setText(experiment.title or tr("Untitled"))
-        self._first.setText(first)
-        self._first.setToolTip(first)
+        self._words = first
+        self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """The line whole, or not at all: the notes have it too."""
+        fits = self.fontMetrics().horizontalAdvance(self._words) <= self._first.width()
+        self._first.setText(self._words if fits else "")
+        self._first.setToolTip(self._words)
 
 
 class NotesField(QPlainTextEdit):

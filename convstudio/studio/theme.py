@@ -52,9 +52,9 @@ QToolButton[look="quiet"]:hover { border-color: $accent; }
 QToolButton[look="quiet"]:checked { background: $accent_soft; border-color: $accent; }
 #transport_bar { background: $card; border-top: 1px solid $border; }
 QToolButton[look="small"] { padding: 3px 2px; }
-QLabel[look="title"] { font-weight: 600; font-size: 11pt; }
+QLabel[look="title"] { font-weight: 600; font-size: ${title}pt; }
 QLabel[look="heading"] { font-weight: 600; }
-QLabel[look="sign"] { font-size: 20pt; color: $muted; }
+QLabel[look="sign"] { font-size: ${sign}pt; color: $muted; }
 #drop_marker { background: $accent; border-radius: 2px; }
 #add_layer { border: 1px dashed $muted; background: transparent; color: $muted; }
 #add_layer:hover { border-color: $accent; color: $text; }
@@ -79,7 +79,9 @@ def apply(look: Look) -> None:
     if app.style().name() != "fusion":
         app.setStyle("Fusion")
     app.setPalette(_palette(look))
-    app.setStyleSheet(_SHEET.substitute({name: getattr(look, name) for name in look.__slots__}))
+    colours = {name: getattr(look, name) for name in look.__slots__}
+    size = app.font().pointSizeF()
+    app.setStyleSheet(_SHEET.substitute(colours, title=round(size * 1.22, 1), sign=round(size * 2.2, 1)))
 
 
 def chosen(theme: str) -> Look:

@@ -31,7 +31,7 @@ from convstudio.studio.transport import Transport
 from convstudio.words import tr
 
 SIZE = QSize(1280, 720)
-INSPECTOR_WIDTH = 304
+INSPECTOR_WIDTH, INSPECTOR_DIGITS = 304, 37.5  # pixels at least, and digits where the type is large
 COMPLAINT_MS = 8000
 ZOOM = 1.25
 
@@ -103,7 +103,7 @@ class Window(QMainWindow):
         area.setObjectName("inspector_scroll")
         area.setWidgetResizable(True)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        area.setFixedWidth(INSPECTOR_WIDTH)
+        area.setFixedWidth(max(INSPECTOR_WIDTH, round(INSPECTOR_DIGITS * self.fontMetrics().horizontalAdvance("0"))))
         area.setWidget(self.inspector)
         return area
 

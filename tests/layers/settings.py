@@ -13,7 +13,7 @@ from convstudio.layers import KINDS, Activation, Array, AvgPool2d, Conv2d, Layer
 
 Rng = np.random.Generator
 Case = tuple[Layer, Array]
-OF_EACH_KIND = 30
+OF_EACH_KIND = 25
 
 
 def cases(kind: type[Layer], seed: int, count: int = OF_EACH_KIND, whole: bool = True) -> Iterator[Case]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QPointF, QSize, Qt, Signal
-from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from convstudio.painting.palette import LIGHT, Look
@@ -14,6 +14,7 @@ from convstudio.words import tr
 
 MOST_ROWS = 3  # of arithmetic; more scroll
 BETWEEN = "          "  # the formulas of height and width on one line
+UNLIMITED = 100_000
 PRODUCT_DIGITS = 8  # the width of a product of small numbers, in digits
 
 
@@ -72,6 +73,11 @@ class LinesView(QWidget):
             self._place()
             self.widened.emit()
 
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._place()
+        self.widened.emit()
+
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         self.pointed.emit(self._term_at(event.position()))
 
@@ -87,7 +93,8 @@ class LinesView(QWidget):
         return next((p.run.points_at for p in self._placed if p.rect.contains(point)), None)
 
     def _place(self) -> None:
-        self._placed, needed = place(self._lines, self.font(), float(self.width()))
+        width = self.width() if self.isVisible() else UNLIMITED  # before it is shown it has no width of its own
+        self._placed, needed = place(self._lines, self.font(), float(width))
         if needed != self._needed:
             self._needed = needed
             self.updateGeometry()

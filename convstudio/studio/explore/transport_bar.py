@@ -18,7 +18,7 @@ from convstudio.studio.transport import SPEEDS, Transport
 from convstudio.words import tr
 
 ICON = QSize(18, 18)
-NARROW = 820  # width below which the text is short
+NARROW_DIGITS = 100  # a bar of less than so many digits says the place in short
 
 
 class TransportBar(QWidget):
@@ -86,7 +86,7 @@ class TransportBar(QWidget):
 
     def _words(self, evaluation: Evaluation, state: State) -> tuple[str, str]:
         assert state.playhead
-        compact = self.width() < NARROW
+        compact = self.width() < NARROW_DIGITS * self.fontMetrics().horizontalAdvance("0")
         return (
             place_text(evaluation, state.playhead, compact=compact),
             longest_place(evaluation, state.playhead.layer, compact=compact),
