@@ -120,9 +120,7 @@ class Axis:
 
     def unread(self, mode: PaddingMode = "zeros") -> tuple[int, ...]:
         """The input cells that no window reads, neither directly nor through the padding."""
-        read = np.zeros(self.size + 1, dtype=bool)
-        read[self.sources(mode)] = True
-        return tuple(int(i) for i in np.flatnonzero(~read[: self.size]))
+        return _unread(self, mode)
 
     def through_padding(self, cell: int, mode: PaddingMode) -> tuple[int, ...]:
         """The positions at which an input cell's value stands: itself, and the padding that copies it."""
@@ -134,6 +132,13 @@ class Axis:
         sources = self.sources(mode)
         hit = np.flatnonzero(((sources >= first) & (sources <= last)).any(axis=1))
         return (int(hit[0]), int(hit[-1])) if len(hit) else None
+
+
+@lru_cache(maxsize=256)
+def _unread(axis: Axis, mode: PaddingMode) -> tuple[int, ...]:
+    read = np.zeros(axis.size + 1, dtype=bool)
+    read[axis.sources(mode)] = True
+    return tuple(int(i) for i in np.flatnonzero(~read[: axis.size]))
 
 
 @lru_cache(maxsize=256)

@@ -240,6 +240,10 @@ class Conv2d(Layer):
         self, channel: int, channels: tuple[int, ...], rows: dict[int, list[int]], columns: dict[int, list[int]]
     ) -> Array:
         each = self.kernel.shape[1]
+        if all(len(taps) == 1 for taps in (*rows.values(), *columns.values())):
+            tap_rows = np.array([taps[0] for taps in rows.values()], dtype=np.intp)[:, None]
+            tap_columns = np.array([taps[0] for taps in columns.values()], dtype=np.intp)
+            return self.weights[list(channels), channel % each][:, tap_rows, tap_columns]
         return np.array(
             [
                 [[self.weights[o, channel % each][np.ix_(i, j)].sum() for j in columns.values()] for i in rows.values()]

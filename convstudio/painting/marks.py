@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
@@ -28,6 +29,7 @@ class Stroke:
     tinted: bool = False  # an inner frame in the colour of the weight
 
 
+@lru_cache(maxsize=4)
 def strokes(look: Look) -> dict[Role, Stroke]:
     """The look of each role. Later roles of a scene lie over earlier ones."""
     return {

@@ -33,7 +33,7 @@ def draw_matrix(
     painter.setOpacity(1.0)
     if scene.surround:
         _draw_unread(painter, scene.surround, grid, look)
-        draw_rulers(painter, scene, scene.surround, grid, look)
+        draw_rulers(painter, scene, scene.surround, grid, look, area)
     for mark in scene.marks:
         draw_mark(painter, mark, grid, look)
 

@@ -16,8 +16,10 @@ CLOSEST_TICKS = 3.0
 TICK = 5.0
 
 
-def draw_rulers(painter: QPainter, scene: MatrixScene, surround: Surround, grid: Grid, look: Look) -> None:
+def draw_rulers(painter: QPainter, scene: MatrixScene, surround: Surround, grid: Grid, look: Look, area: QRectF) -> None:
     """Both rulers of a map: the columns' above it, the rows' at its left, which is drawn as the same one turned."""
+    if grid.outer.contains(area):
+        return
     window = next((mark for mark in scene.marks if mark.role == "window"), None)
     outer = grid.outer
     across = tr("window {w} wide, padded input {n} wide", w=surround.columns.span, n=surround.columns.padded)
@@ -29,6 +31,19 @@ def draw_rulers(painter: QPainter, scene: MatrixScene, surround: Surround, grid:
     down = tr("window {h} high, padded input {n} high", h=surround.rows.span, n=surround.rows.padded)
     _draw(painter, surround.rows, QPointF(0, 0), grid.cell, look, window.rows if window else (), down, mirrored=True)
     painter.restore()
+
+
+def window_stretches(scene: MatrixScene, grid: Grid) -> tuple[QRectF, ...]:
+    """Where the rulers show the window that is lit; nowhere if none is."""
+    window = next((mark for mark in scene.marks if mark.role == "window"), None)
+    if scene.surround is None or window is None or not window.rows or not window.columns:
+        return ()
+    corner, rows, columns = grid.outer.topLeft(), scene.surround.rows, scene.surround.columns
+    first = grid.rect(window.rows[0], window.columns[0], rows.span, columns.span)
+    return (
+        QRectF(first.left(), corner.y() - RULER, first.width(), RULER),
+        QRectF(corner.x() - RULER, first.top(), RULER, first.height()),
+    )
 
 
 def _draw(

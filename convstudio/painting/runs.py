@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
@@ -30,14 +31,13 @@ class Placed:
 def place(lines: tuple[Line, ...], font: QFont, width: float) -> tuple[list[Placed], float]:
     """All runs, each at its place in an area of some width, and the height that they take."""
     metrics = QFontMetricsF(font)
-    height = metrics.height() + 8
-    measures = _measures(font)
+    height, key = metrics.height() + 8, font.key()
     placed: list[Placed] = []
     y = 0.0
     for line in lines:
         x = 0.0
         for run in line:
-            advance = _advance(run, measures[_kind(run)])
+            advance = _advance(run, key)
             if x and x + advance > width:
                 x, y = 0.0, y + height
             placed.append(Placed(run, QRectF(x, y, advance, height), y + 4 + metrics.ascent()))
@@ -48,9 +48,11 @@ def place(lines: tuple[Line, ...], font: QFont, width: float) -> tuple[list[Plac
 
 def draw_runs(painter: QPainter, placed: list[Placed], font: QFont, look: Look, scales: Scales) -> None:
     """Draw placed runs; chips take the colour that their number has in its matrix."""
-    fonts = _fonts(font)
+    fonts, current = _fonts(font), ""
     for item in placed:
-        painter.setFont(fonts[_kind(item.run)])
+        if _kind(item.run) != current:
+            current = _kind(item.run)
+            painter.setFont(fonts[current])
         if item.run.meaning in ("value", "weight") and item.run.matrix in scales:
             _draw_chip(painter, item, look, scales[item.run.matrix])
             continue
@@ -98,20 +100,28 @@ def _fonts(font: QFont) -> dict[str, QFont]:
     return {"plain": font, "strong": bold, "sub": small}
 
 
-def _measures(font: QFont) -> dict[str, QFontMetricsF]:
+@lru_cache(maxsize=8)
+def _measures(key: str) -> dict[str, QFontMetricsF]:
+    font = QFont()
+    font.fromString(key)
     return {kind: QFontMetricsF(own) for kind, own in _fonts(font).items()}
+
+
+@lru_cache(maxsize=4096)  # most numbers of a line stood in the one before
+def _text_width(text: str, kind: str, key: str) -> float:
+    return _measures(key)[kind].horizontalAdvance(text)
 
 
 def _kind(run: Run) -> str:
     return run.meaning if run.meaning in ("strong", "sub") else "plain"
 
 
-def _advance(run: Run, metrics: QFontMetricsF) -> float:
+def _advance(run: Run, key: str) -> float:
     room = 2 * CHIP_ROOM + 2 if run.meaning in ("value", "weight", "padding") else 0.0
-    return metrics.horizontalAdvance(run.text) + room
+    return _text_width(run.text, _kind(run), key) + room
 
 
 def line_width(line: Line, font: QFont) -> float:
     """The width of a line, unwrapped, in pixels."""
-    measures = _measures(font)
-    return sum(_advance(run, measures[_kind(run)]) for run in line)
+    key = font.key()
+    return sum(_advance(run, key) for run in line)

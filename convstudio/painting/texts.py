@@ -9,7 +9,7 @@ from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QPointF, Qt
+from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen, QStaticText
 
 from convstudio.layers import Array
@@ -26,6 +26,7 @@ ROOM = 3.0  # pixels left free at the sides of a cell
 DECIMALS = 4
 MOST_CHARACTERS = 6  # longer numbers are rounded rather than written ever smaller
 MOST_REMEMBERED = 20_000
+MOST_MEASURED = 8192  # cells beyond which numbers get the room of the longest
 
 
 class CellTexts:
@@ -56,8 +57,10 @@ class CellTexts:
 
     def _longest(self, scene: MatrixScene) -> int:
         """Characters of the longest exact number of a matrix, up to `MOST_CHARACTERS`."""
+        if scene.whole.size > MOST_MEASURED:
+            return MOST_CHARACTERS
         if self._measured[0] is not scene.whole:
-            values = np.unique(scene.whole).tolist()
+            values = set(scene.whole.ravel().tolist())
             for value in values:
                 if value not in self._lengths:
                     self._lengths[value] = min(len(exact(value)), MOST_CHARACTERS)
@@ -123,7 +126,9 @@ def draw_texts(
     """Write the numbers of a block of cells, the dark ones and then the light ones."""
     rows, columns = block
     values = scene.values[rows.start : rows.stop, columns.start : columns.stop].tolist()
-    shown = True if scene.veil is None else ~scene.veil.mask(_slice(rows), _slice(columns))
+    shown = _asked_for(painter, grid, rows, columns)
+    if scene.veil is not None:
+        shown &= ~scene.veil.mask(_slice(rows), _slice(columns))
     painter.setFont(texts.font)
     for ink, chosen in ((DARK_INK, True), (LIGHT_INK, False)):
         painter.setPen(QPen(ink))
@@ -132,6 +137,18 @@ def draw_texts(
             if prepared:
                 corner = QPointF(grid.left + (columns.start + j) * grid.cell, grid.top + (rows.start + i) * grid.cell)
                 painter.drawStaticText(corner + prepared[1], prepared[0])
+
+
+def _asked_for(painter: QPainter, grid: Grid, rows: range, columns: range) -> NDArray[np.bool_]:
+    """Which cells of a block the painter's clip touches: few of many, where a window and rulers far from it are painted."""
+    if not painter.hasClipping():
+        return np.ones((len(rows), len(columns)), dtype=bool)
+    asked = np.zeros((len(rows), len(columns)), dtype=bool)
+    for rect in painter.clipRegion():  # type: ignore[attr-defined]  # it is iterable; the stubs do not say so
+        down, across = grid.exposed(QRectF(rect))
+        first_row, first_column = max(down.start - rows.start, 0), max(across.start - columns.start, 0)
+        asked[first_row : max(down.stop - rows.start, 0), first_column : max(across.stop - columns.start, 0)] = True
+    return asked
 
 
 def _slice(cells: range) -> slice:

@@ -5,26 +5,23 @@ from __future__ import annotations
 from functools import lru_cache
 
 from PySide6.QtCore import QByteArray, QSize, Qt
-from PySide6.QtGui import QIcon, QPainter, QPixmap
+from PySide6.QtGui import QGuiApplication, QIcon, QPainter, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 
 from convstudio import resources
 from convstudio.painting.palette import Look
 
-SIZES = (20, 40)
+SIZE = 20
 
 
-@lru_cache(maxsize=128)
+@lru_cache(maxsize=256)
 def icon(name: str, look: Look) -> QIcon:
-    """The icon of a name, as in resources/icons/NAME.svg, for enabled and disabled controls."""
-    drawing = resources.text("icons", f"{name}.svg")
-    result = QIcon()
-    for mode, colour in ((QIcon.Mode.Normal, look.text), (QIcon.Mode.Disabled, look.border)):
-        renderer = QSvgRenderer(QByteArray(drawing.replace("currentColor", colour).encode()))
-        for size in SIZES:
-            pixmap = QPixmap(QSize(size, size))
-            pixmap.fill(Qt.GlobalColor.transparent)
-            with QPainter(pixmap) as painter:
-                renderer.render(painter)
-            result.addPixmap(pixmap, mode)
-    return result
+    """The icon of a name, as in resources/icons/NAME.svg, sharp on this screen; Qt pales it for disabled controls."""
+    drawing = resources.text("icons", f"{name}.svg").replace("currentColor", look.text)
+    scale = QGuiApplication.instance().devicePixelRatio()  # type: ignore[union-attr]
+    pixmap = QPixmap(QSize(round(SIZE * scale), round(SIZE * scale)))
+    pixmap.fill(Qt.GlobalColor.transparent)
+    with QPainter(pixmap) as painter:
+        QSvgRenderer(QByteArray(drawing.encode())).render(painter)
+    pixmap.setDevicePixelRatio(scale)
+    return QIcon(pixmap)

@@ -7,12 +7,12 @@ import traceback
 from pathlib import Path
 from types import TracebackType
 
-import numpy as np  # noqa: F401  # before PySide6, which slows later imports
+from convstudio.experiment import gallery  # isort: skip  # the rooms without Qt before PySide6: it looks into
+import convstudio.scene.build  # noqa: F401  # isort: skip  # every module that is imported after it
 from PySide6.QtCore import QCoreApplication, QTimer
 from PySide6.QtWidgets import QApplication
 
 from convstudio import words
-from convstudio.experiment import gallery
 from convstudio.studio.memory import keep_freed_blocks
 from convstudio.studio.window import Window
 

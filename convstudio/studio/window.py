@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QSize, Qt, QTimer
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent
 from PySide6.QtWidgets import QDockWidget, QLabel, QMainWindow, QMenu, QScrollArea, QVBoxLayout, QWidget
 
@@ -164,7 +164,6 @@ class Window(QMainWindow):
         for part in (self.board, self.inspector, self.transport_bar):
             part.set_look(self.look)
         self.explanation.show_scene(self.session.state.scene, self.look)
-        QTimer.singleShot(0, self.board.arrange)
 
     def toggle_theme(self) -> None:
         """From light to dark, or back."""

@@ -130,6 +130,17 @@ def test_a_painted_cell_redraws_that_cell_only() -> None:
     assert image.show(panel, DARK) == (slice(0, 9), slice(0, 9))
 
 
+def test_a_picture_that_missed_an_edit_is_drawn_anew() -> None:
+    first = evaluate(Experiment(input=frozen(np.zeros((1, 9, 9)))))
+    missed = evaluate(edits.paint(first.experiment, {(0, 1, 1): 1.0}).after, first)
+    last = evaluate(edits.paint(missed.experiment, {(0, 4, 7): 1.0}).after, missed)
+    image, anew, panel = CellImage(), CellImage(), build(last).panel(PanelId(INPUT))
+    image.show(build(first).panel(PanelId(INPUT)), LIGHT)
+    assert image.show(panel, LIGHT) == (slice(0, 9), slice(0, 9))
+    anew.show(panel, LIGHT)
+    assert np.array_equal(image.bytes, anew.bytes)
+
+
 @both_looks
 def test_dark_or_light_text_is_chosen_for_every_cell(look: Look) -> None:
     scene = signed([[-1.0, -0.5, 0.0, 0.5, 1.0]])

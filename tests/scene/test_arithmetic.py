@@ -17,6 +17,7 @@ from convstudio.layers import Activation, Array, AvgPool2d, Conv2d, Layer, MaxPo
 from convstudio.scene import Focus, MatrixId, PanelId, Spot, build
 from convstudio.scene.arithmetic import arithmetic, written
 from convstudio.scene.numbers import exact, of_text
+from convstudio.scene.playhead import Playhead, spot_of
 from convstudio.scene.runs import Line, plain_text
 from tests.layers.settings import cases
 from tests.scene.strips import QUARTERS, TENTHS, THIRDS, evaluations
@@ -153,6 +154,8 @@ def test_an_activation_is_written_with_equals_only_where_a_reader_agrees(evaluat
          "(−3)·2 + bias 1 = −5   Sigmoid(−5) ≈ 0.0067  rounded"),
         (Conv2d(kernel=frozen([[[[50.0]]]]), bias=frozen([0.0]), activation="sigmoid"), [[1.0]],
          "1·50 + bias 0 = 50   Sigmoid(50) ≈ 1  rounded"),
+        (Conv2d(kernel=frozen([[[[0.0001]]]]), bias=frozen([0.0]), activation="sigmoid"), [[1.0]],
+         "1·0.0001 + bias 0 = 0.0001   Sigmoid(0.0001) ≈ 0.5000  rounded"),
         (Conv2d(kernel=frozen([[[[3.0, 4.0]]]]), bias=frozen([0.0]), padding=((0, 0), (1, 0))), [[5.0]],
          "0·3 + 5·4 + bias 0 = 20"),
         (Activation(activation="relu"), [[-1.0]], "ReLU(−1) = 0"),
@@ -239,6 +242,33 @@ def test_a_line_of_every_setting_of_every_kind(kind: type[Layer]) -> None:
         assert shape is not None
         for cell in ((0, 0, 0), tuple(n - 1 for n in shape)):
             assert text_of(evaluation, 0, cell)
+
+
+def step_text(evaluation: Evaluation, phase: int) -> str:
+    playhead = Playhead(0, 0, phase)
+    return plain_text(build(evaluation, Focus(spot_of(evaluation, playhead), pinned=True), 0, playhead).arithmetic)
+
+
+def test_a_sum_is_not_called_rounded_because_its_activation_will_be() -> None:
+    layer = Conv2d(kernel=frozen([[[[2.0]]]]), bias=frozen([1.0]), activation="sigmoid")
+    evaluation = evaluate(Experiment(input=frozen([[[-3.0]]]), layers=(layer,)))
+    assert step_text(evaluation, 2) == "(−3)·2 + bias 1 = −5"
+    assert "rounded" in step_text(evaluation, 3)
+
+
+def test_the_largest_so_far_is_nan_as_soon_as_there_is_one() -> None:
+    values = frozen([[[1.0, np.nan], [3.0, 2.0]]])
+    evaluation = evaluate(Experiment(input=values, layers=(MaxPool2d(),)))
+    assert [step_text(evaluation, phase).split()[-1] for phase in (1, 2, 3)] == ["1", "NaN", "NaN"]
+
+
+def test_a_large_window_is_played_in_short_lines() -> None:
+    for layer, word in (
+        (MaxPool2d(kernel_size=(12, 12)), "largest so far 1"),
+        (AvgPool2d(kernel_size=(12, 12)), "running sum 140"),
+    ):
+        evaluation = evaluate(Experiment(input=frozen(np.ones((1, 12, 12))), layers=(layer,)))
+        assert step_text(evaluation, 140) == f"value 140 of 144:  1   {word}"
 
 
 def padded_twice() -> Evaluation:

@@ -100,7 +100,7 @@ def test_a_kernel_shows_a_row_of_slices_for_each_output(shape: tuple[int, int], 
 
 def impossible() -> tuple[Evaluation, Evaluation]:
     """A strip before and after its convolution got a kernel that is larger than the input."""
-    layers = (convolution(), Activation())
+    layers = (convolution(), MaxPool2d())
     before = evaluate(Experiment(input=frozen(np.arange(16.0).reshape(1, 4, 4)), layers=layers))
     return before, evaluate(edits.set_parameter(before.experiment, 0, "kernel_size", (3, 5)).after, before)
 
@@ -110,6 +110,7 @@ def test_an_impossible_layer_dims_its_last_good_picture_and_says_why() -> None:
     card = build(after).card(MatrixId("map", 0))
     assert card.dimmed
     assert card.panels[0][0].dimmed
+    assert card.panels[0][0].surround is None
     assert np.array_equal(card.panels[0][0].values, before.results[0].output[0])  # type: ignore[index]
     assert card.problem == "Not possible: window 5 wide, padded input 4 wide."
     assert plain_text(problem_line(card)).startswith("Not possible: window 5 wide, padded input 4 wide. Make the window")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QLabel, QMenu, QScrollArea, QStyle, QToolButton, QWidget
 
 from convstudio.painting.palette import LIGHT, Look
@@ -82,8 +82,8 @@ class Board(QWidget):
 
     def arrange(self) -> None:
         """Give every card its size and place; a board that must scroll leaves room for the bar."""
-        if not self.cards:
-            return
+        if not self.cards or not self.isVisible():
+            return  # a board that nobody sees is arranged when it is shown
         width, height = self._viewport.width(), self._viewport.height()
         sizes = self._sizes(best_cell(self._sizes, width, height, self._comfortable_cell()))
         places, needed = flow(sizes, width)
@@ -94,6 +94,10 @@ class Board(QWidget):
             self._put(place, sign, widget)
         right = max(place.left + place.width for place in places) + MARGIN
         self.setFixedSize(max(right, width), max(height, needed))
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.arrange()
 
     def _put(self, place: Place, sign: QLabel | None, widget: QWidget) -> None:
         lead = SIGN_WIDTH if sign and sign.text() else 0

@@ -16,7 +16,7 @@ from convstudio.painting.grid import Grid
 from convstudio.painting.marks import reach
 from convstudio.painting.matrix import draw_matrix
 from convstudio.painting.palette import LIGHT, Look
-from convstudio.painting.ruler import RULER
+from convstudio.painting.ruler import RULER, window_stretches
 from convstudio.painting.texts import CellTexts
 from convstudio.scene import MatrixScene, PanelId
 from convstudio.scene.veil import difference
@@ -151,6 +151,8 @@ class MatrixCanvas(QWidget):
             return
         for mark in (*before.marks, *scene.marks):
             self.update(_outset(reach(mark, grid)))
+        for stretch in (*window_stretches(before, grid), *window_stretches(scene, grid)):
+            self.update(_outset(stretch))
 
     def _name(self, scene: MatrixScene) -> None:
         self.setObjectName(_object_name(scene.panel))
@@ -161,9 +163,9 @@ class MatrixCanvas(QWidget):
             painter.fillRect(event.rect(), QColor(self._look.card))
             painter.setFont(self.font())
             self._image.show(self._scene, self._look)
-            painter.setClipRect(event.rect())
-            draw_matrix(painter, self._scene, self.grid(), self._image, self._texts, self._look, QRectF(event.rect()))
+            painter.setClipRegion(event.region())
             state, grid = self._session.state, self.grid()
+            draw_matrix(painter, self._scene, grid, self._image, self._texts, self._look, QRectF(event.rect()))
             draw_selection(painter, selection_rect(state, self.panel, grid), self._look)
             draw_brush(painter, brush_rect(state, self.panel, grid) if self.draws() else QRectF(), self._look)
             if self._scene.caption:
