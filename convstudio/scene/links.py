@@ -216,10 +216,12 @@ def _whole(matrix: Array) -> tuple[tuple[int, ...], tuple[int, ...]]:
 
 def _read(axis: Axis, outputs: tuple[int, ...], mode: PaddingMode) -> tuple[int, ...]:
     """The input cells whose values some outputs read, also as copies in the padding."""
-    cells = np.unique(axis.sources(mode)[list(outputs)])
-    return tuple(cells[cells >= 0].tolist())
+    read = set(axis.sources(mode)[list(outputs)].ravel().tolist())
+    return tuple(sorted(read - {-1}))
 
 
 def _fed_by(axis: Axis, cells: tuple[int, ...], mode: PaddingMode) -> tuple[int, ...]:
     """The outputs that read any of some input cells, also as copies in the padding."""
-    return tuple(np.flatnonzero(np.isin(axis.sources(mode), cells).any(axis=1)).tolist())
+    chosen = np.zeros(axis.size + 1, dtype=bool)  # one more, for the −1 of padding's own zero
+    chosen[list(cells)] = True
+    return tuple(np.flatnonzero(chosen[axis.sources(mode)].any(axis=1)).tolist())

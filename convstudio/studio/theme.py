@@ -58,7 +58,6 @@ QLabel[look="sign"] { font-size: ${sign}pt; color: $muted; }
 #drop_marker { background: $accent; border-radius: 2px; }
 #add_layer { border: 1px dashed $muted; background: transparent; color: $muted; }
 #add_layer:hover { border-color: $accent; color: $text; }
-#status_cell { padding: 2px 14px; }
 QLabel[look="muted"] { color: $muted; }
 QLabel[look="warning"] { color: $warning; background: $warning_soft; border-radius: 6px; padding: 6px 8px; }
 QScrollArea { border: none; background: transparent; }

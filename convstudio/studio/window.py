@@ -6,7 +6,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent
-from PySide6.QtWidgets import QDockWidget, QLabel, QMainWindow, QMenu, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDockWidget, QMainWindow, QMenu, QScrollArea, QVBoxLayout, QWidget
 
 from convstudio.experiment import Experiment, edits, strip_edits
 from convstudio.painting.palette import DARK, LIGHT, Look
@@ -27,6 +27,7 @@ from convstudio.studio.menus import dress, fill_add_menu, fill_menu_bar, make_to
 from convstudio.studio.notes import Headline, NotesPanel
 from convstudio.studio.session import Session, State
 from convstudio.studio.settings import Settings
+from convstudio.studio.status import StatusText
 from convstudio.studio.transport import Transport
 from convstudio.words import tr
 
@@ -92,9 +93,7 @@ class Window(QMainWindow):
         self.notes_dock = self._dock(tr("Notes"), self.notes, Qt.DockWidgetArea.LeftDockWidgetArea)
         self.notes_dock.hide()
         self.notes_dock.visibilityChanged.connect(self.actions_by_name["notes"].setChecked)
-        self._words = QLabel()
-        self._words.setObjectName("status_cell")
-        self._words.setTextFormat(Qt.TextFormat.PlainText)
+        self._words = StatusText()
         self.statusBar().addPermanentWidget(self._words, 1)
         self.statusBar().setSizeGripEnabled(False)
 
