@@ -1,19 +1,19 @@
 """Finds resources/ in a wheel, an editable install and a bare checkout."""
 
 from functools import cache
-from importlib.resources import files
-from importlib.resources.abc import Traversable
 from pathlib import Path
+
+HERE = Path(__file__).parent  # importlib.resources would serve zipped packages too, which Qt is not, and costs 8 ms
 
 
 @cache
-def root() -> Traversable:
+def root() -> Path:
     """The folder that holds examples/, icons/, kernels/ and pictures/.
 
     A wheel carries it inside the package as `_resources`; in a checkout, and so in an editable install, it lies beside it.
     """
-    inside = files("convstudio") / "_resources"
-    return inside if inside.is_dir() else Path(__file__).parents[1] / "resources"
+    inside = HERE / "_resources"
+    return inside if inside.is_dir() else HERE.parent / "resources"
 
 
 def text(*path: str) -> str:

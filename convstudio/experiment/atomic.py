@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import errno
 import os
-import secrets
 import stat
 import time
 from contextlib import suppress
@@ -23,7 +22,7 @@ UNSYNCABLE = {errno.EINVAL, errno.ENOTSUP, errno.EACCES, errno.EPERM}  # folders
 def write_bytes_atomically(path: Path, content: bytes) -> None:
     """Put `content` in the place of the file at `path`, following links and keeping its mode. Raises FileProblem."""
     target, mode = _destination(path)
-    temporary = os.path.join(os.path.dirname(target), f".cs-{secrets.token_hex(4)}.tmp")  # short: the name may be at its limit
+    temporary = os.path.join(os.path.dirname(target), f".cs-{os.urandom(4).hex()}.tmp")  # short: the name may be at its limit
     try:
         _write_to_disk(temporary, content, mode)
         _put_in_place(temporary, target)

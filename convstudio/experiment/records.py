@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import MISSING, dataclass, fields
-from difflib import get_close_matches
 from typing import Any
 
 from convstudio.experiment.arrays import Shape, array_of, array_value
@@ -124,6 +123,8 @@ def _listed(value: Any) -> Any:
 
 
 def _unknown_field(place: str, name: str, known: tuple[str, ...]) -> str:
+    from difflib import get_close_matches  # only where something is wrong
+
     near = get_close_matches(name, known, 1, 0.5)
     if near:
         return tr("{place}: there is no such field; did you mean “{near}”?", place=place, near=near[0])
