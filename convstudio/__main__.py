@@ -9,7 +9,6 @@ from pathlib import Path
 
 from convstudio import __version__, preflight
 
-NO_DISPLAY = 2
 MISSING_LIBRARY = 3
 
 

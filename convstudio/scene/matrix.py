@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import Literal
 
@@ -82,10 +83,24 @@ class MatrixScene:
         return self.surround.margins if self.surround else (0, 0, 0, 0)
 
 
+STEPS = (1.0, 1.2, 1.5, 2.0, 2.5, 3.0, 4.0, 5.0, 6.0, 8.0, 10.0)
+
+
 def signed_scale(values: Array, display: Display = PLAIN, change: Change | None = None) -> Scale:
-    """A scale symmetric around zero: as `display` fixes it, or so that it holds every finite value; ±1 for zeros alone."""
-    largest = display.limit or largest_magnitude(values, change) or 1.0
+    """A scale symmetric around zero: as `display` fixes it, or so that it holds every finite value; ±1 for zeros alone.
+
+    It ends at a round number, so that a painted cell seldom changes the colours of all others.
+    """
+    largest = display.limit or round_up(largest_magnitude(values, change)) or 1.0
     return Scale("signed", -largest, largest, display.colours)
+
+
+def round_up(value: float) -> float:
+    """The next round number that is not smaller: one of `STEPS` times a power of ten; 0 for 0 and near the limits of floats."""
+    if not 1e-300 < value < 1e300:
+        return value
+    unit = 10.0 ** math.floor(math.log10(value))
+    return next((step * unit for step in STEPS if step * unit >= value), value)
 
 
 def largest_magnitude(values: Array, change: Change | None = None) -> float:

@@ -1,11 +1,14 @@
-"""The questions that the program asks, behind one object, so that a test can answer them."""
+"""The questions that the program asks, behind one object, so that a test can answer them.
+
+The dialogs are imported when one is asked for: at the start nobody waits for them.
+"""
 
 from __future__ import annotations
 
 from pathlib import Path
 from typing import Literal
 
-from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
+from PySide6.QtWidgets import QWidget
 
 from convstudio.words import tr
 
@@ -21,11 +24,15 @@ class Asking:
 
     def file_to_open(self, folder: Path | None) -> Path | None:
         """Which experiment to open; None if none."""
+        from PySide6.QtWidgets import QFileDialog
+
         name, _filter = QFileDialog.getOpenFileName(self._window, tr("Open an experiment"), str(folder or ""), _filters())
         return Path(name) if name else None
 
     def file_to_save(self, suggestion: Path) -> Path | None:
         """Where to save; None if nowhere. The suffix is added where it is missing."""
+        from PySide6.QtWidgets import QFileDialog
+
         name, _filter = QFileDialog.getSaveFileName(self._window, tr("Save the experiment"), str(suggestion), _filters())
         if not name:
             return None
@@ -33,6 +40,8 @@ class Asking:
 
     def save_changes(self, name: str) -> Answer:
         """Whether to keep the changes of a document that is about to close."""
+        from PySide6.QtWidgets import QMessageBox
+
         box = QMessageBox(self._window)
         box.setWindowTitle(tr("Save changes?"))
         box.setText(tr("Save the changes to “{name}”?", name=name))
@@ -45,6 +54,8 @@ class Asking:
 
     def tell(self, title: str, text: str) -> None:
         """Say something that must not be missed."""
+        from PySide6.QtWidgets import QMessageBox
+
         box = QMessageBox(QMessageBox.Icon.Warning, title, text, QMessageBox.StandardButton.Ok, self._window)
         box.exec()
 

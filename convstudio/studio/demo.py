@@ -37,8 +37,8 @@ def demonstrate(folder: Path) -> Iterator[str]:
     yield drive.picture("2-painted", tr("Painted the cell in row 2, column 3; the output follows."))
     drive.type_into(drive.view(PanelId(MatrixId("kernel", 0))), 0, 1, "-2")
     yield drive.picture("3-kernel", tr("Typed −2 into the kernel."))
-    drive.set_stride(2, 1)
-    yield drive.picture("4-stride", tr("Set the stride to 2 × 1."))
+    drive.set_stride(1, 2)
+    yield drive.picture("4-stride", tr("Set the stride to 1 × 2."))
     window.add_layer("max_pool2d")
     yield drive.picture("5-pooled", tr("Added a max pool."))
     path = folder / "demo.convstudio"

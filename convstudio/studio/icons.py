@@ -11,17 +11,25 @@ from PySide6.QtSvg import QSvgRenderer
 from convstudio import resources
 from convstudio.painting.palette import Look
 
-SIZE = 20
+SIZE, PALE = 20, 0.28
 
 
 @lru_cache(maxsize=256)
 def icon(name: str, look: Look) -> QIcon:
-    """The icon of a name, as in resources/icons/NAME.svg, sharp on this screen; Qt pales it for disabled controls."""
+    """The icon of a name, as in resources/icons/NAME.svg, sharp on this screen, and pale for disabled controls."""
     drawing = resources.text("icons", f"{name}.svg").replace("currentColor", look.text)
     scale = QGuiApplication.instance().devicePixelRatio()  # type: ignore[union-attr]
     pixmap = QPixmap(QSize(round(SIZE * scale), round(SIZE * scale)))
     pixmap.fill(Qt.GlobalColor.transparent)
     with QPainter(pixmap) as painter:
         QSvgRenderer(QByteArray(drawing.encode())).render(painter)
-    pixmap.setDevicePixelRatio(scale)
-    return QIcon(pixmap)
+    pale = QPixmap(pixmap.size())
+    pale.fill(Qt.GlobalColor.transparent)
+    with QPainter(pale) as painter:
+        painter.setOpacity(PALE)
+        painter.drawPixmap(0, 0, pixmap)
+    result = QIcon()
+    for drawn, mode in ((pixmap, QIcon.Mode.Normal), (pale, QIcon.Mode.Disabled)):
+        drawn.setDevicePixelRatio(scale)
+        result.addPixmap(drawn, mode)
+    return result

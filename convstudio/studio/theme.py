@@ -62,7 +62,7 @@ QLabel[look="muted"] { color: $muted; }
 QLabel[look="warning"] { color: $warning; background: $warning_soft; border-radius: 6px; padding: 6px 8px; }
 QScrollArea { border: none; background: transparent; }
 #board, #board_scroll > QWidget { background: $board; }
-#inspector, #inspector_scroll > QWidget, #explanation { background: $card; }
+#inspector, #inspector_scroll > QWidget, #explanation, #arithmetic_scroll > QWidget, #arithmetic { background: $card; }
 #inspector_scroll { border-left: 1px solid $border; }
 #explanation { border-top: none; }
 QListWidget { border: none; background: $card; }

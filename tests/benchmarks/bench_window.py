@@ -6,7 +6,6 @@ compared takes turns, so that whatever else the machine does hits all alike. Med
 
 from __future__ import annotations
 
-import gc
 import os
 import time
 from collections.abc import Callable, Iterator
@@ -20,7 +19,7 @@ import numpy as np
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
-from PySide6.QtCore import QCoreApplication, QEvent, QObject, QPointF, QSettings, QSize, Qt
+from PySide6.QtCore import QCoreApplication, QEvent, QPointF, QSettings, QSize, Qt
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QApplication
 
@@ -125,18 +124,6 @@ class BarePlot:
         self._widget.close()
 
 
-class Repaints(QObject):
-    """Counts the paint events of a widget."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.number = 0
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        self.number += event.type() == QEvent.Type.Paint
-        return False
-
-
 @dataclass(slots=True)
 class Runs:
     """Milliseconds of each run of each of the things that are compared."""
@@ -168,9 +155,8 @@ def paint_runs(side: int, edits_number: int) -> Runs:
     for cell in _cells(side, edits_number + 3):
         stage.point(view, cell)
         stage.settle()
-        gc.collect(0)
-        runs.time("press", lambda cell=cell: (stage.press(view, cell), stage.settle()))
-        runs.time("release", lambda cell=cell: (stage.release(view, cell), stage.settle()))
+        runs.time("press", lambda: (stage.press(view, cell), stage.settle()))
+        runs.time("release", lambda: (stage.release(view, cell), stage.settle()))
         runs.time("bare", lambda: plot.repaint(stage.matrices()))
     plot.close()
     stage.close()
@@ -180,12 +166,21 @@ def paint_runs(side: int, edits_number: int) -> Runs:
 
 
 def hover_runs(side: int, moves: int) -> Runs:
-    """Pointing at cells of the input and of all outputs, to everything that lights up being painted."""
+    """Pointing at cells of the input and of all outputs, to everything that lights up being painted.
+
+    The mouse goes from a cell to its neighbour, map after map, as it does in a hand; then it leaps from map to map, the
+    hardest case, since all that was lit and all that will be lie far apart.
+    """
     stage, runs = Stage(side), Runs()
-    names = {-1: "input", 0: "convolution", 1: "ReLU", 2: "max pool"}
-    for layer, cell in zip(cycle(names), _cells(side // 2 - 2, moves + 4), strict=False):
+    names, last = {-1: "input", 0: "convolution", 1: "ReLU", 2: "max pool"}, side // 2 - 2
+    for layer, name in names.items():
         view = stage.view(layer)
-        runs.time(names[layer], lambda view=view, cell=cell: (stage.point(view, cell), stage.settle()))
+        for step in range(max(moves // len(names), 1) + 1):
+            cell = 1 + step // (last - 1) % (last - 1), 1 + step % (last - 1)
+            runs.time(name, lambda: (stage.point(view, cell), stage.settle()))
+    for layer, cell in zip(cycle(names), _cells(last, moves + 1), strict=False):
+        view = stage.view(layer)
+        runs.time("leaping between maps", lambda: (stage.point(view, cell), stage.settle()))
     stage.close()
     runs.times = {name: times[1:] for name, times in runs.times.items()}
     return runs
@@ -199,7 +194,7 @@ def stroke_runs(side: int, moves: int) -> Runs:
     stage.press(view, path[0])
     stage.settle()
     for cell in path[1:]:
-        runs.time("move", lambda cell=cell: (stage.point(view, cell, LEFT), stage.settle()))
+        runs.time("move", lambda: (stage.point(view, cell, LEFT), stage.settle()))
     runs.time("release", lambda: (stage.release(view, path[-1]), stage.settle()))
     stage.close()
     return runs

@@ -111,18 +111,20 @@ class LinesArea(QScrollArea):
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setWidgetResizable(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setViewport(QWidget())  # to hand out Qt's, PySide6 would load every kind of widget: 15 ms at the start
         self.setWidget(lines)
-        for part in (self.viewport(), lines):
-            part.setAutoFillBackground(False)
         self._lines, self._rows = lines, 1
         self._strip: object = None
 
-    def keep_room(self, strip: object, rows: int) -> None:
-        """Be so many lines high at least; another strip of layers starts anew."""
+    def keep_room(self, strip: object, rows: int) -> bool:
+        """Be so many lines high at least; another strip of layers starts anew. Whether the height is another one now."""
         before = self._rows if strip == self._strip else 1
         self._strip = strip
         self._rows = min(max(before, rows, self._lines.rows_needed), MOST_ROWS)
-        self.setFixedHeight(self._rows * self._lines.row_height + 2)
+        height = self._rows * self._lines.row_height + 2
+        changed = height != self.height()
+        self.setFixedHeight(height)
+        return changed
 
     def show_end(self) -> None:
         """Scroll to the last line."""
@@ -165,13 +167,21 @@ class Explanation(QWidget):
             self._formula = scene.formula, look, self.formula.width()
             self.formula.show_lines(self._side_by_side(scene.formula), {}, look)
         counts = _counts(scene)
-        self.area.keep_room((counts, self.arithmetic.width()), self._expected_rows(max(counts, default=1)))
+        if self.area.keep_room((counts, self.arithmetic.width()), self._expected_rows(max(counts, default=1))):
+            self._settle()
         if any(run.now for run in line):
             self.area.show_end()
 
     def _fit(self) -> None:
         if self._shown:
             self.show_scene(*self._shown)
+
+    def _settle(self) -> None:
+        """Lay out at once: left to Qt, one picture would show the taller lines over their neighbours."""
+        for widget in (self, self.parentWidget()):
+            layout = widget.layout() if widget else None
+            if layout:
+                layout.activate()
 
     def _side_by_side(self, lines: tuple[Line, ...]) -> tuple[Line, ...]:
         """Height and width on one line, where there is room for both."""
