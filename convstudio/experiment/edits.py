@@ -33,7 +33,7 @@ class Edit:
 
 def paint(experiment: Experiment, cells: Cells) -> Edit:
     """Input cells get new values."""
-    after = replace(experiment, input=with_cells(experiment.input, cells))
+    after = replace(experiment, input=_with_cells(experiment.input, cells))
     return Edit(after, count(len(cells), "Paint {n} cell", "Paint {n} cells"))
 
 
@@ -73,7 +73,7 @@ def resize_input(experiment: Experiment, height: int, width: int, anchor: tuple[
 def set_weights(experiment: Experiment, index: int, weights: Mapping[Weight, float]) -> Edit:
     """Kernel cells of a convolution get new values."""
     layer = convolution(experiment, index)
-    kernel = with_cells(layer.kernel, weights)
+    kernel = _with_cells(layer.kernel, weights)
     label = count(len(weights), "Change {n} weight", "Change {n} weights")
     return Edit(_with_layer(experiment, index, replace(layer, kernel=kernel)), label)
 
@@ -90,8 +90,13 @@ def set_kernel(experiment: Experiment, index: int, kernel: Array, label: str, bi
 
 def set_bias(experiment: Experiment, index: int, channel: int, value: float) -> Edit:
     """The bias of one output channel."""
+    return set_biases(experiment, index, {channel: value})
+
+
+def set_biases(experiment: Experiment, index: int, values: Mapping[int, float]) -> Edit:
+    """The biases of some output channels."""
     layer = convolution(experiment, index)
-    bias = with_cells(layer.bias, {(channel,): value})
+    bias = _with_cells(layer.bias, {(channel,): value for channel, value in values.items()})
     return Edit(_with_layer(experiment, index, replace(layer, bias=bias)), tr("Change bias"))
 
 
@@ -197,8 +202,7 @@ def _anchored(before: int, after: int, anchor: int) -> tuple[slice, slice]:
     return (slice(max(-shift, 0), max(-shift, 0) + kept), slice(max(shift, 0), max(shift, 0) + kept))
 
 
-def with_cells(array: Array, cells: Mapping[Any, float]) -> Array:
-    """A copy with new values in some cells. Raises ValueError if one is too large."""
+def _with_cells(array: Array, cells: Mapping[Any, float]) -> Array:
     _check_values(cells.values())
     values = array.copy()
     for cell, value in cells.items():

@@ -8,6 +8,7 @@ a fork that leaves its parent at epoch 3 begins with epoch 3.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from convstudio.layers import Array
 from convstudio.layers.parameters import Choice, Decimal, Parameter, Switch, Whole
@@ -17,7 +18,7 @@ MOST_RUNS = 24
 MOST_PICTURES = 16
 LARGEST_RATE = 1e6
 LARGEST_NOISE = 1e6
-LARGEST_SEED = 2**63 - 1
+LARGEST_SEED = 2**31 - 1
 NO_PARENT = -1
 AUTOMATIC = -1  # for `layer` the first convolution, for `until` the trained one itself
 
@@ -131,8 +132,9 @@ def line_of(training: Training, index: int) -> tuple[int, ...]:
 
 
 def owner(training: Training, epoch: int) -> int:
-    """The run that computed an epoch of the chosen line; its first epoch belongs to the parent that it left there."""
-    return next((i for i in line_of(training, training.chosen) if epoch <= training.runs[i].end), training.chosen)
+    """The run of the chosen line that computed an epoch; the one where a fork begins is its parent's."""
+    line = line_of(training, training.chosen)
+    return next((run for run, after in pairwise(line) if epoch <= training.runs[after].epoch), line[-1])
 
 
 def with_run(training: Training, index: int, run: Run) -> Training:

@@ -5,13 +5,12 @@ What would change a run that has epochs forks it at the epoch that is shown: the
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
 import numpy as np
 
-from convstudio.experiment.edits import Cells, Edit, set_kernel, setting_text, with_cells, within_limits
+from convstudio.experiment.edits import Edit, set_kernel, setting_text, within_limits
 from convstudio.experiment.model import Experiment, frozen, owned
 from convstudio.experiment.task import Obstacle, Task, bias_of, kernel_of, make_task, predict, trained_layer
 from convstudio.experiment.training import (
@@ -28,7 +27,7 @@ from convstudio.experiment.training import (
 )
 from convstudio.layers import Array, Conv2d
 from convstudio.layers.parameters import Choice, Parameter
-from convstudio.words import count, tr
+from convstudio.words import tr
 
 
 def set_task(experiment: Experiment, name: str, value: Any) -> Edit:
@@ -69,6 +68,13 @@ def train_to(experiment: Experiment, epoch: int) -> Edit:
     return _edit(experiment, longer, tr("Train to epoch {n}", n=epoch))
 
 
+def stop_at(experiment: Experiment, epoch: int) -> Edit:
+    """The chosen run ends at an epoch that it has."""
+    training = experiment.training
+    shorter = with_run(training, training.chosen, replace(training.run, length=epoch - training.run.epoch))
+    return _edit(experiment, shorter, tr("Stop at epoch {n}", n=epoch))
+
+
 def reset(experiment: Experiment) -> Edit:
     """Back to the same start, with the settings as they are now; a run that others left is kept."""
     training = experiment.training
@@ -102,11 +108,16 @@ def remove_run(experiment: Experiment, index: int) -> Edit:
 
 
 def add_picture(experiment: Experiment, picture: Array) -> Edit:
-    """One more picture to learn from, (C, H, W) with the input's channels. Raises ValueError if there are too many."""
+    """One more picture to learn from, (C, H, W); its first channel in all of them, if it has not as many as the input.
+
+    Raises ValueError if there are too many.
+    """
     training = experiment.training
     if len(training.pictures) + 1 >= MOST_PICTURES:
         raise ValueError(tr("At most {n} pictures can be learned from.", n=MOST_PICTURES))
-    more = replace(training, pictures=(*training.pictures, frozen(within_limits(picture))))
+    channels = len(experiment.input)
+    fitting = picture if len(picture) == channels else np.broadcast_to(picture[:1], (channels, *picture.shape[1:]))
+    more = replace(training, pictures=(*training.pictures, frozen(within_limits(fitting))))
     return _edit(experiment, _fitting(experiment, more), tr("Add picture"))
 
 
@@ -119,30 +130,6 @@ def remove_picture(experiment: Experiment, number: int) -> Edit:
         targets=training.targets[:number] + training.targets[number + 1 :],
     )
     return _edit(experiment, fewer, tr("Remove picture {n}", n=number + 1))
-
-
-def paint_picture(experiment: Experiment, number: int, cells: Cells) -> Edit:
-    """Cells of a picture beside the input get new values."""
-    training = experiment.training
-    painted = (*training.pictures[: number - 1], with_cells(training.pictures[number - 1], cells), *training.pictures[number:])
-    return _edit(experiment, replace(training, pictures=painted), count(len(cells), "Paint {n} cell", "Paint {n} cells"))
-
-
-def paint_target(experiment: Experiment, number: int, cells: Cells) -> Edit:
-    """Cells of a painted target get new values."""
-    training = experiment.training
-    targets = (*training.targets[:number], with_cells(training.targets[number], cells), *training.targets[number + 1 :])
-    label = count(len(cells), "Paint {n} cell of the target", "Paint {n} cells of the target")
-    return _edit(experiment, replace(training, targets=targets), label)
-
-
-def set_target_weights(experiment: Experiment, weights: Mapping[tuple[int, int, int, int], float]) -> Edit:
-    """Cells of the wanted kernel get new values."""
-    training = experiment.training
-    assert training.target_kernel is not None
-    kernel = with_cells(training.target_kernel, weights)
-    label = count(len(weights), "Change {n} weight of the target", "Change {n} weights of the target")
-    return _edit(experiment, replace(training, target_kernel=kernel), label)
 
 
 def set_target_kernel(experiment: Experiment, kernel: Array, title: str) -> Edit:
@@ -183,12 +170,12 @@ def _checked(parameters: tuple[Parameter, ...], name: str, value: Any) -> str:
 
 
 def _changed(training: Training, epoch: int, **changes: Any) -> Training:
-    """The chosen run with other settings or weights from an epoch on; a fork unless nothing was trained behind it."""
-    place = owner(training, epoch)
-    run = training.runs[place]
-    if run.length == 0 and epoch == run.epoch and not _children(training.runs, place):
-        return replace(with_run(training, place, replace(run, **changes)), chosen=place)
-    fork = replace(run, **{"weights": None, **changes}, parent=place, epoch=epoch, length=0)
+    """The chosen run with other settings or weights from an epoch on: a fork, unless it has no epochs of its own yet."""
+    run = training.run
+    if run.length == 0 and epoch == run.epoch and not _children(training.runs, training.chosen):
+        return with_run(training, training.chosen, replace(run, **changes))
+    weights = run.weights if epoch == run.epoch else None
+    fork = replace(run, **{"weights": weights, **changes}, parent=owner(training, epoch), epoch=epoch, length=0)
     return _appended(training, fork)
 
 

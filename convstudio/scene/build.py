@@ -4,10 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-import numpy as np
-
-from convstudio.engine.geometry import Axis, Indices, PaddingMode
-from convstudio.experiment import Evaluation, Result, shape_of
+from convstudio.experiment import Evaluation, Result
 from convstudio.layers import Array, Conv2d, Layer
 from convstudio.scene.arithmetic import arithmetic
 from convstudio.scene.card import Card, shape_text
@@ -25,11 +22,11 @@ from convstudio.scene.playhead import Playhead
 from convstudio.scene.runs import FormulaTerm, Line, Run
 from convstudio.scene.spoken import spoken
 from convstudio.scene.substeps import is_inside_cell, running_line, step_marks
+from convstudio.scene.surround import surround_of
 from convstudio.words import count, tr
 
 MOST_PANELS = 8  # channels of one map side by side
 MOST_KERNEL_PANELS = 16
-LARGEST_SURROUND = 64 * 64  # cells of a map up to which its padding is shown value by value
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -233,17 +230,7 @@ def _marks_of(marks: tuple[Mark, ...], panel: PanelId) -> tuple[Mark, ...]:
 
 def _surround(evaluation: Evaluation, index: int, values: Array, channel: int) -> Surround | None:
     layer = next_layer(evaluation, index) or _misfit(evaluation, index)
-    if layer is None or (layer.window == (1, 1) and layer.stride == (1, 1) and layer.padding == "valid"):
-        return None
-    rows, columns = layer.axes(shape_of(values))
-    mode = layer.padding_mode
-    padded = None
-    has_padding = any((rows.before, rows.after, columns.before, columns.after))
-    if has_padding and layer.padding_counts and values[0].size <= LARGEST_SURROUND:
-        padded = _padded(layer, values[channel], mode)
-    can_pad = any(parameter.name == "padding" for parameter in layer.parameters)
-    unread = (rows.unread(mode), columns.unread(mode)) if rows.count and columns.count else ((), ())
-    return Surround(rows, columns, padded, *unread, can_pad, copies=mode != "zeros")
+    return surround_of(layer, values, channel) if layer else None
 
 
 def _misfit(evaluation: Evaluation, index: int) -> Layer | None:
@@ -252,18 +239,6 @@ def _misfit(evaluation: Evaluation, index: int) -> Layer | None:
         return None
     result = evaluation.results[index + 1]
     return result.layer if result.problem and result.problem.parameter == "kernel_size" else None
-
-
-def _padded(layer: Layer, values: Array, mode: PaddingMode) -> Array:
-    rows, columns = (_sources(axis, mode) for axis in layer.axes((1, *values.shape)))
-    own_zero = (rows[:, None] < 0) | (columns < 0)
-    padded: Array = np.where(own_zero, 0.0, values[np.maximum(rows, 0)[:, None], np.maximum(columns, 0)])
-    return padded
-
-
-def _sources(axis: Axis, mode: PaddingMode) -> Indices:
-    found = (axis.source(position, mode) for position in range(-axis.before, axis.size + axis.after))
-    return np.array([-1 if source is None else source for source in found], dtype=np.intp)
 
 
 def problem_line(card: Card) -> Line:

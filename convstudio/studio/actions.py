@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
@@ -26,7 +27,17 @@ def _always(_state: State) -> bool:
 
 def can_play(state: State) -> bool:
     """Whether the transport has a layer to play."""
-    return state.playhead is not None
+    return state.playhead is not None if state.workspace == "explore" else can_learn(state)
+
+
+def can_learn(state: State) -> bool:
+    """Whether Learn is shown, and something can be learned."""
+    return state.learning is not None and state.learning.obstacle is None
+
+
+def explores(state: State) -> bool:
+    """Whether Explore plays."""
+    return state.workspace == "explore" and can_play(state)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,15 +101,23 @@ ACTIONS: tuple[ActionSpec, ...] = (
                ("Ctrl+PgUp",), "left", lambda state: state.selected >= 1),
     ActionSpec("layer_later", "Move layer &later", "layer_later", "Move the selected layer one place to the back",
                ("Ctrl+PgDown",), "right", lambda state: 0 <= state.selected < len(state.experiment.layers) - 1),
-    ActionSpec("play", "&Play or pause", "transport.toggle", "Move the window over the input, or pause", ("Ctrl+Space",),
+    ActionSpec("explore", "&Explore", "explore", "Paint, convolve, pool: every number follows", ("Ctrl+1",), checkable=True),
+    ActionSpec("learn", "&Learn a kernel", "learn", "Watch gradient descent find a kernel", ("Ctrl+2",), checkable=True),
+    ActionSpec("reset_training", "&Reset", "learner.reset", "Back to the same start, with the settings as they are",
+               ("Ctrl+Alt+R",), possible=can_learn),
+    ActionSpec("new_seed", "&New seed", "learner.new_seed", "Another random start; the old run stays", ("Ctrl+Alt+S",),
+               possible=can_learn),
+    ActionSpec("slow", "&One step, slowly", "learner.set_slow", "Forward and back go through the five phases of a step",
+               ("Ctrl+Shift+M",), possible=can_learn, checkable=True),
+    ActionSpec("play", "&Play or pause", "player.toggle", "Play or train on, or pause", ("Ctrl+Space",),
                "play", can_play),
-    ActionSpec("first", "&First cell", "transport.first", "To the first output cell", ("Ctrl+Home",), "first", can_play),
-    ActionSpec("back", "&Back", "transport.back", "One output cell back", ("Ctrl+Left",), "back", can_play),
-    ActionSpec("forward", "F&orward", "transport.forward", "One output cell on", ("Ctrl+Right",), "forward", can_play),
-    ActionSpec("last", "&Last cell", "transport.last", "To the last output cell", ("Ctrl+End",), "last", can_play),
-    ActionSpec("step_back", "Product b&ack", "transport.step_back", "One product back", ("Ctrl+Shift+Left",), "", can_play),
+    ActionSpec("first", "&First", "player.first", "To the first output cell or epoch", ("Ctrl+Home",), "first", can_play),
+    ActionSpec("back", "&Back", "player.back", "One output cell or epoch back", ("Ctrl+Left",), "back", can_play),
+    ActionSpec("forward", "F&orward", "player.forward", "One output cell or epoch on", ("Ctrl+Right",), "forward", can_play),
+    ActionSpec("last", "&Last", "player.last", "To the last output cell or epoch", ("Ctrl+End",), "last", can_play),
+    ActionSpec("step_back", "Product b&ack", "transport.step_back", "One product back", ("Ctrl+Shift+Left",), "", explores),
     ActionSpec("step_forward", "Product fo&rward", "transport.step_forward", "One product on", ("Ctrl+Shift+Right",), "",
-               can_play),
+               explores),
     ActionSpec("steps", "Products one b&y one", "transport.set_steps",
                "Multiply one product at a time, with the running sum; then the bias, then the activation", ("Ctrl+M",), "steps",
                checkable=True),
@@ -130,6 +149,14 @@ def refresh_choice(actions: dict[str, QAction], state: State) -> None:
         actions[spec.name].setEnabled(spec.possible(state))
 
 
+def _do(window: Window, spec: ActionSpec, action: QAction) -> None:
+    does = attrgetter(spec.does)(window)  # only now: which part does it may depend on the workspace
+    if spec.checkable:
+        does(action.isChecked())
+    else:
+        does()
+
+
 def _make(spec: ActionSpec, window: Window) -> QAction:
     action = QAction(tr(spec.text), window)
     action.setObjectName(spec.name)
@@ -139,5 +166,5 @@ def _make(spec: ActionSpec, window: Window) -> QAction:
     keys = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
     action.setToolTip(f"{words} ({keys})" if keys else words)
     action.setStatusTip(words)
-    action.triggered.connect(attrgetter(spec.does)(window))
+    action.triggered.connect(partial(_do, window, spec, action))
     return action

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent
-from PySide6.QtWidgets import QDockWidget, QMainWindow, QMenu, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDockWidget, QMainWindow, QMenu, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
 from convstudio.experiment import Experiment, edits, strip_edits
 from convstudio.painting.palette import DARK, LIGHT, Look
@@ -31,6 +32,11 @@ from convstudio.studio.status import StatusText
 from convstudio.studio.transport import Transport
 from convstudio.words import tr
 
+if TYPE_CHECKING:
+    from convstudio.studio.learn.learner import Learner
+    from convstudio.studio.learn.page import LearnPage
+    from convstudio.studio.learn.training_panel import TrainingPanel
+
 SIZE = QSize(1280, 720)
 INSPECTOR_WIDTH, INSPECTOR_DIGITS = 304, 37.5  # pixels at least, and digits where the type is large
 COMPLAINT_MS = 8000
@@ -46,6 +52,9 @@ class Window(QMainWindow):
         self.settings = settings or Settings()
         self.session = Session(experiment, path, self)
         self.transport = Transport(self.session, self)
+        self._learner: Learner | None = None
+        self._learn_page: LearnPage | None = None
+        self._training_panel: TrainingPanel | None = None
         self.documents = Documents(self.session, self.settings, Asking(self), self)
         self.editing = Editing(self.session, self._focused_panel, self)
         self.look: Look = LIGHT
@@ -83,8 +92,15 @@ class Window(QMainWindow):
         box.addWidget(self.area, 1)
         box.addWidget(self.transport_bar)
         box.addWidget(self.explanation)
-        self.setCentralWidget(middle)
-        self._dock(tr("Settings"), self._scrolled_inspector(), Qt.DockWidgetArea.RightDockWidgetArea, bare=True)
+        self._pages = QStackedWidget(self)
+        self._pages.addWidget(middle)
+        self.setCentralWidget(self._pages)
+        self._panels = QStackedWidget(self)
+        self._panels.setObjectName("settings")
+        digit = self.fontMetrics().horizontalAdvance("0")
+        self._panels.setFixedWidth(max(INSPECTOR_WIDTH, round(INSPECTOR_DIGITS * digit)))
+        self._panels.addWidget(self._scrolled(self.inspector))
+        self._dock(tr("Settings"), self._panels, Qt.DockWidgetArea.RightDockWidgetArea, bare=True)
         self.history_list = HistoryList(self.session)
         self.history_dock = self._dock(tr("History"), self.history_list, Qt.DockWidgetArea.LeftDockWidgetArea)
         self.history_dock.hide()
@@ -97,13 +113,12 @@ class Window(QMainWindow):
         self.statusBar().addPermanentWidget(self._words, 1)
         self.statusBar().setSizeGripEnabled(False)
 
-    def _scrolled_inspector(self) -> QScrollArea:
+    def _scrolled(self, panel: QWidget) -> QScrollArea:
         area = QScrollArea()
-        area.setObjectName("inspector_scroll")
+        area.setObjectName(f"{panel.objectName()}_scroll")
         area.setWidgetResizable(True)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        area.setFixedWidth(max(INSPECTOR_WIDTH, round(INSPECTOR_DIGITS * self.fontMetrics().horizontalAdvance("0"))))
-        area.setWidget(self.inspector)
+        area.setWidget(panel)
         return area
 
     def _dock(self, title: str, widget: QWidget, side: Qt.DockWidgetArea, *, bare: bool = False) -> QDockWidget:
@@ -119,12 +134,16 @@ class Window(QMainWindow):
     # Showing
 
     def _show(self, before: State | None, state: State) -> None:
+        self._show_workspace(state)
         scene = state.scene
-        if (
+        if state.learning:
+            self._words.setText(state.learning.spoken)
+        elif (
             before is None
             or before.scene is not scene
             or before.brush is not state.brush
             or before.selection != state.selection
+            or before.workspace != state.workspace
         ):
             self.board.show_scene(scene)
             self.explanation.show_scene(scene, self.look)
@@ -146,6 +165,66 @@ class Window(QMainWindow):
             self.setWindowTitle(tr("{name}[*] — ConvStudio", name=state.name or tr("Untitled")))
             self.setWindowModified(state.history.modified)
 
+    def _show_workspace(self, state: State) -> None:
+        """Bring the pages of the workspace to the front, and up to date."""
+        for name in ("explore", "learn"):
+            self.actions_by_name[name].setChecked(state.workspace == name)
+        if state.learning:
+            page, panel = self._learn_parts()
+            self._pages.setCurrentWidget(page)
+            self._panels.setCurrentIndex(1)
+            page.show_state(state)
+            panel.show_state(state)
+        else:
+            self._pages.setCurrentIndex(0)
+            self._panels.setCurrentIndex(0)
+
+    def _learn_parts(self) -> tuple[LearnPage, TrainingPanel]:
+        """The parts of the Learn workspace, made when first asked for: at the start nobody waits for them."""
+        if self._learn_page is None or self._training_panel is None:
+            from convstudio.studio.learn.page import LearnPage
+            from convstudio.studio.learn.training_panel import TrainingPanel
+
+            self._learn_page = LearnPage(self.session, self.learner, self.actions_by_name)
+            self._training_panel = TrainingPanel(self.session)
+            self._pages.addWidget(self._learn_page)
+            self._panels.addWidget(self._scrolled(self._training_panel))
+            for part in (self._learn_page, self._training_panel):
+                part.set_look(self.look)
+        return self._learn_page, self._training_panel
+
+    @property
+    def learner(self) -> Learner:
+        """What trains, made when first asked for."""
+        if self._learner is None:
+            from convstudio.studio.learn.learner import Learner
+
+            self._learner = Learner(self.session, self)
+        return self._learner
+
+    @property
+    def learn_page(self) -> LearnPage:
+        """The Learn workspace."""
+        return self._learn_parts()[0]
+
+    @property
+    def training_panel(self) -> TrainingPanel:
+        """The settings of the Learn workspace."""
+        return self._learn_parts()[1]
+
+    @property
+    def player(self) -> Transport | Learner:
+        """What plays in this workspace."""
+        return self.learner if self.session.state.workspace == "learn" else self.transport
+
+    def explore(self, *_checked: bool) -> None:
+        self.session.work_in("explore")
+        self.actions_by_name["explore"].setChecked(True)
+
+    def learn(self, *_checked: bool) -> None:
+        self.session.work_in("learn")
+        self.actions_by_name["learn"].setChecked(True)
+
     def _complain(self, sentence: str) -> None:
         self.statusBar().showMessage(sentence, COMPLAINT_MS)
 
@@ -160,8 +239,9 @@ class Window(QMainWindow):
         theme.apply(self.look)
         dress(self, self.look)
         self.setWindowIcon(icon("app", self.look))
-        for part in (self.board, self.inspector, self.transport_bar):
-            part.set_look(self.look)
+        for part in (self.board, self.inspector, self.transport_bar, self._learn_page, self._training_panel):
+            if part is not None:
+                part.set_look(self.look)
         self.explanation.show_scene(self.session.state.scene, self.look)
 
     def toggle_theme(self) -> None:
@@ -216,7 +296,8 @@ class Window(QMainWindow):
         self._zoom(1 / ZOOM)
 
     def fit(self) -> None:
-        for card in self.board.cards:
+        board = self._learn_page.board if self._learn_page and self.session.state.learning else self.board
+        for card in board.cards:
             for view in card.views:
                 view.fit()
 
@@ -284,6 +365,8 @@ class Window(QMainWindow):
             event.ignore()
             return
         self.transport.pause()
+        if self._learner:
+            self._learner.close()
         self.settings.geometry = self.saveGeometry()
         event.accept()
 
@@ -291,7 +374,7 @@ class Window(QMainWindow):
         """Space on a matrix that was not held for dragging plays or pauses."""
         on_matrix = isinstance(self.focusWidget(), MatrixView)
         if event.key() == Qt.Key.Key_Space and on_matrix and not event.isAutoRepeat() and not event.modifiers():
-            self.transport.toggle()
+            self.player.toggle()
         else:
             super().keyReleaseEvent(event)
 

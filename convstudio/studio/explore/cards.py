@@ -180,7 +180,7 @@ class CardView(QWidget):
 
     def _cell_for(self, view: MatrixView, cell: float) -> float:
         largest = max(view.scene.shape)
-        if self.matrix.kind == "kernel":
+        if self.matrix.has_weights:
             return min(max(cell, SMALLEST_KERNEL_CELL), LARGEST_KERNEL_CELL, LARGEST_KERNEL_SIDE / largest)
         return max(cell, min(SMALLEST_SIDE / largest, SMALLEST_KERNEL_CELL))
 
