@@ -19,7 +19,7 @@ from convstudio.export.calls import Call, Unread, read_calls
 from convstudio.export.signatures import KERAS, PYTORCH, SILENT, Dialect, Signature, signature
 from convstudio.layers import KINDS, Activation, Array, AvgPool2d, Conv2d, Layer, Padding
 from convstudio.layers.parameters import IntPair
-from convstudio.words import tr
+from convstudio.words import count, tr
 
 DECIMALS = 3
 NO_SIDES: Sides = ((0, 0), (0, 0))
@@ -167,7 +167,7 @@ def _convolution(
     if ins % groups or outs % groups:
         raise ValueError(tr("{i} → {o} channels cannot be split into {g} groups.", i=ins, o=outs, g=groups))
     if channels is not None and ins != channels:
-        remarks.append(tr("The line reads {n} channels, {m} come in here.", n=ins, m=channels))
+        remarks.append(_other_channels(ins, channels))
     if part.settings.get("bias", part.settings.get("use_bias", True)) is False:
         remarks.append(tr("It has no bias: all biases are 0."))
     size = settings.pop("kernel_size", None)
@@ -180,6 +180,11 @@ def _convolution(
         raise ValueError(tr("The line has two activations; a layer has one."))
     return Conv2d(kernel=kernel, bias=bias, groups=groups, **{**settings, "stride": settings["stride"] or (1, 1)},
                   **(own or function or {}))  # fmt: skip
+
+
+def _other_channels(ins: int, channels: int) -> str:
+    here = count(channels, "{n} comes in here", "{n} come in here")
+    return tr("The line reads {channels}, {here}.", channels=count(ins, "{n} channel", "{n} channels"), here=here)
 
 
 def _weights(before: Layer, shape: tuple[int, int, int, int], part: Part) -> tuple[Array, Array]:

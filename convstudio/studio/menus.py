@@ -43,6 +43,9 @@ def fill_menu_bar(window: Window) -> None:
     layer.addMenu(window.add_menu)
     for name in ("duplicate_layer", "switch_layer", "layer_earlier", "layer_later", "remove_layer"):
         layer.addAction(window.actions_by_name[name])
+    layer.addSeparator()
+    for name in ("copy_pytorch", "copy_keras", "paste_line"):
+        layer.addAction(window.actions_by_name[name])
     _menu(window, tr("&Play"), PLAY)
     _menu(window, tr("&Help"), ("shortcuts", "about"))
 

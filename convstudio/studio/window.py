@@ -14,6 +14,7 @@ from convstudio.scene import PanelId
 from convstudio.studio import theme
 from convstudio.studio.actions import make_actions, refresh, refresh_choice
 from convstudio.studio.asking import Asking
+from convstudio.studio.code_lines import CodeLines
 from convstudio.studio.documents import Documents
 from convstudio.studio.editing import Editing
 from convstudio.studio.explore.board import Board, BoardArea
@@ -48,6 +49,7 @@ class Window(QMainWindow):
         self.transport = Transport(self.session, self)
         self.documents = Documents(self.session, self.settings, Asking(self), self)
         self.editing = Editing(self.session, self._focused_panel, self)
+        self.code = CodeLines(self.session, self)
         self.look: Look = LIGHT
         self.actions_by_name = make_actions(self)
         self.add_menu = QMenu(self)
@@ -60,6 +62,7 @@ class Window(QMainWindow):
         self.session.complained.connect(self._complain)
         self.documents.said.connect(self._say)
         self.editing.said.connect(self._say)
+        self.code.said.connect(self._say)
         self.choose_theme(self.settings.theme, remember=False)
         self._show(None, self.session.state)
         self.resize(SIZE)
@@ -72,7 +75,7 @@ class Window(QMainWindow):
         self.explanation = Explanation()
         self.explanation.pointed.connect(self.session.explain)
         self.transport_bar = TransportBar(self.transport, self.actions_by_name)
-        self.inspector = Inspector(self.session, self.actions_by_name)
+        self.inspector = Inspector(self.session, self.actions_by_name, self.code.take)
         self.board.layer_chosen.connect(self.session.select)
         self.board.layer_moved.connect(self._move_layer)
         middle = QWidget(self)
