@@ -20,8 +20,10 @@ from convstudio.scene.hiding import hidden_cells, is_hidden, not_reached, veiled
 from convstudio.scene.links import Mark, links, map_id, next_layer
 from convstudio.scene.matrix import MatrixScene, Scale, Surround, signed_scale
 from convstudio.scene.meaning import meaning
+from convstudio.scene.naming import layer_name
 from convstudio.scene.numbers import short
 from convstudio.scene.playhead import Playhead
+from convstudio.scene.reach import reach_line
 from convstudio.scene.runs import FormulaTerm, Line, Run
 from convstudio.scene.spoken import spoken
 from convstudio.scene.substeps import is_inside_cell, running_line, step_marks
@@ -88,7 +90,7 @@ def build(
         selected,
         tuple(cards),
         marks,
-        running_line(evaluation, step) if step else not_reached() if unreached else _arithmetic(evaluation, spot),
+        running_line(evaluation, step) if step else not_reached() if unreached else _arithmetic(evaluation, spot, marks),
         size_formula(evaluation, spot.matrix.layer if spot and spot.matrix.layer >= 0 else max(selected, 0)),
         spoken(evaluation, spot, marks, unreached) if spot else _compared(cards, focus),
         playhead,
@@ -103,17 +105,10 @@ def _compared(cards: list[Card], focus: Focus) -> str:
     return compared_value(cards[-1], spot.panel, spot.row, spot.column)
 
 
-def _arithmetic(evaluation: Evaluation, spot: Spot | None) -> Line:
-    return arithmetic(evaluation, spot) if spot and spot.matrix.kind == "map" and spot.matrix.layer >= 0 else ()
-
-
-def layer_name(evaluation: Evaluation, index: int) -> str:
-    """ "Convolution 2": a layer's own name, or its kind's, numbered where that comes more than once."""
-    layers = [result.layer for result in evaluation.results]
-    if layers[index].name:
-        return layers[index].name
-    alike = [i for i, other in enumerate(layers) if other.label == layers[index].label]
-    return layers[index].label if len(alike) == 1 else f"{layers[index].label} {alike.index(index) + 1}"
+def _arithmetic(evaluation: Evaluation, spot: Spot | None, marks: tuple[Mark, ...]) -> Line:
+    if spot is None or spot.matrix.kind != "map":
+        return ()
+    return arithmetic(evaluation, spot) if spot.matrix.layer >= 0 else reach_line(evaluation, spot, marks)
 
 
 def _input_card(evaluation: Evaluation, marks: tuple[Mark, ...]) -> Card:

@@ -15,7 +15,7 @@ from convstudio.experiment import Evaluation, edits, shape_of
 from convstudio.layers import Conv2d, Layer
 from convstudio.layers.parameters import Pair
 from convstudio.painting.palette import LIGHT, Look
-from convstudio.scene.build import layer_name
+from convstudio.scene.naming import layer_name
 from convstudio.studio.code_lines import code_of
 from convstudio.studio.controls import Editor, PaddingField, editor
 from convstudio.studio.explore.code_panel import CodePanel
