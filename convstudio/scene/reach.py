@@ -11,6 +11,8 @@ from convstudio.scene.naming import layer_name
 from convstudio.scene.runs import Line, Run
 from convstudio.words import tr
 
+MOST_NAMED = 7  # maps in one line
+
 
 def reach(evaluation: Evaluation, spot: Spot, marks: tuple[Mark, ...]) -> tuple[str, ...]:
     """For the status line: the farthest map before ("sees 7 × 7 of the input"), the farthest behind; () for near ones."""
@@ -30,6 +32,8 @@ def reach_line(evaluation: Evaluation, spot: Spot, marks: tuple[Mark, ...]) -> L
     if spot.matrix != INPUT:
         return ()
     found = list(_reached(evaluation, marks))
+    if len(found) > MOST_NAMED:
+        found = [*found[: MOST_NAMED - 2], "…", found[-1]]
     return (Run(tr("reaches {what}", what=", ".join(found)), "muted"),) if found else ()
 
 

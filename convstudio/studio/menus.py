@@ -33,7 +33,7 @@ def fill_menu_bar(window: Window) -> None:
         tr("&Edit"),
         ("undo", "redo", "", *CLIPBOARD, "", "reset_input", "reset_layer", "reset_all", "", "history", "notes"),
     )
-    view = _menu(window, tr("&View"), ("zoom_in", "zoom_out", "fit", "", "compare", "", "full_screen", ""))
+    view = _menu(window, tr("&View"), ("zoom_in", "zoom_out", "fit", "", "layer_table", "compare", "", "full_screen", ""))
     colours = view.addMenu(tr("&Colours"))
     colours.setObjectName("colours")
     colours.aboutToShow.connect(partial(display_menu.fill, colours, window.session))

@@ -65,6 +65,10 @@ QScrollArea { border: none; background: transparent; }
 #inspector, #inspector_scroll > QWidget, #explanation, #arithmetic_scroll > QWidget, #arithmetic { background: $card; }
 #inspector_scroll { border-left: 1px solid $border; }
 #explanation { border-top: none; }
+QTableWidget { border: none; background: $card; }
+QTableWidget::item { padding: 1px 8px; }
+QTableWidget::item:selected { background: $accent_soft; color: $text; }
+QHeaderView::section { border: none; border-bottom: 1px solid $border; background: $card; color: $muted; padding: 3px 8px; }
 QListWidget { border: none; background: $card; }
 QListWidget::item { padding: 4px 8px; }
 QListWidget::item:selected { background: $accent_soft; color: $text; }

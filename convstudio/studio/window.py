@@ -23,6 +23,7 @@ from convstudio.studio.explore.inspector import Inspector, settings_of
 from convstudio.studio.explore.transport_bar import TransportBar
 from convstudio.studio.history_list import HistoryList
 from convstudio.studio.icons import icon
+from convstudio.studio.layer_table import LayerTableView
 from convstudio.studio.matrix_view import MatrixView
 from convstudio.studio.menus import dress, fill_add_menu, fill_menu_bar, make_toolbar
 from convstudio.studio.notes import Headline, NotesPanel
@@ -96,6 +97,11 @@ class Window(QMainWindow):
         self.notes_dock = self._dock(tr("Notes"), self.notes, Qt.DockWidgetArea.LeftDockWidgetArea)
         self.notes_dock.hide()
         self.notes_dock.visibilityChanged.connect(self.actions_by_name["notes"].setChecked)
+        self.layer_table = LayerTableView(self.session)
+        self.layer_table_dock = self._dock(tr("All layers"), self.layer_table, Qt.DockWidgetArea.BottomDockWidgetArea)
+        self.setCorner(Qt.Corner.BottomRightCorner, Qt.DockWidgetArea.RightDockWidgetArea)
+        self.layer_table_dock.hide()
+        self.layer_table_dock.visibilityChanged.connect(self.actions_by_name["layer_table"].setChecked)
         self._words = StatusText()
         self.statusBar().addPermanentWidget(self._words, 1)
         self.statusBar().setSizeGripEnabled(False)
@@ -133,6 +139,7 @@ class Window(QMainWindow):
             self.explanation.show_scene(scene, self.look)
             self._words.setText(scene.spoken)
         self.transport_bar.show_state(state)
+        self.layer_table.show_state(state)
         history_same = before is not None and before.history is state.history
         if before is None or before.experiment is not state.experiment:
             self.headline.show_experiment(state.experiment)
@@ -163,7 +170,7 @@ class Window(QMainWindow):
         theme.apply(self.look)
         dress(self, self.look)
         self.setWindowIcon(icon("app", self.look))
-        for part in (self.board, self.inspector, self.transport_bar):
+        for part in (self.board, self.inspector, self.transport_bar, self.layer_table):
             part.set_look(self.look)
         self.explanation.show_scene(self.session.state.scene, self.look)
 
@@ -196,6 +203,9 @@ class Window(QMainWindow):
 
     def show_notes(self, shown: bool) -> None:
         self.notes_dock.setVisible(shown)
+
+    def show_layer_table(self, shown: bool) -> None:
+        self.layer_table_dock.setVisible(shown)
 
     def compare(self, on: bool) -> None:
         self.session.keep(on)

@@ -15,6 +15,7 @@ from convstudio.experiment import Evaluation, edits, shape_of
 from convstudio.layers import Conv2d, Layer
 from convstudio.layers.parameters import Pair
 from convstudio.painting.palette import LIGHT, Look
+from convstudio.scene.layer_table import thousands
 from convstudio.scene.naming import layer_name
 from convstudio.studio.code_lines import code_of
 from convstudio.studio.controls import Editor, PaddingField, editor
@@ -205,11 +206,7 @@ def facts(evaluation: Evaluation, index: int) -> list[tuple[str, ...]]:
         (tr("fully connected"), cost.fully_connected(shape_of(x), shape)),
     )
     head = ("", tr("weights"), tr("multiplications"))
-    return [head, *((name, _thousands(c.weights), _thousands(c.multiplications)) for name, c in costs)]
-
-
-def _thousands(number: int) -> str:
-    return f"{number:,}".replace(",", " ")
+    return [head, *((name, thousands(c.weights), thousands(c.multiplications)) for name, c in costs)]
 
 
 def _axis_names() -> QWidget:
