@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from convstudio.studio.window import Window
 
 CLIPBOARD = ("cut", "copy", "paste", "paste_kernel", "paste_picture", "clear", "select_all")
+CHOOSING = ("previous_layer", "next_layer", "fold", "fold_others", "unfold")
 PLAY = ("play", "first", "back", "forward", "last", "", "step_forward", "step_back", "", "steps", "loop", "hide_unreached")
 THEMES = (("system", "As the &desktop"), ("light", "&Light"), ("dark", "&Dark"))
 
@@ -33,7 +34,11 @@ def fill_menu_bar(window: Window) -> None:
         tr("&Edit"),
         ("undo", "redo", "", *CLIPBOARD, "", "reset_input", "reset_layer", "reset_all", "", "history", "notes"),
     )
-    view = _menu(window, tr("&View"), ("zoom_in", "zoom_out", "fit", "", "layer_table", "compare", "", "full_screen", ""))
+    view = _menu(
+        window,
+        tr("&View"),
+        ("zoom_in", "zoom_out", "board_larger", "board_smaller", "fit", "", "layer_table", "compare", "", "full_screen", ""),
+    )
     colours = view.addMenu(tr("&Colours"))
     colours.setObjectName("colours")
     colours.aboutToShow.connect(partial(display_menu.fill, colours, window.session))
@@ -44,8 +49,21 @@ def fill_menu_bar(window: Window) -> None:
     for name in ("duplicate_layer", "switch_layer", "layer_earlier", "layer_later", "remove_layer"):
         layer.addAction(window.actions_by_name[name])
     layer.addSeparator()
-    for name in ("copy_pytorch", "copy_keras", "paste_line"):
-        layer.addAction(window.actions_by_name[name])
+    for name in (
+        "previous_layer",
+        "next_layer",
+        "fold",
+        "fold_others",
+        "unfold",
+        "",
+        "copy_pytorch",
+        "copy_keras",
+        "paste_line",
+    ):
+        if name:
+            layer.addAction(window.actions_by_name[name])
+        else:
+            layer.addSeparator()
     _menu(window, tr("&Play"), PLAY)
     _menu(window, tr("&Help"), ("shortcuts", "about"))
 

@@ -17,7 +17,7 @@ from convstudio.experiment import Evaluation, Experiment, evaluate, same_content
 from convstudio.experiment import history as histories
 from convstudio.experiment.edits import Edit
 from convstudio.experiment.history import History
-from convstudio.scene import NOWHERE, Focus, Scene, build
+from convstudio.scene import NOWHERE, Focus, Scene, build, folding
 from convstudio.scene.display import PLAIN, Display
 from convstudio.scene.playhead import Playhead, at_spot, kept, spot_of, start
 from convstudio.scene.runs import FormulaTerm
@@ -56,7 +56,7 @@ class State:
     display: Display = PLAIN
     kept: Evaluation | None = None  # the snapshot that is compared with
     term: FormulaTerm | None = None  # the letter of the size formula that is pointed at
-
+    folded: folding.Folded = folding.NONE  # layers that stand as badges
     opened: Experiment | None = None  # what the document was when it was opened: resets go back to it
 
     @property
@@ -82,8 +82,11 @@ class Session(QObject):
         history = histories.begin(experiment, saved=True)
         selected = 0 if experiment.layers else -1
         playhead = start(evaluation, selected)
-        scene = build(evaluation, NOWHERE, selected, playhead)
-        self.state = State(history, evaluation, scene, path=path, selected=selected, playhead=playhead, opened=experiment)
+        folded = folding.folded_at_first(experiment.layers, selected)
+        scene = build(evaluation, NOWHERE, selected, playhead, folded=folded)
+        self.state = State(
+            history, evaluation, scene, path=path, selected=selected, playhead=playhead, folded=folded, opened=experiment
+        )
 
     def edit(self, function: EditFunction[P], *args: P.args, **kwargs: P.kwargs) -> bool:
         """Do an edit as one step. False, with a complaint, if it is not possible."""
@@ -183,7 +186,9 @@ class Session(QObject):
         history = histories.begin(experiment, saved=True)
         selected = 0 if experiment.layers else -1
         fresh = replace(self.state, history=history, draft=None, focus=NOWHERE, playhead=None, selection=None, kept=None)
-        self._show(replace(fresh, path=path, selected=selected, opened=experiment))
+        folded = folding.folded_at_first(experiment.layers, selected)
+        self.state = replace(self.state, folded=folding.NONE)  # no layer of the document before is carried along
+        self._show(replace(fresh, path=path, selected=selected, opened=experiment, folded=folded))
 
     def colour(self, display: Display) -> None:
         """Colour the outputs in another way."""
@@ -193,6 +198,11 @@ class Session(QObject):
     def keep(self, on: bool) -> None:
         """Keep what is shown now, to compare with what comes; or stop comparing."""
         self._show(replace(self.state, kept=self.state.evaluation if on else None))
+
+    def fold(self, folded: folding.Folded) -> None:
+        """Show these layers as badges, and all others with their matrices."""
+        if folded != self.state.folded:
+            self._show(replace(self.state, folded=folded))
 
     def saved(self, path: Path) -> None:
         """The present is now what the file holds."""
@@ -205,10 +215,15 @@ class Session(QObject):
         evaluation = known if known.experiment is experiment else evaluate(experiment, known)
         selected = min(after.selected, len(experiment.layers) - 1)
         playhead, focus = _carried(before, after, evaluation, selected)
-        looked_at = (evaluation, focus, selected, playhead, after.hide_unreached, after.term, after.display, after.kept)
+        folded = after.folded
+        if folded == before.folded:
+            folded = folding.carried(before.experiment.layers, experiment.layers, folded)
+        looked_at = (
+            evaluation, focus, selected, playhead, after.hide_unreached, after.term, after.display, after.kept, folded
+        )  # fmt: skip
         scene = before.scene if looked_at == _looked_at(before) else build(*looked_at)
         selection = still_there(after.selection, scene)
-        after = replace(after, evaluation=evaluation, scene=scene, selected=selected, selection=selection)
+        after = replace(after, evaluation=evaluation, scene=scene, selected=selected, selection=selection, folded=folded)
         self.state = replace(after, playhead=playhead, focus=focus)
         self.changed.emit(before, self.state)
 
@@ -217,7 +232,7 @@ def _looked_at(state: State) -> tuple[object, ...]:
     """All that a scene is built from."""
     return (
         state.evaluation, state.focus, state.selected, state.playhead,
-        state.hide_unreached, state.term, state.display, state.kept,
+        state.hide_unreached, state.term, state.display, state.kept, state.folded,
     )  # fmt: skip
 
 

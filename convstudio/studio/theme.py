@@ -52,6 +52,8 @@ QToolButton[look="quiet"]:hover { border-color: $accent; }
 QToolButton[look="quiet"]:checked { background: $accent_soft; border-color: $accent; }
 #transport_bar { background: $card; border-top: 1px solid $border; }
 QToolButton[look="small"] { padding: 3px 2px; }
+QToolButton[look="fold"] { border: none; background: transparent; padding: 2px; }
+QToolButton[look="fold"]:hover, QToolButton[look="fold"]:focus { background: $accent_soft; border-radius: 4px; }
 QLabel[look="title"] { font-weight: 600; font-size: ${title}pt; }
 QLabel[look="heading"] { font-weight: 600; }
 QLabel[look="sign"] { font-size: ${sign}pt; color: $muted; }
@@ -68,6 +70,7 @@ QScrollArea { border: none; background: transparent; }
 QTableWidget { border: none; background: $card; }
 QTableWidget::item { padding: 1px 8px; }
 QTableWidget::item:selected { background: $accent_soft; color: $text; }
+QHeaderView { background: $card; }
 QHeaderView::section { border: none; border-bottom: 1px solid $border; background: $card; color: $muted; padding: 3px 8px; }
 QListWidget { border: none; background: $card; }
 QListWidget::item { padding: 4px 8px; }

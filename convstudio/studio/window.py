@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QDockWidget, QMainWindow, QMenu, QScrollArea, QVBo
 
 from convstudio.experiment import Experiment, edits, strip_edits
 from convstudio.painting.palette import DARK, LIGHT, Look
-from convstudio.scene import PanelId
+from convstudio.scene import PanelId, folding
 from convstudio.studio import theme
 from convstudio.studio.actions import make_actions, refresh, refresh_choice
 from convstudio.studio.asking import Asking
@@ -232,6 +232,13 @@ class Window(QMainWindow):
         for card in self.board.cards:
             for view in card.views:
                 view.fit()
+        self.board.fit()
+
+    def board_larger(self) -> None:
+        self.board.zoom(ZOOM)
+
+    def board_smaller(self) -> None:
+        self.board.zoom(1 / ZOOM)
 
     def full_screen(self, on: bool) -> None:
         self.setWindowState(Qt.WindowState.WindowFullScreen if on else Qt.WindowState.WindowNoState)
@@ -255,6 +262,22 @@ class Window(QMainWindow):
     def switch_layer(self) -> None:
         state = self.session.state
         self.session.edit(strip_edits.switch_layer, state.selected, not state.experiment.layers[state.selected].enabled)
+
+    def previous_layer(self) -> None:
+        self.session.select(self.session.state.selected - 1)
+
+    def next_layer(self) -> None:
+        self.session.select(self.session.state.selected + 1)
+
+    def fold_layer(self) -> None:
+        self.session.fold(folding.toggled(self.session.state.folded, self.session.state.selected))
+
+    def fold_others(self) -> None:
+        state = self.session.state
+        self.session.fold(folding.others(state.experiment.layers, state.selected))
+
+    def unfold_layers(self) -> None:
+        self.session.fold(folding.NONE)
 
     def layer_earlier(self) -> None:
         self._move_layer(self.session.state.selected, self.session.state.selected - 1)
