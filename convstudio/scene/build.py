@@ -12,13 +12,16 @@ from convstudio.scene.compare import COMPARE, compare_card, compared_value
 from convstudio.scene.display import PLAIN, Display
 from convstudio.scene.extent import extent
 from convstudio.scene.focus import INPUT, NOWHERE, Focus, MatrixId, PanelId, Spot
+from convstudio.scene.folding import NONE, Folded
 from convstudio.scene.formula import size_formula
 from convstudio.scene.hiding import hidden_cells, is_hidden, not_reached, veiled
 from convstudio.scene.links import Mark, links, map_id, next_layer
 from convstudio.scene.matrix import MatrixScene, Scale, Surround, signed_scale
 from convstudio.scene.meaning import meaning
+from convstudio.scene.naming import layer_name
 from convstudio.scene.numbers import short
 from convstudio.scene.playhead import Playhead
+from convstudio.scene.reach import reach_line
 from convstudio.scene.runs import FormulaTerm, Line, Run
 from convstudio.scene.spoken import spoken
 from convstudio.scene.substeps import is_inside_cell, running_line, step_marks
@@ -62,8 +65,12 @@ def build(
     term: FormulaTerm | None = None,
     display: Display = PLAIN,
     kept: Evaluation | None = None,
+    folded: Folded = NONE,
 ) -> Scene:
-    """The screen for an evaluation, a focus, the selected layer (−1: the input), the playhead, and a letter of the formula."""
+    """The screen for an evaluation, a focus, the selected layer (−1: the input), the playhead, and a letter of the formula.
+
+    Layers in `folded` are badges: a name and a shape.
+    """
     hidden = hidden_cells(evaluation, playhead, hide_unreached)
     step = playhead if is_inside_cell(evaluation, playhead, focus) else None
     marks = step_marks(evaluation, step, links(evaluation, focus)) if step else links(evaluation, focus)
@@ -74,6 +81,9 @@ def build(
     marks = (*marks, *meaning(evaluation, term))
     cards = [_input_card(evaluation, marks)]
     for index, result in enumerate(evaluation.results):
+        if index in folded:
+            cards.append(_badge(evaluation, index, result))
+            continue
         if isinstance(result.layer, Conv2d):
             cards.append(_kernel_card(evaluation, index, result.layer, marks, display))
         cards.append(veiled(_map_card(evaluation, index, result, marks, display, telling=index not in hidden), hidden))
@@ -85,7 +95,7 @@ def build(
         selected,
         tuple(cards),
         marks,
-        running_line(evaluation, step) if step else not_reached() if unreached else _arithmetic(evaluation, spot),
+        running_line(evaluation, step) if step else not_reached() if unreached else _arithmetic(evaluation, spot, marks),
         size_formula(evaluation, spot.matrix.layer if spot and spot.matrix.layer >= 0 else max(selected, 0)),
         spoken(evaluation, spot, marks, unreached) if spot else _compared(cards, focus),
         playhead,
@@ -100,17 +110,10 @@ def _compared(cards: list[Card], focus: Focus) -> str:
     return compared_value(cards[-1], spot.panel, spot.row, spot.column)
 
 
-def _arithmetic(evaluation: Evaluation, spot: Spot | None) -> Line:
-    return arithmetic(evaluation, spot) if spot and spot.matrix.kind == "map" and spot.matrix.layer >= 0 else ()
-
-
-def layer_name(evaluation: Evaluation, index: int) -> str:
-    """ "Convolution 2": a layer's own name, or its kind's, numbered where that comes more than once."""
-    layers = [result.layer for result in evaluation.results]
-    if layers[index].name:
-        return layers[index].name
-    alike = [i for i, other in enumerate(layers) if other.label == layers[index].label]
-    return layers[index].label if len(alike) == 1 else f"{layers[index].label} {alike.index(index) + 1}"
+def _arithmetic(evaluation: Evaluation, spot: Spot | None, marks: tuple[Mark, ...]) -> Line:
+    if spot is None or spot.matrix.kind != "map":
+        return ()
+    return arithmetic(evaluation, spot) if spot.matrix.layer >= 0 else reach_line(evaluation, spot, marks)
 
 
 def _input_card(evaluation: Evaluation, marks: tuple[Mark, ...]) -> Card:
@@ -124,16 +127,35 @@ def _input_card(evaluation: Evaluation, marks: tuple[Mark, ...]) -> Card:
     return Card(INPUT, tr("Input X"), subtitle, (panels,), scale, hidden_channels=len(experiment.input) - len(panels))
 
 
+def _badge(evaluation: Evaluation, index: int, result: Result) -> Card:
+    """A layer as its name and its shape."""
+    shown = result.shown
+    parts = [shape_text(shown.shape)] if shown is not None else []
+    if not result.layer.enabled:
+        parts.append(tr("switched off"))
+    title, (problem, remedy) = _title(evaluation, index), _problem(result)
+    return Card(map_id(index), title, " · ".join(parts), (), Scale("signed", -1, 1), problem, remedy,
+                dimmed=result.output is None, collapsed=True)  # fmt: skip
+
+
+def _title(evaluation: Evaluation, index: int) -> str:
+    layer, name = evaluation.results[index].layer, layer_name(evaluation, index)
+    return name if layer.name else f"{name} {layer.detail}".strip()
+
+
+def _problem(result: Result) -> tuple[str, str]:
+    """Why there is no output, and what would do."""
+    if result.problem:
+        return tr("Not possible: {was}.", was=result.problem.was), result.problem.remedy
+    return (tr("Waits for the layer before."), "") if result.output is None else ("", "")
+
+
 def _map_card(
     evaluation: Evaluation, index: int, result: Result, marks: tuple[Mark, ...], display: Display, *, telling: bool
 ) -> Card:
     """The card of a layer's output; `telling` its range, unless some of it is to stay hidden."""
     values, name = result.shown, layer_name(evaluation, index)
-    title = name if result.layer.name else f"{name} {result.layer.detail}".strip()
-    problem = tr("Not possible: {was}.", was=result.problem.was) if result.problem else ""
-    remedy = result.problem.remedy if result.problem else ""
-    if result.output is None and not result.problem:
-        problem = tr("Waits for the layer before.")
+    title, (problem, remedy) = _title(evaluation, index), _problem(result)
     if values is None:
         return Card(map_id(index), title, "", (), Scale("signed", -1, 1), problem, remedy, dimmed=True)
     scale = signed_scale(values, display, result.change)

@@ -21,6 +21,7 @@ class Card:
     remedy: str = ""
     dimmed: bool = False
     hidden_channels: int = 0
+    collapsed: bool = False  # a badge: no matrices
 
 
 def shape_text(shape: tuple[int, ...]) -> str:

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 CLIPBOARD = ("cut", "copy", "paste", "paste_kernel", "paste_picture", "clear", "select_all")
 LEARN = ("reset_training", "new_seed", "slow")
+CHOOSING = ("previous_layer", "next_layer", "fold", "fold_others", "unfold")
 PLAY = ("play", "first", "back", "forward", "last", "", "step_forward", "step_back", "", "steps", "loop", "hide_unreached")
 THEMES = (("system", "As the &desktop"), ("light", "&Light"), ("dark", "&Dark"))
 
@@ -35,7 +36,24 @@ def fill_menu_bar(window: Window) -> None:
         ("undo", "redo", "", *CLIPBOARD, "", "reset_input", "reset_layer", "reset_all", "", "history", "notes"),
     )
     view = _menu(
-        window, tr("&View"), ("explore", "learn", "", "zoom_in", "zoom_out", "fit", "", "compare", "", "full_screen", "")
+        window,
+        tr("&View"),
+        (
+            "explore",
+            "learn",
+            "",
+            "zoom_in",
+            "zoom_out",
+            "board_larger",
+            "board_smaller",
+            "fit",
+            "",
+            "layer_table",
+            "compare",
+            "",
+            "full_screen",
+            "",
+        ),
     )
     colours = view.addMenu(tr("&Colours"))
     colours.setObjectName("colours")
@@ -46,6 +64,22 @@ def fill_menu_bar(window: Window) -> None:
     layer.addMenu(window.add_menu)
     for name in ("duplicate_layer", "switch_layer", "layer_earlier", "layer_later", "remove_layer"):
         layer.addAction(window.actions_by_name[name])
+    layer.addSeparator()
+    for name in (
+        "previous_layer",
+        "next_layer",
+        "fold",
+        "fold_others",
+        "unfold",
+        "",
+        "copy_pytorch",
+        "copy_keras",
+        "paste_line",
+    ):
+        if name:
+            layer.addAction(window.actions_by_name[name])
+        else:
+            layer.addSeparator()
     _menu(window, tr("&Play"), PLAY)
     _menu(window, tr("Lear&n"), LEARN)
     _menu(window, tr("&Help"), ("shortcuts", "about"))

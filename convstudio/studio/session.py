@@ -17,7 +17,7 @@ from convstudio.experiment import Evaluation, Experiment, evaluate, same_content
 from convstudio.experiment import history as histories
 from convstudio.experiment.edits import Edit
 from convstudio.experiment.history import History
-from convstudio.scene import NOWHERE, Focus, Scene, build
+from convstudio.scene import NOWHERE, Focus, Scene, build, folding
 from convstudio.scene.display import PLAIN, Display
 from convstudio.scene.learn.moment import START, Moment
 from convstudio.scene.playhead import Playhead, at_spot, kept, spot_of, start
@@ -68,6 +68,7 @@ class State:
     moment: Moment = START  # where the timeline of Learn stands
     picture: int = 0  # the picture that Learn shows
     learning: LearnScene | None = None  # what Learn shows; None in Explore
+    folded: folding.Folded = folding.NONE  # layers that stand as badges
     opened: Experiment | None = None  # what the document was when it was opened: resets go back to it
 
     @property
@@ -98,10 +99,13 @@ class Session(QObject):
         history = histories.begin(experiment, saved=True)
         selected = 0 if experiment.layers else -1
         playhead = start(evaluation, selected)
-        scene = build(evaluation, NOWHERE, selected, playhead)
         self._built: tuple[object, ...] = ()  # what the scene of Explore was built from
         self._learnt: Learnt | None = None
-        self.state = State(history, evaluation, scene, path=path, selected=selected, playhead=playhead, opened=experiment)
+        folded = folding.folded_at_first(experiment.layers, selected)
+        scene = build(evaluation, NOWHERE, selected, playhead, folded=folded)
+        self.state = State(
+            history, evaluation, scene, path=path, selected=selected, playhead=playhead, folded=folded, opened=experiment
+        )
 
     def edit(self, function: EditFunction[P], *args: P.args, **kwargs: P.kwargs) -> bool:
         """Do an edit as one step. False, with a complaint, if it is not possible."""
@@ -201,7 +205,9 @@ class Session(QObject):
         history = histories.begin(experiment, saved=True)
         selected = 0 if experiment.layers else -1
         fresh = replace(self.state, history=history, draft=None, focus=NOWHERE, playhead=None, selection=None, kept=None)
-        self._show(replace(fresh, path=path, selected=selected, opened=experiment))
+        folded = folding.folded_at_first(experiment.layers, selected)
+        self.state = replace(self.state, folded=folding.NONE)  # no layer of the document before is carried along
+        self._show(replace(fresh, path=path, selected=selected, opened=experiment, folded=folded))
 
     def colour(self, display: Display) -> None:
         """Colour the outputs in another way."""
@@ -233,6 +239,11 @@ class Session(QObject):
             self._learnt = learnt
             self._show(self.state)
 
+    def fold(self, folded: folding.Folded) -> None:
+        """Show these layers as badges, and all others with their matrices."""
+        if folded != self.state.folded:
+            self._show(replace(self.state, folded=folded))
+
     def saved(self, path: Path) -> None:
         """The present is now what the file holds."""
         self._show(replace(self.state, history=histories.mark_saved(self.state.history), path=path))
@@ -244,19 +255,24 @@ class Session(QObject):
         evaluation = known if known.experiment is experiment else evaluate(experiment, known)
         selected = min(after.selected, len(experiment.layers) - 1)
         playhead, focus = _carried(before, after, evaluation, selected)
+        folded = after.folded
+        if folded == before.folded:
+            folded = folding.carried(before.experiment.layers, experiment.layers, folded)
         scene, learning = before.scene, None
         if after.workspace == "learn":
             learning = self._learn(experiment, replace(after, focus=focus))
         else:
-            scene = self._build(evaluation, focus, selected, playhead, after)
+            scene = self._build(evaluation, focus, selected, playhead, replace(after, folded=folded))
         selection = still_there(after.selection, learning or scene)
         after = replace(after, evaluation=evaluation, scene=scene, learning=learning, selected=selected, selection=selection)
+        after = replace(after, folded=folded)
         self.state = replace(after, playhead=playhead, focus=focus)
         self.changed.emit(before, self.state)
 
     def _build(self, evaluation: Evaluation, focus: Focus, selected: int, playhead: Playhead | None, after: State) -> Scene:
         """The scene of Explore; the one that there is, if it was built from the same."""
-        from_these = (evaluation, focus, selected, playhead, after.hide_unreached, after.term, after.display, after.kept)
+        shown = after.hide_unreached, after.term, after.display, after.kept, after.folded
+        from_these = (evaluation, focus, selected, playhead, *shown)
         if from_these != self._built:
             self._built = from_these
             return build(*from_these)

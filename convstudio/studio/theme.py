@@ -58,6 +58,8 @@ QToolButton[look="run"] { border-color: transparent; text-align: left; padding: 
 QToolButton[look="run"]:checked { background: $accent_soft; border-color: $accent; }
 #transport_bar, #timeline { background: $card; border-top: 1px solid $border; }
 QToolButton[look="small"] { padding: 3px 2px; }
+QToolButton[look="fold"] { border: none; background: transparent; padding: 2px; }
+QToolButton[look="fold"]:hover, QToolButton[look="fold"]:focus { background: $accent_soft; border-radius: 4px; }
 QLabel[look="title"] { font-weight: 600; font-size: ${title}pt; }
 QLabel[look="heading"] { font-weight: 600; }
 QLabel[look="sign"] { font-size: ${sign}pt; color: $muted; }
@@ -73,6 +75,11 @@ QScrollArea { border: none; background: transparent; }
 #learn_arithmetic_scroll > QWidget, #learn_arithmetic { background: $card; }
 #inspector_scroll, #training_scroll { border-left: 1px solid $border; }
 #explanation { border-top: none; }
+QTableWidget { border: none; background: $card; }
+QTableWidget::item { padding: 1px 8px; }
+QTableWidget::item:selected { background: $accent_soft; color: $text; }
+QHeaderView { background: $card; }
+QHeaderView::section { border: none; border-bottom: 1px solid $border; background: $card; color: $muted; padding: 3px 8px; }
 QListWidget { border: none; background: $card; }
 QListWidget::item { padding: 4px 8px; }
 QListWidget::item:selected { background: $accent_soft; color: $text; }

@@ -11,10 +11,11 @@ from PySide6.QtWidgets import QDockWidget, QMainWindow, QMenu, QScrollArea, QSta
 
 from convstudio.experiment import Experiment, edits, strip_edits
 from convstudio.painting.palette import DARK, LIGHT, Look
-from convstudio.scene import PanelId
+from convstudio.scene import PanelId, folding
 from convstudio.studio import theme
 from convstudio.studio.actions import make_actions, refresh, refresh_choice
 from convstudio.studio.asking import Asking
+from convstudio.studio.code_lines import CodeLines
 from convstudio.studio.documents import Documents
 from convstudio.studio.editing import Editing
 from convstudio.studio.explore.board import Board, BoardArea
@@ -23,6 +24,7 @@ from convstudio.studio.explore.inspector import Inspector, settings_of
 from convstudio.studio.explore.transport_bar import TransportBar
 from convstudio.studio.history_list import HistoryList
 from convstudio.studio.icons import icon
+from convstudio.studio.layer_table import LayerTableView
 from convstudio.studio.matrix_view import MatrixView
 from convstudio.studio.menus import dress, fill_add_menu, fill_menu_bar, make_toolbar
 from convstudio.studio.notes import Headline, NotesPanel
@@ -57,6 +59,7 @@ class Window(QMainWindow):
         self._training_panel: TrainingPanel | None = None
         self.documents = Documents(self.session, self.settings, Asking(self), self)
         self.editing = Editing(self.session, self._focused_panel, self)
+        self.code = CodeLines(self.session, self)
         self.look: Look = LIGHT
         self.actions_by_name = make_actions(self)
         self.add_menu = QMenu(self)
@@ -69,6 +72,7 @@ class Window(QMainWindow):
         self.session.complained.connect(self._complain)
         self.documents.said.connect(self._say)
         self.editing.said.connect(self._say)
+        self.code.said.connect(self._say)
         self.choose_theme(self.settings.theme, remember=False)
         self._show(None, self.session.state)
         self.resize(SIZE)
@@ -81,7 +85,7 @@ class Window(QMainWindow):
         self.explanation = Explanation()
         self.explanation.pointed.connect(self.session.explain)
         self.transport_bar = TransportBar(self.transport, self.actions_by_name)
-        self.inspector = Inspector(self.session, self.actions_by_name)
+        self.inspector = Inspector(self.session, self.actions_by_name, self.code.take)
         self.board.layer_chosen.connect(self.session.select)
         self.board.layer_moved.connect(self._move_layer)
         middle = QWidget(self)
@@ -109,6 +113,11 @@ class Window(QMainWindow):
         self.notes_dock = self._dock(tr("Notes"), self.notes, Qt.DockWidgetArea.LeftDockWidgetArea)
         self.notes_dock.hide()
         self.notes_dock.visibilityChanged.connect(self.actions_by_name["notes"].setChecked)
+        self.layer_table = LayerTableView(self.session)
+        self.layer_table_dock = self._dock(tr("All layers"), self.layer_table, Qt.DockWidgetArea.BottomDockWidgetArea)
+        self.setCorner(Qt.Corner.BottomRightCorner, Qt.DockWidgetArea.RightDockWidgetArea)
+        self.layer_table_dock.hide()
+        self.layer_table_dock.visibilityChanged.connect(self.actions_by_name["layer_table"].setChecked)
         self._words = StatusText()
         self.statusBar().addPermanentWidget(self._words, 1)
         self.statusBar().setSizeGripEnabled(False)
@@ -149,6 +158,7 @@ class Window(QMainWindow):
             self.explanation.show_scene(scene, self.look)
             self._words.setText(scene.spoken)
         self.transport_bar.show_state(state)
+        self.layer_table.show_state(state)
         history_same = before is not None and before.history is state.history
         if before is None or before.experiment is not state.experiment:
             self.headline.show_experiment(state.experiment)
@@ -239,7 +249,7 @@ class Window(QMainWindow):
         theme.apply(self.look)
         dress(self, self.look)
         self.setWindowIcon(icon("app", self.look))
-        for part in (self.board, self.inspector, self.transport_bar, self._learn_page, self._training_panel):
+        for part in (self.board, self.inspector, self.transport_bar, self.layer_table, self._learn_page, self._training_panel):
             if part is not None:
                 part.set_look(self.look)
         self.explanation.show_scene(self.session.state.scene, self.look)
@@ -274,6 +284,9 @@ class Window(QMainWindow):
     def show_notes(self, shown: bool) -> None:
         self.notes_dock.setVisible(shown)
 
+    def show_layer_table(self, shown: bool) -> None:
+        self.layer_table_dock.setVisible(shown)
+
     def compare(self, on: bool) -> None:
         self.session.keep(on)
 
@@ -300,6 +313,13 @@ class Window(QMainWindow):
         for card in board.cards:
             for view in card.views:
                 view.fit()
+        self.board.fit()
+
+    def board_larger(self) -> None:
+        self.board.zoom(ZOOM)
+
+    def board_smaller(self) -> None:
+        self.board.zoom(1 / ZOOM)
 
     def full_screen(self, on: bool) -> None:
         self.setWindowState(Qt.WindowState.WindowFullScreen if on else Qt.WindowState.WindowNoState)
@@ -323,6 +343,22 @@ class Window(QMainWindow):
     def switch_layer(self) -> None:
         state = self.session.state
         self.session.edit(strip_edits.switch_layer, state.selected, not state.experiment.layers[state.selected].enabled)
+
+    def previous_layer(self) -> None:
+        self.session.select(self.session.state.selected - 1)
+
+    def next_layer(self) -> None:
+        self.session.select(self.session.state.selected + 1)
+
+    def fold_layer(self) -> None:
+        self.session.fold(folding.toggled(self.session.state.folded, self.session.state.selected))
+
+    def fold_others(self) -> None:
+        state = self.session.state
+        self.session.fold(folding.others(state.experiment.layers, state.selected))
+
+    def unfold_layers(self) -> None:
+        self.session.fold(folding.NONE)
 
     def layer_earlier(self) -> None:
         self._move_layer(self.session.state.selected, self.session.state.selected - 1)

@@ -3,29 +3,33 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QResizeEvent, QShowEvent
+from PySide6.QtGui import QResizeEvent, QShowEvent, QWheelEvent
 from PySide6.QtWidgets import QFrame, QLabel, QMenu, QScrollArea, QStyle, QToolButton, QWidget
 
 from convstudio.painting.palette import LIGHT, Look
 from convstudio.scene import INPUT, Card, MatrixId, PanelId, Scene
+from convstudio.scene.folding import toggled
 from convstudio.studio.explore.arrangement import MARGIN, Place, best_cell, flow
 from convstudio.studio.explore.cards import CardView
 from convstudio.studio.explore.input_card import InputCard
 from convstudio.studio.explore.kernel_card import KernelCard
 from convstudio.studio.icons import icon
 from convstudio.studio.matrix_view import MatrixView
+from convstudio.studio.matrix_view.camera import FACTOR, LARGEST_CELL
 from convstudio.studio.session import Session
 from convstudio.words import tr
 
 COMFORTABLE_CELL = 24.0  # pixels of a cell, and
 COMFORTABLE_PICTURE = 250.0  # of the largest map, below which the board rather scrolls
 SIGN_WIDTH, SIGN_HEIGHT = 40, 150
+SMALLEST_ZOOM, LARGEST_ZOOM = 0.2, 6.0
 
 
 class Board(QWidget):
     """Holds the cards and arranges them. Rebuilt only when the strip itself changes."""
 
     layer_chosen = Signal(object)
+    reveal = Signal(QPoint, QPoint)  # a point of the board that is to be seen, and how far around it
     layer_moved = Signal(object, object)  # a layer's index, and the one that it was dragged to
 
     def __init__(self, session: Session, add_menu: QMenu, parent: QWidget | None = None) -> None:
@@ -37,6 +41,7 @@ class Board(QWidget):
         self.cards: list[CardView] = []
         self._signs: list[QLabel] = []
         self._viewport = QSize(900, 500)
+        self._zoom = 1.0  # of what fits
         self._marker = QFrame(self)
         self._marker.setObjectName("drop_marker")
         self._marker.hide()
@@ -59,6 +64,7 @@ class Board(QWidget):
     def show_scene(self, scene: Scene) -> None:
         """Show another scene."""
         before, self._scene = self._scene, scene
+        chosen_before = before.selected if before else scene.selected
         if [card.matrix for card in self.cards] != [card.matrix for card in scene.cards]:
             self._rebuild(scene)
         for view, card in zip(self.cards, scene.cards, strict=True):
@@ -66,6 +72,8 @@ class Board(QWidget):
             view.set_selected(card.matrix.layer == scene.selected)
         if before is None or _outline(before) != _outline(scene):
             self.arrange()
+        if scene.selected != chosen_before:
+            self._reveal(scene.selected)
 
     def set_look(self, look: Look) -> None:
         """Change the colours."""
@@ -85,7 +93,8 @@ class Board(QWidget):
         if not self.cards or not self.isVisible():
             return  # a board that nobody sees is arranged when it is shown
         width, height = self._viewport.width(), self._viewport.height()
-        sizes = self._sizes(best_cell(self._sizes, width, height, self._comfortable_cell()))
+        cell = best_cell(self._sizes, width, height, self._comfortable_cell())
+        sizes = self._sizes(min(cell * self._zoom, LARGEST_CELL), self._zoom)
         places, needed = flow(sizes, width)
         if needed > height:
             width -= self.style().pixelMetric(QStyle.PixelMetric.PM_ScrollBarExtent)
@@ -126,11 +135,39 @@ class Board(QWidget):
         behind = [card.matrix.layer for card in self.cards if card.matrix.layer >= 0 and _precedes(card.geometry(), point)]
         return max(behind, default=-1) + 1
 
-    def _sizes(self, cell: float) -> list[tuple[int, int]]:
+    def zoom(self, factor: float) -> None:
+        """Show everything larger or smaller than fits; the middle of what is seen stays there."""
+        area, before = self.visibleRegion().boundingRect().center(), self.size()
+        self._zoom = min(max(self._zoom * factor, SMALLEST_ZOOM), LARGEST_ZOOM)
+        self.arrange()
+        x, y = area.x() * self.width() // max(before.width(), 1), area.y() * self.height() // max(before.height(), 1)
+        seen = QPoint(self._viewport.width(), self._viewport.height())
+        self.reveal.emit(QPoint(x, y) - seen / 2, seen)
+
+    def fit(self) -> None:
+        """As large as fits again."""
+        self._zoom = 1.0
+        self.arrange()
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Ctrl and the wheel beside the matrices zoom the board; over a matrix they zoom that one."""
+        if event.modifiers() & Qt.KeyboardModifier.ControlModifier and event.angleDelta().y():
+            self.zoom(FACTOR if event.angleDelta().y() > 0 else 1 / FACTOR)
+            event.accept()
+        else:
+            event.ignore()
+
+    def _reveal(self, layer: int) -> None:
+        """Scroll to a layer's card unless its title is in sight."""
+        card = next((card for card in self.cards if card.matrix == MatrixId("map", layer)), None)
+        if card and not self.visibleRegion().contains(card.geometry().topLeft() + QPoint(12, 12)):
+            self.reveal.emit(card.geometry().topLeft(), QPoint(card.width(), card.height()))
+
+    def _sizes(self, cell: float, zoom: float = 1.0) -> list[tuple[int, int]]:
         """What each card takes with the sign before it, and the button at the end."""
         sizes = []
         for sign, card in zip(self._signs, self.cards, strict=True):
-            width, height = card.size_at(cell)
+            width, height = card.size_at(cell, zoom)
             sizes.append((width + (SIGN_WIDTH if sign.text() else 0), height))
         return [*sizes, (max(self.add.sizeHint().width(), 150), 64)]
 
@@ -140,10 +177,13 @@ class Board(QWidget):
         return min(COMFORTABLE_CELL, COMFORTABLE_PICTURE / max(sides, default=1))
 
     def _rebuild(self, scene: Scene) -> None:
-        for widget in (*self.cards, *self._signs):
+        there = {card.matrix: card for card in self.cards}
+        self.cards = [
+            there.pop(card.matrix) if _fits(there.get(card.matrix), card) else self._make(card) for card in scene.cards
+        ]
+        for widget in (*there.values(), *self._signs):
             widget.hide()
             widget.deleteLater()
-        self.cards = [self._make(card) for card in scene.cards]
         self._signs = [self._sign(scene, index) for index in range(len(scene.cards))]
 
     def _make(self, card: Card) -> CardView:
@@ -152,8 +192,12 @@ class Board(QWidget):
         made.chosen.connect(self.layer_chosen)
         made.dragged.connect(self._show_drop)
         made.dropped.connect(self._drop)
+        made.fold_asked.connect(self._fold)
         made.set_look(self._look)
         return made
+
+    def _fold(self, layer: int) -> None:
+        self._session.fold(toggled(self._session.state.folded, layer))
 
     def _sign(self, scene: Scene, index: int) -> QLabel:
         """⋆ before a kernel, = behind it, → before any other layer."""
@@ -183,6 +227,17 @@ class BoardArea(QScrollArea):
         self.board = board
         self.setWidget(board)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        board.reveal.connect(self._show_around)
+
+    def _show_around(self, point: QPoint, around: QPoint) -> None:
+        """Scroll so that a card's corner, and as much of it as there is room for, is seen."""
+        room = self.viewport().size()
+        for bar, at, size, most in (
+            (self.horizontalScrollBar(), point.x(), around.x(), room.width()),
+            (self.verticalScrollBar(), point.y(), around.y(), room.height()),
+        ):
+            low, high = at - MARGIN, at + min(size, most - 2 * MARGIN) + MARGIN
+            bar.setValue(min(max(bar.value(), high - most), low))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -194,10 +249,16 @@ def _precedes(card: QRect, point: QPoint) -> bool:
     return card.bottom() < point.y() or (card.top() <= point.y() and card.center().x() < point.x())
 
 
+def _fits(view: CardView | None, card: Card) -> bool:
+    """Whether a card's view can stay: it has the same panels already."""
+    panels = [scene.panel for row in card.panels for scene in row]
+    return view is not None and [each.panel for each in view.views] == panels
+
+
 def _outline(scene: Scene) -> object:
     """What the arrangement depends on."""
     return [
         (card.title, card.subtitle, card.problem, card.hidden_channels,
-         [[(p.panel, p.shape, p.margins, bool(p.surround), p.caption) for p in row] for row in card.panels])
+         card.collapsed, [[(p.panel, p.shape, p.margins, bool(p.surround), p.caption) for p in row] for row in card.panels])
         for card in scene.cards
     ]  # fmt: skip

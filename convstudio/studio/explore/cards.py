@@ -4,13 +4,25 @@ from __future__ import annotations
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QLinearGradient, QMouseEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QApplication, QGridLayout, QHBoxLayout, QLabel, QLayout, QMenu, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QLayout,
+    QMenu,
+    QSizePolicy,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from convstudio.painting.palette import LIGHT, Look, table
 from convstudio.scene import Card, MatrixId, Scale
 from convstudio.scene.build import hidden_text
 from convstudio.scene.numbers import short
 from convstudio.studio.display_menu import fill
+from convstudio.studio.icons import icon
 from convstudio.studio.matrix_view import MatrixView
 from convstudio.studio.session import Session
 from convstudio.words import tr
@@ -80,6 +92,7 @@ class CardView(QWidget):
     chosen = Signal(object)  # the layer whose card was clicked (−1: the input)
     dragged = Signal(object, object)  # the layer, and where on the board the pointer is
     dropped = Signal(object, object)
+    fold_asked = Signal(object)  # the layer that is to become a badge, or to be expanded
 
     def __init__(self, session: Session, card: Card, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -111,7 +124,12 @@ class CardView(QWidget):
         self._panels.setSpacing(6)
         self._footer = QHBoxLayout()
         self._footer.setSpacing(5)
-        box.addWidget(self.title)
+        head = QHBoxLayout()
+        head.setSpacing(4)
+        head.addWidget(self.title, 1)
+        self.fold = self._fold_button()
+        head.addWidget(self.fold, 0, Qt.AlignmentFlag.AlignTop)
+        box.addLayout(head)
         box.addWidget(self.subtitle)
         box.addSpacing(4)
         box.addWidget(self.problem)
@@ -120,6 +138,22 @@ class CardView(QWidget):
         box.addSpacing(4)
         box.addLayout(self._footer)
         self.build_footer(self._footer)
+
+    def _fold_button(self) -> QToolButton:
+        """The button that makes a badge of a layer's card, and a card of its badge; the other cards have none."""
+        button = QToolButton(self)
+        button.setObjectName(f"fold_{self.matrix.layer}")
+        button.setIconSize(QSize(14, 14))
+        button.setProperty("look", "fold")
+        button.clicked.connect(lambda: self.fold_asked.emit(self.matrix.layer))
+        button.setVisible(self.matrix.kind == "map" and self.matrix.layer >= 0)
+        return button
+
+    def _dress_fold(self) -> None:
+        words = tr("Expand {name}") if self._card.collapsed else tr("Collapse {name} to a badge")
+        self.fold.setToolTip(words.format(name=self._card.title) + " (Ctrl+Shift+E)")
+        self.fold.setAccessibleName(words.format(name=self._card.title))
+        self.fold.setIcon(icon("expand" if self._card.collapsed else "collapse", self._look))
 
     def beside_panels(self, panels: QGridLayout) -> QLayout:
         """The matrices with what belongs beside them: here, nothing."""
@@ -139,6 +173,8 @@ class CardView(QWidget):
             _say(self.subtitle, card.subtitle)
             _say(self.problem, f"{card.problem} {card.remedy}".strip())
             _say(self.more, hidden_text(card))
+        if self.fold.isVisibleTo(self) and (before.collapsed != card.collapsed or before.title != card.title):
+            self._dress_fold()
         scenes = [scene for row in card.panels for scene in row]
         if [view.panel for view in self.views] != [scene.panel for scene in scenes]:
             self._rebuild(card)
@@ -157,6 +193,8 @@ class CardView(QWidget):
         for view in self.views:
             view.set_look(look)
         self.show_footer(self._card)
+        if self.fold.isVisibleTo(self):
+            self._dress_fold()
         self.update()
 
     def set_selected(self, selected: bool) -> None:
@@ -165,24 +203,24 @@ class CardView(QWidget):
             self._selected = selected
             self.update()
 
-    def set_cell_size(self, cell: float) -> None:
-        """Lay the matrices out at some pixels a cell; small and kernel matrices stay readable."""
+    def set_cell_size(self, cell: float, zoom: float = 1.0) -> None:
+        """Lay the matrices out at some pixels a cell; small and kernel matrices stay readable, unless `zoom` is below 1."""
         for view in self.views:
-            view.set_cell_size(self._cell_for(view, cell))
+            view.set_cell_size(self._cell_for(view, cell, min(zoom, 1.0)))
         self.updateGeometry()
 
-    def size_at(self, cell: float) -> tuple[int, int]:
+    def size_at(self, cell: float, zoom: float = 1.0) -> tuple[int, int]:
         """The card's size, had its matrices some pixels a cell."""
-        self.set_cell_size(cell)
+        self.set_cell_size(cell, zoom)
         self._box.activate()
         hint = self.sizeHint().expandedTo(self.minimumSizeHint())
         return hint.width(), hint.height()
 
-    def _cell_for(self, view: MatrixView, cell: float) -> float:
-        largest = max(view.scene.shape)
+    def _cell_for(self, view: MatrixView, cell: float, zoom: float) -> float:
+        largest, readable = max(view.scene.shape), SMALLEST_KERNEL_CELL * zoom
         if self.matrix.has_weights:
-            return min(max(cell, SMALLEST_KERNEL_CELL), LARGEST_KERNEL_CELL, LARGEST_KERNEL_SIDE / largest)
-        return max(cell, min(SMALLEST_SIDE / largest, SMALLEST_KERNEL_CELL))
+            return min(max(cell, readable), LARGEST_KERNEL_CELL, LARGEST_KERNEL_SIDE / largest)
+        return max(cell, min(SMALLEST_SIDE * zoom / largest, readable))
 
     def _rebuild(self, card: Card) -> None:
         for view in self.views:
@@ -207,6 +245,12 @@ class CardView(QWidget):
         if far and self.matrix.layer >= 0:
             self._dragging = True
             self.dragged.emit(self.matrix.layer, self.mapToParent(event.position().toPoint()))
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        if self._card.collapsed:
+            self.fold_asked.emit(self.matrix.layer)
+        else:
+            self.mousePressEvent(event)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         self._pressed = None

@@ -14,9 +14,9 @@ from convstudio.experiment.training import AUTOMATIC, RUN, TASK, Run
 from convstudio.layers import Conv2d
 from convstudio.layers.parameters import Parameter
 from convstudio.painting.palette import LIGHT, Look
-from convstudio.scene.build import layer_name
 from convstudio.scene.learn.build import LearnScene
 from convstudio.scene.learn.facts import facts
+from convstudio.scene.naming import layer_name
 from convstudio.scene.numbers import short
 from convstudio.studio.controls import ChoiceField, Editor, editor
 from convstudio.studio.icons import icon
