@@ -32,6 +32,10 @@ class Backpropagation:
     task: Task
     loss_name: str
 
+    def loss(self, weights: Array) -> float:
+        """The loss of some weights (P,)."""
+        return loss(self.loss_name, errors(self.task, weights))
+
     def loss_and_gradient(self, weights: Array) -> tuple[float, Array]:
         """The loss of some weights (P,), and its gradient (P,)."""
         error = errors(self.task, weights)

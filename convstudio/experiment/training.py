@@ -42,7 +42,7 @@ TARGET_OPTIONS = (("own", "The layer's own kernel"), ("drawn", "Another kernel")
 
 TASK: tuple[Parameter, ...] = (
     Whole("layer", "Train", "The convolution whose kernel is learned.", low=AUTOMATIC, high=31),
-    Whole("until", "Compare", "The layer whose output is compared with the target.", low=AUTOMATIC, high=31),
+    Whole("until", "Output of", "The layer whose output is compared with the target.", low=AUTOMATIC, high=31),
     Choice("target", "Target from", "Where the wanted output Y comes from.", options=TARGET_OPTIONS),
     Decimal(
         "noise",

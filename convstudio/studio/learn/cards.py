@@ -141,6 +141,7 @@ class WantedCard(StepCard):
         self._preset.setText(tr("Preset"))
         self._preset.setObjectName("target_preset")
         self._preset.setToolTip(tr("Let another kernel make the target"))
+        self._preset.setProperty("look", "compact")
         self._preset.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self._preset.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         menu = QMenu(self._preset)

@@ -44,7 +44,7 @@ class TrainingPanel(QWidget):
         self._add_heading(tr("What is learned"))
         self._task = self._form()
         self._layers = self._choice("layer", tr("Train"), tr("The convolution whose kernel is learned"))
-        self._until = self._choice("until", tr("Compare"), tr("The layer whose output is compared with the target"))
+        self._until = self._choice("until", tr("Output of"), tr("The layer whose output is compared with the target"))
         for name in IN_TASK:
             self._add(self._task, _parameter(TASK, name), partial(self._set_task, name))
         self._add_heading(tr("How"))
