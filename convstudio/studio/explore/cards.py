@@ -197,6 +197,11 @@ class CardView(QWidget):
             self._dress_fold()
         self.update()
 
+    @property
+    def is_selected(self) -> bool:
+        """Whether it is lit."""
+        return self._selected
+
     def set_selected(self, selected: bool) -> None:
         """Whether the inspector shows this card's layer."""
         if selected != self._selected:
