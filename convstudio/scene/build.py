@@ -133,7 +133,7 @@ def _badge(evaluation: Evaluation, index: int, result: Result) -> Card:
     parts = [shape_text(shown.shape)] if shown is not None else []
     if not result.layer.enabled:
         parts.append(tr("switched off"))
-    title, (problem, remedy) = _title(evaluation, index), _problem(result)
+    title, (problem, remedy) = _title(evaluation, index), _problem(result, _is_pending(evaluation, index))
     return Card(map_id(index), title, " · ".join(parts), (), Scale("signed", -1, 1), problem, remedy,
                 dimmed=result.output is None, collapsed=True)  # fmt: skip
 
@@ -143,11 +143,16 @@ def _title(evaluation: Evaluation, index: int) -> str:
     return name if layer.name else f"{name} {layer.detail}".strip()
 
 
-def _problem(result: Result) -> tuple[str, str]:
+def _problem(result: Result, pending: bool) -> tuple[str, str]:
     """Why there is no output, and what would do."""
     if result.problem:
         return tr("Not possible: {was}.", was=result.problem.was), result.problem.remedy
-    return (tr("Waits for the layer before."), "") if result.output is None else ("", "")
+    return (tr("Waits for the layer before."), "") if result.output is None and not pending else ("", "")
+
+
+def _is_pending(evaluation: Evaluation, index: int) -> bool:
+    """Whether a layer's output is still being computed."""
+    return evaluation.pending is not None and index >= evaluation.pending
 
 
 def _map_card(
@@ -155,15 +160,16 @@ def _map_card(
 ) -> Card:
     """The card of a layer's output; `telling` its range, unless some of it is to stay hidden."""
     values, name = result.shown, layer_name(evaluation, index)
-    title, (problem, remedy) = _title(evaluation, index), _problem(result)
+    title, (problem, remedy) = _title(evaluation, index), _problem(result, _is_pending(evaluation, index))
     if values is None:
-        return Card(map_id(index), title, "", (), Scale("signed", -1, 1), problem, remedy, dimmed=True)
+        waits = tr("computing …") if _is_pending(evaluation, index) else ""
+        return Card(map_id(index), title, waits, (), Scale("signed", -1, 1), problem, remedy, dimmed=True)
     scale = signed_scale(values, display, result.change)
     panels = _channel_panels(evaluation, index, values, scale, marks, name)
     return Card(
         map_id(index),
         title,
-        _map_subtitle(result, values, telling),
+        _map_subtitle(result, values, telling) + (tr(" · computing …") if _is_pending(evaluation, index) else ""),
         (panels,),
         scale,
         problem,

@@ -34,6 +34,7 @@ class CodeLines(QObject):
 
     def take(self, text: str) -> bool:
         """A line sets the selected layer, as one step. False, with a sentence, if it is none."""
+        self._session.settle()  # for the channels that come in
         state = self._session.state
         index, shape = state.selected, state.evaluation.shape(state.selected - 1)
         try:

@@ -326,6 +326,7 @@ class Window(QMainWindow):
 
     def add_layer(self, kind: str) -> None:
         """Put a layer of a kind behind the last one, and select it."""
+        self.session.settle()  # for the channels that come in
         state = self.session.state
         shape = state.evaluation.shape(len(state.experiment.layers) - 1)
         layer = edits.new_layer(kind, shape[0] if shape else 1)
@@ -403,6 +404,7 @@ class Window(QMainWindow):
         self.transport.pause()
         if self._learner:
             self._learner.close()
+        self.session.background.close()
         self.settings.geometry = self.saveGeometry()
         event.accept()
 

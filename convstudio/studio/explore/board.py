@@ -42,6 +42,7 @@ class Board(QWidget):
         self._signs: list[QLabel] = []
         self._viewport = QSize(900, 500)
         self._zoom = 1.0  # of what fits
+        self._cell: float | None = None  # pixels of a cell that fitted last
         self._marker = QFrame(self)
         self._marker.setObjectName("drop_marker")
         self._marker.hide()
@@ -93,7 +94,7 @@ class Board(QWidget):
         if not self.cards or not self.isVisible():
             return  # a board that nobody sees is arranged when it is shown
         width, height = self._viewport.width(), self._viewport.height()
-        cell = best_cell(self._sizes, width, height, self._comfortable_cell())
+        cell = self._cell = best_cell(self._sizes, width, height, self._comfortable_cell(), self._cell)
         sizes = self._sizes(min(cell * self._zoom, LARGEST_CELL), self._zoom)
         places, needed = flow(sizes, width)
         if needed > height:
