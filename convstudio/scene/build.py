@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from convstudio.experiment import Evaluation, Result
 from convstudio.layers import Array, Conv2d, Layer
@@ -205,6 +206,7 @@ def _channel_panels(
     change = evaluation.change if index < 0 else evaluation.results[index].change
     alone = len(values) == 1
     dimmed = index >= 0 and evaluation.results[index].output is None
+    framed = not dimmed or _is_pending(evaluation, index)
     return tuple(
         MatrixScene(
             PanelId(matrix, channel),
@@ -214,7 +216,7 @@ def _channel_panels(
             scale,
             change,
             _marks_of(marks, PanelId(matrix, channel)),
-            None if dimmed else _surround(evaluation, index, values, channel),
+            _surround(evaluation, index, values, channel) if framed else None,
             dimmed,
             editable,
             "" if alone else tr("channel {c}", c=channel),
@@ -253,7 +255,15 @@ def _kernel_panel(layer: Conv2d, panel: PanelId, scale: Scale, marks: tuple[Mark
 
 
 def _marks_of(marks: tuple[Mark, ...], panel: PanelId) -> tuple[Mark, ...]:
-    return tuple(mark for mark in marks if mark.panel == panel)
+    return _by_panel(marks).get(panel, ())
+
+
+@lru_cache(maxsize=2)  # one scene asks for each of its panels
+def _by_panel(marks: tuple[Mark, ...]) -> dict[PanelId, tuple[Mark, ...]]:
+    found: dict[PanelId, list[Mark]] = {}
+    for mark in marks:
+        found.setdefault(mark.panel, []).append(mark)
+    return {panel: tuple(of) for panel, of in found.items()}
 
 
 def _surround(evaluation: Evaluation, index: int, values: Array, channel: int) -> Surround | None:
@@ -262,10 +272,12 @@ def _surround(evaluation: Evaluation, index: int, values: Array, channel: int) -
 
 
 def _misfit(evaluation: Evaluation, index: int) -> Layer | None:
-    """The next layer, if its window does not fit this map: the ruler shows why."""
+    """The next layer, if its window does not fit this map (the ruler shows why), or its output is still computed."""
     if index + 1 >= len(evaluation.results):
         return None
     result = evaluation.results[index + 1]
+    if _is_pending(evaluation, index + 1):
+        return result.layer if result.layer.enabled else None
     return result.layer if result.problem and result.problem.parameter == "kernel_size" else None
 
 

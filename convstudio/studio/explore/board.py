@@ -71,7 +71,7 @@ class Board(QWidget):
         for view, card in zip(self.cards, scene.cards, strict=True):
             view.show_card(card)
             view.set_selected(card.matrix.layer == scene.selected)
-        if before is None or _outline(before) != _outline(scene):
+        if before is None or _outline(before) != _outline(scene) or any(card.is_cramped() for card in self.cards):
             self.arrange()
         if scene.selected != chosen_before:
             self._reveal(scene.selected)
@@ -259,7 +259,7 @@ def _fits(view: CardView | None, card: Card) -> bool:
 def _outline(scene: Scene) -> object:
     """What the arrangement depends on."""
     return [
-        (card.title, card.subtitle, card.problem, card.hidden_channels,
+        (card.title, card.problem, card.hidden_channels,
          card.collapsed, [[(p.panel, p.shape, p.margins, bool(p.surround), p.caption) for p in row] for row in card.panels])
         for card in scene.cards
     ]  # fmt: skip
