@@ -45,12 +45,17 @@ def flow(sizes: Sequence[Size], width: int) -> tuple[list[Place], int]:
 
 
 def best_cell(
-    sizes_at: Callable[[float], Sequence[Size]], width: int, height: int, smallest: float, guess: float | None = None
+    sizes_at: Callable[[float], Sequence[Size]],
+    width: int,
+    height: int,
+    smallest: float,
+    guess: float | None = None,
+    bar: int = 0,
 ) -> float:
     """The largest cell size at which all cards fit a board without scrolling; found at once if it is the `guess`.
 
-    If none down to `smallest` does, the board scrolls down; but no card shall be wider than the board, as long as one can
-    still tell its cells apart.
+    If none down to `smallest` does, the board scrolls down, by a bar of some width; but no card shall be wider than what is
+    left, as long as one can still tell its cells apart.
     """
 
     def fits(cell: float) -> bool:
@@ -60,8 +65,8 @@ def best_cell(
     place = _first(fits, [cell for cell in CELL_SIZES if cell > smallest], guess)
     if place is not None:
         return place
-    fitting = (cell for cell in (smallest, *CELL_SIZES) if LEAST_CELL <= cell <= smallest and _widest(sizes_at(cell)) <= width)
-    return next(fitting, min(smallest, LEAST_CELL))
+    narrow = (cell for cell in (smallest, *CELL_SIZES) if LEAST_CELL <= cell <= smallest)
+    return next((cell for cell in narrow if _widest(sizes_at(cell)) <= width - bar), min(smallest, LEAST_CELL))
 
 
 def _first(fits: Callable[[float], bool], cells: list[float], guess: float | None) -> float | None:

@@ -94,11 +94,12 @@ class Board(QWidget):
         if not self.cards or not self.isVisible():
             return  # a board that nobody sees is arranged when it is shown
         width, height = self._viewport.width(), self._viewport.height()
-        cell = self._cell = best_cell(self._sizes, width, height, self._comfortable_cell(), self._cell)
+        bar = self.style().pixelMetric(QStyle.PixelMetric.PM_ScrollBarExtent)
+        cell = self._cell = best_cell(self._sizes, width, height, self._comfortable_cell(), self._cell, bar)
         sizes = self._sizes(min(cell * self._zoom, LARGEST_CELL), self._zoom)
         places, needed = flow(sizes, width)
         if needed > height:
-            width -= self.style().pixelMetric(QStyle.PixelMetric.PM_ScrollBarExtent)
+            width -= bar
             places, needed = flow(sizes, width)
         for place, sign, widget in zip(places, [*self._signs, None], [*self.cards, self.add], strict=True):
             self._put(place, sign, widget)
