@@ -5,12 +5,15 @@ NumPy lets go of the interpreter while it multiplies, so the window stays alive 
 
 from __future__ import annotations
 
-from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, Signal
 
 from convstudio.experiment import Evaluation, finish
+
+if TYPE_CHECKING:
+    from concurrent.futures import Future, ThreadPoolExecutor
 
 
 @dataclass(eq=False)
@@ -45,6 +48,8 @@ class Background(QObject):
 
     def finish(self, partial: Evaluation, before: Evaluation | None, patience: float) -> Evaluation:
         """`partial` brought to its end if that takes at most `patience` seconds; else itself, and `finished` will tell."""
+        from concurrent.futures import ThreadPoolExecutor, wait  # only now: it brings logging, and most never need it
+
         self.drop()
         if self._pool is None:
             self._pool = ThreadPoolExecutor(1, thread_name_prefix="evaluation")
