@@ -42,6 +42,7 @@ class Board(QWidget):
         self._signs: list[QLabel] = []
         self._viewport = QSize(900, 500)
         self._zoom = 1.0  # of what fits
+        self._cell: float | None = None  # pixels of a cell that fitted last
         self._marker = QFrame(self)
         self._marker.setObjectName("drop_marker")
         self._marker.hide()
@@ -70,7 +71,7 @@ class Board(QWidget):
         for view, card in zip(self.cards, scene.cards, strict=True):
             view.show_card(card)
             view.set_selected(card.matrix.layer == scene.selected)
-        if before is None or _outline(before) != _outline(scene):
+        if before is None or _outline(before) != _outline(scene) or any(card.is_cramped() for card in self.cards):
             self.arrange()
         if scene.selected != chosen_before:
             self._reveal(scene.selected)
@@ -93,11 +94,12 @@ class Board(QWidget):
         if not self.cards or not self.isVisible():
             return  # a board that nobody sees is arranged when it is shown
         width, height = self._viewport.width(), self._viewport.height()
-        cell = best_cell(self._sizes, width, height, self._comfortable_cell())
+        bar = self.style().pixelMetric(QStyle.PixelMetric.PM_ScrollBarExtent)
+        cell = self._cell = best_cell(self._sizes, width, height, self._comfortable_cell(), self._cell, bar)
         sizes = self._sizes(min(cell * self._zoom, LARGEST_CELL), self._zoom)
         places, needed = flow(sizes, width)
         if needed > height:
-            width -= self.style().pixelMetric(QStyle.PixelMetric.PM_ScrollBarExtent)
+            width -= bar
             places, needed = flow(sizes, width)
         for place, sign, widget in zip(places, [*self._signs, None], [*self.cards, self.add], strict=True):
             self._put(place, sign, widget)
@@ -258,7 +260,7 @@ def _fits(view: CardView | None, card: Card) -> bool:
 def _outline(scene: Scene) -> object:
     """What the arrangement depends on."""
     return [
-        (card.title, card.subtitle, card.problem, card.hidden_channels,
+        (card.title, card.problem, card.hidden_channels,
          card.collapsed, [[(p.panel, p.shape, p.margins, bool(p.surround), p.caption) for p in row] for row in card.panels])
         for card in scene.cards
     ]  # fmt: skip

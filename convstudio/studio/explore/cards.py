@@ -208,6 +208,10 @@ class CardView(QWidget):
             self._selected = selected
             self.update()
 
+    def is_cramped(self) -> bool:
+        """Whether the line about the card has become too long for its place."""
+        return bool(self.subtitle.isVisible() and self.subtitle.sizeHint().width() > self.subtitle.width())
+
     def set_cell_size(self, cell: float, zoom: float = 1.0) -> None:
         """Lay the matrices out at some pixels a cell; small and kernel matrices stay readable, unless `zoom` is below 1."""
         for view in self.views:

@@ -54,10 +54,10 @@ class KernelCard(CardView):
             return
         if len(self._biases) != len(layer.bias):
             self._make_biases(len(layer.bias))
-        for field, value in zip(self._biases, layer.bias.tolist(), strict=True):
-            field.show_value(value)
         if layer is not self._described:
             self._described = layer
+            for field, value in zip(self._biases, layer.bias.tolist(), strict=True):
+                field.show_value(value)
             self._facts.setText(facts_line(layer))
             self._facts.setToolTip(facts_help(layer))
 
