@@ -19,6 +19,7 @@ OPENING = "edge-detection"
 EXAMPLE_SUFFIX = ".convstudio"
 PIXELS = ".123456789#"  # the signs of a picture file, from black to white in tenths
 NEW_SIDE = 8
+LEARNING = "learning"  # with what the names of examples begin that open in Learn
 
 
 @dataclass(frozen=True, eq=False, slots=True, kw_only=True)
@@ -53,6 +54,7 @@ class Example:
     number: int
     title: str
     description: str
+    learns: bool = False  # whether it is about learning, and opens there
 
 
 @cache
@@ -110,7 +112,8 @@ def _example(file: str) -> Example:
     number, name = _split(file)
     head, _, _rest = resources.text("examples", file).partition(',\n  "input": ')  # the words stand before the numbers
     fields = jsontext.parse(f"{head}}}".encode())
-    return Example(name=name, number=number, title=fields["title"], description=fields["notes"].partition("\n")[0])
+    described = fields["notes"].partition("\n")[0]
+    return Example(name=name, number=number, title=fields["title"], description=described, learns=name.startswith(LEARNING))
 
 
 def _split(file: str) -> tuple[int, str]:

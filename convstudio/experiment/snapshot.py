@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from convstudio.engine.losses import loss, loss_gradient
 from convstudio.experiment.evaluate import Evaluation, evaluate
 from convstudio.experiment.model import Experiment, owned
-from convstudio.experiment.task import Task, backward, bias_of, errors, kernel_of, layer_with, pictures
+from convstudio.experiment.task import Backward, Task, backward, bias_of, errors, kernel_of, layer_with, pictures, shaped
 from convstudio.experiment.training import Run
 from convstudio.layers import Array
 
@@ -61,20 +61,23 @@ class Snapshot:
         return self.task.targets[self.number]
 
 
-def snapshot(task: Task, run: Run, weights: Array, epoch: int, number: int, before: Snapshot | None = None) -> Snapshot:
-    """What the screen shows of some weights (P,) at an epoch; `before` spares what it has already."""
+def snapshot(
+    task: Task, run: Run, weights: Array, epoch: int, number: int, before: Snapshot | None = None, gradient: Array | None = None
+) -> Snapshot:
+    """What the screen shows of some weights (P,) at an epoch.
+
+    `before` spares what it has already; a `gradient` (P,) of a linear task that is known spares finding it anew.
+    """
     number = min(number, len(task.seen) - 1)
     shown = _strip(task, weights, number)
     evaluation = evaluate(shown, before.evaluation if before and before.task is task else None)
     error = errors(task, weights)
     slope = loss_gradient(run.loss, error)
-    back = backward(task, weights, slope)
-    first = sum(target.size for target in task.targets[:number])
-    shape = task.targets[number].shape
-    part = slice(first, first + task.targets[number].size)
+    known = task.is_linear and gradient is not None
+    back = Backward(gradient, shaped(task, slope)) if known and gradient is not None else backward(task, weights, slope)
     return Snapshot(
-        task, run, epoch, number, weights, evaluation, owned(error[part].reshape(shape).copy()),
-        owned(slope[part].reshape(shape).copy()), owned(back.sums[number].copy()), loss(run.loss, error), back.weights,
+        task, run, epoch, number, weights, evaluation, owned(shaped(task, error)[number].copy()),
+        owned(shaped(task, slope)[number].copy()), owned(back.sums[number].copy()), loss(run.loss, error), back.weights,
     )  # fmt: skip
 
 

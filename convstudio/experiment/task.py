@@ -232,13 +232,16 @@ def errors(task: Task, weights: Array) -> Array:
     return np.concatenate(found)
 
 
+def shaped(task: Task, values: Array) -> tuple[Array, ...]:
+    """What is flat as `errors` is, as one (C, H, W) a picture."""
+    ends = np.cumsum([target.size for target in task.targets])[:-1]
+    return tuple(part.reshape(target.shape) for part, target in zip(np.split(values, ends), task.targets, strict=True))
+
+
 def backward(task: Task, weights: Array, slope: Array) -> Backward:
     """Backpropagation through all layers of a `slope` = ∂L/∂Ŷ, flat as `errors`."""
-    layer, gradient, sums, at = layer_with(task, weights), np.zeros(task.size), [], 0
-    for x, passed in zip(task.seen, _forward(task, layer), strict=True):
-        size = passed[-1].size
-        grad = slope[at : at + size].reshape(passed[-1].shape)
-        at += size
+    layer, gradient, sums = layer_with(task, weights), np.zeros(task.size), []
+    for x, passed, grad in zip(task.seen, _forward(task, layer), shaped(task, slope), strict=True):
         for after, values in zip(reversed(task.behind), reversed(passed[:-1]), strict=True):
             grad, _ = after.backward(values, grad)
         sums.append(layer.backward_activation(x, grad))

@@ -23,7 +23,7 @@ NO_PARENT = -1
 AUTOMATIC = -1  # for `layer` the first convolution, for `until` the trained one itself
 
 OPTIMISER_OPTIONS = (
-    ("sgd", "Gradient descent (SGD)"),
+    ("sgd", "SGD, plain descent"),
     ("momentum", "Momentum"),
     ("nesterov", "Nesterov"),
     ("rmsprop", "RMSProp"),
@@ -37,8 +37,8 @@ LOSS_OPTIONS = (
     ("sum_huber", "Sum of Huber"),
     ("mean_huber", "Mean of Huber"),
 )
-START_OPTIONS = (("random", "Random normal"), ("zeros", "Zeros"), ("current", "The layer's kernel"))
-TARGET_OPTIONS = (("own", "The layer's own kernel"), ("drawn", "Another kernel"), ("painted", "Painted by hand"))
+START_OPTIONS = (("random", "Random normal"), ("zeros", "Zeros"), ("current", "The layer’s kernel"))
+TARGET_OPTIONS = (("own", "The layer’s kernel"), ("drawn", "Another kernel"), ("painted", "Painted by hand"))
 
 TASK: tuple[Parameter, ...] = (
     Whole("layer", "Train", "The convolution whose kernel is learned.", low=AUTOMATIC, high=31),

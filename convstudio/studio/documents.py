@@ -31,6 +31,8 @@ class Documents(QObject):
         """One of the built-in examples, as an unnamed document."""
         if self.may_leave():
             self._session.open(gallery.example(name), None)
+            learns = next(example.learns for example in gallery.examples() if example.name == name)
+            self._session.work_in("learn" if learns else "explore")
 
     def ask_open(self) -> None:
         """Ask which file, and open it."""

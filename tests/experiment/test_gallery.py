@@ -10,7 +10,9 @@ import numpy as np
 import pytest
 
 from convstudio import resources
-from convstudio.experiment import evaluate, files, gallery
+from convstudio.engine.identifiability import null_directions
+from convstudio.experiment import evaluate, files, gallery, training_edits
+from convstudio.experiment.learning import advance, learn, quadratic_of
 from convstudio.layers import Conv2d
 
 ROOT = Path(__file__).parents[2]
@@ -63,6 +65,42 @@ def outputs(name):
 # Examples
 
 
+def textbook(learnt):
+    assert learnt.line.losses[[0, 10]] == pytest.approx([18.18, 0.086], abs=5e-3)
+    assert learnt.line.weights(10) == pytest.approx([1.0266, -0.9515], abs=5e-5)
+
+
+def diverges(learnt):
+    assert learnt.line.stop is not None
+    assert quadratic_of(learnt).loss_and_gradient(learnt.line.weights(0))[0] == pytest.approx(18.18)
+
+
+def flat(learnt):
+    first, last = learnt.line.weights(0), learnt.line.weights(learnt.line.last)
+    assert len(null_directions(quadratic_of(learnt))) == 1
+    assert last.sum() == pytest.approx(0)
+    assert last[0] - last[1] == pytest.approx(first[0] - first[1])
+
+
+def edge(learnt):
+    last = learnt.line.weights(learnt.line.last)
+    assert len(null_directions(quadratic_of(learnt))) == 2
+    assert learnt.line.losses[-1] < 1e-12
+    assert np.abs(last - [1, -1, 0, 0]).max() > 0.1
+    assert (last[0] + last[2], last[1] + last[3]) == pytest.approx((1, -1), abs=1e-5)
+
+
+def through_layers(learnt):
+    assert not learnt.task.is_linear
+    assert learnt.line.losses[-1] < 0.02 < 10 < learnt.line.losses[0]
+
+
+LEARNT = {
+    "learning-a-kernel": textbook, "learning-too-fast": diverges, "learning-from-a-flat-picture": flat,
+    "learning-from-one-edge": edge, "learning-through-layers": through_layers,
+}  # fmt: skip
+
+
 @pytest.mark.parametrize("name", NAMES)
 def test_an_example_opens_works_and_explains_itself(name):
     experiment = gallery.example(name)
@@ -89,7 +127,20 @@ def test_an_example_has_the_size_of_the_text(name):
 
 
 def test_every_example_is_checked():
-    assert set(RESULTS) | set(SHAPES) == set(NAMES)
+    assert set(RESULTS) | set(SHAPES) | set(LEARNT) == set(NAMES)
+
+
+@pytest.mark.parametrize("name", LEARNT)
+def test_an_example_of_learning_ends_as_its_text_says(name):
+    experiment = gallery.example(name)
+    learnt = learn(training_edits.train_to(experiment, experiment.training.epochs).after)
+    while not learnt.done:
+        learnt = advance(learnt, 60.0)
+    LEARNT[name](learnt)
+
+
+def test_examples_of_learning_open_there():
+    assert {example.name for example in gallery.examples() if example.learns} == set(LEARNT)
 
 
 def test_examples_are_numbered_in_order_and_start_with_the_opening_one():

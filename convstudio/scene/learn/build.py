@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import numpy as np
+
+from convstudio.engine.quadratic import Quadratic
 from convstudio.experiment.learning import Learnt, step_behind, stepping
 from convstudio.experiment.snapshot import Snapshot, snapshot
 from convstudio.experiment.task import Obstacle
@@ -89,6 +92,9 @@ def _snapshot(learnt: Learnt, epoch: int, number: int, before: LearnScene | None
     assert not isinstance(learnt.task, Obstacle)
     run, weights = stepping(learnt, epoch), line.weights(epoch)
     known = before.shown if before else None
-    if known and known.task is learnt.task and known.run is run and known.weights is weights and known.number == number:
-        return known
-    return snapshot(learnt.task, run, weights, epoch, number, known)
+    if known and known.task is learnt.task and known.run is run and (known.epoch, known.number) == (epoch, number):
+        if np.array_equal(known.weights, weights):
+            return known
+    objective = learnt.objective(run.loss)
+    gradient = objective.loss_and_gradient(weights)[1] if isinstance(objective, Quadratic) else None
+    return snapshot(learnt.task, run, weights, epoch, number, known, gradient)

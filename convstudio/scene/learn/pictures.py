@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,12 +18,12 @@ from convstudio.words import tr
 
 MOST_DOTS = 400  # epochs of a path that have a dot
 MOST_POINTS = 2000  # of a curve: more than a screen has columns
-RESOLUTION = 41  # of a landscape: cells a side
+RESOLUTION, COARSE = 41, 21  # of a landscape: cells a side; of one where every cell is a run through all layers
 LEVELS = 7
 AROUND = 0.25  # of the path's extent is shown around it
 SMALLEST_EXTENT = 0.5
 FARTHEST = 50.0  # times the distance between start and optimum: a diverging path leaves the picture there
-MOST_CELLS = 200_000  # up to which a landscape of a loss that is no quadratic is worked out
+MOST_PRODUCTS = 20_000  # of a forward pass, up to which a landscape of a loss that is no quadratic is worked out
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -74,6 +74,7 @@ class LandscapePicture:
     paths: tuple[Path, ...]
     here: tuple[float, float]
     optimum: tuple[float, float] | None
+    key: tuple[object, ...]  # what values and contours follow from
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -96,24 +97,34 @@ def loss_picture(scene: LearnScene) -> LossPicture:
     return LossPicture(curves, scene.moment.epoch, scene.shown.loss if scene.shown else 0.0, end, loss.least if loss else None)
 
 
-def landscape(scene: LearnScene, places: tuple[int, int]) -> LandscapePicture | None:
-    """The loss over two of the weights; None where there is nothing to learn, or a single weight."""
+def landscape(
+    scene: LearnScene, places: tuple[int, int], before: LandscapePicture | None = None, *, hold: bool = False
+) -> LandscapePicture | None:
+    """The loss over two of the weights; None where there is nothing to learn, or a single weight.
+
+    What `before` has and still holds is taken from there; with `hold` also what no longer does, while it has to be quick.
+    """
     learnt, shown, line = scene.learnt, scene.shown, scene.learnt.line
     if shown is None or line is None or shown.task.size < 2:
         return None
-    loss, here = quadratic_of(learnt), shown.weights
-    x, y = places
+    loss, here, (x, y) = quadratic_of(learnt), shown.weights, places
     paths = tuple(_path(learnt, index, places) for index in range(len(learnt.lines)) if len(learnt.lines[index].losses))
-    optimum = None
+    at, optimum = (float(here[x]), float(here[y])), None
+    if before and hold:
+        return replace(before, paths=paths, here=at)
     if loss:
         lowest = nearest_optimum(loss, here) if shown.task.size == 2 else _lowest(loss, here, places)
         optimum = float(lowest[x]), float(lowest[y])
-    x_range, y_range = _ranges(paths, (float(here[x]), float(here[y])), optimum)
+    x_range, y_range = _ranges(paths, at, optimum)
+    others = here.copy()
+    others[list(places)] = 0.0
+    key = (id(loss or shown.task), shown.run.loss, places, x_range, y_range, others.tobytes())
+    if before and before.key == key:
+        return replace(before, paths=paths, here=at)
     contours = _contours(loss, here, places, x_range, y_range) if loss else ()
     values = _values(shown.task, shown.run.loss, loss, here, places, x_range, y_range)
     names = weight_name(shown.task, x), weight_name(shown.task, y)
-    at = float(here[x]), float(here[y])
-    return LandscapePicture(names, x_range, y_range, values, contours, paths, at, optimum)
+    return LandscapePicture(names, x_range, y_range, values, contours, paths, at, optimum, key)
 
 
 def kernels_picture(scene: LearnScene, most: int) -> KernelsPicture | None:
@@ -213,15 +224,16 @@ def _values(
     x_range: tuple[float, float],
     y_range: tuple[float, float],
 ) -> Array:
-    xs, ys = np.linspace(*x_range, RESOLUTION), np.linspace(*y_range, RESOLUTION)
+    side = RESOLUTION if loss else COARSE
+    xs, ys = np.linspace(*x_range, side), np.linspace(*y_range, side)
     if loss:
         centre, hessian, least = section(loss, here, places)
         dx, dy = np.meshgrid(xs - centre[0], ys - centre[1])
         return np.asarray(least + (hessian[0, 0] * dx**2 + 2 * hessian[0, 1] * dx * dy + hessian[1, 1] * dy**2) / 2)
-    if task.cells * task.layer.kernel[0].size * RESOLUTION**2 > MOST_CELLS * RESOLUTION:
+    if task.cells * task.layer.kernel[0].size > MOST_PRODUCTS:
         return np.empty((0, 0))
     objective, at = Backpropagation(task, loss_name), here.copy()
-    values = np.empty((RESOLUTION, RESOLUTION))
+    values = np.empty((COARSE, COARSE))
     for i, j in np.ndindex(values.shape):
         at[list(places)] = xs[j], ys[i]
         values[i, j] = objective.loss(at)

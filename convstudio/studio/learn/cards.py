@@ -21,6 +21,7 @@ from convstudio.studio.icons import icon
 from convstudio.words import tr
 
 MOST_WITH_NUMBERS = 12  # rows or columns
+LEARNED_CELL = 38.0  # pixels of a weight: four digits
 
 
 class MapCard(CardView):
@@ -41,7 +42,9 @@ class TargetCard(InputCard):
 
 
 class StepCard(CardView):
-    """Weights alone."""
+    """Weights alone, large enough for their digits."""
+
+    least_kernel_cell = LEARNED_CELL
 
     def build_footer(self, footer: QHBoxLayout) -> None:
         """Nothing."""
@@ -136,6 +139,8 @@ class LearnedCard(StepCard):
 class WantedCard(StepCard):
     """The kernel that the target comes from, and others to take instead."""
 
+    least_kernel_cell = 0.0
+
     def build_footer(self, footer: QHBoxLayout) -> None:
         self._preset = QToolButton(self)
         self._preset.setText(tr("Preset"))
@@ -173,6 +178,8 @@ class WantedCard(StepCard):
 
 class GradientCard(CardView):
     """The gradient, and the proof of it: nudge a weight, and see how the loss changes."""
+
+    least_kernel_cell = LEARNED_CELL
 
     def build_footer(self, footer: QHBoxLayout) -> None:
         rows = QVBoxLayout()

@@ -10,7 +10,6 @@ from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QWidget
 
-from convstudio.layers import Array
 from convstudio.painting.palette import Look
 from convstudio.scene.learn.pictures import LandscapePicture
 from convstudio.scene.numbers import short
@@ -27,12 +26,16 @@ class Landscape(Plot):
         super().__init__("landscape", tr("Loss over two weights"), parent)
         self.setToolTip(tr("The loss over two weights, darker where it is larger; click near the path to go to an epoch"))
         self.picture: LandscapePicture | None = None
-        self._items: list[Any] = []
+        self._paths: list[Any] = []
+        self._dressed = False
+        self._lines = pyqtgraph.PlotCurveItem(antialias=True)
         self._image = pyqtgraph.ImageItem(axisOrder="row-major")
         self._here = pyqtgraph.ScatterPlotItem(size=12)
         self._star = pyqtgraph.TextItem("★", anchor=(0.5, 0.5))
         self.item.addItem(self._image, ignoreBounds=True)
         self._image.setZValue(-10)
+        self.item.addItem(self._lines, ignoreBounds=True)
+        self._lines.setZValue(-5)
         for item in (self._here, self._star):
             self.item.addItem(item, ignoreBounds=True)
         self._here.setZValue(10)
@@ -40,35 +43,45 @@ class Landscape(Plot):
         self.item.getAxis("left").setWidth(46)
 
     def show_picture(self, picture: LandscapePicture, look: Look) -> None:
-        """Show another landscape; its paths are drawn as far as they stay finite."""
+        """Show another landscape; what is the same is not drawn again."""
+        before, same_look = self.picture, look is self.look and self._dressed
         self.picture = picture
+        if not same_look:
+            self._dress(look)
+        if before is None or before.key != picture.key or not same_look:
+            self._show_ground(picture, look)
+        if before is None or not same_look or _ends(before) != _ends(picture):
+            self._show_paths(picture, look)
+        self._here.setData([picture.here[0]], [picture.here[1]])
+        x, y = picture.here
+        words = tr("{a} {x}, {b} {y}", a=picture.names[0], x=short(x), b=picture.names[1], y=short(y))
+        best = tr("; optimum {x}, {y}", x=short(picture.optimum[0]), y=short(picture.optimum[1])) if picture.optimum else ""
+        self.setAccessibleDescription(words + best)
+
+    def _dress(self, look: Look) -> None:
         self.dress(look)
-        for item in self._items:
-            self.item.removeItem(item)
-        self._items = []
+        self._dressed = True
+        self._lines.setPen(pyqtgraph.mkPen(look.muted, width=1))
+        self._here.setBrush(QColor(look.highlight))
+        self._here.setPen(pyqtgraph.mkPen(look.card, width=2))
+        self._star.setColor(QColor(look.warning))
+
+    def _show_ground(self, picture: LandscapePicture, look: Look) -> None:
+        """What lies below the paths."""
         self.item.setLabel("bottom", picture.names[0])
         self.item.setLabel("left", picture.names[1])
         self.item.setXRange(*picture.x_range, padding=0)
         self.item.setYRange(*picture.y_range, padding=0)
         self._show_values(picture, look)
-        for contour in picture.contours:
-            self._line(contour, pyqtgraph.mkPen(look.muted, width=1))
-        for path in sorted(picture.paths, key=lambda path: path.chosen):
-            self._path(path.points, path.chosen, look)
-        self._here.setData([picture.here[0]], [picture.here[1]])
-        self._here.setBrush(QColor(look.highlight))
-        self._here.setPen(pyqtgraph.mkPen(look.card, width=2))
+        contours = [contour for contour in picture.contours if len(contour)]
+        points = np.concatenate(contours) if contours else np.empty((0, 2))
+        joined = [np.append(np.ones(len(contour) - 1, dtype=np.int32), np.int32(0)) for contour in contours]
+        self._lines.setData(points[:, 0], points[:, 1], connect=np.concatenate(joined) if joined else "all")
         self._star.setVisible(picture.optimum is not None)
         if picture.optimum:
-            self._star.setColor(QColor(look.warning))
             self._star.setPos(*picture.optimum)
-            self._star.setToolTip(
-                tr("least-squares optimum {x}, {y}", x=short(picture.optimum[0]), y=short(picture.optimum[1]))
-            )
-        x, y = picture.here
-        words = tr("{a} {x}, {b} {y}", a=picture.names[0], x=short(x), b=picture.names[1], y=short(y))
-        best = tr("; optimum {x}, {y}", x=short(picture.optimum[0]), y=short(picture.optimum[1])) if picture.optimum else ""
-        self.setAccessibleDescription(words + best)
+            x, y = picture.optimum
+            self._star.setToolTip(tr("least-squares optimum {x}, {y}", x=short(x), y=short(y)))
 
     def _show_values(self, picture: LandscapePicture, look: Look) -> None:
         values = picture.values
@@ -84,18 +97,18 @@ class Landscape(Plot):
         (left, right), (bottom, upper) = picture.x_range, picture.y_range
         self._image.setRect(QRectF(left, bottom, right - left, upper - bottom))
 
-    def _path(self, points: Array, chosen: bool, look: Look) -> None:
-        colour = look.highlight if chosen else look.muted
-        self._line(points, pyqtgraph.mkPen(colour, width=2 if chosen else 1))
-        dots = pyqtgraph.ScatterPlotItem(points[:, 0], points[:, 1], size=5 if chosen else 3, brush=colour, pen=None)
-        self.item.addItem(dots, ignoreBounds=True)
-        self._items.append(dots)
-
-    def _line(self, points: Array, pen: Any) -> None:
-        if len(points):
-            line = pyqtgraph.PlotDataItem(points[:, 0], points[:, 1], pen=pen, antialias=True)
-            self.item.addItem(line, ignoreBounds=True)
-            self._items.append(line)
+    def _show_paths(self, picture: LandscapePicture, look: Look) -> None:
+        for item in self._paths:
+            self.item.removeItem(item)
+        self._paths = []
+        for path in sorted(picture.paths, key=lambda path: path.chosen):
+            x, y, colour = path.points[:, 0], path.points[:, 1], look.highlight if path.chosen else look.muted
+            pen = pyqtgraph.mkPen(colour, width=2 if path.chosen else 1)
+            line = pyqtgraph.PlotCurveItem(x, y, pen=pen, antialias=True)
+            dots = pyqtgraph.ScatterPlotItem(x, y, size=5 if path.chosen else 3, brush=colour, pen=None)
+            self._paths += [line, dots]
+        for item in self._paths:
+            self.item.addItem(item, ignoreBounds=True)
 
     def pick_at(self, point: QPointF) -> None:
         """Go to the epoch whose point is nearest on the screen."""
@@ -113,6 +126,11 @@ class Landscape(Plot):
             return
         here = int(((chosen.points - np.array(self.picture.here)) ** 2).sum(axis=1).argmin())
         self.picked.emit(int(chosen.epochs[min(max(here + by, 0), len(chosen.epochs) - 1)]))
+
+
+def _ends(picture: LandscapePicture) -> list[object]:
+    """What tells the paths of two pictures apart."""
+    return [(path.chosen, len(path.points), path.points[:1].tobytes(), path.points[-1:].tobytes()) for path in picture.paths]
 
 
 def _between(a: QColor, b: QColor, part: float) -> tuple[float, float, float]:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QScrollArea, QToolButton, QVBoxLayout, QWidget
 
 from convstudio.experiment import training_edits
+from convstudio.experiment.learning import quadratic_of
 from convstudio.experiment.task import Task
 from convstudio.painting.palette import LIGHT, Look
 from convstudio.scene import PanelId
@@ -24,7 +25,9 @@ from convstudio.studio.matrix_view import MatrixView
 from convstudio.studio.session import Session, State
 from convstudio.words import tr
 
-PLOTS_HEIGHT, SLOPE_CELL = 190, 26.0
+PLOTS_HEIGHT, BOARD_HEIGHT = 190, 290  # pixels that the pictures, and the matrices, have at least
+SLOPE_CELL, LARGE_SLOPE_CELL = 26.0, 40.0
+SETTLED_MS = 150  # without a change, until the landscape is worked out that is no quadratic
 MOST_AXES = 64  # weights that the landscape can be taken along
 
 
@@ -52,7 +55,14 @@ class LearnPage(QWidget):
         self._session, self._learner, self._look = session, learner, LIGHT
         self.loss, self.landscape = LossCurve(), Landscape()
         self._places = (0, 1)
+        learner.changed.connect(self._replot)
+        self._settling = False
+        self._settled = QTimer(self)
+        self._settled.setSingleShot(True)
+        self._settled.setInterval(SETTLED_MS)
+        self._settled.timeout.connect(self._settle)
         self._drawn: tuple[object, ...] = (None,)
+        self._ground_holds = False  # whether the landscape that is shown is one of these weights
         self._axis_names: tuple[str, ...] = ()
         self.axes = QComboBox(), QComboBox()
         self.board = LearnBoard(session, MAPS)
@@ -103,7 +113,8 @@ class LearnPage(QWidget):
         below = QWidget()
         below.setObjectName("plots")
         below.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        below.setFixedHeight(PLOTS_HEIGHT)
+        self._below = below
+        self._words = words
         self._plots = QHBoxLayout(below)
         self._plots.setContentsMargins(0, 0, 0, 0)
         self._plots.setSpacing(0)
@@ -124,14 +135,14 @@ class LearnPage(QWidget):
             self.fit_target.setVisible(scene.obstacle.setting == "targets")
         self.board.show_scene(scene)
         self.slopes.show_scene(scene)
-        self._slopes_area.setFixedWidth(min(self.slopes.width_at(SLOPE_CELL), self.width() * 2 // 5))
+        self._slopes_area.setFixedWidth(min(self.slopes.width_at(self._slope_cell()), self.width() * 2 // 5))
         self.timeline.show_scene(scene)
         self._say(scene)
         self._plot(scene)
 
     def _plot(self, scene: LearnScene) -> None:
         """Bring the pictures up to date."""
-        drawn = scene.learnt, scene.shown, self._places, self._look, self.width()
+        drawn = scene.learnt, scene.shown, self._learner.playing, self._places, self._look, self.width()
         if scene.shown is None or all(a is b or a == b for a, b in zip(drawn, self._drawn, strict=False)):
             return
         self._drawn = drawn
@@ -139,7 +150,12 @@ class LearnPage(QWidget):
         self.loss.show_picture(loss_picture(scene), self._look)
         task = scene.shown.task
         self._fill_axes(task)
-        picture = landscape(scene, self._places)
+        slow = quadratic_of(scene.learnt) is None and not self._settling
+        if slow:
+            self._settled.start()  # anew with every change
+        moving = self._ground_holds and (self._learner.playing or slow)
+        picture = landscape(scene, self._places, self.landscape.picture if self._ground_holds else None, hold=moving)
+        self._ground_holds = True
         self._landscape.setVisible(picture is not None)
         if picture:
             self.landscape.show_picture(picture, self._look)
@@ -150,6 +166,7 @@ class LearnPage(QWidget):
         if names == self._axis_names:
             return
         self._axis_names = names
+        self._ground_holds = False
         self._places = 0, min(1, task.size - 1)
         for box, place in zip(self.axes, self._places, strict=True):
             box.clear()
@@ -162,6 +179,16 @@ class LearnPage(QWidget):
             self._places = x, y
         for box, place in zip(self.axes, self._places, strict=True):
             box.setCurrentIndex(place)
+        self._ground_holds = False
+        self._replot()
+
+    def _settle(self) -> None:
+        """Work the landscape out that takes longer than a frame, now that nothing has moved for a moment."""
+        self._settling, self._drawn = True, (None,)
+        self._replot()
+        self._settling = False
+
+    def _replot(self) -> None:
         if self._session.state.learning:
             self._plot(self._session.state.learning)
 
@@ -188,6 +215,15 @@ class LearnPage(QWidget):
             box.activated.connect(self._choose_axes)
             head.addWidget(box)
         return panel
+
+    def _slope_cell(self) -> float:
+        return SLOPE_CELL if self._below.height() < BOARD_HEIGHT else LARGE_SLOPE_CELL
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        others = (self.timeline, self.kernels, self._words)
+        free = self.height() - sum(part.sizeHint().height() for part in others)
+        self._below.setFixedHeight(max(PLOTS_HEIGHT, min(free - BOARD_HEIGHT, free * 11 // 20)))
 
     def view(self, panel: PanelId) -> MatrixView:
         """The view of a panel. Raises StopIteration if it is not shown."""

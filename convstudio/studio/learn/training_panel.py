@@ -24,6 +24,7 @@ from convstudio.studio.learn.rate_control import RateControl
 from convstudio.studio.session import Session, State
 from convstudio.words import tr
 
+SHORTEST_LIST = 8  # letters of a list that are always seen
 IN_TASK = ("target", "noise", "noise_seed", "learn_bias")
 IN_RUN = ("start", "seed", "optimiser", "learning_rate", "momentum", "decay", "loss")
 
@@ -184,6 +185,8 @@ class TrainingPanel(QWidget):
         label.setBuddy(made)
         form.addRow(label, made)
         made.setObjectName(f"training_{parameter.name}")
+        if isinstance(made, ChoiceField):
+            _narrow(made)
         made.chosen.connect(chosen)
         self._editors[parameter.name] = made
 
@@ -193,6 +196,7 @@ class TrainingPanel(QWidget):
         field.setAccessibleName(title)
         field.setToolTip(words)
         field.chosen.connect(partial(self._set_task, name))
+        _narrow(field)
         label = QLabel(title)
         label.setBuddy(field)
         self._task.addRow(label, field)
@@ -214,12 +218,10 @@ class TrainingPanel(QWidget):
 
 
 def run_words(scene: LearnScene, index: int) -> str:
-    """ "Run 2 · from epoch 3 of run 1 · η 0.034 · loss 5.1"."""
+    """ "Run 2 · loss 5.1", and below it "η 0.034 · from epoch 3 of run 1"."""
     run, line = scene.learnt.experiment.training.runs[index], scene.learnt.lines[index] if scene.learnt.lines else None
-    parts = [tr("Run {n}", n=index + 1), _origin(run), f"η {short(run.learning_rate)}"]
-    if line and len(line.losses):
-        parts.append(tr("loss {n}", n=short(float(line.losses[-1]))))
-    return " · ".join(parts)
+    loss = tr(" · loss {n}", n=short(float(line.losses[-1]))) if line and len(line.losses) else ""
+    return f"{tr('Run {n}', n=index + 1)}{loss}\nη {short(run.learning_rate)} · {_origin(run)}"
 
 
 def _origin(run: Run) -> str:
@@ -232,6 +234,12 @@ def _origin(run: Run) -> str:
 
 def _parameter(parameters: tuple[Parameter, ...], name: str) -> Parameter:
     return next(parameter for parameter in parameters if parameter.name == name)
+
+
+def _narrow(field: ChoiceField) -> None:
+    """Let a list be narrower than its longest word, so that no field is cut off by the edge of the window."""
+    field.setSizeAdjustPolicy(ChoiceField.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+    field.setMinimumContentsLength(SHORTEST_LIST)
 
 
 def _fill(field: ChoiceField, options: list[tuple[int, str]], value: int | None) -> None:
