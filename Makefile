@@ -54,7 +54,7 @@ libraries: python
 # A new environment rather than an update: nothing stays that the project no longer names.
 $(VENV)/.fresh: pyproject.toml constraints.txt | python
 	@$(PYTHON) -c 'import venv, ensurepip' 2> /dev/null || { \
-	  echo "$(PYTHON) lacks its venv module; on Debian and Ubuntu type: sudo apt-get install -y python3-venv"; exit 1; }
+	  echo "$(PYTHON) lacks its venv module; on Debian and Ubuntu type: sudo apt-get update && sudo apt-get install -y python3-venv"; exit 1; }
 	$(PYTHON) -m venv --clear $(VENV)
 	@touch $@
 

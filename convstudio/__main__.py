@@ -1,4 +1,4 @@
-"""The command line: open the studio, or show the main job without a window."""
+"""The command line: open the studio, or show the main job, or a file, without a window."""
 
 from __future__ import annotations
 
@@ -9,11 +9,13 @@ from pathlib import Path
 
 from convstudio import __version__, preflight
 
+CANNOT_OPEN = 1
 MISSING_LIBRARY = 3
+SHOTS = Path("shots")
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Run the program. 0: done, 2: bad arguments, 3: a system library is missing."""
+    """Run the program. 0: done, 1: a file cannot be read or written, 2: bad arguments, 3: a system library is missing."""
     options = _parser().parse_args(arguments)
     offscreen = options.demo is not None or not preflight.has_display()
     if offscreen:
@@ -23,7 +25,7 @@ def main(arguments: list[str] | None = None) -> int:
         print(problem, file=sys.stderr)
         return MISSING_LIBRARY
     if offscreen:
-        return _demonstrate(options.demo)
+        return _demonstrate(options.file, options.demo)
     from convstudio.studio.program import run
 
     return run(options.file)
@@ -35,20 +37,28 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("file", nargs="?", type=Path, help="an experiment file (.convstudio) to open")
     parser.add_argument(
-        "--demo", nargs="?", type=Path, const=Path("shots"), metavar="FOLDER",
-        help="without a display: drive the opening example and leave screenshots and a file in FOLDER (shots)",
+        "--demo", nargs="?", type=Path, const=SHOTS, metavar="FOLDER",
+        help="without a display: drive the opening example, or draw FILE, and leave screenshots in FOLDER (shots)",
     )  # fmt: skip
     parser.add_argument("--version", action="version", version=f"ConvStudio {__version__}")
     return parser
 
 
-def _demonstrate(folder: Path | None) -> int:
+def _demonstrate(file: Path | None, folder: Path | None) -> int:
     if folder is None:
-        print("No display was found, so the opening example is driven without a window.")
-    from convstudio.studio.demo import demonstrate
+        done = f"{file} is drawn" if file else "the opening example is driven"
+        print(f"No display was found, so {done} without a window.")
+    from convstudio.studio.demo import demonstrate, draw
 
-    for line in demonstrate(folder or Path("shots")):
-        print(line)
+    try:
+        for line in draw(file, folder or SHOTS) if file else demonstrate(folder or SHOTS):
+            print(line)
+    except OSError as problem:
+        print(f"{problem.filename}: {problem.strerror}", file=sys.stderr)
+        return CANNOT_OPEN
+    except ValueError as problem:
+        print(f"{file}: {problem}", file=sys.stderr)
+        return CANNOT_OPEN
     return 0
 
 

@@ -87,7 +87,7 @@ def _loads(soname: str) -> bool:
 
 def install_line(packages: Iterable[str]) -> str:
     """The line to type that installs the packages."""
-    return " ".join(["sudo apt-get install -y --no-install-recommends", *packages])
+    return " ".join(["sudo apt-get update && sudo apt-get install -y --no-install-recommends", *packages])
 
 
 def problem(platform: str | None = None) -> str | None:

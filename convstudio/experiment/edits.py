@@ -83,9 +83,12 @@ def set_kernel(experiment: Experiment, index: int, kernel: Array, label: str, bi
     layer = convolution(experiment, index)
     if kernel.ndim != 4 or max(kernel.shape[2:]) > limits.LARGEST_KERNEL or min(kernel.shape) < 1:
         raise ValueError(tr("A kernel has 1 to {n} rows and columns.", n=limits.LARGEST_KERNEL))
+    if kernel.size > limits.MOST_WEIGHTS:
+        raise ValueError(tr("{n} weights are too many: at most {most}.", n=kernel.size, most=limits.MOST_WEIGHTS))
     given = layer.bias if bias is None else bias
-    fitting = given if len(given) == len(kernel) else np.resize(given, len(kernel))
-    return Edit(_with_layer(experiment, index, replace(layer, kernel=frozen(kernel), bias=frozen(fitting))), label)
+    fitting = within_limits(given if len(given) == len(kernel) else np.resize(given, len(kernel)))
+    another = replace(layer, kernel=frozen(within_limits(kernel)), bias=frozen(fitting))
+    return Edit(_with_layer(experiment, index, another), label)
 
 
 def set_bias(experiment: Experiment, index: int, channel: int, value: float) -> Edit:

@@ -34,6 +34,8 @@ def parse(content: bytes) -> Any:
     try:
         value = json.loads(text, object_pairs_hook=_object, parse_int=_whole, parse_float=_decimal, parse_constant=_constant)
     except json.JSONDecodeError as error:
+        if text.startswith("{") and (error.pos >= len(text.rstrip()) or error.msg.startswith("Unterminated string")):
+            raise FileProblem(tr("The file breaks off in line {line}: its end is missing.", line=error.lineno)) from None
         reason = tr("{reason} at line {line}, column {column}", reason=error.msg, line=error.lineno, column=error.colno)
         raise FileProblem(tr("This is not a ConvStudio file: {reason}.", reason=reason)) from None
     if HALF_CHARACTER.search(text):
@@ -135,7 +137,7 @@ def _decimal(digits: str) -> float:
 
 
 def _too_large(digits: str) -> FileProblem:
-    return FileProblem(tr("A number is too large: {digits}…", digits=digits[:30]))
+    return FileProblem(tr("A number is too large: {digits}.", digits=digits if len(digits) <= 30 else f"{digits[:30]}…"))
 
 
 def _constant(name: str) -> float:

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from convstudio.engine import axes
 from convstudio.engine.geometry import Axis, PaddingMode
 from convstudio.layers.parameters import IntPair, Padding, Parameter
-from convstudio.words import tr
+from convstudio.words import count, tr
 
 Array = NDArray[np.float64]
 Shape = tuple[int, int, int]
@@ -235,22 +235,19 @@ class Crop:
 
 def window_problem(layer: Layer, shape: Shape) -> Problem | None:
     """The problem of a window that does not fit the padded input, if it has it."""
-    for axis, size_of, names in zip(layer.axes(shape), (tr("high"), tr("wide")), (tr("rows"), tr("columns")), strict=True):
+    for axis, is_height in zip(layer.axes(shape), (True, False), strict=True):
         if axis.count < 1:
+            high, missing = tr("high") if is_height else tr("wide"), axis.span - axis.padded
+            rows = count(missing, "{n} more row", "{n} more rows")
+            columns = count(missing, "{n} more column", "{n} more columns")
             return Problem(
                 "kernel_size",
+                tr("window {span} {high}, padded input {padded} {high}", span=axis.span, padded=axis.padded, high=high),
                 tr(
-                    "window {span} {high}, padded input {padded} {high}",
-                    span=axis.span,
+                    "Make the window at most {padded} {high}, or pad {missing}.",
                     padded=axis.padded,
-                    high=size_of,
-                ),
-                tr(
-                    "Make the window at most {padded} {high}, or pad {missing} more {rows}.",
-                    padded=axis.padded,
-                    high=size_of,
-                    missing=axis.span - axis.padded,
-                    rows=names,
+                    high=high,
+                    missing=rows if is_height else columns,
                 ),
             )
     return None

@@ -15,6 +15,7 @@ from convstudio.painting.palette import Look
 from convstudio.scene.links import Mark, Role
 from convstudio.scene.matrix import Scale, signed_scale
 
+TINT_SIDE = 1.5  # pixels
 MOST_SINGLE_CELLS = 1500  # beyond it a mark is drawn as its outline only
 
 
@@ -78,14 +79,20 @@ def reach(mark: Mark, grid: Grid) -> QRectF:
 def _draw_tints(painter: QPainter, mark: Mark, grid: Grid, look: Look) -> None:
     assert mark.weights is not None
     scale: Scale = signed_scale(mark.weights)
-    width = max(2.0, grid.cell * 0.11)
     for i, row in enumerate(mark.rows):
         for j, column in enumerate(mark.columns):
-            frame = grid.rect(row, column).adjusted(width / 2 + 1, width / 2 + 1, -width / 2 - 1, -width / 2 - 1)
-            pen = QPen(QColor.fromRgba(colour(look, scale, float(mark.weights[i, j]))), width)
-            pen.setJoinStyle(Qt.PenJoinStyle.MiterJoin)
-            painter.setPen(pen)
-            painter.drawRect(frame)
+            tint = QColor.fromRgba(colour(look, scale, float(mark.weights[i, j])))
+            for side in tint_frame(grid.rect(row, column)):
+                painter.fillRect(side, tint)
+
+
+def tint_frame(cell: QRectF) -> tuple[QRectF, ...]:
+    """The inner frame of a cell: broad above and below, thin at the sides, where a number needs the width."""
+    inner = cell.adjusted(1, 1, -1, -1)
+    broad, thin = max(1.5, cell.height() * 0.11), TINT_SIDE
+    upper = QRectF(inner.left(), inner.top(), inner.width(), broad)
+    left = QRectF(inner.left(), inner.top(), thin, inner.height())
+    return upper, upper.translated(0, inner.height() - broad), left, left.translated(inner.width() - thin, 0)
 
 
 def _blocks(mark: Mark, grid: Grid, single: bool) -> Iterator[QRectF]:

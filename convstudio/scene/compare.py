@@ -8,7 +8,7 @@ from convstudio.scene.card import Card, shape_text
 from convstudio.scene.display import Display
 from convstudio.scene.focus import MatrixId, PanelId
 from convstudio.scene.matrix import MatrixScene, Scale, largest_magnitude, signed_scale
-from convstudio.scene.numbers import exact, short
+from convstudio.scene.numbers import short, told
 from convstudio.words import tr
 
 COMPARE = MatrixId("compare", -2)
@@ -40,7 +40,7 @@ def compared_value(card: Card, panel: PanelId, row: int, column: int) -> str:
     found = next((m for line in card.panels for m in line if m.panel == panel), None)
     if found is None or not (0 <= row < found.shape[0] and 0 <= column < found.shape[1]):
         return ""
-    value = exact(float(found.values[row, column]))
+    value = told(float(found.values[row, column]))
     return tr("{name}, row {r}, column {c}, value {v}", name=found.name, r=row, c=column, v=value)
 
 

@@ -101,7 +101,20 @@ def _of_cell(evaluation: Evaluation, spot: Spot) -> Iterator[Mark]:
     assert shape is not None
     if in_matrix(shape, spot):
         yield from _window(evaluation, index, cell)
+    else:
+        yield from _copied(evaluation, spot)
     yield from _readers(evaluation, index, cell)
+
+
+def _copied(evaluation: Evaluation, spot: Spot) -> Iterator[Mark]:
+    """The cell whose value a padding cell copies; none where zeros pad."""
+    layer, shape = next_layer(evaluation, spot.matrix.layer), evaluation.shape(spot.matrix.layer)
+    if layer is None or shape is None:
+        return
+    rows, columns = layer.axes(shape)
+    row, column = rows.source(spot.row, layer.padding_mode), columns.source(spot.column, layer.padding_mode)
+    if row is not None and column is not None:
+        yield Mark(spot.panel, "source", (row,), (column,))
 
 
 def _window(evaluation: Evaluation, index: int, cell: Cell) -> Iterator[Mark]:

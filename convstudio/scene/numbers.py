@@ -18,6 +18,7 @@ ELLIPSIS = "…"
 NOT_A_NUMBER = "NaN"
 INFINITE = "∞"
 LARGEST = 1e12
+LONGEST_TOLD = 12  # characters
 
 _NUMBER = re.compile(r"[+-]?\s*(\d+\.?\d*|\.\d+)(e[+-]?\d{1,3})?", re.IGNORECASE)
 _SCIENTIFIC_FROM = 1e16
@@ -54,6 +55,16 @@ def short(value: float) -> str:
     return fitted(value, 8, 4)
 
 
+def told(value: float) -> str:
+    """A number in words about one cell: exact; where that is long, rounded first, to be known again in the cell."""
+    whole = exact(value)
+    if len(whole) <= LONGEST_TOLD:
+        return whole
+    near = short(value)
+    near = near if "e" in near or "." not in near else near.rstrip("0").rstrip(".")
+    return tr("≈ {near} (exactly {whole})", near=near, whole=whole)
+
+
 def parse(text: str) -> float:
     """The number that was typed: "1.5", "1,5", "−2", "1/9", ".5", "2e-3".
 
@@ -65,6 +76,8 @@ def parse(text: str) -> float:
         raise ValueError(tr("“{text}” is not a number. Numbers look like 1.5, −2 or 1/9.", text=_shown(text)))
     if not abs(value) <= LARGEST:
         raise ValueError(tr("{text} is too large. Values go up to ±{most}.", text=_shown(text), most=exact(LARGEST)))
+    if value == 0 and not _says_zero(plain):
+        raise ValueError(tr("{text} is too small to be told from 0.", text=_shown(text)))
     return value
 
 
@@ -84,6 +97,12 @@ def _decimal(text: str) -> float | None:
         text = text.replace(",", ".")
     text = text.strip()
     return float("".join(text.split())) + 0.0 if _NUMBER.fullmatch(text) else None
+
+
+def _says_zero(text: str) -> bool:
+    """Whether a number is 0 as it is typed, not only after rounding."""
+    digits = text.lower().partition("/")[0].partition("e")[0]
+    return not any(digit.isdecimal() and int(digit) for digit in digits)
 
 
 def _shown(text: str) -> str:

@@ -6,7 +6,7 @@ from convstudio.experiment import Evaluation
 from convstudio.layers import Conv2d
 from convstudio.scene.focus import Spot
 from convstudio.scene.links import Mark, in_matrix
-from convstudio.scene.numbers import exact
+from convstudio.scene.numbers import exact, told
 from convstudio.scene.reach import reach
 from convstudio.words import count, tr
 
@@ -28,7 +28,7 @@ def spoken(evaluation: Evaluation, spot: Spot, marks: tuple[Mark, ...], unreache
     """ "row 2, column 3, value −1.5, feeds 9 outputs"; an `unreached` cell keeps its value to itself."""
     value = value_at(evaluation, spot)
     where = tr("row {r}, column {c}", r=exact(spot.row), c=exact(spot.column))
-    what = tr("not reached yet") if unreached else tr("padding") if value is None else tr("value {v}", v=exact(value))
+    what = tr("not reached yet") if unreached else _padding(spot, marks) if value is None else tr("value {v}", v=told(value))
     parts = [where, what]
     fed = sum(_reached(mark) for mark in marks if mark.role == "reader")
     if spot.matrix.kind == "kernel":
@@ -40,6 +40,13 @@ def spoken(evaluation: Evaluation, spot: Spot, marks: tuple[Mark, ...], unreache
         parts.append(tr("reads {h} × {w}", h=len(read[0].rows), w=len(read[0].columns)))
     parts += reach(evaluation, spot, marks)
     return ", ".join(parts)
+
+
+def _padding(spot: Spot, marks: tuple[Mark, ...]) -> str:
+    source = next((mark for mark in marks if mark.role == "source" and mark.panel == spot.panel), None)
+    if source is None:
+        return tr("padding")
+    return tr("padding, a copy of row {r}, column {c}", r=source.rows[0], c=source.columns[0])
 
 
 def _reached(mark: Mark) -> int:

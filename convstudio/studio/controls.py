@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import QLocale, QPoint, Qt, Signal
-from PySide6.QtGui import QWheelEvent
+from PySide6.QtCore import QEvent, QKeyCombination, QLocale, QPoint, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QKeySequence, QWheelEvent
 from PySide6.QtWidgets import QCheckBox, QComboBox, QGridLayout, QLineEdit, QSpinBox, QToolTip, QWidget
 
 from convstudio.layers.parameters import (
@@ -25,6 +25,8 @@ from convstudio.scene.numbers import exact, parse
 from convstudio.words import tr
 
 FIELD_HEIGHT = 25
+CONTROL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
+REDO = (QKeyCombination(CONTROL | SHIFT, Qt.Key.Key_Z), QKeyCombination(CONTROL, Qt.Key.Key_Y))
 PADDING_TITLES = {"valid": "Valid (none)", "same": "Same", "full": "Full", "custom": "Per side"}
 
 
@@ -48,6 +50,12 @@ class WholeField(QSpinBox):
         blocked = self.blockSignals(True)
         self.setValue(value)
         self.blockSignals(blocked)
+
+    def event(self, event: QEvent) -> bool:
+        if _is_undo(event) and self.cleanText() == self.textFromValue(self.value()):
+            event.ignore()  # nothing is half typed: the window undoes its last step
+            return False
+        return super().event(event)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         if self.hasFocus():
@@ -77,6 +85,12 @@ class NumberField(QLineEdit):
         self._value = float(value)
         self.setText(exact(self._value))
         self.setCursorPosition(0)
+
+    def event(self, event: QEvent) -> bool:
+        if _is_undo(event) and self.text() == exact(self._value):
+            event.ignore()
+            return False
+        return super().event(event)
 
     def _finish(self) -> None:
         try:
@@ -233,6 +247,13 @@ def _made(parameter: Parameter) -> Editor | None:
             return SwitchField()
         case _:
             return None
+
+
+def _is_undo(event: QEvent) -> bool:
+    """Whether a field asks to keep the keys of undo or redo for itself."""
+    if not isinstance(event, QKeyEvent) or event.type() != QEvent.Type.ShortcutOverride:
+        return False
+    return event.matches(QKeySequence.StandardKey.Undo) or event.keyCombination() in REDO
 
 
 def _grid(parent: QWidget) -> QGridLayout:

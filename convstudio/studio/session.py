@@ -100,6 +100,7 @@ class Session(QObject):
         super().__init__(parent)
         evaluation = self._complete = evaluate(experiment)
         self._resume: tuple[Playhead | None, Focus] | None = None  # where it stood when a long evaluation began
+        self._parked: tuple[Evaluation, Playhead] | None = None  # where it stood, while its layer has no output
         self.background = Background(self)
         self.background.finished.connect(self._finished)
         history = histories.begin(experiment, saved=True)
@@ -212,7 +213,7 @@ class Session(QObject):
         selected = 0 if experiment.layers else -1
         fresh = replace(self.state, history=history, draft=None, focus=NOWHERE, playhead=None, selection=None, kept=None)
         folded = folding.folded_at_first(experiment.layers, selected)
-        self._resume = None
+        self._resume = self._parked = None
         self.state = replace(self.state, folded=folding.NONE)  # no layer of the document before is carried along
         self._show(replace(fresh, path=path, selected=selected, opened=experiment, folded=folded))
 
@@ -311,17 +312,27 @@ class Session(QObject):
     def _carried(
         self, after: State, evaluation: Evaluation, selected: int, before: Evaluation
     ) -> tuple[Playhead | None, Focus]:
-        """Playhead and focus, brought along into another evaluation; a focus that is the playhead's stays so."""
+        """Playhead and focus, brought along into another evaluation; a focus that is the playhead's stays so.
+
+        A playhead whose layer no longer has an output is parked, and stands where it stood once the layer has one again.
+        """
         if evaluation.pending is not None:
             self._resume = self._resume or (after.playhead, after.focus)
             return None, after.focus
         playhead, focus = after.playhead, after.focus
         if self._resume:
             (playhead, _focus), self._resume = self._resume, None
+        elif playhead is not self.state.playhead:
+            self._parked = None  # it was moved on purpose
         if evaluation is before:
             return playhead, focus
-        moved = kept(before, evaluation, playhead) or start(evaluation, selected)
-        if playhead and moved and moved.layer == playhead.layer and focus == _pinned(before, playhead):
+        if self._parked is None and playhead:
+            self._parked = before, playhead
+        moved = kept(self._parked[0], evaluation, self._parked[1]) if self._parked else None
+        if moved is None:
+            return start(evaluation, selected), focus
+        self._parked = None
+        if playhead and moved.layer == playhead.layer and focus == _pinned(before, playhead):
             focus = _pinned(evaluation, moved)
         return moved, focus
 

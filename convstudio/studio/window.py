@@ -6,12 +6,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QDockWidget, QMainWindow, QMenu, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
 from convstudio.experiment import Experiment, edits, strip_edits
 from convstudio.painting.palette import DARK, LIGHT, Look
-from convstudio.scene import PanelId, folding
+from convstudio.scene import Focus, PanelId, folding
 from convstudio.studio import theme
 from convstudio.studio.actions import make_actions, refresh, refresh_choice
 from convstudio.studio.asking import Asking
@@ -153,7 +153,8 @@ class Window(QMainWindow):
         ):
             self.board.show_scene(scene)
             self.explanation.show_scene(scene, self.look)
-            self._words.setText(scene.spoken)
+            pinned = scene.spoken and scene.focus.pinned
+            self._words.setText(tr("{words} — pinned; Esc releases it", words=scene.spoken) if pinned else scene.spoken)
         self.transport_bar.show_state(state)
         if self.layer_table:
             self.layer_table.show_state(state)
@@ -416,6 +417,23 @@ class Window(QMainWindow):
         self.session.background.close()
         self.settings.geometry = self.saveGeometry()
         event.accept()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Esc releases a pinned cell from wherever the keyboard is."""
+        if event.key() == Qt.Key.Key_Escape:
+            self._release()
+        else:
+            super().keyPressEvent(event)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """A click beside all cards releases a pinned cell."""
+        if event.button() == Qt.MouseButton.LeftButton:
+            self._release()
+
+    def _release(self) -> None:
+        if self.session.state.focus.pinned:
+            self.session.choose(None)
+            self.session.look(Focus())
 
     def keyReleaseEvent(self, event: QKeyEvent) -> None:
         """Space on a matrix that was not held for dragging plays or pauses."""

@@ -84,7 +84,9 @@ CASES = {
     "zeros": (bytes(100), "not a ConvStudio file"),
     "zip": (b"PK\x03\x04" + bytes(30), "not a ConvStudio file"),
     # not JSON
-    "truncated": (files.dumps(GOOD)[:200], "not a ConvStudio file: "),
+    "truncated": (files.dumps(GOOD)[:-3], "breaks off in line"),
+    "truncated in a text": (files.dumps(GOOD).partition(b'"title": "')[0] + b'"title": "Ed', "breaks off in line 5: its end"),
+    "truncated behind a comma": (files.dumps(GOOD).partition(b',\n  "layers"')[0] + b",\n", "breaks off in line"),
     "text after the end": (files.dumps(GOOD) + b"x", "Extra data"),
     "two documents": (files.dumps(GOOD) * 2, "Extra data"),
     "comment": (b'{"a": 1 // one\n}', "delimiter at line 1, column 9"),

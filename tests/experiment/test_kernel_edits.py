@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from convstudio.experiment import Experiment, frozen, kernel_edits, same_content
+from convstudio.experiment import Experiment, edits, frozen, kernel_edits, limits, same_content
 from convstudio.layers import Conv2d
 
 
@@ -119,3 +119,17 @@ def test_pasted_as_kernel_it_takes_the_size_in_every_slice():
 def test_a_factor_that_is_too_large_is_refused():
     with pytest.raises(ValueError, match="too large"):
         kernel_edits.scale(of([[1e6]]), 0, 1e9)
+
+
+@pytest.mark.parametrize("value", [1e13, -1e13, math.nan, math.inf])
+def test_no_kernel_and_no_bias_may_hold_what_no_file_may_hold(value):
+    with pytest.raises(ValueError, match="too large"):
+        edits.set_kernel(of([[1]]), 0, np.full((1, 1, 1, 1), value), "Kernel")
+    with pytest.raises(ValueError, match="too large"):
+        edits.set_kernel(of([[1]]), 0, np.ones((1, 1, 1, 1)), "Kernel", bias=np.array([value]))
+
+
+def test_a_kernel_has_no_more_weights_than_a_file_may_hold():
+    many = np.broadcast_to(0.0, (limits.MOST_WEIGHTS // 4 + 1, 1, 2, 2))
+    with pytest.raises(ValueError, match="weights are too many: at most 4194304"):
+        edits.set_kernel(of([[1]]), 0, many, "Kernel")

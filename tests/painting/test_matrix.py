@@ -10,13 +10,13 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from PySide6.QtCore import QRectF
-from PySide6.QtGui import QGuiApplication, QImage, QPainter
+from PySide6.QtGui import QColor, QGuiApplication, QImage, QPainter
 
 from convstudio.experiment import Experiment, edits, evaluate, frozen
 from convstudio.layers import AvgPool2d, Conv2d, Layer, MaxPool2d
 from convstudio.painting.cells import CellImage, colour, reads_dark
 from convstudio.painting.grid import Grid, fitting
-from convstudio.painting.marks import draw_mark, reach, runs_of, strokes
+from convstudio.painting.marks import draw_mark, reach, runs_of, strokes, tint_frame
 from convstudio.painting.matrix import draw_matrix
 from convstudio.painting.palette import DARK, LIGHT, Look
 from convstudio.painting.texts import CellTexts
@@ -292,6 +292,22 @@ def test_every_role_has_a_look_and_leaves_a_trace() -> None:
         with QPainter(canvas) as painter:
             draw_mark(painter, Mark(PanelId(INPUT), role, (1, 2), (0, 3)), grid, LIGHT)
         assert (pixels(canvas) != BLANK).any()
+
+
+@pytest.mark.parametrize("cell", [16.0, 20.0, 26.0, 36.0, 48.0, 64.0, 90.0])
+@pytest.mark.parametrize("value", [2 / 3, -1.25, 1.0, -1234.5])
+def test_the_tint_of_a_weight_leaves_the_number_alone(cell: float, value: float) -> None:
+    grid, scene = Grid(1, 1, cell, 40.0, 40.0), signed([[value]])
+    ground = colour(LIGHT, scene.scale, value)
+    tinted = QImage(200, 200, QImage.Format.Format_ARGB32)
+    tinted.fill(BLANK)
+    with QPainter(tinted) as painter:
+        for side in tint_frame(grid.rect(0, 0)):
+            painter.fillRect(side, QColor(LIGHT.accent))
+    number = pixels(drawn(scene, grid=grid, size=(200, 200))) != ground
+    covered = pixels(tinted) != BLANK
+    box = slice(41, 40 + int(cell) - 1), slice(41, 40 + int(cell) - 1)  # without the lines between cells
+    assert (number & covered)[box].sum() <= 0.05 * number[box].sum()
 
 
 @given(st.lists(st.integers(-5, 30), unique=True).map(sorted))

@@ -114,6 +114,7 @@ def test_an_impossible_layer_dims_its_last_good_picture_and_says_why() -> None:
     assert np.array_equal(card.panels[0][0].values, before.results[0].output[0])  # type: ignore[index]
     assert card.problem == "Not possible: window 5 wide, padded input 4 wide."
     assert plain_text(problem_line(card)).startswith("Not possible: window 5 wide, padded input 4 wide. Make the window")
+    assert card.remedy == "Make the window at most 4 wide, or pad 1 more column."
     waiting = build(after).card(MatrixId("map", 1))
     assert (waiting.dimmed, waiting.problem) == (True, "Waits for the layer before.")
     assert not build(before).card(MatrixId("map", 0)).dimmed

@@ -140,6 +140,20 @@ def test_a_padding_cell_is_said_to_be_one() -> None:
     assert spoken(evaluation, spot, marks_at(evaluation, spot)) == "row −1, column 2, padding, feeds 6 outputs"
 
 
+@pytest.mark.parametrize(("mode", "numpys"), [("reflect", "reflect"), ("replicate", "edge"), ("circular", "wrap")])
+def test_a_padding_cell_marks_the_cell_that_it_copies(mode: PaddingMode, numpys: str) -> None:
+    layer = Conv2d(kernel=frozen(np.ones((1, 1, 3, 3))), bias=frozen([0.0]), padding=((2, 1), (1, 3)), padding_mode=mode)
+    evaluation = evaluate(Experiment(input=frozen(np.ones((1, 4, 5))), layers=(layer,)))
+    origins = np.pad(np.arange(20).reshape(4, 5), ((2, 1), (1, 3)), numpys)  # type: ignore[call-overload]
+    for row, column in np.ndindex(*origins.shape):
+        cell = (0, row - 2, column - 1)
+        marks, origin = marks_at(evaluation, spot_of(-1, cell)), divmod(int(origins[row, column]), 5)
+        is_padding = not inside(cell, (1, 4, 5))
+        assert marked(marks, "source", -1) == ({(0, *origin)} if is_padding else set())
+        words = f"padding, a copy of row {origin[0]}, column {origin[1]}, feeds"
+        assert (words in spoken(evaluation, spot_of(-1, cell), marks)) == is_padding
+
+
 @pytest.mark.parametrize("mode", ["zeros", "reflect", "replicate", "circular"])
 @pytest.mark.parametrize("cell", [(0, 0, 0), (0, 1, 6), (0, 6, 7), (0, 3, 3)])
 def test_links_follow_the_copies_in_the_padding_of_every_layer(mode: PaddingMode, cell: tuple[int, int, int]) -> None:

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from convstudio.scene.numbers import MINUS, exact, fitted, of_text, parse, rounded, short
+from convstudio.scene.numbers import MINUS, exact, fitted, of_text, parse, rounded, short, told
 
 ANY = st.floats(width=64)
 FINITE = st.floats(allow_nan=False, allow_infinity=False)
@@ -151,6 +151,30 @@ def test_what_is_no_number_is_refused_in_one_sentence(text: str) -> None:
         parse(text)
     assert str(refusal.value).endswith(".")
     assert str(refusal.value).isprintable()
+
+
+@pytest.mark.parametrize("text", ["1e-400", "-1e-400", "1/1e400", "1e-300/1e300", "0,5e-999"])
+def test_what_would_become_zero_is_refused(text: str) -> None:
+    with pytest.raises(ValueError, match="too small to be told from 0"):
+        parse(text)
+
+
+@pytest.mark.parametrize(
+    ("value", "words"),
+    [
+        (-1.5, "−1.5"), (0.1, "0.1"), (-1.2999999999999998, "≈ −1.3 (exactly −1.2999999999999998)"),
+        (1 / 9, "≈ 0.1111 (exactly 0.1111111111111111)"), (4.000000000000001, "≈ 4 (exactly 4.000000000000001)"),
+        (2e-9 / 3, "≈ 6.67e−10 (exactly 6.666666666666667e−10)"), (math.nan, "NaN"), (-0.0, "0"), (1e300, "1e300"),
+    ],
+)  # fmt: skip
+def test_a_number_is_told_so_that_it_is_known_again_in_its_cell(value: float, words: str) -> None:
+    assert told(value) == words
+
+
+@given(FINITE)
+def test_what_is_told_holds_the_exact_number(value: float) -> None:
+    words = told(value)
+    assert words == exact(value) or words.endswith(f"(exactly {exact(value)})")
 
 
 @pytest.mark.parametrize("text", ["1 5", "1 000", "1\u00a0000", "1\u202f000", "- 5 0"])

@@ -10,10 +10,13 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
 
 from convstudio.experiment import Evaluation, Experiment, evaluate, frozen
 from convstudio.layers import Array, AvgPool2d, Conv2d, Layer
-from convstudio.scene import MatrixScene
+from convstudio.scene import MatrixScene, PanelId
+from convstudio.scene.compare import COMPARE, DIFFERENCE
 from tests.studio.conftest import OpenWindow
 from tests.studio.person import Person
 
@@ -129,8 +132,6 @@ def test_a_padding_cell_lights_where_it_leaks_in(open_window: OpenWindow, seed: 
 
 
 def test_a_click_pins_arrows_walk_and_escape_releases(person: Person) -> None:
-    from PySide6.QtCore import Qt
-
     person.click(person.view(0), 2, 1)
     person.hover(person.view(0), 5, 5)
     assert person.status().startswith("row 2, column 1")
@@ -140,6 +141,32 @@ def test_a_click_pins_arrows_walk_and_escape_releases(person: Person) -> None:
     assert person.arithmetic().endswith("Y[3, 2]")
     person.key(person.view(0), Qt.Key.Key_Escape)
     assert person.status() == ""
+
+
+def test_a_pinned_cell_says_how_to_be_released_and_is_from_anywhere(person: Person) -> None:
+    person.click(person.view(0), 2, 1)
+    assert person.status().endswith("Esc releases it")
+    person.spin("stride_w", 2)  # the keyboard is in the settings now
+    field = person.window.focusWidget()
+    assert field is not None
+    person.key(field, Qt.Key.Key_Escape)
+    assert person.status() == ""
+    person.hover(person.view(0), 1, 1)
+    assert person.status().startswith("row 1, column 1")
+    assert "Esc" not in person.status()
+    person.click(person.kernel(), 0, 0)
+    board = person.window.board
+    QTest.mouseClick(board, Qt.MouseButton.LeftButton, pos=board.rect().bottomRight() - QPoint(4, 4))
+    assert person.status() == ""
+
+
+def test_where_nothing_is_pointed_at_the_line_says_what_to_do(person: Person) -> None:
+    hint = person.arithmetic()
+    assert hint.startswith("Point at a cell")
+    person.shortcut(Qt.Key.Key_K)
+    person.hover(person.window.board.view(PanelId(COMPARE, 0, DIFFERENCE)), 1, 1)
+    person.shortcut(Qt.Key.Key_K)  # and the card that was pointed at is gone
+    assert person.arithmetic() == hint
 
 
 def _output(evaluation: Evaluation, index: int) -> Array:

@@ -264,6 +264,33 @@ def test_an_edit_keeps_the_place_and_an_impossible_one_only_disables(person):
     assert not person.window.transport.playing
     person.shortcut(Qt.Key.Key_Z)
     assert person.window.transport_bar.isEnabled()
+    assert at(person) == (2, 1)
+    assert state(person).focus.spot[1:] == (2, 1)
+
+
+def test_through_several_impossible_settings_the_place_in_the_middle_of_a_sum_is_kept(person):
+    person.select(0)
+    person.click(person.view(0), 3, 2)
+    press(person, "steps")
+    press(person, "back")
+    place = state(person).playhead
+    for size in (9, 8, 7):
+        person.spin("kernel_size_h", size)
+        assert state(person).playhead is None
+    person.spin("kernel_size_h", 1)
+    assert state(person).playhead == place
+
+
+def test_a_place_taken_while_a_layer_cannot_work_is_not_taken_back(person):
+    person.add("conv2d")
+    person.window.session.edit(edits.set_parameter, 2, "padding", "valid")
+    press(person, "last")
+    person.spin("kernel_size_h", 4)
+    assert state(person).playhead == Playhead(0)
+    press(person, "forward")
+    elsewhere = state(person).playhead
+    person.spin("kernel_size_h", 3)
+    assert state(person).playhead == elsewhere
 
 
 def test_a_smaller_output_takes_playhead_and_focus_along(person):

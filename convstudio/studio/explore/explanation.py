@@ -206,6 +206,4 @@ def _counts(scene: Scene) -> tuple[int, ...]:
 
 
 def _hint(scene: Scene) -> str:
-    if scene.focus.spot is None:
-        return tr("Point at a cell of an output to see the arithmetic behind it.")
-    return scene.spoken
+    return scene.spoken or tr("Point at a cell of an output to see the arithmetic behind it.")

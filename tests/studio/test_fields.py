@@ -1,0 +1,63 @@
+"""The fields of the settings: the keys of undo are the window's, unless something is half typed."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLineEdit, QSpinBox, QWidget
+
+from convstudio.layers import Conv2d
+from tests.studio.person import Person
+
+CONTROL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
+
+
+def stride(person: Person) -> tuple[int, int]:
+    return layer(person).stride
+
+
+def layer(person: Person) -> Conv2d:
+    found = person.window.session.state.experiment.layers[0]
+    assert isinstance(found, Conv2d)
+    return found
+
+
+def field(person: Person, kind: type[QWidget], name: str) -> QWidget:
+    found = person.window.findChild(kind, name)
+    assert isinstance(found, QWidget)
+    found.setFocus()
+    return found
+
+
+@pytest.mark.parametrize(("redo", "held"), [(Qt.Key.Key_Z, CONTROL | SHIFT), (Qt.Key.Key_Y, CONTROL)], ids=["Z", "Y"])
+def test_a_turned_field_is_undone_and_redone_from_within(person: Person, redo: Qt.Key, held: Qt.KeyboardModifier) -> None:
+    person.spin("stride_w", 3)
+    turned = field(person, QSpinBox, "stride_w")
+    person.key(turned, Qt.Key.Key_Up)
+    assert stride(person) == (1, 4)
+    for wanted in (3, 1):
+        person.key(turned, Qt.Key.Key_Z, CONTROL)
+        assert stride(person) == (1, wanted)
+    person.key(turned, redo, held)
+    assert stride(person) == (1, 3)
+
+
+def test_a_typed_number_is_undone_from_within(person: Person) -> None:
+    person.number("bias_0_0", "2,5")
+    typed = field(person, QLineEdit, "bias_0_0")
+    assert layer(person).bias.tolist() == [2.5]
+    person.key(typed, Qt.Key.Key_Z, CONTROL)
+    assert layer(person).bias.tolist() == [0.0]
+
+
+def test_what_is_half_typed_is_the_fields_own(person: Person) -> None:
+    person.spin("stride_w", 2)
+    bias = field(person, QLineEdit, "bias_0_0")
+    assert isinstance(bias, QLineEdit)
+    QTest.keyClicks(bias, "7")
+    person.key(bias, Qt.Key.Key_Z, CONTROL)
+    assert bias.text() == "0"
+    assert stride(person) == (1, 2)
+    person.key(bias, Qt.Key.Key_Z, CONTROL)  # and now nothing is
+    assert stride(person) == (1, 1)
