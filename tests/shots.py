@@ -12,6 +12,8 @@ from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
+from PySide6.QtWidgets import QApplication
+
 from convstudio.experiment import gallery
 from convstudio.scene import INPUT, Focus, MatrixId, PanelId, Spot
 from convstudio.studio.program import application
@@ -118,6 +120,38 @@ def very_deep(window: Window) -> None:
     _look(window, 3, 2, 2)
 
 
+def trained(name: str, epoch: int) -> Prepare:
+    """An example of learning, trained to its end, at an epoch."""
+
+    def prepare(window: Window) -> None:
+        window.documents.open_example(name)
+        window.learner.last()
+        while not window.session.state.learning.learnt.done:
+            QApplication.processEvents()
+        window.learner.scrub(epoch)
+        window.learn_page._settle()
+
+    return prepare
+
+
+def pulled(window: Window) -> None:
+    """What pulls on a weight."""
+    trained("learning-a-kernel", 4)(window)
+    window.session.look(Focus(Spot(PanelId(MatrixId("gradient", 0)), 0, 1), pinned=True))
+
+
+def forked(window: Window) -> None:
+    """Two runs, the second with another rate from epoch 4 on, in the gradient's phase."""
+    from convstudio.experiment import training_edits
+
+    trained("learning-a-kernel", 4)(window)
+    window.session.edit(training_edits.set_run, 4, "learning_rate", 0.01)
+    window.learner.last()
+    window.learner.scrub(6)
+    window.learner.set_slow(True)
+    window.learner.show_phase(3)
+
+
 SCENES: dict[str, Prepare] = {
     "opening": opening,
     "hovering": hovering,
@@ -130,6 +164,12 @@ SCENES: dict[str, Prepare] = {
     "formula-term": formula_term,
     "deep": deep,
     "very-deep": very_deep,
+    "learn": trained("learning-a-kernel", 4),
+    "learn-pulled": pulled,
+    "learn-forked": forked,
+    "learn-too-fast": trained("learning-too-fast", 12),
+    "learn-flat": trained("learning-from-a-flat-picture", 3),
+    "learn-layers": trained("learning-through-layers", 120),
     **{f"example-{e.name}": example(e.name) for e in gallery.examples()},
 }
 

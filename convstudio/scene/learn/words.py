@@ -25,7 +25,7 @@ from convstudio.scene.runs import Line, Run
 from convstudio.words import tr
 
 EPSILON = 1e-4  # by which a weight is nudged: small beside weights, large beside rounding
-MOST_PAIRS = 5  # products that are written out, the largest ones
+MOST_PAIRS = 4  # products that are written out, the largest ones
 
 
 def line(shown: Snapshot, step: Array, moment: Moment, spot: Spot | None) -> Line:

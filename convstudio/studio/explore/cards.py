@@ -92,7 +92,7 @@ class CardView(QWidget):
     chosen = Signal(object)  # the layer whose card was clicked (−1: the input)
     dragged = Signal(object, object)  # the layer, and where on the board the pointer is
     dropped = Signal(object, object)
-    least_kernel_cell = 0.0  # pixels that a weight has at least
+    least_kernel_cell = least_kernel_side = 0.0  # pixels that a weight has at least, unless that makes a kernel larger
     fold_asked = Signal(object)  # the layer that is to become a badge, or to be expanded
 
     def __init__(self, session: Session, card: Card, parent: QWidget | None = None) -> None:
@@ -229,7 +229,8 @@ class CardView(QWidget):
     def _cell_for(self, view: MatrixView, cell: float, zoom: float) -> float:
         largest, readable = max(view.scene.shape), SMALLEST_KERNEL_CELL * zoom
         if self.matrix.has_weights:
-            return min(max(cell, readable, self.least_kernel_cell), LARGEST_KERNEL_CELL, LARGEST_KERNEL_SIDE / largest)
+            least = min(self.least_kernel_cell, self.least_kernel_side / largest)
+            return min(max(cell, readable, least), LARGEST_KERNEL_CELL, LARGEST_KERNEL_SIDE / largest)
         return max(cell, min(SMALLEST_SIDE * zoom / largest, readable))
 
     def _rebuild(self, card: Card) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QButtonGroup, QGridLayout, QHBoxLayout, QLabel, QLayout, QMenu, QToolButton, QVBoxLayout
+from PySide6.QtWidgets import QButtonGroup, QGridLayout, QHBoxLayout, QLabel, QLayout, QMenu, QToolButton
 
 from convstudio.experiment import training_edits
 from convstudio.experiment.gallery import KernelPreset, Picture, kernels, pictures
@@ -21,7 +21,7 @@ from convstudio.studio.icons import icon
 from convstudio.words import tr
 
 MOST_WITH_NUMBERS = 12  # rows or columns
-LEARNED_CELL = 38.0  # pixels of a weight: four digits
+LEARNED_CELL, LEARNED_SIDE = 38.0, 66.0  # pixels of a weight: four digits; of a kernel that has many
 
 
 class MapCard(CardView):
@@ -44,7 +44,7 @@ class TargetCard(InputCard):
 class StepCard(CardView):
     """Weights alone, large enough for their digits."""
 
-    least_kernel_cell = LEARNED_CELL
+    least_kernel_cell, least_kernel_side = LEARNED_CELL, LEARNED_SIDE
 
     def build_footer(self, footer: QHBoxLayout) -> None:
         """Nothing."""
@@ -120,15 +120,15 @@ class PictureCard(CardView):
 class LearnedCard(StepCard):
     """The kernel that is learned, and the way out of this workspace for it."""
 
-    def build_footer(self, footer: QHBoxLayout) -> None:
+    def beside_panels(self, panels: QGridLayout) -> QLayout:
+        """The matrix, with the button at its right: height is what a window has least of."""
         self._use = QToolButton(self)
         self._use.setText(tr("Use it"))
         self._use.setObjectName("use_kernel")
         self._use.setToolTip(tr("Make this the kernel of the layer in Explore"))
         self._use.setProperty("look", "compact")
         self._use.clicked.connect(self._take)
-        footer.addWidget(self._use)
-        footer.addStretch(1)
+        return _side_by_side(panels, self._use)
 
     def _take(self) -> None:
         screen = self._session.state.learning
@@ -141,7 +141,8 @@ class WantedCard(StepCard):
 
     least_kernel_cell = 0.0
 
-    def build_footer(self, footer: QHBoxLayout) -> None:
+    def beside_panels(self, panels: QGridLayout) -> QLayout:
+        """The matrix, with the presets at its right."""
         self._preset = QToolButton(self)
         self._preset.setText(tr("Preset"))
         self._preset.setObjectName("target_preset")
@@ -153,8 +154,7 @@ class WantedCard(StepCard):
         menu.setObjectName("target_preset_menu")
         menu.aboutToShow.connect(partial(self._fill, menu))
         self._preset.setMenu(menu)
-        footer.addWidget(self._preset)
-        footer.addStretch(1)
+        return _side_by_side(panels, self._preset)
 
     def set_look(self, look: Look) -> None:
         super().set_look(look)
@@ -179,13 +179,12 @@ class WantedCard(StepCard):
 class GradientCard(CardView):
     """The gradient, and the proof of it: nudge a weight, and see how the loss changes."""
 
-    least_kernel_cell = LEARNED_CELL
+    least_kernel_cell, least_kernel_side = LEARNED_CELL, LEARNED_SIDE
 
-    def build_footer(self, footer: QHBoxLayout) -> None:
-        rows = QVBoxLayout()
-        rows.setSpacing(4)
+    def beside_panels(self, panels: QGridLayout) -> QLayout:
+        """The matrix, with the button at its right."""
         self._nudge = QToolButton(self)
-        self._nudge.setText(tr("Nudge a weight"))
+        self._nudge.setText(tr("Nudge"))
         self._nudge.setObjectName("nudge")
         self._nudge.setToolTip(
             tr("Make one weight a little larger and a little smaller, and compare how the loss changes with the gradient.\n"
@@ -193,15 +192,17 @@ class GradientCard(CardView):
         )  # fmt: skip
         self._nudge.setProperty("look", "compact")
         self._nudge.clicked.connect(self._measure)
+        return _side_by_side(panels, self._nudge)
+
+    def build_footer(self, footer: QHBoxLayout) -> None:
         self._found = QLabel(self)
         self._found.setObjectName("nudged")
         self._found.setProperty("look", "muted")
         self._found.setTextFormat(Qt.TextFormat.PlainText)
         self._found.hide()
-        rows.addWidget(self._nudge, 0, Qt.AlignmentFlag.AlignLeft)
-        rows.addWidget(self._found)
-        footer.addLayout(rows)
-        footer.addStretch(1)
+        self._found.setWordWrap(True)
+        self._found.setMinimumWidth(150)
+        footer.addWidget(self._found, 1)
         self._measured: object = None
 
     def show_footer(self, card: Card) -> None:
@@ -215,6 +216,15 @@ class GradientCard(CardView):
             self._found.setText(nudged(screen.shown, screen.focus.spot))
             self._found.show()
             self._measured = screen.shown
+
+
+def _side_by_side(panels: QGridLayout, button: QToolButton) -> QHBoxLayout:
+    row = QHBoxLayout()
+    row.setSpacing(8)
+    row.addLayout(panels)
+    row.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
+    row.addStretch(1)
+    return row
 
 
 def _button(name: str, title: str, drawing: str, does: object = None) -> QToolButton:

@@ -11,7 +11,7 @@ from convstudio.painting.palette import LIGHT, Look, table
 from convstudio.scene.learn.pictures import KernelsPicture
 from convstudio.words import tr
 
-HEIGHT, GAP, EDGE = 34, 8, 16
+HEIGHT, GAP, EDGE = 30, 8, 16
 WIDEST = 60  # pixels of a small picture
 NARROWEST = 26
 

@@ -32,9 +32,8 @@ class LossCurve(Plot):
         self._curves: list[Any] = []
         self._marker = pyqtgraph.InfiniteLine(angle=90, movable=False)
         self._point = pyqtgraph.ScatterPlotItem(size=9)
-        self._words = pyqtgraph.TextItem(anchor=(0, 0))
         self._least = pyqtgraph.InfiniteLine(angle=0, movable=False)
-        for item in (self._least, self._marker, self._point, self._words):
+        for item in (self._least, self._marker, self._point):
             self.item.addItem(item, ignoreBounds=True)
         self.item.setLabel("bottom", tr("epoch"))
         self.item.getAxis("left").setWidth(46)
@@ -86,7 +85,6 @@ class LossCurve(Plot):
         self._marker.setPen(pyqtgraph.mkPen(look.highlight, width=2))
         self._point.setBrush(QColor(look.highlight))
         self._point.setPen(pyqtgraph.mkPen(look.card, width=1.5))
-        self._words.setColor(QColor(look.text))
 
     def _drawn_curve(self, curve: Curve, look: Look) -> Any:
         pen = pyqtgraph.mkPen(look.accent if curve.chosen else look.muted, width=2 if curve.chosen else 1)
@@ -109,12 +107,7 @@ class LossCurve(Plot):
         self._marker.setPos(picture.epoch)
         known = [curve for curve in picture.curves if curve.chosen and len(curve.losses)]
         text = tr("epoch {n} · loss {loss}", n=picture.epoch, loss=short(picture.loss))
-        self._words.setText(text)
         self.setAccessibleDescription(text)
-        (left, right), (_low, high) = self.item.vb.viewRange()
-        behind = picture.epoch > (left + right) / 2
-        self._words.setAnchor((1.05 if behind else -0.05, 0))
-        self._words.setPos(picture.epoch, high)
         level = float(self.shown(np.array([picture.loss]))[0]) if known and np.isfinite(picture.loss) else None
         self._point.setData([picture.epoch] if level is not None else [], [level] if level is not None else [])
 

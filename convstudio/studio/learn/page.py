@@ -13,6 +13,7 @@ from convstudio.painting.palette import LIGHT, Look
 from convstudio.scene import PanelId
 from convstudio.scene.learn.build import LearnScene
 from convstudio.scene.learn.pictures import kernels_picture, landscape, loss_picture, weight_name
+from convstudio.scene.numbers import short
 from convstudio.scene.runs import Run
 from convstudio.studio.explore.explanation import LinesArea, LinesView
 from convstudio.studio.learn.board import MAPS, SLOPES, LearnBoard
@@ -25,7 +26,7 @@ from convstudio.studio.matrix_view import MatrixView
 from convstudio.studio.session import Session, State
 from convstudio.words import tr
 
-PLOTS_HEIGHT, BOARD_HEIGHT = 190, 290  # pixels that the pictures, and the matrices, have at least
+PLOTS_HEIGHT, BOARD_HEIGHT = 170, 318  # pixels that the pictures, and the matrices, have at least
 SLOPE_CELL, LARGE_SLOPE_CELL = 26.0, 40.0
 SETTLED_MS = 150  # without a change, until the landscape is worked out that is no quadratic
 MOST_AXES = 64  # weights that the landscape can be taken along
@@ -147,7 +148,9 @@ class LearnPage(QWidget):
             return
         self._drawn = drawn
         self.kernels.show_picture(kernels_picture(scene, self.kernels.most()), self._look)
-        self.loss.show_picture(loss_picture(scene), self._look)
+        losses = loss_picture(scene)
+        self.loss.show_picture(losses, self._look)
+        self._loss_title.setText(tr("Loss {loss} at epoch {n}", loss=short(losses.loss), n=losses.epoch))
         task = scene.shown.task
         self._fill_axes(task)
         slow = quadratic_of(scene.learnt) is None and not self._settling
@@ -193,7 +196,7 @@ class LearnPage(QWidget):
             self._plot(self._session.state.learning)
 
     def _loss_panel(self) -> QWidget:
-        panel, head = _panel(tr("Loss"), self.loss)
+        panel, head, self._loss_title = _panel("", self.loss)
         self.logarithmic = QToolButton()
         self.logarithmic.setObjectName("logarithmic")
         self.logarithmic.setText(tr("log"))
@@ -206,7 +209,7 @@ class LearnPage(QWidget):
         return panel
 
     def _landscape_panel(self) -> QWidget:
-        panel, head = _panel(tr("Loss landscape"), self.landscape)
+        panel, head, _title = _panel(tr("Loss landscape"), self.landscape)
         self._landscape = panel
         for box, name, words in zip(self.axes, ("axis_x", "axis_y"), (tr("Weight across"), tr("Weight upwards")), strict=True):
             box.setObjectName(name)
@@ -249,7 +252,7 @@ class LearnPage(QWidget):
         self._session.edit(training_edits.fit_target)
 
 
-def _panel(title: str, plot: QWidget) -> tuple[QWidget, QHBoxLayout]:
+def _panel(title: str, plot: QWidget) -> tuple[QWidget, QHBoxLayout, QLabel]:
     """A panel for a plot, with room for controls beside its title."""
     panel = QWidget()
     box = QVBoxLayout(panel)
@@ -263,4 +266,4 @@ def _panel(title: str, plot: QWidget) -> tuple[QWidget, QHBoxLayout]:
     head.addStretch(1)
     box.addLayout(head)
     box.addWidget(plot)
-    return panel, head
+    return panel, head, label

@@ -37,6 +37,8 @@ class Plot(pyqtgraph.PlotWidget):  # type: ignore[misc]
         self.item.setMenuEnabled(False)
         self.item.hideButtons()
         self.item.setMouseEnabled(x=False, y=False)
+        for side in ("left", "bottom"):
+            self.item.getAxis(side).enableAutoSIPrefix(False)  # a weight of 0.5 is not 500 thousandths
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setCursor(Qt.CursorShape.CrossCursor)
         self.viewport().installEventFilter(self)

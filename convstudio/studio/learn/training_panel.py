@@ -6,7 +6,7 @@ from functools import partial
 from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFormLayout, QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFormLayout, QHBoxLayout, QLabel, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from convstudio.experiment import training_edits
 from convstudio.experiment.task import trained_layer
@@ -138,6 +138,7 @@ class TrainingPanel(QWidget):
         show.setChecked(index == training.chosen)
         show.setToolTip(tr("Show this run"))
         show.setProperty("look", "run")
+        show.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         show.clicked.connect(partial(self._choose, index))
         remove = QToolButton(row)
         remove.setObjectName(f"run_remove_{index}")
