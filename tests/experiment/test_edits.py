@@ -11,7 +11,17 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 
-from convstudio.experiment import Experiment, edits, frozen, kernel_edits, limits, picture_edits, same_content, strip_edits
+from convstudio.experiment import (
+    Experiment,
+    channel_edits,
+    edits,
+    frozen,
+    kernel_edits,
+    limits,
+    picture_edits,
+    same_content,
+    strip_edits,
+)
 from convstudio.layers import KINDS, Activation, AvgPool2d, Conv2d, MaxPool2d
 from tests.experiment.changes import Step, applied, start, step_lists
 
@@ -87,6 +97,17 @@ NAMED: list[tuple[Edited, str]] = [
     (lambda e: strip_edits.duplicate_layer(e, 1), f"Duplicate {MaxPool2d().label}"),
     (lambda e: picture_edits.invert(e), "Invert"),
     (lambda e: kernel_edits.negate(e, 0), "Negate kernel"),
+    (lambda e: channel_edits.add_channel(e), "Add channel 1"),
+    (lambda e: channel_edits.duplicate_channel(e, 0), "Duplicate channel 0"),
+    (lambda e: channel_edits.name_channel(e, 0, "red"), "Name channel 0"),
+    (
+        lambda e: channel_edits.remove_channel(
+            channel_edits.name_channel(channel_edits.add_channel(e).after, 1, "red").after, 1
+        ),
+        "Remove red",
+    ),
+    (lambda e: channel_edits.add_output(e, 0), "Add output channel"),
+    (lambda e: channel_edits.move_output(e, 0, 0, 1), "Move output channel"),
 ]
 
 

@@ -279,6 +279,18 @@ def test_the_known_pictures_are_there():
     assert shapes["house-in-colour"] == (3, 12, 12)
 
 
+@pytest.mark.parametrize("name", [name for name, picture in PICTURES.items() if len(picture.values) > 1])
+def test_a_colour_picture_is_three_named_channels(name):
+    assert len(PICTURES[name].values) == 3
+    assert PICTURES[name].channel_names == ("red", "green", "blue")
+
+
+def test_overlapping_squares_mix_their_colours():
+    squares = PICTURES["three-squares"].values
+    assert squares[:, 3, 2].tolist() == [1, 1, 1]  # white in the middle
+    assert squares[:, 2, 2].tolist() == [1, 1, 0]  # red and green: yellow
+
+
 def test_the_rings_are_symmetric():
     rings = PICTURES["rings"].values[0]
     assert all(np.array_equal(rings, turned) for turned in (rings.T, rings[::-1], rings[:, ::-1]))
