@@ -20,6 +20,7 @@ from convstudio.scene.hiding import hidden_cells, is_hidden, not_reached, veiled
 from convstudio.scene.links import Mark, links, map_id, next_layer
 from convstudio.scene.matrix import MatrixScene, Scale, Surround, signed_scale
 from convstudio.scene.meaning import meaning
+from convstudio.scene.mending import mending
 from convstudio.scene.numbers import short
 from convstudio.scene.playhead import Playhead
 from convstudio.scene.runs import FormulaTerm, Line, Run
@@ -135,10 +136,11 @@ def _map_card(
     title = name if result.layer.name else f"{name} {result.layer.detail}".strip()
     problem = tr("Not possible: {was}.", was=result.problem.was) if result.problem else ""
     remedy = result.problem.remedy if result.problem else ""
+    mend = mending(result.problem)
     if result.output is None and not result.problem:
         problem = tr("Waits for the layer before.")
     if values is None:
-        return Card(map_id(index), title, "", (), Scale("signed", -1, 1), problem, remedy, dimmed=True)
+        return Card(map_id(index), title, "", (), Scale("signed", -1, 1), problem, remedy, dimmed=True, mend=mend)
     scale = signed_scale(values, display, result.change)
     panels = _channel_panels(evaluation, index, values, scale, marks, name)
     return Card(
@@ -151,6 +153,7 @@ def _map_card(
         remedy,
         dimmed=result.output is None,
         hidden_channels=len(values) - len(panels),
+        mend=mend,
     )
 
 
@@ -178,12 +181,12 @@ def _channel_panels(
 ) -> tuple[MatrixScene, ...]:
     matrix = map_id(index)
     change = evaluation.change if index < 0 else evaluation.results[index].change
-    alone = len(values) == 1
+    captions = _captions(evaluation, index, len(values))
     dimmed = index >= 0 and evaluation.results[index].output is None
     return tuple(
         MatrixScene(
             PanelId(matrix, channel),
-            name if alone else tr("{name}, channel {c}", name=name, c=channel),
+            f"{name}, {captions[channel]}" if captions[channel] else name,
             values[channel],
             values,
             scale,
@@ -192,10 +195,17 @@ def _channel_panels(
             None if dimmed else _surround(evaluation, index, values, channel),
             dimmed,
             editable,
-            "" if alone else tr("channel {c}", c=channel),
+            captions[channel],
         )
         for channel in range(min(len(values), MOST_PANELS))
     )
+
+
+def _captions(evaluation: Evaluation, index: int, channels: int) -> list[str]:
+    """What stands above each channel of a map: its number, or in the input its name."""
+    shown = range(min(channels, MOST_PANELS))
+    numbers = ["" if channels == 1 else tr("channel {c}", c=channel) for channel in shown]
+    return numbers if index >= 0 else [evaluation.experiment.channel_name(c) or numbers[c] for c in shown]
 
 
 def _kernel_card(evaluation: Evaluation, index: int, layer: Conv2d, marks: tuple[Mark, ...], display: Display) -> Card:

@@ -21,6 +21,7 @@ class Card:
     remedy: str = ""
     dimmed: bool = False
     hidden_channels: int = 0
+    mend: str = ""  # what a button beside the problem says, that makes the kernel fit
 
 
 def shape_text(shape: tuple[int, ...]) -> str:

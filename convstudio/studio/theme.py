@@ -51,6 +51,10 @@ QToolButton[look="quiet"] { border-color: transparent; padding: 4px 6px; }
 QToolButton[look="quiet"]:hover { border-color: $accent; }
 QToolButton[look="quiet"]:checked { background: $accent_soft; border-color: $accent; }
 #transport_bar { background: $card; border-top: 1px solid $border; }
+QToolButton[look="tag"] { border-color: transparent; padding: 0px 12px 0px 3px; color: $muted; background: $card; }
+QToolButton[look="tag"]:hover { border-color: $accent; color: $text; }
+QToolButton[look="tag"]:focus { border: 1px solid $accent; padding: 0px 12px 0px 3px; }
+QToolButton[look="tag"]::menu-indicator { right: 1px; width: 8px; }
 QToolButton[look="small"] { padding: 3px 2px; }
 QLabel[look="title"] { font-weight: 600; font-size: ${title}pt; }
 QLabel[look="heading"] { font-weight: 600; }

@@ -69,6 +69,10 @@ def strip() -> Experiment:
     return Experiment(input=frozen(np.arange(12.0).reshape(1, 3, 4)), layers=(convolution, MaxPool2d(), Activation()))
 
 
+def two(experiment: Experiment) -> Experiment:
+    return channel_edits.add_channel(experiment).after
+
+
 NAMED: list[tuple[Edited, str]] = [
     (lambda e: edits.paint(e, {(0, 0, 0): 1.0}), "Paint 1 cell"),
     (lambda e: edits.paint(e, {(0, r, c): 1.0 for r in range(3) for c in range(4)}), "Paint 12 cells"),
@@ -100,12 +104,7 @@ NAMED: list[tuple[Edited, str]] = [
     (lambda e: channel_edits.add_channel(e), "Add channel 1"),
     (lambda e: channel_edits.duplicate_channel(e, 0), "Duplicate channel 0"),
     (lambda e: channel_edits.name_channel(e, 0, "red"), "Name channel 0"),
-    (
-        lambda e: channel_edits.remove_channel(
-            channel_edits.name_channel(channel_edits.add_channel(e).after, 1, "red").after, 1
-        ),
-        "Remove red",
-    ),
+    (lambda e: channel_edits.remove_channel(channel_edits.name_channel(two(e), 0, "red").after, 0), "Remove red"),
     (lambda e: channel_edits.add_output(e, 0), "Add output channel"),
     (lambda e: channel_edits.move_output(e, 0, 0, 1), "Move output channel"),
 ]

@@ -85,7 +85,7 @@ class Board(QWidget):
         if not self.cards or not self.isVisible():
             return  # a board that nobody sees is arranged when it is shown
         width, height = self._viewport.width(), self._viewport.height()
-        sizes = self._sizes(best_cell(self._sizes, width, height, self._comfortable_cell()))
+        sizes = self._fitting_sizes(width, height)
         places, needed = flow(sizes, width)
         if needed > height:
             width -= self.style().pixelMetric(QStyle.PixelMetric.PM_ScrollBarExtent)
@@ -94,6 +94,27 @@ class Board(QWidget):
             self._put(place, sign, widget)
         right = max(place.left + place.width for place in places) + MARGIN
         self.setFixedSize(max(right, width), max(height, needed))
+
+    def _fitting_sizes(self, width: int, height: int) -> list[tuple[int, int]]:
+        """The cards' sizes at the largest cells that fit, channels in as many rows as lets them be largest."""
+        smallest = self._comfortable_cell()
+        found = []
+        for rows in self._row_counts():
+            self._set_rows(rows)
+            cell = best_cell(self._sizes, width, height, smallest)
+            needed = flow(self._sizes(cell), width)[1]
+            found.append((min(height - needed, 0), cell, -rows))
+        _missing, cell, rows = max(found)
+        self._set_rows(-rows)
+        return self._sizes(cell)
+
+    def _row_counts(self) -> tuple[int, ...]:
+        most = max(len(card.views) for card in self.cards if card.matrix.kind == "map")
+        return (1,) if most == 1 else (1, 2) if most == 2 else (1, 2, min(most, 4))
+
+    def _set_rows(self, rows: int) -> None:
+        for card in self.cards:
+            card.set_rows(rows)
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
@@ -152,6 +173,7 @@ class Board(QWidget):
         made.chosen.connect(self.layer_chosen)
         made.dragged.connect(self._show_drop)
         made.dropped.connect(self._drop)
+        made.reshaped.connect(self.arrange)
         made.set_look(self._look)
         return made
 

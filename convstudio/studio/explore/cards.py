@@ -4,10 +4,22 @@ from __future__ import annotations
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QLinearGradient, QMouseEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QApplication, QGridLayout, QHBoxLayout, QLabel, QLayout, QMenu, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QLayout,
+    QMenu,
+    QSizePolicy,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 
+from convstudio.experiment import channel_edits
 from convstudio.painting.palette import LIGHT, Look, table
-from convstudio.scene import Card, MatrixId, Scale
+from convstudio.scene import Card, MatrixId, PanelId, Scale
 from convstudio.scene.build import hidden_text
 from convstudio.scene.numbers import short
 from convstudio.studio.display_menu import fill
@@ -15,6 +27,7 @@ from convstudio.studio.matrix_view import MatrixView
 from convstudio.studio.session import Session
 from convstudio.words import tr
 
+TOP_LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop
 LARGEST_KERNEL_CELL, SMALLEST_KERNEL_CELL = 64.0, 22.0
 SMALLEST_SIDE = 72.0  # pixels of a small map beside large ones
 LARGEST_KERNEL_SIDE = 260.0
@@ -80,11 +93,13 @@ class CardView(QWidget):
     chosen = Signal(object)  # the layer whose card was clicked (−1: the input)
     dragged = Signal(object, object)  # the layer, and where on the board the pointer is
     dropped = Signal(object, object)
+    reshaped = Signal()  # it needs another size
 
     def __init__(self, session: Session, card: Card, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._session, self._card, self._look = session, card, LIGHT
         self._selected, self._dragging = False, False
+        self._rows_of_channels = 1
         self._pressed: QPointF | None = None
         self.views: list[MatrixView] = []
         self.setObjectName(f"card_{card.matrix.kind}_{card.matrix.layer}" if card.matrix.layer >= 0 else "card_input")
@@ -111,15 +126,33 @@ class CardView(QWidget):
         self._panels.setSpacing(6)
         self._footer = QHBoxLayout()
         self._footer.setSpacing(5)
-        box.addWidget(self.title)
+        head = QHBoxLayout()
+        head.setSpacing(3)
+        head.addWidget(self.title, 1)
+        self.build_head(head)
+        box.addLayout(head)
         box.addWidget(self.subtitle)
         box.addSpacing(4)
         box.addWidget(self.problem)
+        box.addWidget(self._mend_button(), 0, Qt.AlignmentFlag.AlignLeft)
         box.addLayout(self.beside_panels(self._panels))
         box.addWidget(self.more)
         box.addSpacing(4)
         box.addLayout(self._footer)
         self.build_footer(self._footer)
+
+    def build_head(self, head: QHBoxLayout) -> None:
+        """Put what belongs beside the title: here, nothing."""
+
+    def _mend_button(self) -> QToolButton:
+        self.mend = QToolButton(self)
+        self.mend.setObjectName(f"mend_{self._card.matrix.layer}")
+        self.mend.setToolTip(tr("Give the kernel as many slices as channels come in; slices that are missing are copies"))
+        self.mend.clicked.connect(self._mend)
+        return self.mend
+
+    def _mend(self) -> None:
+        self._session.edit(channel_edits.fit_kernel, self._card.matrix.layer)
 
     def beside_panels(self, panels: QGridLayout) -> QLayout:
         """The matrices with what belongs beside them: here, nothing."""
@@ -139,6 +172,8 @@ class CardView(QWidget):
             _say(self.subtitle, card.subtitle)
             _say(self.problem, f"{card.problem} {card.remedy}".strip())
             _say(self.more, hidden_text(card))
+            self.mend.setText(card.mend)
+            self.mend.setVisible(bool(card.mend))
         scenes = [scene for row in card.panels for scene in row]
         if [view.panel for view in self.views] != [scene.panel for scene in scenes]:
             self._rebuild(card)
@@ -195,7 +230,25 @@ class CardView(QWidget):
                 view = MatrixView(self._session, scene, self)
                 view.set_look(self._look)
                 self.views.append(view)
-                self._panels.addWidget(view, i, j, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
+                at = self.place_of(view.panel, i, j)
+                self._panels.addWidget(view, *at, TOP_LEFT)
+
+    def place_of(self, panel: PanelId, row: int, column: int) -> tuple[int, int]:
+        """Row and column of the card's grid for a panel of the scene's card: channels of a map wrap."""
+        return divmod(column, self._wrapped_at()) if panel.matrix.kind == "map" else (row, column)
+
+    def set_rows(self, rows: int) -> None:
+        """Let the channels of a map stand in so many rows."""
+        if rows == self._rows_of_channels or self.matrix.kind != "map":
+            return
+        self._rows_of_channels = rows
+        for column, view in enumerate(self.views):
+            if self._panels.indexOf(view) >= 0:
+                self._panels.addWidget(view, *self.place_of(view.panel, 0, column), TOP_LEFT)
+
+    def _wrapped_at(self) -> int:
+        """How many channels stand side by side before a new row begins."""
+        return max(-(-len(self._card.panels[0]) // self._rows_of_channels), 1)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         if self.matrix.kind != "compare":

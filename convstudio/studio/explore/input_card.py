@@ -4,19 +4,28 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QButtonGroup, QGridLayout, QHBoxLayout, QLabel, QLayout, QToolButton, QVBoxLayout
 
+from convstudio.experiment import channel_edits
 from convstudio.experiment.drawing import LARGEST_BRUSH
 from convstudio.painting.palette import Look
-from convstudio.scene import Card
+from convstudio.scene import Card, MatrixScene
 from convstudio.studio.controls import NumberField, WholeField
-from convstudio.studio.explore.cards import CardView
+from convstudio.studio.explore.cards import TOP_LEFT, CardView
+from convstudio.studio.explore.channel_tag import ChannelTag
+from convstudio.studio.explore.channel_views import ChannelsShown, ChannelStack, ColourView
 from convstudio.studio.icons import icon
 from convstudio.studio.matrix_view.keys import swapped
 from convstudio.studio.matrix_view.tools import TOOLS
 from convstudio.words import tr
 
 TOOL_SIDE = 27
+WAYS: tuple[tuple[ChannelsShown, str, str], ...] = (
+    ("side", "Channels side by side", "Every channel whole"),
+    ("stack", "Channels as a stack", "One channel in front, the others behind it; click one to bring it forward"),
+    ("colour", "Channels as colours", "Red, green and blue mixed to one picture"),
+)
 TOOL_COLUMNS = 2
 
 
@@ -29,8 +38,27 @@ class InputCard(CardView):
         row.setSpacing(6)
         row.addLayout(self._palette())
         row.addLayout(panels)
+        self._stack, self._colour = ChannelStack(self), ColourView(self._session, self)
+        for other in (self._stack, self._colour):
+            other.hide()
+            row.addWidget(other, 0, Qt.AlignmentFlag.AlignTop)
         row.addStretch(1)
         return row
+
+    def build_head(self, head: QHBoxLayout) -> None:
+        self._shown: ChannelsShown = "side"
+        self._tags: list[ChannelTag] = []
+        self._ways = QButtonGroup(self)
+        for name, title, hint in WAYS:
+            button = self._button(f"channels_{name}", tr(title), tr(hint))
+            button.setCheckable(True)
+            button.setProperty("way", name)
+            self._ways.addButton(button)
+            head.addWidget(button)
+        self._ways.buttonClicked.connect(self._take_way)
+        self._add = self._button("add_channel_button", tr("Add a channel"), tr("Another channel, black (Ctrl+Alt+N)"))
+        self._add.clicked.connect(self._add_channel)
+        head.addWidget(self._add)
 
     def _palette(self) -> QVBoxLayout:
         grid = QGridLayout()
@@ -81,6 +109,65 @@ class InputCard(CardView):
         field.setFixedWidth(62)
         return field
 
+    def show_card(self, card: Card) -> None:
+        scenes = card.panels[0]
+        ways: tuple[str, ...] = ("side", "stack", "colour")[: 1 + (len(scenes) > 1) + (len(scenes) == 3)]
+        for button in self._ways.buttons():
+            button.setVisible(len(ways) > 1 and button.property("way") in ways)
+        fresh = [view.panel for view in self.views] != [scene.panel for scene in scenes]
+        if fresh:
+            self._stack.release()
+        super().show_card(card)
+        if fresh:
+            self._tag(scenes)
+            self._show_as(self._shown if self._shown in ways else "side")
+        for tag, scene in zip(self._tags, scenes, strict=False):
+            tag.show_name(scene.caption)
+        if self._shown == "colour":
+            self._colour.show_scenes(scenes, self._look)
+
+    def ask_name(self, channel: int) -> None:
+        """Let the name of a channel be typed."""
+        if channel < len(self._tags):
+            self._tags[channel].ask_name()
+
+    def _tag(self, scenes: tuple[MatrixScene, ...]) -> None:
+        """A button with the name over every channel, if there are several or the one has a name."""
+        several = len(scenes) > 1 or bool(scenes[0].caption)
+        self._tags = [ChannelTag(self._session, v.panel.channel, v) for v in self.views] if several else []
+
+    def _show_as(self, way: ChannelsShown) -> None:
+        """Side by side, as a stack, or as colours."""
+        self._shown = way
+        self._stack.release()
+        for view, scene in zip(self.views, self._card.panels[0], strict=True):
+            if way == "side":
+                self._panels.addWidget(view, *self.place_of(view.panel, 0, scene.panel.channel), TOP_LEFT)
+            view.setVisible(way != "colour")
+        if way == "stack":
+            for view in self.views:
+                self._panels.removeWidget(view)
+            self._stack.hold(self.views)
+        if way == "colour":
+            self._colour.show_scenes(self._card.panels[0], self._look)
+        self._stack.setVisible(way == "stack")
+        self._colour.setVisible(way == "colour")
+        for button in self._ways.buttons():
+            button.setChecked(button.property("way") == way)
+
+    def set_cell_size(self, cell: float) -> None:
+        super().set_cell_size(cell)
+        if self._shown == "colour":
+            self._colour.set_cell_size(self._cell_for(self.views[0], cell))
+        self._stack.arrange()
+
+    def _take_way(self, button: QToolButton) -> None:
+        self._show_as(button.property("way"))
+        self.reshaped.emit()
+
+    def _add_channel(self) -> None:
+        self._session.edit(channel_edits.add_channel)
+
     def show_footer(self, card: Card) -> None:
         brush = self._session.state.brush
         for button in self._tools.buttons():
@@ -94,6 +181,9 @@ class InputCard(CardView):
         for button in self._tools.buttons():
             button.setIcon(icon(button.property("tool"), look))
         self._swap.setIcon(icon("swap", look))
+        self._add.setIcon(icon("plus", look))
+        for button in self._ways.buttons():
+            button.setIcon(icon(button.property("way"), look))
 
     def _value_field(self, name: str, help_text: str) -> NumberField:
         field = NumberField(parent=self)
