@@ -256,10 +256,3 @@ def check_input_shape(shape: tuple[int, ...]) -> None:
                 c=channels, h=height, w=width, m=limits.MOST_INPUT_CHANNELS, n=limits.MOST_INPUT_CELLS,
             )
         )  # fmt: skip
-
-
-def use_preset(experiment: Experiment, index: int, values: Array, title: str) -> Edit:
-    """A ready-made kernel (k_h, k_w) in every slice of a convolution."""
-    layer = convolution(experiment, index)
-    kernel = np.broadcast_to(values, (*layer.kernel.shape[:2], *values.shape))
-    return set_kernel(experiment, index, kernel, tr("Kernel: {title}", title=title))

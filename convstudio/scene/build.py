@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -17,19 +17,20 @@ from convstudio.scene.extent import extent
 from convstudio.scene.focus import INPUT, NOWHERE, Focus, MatrixId, PanelId, Spot
 from convstudio.scene.formula import size_formula
 from convstudio.scene.hiding import hidden_cells, is_hidden, not_reached, veiled
+from convstudio.scene.kernel_card import kernel_card
 from convstudio.scene.links import Mark, links, map_id, next_layer
 from convstudio.scene.matrix import MatrixScene, Scale, Surround, signed_scale
 from convstudio.scene.meaning import meaning
 from convstudio.scene.mending import mending
 from convstudio.scene.numbers import short
 from convstudio.scene.playhead import Playhead
+from convstudio.scene.products import Products, at_work, product_id, product_marks, product_spoken, products_of
 from convstudio.scene.runs import FormulaTerm, Line, Run
 from convstudio.scene.spoken import spoken
 from convstudio.scene.substeps import is_inside_cell, running_line, step_marks
 from convstudio.words import count, tr
 
 MOST_PANELS = 8  # channels of one map side by side
-MOST_KERNEL_PANELS = 16
 LARGEST_SURROUND = 64 * 64  # cells of a map up to which its padding is shown value by value
 
 
@@ -75,11 +76,17 @@ def build(
     unreached = spot is not None and is_hidden(hidden, spot)
     if unreached:
         marks = tuple(mark for mark in marks if mark.role != "winner")
-    marks = (*marks, *meaning(evaluation, term))
+    products = products_of(evaluation, selected, focus, playhead, unreached)
+    marks = (
+        *marks,
+        *meaning(evaluation, term),
+        *product_marks(products, focus),
+        *(at_work(products, playhead) if step else ()),
+    )
     cards = [_input_card(evaluation, marks)]
     for index, result in enumerate(evaluation.results):
         if isinstance(result.layer, Conv2d):
-            cards.append(_kernel_card(evaluation, index, result.layer, marks, display))
+            cards.append(kernel_card(evaluation, index, result.layer, marks, display, products))
         cards.append(veiled(_map_card(evaluation, index, result, marks, display, telling=index not in hidden), hidden))
     if kept:
         cards.append(compare_card(kept, evaluation, selected, display))
@@ -91,14 +98,17 @@ def build(
         marks,
         running_line(evaluation, step) if step else not_reached() if unreached else _arithmetic(evaluation, spot),
         size_formula(evaluation, spot.matrix.layer if spot and spot.matrix.layer >= 0 else max(selected, 0)),
-        spoken(evaluation, spot, marks, unreached) if spot else _compared(cards, focus),
+        spoken(evaluation, spot, marks, unreached) if spot else _beside(cards, focus, products),
         playhead,
         hide_unreached,
     )
 
 
-def _compared(cards: list[Card], focus: Focus) -> str:
+def _beside(cards: list[Card], focus: Focus, products: Products | None) -> str:
+    """The words for a cell that is no part of the strip: a product, or a difference."""
     spot = focus.spot
+    if spot and products and spot.matrix == product_id(products.layer):
+        return product_spoken(products, spot)
     if spot is None or spot.matrix != COMPARE or cards[-1].matrix != COMPARE:
         return ""
     return compared_value(cards[-1], spot.panel, spot.row, spot.column)
@@ -204,37 +214,10 @@ def _channel_panels(
 def _captions(evaluation: Evaluation, index: int, channels: int) -> list[str]:
     """What stands above each channel of a map: its number, or in the input its name."""
     shown = range(min(channels, MOST_PANELS))
-    numbers = ["" if channels == 1 else tr("channel {c}", c=channel) for channel in shown]
+    convolved = index >= 0 and isinstance(evaluation.results[index].layer, Conv2d)
+    words = tr("out {c}") if convolved else tr("channel {c}")
+    numbers = ["" if channels == 1 else words.format(c=channel) for channel in shown]
     return numbers if index >= 0 else [evaluation.experiment.channel_name(c) or numbers[c] for c in shown]
-
-
-def _kernel_card(evaluation: Evaluation, index: int, layer: Conv2d, marks: tuple[Mark, ...], display: Display) -> Card:
-    outs, slices = layer.kernel.shape[:2]
-    scale = signed_scale(layer.kernel, replace(display, limit=None))
-    shown_slices = min(slices, MOST_PANELS)
-    shown_outs = max(1, min(outs, MOST_KERNEL_PANELS // shown_slices))
-    panels = tuple(
-        tuple(_kernel_panel(layer, PanelId(MatrixId("kernel", index), o, s), scale, marks) for s in range(shown_slices))
-        for o in range(shown_outs)
-    )
-    alone = outs * slices == 1
-    many = tr("{i} → {o} channels", i=slices * layer.groups, o=outs)
-    subtitle = " · ".join((tr("1 → 1 channel") if alone else many, shape_text(layer.window)))
-    number = "" if sum(isinstance(r.layer, Conv2d) for r in evaluation.results) == 1 else f" {_conv_number(evaluation, index)}"
-    hidden = outs * slices - shown_outs * shown_slices
-    return Card(MatrixId("kernel", index), tr("Kernel K") + number, subtitle, panels, scale, hidden_channels=hidden)
-
-
-def _conv_number(evaluation: Evaluation, index: int) -> int:
-    return sum(isinstance(result.layer, Conv2d) for result in evaluation.results[: index + 1])
-
-
-def _kernel_panel(layer: Conv2d, panel: PanelId, scale: Scale, marks: tuple[Mark, ...]) -> MatrixScene:
-    outs, slices = layer.kernel.shape[:2]
-    name = tr("Kernel K") if outs * slices == 1 else tr("Kernel for output {o}, channel {s}", o=panel.channel, s=panel.slice)
-    values = layer.kernel[panel.channel, panel.slice]
-    caption = "" if outs * slices == 1 else tr("out {o} · in {s}", o=panel.channel, s=panel.slice)
-    return MatrixScene(panel, name, values, layer.kernel, scale, marks=_marks_of(marks, panel), editable=True, caption=caption)
 
 
 def _marks_of(marks: tuple[Mark, ...], panel: PanelId) -> tuple[Mark, ...]:

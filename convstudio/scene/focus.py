@@ -7,9 +7,11 @@ from typing import Literal, NamedTuple
 
 
 class MatrixId(NamedTuple):
-    """Which matrices: the feature map after a layer (−1: the input), the kernel of a layer, or what compares two outputs."""
+    """Which matrices: the feature map after a layer (−1: the input), the kernel of a layer, what compares two outputs, the
+    products of an output cell of a layer, or the factors and the result of a 1 × 1 layer as a product of matrices.
+    """
 
-    kind: Literal["map", "kernel", "compare"]
+    kind: Literal["map", "kernel", "compare", "product", "factor"]
     layer: int
 
 

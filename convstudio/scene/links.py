@@ -48,7 +48,7 @@ class Mark:
 def links(evaluation: Evaluation, focus: Focus) -> tuple[Mark, ...]:
     """Every mark of the cell in focus; none if nothing is, or it is gone."""
     spot = focus.spot
-    if spot is None or spot.matrix.kind == "compare" or not _exists(evaluation, spot):
+    if spot is None or spot.matrix.kind not in ("map", "kernel") or not _exists(evaluation, spot):
         return ()
     found = _of_weight(evaluation, spot) if spot.matrix.kind == "kernel" else _of_cell(evaluation, spot)
     return (Mark(spot.panel, "focus", (spot.row,), (spot.column,)), *found)

@@ -55,6 +55,7 @@ QToolButton[look="tag"] { border-color: transparent; padding: 0px 12px 0px 3px; 
 QToolButton[look="tag"]:hover { border-color: $accent; color: $text; }
 QToolButton[look="tag"]:focus { border: 1px solid $accent; padding: 0px 12px 0px 3px; }
 QToolButton[look="tag"]::menu-indicator { right: 1px; width: 8px; }
+QFrame[look="rule"] { color: $border; }
 QToolButton[look="small"] { padding: 3px 2px; }
 QLabel[look="title"] { font-weight: 600; font-size: ${title}pt; }
 QLabel[look="heading"] { font-weight: 600; }

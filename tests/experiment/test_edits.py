@@ -95,7 +95,7 @@ NAMED: list[tuple[Edited, str]] = [
     (lambda e: edits.remove_layer(e, 1), f"Remove {MaxPool2d().label}"),
     (lambda e: edits.set_words(e, title="Edges"), "Change title"),
     (lambda e: edits.set_words(e, notes="Look"), "Change notes"),
-    (lambda e: edits.use_preset(e, 0, np.ones((2, 2)), "Box"), "Kernel: Box"),
+    (lambda e: kernel_edits.use_preset(e, 0, np.ones((2, 2)), "Box"), "Kernel: Box"),
     (lambda e: strip_edits.switch_layer(e, 1, False), f"Switch off {MaxPool2d().label}"),
     (lambda e: strip_edits.move_layer(e, 1, 0), f"Move {MaxPool2d().label}"),
     (lambda e: strip_edits.duplicate_layer(e, 1), f"Duplicate {MaxPool2d().label}"),
@@ -138,7 +138,7 @@ REFUSED: list[tuple[str, Edited]] = [
     ("too large a kernel array", lambda e: edits.set_kernel(e, 0, np.zeros((1, 1, 32, 1)), "Kernel")),
     ("an empty kernel", lambda e: edits.set_kernel(e, 0, np.zeros((1, 1, 0, 1)), "Kernel")),
     ("a kernel of three axes", lambda e: edits.set_kernel(e, 0, np.zeros((1, 1, 1)), "Kernel")),
-    ("nothing to normalise", lambda e: kernel_edits.normalise(edits.use_preset(e, 0, np.zeros((2, 2)), "0").after, 0)),
+    ("nothing to normalise", lambda e: kernel_edits.normalise(kernel_edits.use_preset(e, 0, np.zeros((2, 2)), "0").after, 0)),
     ("too large a factor", lambda e: kernel_edits.scale(e, 0, 1e300)),
 ]
 

@@ -53,6 +53,7 @@ SHAPES = {
     "locality": (1, 9, 9),
     "small-shifts": (1, 3, 4),
     "small-network": (1, 14, 14),
+    "three-to-four": (4, 4, 4),
 }
 
 

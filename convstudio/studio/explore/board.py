@@ -17,8 +17,10 @@ from convstudio.studio.matrix_view import MatrixView
 from convstudio.studio.session import Session
 from convstudio.words import tr
 
-COMFORTABLE_CELL = 24.0  # pixels of a cell, and
+COMFORTABLE_CELL = 24.0  # pixels of a cell (where there are many channels, the second number), and
+CLOSER_CELL = 18.0
 COMFORTABLE_PICTURE = 250.0  # of the largest map, below which the board rather scrolls
+MOST_ROWS = 4  # of a map's channels
 SIGN_WIDTH, SIGN_HEIGHT = 40, 150
 
 
@@ -37,6 +39,7 @@ class Board(QWidget):
         self.cards: list[CardView] = []
         self._signs: list[QLabel] = []
         self._viewport = QSize(900, 500)
+        self._rows_for: tuple[object, int] = None, 1  # for which shapes the rows of channels were chosen
         self._marker = QFrame(self)
         self._marker.setObjectName("drop_marker")
         self._marker.hide()
@@ -97,7 +100,9 @@ class Board(QWidget):
 
     def _fitting_sizes(self, width: int, height: int) -> list[tuple[int, int]]:
         """The cards' sizes at the largest cells that fit, channels in as many rows as lets them be largest."""
-        smallest = self._comfortable_cell()
+        smallest, shapes = self._comfortable_cell(), (width, height, _shapes(self.cards))
+        if shapes == self._rows_for[0]:  # other words only: the rows stay
+            return self._sizes(best_cell(self._sizes, width, height, smallest))
         found = []
         for rows in self._row_counts():
             self._set_rows(rows)
@@ -105,12 +110,13 @@ class Board(QWidget):
             needed = flow(self._sizes(cell), width)[1]
             found.append((min(height - needed, 0), cell, -rows))
         _missing, cell, rows = max(found)
+        self._rows_for = shapes, -rows
         self._set_rows(-rows)
         return self._sizes(cell)
 
     def _row_counts(self) -> tuple[int, ...]:
         most = max(len(card.views) for card in self.cards if card.matrix.kind == "map")
-        return (1,) if most == 1 else (1, 2) if most == 2 else (1, 2, min(most, 4))
+        return tuple(range(1, min(most, MOST_ROWS) + 1))
 
     def _set_rows(self, rows: int) -> None:
         for card in self.cards:
@@ -158,7 +164,8 @@ class Board(QWidget):
     def _comfortable_cell(self) -> float:
         """The cell size below which the board rather scrolls."""
         sides = [max(view.scene.shape) for card in self.cards if card.matrix.kind == "map" for view in card.views]
-        return min(COMFORTABLE_CELL, COMFORTABLE_PICTURE / max(sides, default=1))
+        several = any(len(card.views) > 2 for card in self.cards if card.matrix.kind == "map")
+        return min(CLOSER_CELL if several else COMFORTABLE_CELL, COMFORTABLE_PICTURE / max(sides, default=1))
 
     def _rebuild(self, scene: Scene) -> None:
         for widget in (*self.cards, *self._signs):
@@ -214,6 +221,11 @@ class BoardArea(QScrollArea):
 def _precedes(card: QRect, point: QPoint) -> bool:
     """Whether a card lies before a point in reading order: in a row above, or in its row with the middle at its left."""
     return card.bottom() < point.y() or (card.top() <= point.y() and card.center().x() < point.x())
+
+
+def _shapes(cards: list[CardView]) -> object:
+    """The matrices of all cards, without the words."""
+    return [(view.panel, view.scene.shape, view.scene.margins) for card in cards for view in card.views]
 
 
 def _outline(scene: Scene) -> object:

@@ -220,18 +220,18 @@ class CardView(QWidget):
         return max(cell, min(SMALLEST_SIDE / largest, SMALLEST_KERNEL_CELL))
 
     def _rebuild(self, card: Card) -> None:
-        for view in self.views:
-            view.hide()
-            self._panels.removeWidget(view)
-            view.deleteLater()
-        self.views = []
+        """Make all views anew. The old ones go last: hiding one that has the keyboard may show another state at once."""
+        old, self.views = self.views, []
         for i, row in enumerate(card.panels):
             for j, scene in enumerate(row):
                 view = MatrixView(self._session, scene, self)
                 view.set_look(self._look)
                 self.views.append(view)
-                at = self.place_of(view.panel, i, j)
-                self._panels.addWidget(view, *at, TOP_LEFT)
+                self._panels.addWidget(view, *self.place_of(view.panel, i, j), TOP_LEFT)
+        for view in old:
+            view.hide()
+            self._panels.removeWidget(view)
+            view.deleteLater()
 
     def place_of(self, panel: PanelId, row: int, column: int) -> tuple[int, int]:
         """Row and column of the card's grid for a panel of the scene's card: channels of a map wrap."""

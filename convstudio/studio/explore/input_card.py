@@ -5,7 +5,17 @@ from __future__ import annotations
 from dataclasses import replace
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QButtonGroup, QGridLayout, QHBoxLayout, QLabel, QLayout, QToolButton, QVBoxLayout
+from PySide6.QtWidgets import (
+    QBoxLayout,
+    QButtonGroup,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QLayout,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from convstudio.experiment import channel_edits
 from convstudio.experiment.drawing import LARGEST_BRUSH
@@ -71,20 +81,24 @@ class InputCard(CardView):
             self._tools.addButton(button)
             grid.addWidget(button, *divmod(place, TOOL_COLUMNS))
         self._tools.buttonClicked.connect(self._take_tool)
-        column = QVBoxLayout()
-        column.addLayout(grid)
-        column.addStretch(1)
-        return column
+        self._column = QVBoxLayout()
+        self._column.addLayout(grid)
+        self._column.addStretch(1)
+        return self._column
 
     def build_footer(self, footer: QHBoxLayout) -> None:
         self._primary = self._value_field("primary", tr("Value that the left button paints"))
         self._secondary = self._value_field("secondary", tr("Value that the right button and the eraser paint"))
         self._swap = self._button("swap_values", tr("Swap the two values"), tr("Swap the two values (X)"))
         self._size = self._size_field()
-        for widget in (QLabel(tr("Value"), self), self._primary, self._swap, self._secondary):
-            footer.addWidget(widget)
-        footer.addSpacing(4)
-        footer.addWidget(self._size)
+        self._values = QWidget(self)
+        self._value_label = QLabel(tr("Value"), self._values)
+        box = QBoxLayout(QBoxLayout.Direction.LeftToRight, self._values)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(5)
+        for widget in (self._value_label, self._primary, self._swap, self._secondary, self._size):
+            box.addWidget(widget)
+        footer.addWidget(self._values)
         footer.addStretch(1)
         self._primary.chosen.connect(self._take_primary)
         self._secondary.chosen.connect(self._take_secondary)
@@ -154,6 +168,22 @@ class InputCard(CardView):
         self._colour.setVisible(way == "colour")
         for button in self._ways.buttons():
             button.setChecked(button.property("way") == way)
+
+    def set_rows(self, rows: int) -> None:
+        """Where the picture is high there is room for the values below the tools; that leaves more height to the picture."""
+        super().set_rows(rows)
+        box, upright = self._values.layout(), rows > 1 and len(self.views) > 1
+        assert isinstance(box, QBoxLayout)
+        directions = QBoxLayout.Direction
+        direction = directions.TopToBottom if upright else directions.LeftToRight
+        if direction == box.direction():
+            return
+        box.setDirection(direction)
+        self._value_label.setVisible(not upright)
+        if upright:
+            self._column.insertWidget(1, self._values)
+        else:
+            self._footer.insertWidget(0, self._values)
 
     def set_cell_size(self, cell: float) -> None:
         super().set_cell_size(cell)
