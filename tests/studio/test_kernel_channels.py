@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import numpy as np
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QComboBox, QMenu, QToolButton
 
 from convstudio.experiment import evaluate, gallery
@@ -11,7 +12,7 @@ from convstudio.layers import Conv2d
 from convstudio.scene import MatrixId, PanelId
 from convstudio.studio.explore.kernel_card import KernelCard
 from tests.studio.conftest import OpenWindow
-from tests.studio.person import Person, numbers
+from tests.studio.person import LEFT, Person, numbers
 
 
 def card(person: Person, layer: int = 0) -> KernelCard:
@@ -169,3 +170,22 @@ def test_painting_makes_no_widget_anew(open_window: OpenWindow) -> None:
     assert [view for c in person.window.board.cards for view in c.views] == views
     shows_the_engines(person)
     assert numbers(evaluate(person.window.session.state.experiment).results[0].output[0]) is not None  # type: ignore[index]
+
+
+def test_the_scrubber_has_a_tick_for_every_product_and_goes_there(open_window: OpenWindow) -> None:
+    person = open_window(gallery.example("channels-in"))
+    scrubber = person.window.transport_bar.scrubber
+    assert scrubber.phase_ticks() == []
+    person.press("transport_steps")
+    ticks = scrubber.phase_ticks()
+    assert len(ticks) == 10, "placed, eight products, the bias"
+    QTest.mouseClick(scrubber, LEFT, pos=QPoint(round(ticks[5]), 2))
+    person.settle()
+    assert sums(person)[1:] == ["19", "+ 1", "", ""]
+    assert "input channel 1, product 1 of 4" in person.window.transport_bar.place.text()
+    QTest.mousePress(scrubber, LEFT, pos=QPoint(round(ticks[1]), 2))
+    QTest.mouseMove(scrubber, QPoint(round(ticks[9]), 2))
+    QTest.mouseRelease(scrubber, LEFT, pos=QPoint(round(ticks[9]), 2))
+    person.settle()
+    assert sums(person)[1:] == ["19", "+ 37", "+ 0", "= 56"]
+    assert person.arithmetic().startswith("(0·0 + 1·1 + 3·2 + 4·3) + (1·1 + 2·2 + 4·3 + 5·4) + bias 0 = 19 + 37 + 0 = 56")
