@@ -20,6 +20,7 @@ from convstudio.scene.hiding import hidden_cells, is_hidden, not_reached, veiled
 from convstudio.scene.kernel_card import kernel_card
 from convstudio.scene.links import Mark, links, map_id, next_layer
 from convstudio.scene.matrix import MatrixScene, Scale, Surround, signed_scale
+from convstudio.scene.matrix_product import matrix_marks, matrix_product, output_cell, product_card
 from convstudio.scene.meaning import meaning
 from convstudio.scene.mending import mending
 from convstudio.scene.numbers import short
@@ -77,17 +78,16 @@ def build(
     if unreached:
         marks = tuple(mark for mark in marks if mark.role != "winner")
     products = products_of(evaluation, selected, focus, playhead, unreached)
-    marks = (
-        *marks,
-        *meaning(evaluation, term),
-        *product_marks(products, focus),
-        *(at_work(products, playhead) if step else ()),
-    )
+    matrix = None if hide_unreached else matrix_product(evaluation, selected, focus)
+    beside = (*product_marks(products, focus), *at_work(products, step), *matrix_marks(matrix, focus))
+    marks = (*marks, *meaning(evaluation, term), *beside)
     cards = [_input_card(evaluation, marks)]
     for index, result in enumerate(evaluation.results):
         if isinstance(result.layer, Conv2d):
             cards.append(kernel_card(evaluation, index, result.layer, marks, display, products))
         cards.append(veiled(_map_card(evaluation, index, result, marks, display, telling=index not in hidden), hidden))
+        if matrix and matrix.layer == index:
+            cards.append(product_card(evaluation, matrix, marks, display))
     if kept:
         cards.append(compare_card(kept, evaluation, selected, display))
     return Scene(
@@ -96,7 +96,7 @@ def build(
         selected,
         tuple(cards),
         marks,
-        running_line(evaluation, step) if step else not_reached() if unreached else _arithmetic(evaluation, spot),
+        _words(evaluation, step, spot or output_cell(matrix, focus), unreached),
         size_formula(evaluation, spot.matrix.layer if spot and spot.matrix.layer >= 0 else max(selected, 0)),
         spoken(evaluation, spot, marks, unreached) if spot else _beside(cards, focus, products),
         playhead,
@@ -114,7 +114,12 @@ def _beside(cards: list[Card], focus: Focus, products: Products | None) -> str:
     return compared_value(cards[-1], spot.panel, spot.row, spot.column)
 
 
-def _arithmetic(evaluation: Evaluation, spot: Spot | None) -> Line:
+def _words(evaluation: Evaluation, step: Playhead | None, spot: Spot | None, unreached: bool) -> Line:
+    """The arithmetic of the cell in focus: as far as it has come, or not at all, or whole."""
+    if step:
+        return running_line(evaluation, step)
+    if unreached:
+        return not_reached()
     return arithmetic(evaluation, spot) if spot and spot.matrix.kind == "map" and spot.matrix.layer >= 0 else ()
 
 

@@ -35,6 +35,7 @@ class Card:
     dimmed: bool = False
     hidden_channels: int = 0
     kernel_layout: KernelLayout | None = None  # of a kernel
+    note: str = ""  # what stands at its foot
     mend: str = ""  # what a button beside the problem says, that makes the kernel fit
 
 

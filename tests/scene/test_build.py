@@ -15,6 +15,7 @@ from convstudio.scene import INPUT, Focus, MatrixId, MatrixScene, PanelId, Scene
 from convstudio.scene.build import MOST_PANELS, hidden_text, layer_name, problem_line
 from convstudio.scene.kernel_card import MOST_KERNEL_PANELS
 from convstudio.scene.matrix import signed_scale
+from convstudio.scene.matrix_product import is_pointwise
 from convstudio.scene.runs import plain_text
 from tests.experiment.changes import Step, applied, start, step_lists
 from tests.layers.settings import cases
@@ -39,15 +40,17 @@ def test_there_is_a_card_for_the_input_each_kernel_and_each_map_in_order(evaluat
     expected = [INPUT]
     for index, result in enumerate(evaluation.results):
         expected += [MatrixId("kernel", index)] * isinstance(result.layer, Conv2d) + [MatrixId("map", index)]
-    assert [card.matrix for card in build(evaluation).cards] == expected
+    shown = [card.matrix for card in build(evaluation).cards]
+    assert [matrix for matrix in shown if matrix.kind != "factor"] == expected
+    assert [matrix.layer for matrix in shown if matrix.kind == "factor"] == [0] * is_pointwise(evaluation, 0)
 
 
 @settings(max_examples=80)
 @given(evaluations())
 def test_every_panel_shows_the_engines_numbers(evaluation: Evaluation) -> None:
     for panel in panels(build(evaluation)):
-        if panel.panel.matrix.kind == "product":
-            continue  # tests/scene/test_products.py
+        if panel.panel.matrix.kind in ("product", "factor"):
+            continue  # test_products.py and test_matrix_product.py
         index = panel.panel.matrix.layer
         if panel.panel.matrix.kind == "kernel":
             layer = evaluation.experiment.layers[index]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QComboBox, QMenu, QToolButton
+from PySide6.QtWidgets import QComboBox, QLabel, QMenu, QToolButton
 
 from convstudio.experiment import evaluate, gallery
 from convstudio.layers import Conv2d
@@ -189,3 +189,26 @@ def test_the_scrubber_has_a_tick_for_every_product_and_goes_there(open_window: O
     person.settle()
     assert sums(person)[1:] == ["19", "+ 37", "+ 0", "= 56"]
     assert person.arithmetic().startswith("(0·0 + 1·1 + 3·2 + 4·3) + (1·1 + 2·2 + 4·3 + 5·4) + bias 0 = 19 + 37 + 0 = 56")
+
+
+def test_a_one_by_one_convolution_stands_beside_its_matrix_product(open_window: OpenWindow) -> None:
+    person = open_window(gallery.example("one-by-one"))
+    factor = MatrixId("factor", 0)
+    weights, pixels, result = (person.window.board.view(PanelId(factor, which)) for which in range(3))
+    assert weights.y() == result.y()
+    assert pixels.x() == result.x()
+    person.hover(result, 1, 5)
+    assert [m.role for m in person.view(0, 1).scene.marks] == ["reader"]
+    assert person.arithmetic().endswith("→ Y[1, 1, 2]")
+    person.hover(person.view(0, 0), 2, 0)
+    assert any((m.role, m.columns) == ("window", (6,)) for m in pixels.scene.marks)
+    for row, column in np.ndindex(2, 9):
+        product = sum(weights.scene.values[row, i] * pixels.scene.values[i, column] for i in range(3))
+        assert abs(product - person.view(0, row).scene.values.flat[column]) < 1e-12
+    note = person._one(QLabel, "difference_0")
+    before = note.text()
+    assert before.startswith("largest difference from the convolution: ")
+    person.type_cell(person.kernel(0, 0, 0), 0, 0, "1/7")
+    assert result.scene.values[0, 1] == person.view(0, 0).scene.values[0, 1]
+    person.spin("kernel_size_h", 2, person.window.inspector)
+    assert all(card.matrix.kind != "factor" for card in person.window.board.cards)

@@ -12,6 +12,7 @@ from convstudio.studio.explore.arrangement import MARGIN, Place, best_cell, flow
 from convstudio.studio.explore.cards import CardView
 from convstudio.studio.explore.input_card import InputCard
 from convstudio.studio.explore.kernel_card import KernelCard
+from convstudio.studio.explore.product_card import ProductCard
 from convstudio.studio.icons import icon
 from convstudio.studio.matrix_view import MatrixView
 from convstudio.studio.session import Session
@@ -175,8 +176,7 @@ class Board(QWidget):
         self._signs = [self._sign(scene, index) for index in range(len(scene.cards))]
 
     def _make(self, card: Card) -> CardView:
-        kind = KernelCard if card.matrix.kind == "kernel" else InputCard if card.matrix == INPUT else CardView
-        made = kind(self._session, card, self)
+        made = _kind_of(card.matrix)(self._session, card, self)
         made.chosen.connect(self.layer_chosen)
         made.dragged.connect(self._show_drop)
         made.dropped.connect(self._drop)
@@ -190,7 +190,7 @@ class Board(QWidget):
         before = scene.cards[index - 1].matrix if index else None
         text = (
             ""
-            if before is None or matrix.kind == "compare"
+            if before is None or matrix.kind in ("compare", "factor")
             else "⋆"
             if matrix.kind == "kernel"
             else "="
@@ -216,6 +216,12 @@ class BoardArea(QScrollArea):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self.board.set_viewport(self.maximumViewportSize())
+
+
+def _kind_of(matrix: MatrixId) -> type[CardView]:
+    if matrix == INPUT:
+        return InputCard
+    return {"kernel": KernelCard, "factor": ProductCard}.get(matrix.kind, CardView)
 
 
 def _precedes(card: QRect, point: QPoint) -> bool:

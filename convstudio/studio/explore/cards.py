@@ -31,6 +31,7 @@ TOP_LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop
 LARGEST_KERNEL_CELL, SMALLEST_KERNEL_CELL = 64.0, 22.0
 SMALLEST_SIDE = 72.0  # pixels of a small map beside large ones
 LARGEST_KERNEL_SIDE = 260.0
+LARGEST_FACTOR_CELL = 34.0
 
 
 class ColourBar(QWidget):
@@ -215,6 +216,8 @@ class CardView(QWidget):
 
     def _cell_for(self, view: MatrixView, cell: float) -> float:
         largest = max(view.scene.shape)
+        if self.matrix.kind == "factor":
+            return min(max(cell, SMALLEST_KERNEL_CELL), LARGEST_FACTOR_CELL)
         if self.matrix.kind == "kernel":
             return min(max(cell, SMALLEST_KERNEL_CELL), LARGEST_KERNEL_CELL, LARGEST_KERNEL_SIDE / largest)
         return max(cell, min(SMALLEST_SIDE / largest, SMALLEST_KERNEL_CELL))

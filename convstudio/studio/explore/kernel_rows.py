@@ -5,7 +5,8 @@ from __future__ import annotations
 from functools import partial
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QMenu, QToolButton, QWidget
+from PySide6.QtGui import QFontMetricsF
+from PySide6.QtWidgets import QApplication, QFrame, QGridLayout, QLabel, QMenu, QToolButton, QWidget
 
 from convstudio.experiment import channel_edits, edits
 from convstudio.scene.card import KernelLayout
@@ -93,7 +94,7 @@ class KernelRows:
     def _show_sums(self, words: ProductWords) -> None:
         for label, text in zip(self._sums, (words.cell, *words.subtotals, words.bias, words.result), strict=False):
             if label.text() != text:
-                label.setText(text)
+                _say_whole(label, text)
 
     def _sum_label(self, name: str, width: int) -> QLabel:
         """A text that changes without asking for a new layout."""
@@ -157,6 +158,15 @@ class KernelRows:
 
     def _set_bias(self, channel: int, value: float) -> None:
         self._session.edit(edits.set_bias, self._layer, channel, value)
+
+
+def _say_whole(label: QLabel, text: str) -> None:
+    """Say a text in smaller type where it is too long for its label, rather than cut it."""
+    font = QApplication.font(label)
+    needed = QFontMetricsF(font).horizontalAdvance(text) + 2
+    font.setPointSizeF(font.pointSizeF() * min(1.0, label.width() / max(needed, 1.0)))
+    label.setFont(font)
+    label.setText(text)
 
 
 def _text(words: str, look: str, parent: QWidget) -> QLabel:
