@@ -100,6 +100,24 @@ def formula_term(window: Window) -> None:
     window.session.explain(FormulaTerm(0, "p", "h"))
 
 
+def deep(window: Window) -> None:
+    """Six layers on three channels, with the table of all of them."""
+    from tests.studio.strips import deep_strip
+
+    window.session.open(deep_strip(6), None)
+    window.show_layer_table(True)
+    window.session.select(2)
+
+
+def very_deep(window: Window) -> None:
+    """As many layers as there may be."""
+    from tests.studio.strips import deep_strip
+
+    window.session.open(deep_strip(32), None)
+    window.session.select(3)
+    _look(window, 3, 2, 2)
+
+
 SCENES: dict[str, Prepare] = {
     "opening": opening,
     "hovering": hovering,
@@ -110,6 +128,8 @@ SCENES: dict[str, Prepare] = {
     "substep": substep,
     "playing-hidden": playing_hidden,
     "formula-term": formula_term,
+    "deep": deep,
+    "very-deep": very_deep,
     **{f"example-{e.name}": example(e.name) for e in gallery.examples()},
 }
 

@@ -12,7 +12,7 @@ from types import MappingProxyType
 from convstudio.experiment import limits
 from convstudio.experiment.arrays import Shape, array_of, array_value
 from convstudio.experiment.fileproblem import FileProblem
-from convstudio.experiment.model import Experiment, Training
+from convstudio.experiment.model import Experiment
 from convstudio.experiment.records import (
     Record,
     Text,
@@ -23,9 +23,10 @@ from convstudio.experiment.records import (
     settings_of,
     values_of_settings,
 )
+from convstudio.experiment.training_codec import training_of, training_values
 from convstudio.experiment.versions import FORMAT, MIN_READER, VERSION, Fields, opened
 from convstudio.layers import KINDS, Conv2d, Layer
-from convstudio.layers.parameters import Decimal, Parameter, Switch, Whole
+from convstudio.layers.parameters import Decimal, Parameter, Switch
 from convstudio.words import count, tr
 
 # What the document has beside its layers, declared as a layer's settings are, so that one reader serves all.
@@ -42,13 +43,6 @@ EVERY_LAYER = (
     Text("name", "Name", "", longest=limits.LONGEST_TITLE),
     Switch("enabled", "Enabled", ""),
 )
-TRAINING = (
-    Text("optimiser", "Optimiser", "", longest=40),
-    Text("loss", "Loss", "", longest=40),
-    Decimal("learning_rate", "Learning rate", "", low=0.0, high=limits.LARGEST_VALUE),
-    Whole("epochs", "Epochs", "", low=0, high=1_000_000),
-    Whole("seed", "Seed", "", low=0, high=2**63 - 1),
-)
 SECTIONS = ("title", "notes", "input", "layers", "training")
 
 
@@ -62,7 +56,7 @@ def experiment_of(document: object) -> Experiment:
         **settings_of(top, TEXTS),
         **_input_of(top),
         layers=_layers_of(fields.get("layers", []), top.strict),
-        training=_training_of(fields.get("training", {}), top.strict),
+        training=training_of(fields.get("training", {}), top.strict),
         extra=MappingProxyType({**newer, **unknown}),
     )
 
@@ -81,7 +75,7 @@ def values_of(experiment: Experiment) -> Fields:
             "channels": array_value(experiment.input, "input.channels"),
         },
         "layers": [_layer_values(layer, f"layers[{index}]") for index, layer in enumerate(experiment.layers)],
-        "training": values_of_settings(experiment.training, TRAINING, "training"),
+        "training": training_values(experiment.training),
         **extra,
     }
 
@@ -154,12 +148,6 @@ def _check_layer(layer: Layer, source: Record) -> None:
 
 def _layer_values(layer: Layer, place: str) -> Fields:
     return {"kind": layer.kind, **values_of_settings(layer, (*EVERY_LAYER, *_stored(type(layer))), place)}
-
-
-def _training_of(value: object, strict: bool) -> Training:
-    source = record(value, "training", strict)
-    source.check_names(_names(TRAINING))
-    return Training(**settings_of(source, TRAINING))
 
 
 def _stored(kind: type[Layer]) -> tuple[Parameter, ...]:

@@ -16,7 +16,7 @@ from convstudio.experiment.grouping import channels_into, regrouped
 from convstudio.experiment.model import Experiment, frozen, owned
 from convstudio.experiment.plaintext import plain
 from convstudio.layers import KINDS, Array, Conv2d, Layer
-from convstudio.layers.parameters import Choice
+from convstudio.layers.parameters import Choice, Parameter
 from convstudio.layers.pooling import Pooling
 from convstudio.words import count, tr
 
@@ -103,8 +103,13 @@ def set_kernel(experiment: Experiment, index: int, kernel: Array, label: str, bi
 
 def set_bias(experiment: Experiment, index: int, channel: int, value: float) -> Edit:
     """The bias of one output channel."""
+    return set_biases(experiment, index, {channel: value})
+
+
+def set_biases(experiment: Experiment, index: int, values: Mapping[int, float]) -> Edit:
+    """The biases of some output channels."""
     layer = convolution(experiment, index)
-    bias = _with_cells(layer.bias, {(channel,): value})
+    bias = _with_cells(layer.bias, {(channel,): value for channel, value in values.items()})
     return Edit(with_layer(experiment, index, replace(layer, bias=bias)), tr("Change bias"))
 
 
@@ -112,19 +117,22 @@ def set_parameter(experiment: Experiment, index: int, name: str, value: Any) -> 
     """A setting of a layer. Raises ValueError, saying what would do, if it is out of bounds."""
     layer = experiment.layers[index]
     parameter = next(p for p in layer.parameters if p.name == name)
-    wanted = parameter.check(value)
-    if wanted:
-        raise ValueError(
-            tr(
-                "{title}: {value} is not possible; {wanted}.",
-                title=tr(parameter.title),
-                value=setting_text(value),
-                wanted=wanted,
-            )
-        )
+    wrong = refusal(parameter, value)
+    if wrong:
+        raise ValueError(wrong)
     word = tr(dict(parameter.options)[value]) if isinstance(parameter, Choice) else setting_text(value)
     label = tr("{title} {value}", title=tr(parameter.title), value=word)
     return Edit(with_layer(experiment, index, _set(layer, name, value, channels_into(experiment, index))), label)
+
+
+def refusal(parameter: Parameter, value: object) -> str | None:
+    """Why a setting cannot have a value, and what would do, as a sentence; None if it can."""
+    wanted = parameter.check(value)
+    if wanted is None:
+        return None
+    return tr(
+        "{title}: {value} is not possible; {wanted}.", title=tr(parameter.title), value=setting_text(value), wanted=wanted
+    )
 
 
 def add_layer(experiment: Experiment, layer: Layer, index: int | None = None) -> Edit:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, fields, replace
+from typing import Any
 
 import numpy as np
 
@@ -99,5 +100,8 @@ def _bytes(arrays: list[Array]) -> int:
 
 
 def _arrays(experiment: Experiment) -> list[Array]:
-    layers = [getattr(layer, f.name) for layer in experiment.layers for f in fields(layer)]
-    return [experiment.input, *(value for value in layers if isinstance(value, np.ndarray))]
+    training = experiment.training
+    owners: list[Any] = [*experiment.layers, training, *training.runs]
+    held = [getattr(owner, f.name) for owner in owners for f in fields(owner)]
+    several = [array for value in held if isinstance(value, tuple) for array in value]
+    return [experiment.input, *(value for value in (*held, *several) if isinstance(value, np.ndarray))]

@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike
 
+from convstudio.experiment.training import Run, Training
 from convstudio.layers import Array, Layer
 
 NOTHING: Mapping[str, Any] = MappingProxyType({})
@@ -36,17 +37,6 @@ def owned(array: Array) -> Array:
     """`array` itself, made read-only: for a fresh array that nobody else holds."""
     array.setflags(write=False)
     return array
-
-
-@dataclass(frozen=True, eq=False, kw_only=True)
-class Training:
-    """How a kernel is to be learned. The defaults are those of the textbook's example."""
-
-    optimiser: str = "sgd"
-    loss: str = "sum_squares"
-    learning_rate: float = 0.03
-    epochs: int = 10
-    seed: int = 0
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -87,7 +77,7 @@ def same_content(a: object, b: object) -> bool:
         return a == b  # 1 and 1.0 are the same setting
     if type(a) is not type(b):
         return False
-    if isinstance(a, Experiment | Layer | Training):
+    if isinstance(a, Experiment | Layer | Training | Run):
         return all(same_content(getattr(a, f.name), getattr(b, f.name)) for f in fields(a))
     if isinstance(a, tuple) and isinstance(b, tuple):
         return len(a) == len(b) and all(map(same_content, a, b))

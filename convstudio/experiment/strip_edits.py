@@ -29,6 +29,12 @@ def duplicate_layer(experiment: Experiment, index: int) -> Edit:
     return Edit(replace(experiment, layers=layers), tr("Duplicate {layer}", layer=experiment.layers[index].label))
 
 
+def replace_layer(experiment: Experiment, index: int, layer: Layer) -> Edit:
+    """Another layer in the place of one, as a pasted line of code gives it."""
+    layers = (*experiment.layers[:index], layer, *experiment.layers[index + 1 :])
+    return Edit(replace(experiment, layers=layers), tr("Paste {layer}", layer=layer.label))
+
+
 def switch_layer(experiment: Experiment, index: int, enabled: bool) -> Edit:
     """A layer on or off; switched off it hands its input on."""
     layer = experiment.layers[index]

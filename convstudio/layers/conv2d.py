@@ -143,8 +143,7 @@ class Conv2d(Layer):
         )
 
     def backward(self, x: Array, grad_output: Array) -> tuple[Array, Mapping[str, Array]]:
-        before = self.weighted_sum(x)
-        grad_sum = activate_backward(self.activation, before, grad_output, self.negative_slope)
+        grad_sum = self.backward_activation(x, grad_output)
         grad_x, grad_kernel, grad_bias = conv2d_backward(
             x,
             self.weights,
@@ -157,6 +156,12 @@ class Conv2d(Layer):
         )
         turned = np.ascontiguousarray(grad_kernel[:, :, ::-1, ::-1]) if self.flip else grad_kernel
         return grad_x, {"kernel": turned, "bias": grad_bias}
+
+    def backward_activation(self, x: Array, grad_output: Array) -> Array:
+        """The gradient with respect to the sums before the activation."""
+        if self.activation == "none":
+            return grad_output
+        return activate_backward(self.activation, self.weighted_sum(x), grad_output, self.negative_slope)
 
     def forward_crop(self, x: Array, rows: Crop, columns: Crop) -> Array:
         return self._activate(self._sum_of_crop(x, rows, columns))

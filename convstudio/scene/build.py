@@ -4,17 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import numpy as np
-
-from convstudio.engine.geometry import Axis, Indices, PaddingMode
-from convstudio.experiment import Evaluation, Result, shape_of
+from convstudio.experiment import Evaluation, Result
 from convstudio.layers import Array, Conv2d, Layer
 from convstudio.scene.arithmetic import arithmetic
 from convstudio.scene.card import Card, shape_text
-from convstudio.scene.compare import COMPARE, compare_card, compared_value
+from convstudio.scene.compare import compare_card, compared_value
 from convstudio.scene.display import PLAIN, Display
 from convstudio.scene.extent import extent
 from convstudio.scene.focus import INPUT, NOWHERE, Focus, MatrixId, PanelId, Spot
+from convstudio.scene.folding import NONE, Folded
 from convstudio.scene.formula import size_formula
 from convstudio.scene.hiding import hidden_cells, is_hidden, not_reached, veiled
 from convstudio.scene.kernel_card import kernel_card
@@ -23,16 +21,18 @@ from convstudio.scene.matrix import MatrixScene, Scale, Surround, signed_scale
 from convstudio.scene.matrix_product import matrix_marks, matrix_product, output_cell, product_card
 from convstudio.scene.meaning import meaning
 from convstudio.scene.mending import mending
+from convstudio.scene.naming import layer_name
 from convstudio.scene.numbers import short
 from convstudio.scene.playhead import Playhead
 from convstudio.scene.products import Products, at_work, product_id, product_marks, product_spoken, products_of
+from convstudio.scene.reach import reach_line
 from convstudio.scene.runs import FormulaTerm, Line, Run
 from convstudio.scene.spoken import spoken
 from convstudio.scene.substeps import is_inside_cell, running_line, step_marks
+from convstudio.scene.surround import surround_of
 from convstudio.words import count, tr
 
 MOST_PANELS = 8  # channels of one map side by side
-LARGEST_SURROUND = 64 * 64  # cells of a map up to which its padding is shown value by value
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -68,8 +68,12 @@ def build(
     term: FormulaTerm | None = None,
     display: Display = PLAIN,
     kept: Evaluation | None = None,
+    folded: Folded = NONE,
 ) -> Scene:
-    """The screen for an evaluation, a focus, the selected layer (−1: the input), the playhead, and a letter of the formula."""
+    """The screen for an evaluation, a focus, the selected layer (−1: the input), the playhead, and a letter of the formula.
+
+    Layers in `folded` are badges: a name and a shape.
+    """
     hidden = hidden_cells(evaluation, playhead, hide_unreached)
     step = playhead if is_inside_cell(evaluation, playhead, focus) else None
     marks = step_marks(evaluation, step, links(evaluation, focus)) if step else links(evaluation, focus)
@@ -77,12 +81,16 @@ def build(
     unreached = spot is not None and is_hidden(hidden, spot)
     if unreached:
         marks = tuple(mark for mark in marks if mark.role != "winner")
+    seen = focus if spot or (focus.spot and focus.spot.matrix.kind in ("product", "factor")) else NOWHERE
     products = products_of(evaluation, selected, focus, playhead, unreached)
     matrix = None if hide_unreached else matrix_product(evaluation, selected, focus)
-    beside = (*product_marks(products, focus), *at_work(products, step), *matrix_marks(matrix, focus))
+    beside = (*product_marks(products, seen), *at_work(products, step), *matrix_marks(matrix, seen))
     marks = (*marks, *meaning(evaluation, term), *beside)
     cards = [_input_card(evaluation, marks)]
     for index, result in enumerate(evaluation.results):
+        if index in folded:
+            cards.append(_badge(evaluation, index, result))
+            continue
         if isinstance(result.layer, Conv2d):
             cards.append(kernel_card(evaluation, index, result.layer, marks, display, products))
         cards.append(veiled(_map_card(evaluation, index, result, marks, display, telling=index not in hidden), hidden))
@@ -96,7 +104,7 @@ def build(
         selected,
         tuple(cards),
         marks,
-        _words(evaluation, step, spot or output_cell(matrix, focus), unreached),
+        _words(evaluation, step, spot or output_cell(matrix, focus), unreached, marks),
         size_formula(evaluation, spot.matrix.layer if spot and spot.matrix.layer >= 0 else max(selected, 0)),
         spoken(evaluation, spot, marks, unreached) if spot else _beside(cards, focus, products),
         playhead,
@@ -109,27 +117,21 @@ def _beside(cards: list[Card], focus: Focus, products: Products | None) -> str:
     spot = focus.spot
     if spot and products and spot.matrix == product_id(products.layer):
         return product_spoken(products, spot)
-    if spot is None or spot.matrix != COMPARE or cards[-1].matrix != COMPARE:
+    found = next((card for card in cards if spot and card.matrix == spot.matrix), None)
+    if spot is None or found is None or spot.matrix.kind not in ("compare", "factor"):
         return ""
-    return compared_value(cards[-1], spot.panel, spot.row, spot.column)
+    return compared_value(found, spot.panel, spot.row, spot.column)
 
 
-def _words(evaluation: Evaluation, step: Playhead | None, spot: Spot | None, unreached: bool) -> Line:
+def _words(evaluation: Evaluation, step: Playhead | None, spot: Spot | None, unreached: bool, marks: tuple[Mark, ...]) -> Line:
     """The arithmetic of the cell in focus: as far as it has come, or not at all, or whole."""
     if step:
         return running_line(evaluation, step)
     if unreached:
         return not_reached()
-    return arithmetic(evaluation, spot) if spot and spot.matrix.kind == "map" and spot.matrix.layer >= 0 else ()
-
-
-def layer_name(evaluation: Evaluation, index: int) -> str:
-    """ "Convolution 2": a layer's own name, or its kind's, numbered where that comes more than once."""
-    layers = [result.layer for result in evaluation.results]
-    if layers[index].name:
-        return layers[index].name
-    alike = [i for i, other in enumerate(layers) if other.label == layers[index].label]
-    return layers[index].label if len(alike) == 1 else f"{layers[index].label} {alike.index(index) + 1}"
+    if spot is None or spot.matrix.kind != "map":
+        return ()
+    return arithmetic(evaluation, spot) if spot.matrix.layer >= 0 else reach_line(evaluation, spot, marks)
 
 
 def _input_card(evaluation: Evaluation, marks: tuple[Mark, ...]) -> Card:
@@ -143,17 +145,36 @@ def _input_card(evaluation: Evaluation, marks: tuple[Mark, ...]) -> Card:
     return Card(INPUT, tr("Input X"), subtitle, (panels,), scale, hidden_channels=len(experiment.input) - len(panels))
 
 
+def _badge(evaluation: Evaluation, index: int, result: Result) -> Card:
+    """A layer as its name and its shape."""
+    shown = result.shown
+    parts = [shape_text(shown.shape)] if shown is not None else []
+    if not result.layer.enabled:
+        parts.append(tr("switched off"))
+    title, (problem, remedy) = _title(evaluation, index), _problem(result)
+    return Card(map_id(index), title, " · ".join(parts), (), Scale("signed", -1, 1), problem, remedy,
+                dimmed=result.output is None, collapsed=True)  # fmt: skip
+
+
+def _title(evaluation: Evaluation, index: int) -> str:
+    layer, name = evaluation.results[index].layer, layer_name(evaluation, index)
+    return name if layer.name else f"{name} {layer.detail}".strip()
+
+
+def _problem(result: Result) -> tuple[str, str]:
+    """Why there is no output, and what would do."""
+    if result.problem:
+        return tr("Not possible: {was}.", was=result.problem.was), result.problem.remedy
+    return (tr("Waits for the layer before."), "") if result.output is None else ("", "")
+
+
 def _map_card(
     evaluation: Evaluation, index: int, result: Result, marks: tuple[Mark, ...], display: Display, *, telling: bool
 ) -> Card:
     """The card of a layer's output; `telling` its range, unless some of it is to stay hidden."""
     values, name = result.shown, layer_name(evaluation, index)
-    title = name if result.layer.name else f"{name} {result.layer.detail}".strip()
-    problem = tr("Not possible: {was}.", was=result.problem.was) if result.problem else ""
-    remedy = result.problem.remedy if result.problem else ""
+    title, (problem, remedy) = _title(evaluation, index), _problem(result)
     mend = mending(result.problem)
-    if result.output is None and not result.problem:
-        problem = tr("Waits for the layer before.")
     if values is None:
         return Card(map_id(index), title, "", (), Scale("signed", -1, 1), problem, remedy, dimmed=True, mend=mend)
     scale = signed_scale(values, display, result.change)
@@ -231,17 +252,7 @@ def _marks_of(marks: tuple[Mark, ...], panel: PanelId) -> tuple[Mark, ...]:
 
 def _surround(evaluation: Evaluation, index: int, values: Array, channel: int) -> Surround | None:
     layer = next_layer(evaluation, index) or _misfit(evaluation, index)
-    if layer is None or (layer.window == (1, 1) and layer.stride == (1, 1) and layer.padding == "valid"):
-        return None
-    rows, columns = layer.axes(shape_of(values))
-    mode = layer.padding_mode
-    padded = None
-    has_padding = any((rows.before, rows.after, columns.before, columns.after))
-    if has_padding and layer.padding_counts and values[0].size <= LARGEST_SURROUND:
-        padded = _padded(layer, values[channel], mode)
-    can_pad = any(parameter.name == "padding" for parameter in layer.parameters)
-    unread = (rows.unread(mode), columns.unread(mode)) if rows.count and columns.count else ((), ())
-    return Surround(rows, columns, padded, *unread, can_pad, copies=mode != "zeros")
+    return surround_of(layer, values, channel) if layer else None
 
 
 def _misfit(evaluation: Evaluation, index: int) -> Layer | None:
@@ -250,18 +261,6 @@ def _misfit(evaluation: Evaluation, index: int) -> Layer | None:
         return None
     result = evaluation.results[index + 1]
     return result.layer if result.problem and result.problem.parameter == "kernel_size" else None
-
-
-def _padded(layer: Layer, values: Array, mode: PaddingMode) -> Array:
-    rows, columns = (_sources(axis, mode) for axis in layer.axes((1, *values.shape)))
-    own_zero = (rows[:, None] < 0) | (columns < 0)
-    padded: Array = np.where(own_zero, 0.0, values[np.maximum(rows, 0)[:, None], np.maximum(columns, 0)])
-    return padded
-
-
-def _sources(axis: Axis, mode: PaddingMode) -> Indices:
-    found = (axis.source(position, mode) for position in range(-axis.before, axis.size + axis.after))
-    return np.array([-1 if source is None else source for source in found], dtype=np.intp)
 
 
 def problem_line(card: Card) -> Line:

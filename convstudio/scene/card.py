@@ -37,6 +37,7 @@ class Card:
     kernel_layout: KernelLayout | None = None  # of a kernel
     note: str = ""  # what stands at its foot
     mend: str = ""  # what a button beside the problem says, that makes the kernel fit
+    collapsed: bool = False  # a badge: no matrices
 
 
 def shape_text(shape: tuple[int, ...]) -> str:

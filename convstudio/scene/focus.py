@@ -5,17 +5,47 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
+Kind = Literal[
+    "map",  # the feature map after a layer; −1: the input
+    "kernel",  # the kernel of a layer
+    "compare",  # two outputs and their difference
+    "product",  # the products of an output cell of a layer, channel by channel
+    "factor",  # the factors and the result of a 1 × 1 layer as a product of matrices
+    # Learn: of the layer that is learned, at the epoch that is shown
+    "picture",  # another picture to learn from, by its number
+    "seen",  # what the layer reads
+    "learned",  # its kernel
+    "target_kernel",  # the kernel that would be right
+    "prediction",
+    "target",
+    "error",  # prediction minus target
+    "pull",  # the slope of the loss at the layer's sums
+    "gradient",  # the slope of the loss at its weights
+    "step",  # what is added to the weights
+]
+
 
 class MatrixId(NamedTuple):
-    """Which matrices: the feature map after a layer (−1: the input), the kernel of a layer, what compares two outputs, the
-    products of an output cell of a layer, or the factors and the result of a 1 × 1 layer as a product of matrices.
-    """
+    """Which matrices: their kind, and the layer that they belong to (or a picture's number)."""
 
-    kind: Literal["map", "kernel", "compare", "product", "factor"]
+    kind: Kind
     layer: int
+
+    @property
+    def is_kernel(self) -> bool:
+        """Whether its panels are slices of a kernel that can be edited as one."""
+        return self.kind in ("kernel", "learned", "target_kernel")
+
+    @property
+    def has_weights(self) -> bool:
+        """Whether its panels are laid out as a kernel's slices."""
+        return self.is_kernel or self.kind in ("gradient", "step")
 
 
 INPUT = MatrixId("map", -1)
+
+
+BIAS = -1  # as a slice: the biases of all output channels in a row
 
 
 class PanelId(NamedTuple):

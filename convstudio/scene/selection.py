@@ -3,16 +3,25 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import Protocol
 
 from convstudio.layers import Array
+from convstudio.scene.card import Card
 from convstudio.scene.focus import PanelId
 from convstudio.scene.matrix import MatrixScene
 
-if TYPE_CHECKING:
-    from convstudio.scene.build import Scene
-
 Cell = tuple[int, int]
+
+
+class Screen(Protocol):
+    """The cards of a workspace."""
+
+    @property
+    def cards(self) -> tuple[Card, ...]:
+        """All cards, in order."""
+
+    def panel(self, panel: PanelId) -> MatrixScene:
+        """One panel. Raises StopIteration if it is not shown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,17 +92,17 @@ def pasted_at(panel: PanelId, cell: Cell, block: tuple[int, int], shape: tuple[i
     return single(panel, cell).extended((block[0] - 1, block[1] - 1), shape)
 
 
-def still_there(block: Block | None, scene: Scene) -> Block | None:
-    """The selection, if a scene still has all its cells; else None."""
-    panel = _panel(scene, block.panel) if block else None
+def still_there(block: Block | None, screen: Screen) -> Block | None:
+    """The selection, if a screen still has all its cells; else None."""
+    panel = _panel(screen, block.panel) if block else None
     if block is None or panel is None:
         return None
     inside = block.rows.stop <= panel.shape[0] and block.columns.stop <= panel.shape[1]
     return block if inside else None
 
 
-def _panel(scene: Scene, panel: PanelId) -> MatrixScene | None:
-    return next((m for card in scene.cards for row in card.panels for m in row if m.panel == panel), None)
+def _panel(screen: Screen, panel: PanelId) -> MatrixScene | None:
+    return next((m for card in screen.cards for row in card.panels for m in row if m.panel == panel), None)
 
 
 def _plus(a: Cell, b: Cell) -> Cell:

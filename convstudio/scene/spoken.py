@@ -7,6 +7,7 @@ from convstudio.layers import Conv2d
 from convstudio.scene.focus import Spot
 from convstudio.scene.links import Mark, in_matrix
 from convstudio.scene.numbers import exact
+from convstudio.scene.reach import reach
 from convstudio.words import count, tr
 
 
@@ -37,6 +38,7 @@ def spoken(evaluation: Evaluation, spot: Spot, marks: tuple[Mark, ...], unreache
     read = [mark for mark in marks if mark.role == "window"]
     if read:
         parts.append(tr("reads {h} × {w}", h=len(read[0].rows), w=len(read[0].columns)))
+    parts += reach(evaluation, spot, marks)
     return ", ".join(parts)
 
 

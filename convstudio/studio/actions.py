@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
@@ -27,7 +28,17 @@ def _always(_state: State) -> bool:
 
 def can_play(state: State) -> bool:
     """Whether the transport has a layer to play."""
-    return state.playhead is not None
+    return state.playhead is not None if state.workspace == "explore" else can_learn(state)
+
+
+def can_learn(state: State) -> bool:
+    """Whether Learn is shown, and something can be learned."""
+    return state.learning is not None and state.learning.obstacle is None
+
+
+def explores(state: State) -> bool:
+    """Whether Explore plays."""
+    return state.workspace == "explore" and can_play(state)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +81,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec("add_channel", "&Add", "channels.add", "Another channel, black; kernels that read it get slices of 0",
                ("Ctrl+Alt+N",)),
     ActionSpec("duplicate_channel", "&Duplicate", "channels.duplicate", "The channel in use once more", ("Ctrl+Alt+D",)),
-    ActionSpec("name_channel", "&Name…", "channels.name", "Call the channel in use by a name", ("Ctrl+Alt+R",)),
+    ActionSpec("name_channel", "&Name…", "channels.name", "Call the channel in use by a name", ("Ctrl+Alt+B",)),
     ActionSpec("channel_earlier", "Move &earlier", "channels.earlier", "The channel in use changes places with the one before",
                ("Ctrl+Alt+PgUp",), possible=has_several),
     ActionSpec("channel_later", "Move &later", "channels.later", "The channel in use changes places with the one behind",
@@ -81,6 +92,9 @@ ACTIONS: tuple[ActionSpec, ...] = (
                checkable=True),
     ActionSpec("notes", "&Notes", "show_notes", "Title and notes of the experiment, to read and to write", ("Ctrl+J",), "notes",
                checkable=True),
+    ActionSpec("layer_table", "&All layers", "show_layer_table",
+               "A table of all layers: output, weights, multiplications, receptive field, jump", ("Ctrl+Shift+T",),
+               checkable=True),
     ActionSpec("compare", "&Compare with now", "compare", "Keep this output as A, and see what becomes of it beside it",
                ("Ctrl+K",), "compare", checkable=True),
     ActionSpec("reset_input", "Reset &input", "reset_input", "The input as it was when the document was opened"),
@@ -89,7 +103,11 @@ ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec("reset_all", "Reset &everything", "reset_all", "All as it was when opened; undo brings it back"),
     ActionSpec("zoom_in", "Zoom &in", "zoom_in", "Larger cells in the matrix that was used last", ("Ctrl++", "Ctrl+=")),
     ActionSpec("zoom_out", "Zoom &out", "zoom_out", "Smaller cells in the matrix that was used last", ("Ctrl+-",)),
-    ActionSpec("fit", "&Fit", "fit", "Show every matrix whole again", ("Ctrl+0",), "fit"),
+    ActionSpec("board_larger", "&Larger board", "board_larger", "All matrices larger, also by Ctrl+wheel beside them",
+               ("Ctrl+Alt++", "Ctrl+Alt+=")),
+    ActionSpec("board_smaller", "&Smaller board", "board_smaller", "All matrices smaller, also by Ctrl+wheel beside them",
+               ("Ctrl+Alt+-",)),
+    ActionSpec("fit", "&Fit", "fit", "Show every matrix whole again, and the board as large as fits", ("Ctrl+0",), "fit"),
     ActionSpec("full_screen", "F&ull screen", "full_screen", "Use the whole screen", ("F11",), checkable=True),
     ActionSpec("remove_layer", "&Remove layer", "remove_layer", "Remove the selected layer", ("Ctrl+Delete",), "remove",
                lambda state: state.selected >= 0),
@@ -101,15 +119,40 @@ ACTIONS: tuple[ActionSpec, ...] = (
                ("Ctrl+PgUp",), "left", lambda state: state.selected >= 1),
     ActionSpec("layer_later", "Move layer &later", "layer_later", "Move the selected layer one place to the back",
                ("Ctrl+PgDown",), "right", lambda state: 0 <= state.selected < len(state.experiment.layers) - 1),
-    ActionSpec("play", "&Play or pause", "transport.toggle", "Move the window over the input, or pause", ("Ctrl+Space",),
+    ActionSpec("explore", "&Explore", "explore", "Paint, convolve, pool: every number follows", ("Ctrl+1",), checkable=True),
+    ActionSpec("learn", "&Learn a kernel", "learn", "Watch gradient descent find a kernel", ("Ctrl+2",), checkable=True),
+    ActionSpec("reset_training", "&Reset", "learner.reset", "Back to the same start, with the settings as they are",
+               ("Ctrl+Alt+R",), possible=can_learn),
+    ActionSpec("new_seed", "&New seed", "learner.new_seed", "Another random start; the old run stays", ("Ctrl+Alt+S",),
+               possible=can_learn),
+    ActionSpec("slow", "&One step, slowly", "learner.set_slow", "Forward and back go through the five phases of a step",
+               ("Ctrl+Shift+M",), possible=can_learn, checkable=True),
+    ActionSpec("previous_layer", "Choose &previous", "previous_layer", "Choose the layer before", ("Alt+PgUp",),
+               possible=lambda state: state.selected >= 0),
+    ActionSpec("next_layer", "Choose &next", "next_layer", "Choose the layer behind", ("Alt+PgDown",),
+               possible=lambda state: state.selected < len(state.experiment.layers) - 1),
+    ActionSpec("fold", "C&ollapse or expand", "fold_layer", "Make a badge of the selected layer, or a card of its badge",
+               ("Ctrl+Shift+E",), possible=lambda state: state.selected >= 0),
+    ActionSpec("fold_others", "Co&llapse all others", "fold_others", "Make badges of all layers but the selected one",
+               ("Ctrl+Alt+E",), possible=lambda state: len(state.experiment.layers) > 1),
+    ActionSpec("unfold", "E&xpand all", "unfold_layers", "Show the matrices of all layers", ("Ctrl+Alt+A",),
+               possible=lambda state: len(state.experiment.layers) > 0),
+    ActionSpec("copy_pytorch", "Copy as &PyTorch", "code.copy_pytorch", "The selected layer as a line of PyTorch",
+               ("Ctrl+Shift+P",), "duplicate", lambda state: state.selected >= 0),
+    ActionSpec("copy_keras", "Copy as &Keras", "code.copy_keras", "The selected layer as a line of Keras",
+               ("Ctrl+Shift+K",), "duplicate", lambda state: state.selected >= 0),
+    ActionSpec("paste_line", "Paste a line of &code", "code.paste",
+               "A copied line of PyTorch or Keras sets the selected layer; it is read, never run", ("Ctrl+Shift+L",),
+               possible=lambda state: state.selected >= 0),
+    ActionSpec("play", "&Play or pause", "player.toggle", "Play or train on, or pause", ("Ctrl+Space",),
                "play", can_play),
-    ActionSpec("first", "&First cell", "transport.first", "To the first output cell", ("Ctrl+Home",), "first", can_play),
-    ActionSpec("back", "&Back", "transport.back", "One output cell back", ("Ctrl+Left",), "back", can_play),
-    ActionSpec("forward", "F&orward", "transport.forward", "One output cell on", ("Ctrl+Right",), "forward", can_play),
-    ActionSpec("last", "&Last cell", "transport.last", "To the last output cell", ("Ctrl+End",), "last", can_play),
-    ActionSpec("step_back", "Product b&ack", "transport.step_back", "One product back", ("Ctrl+Shift+Left",), "", can_play),
+    ActionSpec("first", "&First", "player.first", "To the first output cell or epoch", ("Ctrl+Home",), "first", can_play),
+    ActionSpec("back", "&Back", "player.back", "One output cell or epoch back", ("Ctrl+Left",), "back", can_play),
+    ActionSpec("forward", "F&orward", "player.forward", "One output cell or epoch on", ("Ctrl+Right",), "forward", can_play),
+    ActionSpec("last", "&Last", "player.last", "To the last output cell or epoch", ("Ctrl+End",), "last", can_play),
+    ActionSpec("step_back", "Product b&ack", "transport.step_back", "One product back", ("Ctrl+Shift+Left",), "", explores),
     ActionSpec("step_forward", "Product fo&rward", "transport.step_forward", "One product on", ("Ctrl+Shift+Right",), "",
-               can_play),
+               explores),
     ActionSpec("steps", "Products one b&y one", "transport.set_steps",
                "Multiply one product at a time, with the running sum; then the bias, then the activation", ("Ctrl+M",), "steps",
                checkable=True),
@@ -141,6 +184,14 @@ def refresh_choice(actions: dict[str, QAction], state: State) -> None:
         actions[spec.name].setEnabled(spec.possible(state))
 
 
+def _do(window: Window, spec: ActionSpec, action: QAction) -> None:
+    does = attrgetter(spec.does)(window)  # only now: which part does it may depend on the workspace
+    if spec.checkable:
+        does(action.isChecked())
+    else:
+        does()
+
+
 def _make(spec: ActionSpec, window: Window) -> QAction:
     action = QAction(tr(spec.text), window)
     action.setObjectName(spec.name)
@@ -150,5 +201,5 @@ def _make(spec: ActionSpec, window: Window) -> QAction:
     keys = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
     action.setToolTip(f"{words} ({keys})" if keys else words)
     action.setStatusTip(words)
-    action.triggered.connect(attrgetter(spec.does)(window))
+    action.triggered.connect(partial(_do, window, spec, action))
     return action

@@ -44,7 +44,7 @@ class Editing(QObject):
         """The selection, or the pinned cell, becomes 0."""
         block = chosen(self._session.state)
         if block:
-            self._session.edit(clearing(block))
+            self._session.edit(clearing(self._session, block))
 
     def paste(self) -> None:
         """The numbers of the clipboard, from the first selected or the pinned cell on; a single number fills a selection."""
@@ -56,7 +56,7 @@ class Editing(QObject):
             values = np.full(block.shape if self._session.state.selection else (1, 1), values[0, 0])
         panel = self._panel(block.panel)
         at = block.top_left
-        if self._session.edit(pasting(panel.panel, at, values)):
+        if self._session.edit(pasting(self._session, panel.panel, at, values)):
             covered = pasted_at(panel.panel, at, (values.shape[0], values.shape[1]), panel.shape)
             self._session.choose(covered)
             self._say_what_was_left_out(values, covered)
@@ -105,7 +105,7 @@ class Editing(QObject):
         return (self._focused() or (found.panel if found else None)) or PanelId(INPUT)
 
     def _panel(self, panel: PanelId) -> MatrixScene:
-        return self._session.state.scene.panel(panel)
+        return self._session.state.screen.panel(panel)
 
     def _say_what_was_left_out(self, values: Array, covered: Block) -> None:
         left_out = values.size - covered.shape[0] * covered.shape[1]
@@ -119,7 +119,7 @@ def chosen(state: State) -> Block | None:
     spot = state.focus.spot
     if state.selection or spot is None or not state.focus.pinned:
         return state.selection
-    shape = next((m.shape for card in state.scene.cards for row in card.panels for m in row if m.panel == spot.panel), (0, 0))
+    shape = next((m.shape for card in state.screen.cards for row in card.panels for m in row if m.panel == spot.panel), (0, 0))
     inside = 0 <= spot.row < shape[0] and 0 <= spot.column < shape[1]
     return single(spot.panel, (spot.row, spot.column)) if inside else None
 
@@ -127,13 +127,13 @@ def chosen(state: State) -> Block | None:
 def may_write(state: State) -> bool:
     """Whether cells are chosen that can be changed."""
     block = chosen(state)
-    return block is not None and _is_editable(block.panel)
+    return block is not None and _is_editable(state, block.panel)
 
 
 def may_paste(state: State) -> bool:
     """Whether there is a place for numbers: the cells chosen, or the input if none are."""
     block = chosen(state)
-    return block is None or _is_editable(block.panel)
+    return block is None or _is_editable(state, block.panel)
 
 
 def convolution_meant(state: State) -> int | None:
@@ -148,5 +148,5 @@ def has_convolution(state: State) -> bool:
     return convolution_meant(state) is not None
 
 
-def _is_editable(panel: PanelId) -> bool:
-    return panel.matrix == INPUT or panel.matrix.kind == "kernel"
+def _is_editable(state: State, panel: PanelId) -> bool:
+    return any(m.panel == panel and m.editable for card in state.screen.cards for row in card.panels for m in row)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QActionGroup
-from PySide6.QtWidgets import QMenu, QToolBar, QToolButton
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QToolBar, QToolButton, QWidget
 
 from convstudio.experiment import gallery
 from convstudio.layers import KINDS
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from convstudio.studio.window import Window
 
 CLIPBOARD = ("cut", "copy", "paste", "paste_kernel", "paste_picture", "clear", "select_all")
+LEARN = ("reset_training", "new_seed", "slow")
+CHOOSING = ("previous_layer", "next_layer", "fold", "fold_others", "unfold")
 PLAY = ("play", "first", "back", "forward", "last", "", "step_forward", "step_back", "", "steps", "loop", "hide_unreached")
 THEMES = (("system", "As the &desktop"), ("light", "&Light"), ("dark", "&Dark"))
 
@@ -33,7 +35,26 @@ def fill_menu_bar(window: Window) -> None:
         tr("&Edit"),
         ("undo", "redo", "", *CLIPBOARD, "", "reset_input", "reset_layer", "reset_all", "", "history", "notes"),
     )
-    view = _menu(window, tr("&View"), ("zoom_in", "zoom_out", "fit", "", "compare", "", "full_screen", ""))
+    view = _menu(
+        window,
+        tr("&View"),
+        (
+            "explore",
+            "learn",
+            "",
+            "zoom_in",
+            "zoom_out",
+            "board_larger",
+            "board_smaller",
+            "fit",
+            "",
+            "layer_table",
+            "compare",
+            "",
+            "full_screen",
+            "",
+        ),
+    )
     colours = view.addMenu(tr("&Colours"))
     colours.setObjectName("colours")
     colours.aboutToShow.connect(partial(display_menu.fill, colours, window.session))
@@ -43,7 +64,24 @@ def fill_menu_bar(window: Window) -> None:
     layer.addMenu(window.add_menu)
     for name in ("duplicate_layer", "switch_layer", "layer_earlier", "layer_later", "remove_layer"):
         layer.addAction(window.actions_by_name[name])
+    layer.addSeparator()
+    for name in (
+        "previous_layer",
+        "next_layer",
+        "fold",
+        "fold_others",
+        "unfold",
+        "",
+        "copy_pytorch",
+        "copy_keras",
+        "paste_line",
+    ):
+        if name:
+            layer.addAction(window.actions_by_name[name])
+        else:
+            layer.addSeparator()
     _menu(window, tr("&Play"), PLAY)
+    _menu(window, tr("Lear&n"), LEARN)
     _menu(window, tr("&Help"), ("shortcuts", "about"))
 
 
@@ -71,6 +109,7 @@ def make_toolbar(window: Window) -> QToolBar:
             bar.widgetForAction(window.actions_by_name[name]).setObjectName(f"toolbar_{name}")
         else:
             bar.addSeparator()
+    bar.addWidget(_workspaces(window, bar))
     bar.addWidget(window.headline)
     bar.addWidget(_examples_button(window, bar))
     theme = QToolButton(bar)
@@ -80,6 +119,22 @@ def make_toolbar(window: Window) -> QToolBar:
     theme.clicked.connect(window.toggle_theme)
     bar.addWidget(theme)
     return bar
+
+
+def _workspaces(window: Window, bar: QToolBar) -> QWidget:
+    """The workspaces side by side, one of them pressed."""
+    group = QWidget(bar)
+    box = QHBoxLayout(group)
+    box.setContentsMargins(10, 0, 6, 0)
+    box.setSpacing(0)
+    for name in ("explore", "learn"):
+        button = QToolButton(group)
+        button.setObjectName(f"workspace_{name}")
+        button.setDefaultAction(window.actions_by_name[name])
+        button.setProperty("look", "tab")
+        button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextOnly)
+        box.addWidget(button)
+    return group
 
 
 def dress(window: Window, look: Look) -> None:

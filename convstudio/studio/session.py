@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Concatenate, ParamSpec
+from typing import TYPE_CHECKING, Concatenate, Literal, ParamSpec
 
 from PySide6.QtCore import QObject, Signal
 
@@ -17,13 +17,20 @@ from convstudio.experiment import Evaluation, Experiment, evaluate, same_content
 from convstudio.experiment import history as histories
 from convstudio.experiment.edits import Edit
 from convstudio.experiment.history import History
-from convstudio.scene import NOWHERE, Focus, Scene, build
+from convstudio.scene import NOWHERE, Focus, Scene, build, folding
 from convstudio.scene.display import PLAIN, Display
+from convstudio.scene.learn.moment import START, Moment
 from convstudio.scene.playhead import Playhead, at_spot, kept, spot_of, start
 from convstudio.scene.runs import FormulaTerm
 from convstudio.scene.selection import Block, still_there
 
+if TYPE_CHECKING:
+    from convstudio.experiment.learning import Learnt
+    from convstudio.scene.learn.build import LearnScene
+
 P = ParamSpec("P")
+Workspace = Literal["explore", "learn"]
+AT_ONCE = 0.004  # seconds of training that no hand notices
 EditFunction = Callable[Concatenate[Experiment, P], Edit]
 
 
@@ -57,12 +64,22 @@ class State:
     kept: Evaluation | None = None  # the snapshot that is compared with
     term: FormulaTerm | None = None  # the letter of the size formula that is pointed at
 
+    workspace: Workspace = "explore"
+    moment: Moment = START  # where the timeline of Learn stands
+    picture: int = 0  # the picture that Learn shows
+    learning: LearnScene | None = None  # what Learn shows; None in Explore
+    folded: folding.Folded = folding.NONE  # layers that stand as badges
     opened: Experiment | None = None  # what the document was when it was opened: resets go back to it
 
     @property
     def experiment(self) -> Experiment:
         """The experiment as it is shown: the draft's, while a gesture runs."""
         return self.draft.after if self.draft else self.history.present
+
+    @property
+    def screen(self) -> Scene | LearnScene:
+        """The cards of the workspace."""
+        return self.learning or self.scene
 
     @property
     def name(self) -> str:
@@ -82,8 +99,13 @@ class Session(QObject):
         history = histories.begin(experiment, saved=True)
         selected = 0 if experiment.layers else -1
         playhead = start(evaluation, selected)
-        scene = build(evaluation, NOWHERE, selected, playhead)
-        self.state = State(history, evaluation, scene, path=path, selected=selected, playhead=playhead, opened=experiment)
+        self._built: tuple[object, ...] = ()  # what the scene of Explore was built from
+        self._learnt: Learnt | None = None
+        folded = folding.folded_at_first(experiment.layers, selected)
+        scene = build(evaluation, NOWHERE, selected, playhead, folded=folded)
+        self.state = State(
+            history, evaluation, scene, path=path, selected=selected, playhead=playhead, folded=folded, opened=experiment
+        )
 
     def edit(self, function: EditFunction[P], *args: P.args, **kwargs: P.kwargs) -> bool:
         """Do an edit as one step. False, with a complaint, if it is not possible."""
@@ -183,7 +205,9 @@ class Session(QObject):
         history = histories.begin(experiment, saved=True)
         selected = 0 if experiment.layers else -1
         fresh = replace(self.state, history=history, draft=None, focus=NOWHERE, playhead=None, selection=None, kept=None)
-        self._show(replace(fresh, path=path, selected=selected, opened=experiment))
+        folded = folding.folded_at_first(experiment.layers, selected)
+        self.state = replace(self.state, folded=folding.NONE)  # no layer of the document before is carried along
+        self._show(replace(fresh, path=path, selected=selected, opened=experiment, folded=folded))
 
     def colour(self, display: Display) -> None:
         """Colour the outputs in another way."""
@@ -193,6 +217,32 @@ class Session(QObject):
     def keep(self, on: bool) -> None:
         """Keep what is shown now, to compare with what comes; or stop comparing."""
         self._show(replace(self.state, kept=self.state.evaluation if on else None))
+
+    def work_in(self, workspace: Workspace) -> None:
+        """Go to another workspace; nothing stays pinned."""
+        if workspace != self.state.workspace:
+            self._show(replace(self.state, workspace=workspace, focus=NOWHERE, selection=None))
+
+    def stand(self, moment: Moment) -> None:
+        """Move the timeline of Learn."""
+        if moment != self.state.moment:
+            self._show(replace(self.state, moment=moment))
+
+    def show_picture(self, number: int) -> None:
+        """Show another of the pictures that are learned from."""
+        self._show(replace(self.state, picture=number, focus=NOWHERE, selection=None))
+
+    def learnt(self, learnt: Learnt) -> None:
+        """More epochs are known; dropped if they belong to another task."""
+        scene = self.state.learning
+        if scene and scene.learnt.task is learnt.task:
+            self._learnt = learnt
+            self._show(self.state)
+
+    def fold(self, folded: folding.Folded) -> None:
+        """Show these layers as badges, and all others with their matrices."""
+        if folded != self.state.folded:
+            self._show(replace(self.state, folded=folded))
 
     def saved(self, path: Path) -> None:
         """The present is now what the file holds."""
@@ -205,20 +255,39 @@ class Session(QObject):
         evaluation = known if known.experiment is experiment else evaluate(experiment, known)
         selected = min(after.selected, len(experiment.layers) - 1)
         playhead, focus = _carried(before, after, evaluation, selected)
-        looked_at = (evaluation, focus, selected, playhead, after.hide_unreached, after.term, after.display, after.kept)
-        scene = before.scene if looked_at == _looked_at(before) else build(*looked_at)
-        selection = still_there(after.selection, scene)
-        after = replace(after, evaluation=evaluation, scene=scene, selected=selected, selection=selection)
+        folded = after.folded
+        if folded == before.folded:
+            folded = folding.carried(before.experiment.layers, experiment.layers, folded)
+        scene, learning = before.scene, None
+        if after.workspace == "learn":
+            learning = self._learn(experiment, replace(after, focus=focus))
+        else:
+            scene = self._build(evaluation, focus, selected, playhead, replace(after, folded=folded))
+        selection = still_there(after.selection, learning or scene)
+        after = replace(after, evaluation=evaluation, scene=scene, learning=learning, selected=selected, selection=selection)
+        after = replace(after, folded=folded)
         self.state = replace(after, playhead=playhead, focus=focus)
         self.changed.emit(before, self.state)
 
+    def _build(self, evaluation: Evaluation, focus: Focus, selected: int, playhead: Playhead | None, after: State) -> Scene:
+        """The scene of Explore; the one that there is, if it was built from the same."""
+        shown = after.hide_unreached, after.term, after.display, after.kept, after.folded
+        from_these = (evaluation, focus, selected, playhead, *shown)
+        if from_these != self._built:
+            self._built = from_these
+            return build(*from_these)
+        return self.state.scene
 
-def _looked_at(state: State) -> tuple[object, ...]:
-    """All that a scene is built from."""
-    return (
-        state.evaluation, state.focus, state.selected, state.playhead,
-        state.hide_unreached, state.term, state.display, state.kept,
-    )  # fmt: skip
+    def _learn(self, experiment: Experiment, after: State) -> LearnScene:
+        """The scene of Learn, with as many epochs as a moment can compute; the others follow by `learnt`."""
+        from convstudio.experiment import learning  # only now: at the start nobody learns
+        from convstudio.scene.learn.build import build as build_learning
+
+        learnt = learning.learn(experiment, self._learnt)
+        if not learnt.done and learning.is_quick(learnt):
+            learnt = learning.advance(learnt, AT_ONCE)
+        self._learnt = learnt
+        return build_learning(learnt, after.focus, after.moment, after.picture, after.display, self.state.learning)
 
 
 def _carried(before: State, after: State, evaluation: Evaluation, selected: int) -> tuple[Playhead | None, Focus]:

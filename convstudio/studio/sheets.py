@@ -38,7 +38,7 @@ BRUSH_KEYS = (
     ("Alt+click", "Pick the value of a cell"),
     ("Shift", "Straight from the last point; square, circle"),
 )
-COLUMNS = (("&File", "&Edit", "&View", "&Help"), ("&Input", "&Layer", "&Play"))  # menus, as they share a column
+COLUMNS = (("&File", "&Edit", "&View", "&Help"), ("&Input", "&Layer", "&Play", "Lear&n"))  # menus, as they share a column
 Rows = list[tuple[str, str]]
 
 

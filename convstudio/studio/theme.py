@@ -50,13 +50,23 @@ QToolButton[look="primary"]:disabled { background: $sunken; border-color: $sunke
 QToolButton[look="quiet"] { border-color: transparent; padding: 4px 6px; }
 QToolButton[look="quiet"]:hover { border-color: $accent; }
 QToolButton[look="quiet"]:checked { background: $accent_soft; border-color: $accent; }
-#transport_bar { background: $card; border-top: 1px solid $border; }
 QToolButton[look="tag"] { border-color: transparent; padding: 0px 12px 0px 3px; color: $muted; background: $card; }
 QToolButton[look="tag"]:hover { border-color: $accent; color: $text; }
 QToolButton[look="tag"]:focus { border: 1px solid $accent; padding: 0px 12px 0px 3px; }
 QToolButton[look="tag"]::menu-indicator { right: 1px; width: 8px; }
 QFrame[look="rule"] { color: $border; }
+QToolBar QToolButton[look="tab"] { border: 1px solid $border; border-radius: 0px; padding: 4px 12px; background: $card; }
+QToolBar QToolButton[look="tab"]:checked { background: $accent; border-color: $accent; color: $accent_text; font-weight: 600; }
+QToolButton[look="phase"] { border-color: transparent; color: $muted; padding: 2px 8px; }
+QToolButton[look="phase"]:checked { background: $highlight_soft; border-color: $highlight; color: $text; font-weight: 600; }
+QToolButton[look="run"] { border-color: transparent; text-align: left; padding: 2px 6px; }
+QToolButton[look="run"]:checked { background: $accent_soft; border-color: $accent; }
+#plots, #kernel_strip { background: $card; }
+#plots { border-top: 1px solid $border; }
+#transport_bar, #timeline { background: $card; border-top: 1px solid $border; }
 QToolButton[look="small"] { padding: 3px 2px; }
+QToolButton[look="fold"] { border: none; background: transparent; padding: 2px; }
+QToolButton[look="fold"]:hover, QToolButton[look="fold"]:focus { background: $accent_soft; border-radius: 4px; }
 QLabel[look="title"] { font-weight: 600; font-size: ${title}pt; }
 QLabel[look="heading"] { font-weight: 600; }
 QLabel[look="sign"] { font-size: ${sign}pt; color: $muted; }
@@ -67,9 +77,16 @@ QLabel[look="muted"] { color: $muted; }
 QLabel[look="warning"] { color: $warning; background: $warning_soft; border-radius: 6px; padding: 6px 8px; }
 QScrollArea { border: none; background: transparent; }
 #board, #board_scroll > QWidget { background: $board; }
-#inspector, #inspector_scroll > QWidget, #explanation, #arithmetic_scroll > QWidget, #arithmetic { background: $card; }
-#inspector_scroll { border-left: 1px solid $border; }
+#inspector, #inspector_scroll > QWidget, #training, #training_scroll > QWidget, #explanation,
+#arithmetic_scroll > QWidget, #arithmetic,
+#learn_arithmetic_scroll > QWidget, #learn_arithmetic { background: $card; }
+#inspector_scroll, #training_scroll { border-left: 1px solid $border; }
 #explanation { border-top: none; }
+QTableWidget { border: none; background: $card; }
+QTableWidget::item { padding: 1px 8px; }
+QTableWidget::item:selected { background: $accent_soft; color: $text; }
+QHeaderView { background: $card; }
+QHeaderView::section { border: none; border-bottom: 1px solid $border; background: $card; color: $muted; padding: 3px 8px; }
 QListWidget { border: none; background: $card; }
 QListWidget::item { padding: 4px 8px; }
 QListWidget::item:selected { background: $accent_soft; color: $text; }

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent
-from PySide6.QtWidgets import QDockWidget, QMainWindow, QMenu, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDockWidget, QMainWindow, QMenu, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
 from convstudio.experiment import Experiment, edits, strip_edits
 from convstudio.painting.palette import DARK, LIGHT, Look
-from convstudio.scene import INPUT, PanelId
+from convstudio.scene import INPUT, PanelId, folding
 from convstudio.studio import theme
 from convstudio.studio.actions import make_actions, refresh, refresh_choice
 from convstudio.studio.asking import Asking
 from convstudio.studio.channel_editing import ChannelEditing
+from convstudio.studio.code_lines import CodeLines
 from convstudio.studio.documents import Documents
 from convstudio.studio.editing import Editing
 from convstudio.studio.explore.board import Board, BoardArea
@@ -24,6 +26,7 @@ from convstudio.studio.explore.inspector import Inspector, settings_of
 from convstudio.studio.explore.transport_bar import TransportBar
 from convstudio.studio.history_list import HistoryList
 from convstudio.studio.icons import icon
+from convstudio.studio.layer_table import LayerTableView
 from convstudio.studio.matrix_view import MatrixView
 from convstudio.studio.menus import dress, fill_add_menu, fill_menu_bar, make_toolbar
 from convstudio.studio.notes import Headline, NotesPanel
@@ -32,6 +35,11 @@ from convstudio.studio.settings import Settings
 from convstudio.studio.status import StatusText
 from convstudio.studio.transport import Transport
 from convstudio.words import tr
+
+if TYPE_CHECKING:
+    from convstudio.studio.learn.learner import Learner
+    from convstudio.studio.learn.page import LearnPage
+    from convstudio.studio.learn.training_panel import TrainingPanel
 
 SIZE = QSize(1280, 720)
 INSPECTOR_WIDTH, INSPECTOR_DIGITS = 304, 37.5  # pixels at least, and digits where the type is large
@@ -48,10 +56,14 @@ class Window(QMainWindow):
         self.settings = settings or Settings()
         self.session = Session(experiment, path, self)
         self.transport = Transport(self.session, self)
+        self._learner: Learner | None = None
+        self._learn_page: LearnPage | None = None
+        self._training_panel: TrainingPanel | None = None
         self.documents = Documents(self.session, self.settings, Asking(self), self)
         self.editing = Editing(self.session, self._focused_panel, self)
         self.channels = ChannelEditing(self.session, self._focused_panel, self)
         self.channels.naming.connect(self._name_channel)
+        self.code = CodeLines(self.session, self)
         self.look: Look = LIGHT
         self.actions_by_name = make_actions(self)
         self.add_menu = QMenu(self)
@@ -64,6 +76,7 @@ class Window(QMainWindow):
         self.session.complained.connect(self._complain)
         self.documents.said.connect(self._say)
         self.editing.said.connect(self._say)
+        self.code.said.connect(self._say)
         self.choose_theme(self.settings.theme, remember=False)
         self._show(None, self.session.state)
         self.resize(SIZE)
@@ -76,7 +89,7 @@ class Window(QMainWindow):
         self.explanation = Explanation()
         self.explanation.pointed.connect(self.session.explain)
         self.transport_bar = TransportBar(self.transport, self.actions_by_name)
-        self.inspector = Inspector(self.session, self.actions_by_name)
+        self.inspector = Inspector(self.session, self.actions_by_name, self.code.take)
         self.board.layer_chosen.connect(self.session.select)
         self.board.layer_moved.connect(self._move_layer)
         middle = QWidget(self)
@@ -87,8 +100,15 @@ class Window(QMainWindow):
         box.addWidget(self.area, 1)
         box.addWidget(self.transport_bar)
         box.addWidget(self.explanation)
-        self.setCentralWidget(middle)
-        self._dock(tr("Settings"), self._scrolled_inspector(), Qt.DockWidgetArea.RightDockWidgetArea, bare=True)
+        self._pages = QStackedWidget(self)
+        self._pages.addWidget(middle)
+        self.setCentralWidget(self._pages)
+        self._panels = QStackedWidget(self)
+        self._panels.setObjectName("settings")
+        digit = self.fontMetrics().horizontalAdvance("0")
+        self._panels.setFixedWidth(max(INSPECTOR_WIDTH, round(INSPECTOR_DIGITS * digit)))
+        self._panels.addWidget(self._scrolled(self.inspector))
+        self._dock(tr("Settings"), self._panels, Qt.DockWidgetArea.RightDockWidgetArea, bare=True)
         self.history_list = HistoryList(self.session)
         self.history_dock = self._dock(tr("History"), self.history_list, Qt.DockWidgetArea.LeftDockWidgetArea)
         self.history_dock.hide()
@@ -97,17 +117,21 @@ class Window(QMainWindow):
         self.notes_dock = self._dock(tr("Notes"), self.notes, Qt.DockWidgetArea.LeftDockWidgetArea)
         self.notes_dock.hide()
         self.notes_dock.visibilityChanged.connect(self.actions_by_name["notes"].setChecked)
+        self.layer_table = LayerTableView(self.session)
+        self.layer_table_dock = self._dock(tr("All layers"), self.layer_table, Qt.DockWidgetArea.BottomDockWidgetArea)
+        self.setCorner(Qt.Corner.BottomRightCorner, Qt.DockWidgetArea.RightDockWidgetArea)
+        self.layer_table_dock.hide()
+        self.layer_table_dock.visibilityChanged.connect(self.actions_by_name["layer_table"].setChecked)
         self._words = StatusText()
         self.statusBar().addPermanentWidget(self._words, 1)
         self.statusBar().setSizeGripEnabled(False)
 
-    def _scrolled_inspector(self) -> QScrollArea:
+    def _scrolled(self, panel: QWidget) -> QScrollArea:
         area = QScrollArea()
-        area.setObjectName("inspector_scroll")
+        area.setObjectName(f"{panel.objectName()}_scroll")
         area.setWidgetResizable(True)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        area.setFixedWidth(max(INSPECTOR_WIDTH, round(INSPECTOR_DIGITS * self.fontMetrics().horizontalAdvance("0"))))
-        area.setWidget(self.inspector)
+        area.setWidget(panel)
         return area
 
     def _dock(self, title: str, widget: QWidget, side: Qt.DockWidgetArea, *, bare: bool = False) -> QDockWidget:
@@ -123,17 +147,22 @@ class Window(QMainWindow):
     # Showing
 
     def _show(self, before: State | None, state: State) -> None:
+        self._show_workspace(state)
         scene = state.scene
-        if (
+        if state.learning:
+            self._words.setText(state.learning.spoken)
+        elif (
             before is None
             or before.scene is not scene
             or before.brush is not state.brush
             or before.selection != state.selection
+            or before.workspace != state.workspace
         ):
             self.board.show_scene(scene)
             self.explanation.show_scene(scene, self.look)
             self._words.setText(scene.spoken)
         self.transport_bar.show_state(state)
+        self.layer_table.show_state(state)
         history_same = before is not None and before.history is state.history
         if before is None or before.experiment is not state.experiment:
             self.headline.show_experiment(state.experiment)
@@ -150,6 +179,66 @@ class Window(QMainWindow):
             self.setWindowTitle(tr("{name}[*] — ConvStudio", name=state.name or tr("Untitled")))
             self.setWindowModified(state.history.modified)
 
+    def _show_workspace(self, state: State) -> None:
+        """Bring the pages of the workspace to the front, and up to date."""
+        for name in ("explore", "learn"):
+            self.actions_by_name[name].setChecked(state.workspace == name)
+        if state.learning:
+            page, panel = self._learn_parts()
+            self._pages.setCurrentWidget(page)
+            self._panels.setCurrentIndex(1)
+            page.show_state(state)
+            panel.show_state(state)
+        else:
+            self._pages.setCurrentIndex(0)
+            self._panels.setCurrentIndex(0)
+
+    def _learn_parts(self) -> tuple[LearnPage, TrainingPanel]:
+        """The parts of the Learn workspace, made when first asked for: at the start nobody waits for them."""
+        if self._learn_page is None or self._training_panel is None:
+            from convstudio.studio.learn.page import LearnPage
+            from convstudio.studio.learn.training_panel import TrainingPanel
+
+            self._learn_page = LearnPage(self.session, self.learner, self.actions_by_name)
+            self._training_panel = TrainingPanel(self.session)
+            self._pages.addWidget(self._learn_page)
+            self._panels.addWidget(self._scrolled(self._training_panel))
+            for part in (self._learn_page, self._training_panel):
+                part.set_look(self.look)
+        return self._learn_page, self._training_panel
+
+    @property
+    def learner(self) -> Learner:
+        """What trains, made when first asked for."""
+        if self._learner is None:
+            from convstudio.studio.learn.learner import Learner
+
+            self._learner = Learner(self.session, self)
+        return self._learner
+
+    @property
+    def learn_page(self) -> LearnPage:
+        """The Learn workspace."""
+        return self._learn_parts()[0]
+
+    @property
+    def training_panel(self) -> TrainingPanel:
+        """The settings of the Learn workspace."""
+        return self._learn_parts()[1]
+
+    @property
+    def player(self) -> Transport | Learner:
+        """What plays in this workspace."""
+        return self.learner if self.session.state.workspace == "learn" else self.transport
+
+    def explore(self, *_checked: bool) -> None:
+        self.session.work_in("explore")
+        self.actions_by_name["explore"].setChecked(True)
+
+    def learn(self, *_checked: bool) -> None:
+        self.session.work_in("learn")
+        self.actions_by_name["learn"].setChecked(True)
+
     def _complain(self, sentence: str) -> None:
         self.statusBar().showMessage(sentence, COMPLAINT_MS)
 
@@ -164,8 +253,9 @@ class Window(QMainWindow):
         theme.apply(self.look)
         dress(self, self.look)
         self.setWindowIcon(icon("app", self.look))
-        for part in (self.board, self.inspector, self.transport_bar):
-            part.set_look(self.look)
+        for part in (self.board, self.inspector, self.transport_bar, self.layer_table, self._learn_page, self._training_panel):
+            if part is not None:
+                part.set_look(self.look)
         self.explanation.show_scene(self.session.state.scene, self.look)
 
     def toggle_theme(self) -> None:
@@ -198,6 +288,9 @@ class Window(QMainWindow):
     def show_notes(self, shown: bool) -> None:
         self.notes_dock.setVisible(shown)
 
+    def show_layer_table(self, shown: bool) -> None:
+        self.layer_table_dock.setVisible(shown)
+
     def compare(self, on: bool) -> None:
         self.session.keep(on)
 
@@ -220,9 +313,17 @@ class Window(QMainWindow):
         self._zoom(1 / ZOOM)
 
     def fit(self) -> None:
-        for card in self.board.cards:
+        board = self._learn_page.board if self._learn_page and self.session.state.learning else self.board
+        for card in board.cards:
             for view in card.views:
                 view.fit()
+        self.board.fit()
+
+    def board_larger(self) -> None:
+        self.board.zoom(ZOOM)
+
+    def board_smaller(self) -> None:
+        self.board.zoom(1 / ZOOM)
 
     def full_screen(self, on: bool) -> None:
         self.setWindowState(Qt.WindowState.WindowFullScreen if on else Qt.WindowState.WindowNoState)
@@ -246,6 +347,22 @@ class Window(QMainWindow):
     def switch_layer(self) -> None:
         state = self.session.state
         self.session.edit(strip_edits.switch_layer, state.selected, not state.experiment.layers[state.selected].enabled)
+
+    def previous_layer(self) -> None:
+        self.session.select(self.session.state.selected - 1)
+
+    def next_layer(self) -> None:
+        self.session.select(self.session.state.selected + 1)
+
+    def fold_layer(self) -> None:
+        self.session.fold(folding.toggled(self.session.state.folded, self.session.state.selected))
+
+    def fold_others(self) -> None:
+        state = self.session.state
+        self.session.fold(folding.others(state.experiment.layers, state.selected))
+
+    def unfold_layers(self) -> None:
+        self.session.fold(folding.NONE)
 
     def layer_earlier(self) -> None:
         self._move_layer(self.session.state.selected, self.session.state.selected - 1)
@@ -293,6 +410,8 @@ class Window(QMainWindow):
             event.ignore()
             return
         self.transport.pause()
+        if self._learner:
+            self._learner.close()
         self.settings.geometry = self.saveGeometry()
         event.accept()
 
@@ -300,7 +419,7 @@ class Window(QMainWindow):
         """Space on a matrix that was not held for dragging plays or pauses."""
         on_matrix = isinstance(self.focusWidget(), MatrixView)
         if event.key() == Qt.Key.Key_Space and on_matrix and not event.isAutoRepeat() and not event.modifiers():
-            self.transport.toggle()
+            self.player.toggle()
         else:
             super().keyReleaseEvent(event)
 

@@ -11,10 +11,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from convstudio.experiment import Experiment, Training, evaluate, files, frozen, same_content, versions
+from convstudio.experiment import Experiment, Run, Training, evaluate, files, frozen, same_content, versions
 from convstudio.experiment.arrays import MOST_WRITTEN_OUT
 from convstudio.experiment.limits import LARGEST_VALUE, LONGEST_TITLE
 from convstudio.experiment.plaintext import TURNING, is_plain, plain
+from convstudio.experiment.training import RUN, TASK
 from convstudio.layers import KINDS, Activation, AvgPool2d, Conv2d, MaxPool2d
 from convstudio.layers.parameters import Choice, Decimal, PaddingSides, Pair, Switch, Whole
 
@@ -24,6 +25,8 @@ NASTY = (-0.0, 5e-324, -5e-324, 2.2250738585072014e-308, 0.1, 1 / 3, 1e12, -1e12
 values = st.sampled_from(NASTY) | st.floats(-LARGEST_VALUE, LARGEST_VALUE)
 letters = st.characters(exclude_categories=("Cc", "Cs", "Zl", "Zp"), exclude_characters=TURNING)
 words = st.text(letters, max_size=LONGEST_TITLE)
+flat = arrays(np.float64, 3, elements=values).map(frozen)
+maps = arrays(np.float64, (1, 2, 3), elements=values).map(frozen)
 lines = st.text(letters | st.sampled_from("\n\t\r\u2028"), max_size=200)
 
 
@@ -57,6 +60,35 @@ def layers(draw):
     return kind(name=draw(words), enabled=draw(st.booleans()), **given_settings)
 
 
+def settings(parameters):
+    """Any values that some declarations allow, by name."""
+    return st.fixed_dictionaries({p.name: setting(p) for p in parameters})
+
+
+@st.composite
+def runs(draw):
+    """A first run, and runs that leave one before them somewhere."""
+    made = [Run(**draw(settings(RUN)), length=draw(st.integers(0, 5)), weights=draw(st.none() | flat))]
+    for _ in range(draw(st.integers(0, 3))):
+        parent = draw(st.integers(-1, len(made) - 1))
+        epoch = 0 if parent < 0 else draw(st.integers(made[parent].epoch, made[parent].end))
+        made.append(Run(**draw(settings(RUN)), parent=parent, epoch=epoch, length=draw(st.integers(0, 5))))
+    return tuple(made)
+
+
+@st.composite
+def trainings(draw):
+    made = draw(runs())
+    return Training(
+        **draw(settings(TASK)),
+        target_kernel=draw(st.none() | arrays(np.float64, (1, 2, 1, 2), elements=values).map(frozen)),
+        targets=tuple(draw(st.lists(maps, max_size=2))),
+        pictures=tuple(draw(st.lists(maps, max_size=2))),
+        runs=made,
+        chosen=draw(st.integers(0, len(made) - 1)),
+    )
+
+
 @st.composite
 def experiments(draw):
     shape = draw(st.tuples(st.integers(1, 3), st.integers(1, 6), st.integers(1, 6)))
@@ -64,7 +96,7 @@ def experiments(draw):
     return Experiment(
         input=frozen(draw(arrays(np.float64, shape, elements=values))),
         layers=tuple(draw(st.lists(layers(), max_size=4))),
-        training=Training(learning_rate=draw(st.floats(0, 1e6)), epochs=draw(st.integers(0, 1000))),
+        training=draw(trainings()),
         title=draw(words),
         notes=draw(lines),
         low=low,
@@ -208,7 +240,7 @@ def every_kind():
             AvgPool2d(kernel_size=(1, 2), stride=(2, 1), padding="full", ceil_mode=True, count_include_pad=False),
             Activation(activation="tanh", negative_slope=0.5),
         ),
-        training=Training(learning_rate=0.05, epochs=7, seed=3),
+        training=Training(epochs=7, runs=(Run(learning_rate=0.05, seed=3),)),
     )  # fmt: skip
 
 

@@ -59,7 +59,7 @@ def test_channels_by_keys_alone(person: Person) -> None:
     person.shortcut(Qt.Key.Key_N, CONTROL_ALT)
     view = person.view(-1, 1)
     view.setFocus()
-    person.shortcut(Qt.Key.Key_R, CONTROL_ALT)
+    person.shortcut(Qt.Key.Key_B, CONTROL_ALT)
     QTest.keyClicks(person._one(QLineEdit, "channel_name_1"), "second")
     QTest.keyClick(person._one(QLineEdit, "channel_name_1"), Qt.Key.Key_Return)
     person.settle()

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 GAP = 12
 MARGIN = 12
+LEAST_CELL = 4.0  # pixels
 CELL_SIZES = (
     *(float(size) for size in range(64, 28, -4)),
     *(float(size) for size in range(28, 10, -2)),
@@ -44,11 +45,21 @@ def flow(sizes: Sequence[Size], width: int) -> tuple[list[Place], int]:
 
 
 def best_cell(sizes_at: Callable[[float], Sequence[Size]], width: int, height: int, smallest: float) -> float:
-    """The largest cell size at which all cards fit a board without scrolling; `smallest` if none does."""
+    """The largest cell size at which all cards fit a board without scrolling.
+
+    If none down to `smallest` does, the board scrolls down; but no card shall be wider than the board, as long as one can
+    still tell its cells apart.
+    """
     for cell in CELL_SIZES:
         if cell <= smallest:
             break
         sizes = sizes_at(cell)
-        if max(w for w, _h in sizes) <= width - 2 * MARGIN and flow(sizes, width)[1] <= height:
+        if _widest(sizes) <= width and flow(sizes, width)[1] <= height:
             return cell
-    return smallest
+    fitting = (cell for cell in (smallest, *CELL_SIZES) if LEAST_CELL <= cell <= smallest and _widest(sizes_at(cell)) <= width)
+    return next(fitting, min(smallest, LEAST_CELL))
+
+
+def _widest(sizes: Sequence[Size]) -> int:
+    """The width that the widest card needs of a board."""
+    return max(w for w, _h in sizes) + 2 * MARGIN

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QResizeEvent, QShowEvent
+from PySide6.QtGui import QResizeEvent, QShowEvent, QWheelEvent
 from PySide6.QtWidgets import QFrame, QLabel, QMenu, QScrollArea, QStyle, QToolButton, QWidget
 
 from convstudio.painting.palette import LIGHT, Look
 from convstudio.scene import INPUT, Card, MatrixId, PanelId, Scene
+from convstudio.scene.folding import toggled
 from convstudio.studio.explore.arrangement import MARGIN, Place, best_cell, flow
 from convstudio.studio.explore.cards import CardView
 from convstudio.studio.explore.input_card import InputCard
@@ -15,6 +16,7 @@ from convstudio.studio.explore.kernel_card import KernelCard
 from convstudio.studio.explore.product_card import ProductCard
 from convstudio.studio.icons import icon
 from convstudio.studio.matrix_view import MatrixView
+from convstudio.studio.matrix_view.camera import FACTOR, LARGEST_CELL
 from convstudio.studio.session import Session
 from convstudio.words import tr
 
@@ -23,12 +25,15 @@ CLOSER_CELL = 18.0
 COMFORTABLE_PICTURE = 250.0  # of the largest map, below which the board rather scrolls
 MOST_ROWS = 4  # of a map's channels
 SIGN_WIDTH, SIGN_HEIGHT = 40, 150
+TOP_OF_CARD = 140  # pixels of a card that ought to be in sight
+SMALLEST_ZOOM, LARGEST_ZOOM = 0.2, 6.0
 
 
 class Board(QWidget):
     """Holds the cards and arranges them. Rebuilt only when the strip itself changes."""
 
     layer_chosen = Signal(object)
+    reveal = Signal(QPoint, QPoint)  # a point of the board that is to be seen, and how far around it
     layer_moved = Signal(object, object)  # a layer's index, and the one that it was dragged to
 
     def __init__(self, session: Session, add_menu: QMenu, parent: QWidget | None = None) -> None:
@@ -41,6 +46,7 @@ class Board(QWidget):
         self._signs: list[QLabel] = []
         self._viewport = QSize(900, 500)
         self._rows_for: tuple[object, int] = None, 1  # for which shapes the rows of channels were chosen
+        self._zoom = 1.0  # of what fits
         self._marker = QFrame(self)
         self._marker.setObjectName("drop_marker")
         self._marker.hide()
@@ -63,13 +69,16 @@ class Board(QWidget):
     def show_scene(self, scene: Scene) -> None:
         """Show another scene."""
         before, self._scene = self._scene, scene
+        chosen_before = before.selected if before else scene.selected
         if [card.matrix for card in self.cards] != [card.matrix for card in scene.cards]:
             self._rebuild(scene)
         for view, card in zip(self.cards, scene.cards, strict=True):
             view.show_card(card)
             view.set_selected(card.matrix.layer == scene.selected)
-        if before is None or _outline(before) != _outline(scene):
+        if before is None or _outline(before) != _outline(scene) or any(card.lacks_room() for card in self.cards):
             self.arrange()
+        if scene.selected != chosen_before:
+            self._reveal(scene.selected)
 
     def set_look(self, look: Look) -> None:
         """Change the colours."""
@@ -89,7 +98,8 @@ class Board(QWidget):
         if not self.cards or not self.isVisible():
             return  # a board that nobody sees is arranged when it is shown
         width, height = self._viewport.width(), self._viewport.height()
-        sizes = self._fitting_sizes(width, height)
+        cell = self._fitting_cell(width, height)
+        sizes = self._sizes(min(cell * self._zoom, LARGEST_CELL), self._zoom)
         places, needed = flow(sizes, width)
         if needed > height:
             width -= self.style().pixelMetric(QStyle.PixelMetric.PM_ScrollBarExtent)
@@ -99,11 +109,11 @@ class Board(QWidget):
         right = max(place.left + place.width for place in places) + MARGIN
         self.setFixedSize(max(right, width), max(height, needed))
 
-    def _fitting_sizes(self, width: int, height: int) -> list[tuple[int, int]]:
-        """The cards' sizes at the largest cells that fit, channels in as many rows as lets them be largest."""
+    def _fitting_cell(self, width: int, height: int) -> float:
+        """The largest cells that fit, with the channels in as many rows as lets them be largest."""
         smallest, shapes = self._comfortable_cell(), (width, height, _shapes(self.cards))
         if shapes == self._rows_for[0]:  # other words only: the rows stay
-            return self._sizes(best_cell(self._sizes, width, height, smallest))
+            return best_cell(self._sizes, width, height, smallest)
         found = []
         for rows in self._row_counts():
             self._set_rows(rows)
@@ -113,7 +123,7 @@ class Board(QWidget):
         _missing, cell, rows = max(found)
         self._rows_for = shapes, -rows
         self._set_rows(-rows)
-        return self._sizes(cell)
+        return cell
 
     def _row_counts(self) -> tuple[int, ...]:
         most = max(len(card.views) for card in self.cards if card.matrix.kind == "map")
@@ -154,11 +164,40 @@ class Board(QWidget):
         behind = [card.matrix.layer for card in self.cards if card.matrix.layer >= 0 and _precedes(card.geometry(), point)]
         return max(behind, default=-1) + 1
 
-    def _sizes(self, cell: float) -> list[tuple[int, int]]:
+    def zoom(self, factor: float) -> None:
+        """Show everything larger or smaller than fits; the middle of what is seen stays there."""
+        area, before = self.visibleRegion().boundingRect().center(), self.size()
+        self._zoom = min(max(self._zoom * factor, SMALLEST_ZOOM), LARGEST_ZOOM)
+        self.arrange()
+        x, y = area.x() * self.width() // max(before.width(), 1), area.y() * self.height() // max(before.height(), 1)
+        seen = QPoint(self._viewport.width(), self._viewport.height())
+        self.reveal.emit(QPoint(x, y) - seen / 2, seen)
+
+    def fit(self) -> None:
+        """As large as fits again."""
+        self._zoom = 1.0
+        self.arrange()
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Ctrl and the wheel beside the matrices zoom the board; over a matrix they zoom that one."""
+        if event.modifiers() & Qt.KeyboardModifier.ControlModifier and event.angleDelta().y():
+            self.zoom(FACTOR if event.angleDelta().y() > 0 else 1 / FACTOR)
+            event.accept()
+        else:
+            event.ignore()
+
+    def _reveal(self, layer: int) -> None:
+        """Scroll to a layer's card unless its title and the top of its matrices are in sight."""
+        card = next((card for card in self.cards if card.matrix == MatrixId("map", layer)), None)
+        inside = QPoint(12, min(card.height() - 12, TOP_OF_CARD)) if card else QPoint()
+        if card and not self.visibleRegion().contains(card.geometry().topLeft() + inside):
+            self.reveal.emit(card.geometry().topLeft(), QPoint(card.width(), card.height()))
+
+    def _sizes(self, cell: float, zoom: float = 1.0) -> list[tuple[int, int]]:
         """What each card takes with the sign before it, and the button at the end."""
         sizes = []
         for sign, card in zip(self._signs, self.cards, strict=True):
-            width, height = card.size_at(cell)
+            width, height = card.size_at(cell, zoom)
             sizes.append((width + (SIGN_WIDTH if sign.text() else 0), height))
         return [*sizes, (max(self.add.sizeHint().width(), 150), 64)]
 
@@ -169,10 +208,13 @@ class Board(QWidget):
         return min(CLOSER_CELL if several else COMFORTABLE_CELL, COMFORTABLE_PICTURE / max(sides, default=1))
 
     def _rebuild(self, scene: Scene) -> None:
-        for widget in (*self.cards, *self._signs):
+        there = {card.matrix: card for card in self.cards}
+        self.cards = [
+            there.pop(card.matrix) if _fits(there.get(card.matrix), card) else self._make(card) for card in scene.cards
+        ]
+        for widget in (*there.values(), *self._signs):
             widget.hide()
             widget.deleteLater()
-        self.cards = [self._make(card) for card in scene.cards]
         self._signs = [self._sign(scene, index) for index in range(len(scene.cards))]
 
     def _make(self, card: Card) -> CardView:
@@ -181,8 +223,12 @@ class Board(QWidget):
         made.dragged.connect(self._show_drop)
         made.dropped.connect(self._drop)
         made.reshaped.connect(self.arrange)
+        made.fold_asked.connect(self._fold)
         made.set_look(self._look)
         return made
+
+    def _fold(self, layer: int) -> None:
+        self._session.fold(toggled(self._session.state.folded, layer))
 
     def _sign(self, scene: Scene, index: int) -> QLabel:
         """⋆ before a kernel, = behind it, → before any other layer."""
@@ -212,6 +258,17 @@ class BoardArea(QScrollArea):
         self.board = board
         self.setWidget(board)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        board.reveal.connect(self._show_around)
+
+    def _show_around(self, point: QPoint, around: QPoint) -> None:
+        """Scroll so that a card's corner, and as much of it as there is room for, is seen."""
+        room = self.viewport().size()
+        for bar, at, size, most in (
+            (self.horizontalScrollBar(), point.x(), around.x(), room.width()),
+            (self.verticalScrollBar(), point.y(), around.y(), room.height()),
+        ):
+            low, high = at - MARGIN, at + min(size, most - 2 * MARGIN) + MARGIN
+            bar.setValue(min(max(bar.value(), high - most), low))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -234,10 +291,16 @@ def _shapes(cards: list[CardView]) -> object:
     return [(view.panel, view.scene.shape, view.scene.margins) for card in cards for view in card.views]
 
 
+def _fits(view: CardView | None, card: Card) -> bool:
+    """Whether a card's view can stay: it has the same panels already."""
+    panels = [scene.panel for row in card.panels for scene in row]
+    return view is not None and [each.panel for each in view.views] == panels
+
+
 def _outline(scene: Scene) -> object:
     """What the arrangement depends on."""
     return [
-        (card.title, card.subtitle, card.problem, card.hidden_channels,
-         [[(p.panel, p.shape, p.margins, bool(p.surround), p.caption) for p in row] for row in card.panels])
+        (card.title, card.problem, card.hidden_channels,
+         card.collapsed, [[(p.panel, p.shape, p.margins, bool(p.surround), p.caption) for p in row] for row in card.panels])
         for card in scene.cards
     ]  # fmt: skip

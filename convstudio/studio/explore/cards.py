@@ -23,6 +23,7 @@ from convstudio.scene import Card, MatrixId, PanelId, Scale
 from convstudio.scene.build import hidden_text
 from convstudio.scene.numbers import short
 from convstudio.studio.display_menu import fill
+from convstudio.studio.icons import icon
 from convstudio.studio.matrix_view import MatrixView
 from convstudio.studio.session import Session
 from convstudio.words import tr
@@ -95,6 +96,7 @@ class CardView(QWidget):
     dragged = Signal(object, object)  # the layer, and where on the board the pointer is
     dropped = Signal(object, object)
     reshaped = Signal()  # it needs another size
+    fold_asked = Signal(object)  # the layer that is to become a badge, or to be expanded
 
     def __init__(self, session: Session, card: Card, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -131,6 +133,8 @@ class CardView(QWidget):
         head.setSpacing(3)
         head.addWidget(self.title, 1)
         self.build_head(head)
+        self.fold = self._fold_button()
+        head.addWidget(self.fold, 0, Qt.AlignmentFlag.AlignTop)
         box.addLayout(head)
         box.addWidget(self.subtitle)
         box.addSpacing(4)
@@ -155,6 +159,22 @@ class CardView(QWidget):
     def _mend(self) -> None:
         self._session.edit(channel_edits.fit_kernel, self._card.matrix.layer)
 
+    def _fold_button(self) -> QToolButton:
+        """The button that makes a badge of a layer's card, and a card of its badge; the other cards have none."""
+        button = QToolButton(self)
+        button.setObjectName(f"fold_{self.matrix.layer}")
+        button.setIconSize(QSize(14, 14))
+        button.setProperty("look", "fold")
+        button.clicked.connect(lambda: self.fold_asked.emit(self.matrix.layer))
+        button.setVisible(self.matrix.kind == "map" and self.matrix.layer >= 0)
+        return button
+
+    def _dress_fold(self) -> None:
+        words = tr("Expand {name}") if self._card.collapsed else tr("Collapse {name} to a badge")
+        self.fold.setToolTip(words.format(name=self._card.title) + " (Ctrl+Shift+E)")
+        self.fold.setAccessibleName(words.format(name=self._card.title))
+        self.fold.setIcon(icon("expand" if self._card.collapsed else "collapse", self._look))
+
     def beside_panels(self, panels: QGridLayout) -> QLayout:
         """The matrices with what belongs beside them: here, nothing."""
         return panels
@@ -175,6 +195,8 @@ class CardView(QWidget):
             _say(self.more, hidden_text(card))
             self.mend.setText(card.mend)
             self.mend.setVisible(bool(card.mend))
+        if self.fold.isVisibleTo(self) and (before.collapsed != card.collapsed or before.title != card.title):
+            self._dress_fold()
         scenes = [scene for row in card.panels for scene in row]
         if [view.panel for view in self.views] != [scene.panel for scene in scenes]:
             self._rebuild(card)
@@ -193,7 +215,13 @@ class CardView(QWidget):
         for view in self.views:
             view.set_look(look)
         self.show_footer(self._card)
+        if self.fold.isVisibleTo(self):
+            self._dress_fold()
         self.update()
+
+    def lacks_room(self) -> bool:
+        """Whether the line below the title no longer fits; while one paints it changes often, and mostly does."""
+        return self.subtitle.isVisible() and self.subtitle.sizeHint().width() > self.subtitle.width()
 
     def set_selected(self, selected: bool) -> None:
         """Whether the inspector shows this card's layer."""
@@ -201,26 +229,26 @@ class CardView(QWidget):
             self._selected = selected
             self.update()
 
-    def set_cell_size(self, cell: float) -> None:
-        """Lay the matrices out at some pixels a cell; small and kernel matrices stay readable."""
+    def set_cell_size(self, cell: float, zoom: float = 1.0) -> None:
+        """Lay the matrices out at some pixels a cell; small and kernel matrices stay readable, unless `zoom` is below 1."""
         for view in self.views:
-            view.set_cell_size(self._cell_for(view, cell))
+            view.set_cell_size(self._cell_for(view, cell, min(zoom, 1.0)))
         self.updateGeometry()
 
-    def size_at(self, cell: float) -> tuple[int, int]:
+    def size_at(self, cell: float, zoom: float = 1.0) -> tuple[int, int]:
         """The card's size, had its matrices some pixels a cell."""
-        self.set_cell_size(cell)
+        self.set_cell_size(cell, zoom)
         self._box.activate()
         hint = self.sizeHint().expandedTo(self.minimumSizeHint())
         return hint.width(), hint.height()
 
-    def _cell_for(self, view: MatrixView, cell: float) -> float:
-        largest = max(view.scene.shape)
+    def _cell_for(self, view: MatrixView, cell: float, zoom: float) -> float:
+        largest, readable = max(view.scene.shape), SMALLEST_KERNEL_CELL * zoom
         if self.matrix.kind == "factor":
-            return min(max(cell, SMALLEST_KERNEL_CELL), LARGEST_FACTOR_CELL)
-        if self.matrix.kind == "kernel":
-            return min(max(cell, SMALLEST_KERNEL_CELL), LARGEST_KERNEL_CELL, LARGEST_KERNEL_SIDE / largest)
-        return max(cell, min(SMALLEST_SIDE / largest, SMALLEST_KERNEL_CELL))
+            return min(max(cell, readable), LARGEST_FACTOR_CELL)
+        if self.matrix.has_weights:
+            return min(max(cell, readable), LARGEST_KERNEL_CELL, LARGEST_KERNEL_SIDE / largest)
+        return max(cell, min(SMALLEST_SIDE * zoom / largest, readable))
 
     def _rebuild(self, card: Card) -> None:
         """Make all views anew. The old ones go last: hiding one that has the keyboard may show another state at once."""
@@ -251,7 +279,7 @@ class CardView(QWidget):
 
     def _wrapped_at(self) -> int:
         """How many channels stand side by side before a new row begins."""
-        return max(-(-len(self._card.panels[0]) // self._rows_of_channels), 1)
+        return max(-(-len(self._card.panels[0]) // self._rows_of_channels), 1) if self._card.panels else 1
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         if self.matrix.kind != "compare":
@@ -263,6 +291,12 @@ class CardView(QWidget):
         if far and self.matrix.layer >= 0:
             self._dragging = True
             self.dragged.emit(self.matrix.layer, self.mapToParent(event.position().toPoint()))
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        if self._card.collapsed:
+            self.fold_asked.emit(self.matrix.layer)
+        else:
+            self.mousePressEvent(event)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         self._pressed = None

@@ -1,4 +1,4 @@
-"""The input's card: tools beside the picture, values below it."""
+"""The card of a picture that is drawn on, tools beside it and values below; and the input's, with its channels."""
 
 from __future__ import annotations
 
@@ -39,8 +39,8 @@ WAYS: tuple[tuple[ChannelsShown, str, str], ...] = (
 TOOL_COLUMNS = 2
 
 
-class InputCard(CardView):
-    """The picture with the tools that draw on it, how wide they draw, and the two values that they paint."""
+class DrawnCard(CardView):
+    """A picture with the tools that draw on it, how wide they draw, and the two values that they paint."""
 
     def beside_panels(self, panels: QGridLayout) -> QLayout:
         """The matrices, with the tools at their left: height is what a window has least of."""
@@ -48,27 +48,12 @@ class InputCard(CardView):
         row.setSpacing(6)
         row.addLayout(self._palette())
         row.addLayout(panels)
-        self._stack, self._colour = ChannelStack(self), ColourView(self._session, self)
-        for other in (self._stack, self._colour):
-            other.hide()
-            row.addWidget(other, 0, Qt.AlignmentFlag.AlignTop)
+        self.build_beside(row)
         row.addStretch(1)
         return row
 
-    def build_head(self, head: QHBoxLayout) -> None:
-        self._shown: ChannelsShown = "side"
-        self._tags: list[ChannelTag] = []
-        self._ways = QButtonGroup(self)
-        for name, title, hint in WAYS:
-            button = self._button(f"channels_{name}", tr(title), tr(hint))
-            button.setCheckable(True)
-            button.setProperty("way", name)
-            self._ways.addButton(button)
-            head.addWidget(button)
-        self._ways.buttonClicked.connect(self._take_way)
-        self._add = self._button("add_channel_button", tr("Add a channel"), tr("Another channel, black (Ctrl+Alt+N)"))
-        self._add.clicked.connect(self._add_channel)
-        head.addWidget(self._add)
+    def build_beside(self, row: QHBoxLayout) -> None:
+        """Put what else may stand in the place of the matrices: here, nothing."""
 
     def _palette(self) -> QVBoxLayout:
         grid = QGridLayout()
@@ -122,6 +107,68 @@ class InputCard(CardView):
         field.setSuffix(" " + tr("px"))
         field.setFixedWidth(62)
         return field
+
+    def show_footer(self, card: Card) -> None:
+        brush = self._session.state.brush
+        for button in self._tools.buttons():
+            button.setChecked(button.property("tool") == brush.tool)
+        self._primary.show_value(brush.primary)
+        self._secondary.show_value(brush.secondary)
+        self._size.show_value(brush.size)
+
+    def set_look(self, look: Look) -> None:
+        super().set_look(look)
+        for button in self._tools.buttons():
+            button.setIcon(icon(button.property("tool"), look))
+        self._swap.setIcon(icon("swap", look))
+
+    def _value_field(self, name: str, help_text: str) -> NumberField:
+        field = NumberField(parent=self)
+        field.setObjectName(f"value_{name}")
+        field.setAccessibleName(help_text)
+        field.setToolTip(help_text)
+        field.setFixedWidth(46)
+        return field
+
+    def _take_tool(self, button: QToolButton) -> None:
+        self._session.use(replace(self._session.state.brush, tool=button.property("tool")))
+
+    def _take_primary(self, value: float) -> None:
+        self._session.use(replace(self._session.state.brush, primary=value))
+
+    def _take_secondary(self, value: float) -> None:
+        self._session.use(replace(self._session.state.brush, secondary=value))
+
+    def _take_size(self, size: int) -> None:
+        self._session.use(replace(self._session.state.brush, size=size))
+
+    def _swap_values(self) -> None:
+        self._session.use(swapped(self._session.state.brush))
+
+
+class InputCard(DrawnCard):
+    """The input: its channels side by side, as a stack or as colours, each with its name."""
+
+    def build_beside(self, row: QHBoxLayout) -> None:
+        self._stack, self._colour = ChannelStack(self), ColourView(self._session, self)
+        for other in (self._stack, self._colour):
+            other.hide()
+            row.addWidget(other, 0, Qt.AlignmentFlag.AlignTop)
+
+    def build_head(self, head: QHBoxLayout) -> None:
+        self._shown: ChannelsShown = "side"
+        self._tags: list[ChannelTag] = []
+        self._ways = QButtonGroup(self)
+        for name, title, hint in WAYS:
+            button = self._button(f"channels_{name}", tr(title), tr(hint))
+            button.setCheckable(True)
+            button.setProperty("way", name)
+            self._ways.addButton(button)
+            head.addWidget(button)
+        self._ways.buttonClicked.connect(self._take_way)
+        self._add = self._button("add_channel_button", tr("Add a channel"), tr("Another channel, black (Ctrl+Alt+N)"))
+        self._add.clicked.connect(self._add_channel)
+        head.addWidget(self._add)
 
     def show_card(self, card: Card) -> None:
         scenes = card.panels[0]
@@ -185,10 +232,10 @@ class InputCard(CardView):
         else:
             self._footer.insertWidget(0, self._values)
 
-    def set_cell_size(self, cell: float) -> None:
-        super().set_cell_size(cell)
+    def set_cell_size(self, cell: float, zoom: float = 1.0) -> None:
+        super().set_cell_size(cell, zoom)
         if self._shown == "colour":
-            self._colour.set_cell_size(self._cell_for(self.views[0], cell))
+            self._colour.set_cell_size(self._cell_for(self.views[0], cell, min(zoom, 1.0)))
         self._stack.arrange()
 
     def _take_way(self, button: QToolButton) -> None:
@@ -198,42 +245,8 @@ class InputCard(CardView):
     def _add_channel(self) -> None:
         self._session.edit(channel_edits.add_channel)
 
-    def show_footer(self, card: Card) -> None:
-        brush = self._session.state.brush
-        for button in self._tools.buttons():
-            button.setChecked(button.property("tool") == brush.tool)
-        self._primary.show_value(brush.primary)
-        self._secondary.show_value(brush.secondary)
-        self._size.show_value(brush.size)
-
     def set_look(self, look: Look) -> None:
         super().set_look(look)
-        for button in self._tools.buttons():
-            button.setIcon(icon(button.property("tool"), look))
-        self._swap.setIcon(icon("swap", look))
         self._add.setIcon(icon("plus", look))
         for button in self._ways.buttons():
             button.setIcon(icon(button.property("way"), look))
-
-    def _value_field(self, name: str, help_text: str) -> NumberField:
-        field = NumberField(parent=self)
-        field.setObjectName(f"value_{name}")
-        field.setAccessibleName(help_text)
-        field.setToolTip(help_text)
-        field.setFixedWidth(46)
-        return field
-
-    def _take_tool(self, button: QToolButton) -> None:
-        self._session.use(replace(self._session.state.brush, tool=button.property("tool")))
-
-    def _take_primary(self, value: float) -> None:
-        self._session.use(replace(self._session.state.brush, primary=value))
-
-    def _take_secondary(self, value: float) -> None:
-        self._session.use(replace(self._session.state.brush, secondary=value))
-
-    def _take_size(self, size: int) -> None:
-        self._session.use(replace(self._session.state.brush, size=size))
-
-    def _swap_values(self) -> None:
-        self._session.use(swapped(self._session.state.brush))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 from typing import Any
 
@@ -14,8 +15,11 @@ from convstudio.experiment import Evaluation, edits, shape_of
 from convstudio.layers import Conv2d, Layer
 from convstudio.layers.parameters import Pair
 from convstudio.painting.palette import LIGHT, Look
-from convstudio.scene.build import layer_name
+from convstudio.scene.layer_table import thousands
+from convstudio.scene.naming import layer_name
+from convstudio.studio.code_lines import code_of
 from convstudio.studio.controls import Editor, PaddingField, editor
+from convstudio.studio.explore.code_panel import CodePanel
 from convstudio.studio.explore.input_settings import InputSettings
 from convstudio.studio.session import Session, State
 from convstudio.words import tr
@@ -68,7 +72,9 @@ class LayerSettings(QWidget):
 class Inspector(QWidget):
     """Whatever is selected: its title, its switch, its settings, its facts."""
 
-    def __init__(self, session: Session, actions: dict[str, QAction], parent: QWidget | None = None) -> None:
+    def __init__(
+        self, session: Session, actions: dict[str, QAction], take_line: Callable[[str], bool], parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self._actions = actions
         self.setObjectName("inspector")
@@ -92,6 +98,9 @@ class Inspector(QWidget):
         box.addWidget(self._input)
         box.addSpacing(6)
         box.addLayout(self._facts)
+        box.addSpacing(6)
+        self.code = CodePanel(actions, take_line, self)
+        box.addWidget(self.code)
         box.addStretch(1)
 
     def _head(self) -> QHBoxLayout:
@@ -126,6 +135,7 @@ class Inspector(QWidget):
         for button in self._buttons:
             button.setVisible(index >= 0)
         self._input.setVisible(index < 0)
+        self.code.setVisible(index >= 0)
         if index < 0:
             self._title.setText(tr("Input X"))
             self._help.setText(tr("The picture that goes in. Black and white are the values drawn darkest and lightest."))
@@ -142,6 +152,7 @@ class Inspector(QWidget):
             self._slot.addWidget(self._settings)
         self._settings.show_layer(layer, state.evaluation, index)
         self._show_facts(facts(state.evaluation, index))
+        self.code.show_code(code_of(state))
 
     def ask_size(self) -> None:
         """Put the cursor into the input's number of rows."""
@@ -195,11 +206,7 @@ def facts(evaluation: Evaluation, index: int) -> list[tuple[str, ...]]:
         (tr("fully connected"), cost.fully_connected(shape_of(x), shape)),
     )
     head = ("", tr("weights"), tr("multiplications"))
-    return [head, *((name, _thousands(c.weights), _thousands(c.multiplications)) for name, c in costs)]
-
-
-def _thousands(number: int) -> str:
-    return f"{number:,}".replace(",", " ")
+    return [head, *((name, thousands(c.weights), thousands(c.multiplications)) for name, c in costs)]
 
 
 def _axis_names() -> QWidget:

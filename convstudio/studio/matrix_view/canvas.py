@@ -192,13 +192,13 @@ class MatrixCanvas(QWidget):
 
     def draws(self) -> bool:
         """Whether the mouse draws here, rather than selects."""
-        is_input = self.panel.matrix.kind == "map"
-        return self._scene.editable and is_input and tool(self._session.state.brush.tool).kind != "select"
+        is_picture = not self.panel.matrix.is_kernel
+        return self._scene.editable and is_picture and tool(self._session.state.brush.tool).kind != "select"
 
 
 def _object_name(panel: PanelId) -> str:
     name = "input" if panel.matrix == ("map", -1) else f"{panel.matrix.kind}_{panel.matrix.layer}"
-    return f"{name}_{panel.channel}_{panel.slice}" if panel.matrix.kind == "kernel" else f"{name}_{panel.channel}"
+    return f"{name}_{panel.channel}_{panel.slice}" if panel.matrix.has_weights else f"{name}_{panel.channel}"
 
 
 def _alike(a: object, b: object) -> bool:

@@ -5,12 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import Protocol
 
-from convstudio.experiment import picture_edits
 from convstudio.experiment.drawing import Cell
 from convstudio.scene import Focus, MatrixScene, Spot
 from convstudio.scene.selection import Block, single
 from convstudio.studio.matrix_view.tools import Stroke, Tool, tool
-from convstudio.studio.matrix_view.writing import moving
+from convstudio.studio.matrix_view.writing import drawing, moving
 from convstudio.studio.session import Session
 
 
@@ -41,7 +40,7 @@ def begin(session: Session, scene: MatrixScene, press: Press, last: Cell | None)
     """The gesture that a press begins; `last` is where painting stopped before."""
     chosen = tool(session.state.brush.tool)
     inside = 0 <= press.cell[0] < scene.shape[0] and 0 <= press.cell[1] < scene.shape[1]
-    on_input = scene.editable and scene.panel.matrix.kind == "map" and inside
+    on_input = scene.editable and not scene.panel.matrix.is_kernel and inside
     if on_input and (chosen.kind == "pick" or (press.alt and chosen.paints)):
         return Picking(session, scene, press)
     if on_input and chosen.paints:
@@ -68,9 +67,9 @@ class Painting:
         """Show what is covered now."""
         self.last = cell
         mask = self._stroke.move(cell, shift)
-        channel = self._scene.panel.channel
-        focus = Focus(Spot(self._scene.panel, *cell))
-        self._session.preview_at(focus, picture_edits.draw, channel, mask, self._value, self._tool.one, self._tool.many)
+        panel, labels = self._scene.panel, (self._tool.one, self._tool.many)
+        edit = drawing(self._session, panel, mask, self._value, labels)
+        self._session.preview_at(Focus(Spot(panel, *cell)), edit)
 
     def finish(self) -> None:
         """One step."""
@@ -158,7 +157,7 @@ class Moving:
         wanted = cell[0] - self.start[0], cell[1] - self.start[1]
         self.by = self.block.held(wanted, self.scene.shape)
         moved = self.block.moved(self.by)
-        self.session.preview(moving(self.block, self.by))
+        self.session.preview(moving(self.session, self.block, self.by))
         self.session.choose(moved)
         self.session.look(Focus(Spot(self.scene.panel, *moved.anchor), pinned=True))
 

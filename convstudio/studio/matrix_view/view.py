@@ -142,7 +142,7 @@ class MatrixView(MatrixCanvas):
 
     def _brush_key(self, event: QKeyEvent) -> bool:
         state = self._session.state
-        if not self._scene.editable or self.panel.matrix.kind == "kernel" or event.modifiers():
+        if not self._scene.editable or self.panel.matrix.is_kernel or event.modifiers():
             return False
         brush = brush_after(event.text(), state.brush, state.experiment)
         if brush:
@@ -154,7 +154,7 @@ class MatrixView(MatrixCanvas):
         if not self._scene.editable:
             return False
         if event.key() in CLEARING and selection and selection.panel == self.panel:
-            return self._session.edit(clearing(selection))
+            return self._session.edit(clearing(self._session, selection))
         if cell is None or not self.grid().contains(*cell):
             return False
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_F2):

@@ -1,14 +1,20 @@
-"""Writing into a panel: which edit the cells of the input or of a kernel stand for."""
+"""Writing into a panel: which edit its cells stand for.
+
+Pictures are edited as the input is, kernels as a layer's kernel is; where a panel shows something else than the
+experiment's own, the edit is done there.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import partial
 
-from convstudio.experiment import edits, kernel_edits, picture_edits
-from convstudio.experiment.drawing import Cell
+from convstudio.experiment import edits, elsewhere, kernel_edits, picture_edits
+from convstudio.experiment.drawing import Cell, Mask
+from convstudio.experiment.elsewhere import EditOfExperiment
 from convstudio.layers import Array
 from convstudio.scene import PanelId
+from convstudio.scene.focus import BIAS
 from convstudio.scene.selection import Block
 from convstudio.studio.session import EditFunction, Session
 
@@ -16,11 +22,8 @@ CellValues = Mapping[Cell, float]  # (row, column) -> value
 
 
 def preview_cells(session: Session, panel: PanelId, cells: CellValues) -> bool:
-    """Show new values in a panel of the input or of a kernel, outside the history."""
-    if panel.matrix.kind == "kernel":
-        weights = {(panel.channel, panel.slice, *cell): value for cell, value in cells.items()}
-        return session.preview(edits.set_weights, panel.matrix.layer, weights)
-    return session.preview(edits.paint, {(panel.channel, *cell): value for cell, value in cells.items()})
+    """Show new values in an editable panel, outside the history."""
+    return session.preview(placed(session, panel, _writing(panel, cells)))
 
 
 def write_cells(session: Session, panel: PanelId, cells: CellValues) -> bool:
@@ -30,27 +33,70 @@ def write_cells(session: Session, panel: PanelId, cells: CellValues) -> bool:
     return done
 
 
-def pasting(panel: PanelId, at: Cell, values: Array) -> EditFunction[[]]:
+def drawing(session: Session, panel: PanelId, mask: Mask, value: float, labels: tuple[str, str]) -> EditFunction[[]]:
+    """The edit that gives the cells of a mask a value."""
+    edit = partial(picture_edits.draw, channel=panel.channel, mask=mask, value=value, one=labels[0], many=labels[1])
+    return placed(session, panel, edit)
+
+
+def pasting(session: Session, panel: PanelId, at: Cell, values: Array) -> EditFunction[[]]:
     """The edit that puts a block of numbers down."""
-    if panel.matrix.kind == "kernel":
+    if panel.slice == BIAS:
+        return placed(session, panel, _writing(panel, {(0, at[1] + i): float(v) for i, v in enumerate(values[0])}))
+    if panel.matrix.is_kernel:
         slices = panel.channel, panel.slice
-        return partial(kernel_edits.paste, index=panel.matrix.layer, slices=slices, row=at[0], column=at[1], block=values)
-    return partial(picture_edits.paste, channel=panel.channel, row=at[0], column=at[1], block=values)
+        edit = partial(kernel_edits.paste, index=panel.matrix.layer, slices=slices, row=at[0], column=at[1], block=values)
+        return placed(session, panel, edit)
+    picture = partial(picture_edits.paste, channel=panel.channel, row=at[0], column=at[1], block=values)
+    return placed(session, panel, picture)
 
 
-def clearing(block: Block) -> EditFunction[[]]:
+def clearing(session: Session, block: Block) -> EditFunction[[]]:
     """The edit that makes a block 0."""
     panel, rows, columns = block.panel, block.rows, block.columns
-    if panel.matrix.kind == "kernel":
+    if panel.slice == BIAS:
+        return placed(session, panel, _writing(panel, {(0, c): 0.0 for c in range(columns.start, columns.stop)}))
+    if panel.matrix.is_kernel:
         slices = panel.channel, panel.slice
-        return partial(kernel_edits.clear, index=panel.matrix.layer, slices=slices, rows=rows, columns=columns)
-    return partial(picture_edits.clear, channel=panel.channel, rows=rows, columns=columns)
+        edit = partial(kernel_edits.clear, index=panel.matrix.layer, slices=slices, rows=rows, columns=columns)
+        return placed(session, panel, edit)
+    return placed(session, panel, partial(picture_edits.clear, channel=panel.channel, rows=rows, columns=columns))
 
 
-def moving(block: Block, by: Cell) -> EditFunction[[]]:
+def moving(session: Session, block: Block, by: Cell) -> EditFunction[[]]:
     """The edit that moves a block."""
     panel, rows, columns = block.panel, block.rows, block.columns
-    if panel.matrix.kind == "kernel":
+    if panel.matrix.is_kernel:
         slices = panel.channel, panel.slice
-        return partial(kernel_edits.move, index=panel.matrix.layer, slices=slices, rows=rows, columns=columns, by=by)
-    return partial(picture_edits.move, channel=panel.channel, rows=rows, columns=columns, by=by)
+        edit = partial(kernel_edits.move, index=panel.matrix.layer, slices=slices, rows=rows, columns=columns, by=by)
+        return placed(session, panel, edit)
+    return placed(session, panel, partial(picture_edits.move, channel=panel.channel, rows=rows, columns=columns, by=by))
+
+
+def placed(session: Session, panel: PanelId, edit: EditOfExperiment) -> EditFunction[[]]:
+    """An edit of the input or the kernel, done to what a panel shows."""
+    match panel.matrix.kind:
+        case "picture":
+            return partial(elsewhere.on_picture, edit=edit, number=panel.matrix.layer)
+        case "target":
+            return partial(elsewhere.on_target, edit=edit, number=panel.matrix.layer)
+        case "target_kernel":
+            return partial(elsewhere.on_target_kernel, edit=edit)
+        case "learned":
+            screen = session.state.learning
+            assert screen
+            assert screen.shown
+            shown = screen.shown
+            return partial(elsewhere.on_learned, edit=edit, task=shown.task, weights=shown.weights, epoch=shown.epoch)
+        case _:
+            return edit
+
+
+def _writing(panel: PanelId, cells: CellValues) -> EditOfExperiment:
+    if panel.slice == BIAS:
+        biases = {column: value for (_, column), value in cells.items()}
+        return partial(edits.set_biases, index=panel.matrix.layer, values=biases)
+    if panel.matrix.is_kernel:
+        weights = {(panel.channel, panel.slice, *cell): value for cell, value in cells.items()}
+        return partial(edits.set_weights, index=panel.matrix.layer, weights=weights)
+    return partial(edits.paint, cells={(panel.channel, *cell): value for cell, value in cells.items()})

@@ -1,0 +1,88 @@
+"""What a linear layer's pictures determine: curvature, the largest stable rate, and the directions that nothing pulls along.
+
+The Hessian of L(θ) = c·‖Aθ − y‖² is 2c·AᵀA, one block for each output channel, alike within a group.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from convstudio.engine.arguments import Array
+from convstudio.engine.optimisers import Optimiser
+from convstudio.engine.quadratic import Quadratic, null_space
+
+
+def curvatures(loss: Quadratic, group: int = 0) -> tuple[Array, Array]:
+    """The curvatures (D,) of an output of a group, ascending, and their directions in columns (D, D)."""
+    values, vectors = null_space(loss.gram[group])
+    return 2.0 * loss.factor * values, vectors
+
+
+def largest_curvature(loss: Quadratic) -> float:
+    """The largest curvature of all outputs."""
+    return max(float(curvatures(loss, group)[0][-1]) for group in range(len(loss.gram)))
+
+
+def largest_stable_rate(optimiser: Optimiser, curvature: float) -> float | None:
+    """The learning rate above which the error along a direction of some curvature grows; None where there is no such rule.
+
+    A step multiplies the error by 1 − ηλ; with momentum β it obeys z² − (1 + β − ηλ)z + β = 0, with Nesterov's
+    z² − (1 + β)(1 − ηλ)z + β(1 − ηλ) = 0. Both roots lie inside the unit circle below the rates given here (Polyak 1964;
+    Lessard, Recht and Packard 2016).
+    """
+    beta = optimiser.momentum
+    bounds = {"sgd": 2.0, "momentum": 2.0 * (1.0 + beta), "nesterov": 2.0 * (1.0 + beta) / (1.0 + 2.0 * beta)}
+    bound = bounds.get(optimiser.kind)
+    return bound / curvature if bound is not None and curvature > 0 else None
+
+
+def null_directions(loss: Quadratic, group: int = 0) -> Array:
+    """An orthonormal basis (n, D) of what the pictures say nothing about in the weights of one output of a group."""
+    values, vectors = curvatures(loss, group)
+    return vectors[:, values == 0].T
+
+
+def nearest_optimum(loss: Quadratic, weights: Array) -> Array:
+    """The least-squares optimum (P,) that is nearest to some weights, where gradient descent from them leads."""
+    rows = loss.rows(weights) - loss.optimum
+    each = len(rows) // len(loss.gram)
+    for group in range(len(loss.gram)):
+        basis = null_directions(loss, group)
+        own = slice(group * each, (group + 1) * each)
+        rows[own] = (rows[own] @ basis.T) @ basis
+    return loss.flat(loss.optimum + rows)
+
+
+def ellipse(loss: Quadratic, weights: Array, places: tuple[int, int], level: float, points: int = 96) -> Array:
+    """The contour of a loss over two weights, the others held: (points, 2), x the first weight; empty if it is nowhere.
+
+    Raises ValueError if the loss does not bend along every direction of the two weights: then it has no closed contour.
+    """
+    centre, hessian, least = section(loss, weights, places)
+    values, vectors = np.linalg.eigh(hessian)
+    if values[0] <= 1e-9 * values[-1]:
+        raise ValueError("the loss is flat along a direction of these weights")
+    if level <= least:
+        return np.empty((0, 2))
+    turn = np.linspace(0.0, 2.0 * np.pi, points)
+    radii = np.sqrt(2.0 * (level - least) / values)
+    circle = np.stack([radii[0] * np.cos(turn), radii[1] * np.sin(turn)])
+    contour: Array = centre + (vectors @ circle).T
+    return contour
+
+
+def section(loss: Quadratic, weights: Array, places: tuple[int, int]) -> tuple[Array, Array, float]:
+    """The loss over two weights, the others held: its lowest point (2,), Hessian (2, 2), and the loss there."""
+    basis = np.zeros((2, weights.size))
+    basis[0, places[0]] = basis[1, places[1]] = 1.0
+    hessian = np.array([[float(a @ b) for b in basis] for a in (_bent(loss, row) for row in basis)])
+    here, slope = loss.loss_and_gradient(weights)
+    own = np.array([weights[places[0]], weights[places[1]]])
+    gradient = np.array([slope[places[0]], slope[places[1]]])
+    step = -np.linalg.pinv(hessian, rcond=1e-9, hermitian=True) @ gradient
+    return own + step, hessian, here + float(gradient @ step) / 2
+
+
+def _bent(loss: Quadratic, direction: Array) -> Array:
+    """The Hessian times a direction (P,)."""
+    return loss.flat(2.0 * loss.factor * loss.applied(loss.rows(direction)))

@@ -1,0 +1,243 @@
+"""The runs of an experiment, computed: every epoch of each, reusing what did not change.
+
+A run says where it starts and how far it goes; here it gets its epochs. `learn` makes the task ready and takes over what is
+known already, `advance` computes for some time and can be called until all is done: in chunks or at once, the epochs are
+bit-equal.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from time import perf_counter
+
+import numpy as np
+
+from convstudio.engine.losses import loss, loss_gradient
+from convstudio.engine.optimisers import Optimiser, OptimiserState, begin, update
+from convstudio.engine.quadratic import Quadratic, quadratic
+from convstudio.engine.training import Divergence, Objective, Trajectory, start, train
+from convstudio.experiment.model import Experiment
+from convstudio.experiment.task import Obstacle, Task, arguments, backward, errors, make_task, start_weights
+from convstudio.experiment.training import NO_PARENT, Run, owner
+from convstudio.layers import Array
+
+SQUARES = ("sum_squares", "mean_squares")
+QUICK_PRODUCTS = 16_000_000  # up to which a first step takes no longer than a frame
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Backpropagation:
+    """The objective of any task: forward through all layers, and back."""
+
+    task: Task
+    loss_name: str
+
+    def loss(self, weights: Array) -> float:
+        """The loss of some weights (P,)."""
+        return loss(self.loss_name, errors(self.task, weights))
+
+    def loss_and_gradient(self, weights: Array) -> tuple[float, Array]:
+        """The loss of some weights (P,), and its gradient (P,)."""
+        error = errors(self.task, weights)
+        return loss(self.loss_name, error), backward(self.task, weights, loss_gradient(self.loss_name, error)).weights
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Line:
+    """The epochs of a run as far as they are computed; `trajectory` None: not begun. Its parent's come before.
+
+    `key` says what the epochs follow from: runs with equal keys have the same ones.
+    """
+
+    run: Run
+    key: tuple[object, ...]
+    start: Array
+    parent: Line | None = None
+    trajectory: Trajectory | None = None
+
+    @property
+    def last(self) -> int:
+        """The last epoch that is known, and wanted."""
+        return self.run.epoch + min(self._computed, self.run.length)
+
+    @property
+    def stop(self) -> Divergence | None:
+        """Why the run ended early, if it did."""
+        known = self.trajectory.stop if self.trajectory else None
+        return known if known and self._computed <= self.run.length else None
+
+    @property
+    def done(self) -> bool:
+        """Whether all epochs are computed, or there are no more."""
+        return self.trajectory is not None and (self._computed >= self.run.length or self.trajectory.stop is not None)
+
+    @property
+    def losses(self) -> Array:
+        """The loss of every epoch from the run's first to its last one."""
+        return np.empty(0) if self.trajectory is None else self.trajectory.losses[: self.last - self.run.epoch + 1]
+
+    @property
+    def _computed(self) -> int:
+        return -1 if self.trajectory is None else len(self.trajectory.losses) - 1
+
+    def weights(self, epoch: int) -> Array:
+        """The weights (P,) at an epoch of the line, the parent's epochs included."""
+        if self.parent and epoch < self.run.epoch:
+            return self.parent.weights(epoch)
+        if self.trajectory is None:
+            return self.start
+        found: Array = self.trajectory.weights[min(epoch, self.last) - self.run.epoch]
+        return found
+
+    def state(self, epoch: int) -> OptimiserState:
+        """The optimiser's state at an epoch of the line, to go on from. The epoch must be computed."""
+        if self.parent and epoch < self.run.epoch:
+            return self.parent.state(epoch)
+        assert self.trajectory is not None
+        return self.trajectory.state(epoch - self.run.epoch)
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Learnt:
+    """The task of an experiment, or why there is none, and the line of every run."""
+
+    experiment: Experiment
+    task: Task | Obstacle
+    lines: tuple[Line, ...] = ()
+    objectives: tuple[tuple[str, Objective], ...] = ()  # by the name of the loss
+
+    @property
+    def done(self) -> bool:
+        """Whether nothing is left to compute."""
+        return all(line.done for line in self.lines)
+
+    @property
+    def line(self) -> Line | None:
+        """The chosen line; None without a task."""
+        return self.lines[self.experiment.training.chosen] if self.lines else None
+
+    def objective(self, loss_name: str) -> Objective | None:
+        """The objective for a loss, if it was made already."""
+        return dict(self.objectives).get(loss_name)
+
+
+def learn(experiment: Experiment, before: Learnt | None = None) -> Learnt:
+    """The task and the lines of an experiment, with the epochs that `before` has; it computes none."""
+    if before and before.experiment is experiment:
+        return before
+    known = before.task if before and isinstance(before.task, Task) else None
+    task = make_task(experiment, known)
+    if isinstance(task, Obstacle):
+        return Learnt(experiment, task)
+    same = before is not None and task is known
+    lines: list[Line] = []
+    for run in experiment.training.runs:
+        lines.append(_line(task, run, lines, before.lines if before and same else ()))
+    return Learnt(experiment, task, tuple(lines), before.objectives if before and same else ())
+
+
+def advance(learnt: Learnt, seconds: float) -> Learnt:
+    """What is learnt after computing for about some seconds; at least one epoch more, if any is left."""
+    until, task = perf_counter() + seconds, learnt.task
+    if isinstance(task, Obstacle):
+        return learnt
+    objectives, lines = dict(learnt.objectives), list(learnt.lines)
+    for index, old in enumerate(lines):
+        line = replace(old, parent=lines[old.run.parent]) if old.parent else old
+        if line.run.loss not in objectives and not line.done:
+            objectives[line.run.loss] = _objective(task, line.run.loss)
+        lines[index] = line if line.done else _longer(line, objectives[line.run.loss], until)
+        if perf_counter() >= until:
+            break
+    return replace(learnt, lines=tuple(lines), objectives=tuple(objectives.items()))
+
+
+def is_quick(learnt: Learnt) -> bool:
+    """Whether a first step takes no longer than a frame."""
+    if isinstance(learnt.task, Obstacle):
+        return True
+    depth = int(learnt.task.layer.kernel[0].size)
+    return learnt.task.cells * depth * (depth if learnt.task.is_linear else 1) <= QUICK_PRODUCTS
+
+
+def optimiser(run: Run) -> Optimiser:
+    """The optimiser that a run's settings stand for."""
+    rates = {"momentum": run.momentum, "decay": run.decay}
+    return Optimiser(run.optimiser, run.learning_rate, **rates)
+
+
+def quadratic_of(learnt: Learnt) -> Quadratic | None:
+    """The chosen run's loss as a quadratic, if it is one and was made already."""
+    line = learnt.line
+    found = learnt.objective(line.run.loss) if line else None
+    return found if isinstance(found, Quadratic) else None
+
+
+def _line(task: Task, run: Run, before: list[Line], known: tuple[Line, ...]) -> Line:
+    parent = None if run.parent == NO_PARENT else before[run.parent]
+    settings = run.start, run.seed, run.optimiser, run.learning_rate, run.momentum, run.decay, run.loss, run.epoch
+    key = (*settings, id(run.weights), parent.key if parent else None)
+    same = [line for line in known if line.key == key]
+    if same:
+        longest = max(same, key=lambda line: len(line.losses))
+        return replace(longest, run=run, parent=parent)
+    typed = run.weights is not None and run.weights.size == task.size
+    inherited = parent.weights(run.epoch) if parent and not typed else start_weights(task, run)
+    return Line(run, key, inherited, parent)
+
+
+def _longer(line: Line, objective: Objective, until: float) -> Line:
+    """A line with more epochs, computed until a time; as it is while its parent is not ready."""
+    if line.trajectory is None:
+        begun = _begun(line, objective)
+        if begun is None:
+            return line
+        line = begun
+    how, chunk = optimiser(line.run), 1
+    while not line.done:
+        trajectory = line.trajectory
+        assert trajectory is not None
+        left = line.run.length - (len(trajectory.losses) - 1)
+        line = replace(line, trajectory=train(objective, how, trajectory, min(chunk, left)))
+        if perf_counter() >= until:
+            break
+        chunk *= 2
+    return line
+
+
+def _begun(line: Line, objective: Objective) -> Line | None:
+    parent, run = line.parent, line.run
+    if parent is None:
+        return replace(line, trajectory=start(objective, line.start))
+    if not (parent.done or parent.last >= run.epoch):
+        return None
+    typed = run.weights is not None and run.weights.size == line.start.size
+    at = min(run.epoch, parent.last)  # a parent that diverged may not reach it any more
+    first = line.start if typed else parent.weights(at)
+    state = parent.state(at) if parent.run.optimiser == run.optimiser else begin(first.size)
+    return replace(line, start=first, trajectory=start(objective, first, state))
+
+
+def _objective(task: Task, loss_name: str) -> Objective:
+    if not task.is_linear or loss_name not in SQUARES:
+        return Backpropagation(task, loss_name)
+    bias = None if task.learn_bias else task.layer.bias
+    targets = task.targets if bias is None else tuple(y - bias[:, None, None] for y in task.targets)
+    o, c, h, w = task.layer.kernel.shape
+    shape = o, c, h, w
+    mean = loss_name == "mean_squares"
+    return quadratic(task.seen, targets, shape, bias=task.learn_bias, mean=mean, **arguments(task))
+
+
+def stepping(learnt: Learnt, epoch: int) -> Run:
+    """The run of the chosen line that makes the step behind an epoch."""
+    training = learnt.experiment.training
+    return training.runs[owner(training, epoch + 1)]
+
+
+def step_behind(learnt: Learnt, epoch: int, gradient: Array) -> Array:
+    """What the chosen line adds to its weights (P,) at an epoch, with a gradient (P,): the step that leads to the next one."""
+    line = learnt.line
+    assert line is not None
+    state = line.state(epoch) if line.trajectory is not None else begin(line.start.size)
+    return update(optimiser(stepping(learnt, epoch)), state, gradient)[0]

@@ -1,0 +1,271 @@
+"""What is to be learned, made ready from an experiment: what the convolution reads, and what should come out.
+
+Weights are one flat vector, as `engine.training` takes them: the kernel as it is laid on the input (flipped where the layer
+flips it) in C order, then the biases if they are learned.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+
+from convstudio.experiment.evaluate import shape_of
+from convstudio.experiment.model import Experiment, frozen, owned
+from convstudio.experiment.training import Run
+from convstudio.layers import Array, Conv2d, Layer
+from convstudio.words import tr
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Obstacle:
+    """Why nothing can be learned: which setting, what it was, and what would do."""
+
+    setting: str
+    was: str
+    remedy: str
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Task:
+    """Layer `index` is learned, the output of layer `until` compared.
+
+    `seen` is what the layer reads, `behind` what its output goes through, `targets` what should come out: one (C, H, W) a
+    picture, the experiment's input first.
+    """
+
+    experiment: Experiment
+    index: int
+    until: int
+    layer: Conv2d
+    behind: tuple[Layer, ...]
+    seen: tuple[Array, ...]
+    targets: tuple[Array, ...]
+    learn_bias: bool
+
+    @property
+    def size(self) -> int:
+        """How many weights are learned."""
+        return self.layer.kernel.size + (self.layer.bias.size if self.learn_bias else 0)
+
+    @property
+    def cells(self) -> int:
+        """How many output cells are compared."""
+        return sum(target.size for target in self.targets)
+
+    @property
+    def is_linear(self) -> bool:
+        """Whether the output is linear in the weights, so that squared errors are a quadratic."""
+        return not self.behind and self.layer.activation == "none"
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Backward:
+    """The gradients of a loss: with respect to the weights, and to the sums that the convolution makes, one a picture."""
+
+    weights: Array
+    sums: tuple[Array, ...]
+
+
+def pictures(experiment: Experiment) -> tuple[Array, ...]:
+    """All pictures that are learned from."""
+    return (experiment.input, *experiment.training.pictures)
+
+
+def trained_layer(experiment: Experiment) -> int | None:
+    """The convolution that is learned: the chosen one, else the first; None if there is none that is switched on."""
+    found = [i for i, layer in enumerate(experiment.layers) if isinstance(layer, Conv2d) and layer.enabled]
+    chosen = experiment.training.layer
+    return chosen if chosen in found else found[0] if found else None
+
+
+def make_task(experiment: Experiment, before: Task | None = None) -> Task | Obstacle:
+    """The task of an experiment; `before` itself if all that it depends on is the same."""
+    if before and _given(before.experiment) == _given(experiment):
+        return before
+    index = trained_layer(experiment)
+    if index is None:
+        return Obstacle("layer", tr("no convolution is switched on"), tr("Add a convolution in Explore."))
+    with np.errstate(over="ignore", invalid="ignore"):
+        return _task(experiment, index)
+
+
+def _given(experiment: Experiment) -> tuple[object, ...]:
+    """All that a task depends on: values, and the identity of arrays and layers."""
+    training = experiment.training
+    until = max(training.until, trained_layer(experiment) or 0)
+    arrays = (experiment.input, *training.pictures, training.target_kernel, *training.targets)
+    return (
+        tuple(map(id, experiment.layers[: until + 1])),
+        tuple(map(id, arrays)),
+        *(training.layer, training.until, training.target, training.noise, training.noise_seed, training.learn_bias),
+    )
+
+
+def _task(experiment: Experiment, index: int) -> Task | Obstacle:
+    layers, training = experiment.layers, experiment.training
+    until = min(max(training.until, index), len(layers) - 1)
+    layer, behind = layers[index], tuple(layer for layer in layers[index + 1 : until + 1] if layer.enabled)
+    assert isinstance(layer, Conv2d)
+    seen = []
+    for number, picture in enumerate(pictures(experiment)):
+        x = _through([layer for layer in layers[:index] if layer.enabled], picture, number)
+        if isinstance(x, Obstacle):
+            return x
+        seen.append(x)
+    task = Task(experiment, index, until, layer, behind, tuple(seen), (), training.learn_bias)
+    targets = _targets(task)
+    return targets if isinstance(targets, Obstacle) else replace(task, targets=targets)
+
+
+def _through(layers: list[Layer], picture: Array, number: int) -> Array | Obstacle:
+    x = picture
+    for layer in layers:
+        problem = layer.problem(shape_of(x))
+        if problem:
+            was = tr("picture {n}, {layer}: {was}", n=number + 1, layer=layer.label, was=problem.was)
+            return Obstacle(problem.parameter, was, problem.remedy)
+        x = layer.forward(x)
+    return x
+
+
+def _targets(task: Task) -> tuple[Array, ...] | Obstacle:
+    """The wanted outputs, with their noise."""
+    training = task.experiment.training
+    predicted = _outputs(task, task.layer)
+    if isinstance(predicted, Obstacle):
+        return predicted
+    wanted = training.targets if training.target == "painted" else predicted
+    if training.target == "drawn" and training.target_kernel is not None:
+        drawn = _outputs(task, replace(task.layer, kernel=training.target_kernel))
+        if isinstance(drawn, Obstacle):
+            return drawn
+        wanted = drawn
+    wrong = _misfit(wanted, predicted)
+    if wrong:
+        return wrong
+    random = np.random.default_rng(training.noise_seed)
+    noisy = [y + random.normal(0.0, training.noise, y.shape) if training.noise else y for y in wanted]
+    if not all(np.isfinite(y).all() for y in noisy):
+        return Obstacle("target", tr("the target has values that are no numbers"), tr("Use smaller weights or pixels."))
+    return tuple(map(frozen, noisy))
+
+
+def _outputs(task: Task, layer: Conv2d) -> tuple[Array, ...] | Obstacle:
+    found = []
+    for number, x in enumerate(task.seen):
+        y = _through([layer, *task.behind], x, number)
+        if isinstance(y, Obstacle):
+            return y
+        found.append(y)
+    return tuple(found)
+
+
+def _misfit(wanted: tuple[Array, ...], predicted: tuple[Array, ...]) -> Obstacle | None:
+    """Why the errors cannot be formed, if they cannot."""
+    for number, y in enumerate(predicted):
+        if number >= len(wanted):
+            return Obstacle("targets", tr("picture {n} has no target", n=number + 1), tr("Press “Fit the target”."))
+        if wanted[number].shape != y.shape:
+            return Obstacle(
+                "targets",
+                tr("target Y of picture {n} is {y}, the prediction Ŷ is {p}",
+                   n=number + 1, y=_size(wanted[number]), p=_size(y)),
+                tr("Press “Fit the target”, or change kernel, stride or padding until both are {y}.", y=_size(wanted[number])),
+            )  # fmt: skip
+    return None
+
+
+def _size(values: Array) -> str:
+    return " × ".join(map(str, values.shape))
+
+
+# Weights
+
+
+def flat(task: Task, kernel: Array, bias: Array) -> Array:
+    """A kernel and a bias as one vector of the task."""
+    laid = kernel[:, :, ::-1, ::-1] if task.layer.flip else kernel
+    parts = (laid.ravel(), bias) if task.learn_bias else (laid.ravel(),)
+    return owned(np.concatenate(parts))
+
+
+def kernel_of(task: Task, weights: Array) -> Array:
+    """The kernel (C_out, C_in/groups, k_h, k_w), as the layer writes it, that stands in a vector of the task."""
+    laid = weights[: task.layer.kernel.size].reshape(task.layer.kernel.shape)
+    return frozen(laid[:, :, ::-1, ::-1]) if task.layer.flip else frozen(laid)
+
+
+def bias_of(task: Task, weights: Array) -> Array:
+    """The biases that stand in a vector of the task; the layer's own where none are learned."""
+    return frozen(weights[task.layer.kernel.size :]) if task.learn_bias else task.layer.bias
+
+
+def layer_with(task: Task, weights: Array) -> Conv2d:
+    """The layer that is learned, with some weights."""
+    return replace(task.layer, kernel=kernel_of(task, weights), bias=bias_of(task, weights))
+
+
+def start_weights(task: Task, run: Run) -> Array:
+    """What a run without a parent begins with: its own weights if they fit, else what `start` says."""
+    if run.weights is not None and run.weights.size == task.size:
+        return run.weights
+    if run.start == "current":
+        return flat(task, task.layer.kernel, task.layer.bias)
+    if run.start == "zeros":
+        return frozen(np.zeros(task.size))
+    return frozen(np.random.default_rng(run.seed).standard_normal(task.size))
+
+
+# Forward and backward
+
+
+def predict(task: Task, weights: Array) -> tuple[Array, ...]:
+    """The outputs, one a picture."""
+    return tuple(passed[-1] for passed in _forward(task, layer_with(task, weights)))
+
+
+def errors(task: Task, weights: Array) -> Array:
+    """Prediction minus target over all cells of all pictures, flat."""
+    found = [(y - t).ravel() for y, t in zip(predict(task, weights), task.targets, strict=True)]
+    return np.concatenate(found)
+
+
+def backward(task: Task, weights: Array, slope: Array) -> Backward:
+    """Backpropagation through all layers of a `slope` = ∂L/∂Ŷ, flat as `errors`."""
+    layer, gradient, sums, at = layer_with(task, weights), np.zeros(task.size), [], 0
+    for x, passed in zip(task.seen, _forward(task, layer), strict=True):
+        size = passed[-1].size
+        grad = slope[at : at + size].reshape(passed[-1].shape)
+        at += size
+        for after, values in zip(reversed(task.behind), reversed(passed[:-1]), strict=True):
+            grad, _ = after.backward(values, grad)
+        sums.append(layer.backward_activation(x, grad))
+        _, of = layer.backward(x, grad)
+        gradient += flat(task, of["kernel"], of["bias"])
+    return Backward(gradient, tuple(sums))
+
+
+def _forward(task: Task, layer: Conv2d) -> list[list[Array]]:
+    """The outputs of the layer and of all behind it, for each picture."""
+    found = []
+    with np.errstate(over="ignore", invalid="ignore"):
+        for x in task.seen:
+            outputs = [layer.forward(x)]
+            for after in task.behind:
+                outputs.append(after.forward(outputs[-1]))
+            found.append(outputs)
+    return found
+
+
+def arguments(task: Task) -> dict[str, Any]:
+    """How the convolution slides, as keyword arguments of the engine."""
+    layer = task.layer
+    return {
+        "stride": layer.stride,
+        "padding": layer.padding,
+        "dilation": layer.dilation,
+        "groups": layer.groups,
+        "padding_mode": layer.padding_mode,
+    }

@@ -1,0 +1,142 @@
+"""How a kernel is to be learned: the task, and the runs of gradient descent on it, as values.
+
+A run keeps what it was started with and how far it went, never what came out: the same start gives the same epochs bit for
+bit, so they are computed again when they are wanted. A fork is a run with a parent. Epochs are counted along the whole line:
+a fork that leaves its parent at epoch 3 begins with epoch 3.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+from convstudio.layers import Array
+from convstudio.layers.parameters import Choice, Decimal, Parameter, Switch, Whole
+
+MOST_EPOCHS = 100_000
+MOST_RUNS = 24
+MOST_PICTURES = 16
+LARGEST_RATE = 1e6
+LARGEST_NOISE = 1e6
+LARGEST_SEED = 2**31 - 1
+NO_PARENT = -1
+AUTOMATIC = -1  # for `layer` the first convolution, for `until` the trained one itself
+
+OPTIMISER_OPTIONS = (
+    ("sgd", "Gradient descent (SGD)"),
+    ("momentum", "Momentum"),
+    ("nesterov", "Nesterov"),
+    ("rmsprop", "RMSProp"),
+    ("adam", "Adam"),
+)
+LOSS_OPTIONS = (
+    ("sum_squares", "Sum of squares"),
+    ("mean_squares", "Mean of squares"),
+    ("sum_absolute", "Sum of absolute errors"),
+    ("mean_absolute", "Mean absolute error"),
+    ("sum_huber", "Sum of Huber"),
+    ("mean_huber", "Mean of Huber"),
+)
+START_OPTIONS = (("random", "Random normal"), ("zeros", "Zeros"), ("current", "The layer's kernel"))
+TARGET_OPTIONS = (("own", "The layer's own kernel"), ("drawn", "Another kernel"), ("painted", "Painted by hand"))
+
+TASK: tuple[Parameter, ...] = (
+    Whole("layer", "Train", "The convolution whose kernel is learned.", low=AUTOMATIC, high=31),
+    Whole("until", "Output of", "The layer whose output is compared with the target.", low=AUTOMATIC, high=31),
+    Choice("target", "Target from", "Where the wanted output Y comes from.", options=TARGET_OPTIONS),
+    Decimal(
+        "noise",
+        "Noise σ",
+        "Random numbers of this standard deviation are added to the target: then no kernel fits exactly.",
+        low=0.0,
+        high=LARGEST_NOISE,
+    ),
+    Whole("noise_seed", "Noise seed", "Another seed, other random numbers.", low=0, high=LARGEST_SEED),
+    Switch("learn_bias", "Learn the bias too", "Off: the bias stays what it is in the layer."),
+    Whole("epochs", "Epochs", "How many steps “Train” does.", low=1, high=MOST_EPOCHS),
+)
+RUN: tuple[Parameter, ...] = (
+    Choice("start", "Start", "The weights that training begins with.", options=START_OPTIONS),
+    Whole("seed", "Seed", "The same seed gives the same start, bit for bit.", low=0, high=LARGEST_SEED),
+    Choice("optimiser", "Optimiser", "How the gradient becomes a step.", options=OPTIMISER_OPTIONS),
+    Decimal("learning_rate", "Learning rate η", "How far a step goes along the gradient.", low=0.0, high=LARGEST_RATE),
+    Decimal("momentum", "Momentum", "How much of the last step is kept in the next one.", low=0.0, high=0.9999),
+    Decimal("decay", "Decay", "How slowly the mean of squared gradients forgets.", low=0.0, high=0.9999),
+    Choice("loss", "Loss", "What is made small: one number from all errors Ŷ − Y.", options=LOSS_OPTIONS),
+)
+PLACE: tuple[Parameter, ...] = (
+    Whole("parent", "Parent", "", low=NO_PARENT, high=MOST_RUNS),
+    Whole("epoch", "Fork at", "", low=0, high=MOST_RUNS * MOST_EPOCHS),
+    Whole("length", "Length", "", low=0, high=MOST_EPOCHS),
+)
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Run:
+    """One run. `weights` (P,) replaces what `start`, or the parent at `epoch`, would give; P as in `engine.training`.
+
+    `length` counts the run's own epochs. The defaults are those of the textbook's example.
+    """
+
+    start: str = "random"
+    seed: int = 0
+    optimiser: str = "sgd"
+    learning_rate: float = 0.03
+    momentum: float = 0.9
+    decay: float = 0.99
+    loss: str = "sum_squares"
+    weights: Array | None = None
+    parent: int = NO_PARENT
+    epoch: int = 0
+    length: int = 0
+
+    @property
+    def end(self) -> int:
+        """The last epoch."""
+        return self.epoch + self.length
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Training:
+    """The task and its runs; a run's parent always stands before it. `chosen` is the run that the screen shows.
+
+    `pictures` (C, H, W) each are learned from beside the experiment's input. `target_kernel` (C_out, C_in/groups, k_h, k_w)
+    is the wanted kernel where `target` is "drawn", `targets` are the wanted outputs where it is "painted": one a picture.
+    """
+
+    layer: int = AUTOMATIC
+    until: int = AUTOMATIC
+    target: str = "own"
+    target_kernel: Array | None = None
+    targets: tuple[Array, ...] = ()
+    noise: float = 0.0
+    noise_seed: int = 0
+    learn_bias: bool = False
+    pictures: tuple[Array, ...] = ()
+    epochs: int = 10
+    runs: tuple[Run, ...] = (Run(),)
+    chosen: int = 0
+
+    @property
+    def run(self) -> Run:
+        """The chosen run."""
+        return self.runs[self.chosen]
+
+
+def line_of(training: Training, index: int) -> tuple[int, ...]:
+    """A run with its parent, its parent's parent, and so on, the first one first."""
+    line = [index]
+    while training.runs[line[0]].parent != NO_PARENT:
+        line.insert(0, training.runs[line[0]].parent)
+    return tuple(line)
+
+
+def owner(training: Training, epoch: int) -> int:
+    """The run of the chosen line that computed an epoch; the one where a fork begins is its parent's."""
+    line = line_of(training, training.chosen)
+    return next((run for run, after in pairwise(line) if epoch <= training.runs[after].epoch), line[-1])
+
+
+def with_run(training: Training, index: int, run: Run) -> Training:
+    """The training with another run in the place of one."""
+    return replace(training, runs=(*training.runs[:index], run, *training.runs[index + 1 :]))

@@ -1,0 +1,92 @@
+"""A layer as lines of code, and what all dialects share: calls, numbers, padding in cells."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from convstudio.engine.geometry import Axis, Sides
+from convstudio.layers import Layer, Shape
+from convstudio.layers.parameters import IntPair
+from convstudio.words import tr
+
+ANY_SIZE = 64  # strides that an input spans where its size is not known
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """Calls that do what a layer does, one after the other, and remarks about what they say differently.
+
+    `equal` is False where the dialect has nothing that computes the same; a remark says then what is missing.
+    """
+
+    calls: tuple[str, ...]
+    remarks: tuple[str, ...] = ()
+    equal: bool = True
+
+    @property
+    def text(self) -> str:
+        """As it is copied: remarks as comments, then the calls, with commas where there are several."""
+        calls = self.calls if len(self.calls) == 1 else tuple(f"{call}," for call in self.calls)
+        return "\n".join((*(f"# {remark}" for remark in self.remarks), *calls))
+
+
+def call(name: str, *positional: object, **settings: object) -> str:
+    """`name(1, 2, key=(3, 4))`; settings that are None are left out."""
+    given = [*map(literal, positional), *(f"{key}={literal(value)}" for key, value in settings.items() if value is not None)]
+    return f"{name}({', '.join(given)})"
+
+
+def literal(value: object) -> str:
+    """A setting as Python: 3 for (3, 3), "same" in double quotes."""
+    match value:
+        case (int() as height, int() as width) if height == width:
+            return str(height)
+        case str():
+            return f'"{value}"'
+        case float() if value == float("-inf"):
+            return 'float("-inf")'
+        case tuple():
+            return f"({', '.join(_inner(part) for part in value)})"
+        case _:
+            return repr(value)
+
+
+def unless(value: object, default: object) -> object | None:
+    """`value`, or None where it is the default and can be left out."""
+    return None if value == default else value
+
+
+def axes_of(layer: Layer, shape: Shape | None) -> tuple[Axis, Axis]:
+    """How the window slides over an input; over one that the stride divides where the size is not known."""
+    return layer.axes(shape or (1, ANY_SIZE * layer.stride[0], ANY_SIZE * layer.stride[1]))
+
+
+def sides_of(axes: tuple[Axis, Axis]) -> Sides:
+    """((top, bottom), (left, right)) cells of padding."""
+    rows, columns = axes
+    return (rows.before, rows.after), (columns.before, columns.after)
+
+
+def even(sides: Sides) -> IntPair | None:
+    """(rows, columns) of padding on both sides alike; None if they differ."""
+    (top, bottom), (left, right) = sides
+    return (top, left) if (top, left) == (bottom, right) else None
+
+
+def size_remark(layer: Layer, shape: Shape | None) -> tuple[str, ...]:
+    """That padding "same" was turned into cells for one size of the input, if it was and they depend on it."""
+    if layer.padding != "same" or layer.stride == (1, 1):
+        return ()
+    if shape is None:
+        return (tr('"same" written out for sizes that the stride divides'),)
+    return (tr('"same" written out for an input of {h} × {w}', h=shape[1], w=shape[2]),)
+
+
+def common_remarks(layer: Layer) -> tuple[str, ...]:
+    """What no dialect says: a kernel that is flipped, a layer that is switched off."""
+    flipped = (tr("the kernel is flipped here: turn the weights by 180° first"),) if getattr(layer, "flip", False) else ()
+    return (*flipped, *((tr("switched off here"),) if not layer.enabled else ()))
+
+
+def _inner(part: object) -> str:
+    return f"({', '.join(map(_inner, part))})" if isinstance(part, tuple) else repr(part)

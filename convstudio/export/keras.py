@@ -1,0 +1,132 @@
+"""A layer as Keras 3: `layers.Conv2D(…)`, channels last.
+
+Keras knows "valid" and "same" (the odd cell goes bottom and right, as here); other zeros are a ZeroPadding2D of their own. Its
+average never counts its own padding; it has no ceil_mode, no dilated pooling, no padding but zeros. Channels in are found out
+from the input, so no line says them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from convstudio.engine.geometry import Axis, Sides, same_padding
+from convstudio.export.code import Code, axes_of, call, common_remarks, sides_of, unless
+from convstudio.layers import Activation, AvgPool2d, Conv2d, Layer, MaxPool2d, Shape
+from convstudio.layers.pooling import Pooling
+from convstudio.words import tr
+
+NO_SIDES: Sides = ((0, 0), (0, 0))
+Remarks = tuple[str, ...]
+
+
+def keras(layer: Layer, shape: Shape | None) -> Code:
+    """The layer for an input (C, H, W), or for one of unknown size. Raises TypeError for a kind that has no line."""
+    match layer:
+        case Conv2d():
+            code = _convolution(layer, shape)
+        case MaxPool2d() | AvgPool2d():
+            code = _pooling(layer, shape)
+        case Activation():
+            code = Code(_activation(layer.activation, layer.negative_slope))
+        case _:
+            raise TypeError(f"no Keras line for a {layer.kind} layer")
+    return replace(code, remarks=(*code.remarks, *common_remarks(layer)))
+
+
+def _convolution(layer: Conv2d, shape: Shape | None) -> Code:
+    sides = sides_of(axes_of(layer, shape))
+    zeros = layer.padding_mode == "zeros" or sides == NO_SIDES
+    by_name = "same" if zeros and layer.padding == "same" else None
+    before = () if by_name or not zeros or sides == NO_SIDES else (call("layers.ZeroPadding2D", sides),)
+    missing = (*(() if zeros else (_no_border(layer, sides),)), *_refused(layer))
+    inside, behind = _split_activation(layer)
+    line = _call(layer, padding=by_name, activation=inside)
+    return Code((*before, line, *behind), (*_channels_last(shape), *missing), equal=not missing)
+
+
+def _call(layer: Conv2d, padding: str | None, activation: str | None) -> str:
+    """Conv2D, or DepthwiseConv2D where every input channel has kernels of its own."""
+    outs, slices = layer.kernel.shape[:2]
+    settings = {
+        "strides": unless(layer.stride, (1, 1)),
+        "padding": padding,
+        "dilation_rate": unless(layer.dilation, (1, 1)),
+        "activation": activation,
+    }
+    if slices == 1 and layer.groups > 1 and layer.stride[0] == layer.stride[1]:
+        each = unless(outs // layer.groups, 1)
+        return call("layers.DepthwiseConv2D", layer.window, depth_multiplier=each, **settings)
+    return call("layers.Conv2D", outs, layer.window, groups=unless(layer.groups, 1), **settings)
+
+
+def _pooling(layer: MaxPool2d | AvgPool2d, shape: Shape | None) -> Code:
+    axes = axes_of(layer, shape)
+    counts = layer.padding_counts
+    padding, before, unpadded = _pool_padding(layer, axes, counts)
+    dilated = (tr("Keras has no dilated pooling: dilation {h} × {w} is missing", h=layer.dilation[0], w=layer.dilation[1]),)
+    missing = (*unpadded, *(dilated if layer.dilation != (1, 1) else ()))
+    harmless, short = _rounding(layer, axes)
+    name = "layers.MaxPooling2D" if isinstance(layer, MaxPool2d) else "layers.AveragePooling2D"
+    line = call(name, layer.kernel_size, strides=unless(layer.stride, layer.kernel_size), padding=padding)
+    return Code((*before, line), (*harmless, *missing, *short), equal=not missing and not short)
+
+
+def _pool_padding(layer: Pooling, axes: tuple[Axis, Axis], counts: bool) -> tuple[str | None, tuple[str, ...], Remarks]:
+    """The word for the padding, the layer before that makes it, and what is missing."""
+    sides = sides_of(axes)
+    if sides == NO_SIDES and layer.padding != "same":
+        return None, (), ()
+    if counts:
+        return None, () if sides == NO_SIDES else (call("layers.ZeroPadding2D", sides),), ()
+    if layer.padding == "same" or sides == tuple(same_padding(a.size, a.window, a.stride, a.dilation) for a in axes):
+        return "same", (), ()
+    (top, bottom), (left, right) = sides
+    return None, (), (
+        tr("Keras cannot pad a pooling by top {t}, bottom {b}, left {l}, right {r} without counting the padding",
+           t=top, b=bottom, l=left, r=right),
+    )  # fmt: skip
+
+
+def _rounding(layer: Pooling, axes: tuple[Axis, Axis]) -> tuple[Remarks, Remarks]:
+    """Remarks about ceil_mode: where it changes nothing at this size, and where it does."""
+    if not layer.ceil_mode:
+        return (), ()
+    floor = tuple(replace(axis, ceil=False).count for axis in axes)
+    if floor == tuple(axis.count for axis in axes):
+        return (tr("Keras has no ceil_mode; at this size it changes nothing"),), ()
+    return (), (tr("Keras has no ceil_mode: its output has {h} × {w} cells only", h=floor[0], w=floor[1]),)
+
+
+def _activation(function: str, slope: float) -> tuple[str, ...]:
+    lines = {
+        "relu": "layers.ReLU()",
+        "leaky_relu": call("layers.LeakyReLU", negative_slope=slope),
+        "sigmoid": 'layers.Activation("sigmoid")',
+        "tanh": 'layers.Activation("tanh")',
+    }
+    return (lines[function],) if function in lines else ()
+
+
+def _split_activation(layer: Conv2d) -> tuple[str | None, tuple[str, ...]]:
+    """The activation as an argument, or as a line behind: leaky ReLU has its slope only there."""
+    if layer.activation == "leaky_relu":
+        return None, _activation(layer.activation, layer.negative_slope)
+    return None if layer.activation == "none" else layer.activation, ()
+
+
+def _no_border(layer: Conv2d, sides: Sides) -> str:
+    (top, bottom), (left, right) = sides
+    return tr(
+        "Keras pads with zeros only: padding mode {mode} (top {t}, bottom {b}, left {l}, right {r}) is missing",
+        mode=layer.padding_mode, t=top, b=bottom, l=left, r=right,
+    )  # fmt: skip
+
+
+def _refused(layer: Conv2d) -> Remarks:
+    if max(layer.stride) > 1 and max(layer.dilation) > 1:
+        return (tr("Keras refuses strides together with dilation_rate"),)
+    return ()
+
+
+def _channels_last(shape: Shape | None) -> Remarks:
+    return (tr("channels last: input ({h}, {w}, {c})", h=shape[1], w=shape[2], c=shape[0]),) if shape else ()

@@ -1,0 +1,91 @@
+"""The calls that can be read: what each is called in its dialect, and the order of its arguments."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+Dialect = Literal["pytorch", "keras"]
+Role = Literal["conv2d", "max_pool2d", "avg_pool2d", "activation", "pad"]
+
+
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """A layer of a dialect: `takes` are the arguments that set something here, in order.
+
+    `fixed` are others that are fine with these values only; what is in neither is left out and said so.
+    """
+
+    dialect: Dialect
+    role: Role
+    takes: tuple[str, ...]
+    word: str = ""  # of an activation, or a padding's mode
+    fixed: tuple[tuple[str, object], ...] = ()
+
+
+CONV = ("kernel_size", "stride", "padding", "dilation", "groups", "bias", "padding_mode")
+TORCH_PAD = ("padding",)
+KERAS_CONV = ("kernel_size", "strides", "padding", "data_format", "dilation_rate", "groups", "activation", "use_bias")
+KERAS_DEPTH = (
+    "kernel_size",
+    "strides",
+    "padding",
+    "depth_multiplier",
+    "data_format",
+    "dilation_rate",
+    "activation",
+    "use_bias",
+)
+KERAS_POOL = ("pool_size", "strides", "padding", "data_format")
+LAST = (("data_format", "channels_last"),)
+PLAIN_RELU = (("max_value", None), ("threshold", 0.0))
+
+PYTORCH: dict[str, Signature] = {
+    "Conv2d": Signature("pytorch", "conv2d", ("in_channels", "out_channels", *CONV)),
+    "LazyConv2d": Signature("pytorch", "conv2d", ("out_channels", *CONV)),
+    "MaxPool2d": Signature(
+        "pytorch", "max_pool2d", ("kernel_size", "stride", "padding", "dilation", "return_indices", "ceil_mode"),
+        fixed=(("return_indices", False),),
+    ),
+    "AvgPool2d": Signature(
+        "pytorch", "avg_pool2d",
+        ("kernel_size", "stride", "padding", "ceil_mode", "count_include_pad", "divisor_override"),
+        fixed=(("divisor_override", None),),
+    ),
+    "ReLU": Signature("pytorch", "activation", ("inplace",), "relu"),
+    "LeakyReLU": Signature("pytorch", "activation", ("negative_slope", "inplace"), "leaky_relu"),
+    "Sigmoid": Signature("pytorch", "activation", (), "sigmoid"),
+    "Tanh": Signature("pytorch", "activation", (), "tanh"),
+    "ZeroPad2d": Signature("pytorch", "pad", TORCH_PAD, "zeros"),
+    "ConstantPad2d": Signature("pytorch", "pad", ("padding", "value"), "zeros"),
+    "ReflectionPad2d": Signature("pytorch", "pad", TORCH_PAD, "reflect"),
+    "ReplicationPad2d": Signature("pytorch", "pad", TORCH_PAD, "replicate"),
+    "CircularPad2d": Signature("pytorch", "pad", TORCH_PAD, "circular"),
+}  # fmt: skip
+
+KERAS: dict[str, Signature] = {
+    "Conv2D": Signature("keras", "conv2d", ("filters", *KERAS_CONV), fixed=LAST),
+    "DepthwiseConv2D": Signature("keras", "conv2d", KERAS_DEPTH, fixed=LAST),
+    "MaxPooling2D": Signature("keras", "max_pool2d", KERAS_POOL, fixed=LAST),
+    "MaxPool2D": Signature("keras", "max_pool2d", KERAS_POOL, fixed=LAST),
+    "AveragePooling2D": Signature("keras", "avg_pool2d", KERAS_POOL, fixed=LAST),
+    "AvgPool2D": Signature("keras", "avg_pool2d", KERAS_POOL, fixed=LAST),
+    "ReLU": Signature("keras", "activation", ("max_value", "negative_slope", "threshold"), "relu", fixed=PLAIN_RELU),
+    "LeakyReLU": Signature("keras", "activation", ("negative_slope",), "leaky_relu"),
+    "Activation": Signature("keras", "activation", ("activation",)),
+    "ZeroPadding2D": Signature("keras", "pad", ("padding", "data_format"), "zeros", fixed=LAST),
+}
+
+DIALECTS: dict[Dialect, dict[str, Signature]] = {"pytorch": PYTORCH, "keras": KERAS}
+SILENT = {"inplace", "device", "dtype", "name", "trainable", "input_shape"}  # change no number
+
+
+def signature(prefix: str, name: str, others: set[str]) -> Signature | None:
+    """The layer of this name; a name of both dialects is told by its prefix, else by the calls beside it."""
+    keras_like = "keras" in prefix or "layers" in prefix
+    if "nn" in prefix.split("."):
+        first: Dialect = "pytorch"
+    else:
+        first = "keras" if keras_like or others & (KERAS.keys() - PYTORCH.keys()) else "pytorch"
+    second: Dialect = "keras" if first == "pytorch" else "pytorch"
+    return DIALECTS[first].get(name) or DIALECTS[second].get(name)

@@ -1,0 +1,1 @@
+"""What the Learn workspace shows, as values."""

@@ -1,0 +1,213 @@
+"""The cards of the Learn workspace: input, kernel, prediction, target, error, gradient, step."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from convstudio.experiment.snapshot import Snapshot
+from convstudio.experiment.task import bias_of, kernel_of
+from convstudio.layers import Array
+from convstudio.scene.card import Card, shape_text
+from convstudio.scene.display import Display
+from convstudio.scene.focus import BIAS, INPUT, Kind, MatrixId, PanelId
+from convstudio.scene.learn.moment import NEW, Moment
+from convstudio.scene.links import Mark
+from convstudio.scene.matrix import MatrixScene, Scale, Surround, signed_scale
+from convstudio.scene.numbers import short
+from convstudio.scene.surround import surround_of
+from convstudio.words import tr
+
+MOST_CHANNELS = 4  # side by side
+MOST_KERNELS = 16
+
+
+def picture_id(number: int) -> MatrixId:
+    """The matrices of a picture; number 0 is the experiment's input."""
+    return MatrixId("picture", number) if number else INPUT
+
+
+def cards(shown: Snapshot, step: Array, moment: Moment, marks: tuple[Mark, ...], display: Display) -> tuple[Card, ...]:
+    """All cards; `step` (P,) is what is added to the weights next."""
+    task, training = shown.task, shown.task.experiment.training
+    made = [_input(shown, marks)]
+    if task.index:
+        made.append(_map(shown, "seen", tr("Into the convolution"), "", shown.task.seen[shown.number], marks, display))
+    made.append(_learned(shown, step, moment, marks, display))
+    if training.target != "painted":
+        made.append(_wanted(shown, marks, display))
+    loss = tr("{name} L = {n}", name=LOSS_SIGNS[shown.run.loss], n=short(shown.loss))
+    painted = training.target == "painted"
+    wanted = tr("paint what should come out") if painted else ""
+    both = signed_scale(shown.target, display), signed_scale(shown.prediction, display)
+    scale = max(both, key=lambda scale: scale.high)
+    made += [
+        _map(shown, "prediction", tr("Prediction Ŷ"), "", shown.prediction, marks, display, scale),
+        _map(shown, "target", tr("Target Y"), wanted, shown.target, marks, display, scale, editable=painted),
+        _map(shown, "error", tr("Error Ŷ − Y"), loss, shown.error, marks, display),
+    ]
+    if not is_plain(shown):
+        made.append(_map(shown, "pull", tr("Slope ∂L/∂Z"), tr("Z: sums of the layer"), shown.pull, marks, display))
+    made += [
+        _weights(shown, "gradient", tr("Gradient ∂L/∂K"), gradient_formula(shown), shown.gradient, marks, display),
+        _weights(shown, "step", tr("Step"), step_formula(shown), step, marks, display),
+    ]
+    return tuple(made)
+
+
+def is_plain(shown: Snapshot) -> bool:
+    """Whether the slope at the layer's sums is twice the error: no layer behind, and the sum of squares as loss."""
+    return shown.task.is_linear and shown.loss_name == "sum_squares"
+
+
+def gradient_formula(shown: Snapshot) -> str:
+    """What the gradient is a correlation of."""
+    source = "X" if shown.task.index == 0 else tr("input")
+    return f"= {source} ⋆ 2(Ŷ − Y)" if is_plain(shown) else f"= {source} ⋆ ∂L/∂Z"
+
+
+def step_formula(shown: Snapshot) -> str:
+    """How the gradient becomes a step."""
+    name = OPTIMISERS.get(shown.run.optimiser)
+    return tr("by {name}", name=name) if name else "= −η · ∂L/∂K"
+
+
+LOSS_SIGNS = {
+    "sum_squares": "Σ e²,", "mean_squares": "mean e²,", "sum_absolute": "Σ |e|,", "mean_absolute": "mean |e|,",
+    "sum_huber": "Huber,", "mean_huber": "Huber,",
+}  # fmt: skip
+OPTIMISERS = {"momentum": "momentum", "nesterov": "Nesterov", "rmsprop": "RMSProp", "adam": "Adam"}
+
+
+def _input(shown: Snapshot, marks: tuple[Mark, ...]) -> Card:
+    experiment, matrix = shown.task.experiment, picture_id(shown.number)
+    values = shown.evaluation.experiment.input
+    scale = Scale("grey", experiment.low, experiment.high)
+    around = (
+        () if shown.task.index else tuple(_surround(shown, values, c, can_pad=not shown.number) for c in range(len(values)))
+    )
+    panels = _channels(matrix, values, scale, marks, tr("Input X"), around, editable=True)
+    number = len(shown.task.seen)
+    of = tr(" · picture {i} of {n}", i=shown.number + 1, n=number) if number > 1 else ""
+    return Card(matrix, tr("Input X"), shape_text(values.shape) + of, panels, scale, hidden_channels=_hidden(values, panels))
+
+
+def _map(
+    shown: Snapshot,
+    kind: Kind,
+    title: str,
+    subtitle: str,
+    values: Array,
+    marks: tuple[Mark, ...],
+    display: Display,
+    scale: Scale | None = None,
+    *,
+    editable: bool = False,
+) -> Card:
+    matrix = MatrixId(kind, shown.number if kind == "target" else shown.task.index)
+    scale = scale or signed_scale(values, display)
+    around = tuple(_surround(shown, values, c, can_pad=False) for c in range(len(values))) if kind == "seen" else ()
+    panels = _channels(matrix, values, scale, marks, title, around, editable=editable)
+    words = subtitle or shape_text(values.shape)
+    return Card(matrix, title, words, panels, scale, hidden_channels=_hidden(values, panels))
+
+
+def _learned(shown: Snapshot, step: Array, moment: Moment, marks: tuple[Mark, ...], display: Display) -> Card:
+    new = moment.phase == NEW
+    weights = shown.weights + step if new else shown.weights
+    title = tr("New kernel") if new else tr("Kernel now")
+    return _weights(shown, "learned", title, tr("epoch {n}", n=shown.epoch + new), weights, marks, display, editable=not new)
+
+
+def _wanted(shown: Snapshot, marks: tuple[Mark, ...], display: Display) -> Card:
+    """The kernel that the target comes from."""
+    task = shown.task
+    drawn = task.experiment.training.target_kernel if task.experiment.training.target == "drawn" else None
+    kernel = task.layer.kernel if drawn is None else drawn
+    matrix = MatrixId("kernel" if drawn is None else "target_kernel", task.index)
+    scale = signed_scale(kernel, display)
+    panels = _slices(matrix, kernel, scale, marks, tr("Target kernel"), editable=True)
+    hidden = kernel.shape[0] * kernel.shape[1] - sum(map(len, panels))
+    return Card(matrix, tr("Target kernel"), tr("hidden from training"), panels, scale, hidden_channels=hidden)
+
+
+def _weights(
+    shown: Snapshot,
+    kind: Kind,
+    title: str,
+    subtitle: str,
+    weights: Array,
+    marks: tuple[Mark, ...],
+    display: Display,
+    *,
+    editable: bool = False,
+) -> Card:
+    """A vector of the task as kernel and, where it is learned, bias."""
+    task, matrix = shown.task, MatrixId(kind, shown.task.index)
+    kernel = kernel_of(task, weights)
+    scale = signed_scale(weights, display)
+    panels = _slices(matrix, kernel, scale, marks, title, editable=editable)
+    hidden = kernel.shape[0] * kernel.shape[1] - sum(map(len, panels))
+    if task.learn_bias:
+        bias = bias_of(task, weights)[None]
+        panel = PanelId(matrix, 0, BIAS)
+        name = tr("{title}, bias", title=title)
+        row = MatrixScene(panel, name, bias, bias, scale, None, _of(marks, panel), editable=editable, caption=tr("bias"))
+        panels = (*panels, (row,))
+    return Card(matrix, title, subtitle, panels, scale, hidden_channels=hidden)
+
+
+def _slices(
+    matrix: MatrixId, kernel: Array, scale: Scale, marks: tuple[Mark, ...], title: str, *, editable: bool
+) -> tuple[tuple[MatrixScene, ...], ...]:
+    """One row of slices for each output channel."""
+    outs, depth = kernel.shape[:2]
+    shown_depth = min(depth, MOST_CHANNELS)
+    shown_outs = max(1, min(outs, MOST_KERNELS // shown_depth))
+    alone = outs * depth == 1
+
+    def panel(o: int, s: int) -> MatrixScene:
+        place = PanelId(matrix, o, s)
+        name = title if alone else tr("{title}, output {o}, channel {s}", title=title, o=o, s=s)
+        caption = "" if alone else tr("out {o} · in {s}", o=o, s=s)
+        return MatrixScene(
+            place, name, kernel[o, s], kernel, scale, None, _of(marks, place), editable=editable, caption=caption
+        )
+
+    return tuple(tuple(panel(o, s) for s in range(shown_depth)) for o in range(shown_outs))
+
+
+def _channels(
+    matrix: MatrixId,
+    values: Array,
+    scale: Scale,
+    marks: tuple[Mark, ...],
+    title: str,
+    around: tuple[Surround | None, ...],
+    *,
+    editable: bool,
+) -> tuple[tuple[MatrixScene, ...], ...]:
+    alone = len(values) == 1
+
+    def panel(channel: int) -> MatrixScene:
+        place = PanelId(matrix, channel)
+        name = title if alone else tr("{title}, channel {c}", title=title, c=channel)
+        caption = "" if alone else tr("channel {c}", c=channel)
+        surround = around[channel] if around else None
+        return MatrixScene(
+            place, name, values[channel], values, scale, None, _of(marks, place), surround, False, editable, caption
+        )
+
+    return (tuple(panel(channel) for channel in range(min(len(values), MOST_CHANNELS))),)
+
+
+def _surround(shown: Snapshot, values: Array, channel: int, *, can_pad: bool) -> Surround | None:
+    around = surround_of(shown.task.layer, values, channel)
+    return replace(around, can_pad=can_pad and around.can_pad) if around else None
+
+
+def _hidden(values: Array, panels: tuple[tuple[MatrixScene, ...], ...]) -> int:
+    return len(values) - sum(map(len, panels))
+
+
+def _of(marks: tuple[Mark, ...], panel: PanelId) -> tuple[Mark, ...]:
+    return tuple(mark for mark in marks if mark.panel == panel)

@@ -1,0 +1,133 @@
+"""Which cells light up in the Learn workspace: the strip's own links, and the pairs that pull on a weight."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import NamedTuple
+
+import numpy as np
+
+from convstudio.experiment.snapshot import Snapshot
+from convstudio.layers import Array, Pairs
+from convstudio.scene.focus import BIAS, INPUT, Focus, Kind, MatrixId, PanelId, Spot
+from convstudio.scene.learn.cards import is_plain, picture_id
+from convstudio.scene.links import Mark, map_id
+from convstudio.scene.links import links as strip_links
+from convstudio.scene.surround import padded_values
+
+WEIGHTS: tuple[Kind, ...] = ("learned", "gradient", "step", "kernel", "target_kernel")
+OUTPUTS: tuple[Kind, ...] = ("prediction", "target", "error")
+
+
+class Pull(NamedTuple):
+    """What pulls on one weight in the picture that is shown: at each output, the value that it multiplies, and the slope.
+
+    Both are (H', W'), a row and a column for each output of channel `pairs.out_channel`; the gradient is the sum of their
+    products, over all pictures. `pairs` says where the values stand.
+    """
+
+    pairs: Pairs
+    values: Array
+    slopes: Array
+
+
+def links(shown: Snapshot, focus: Focus) -> tuple[Mark, ...]:
+    """Every mark of the cell in focus; none if nothing is."""
+    spot = focus.spot
+    if spot is None or not _exists(shown, spot):
+        return ()
+    own = Mark(spot.panel, "focus", (spot.row,), (spot.column,))
+    if spot.matrix.kind in WEIGHTS:
+        return (own, *_of_weight(shown, spot))
+    return (own, *_of_cell(shown, spot))
+
+
+def pull(shown: Snapshot, spot: Spot) -> Pull | None:
+    """What pulls on the weight at a spot; None for a bias, which everything pulls on alike."""
+    if spot.panel.slice == BIAS:
+        return None
+    layer, x = shown.task.layer, shown.task.seen[shown.number]
+    pairs = layer.pairs((x.shape[0], x.shape[1], x.shape[2]), (spot.panel.channel, spot.panel.slice, spot.row, spot.column))
+    padded = padded_values(layer, x[pairs.in_channel], layer.padding_mode)
+    rows, columns = layer.axes((x.shape[0], x.shape[1], x.shape[2]))
+    down, across = np.array(pairs.rows) + rows.before, np.array(pairs.columns) + columns.before
+    return Pull(pairs, padded[down[:, None], across], shown.pull[pairs.out_channel])
+
+
+def seen_panel(shown: Snapshot, channel: int) -> PanelId:
+    """The panel of what the layer reads."""
+    matrix = MatrixId("seen", shown.task.index) if shown.task.index else picture_id(shown.number)
+    return PanelId(matrix, channel)
+
+
+def _exists(shown: Snapshot, spot: Spot) -> bool:
+    if spot.matrix.kind in WEIGHTS:
+        kernel = shown.task.layer.kernel
+        if spot.panel.slice == BIAS:
+            return shown.task.learn_bias and 0 <= spot.column < len(kernel)
+        cell = spot.panel.channel, spot.panel.slice, spot.row, spot.column
+        return all(0 <= i < n for i, n in zip(cell, kernel.shape, strict=True))
+    return True
+
+
+def _of_weight(shown: Snapshot, spot: Spot) -> Iterator[Mark]:
+    for kind in WEIGHTS:
+        if kind != spot.matrix.kind:
+            yield Mark(replace_matrix(spot.panel, MatrixId(kind, shown.task.index)), "weight", (spot.row,), (spot.column,))
+    found = pull(shown, spot)
+    channel = spot.column if found is None else found.pairs.out_channel
+    values = np.ones_like(shown.pull[channel]) if found is None else found.values
+    if found:
+        pairs = found.pairs
+        yield Mark(seen_panel(shown, pairs.in_channel), "pair", tuple(pairs.rows), tuple(pairs.columns), found.slopes)
+    rows, columns = tuple(range(values.shape[0])), tuple(range(values.shape[1]))
+    kind = "error" if is_plain(shown) else "pull"
+    yield Mark(PanelId(MatrixId(kind, shown.task.index), channel), "pair", rows, columns, values)
+
+
+def replace_matrix(panel: PanelId, matrix: MatrixId) -> PanelId:
+    """The same place in other matrices."""
+    return PanelId(matrix, panel.channel, panel.slice)
+
+
+def _of_cell(shown: Snapshot, spot: Spot) -> Iterator[Mark]:
+    """The strip's links of a cell, on the panels of this workspace; the same cell in prediction, target and error."""
+    place = strip_panel(shown, spot.panel)
+    if place is None:
+        return
+    for mark in strip_links(shown.evaluation, Focus(Spot(place, spot.row, spot.column))):
+        for panel in _shown_as(shown, mark.panel):
+            if mark.role != "focus" or panel != spot.panel:
+                yield replace(mark, panel=panel, role="reader" if mark.role == "focus" else mark.role)
+
+
+def strip_panel(shown: Snapshot, panel: PanelId) -> PanelId | None:
+    """What a panel is in the strip that is evaluated."""
+    kind, until = panel.matrix.kind, shown.task.until
+    if kind in OUTPUTS:
+        return PanelId(map_id(until), panel.channel)
+    if kind == "pull":
+        return PanelId(map_id(shown.task.index), panel.channel)
+    if kind == "seen":
+        return PanelId(map_id(shown.task.index - 1), panel.channel)
+    return PanelId(INPUT, panel.channel) if kind in ("map", "picture") else None
+
+
+def _shown_as(shown: Snapshot, panel: PanelId) -> Iterator[PanelId]:
+    """Where a panel of the strip is shown in this workspace."""
+    task, matrix = shown.task, panel.matrix
+    if matrix.kind == "kernel":
+        if matrix.layer == task.index:
+            yield replace_matrix(panel, MatrixId("learned", task.index))
+        return
+    if matrix == INPUT:
+        yield replace_matrix(panel, picture_id(shown.number))
+    if matrix.layer == task.index - 1 and task.index:
+        yield replace_matrix(panel, MatrixId("seen", task.index))
+    if matrix.layer == task.index and not is_plain(shown):
+        yield replace_matrix(panel, MatrixId("pull", task.index))
+    if matrix.layer == task.until:
+        yield replace_matrix(panel, MatrixId("prediction", task.index))
+        yield replace_matrix(panel, MatrixId("target", shown.number))
+        yield replace_matrix(panel, MatrixId("error", task.index))

@@ -1,0 +1,228 @@
+"""The pictures of a training as values: the loss of every run, the landscape with the path over it, the kernel over time."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from convstudio.engine.identifiability import ellipse, nearest_optimum, section
+from convstudio.engine.quadratic import Quadratic
+from convstudio.experiment.learning import Backpropagation, Learnt, Line, quadratic_of
+from convstudio.experiment.task import Task, kernel_of
+from convstudio.layers import Array
+from convstudio.scene.learn.build import LearnScene
+from convstudio.scene.matrix import Scale, signed_scale
+from convstudio.words import tr
+
+MOST_DOTS = 400  # epochs of a path that have a dot
+MOST_POINTS = 2000  # of a curve: more than a screen has columns
+RESOLUTION = 41  # of a landscape: cells a side
+LEVELS = 7
+AROUND = 0.25  # of the path's extent is shown around it
+SMALLEST_EXTENT = 0.5
+FARTHEST = 50.0  # times the distance between start and optimum: a diverging path leaves the picture there
+MOST_CELLS = 200_000  # up to which a landscape of a loss that is no quadratic is worked out
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Curve:
+    """The loss at some epochs of a run: all of them, or as many as a screen can show. `stopped`: it diverged behind them."""
+
+    name: str
+    epochs: Array
+    losses: Array
+    chosen: bool
+    stopped: bool
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class LossPicture:
+    """All runs, the epoch that is shown and its loss, and the least loss that can be reached, if it is known."""
+
+    curves: tuple[Curve, ...]
+    epoch: int
+    loss: float
+    epochs: int
+    least: float | None
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Path:
+    """A run over two weights: `points` (n, 2) with their epochs (n,)."""
+
+    points: Array
+    epochs: NDArray[np.intp]
+    chosen: bool
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class LandscapePicture:
+    """The loss over two weights, the others as they are at the epoch that is shown.
+
+    `values` (rows upwards, columns) are losses over `x_range` × `y_range`, empty where that would take too long; `contours`
+    are exact closed lines (n, 2) each, where the loss is a quadratic. `here` is the point that is shown, `optimum` the
+    lowest one, if it is known.
+    """
+
+    names: tuple[str, str]
+    x_range: tuple[float, float]
+    y_range: tuple[float, float]
+    values: Array
+    contours: tuple[Array, ...]
+    paths: tuple[Path, ...]
+    here: tuple[float, float]
+    optimum: tuple[float, float] | None
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class KernelsPicture:
+    """The first slice of the kernel at some epochs, (n, k_h, k_w)."""
+
+    epochs: tuple[int, ...]
+    kernels: Array
+    scale: Scale
+    epoch: int
+
+
+def loss_picture(scene: LearnScene) -> LossPicture:
+    """The loss of every run."""
+    learnt = scene.learnt
+    training = learnt.experiment.training
+    curves = tuple(_curve(learnt, index, line) for index, line in enumerate(learnt.lines))
+    loss, line = quadratic_of(learnt), learnt.line
+    end = max(training.epochs, line.run.end if line else 0)
+    return LossPicture(curves, scene.moment.epoch, scene.shown.loss if scene.shown else 0.0, end, loss.least if loss else None)
+
+
+def landscape(scene: LearnScene, places: tuple[int, int]) -> LandscapePicture | None:
+    """The loss over two of the weights; None where there is nothing to learn, or a single weight."""
+    learnt, shown, line = scene.learnt, scene.shown, scene.learnt.line
+    if shown is None or line is None or shown.task.size < 2:
+        return None
+    loss, here = quadratic_of(learnt), shown.weights
+    x, y = places
+    paths = tuple(_path(learnt, index, places) for index in range(len(learnt.lines)) if len(learnt.lines[index].losses))
+    optimum = None
+    if loss:
+        lowest = nearest_optimum(loss, here) if shown.task.size == 2 else _lowest(loss, here, places)
+        optimum = float(lowest[x]), float(lowest[y])
+    x_range, y_range = _ranges(paths, (float(here[x]), float(here[y])), optimum)
+    contours = _contours(loss, here, places, x_range, y_range) if loss else ()
+    values = _values(shown.task, shown.run.loss, loss, here, places, x_range, y_range)
+    names = weight_name(shown.task, x), weight_name(shown.task, y)
+    at = float(here[x]), float(here[y])
+    return LandscapePicture(names, x_range, y_range, values, contours, paths, at, optimum)
+
+
+def kernels_picture(scene: LearnScene, most: int) -> KernelsPicture | None:
+    """The kernel over time, at up to `most` epochs."""
+    line, shown = scene.learnt.line, scene.shown
+    if line is None or shown is None:
+        return None
+    epochs = chosen_epochs(line.last, most)
+    kernels = np.stack([kernel_of(shown.task, line.weights(epoch))[0, 0] for epoch in epochs])
+    return KernelsPicture(epochs, kernels, signed_scale(kernels), scene.moment.epoch)
+
+
+def chosen_epochs(last: int, most: int) -> tuple[int, ...]:
+    """Epochs from 0 to the last one, more of them early, where most happens; all if there are not more than `most`."""
+    if last < most:
+        return tuple(range(last + 1))
+    spread = np.linspace(0.0, 1.0, most) ** 2 * last
+    return tuple(sorted({round(float(epoch)) for epoch in spread} | {0, last}))
+
+
+def weight_name(task: Task, place: int) -> str:
+    """ "K[0, 1]", "K[2, 0, 0, 1]" where there are channels, "b[1]": the weight at a place of a vector."""
+    kernel = task.layer.kernel
+    if place >= kernel.size:
+        return f"b[{place - kernel.size}]"
+    marked = np.zeros(task.size)
+    marked[place] = 1.0
+    o, s, i, j = (int(n[0]) for n in np.nonzero(kernel_of(task, marked)))
+    return f"K[{i}, {j}]" if kernel.shape[:2] == (1, 1) else f"K[{o}, {s}, {i}, {j}]"
+
+
+def _curve(learnt: Learnt, index: int, line: Line) -> Curve:
+    first, losses = line.run.epoch, line.losses
+    chosen = _thinned(len(losses), MOST_POINTS)
+    name = tr("Run {n}", n=index + 1)
+    return Curve(
+        name, (chosen + first).astype(float), losses[chosen], index == learnt.experiment.training.chosen, bool(line.stop)
+    )
+
+
+def _path(learnt: Learnt, index: int, places: tuple[int, int]) -> Path:
+    line = learnt.lines[index]
+    chosen = index == learnt.experiment.training.chosen
+    first = 0 if chosen else line.run.epoch
+    epochs = first + _thinned(line.last - first + 1, MOST_DOTS)
+    points = np.array([line.weights(int(epoch))[list(places)] for epoch in epochs])
+    return Path(points, epochs, chosen)
+
+
+def _thinned(length: int, most: int) -> NDArray[np.intp]:
+    """Up to `most` of the first `length` places, the last one among them."""
+    if length <= most:
+        return np.arange(length, dtype=np.intp)
+    return np.unique(np.linspace(0, length - 1, most).round().astype(np.intp))
+
+
+def _lowest(loss: Quadratic, here: Array, places: tuple[int, int]) -> Array:
+    lowest = here.copy()
+    lowest[list(places)] = section(loss, here, places)[0]
+    return lowest
+
+
+def _ranges(
+    paths: tuple[Path, ...], here: tuple[float, float], optimum: tuple[float, float] | None
+) -> tuple[tuple[float, float], tuple[float, float]]:
+    """What is shown: all paths with some room around them, as far as they stay near."""
+    points = np.concatenate([np.array([here, optimum or here]), *(path.points for path in paths)])
+    middle = np.array(optimum or here)
+    starts = np.concatenate([path.points[:1] for path in paths]) if paths else middle[None]
+    reach = FARTHEST * max(float(np.abs(starts - middle).max()), SMALLEST_EXTENT)
+    near = points[(np.abs(points - middle) <= reach).all(axis=1)]
+    low, high = near.min(axis=0), near.max(axis=0)
+    side = max(float((high - low).max()), SMALLEST_EXTENT) * (0.5 + AROUND)
+    centre = (low + high) / 2
+    return (float(centre[0] - side), float(centre[0] + side)), (float(centre[1] - side), float(centre[1] + side))
+
+
+def _contours(
+    loss: Quadratic, here: Array, places: tuple[int, int], x_range: tuple[float, float], y_range: tuple[float, float]
+) -> tuple[Array, ...]:
+    """Ellipses at losses that lie evenly in distance from the lowest point."""
+    centre, hessian, least = section(loss, here, places)
+    try:
+        corner = np.array([x_range[1], y_range[1]]) - centre
+        top = max(float(corner @ hessian @ corner) / 2, 1e-12)
+        return tuple(ellipse(loss, here, places, least + top * ((n + 1) / LEVELS) ** 2) for n in range(LEVELS))
+    except ValueError:
+        return ()
+
+
+def _values(
+    task: Task,
+    loss_name: str,
+    loss: Quadratic | None,
+    here: Array,
+    places: tuple[int, int],
+    x_range: tuple[float, float],
+    y_range: tuple[float, float],
+) -> Array:
+    xs, ys = np.linspace(*x_range, RESOLUTION), np.linspace(*y_range, RESOLUTION)
+    if loss:
+        centre, hessian, least = section(loss, here, places)
+        dx, dy = np.meshgrid(xs - centre[0], ys - centre[1])
+        return np.asarray(least + (hessian[0, 0] * dx**2 + 2 * hessian[0, 1] * dx * dy + hessian[1, 1] * dy**2) / 2)
+    if task.cells * task.layer.kernel[0].size * RESOLUTION**2 > MOST_CELLS * RESOLUTION:
+        return np.empty((0, 0))
+    objective, at = Backpropagation(task, loss_name), here.copy()
+    values = np.empty((RESOLUTION, RESOLUTION))
+    for i, j in np.ndindex(values.shape):
+        at[list(places)] = xs[j], ys[i]
+        values[i, j] = objective.loss(at)
+    return values

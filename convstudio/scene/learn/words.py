@@ -1,0 +1,276 @@
+"""The arithmetic of the Learn workspace: of the cell that is pointed at, or of the phase that the timeline stands in.
+
+As everywhere, what is displayed adds up, or says "rounded".
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from math import isfinite
+
+import numpy as np
+
+from convstudio.engine.training import nudge
+from convstudio.experiment.learning import Backpropagation
+from convstudio.experiment.snapshot import Snapshot
+from convstudio.experiment.task import bias_of, kernel_of
+from convstudio.layers import Array
+from convstudio.scene.arithmetic import EQUAL, ROUGHLY, arithmetic, bracketed, joined, same, shown_value, written
+from convstudio.scene.focus import BIAS, Kind, MatrixId, PanelId, Spot
+from convstudio.scene.learn.cards import OPTIMISERS, is_plain
+from convstudio.scene.learn.links import OUTPUTS, WEIGHTS, Pull, pull, seen_panel, strip_panel
+from convstudio.scene.learn.moment import ERROR, FORWARD, GRADIENT, NEW, STEP, Moment
+from convstudio.scene.numbers import exact
+from convstudio.scene.runs import Line, Run
+from convstudio.words import tr
+
+EPSILON = 1e-4  # by which a weight is nudged: small beside weights, large beside rounding
+MOST_PAIRS = 8  # products that are written out, the largest ones
+
+
+def line(shown: Snapshot, step: Array, moment: Moment, spot: Spot | None) -> Line:
+    """What stands below the cards."""
+    if spot is None:
+        spot = example(shown, moment)
+    if spot is None:
+        return ()
+    kind = spot.matrix.kind
+    if kind in WEIGHTS:
+        return _of_weight(shown, step, moment, spot)
+    if kind == "error" or (moment.phase == ERROR and kind in OUTPUTS):
+        return _error(shown, spot)
+    return _of_cell(shown, spot)
+
+
+def example(shown: Snapshot, moment: Moment) -> Spot | None:
+    """The cell that a phase is shown with, while none is pointed at: the largest error, or the steepest weight."""
+    if moment.phase in (FORWARD, ERROR):
+        place = np.unravel_index(int(np.argmax(np.abs(shown.error))), shown.error.shape)
+        kind: Kind = "prediction" if moment.phase == FORWARD else "error"
+        panel = PanelId(MatrixId(kind, shown.task.index), int(place[0]))
+        return Spot(panel, int(place[1]), int(place[2]))
+    if moment.phase in (GRADIENT, STEP, NEW):
+        slopes = kernel_of(shown.task, shown.gradient)
+        o, s, i, j = (int(n) for n in np.unravel_index(int(np.argmax(np.abs(slopes))), slopes.shape))
+        part: Kind = "gradient" if moment.phase == GRADIENT else "step" if moment.phase == STEP else "learned"
+        return Spot(PanelId(MatrixId(part, shown.task.index), o, s), i, j)
+    return None
+
+
+def value_at(shown: Snapshot, step: Array, spot: Spot, moment: Moment) -> float | None:
+    """The number in a cell; None for what is not there."""
+    values = _values(shown, step, spot, moment)
+    inside = values is not None and 0 <= spot.row < values.shape[0] and 0 <= spot.column < values.shape[1]
+    return float(values[spot.row, spot.column]) if values is not None and inside else None
+
+
+def spoken(shown: Snapshot, step: Array, spot: Spot | None, moment: Moment) -> str:
+    """What the status bar and a screen reader say of the cell that is pointed at."""
+    if spot is None:
+        return ""
+    value = value_at(shown, step, spot, moment)
+    where = tr("row {r}, column {c}", r=exact(spot.row), c=exact(spot.column))
+    what = tr("padding") if value is None else tr("value {v}", v=exact(value))
+    parts = [where, what]
+    found = pull(shown, spot) if spot.matrix.kind in WEIGHTS else None
+    if found:
+        parts.append(
+            tr("pulled by {n} pairs, gradient {g}", n=found.values.size, g=exact(weight_of(shown, spot, shown.gradient)))
+        )
+    return ", ".join(parts)
+
+
+def weight_of(shown: Snapshot, spot: Spot, weights: Array) -> float:
+    """The number of a vector of the task that stands at a spot."""
+    task, panel = shown.task, spot.panel
+    if panel.slice == BIAS:
+        return float(bias_of(task, weights)[spot.column])
+    return float(kernel_of(task, weights)[panel.channel, panel.slice, spot.row, spot.column])
+
+
+def _values(shown: Snapshot, step: Array, spot: Spot, moment: Moment) -> Array | None:
+    task, panel, kind = shown.task, spot.panel, spot.matrix.kind
+    weights = {"gradient": shown.gradient, "step": step, "learned": shown.weights}.get(kind)
+    if kind == "learned" and moment.phase == NEW:
+        weights = shown.weights + step
+    if weights is not None:
+        return _slice(bias_of(task, weights), kernel_of(task, weights), panel)
+    if kind in ("kernel", "target_kernel"):
+        drawn = task.experiment.training.target_kernel
+        kernel = drawn if kind == "target_kernel" and drawn is not None else task.layer.kernel
+        return _slice(task.layer.bias, kernel, panel)
+    maps = {
+        "prediction": shown.prediction, "target": shown.target, "error": shown.error, "pull": shown.pull,
+        "seen": task.seen[shown.number],
+    }  # fmt: skip
+    values: Array = maps.get(kind, shown.evaluation.experiment.input)[panel.channel]
+    return values
+
+
+def _slice(bias: Array, kernel: Array, panel: PanelId) -> Array:
+    values: Array = bias[None] if panel.slice == BIAS else kernel[panel.channel, panel.slice]
+    return values
+
+
+def _of_cell(shown: Snapshot, spot: Spot) -> Line:
+    """A cell of the prediction, as Explore would write it; of anything else its value."""
+    place = strip_panel(shown, spot.panel)
+    if spot.matrix.kind == "target" or place is None or place.matrix.layer < 0:
+        return ()
+    if spot.matrix.kind == "pull":
+        return ()
+    return (Run("Ŷ" + _index(spot) + "  = ", "muted"), *arithmetic(shown.evaluation, Spot(place, spot.row, spot.column))[:-1])
+
+
+def _error(shown: Snapshot, spot: Spot) -> Line:
+    cell = spot.panel.channel, spot.row, spot.column
+    predicted, wanted, error = (float(values[cell]) for values in (shown.prediction, shown.target, shown.error))
+    a, b = shown_value(predicted), shown_value(wanted)
+    fits = a is not None and b is not None and same(a - b, error)
+    return (
+        Run(tr("Ŷ − Y  = "), "muted"),
+        Run(written(predicted), "value", predicted, MatrixId("prediction", shown.task.index)),
+        Run(" − "),
+        Run(bracketed(written(wanted)), "value", wanted, MatrixId("prediction", shown.task.index)),
+        Run(EQUAL if fits else ROUGHLY),
+        Run(written(error), "strong"),
+        *_note(fits),
+        Run("     " + _loss_words(shown), "muted"),
+    )
+
+
+def _loss_words(shown: Snapshot) -> str:
+    n = shown.task.cells
+    words = {
+        "sum_squares": tr("squared and added up over {n} cells: L = {loss}", n=n, loss=written(shown.loss)),
+        "mean_squares": tr("the mean of the squares of {n} cells: L = {loss}", n=n, loss=written(shown.loss)),
+        "sum_absolute": tr("the sizes of {n} cells added up: L = {loss}", n=n, loss=written(shown.loss)),
+        "mean_absolute": tr("the mean size of {n} cells: L = {loss}", n=n, loss=written(shown.loss)),
+        "sum_huber": tr("Huber’s loss added up over {n} cells: L = {loss}", n=n, loss=written(shown.loss)),
+        "mean_huber": tr("Huber’s loss, the mean of {n} cells: L = {loss}", n=n, loss=written(shown.loss)),
+    }
+    return words[shown.run.loss]
+
+
+def _of_weight(shown: Snapshot, step: Array, moment: Moment, spot: Spot) -> Line:
+    kind = spot.matrix.kind
+    if kind == "step" or moment.phase == STEP:
+        return _step(shown, step, spot)
+    if moment.phase == NEW:
+        return _new(shown, step, spot)
+    return _gradient(shown, spot)
+
+
+def _gradient(shown: Snapshot, spot: Spot) -> Line:
+    """∂L/∂K as the sum of its pairs: the largest written out, the rest as one number."""
+    total = weight_of(shown, spot, shown.gradient)
+    found = pull(shown, spot)
+    name = Run(f"∂L/∂{_name(spot)}  = ", "muted")
+    if found is None:
+        words = tr("sum of the slopes of {n} cells", n=sum(seen[0].size for seen in shown.task.targets))
+        return (name, Run(words + EQUAL), Run(written(total), "strong"))
+    written_out, used, reckoned = _pairs(shown, found)
+    rest = total - used
+    others = len(shown.task.seen) > 1
+    quiet = int(np.count_nonzero(found.values * found.slopes)) <= MOST_PAIRS and not others
+    parts = list(written_out)
+    if not quiet:
+        text = tr("(the other pairs: {n})", n=written(rest))
+        parts.append((Run(text, "muted"),))
+        reckoned = None if reckoned is None else reckoned + (shown_value(rest) or 0)
+    fits = reckoned is not None and isfinite(total) and same(reckoned, total)
+    sums = joined(parts, " + ") if parts else (Run("0"),)
+    return (name, *sums, Run(EQUAL if fits else ROUGHLY), Run(written(total), "strong"), *_note(fits))
+
+
+def _pairs(shown: Snapshot, found: Pull) -> tuple[list[Line], float, Fraction | None]:
+    """The largest products as runs, their sum, and what a reader makes of them."""
+    products = found.values * found.slopes
+    order = np.argsort(-np.abs(products), axis=None, kind="stable")[:MOST_PAIRS]
+    chosen = sorted(int(i) for i in order if products.flat[i])
+    x, plain = seen_panel(shown, found.pairs.in_channel).matrix, is_plain(shown)
+    lines: list[Line] = []
+    total, reckoned = 0.0, Fraction(0)
+    for i in chosen:
+        value, slope = float(found.values.flat[i]), float(found.slopes.flat[i])
+        factor = slope / 2 if plain else slope
+        matrix = MatrixId("error" if plain else "pull", shown.task.index)
+        chip = Run(bracketed(written(factor)), "weight", factor, matrix)
+        twice: Line = (Run("·2·"), chip) if plain else (Run("·"), chip)
+        lines.append((Run(bracketed(written(value)), "value", value, x), *twice))
+        total += value * slope
+        a, b = shown_value(value), shown_value(factor)
+        reckoned += (a or 0) * (b or 0) * (2 if plain else 1)
+    return lines, total, reckoned
+
+
+def _step(shown: Snapshot, step: Array, spot: Spot) -> Line:
+    gradient, value = weight_of(shown, spot, shown.gradient), weight_of(shown, spot, step)
+    if shown.run.optimiser != "sgd":
+        name = OPTIMISERS[shown.run.optimiser]
+        words = tr("{name} makes of the gradient {g}, and of the steps before, the step ", name=name, g=written(gradient))
+        return (Run(words, "muted"), Run(written(value), "strong"))
+    rate, slope = shown_value(shown.run.learning_rate), shown_value(gradient)
+    fits = rate is not None and slope is not None and same(-rate * slope, value)
+    chip = Run(bracketed(written(gradient)), "value", gradient, MatrixId("gradient", shown.task.index))
+    return (
+        Run(tr("step  = −η · ∂L/∂{w}  = ", w=_name(spot)), "muted"), Run(f"−{written(shown.run.learning_rate)} · "), chip,
+        Run(EQUAL if fits else ROUGHLY), Run(written(value), "strong"), *_note(fits),
+    )  # fmt: skip
+
+
+def _new(shown: Snapshot, step: Array, spot: Spot) -> Line:
+    old, by = weight_of(shown, spot, shown.weights), weight_of(shown, spot, step)
+    new = weight_of(shown, spot, shown.weights + step)
+    a, b = shown_value(old), shown_value(by)
+    fits = a is not None and b is not None and same(a + b, new)
+    index = shown.task.index
+    return (
+        Run(tr("{w} of epoch {n}  = ", w=_name(spot), n=shown.epoch + 1), "muted"),
+        Run(written(old), "value", old, MatrixId("learned", index)),
+        Run(" + "),
+        Run(bracketed(written(by)), "value", by, MatrixId("step", index)),
+        Run(EQUAL if fits else ROUGHLY),
+        Run(written(new), "strong"),
+        *_note(fits),
+    )
+
+
+def nudged(shown: Snapshot, spot: Spot | None) -> str:
+    """What comes of nudging a weight: how the loss changes for each unit, measured, and beside it the gradient."""
+    if spot is None or spot.matrix.kind not in WEIGHTS:
+        spot = example(shown, Moment(shown.epoch, GRADIENT))
+    assert spot
+    measured = nudge(Backpropagation(shown.task, shown.run.loss), shown.weights, place(shown, spot), EPSILON)
+    return tr(
+        "{w} ± {e}: L changes by {m} a unit; gradient {g}",
+        w=_name(spot), e=exact(EPSILON), m=written(measured), g=written(weight_of(shown, spot, shown.gradient)),
+    )  # fmt: skip
+
+
+def place(shown: Snapshot, spot: Spot) -> int:
+    """Where the weight of a spot stands in a vector of the task."""
+    panel, kernel = spot.panel, shown.task.layer.kernel
+    if panel.slice == BIAS:
+        return kernel.size + spot.column
+    numbers = np.arange(kernel.size, dtype=np.float64)
+    padded = np.concatenate([numbers, np.zeros(shown.task.size - kernel.size)])
+    return int(kernel_of(shown.task, padded)[panel.channel, panel.slice, spot.row, spot.column])
+
+
+def _name(spot: Spot) -> str:
+    """ "K[0, 1]", "K[2, 0, 0, 1]" where there are channels, "b[1]"."""
+    panel = spot.panel
+    if panel.slice == BIAS:
+        return f"b[{spot.column}]"
+    channels = f"{panel.channel}, {panel.slice}, " if panel.channel or panel.slice else ""
+    return f"K[{channels}{spot.row}, {spot.column}]"
+
+
+def _index(spot: Spot) -> str:
+    channel = f"{spot.panel.channel}, " if spot.panel.channel else ""
+    return f"[{channel}{spot.row}, {spot.column}]"
+
+
+def _note(fits: bool) -> Line:
+    return () if fits else (Run(tr("  rounded"), "muted"),)

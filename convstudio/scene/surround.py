@@ -1,0 +1,39 @@
+"""The padding that a layer puts around what it reads, and what it leaves unread."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from convstudio.engine.geometry import Axis, Indices, PaddingMode
+from convstudio.layers import Array, Layer
+from convstudio.scene.matrix import Surround
+
+LARGEST_SURROUND = 64 * 64  # cells of a map up to which its padding is shown value by value
+
+
+def surround_of(layer: Layer, values: Array, channel: int) -> Surround | None:
+    """What a layer puts around one channel of a map (C, H, W); None if its window is a single cell and skips none."""
+    if layer.window == (1, 1) and layer.stride == (1, 1) and layer.padding == "valid":
+        return None
+    rows, columns = layer.axes((len(values), values.shape[1], values.shape[2]))
+    mode = layer.padding_mode
+    padded = None
+    has_padding = any((rows.before, rows.after, columns.before, columns.after))
+    if has_padding and layer.padding_counts and values[0].size <= LARGEST_SURROUND:
+        padded = padded_values(layer, values[channel], mode)
+    can_pad = any(parameter.name == "padding" for parameter in layer.parameters)
+    unread = (rows.unread(mode), columns.unread(mode)) if rows.count and columns.count else ((), ())
+    return Surround(rows, columns, padded, *unread, can_pad, copies=mode != "zeros")
+
+
+def padded_values(layer: Layer, values: Array, mode: PaddingMode) -> Array:
+    """One channel (H, W) with its padding."""
+    rows, columns = (_sources(axis, mode) for axis in layer.axes((1, *values.shape)))
+    own_zero = (rows[:, None] < 0) | (columns < 0)
+    padded: Array = np.where(own_zero, 0.0, values[np.maximum(rows, 0)[:, None], np.maximum(columns, 0)])
+    return padded
+
+
+def _sources(axis: Axis, mode: PaddingMode) -> Indices:
+    found = (axis.source(position, mode) for position in range(-axis.before, axis.size + axis.after))
+    return np.array([-1 if source is None else source for source in found], dtype=np.intp)

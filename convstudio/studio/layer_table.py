@@ -1,0 +1,108 @@
+"""The table of all layers in a dock: read it, click a row to choose the layer."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QColor, QShowEvent
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableWidget, QTableWidgetItem, QWidget
+
+from convstudio.painting.palette import LIGHT, Look
+from convstudio.scene.layer_table import HEADINGS, LayerTable, cells, layer_table, total_cells
+from convstudio.studio.session import Session, State
+from convstudio.words import tr
+
+HELP = (
+    "",
+    "Click a row to choose the layer",
+    "Channels × rows × columns that come out",
+    "Numbers in the kernels",
+    "One for each output channel",
+    "Products to form for one input",
+    "Rows × columns of the input that one cell depends on, far from the edges",
+    "Cells of the input between two neighbouring cells: all strides so far, multiplied",
+)
+NUMBERS_FROM = 3  # this column and those behind it are right-aligned
+
+
+class LayerTableView(QTableWidget):
+    """A row a layer, and a last one with the totals. A table that nobody sees waits until it is shown."""
+
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(0, len(HEADINGS), parent)
+        self.setObjectName("layer_table")
+        self.setAccessibleName(tr("All layers"))
+        self._session, self._look = session, LIGHT
+        self._state: State | None = None
+        self._shown: tuple[object, ...] = ()
+        for column, (heading, words) in enumerate(zip(HEADINGS, HELP, strict=True)):
+            item = QTableWidgetItem(tr(heading))
+            item.setToolTip(tr(words))
+            self.setHorizontalHeaderItem(column, item)
+        self.verticalHeader().hide()
+        self.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        self.verticalHeader().setDefaultSectionSize(self.fontMetrics().height() + 6)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setTabKeyNavigation(False)
+        self.setShowGrid(False)
+        self.setWordWrap(False)
+        self.currentCellChanged.connect(self._choose)
+
+    def sizeHint(self) -> QSize:
+        return QSize(640, 190)
+
+    def set_look(self, look: Look) -> None:
+        """Change the colours."""
+        self._look, self._shown = look, ()
+        if self._state:
+            self.show_state(self._state)
+
+    def show_state(self, state: State) -> None:
+        """Show a state's layers."""
+        self._state = state
+        if not self.isVisible():
+            return
+        shown = (
+            state.evaluation.experiment.layers,
+            *(state.evaluation.shape(i) for i in range(-1, len(state.evaluation.results))),
+        )
+        if shown != self._shown:
+            self._shown = shown
+            self._fill(layer_table(state.evaluation))
+        if self.currentRow() != state.selected:
+            self.blockSignals(True)
+            self.setCurrentCell(state.selected, 1)
+            self.blockSignals(False)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if self._state:
+            self.show_state(self._state)
+
+    def _fill(self, table: LayerTable) -> None:
+        self.blockSignals(True)
+        self.setRowCount(len(table.rows) + 1)
+        for row in table.rows:
+            self._write(row.index, cells(row), wrong=bool(row.problem))
+        self._write(len(table.rows), total_cells(table), total=True)
+        self.blockSignals(False)
+
+    def _write(self, row: int, texts: tuple[str, ...], *, wrong: bool = False, total: bool = False) -> None:
+        for column, text in enumerate(texts):
+            item = QTableWidgetItem(text)
+            side = Qt.AlignmentFlag.AlignRight if column >= NUMBERS_FROM or column == 0 else Qt.AlignmentFlag.AlignLeft
+            item.setTextAlignment(side | Qt.AlignmentFlag.AlignVCenter)
+            if wrong and column == 2:
+                item.setForeground(QColor(self._look.warning))
+                item.setToolTip(text)
+            if total:
+                item.setFlags(Qt.ItemFlag.ItemIsEnabled)
+                font = item.font()
+                font.setBold(True)
+                item.setFont(font)
+            self.setItem(row, column, item)
+
+    def _choose(self, row: int, _column: int, _row_before: int, _column_before: int) -> None:
+        if 0 <= row < len(self._session.state.experiment.layers):
+            self._session.select(row)

@@ -1,0 +1,1 @@
+"""The Learn workspace: layout, and what is special to it."""

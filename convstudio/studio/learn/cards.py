@@ -1,0 +1,227 @@
+"""The cards of Learn that have more than a colour bar below their matrices."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QButtonGroup, QGridLayout, QHBoxLayout, QLabel, QLayout, QMenu, QToolButton, QVBoxLayout
+
+from convstudio.experiment import training_edits
+from convstudio.experiment.gallery import KernelPreset, Picture, kernels, pictures
+from convstudio.experiment.task import pictures as all_pictures
+from convstudio.layers import Array
+from convstudio.painting.palette import Look
+from convstudio.scene import Card
+from convstudio.scene.learn.build import LearnScene
+from convstudio.scene.learn.words import nudged
+from convstudio.studio.explore.cards import CardView
+from convstudio.studio.explore.input_card import DrawnCard
+from convstudio.studio.icons import icon
+from convstudio.words import tr
+
+MOST_WITH_NUMBERS = 12  # rows or columns
+
+
+class MapCard(CardView):
+    """A map with its colour bar, where its numbers may not fit its cells."""
+
+    def show_footer(self, card: Card) -> None:
+        self._bar.show_scale(card.scale, self._look)
+        self._bar.setVisible(any(max(panel.shape) > MOST_WITH_NUMBERS for row in card.panels for panel in row))
+
+
+class TargetCard(DrawnCard):
+    """A target that is painted; the tools are those of Explore, by their keys."""
+
+    def beside_panels(self, panels: QGridLayout) -> QLayout:
+        """The matrices alone: width is what this workspace has least of."""
+        self._tools = QButtonGroup(self)
+        return panels
+
+
+class StepCard(CardView):
+    """Weights alone."""
+
+    def build_footer(self, footer: QHBoxLayout) -> None:
+        """Nothing."""
+
+    def show_footer(self, card: Card) -> None:
+        """There is nothing that changes."""
+
+
+class PictureCard(CardView):
+    """A picture to learn from, the tools to change it, and the way to the others."""
+
+    def build_footer(self, footer: QHBoxLayout) -> None:
+        self._previous = _button("picture_previous", tr("Previous picture"), "left", partial(self._turn, -1))
+        self._next = _button("picture_next", tr("Next picture"), "right", partial(self._turn, 1))
+        self._which = QLabel(self)
+        self._which.setObjectName("picture_number")
+        self._add = _button("picture_add", tr("Add a picture to learn from"), "plus")
+        self._add.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        menu = QMenu(self._add)
+        menu.setObjectName("picture_add_menu")
+        menu.aboutToShow.connect(partial(self._fill, menu))
+        self._add.setMenu(menu)
+        self._remove = _button("picture_remove", tr("Remove this picture"), "remove", self._remove_picture)
+        for widget in (self._previous, self._which, self._next, self._add, self._remove):
+            footer.addWidget(widget)
+        footer.addStretch(1)
+
+    def show_footer(self, card: Card) -> None:
+        state = self._session.state
+        number, count = self._number(), len(state.experiment.training.pictures) + 1
+        self._which.setText(tr("{i} of {n}", i=number + 1, n=count))
+        self._previous.setEnabled(number > 0)
+        self._next.setEnabled(number + 1 < count)
+        self._remove.setEnabled(number > 0)
+
+    def set_look(self, look: Look) -> None:
+        super().set_look(look)
+        _dress((self._previous, self._next, self._add, self._remove), look)
+
+    def _number(self) -> int:
+        return max(self.matrix.layer, 0)
+
+    def _turn(self, by: int) -> None:
+        self._session.show_picture(self._number() + by)
+
+    def _remove_picture(self) -> None:
+        number = self._number()
+        self._session.show_picture(number - 1)
+        self._session.edit(training_edits.remove_picture, number)
+
+    def _fill(self, menu: QMenu) -> None:
+        menu.clear()
+        copy = menu.addAction(tr("Copy of this picture"))
+        copy.setObjectName("add_copy")
+        copy.triggered.connect(self._copy)
+        menu.addSeparator()
+        for preset in pictures():
+            action = menu.addAction(tr(preset.title))
+            action.setObjectName(f"add_{preset.name}")
+            action.triggered.connect(partial(self._take, preset))
+
+    def _copy(self) -> None:
+        self._add_picture(all_pictures(self._session.state.experiment)[self._number()])
+
+    def _take(self, preset: Picture) -> None:
+        self._add_picture(preset.values)
+
+    def _add_picture(self, values: Array) -> None:
+        if self._session.edit(training_edits.add_picture, values):
+            self._session.show_picture(len(self._session.state.experiment.training.pictures))
+
+
+class LearnedCard(StepCard):
+    """The kernel that is learned, and the way out of this workspace for it."""
+
+    def build_footer(self, footer: QHBoxLayout) -> None:
+        self._use = QToolButton(self)
+        self._use.setText(tr("Use it"))
+        self._use.setObjectName("use_kernel")
+        self._use.setToolTip(tr("Make this the kernel of the layer in Explore"))
+        self._use.setProperty("look", "compact")
+        self._use.clicked.connect(self._take)
+        footer.addWidget(self._use)
+        footer.addStretch(1)
+
+    def _take(self) -> None:
+        screen = self._session.state.learning
+        if screen and screen.shown:
+            self._session.edit(training_edits.use_kernel, screen.shown.task, screen.shown.weights)
+
+
+class WantedCard(StepCard):
+    """The kernel that the target comes from, and others to take instead."""
+
+    def build_footer(self, footer: QHBoxLayout) -> None:
+        self._preset = QToolButton(self)
+        self._preset.setText(tr("Preset"))
+        self._preset.setObjectName("target_preset")
+        self._preset.setToolTip(tr("Let another kernel make the target"))
+        self._preset.setProperty("look", "compact")
+        self._preset.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self._preset.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        menu = QMenu(self._preset)
+        menu.setObjectName("target_preset_menu")
+        menu.aboutToShow.connect(partial(self._fill, menu))
+        self._preset.setMenu(menu)
+        footer.addWidget(self._preset)
+        footer.addStretch(1)
+
+    def set_look(self, look: Look) -> None:
+        super().set_look(look)
+        self._preset.setIcon(icon("kernel", look))
+
+    def _fill(self, menu: QMenu) -> None:
+        """The kernels that have the size of the learned one."""
+        menu.clear()
+        screen = self._session.state.learning
+        shape = screen.shown.task.layer.window if screen and screen.shown else (0, 0)
+        for preset in (preset for preset in kernels() if preset.values.shape == shape):
+            action = menu.addAction(tr(preset.title))
+            action.setObjectName(f"target_{preset.name}")
+            action.triggered.connect(partial(self._take, preset))
+        if not menu.actions():
+            menu.addAction(tr("No preset is {h} × {w}", h=shape[0], w=shape[1])).setEnabled(False)
+
+    def _take(self, preset: KernelPreset) -> None:
+        self._session.edit(training_edits.set_target_kernel, preset.values, tr(preset.title))
+
+
+class GradientCard(CardView):
+    """The gradient, and the proof of it: nudge a weight, and see how the loss changes."""
+
+    def build_footer(self, footer: QHBoxLayout) -> None:
+        rows = QVBoxLayout()
+        rows.setSpacing(4)
+        self._nudge = QToolButton(self)
+        self._nudge.setText(tr("Nudge a weight"))
+        self._nudge.setObjectName("nudge")
+        self._nudge.setToolTip(
+            tr("Make one weight a little larger and a little smaller, and compare how the loss changes with the gradient.\n"
+               "It is the weight that is pointed at or pinned, else the one with the steepest slope.")
+        )  # fmt: skip
+        self._nudge.setProperty("look", "compact")
+        self._nudge.clicked.connect(self._measure)
+        self._found = QLabel(self)
+        self._found.setObjectName("nudged")
+        self._found.setProperty("look", "muted")
+        self._found.setTextFormat(Qt.TextFormat.PlainText)
+        self._found.hide()
+        rows.addWidget(self._nudge, 0, Qt.AlignmentFlag.AlignLeft)
+        rows.addWidget(self._found)
+        footer.addLayout(rows)
+        footer.addStretch(1)
+        self._measured: object = None
+
+    def show_footer(self, card: Card) -> None:
+        screen = self._session.state.learning
+        if screen and screen.shown is not self._measured:
+            self._found.hide()
+
+    def _measure(self) -> None:
+        screen = self._session.state.learning
+        if isinstance(screen, LearnScene) and screen.shown:
+            self._found.setText(nudged(screen.shown, screen.focus.spot))
+            self._found.show()
+            self._measured = screen.shown
+
+
+def _button(name: str, title: str, drawing: str, does: object = None) -> QToolButton:
+    button = QToolButton()
+    button.setObjectName(name)
+    button.setAccessibleName(title)
+    button.setToolTip(title)
+    button.setProperty("drawing", drawing)
+    button.setProperty("look", "small")
+    if callable(does):
+        button.clicked.connect(does)
+    return button
+
+
+def _dress(buttons: tuple[QToolButton, ...], look: Look) -> None:
+    for button in buttons:
+        button.setIcon(icon(button.property("drawing"), look))

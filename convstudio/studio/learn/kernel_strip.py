@@ -1,0 +1,85 @@
+"""The kernel over time: a row of small pictures of it, one an epoch."""
+
+from __future__ import annotations
+
+import numpy as np
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QImage, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from convstudio.painting.palette import LIGHT, Look, table
+from convstudio.scene.learn.pictures import KernelsPicture
+from convstudio.words import tr
+
+HEIGHT, GAP, EDGE = 34, 8, 16
+WIDEST = 60  # pixels of a small picture
+NARROWEST = 26
+
+
+class KernelStrip(QWidget):
+    """Click a kernel to go to its epoch."""
+
+    picked = Signal(int)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("kernel_strip")
+        self.setAccessibleName(tr("Kernel over time"))
+        self.setToolTip(tr("The kernel over time; click one to go to its epoch"))
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.picture: KernelsPicture | None = None
+        self._look = LIGHT
+
+    def most(self) -> int:
+        """How many kernels there is room for."""
+        return max((self.width() - 2 * EDGE) // (NARROWEST + GAP), 2)
+
+    def show_picture(self, picture: KernelsPicture | None, look: Look) -> None:
+        """Show other kernels."""
+        self.picture, self._look = picture, look
+        if picture:
+            self.setAccessibleDescription(
+                tr("{n} kernels, from epoch 0 to {last}", n=len(picture.epochs), last=picture.epochs[-1])
+            )
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        return QSize(300, HEIGHT + self.fontMetrics().height())
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(100, HEIGHT + self.fontMetrics().height())
+
+    def rects(self) -> list[QRectF]:
+        """Where the kernels stand."""
+        if self.picture is None:
+            return []
+        number, (_n, rows, columns) = len(self.picture.epochs), self.picture.kernels.shape
+        slot = min((self.width() - 2 * EDGE + GAP) / number - GAP, WIDEST)
+        cell = min(slot / columns, (HEIGHT - 6) / rows)
+        return [
+            QRectF(EDGE + i * (slot + GAP) + (slot - cell * columns) / 2, 4, cell * columns, cell * rows) for i in range(number)
+        ]
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        rects = self.rects()
+        if self.picture and rects:
+            away = [abs(rect.center().x() - event.position().x()) for rect in rects]
+            self.picked.emit(self.picture.epochs[int(np.argmin(away))])
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        picture = self.picture
+        if picture is None:
+            return
+        colours = np.asarray(table(self._look, picture.scale.colours), dtype=np.uint32)
+        places = 128 + np.clip(np.round(picture.kernels / picture.scale.high * 127), -127, 127).astype(int)
+        here = int(np.abs(np.array(picture.epochs) - picture.epoch).argmin())
+        with QPainter(self) as painter:
+            for i, rect in enumerate(self.rects()):
+                pixels = np.ascontiguousarray(colours[places[i]])
+                height, width = pixels.shape
+                painter.drawImage(rect, QImage(pixels.data, width, height, 4 * width, QImage.Format.Format_RGB32))
+                painter.setPen(QPen(QColor(self._look.highlight if i == here else self._look.border), 2 if i == here else 1))
+                painter.drawRect(rect)
+                painter.setPen(QColor(self._look.text if i == here else self._look.muted))
+                below = QRectF(rect.center().x() - 30, HEIGHT - 2, 60, painter.fontMetrics().height() + 2)
+                painter.drawText(below, Qt.AlignmentFlag.AlignCenter, str(picture.epochs[i]))

@@ -1,0 +1,127 @@
+"""The loss over two weights, and the path of the training over it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pyqtgraph
+from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtGui import QColor
+from PySide6.QtWidgets import QWidget
+
+from convstudio.layers import Array
+from convstudio.painting.palette import Look
+from convstudio.scene.learn.pictures import LandscapePicture
+from convstudio.scene.numbers import short
+from convstudio.studio.learn.plots import Plot
+from convstudio.words import tr
+
+SHADES = 8
+
+
+class Landscape(Plot):
+    """Click or drag near the path to go to an epoch."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__("landscape", tr("Loss over two weights"), parent)
+        self.setToolTip(tr("The loss over two weights, darker where it is larger; click near the path to go to an epoch"))
+        self.picture: LandscapePicture | None = None
+        self._items: list[Any] = []
+        self._image = pyqtgraph.ImageItem(axisOrder="row-major")
+        self._here = pyqtgraph.ScatterPlotItem(size=12)
+        self._star = pyqtgraph.TextItem("★", anchor=(0.5, 0.5))
+        self.item.addItem(self._image, ignoreBounds=True)
+        self._image.setZValue(-10)
+        for item in (self._here, self._star):
+            self.item.addItem(item, ignoreBounds=True)
+        self._here.setZValue(10)
+        self._star.setZValue(5)
+        self.item.getAxis("left").setWidth(46)
+
+    def show_picture(self, picture: LandscapePicture, look: Look) -> None:
+        """Show another landscape; its paths are drawn as far as they stay finite."""
+        self.picture = picture
+        self.dress(look)
+        for item in self._items:
+            self.item.removeItem(item)
+        self._items = []
+        self.item.setLabel("bottom", picture.names[0])
+        self.item.setLabel("left", picture.names[1])
+        self.item.setXRange(*picture.x_range, padding=0)
+        self.item.setYRange(*picture.y_range, padding=0)
+        self._show_values(picture, look)
+        for contour in picture.contours:
+            self._line(contour, pyqtgraph.mkPen(look.muted, width=1))
+        for path in sorted(picture.paths, key=lambda path: path.chosen):
+            self._path(path.points, path.chosen, look)
+        self._here.setData([picture.here[0]], [picture.here[1]])
+        self._here.setBrush(QColor(look.highlight))
+        self._here.setPen(pyqtgraph.mkPen(look.card, width=2))
+        self._star.setVisible(picture.optimum is not None)
+        if picture.optimum:
+            self._star.setColor(QColor(look.warning))
+            self._star.setPos(*picture.optimum)
+            self._star.setToolTip(
+                tr("least-squares optimum {x}, {y}", x=short(picture.optimum[0]), y=short(picture.optimum[1]))
+            )
+        x, y = picture.here
+        words = tr("{a} {x}, {b} {y}", a=picture.names[0], x=short(x), b=picture.names[1], y=short(y))
+        best = tr("; optimum {x}, {y}", x=short(picture.optimum[0]), y=short(picture.optimum[1])) if picture.optimum else ""
+        self.setAccessibleDescription(words + best)
+
+    def _show_values(self, picture: LandscapePicture, look: Look) -> None:
+        values = picture.values
+        self._image.setVisible(bool(values.size))
+        if not values.size:
+            return
+        heights = np.sqrt(np.clip(np.nan_to_num(values, posinf=1e300) - float(np.nanmin(values)), 0, 1e300))
+        top = float(heights.max()) or 1.0
+        bands = np.floor(heights / top * (SHADES - 1e-9)) / (SHADES - 1)
+        low, high = QColor(look.card), QColor(look.accent_soft)
+        table = np.array([_between(low, high, n / 255) for n in range(256)], dtype=np.ubyte)
+        self._image.setImage(bands, levels=(0.0, 1.0), lut=table)
+        (left, right), (bottom, upper) = picture.x_range, picture.y_range
+        self._image.setRect(QRectF(left, bottom, right - left, upper - bottom))
+
+    def _path(self, points: Array, chosen: bool, look: Look) -> None:
+        colour = look.highlight if chosen else look.muted
+        self._line(points, pyqtgraph.mkPen(colour, width=2 if chosen else 1))
+        dots = pyqtgraph.ScatterPlotItem(points[:, 0], points[:, 1], size=5 if chosen else 3, brush=colour, pen=None)
+        self.item.addItem(dots, ignoreBounds=True)
+        self._items.append(dots)
+
+    def _line(self, points: Array, pen: Any) -> None:
+        if len(points):
+            line = pyqtgraph.PlotDataItem(points[:, 0], points[:, 1], pen=pen, antialias=True)
+            self.item.addItem(line, ignoreBounds=True)
+            self._items.append(line)
+
+    def pick_at(self, point: QPointF) -> None:
+        """Go to the epoch whose point is nearest on the screen."""
+        chosen = next((path for path in self.picture.paths if path.chosen), None) if self.picture else None
+        if chosen is None or self.picture is None:
+            return
+        scale = np.array([_length(self.picture.x_range), _length(self.picture.y_range)])
+        away = (chosen.points - np.array([point.x(), point.y()])) / scale
+        self.picked.emit(int(chosen.epochs[int((away**2).sum(axis=1).argmin())]))
+
+    def pick_next(self, by: int) -> None:
+        """Go to the next epoch, or the one before."""
+        chosen = next((path for path in self.picture.paths if path.chosen), None) if self.picture else None
+        if chosen is None or self.picture is None:
+            return
+        here = int(((chosen.points - np.array(self.picture.here)) ** 2).sum(axis=1).argmin())
+        self.picked.emit(int(chosen.epochs[min(max(here + by, 0), len(chosen.epochs) - 1)]))
+
+
+def _between(a: QColor, b: QColor, part: float) -> tuple[float, float, float]:
+    return (
+        a.red() + (b.red() - a.red()) * part,
+        a.green() + (b.green() - a.green()) * part,
+        a.blue() + (b.blue() - a.blue()) * part,
+    )
+
+
+def _length(span: tuple[float, float]) -> float:
+    return span[1] - span[0]

@@ -1,0 +1,131 @@
+"""The loss of every run over its epochs, linear or logarithmic."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pyqtgraph
+from PySide6.QtCore import QPointF, Qt
+from PySide6.QtGui import QColor
+from PySide6.QtWidgets import QWidget
+
+from convstudio.layers import Array
+from convstudio.painting.palette import Look
+from convstudio.scene.learn.pictures import Curve, LossPicture
+from convstudio.scene.numbers import short
+from convstudio.studio.learn.plots import Plot
+from convstudio.words import tr
+
+SMALLEST = 1e-30  # what a logarithmic scale shows of a loss of 0
+SPAN = 1e18  # from the largest loss down to the smallest that a logarithmic scale shows
+
+
+class LossCurve(Plot):
+    """Click, drag or use the arrows to go to an epoch."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__("loss_curve", tr("Loss of every epoch"), parent)
+        self.setToolTip(tr("Loss over epochs; click or drag to go to an epoch"))
+        self.logarithmic = True
+        self.picture: LossPicture | None = None
+        self._curves: list[Any] = []
+        self._marker = pyqtgraph.InfiniteLine(angle=90, movable=False)
+        self._point = pyqtgraph.ScatterPlotItem(size=9)
+        self._words = pyqtgraph.TextItem(anchor=(0, 0))
+        self._least = pyqtgraph.InfiniteLine(angle=0, movable=False)
+        for item in (self._least, self._marker, self._point, self._words):
+            self.item.addItem(item, ignoreBounds=True)
+        self.item.setLabel("bottom", tr("epoch"))
+        self.item.getAxis("left").setWidth(46)
+
+    def set_logarithmic(self, on: bool) -> None:
+        """Change the scale."""
+        self.logarithmic = on
+        if self.picture:
+            self.show_picture(self.picture, self.look)
+
+    def show_picture(self, picture: LossPicture, look: Look) -> None:
+        """Show other losses, or the same at another epoch."""
+        same = self.picture is not None and self._outline(picture, look) == self._drawn
+        self.picture = picture
+        if not same:
+            self._draw(picture, look)
+        self._mark(picture)
+
+    _drawn: object = None
+
+    def _outline(self, picture: LossPicture, look: Look) -> object:
+        curves = [
+            (c.name, c.chosen, c.stopped, len(c.epochs), c.losses[-1:].tobytes(), c.losses[:2].tobytes())
+            for c in picture.curves
+        ]
+        return curves, picture.epochs, picture.least, look.name, self.logarithmic
+
+    def _draw(self, picture: LossPicture, look: Look) -> None:
+        self._drawn = self._outline(picture, look)
+        self.dress(look)
+        for curve in self._curves:
+            self.item.removeItem(curve)
+        self._curves = [self._drawn_curve(curve, look) for curve in sorted(picture.curves, key=lambda c: c.chosen)]
+        self.item.setLogMode(False, False)
+        self.item.getAxis("left").setLogMode(self.logarithmic)
+        losses = np.concatenate([self.shown(c.losses) for c in picture.curves if len(c.losses)] or [np.zeros(1)])
+        low, high = float(losses.min()), float(losses.max())
+        if not self.logarithmic:
+            low = min(low, 0.0)
+        room = max(high - low, 1e-9 if not self.logarithmic else 0.5) * 0.06
+        last = max([float(c.epochs[-1]) for c in picture.curves if len(c.epochs)] + [float(picture.epochs), 1.0])
+        self.item.setXRange(0, last, padding=0.03)
+        self.item.setYRange(low - room, high + room, padding=0)
+        self._least.setPen(pyqtgraph.mkPen(look.muted, style=Qt.PenStyle.DotLine))
+        least = picture.least if picture.least is not None and (picture.least > 0 or not self.logarithmic) else None
+        self._least.setVisible(least is not None)
+        if least is not None:
+            self._least.setPos(float(self.shown(np.array([least]))[0]))
+        self._marker.setPen(pyqtgraph.mkPen(look.highlight, width=2))
+        self._point.setBrush(QColor(look.highlight))
+        self._point.setPen(pyqtgraph.mkPen(look.card, width=1.5))
+        self._words.setColor(QColor(look.text))
+
+    def _drawn_curve(self, curve: Curve, look: Look) -> Any:
+        pen = pyqtgraph.mkPen(look.accent if curve.chosen else look.muted, width=2 if curve.chosen else 1)
+        if not curve.chosen:
+            pen.setStyle(Qt.PenStyle.DashLine)
+        dots = {"symbol": "o", "symbolSize": 5, "symbolBrush": look.accent, "symbolPen": None}
+        few = dots if curve.chosen and len(curve.epochs) <= 60 else {}
+        drawn = pyqtgraph.PlotDataItem(curve.epochs, self.shown(curve.losses), pen=pen, name=curve.name, antialias=True, **few)
+        self.item.addItem(drawn)
+        return drawn
+
+    def shown(self, losses: Array) -> Array:
+        """Losses as they are plotted: their logarithms, 0 at the lower end."""
+        if not self.logarithmic:
+            return losses
+        top = float(losses.max(initial=SMALLEST))
+        return np.asarray(np.log10(np.maximum(losses, max(SMALLEST, top / SPAN))))
+
+    def _mark(self, picture: LossPicture) -> None:
+        self._marker.setPos(picture.epoch)
+        known = [curve for curve in picture.curves if curve.chosen and len(curve.losses)]
+        text = tr("epoch {n} · loss {loss}", n=picture.epoch, loss=short(picture.loss))
+        self._words.setText(text)
+        self.setAccessibleDescription(text)
+        (left, right), (_low, high) = self.item.vb.viewRange()
+        behind = picture.epoch > (left + right) / 2
+        self._words.setAnchor((1.05 if behind else -0.05, 0))
+        self._words.setPos(picture.epoch, high)
+        level = float(self.shown(np.array([picture.loss]))[0]) if known and np.isfinite(picture.loss) else None
+        self._point.setData([picture.epoch] if level is not None else [], [level] if level is not None else [])
+
+    def pick_at(self, point: QPointF) -> None:
+        """Go to the epoch below the mouse."""
+        if self.picture:
+            chosen = [float(c.epochs[-1]) for c in self.picture.curves if c.chosen and len(c.epochs)]
+            last = max(chosen, default=0.0)
+            self.picked.emit(round(min(max(point.x(), 0.0), last)))
+
+    def pick_next(self, by: int) -> None:
+        """Go to the next epoch, or the one before."""
+        if self.picture:
+            self.picked.emit(max(self.picture.epoch + by, 0))

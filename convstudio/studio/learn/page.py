@@ -1,0 +1,227 @@
+"""The Learn workspace: the board, the timeline, the arithmetic, and the pictures of the loss."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction, QResizeEvent
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QScrollArea, QToolButton, QVBoxLayout, QWidget
+
+from convstudio.experiment import training_edits
+from convstudio.experiment.task import Task
+from convstudio.painting.palette import LIGHT, Look
+from convstudio.scene import PanelId
+from convstudio.scene.learn.build import LearnScene
+from convstudio.scene.learn.pictures import kernels_picture, landscape, loss_picture, weight_name
+from convstudio.scene.runs import Run
+from convstudio.studio.explore.explanation import LinesArea, LinesView
+from convstudio.studio.learn.board import MAPS, SLOPES, LearnBoard
+from convstudio.studio.learn.kernel_strip import KernelStrip
+from convstudio.studio.learn.landscape import Landscape
+from convstudio.studio.learn.learner import Learner
+from convstudio.studio.learn.loss_curve import LossCurve
+from convstudio.studio.learn.timeline import Timeline
+from convstudio.studio.matrix_view import MatrixView
+from convstudio.studio.session import Session, State
+from convstudio.words import tr
+
+PLOTS_HEIGHT, SLOPE_CELL = 190, 26.0
+MOST_AXES = 64  # weights that the landscape can be taken along
+
+
+class LearnArea(QScrollArea):
+    """Scrolls the board where a window is too small for it."""
+
+    def __init__(self, board: LearnBoard, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("board_scroll")
+        self.board = board
+        self.setWidget(board)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.board.set_viewport(self.maximumViewportSize())
+
+
+class LearnPage(QWidget):
+    """Everything between the toolbar and the status bar, but the panel at the right."""
+
+    def __init__(self, session: Session, learner: Learner, actions: dict[str, QAction], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("learn")
+        self._session, self._learner, self._look = session, learner, LIGHT
+        self.loss, self.landscape = LossCurve(), Landscape()
+        self._places = (0, 1)
+        self._axis_names: tuple[str, ...] = ()
+        self.axes = QComboBox(), QComboBox()
+        self.board = LearnBoard(session, MAPS)
+        self.area = LearnArea(self.board)
+        self.slopes = LearnBoard(session, SLOPES)
+        self._slopes_area = LearnArea(self.slopes)
+        self.timeline = Timeline(learner, actions)
+        self.arithmetic = LinesView("learn_arithmetic", 1, self)
+        font = self.arithmetic.font()
+        font.setPointSizeF(font.pointSizeF() * 1.1)
+        self.arithmetic.setFont(font)
+        self._lines = LinesArea(self.arithmetic, self)
+        self._obstacle = QWidget(self)
+        self._lay_out()
+
+    def _lay_out(self) -> None:
+        self.kernels = KernelStrip()
+        for part in (self.kernels, self.loss, self.landscape):
+            part.picked.connect(self._learner.scrub)
+        self.warning = QLabel()
+        self.warning.setObjectName("obstacle")
+        self.warning.setProperty("look", "warning")
+        self.warning.setWordWrap(True)
+        self.warning.setTextFormat(Qt.TextFormat.PlainText)
+        self.fit_target = QToolButton()
+        self.fit_target.setObjectName("fit_target")
+        self.fit_target.setText(tr("Fit the target"))
+        self.fit_target.setToolTip(tr("Give the target the size of the prediction; what still has a place is kept"))
+        self.fit_target.clicked.connect(self._fit_target)
+        why = QHBoxLayout(self._obstacle)
+        why.setContentsMargins(14, 10, 14, 10)
+        why.addWidget(self.warning, 1)
+        why.addWidget(self.fit_target)
+        words = QWidget()
+        words.setObjectName("explanation")
+        words.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        inner = QVBoxLayout(words)
+        inner.setContentsMargins(18, 2, 18, 4)
+        inner.addWidget(self._lines)
+        box = QVBoxLayout(self)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(0)
+        box.addWidget(self._obstacle)
+        box.addWidget(self.area, 1)
+        box.addWidget(self.timeline)
+        box.addWidget(self.kernels)
+        box.addWidget(words)
+        below = QWidget()
+        below.setObjectName("plots")
+        below.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        below.setFixedHeight(PLOTS_HEIGHT)
+        self._plots = QHBoxLayout(below)
+        self._plots.setContentsMargins(0, 0, 0, 0)
+        self._plots.setSpacing(0)
+        self._plots.addWidget(self._slopes_area)
+        self._plots.addWidget(self._loss_panel(), 1)
+        self._plots.addWidget(self._landscape_panel(), 1)
+        box.addWidget(below)
+
+    def show_state(self, state: State) -> None:
+        """Show another state."""
+        scene = state.learning
+        if scene is None:
+            return
+        self._obstacle.setVisible(scene.obstacle is not None)
+        self.area.setVisible(scene.obstacle is None)
+        if scene.obstacle:
+            self.warning.setText(f"{tr('Nothing to learn: {was}.', was=scene.obstacle.was)} {scene.obstacle.remedy}")
+            self.fit_target.setVisible(scene.obstacle.setting == "targets")
+        self.board.show_scene(scene)
+        self.slopes.show_scene(scene)
+        self._slopes_area.setFixedWidth(min(self.slopes.width_at(SLOPE_CELL), self.width() * 2 // 5))
+        self.timeline.show_scene(scene)
+        self._say(scene)
+        self._plot(scene)
+
+    def _plot(self, scene: LearnScene) -> None:
+        """Bring the pictures up to date."""
+        if scene.shown is None:
+            return
+        self.kernels.show_picture(kernels_picture(scene, self.kernels.most()), self._look)
+        self.loss.show_picture(loss_picture(scene), self._look)
+        task = scene.shown.task
+        self._fill_axes(task)
+        picture = landscape(scene, self._places)
+        self._landscape.setVisible(picture is not None)
+        if picture:
+            self.landscape.show_picture(picture, self._look)
+
+    def _fill_axes(self, task: Task) -> None:
+        """The weights that can be looked along."""
+        names = tuple(weight_name(task, place) for place in range(min(task.size, MOST_AXES)))
+        if names == self._axis_names:
+            return
+        self._axis_names = names
+        self._places = 0, min(1, task.size - 1)
+        for box, place in zip(self.axes, self._places, strict=True):
+            box.clear()
+            box.addItems(names)
+            box.setCurrentIndex(place)
+
+    def _choose_axes(self) -> None:
+        x, y = (box.currentIndex() for box in self.axes)
+        if x != y:
+            self._places = x, y
+        for box, place in zip(self.axes, self._places, strict=True):
+            box.setCurrentIndex(place)
+        if self._session.state.learning:
+            self._plot(self._session.state.learning)
+
+    def _loss_panel(self) -> QWidget:
+        panel, head = _panel(tr("Loss"), self.loss)
+        self.logarithmic = QToolButton()
+        self.logarithmic.setObjectName("logarithmic")
+        self.logarithmic.setText(tr("log"))
+        self.logarithmic.setToolTip(tr("A logarithmic scale: every step down is a division"))
+        self.logarithmic.setCheckable(True)
+        self.logarithmic.setChecked(True)
+        self.logarithmic.setProperty("look", "compact")
+        self.logarithmic.toggled.connect(self.loss.set_logarithmic)
+        head.addWidget(self.logarithmic)
+        return panel
+
+    def _landscape_panel(self) -> QWidget:
+        panel, head = _panel(tr("Loss landscape"), self.landscape)
+        self._landscape = panel
+        for box, name, words in zip(self.axes, ("axis_x", "axis_y"), (tr("Weight across"), tr("Weight upwards")), strict=True):
+            box.setObjectName(name)
+            box.setAccessibleName(words)
+            box.setToolTip(words)
+            box.activated.connect(self._choose_axes)
+            head.addWidget(box)
+        return panel
+
+    def view(self, panel: PanelId) -> MatrixView:
+        """The view of a panel. Raises StopIteration if it is not shown."""
+        return next(view for card in (*self.board.cards, *self.slopes.cards) for view in card.views if view.panel == panel)
+
+    def set_look(self, look: Look) -> None:
+        """Change the colours."""
+        self._look = look
+        self.board.set_look(look)
+        self.slopes.set_look(look)
+        self.timeline.set_look(look)
+        if self._session.state.learning:
+            self._say(self._session.state.learning)
+            self._plot(self._session.state.learning)
+
+    def _say(self, scene: LearnScene) -> None:
+        hint = tr("Point at a weight to see what pulls on it, at any other cell to see where it comes from.")
+        line = scene.arithmetic or (Run(hint, "muted"),)
+        self.arithmetic.show_lines((line,), scene.scales, self._look)
+        self._lines.keep_room(scene.shown.task.index if scene.shown else None, 1)
+
+    def _fit_target(self) -> None:
+        self._session.edit(training_edits.fit_target)
+
+
+def _panel(title: str, plot: QWidget) -> tuple[QWidget, QHBoxLayout]:
+    """A panel for a plot, with room for controls beside its title."""
+    panel = QWidget()
+    box = QVBoxLayout(panel)
+    box.setContentsMargins(10, 6, 10, 4)
+    box.setSpacing(2)
+    head = QHBoxLayout()
+    head.setSpacing(4)
+    label = QLabel(title)
+    label.setProperty("look", "heading")
+    head.addWidget(label)
+    head.addStretch(1)
+    box.addLayout(head)
+    box.addWidget(plot)
+    return panel, head

@@ -1,0 +1,78 @@
+"""What the plots of Learn share: pyqtgraph, dressed as the program is, with nothing on it that does not work."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pyqtgraph
+from PySide6.QtCore import QEvent, QObject, QPointF, Qt, Signal
+from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent
+from PySide6.QtWidgets import QWidget
+
+from convstudio.painting.palette import LIGHT, Look
+from convstudio.scene.numbers import MINUS
+
+KEYS = {Qt.Key.Key_Left: -1, Qt.Key.Key_Down: -1, Qt.Key.Key_Right: 1, Qt.Key.Key_Up: 1}
+
+
+class Axis(pyqtgraph.AxisItem):  # type: ignore[misc]
+    """An axis whose numbers are written as everywhere."""
+
+    def tickStrings(self, values: list[float], scale: float, spacing: float) -> list[str]:
+        texts: list[str] = super().tickStrings(values, scale, spacing)
+        return [text.replace("-", MINUS) for text in texts]
+
+
+class Plot(pyqtgraph.PlotWidget):  # type: ignore[misc]
+    """A plot that picks epochs: by the mouse at a point, by arrows one after the other."""
+
+    picked = Signal(int)
+
+    def __init__(self, name: str, title: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent, axisItems={side: Axis(side) for side in ("left", "bottom")})
+        self.setObjectName(name)
+        self.setAccessibleName(title)
+        self.look = LIGHT
+        self.item: Any = self.getPlotItem()
+        self.item.setMenuEnabled(False)
+        self.item.hideButtons()
+        self.item.setMouseEnabled(x=False, y=False)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setCursor(Qt.CursorShape.CrossCursor)
+        self.viewport().installEventFilter(self)
+
+    def pick_at(self, point: QPointF) -> None:
+        """Choose the epoch at a point of the plot's own numbers."""
+        raise NotImplementedError
+
+    def pick_next(self, by: int) -> None:
+        """Choose the epoch so many places on."""
+        raise NotImplementedError
+
+    def dress(self, look: Look) -> None:
+        """Take the colours of a look."""
+        self.look = look
+        self.setBackground(QColor(look.card))
+        for side in ("left", "bottom"):
+            axis = self.item.getAxis(side)
+            axis.setPen(look.border)
+            axis.setTextPen(look.muted)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if isinstance(event, QMouseEvent) and event.buttons() & Qt.MouseButton.LeftButton:
+            if event.type() in (QEvent.Type.MouseButtonPress, QEvent.Type.MouseMove):
+                place = self.mapToScene(event.position().toPoint())
+                self.pick_at(self.item.vb.mapSceneToView(place))
+                self.setFocus()
+                return True
+        return bool(super().eventFilter(watched, event))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        key = Qt.Key(event.key())
+        if key in KEYS and not event.modifiers():
+            self.pick_next(KEYS[key])
+        else:
+            event.ignore()
+
+    def wheelEvent(self, event: object) -> None:
+        """The wheel belongs to what is around."""

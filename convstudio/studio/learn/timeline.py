@@ -1,0 +1,165 @@
+"""The timeline of Learn: train, step, rewind; and the five phases of one step."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import partial
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QToolButton, QVBoxLayout, QWidget
+
+from convstudio.painting.palette import LIGHT, Look
+from convstudio.scene.learn.build import LearnScene
+from convstudio.scene.learn.moment import ERROR, FORWARD, GRADIENT, NEW, STEP
+from convstudio.scene.numbers import short
+from convstudio.studio.explore.scrubber import Scrubber
+from convstudio.studio.icons import icon
+from convstudio.studio.learn.learner import Learner
+from convstudio.words import tr
+
+ICON = QSize(18, 18)
+PHASE_TITLES = (
+    (FORWARD, "1  forward", "The kernel slides over the input: the prediction Ŷ."),
+    (ERROR, "2  error", "What is wrong with it: prediction minus target, Ŷ − Y."),
+    (GRADIENT, "3  gradient", "How the loss would change with each weight: the input correlated with the errors."),
+    (STEP, "4  step", "Against the gradient, scaled by the learning rate."),
+    (NEW, "5  new kernel", "The kernel plus the step."),
+)
+
+
+class Timeline(QWidget):
+    """Shows the moment, and hands on what is clicked."""
+
+    def __init__(self, learner: Learner, actions: dict[str, QAction], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("timeline")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.setAccessibleName(tr("Timeline"))
+        self._learner, self._actions, self._look = learner, actions, LIGHT
+        self.scrubber = Scrubber(self)
+        self.scrubber.setObjectName("epoch_scrubber")
+        self.scrubber.setAccessibleName(tr("Epoch"))
+        self.scrubber.setToolTip(tr("Drag to any epoch; one that is not trained yet is trained (arrows: an epoch)"))
+        self.scrubber.picked.connect(learner.scrub)
+        self.train = self._train_button()
+        self.place = _label("epoch_place")
+        self.stop = QToolButton(self)
+        self.stop.setObjectName("training_stop")
+        self.stop.setText(tr("Stop"))
+        self.stop.setToolTip(tr("Compute no further; what is there stays"))
+        self.stop.clicked.connect(learner.stop)
+        self.phases = {phase: self._phase_button(phase, title, words) for phase, title, words in PHASE_TITLES}
+        self._lay_out()
+        learner.changed.connect(self._show_pace)
+
+    def _lay_out(self) -> None:
+        bar = QHBoxLayout()
+        bar.setSpacing(4)
+        for name in ("first", "back"):
+            bar.addWidget(self._button(name))
+        bar.addWidget(self.train)
+        for name in ("forward", "last"):
+            bar.addWidget(self._button(name))
+        bar.addSpacing(6)
+        bar.addWidget(self.scrubber, 1)
+        bar.addSpacing(6)
+        bar.addWidget(self.place)
+        bar.addWidget(self.stop)
+        for name in ("reset_training", "new_seed"):
+            bar.addWidget(self._button(name, text=True))
+        steps = QHBoxLayout()
+        steps.setSpacing(4)
+        steps.addWidget(self._button("slow", text=True))
+        for button in self.phases.values():
+            steps.addWidget(button)
+        steps.addStretch(1)
+        box = QVBoxLayout(self)
+        box.setContentsMargins(14, 6, 14, 2)
+        box.setSpacing(4)
+        box.addLayout(bar)
+        box.addLayout(steps)
+
+    def show_scene(self, scene: LearnScene) -> None:
+        """Show where it stands."""
+        line = scene.learnt.line
+        self.setEnabled(line is not None)
+        if line is None:
+            self.place.setText("")
+            self.stop.hide()
+            return
+        wanted, epochs = line.run.end, max(line.run.end, scene.learnt.experiment.training.epochs)
+        self.scrubber.show_place(scene.moment.epoch, (1, epochs + 1, 1))
+        loss = tr(" · loss {n}", n=short(scene.shown.loss)) if scene.shown else ""
+        behind = not line.done and line.last < wanted
+        known = tr(" ({n} computed)", n=line.last) if behind else ""
+        text = tr("epoch {i} of {n}", i=scene.moment.epoch, n=epochs) + loss + known
+        self.place.setText(text)
+        self.scrubber.setAccessibleDescription(text)
+        self.stop.setVisible(behind)
+        for phase, button in self.phases.items():
+            button.setChecked(scene.moment.phase == phase)
+
+    def set_look(self, look: Look) -> None:
+        """Change the colours."""
+        self._look = look
+        self.scrubber.set_look(look)
+        self._show_pace()
+
+    def _show_pace(self) -> None:
+        playing = self._learner.playing
+        word = tr("Pause") if playing else tr("Train")
+        on_accent = replace(self._look, text=self._look.accent_text, border=self._look.muted)
+        self.train.setIcon(icon("pause" if playing else "play", on_accent))
+        self.train.setText(word)
+        self.train.setAccessibleName(word)
+        self._actions["slow"].setChecked(self._learner.slow)
+
+    def _button(self, name: str, *, text: bool = False) -> QToolButton:
+        action = self._actions[name]
+        button = QToolButton(self)
+        button.setDefaultAction(action)
+        button.setObjectName(f"timeline_{name}")
+        button.setAccessibleName(action.text().replace("&", ""))
+        button.setProperty("look", "compact" if text else "quiet")
+        button.setIconSize(ICON)
+        style = Qt.ToolButtonStyle.ToolButtonTextOnly if text else Qt.ToolButtonStyle.ToolButtonIconOnly
+        button.setToolButtonStyle(style)
+        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        return button
+
+    def _train_button(self) -> QToolButton:
+        button = QToolButton(self)
+        button.setObjectName("train")
+        button.setProperty("look", "primary")
+        button.setToolTip(self._actions["play"].toolTip())
+        button.setIconSize(ICON)
+        button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        button.clicked.connect(self._actions["play"].trigger)
+        widest = max(button.fontMetrics().horizontalAdvance(word) for word in (tr("Train"), tr("Pause")))
+        button.setFixedWidth(widest + 56)
+        return button
+
+    def _phase_button(self, phase: int, title: str, words: str) -> QToolButton:
+        button = QToolButton(self)
+        button.setObjectName(f"phase_{phase}")
+        button.setText(tr(title))
+        button.setToolTip(tr(words))
+        button.setCheckable(True)
+        button.setProperty("look", "phase")
+        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        button.clicked.connect(partial(self._choose_phase, phase))
+        return button
+
+    def _choose_phase(self, phase: int) -> None:
+        self._learner.show_phase(phase)
+
+
+def _label(name: str) -> QLabel:
+    label = QLabel()
+    label.setObjectName(name)
+    label.setProperty("look", "muted")
+    label.setTextFormat(Qt.TextFormat.PlainText)
+    label.setSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Preferred)
+    return label

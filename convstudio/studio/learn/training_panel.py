@@ -1,0 +1,241 @@
+"""The panel at the right of Learn: what is learned, how, what can be known about it, and the runs."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFormLayout, QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
+
+from convstudio.experiment import training_edits
+from convstudio.experiment.task import trained_layer
+from convstudio.experiment.training import AUTOMATIC, RUN, TASK, Run
+from convstudio.layers import Conv2d
+from convstudio.layers.parameters import Parameter
+from convstudio.painting.palette import LIGHT, Look
+from convstudio.scene.learn.build import LearnScene
+from convstudio.scene.learn.facts import facts
+from convstudio.scene.naming import layer_name
+from convstudio.scene.numbers import short
+from convstudio.studio.controls import ChoiceField, Editor, editor
+from convstudio.studio.icons import icon
+from convstudio.studio.learn.rate_control import RateControl
+from convstudio.studio.session import Session, State
+from convstudio.words import tr
+
+IN_TASK = ("target", "noise", "noise_seed", "learn_bias")
+IN_RUN = ("start", "seed", "optimiser", "learning_rate", "momentum", "decay", "loss")
+
+
+class TrainingPanel(QWidget):
+    """Every setting of the task and of the chosen run; what does not apply is hidden."""
+
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("training")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self._session, self._look = session, LIGHT
+        self._editors: dict[str, Editor] = {}
+        self._shown: object = None
+        self._box = QVBoxLayout(self)
+        self._box.setContentsMargins(16, 14, 16, 14)
+        self._box.setSpacing(8)
+        self._add_heading(tr("What is learned"))
+        self._task = self._form()
+        self._layers = self._choice("layer", tr("Train"), tr("The convolution whose kernel is learned"))
+        self._until = self._choice("until", tr("Output of"), tr("The layer whose output is compared with the target"))
+        for name in IN_TASK:
+            self._add(self._task, _parameter(TASK, name), partial(self._set_task, name))
+        self._add_heading(tr("How"))
+        self._run = self._form()
+        for name in IN_RUN:
+            self._add(self._run, _parameter(RUN, name), partial(self._set_run, name))
+            if name == "learning_rate":
+                self._rate = RateControl(self)
+                self._rate.chosen.connect(partial(self._set_run, "learning_rate"))
+                self._run.addRow("", self._rate)
+        self._add(self._run, _parameter(TASK, "epochs"), partial(self._set_task, "epochs"))
+        self._notes = {name: self._note(name) for name in ("stopped", "rate", "determined", "optimum")}
+        self._add_heading(tr("Runs"))
+        self._runs = QVBoxLayout()
+        self._runs.setSpacing(2)
+        self._box.addLayout(self._runs)
+        self._box.addStretch(1)
+
+    def show_state(self, state: State) -> None:
+        """Show another state."""
+        scene = state.learning
+        if scene is None or scene.learnt is self._shown:
+            return
+        self._shown = scene.learnt
+        training, run = state.experiment.training, state.experiment.training.run
+        for name, made in self._editors.items():
+            if not made.hasFocus():
+                made.show_value(getattr(training if hasattr(training, name) else run, name))
+        self._show_layers(state)
+        self._task.setRowVisible(self._editors["noise_seed"], training.noise > 0)
+        self._run.setRowVisible(self._editors["seed"], run.start == "random")
+        self._run.setRowVisible(self._editors["momentum"], run.optimiser in ("momentum", "nesterov"))
+        self._run.setRowVisible(self._editors["decay"], run.optimiser == "rmsprop")
+        self._show_facts(scene)
+        self._show_runs(scene)
+
+    def set_look(self, look: Look) -> None:
+        """Change the colours."""
+        self._look = look
+        self._rate.set_look(look)
+        self._shown = None
+        self.show_state(self._session.state)
+
+    # What is shown
+
+    def _show_layers(self, state: State) -> None:
+        layers, evaluation = state.experiment.layers, state.evaluation
+        index = trained_layer(state.experiment)
+        names = [(i, layer_name(evaluation, i)) for i in range(len(layers))]
+        convolutions = [(i, name) for i, name in names if isinstance(layers[i], Conv2d) and layers[i].enabled]
+        behind = [(i, name) for i, name in names if index is not None and i >= index]
+        _fill(self._layers, convolutions, index)
+        _fill(self._until, behind, max(state.experiment.training.until, index or 0))
+        self._task.setRowVisible(self._layers, len(convolutions) > 1)
+        self._task.setRowVisible(self._until, len(behind) > 1)
+
+    def _show_facts(self, scene: LearnScene) -> None:
+        found = facts(scene.learnt)
+        for name, label in self._notes.items():
+            text = getattr(found, name)
+            label.setText(text)
+            label.setVisible(bool(text))
+        determined = self._notes["determined"]
+        determined.setProperty("look", "muted" if found.is_determined else "warning")
+        determined.style().polish(determined)
+        run = scene.learnt.experiment.training.run
+        self._rate.show_rate(run.learning_rate, found.stable)
+        self._run.setRowVisible(self._rate, found.stable is not None)
+
+    def _show_runs(self, scene: LearnScene) -> None:
+        while self._runs.count():
+            item = self._runs.takeAt(0)
+            row = item.widget() if item else None
+            if row:
+                row.hide()
+                row.deleteLater()
+        for index in range(len(scene.learnt.experiment.training.runs)):
+            self._runs.addWidget(self._run_row(scene, index))
+
+    def _run_row(self, scene: LearnScene, index: int) -> QWidget:
+        training = scene.learnt.experiment.training
+        row = QWidget(self)
+        box = QHBoxLayout(row)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(4)
+        show = QToolButton(row)
+        show.setObjectName(f"run_{index}")
+        show.setText(run_words(scene, index))
+        show.setCheckable(True)
+        show.setChecked(index == training.chosen)
+        show.setToolTip(tr("Show this run"))
+        show.setProperty("look", "run")
+        show.clicked.connect(partial(self._choose, index))
+        remove = QToolButton(row)
+        remove.setObjectName(f"run_remove_{index}")
+        remove.setToolTip(tr("Remove this run, and those that left it"))
+        remove.setAccessibleName(tr("Remove run {n}", n=index + 1))
+        remove.setIcon(icon("remove", self._look))
+        remove.setProperty("look", "small")
+        remove.clicked.connect(partial(self._remove, index))
+        box.addWidget(show, 1)
+        box.addWidget(remove)
+        return row
+
+    # What is chosen
+
+    def _set_task(self, name: str, value: Any) -> None:
+        self._session.edit(training_edits.set_task, name, value)
+
+    def _set_run(self, name: str, value: Any) -> None:
+        screen = self._session.state.learning
+        self._session.edit(training_edits.set_run, screen.moment.epoch if screen else 0, name, value)
+
+    def _choose(self, index: int) -> None:
+        self._session.edit(training_edits.choose_run, index)
+        self._shown = None
+        self.show_state(self._session.state)
+
+    def _remove(self, index: int) -> None:
+        self._session.edit(training_edits.remove_run, index)
+
+    # Pieces
+
+    def _form(self) -> QFormLayout:
+        form = QFormLayout()
+        form.setHorizontalSpacing(10)
+        form.setVerticalSpacing(7)
+        form.setLabelAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        self._box.addLayout(form)
+        return form
+
+    def _add(self, form: QFormLayout, parameter: Parameter, chosen: Any) -> None:
+        made = editor(parameter)
+        assert made is not None
+        label = QLabel(tr(parameter.title))
+        label.setToolTip(tr(parameter.help))
+        label.setBuddy(made)
+        form.addRow(label, made)
+        made.setObjectName(f"training_{parameter.name}")
+        made.chosen.connect(chosen)
+        self._editors[parameter.name] = made
+
+    def _choice(self, name: str, title: str, words: str) -> ChoiceField:
+        field = ChoiceField(())
+        field.setObjectName(f"training_{name}")
+        field.setAccessibleName(title)
+        field.setToolTip(words)
+        field.chosen.connect(partial(self._set_task, name))
+        label = QLabel(title)
+        label.setBuddy(field)
+        self._task.addRow(label, field)
+        return field
+
+    def _add_heading(self, text: str) -> None:
+        label = QLabel(text)
+        label.setProperty("look", "heading")
+        self._box.addWidget(label)
+
+    def _note(self, name: str) -> QLabel:
+        label = QLabel()
+        label.setObjectName(f"fact_{name}")
+        label.setProperty("look", "warning" if name == "stopped" else "muted")
+        label.setWordWrap(True)
+        label.setTextFormat(Qt.TextFormat.PlainText)
+        self._box.addWidget(label)
+        return label
+
+
+def run_words(scene: LearnScene, index: int) -> str:
+    """ "Run 2 · from epoch 3 of run 1 · η 0.034 · loss 5.1"."""
+    run, line = scene.learnt.experiment.training.runs[index], scene.learnt.lines[index] if scene.learnt.lines else None
+    parts = [tr("Run {n}", n=index + 1), _origin(run), f"η {short(run.learning_rate)}"]
+    if line and len(line.losses):
+        parts.append(tr("loss {n}", n=short(float(line.losses[-1]))))
+    return " · ".join(parts)
+
+
+def _origin(run: Run) -> str:
+    if run.parent >= 0:
+        return tr("from epoch {e} of run {n}", e=run.epoch, n=run.parent + 1)
+    if run.weights is not None:
+        return tr("typed start")
+    return {"zeros": tr("from zeros"), "current": tr("from the layer’s kernel")}.get(run.start, tr("seed {n}", n=run.seed))
+
+
+def _parameter(parameters: tuple[Parameter, ...], name: str) -> Parameter:
+    return next(parameter for parameter in parameters if parameter.name == name)
+
+
+def _fill(field: ChoiceField, options: list[tuple[int, str]], value: int | None) -> None:
+    field.clear()
+    for index, name in options:
+        field.addItem(name, index)
+    field.setCurrentIndex(field.findData(value if value is not None else AUTOMATIC))
