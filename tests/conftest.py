@@ -62,12 +62,15 @@ def _fresh_settings(folder):
 
 
 def _take_down():
-    """Delete all windows now: hidden, not closed, since closing may ask whether to save."""
+    """Delete all windows now: hidden, not closed, since closing may ask whether to save.
+
+    Menus and panels without a parent that nobody has shown belong to a plot, which deletes them itself.
+    """
     from PySide6.QtCore import QCoreApplication, QEvent, QLocale
-    from PySide6.QtWidgets import QApplication
+    from PySide6.QtWidgets import QApplication, QDialog, QMainWindow
 
     for window in QApplication.topLevelWidgets():
-        if window.parent() is None:
+        if window.parent() is None and (window.isVisible() or isinstance(window, QMainWindow | QDialog)):
             window.hide()
             window.deleteLater()
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)

@@ -13,7 +13,7 @@ from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication, QWidget
 
 from convstudio import words
-from tests.benchmarks import bench_start, bench_window
+from tests.benchmarks import bench_channels, bench_start, bench_window
 from tests.benchmarks.bench_window import Runs, Stage
 
 SIDE = 12
@@ -48,6 +48,8 @@ class Repaints(QObject):
         partial(bench_window.stroke_runs, SIDE, 3),
         partial(bench_window.play_runs, SIDE, 2),
         partial(bench_window.part_runs, SIDE, 2),
+        partial(bench_channels.network_runs, bench_channels.network(SIDE, 4), 2),
+        partial(bench_channels.strip_runs, 6, 2, badges=True),
     ],
     ids=lambda measure: measure.func.__name__,
 )

@@ -1,7 +1,19 @@
 """The document: frozen values, edits that return the next one, evaluation, history, files."""
 
-from convstudio.experiment.evaluate import Change, Evaluation, Result, evaluate, shape_of
+from convstudio.experiment.evaluate import Change, Evaluation, Result, evaluate, finish, shape_of
 from convstudio.experiment.model import Experiment, frozen, same_content
 from convstudio.experiment.training import Run, Training
 
-__all__ = ["Change", "Evaluation", "Experiment", "Result", "Run", "Training", "evaluate", "frozen", "same_content", "shape_of"]
+__all__ = [
+    "Change",
+    "Evaluation",
+    "Experiment",
+    "Result",
+    "Run",
+    "Training",
+    "evaluate",
+    "finish",
+    "frozen",
+    "same_content",
+    "shape_of",
+]

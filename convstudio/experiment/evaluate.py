@@ -6,7 +6,9 @@ the strip, and each layer computes only the outputs that read it. An impossible 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import math
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -14,6 +16,8 @@ from convstudio.experiment.limits import MOST_LAYER_CELLS
 from convstudio.experiment.model import Experiment, owned
 from convstudio.layers import Array, Layer, Problem, Shape, Span
 from convstudio.words import tr
+
+READ_EFFORT = 4  # products of a convolution that take as long as one cell read by a pooling or a function
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -48,11 +52,15 @@ class Result:
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Evaluation:
-    """The results of all layers of one experiment. `change` is the change of its input."""
+    """The results of all layers of one experiment. `change` is the change of its input.
+
+    `pending` is the first layer that is still to be computed (None: all are done); from there on results are last good ones.
+    """
 
     experiment: Experiment
     results: tuple[Result, ...]
     change: Change | None = None
+    pending: int | None = None
 
     @property
     def problem(self) -> tuple[int, Problem] | None:
@@ -74,26 +82,69 @@ def shape_of(array: Array) -> Shape:
     return array.shape[0], array.shape[1], array.shape[2]
 
 
-def evaluate(experiment: Experiment, before: Evaluation | None = None) -> Evaluation:
-    """All results of `experiment`; what `before` has already is taken from there."""
+def evaluate(experiment: Experiment, before: Evaluation | None = None, most: float = math.inf) -> Evaluation:
+    """All results of `experiment`; what `before` has already is taken from there.
+
+    Layers computed as a whole may cost at most so many products (`most`, see `effort`); where it would be more, the
+    evaluation stops there and is `pending`.
+    """
     change = _difference(before.experiment.input, experiment.input) if before else None
+    left = most
+
+    def affords(layer: Layer, shape: Shape) -> bool:
+        nonlocal left
+        left -= effort(layer, shape)
+        return left >= 0
+
+    return _evaluated(Evaluation(experiment, (), change), before, affords)
+
+
+def finish(partial: Evaluation, before: Evaluation | None, wanted: Callable[[], bool] = lambda: True) -> Evaluation:
+    """A pending evaluation brought to its end; or only farther, if somewhere between two layers it is not `wanted` any more."""
+    return _evaluated(partial, before, lambda _layer, _shape: wanted())
+
+
+def effort(layer: Layer, shape: Shape) -> float:
+    """About how many products it takes to compute a layer as a whole; a cell that a pooling reads counts like some."""
+    channels, height, width = layer.output_shape(shape)
+    read = layer.window[0] * layer.window[1] * len(layer.in_channels_read(0, shape[0]))
+    return channels * height * width * read * (1 if layer.weight_count() else READ_EFFORT)
+
+
+Affords = Callable[[Layer, Shape], bool]
+
+
+def _evaluated(partial: Evaluation, before: Evaluation | None, affords: Affords) -> Evaluation:
+    """`partial` gone on with, up to the first layer that nothing affords to compute as a whole."""
+    experiment = partial.experiment
+    results = list(partial.results[: partial.pending])
     with np.errstate(over="ignore", invalid="ignore"):  # an overflow is a result: the picture marks it
-        results = _results(experiment, before, change)
-    return Evaluation(experiment, results, change)
+        for index in range(len(results), len(experiment.layers)):
+            result = _result_at(experiment, index, results[-1] if results else None, partial.change, before, affords)
+            if result is None:
+                waiting = (_waiting(layer, place, before) for place, layer in enumerate(experiment.layers))
+                return replace(partial, results=(*results, *list(waiting)[index:]), pending=index)
+            results.append(result)
+    return replace(partial, results=tuple(results), pending=None)
 
 
-def _results(experiment: Experiment, before: Evaluation | None, change: Change | None) -> tuple[Result, ...]:
-    results: list[Result] = []
-    source: Array | None = experiment.input
-    source_change = change
-    for index, layer in enumerate(experiment.layers):
-        place = _counterpart(before, index, layer)
-        known = before.input_of(place) if before and place is not None else None
-        old = before.results[place] if before and place is not None else None
-        result = _result(layer, source, source_change, known, old)
-        results.append(result)
-        source, source_change = result.output, result.change
-    return tuple(results)
+def _result_at(
+    experiment: Experiment, index: int, last: Result | None, change: Change | None, before: Evaluation | None, affords: Affords
+) -> Result | None:
+    """The result of the layer at `index`, behind a `last` one (None: behind the input, which has a `change`)."""
+    layer = experiment.layers[index]
+    place = _counterpart(before, index, layer)
+    known = before.input_of(place) if before and place is not None else None
+    old = before.results[place] if before and place is not None else None
+    if last is None:
+        return _result(layer, experiment.input, change, known, old, affords)
+    return _result(layer, last.output, last.change, known, old, affords)
+
+
+def _waiting(layer: Layer, index: int, before: Evaluation | None) -> Result:
+    """What a layer shows that is still to be computed: its last output."""
+    place = _counterpart(before, index, layer)
+    return Result(layer, None, last_good=before.results[place].shown if before and place is not None else None)
 
 
 def _counterpart(before: Evaluation | None, index: int, layer: Layer) -> int | None:
@@ -104,7 +155,10 @@ def _counterpart(before: Evaluation | None, index: int, layer: Layer) -> int | N
     return alike if same is None else same
 
 
-def _result(layer: Layer, x: Array | None, change: Change | None, known: Array | None, old: Result | None) -> Result:
+def _result(
+    layer: Layer, x: Array | None, change: Change | None, known: Array | None, old: Result | None, affords: Affords
+) -> Result | None:
+    """A layer's result; None if it would have to be computed as a whole and nothing affords that."""
     last_good = old.shown if old else None
     if x is None:
         return Result(layer, None, last_good=last_good)
@@ -114,14 +168,14 @@ def _result(layer: Layer, x: Array | None, change: Change | None, known: Array |
         if known is x:
             return Result(layer, old.output)
         if change and change.base is known:
-            return _patched(layer, x, change, old.output)
+            return _patched(layer, x, change, old.output, affords)
     problem = layer.problem(shape_of(x)) or _too_large(layer, x)
     if problem:
         return Result(layer, None, problem, last_good)
-    return Result(layer, owned(layer.forward(x)))
+    return Result(layer, owned(layer.forward(x))) if affords(layer, shape_of(x)) else None
 
 
-def _patched(layer: Layer, x: Array, change: Change, output: Array) -> Result:
+def _patched(layer: Layer, x: Array, change: Change, output: Array, affords: Affords) -> Result | None:
     """The layer's result after some cells of its input changed: only their readers are computed again."""
     height, width = layer.axes(shape_of(x))
     rows, columns = height.touched(*change.rows, layer.padding_mode), width.touched(*change.columns, layer.padding_mode)
@@ -129,7 +183,8 @@ def _patched(layer: Layer, x: Array, change: Change, output: Array) -> Result:
         return Result(layer, output)
     readers = (rows[1] - rows[0] + 1) * (columns[1] - columns[0] + 1)
     if 2 * readers > height.count * width.count:
-        return Result(layer, owned(layer.forward(x)), change=Change(output, rows, columns))
+        whole = affords(layer, shape_of(x))
+        return Result(layer, owned(layer.forward(x)), change=Change(output, rows, columns)) if whole else None
     after = output.copy()
     after[:, rows[0] : rows[1] + 1, columns[0] : columns[1] + 1] = layer.patch(x, rows, columns)
     return Result(layer, owned(after), change=Change(output, rows, columns))

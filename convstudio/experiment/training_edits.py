@@ -185,9 +185,8 @@ def _started_anew(training: Training, *, again: bool = False, **changes: Any) ->
     while root.parent != NO_PARENT:
         root = training.runs[root.parent]
     weights = root.weights if again else None
-    fresh = replace(
-        training.run, start=root.start, seed=root.seed, **changes, weights=weights, parent=NO_PARENT, epoch=0, length=0
-    )
+    begun = {"start": root.start, "seed": root.seed, **changes}
+    fresh = replace(training.run, **begun, weights=weights, parent=NO_PARENT, epoch=0, length=0)
     alone = training.run.parent == NO_PARENT and not _children(training.runs, training.chosen)
     if alone and (again or not training.run.length):
         return with_run(training, training.chosen, fresh)

@@ -213,13 +213,15 @@ class Conv2d(Layer):
     def _terms(self, x: Array, cell: Cell) -> list[Term]:
         out_channel, row, column = cell
         rows, columns = self.axes((x.shape[0], x.shape[1], x.shape[2]))
+        mode = self.padding_mode
+        down = [(i, r, rows.source(r, mode)) for i, r in enumerate(rows.positions(row))]
+        across = [(j, c, columns.source(c, mode)) for j, c in enumerate(columns.positions(column))]
         return [
-            self._term(x, (channel, out_channel, slice_), (i, r, rows.source(r, self.padding_mode)),
-                       (j, c, columns.source(c, self.padding_mode)))
+            self._term(x, (channel, out_channel, slice_), at_row, at_column)
             for slice_, channel in enumerate(self.in_channels_read(out_channel, x.shape[0]))
-            for i, r in enumerate(rows.positions(row))
-            for j, c in enumerate(columns.positions(column))
-        ]  # fmt: skip
+            for at_row in down
+            for at_column in across
+        ]
 
     def _term(
         self,

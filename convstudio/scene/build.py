@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from convstudio.experiment import Evaluation, Result
 from convstudio.layers import Array, Conv2d, Layer
@@ -151,7 +152,7 @@ def _badge(evaluation: Evaluation, index: int, result: Result) -> Card:
     parts = [shape_text(shown.shape)] if shown is not None else []
     if not result.layer.enabled:
         parts.append(tr("switched off"))
-    title, (problem, remedy) = _title(evaluation, index), _problem(result)
+    title, (problem, remedy) = _title(evaluation, index), _problem(result, _is_pending(evaluation, index))
     return Card(map_id(index), title, " · ".join(parts), (), Scale("signed", -1, 1), problem, remedy,
                 dimmed=result.output is None, collapsed=True)  # fmt: skip
 
@@ -161,11 +162,16 @@ def _title(evaluation: Evaluation, index: int) -> str:
     return name if layer.name else f"{name} {layer.detail}".strip()
 
 
-def _problem(result: Result) -> tuple[str, str]:
+def _problem(result: Result, pending: bool) -> tuple[str, str]:
     """Why there is no output, and what would do."""
     if result.problem:
         return tr("Not possible: {was}.", was=result.problem.was), result.problem.remedy
-    return (tr("Waits for the layer before."), "") if result.output is None else ("", "")
+    return (tr("Waits for the layer before."), "") if result.output is None and not pending else ("", "")
+
+
+def _is_pending(evaluation: Evaluation, index: int) -> bool:
+    """Whether a layer's output is still being computed."""
+    return evaluation.pending is not None and index >= evaluation.pending
 
 
 def _map_card(
@@ -173,16 +179,17 @@ def _map_card(
 ) -> Card:
     """The card of a layer's output; `telling` its range, unless some of it is to stay hidden."""
     values, name = result.shown, layer_name(evaluation, index)
-    title, (problem, remedy) = _title(evaluation, index), _problem(result)
+    title, (problem, remedy) = _title(evaluation, index), _problem(result, _is_pending(evaluation, index))
     mend = mending(result.problem)
     if values is None:
-        return Card(map_id(index), title, "", (), Scale("signed", -1, 1), problem, remedy, dimmed=True, mend=mend)
+        waits = tr("computing …") if _is_pending(evaluation, index) else ""
+        return Card(map_id(index), title, waits, (), Scale("signed", -1, 1), problem, remedy, dimmed=True, mend=mend)
     scale = signed_scale(values, display, result.change)
     panels = _channel_panels(evaluation, index, values, scale, marks, name)
     return Card(
         map_id(index),
         title,
-        _map_subtitle(result, values, telling),
+        _map_subtitle(result, values, telling) + (tr(" · computing …") if _is_pending(evaluation, index) else ""),
         (panels,),
         scale,
         problem,
@@ -219,6 +226,7 @@ def _channel_panels(
     change = evaluation.change if index < 0 else evaluation.results[index].change
     captions = _captions(evaluation, index, len(values))
     dimmed = index >= 0 and evaluation.results[index].output is None
+    framed = not dimmed or _is_pending(evaluation, index)
     return tuple(
         MatrixScene(
             PanelId(matrix, channel),
@@ -228,7 +236,7 @@ def _channel_panels(
             scale,
             change,
             _marks_of(marks, PanelId(matrix, channel)),
-            None if dimmed else _surround(evaluation, index, values, channel),
+            _surround(evaluation, index, values, channel) if framed else None,
             dimmed,
             editable,
             captions[channel],
@@ -247,7 +255,15 @@ def _captions(evaluation: Evaluation, index: int, channels: int) -> list[str]:
 
 
 def _marks_of(marks: tuple[Mark, ...], panel: PanelId) -> tuple[Mark, ...]:
-    return tuple(mark for mark in marks if mark.panel == panel)
+    return _by_panel(marks).get(panel, ())
+
+
+@lru_cache(maxsize=2)  # one scene asks for each of its panels
+def _by_panel(marks: tuple[Mark, ...]) -> dict[PanelId, tuple[Mark, ...]]:
+    found: dict[PanelId, list[Mark]] = {}
+    for mark in marks:
+        found.setdefault(mark.panel, []).append(mark)
+    return {panel: tuple(of) for panel, of in found.items()}
 
 
 def _surround(evaluation: Evaluation, index: int, values: Array, channel: int) -> Surround | None:
@@ -256,10 +272,12 @@ def _surround(evaluation: Evaluation, index: int, values: Array, channel: int) -
 
 
 def _misfit(evaluation: Evaluation, index: int) -> Layer | None:
-    """The next layer, if its window does not fit this map: the ruler shows why."""
+    """The next layer, if its window does not fit this map (the ruler shows why), or its output is still computed."""
     if index + 1 >= len(evaluation.results):
         return None
     result = evaluation.results[index + 1]
+    if _is_pending(evaluation, index + 1):
+        return result.layer if result.layer.enabled else None
     return result.layer if result.problem and result.problem.parameter == "kernel_size" else None
 
 

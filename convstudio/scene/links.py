@@ -129,6 +129,9 @@ def _window(evaluation: Evaluation, index: int, cell: Cell) -> Iterator[Mark]:
 
 def _special(evaluation: Evaluation, index: int, cell: Cell) -> Iterator[Mark]:
     """Single cells of a window: what a maximum takes, and the cells that padding copies."""
+    layer = evaluation.results[index].layer
+    if isinstance(layer, Conv2d) and layer.padding_mode == "zeros":
+        return  # neither
     for term in cell_terms(evaluation, index, cell).terms:
         panel = PanelId(map_id(index - 1), term.channel)
         if term.wins:

@@ -65,7 +65,9 @@ def is_pointwise(evaluation: Evaluation, index: int) -> bool:
 
 def matrix_product(evaluation: Evaluation, index: int, focus: Focus) -> MatrixProduct | None:
     """The matrix product of a 1 × 1 convolution; None for any other layer."""
-    layer, x = evaluation.results[index].layer if is_pointwise(evaluation, index) else None, evaluation.input_of(index)
+    if not is_pointwise(evaluation, index):
+        return None
+    layer, x = evaluation.results[index].layer, evaluation.input_of(index)
     if not isinstance(layer, Conv2d) or x is None:
         return None
     weights = np.ascontiguousarray(dense(layer, len(x))[:, :, 0, 0])

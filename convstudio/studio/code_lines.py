@@ -6,7 +6,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QGuiApplication
 
 from convstudio.experiment import strip_edits
-from convstudio.export import Code, keras, pytorch, read_layer
+from convstudio.export import Code, keras, pytorch
 from convstudio.studio.session import Session, State
 from convstudio.words import tr
 
@@ -34,6 +34,9 @@ class CodeLines(QObject):
 
     def take(self, text: str) -> bool:
         """A line sets the selected layer, as one step. False, with a sentence, if it is none."""
+        from convstudio.export.reading import read_layer  # only now: at the start nobody pastes
+
+        self._session.settle()  # for the channels that come in
         state = self._session.state
         index, shape = state.selected, state.evaluation.shape(state.selected - 1)
         try:

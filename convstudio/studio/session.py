@@ -23,6 +23,7 @@ from convstudio.scene.learn.moment import START, Moment
 from convstudio.scene.playhead import Playhead, at_spot, kept, spot_of, start
 from convstudio.scene.runs import FormulaTerm
 from convstudio.scene.selection import Block, still_there
+from convstudio.studio.background import Background
 
 if TYPE_CHECKING:
     from convstudio.experiment.learning import Learnt
@@ -30,6 +31,8 @@ if TYPE_CHECKING:
 
 P = ParamSpec("P")
 Workspace = Literal["explore", "learn"]
+MOST_AT_ONCE = 3e7  # products that are formed while the window waits: some 10 ms
+PATIENCE = 0.04  # seconds that the window waits for more, so that what is nearly as quick does not flicker
 AT_ONCE = 0.004  # seconds of training that no hand notices
 EditFunction = Callable[Concatenate[Experiment, P], Edit]
 
@@ -95,7 +98,10 @@ class Session(QObject):
 
     def __init__(self, experiment: Experiment, path: Path | None = None, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        evaluation = evaluate(experiment)
+        evaluation = self._complete = evaluate(experiment)
+        self._resume: tuple[Playhead | None, Focus] | None = None  # where it stood when a long evaluation began
+        self.background = Background(self)
+        self.background.finished.connect(self._finished)
         history = histories.begin(experiment, saved=True)
         selected = 0 if experiment.layers else -1
         playhead = start(evaluation, selected)
@@ -206,6 +212,7 @@ class Session(QObject):
         selected = 0 if experiment.layers else -1
         fresh = replace(self.state, history=history, draft=None, focus=NOWHERE, playhead=None, selection=None, kept=None)
         folded = folding.folded_at_first(experiment.layers, selected)
+        self._resume = None
         self.state = replace(self.state, folded=folding.NONE)  # no layer of the document before is carried along
         self._show(replace(fresh, path=path, selected=selected, opened=experiment, folded=folded))
 
@@ -216,6 +223,7 @@ class Session(QObject):
 
     def keep(self, on: bool) -> None:
         """Keep what is shown now, to compare with what comes; or stop comparing."""
+        self.settle()
         self._show(replace(self.state, kept=self.state.evaluation if on else None))
 
     def work_in(self, workspace: Workspace) -> None:
@@ -248,13 +256,14 @@ class Session(QObject):
         """The present is now what the file holds."""
         self._show(replace(self.state, history=histories.mark_saved(self.state.history), path=path))
 
-    def _show(self, after: State) -> None:
-        before = self.state
+    def _show(self, after: State, evaluation: Evaluation | None = None) -> None:
+        before, complete = self.state, self._complete
         experiment = after.experiment
-        known = before.evaluation
-        evaluation = known if known.experiment is experiment else evaluate(experiment, known)
+        evaluation = evaluation or self._evaluation(experiment)
+        if evaluation.pending is None:
+            self._complete = evaluation
         selected = min(after.selected, len(experiment.layers) - 1)
-        playhead, focus = _carried(before, after, evaluation, selected)
+        playhead, focus = self._carried(after, evaluation, selected, complete)
         folded = after.folded
         if folded == before.folded:
             folded = folding.carried(before.experiment.layers, experiment.layers, folded)
@@ -278,6 +287,44 @@ class Session(QObject):
             return build(*from_these)
         return self.state.scene
 
+    def settle(self) -> None:
+        """Wait for an evaluation that is under way."""
+        self.background.settle()
+
+    def _evaluation(self, experiment: Experiment) -> Evaluation:
+        """The results: those that are there; computed at once if that is quick; else pending, until `_finished`."""
+        for known in (self._complete, self.state.evaluation):
+            if known.experiment is experiment:
+                if known is self._complete:
+                    self.background.drop()
+                return known
+        evaluation = evaluate(experiment, self._complete, MOST_AT_ONCE)
+        if evaluation.pending is None:
+            self.background.drop()
+            return evaluation
+        return self.background.finish(evaluation, self._complete, PATIENCE)
+
+    def _finished(self, evaluation: Evaluation) -> None:
+        if evaluation.experiment is self.state.experiment:
+            self._show(self.state, evaluation)
+
+    def _carried(
+        self, after: State, evaluation: Evaluation, selected: int, before: Evaluation
+    ) -> tuple[Playhead | None, Focus]:
+        """Playhead and focus, brought along into another evaluation; a focus that is the playhead's stays so."""
+        if evaluation.pending is not None:
+            self._resume = self._resume or (after.playhead, after.focus)
+            return None, after.focus
+        playhead, focus = after.playhead, after.focus
+        if self._resume:
+            (playhead, _focus), self._resume = self._resume, None
+        if evaluation is before:
+            return playhead, focus
+        moved = kept(before, evaluation, playhead) or start(evaluation, selected)
+        if playhead and moved and moved.layer == playhead.layer and focus == _pinned(before, playhead):
+            focus = _pinned(evaluation, moved)
+        return moved, focus
+
     def _learn(self, experiment: Experiment, after: State) -> LearnScene:
         """The scene of Learn, with as many epochs as a moment can compute; the others follow by `learnt`."""
         from convstudio.experiment import learning  # only now: at the start nobody learns
@@ -288,17 +335,6 @@ class Session(QObject):
             learnt = learning.advance(learnt, AT_ONCE)
         self._learnt = learnt
         return build_learning(learnt, after.focus, after.moment, after.picture, after.display, self.state.learning)
-
-
-def _carried(before: State, after: State, evaluation: Evaluation, selected: int) -> tuple[Playhead | None, Focus]:
-    """Playhead and focus, brought along into another evaluation; a focus that is the playhead's stays so."""
-    playhead, focus = after.playhead, after.focus
-    if evaluation is before.evaluation:
-        return playhead, focus
-    moved = kept(before.evaluation, evaluation, playhead) or start(evaluation, selected)
-    if playhead and moved and moved.layer == playhead.layer and focus == _pinned(before.evaluation, playhead):
-        focus = _pinned(evaluation, moved)
-    return moved, focus
 
 
 def _pinned(evaluation: Evaluation, playhead: Playhead) -> Focus:

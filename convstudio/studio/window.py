@@ -26,7 +26,6 @@ from convstudio.studio.explore.inspector import Inspector, settings_of
 from convstudio.studio.explore.transport_bar import TransportBar
 from convstudio.studio.history_list import HistoryList
 from convstudio.studio.icons import icon
-from convstudio.studio.layer_table import LayerTableView
 from convstudio.studio.matrix_view import MatrixView
 from convstudio.studio.menus import dress, fill_add_menu, fill_menu_bar, make_toolbar
 from convstudio.studio.notes import Headline, NotesPanel
@@ -37,6 +36,7 @@ from convstudio.studio.transport import Transport
 from convstudio.words import tr
 
 if TYPE_CHECKING:
+    from convstudio.studio.layer_table import LayerTableView
     from convstudio.studio.learn.learner import Learner
     from convstudio.studio.learn.page import LearnPage
     from convstudio.studio.learn.training_panel import TrainingPanel
@@ -117,11 +117,8 @@ class Window(QMainWindow):
         self.notes_dock = self._dock(tr("Notes"), self.notes, Qt.DockWidgetArea.LeftDockWidgetArea)
         self.notes_dock.hide()
         self.notes_dock.visibilityChanged.connect(self.actions_by_name["notes"].setChecked)
-        self.layer_table = LayerTableView(self.session)
-        self.layer_table_dock = self._dock(tr("All layers"), self.layer_table, Qt.DockWidgetArea.BottomDockWidgetArea)
+        self.layer_table: LayerTableView | None = None  # made when it is first asked for
         self.setCorner(Qt.Corner.BottomRightCorner, Qt.DockWidgetArea.RightDockWidgetArea)
-        self.layer_table_dock.hide()
-        self.layer_table_dock.visibilityChanged.connect(self.actions_by_name["layer_table"].setChecked)
         self._words = StatusText()
         self.statusBar().addPermanentWidget(self._words, 1)
         self.statusBar().setSizeGripEnabled(False)
@@ -162,7 +159,8 @@ class Window(QMainWindow):
             self.explanation.show_scene(scene, self.look)
             self._words.setText(scene.spoken)
         self.transport_bar.show_state(state)
-        self.layer_table.show_state(state)
+        if self.layer_table:
+            self.layer_table.show_state(state)
         history_same = before is not None and before.history is state.history
         if before is None or before.experiment is not state.experiment:
             self.headline.show_experiment(state.experiment)
@@ -289,7 +287,18 @@ class Window(QMainWindow):
         self.notes_dock.setVisible(shown)
 
     def show_layer_table(self, shown: bool) -> None:
+        if self.layer_table is None:
+            self._make_layer_table()
         self.layer_table_dock.setVisible(shown)
+
+    def _make_layer_table(self) -> None:
+        from convstudio.studio.layer_table import LayerTableView
+
+        self.layer_table = LayerTableView(self.session)
+        self.layer_table.set_look(self.look)
+        self.layer_table.show_state(self.session.state)
+        self.layer_table_dock = self._dock(tr("All layers"), self.layer_table, Qt.DockWidgetArea.BottomDockWidgetArea)
+        self.layer_table_dock.visibilityChanged.connect(self.actions_by_name["layer_table"].setChecked)
 
     def compare(self, on: bool) -> None:
         self.session.keep(on)
@@ -330,6 +339,7 @@ class Window(QMainWindow):
 
     def add_layer(self, kind: str) -> None:
         """Put a layer of a kind behind the last one, and select it."""
+        self.session.settle()  # for the channels that come in
         state = self.session.state
         shape = state.evaluation.shape(len(state.experiment.layers) - 1)
         layer = edits.new_layer(kind, shape[0] if shape else 1)
@@ -412,6 +422,7 @@ class Window(QMainWindow):
         self.transport.pause()
         if self._learner:
             self._learner.close()
+        self.session.background.close()
         self.settings.geometry = self.saveGeometry()
         event.accept()
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from tests.benchmarks import bench_engine, bench_start, bench_window
+from tests.benchmarks import bench_channels, bench_engine, bench_start, bench_window
 
 
 def main() -> None:
     """All benchmarks; those of the window before the long tables of the engine."""
     bench_start.main()
     bench_window.main()
+    bench_channels.main()
     print("\nConvolution")
     bench_engine.main()
 

@@ -53,9 +53,9 @@ def strip(side: int) -> Experiment:
 class Stage:
     """A window that is shown, and the mouse over it."""
 
-    def __init__(self, side: int, size: QSize = SIZE) -> None:
+    def __init__(self, side: int = SMALL, size: QSize = SIZE, experiment: Experiment | None = None) -> None:
         self.app = application()
-        self.window = Window(strip(side))
+        self.window = Window(experiment or strip(side))
         self.window.resize(size)
         self.window.show()
         self.settle()

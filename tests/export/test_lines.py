@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 
 from convstudio.experiment import frozen
-from convstudio.export import keras, pytorch, read_layer
+from convstudio.export import keras, pytorch
+from convstudio.export.reading import read_layer
 from convstudio.layers import Activation, AvgPool2d, Conv2d, MaxPool2d
 from tests.export.cases import all_cases
 

@@ -107,6 +107,8 @@ def test_many_pixels_come_in_pages_that_follow_the_cell() -> None:
 
 
 def test_other_layers_and_hidden_results_have_no_such_card() -> None:
+    empty = evaluate(Experiment(input=frozen(np.zeros((2, 3, 3)))))
+    assert [card.matrix.kind for card in build(empty, selected=-1).cards] == ["map"]
     assert all(card.matrix.kind != "factor" for card in build(evaluate(gallery.example("channels-in"))).cards)
     evaluation = evaluate(gallery.example("one-by-one"))
     hidden = build(evaluation, playhead=Playhead(0), hide_unreached=True)

@@ -44,20 +44,44 @@ def flow(sizes: Sequence[Size], width: int) -> tuple[list[Place], int]:
     return places, y + row + MARGIN
 
 
-def best_cell(sizes_at: Callable[[float], Sequence[Size]], width: int, height: int, smallest: float) -> float:
-    """The largest cell size at which all cards fit a board without scrolling.
+def best_cell(
+    sizes_at: Callable[[float], Sequence[Size]],
+    width: int,
+    height: int,
+    smallest: float,
+    guess: float | None = None,
+    bar: int = 0,
+) -> float:
+    """The largest cell size at which all cards fit a board without scrolling; found at once if it is the `guess`.
 
-    If none down to `smallest` does, the board scrolls down; but no card shall be wider than the board, as long as one can
-    still tell its cells apart.
+    If none down to `smallest` does, the board scrolls down, by a bar of some width; but no card shall be wider than what is
+    left, as long as one can still tell its cells apart.
     """
-    for cell in CELL_SIZES:
-        if cell <= smallest:
-            break
+
+    def fits(cell: float) -> bool:
         sizes = sizes_at(cell)
-        if _widest(sizes) <= width and flow(sizes, width)[1] <= height:
-            return cell
-    fitting = (cell for cell in (smallest, *CELL_SIZES) if LEAST_CELL <= cell <= smallest and _widest(sizes_at(cell)) <= width)
-    return next(fitting, min(smallest, LEAST_CELL))
+        return _widest(sizes) <= width and flow(sizes, width)[1] <= height
+
+    place = _first(fits, [cell for cell in CELL_SIZES if cell > smallest], guess)
+    if place is not None:
+        return place
+    narrow = (cell for cell in (smallest, *CELL_SIZES) if LEAST_CELL <= cell <= smallest)
+    return next((cell for cell in narrow if _widest(sizes_at(cell)) <= width - bar), min(smallest, LEAST_CELL))
+
+
+def _first(fits: Callable[[float], bool], cells: list[float], guess: float | None) -> float | None:
+    """The first of some cell sizes, largest first, that fits: what is smaller than one that fits does so too."""
+    low, high = 0, len(cells)  # the first that fits is one of cells[low:high + 1]; behind the last it is none
+    at = cells.index(guess) if guess in cells else high - 1
+    while low < high:
+        if fits(cells[at]):
+            high = at
+            at = at - 1 if cells[at] == guess else (low + at) // 2
+        else:
+            low = at + 1
+            at = (low + high) // 2
+        at = max(at, low)
+    return cells[low] if low < len(cells) else None
 
 
 def _widest(sizes: Sequence[Size]) -> int:

@@ -47,6 +47,7 @@ class Board(QWidget):
         self._viewport = QSize(900, 500)
         self._rows_for: tuple[object, int] = None, 1  # for which shapes the rows of channels were chosen
         self._zoom = 1.0  # of what fits
+        self._cell: float | None = None  # pixels of a cell that fitted last
         self._marker = QFrame(self)
         self._marker.setObjectName("drop_marker")
         self._marker.hide()
@@ -75,7 +76,7 @@ class Board(QWidget):
         for view, card in zip(self.cards, scene.cards, strict=True):
             view.show_card(card)
             view.set_selected(card.matrix.layer == scene.selected)
-        if before is None or _outline(before) != _outline(scene) or any(card.lacks_room() for card in self.cards):
+        if before is None or _outline(before) != _outline(scene) or any(card.is_cramped() for card in self.cards):
             self.arrange()
         if scene.selected != chosen_before:
             self._reveal(scene.selected)
@@ -98,7 +99,7 @@ class Board(QWidget):
         if not self.cards or not self.isVisible():
             return  # a board that nobody sees is arranged when it is shown
         width, height = self._viewport.width(), self._viewport.height()
-        cell = self._fitting_cell(width, height)
+        cell = self._cell = self._fitting_cell(width, height)
         sizes = self._sizes(min(cell * self._zoom, LARGEST_CELL), self._zoom)
         places, needed = flow(sizes, width)
         if needed > height:
@@ -111,13 +112,14 @@ class Board(QWidget):
 
     def _fitting_cell(self, width: int, height: int) -> float:
         """The largest cells that fit, with the channels in as many rows as lets them be largest."""
+        bar = self.style().pixelMetric(QStyle.PixelMetric.PM_ScrollBarExtent)
         smallest, shapes = self._comfortable_cell(), (width, height, _shapes(self.cards))
         if shapes == self._rows_for[0]:  # other words only: the rows stay
-            return best_cell(self._sizes, width, height, smallest)
+            return best_cell(self._sizes, width, height, smallest, self._cell, bar)
         found = []
         for rows in self._row_counts():
             self._set_rows(rows)
-            cell = best_cell(self._sizes, width, height, smallest)
+            cell = best_cell(self._sizes, width, height, smallest, self._cell, bar)
             needed = flow(self._sizes(cell), width)[1]
             found.append((min(height - needed, 0), cell, -rows))
         _missing, cell, rows = max(found)

@@ -219,15 +219,20 @@ class CardView(QWidget):
             self._dress_fold()
         self.update()
 
-    def lacks_room(self) -> bool:
-        """Whether the line below the title no longer fits; while one paints it changes often, and mostly does."""
-        return self.subtitle.isVisible() and self.subtitle.sizeHint().width() > self.subtitle.width()
+    @property
+    def is_selected(self) -> bool:
+        """Whether it is lit."""
+        return self._selected
 
     def set_selected(self, selected: bool) -> None:
         """Whether the inspector shows this card's layer."""
         if selected != self._selected:
             self._selected = selected
             self.update()
+
+    def is_cramped(self) -> bool:
+        """Whether the line about the card has become too long for its place."""
+        return bool(self.subtitle.isVisible() and self.subtitle.sizeHint().width() > self.subtitle.width())
 
     def set_cell_size(self, cell: float, zoom: float = 1.0) -> None:
         """Lay the matrices out at some pixels a cell; small and kernel matrices stay readable, unless `zoom` is below 1."""

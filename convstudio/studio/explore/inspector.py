@@ -183,6 +183,7 @@ def settings_of(state: State) -> tuple[object, ...]:
     experiment = state.experiment
     return (
         state.selected,
+        state.evaluation.pending,
         tuple(map(id, experiment.layers)),
         experiment.input.shape,
         experiment.low,

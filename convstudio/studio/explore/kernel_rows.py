@@ -29,6 +29,7 @@ class KernelRows:
         self._built: object = None
         self._widgets: list[QWidget] = []
         self.biases: list[NumberField] = []
+        self._bias: list[float] = []  # what the fields show
         self._sums: list[QLabel] = []
 
     def show(self, layout: KernelLayout, bias: list[float]) -> None:
@@ -37,8 +38,10 @@ class KernelRows:
         if shape != self._built:
             self._built = shape
             self._rebuild(layout)
-        for field, value in zip(self.biases, bias, strict=False):
-            field.show_value(value)
+        if bias != self._bias:
+            self._bias = bias
+            for field, value in zip(self.biases, bias, strict=False):
+                field.show_value(value)
         if layout.products:
             self._show_sums(layout.products)
 
@@ -53,7 +56,7 @@ class KernelRows:
         return [label.text() for label in self._sums]
 
     def _rebuild(self, layout: KernelLayout) -> None:
-        old, self._widgets, self.biases, self._sums = self._widgets, [], [], []
+        old, self._widgets, self.biases, self._bias, self._sums = self._widgets, [], [], [], []
         for widget in old:  # hiding one that has the keyboard may show another state at once
             widget.hide()
             self._grid.removeWidget(widget)

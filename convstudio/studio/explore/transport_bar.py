@@ -67,8 +67,8 @@ class TransportBar(QWidget):
         before, self._state = self._state, state
         self.setEnabled(state.playhead is not None)
         if state.playhead is None:
-            self._say(tr("No layer to play"), "")
-        elif before is None or _place(state) != _place(before):
+            self._say(tr("No layer to play") if state.evaluation.pending is None else tr("computing …"), "")
+        elif before is None or before.playhead is None or _place(state) != _place(before):
             shape = state.evaluation.shape(state.playhead.layer)
             assert shape is not None
             self.scrubber.show_place(state.playhead.window, shape)

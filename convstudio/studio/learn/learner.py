@@ -239,12 +239,12 @@ class Learner(QObject):
             self.changed.emit()
 
     def _compute(self, learnt: Learnt) -> None:
+        self._results.start()
         if self._work is not None:
-            return
+            return  # what runs is taken first, whether it is still wanted or not
         if self._pool is None:
             self._pool = ThreadPoolExecutor(1, "learn")
         self._work = self._pool.submit(learning.advance, learnt, CHUNK)
-        self._results.start()
 
     def _take(self) -> None:
         """Hand on what has been computed, and go on."""

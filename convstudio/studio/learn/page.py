@@ -52,6 +52,7 @@ class LearnPage(QWidget):
         self._session, self._learner, self._look = session, learner, LIGHT
         self.loss, self.landscape = LossCurve(), Landscape()
         self._places = (0, 1)
+        self._drawn: tuple[object, ...] = (None,)
         self._axis_names: tuple[str, ...] = ()
         self.axes = QComboBox(), QComboBox()
         self.board = LearnBoard(session, MAPS)
@@ -130,8 +131,10 @@ class LearnPage(QWidget):
 
     def _plot(self, scene: LearnScene) -> None:
         """Bring the pictures up to date."""
-        if scene.shown is None:
+        drawn = scene.learnt, scene.shown, self._places, self._look, self.width()
+        if scene.shown is None or all(a is b or a == b for a, b in zip(drawn, self._drawn, strict=False)):
             return
+        self._drawn = drawn
         self.kernels.show_picture(kernels_picture(scene, self.kernels.most()), self._look)
         self.loss.show_picture(loss_picture(scene), self._look)
         task = scene.shown.task

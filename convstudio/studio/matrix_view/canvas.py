@@ -113,11 +113,14 @@ class MatrixCanvas(QWidget):
         """Show another scene; what is the same is not painted again."""
         before, self._scene = self._scene, scene
         self._update_overlay()
+        if _untouched(before, scene):
+            return
         if before.shape != scene.shape or before.margins != scene.margins or bool(before.surround) != bool(scene.surround):
             self._camera = Camera()
             self.set_cell_size(self._cell_hint)
             self.update()
-        self._name(scene)
+        if (before.panel, before.name) != (scene.panel, scene.name):
+            self._name(scene)
         changed = self._image.show(scene, self._look)
         grid = self.grid()
         if before.dimmed != scene.dimmed or _frame(before) != _frame(scene) or not self._texts.suits(scene, grid.cell):
@@ -194,6 +197,18 @@ class MatrixCanvas(QWidget):
         """Whether the mouse draws here, rather than selects."""
         is_picture = not self.panel.matrix.is_kernel
         return self._scene.editable and is_picture and tool(self._session.state.brush.tool).kind != "select"
+
+
+def _untouched(before: MatrixScene, scene: MatrixScene) -> bool:
+    """Whether nothing about a panel is another: most kernels, while one points at pictures."""
+    bare = not (before.marks or scene.marks or before.surround or scene.surround or before.veil or scene.veil)
+    return (
+        bare
+        and before.whole is scene.whole
+        and before.change is scene.change
+        and (before.panel, before.name, before.scale, before.dimmed, before.caption, before.editable)
+        == (scene.panel, scene.name, scene.scale, scene.dimmed, scene.caption, scene.editable)
+    )
 
 
 def _object_name(panel: PanelId) -> str:

@@ -1,0 +1,269 @@
+"""Tasks, runs and forks: backpropagation against finite differences, the same seed bit for bit, chunks, forks, obstacles."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from convstudio.experiment import Experiment, Run, Training, files, frozen
+from convstudio.experiment import training_edits as edits
+from convstudio.experiment.gallery import opening_example
+from convstudio.experiment.learning import Backpropagation, advance, learn, quadratic_of, step_behind
+from convstudio.experiment.task import Obstacle, Task, errors, make_task, predict, start_weights
+from convstudio.layers import Activation, AvgPool2d, Conv2d, MaxPool2d
+
+FOREVER = 60.0
+
+
+def all_of(experiment, before=None, seconds=FOREVER):
+    learnt = learn(experiment, before)
+    while not learnt.done:
+        learnt = advance(learnt, seconds)
+    return learnt
+
+
+def textbook(**settings_of_run):
+    """The textbook's example: the opening example, started at [0.4, 0.3]."""
+    run = Run(weights=frozen([0.4, 0.3]), **settings_of_run)
+    return replace(opening_example(), training=Training(runs=(run,)))
+
+
+def test_the_textbook_through_the_document():
+    line = all_of(textbook(length=10)).line
+    np.testing.assert_allclose(line.losses[2::2], [4.828, 1.538, 0.556, 0.215, 0.086], atol=5e-4)
+    np.testing.assert_allclose(line.weights(10), [1.0266, -0.9515], atol=5e-5)
+
+
+@st.composite
+def strips(draw):
+    """A convolution with an activation, and layers behind it; random weights, so that nothing lies on a corner."""
+    random = np.random.default_rng(draw(st.integers(0, 10_000)))
+    channels, outputs = draw(st.integers(1, 2)), draw(st.integers(1, 2))
+    first = Conv2d(
+        kernel=frozen(random.normal(size=(outputs, channels, 2, 3))), bias=frozen(random.normal(size=outputs)),
+        stride=draw(st.sampled_from([(1, 1), (2, 1)])), padding=draw(st.sampled_from(["valid", "same"])),
+        padding_mode=draw(st.sampled_from(["zeros", "replicate"])), flip=draw(st.booleans()),
+        activation=draw(st.sampled_from(["none", "tanh", "sigmoid", "leaky_relu"])),
+    )  # fmt: skip
+    last = Conv2d(kernel=frozen(random.normal(size=(2, outputs, 2, 2))), bias=frozen(random.normal(size=2)))
+    behind = draw(st.sampled_from([(), (MaxPool2d(stride=(1, 1)),), (Activation(activation="tanh"), AvgPool2d()), (last,)]))
+    pictures = tuple(frozen(random.normal(size=(channels, 8, 7))) for _ in range(draw(st.integers(1, 2))))
+    before = (Activation(activation="sigmoid"),) if draw(st.booleans()) else ()
+    layers = (*before, first, *behind)
+    training = Training(
+        layer=len(before), until=len(layers) - 1, noise=0.5, learn_bias=draw(st.booleans()), pictures=pictures[1:],
+        runs=(Run(loss=draw(st.sampled_from(["sum_squares", "mean_squares", "mean_huber"]))),),
+    )  # fmt: skip
+    return Experiment(input=pictures[0], layers=layers, training=training)
+
+
+@given(strips())
+@settings(max_examples=40)
+def test_backpropagation_agrees_with_finite_differences(experiment):
+    task = make_task(experiment)
+    assert isinstance(task, Task)
+    objective = Backpropagation(task, experiment.training.run.loss)
+    weights, h = np.random.default_rng(1).normal(size=task.size), 1e-6
+    _loss, gradient = objective.loss_and_gradient(weights)
+    for place in range(task.size):
+        step = np.zeros(task.size)
+        step[place] = h
+        slope = (objective.loss(weights + step) - objective.loss(weights - step)) / (2 * h)
+        assert gradient[place] == pytest.approx(slope, rel=2e-4, abs=2e-4)
+
+
+@given(strips())
+@settings(max_examples=20)
+def test_the_quadratic_and_backpropagation_agree(experiment):
+    task = make_task(experiment)
+    learnt = advance(learn(experiment), FOREVER)
+    found, weights = quadratic_of(learnt), np.random.default_rng(2).normal(size=task.size)
+    linear = task.is_linear and experiment.training.run.loss.endswith("squares")
+    assert (found is not None) == linear
+    if found:
+        own, other = found.loss_and_gradient(weights), Backpropagation(task, experiment.training.run.loss)
+        assert own[0] == pytest.approx(other.loss(weights), rel=1e-9)
+        np.testing.assert_allclose(own[1], other.loss_and_gradient(weights)[1], rtol=1e-8, atol=1e-9)
+
+
+def test_with_its_own_weights_a_layer_makes_its_own_target():
+    task = make_task(opening_example())
+    own = start_weights(task, Run(start="current"))
+    assert not errors(task, own).any()
+    assert np.array_equal(predict(task, own)[0], task.targets[0])
+
+
+# Runs
+
+
+@pytest.mark.parametrize("optimiser", ["sgd", "momentum", "adam"])
+def test_the_same_seed_gives_the_same_run_whatever_happens_on_the_way(optimiser):
+    at_once = all_of(textbook(optimiser=optimiser, length=30))
+    grown = None
+    for epoch in (1, 2, 9, 30):  # trained on, saved and read again half-way, in small pieces
+        experiment = edits.train_to((grown.experiment if grown else textbook(optimiser=optimiser)), epoch).after
+        grown = all_of(files.loads(files.dumps(experiment)), seconds=0.0)
+    assert np.array_equal(at_once.line.losses, grown.line.losses)
+    assert np.array_equal(at_once.line.weights(30), grown.line.weights(30))
+
+
+def test_a_longer_run_keeps_the_epochs_that_it_has():
+    first = all_of(textbook(length=5))
+    longer = learn(edits.train_to(first.experiment, 8).after, first)
+    assert longer.line.trajectory is first.line.trajectory
+    assert not longer.line.done
+    shorter = learn(edits.stop_at(first.experiment, 3).after, first)
+    assert shorter.line.done
+    assert len(shorter.line.losses) == 4
+    assert shorter.line.last == 3
+
+
+def test_a_fork_leaves_the_old_run_as_it_was():
+    first = all_of(textbook(length=10))
+    forked = edits.set_run(first.experiment, 4, "learning_rate", 0.01).after
+    assert [run.parent for run in forked.training.runs] == [-1, 0]
+    both = all_of(edits.train_to(forked, 9).after, first)
+    old, new = both.lines
+    assert np.array_equal(old.losses, first.line.losses)
+    assert np.array_equal(new.weights(3), old.weights(3))
+    assert np.array_equal(new.weights(4), old.weights(4))
+    assert new.run.end == 9
+    assert len(new.losses) == 6
+    step = new.weights(5) - new.weights(4)
+    np.testing.assert_allclose(step, (old.weights(5) - old.weights(4)) / 3, rtol=1e-9)
+
+
+def test_a_fork_that_changes_nothing_goes_on_as_its_parent_would():
+    for optimiser in ("sgd", "momentum", "adam"):
+        first = all_of(textbook(optimiser=optimiser, length=20))
+        run = Run(optimiser=optimiser, weights=None, parent=0, epoch=7, length=13)
+        both = all_of(replace(first.experiment, training=replace(first.experiment.training, runs=(first.line.run, run))))
+        assert np.array_equal(both.lines[1].losses, both.lines[0].losses[7:])
+
+
+def test_a_typed_weight_forks_the_run_there():
+    first = all_of(textbook(length=10))
+    forked = all_of(edits.set_run_weights(first.experiment, 6, np.array([2.0, 2.0])).after, first)
+    assert forked.line.weights(6).tolist() == [2.0, 2.0]
+    assert forked.line.losses[0] == pytest.approx(Backpropagation(forked.task, "sum_squares").loss(np.array([2.0, 2.0])))
+    assert np.array_equal(forked.line.weights(5), first.line.weights(5))
+
+
+def test_before_it_trains_a_setting_changes_the_run_itself():
+    experiment = textbook()
+    changed = edits.set_run(experiment, 0, "learning_rate", 0.01).after
+    assert len(changed.training.runs) == 1
+    again = edits.set_run(edits.set_run(edits.train_to(changed, 5).after, 5, "loss", "mean_squares").after, 5, "seed", 4)
+    assert [run.parent for run in again.after.training.runs] == [-1, 0, -1]
+
+
+def test_reset_goes_back_to_the_same_start_and_a_new_seed_to_another():
+    trained = edits.train_to(textbook(), 10).after
+    back = edits.reset(trained).after
+    assert len(back.training.runs) == 1
+    assert all_of(back).line.weights(0).tolist() == [0.4, 0.3]
+    other = all_of(edits.new_seed(trained, 7).after)
+    assert len(other.lines) == 2
+    assert np.array_equal(other.line.weights(0), np.random.default_rng(7).standard_normal(2))
+    assert np.array_equal(other.lines[0].losses, all_of(trained).line.losses)
+
+
+def test_removing_a_run_removes_those_that_left_it():
+    experiment = edits.train_to(textbook(), 10).after
+    experiment = edits.train_to(edits.set_run(experiment, 4, "learning_rate", 0.01).after, 8).after
+    experiment = edits.train_to(edits.set_run(experiment, 6, "learning_rate", 0.02).after, 9).after
+    experiment = edits.new_seed(experiment, 3).after
+    assert len(experiment.training.runs) == 4
+    fewer = edits.remove_run(experiment, 1).after
+    assert [(run.parent, run.epoch) for run in fewer.training.runs] == [(-1, 0), (-1, 0)]
+    assert fewer.training.chosen == 1
+    last = edits.remove_run(edits.remove_run(fewer, 0).after, 0).after
+    assert len(last.training.runs) == 1
+
+
+def test_a_diverging_run_ends_and_others_can_leave_it():
+    learnt = all_of(textbook(learning_rate=0.034, length=5000))
+    line = learnt.line
+    assert line.stop is not None
+    assert line.last == line.stop.epoch - 1 < 5000
+    forked = edits.train_to(edits.set_run(learnt.experiment, 3, "learning_rate", 0.03).after, 60).after
+    both = all_of(forked, learnt)
+    assert both.line.stop is None
+    assert both.line.losses[-1] < 1e-6
+    files.loads(files.dumps(forked))
+
+
+def test_the_step_behind_an_epoch_leads_to_the_next_one():
+    for optimiser in ("sgd", "momentum", "nesterov", "rmsprop", "adam"):
+        learnt = all_of(textbook(optimiser=optimiser, length=6))
+        for epoch in range(6):
+            gradient = Backpropagation(learnt.task, "sum_squares").loss_and_gradient(learnt.line.weights(epoch))[1]
+            step = step_behind(learnt, epoch, gradient)
+            np.testing.assert_allclose(
+                learnt.line.weights(epoch) + step, learnt.line.weights(epoch + 1), rtol=1e-12, atol=1e-13
+            )
+
+
+def test_the_target_may_come_from_another_kernel_with_noise_that_repeats():
+    drawn = edits.set_target_kernel(opening_example(), np.array([[0.5, 2.0]]), "x").after
+    noisy = edits.set_task(drawn, "noise", 0.3).after
+    quiet, loud, again = (make_task(e).targets[0] for e in (drawn, noisy, replace(noisy)))
+    layer = replace(drawn.layers[0], kernel=frozen([[[[0.5, 2.0]]]]))
+    assert np.array_equal(quiet, layer.forward(drawn.input))
+    assert np.array_equal(loud, again)
+    assert np.abs(loud - quiet).std() > 0.05
+    assert all_of(edits.train_to(noisy, 300).after).line.losses[-1] == pytest.approx(
+        quadratic_of(all_of(noisy)).least, rel=1e-6
+    )
+
+
+def test_more_pictures_make_a_batch():
+    more = edits.add_picture(opening_example(), np.eye(6)[None, :, :6]).after
+    task = make_task(more)
+    assert [y.shape for y in task.targets] == [(1, 6, 7), (1, 6, 5)]
+    assert task.cells == 72
+    fewer = edits.remove_picture(more, 1).after
+    assert make_task(fewer).cells == 42
+
+
+# Obstacles
+
+
+def test_a_target_of_another_size_says_so_and_can_be_fitted():
+    painted = edits.set_task(opening_example(), "target", "painted").after
+    assert isinstance(make_task(painted), Task)
+    larger = replace(painted, input=frozen(np.ones((1, 7, 9))))
+    wrong = make_task(larger)
+    assert isinstance(wrong, Obstacle)
+    assert wrong.was == "target Y of picture 1 is 1 × 6 × 7, the prediction Ŷ is 1 × 7 × 8"
+    fitted = edits.fit_target(larger).after
+    assert isinstance(make_task(fitted), Task)
+    assert np.array_equal(fitted.training.targets[0][:, :6, :7], painted.training.targets[0])
+
+
+def test_without_a_convolution_there_is_nothing_to_learn():
+    none = replace(opening_example(), layers=(MaxPool2d(),))
+    assert isinstance(make_task(none), Obstacle)
+    assert learn(none).lines == ()
+    assert advance(learn(none), 1.0).done
+
+
+def test_a_window_that_does_not_fit_is_explained():
+    small = replace(opening_example(), input=frozen(np.ones((1, 1, 1))))
+    wrong = make_task(small)
+    assert isinstance(wrong, Obstacle)
+    assert "window 2 wide, padded input 1 wide" in wrong.was
+
+
+def test_bounds_are_said():
+    experiment = opening_example()
+    with pytest.raises(ValueError, match="Learning rate"):
+        edits.set_run(experiment, 0, "learning_rate", -1.0)
+    with pytest.raises(ValueError, match="at most 100000 epochs"):
+        edits.train_to(experiment, 100_001)
+    for seed in range(1, 24):
+        experiment = edits.new_seed(edits.train_to(experiment, 1).after, seed).after
+    with pytest.raises(ValueError, match="At most 24 runs"):
+        edits.new_seed(edits.train_to(experiment, 1).after, 99)
