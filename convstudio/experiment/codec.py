@@ -27,7 +27,7 @@ from convstudio.experiment.training_codec import training_of, training_values
 from convstudio.experiment.versions import FORMAT, MIN_READER, VERSION, Fields, opened
 from convstudio.layers import KINDS, Conv2d, Layer
 from convstudio.layers.parameters import Decimal, Parameter, Switch
-from convstudio.words import tr
+from convstudio.words import count, tr
 
 # What the document has beside its layers, declared as a layer's settings are, so that one reader serves all.
 TEXTS = (
@@ -38,6 +38,7 @@ RANGE = (
     Decimal("low", "Black", "", low=-limits.LARGEST_VALUE, high=limits.LARGEST_VALUE),
     Decimal("high", "White", "", low=-limits.LARGEST_VALUE, high=limits.LARGEST_VALUE),
 )
+CHANNEL_NAME = Text("names", "Names", "", longest=limits.LONGEST_CHANNEL_NAME)
 EVERY_LAYER = (
     Text("name", "Name", "", longest=limits.LONGEST_TITLE),
     Switch("enabled", "Enabled", ""),
@@ -70,6 +71,7 @@ def values_of(experiment: Experiment) -> Fields:
         **values_of_settings(experiment, TEXTS, ""),
         "input": {
             **values_of_settings(experiment, RANGE, "input"),
+            **_names_value(experiment.channel_names),
             "channels": array_value(experiment.input, "input.channels"),
         },
         "layers": [_layer_values(layer, f"layers[{index}]") for index, layer in enumerate(experiment.layers)],
@@ -80,11 +82,31 @@ def values_of(experiment: Experiment) -> Fields:
 
 def _input_of(top: Record) -> Fields:
     source = record(top.required("input"), "input", top.strict)
-    source.check_names((*_names(RANGE), "channels"))
+    source.check_names((*_names(RANGE), "names", "channels"))
     bounds = settings_of(source, RANGE)
     if not bounds.get("low", 0.0) < bounds.get("high", 1.0):
         raise refused(source.at("high"), bounds.get("high", 1.0), tr("white must be larger than black"))
-    return {"input": array_of(source.required("channels"), source.at("channels"), 3, _input_wanted), **bounds}
+    channels = array_of(source.required("channels"), source.at("channels"), 3, _input_wanted)
+    return {"input": channels, "channel_names": _channel_names(source, len(channels)), **bounds}
+
+
+def _channel_names(source: Record, channels: int) -> tuple[str, ...]:
+    """The channels' names: none, or a text for each channel."""
+    names = source.fields.get("names", [])
+    if not isinstance(names, list) or len(names) not in (0, channels):
+        raise refused(
+            source.at("names"), names, count(channels, "a list with a name", "a list with a name for each of {n} channels")
+        )
+    for channel, name in enumerate(names):
+        check_setting(name, CHANNEL_NAME, f"{source.at('names')}[{channel}]")
+    return tuple(names) if any(names) else ()
+
+
+def _names_value(names: tuple[str, ...]) -> Fields:
+    """The names as a field of a file; none if no channel has one."""
+    for channel, name in enumerate(names):
+        check_setting(name, CHANNEL_NAME, f"input.names[{channel}]")
+    return {"names": list(names)} if any(names) else {}
 
 
 def _layers_of(value: object, strict: bool) -> tuple[Layer, ...]:

@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 
 from convstudio.experiment import limits
+from convstudio.experiment.grouping import channels_into, regrouped
 from convstudio.experiment.model import Experiment, frozen, owned
 from convstudio.experiment.plaintext import plain
 from convstudio.layers import KINDS, Array, Conv2d, Layer
@@ -37,14 +38,26 @@ def paint(experiment: Experiment, cells: Cells) -> Edit:
     return Edit(after, count(len(cells), "Paint {n} cell", "Paint {n} cells"))
 
 
-def set_input(experiment: Experiment, values: Array, label: str, low: float | None = None, high: float | None = None) -> Edit:
-    """Another picture (C, H, W), and what black and white mean in it."""
-    _check_input_shape(values.shape)
+def set_input(
+    experiment: Experiment,
+    values: Array,
+    label: str,
+    low: float | None = None,
+    high: float | None = None,
+    names: tuple[str, ...] | None = None,
+) -> Edit:
+    """Another picture (C, H, W), what black and white mean in it, and what its channels are called.
+
+    Without `names` the channels keep theirs, as long as there are as many.
+    """
+    check_input_shape(values.shape)
+    kept = experiment.channel_names if len(values) == len(experiment.input) else ()
     after = replace(
         experiment,
         input=frozen(values),
         low=experiment.low if low is None else low,
         high=experiment.high if high is None else high,
+        channel_names=kept if names is None else names,
     )
     return Edit(after, label)
 
@@ -63,7 +76,7 @@ def resize_input(experiment: Experiment, height: int, width: int, anchor: tuple[
     `anchor` says what stays where it is, down and across: 0 the top or left edge, 1 the middle, 2 the bottom or right edge.
     """
     channels, rows, columns = experiment.input.shape
-    _check_input_shape((channels, height, width))
+    check_input_shape((channels, height, width))
     values = np.full((channels, height, width), experiment.low)
     down, across = _anchored(rows, height, anchor[0]), _anchored(columns, width, anchor[1])
     values[:, down[1], across[1]] = experiment.input[:, down[0], across[0]]
@@ -75,7 +88,7 @@ def set_weights(experiment: Experiment, index: int, weights: Mapping[Weight, flo
     layer = convolution(experiment, index)
     kernel = _with_cells(layer.kernel, weights)
     label = count(len(weights), "Change {n} weight", "Change {n} weights")
-    return Edit(_with_layer(experiment, index, replace(layer, kernel=kernel)), label)
+    return Edit(with_layer(experiment, index, replace(layer, kernel=kernel)), label)
 
 
 def set_kernel(experiment: Experiment, index: int, kernel: Array, label: str, bias: Array | None = None) -> Edit:
@@ -88,7 +101,7 @@ def set_kernel(experiment: Experiment, index: int, kernel: Array, label: str, bi
     given = layer.bias if bias is None else bias
     fitting = within_limits(given if len(given) == len(kernel) else np.resize(given, len(kernel)))
     another = replace(layer, kernel=frozen(within_limits(kernel)), bias=frozen(fitting))
-    return Edit(_with_layer(experiment, index, another), label)
+    return Edit(with_layer(experiment, index, another), label)
 
 
 def set_bias(experiment: Experiment, index: int, channel: int, value: float) -> Edit:
@@ -100,7 +113,7 @@ def set_biases(experiment: Experiment, index: int, values: Mapping[int, float]) 
     """The biases of some output channels."""
     layer = convolution(experiment, index)
     bias = _with_cells(layer.bias, {(channel,): value for channel, value in values.items()})
-    return Edit(_with_layer(experiment, index, replace(layer, bias=bias)), tr("Change bias"))
+    return Edit(with_layer(experiment, index, replace(layer, bias=bias)), tr("Change bias"))
 
 
 def set_parameter(experiment: Experiment, index: int, name: str, value: Any) -> Edit:
@@ -112,7 +125,7 @@ def set_parameter(experiment: Experiment, index: int, name: str, value: Any) -> 
         raise ValueError(wrong)
     word = tr(dict(parameter.options)[value]) if isinstance(parameter, Choice) else setting_text(value)
     label = tr("{title} {value}", title=tr(parameter.title), value=word)
-    return Edit(_with_layer(experiment, index, _set(layer, name, value)), label)
+    return Edit(with_layer(experiment, index, _set(layer, name, value, channels_into(experiment, index))), label)
 
 
 def refusal(parameter: Parameter, value: object) -> str | None:
@@ -186,7 +199,9 @@ def setting_text(value: object) -> str:
             return str(value)
 
 
-def _set(layer: Layer, name: str, value: Any) -> Layer:
+def _set(layer: Layer, name: str, value: Any, channels: int) -> Layer:
+    if isinstance(layer, Conv2d) and name == "groups":
+        return regrouped(layer, value, channels)
     if isinstance(layer, Conv2d) and name == "kernel_size":
         return replace(layer, kernel=_resized_kernel(layer.kernel, *value))
     if isinstance(layer, Pooling) and name == "kernel_size" and layer.stride == layer.kernel_size:
@@ -216,7 +231,8 @@ def _with_cells(array: Array, cells: Mapping[Any, float]) -> Array:
     return owned(values)
 
 
-def _with_layer(experiment: Experiment, index: int, layer: Layer) -> Experiment:
+def with_layer(experiment: Experiment, index: int, layer: Layer) -> Experiment:
+    """The experiment with another layer at a place of the strip."""
     return replace(experiment, layers=(*experiment.layers[:index], layer, *experiment.layers[index + 1 :]))
 
 
@@ -232,7 +248,8 @@ def _plain(value: float) -> str:
     return f"{value:g}".replace("e+", "e").replace("-", "−")
 
 
-def _check_input_shape(shape: tuple[int, ...]) -> None:
+def check_input_shape(shape: tuple[int, ...]) -> None:
+    """Raise ValueError with a sentence if an input (C, H, W) would be too large, or empty."""
     channels, height, width = shape
     if not (1 <= height <= limits.LARGEST_SIDE and 1 <= width <= limits.LARGEST_SIDE):
         raise ValueError(
@@ -250,10 +267,3 @@ def _check_input_shape(shape: tuple[int, ...]) -> None:
                 c=channels, h=height, w=width, m=limits.MOST_INPUT_CHANNELS, n=limits.MOST_INPUT_CELLS,
             )
         )  # fmt: skip
-
-
-def use_preset(experiment: Experiment, index: int, values: Array, title: str) -> Edit:
-    """A ready-made kernel (k_h, k_w) in every slice of a convolution."""
-    layer = convolution(experiment, index)
-    kernel = np.broadcast_to(values, (*layer.kernel.shape[:2], *values.shape))
-    return set_kernel(experiment, index, kernel, tr("Kernel: {title}", title=title))

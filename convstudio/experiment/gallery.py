@@ -36,7 +36,7 @@ class KernelPreset:
 
 @dataclass(frozen=True, eq=False, slots=True, kw_only=True)
 class Picture:
-    """A ready-made input (C, H, W); `low` is black and `high` white."""
+    """A ready-made input (C, H, W) and its channels' names; `low` is black and `high` white."""
 
     name: str
     title: str
@@ -44,6 +44,7 @@ class Picture:
     values: Array
     low: float = 0.0
     high: float = 1.0
+    channel_names: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,11 +102,13 @@ def _preset(entry: Any) -> KernelPreset:
 
 
 def _picture(file: str) -> Picture:
-    """A picture file: lines “title: …” and “source: …”, then a block of rows for every channel."""
+    """A picture file: lines “title: …”, “source: …” and maybe “names: …”, then a block of rows for every channel."""
     head, *blocks = resources.text("pictures", file).strip().split("\n\n")
     words = dict(line.split(": ", 1) for line in head.splitlines())
     values = [[[PIXELS.index(sign) / 10 for sign in row] for row in block.splitlines()] for block in blocks]
-    return Picture(name=_split(file)[1], title=words["title"], source=words["source"], values=frozen(values))
+    names = tuple(words["names"].split(", ")) if "names" in words else ()
+    title, source = words["title"], words["source"]
+    return Picture(name=_split(file)[1], title=title, source=source, values=frozen(values), channel_names=names)
 
 
 def _example(file: str) -> Example:

@@ -1,8 +1,9 @@
-"""Edits of a convolution's whole kernel, or of a block of one of its slices."""
+"""Edits of a convolution's whole kernel, of one output's stack or one slice of it, or of a block of a slice."""
 
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 
 import numpy as np
 
@@ -12,62 +13,80 @@ from convstudio.experiment.picture_edits import Direction, block_label, flip_lab
 from convstudio.layers import Array
 from convstudio.words import tr
 
+Part = tuple[int | None, int | None]  # an output and a slice of it; None stands for all
+ALL: Part = (None, None)
 ZERO_SUM = 1e-12  # a sum this small beside the sum of sizes is rounding
 
 
-def transpose(experiment: Experiment, index: int) -> Edit:
+def transpose(experiment: Experiment, index: int, part: Part = ALL) -> Edit:
     """Rows become columns, in every slice."""
-    kernel = convolution(experiment, index).kernel.swapaxes(2, 3)
-    return set_kernel(experiment, index, kernel, tr("Transpose kernel"))
+    return _changed(experiment, index, part, lambda kernel: kernel.swapaxes(2, 3), tr("Transpose kernel"))
 
 
-def flip(experiment: Experiment, index: int, direction: Direction) -> Edit:
+def flip(experiment: Experiment, index: int, direction: Direction, part: Part = ALL) -> Edit:
     """Mirrored: left and right change places (across), or top and bottom (down)."""
-    kernel = np.flip(convolution(experiment, index).kernel, axis=3 if direction == "across" else 2)
-    return set_kernel(experiment, index, kernel, _of_kernel(flip_label(direction)))
+    axis = 3 if direction == "across" else 2
+    return _changed(experiment, index, part, lambda kernel: np.flip(kernel, axis=axis), _of_kernel(flip_label(direction)))
 
 
-def rotate(experiment: Experiment, index: int, quarters: int) -> Edit:
+def rotate(experiment: Experiment, index: int, quarters: int, part: Part = ALL) -> Edit:
     """Turned by quarters of a circle, clockwise."""
-    kernel = np.rot90(convolution(experiment, index).kernel, -quarters, axes=(2, 3))
-    return set_kernel(experiment, index, kernel, _of_kernel(turn_label(quarters)))
+    label = _of_kernel(turn_label(quarters))
+    return _changed(experiment, index, part, lambda kernel: np.rot90(kernel, -quarters, axes=(2, 3)), label)
 
 
-def negate(experiment: Experiment, index: int) -> Edit:
+def negate(experiment: Experiment, index: int, part: Part = ALL) -> Edit:
     """Every weight changes its sign."""
-    return set_kernel(experiment, index, 0.0 - convolution(experiment, index).kernel, tr("Negate kernel"))
+    return _changed(experiment, index, part, lambda kernel: 0.0 - kernel, tr("Negate kernel"))
 
 
-def normalise(experiment: Experiment, index: int) -> Edit:
+def normalise(experiment: Experiment, index: int, part: Part = ALL) -> Edit:
     """The weights of each output are divided by their sum; by the sum of their sizes where they add up to 0.
 
-    Raises ValueError if all weights of an output are 0.
+    Of a slice alone, the slice's. Raises ValueError if all weights of an output (of the slice) are 0.
     """
-    kernel = convolution(experiment, index).kernel
-    divisors = [_divisor(stack) for stack in kernel]
+    divisors = [_divisor(stack) for stack in convolution(experiment, index).kernel[_cut(part)]]
     if not all(divisor for divisor, _ in divisors):
         raise ValueError(tr("Weights that are all 0 cannot be normalised: no factor makes their sum 1."))
-    scaled = kernel / np.array([divisor for divisor, _ in divisors])[:, None, None, None]
+    factors = np.array([divisor for divisor, _ in divisors])[:, None, None, None]
     balanced = any(balanced for _, balanced in divisors)
     label = tr("Normalise kernel: sizes add up to 1, the sum is 0") if balanced else tr("Normalise kernel: sum 1")
-    return set_kernel(experiment, index, within_limits(scaled), label)
+    return _changed(experiment, index, part, lambda kernel: within_limits(kernel / factors), label)
 
 
-def balanced(experiment: Experiment, index: int) -> bool:
+def balanced(experiment: Experiment, index: int, part: Part = ALL) -> bool:
     """Whether the weights of some output add up to 0, though they are not all 0."""
-    return any(zero_sum for _, zero_sum in map(_divisor, convolution(experiment, index).kernel))
+    return any(zero_sum for _, zero_sum in map(_divisor, convolution(experiment, index).kernel[_cut(part)]))
 
 
-def random_normal(experiment: Experiment, index: int, sigma: float, seed: int) -> Edit:
+def random_normal(experiment: Experiment, index: int, sigma: float, seed: int, part: Part = ALL) -> Edit:
     """Weights drawn from a normal distribution around 0 with standard deviation `sigma`."""
-    drawn = np.random.default_rng(seed).normal(0.0, sigma, convolution(experiment, index).kernel.shape)
-    return set_kernel(experiment, index, drawn, tr("Random kernel, σ {sigma:.4g}, seed {seed}", sigma=sigma, seed=seed))
+    label = tr("Random kernel, σ {sigma:.4g}, seed {seed}", sigma=sigma, seed=seed)
+    random = np.random.default_rng(seed)
+    return _changed(experiment, index, part, lambda kernel: random.normal(0.0, sigma, kernel.shape), label)
 
 
-def scale(experiment: Experiment, index: int, factor: float) -> Edit:
+def scale(experiment: Experiment, index: int, factor: float, part: Part = ALL) -> Edit:
     """Every weight times a factor."""
-    scaled = convolution(experiment, index).kernel * factor + 0.0
-    return set_kernel(experiment, index, within_limits(scaled), tr("Kernel × {factor:.6g}", factor=factor))
+    label = tr("Kernel × {factor:.6g}", factor=factor)
+    return _changed(experiment, index, part, lambda kernel: within_limits(kernel * factor + 0.0), label)
+
+
+def use_preset(experiment: Experiment, index: int, values: Array, title: str, part: Part = ALL) -> Edit:
+    """A ready-made kernel (k_h, k_w) in every slice, in those of one output, or in one slice.
+
+    The others keep their weights; where sizes differ, the smaller ones get zeros around them.
+    """
+    kernel = convolution(experiment, index).kernel
+    if part == ALL:
+        filled = np.broadcast_to(values, (*kernel.shape[:2], *values.shape))
+    else:
+        size = max(kernel.shape[2], values.shape[0]), max(kernel.shape[3], values.shape[1])
+        filled = _framed(kernel, size)
+        filled[_cut(part)] = _framed(values, size)
+    return set_kernel(
+        experiment, index, filled, tr("{what}{where}", what=tr("Kernel: {title}", title=title), where=_where(part))
+    )
 
 
 def paste(experiment: Experiment, index: int, slices: tuple[int, int], row: int, column: int, block: Array) -> Edit:
@@ -98,6 +117,45 @@ def move(experiment: Experiment, index: int, slices: tuple[int, int], rows: slic
     moved_block(kernel[slices], rows, columns, by, 0.0)
     extent = rows.stop - rows.start, columns.stop - columns.start
     return set_kernel(experiment, index, kernel, block_label("Move {h} × {w} weights", extent))
+
+
+def _changed(experiment: Experiment, index: int, part: Part, change: Callable[[Array], Array], label: str) -> Edit:
+    """A part of the kernel changed. Raises ValueError if it gets another size than the rest."""
+    kernel = convolution(experiment, index).kernel
+    if part == ALL:
+        return set_kernel(experiment, index, change(kernel), label)
+    changed = kernel.copy()
+    became = change(kernel[_cut(part)])
+    if became.shape[2:] != kernel.shape[2:]:
+        raise ValueError(
+            tr(
+                "All slices have the same size: one of {h} × {w} is only turned with all others.",
+                h=kernel.shape[2],
+                w=kernel.shape[3],
+            )
+        )
+    changed[_cut(part)] = became
+    return set_kernel(experiment, index, changed, f"{label}{_where(part)}")
+
+
+def _cut(part: Part) -> tuple[slice, slice]:
+    out, channel = (slice(None) if place is None else slice(place, place + 1) for place in part)
+    return out, channel
+
+
+def _where(part: Part) -> str:
+    out, channel = part
+    if out is None:
+        return "" if channel is None else tr(", slices {s}", s=channel)
+    return tr(", output {o}", o=out) if channel is None else tr(", output {o}, slice {s}", o=out, s=channel)
+
+
+def _framed(values: Array, size: tuple[int, int]) -> Array:
+    """Matrices (…, h, w) in the middle of larger ones; an odd zero goes to the bottom and right."""
+    above, left = (size[0] - values.shape[-2]) // 2, (size[1] - values.shape[-1]) // 2
+    framed = np.zeros((*values.shape[:-2], *size))
+    framed[..., above : above + values.shape[-2], left : left + values.shape[-1]] = values
+    return framed
 
 
 def _divisor(stack: Array) -> tuple[float, bool]:

@@ -13,6 +13,7 @@ MOST_LAYER_CELLS = 64 * 1024 * 1024  # in one layer's output: 512 MiB
 MOST_WEIGHTS = 4 * 1024 * 1024  # in one kernel
 LARGEST_VALUE = 1e12  # beyond it sums lose whole units
 LONGEST_TITLE = 120
+LONGEST_CHANNEL_NAME = 24
 LONGEST_NOTES = 20_000
 LARGEST_FILE = 64 * 1024 * 1024  # bytes
 UNDO_BYTES = 256 * 1024 * 1024  # what the undo history may hold
@@ -22,6 +23,7 @@ __all__ = [
     "LARGEST_KERNEL",
     "LARGEST_SIDE",
     "LARGEST_VALUE",
+    "LONGEST_CHANNEL_NAME",
     "LONGEST_NOTES",
     "LONGEST_TITLE",
     "MOST_CHANNELS",

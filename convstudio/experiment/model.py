@@ -43,8 +43,8 @@ def owned(array: Array) -> Array:
 class Experiment:
     """An input (C, H, W), the layers that it goes through, and how it is to be trained.
 
-    `low` and `high` are what black and white mean in the input. `extra` keeps fields of a newer file format, unread, so that
-    saving does not lose them.
+    `low` and `high` are what black and white mean in the input. `channel_names` names the input's channels, or is empty; a
+    channel named "" goes by its number. `extra` keeps fields of a newer file format, unread, so that saving does not lose them.
     """
 
     input: Array
@@ -54,11 +54,17 @@ class Experiment:
     notes: str = ""
     low: float = 0.0
     high: float = 1.0
+    channel_names: tuple[str, ...] = ()
     extra: Mapping[str, Any] = field(default_factory=lambda: NOTHING)
 
     def __post_init__(self) -> None:
         assert self.input.ndim == 3
         assert not self.input.flags.writeable
+        assert len(self.channel_names) in (0, len(self.input))
+
+    def channel_name(self, channel: int) -> str:
+        """What a channel of the input is called; "" if it has no name."""
+        return self.channel_names[channel] if self.channel_names else ""
 
 
 def same_content(a: object, b: object) -> bool:

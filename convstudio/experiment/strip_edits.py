@@ -45,7 +45,7 @@ def switch_layer(experiment: Experiment, index: int, enabled: bool) -> Edit:
 
 def reset_input(experiment: Experiment, opened: Experiment) -> Edit:
     """The input as it was when the document was opened."""
-    after = replace(experiment, input=opened.input, low=opened.low, high=opened.high)
+    after = replace(experiment, input=opened.input, low=opened.low, high=opened.high, channel_names=opened.channel_names)
     return Edit(after, tr("Reset input"))
 
 

@@ -12,7 +12,14 @@ from convstudio.words import tr
 Fields = dict[str, Any]
 
 FORMAT = "convstudio-experiment"
-MIGRATIONS: tuple[Callable[[Fields], Fields], ...] = ()  # the first makes version 2 of version 1, and so on
+
+
+def _with_channel_names(fields: Fields) -> Fields:
+    """Version 2 may name the channels of the input; one without names is the same in both."""
+    return fields
+
+
+MIGRATIONS: tuple[Callable[[Fields], Fields], ...] = (_with_channel_names,)  # the first makes version 2 of version 1
 VERSION = 1 + len(MIGRATIONS)
 MIN_READER = 1  # the oldest program that can make sense of what this one writes
 HEADER = ("format", "version", "min_reader")

@@ -260,23 +260,23 @@ class Conv2d(Layer):
         ).reshape(len(channels), len(rows), len(columns))
 
     def _channel_problem(self, channels: int) -> Problem | None:
-        wanted = self.kernel.shape[1] * self.groups
-        if channels == wanted and self.kernel.shape[0] % self.groups == 0:
-            return None
-        if channels != wanted:
+        outs, wanted = self.kernel.shape[0], self.kernel.shape[1] * self.groups
+        if outs % self.groups:
             return Problem(
-                "kernel",
-                tr(
-                    "kernel for {wanted}, input with {channels}",
-                    wanted=count(wanted, "{n} channel", "{n} channels"),
-                    channels=count(channels, "{n} channel", "{n} channels"),
-                ),
-                self._channel_remedy(channels),
+                "groups",
+                tr("{out} output channels in {groups} groups", out=outs, groups=self.groups),
+                tr("Choose a number of groups that divides {out}.", out=outs),
             )
+        if channels == wanted:
+            return None
         return Problem(
-            "groups",
-            tr("{out} output channels in {groups} groups", out=self.kernel.shape[0], groups=self.groups),
-            tr("Choose a number of groups that divides {out}.", out=self.kernel.shape[0]),
+            "kernel",
+            tr(
+                "kernel for {wanted}, input with {channels}",
+                wanted=count(wanted, "{n} channel", "{n} channels"),
+                channels=count(channels, "{n} channel", "{n} channels"),
+            ),
+            self._channel_remedy(channels),
         )
 
     def _channel_remedy(self, channels: int) -> str:

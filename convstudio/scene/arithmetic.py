@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 from functools import lru_cache
+from itertools import groupby
 from math import isfinite
 
 from convstudio.experiment import Evaluation
@@ -17,12 +18,14 @@ from convstudio.scene.focus import MatrixId, Spot
 from convstudio.scene.links import in_matrix, map_id
 from convstudio.scene.numbers import MINUS, fitted, of_text
 from convstudio.scene.runs import Line, Run
+from convstudio.scene.sums import exact_sum
 from convstudio.scene.terms import cell_terms
 from convstudio.words import tr
 
 DECIMALS = 4
 WIDTH = 12
 MOST_TERMS = 128
+MOST_SUBTOTALS = 16  # channels that are added up one by one
 EQUAL, ROUGHLY = " = ", " ≈ "
 
 
@@ -81,6 +84,9 @@ def _line(layer: Layer, terms: Terms, x: MatrixId, kernel: MatrixId) -> Line:
 
 
 def _sum_of_products(layer: Layer, terms: Terms, x: MatrixId, kernel: MatrixId) -> Line:
+    channels = by_channel(terms.terms)
+    if 1 < len(channels) <= MOST_SUBTOTALS and len(channels[0]) > 1:
+        return _over_channels(layer, terms, channels, x, kernel)
     if len(terms.terms) > MOST_TERMS:
         shown: Line = (Run(tr("sum of {n} products", n=len(terms.terms)), "muted"),)
         adds_up = False
@@ -88,18 +94,51 @@ def _sum_of_products(layer: Layer, terms: Terms, x: MatrixId, kernel: MatrixId) 
         shown = joined([product(term, x, kernel) for term in terms.terms], " + ")
         shown_sum = displayed(terms.terms)
         adds_up = shown_sum is not None and same(shown_sum + (shown_value(terms.bias or 0.0) or 0), terms.total)
-    bias = (Run(tr(" + bias "), "muted"), Run(bracketed(written(terms.bias or 0.0))))
-    return (*shown, *bias, *_result(layer, terms, adds_up or len(terms.terms) > MOST_TERMS))
+    return (*shown, *_bias(terms), *_result(layer, terms, adds_up or len(terms.terms) > MOST_TERMS))
 
 
-def _result(layer: Layer, terms: Terms, adds_up: bool) -> Line:
+def _over_channels(layer: Layer, terms: Terms, channels: list[tuple[Term, ...]], x: MatrixId, kernel: MatrixId) -> Line:
+    """The products of each channel in brackets, then their subtotals, which with the bias give the result."""
+    subtotals = [exact_sum(channel) for channel in channels]
+    shown: Line = (Run(tr("sum of {n} products", n=len(terms.terms)), "muted"),)
+    exact = True
+    if len(terms.terms) <= MOST_TERMS:
+        shown = joined([_in_brackets(channel, x, kernel) for channel in channels], " + ")
+        exact = all(_is_shown(displayed(channel), value) for channel, value in zip(channels, subtotals, strict=True))
+    bias = terms.bias or 0.0
+    sums = joined([(Run(bracketed(written(value))),) for value in (*subtotals, bias)], " + ")
+    numbers = [shown_value(value) for value in (*subtotals, bias)]
+    known = [number for number in numbers if number is not None]
+    adds_up = len(known) == len(numbers) and same(sum(known, Fraction(0)), terms.total)
+    return (*shown, *_bias(terms), Run(EQUAL if exact else ROUGHLY), *sums, *_result(layer, terms, adds_up, exact))
+
+
+def by_channel(terms: tuple[Term, ...]) -> list[tuple[Term, ...]]:
+    """The terms of each channel, which follow one another."""
+    return [tuple(group) for _, group in groupby(terms, key=lambda term: term.channel)]
+
+
+def _in_brackets(channel: tuple[Term, ...], x: MatrixId, kernel: MatrixId) -> Line:
+    return (Run("("), *joined([product(term, x, kernel) for term in channel], " + "), Run(")"))
+
+
+def _is_shown(reckoned: Fraction | None, value: float) -> bool:
+    return reckoned is not None and same(reckoned, value)
+
+
+def _bias(terms: Terms) -> Line:
+    return (Run(tr(" + bias "), "muted"), Run(bracketed(written(terms.bias or 0.0))))
+
+
+def _result(layer: Layer, terms: Terms, adds_up: bool, exact: bool = True) -> Line:
+    """The sum and what the activation makes of it; `exact` says whether nothing before was rounded."""
     total = (Run(EQUAL if adds_up else ROUGHLY), Run(written(terms.total), "strong"))
     if terms.activation == "none":
-        return (*total, *_note(adds_up))
+        return (*total, *_note(adds_up and exact))
     fits = _follows(layer, terms)
     applied = Run(f"{_function(terms)}({written(terms.total)})")
     output = (Run(EQUAL if fits else ROUGHLY), Run(written(terms.output), "strong"))
-    return (*total, Run("   "), applied, *output, *_note(adds_up and fits))
+    return (*total, Run("   "), applied, *output, *_note(adds_up and fits and exact))
 
 
 def _applied(layer: Layer, terms: Terms, x: MatrixId) -> Line:

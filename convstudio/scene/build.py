@@ -2,26 +2,30 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
 
 from convstudio.experiment import Evaluation, Result
 from convstudio.layers import Array, Conv2d, Layer
 from convstudio.scene.arithmetic import arithmetic
 from convstudio.scene.card import Card, shape_text
-from convstudio.scene.compare import COMPARE, compare_card, compared_value
+from convstudio.scene.compare import compare_card, compared_value
 from convstudio.scene.display import PLAIN, Display
 from convstudio.scene.extent import extent
 from convstudio.scene.focus import INPUT, NOWHERE, Focus, MatrixId, PanelId, Spot
 from convstudio.scene.folding import NONE, Folded
 from convstudio.scene.formula import size_formula
 from convstudio.scene.hiding import hidden_cells, is_hidden, not_reached, veiled
+from convstudio.scene.kernel_card import kernel_card
 from convstudio.scene.links import Mark, links, map_id, next_layer
 from convstudio.scene.matrix import MatrixScene, Scale, Surround, signed_scale
+from convstudio.scene.matrix_product import matrix_marks, matrix_product, output_cell, product_card
 from convstudio.scene.meaning import meaning
+from convstudio.scene.mending import mending
 from convstudio.scene.naming import layer_name
 from convstudio.scene.numbers import short
 from convstudio.scene.playhead import Playhead
+from convstudio.scene.products import Products, at_work, product_id, product_marks, product_spoken, products_of
 from convstudio.scene.reach import reach_line
 from convstudio.scene.runs import FormulaTerm, Line, Run
 from convstudio.scene.spoken import spoken
@@ -30,7 +34,6 @@ from convstudio.scene.surround import surround_of
 from convstudio.words import count, tr
 
 MOST_PANELS = 8  # channels of one map side by side
-MOST_KERNEL_PANELS = 16
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -79,15 +82,21 @@ def build(
     unreached = spot is not None and is_hidden(hidden, spot)
     if unreached:
         marks = tuple(mark for mark in marks if mark.role != "winner")
-    marks = (*marks, *meaning(evaluation, term))
+    seen = focus if spot or (focus.spot and focus.spot.matrix.kind in ("product", "factor")) else NOWHERE
+    products = products_of(evaluation, selected, focus, playhead, unreached)
+    matrix = None if hide_unreached else matrix_product(evaluation, selected, focus)
+    beside = (*product_marks(products, seen), *at_work(products, step), *matrix_marks(matrix, seen))
+    marks = (*marks, *meaning(evaluation, term), *beside)
     cards = [_input_card(evaluation, marks)]
     for index, result in enumerate(evaluation.results):
         if index in folded:
             cards.append(_badge(evaluation, index, result))
             continue
         if isinstance(result.layer, Conv2d):
-            cards.append(_kernel_card(evaluation, index, result.layer, marks, display))
+            cards.append(kernel_card(evaluation, index, result.layer, marks, display, products))
         cards.append(veiled(_map_card(evaluation, index, result, marks, display, telling=index not in hidden), hidden))
+        if matrix and matrix.layer == index:
+            cards.append(product_card(evaluation, matrix, marks, display))
     if kept:
         cards.append(compare_card(kept, evaluation, selected, display))
     return Scene(
@@ -96,22 +105,31 @@ def build(
         selected,
         tuple(cards),
         marks,
-        running_line(evaluation, step) if step else not_reached() if unreached else _arithmetic(evaluation, spot, marks),
+        _words(evaluation, step, spot or output_cell(matrix, focus), unreached, marks),
         size_formula(evaluation, spot.matrix.layer if spot and spot.matrix.layer >= 0 else max(selected, 0)),
-        spoken(evaluation, spot, marks, unreached) if spot else _compared(cards, focus),
+        spoken(evaluation, spot, marks, unreached) if spot else _beside(cards, focus, products),
         playhead,
         hide_unreached,
     )
 
 
-def _compared(cards: list[Card], focus: Focus) -> str:
+def _beside(cards: list[Card], focus: Focus, products: Products | None) -> str:
+    """The words for a cell that is no part of the strip: a product, or a difference."""
     spot = focus.spot
-    if spot is None or spot.matrix != COMPARE or cards[-1].matrix != COMPARE:
+    if spot and products and spot.matrix == product_id(products.layer):
+        return product_spoken(products, spot)
+    found = next((card for card in cards if spot and card.matrix == spot.matrix), None)
+    if spot is None or found is None or spot.matrix.kind not in ("compare", "factor"):
         return ""
-    return compared_value(cards[-1], spot.panel, spot.row, spot.column)
+    return compared_value(found, spot.panel, spot.row, spot.column)
 
 
-def _arithmetic(evaluation: Evaluation, spot: Spot | None, marks: tuple[Mark, ...]) -> Line:
+def _words(evaluation: Evaluation, step: Playhead | None, spot: Spot | None, unreached: bool, marks: tuple[Mark, ...]) -> Line:
+    """The arithmetic of the cell in focus: as far as it has come, or not at all, or whole."""
+    if step:
+        return running_line(evaluation, step)
+    if unreached:
+        return not_reached()
     if spot is None or spot.matrix.kind != "map":
         return ()
     return arithmetic(evaluation, spot) if spot.matrix.layer >= 0 else reach_line(evaluation, spot, marks)
@@ -162,9 +180,10 @@ def _map_card(
     """The card of a layer's output; `telling` its range, unless some of it is to stay hidden."""
     values, name = result.shown, layer_name(evaluation, index)
     title, (problem, remedy) = _title(evaluation, index), _problem(result, _is_pending(evaluation, index))
+    mend = mending(result.problem)
     if values is None:
         waits = tr("computing …") if _is_pending(evaluation, index) else ""
-        return Card(map_id(index), title, waits, (), Scale("signed", -1, 1), problem, remedy, dimmed=True)
+        return Card(map_id(index), title, waits, (), Scale("signed", -1, 1), problem, remedy, dimmed=True, mend=mend)
     scale = signed_scale(values, display, result.change)
     panels = _channel_panels(evaluation, index, values, scale, marks, name)
     return Card(
@@ -177,6 +196,7 @@ def _map_card(
         remedy,
         dimmed=result.output is None,
         hidden_channels=len(values) - len(panels),
+        mend=mend,
     )
 
 
@@ -204,13 +224,13 @@ def _channel_panels(
 ) -> tuple[MatrixScene, ...]:
     matrix = map_id(index)
     change = evaluation.change if index < 0 else evaluation.results[index].change
-    alone = len(values) == 1
+    captions = _captions(evaluation, index, len(values))
     dimmed = index >= 0 and evaluation.results[index].output is None
     framed = not dimmed or _is_pending(evaluation, index)
     return tuple(
         MatrixScene(
             PanelId(matrix, channel),
-            name if alone else tr("{name}, channel {c}", name=name, c=channel),
+            f"{name}, {captions[channel]}" if captions[channel] else name,
             values[channel],
             values,
             scale,
@@ -219,39 +239,19 @@ def _channel_panels(
             _surround(evaluation, index, values, channel) if framed else None,
             dimmed,
             editable,
-            "" if alone else tr("channel {c}", c=channel),
+            captions[channel],
         )
         for channel in range(min(len(values), MOST_PANELS))
     )
 
 
-def _kernel_card(evaluation: Evaluation, index: int, layer: Conv2d, marks: tuple[Mark, ...], display: Display) -> Card:
-    outs, slices = layer.kernel.shape[:2]
-    scale = signed_scale(layer.kernel, replace(display, limit=None))
-    shown_slices = min(slices, MOST_PANELS)
-    shown_outs = max(1, min(outs, MOST_KERNEL_PANELS // shown_slices))
-    panels = tuple(
-        tuple(_kernel_panel(layer, PanelId(MatrixId("kernel", index), o, s), scale, marks) for s in range(shown_slices))
-        for o in range(shown_outs)
-    )
-    alone = outs * slices == 1
-    many = tr("{i} → {o} channels", i=slices * layer.groups, o=outs)
-    subtitle = " · ".join((tr("1 → 1 channel") if alone else many, shape_text(layer.window)))
-    number = "" if sum(isinstance(r.layer, Conv2d) for r in evaluation.results) == 1 else f" {_conv_number(evaluation, index)}"
-    hidden = outs * slices - shown_outs * shown_slices
-    return Card(MatrixId("kernel", index), tr("Kernel K") + number, subtitle, panels, scale, hidden_channels=hidden)
-
-
-def _conv_number(evaluation: Evaluation, index: int) -> int:
-    return sum(isinstance(result.layer, Conv2d) for result in evaluation.results[: index + 1])
-
-
-def _kernel_panel(layer: Conv2d, panel: PanelId, scale: Scale, marks: tuple[Mark, ...]) -> MatrixScene:
-    outs, slices = layer.kernel.shape[:2]
-    name = tr("Kernel K") if outs * slices == 1 else tr("Kernel for output {o}, channel {s}", o=panel.channel, s=panel.slice)
-    values = layer.kernel[panel.channel, panel.slice]
-    caption = "" if outs * slices == 1 else tr("out {o} · in {s}", o=panel.channel, s=panel.slice)
-    return MatrixScene(panel, name, values, layer.kernel, scale, marks=_marks_of(marks, panel), editable=True, caption=caption)
+def _captions(evaluation: Evaluation, index: int, channels: int) -> list[str]:
+    """What stands above each channel of a map: its number, or in the input its name."""
+    shown = range(min(channels, MOST_PANELS))
+    convolved = index >= 0 and isinstance(evaluation.results[index].layer, Conv2d)
+    words = tr("out {c}") if convolved else tr("channel {c}")
+    numbers = ["" if channels == 1 else words.format(c=channel) for channel in shown]
+    return numbers if index >= 0 else [evaluation.experiment.channel_name(c) or numbers[c] for c in shown]
 
 
 def _marks_of(marks: tuple[Mark, ...], panel: PanelId) -> tuple[Mark, ...]:

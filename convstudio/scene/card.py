@@ -6,6 +6,19 @@ from dataclasses import dataclass
 
 from convstudio.scene.focus import MatrixId
 from convstudio.scene.matrix import MatrixScene, Scale
+from convstudio.scene.products import ProductWords
+
+
+@dataclass(frozen=True, slots=True)
+class KernelLayout:
+    """Where the slices of a kernel stand: the names of its columns and rows (none for a single slice), and for each row the
+    columns of its panels. The products of one output cell may stand in a last row.
+    """
+
+    inputs: tuple[str, ...]
+    outputs: tuple[str, ...]
+    columns: tuple[tuple[int, ...], ...]
+    products: ProductWords | None = None  # around the last row, if it holds products
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -21,6 +34,9 @@ class Card:
     remedy: str = ""
     dimmed: bool = False
     hidden_channels: int = 0
+    kernel_layout: KernelLayout | None = None  # of a kernel
+    note: str = ""  # what stands at its foot
+    mend: str = ""  # what a button beside the problem says, that makes the kernel fit
     collapsed: bool = False  # a badge: no matrices
 
 

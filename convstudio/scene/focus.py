@@ -9,6 +9,8 @@ Kind = Literal[
     "map",  # the feature map after a layer; −1: the input
     "kernel",  # the kernel of a layer
     "compare",  # two outputs and their difference
+    "product",  # the products of an output cell of a layer, channel by channel
+    "factor",  # the factors and the result of a 1 × 1 layer as a product of matrices
     # Learn: of the layer that is learned, at the epoch that is shown
     "picture",  # another picture to learn from, by its number
     "seen",  # what the layer reads

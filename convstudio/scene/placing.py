@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from convstudio.experiment import Evaluation
+from convstudio.layers import Term
+from convstudio.scene.arithmetic import by_channel
 from convstudio.scene.playhead import Playhead, cell_of, counted, is_done, last, stage, terms_of, windows
 from convstudio.words import tr
 
@@ -36,9 +38,19 @@ def _inside(evaluation: Evaluation, playhead: Playhead) -> str:
     """How far the cell's arithmetic has come; "" where it has only begun, so that one sees which cell it is."""
     terms, at = terms_of(evaluation, playhead), stage(evaluation, playhead)
     if at == "terms":
+        channels = by_channel(terms.terms) if terms.bias is not None else []
+        if len(channels) > 1:
+            return _in_channel(channels, playhead.phase)
         words = tr("value {i} of {n}") if terms.bias is None else tr("product {i} of {n}")
         return words.format(i=playhead.phase, n=counted(terms))
     return tr("plus bias") if at == "bias" else ""
+
+
+def _in_channel(channels: list[tuple[Term, ...]], phase: int) -> str:
+    """ "input channel 1, product 2 of 9"."""
+    place, product = divmod(phase - 1, len(channels[0]))
+    channel, number = channels[place][0].channel, len(channels[0])
+    return tr("input channel {c}, product {i} of {n}", c=channel, i=product + 1, n=number)
 
 
 def _grouped(number: int) -> str:

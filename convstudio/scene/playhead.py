@@ -84,6 +84,17 @@ def phases(evaluation: Evaluation, playhead: Playhead) -> int:
     return 1 + counted(terms) + len(_tail(terms))
 
 
+def phase_scale(evaluation: Evaluation, playhead: Playhead) -> tuple[int, int, int]:
+    """The phase, how many there are, and how many products each channel has, as ticks of a scale."""
+    height, width = evaluation.results[playhead.layer].layer.window
+    return playhead.phase, phases(evaluation, playhead), height * width
+
+
+def at_phase(evaluation: Evaluation, playhead: Playhead, phase: int) -> Playhead:
+    """The same cell at another of its phases, the nearest there is."""
+    return replace(playhead, phase=min(max(phase, 0), phases(evaluation, playhead) - 1))
+
+
 def is_done(evaluation: Evaluation, playhead: Playhead) -> bool:
     """Whether the playhead's cell has its value."""
     return playhead.phase > 0 and playhead.phase == phases(evaluation, playhead) - 1

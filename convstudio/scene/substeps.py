@@ -8,8 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from fractions import Fraction
-from math import isfinite, isnan
+from math import isnan
 
 from convstudio.experiment import Evaluation
 from convstudio.layers import MaxPool2d, Term, Terms
@@ -29,6 +28,7 @@ from convstudio.scene.focus import Focus, MatrixId, PanelId
 from convstudio.scene.links import Mark, map_id
 from convstudio.scene.playhead import Playhead, counted, is_done, plays, spot_of, stage, terms_of
 from convstudio.scene.runs import Line, Run
+from convstudio.scene.sums import exact_sum
 from convstudio.words import count, tr
 
 
@@ -57,15 +57,6 @@ def step_marks(evaluation: Evaluation, playhead: Playhead, marks: tuple[Mark, ..
         return marks
     known = tuple(mark for mark in marks if mark.role != "winner")
     return (*known, *_largest_so_far(evaluation, playhead, terms), *_at_work(playhead, terms))
-
-
-def running_sum(terms: tuple[Term, ...]) -> float:
-    """The sum of some terms, exact and rounded once."""
-    plain = sum(term.product for term in terms)
-    if not isfinite(plain):
-        return plain
-    factors = ((Fraction(t.value), Fraction(1) if t.weight is None else Fraction(t.weight)) for t in terms)
-    return float(sum((value * weight for value, weight in factors), Fraction(0)))
 
 
 def _at_work(playhead: Playhead, terms: Terms) -> Iterator[Mark]:
@@ -120,7 +111,7 @@ def _so_far(evaluation: Evaluation, playhead: Playhead, terms: Terms) -> Line:
 
 
 def _sum_so_far(taken: tuple[Term, ...], *, checked: bool) -> Line:
-    total = running_sum(taken)
+    total = exact_sum(taken)
     shown = displayed(taken) if checked else None
     exact = not checked or (shown is not None and same(shown, total))
     note: Line = () if exact else (Run(tr("  rounded"), "muted"),)

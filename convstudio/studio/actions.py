@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QAction, QKeySequence
 
+from convstudio.studio.channel_editing import has_several
 from convstudio.studio.editing import has_convolution, may_paste, may_write
 from convstudio.studio.input_actions import make_picture_actions
 from convstudio.studio.session import State
@@ -77,6 +78,16 @@ ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec("random_picture", "Rando&m numbers", "editing.random_picture",
                "Every cell becomes a number between black and white; the step says the seed", ("Ctrl+Shift+D",)),
     ActionSpec("resize", "Re&size…", "ask_size", "Another number of rows and columns", ("Ctrl+Alt+I",)),
+    ActionSpec("add_channel", "&Add", "channels.add", "Another channel, black; kernels that read it get slices of 0",
+               ("Ctrl+Alt+N",)),
+    ActionSpec("duplicate_channel", "&Duplicate", "channels.duplicate", "The channel in use once more", ("Ctrl+Alt+D",)),
+    ActionSpec("name_channel", "&Name…", "channels.name", "Call the channel in use by a name", ("Ctrl+Alt+B",)),
+    ActionSpec("channel_earlier", "Move &earlier", "channels.earlier", "The channel in use changes places with the one before",
+               ("Ctrl+Alt+PgUp",), possible=has_several),
+    ActionSpec("channel_later", "Move &later", "channels.later", "The channel in use changes places with the one behind",
+               ("Ctrl+Alt+PgDown",), possible=has_several),
+    ActionSpec("remove_channel", "Re&move", "channels.remove", "Remove the channel in use", ("Ctrl+Alt+Delete",),
+               possible=has_several),
     ActionSpec("history", "&History", "show_history", "The list of all steps, to jump in", ("Ctrl+H",), "history",
                checkable=True),
     ActionSpec("notes", "&Notes", "show_notes", "Title and notes of the experiment, to read and to write", ("Ctrl+J",), "notes",

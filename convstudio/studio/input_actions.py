@@ -113,6 +113,11 @@ def fill_input_menu(menu: QMenu, window: Window) -> None:
     menu.addSeparator()
     _add(menu, CHANGES, window.actions_by_name)
     menu.addSeparator()
+    channels = menu.addMenu(tr("&Channels"))
+    channels.setObjectName("channels_menu")
+    channels.setToolTipsVisible(True)
+    for name in ("add_channel", "duplicate_channel", "name_channel", "channel_earlier", "channel_later", "remove_channel"):
+        channels.addAction(window.actions_by_name[name])
     for name in ("resize", "paste_picture"):
         menu.addAction(window.actions_by_name[name])
 

@@ -133,6 +133,12 @@ class Transport(QObject):
         if state.playhead:
             self._session.play(moves.at(state.evaluation, state.playhead.layer, window))
 
+    def scrub_phase(self, phase: int) -> None:
+        """To any phase of the cell."""
+        state = self._session.state
+        if state.playhead:
+            self._session.play(moves.at_phase(state.evaluation, state.playhead, phase))
+
     # Pace
 
     def set_speed(self, speed: float) -> None:

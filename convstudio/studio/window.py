@@ -11,15 +11,17 @@ from PySide6.QtWidgets import QDockWidget, QMainWindow, QMenu, QScrollArea, QSta
 
 from convstudio.experiment import Experiment, edits, strip_edits
 from convstudio.painting.palette import DARK, LIGHT, Look
-from convstudio.scene import Focus, PanelId, folding
+from convstudio.scene import INPUT, Focus, PanelId, folding
 from convstudio.studio import theme
 from convstudio.studio.actions import make_actions, refresh, refresh_choice
 from convstudio.studio.asking import Asking
+from convstudio.studio.channel_editing import ChannelEditing
 from convstudio.studio.code_lines import CodeLines
 from convstudio.studio.documents import Documents
 from convstudio.studio.editing import Editing
 from convstudio.studio.explore.board import Board, BoardArea
 from convstudio.studio.explore.explanation import Explanation
+from convstudio.studio.explore.input_card import InputCard
 from convstudio.studio.explore.inspector import Inspector, settings_of
 from convstudio.studio.explore.transport_bar import TransportBar
 from convstudio.studio.history_list import HistoryList
@@ -59,6 +61,8 @@ class Window(QMainWindow):
         self._training_panel: TrainingPanel | None = None
         self.documents = Documents(self.session, self.settings, Asking(self), self)
         self.editing = Editing(self.session, self._focused_panel, self)
+        self.channels = ChannelEditing(self.session, self._focused_panel, self)
+        self.channels.naming.connect(self._name_channel)
         self.code = CodeLines(self.session, self)
         self.look: Look = LIGHT
         self.actions_by_name = make_actions(self)
@@ -380,6 +384,11 @@ class Window(QMainWindow):
     def _move_layer(self, index: int, to: int) -> None:
         if index != to and self.session.edit(strip_edits.move_layer, index, to):
             self.session.select(to)
+
+    def _name_channel(self, channel: int) -> None:
+        card = self.board.card(INPUT)
+        if isinstance(card, InputCard):
+            card.ask_name(channel)
 
     def ask_size(self) -> None:
         """Show the input's settings, and type its size."""

@@ -8,7 +8,7 @@ from dataclasses import replace
 import numpy as np
 from hypothesis import strategies as st
 
-from convstudio.experiment import Experiment, edits, frozen, kernel_edits, picture_edits, strip_edits
+from convstudio.experiment import Experiment, channel_edits, edits, frozen, kernel_edits, picture_edits, strip_edits
 from convstudio.layers import KINDS, Conv2d
 from convstudio.layers.pooling import Pooling
 
@@ -122,9 +122,43 @@ def switch(experiment: Experiment, rng: Rng) -> edits.Edit | None:
     return strip_edits.switch_layer(experiment, index, not experiment.layers[index].enabled)
 
 
+def an_input_channel(experiment: Experiment, rng: Rng) -> edits.Edit:
+    channels = len(experiment.input)
+    channel, what = some(rng, channels), some(rng, 4)
+    if what == 0 and channels < 5:
+        return channel_edits.add_channel(experiment)
+    if what == 1 and channels < 5:
+        return channel_edits.duplicate_channel(experiment, channel)
+    return (
+        channel_edits.remove_channel(experiment, channel)
+        if what == 2
+        else channel_edits.move_channel(experiment, channel, some(rng, channels))
+    )
+
+
+def an_output_channel(experiment: Experiment, rng: Rng) -> edits.Edit | None:
+    index = a_convolution(experiment, rng)
+    if index is None:
+        return None
+    layer = edits.convolution(experiment, index)
+    outs = len(layer.kernel)
+    channel, what = some(rng, outs), some(rng, 6)
+    if what == 0 and outs < 6:
+        return channel_edits.add_output(experiment, index)
+    if what == 1 and outs < 6:
+        return channel_edits.duplicate_output(experiment, index, channel)
+    if what == 2:
+        return channel_edits.remove_output(experiment, index, channel)
+    if what == 3:
+        return channel_edits.depthwise(experiment, index)
+    if what == 4:
+        return channel_edits.fit_kernel(experiment, index)
+    return edits.set_parameter(experiment, index, "groups", some(rng, 3) + 1)
+
+
 STEPS: tuple[Step, ...] = (
     paint, paint, paint, resize, another_picture, turn, shift, weights, another_kernel, transpose_kernel, bias,
-    a_setting, a_setting, add, add, remove, duplicate, move, switch,
+    a_setting, a_setting, add, add, remove, duplicate, move, switch, an_input_channel, an_output_channel,
 )  # fmt: skip
 
 

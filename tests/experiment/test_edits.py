@@ -11,7 +11,17 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 
-from convstudio.experiment import Experiment, edits, frozen, kernel_edits, limits, picture_edits, same_content, strip_edits
+from convstudio.experiment import (
+    Experiment,
+    channel_edits,
+    edits,
+    frozen,
+    kernel_edits,
+    limits,
+    picture_edits,
+    same_content,
+    strip_edits,
+)
 from convstudio.layers import KINDS, Activation, AvgPool2d, Conv2d, MaxPool2d
 from tests.experiment.changes import Step, applied, start, step_lists
 
@@ -59,6 +69,10 @@ def strip() -> Experiment:
     return Experiment(input=frozen(np.arange(12.0).reshape(1, 3, 4)), layers=(convolution, MaxPool2d(), Activation()))
 
 
+def two(experiment: Experiment) -> Experiment:
+    return channel_edits.add_channel(experiment).after
+
+
 NAMED: list[tuple[Edited, str]] = [
     (lambda e: edits.paint(e, {(0, 0, 0): 1.0}), "Paint 1 cell"),
     (lambda e: edits.paint(e, {(0, r, c): 1.0 for r in range(3) for c in range(4)}), "Paint 12 cells"),
@@ -81,12 +95,18 @@ NAMED: list[tuple[Edited, str]] = [
     (lambda e: edits.remove_layer(e, 1), f"Remove {MaxPool2d().label}"),
     (lambda e: edits.set_words(e, title="Edges"), "Change title"),
     (lambda e: edits.set_words(e, notes="Look"), "Change notes"),
-    (lambda e: edits.use_preset(e, 0, np.ones((2, 2)), "Box"), "Kernel: Box"),
+    (lambda e: kernel_edits.use_preset(e, 0, np.ones((2, 2)), "Box"), "Kernel: Box"),
     (lambda e: strip_edits.switch_layer(e, 1, False), f"Switch off {MaxPool2d().label}"),
     (lambda e: strip_edits.move_layer(e, 1, 0), f"Move {MaxPool2d().label}"),
     (lambda e: strip_edits.duplicate_layer(e, 1), f"Duplicate {MaxPool2d().label}"),
     (lambda e: picture_edits.invert(e), "Invert"),
     (lambda e: kernel_edits.negate(e, 0), "Negate kernel"),
+    (lambda e: channel_edits.add_channel(e), "Add channel 1"),
+    (lambda e: channel_edits.duplicate_channel(e, 0), "Duplicate channel 0"),
+    (lambda e: channel_edits.name_channel(e, 0, "red"), "Name channel 0"),
+    (lambda e: channel_edits.remove_channel(channel_edits.name_channel(two(e), 0, "red").after, 0), "Remove red"),
+    (lambda e: channel_edits.add_output(e, 0), "Add output channel"),
+    (lambda e: channel_edits.move_output(e, 0, 0, 1), "Move output channel"),
 ]
 
 
@@ -118,7 +138,7 @@ REFUSED: list[tuple[str, Edited]] = [
     ("too large a kernel array", lambda e: edits.set_kernel(e, 0, np.zeros((1, 1, 32, 1)), "Kernel")),
     ("an empty kernel", lambda e: edits.set_kernel(e, 0, np.zeros((1, 1, 0, 1)), "Kernel")),
     ("a kernel of three axes", lambda e: edits.set_kernel(e, 0, np.zeros((1, 1, 1)), "Kernel")),
-    ("nothing to normalise", lambda e: kernel_edits.normalise(edits.use_preset(e, 0, np.zeros((2, 2)), "0").after, 0)),
+    ("nothing to normalise", lambda e: kernel_edits.normalise(kernel_edits.use_preset(e, 0, np.zeros((2, 2)), "0").after, 0)),
     ("too large a factor", lambda e: kernel_edits.scale(e, 0, 1e300)),
 ]
 

@@ -54,6 +54,7 @@ SHAPES = {
     "locality": (1, 9, 9),
     "small-shifts": (1, 3, 4),
     "small-network": (1, 14, 14),
+    "three-to-four": (4, 4, 4),
 }
 
 
@@ -327,6 +328,18 @@ def test_the_known_pictures_are_there():
     shapes = {name: picture.values.shape for name, picture in PICTURES.items()}
     assert {shapes["letter-a"], shapes["smiley"], shapes["digit-3"], shapes["rings"]} == {(1, n, n) for n in (12, 16, 28)}
     assert shapes["house-in-colour"] == (3, 12, 12)
+
+
+@pytest.mark.parametrize("name", [name for name, picture in PICTURES.items() if len(picture.values) > 1])
+def test_a_colour_picture_is_three_named_channels(name):
+    assert len(PICTURES[name].values) == 3
+    assert PICTURES[name].channel_names == ("red", "green", "blue")
+
+
+def test_overlapping_squares_mix_their_colours():
+    squares = PICTURES["three-squares"].values
+    assert squares[:, 3, 2].tolist() == [1, 1, 1]  # white in the middle
+    assert squares[:, 2, 2].tolist() == [1, 1, 0]  # red and green: yellow
 
 
 def test_the_rings_are_symmetric():

@@ -133,3 +133,41 @@ def test_a_kernel_has_no_more_weights_than_a_file_may_hold():
     many = np.broadcast_to(0.0, (limits.MOST_WEIGHTS // 4 + 1, 1, 2, 2))
     with pytest.raises(ValueError, match="weights are too many: at most 4194304"):
         edits.set_kernel(of([[1]]), 0, many, "Kernel")
+
+
+def test_a_part_of_a_kernel_changes_alone():
+    rng = np.random.default_rng(3)
+    layer = Conv2d(kernel=frozen(rng.normal(size=(3, 2, 2, 2))), bias=frozen(np.zeros(3)))
+    experiment = Experiment(input=frozen(np.zeros((2, 4, 4))), layers=(layer,))
+    for part, where in (((1, None), np.s_[1:2]), ((1, 0), np.s_[1:2, 0:1]), ((None, 1), np.s_[:, 1:2])):
+        for edit in (
+            kernel_edits.negate(experiment, 0, part),
+            kernel_edits.flip(experiment, 0, "down", part),
+            kernel_edits.scale(experiment, 0, 3.0, part),
+            kernel_edits.random_normal(experiment, 0, 1.0, 5, part),
+            kernel_edits.normalise(experiment, 0, part),
+            kernel_edits.transpose(experiment, 0, part),
+        ):
+            after, expected = edit.after.layers[0].kernel, layer.kernel.copy()
+            expected[where] = after[where]
+            assert np.array_equal(after, expected)
+            assert not np.array_equal(after[where], layer.kernel[where])
+
+
+def test_a_preset_for_a_part_frames_the_smaller_ones_with_zeros():
+    layer = Conv2d(kernel=frozen(np.ones((2, 2, 1, 2))), bias=frozen(np.zeros(2)))
+    experiment = Experiment(input=frozen(np.zeros((2, 4, 4))), layers=(layer,))
+    after = kernel_edits.use_preset(experiment, 0, np.full((3, 3), 5.0), "Box", (0, 1))
+    assert after.label == "Kernel: Box, output 0, slice 1"
+    kernel = after.after.layers[0].kernel
+    assert (kernel[0, 1] == 5).all()
+    assert kernel[0, 0].tolist() == kernel[1, 1].tolist() == [[0, 0, 0], [1, 1, 0], [0, 0, 0]]
+    smaller = kernel_edits.use_preset(after.after, 0, np.full((1, 1), 7.0), "One", (1, None)).after.layers[0].kernel
+    assert smaller[1, 0].tolist() == [[0, 0, 0], [0, 7, 0], [0, 0, 0]]
+
+
+def test_a_slice_that_would_get_another_size_is_not_turned_alone():
+    layer = Conv2d(kernel=frozen(np.ones((2, 1, 1, 2))), bias=frozen(np.zeros(2)))
+    experiment = Experiment(input=frozen(np.zeros((1, 4, 4))), layers=(layer,))
+    with pytest.raises(ValueError, match="All slices have the same size"):
+        kernel_edits.transpose(experiment, 0, (0, None))

@@ -44,14 +44,6 @@ def one(layer: Layer, values: object, cell: tuple[int, ...] = (0, 0, 0)) -> str:
     )
 
 
-def reckoned(text: str) -> Fraction:
-    """What a reader gets for "1·2 + (−3)·4 + bias 5" or "(1 + 2) ÷ 3"."""
-    inner, _, divisor = text.partition(") ÷ ")
-    terms = inner.removeprefix("(").replace("bias ", "").split(" + ") if divisor else text.replace("bias ", "").split(" + ")
-    total = sum((value_of(term) for term in terms), Fraction(0))
-    return total / int(divisor) if divisor else total
-
-
 def value_of(term: str) -> Fraction:
     found = Fraction(1)
     for factor in term.split("·"):
@@ -59,13 +51,6 @@ def value_of(term: str) -> Fraction:
         assert match, factor
         found *= of_text(match[1])
     return found
-
-
-def sides_of(text: str) -> tuple[str, str, Fraction]:
-    """Left of the first equals sign, the sign, and the number behind it."""
-    match = re.fullmatch(rf"(.*?) ([=≈]) {NUMBER}(   .*)?(  rounded)?", text)
-    assert match, text
-    return match[1], match[2], of_text(match[3])
 
 
 def outputs_of(kind: type[Layer], evaluation: Evaluation) -> list[tuple[int, tuple[int, ...]]]:
@@ -78,15 +63,54 @@ def outputs_of(kind: type[Layer], evaluation: Evaluation) -> list[tuple[int, tup
     ]
 
 
+def worth(side: str) -> Fraction:
+    """What a reader gets who reckons one side of an equality, brackets and all."""
+    plain = side.replace("bias ", "").replace("−", "-").replace("·", "*").replace("÷", "/")
+    return Fraction(eval(re.sub(r"\d*\.?\d+(?:e-?\d+)?", lambda m: f"Fraction('{m[0]}')", plain)))
+
+
 @settings(max_examples=120)
 @given(ANY_NUMBERS.flatmap(lambda numbers: evaluations(numbers=numbers)))
 def test_displayed_terms_add_up_to_the_displayed_total_or_the_line_says_rounded(evaluation: Evaluation) -> None:
     for kind in (Conv2d, AvgPool2d):
         for layer, cell in outputs_of(kind, evaluation)[:12]:
             text = text_of(evaluation, layer, cell)
-            left, sign, total = sides_of(text)
-            assert (reckoned(left) == total) == (sign == "=")
+            sides = re.split(" ([=≈]) ", re.split("   |  rounded", text)[0])
+            over_channels = len(sides) == 5
+            for left, sign, right in zip(sides[::2], sides[1::2], sides[2::2], strict=False):
+                equal = worth(left) == worth(right)
+                assert equal == (sign == "=") or (over_channels and left is sides[0] and equal)
             assert ("≈" in text) == text.endswith("  rounded")
+
+
+CHANNELS = [[[0, 1, 2], [3, 4, 5], [6, 7, 8]], [[1, 2, 3], [4, 5, 6], [7, 8, 9]]]
+STACK = [[[[0, 1], [2, 3]], [[1, 2], [3, 4]]]]
+
+
+@pytest.mark.parametrize(
+    ("kernel", "bias", "settings", "text"),
+    [
+        (STACK, 0, {}, "(0·0 + 1·1 + 3·2 + 4·3) + (1·1 + 2·2 + 4·3 + 5·4) + bias 0 = 19 + 37 + 0 = 56"),
+        (np.negative(STACK), 0.5, {"activation": "relu"},
+         "(0·0 + 1·(−1) + 3·(−2) + 4·(−3)) + (1·(−1) + 2·(−2) + 4·(−3) + 5·(−4)) + bias 0.5 = (−19) + (−37) + 0.5 = −55.5"
+         "   ReLU(−55.5) = 0"),
+        (np.divide([[[[0, 1]], [[1, 0]]]], 3), 0, {},
+         "(0·0 + 1·0.3333) + (1·0.3333 + 2·0) + bias 0 = 0.3333 + 0.3333 + 0 ≈ 0.6667  rounded"),
+        (np.divide([[[[0, 0]], [[1, 1]]]], 3), 0, {},
+         "(0·0 + 1·0) + (1·0.3333 + 2·0.3333) + bias 0 ≈ 0 + 1 + 0 = 1  rounded"),
+        ([[[[2]], [[3]]]], 1, {}, "0·2 + 1·3 + bias 1 = 4"),
+    ],
+)  # fmt: skip
+def test_channels_add_up_by_their_subtotals(kernel: object, bias: float, settings: dict[str, object], text: str) -> None:
+    layer = Conv2d(kernel=frozen(kernel), bias=frozen([bias]), **settings)  # type: ignore[arg-type]
+    evaluation = evaluate(Experiment(input=frozen(CHANNELS), layers=(layer,)))
+    assert text_of(evaluation, 0, (0, 0, 0)) == text
+
+
+def test_many_products_are_not_written_out_but_their_subtotals_are() -> None:
+    layer = Conv2d(kernel=frozen(np.ones((1, 2, 9, 9))), bias=frozen([1.0]))
+    evaluation = evaluate(Experiment(input=frozen(np.ones((2, 9, 9))), layers=(layer,)))
+    assert text_of(evaluation, 0, (0, 0, 0)) == "sum of 162 products + bias 1 = 81 + 81 + 1 = 163"
 
 
 @settings(max_examples=120)

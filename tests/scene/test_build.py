@@ -12,8 +12,10 @@ from convstudio.engine import pad
 from convstudio.experiment import Change, Evaluation, Experiment, edits, evaluate, frozen, strip_edits
 from convstudio.layers import Activation, Array, Conv2d, Layer, MaxPool2d
 from convstudio.scene import INPUT, Focus, MatrixId, MatrixScene, PanelId, Scene, Spot, build
-from convstudio.scene.build import MOST_KERNEL_PANELS, MOST_PANELS, hidden_text, layer_name, problem_line
+from convstudio.scene.build import MOST_PANELS, hidden_text, layer_name, problem_line
+from convstudio.scene.kernel_card import MOST_KERNEL_PANELS
 from convstudio.scene.matrix import signed_scale
+from convstudio.scene.matrix_product import is_pointwise
 from convstudio.scene.runs import plain_text
 from tests.experiment.changes import Step, applied, start, step_lists
 from tests.layers.settings import cases
@@ -38,13 +40,17 @@ def test_there_is_a_card_for_the_input_each_kernel_and_each_map_in_order(evaluat
     expected = [INPUT]
     for index, result in enumerate(evaluation.results):
         expected += [MatrixId("kernel", index)] * isinstance(result.layer, Conv2d) + [MatrixId("map", index)]
-    assert [card.matrix for card in build(evaluation).cards] == expected
+    shown = [card.matrix for card in build(evaluation).cards]
+    assert [matrix for matrix in shown if matrix.kind != "factor"] == expected
+    assert [matrix.layer for matrix in shown if matrix.kind == "factor"] == [0] * is_pointwise(evaluation, 0)
 
 
 @settings(max_examples=80)
 @given(evaluations())
 def test_every_panel_shows_the_engines_numbers(evaluation: Evaluation) -> None:
     for panel in panels(build(evaluation)):
+        if panel.panel.matrix.kind in ("product", "factor"):
+            continue  # test_products.py and test_matrix_product.py
         index = panel.panel.matrix.layer
         if panel.panel.matrix.kind == "kernel":
             layer = evaluation.experiment.layers[index]
@@ -92,7 +98,7 @@ def test_channels_stand_side_by_side_up_to_a_number() -> None:
 def test_a_kernel_shows_a_row_of_slices_for_each_output(shape: tuple[int, int], rows: int, columns: int) -> None:
     outs, slices = shape
     card = scene_of((slices, 4, 4), convolution((outs, slices, 2, 2))).card(MatrixId("kernel", 0))
-    assert [len(row) for row in card.panels] == [columns] * rows
+    assert [len(row) for row in card.panels if row[0].panel.matrix.kind == "kernel"] == [columns] * rows
     assert card.hidden_channels == outs * slices - rows * columns
     assert rows * columns <= MOST_KERNEL_PANELS
     assert [panel.panel.slice for panel in card.panels[0]] == list(range(columns))

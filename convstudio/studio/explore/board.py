@@ -13,15 +13,19 @@ from convstudio.studio.explore.arrangement import MARGIN, Place, best_cell, flow
 from convstudio.studio.explore.cards import CardView
 from convstudio.studio.explore.input_card import InputCard
 from convstudio.studio.explore.kernel_card import KernelCard
+from convstudio.studio.explore.product_card import ProductCard
 from convstudio.studio.icons import icon
 from convstudio.studio.matrix_view import MatrixView
 from convstudio.studio.matrix_view.camera import FACTOR, LARGEST_CELL
 from convstudio.studio.session import Session
 from convstudio.words import tr
 
-COMFORTABLE_CELL = 24.0  # pixels of a cell, and
+COMFORTABLE_CELL = 24.0  # pixels of a cell (where there are many channels, the second number), and
+CLOSER_CELL = 18.0
 COMFORTABLE_PICTURE = 250.0  # of the largest map, below which the board rather scrolls
+MOST_ROWS = 4  # of a map's channels
 SIGN_WIDTH, SIGN_HEIGHT = 40, 150
+TOP_OF_CARD = 140  # pixels of a card that ought to be in sight
 SMALLEST_ZOOM, LARGEST_ZOOM = 0.2, 6.0
 
 
@@ -41,6 +45,7 @@ class Board(QWidget):
         self.cards: list[CardView] = []
         self._signs: list[QLabel] = []
         self._viewport = QSize(900, 500)
+        self._rows_for: tuple[object, int] = None, 1  # for which shapes the rows of channels were chosen
         self._zoom = 1.0  # of what fits
         self._cell: float | None = None  # pixels of a cell that fitted last
         self._marker = QFrame(self)
@@ -94,17 +99,41 @@ class Board(QWidget):
         if not self.cards or not self.isVisible():
             return  # a board that nobody sees is arranged when it is shown
         width, height = self._viewport.width(), self._viewport.height()
-        bar = self.style().pixelMetric(QStyle.PixelMetric.PM_ScrollBarExtent)
-        cell = self._cell = best_cell(self._sizes, width, height, self._comfortable_cell(), self._cell, bar)
+        cell = self._cell = self._fitting_cell(width, height)
         sizes = self._sizes(min(cell * self._zoom, LARGEST_CELL), self._zoom)
         places, needed = flow(sizes, width)
         if needed > height:
-            width -= bar
+            width -= self.style().pixelMetric(QStyle.PixelMetric.PM_ScrollBarExtent)
             places, needed = flow(sizes, width)
         for place, sign, widget in zip(places, [*self._signs, None], [*self.cards, self.add], strict=True):
             self._put(place, sign, widget)
         right = max(place.left + place.width for place in places) + MARGIN
         self.setFixedSize(max(right, width), max(height, needed))
+
+    def _fitting_cell(self, width: int, height: int) -> float:
+        """The largest cells that fit, with the channels in as many rows as lets them be largest."""
+        bar = self.style().pixelMetric(QStyle.PixelMetric.PM_ScrollBarExtent)
+        smallest, shapes = self._comfortable_cell(), (width, height, _shapes(self.cards))
+        if shapes == self._rows_for[0]:  # other words only: the rows stay
+            return best_cell(self._sizes, width, height, smallest, self._cell, bar)
+        found = []
+        for rows in self._row_counts():
+            self._set_rows(rows)
+            cell = best_cell(self._sizes, width, height, smallest, self._cell, bar)
+            needed = flow(self._sizes(cell), width)[1]
+            found.append((min(height - needed, 0), cell, -rows))
+        _missing, cell, rows = max(found)
+        self._rows_for = shapes, -rows
+        self._set_rows(-rows)
+        return cell
+
+    def _row_counts(self) -> tuple[int, ...]:
+        most = max(len(card.views) for card in self.cards if card.matrix.kind == "map")
+        return tuple(range(1, min(most, MOST_ROWS) + 1))
+
+    def _set_rows(self, rows: int) -> None:
+        for card in self.cards:
+            card.set_rows(rows)
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
@@ -160,9 +189,10 @@ class Board(QWidget):
             event.ignore()
 
     def _reveal(self, layer: int) -> None:
-        """Scroll to a layer's card unless its title is in sight."""
+        """Scroll to a layer's card unless its title and the top of its matrices are in sight."""
         card = next((card for card in self.cards if card.matrix == MatrixId("map", layer)), None)
-        if card and not self.visibleRegion().contains(card.geometry().topLeft() + QPoint(12, 12)):
+        inside = QPoint(12, min(card.height() - 12, TOP_OF_CARD)) if card else QPoint()
+        if card and not self.visibleRegion().contains(card.geometry().topLeft() + inside):
             self.reveal.emit(card.geometry().topLeft(), QPoint(card.width(), card.height()))
 
     def _sizes(self, cell: float, zoom: float = 1.0) -> list[tuple[int, int]]:
@@ -176,7 +206,8 @@ class Board(QWidget):
     def _comfortable_cell(self) -> float:
         """The cell size below which the board rather scrolls."""
         sides = [max(view.scene.shape) for card in self.cards if card.matrix.kind == "map" for view in card.views]
-        return min(COMFORTABLE_CELL, COMFORTABLE_PICTURE / max(sides, default=1))
+        several = any(len(card.views) > 2 for card in self.cards if card.matrix.kind == "map")
+        return min(CLOSER_CELL if several else COMFORTABLE_CELL, COMFORTABLE_PICTURE / max(sides, default=1))
 
     def _rebuild(self, scene: Scene) -> None:
         there = {card.matrix: card for card in self.cards}
@@ -189,11 +220,11 @@ class Board(QWidget):
         self._signs = [self._sign(scene, index) for index in range(len(scene.cards))]
 
     def _make(self, card: Card) -> CardView:
-        kind = KernelCard if card.matrix.kind == "kernel" else InputCard if card.matrix == INPUT else CardView
-        made = kind(self._session, card, self)
+        made = _kind_of(card.matrix)(self._session, card, self)
         made.chosen.connect(self.layer_chosen)
         made.dragged.connect(self._show_drop)
         made.dropped.connect(self._drop)
+        made.reshaped.connect(self.arrange)
         made.fold_asked.connect(self._fold)
         made.set_look(self._look)
         return made
@@ -207,7 +238,7 @@ class Board(QWidget):
         before = scene.cards[index - 1].matrix if index else None
         text = (
             ""
-            if before is None or matrix.kind == "compare"
+            if before is None or matrix.kind in ("compare", "factor")
             else "⋆"
             if matrix.kind == "kernel"
             else "="
@@ -246,9 +277,20 @@ class BoardArea(QScrollArea):
         self.board.set_viewport(self.maximumViewportSize())
 
 
+def _kind_of(matrix: MatrixId) -> type[CardView]:
+    if matrix == INPUT:
+        return InputCard
+    return {"kernel": KernelCard, "factor": ProductCard}.get(matrix.kind, CardView)
+
+
 def _precedes(card: QRect, point: QPoint) -> bool:
     """Whether a card lies before a point in reading order: in a row above, or in its row with the middle at its left."""
     return card.bottom() < point.y() or (card.top() <= point.y() and card.center().x() < point.x())
+
+
+def _shapes(cards: list[CardView]) -> object:
+    """The matrices of all cards, without the words."""
+    return [(view.panel, view.scene.shape, view.scene.margins) for card in cards for view in card.views]
 
 
 def _fits(view: CardView | None, card: Card) -> bool:

@@ -17,8 +17,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from convstudio.experiment import channel_edits
 from convstudio.painting.palette import LIGHT, Look, table
-from convstudio.scene import Card, MatrixId, Scale
+from convstudio.scene import Card, MatrixId, PanelId, Scale
 from convstudio.scene.build import hidden_text
 from convstudio.scene.numbers import short
 from convstudio.studio.display_menu import fill
@@ -27,9 +28,11 @@ from convstudio.studio.matrix_view import MatrixView
 from convstudio.studio.session import Session
 from convstudio.words import tr
 
+TOP_LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop
 LARGEST_KERNEL_CELL, SMALLEST_KERNEL_CELL = 64.0, 22.0
 SMALLEST_SIDE = 72.0  # pixels of a small map beside large ones
 LARGEST_KERNEL_SIDE = 260.0
+LARGEST_FACTOR_CELL = 34.0
 
 
 class ColourBar(QWidget):
@@ -93,12 +96,14 @@ class CardView(QWidget):
     dragged = Signal(object, object)  # the layer, and where on the board the pointer is
     dropped = Signal(object, object)
     least_kernel_cell = least_kernel_side = 0.0  # pixels that a weight has at least, unless that makes a kernel larger
+    reshaped = Signal()  # it needs another size
     fold_asked = Signal(object)  # the layer that is to become a badge, or to be expanded
 
     def __init__(self, session: Session, card: Card, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._session, self._card, self._look = session, card, LIGHT
         self._selected, self._dragging = False, False
+        self._rows_of_channels = 1
         self._pressed: QPointF | None = None
         self.views: list[MatrixView] = []
         self.setObjectName(f"card_{card.matrix.kind}_{card.matrix.layer}" if card.matrix.layer >= 0 else "card_input")
@@ -126,19 +131,34 @@ class CardView(QWidget):
         self._footer = QHBoxLayout()
         self._footer.setSpacing(5)
         head = QHBoxLayout()
-        head.setSpacing(4)
+        head.setSpacing(3)
         head.addWidget(self.title, 1)
+        self.build_head(head)
         self.fold = self._fold_button()
         head.addWidget(self.fold, 0, Qt.AlignmentFlag.AlignTop)
         box.addLayout(head)
         box.addWidget(self.subtitle)
         box.addSpacing(4)
         box.addWidget(self.problem)
+        box.addWidget(self._mend_button(), 0, Qt.AlignmentFlag.AlignLeft)
         box.addLayout(self.beside_panels(self._panels))
         box.addWidget(self.more)
         box.addSpacing(4)
         box.addLayout(self._footer)
         self.build_footer(self._footer)
+
+    def build_head(self, head: QHBoxLayout) -> None:
+        """Put what belongs beside the title: here, nothing."""
+
+    def _mend_button(self) -> QToolButton:
+        self.mend = QToolButton(self)
+        self.mend.setObjectName(f"mend_{self._card.matrix.layer}")
+        self.mend.setToolTip(tr("Give the kernel as many slices as channels come in; slices that are missing are copies"))
+        self.mend.clicked.connect(self._mend)
+        return self.mend
+
+    def _mend(self) -> None:
+        self._session.edit(channel_edits.fit_kernel, self._card.matrix.layer)
 
     def _fold_button(self) -> QToolButton:
         """The button that makes a badge of a layer's card, and a card of its badge; the other cards have none."""
@@ -174,6 +194,8 @@ class CardView(QWidget):
             _say(self.subtitle, card.subtitle)
             _say(self.problem, f"{card.problem} {card.remedy}".strip())
             _say(self.more, hidden_text(card))
+            self.mend.setText(card.mend)
+            self.mend.setVisible(bool(card.mend))
         if self.fold.isVisibleTo(self) and (before.collapsed != card.collapsed or before.title != card.title):
             self._dress_fold()
         scenes = [scene for row in card.panels for scene in row]
@@ -228,23 +250,43 @@ class CardView(QWidget):
 
     def _cell_for(self, view: MatrixView, cell: float, zoom: float) -> float:
         largest, readable = max(view.scene.shape), SMALLEST_KERNEL_CELL * zoom
+        if self.matrix.kind == "factor":
+            return min(max(cell, readable), LARGEST_FACTOR_CELL)
         if self.matrix.has_weights:
             least = min(self.least_kernel_cell, self.least_kernel_side / largest)
             return min(max(cell, readable, least), LARGEST_KERNEL_CELL, LARGEST_KERNEL_SIDE / largest)
         return max(cell, min(SMALLEST_SIDE * zoom / largest, readable))
 
     def _rebuild(self, card: Card) -> None:
-        for view in self.views:
-            view.hide()
-            self._panels.removeWidget(view)
-            view.deleteLater()
-        self.views = []
+        """Make all views anew. The old ones go last: hiding one that has the keyboard may show another state at once."""
+        old, self.views = self.views, []
         for i, row in enumerate(card.panels):
             for j, scene in enumerate(row):
                 view = MatrixView(self._session, scene, self)
                 view.set_look(self._look)
                 self.views.append(view)
-                self._panels.addWidget(view, i, j, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
+                self._panels.addWidget(view, *self.place_of(view.panel, i, j), TOP_LEFT)
+        for view in old:
+            view.hide()
+            self._panels.removeWidget(view)
+            view.deleteLater()
+
+    def place_of(self, panel: PanelId, row: int, column: int) -> tuple[int, int]:
+        """Row and column of the card's grid for a panel of the scene's card: channels of a map wrap."""
+        return divmod(column, self._wrapped_at()) if panel.matrix.kind == "map" else (row, column)
+
+    def set_rows(self, rows: int) -> None:
+        """Let the channels of a map stand in so many rows."""
+        if rows == self._rows_of_channels or self.matrix.kind != "map":
+            return
+        self._rows_of_channels = rows
+        for column, view in enumerate(self.views):
+            if self._panels.indexOf(view) >= 0:
+                self._panels.addWidget(view, *self.place_of(view.panel, 0, column), TOP_LEFT)
+
+    def _wrapped_at(self) -> int:
+        """How many channels stand side by side before a new row begins."""
+        return max(-(-len(self._card.panels[0]) // self._rows_of_channels), 1) if self._card.panels else 1
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         if self.matrix.kind != "compare":

@@ -201,7 +201,8 @@ def _counts(scene: Scene) -> tuple[int, ...]:
         shape = scene.evaluation.shape(index - 1)
         if shape and result.output is not None:
             height, width = result.layer.window
-            found.append(height * width * len(result.layer.in_channels_read(0, shape[0])))
+            channels = len(result.layer.in_channels_read(0, shape[0]))
+            found.append(height * width * channels + (channels if channels > 1 else 0))
     return tuple(found)
 
 

@@ -123,7 +123,8 @@ def fill_pictures(menu: QMenu, session: Session) -> None:
     if menu.actions():
         return
     for picture in pictures():
-        shape = " × ".join(map(str, picture.values.shape[-2:]))
+        grey = len(picture.values) == 1
+        shape = " × ".join(map(str, picture.values.shape[grey:]))
         action = menu.addAction(f"{tr(picture.title)}  ({shape})")
         action.setObjectName(f"picture_{picture.name}")
         action.triggered.connect(partial(_take, session, picture))
@@ -131,4 +132,5 @@ def fill_pictures(menu: QMenu, session: Session) -> None:
 
 def _take(session: Session, picture: Picture) -> None:
     label = tr("Picture: {title}", title=tr(picture.title))
-    session.edit(edits.set_input, picture.values, label, picture.low, picture.high)
+    names = tuple(map(tr, picture.channel_names))
+    session.edit(edits.set_input, picture.values, label, picture.low, picture.high, names)

@@ -6,60 +6,73 @@ from functools import partial
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QMenu, QToolButton, QVBoxLayout
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QToolButton, QVBoxLayout
 
-from convstudio.experiment import edits
+from convstudio.experiment import kernel_edits
 from convstudio.experiment.gallery import KernelPreset, kernels
 from convstudio.layers import Conv2d
 from convstudio.painting.palette import Look
-from convstudio.scene import Card
+from convstudio.scene import Card, PanelId
 from convstudio.scene.kernel_facts import facts_help, facts_line
-from convstudio.studio.controls import NumberField
 from convstudio.studio.explore.cards import CardView
-from convstudio.studio.explore.kernel_menu import fill_kernel_menu
+from convstudio.studio.explore.kernel_menu import fill_kernel_menu, fill_outputs_menu
+from convstudio.studio.explore.kernel_part import PartBox
+from convstudio.studio.explore.kernel_rows import KernelRows
 from convstudio.studio.icons import icon
 from convstudio.words import tr
 
-BIASES_A_ROW = 4
+MOST_FACTS = 3  # outputs whose facts stand below the kernel; of more the tooltip of the shape tells
 
 
 class KernelCard(CardView):
-    """The weights of a convolution, its biases, and a menu of kernels to start from."""
+    """The weights of a convolution, its biases, and menus: kernels to start from, edits, outputs."""
+
+    def build_head(self, head: QHBoxLayout) -> None:
+        head.addWidget(self._outputs_button())
 
     def build_footer(self, footer: QHBoxLayout) -> None:
-        self._biases: list[NumberField] = []
+        self._panels.setVerticalSpacing(2)
+        self._rows = KernelRows(self._session, self._card.matrix.layer, self._panels, self)
         self._described: Conv2d | None = None
-        self._rows = QVBoxLayout()
-        self._rows.setSpacing(6)
-        self._bias_grid = QGridLayout()
-        self._bias_grid.setSpacing(5)
-        self._rows.addLayout(self._bias_grid)
+        below = QVBoxLayout()
+        below.setSpacing(6)
         buttons = QHBoxLayout()
         buttons.setSpacing(5)
-        buttons.addWidget(self._preset_button())
-        buttons.addWidget(self._edit_button())
+        self._part = PartBox(self)
+        self._part.setObjectName(f"kernel_part_{self._card.matrix.layer}")
+        for button in (self._part, self._preset_button(), self._edit_button()):
+            buttons.addWidget(button)
         buttons.addStretch(1)
-        self._rows.addLayout(buttons)
+        below.addLayout(buttons)
         self._facts = QLabel(self)
         self._facts.setObjectName(f"kernel_facts_{self._card.matrix.layer}")
         self._facts.setProperty("look", "muted")
         self._facts.setTextFormat(Qt.TextFormat.PlainText)
-        self._rows.addWidget(self._facts)
-        footer.addLayout(self._rows)
+        below.addWidget(self._facts)
+        footer.addLayout(below)
         footer.addStretch(1)
+
+    @property
+    def sums(self) -> list[str]:
+        """The texts below the products."""
+        return self._rows.sums
+
+    def place_of(self, panel: PanelId, row: int, column: int) -> tuple[int, int]:
+        assert self._card.kernel_layout
+        return self._rows.place_of(self._card.kernel_layout, row, column)
 
     def show_footer(self, card: Card) -> None:
         layer = self._layer()
-        if layer is None:
+        if layer is None or card.kernel_layout is None:
             return
-        if len(self._biases) != len(layer.bias):
-            self._make_biases(len(layer.bias))
+        self._rows.show(card.kernel_layout, layer.bias.tolist())
         if layer is not self._described:
             self._described = layer
-            for field, value in zip(self._biases, layer.bias.tolist(), strict=True):
-                field.show_value(value)
+            self._part.offer(layer, card.kernel_layout)
             self._facts.setText(facts_line(layer))
-            self._facts.setToolTip(facts_help(layer))
+            for label in (self._facts, self.subtitle):
+                label.setToolTip(facts_help(layer))
+            self._facts.setVisible(len(card.kernel_layout.outputs) <= MOST_FACTS)
 
     def _preset_button(self) -> QToolButton:
         self._preset = QToolButton(self)
@@ -83,9 +96,24 @@ class KernelCard(CardView):
         self._edit.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         menu = QMenu(self._edit)
         menu.setObjectName(f"kernel_edit_menu_{self._card.matrix.layer}")
-        menu.aboutToShow.connect(partial(fill_kernel_menu, menu, self._session, self._card.matrix.layer))
+        menu.aboutToShow.connect(self._fill_edit_menu)
         self._edit.setMenu(menu)
         return self._edit
+
+    def _outputs_button(self) -> QToolButton:
+        self._outputs = QToolButton(self)
+        self._outputs.setText(tr("Outputs"))
+        self._outputs.setObjectName(f"kernel_outputs_{self._card.matrix.layer}")
+        self._outputs.setToolTip(tr("Add an output channel, or give every channel a kernel of its own"))
+        self._outputs.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        menu = QMenu(self._outputs)
+        menu.setToolTipsVisible(True)
+        menu.aboutToShow.connect(partial(fill_outputs_menu, menu, self._session, self._card.matrix.layer))
+        self._outputs.setMenu(menu)
+        return self._outputs
+
+    def _fill_edit_menu(self) -> None:
+        fill_kernel_menu(self._edit.menu(), self._session, self._card.matrix.layer, self._part.part)
 
     def set_look(self, look: Look) -> None:
         super().set_look(look)
@@ -97,30 +125,6 @@ class KernelCard(CardView):
         index = self._card.matrix.layer
         layer = layers[index] if index < len(layers) else None
         return layer if isinstance(layer, Conv2d) else None
-
-    def _make_biases(self, number: int) -> None:
-        while self._bias_grid.count():
-            item = self._bias_grid.takeAt(0)
-            widget = item.widget() if item else None
-            if widget:
-                widget.deleteLater()
-        self._bias_grid.addWidget(QLabel(tr("+ bias"), self), 0, 0)
-        self._biases = [self._bias_field(channel, number) for channel in range(number)]
-        for place, field in enumerate(self._biases):
-            self._bias_grid.addWidget(field, place // BIASES_A_ROW, 1 + place % BIASES_A_ROW)
-
-    def _bias_field(self, channel: int, number: int) -> NumberField:
-        field = NumberField(parent=self)
-        field.setObjectName(f"bias_{self._card.matrix.layer}_{channel}")
-        name = tr("Bias") if number == 1 else tr("Bias of output channel {c}", c=channel)
-        field.setAccessibleName(name)
-        field.setToolTip(tr("{name}: added to every cell of the output", name=name))
-        field.setFixedWidth(62)
-        field.chosen.connect(partial(self._set_bias, channel))
-        return field
-
-    def _set_bias(self, channel: int, value: float) -> None:
-        self._session.edit(edits.set_bias, self._card.matrix.layer, channel, value)
 
     def _fill_menu(self) -> None:
         menu = self._preset.menu()
@@ -141,4 +145,4 @@ class KernelCard(CardView):
         return action
 
     def _take(self, preset: KernelPreset) -> None:
-        self._session.edit(edits.use_preset, self._card.matrix.layer, preset.values, tr(preset.title))
+        self._session.edit(kernel_edits.use_preset, self._card.matrix.layer, preset.values, tr(preset.title), self._part.part)

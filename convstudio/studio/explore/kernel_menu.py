@@ -10,12 +10,15 @@ from typing import Literal
 
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QFormLayout, QMenu, QWidget
 
-from convstudio.experiment import Experiment, kernel_edits, same_content
-from convstudio.experiment.edits import Edit, convolution
+from convstudio.experiment import Experiment, channel_edits, kernel_edits, same_content
+from convstudio.experiment.edits import Edit, convolution, set_parameter
+from convstudio.experiment.grouping import channels_into
+from convstudio.experiment.kernel_edits import ALL, Part
 from convstudio.studio.controls import NumberField
 from convstudio.studio.session import Session
 from convstudio.words import tr
 
+KernelEdit = Callable[..., Edit]  # of an experiment, the index of a convolution, and which part of its kernel
 Group = Literal["turn", "weights"]
 FACTORS = (("2", 2.0), ("1/2", 0.5), ("10", 10.0), ("1/10", 0.1))
 
@@ -27,7 +30,7 @@ class KernelAction:
     name: str
     text: str
     help: str
-    edit: Callable[[Experiment, int], Edit]
+    edit: KernelEdit
     group: Group
 
 
@@ -49,8 +52,8 @@ KERNEL_ACTIONS: tuple[KernelAction, ...] = (
 )  # fmt: skip
 
 
-def fill_kernel_menu(menu: QMenu, session: Session, index: int) -> None:
-    """All entries anew; those that would change nothing are disabled."""
+def fill_kernel_menu(menu: QMenu, session: Session, index: int, part: Part = ALL) -> None:
+    """All entries anew, for a part of the kernel; those that would change nothing are disabled."""
     for old in menu.findChildren(QMenu):
         old.setParent(None)
         old.deleteLater()
@@ -61,10 +64,27 @@ def fill_kernel_menu(menu: QMenu, session: Session, index: int) -> None:
         if entry.group != group:
             menu.addSeparator()
         group = entry.group
-        _add(menu, entry.name, tr(entry.text), tr(entry.help), partial(_do, session, index, entry))
-        menu.actions()[-1].setEnabled(changes(session.state.history.present, index, entry.edit))
-    _add_scales(menu.addMenu(tr("&Scale")), session, index)
-    _add_random(menu.addMenu(tr("Random nor&mal")), session, index)
+        _add(menu, entry.name, tr(entry.text), tr(entry.help), partial(_do, session, index, part, entry))
+        menu.actions()[-1].setEnabled(changes(session.state.history.present, index, partial(entry.edit, part=part)))
+    _add_scales(menu.addMenu(tr("&Scale")), session, index, part)
+    _add_random(menu.addMenu(tr("Random nor&mal")), session, index, part)
+
+
+def fill_outputs_menu(menu: QMenu, session: Session, index: int) -> None:
+    """Output channels: one more; and whether each input channel has a kernel of its own."""
+    menu.clear()
+    layer, channels = convolution(session.state.history.present, index), channels_into(session.state.history.present, index)
+    own = layer.groups == channels == len(layer.kernel)
+    add = partial(session.edit, channel_edits.add_output, index)
+    _add(menu, "add_output", tr("&Add an output"), tr("Another stack of kernels, of weights 0: one output channel more"), add)
+    depthwise = partial(session.edit, channel_edits.depthwise, index)
+    _add(
+        menu, "depthwise", tr("&Depthwise"), tr("Every input channel gets a kernel of its own; channels do not mix"), depthwise
+    )
+    menu.actions()[-1].setEnabled(channels > 1 and not own)
+    together = partial(session.edit, set_parameter, index, "groups", 1)
+    _add(menu, "together", tr("All channels &together"), tr("Every output reads every channel: 1 group"), together)
+    menu.actions()[-1].setEnabled(layer.groups > 1)
 
 
 def changes(experiment: Experiment, index: int, edit: Callable[[Experiment, int], Edit]) -> bool:
@@ -78,9 +98,9 @@ def changes(experiment: Experiment, index: int, edit: Callable[[Experiment, int]
 class FactorSheet(QDialog):
     """Asks for the number that the weights are multiplied by."""
 
-    def __init__(self, session: Session, index: int, parent: QWidget) -> None:
+    def __init__(self, session: Session, index: int, part: Part, parent: QWidget) -> None:
         super().__init__(parent)
-        self._session, self._index = session, index
+        self._session, self._index, self._part = session, index, part
         self.setObjectName("factor_sheet")
         self.setWindowTitle(tr("Scale the kernel"))
         self._factor = NumberField(parent=self)
@@ -104,34 +124,36 @@ class FactorSheet(QDialog):
         self._value = factor
 
     def _accept(self) -> None:
-        self._session.edit(kernel_edits.scale, self._index, self._value)
+        self._session.edit(kernel_edits.scale, self._index, self._value, self._part)
         self.accept()
 
 
-def _do(session: Session, index: int, entry: KernelAction) -> None:
-    balanced = entry.name == "normalise" and kernel_edits.balanced(session.state.history.present, index)
-    if session.edit(entry.edit, index) and balanced:
+def _do(session: Session, index: int, part: Part, entry: KernelAction) -> None:
+    balanced = entry.name == "normalise" and kernel_edits.balanced(session.state.history.present, index, part)
+    if session.edit(entry.edit, index, part=part) and balanced:
         session.complained.emit(
             tr("The weights add up to 0, and no factor makes that 1: they were divided by the sum of their sizes instead.")
         )
 
 
-def _add_scales(menu: QMenu, session: Session, index: int) -> None:
+def _add_scales(menu: QMenu, session: Session, index: int, part: Part) -> None:
     menu.setToolTipsVisible(True)
     for words, factor in FACTORS:
         name = f"scale_{words.replace('/', '_')}"
-        _add(menu, name, f"× {words}", tr("Every weight × {factor}", factor=words), partial(_scale, session, index, factor))
-    ask = partial(_ask_factor, menu, session, index)
+        _add(
+            menu, name, f"× {words}", tr("Every weight × {factor}", factor=words), partial(_scale, session, index, part, factor)
+        )
+    ask = partial(_ask_factor, menu, session, index, part)
     _add(menu, "scale_other", tr("&Another factor…"), tr("Every weight times a number of your choice"), ask)
     menu.setEnabled(bool(convolution(session.state.history.present, index).kernel.any()))
 
 
-def _scale(session: Session, index: int, factor: float) -> None:
-    session.edit(kernel_edits.scale, index, factor)
+def _scale(session: Session, index: int, part: Part, factor: float) -> None:
+    session.edit(kernel_edits.scale, index, factor, part)
 
 
-def _ask_factor(menu: QMenu, session: Session, index: int) -> None:
-    FactorSheet(session, index, menu.window() if menu.parent() is None else _top(menu)).open()
+def _ask_factor(menu: QMenu, session: Session, index: int, part: Part) -> None:
+    FactorSheet(session, index, part, menu.window() if menu.parent() is None else _top(menu)).open()
 
 
 def _top(menu: QMenu) -> QWidget:
@@ -142,7 +164,7 @@ def _top(menu: QMenu) -> QWidget:
     return parent.window() if parent else menu
 
 
-def _add_random(menu: QMenu, session: Session, index: int) -> None:
+def _add_random(menu: QMenu, session: Session, index: int, part: Part) -> None:
     menu.setToolTipsVisible(True)
     seed = session.state.seed
     inputs = int(convolution(session.state.history.present, index).kernel[0].size)
@@ -151,15 +173,15 @@ def _add_random(menu: QMenu, session: Session, index: int) -> None:
         ("random_he", tr("σ = √(2/{n}), seed {seed}", n=inputs, seed=seed), math.sqrt(2 / inputs)),
     ):
         help_text = tr("Weights from a normal distribution around 0. The same seed gives the same weights again.")
-        _add(menu, name, words, help_text, partial(_randomise, session, index, sigma, seed))
+        _add(menu, name, words, help_text, partial(_randomise, session, index, part, sigma, seed))
 
 
-def _randomise(session: Session, index: int, sigma: float, seed: int) -> None:
+def _randomise(session: Session, index: int, part: Part, sigma: float, seed: int) -> None:
     session.next_seed(seed + 1)
-    session.edit(kernel_edits.random_normal, index, sigma, seed)
+    session.edit(kernel_edits.random_normal, index, sigma, seed, part)
 
 
-def _add(menu: QMenu, name: str, text: str, help_text: str, does: Callable[[], None]) -> None:
+def _add(menu: QMenu, name: str, text: str, help_text: str, does: Callable[[], object]) -> None:
     action = menu.addAction(text)
     action.setObjectName(f"kernel_{name}")
     action.setToolTip(help_text)

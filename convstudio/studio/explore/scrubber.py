@@ -18,6 +18,7 @@ class Scrubber(QSlider):
     """Picks a cell by mouse or keys: arrows a cell, page keys a row, Home and End."""
 
     picked = Signal(int)
+    stepped = Signal(int)  # a phase of the cell, picked on the upper scale
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(Qt.Orientation.Horizontal, parent)
@@ -27,7 +28,8 @@ class Scrubber(QSlider):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setMinimumWidth(90)
         self._look, self._channels = LIGHT, 1
-        self._showing = False
+        self._showing = self._stepping = False
+        self._phases: tuple[int, int, int] | None = None  # the present one, how many, and how many a channel has
         self.valueChanged.connect(self._pick)
 
     def show_place(self, window: int, shape: tuple[int, int, int]) -> None:
@@ -39,6 +41,26 @@ class Scrubber(QSlider):
         self.setPageStep(width)
         self.setValue(window)
         self._showing = False
+
+    def show_phases(self, phases: tuple[int, int, int] | None) -> None:
+        """Stand at a phase of the cell's arithmetic: which, how many there are, how many products a channel has."""
+        if phases != self._phases:
+            self._phases = phases
+            self.update()
+
+    def phase_ticks(self) -> list[float]:
+        """Where the phases stand on the upper scale; only the channels' first ones where all would lie too close."""
+        if not self._phases:
+            return []
+        _, number, each = self._phases
+        close = self._length() / max(number - 1, 1) < CLOSEST_TICKS
+        return [self._phase_x(phase) for phase in range(number) if not close or (phase - 1) % each == 0]
+
+    def phase_at(self, x: float) -> int:
+        """The phase nearest to a place on the upper scale."""
+        number = self._phases[1] if self._phases else 1
+        share = (x - RADIUS) / max(self._length(), 1.0)
+        return round(min(max(share, 0.0), 1.0) * (number - 1))
 
     def set_look(self, look: Look) -> None:
         """Change the colours."""
@@ -59,22 +81,33 @@ class Scrubber(QSlider):
         return QSize(90, 28)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        if event.button() == Qt.MouseButton.LeftButton:
+        if (
+            event.button() == Qt.MouseButton.LeftButton
+            and self._phases
+            and event.position().y() < self.height() / 2 - RADIUS / 2
+        ):
+            self._stepping = True
+            self.stepped.emit(self.phase_at(event.position().x()))
+        elif event.button() == Qt.MouseButton.LeftButton:
             self.setSliderDown(True)
             self.setValue(self._value_at(event.position().x()))
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        if self.isSliderDown():
+        if self._stepping:
+            self.stepped.emit(self.phase_at(event.position().x()))
+        elif self.isSliderDown():
             self.setValue(self._value_at(event.position().x()))
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         self.setSliderDown(False)
+        self._stepping = False
 
     def paintEvent(self, event: QPaintEvent) -> None:
         with QPainter(self) as painter:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             middle = self.height() / 2
             self._draw_ticks(painter, middle)
+            self._draw_phases(painter, middle)
             self._draw_track(painter, middle)
 
     def _draw_ticks(self, painter: QPainter, middle: float) -> None:
@@ -82,6 +115,21 @@ class Scrubber(QSlider):
         painter.setPen(QPen(QColor(self._look.muted), 1))
         ticks = [(x, 4 if i % rows else 7) for i, x in enumerate(self.ticks())]
         painter.drawLines([QLineF(x, middle + 5, x, middle + 5 + length) for x, length in ticks])
+
+    def _draw_phases(self, painter: QPainter, middle: float) -> None:
+        """The upper scale: a tick a phase, longer where a channel begins, those that are done in the colour of the track."""
+        if not self._phases:
+            return
+        at, _, each = self._phases
+        for phase, x in ((self.phase_at(x), x) for x in self.phase_ticks()):
+            begins = phase > 0 and (phase - 1) % each == 0
+            colour = self._look.product if phase == at else self._look.accent if phase < at else self._look.muted
+            painter.setPen(QPen(QColor(colour), 2.5 if phase == at else 1))
+            painter.drawLine(QLineF(x, middle - 5, x, middle - (13 if phase == at else 11 if begins else 8)))
+
+    def _phase_x(self, phase: int) -> float:
+        number = self._phases[1] if self._phases else 1
+        return RADIUS + self._length() * phase / max(number - 1, 1)
 
     def _draw_track(self, painter: QPainter, middle: float) -> None:
         at, on = self._x(self.value()), self.isEnabled()

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QSizePolicy, QTool
 from convstudio.experiment import Evaluation
 from convstudio.painting.palette import LIGHT, Look
 from convstudio.scene.placing import longest_place, place_text
+from convstudio.scene.playhead import phase_scale
 from convstudio.studio.explore.scrubber import Scrubber
 from convstudio.studio.icons import icon
 from convstudio.studio.session import State
@@ -33,6 +34,7 @@ class TransportBar(QWidget):
         self._state: State | None = None
         self.scrubber = Scrubber(self)
         self.scrubber.picked.connect(transport.scrub)
+        self.scrubber.stepped.connect(transport.scrub_phase)
         self.play = self._play_button()
         self.place = QLabel(self)
         self.place.setObjectName("transport_place")
@@ -71,7 +73,16 @@ class TransportBar(QWidget):
             assert shape is not None
             self.scrubber.show_place(state.playhead.window, shape)
             self._say(*self._words(state.evaluation, state))
+            self._show_phases()
         self._actions["hide_unreached"].setChecked(state.hide_unreached)
+
+    def _show_phases(self) -> None:
+        """The phases of the cell, product by product."""
+        state = self._state
+        playing = self._transport.pace.steps and state is not None and state.playhead is not None
+        self.scrubber.show_phases(
+            phase_scale(state.evaluation, state.playhead) if playing and state and state.playhead else None
+        )
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -108,6 +119,7 @@ class TransportBar(QWidget):
         self.play.setText(word)
         self.play.setAccessibleName(word)
         self._actions["steps"].setChecked(pace.steps)
+        self._show_phases()
         self._actions["loop"].setChecked(pace.loop)
         self.speed.setCurrentIndex(self.speed.findData(pace.speed))
 

@@ -16,7 +16,7 @@ from convstudio.scene import Card
 from convstudio.scene.learn.build import LearnScene
 from convstudio.scene.learn.words import nudged
 from convstudio.studio.explore.cards import CardView
-from convstudio.studio.explore.input_card import InputCard
+from convstudio.studio.explore.input_card import DrawnCard
 from convstudio.studio.icons import icon
 from convstudio.words import tr
 
@@ -32,7 +32,7 @@ class MapCard(CardView):
         self._bar.setVisible(any(max(panel.shape) > MOST_WITH_NUMBERS for row in card.panels for panel in row))
 
 
-class TargetCard(InputCard):
+class TargetCard(DrawnCard):
     """A target that is painted; the tools are those of Explore, by their keys."""
 
     def beside_panels(self, panels: QGridLayout) -> QLayout:

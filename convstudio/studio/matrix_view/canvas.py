@@ -172,6 +172,7 @@ class MatrixCanvas(QWidget):
             draw_selection(painter, selection_rect(state, self.panel, grid), self._look)
             draw_brush(painter, brush_rect(state, self.panel, grid) if self.draws() else QRectF(), self._look)
             if self._scene.caption:
+                painter.setFont(self.font())
                 painter.setPen(QColor(self._look.muted))
                 painter.drawText(self.rect().adjusted(EDGE, 0, 0, 0), Qt.AlignmentFlag.AlignLeft, self._scene.caption)
             if self.hasFocus():

@@ -1,0 +1,212 @@
+"""Edits of the channels: of the input, and of a convolution's outputs. The layers behind follow.
+
+Channels come, go and change places as an `Order`: for each channel afterwards, which one it was before, or None for a new one.
+A convolution that reads them takes its slices along, and a new channel begins with weights of 0. So adding, copying and moving
+channels leaves every output as it was, and removing one takes away just what it contributed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import numpy as np
+
+from convstudio.experiment import limits
+from convstudio.experiment.edits import Edit, check_input_shape, convolution, with_layer
+from convstudio.experiment.grouping import channels_into, fits, fitted, regrouped
+from convstudio.experiment.model import Experiment, owned
+from convstudio.experiment.plaintext import plain
+from convstudio.layers import Array, Conv2d
+from convstudio.words import count, tr
+
+Order = Sequence[int | None]
+
+
+def add_channel(experiment: Experiment) -> Edit:
+    """An input channel more, black, behind the last one."""
+    channels = len(experiment.input)
+    return Edit(_reordered(experiment, (*range(channels), None)), tr("Add channel {c}", c=channels))
+
+
+def remove_channel(experiment: Experiment, channel: int) -> Edit:
+    """An input channel less. Raises ValueError if it is the only one."""
+    channels = len(experiment.input)
+    if channels == 1:
+        raise ValueError(tr("An input has at least one channel."))
+    order = [c for c in range(channels) if c != channel]
+    return Edit(_reordered(experiment, order), tr("Remove {channel}", channel=called(experiment, channel)))
+
+
+def duplicate_channel(experiment: Experiment, channel: int) -> Edit:
+    """The same input channel once more, behind itself."""
+    order: list[int | None] = list(range(len(experiment.input)))
+    order.insert(channel + 1, None)
+    after = _reordered(experiment, order)
+    values = after.input.copy()
+    values[channel + 1] = experiment.input[channel]
+    return Edit(replace(after, input=owned(values)), tr("Duplicate {channel}", channel=called(experiment, channel)))
+
+
+def move_channel(experiment: Experiment, channel: int, to: int) -> Edit:
+    """An input channel at another place: `to` is its index afterwards."""
+    order = _moved(len(experiment.input), channel, to)
+    return Edit(_reordered(experiment, order), tr("Move {channel}", channel=called(experiment, channel)))
+
+
+def name_channel(experiment: Experiment, channel: int, name: str) -> Edit:
+    """What an input channel is called; "" goes by its number again."""
+    names = list(experiment.channel_names or [""] * len(experiment.input))
+    names[channel] = plain(name.strip()[: limits.LONGEST_CHANNEL_NAME])
+    after = replace(experiment, channel_names=tuple(names) if any(names) else ())
+    return Edit(after, tr("Name channel {c}", c=channel))
+
+
+def add_output(experiment: Experiment, index: int) -> Edit:
+    """An output channel more, with weights and bias of 0; with groups, one for each of them."""
+    layer = convolution(experiment, index)
+    each = len(layer.kernel) // layer.groups
+    after = _with_outputs(experiment, index, (*range(each), None))
+    return Edit(after, count(layer.groups, "Add output channel", "Add {n} output channels"))
+
+
+def remove_output(experiment: Experiment, index: int, channel: int) -> Edit:
+    """An output channel less; with groups, its counterparts too. Raises ValueError if none would be left."""
+    layer = convolution(experiment, index)
+    each = len(layer.kernel) // layer.groups
+    if each == 1:
+        raise ValueError(_only_one(layer))
+    order = [rank for rank in range(each) if rank != channel % each]
+    return Edit(
+        _with_outputs(experiment, index, order), count(layer.groups, "Remove output channel", "Remove {n} output channels")
+    )
+
+
+def duplicate_output(experiment: Experiment, index: int, channel: int) -> Edit:
+    """The same output channel once more, behind itself; with groups, its counterparts too."""
+    layer = convolution(experiment, index)
+    each = len(layer.kernel) // layer.groups
+    rank = channel % each
+    order = [*range(rank + 1), None, *range(rank + 1, each)]
+    after = _with_outputs(experiment, index, order, copies=[*range(rank + 1), rank, *range(rank + 1, each)])
+    return Edit(after, count(layer.groups, "Duplicate output channel", "Duplicate {n} output channels"))
+
+
+def move_output(experiment: Experiment, index: int, channel: int, to: int) -> Edit:
+    """An output channel at another place. Raises ValueError if it would leave its group, whose channels it reads."""
+    layer = convolution(experiment, index)
+    each = len(layer.kernel) // layer.groups
+    if channel // each != to // each:
+        raise ValueError(tr("An output channel stays in its group: there it finds the channels that it reads."))
+    order = _moved(each, channel % each, to % each)
+    return Edit(_with_outputs(experiment, index, order), count(layer.groups, "Move output channel", "Move {n} output channels"))
+
+
+def fit_kernel(experiment: Experiment, index: int) -> Edit:
+    """A convolution's kernel for the channels that reach it: slices that are missing are copies of those there are."""
+    layer, channels = convolution(experiment, index), channels_into(experiment, index)
+    return Edit(
+        with_layer(experiment, index, _checked(fitted(layer, channels))),
+        count(channels, "Fit the kernel to {n} channel", "Fit the kernel to {n} channels"),
+    )
+
+
+def depthwise(experiment: Experiment, index: int) -> Edit:
+    """Every channel with a kernel of its own: as many groups as channels, one output for each; the layers behind follow."""
+    layer, channels = fit_layer(experiment, index), channels_into(experiment, index)
+    own = [_own_output(layer, channel) for channel in range(channels)]
+    every = regrouped(layer, 1, channels).kernel
+    kernel = np.stack([every[out, channel : channel + 1] for channel, out in enumerate(own)])
+    changed = replace(layer, kernel=owned(kernel), bias=owned(layer.bias[own]), groups=channels)
+    before = len(layer.kernel)
+    order = [out if out < before else None for out in range(channels)]
+    return Edit(_followed(with_layer(experiment, index, changed), index + 1, order, before), tr("Depthwise"))
+
+
+def fit_layer(experiment: Experiment, index: int) -> Conv2d:
+    """A convolution, its kernel made to fit the channels that reach it if it does not."""
+    layer, channels = convolution(experiment, index), channels_into(experiment, index)
+    return layer if fits(layer, channels) else fitted(layer, channels)
+
+
+def called(experiment: Experiment, channel: int) -> str:
+    """A channel's name, else "channel 2"."""
+    return experiment.channel_name(channel) or tr("channel {c}", c=channel)
+
+
+def _own_output(layer: Conv2d, channel: int) -> int:
+    """The output whose slice a channel keeps when it gets a kernel of its own: one that reads it."""
+    each, outs = layer.kernel.shape[1], len(layer.kernel) // layer.groups
+    return int(channel // each * outs + channel % each % outs)
+
+
+def _reordered(experiment: Experiment, order: Order) -> Experiment:
+    check_input_shape((len(order), *experiment.input.shape[1:]))
+    values = np.stack([
+        np.full(experiment.input.shape[1:], experiment.low) if c is None else experiment.input[c] for c in order
+    ])  # fmt: skip
+    names = tuple("" if c is None else experiment.channel_name(c) for c in order)
+    after = replace(experiment, input=owned(values), channel_names=names if any(names) else ())
+    return _followed(after, 0, order, len(experiment.input))
+
+
+def _with_outputs(experiment: Experiment, index: int, ranks: Order, copies: Sequence[int] = ()) -> Experiment:
+    """A convolution whose groups have their outputs in another order; `copies` says whose weights new ones take."""
+    layer = convolution(experiment, index)
+    each = len(layer.kernel) // layer.groups
+    order = _in_groups(ranks, layer.groups, each)
+    sources = _in_groups(copies, layer.groups, each) if copies else order
+    changed = replace(layer, kernel=owned(_taken(layer.kernel, sources)), bias=owned(_taken(layer.bias, sources)))
+    return _followed(with_layer(experiment, index, _checked(changed)), index + 1, order, len(layer.kernel))
+
+
+def _in_groups(ranks: Order, groups: int, each: int) -> list[int | None]:
+    return [None if rank is None else group * each + rank for group in range(groups) for rank in ranks]
+
+
+def _followed(experiment: Experiment, index: int, order: Order, was: int) -> Experiment:
+    """The layers from `index` on, for channels in another order (there were `was`), as far as they can follow."""
+    for place in range(index, len(experiment.layers)):
+        layer = experiment.layers[place]
+        if list(order) == list(range(was)):
+            break
+        if not isinstance(layer, Conv2d) or not layer.enabled:
+            continue  # a pooling or an activation hands channels on one by one
+        if not fits(layer, was) or (1 < layer.groups < was):
+            break  # it did not fit before, or its groups cannot be kept: it says so, and how to make it fit
+        if layer.groups == 1:
+            return with_layer(experiment, place, _checked(replace(layer, kernel=owned(_taken(layer.kernel, order, axis=1)))))
+        each = len(layer.kernel) // was
+        order = [None if c is None else c * each + rank for c in order for rank in range(each)]
+        follower = replace(
+            layer, kernel=owned(_taken(layer.kernel, order)), bias=owned(_taken(layer.bias, order)), groups=len(order) // each
+        )
+        experiment, was = with_layer(experiment, place, _checked(follower)), len(layer.kernel)
+    return experiment
+
+
+def _checked(layer: Conv2d) -> Conv2d:
+    """The layer itself. Raises ValueError if it has more channels or weights than an experiment may hold."""
+    if max(layer.kernel.shape[:2]) > limits.MOST_CHANNELS or layer.kernel.size > limits.MOST_WEIGHTS:
+        raise ValueError(
+            tr("A kernel has at most {n} channels and {m} weights.", n=limits.MOST_CHANNELS, m=limits.MOST_WEIGHTS)
+        )
+    return layer
+
+
+def _taken(values: Array, order: Order, axis: int = 0) -> Array:
+    """Parts of an array along an axis in another order; 0 where there is none."""
+    zeros = np.zeros_like(values.take([0], axis))
+    return np.concatenate([zeros if c is None else values.take([c], axis) for c in order], axis)
+
+
+def _moved(number: int, index: int, to: int) -> list[int]:
+    order = list(range(number))
+    order.insert(to, order.pop(index))
+    return order
+
+
+def _only_one(layer: Conv2d) -> str:
+    if layer.groups == 1:
+        return tr("A convolution has at least one output channel.")
+    return tr("Each of the {n} groups has one output channel left: set Groups to 1 first.", n=layer.groups)

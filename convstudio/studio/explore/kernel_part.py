@@ -1,0 +1,52 @@
+"""The list in which one chooses what presets and edits of a kernel apply to: everything, one output, one slice."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QComboBox, QWidget
+
+from convstudio.experiment.kernel_edits import ALL, Part
+from convstudio.layers import Conv2d
+from convstudio.scene.card import KernelLayout
+from convstudio.words import tr
+
+
+class PartBox(QComboBox):
+    """A view's choice, no part of the experiment. Hidden where there is one slice only."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setAccessibleName(tr("What presets and edits apply to"))
+        self.setToolTip(tr("Presets and edits apply to all slices, to the stack of one output, or to one slice"))
+        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.setMinimumContentsLength(9)
+        self._offered: list[tuple[str, Part]] = []
+
+    @property
+    def part(self) -> Part:
+        """What is chosen."""
+        chosen = self.currentIndex()
+        return self._offered[chosen][1] if 0 <= chosen < len(self._offered) else ALL
+
+    def offer(self, layer: Conv2d, layout: KernelLayout) -> None:
+        """The parts of a kernel that are shown; what was chosen stays, if it is still there."""
+        found = [(tr("All slices"), ALL), *_parts(layer, layout)]
+        self.setVisible(len(found) > 2)
+        if found == self._offered:
+            return
+        part = self.part
+        self._offered = found
+        self.clear()
+        self.addItems([name for name, _ in found])
+        self.setCurrentIndex(next((place for place, (_, other) in enumerate(found) if other == part), 0))
+        self.view().setMinimumWidth(self.view().sizeHintForColumn(0) + 24)
+
+
+def _parts(layer: Conv2d, layout: KernelLayout) -> list[tuple[str, Part]]:
+    slices = layer.kernel.shape[1]
+    found: list[tuple[str, Part]] = []
+    for out, name in enumerate(layout.outputs):
+        found.append((name, (out, None)))
+        if slices > 1:
+            columns = layout.columns[out]
+            found += [(f"{name} · {layout.inputs[c]}", (out, s)) for s, c in enumerate(columns)]
+    return found

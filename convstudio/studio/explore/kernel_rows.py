@@ -1,0 +1,179 @@
+"""What stands around the slices of a kernel: a name over every column, a menu and a bias at every row, the sum below."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QFontMetricsF
+from PySide6.QtWidgets import QApplication, QFrame, QGridLayout, QLabel, QMenu, QToolButton, QWidget
+
+from convstudio.experiment import channel_edits, edits
+from convstudio.scene.card import KernelLayout
+from convstudio.scene.products import ProductWords
+from convstudio.studio.controls import NumberField
+from convstudio.studio.session import EditFunction, Session
+from convstudio.words import tr
+
+LEFT, CENTRE = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, Qt.AlignmentFlag.AlignCenter
+BIAS_WIDTH = 62
+SUM_WIDTH = 84  # of the bias and of the result
+DIGITS_OF_SUM = 8  # room for a subtotal
+
+
+class KernelRows:
+    """Puts headers, biases and sums into a kernel card's grid; `place_of` says where the matrices go."""
+
+    def __init__(self, session: Session, layer: int, grid: QGridLayout, card: QWidget) -> None:
+        self._session, self._layer, self._grid, self._card = session, layer, grid, card
+        self._built: object = None
+        self._widgets: list[QWidget] = []
+        self.biases: list[NumberField] = []
+        self._bias: list[float] = []  # what the fields show
+        self._sums: list[QLabel] = []
+
+    def show(self, layout: KernelLayout, bias: list[float]) -> None:
+        """Bring everything up to date; widgets are made anew only for another shape or other names."""
+        shape = layout.inputs, layout.outputs, layout.columns, layout.products is None
+        if shape != self._built:
+            self._built = shape
+            self._rebuild(layout)
+        if bias != self._bias:
+            self._bias = bias
+            for field, value in zip(self.biases, bias, strict=False):
+                field.show_value(value)
+        if layout.products:
+            self._show_sums(layout.products)
+
+    def place_of(self, layout: KernelLayout, row: int, column: int) -> tuple[int, int]:
+        """Where a slice stands, or below a line the products."""
+        below = 1 if layout.products and row == len(layout.columns) - 1 else 0
+        return 1 + row + below, 1 + layout.columns[row][column]
+
+    @property
+    def sums(self) -> list[str]:
+        """The texts below the products: the cell, the subtotals, the bias, the result."""
+        return [label.text() for label in self._sums]
+
+    def _rebuild(self, layout: KernelLayout) -> None:
+        old, self._widgets, self.biases, self._bias, self._sums = self._widgets, [], [], [], []
+        for widget in old:  # hiding one that has the keyboard may show another state at once
+            widget.hide()
+            self._grid.removeWidget(widget)
+            widget.deleteLater()
+        last = 1 + max((column for row in layout.columns for column in row), default=0)
+        for column, name in enumerate(layout.inputs):
+            self._put(_text(name, "heading", self._card), 0, 1 + column, CENTRE)
+        if layout.inputs:
+            self._put(_text(tr("+ bias"), "muted", self._card), 0, last + 1, LEFT)
+        rows = len(layout.columns) - (layout.products is not None)
+        for row in range(rows if layout.outputs else 0):
+            self._put(self._output_button(row, layout.outputs[row]), 1 + row, 0, LEFT)
+        self.biases = [self._bias_field(row, rows) for row in range(rows)]
+        for row, field in enumerate(self.biases):
+            self._put(field, 1 + row, last + 1, LEFT)
+        if layout.products:
+            self._build_sums(layout, rows + 1, last)
+
+    def _build_sums(self, layout: KernelLayout, row: int, last: int) -> None:
+        """A line, and below the products (which stand in the row after it) their sums."""
+        line = QFrame(self._card)
+        line.setFrameShape(QFrame.Shape.HLine)
+        line.setProperty("look", "rule")
+        self._grid.addWidget(line, row, 0, 1, last + 2)
+        self._widgets.append(line)
+        cell = self._sum_label("cell", self._card.fontMetrics().horizontalAdvance("Y[0, 00, 00] ="))
+        self._put(cell, row + 2, 0, LEFT)
+        width = self._card.fontMetrics().horizontalAdvance("0" * DIGITS_OF_SUM)
+        subtotals = [self._sum_label(f"subtotal_{column}", width) for column in layout.columns[-1]]
+        for label, column in zip(subtotals, layout.columns[-1], strict=True):
+            self._put(label, row + 2, 1 + column, CENTRE)
+        bias, result = self._sum_label("bias", SUM_WIDTH), self._sum_label("result", SUM_WIDTH)
+        self._put(bias, row + 1, last + 1, LEFT | Qt.AlignmentFlag.AlignBottom)
+        self._put(result, row + 2, last + 1, LEFT)
+        result.setProperty("look", "heading")
+        self._sums = [cell, *subtotals, bias, result]
+
+    def _show_sums(self, words: ProductWords) -> None:
+        for label, text in zip(self._sums, (words.cell, *words.subtotals, words.bias, words.result), strict=False):
+            if label.text() != text:
+                _say_whole(label, text)
+
+    def _sum_label(self, name: str, width: int) -> QLabel:
+        """A text that changes without asking for a new layout."""
+        label = _text("", "plain", self._card)
+        label.setObjectName(f"sum_{self._layer}_{name}")
+        label.setFixedSize(width, label.fontMetrics().height() + 2)
+        label.setAlignment(CENTRE if name.startswith("subtotal") else LEFT)
+        return label
+
+    def _put(self, widget: QWidget, row: int, column: int, alignment: Qt.AlignmentFlag) -> None:
+        self._grid.addWidget(widget, row, column, alignment)
+        self._widgets.append(widget)
+        widget.show()
+
+    def _output_button(self, channel: int, name: str) -> QToolButton:
+        button = QToolButton(self._card)
+        button.setObjectName(f"output_{self._layer}_{channel}")
+        button.setProperty("look", "tag")
+        button.setText(name)
+        button.setAccessibleName(tr("{name}: copy, move or remove", name=name))
+        button.setToolTip(tr("One stack of kernels makes one output channel: copy, move or remove it"))
+        button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        menu = QMenu(button)
+        menu.setObjectName(f"output_menu_{self._layer}_{channel}")
+        menu.aboutToShow.connect(partial(self._fill, menu, channel))
+        button.setMenu(menu)
+        return button
+
+    def _fill(self, menu: QMenu, channel: int) -> None:
+        layer = edits.convolution(self._session.state.history.present, self._layer)
+        each = max(len(layer.kernel) // layer.groups, 1)
+        menu.clear()
+        entries: tuple[tuple[str, str, bool, EditFunction[[]]], ...] = (
+            ("duplicate", tr("&Duplicate"), True,
+             partial(channel_edits.duplicate_output, index=self._layer, channel=channel)),
+            ("earlier", tr("Move &up"), channel % each > 0,
+             partial(channel_edits.move_output, index=self._layer, channel=channel, to=channel - 1)),
+            ("later", tr("Move d&own"), channel % each < each - 1,
+             partial(channel_edits.move_output, index=self._layer, channel=channel, to=channel + 1)),
+            ("remove", tr("&Remove"), each > 1,
+             partial(channel_edits.remove_output, index=self._layer, channel=channel)),
+        )  # fmt: skip
+        for name, text, possible, edit in entries:
+            action = menu.addAction(text)
+            action.setObjectName(f"output_{name}")
+            action.setEnabled(possible)
+            action.triggered.connect(partial(self._do, edit))
+
+    def _do(self, edit: EditFunction[[]], _checked: bool = False) -> None:
+        self._session.edit(edit)
+
+    def _bias_field(self, channel: int, number: int) -> NumberField:
+        field = NumberField(parent=self._card)
+        field.setObjectName(f"bias_{self._layer}_{channel}")
+        name = tr("Bias") if number == 1 else tr("Bias of output channel {c}", c=channel)
+        field.setAccessibleName(name)
+        field.setToolTip(tr("{name}: added to every cell of the output", name=name))
+        field.setFixedWidth(BIAS_WIDTH)
+        field.chosen.connect(partial(self._set_bias, channel))
+        return field
+
+    def _set_bias(self, channel: int, value: float) -> None:
+        self._session.edit(edits.set_bias, self._layer, channel, value)
+
+
+def _say_whole(label: QLabel, text: str) -> None:
+    """Say a text in smaller type where it is too long for its label, rather than cut it."""
+    font = QApplication.font(label)
+    needed = QFontMetricsF(font).horizontalAdvance(text) + 2
+    font.setPointSizeF(font.pointSizeF() * min(1.0, label.width() / max(needed, 1.0)))
+    label.setFont(font)
+    label.setText(text)
+
+
+def _text(words: str, look: str, parent: QWidget) -> QLabel:
+    label = QLabel(words, parent)
+    label.setProperty("look", look)
+    label.setTextFormat(Qt.TextFormat.PlainText)
+    return label
