@@ -53,7 +53,7 @@ def impossible(window: Window) -> None:
 def history(window: Window) -> None:
     """The list of steps."""
     padding(window)
-    window.history_dock.show()
+    window.sides.history_dock.show()
 
 
 def example(name: str) -> Prepare:

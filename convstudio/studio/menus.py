@@ -21,6 +21,10 @@ if TYPE_CHECKING:
     from convstudio.studio.window import Window
 
 CLIPBOARD = ("cut", "copy", "paste", "paste_kernel", "paste_picture", "clear", "select_all")
+SEEN = (
+    "new", "open", "save", "undo", "redo", "history", "fit", "compare", "notes",
+    "first", "back", "play", "forward", "last", "steps", "loop", "hide_unreached",
+)  # fmt: skip
 LEARN = ("reset_training", "new_seed", "slow")
 CHOOSING = ("previous_layer", "next_layer", "fold", "fold_others", "unfold")
 PLAY = ("play", "first", "back", "forward", "last", "", "step_forward", "step_back", "", "steps", "loop", "hide_unreached")
@@ -137,15 +141,16 @@ def _workspaces(window: Window, bar: QToolBar) -> QWidget:
     return group
 
 
-def dress(window: Window, look: Look) -> None:
-    """Give the actions and buttons the icons of a look."""
+def dress(window: Window, look: Look, *, all_of_them: bool = True) -> None:
+    """Give the actions and buttons the icons of a look: all of them, or those that are seen without opening a menu."""
     from convstudio.studio.actions import ACTIONS
 
     for spec in ACTIONS:
-        if spec.icon:
+        if spec.icon and (all_of_them or spec.name in SEEN):
             window.actions_by_name[spec.name].setIcon(icon(spec.icon, look))
     for action, kind in zip(window.add_menu.actions(), KINDS, strict=True):
-        action.setIcon(icon(kind.kind, look))
+        if all_of_them:
+            action.setIcon(icon(kind.kind, look))
     for name, drawing in (("toggle_theme", "theme"), ("examples", "examples")):
         button = window.findChild(QToolButton, name)
         if button:

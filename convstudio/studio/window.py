@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent, QMouseEvent
+from PySide6.QtCore import QSize, Qt, QTimer
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent, QMouseEvent, QPaintEvent
 from PySide6.QtWidgets import QDockWidget, QMainWindow, QMenu, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
 from convstudio.experiment import Experiment, edits, strip_edits
@@ -22,13 +22,11 @@ from convstudio.studio.editing import Editing
 from convstudio.studio.explore.board import Board, BoardArea
 from convstudio.studio.explore.explanation import Explanation
 from convstudio.studio.explore.input_card import InputCard
-from convstudio.studio.explore.inspector import Inspector, settings_of
 from convstudio.studio.explore.transport_bar import TransportBar
-from convstudio.studio.history_list import HistoryList
 from convstudio.studio.icons import icon
 from convstudio.studio.matrix_view import MatrixView
 from convstudio.studio.menus import dress, fill_add_menu, fill_menu_bar, make_toolbar
-from convstudio.studio.notes import Headline, NotesPanel
+from convstudio.studio.notes import Headline
 from convstudio.studio.session import Session, State
 from convstudio.studio.settings import Settings
 from convstudio.studio.status import StatusText
@@ -36,10 +34,12 @@ from convstudio.studio.transport import Transport
 from convstudio.words import tr
 
 if TYPE_CHECKING:
+    from convstudio.studio.explore.inspector import Inspector
     from convstudio.studio.layer_table import LayerTableView
     from convstudio.studio.learn.learner import Learner
     from convstudio.studio.learn.page import LearnPage
     from convstudio.studio.learn.training_panel import TrainingPanel
+    from convstudio.studio.side_panels import SidePanels
 
 SIZE = QSize(1280, 720)
 INSPECTOR_WIDTH, INSPECTOR_DIGITS = 304, 37.5  # pixels at least, and digits where the type is large
@@ -59,6 +59,7 @@ class Window(QMainWindow):
         self._learner: Learner | None = None
         self._learn_page: LearnPage | None = None
         self._training_panel: TrainingPanel | None = None
+        self._sides: SidePanels | None = None
         self.documents = Documents(self.session, self.settings, Asking(self), self)
         self.editing = Editing(self.session, self._focused_panel, self)
         self.channels = ChannelEditing(self.session, self._focused_panel, self)
@@ -89,7 +90,6 @@ class Window(QMainWindow):
         self.explanation = Explanation()
         self.explanation.pointed.connect(self.session.explain)
         self.transport_bar = TransportBar(self.transport, self.actions_by_name)
-        self.inspector = Inspector(self.session, self.actions_by_name, self.code.take)
         self.board.layer_chosen.connect(self.session.select)
         self.board.layer_moved.connect(self._move_layer)
         middle = QWidget(self)
@@ -107,16 +107,7 @@ class Window(QMainWindow):
         self._panels.setObjectName("settings")
         digit = self.fontMetrics().horizontalAdvance("0")
         self._panels.setFixedWidth(max(INSPECTOR_WIDTH, round(INSPECTOR_DIGITS * digit)))
-        self._panels.addWidget(self._scrolled(self.inspector))
         self._dock(tr("Settings"), self._panels, Qt.DockWidgetArea.RightDockWidgetArea, bare=True)
-        self.history_list = HistoryList(self.session)
-        self.history_dock = self._dock(tr("History"), self.history_list, Qt.DockWidgetArea.LeftDockWidgetArea)
-        self.history_dock.hide()
-        self.history_dock.visibilityChanged.connect(self.actions_by_name["history"].setChecked)
-        self.notes = NotesPanel(self.session)
-        self.notes_dock = self._dock(tr("Notes"), self.notes, Qt.DockWidgetArea.LeftDockWidgetArea)
-        self.notes_dock.hide()
-        self.notes_dock.visibilityChanged.connect(self.actions_by_name["notes"].setChecked)
         self.layer_table: LayerTableView | None = None  # made when it is first asked for
         self.setCorner(Qt.Corner.BottomRightCorner, Qt.DockWidgetArea.RightDockWidgetArea)
         self._words = StatusText()
@@ -165,16 +156,14 @@ class Window(QMainWindow):
         history_same = before is not None and before.history is state.history
         if before is None or before.experiment is not state.experiment:
             self.headline.show_experiment(state.experiment)
-            self.notes.show_experiment(state.experiment)
-        if before is None or settings_of(before) != settings_of(state):
-            self.inspector.show_state(state)
+        if self._sides:
+            self._sides.show_state(before, state)
         self.actions_by_name["compare"].setChecked(state.kept is not None)
         if before is None or not history_same:
             refresh(self.actions_by_name, state)
         elif _other_choice(before, state):
             refresh_choice(self.actions_by_name, state)
         if not history_same or before is None or before.path != state.path:
-            self.history_list.show_history(state.history)
             self.setWindowTitle(tr("{name}[*] — ConvStudio", name=state.name or tr("Untitled")))
             self.setWindowModified(state.history.modified)
 
@@ -198,6 +187,7 @@ class Window(QMainWindow):
             from convstudio.studio.learn.page import LearnPage
             from convstudio.studio.learn.training_panel import TrainingPanel
 
+            self._make_sides()  # they come first in the stack
             self._learn_page = LearnPage(self.session, self.learner, self.actions_by_name)
             self._training_panel = TrainingPanel(self.session)
             self._pages.addWidget(self._learn_page)
@@ -205,6 +195,27 @@ class Window(QMainWindow):
             for part in (self._learn_page, self._training_panel):
                 part.set_look(self.look)
         return self._learn_page, self._training_panel
+
+    @property
+    def sides(self) -> SidePanels:
+        """The panels beside the board, made when first asked for: at the latest when the window has been painted once."""
+        return self._sides or self._make_sides()
+
+    def _make_sides(self) -> SidePanels:
+        if self._sides is None:
+            from convstudio.studio.side_panels import SidePanels
+
+            self._sides = SidePanels(self, self._dock)
+            self._panels.addWidget(self._scrolled(self._sides.inspector))
+            self._sides.set_look(self.look)
+            dress(self, self.look)
+            self._sides.show_state(None, self.session.state)
+        return self._sides
+
+    @property
+    def inspector(self) -> Inspector:
+        """The settings of what is selected."""
+        return self.sides.inspector
 
     @property
     def learner(self) -> Learner:
@@ -250,9 +261,10 @@ class Window(QMainWindow):
             self.settings.theme = name
         self.look = theme.chosen(name)
         theme.apply(self.look)
-        dress(self, self.look)
+        dress(self, self.look, all_of_them=self._sides is not None)
         self.setWindowIcon(icon("app", self.look))
-        for part in (self.board, self.inspector, self.transport_bar, self.layer_table, self._learn_page, self._training_panel):
+        lazy = self._sides, self.layer_table, self._learn_page, self._training_panel
+        for part in (self.board, self.transport_bar, *lazy):
             if part is not None:
                 part.set_look(self.look)
         self.explanation.show_scene(self.session.state.scene, self.look)
@@ -282,10 +294,10 @@ class Window(QMainWindow):
         self.session.redo()
 
     def show_history(self, shown: bool) -> None:
-        self.history_dock.setVisible(shown)
+        self.sides.history_dock.setVisible(shown)
 
     def show_notes(self, shown: bool) -> None:
-        self.notes_dock.setVisible(shown)
+        self.sides.notes_dock.setVisible(shown)
 
     def show_layer_table(self, shown: bool) -> None:
         if self.layer_table is None:
@@ -415,6 +427,11 @@ class Window(QMainWindow):
         view.zoom(factor)
 
     # The window itself
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if self._sides is None:
+            QTimer.singleShot(0, self, self._make_sides)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         if not self.documents.may_leave():

@@ -58,8 +58,8 @@ class Stage:
         self.window = Window(experiment or strip(side))
         self.window.resize(size)
         self.window.show()
-        self.settle()
-        self.settle()
+        for _ in range(4):  # the panels beside the board come after the first picture
+            self.settle()
 
     def settle(self) -> None:
         """Until everything is repainted."""

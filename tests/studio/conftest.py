@@ -22,8 +22,8 @@ def open_window(qapp: QApplication) -> Iterator[OpenWindow]:
         window.resize(*size)
         window.show()
         person = Person(window)
-        person.settle()
-        person.settle()
+        for _ in range(4):  # the panels beside the board come after the first picture
+            person.settle()
         opened.append(window)
         return person
 

@@ -96,7 +96,9 @@ class Person:
     # What a person does
 
     def hover(self, view: MatrixView, row: int, column: int) -> None:
-        QTest.mouseMove(view, cell_centre(view, row, column))
+        centre = cell_centre(view, row, column)
+        QTest.mouseMove(view, centre + QPoint(1, 1))  # where the pointer lies already, Qt would tell of no move
+        QTest.mouseMove(view, centre)
         self.settle()
 
     def click(self, view: MatrixView, row: int, column: int, button: Qt.MouseButton = LEFT) -> None:

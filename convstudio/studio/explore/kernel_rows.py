@@ -64,8 +64,7 @@ class KernelRows:
         last = 1 + max((column for row in layout.columns for column in row), default=0)
         for column, name in enumerate(layout.inputs):
             self._put(_text(name, "heading", self._card), 0, 1 + column, CENTRE)
-        if layout.inputs:
-            self._put(_text(tr("+ bias"), "muted", self._card), 0, last + 1, LEFT)
+        self._put(_text(tr("+ bias"), "muted", self._card), 0, last + 1, LEFT)
         rows = len(layout.columns) - (layout.products is not None)
         for row in range(rows if layout.outputs else 0):
             self._put(self._output_button(row, layout.outputs[row]), 1 + row, 0, LEFT)

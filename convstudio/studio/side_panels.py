@@ -1,0 +1,52 @@
+"""What stands beside the board: the settings of what is selected, the history, the notes.
+
+Made when the window has been painted for the first time: nobody needs them to see it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QDockWidget, QWidget
+
+from convstudio.painting.palette import Look
+from convstudio.studio.explore.inspector import Inspector, settings_of
+from convstudio.studio.history_list import HistoryList
+from convstudio.studio.notes import NotesPanel
+from convstudio.studio.session import State
+from convstudio.words import tr
+
+if TYPE_CHECKING:
+    from convstudio.studio.window import Window
+
+MakeDock = Callable[[str, QWidget, Qt.DockWidgetArea], QDockWidget]
+
+
+class SidePanels:
+    """The panels at the left and the right of the board."""
+
+    def __init__(self, window: Window, make_dock: MakeDock) -> None:
+        actions, left = window.actions_by_name, Qt.DockWidgetArea.LeftDockWidgetArea
+        self.inspector = Inspector(window.session, actions, window.code.take)
+        self._history = HistoryList(window.session)
+        self.history_dock = make_dock(tr("History"), self._history, left)
+        self._notes = NotesPanel(window.session)
+        self.notes_dock = make_dock(tr("Notes"), self._notes, left)
+        for dock, name in ((self.history_dock, "history"), (self.notes_dock, "notes")):
+            dock.hide()
+            dock.visibilityChanged.connect(actions[name].setChecked)
+
+    def show_state(self, before: State | None, state: State) -> None:
+        """Show another state; what is the same as before is not shown again."""
+        if before is None or before.experiment is not state.experiment:
+            self._notes.show_experiment(state.experiment)
+        if before is None or settings_of(before) != settings_of(state):
+            self.inspector.show_state(state)
+        if before is None or before.history is not state.history:
+            self._history.show_history(state.history)
+
+    def set_look(self, look: Look) -> None:
+        """Change the colours."""
+        self.inspector.set_look(look)
