@@ -13,7 +13,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QWidget
 
 from convstudio.engine import conv2d, conv2d_backward
-from convstudio.experiment import Experiment, Run, Training, files, frozen, gallery
+from convstudio.experiment import Experiment, Run, Training, files, frozen, gallery, training_edits
 from convstudio.experiment.learning import Backpropagation
 from convstudio.layers import Activation, Array, Conv2d, MaxPool2d
 from convstudio.scene import INPUT, MatrixId, PanelId
@@ -201,6 +201,18 @@ def assert_cells_show(shown: MatrixView, values: Array) -> None:
         if text:
             digits = len(text.partition(".")[2]) if "e" not in text else 0
             assert float(of_text(text)) == pytest.approx(float(values[cell]), abs=0.51 * 10.0**-digits)
+
+
+def test_cards_do_not_overlap_when_channels_or_biases_come(open_window: OpenWindow, qtbot: object) -> None:
+    person = open_window(gallery.example("three-to-four"), size=(1280, 720))
+    person.press("workspace_learn")
+    person.window.session.edit(training_edits.set_task, "learn_bias", True)
+    person.settle()
+    for board in (person.window.learn_page.board, person.window.learn_page.slopes):
+        for i, card in enumerate(board.cards):
+            assert card.height() >= card.minimumSizeHint().height(), card.objectName()
+            for other in board.cards[i + 1 :]:
+                assert not card.geometry().intersects(other.geometry())
 
 
 # What pulls on a weight

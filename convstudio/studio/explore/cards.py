@@ -253,7 +253,8 @@ class CardView(QWidget):
         if self.matrix.kind == "factor":
             return min(max(cell, readable), LARGEST_FACTOR_CELL)
         if self.matrix.has_weights:
-            least = min(self.least_kernel_cell, self.least_kernel_side / largest)
+            alone = len(self.views) == 1
+            least = min(self.least_kernel_cell, self.least_kernel_side / largest) if alone else 0.0
             return min(max(cell, readable, least), LARGEST_KERNEL_CELL, LARGEST_KERNEL_SIDE / largest)
         return max(cell, min(SMALLEST_SIDE * zoom / largest, readable))
 
@@ -266,6 +267,7 @@ class CardView(QWidget):
                 view.set_look(self._look)
                 self.views.append(view)
                 self._panels.addWidget(view, *self.place_of(view.panel, i, j), TOP_LEFT)
+                view.show()  # else it would count for nothing where the card is measured at once
         for view in old:
             view.hide()
             self._panels.removeWidget(view)

@@ -43,6 +43,7 @@ class LearnBoard(QWidget):
         self._outline: object = None
         self.cards: list[CardView] = []
         self._signs: list[QLabel] = []
+        self._heights: dict[CardView, int] = {}  # as they were measured last
         self._viewport = QSize(900, 300)
 
     def view(self, panel: PanelId) -> MatrixView:
@@ -91,10 +92,10 @@ class LearnBoard(QWidget):
         for place, sign, column in zip(places, self._signs, self._columns(), strict=True):
             lead, top = SIGN_WIDTH if sign.text() else 0, place.top
             for card in column:
-                height_of_card = card.sizeHint().expandedTo(card.minimumSizeHint()).height()
-                card.setGeometry(QRect(place.left + lead, top, place.width - lead, height_of_card))
+                high = self._heights[card]
+                card.setGeometry(QRect(place.left + lead, top, place.width - lead, high))
                 card.show()
-                top += height_of_card + GAP
+                top += high + GAP
             sign.setGeometry(QRect(place.left, place.top, lead, min(place.height, SIGN_HEIGHT)))
             sign.setVisible(bool(lead))
         right = max((place.left + place.width for place in places), default=0) + MARGIN
@@ -109,6 +110,7 @@ class LearnBoard(QWidget):
         sizes = []
         for sign, column in zip(self._signs, self._columns(), strict=True):
             parts = [card.size_at(cell) for card in column]
+            self._heights.update({card: height for card, (_width, height) in zip(column, parts, strict=True)})
             height = sum(height for _width, height in parts) + GAP * (len(parts) - 1)
             sizes.append((max(width for width, _height in parts) + (SIGN_WIDTH if sign.text() else 0), height))
         return sizes
@@ -125,12 +127,15 @@ class LearnBoard(QWidget):
 
     def width_at(self, cell: float) -> int:
         """How wide a board is that shows all in one row, at some pixels a cell."""
-        return sum(width + GAP for width, _height in self._sizes(cell)) - GAP + 2 * MARGIN
+        width = sum(width + GAP for width, _height in self._sizes(cell)) - GAP + 2 * MARGIN
+        self.arrange()  # as they stand, not as they would
+        return width
 
     def _rebuild(self, cards: list[Card]) -> None:
         for widget in (*self.cards, *self._signs):
             widget.hide()
             widget.deleteLater()
+        self._heights = {}
         self.cards = [_class(card)(self._session, card, self) for card in cards]
         for card in self.cards:
             card.set_look(self._look)
