@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QResizeEvent
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QSizePolicy, QToolButton, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QSizePolicy, QWidget
 
 from convstudio.experiment import Evaluation
 from convstudio.painting.palette import LIGHT, Look
@@ -14,11 +14,11 @@ from convstudio.scene.placing import longest_place, place_text
 from convstudio.scene.playhead import phase_scale
 from convstudio.studio.explore.scrubber import Scrubber
 from convstudio.studio.icons import icon
+from convstudio.studio.play_buttons import action_button, play_button
 from convstudio.studio.session import State
 from convstudio.studio.transport import SPEEDS, Transport
 from convstudio.words import tr
 
-ICON = QSize(18, 18)
 NARROW_DIGITS = 100  # a bar of less than so many digits says the place in short
 
 
@@ -35,7 +35,7 @@ class TransportBar(QWidget):
         self.scrubber = Scrubber(self)
         self.scrubber.picked.connect(transport.scrub)
         self.scrubber.stepped.connect(transport.scrub_phase)
-        self.play = self._play_button()
+        self.play = play_button(actions["play"], "transport_play", (tr("Play"), tr("Pause")), self)
         self.place = QLabel(self)
         self.place.setObjectName("transport_place")
         self.place.setProperty("look", "muted")
@@ -50,17 +50,17 @@ class TransportBar(QWidget):
         box.setContentsMargins(14, 6, 14, 4)
         box.setSpacing(4)
         for name in ("first", "back"):
-            box.addWidget(self._button(name))
+            box.addWidget(action_button(self._actions[name], f"transport_{name}", self))
         box.addWidget(self.play)
         for name in ("forward", "last", "steps"):
-            box.addWidget(self._button(name))
+            box.addWidget(action_button(self._actions[name], f"transport_{name}", self))
         box.addSpacing(6)
         box.addWidget(self.scrubber, 1)
         box.addSpacing(6)
         box.addWidget(self.place)
         box.addWidget(self.speed)
         for name in ("loop", "hide_unreached"):
-            box.addWidget(self._button(name))
+            box.addWidget(action_button(self._actions[name], f"transport_{name}", self))
 
     def show_state(self, state: State) -> None:
         """Show where the playhead stands."""
@@ -122,31 +122,6 @@ class TransportBar(QWidget):
         self._show_phases()
         self._actions["loop"].setChecked(pace.loop)
         self.speed.setCurrentIndex(self.speed.findData(pace.speed))
-
-    def _button(self, name: str) -> QToolButton:
-        action = self._actions[name]
-        button = QToolButton(self)
-        button.setDefaultAction(action)
-        button.setObjectName(f"transport_{name}")
-        button.setAccessibleName(action.text().replace("&", ""))
-        button.setProperty("look", "quiet")
-        button.setIconSize(ICON)
-        button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonIconOnly)
-        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        return button
-
-    def _play_button(self) -> QToolButton:
-        button = QToolButton(self)
-        button.setObjectName("transport_play")
-        button.setProperty("look", "primary")
-        button.setToolTip(self._actions["play"].toolTip())
-        button.setIconSize(ICON)
-        button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        button.clicked.connect(self._actions["play"].trigger)
-        widest = max(button.fontMetrics().horizontalAdvance(word) for word in (tr("Play"), tr("Pause")))
-        button.setFixedWidth(widest + 56)
-        return button
 
     def _speed_box(self) -> QComboBox:
         box = QComboBox(self)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from functools import partial
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
@@ -16,9 +16,9 @@ from convstudio.scene.numbers import short
 from convstudio.studio.explore.scrubber import Scrubber
 from convstudio.studio.icons import icon
 from convstudio.studio.learn.learner import Learner
+from convstudio.studio.play_buttons import action_button, play_button
 from convstudio.words import tr
 
-ICON = QSize(18, 18)
 PHASE_TITLES = (
     (FORWARD, "1  forward", "The kernel slides over the input: the prediction Ŷ."),
     (ERROR, "2  error", "What is wrong with it: prediction minus target, Ŷ − Y."),
@@ -42,7 +42,7 @@ class Timeline(QWidget):
         self.scrubber.setAccessibleName(tr("Epoch"))
         self.scrubber.setToolTip(tr("Drag to any epoch; one that is not trained yet is trained (arrows: an epoch)"))
         self.scrubber.picked.connect(learner.scrub)
-        self.train = self._train_button()
+        self.train = play_button(actions["play"], "train", (tr("Train"), tr("Pause")), self)
         self.place = _label("epoch_place")
         self.stop = QToolButton(self)
         self.stop.setObjectName("training_stop")
@@ -54,23 +54,24 @@ class Timeline(QWidget):
         learner.changed.connect(self._show_pace)
 
     def _lay_out(self) -> None:
+        actions = self._actions
         bar = QHBoxLayout()
         bar.setSpacing(4)
         for name in ("first", "back"):
-            bar.addWidget(self._button(name))
+            bar.addWidget(action_button(actions[name], f"timeline_{name}", self))
         bar.addWidget(self.train)
         for name in ("forward", "last"):
-            bar.addWidget(self._button(name))
+            bar.addWidget(action_button(actions[name], f"timeline_{name}", self))
         bar.addSpacing(6)
         bar.addWidget(self.scrubber, 1)
         bar.addSpacing(6)
         bar.addWidget(self.place)
         bar.addWidget(self.stop)
         for name in ("reset_training", "new_seed"):
-            bar.addWidget(self._button(name, text=True))
+            bar.addWidget(action_button(actions[name], f"timeline_{name}", self, text=True))
         steps = QHBoxLayout()
         steps.setSpacing(4)
-        steps.addWidget(self._button("slow", text=True))
+        steps.addWidget(action_button(actions["slow"], "timeline_slow", self, text=True))
         for button in self.phases.values():
             steps.addWidget(button)
         steps.addStretch(1)
@@ -114,32 +115,6 @@ class Timeline(QWidget):
         self.train.setText(word)
         self.train.setAccessibleName(word)
         self._actions["slow"].setChecked(self._learner.slow)
-
-    def _button(self, name: str, *, text: bool = False) -> QToolButton:
-        action = self._actions[name]
-        button = QToolButton(self)
-        button.setDefaultAction(action)
-        button.setObjectName(f"timeline_{name}")
-        button.setAccessibleName(action.text().replace("&", ""))
-        button.setProperty("look", "compact" if text else "quiet")
-        button.setIconSize(ICON)
-        style = Qt.ToolButtonStyle.ToolButtonTextOnly if text else Qt.ToolButtonStyle.ToolButtonIconOnly
-        button.setToolButtonStyle(style)
-        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        return button
-
-    def _train_button(self) -> QToolButton:
-        button = QToolButton(self)
-        button.setObjectName("train")
-        button.setProperty("look", "primary")
-        button.setToolTip(self._actions["play"].toolTip())
-        button.setIconSize(ICON)
-        button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        button.clicked.connect(self._actions["play"].trigger)
-        widest = max(button.fontMetrics().horizontalAdvance(word) for word in (tr("Train"), tr("Pause")))
-        button.setFixedWidth(widest + 56)
-        return button
 
     def _phase_button(self, phase: int, title: str, words: str) -> QToolButton:
         button = QToolButton(self)
