@@ -165,6 +165,13 @@ ACTIONS: tuple[ActionSpec, ...] = (
 )  # fmt: skip
 
 
+EXPLORING = frozenset({
+    "compare", "steps", "loop", "hide_unreached", "step_back", "step_forward", "board_larger", "board_smaller",
+    "fold", "fold_others", "unfold", "previous_layer", "next_layer", "duplicate_layer", "switch_layer", "layer_earlier",
+    "layer_later", "remove_layer", "reset_layer", "paste_line",
+})  # fmt: skip  # what only Explore shows
+
+
 def make_actions(window: Window) -> dict[str, QAction]:
     """All actions, connected to the window."""
     return {spec.name: _make(spec, window) for spec in ACTIONS} | make_picture_actions(window)
@@ -180,8 +187,9 @@ def refresh(actions: dict[str, QAction], state: State) -> None:
 
 def refresh_choice(actions: dict[str, QAction], state: State) -> None:
     """Enable what is possible, the picture's own actions left out: for another selection, layer or pinned cell."""
+    exploring = state.workspace == "explore"
     for spec in ACTIONS:
-        actions[spec.name].setEnabled(spec.possible(state))
+        actions[spec.name].setEnabled(spec.possible(state) and (exploring or spec.name not in EXPLORING))
 
 
 def _do(window: Window, spec: ActionSpec, action: QAction) -> None:

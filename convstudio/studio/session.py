@@ -212,6 +212,7 @@ class Session(QObject):
         history = histories.begin(experiment, saved=True)
         selected = 0 if experiment.layers else -1
         fresh = replace(self.state, history=history, draft=None, focus=NOWHERE, playhead=None, selection=None, kept=None)
+        fresh = replace(fresh, moment=START, picture=0)
         folded = folding.folded_at_first(experiment.layers, selected)
         self._resume = self._parked = None
         self.state = replace(self.state, folded=folding.NONE)  # no layer of the document before is carried along

@@ -423,7 +423,10 @@ class Window(QMainWindow):
 
     def _zoom(self, factor: float) -> None:
         focused = self.focusWidget()
-        view = focused if isinstance(focused, MatrixView) else self.board.cards[0].views[0]
+        cards = self._learn_page.board.cards if self._learn_page and self.session.state.learning else self.board.cards
+        view = focused if isinstance(focused, MatrixView) else next((view for card in cards for view in card.views), None)
+        if view is None:
+            return  # nothing can be learned, and the page says why
         view.zoom(factor)
 
     # The window itself
@@ -481,8 +484,10 @@ class Window(QMainWindow):
 
 
 def _other_choice(before: State, state: State) -> bool:
-    """Whether other cells, or another layer, are chosen; pointing alone chooses nothing."""
+    """Whether other cells, another layer or another workspace are chosen; pointing alone chooses nothing."""
     pinned = before.focus.pinned or state.focus.pinned
+    if before.workspace != state.workspace:
+        return True
     return before.selection != state.selection or before.selected != state.selected or (pinned and before.focus != state.focus)
 
 

@@ -215,6 +215,25 @@ def test_cards_do_not_overlap_when_channels_or_biases_come(open_window: OpenWind
                 assert not card.geometry().intersects(other.geometry())
 
 
+def test_every_action_that_can_be_clicked_does_something_here(learner: Person) -> None:
+    actions = learner.window.actions_by_name
+    assert actions["slow"].isEnabled()
+    assert actions["new_seed"].isEnabled()
+    for name in ("compare", "steps", "loop", "hide_unreached", "fold", "remove_layer", "board_larger"):
+        assert not actions[name].isEnabled(), name
+    cell = view(learner, "map").grid().cell
+    learner.window.learn_page.board.card("map").setFocus()
+    actions["zoom_in"].trigger()
+    learner.settle()
+    assert view(learner, "map").grid().cell > cell
+    actions["fit"].trigger()
+    learner.settle()
+    assert view(learner, "map").grid().cell == cell
+    learner.press("workspace_explore")
+    assert actions["compare"].isEnabled()
+    assert not actions["slow"].isEnabled()
+
+
 # What pulls on a weight
 
 
