@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import gc
 import os
 import sys
 from pathlib import Path
@@ -26,6 +27,7 @@ def main(arguments: list[str] | None = None) -> int:
         return MISSING_LIBRARY
     if offscreen:
         return _demonstrate(options.file, options.demo)
+    gc.disable()  # until the window stands: what is made at the start stays, and looking for garbage in it takes time
     from convstudio.studio.program import run
 
     return run(options.file)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 import traceback
 from pathlib import Path
@@ -16,6 +17,8 @@ from convstudio import words
 from convstudio.studio.memory import keep_freed_blocks
 from convstudio.studio.window import Window
 
+COLLECT_AGAIN_MS = 500
+
 
 def run(path: Path | None) -> int:
     """Open the studio on a file, or on the opening example; returns when the last window is closed."""
@@ -23,9 +26,16 @@ def run(path: Path | None) -> int:
     window = Window(gallery.opening_example())
     _install_last_resort(window)
     window.show()
+    QTimer.singleShot(COLLECT_AGAIN_MS, _collect_again)
     if path:
         QTimer.singleShot(0, lambda: window.documents.open(path))
     return app.exec()
+
+
+def _collect_again() -> None:
+    """Look for garbage again, but not in what the start has made."""
+    gc.freeze()
+    gc.enable()
 
 
 def application() -> QApplication:

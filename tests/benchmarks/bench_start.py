@@ -58,11 +58,13 @@ window.resize(1280, 720)
 
 # As convstudio.__main__ and convstudio.studio.program.run go about it.
 STUDIO = """
+import gc
 import os
 import sys
 from convstudio import preflight
 
 assert not preflight.problem("offscreen")
+gc.disable()
 from convstudio.experiment import gallery
 from convstudio.studio import program
 from convstudio.studio.window import Window
