@@ -18,7 +18,7 @@ from convstudio.engine.quadratic import Quadratic, quadratic
 from convstudio.engine.training import Divergence, Objective, Trajectory, start, train
 from convstudio.experiment.model import Experiment
 from convstudio.experiment.task import Obstacle, Task, arguments, backward, errors, make_task, start_weights
-from convstudio.experiment.training import NO_PARENT, Run, owner
+from convstudio.experiment.training import NO_PARENT, Run, most_epochs, owner
 from convstudio.layers import Array
 
 SQUARES = ("sum_squares", "mean_squares")
@@ -56,20 +56,25 @@ class Line:
     trajectory: Trajectory | None = None
 
     @property
+    def wanted(self) -> int:
+        """How many epochs of its own the run is to have: as many as it says, and as can be kept."""
+        return min(self.run.length, most_epochs(self.run, self.start.size))
+
+    @property
     def last(self) -> int:
         """The last epoch that is known, and wanted."""
-        return self.run.epoch + min(self._computed, self.run.length)
+        return self.run.epoch + min(self._computed, self.wanted)
 
     @property
     def stop(self) -> Divergence | None:
         """Why the run ended early, if it did."""
         known = self.trajectory.stop if self.trajectory else None
-        return known if known and self._computed <= self.run.length else None
+        return known if known and self._computed <= self.wanted else None
 
     @property
     def done(self) -> bool:
         """Whether all epochs are computed, or there are no more."""
-        return self.trajectory is not None and (self._computed >= self.run.length or self.trajectory.stop is not None)
+        return self.trajectory is not None and (self._computed >= self.wanted or self.trajectory.stop is not None)
 
     @property
     def losses(self) -> Array:
@@ -197,7 +202,7 @@ def _longer(line: Line, objective: Objective, until: float) -> Line:
     while not line.done:
         trajectory = line.trajectory
         assert trajectory is not None
-        left = line.run.length - (len(trajectory.losses) - 1)
+        left = line.wanted - (len(trajectory.losses) - 1)
         line = replace(line, trajectory=train(objective, how, trajectory, min(chunk, left)))
         if perf_counter() >= until:
             break

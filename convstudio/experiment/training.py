@@ -71,6 +71,10 @@ PLACE: tuple[Parameter, ...] = (
 )
 
 
+MOST_KEPT = 32 * 1024 * 1024  # numbers that the epochs of one run may hold: 256 MiB
+ROWS_KEPT = {"momentum": 2, "nesterov": 2, "rmsprop": 2, "adam": 3}  # vectors an epoch; 1 for plain descent
+
+
 @dataclass(frozen=True, eq=False, kw_only=True)
 class Run:
     """One run. `weights` (P,) replaces what `start`, or the parent at `epoch`, would give; P as in `engine.training`.
@@ -135,6 +139,11 @@ def owner(training: Training, epoch: int) -> int:
     """The run of the chosen line that computed an epoch; the one where a fork begins is its parent's."""
     line = line_of(training, training.chosen)
     return next((run for run, after in pairwise(line) if epoch <= training.runs[after].epoch), line[-1])
+
+
+def most_epochs(run: Run, weights: int) -> int:
+    """How many epochs of so many weights a run can keep."""
+    return min(MOST_EPOCHS, MOST_KEPT // max(weights * ROWS_KEPT.get(run.optimiser, 1), 1))
 
 
 def with_run(training: Training, index: int, run: Run) -> Training:

@@ -14,7 +14,6 @@ from convstudio.experiment.edits import Edit, set_kernel, setting_text, within_l
 from convstudio.experiment.model import Experiment, frozen, owned
 from convstudio.experiment.task import Obstacle, Task, bias_of, kernel_of, make_task, predict, trained_layer
 from convstudio.experiment.training import (
-    MOST_EPOCHS,
     MOST_PICTURES,
     MOST_RUNS,
     NO_PARENT,
@@ -22,6 +21,7 @@ from convstudio.experiment.training import (
     TASK,
     Run,
     Training,
+    most_epochs,
     owner,
     with_run,
 )
@@ -60,8 +60,10 @@ def train_to(experiment: Experiment, epoch: int) -> Edit:
     training = experiment.training
     run = training.run
     length = epoch - run.epoch
-    if length > MOST_EPOCHS:
-        raise ValueError(tr("A run has at most {n} epochs.", n=MOST_EPOCHS))
+    layer = _layer(experiment)
+    most = most_epochs(run, layer.kernel.size + layer.bias.size)
+    if length > most:
+        raise ValueError(tr("A run of this kernel has at most {n} epochs.", n=most))
     if length <= run.length:
         return Edit(experiment, "")
     longer = with_run(training, training.chosen, replace(run, length=length))

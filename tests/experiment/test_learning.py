@@ -257,6 +257,15 @@ def test_a_window_that_does_not_fit_is_explained():
     assert "window 2 wide, padded input 1 wide" in wrong.was
 
 
+def test_a_large_kernel_keeps_as_many_epochs_as_there_is_room_for():
+    layer = Conv2d(kernel=frozen(np.zeros((64, 64, 3, 3))), bias=frozen(np.zeros(64)))
+    experiment = Experiment(input=frozen(np.zeros((64, 4, 4))), layers=(layer,))
+    with pytest.raises(ValueError, match="A run of this kernel has at most 908 epochs"):
+        edits.train_to(experiment, 1000)
+    long = replace(experiment, training=Training(runs=(Run(length=100_000, learning_rate=0.0),)))
+    assert learn(long).line.wanted * layer.kernel.size <= 32 * 1024 * 1024
+
+
 def test_bounds_are_said():
     experiment = opening_example()
     with pytest.raises(ValueError, match="Learning rate"):
