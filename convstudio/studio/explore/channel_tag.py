@@ -34,6 +34,7 @@ class ChannelTag(QToolButton):
         menu.aboutToShow.connect(self._fill)
         self.setMenu(menu)
         self.move(0, 0)
+        self.show()  # also over a view that is shown already
 
     def show_name(self, name: str) -> None:
         """What the channel is called."""
