@@ -5,6 +5,8 @@ The Hessian of L(θ) = c·‖Aθ − y‖² is 2c·AᵀA, one block for each out
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import numpy as np
 
 from convstudio.engine.arguments import Array
@@ -12,6 +14,7 @@ from convstudio.engine.optimisers import Optimiser
 from convstudio.engine.quadratic import Quadratic, null_space
 
 
+@lru_cache(maxsize=16)  # asked for again with every epoch that is shown; a quadratic never changes
 def curvatures(loss: Quadratic, group: int = 0) -> tuple[Array, Array]:
     """The curvatures (D,) of an output of a group, ascending, and their directions in columns (D, D)."""
     values, vectors = null_space(loss.gram[group])

@@ -73,8 +73,10 @@ def snapshot(
     evaluation = evaluate(shown, before.evaluation if before and before.task is task else None)
     error = errors(task, weights)
     slope = loss_gradient(run.loss, error)
-    known = task.is_linear and gradient is not None
-    back = Backward(gradient, shaped(task, slope)) if known and gradient is not None else backward(task, weights, slope)
+    if gradient is not None and task.is_linear:
+        back = Backward(gradient, shaped(task, slope))
+    else:
+        back = backward(task, weights, slope)
     return Snapshot(
         task, run, epoch, number, weights, evaluation, owned(shaped(task, error)[number].copy()),
         owned(shaped(task, slope)[number].copy()), owned(back.sums[number].copy()), loss(run.loss, error), back.weights,

@@ -13,6 +13,7 @@ from convstudio.experiment.learning import Backpropagation, Learnt, Line, quadra
 from convstudio.experiment.task import Task, kernel_of
 from convstudio.layers import Array
 from convstudio.scene.learn.build import LearnScene
+from convstudio.scene.learn.words import weight_name
 from convstudio.scene.matrix import Scale, signed_scale
 from convstudio.words import tr
 
@@ -143,17 +144,6 @@ def chosen_epochs(last: int, most: int) -> tuple[int, ...]:
         return tuple(range(last + 1))
     spread = np.linspace(0.0, 1.0, most) ** 2 * last
     return tuple(sorted({round(float(epoch)) for epoch in spread} | {0, last}))
-
-
-def weight_name(task: Task, place: int) -> str:
-    """ "K[0, 1]", "K[2, 0, 0, 1]" where there are channels, "b[1]": the weight at a place of a vector."""
-    kernel = task.layer.kernel
-    if place >= kernel.size:
-        return f"b[{place - kernel.size}]"
-    marked = np.zeros(task.size)
-    marked[place] = 1.0
-    o, s, i, j = (int(n[0]) for n in np.nonzero(kernel_of(task, marked)))
-    return f"K[{i}, {j}]" if kernel.shape[:2] == (1, 1) else f"K[{o}, {s}, {i}, {j}]"
 
 
 def _curve(learnt: Learnt, index: int, line: Line) -> Curve:

@@ -13,7 +13,7 @@ import numpy as np
 from convstudio.engine.training import nudge
 from convstudio.experiment.learning import Backpropagation
 from convstudio.experiment.snapshot import Snapshot
-from convstudio.experiment.task import bias_of, kernel_of
+from convstudio.experiment.task import Task, bias_of, kernel_of
 from convstudio.layers import Array
 from convstudio.scene.arithmetic import EQUAL, ROUGHLY, arithmetic, bracketed, joined, same, shown_value, written
 from convstudio.scene.focus import BIAS, Kind, MatrixId, PanelId, Spot
@@ -165,7 +165,7 @@ def _gradient(shown: Snapshot, spot: Spot) -> Line:
     """∂L/∂K as the sum of its pairs: the largest written out, the rest as one number."""
     total = weight_of(shown, spot, shown.gradient)
     found = pull(shown, spot)
-    name = Run(f"∂L/∂{_name(spot)}  = ", "muted")
+    name = Run(f"∂L/∂{_name(shown, spot)}  = ", "muted")
     if found is None:
         words = tr("sum of the slopes of {n} cells", n=sum(seen[0].size for seen in shown.task.targets))
         return (name, Run(words + EQUAL), Run(written(total), "strong"))
@@ -214,7 +214,8 @@ def _step(shown: Snapshot, step: Array, spot: Spot) -> Line:
     fits = rate is not None and slope is not None and same(-rate * slope, value)
     chip = Run(bracketed(written(gradient)), "value", gradient, MatrixId("gradient", shown.task.index))
     return (
-        Run(tr("step  = −η · ∂L/∂{w}  = ", w=_name(spot)), "muted"), Run(f"−{written(shown.run.learning_rate)} · "), chip,
+        Run(tr("step  = −η · ∂L/∂{w}  = ", w=_name(shown, spot)), "muted"),
+        Run(f"−{written(shown.run.learning_rate)} · "), chip,
         Run(EQUAL if fits else ROUGHLY), Run(written(value), "strong"), *_note(fits),
     )  # fmt: skip
 
@@ -226,7 +227,7 @@ def _new(shown: Snapshot, step: Array, spot: Spot) -> Line:
     fits = a is not None and b is not None and same(a + b, new)
     index = shown.task.index
     return (
-        Run(tr("{w} of epoch {n}  = ", w=_name(spot), n=shown.epoch + 1), "muted"),
+        Run(tr("{w} of epoch {n}  = ", w=_name(shown, spot), n=shown.epoch + 1), "muted"),
         Run(written(old), "value", old, MatrixId("learned", index)),
         Run(" + "),
         Run(bracketed(written(by)), "value", by, MatrixId("step", index)),
@@ -244,7 +245,7 @@ def nudged(shown: Snapshot, spot: Spot | None) -> str:
     measured = nudge(Backpropagation(shown.task, shown.run.loss), shown.weights, place(shown, spot), EPSILON)
     return tr(
         "{w} ± {e}: L changes by {m} a unit; gradient {g}",
-        w=_name(spot), e=exact(EPSILON), m=written(measured), g=written(weight_of(shown, spot, shown.gradient)),
+        w=_name(shown, spot), e=exact(EPSILON), m=written(measured), g=written(weight_of(shown, spot, shown.gradient)),
     )  # fmt: skip
 
 
@@ -258,13 +259,19 @@ def place(shown: Snapshot, spot: Spot) -> int:
     return int(kernel_of(shown.task, padded)[panel.channel, panel.slice, spot.row, spot.column])
 
 
-def _name(spot: Spot) -> str:
-    """ "K[0, 1]", "K[2, 0, 0, 1]" where there are channels, "b[1]"."""
-    panel = spot.panel
-    if panel.slice == BIAS:
-        return f"b[{spot.column}]"
-    channels = f"{panel.channel}, {panel.slice}, " if panel.channel or panel.slice else ""
-    return f"K[{channels}{spot.row}, {spot.column}]"
+def weight_name(task: Task, place: int) -> str:
+    """ "K[0, 1]", "K[2, 0, 0, 1]" where there are channels, "b[1]": the weight at a place of a vector."""
+    kernel = task.layer.kernel
+    if place >= kernel.size:
+        return f"b[{place - kernel.size}]"
+    marked = np.zeros(task.size)
+    marked[place] = 1.0
+    o, s, i, j = (int(n[0]) for n in np.nonzero(kernel_of(task, marked)))
+    return f"K[{i}, {j}]" if kernel.shape[:2] == (1, 1) else f"K[{o}, {s}, {i}, {j}]"
+
+
+def _name(shown: Snapshot, spot: Spot) -> str:
+    return weight_name(shown.task, place(shown, spot))
 
 
 def _index(spot: Spot) -> str:

@@ -12,7 +12,8 @@ from convstudio.experiment.task import Task
 from convstudio.painting.palette import LIGHT, Look
 from convstudio.scene import PanelId
 from convstudio.scene.learn.build import LearnScene
-from convstudio.scene.learn.pictures import kernels_picture, landscape, loss_picture, weight_name
+from convstudio.scene.learn.pictures import kernels_picture, landscape, loss_picture
+from convstudio.scene.learn.words import weight_name
 from convstudio.scene.numbers import short
 from convstudio.scene.runs import Run
 from convstudio.studio.explore.explanation import LinesArea, LinesView
@@ -64,7 +65,7 @@ class LearnPage(QWidget):
         self._settled.timeout.connect(self._settle)
         self._drawn: tuple[object, ...] = (None,)
         self._ground_holds = False  # whether the landscape that is shown is one of these weights
-        self._axis_names: tuple[str, ...] = ()
+        self._named: tuple[object, ...] = ()  # what the names of the axes follow from
         self.axes = QComboBox(), QComboBox()
         self.board = LearnBoard(session, MAPS)
         self.area = LearnArea(self.board)
@@ -165,10 +166,11 @@ class LearnPage(QWidget):
 
     def _fill_axes(self, task: Task) -> None:
         """The weights that can be looked along."""
-        names = tuple(weight_name(task, place) for place in range(min(task.size, MOST_AXES)))
-        if names == self._axis_names:
+        named = task.layer.kernel.shape, task.layer.flip, task.learn_bias
+        if named == self._named:
             return
-        self._axis_names = names
+        self._named = named
+        names = [weight_name(task, place) for place in range(min(task.size, MOST_AXES))]
         self._ground_holds = False
         self._places = 0, min(1, task.size - 1)
         for box, place in zip(self.axes, self._places, strict=True):

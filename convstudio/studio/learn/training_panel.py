@@ -61,6 +61,7 @@ class TrainingPanel(QWidget):
         self._add_heading(tr("Runs"))
         self._runs = QVBoxLayout()
         self._runs.setSpacing(2)
+        self._rows: list[QWidget] = []
         self._box.addLayout(self._runs)
         self._box.addStretch(1)
 
@@ -116,26 +117,28 @@ class TrainingPanel(QWidget):
         self._run.setRowVisible(self._rate, found.stable is not None)
 
     def _show_runs(self, scene: LearnScene) -> None:
-        while self._runs.count():
-            item = self._runs.takeAt(0)
-            row = item.widget() if item else None
-            if row:
-                row.hide()
-                row.deleteLater()
-        for index in range(len(scene.learnt.experiment.training.runs)):
-            self._runs.addWidget(self._run_row(scene, index))
-
-    def _run_row(self, scene: LearnScene, index: int) -> QWidget:
         training = scene.learnt.experiment.training
+        while len(self._rows) > len(training.runs):
+            row = self._rows.pop()
+            row.hide()
+            row.deleteLater()
+        while len(self._rows) < len(training.runs):
+            self._rows.append(self._run_row(len(self._rows)))
+            self._runs.addWidget(self._rows[-1])
+        for index, row in enumerate(self._rows):
+            show, remove = row.findChildren(QToolButton)
+            show.setText(run_words(scene, index))
+            show.setChecked(index == training.chosen)
+            remove.setIcon(icon("remove", self._look))
+
+    def _run_row(self, index: int) -> QWidget:
         row = QWidget(self)
         box = QHBoxLayout(row)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(4)
         show = QToolButton(row)
         show.setObjectName(f"run_{index}")
-        show.setText(run_words(scene, index))
         show.setCheckable(True)
-        show.setChecked(index == training.chosen)
         show.setToolTip(tr("Show this run"))
         show.setProperty("look", "run")
         show.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
@@ -144,7 +147,6 @@ class TrainingPanel(QWidget):
         remove.setObjectName(f"run_remove_{index}")
         remove.setToolTip(tr("Remove this run, and those that left it"))
         remove.setAccessibleName(tr("Remove run {n}", n=index + 1))
-        remove.setIcon(icon("remove", self._look))
         remove.setProperty("look", "small")
         remove.clicked.connect(partial(self._remove, index))
         box.addWidget(show, 1)
