@@ -22,6 +22,7 @@ from convstudio.experiment.training import NO_PARENT, Run, most_epochs, owner
 from convstudio.layers import Array
 
 SQUARES = ("sum_squares", "mean_squares")
+MOST_DEPTH = 768  # weights of one output whose AᵀA is made: its eigenvalues take a third of a second
 QUICK_PRODUCTS = 16_000_000  # up to which a first step takes no longer than a frame
 
 
@@ -223,8 +224,13 @@ def _begun(line: Line, objective: Objective) -> Line | None:
     return replace(line, start=first, trajectory=start(objective, first, state))
 
 
+def is_quadratic(task: Task, loss_name: str) -> bool:
+    """Whether a loss is a quadratic in the weights of a task."""
+    return task.is_linear and loss_name in SQUARES
+
+
 def _objective(task: Task, loss_name: str) -> Objective:
-    if not task.is_linear or loss_name not in SQUARES:
+    if not is_quadratic(task, loss_name) or task.layer.kernel[0].size > MOST_DEPTH:
         return Backpropagation(task, loss_name)
     bias = None if task.learn_bias else task.layer.bias
     targets = task.targets if bias is None else tuple(y - bias[:, None, None] for y in task.targets)

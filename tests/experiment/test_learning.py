@@ -13,6 +13,7 @@ from convstudio.experiment.gallery import opening_example
 from convstudio.experiment.learning import Backpropagation, advance, learn, quadratic_of, step_behind
 from convstudio.experiment.task import Obstacle, Task, errors, make_task, predict, start_weights
 from convstudio.layers import Activation, AvgPool2d, Conv2d, MaxPool2d
+from convstudio.scene.learn.facts import facts
 
 FOREVER = 60.0
 
@@ -264,6 +265,16 @@ def test_a_large_kernel_keeps_as_many_epochs_as_there_is_room_for():
         edits.train_to(experiment, 1000)
     long = replace(experiment, training=Training(runs=(Run(length=100_000, learning_rate=0.0),)))
     assert learn(long).line.wanted * layer.kernel.size <= 32 * 1024 * 1024
+
+
+def test_a_kernel_with_very_many_weights_is_learned_without_its_normal_equations():
+    random = np.random.default_rng(0)
+    layer = Conv2d(kernel=frozen(random.normal(size=(1, 31, 5, 5))), bias=frozen([0.0]))
+    run = Run(start="zeros", learning_rate=1e-4, length=3)
+    learnt = all_of(Experiment(input=frozen(random.normal(size=(31, 8, 8))), layers=(layer,), training=Training(runs=(run,))))
+    assert quadratic_of(learnt) is None
+    assert np.all(np.diff(learnt.line.losses) < 0)
+    assert facts(learnt).rate.startswith("So many weights")
 
 
 def test_bounds_are_said():

@@ -9,7 +9,7 @@ import numpy as np
 
 from convstudio.engine.identifiability import largest_curvature, largest_stable_rate, null_directions
 from convstudio.engine.quadratic import Quadratic
-from convstudio.experiment.learning import Learnt, optimiser, quadratic_of
+from convstudio.experiment.learning import Learnt, is_quadratic, optimiser, quadratic_of
 from convstudio.experiment.task import Obstacle
 from convstudio.layers import Array
 from convstudio.scene.numbers import MINUS, short
@@ -39,8 +39,12 @@ def facts(learnt: Learnt) -> Facts:
         return Facts()
     how = optimiser(line.run)
     if loss is None:
-        waiting = line.trajectory is None
-        words = "" if waiting else tr("This loss is not a quadratic in the weights: no rate is safe beforehand.")
+        if line.trajectory is None:
+            words = ""
+        elif is_quadratic(learnt.task, line.run.loss):
+            words = tr("So many weights have no curvature worked out: no rate is known to be safe beforehand.")
+        else:
+            words = tr("This loss is not a quadratic in the weights: no rate is safe beforehand.")
         return Facts(rate=words, stopped=stopped(learnt, None))
     curvature = largest_curvature(loss)
     stable = largest_stable_rate(how, curvature)
