@@ -12,6 +12,7 @@ from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
+from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtWidgets import QApplication
 
 from convstudio.experiment import gallery
@@ -192,8 +193,16 @@ def main(folder: Path, only: str = "") -> None:
                 for _ in range(3):
                     app.processEvents()
                 window.grab().save(str(folder / f"{name}-{width}-{theme}.png"))
-                window.hide()
-                window.deleteLater()
+                _close(window)
+
+
+def _close(window: Window) -> None:
+    # A window that is only hidden goes on playing and training, and the next picture waits for it.
+    window.transport.pause()
+    window.session.changed.disconnect()
+    window.hide()
+    window.deleteLater()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
 
 def _look(window: Window, layer: int, row: int, column: int) -> None:
