@@ -9,11 +9,14 @@ from collections.abc import Callable
 Translator = Callable[[str], str]
 
 _translator: Translator | None = None
+_said: dict[str, str] = {}  # a scene says the same hundred words again at every cell that the mouse passes
 
 
 def tr(text: str, /, **values: object) -> str:
     """`text` in the user's language, its {named} places filled with `values`."""
-    words = _translator(text) if _translator else text
+    words = _said.get(text)
+    if words is None:
+        words = _said[text] = _translator(text) if _translator else text
     return words.format(**values) if values else words
 
 
@@ -21,6 +24,7 @@ def use_translator(translator: Translator | None) -> None:
     """Let `tr` ask `translator` from now on (None: English)."""
     global _translator
     _translator = translator
+    _said.clear()
 
 
 def count(number: int, one: str, many: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, fields, replace
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -28,6 +29,7 @@ class History:
     steps: tuple[Step, ...]
     position: int = 0
     saved: Experiment | None = None
+    held: int = 0  # bytes of the arrays of all steps
 
     @property
     def present(self) -> Experiment:
@@ -53,7 +55,8 @@ class History:
 
 def begin(experiment: Experiment, *, saved: bool) -> History:
     """A history that starts at an experiment, which the file holds or not."""
-    return History((Step(experiment, "", _bytes(_arrays(experiment))),), 0, experiment if saved else None)
+    first = Step(experiment, "", _bytes(_arrays(experiment)))
+    return History((first,), 0, experiment if saved else None, first.added)
 
 
 def commit(history: History, experiment: Experiment, label: str, most_bytes: int = UNDO_BYTES) -> History:
@@ -61,8 +64,9 @@ def commit(history: History, experiment: Experiment, label: str, most_bytes: int
     kept = history.steps[: history.position + 1]
     shared = set(map(id, _arrays(kept[-1].experiment)))
     added = _bytes([array for array in _arrays(experiment) if id(array) not in shared])
-    steps = _bounded((*kept, Step(experiment, label, added)), most_bytes)
-    return replace(history, steps=steps, position=len(steps) - 1)
+    undone = sum(step.added for step in history.steps[len(kept) :])
+    steps, held = _bounded((*kept, Step(experiment, label, added)), history.held - undone + added, most_bytes)
+    return History(steps, len(steps) - 1, history.saved, held)
 
 
 def jump(history: History, position: int) -> History:
@@ -85,23 +89,30 @@ def mark_saved(history: History) -> History:
     return replace(history, saved=history.present)
 
 
-def _bounded(steps: tuple[Step, ...], most_bytes: int) -> tuple[Step, ...]:
-    """The newest steps whose arrays fit; at least the last two, so that one undo always works."""
-    total = sum(step.added for step in steps)
-    while total > most_bytes and len(steps) > 2:
+def _bounded(steps: tuple[Step, ...], held: int, most_bytes: int) -> tuple[tuple[Step, ...], int]:
+    """The newest steps whose arrays fit, of those that hold some bytes in all, and what these hold.
+
+    At least the last two stay, so that one undo always works.
+    """
+    while held > most_bytes and len(steps) > 2:
         oldest = replace(steps[1], added=_bytes(_arrays(steps[1].experiment)))
-        total += oldest.added - steps[1].added - steps[0].added
+        held += oldest.added - steps[1].added - steps[0].added
         steps = (oldest, *steps[2:])
-    return steps
+    return steps, held
 
 
 def _bytes(arrays: list[Array]) -> int:
     return sum(array.nbytes for array in arrays)
 
 
+@cache
+def _names(kind: Any) -> tuple[str, ...]:
+    return tuple(f.name for f in fields(kind))
+
+
 def _arrays(experiment: Experiment) -> list[Array]:
     training = experiment.training
     owners: list[Any] = [*experiment.layers, training, *training.runs]
-    held = [getattr(owner, f.name) for owner in owners for f in fields(owner)]
+    held = [getattr(owner, name) for owner in owners for name in _names(owner.__class__)]
     several = [array for value in held if isinstance(value, tuple) for array in value]
     return [experiment.input, *(value for value in (*held, *several) if isinstance(value, np.ndarray))]

@@ -19,11 +19,13 @@ Stripes = Literal["upright", "level", "diagonal"]
 
 def draw(experiment: Experiment, channel: int, mask: Mask, value: float, one: str = "", many: str = "") -> Edit:
     """The cells of a mask (H, W) get one value; `one` and `many` name the step, with {n} for the number of cells."""
-    values = experiment.input.copy()
-    values[channel][mask] = value
     within_limits(np.array([value]))
     number = int(np.count_nonzero(mask))
     label = count(number, one or "Paint {n} cell", many or "Paint {n} cells")
+    if (experiment.input[channel][mask] == value).all():  # nothing is to be computed or painted for it
+        return Edit(experiment, label)
+    values = experiment.input.copy()
+    values[channel][mask] = value
     return Edit(replace(experiment, input=owned(values)), label)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
@@ -11,11 +12,12 @@ from PySide6.QtGui import QColor, QPainter, QPen
 
 from convstudio.painting.cells import colour
 from convstudio.painting.grid import Grid
-from convstudio.painting.palette import Look
+from convstudio.painting.palette import LIGHT, Look
 from convstudio.scene.links import Mark, Role
 from convstudio.scene.matrix import Scale, signed_scale
 
 TINT_SIDE = 1.5  # pixels
+HALO, HALOED_FROM = 2.0, 2.0  # pixels by which a pale line below an outline is broader, if that is so broad
 MOST_SINGLE_CELLS = 1500  # beyond it a mark is drawn as its outline only
 
 
@@ -54,18 +56,26 @@ def draw_mark(painter: QPainter, mark: Mark, grid: Grid, look: Look) -> None:
     few = 0 < len(mark.rows) * len(mark.columns) <= MOST_SINGLE_CELLS
     if stroke.tinted and mark.weights is not None and few and grid.cell >= 6:
         _draw_tints(painter, mark, grid, look)
+    pen, halo, wash = _pens(look, mark.role)
+    for rect in _blocks(mark, grid, single=few):
+        if stroke.wash:
+            painter.fillRect(rect, wash)
+        if stroke.width >= HALOED_FROM and grid.cell >= 4:
+            painter.setPen(halo)
+            painter.drawRect(rect)
+        painter.setPen(pen)
+        painter.drawRect(rect)
+
+
+@lru_cache(maxsize=64)
+def _pens(look: Look, role: Role) -> tuple[QPen, QPen, QColor]:
+    """The pen of a role's outline, the one of the pale line below it, and the colour of its wash."""
+    stroke = strokes(look)[role]
     pen = QPen(QColor(stroke.colour), stroke.width, Qt.PenStyle.DashLine if stroke.dashed else Qt.PenStyle.SolidLine)
     pen.setJoinStyle(Qt.PenJoinStyle.MiterJoin)
     wash = QColor(stroke.colour)
     wash.setAlphaF(stroke.wash)
-    for rect in _blocks(mark, grid, single=few):
-        if stroke.wash:
-            painter.fillRect(rect, wash)
-        painter.setPen(QPen(QColor(look.card), stroke.width + 2))
-        if stroke.width >= 2 and grid.cell >= 4:
-            painter.drawRect(rect)
-        painter.setPen(pen)
-        painter.drawRect(rect)
+    return pen, QPen(QColor(look.card), stroke.width + HALO), wash
 
 
 def reach(mark: Mark, grid: Grid) -> QRectF:
@@ -73,17 +83,21 @@ def reach(mark: Mark, grid: Grid) -> QRectF:
     if not mark.rows or not mark.columns:
         return QRectF()
     rows, columns = mark.rows[-1] - mark.rows[0] + 1, mark.columns[-1] - mark.columns[0] + 1
-    return grid.rect(mark.rows[0], mark.columns[0], rows, columns).adjusted(-4, -4, 4, 4)
+    width = strokes(LIGHT)[mark.role].width
+    out = math.ceil((width + HALO if width >= HALOED_FROM else width) / 2)
+    return grid.rect(mark.rows[0], mark.columns[0], rows, columns).adjusted(-out, -out, out, out)
 
 
 def _draw_tints(painter: QPainter, mark: Mark, grid: Grid, look: Look) -> None:
     assert mark.weights is not None
     scale: Scale = signed_scale(mark.weights)
+    painter.setPen(Qt.PenStyle.NoPen)
     for i, row in enumerate(mark.rows):
         for j, column in enumerate(mark.columns):
             tint = QColor.fromRgba(colour(look, scale, float(mark.weights[i, j])))
-            for side in tint_frame(grid.rect(row, column)):
-                painter.fillRect(side, tint)
+            painter.setBrush(tint)
+            painter.drawRects(tint_frame(grid.rect(row, column)))
+    painter.setBrush(Qt.BrushStyle.NoBrush)
 
 
 def tint_frame(cell: QRectF) -> tuple[QRectF, ...]:

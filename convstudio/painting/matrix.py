@@ -61,14 +61,9 @@ def _draw_cells(
 
 def _draw_gaps(painter: QPainter, grid: Grid, rows: range, columns: range, look: Look) -> None:
     area = grid.rect(rows.start, columns.start, len(rows), len(columns))
-    lines = [
-        QLineF(x, area.top(), x, area.bottom())
-        for c in range(columns.start, columns.stop + 1)
-        for x in [grid.left + c * grid.cell]
-    ]
-    lines += [
-        QLineF(area.left(), y, area.right(), y) for r in range(rows.start, rows.stop + 1) for y in [grid.top + r * grid.cell]
-    ]
+    left, top, right, bottom, cell = area.left(), area.top(), area.right(), area.bottom(), grid.cell
+    lines = [QLineF(left + c * cell, top, left + c * cell, bottom) for c in range(len(columns) + 1)]
+    lines += [QLineF(left, top + r * cell, right, top + r * cell) for r in range(len(rows) + 1)]
     painter.setPen(QPen(QColor(look.border), 1))
     painter.drawLines(lines)
 
@@ -109,7 +104,8 @@ def _draw_ghosts(
         painter.setOpacity(1.0)
         prepared = texts.prepared(value) if readable else None
         if prepared:
-            painter.drawStaticText(rect.topLeft() + prepared[1], prepared[0])
+            text, right, below = prepared
+            painter.drawStaticText(rect.topLeft() + QPointF(right, below), text)
 
 
 def _ghosts(grid: Grid) -> Iterator[tuple[int, int]]:

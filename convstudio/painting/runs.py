@@ -59,14 +59,14 @@ def draw_runs(painter: QPainter, placed: list[Placed], font: QFont, look: Look, 
         if item.run.meaning == "padding":
             _draw_dashed(painter, item, look)
             continue
-        painter.setPen(_ink(item.run, look))
+        painter.setPen(_ink(item.run.meaning, look))
         drop = 3.0 if item.run.meaning == "sub" else 0.0
         painter.drawText(QPointF(item.rect.left(), item.baseline + drop), item.run.text)
 
 
 def _draw_chip(painter: QPainter, item: Placed, look: Look, scale: Scale) -> None:
     rect = item.rect.adjusted(1, 2, -1, -2)
-    painter.setPen(_edge(item.run, look))
+    painter.setPen(_edge(item.run.now, look))
     painter.setBrush(QColor.fromRgba(colour(look, scale, item.run.number)))
     painter.drawRoundedRect(rect, 4, 4)
     painter.setBrush(Qt.BrushStyle.NoBrush)
@@ -76,20 +76,22 @@ def _draw_chip(painter: QPainter, item: Placed, look: Look, scale: Scale) -> Non
 
 def _draw_dashed(painter: QPainter, item: Placed, look: Look) -> None:
     """A padding cell's value: a chip like the cell itself, pale and dashed."""
-    painter.setPen(_edge(item.run, look) if item.run.now else QPen(QColor(look.muted), 1, Qt.PenStyle.DashLine))
+    painter.setPen(_edge(True, look) if item.run.now else QPen(QColor(look.muted), 1, Qt.PenStyle.DashLine))
     painter.drawRoundedRect(item.rect.adjusted(1, 2, -1, -2), 4, 4)
     painter.setPen(QColor(look.muted))
     painter.drawText(QPointF(item.rect.left() + CHIP_ROOM + 1, item.baseline), item.run.text)
 
 
-def _edge(run: Run, look: Look) -> QPen:
+@lru_cache(maxsize=8)
+def _edge(now: bool, look: Look) -> QPen:
     """A chip's outline: as strong as the mark in the matrix while its term is at work."""
-    return QPen(QColor(look.product), 3) if run.now else QPen(QColor(look.border), 1)
+    return QPen(QColor(look.product), 3) if now else QPen(QColor(look.border), 1)
 
 
-def _ink(run: Run, look: Look) -> QColor:
+@lru_cache(maxsize=64)
+def _ink(meaning: str, look: Look) -> QColor:
     inks = {"muted": look.muted, "warning": look.warning}
-    return QColor(inks.get(run.meaning, look.text))
+    return QColor(inks.get(meaning, look.text))
 
 
 def _fonts(font: QFont) -> dict[str, QFont]:

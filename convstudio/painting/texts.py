@@ -28,15 +28,17 @@ MOST_CHARACTERS = 6  # longer numbers are rounded rather than written ever small
 MOST_REMEMBERED = 20_000
 MOST_MEASURED = 8192  # cells beyond which numbers get the room of the longest
 
+Prepared = tuple[QStaticText, float, float]
+
 
 class CellTexts:
     """The prepared texts of one matrix view at one cell size."""
 
     def __init__(self) -> None:
         self._cell = 0.0
-        self._by_value: dict[float, tuple[QStaticText, QPointF] | None] = {}
+        self._by_value: dict[float, Prepared | None] = {}
         self._lengths: dict[float, int] = {}
-        self._measured: tuple[Array | None, int] = (None, 1)
+        self._measured: tuple[Array | None, NDArray[np.uint8], int] = (None, np.zeros(0, dtype=np.uint8), 1)
         self.font = QFont()
 
     def fit(self, scene: MatrixScene, cell: float, font: QFont) -> bool:
@@ -59,36 +61,50 @@ class CellTexts:
         """Characters of the longest exact number of a matrix, up to `MOST_CHARACTERS`."""
         if scene.whole.size > MOST_MEASURED:
             return MOST_CHARACTERS
-        if self._measured[0] is not scene.whole:
-            values = set(scene.whole.ravel().tolist())
-            for value in values:
-                if value not in self._lengths:
-                    self._lengths[value] = min(len(exact(value)), MOST_CHARACTERS)
-            self._measured = scene.whole, max(map(self._lengths.__getitem__, values), default=1)
+        measured, lengths, longest = self._measured
+        if measured is not scene.whole:
+            change = scene.change
+            rows = columns = slice(None)
+            if change is None or change.base is not measured:
+                lengths = np.empty(scene.whole.shape, dtype=np.uint8)
+            else:
+                rows, columns = slice(change.rows[0], change.rows[1] + 1), slice(change.columns[0], change.columns[1] + 1)
+            block = scene.whole[..., rows, columns]
+            lengths[..., rows, columns] = np.reshape([self._length(v) for v in block.ravel().tolist()], block.shape)
+            longest = int(lengths.max(initial=1))
+            self._measured = scene.whole, lengths, longest
+        return longest
+
+    def _length(self, value: float) -> int:
+        length = self._lengths.get(value)
+        if length is None:
             if len(self._lengths) > MOST_REMEMBERED:
                 self._lengths = {}
-        return self._measured[1]
+            length = self._lengths[value] = min(len(exact(value)), MOST_CHARACTERS)
+        return length
 
     def text(self, value: float) -> str:
         """What stands in a cell for a number; "" if nothing true fits."""
         return fitted_text(value, self._cell, self.font)
 
-    def prepared(self, value: float) -> tuple[QStaticText, QPointF] | None:
-        """The text of a number, laid out, and the offset that centres it in a cell; None where nothing fits."""
-        if value not in self._by_value:
+    def prepared(self, value: float) -> Prepared | None:
+        """The text of a number, laid out, and how far to the right and down it stands in a cell; None where nothing fits."""
+        try:
+            return self._by_value[value]
+        except KeyError:
             if len(self._by_value) > MOST_REMEMBERED:
                 self._by_value = {}
-            self._by_value[value] = self._prepare(self.text(value))
-        return self._by_value[value]
+            found = self._by_value[value] = self._prepare(self.text(value))
+            return found
 
-    def _prepare(self, text: str) -> tuple[QStaticText, QPointF] | None:
+    def _prepare(self, text: str) -> Prepared | None:
         if not text:
             return None
         static = QStaticText(text)
         static.setTextFormat(Qt.TextFormat.PlainText)
         static.prepare(font=self.font)
         size = static.size()
-        return static, QPointF((self._cell - size.width()) / 2, (self._cell - size.height()) / 2)
+        return static, (self._cell - size.width()) / 2, (self._cell - size.height()) / 2
 
 
 def fitted_text(value: float, cell: float, font: QFont) -> str:
@@ -125,6 +141,7 @@ def draw_texts(
 ) -> None:
     """Write the numbers of a block of cells, the dark ones and then the light ones."""
     rows, columns = block
+    cell, left, top = grid.cell, grid.left + columns.start * grid.cell, grid.top + rows.start * grid.cell
     values = scene.values[rows.start : rows.stop, columns.start : columns.stop].tolist()
     shown = _asked_for(painter, grid, rows, columns)
     if scene.veil is not None:
@@ -132,11 +149,12 @@ def draw_texts(
     painter.setFont(texts.font)
     for ink, chosen in ((DARK_INK, True), (LIGHT_INK, False)):
         painter.setPen(QPen(ink))
-        for i, j in np.argwhere((dark == chosen) & shown).tolist():
+        down, across = ((dark == chosen) & shown).nonzero()
+        for i, j in zip(down.tolist(), across.tolist(), strict=True):
             prepared = texts.prepared(values[i][j])
             if prepared:
-                corner = QPointF(grid.left + (columns.start + j) * grid.cell, grid.top + (rows.start + i) * grid.cell)
-                painter.drawStaticText(corner + prepared[1], prepared[0])
+                text, right, below = prepared
+                painter.drawStaticText(QPointF(left + j * cell + right, top + i * cell + below), text)
 
 
 def _asked_for(painter: QPainter, grid: Grid, rows: range, columns: range) -> NDArray[np.bool_]:

@@ -50,6 +50,7 @@ def written(value: float) -> str:
     return fitted(value, WIDTH, DECIMALS) or fitted(value, WIDTH)
 
 
+@lru_cache(maxsize=8192)
 def shown_value(value: float) -> Fraction | None:
     """The number that a reader takes a written one for; None where none is written (∞)."""
     return of_text(written(value)) if isfinite(value) else None

@@ -7,11 +7,12 @@ dilation d the window spans d·(k − 1) + 1 (relationship 14).
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Literal
 
 from convstudio.engine.geometry import Axis
 from convstudio.experiment import Evaluation, shape_of
-from convstudio.layers import Activation
+from convstudio.layers import Activation, Layer, Shape
 from convstudio.scene.numbers import MINUS
 from convstudio.scene.runs import FormulaTerm, Line, Run
 from convstudio.words import tr
@@ -26,8 +27,12 @@ def size_formula(evaluation: Evaluation, index: int) -> tuple[Line, ...]:
     x = evaluation.input_of(index) if 0 <= index < len(evaluation.results) else None
     if x is None or isinstance(evaluation.results[index].layer, Activation) or not evaluation.results[index].layer.enabled:
         return ()
-    layer = evaluation.results[index].layer
-    rows, columns = layer.axes(shape_of(x))
+    return _formula(evaluation.results[index].layer, index, shape_of(x))
+
+
+@lru_cache(maxsize=4)  # it stays while one points and paints
+def _formula(layer: Layer, index: int, shape: Shape) -> tuple[Line, ...]:
+    rows, columns = layer.axes(shape)
     return (
         _line(tr("height"), index, "h", rows, _unread(rows.unread(layer.padding_mode), tr("row"), tr("rows"))),
         _line(tr("width"), index, "w", columns, _unread(columns.unread(layer.padding_mode), tr("column"), tr("columns"))),

@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from convstudio.experiment import Evaluation
+from convstudio.layers import Layer
 
 
 def layer_name(evaluation: Evaluation, index: int) -> str:
     """ "Convolution 2": a layer's own name, or its kind's, numbered where that comes more than once."""
-    layers = [result.layer for result in evaluation.results]
-    if layers[index].name:
-        return layers[index].name
-    alike = [i for i, other in enumerate(layers) if other.label == layers[index].label]
-    return layers[index].label if len(alike) == 1 else f"{layers[index].label} {alike.index(index) + 1}"
+    return _names(evaluation.experiment.layers)[index]
+
+
+@lru_cache(maxsize=4)  # every card, mark and line of one scene asks
+def _names(layers: tuple[Layer, ...]) -> tuple[str, ...]:
+    labels = [layer.label for layer in layers]
+    return tuple(
+        layer.name or (label if labels.count(label) == 1 else f"{label} {labels[: index + 1].count(label)}")
+        for index, (layer, label) in enumerate(zip(layers, labels, strict=True))
+    )

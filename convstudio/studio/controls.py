@@ -47,9 +47,10 @@ class WholeField(QSpinBox):
 
     def show_value(self, value: int) -> None:
         """Show a value without reporting it."""
-        blocked = self.blockSignals(True)
-        self.setValue(value)
-        self.blockSignals(blocked)
+        if value != self.value() or self.cleanText() != self.textFromValue(value):  # else it would be painted for nothing
+            blocked = self.blockSignals(True)
+            self.setValue(value)
+            self.blockSignals(blocked)
 
     def event(self, event: QEvent) -> bool:
         if _is_undo(event) and self.cleanText() == self.textFromValue(self.value()):
@@ -83,8 +84,10 @@ class NumberField(QLineEdit):
     def show_value(self, value: float) -> None:
         """Show a value without reporting it."""
         self._value = float(value)
-        self.setText(exact(self._value))
-        self.setCursorPosition(0)
+        words = exact(self._value)
+        if words != self.text():  # else it would be painted for nothing
+            self.setText(words)
+            self.setCursorPosition(0)
 
     def event(self, event: QEvent) -> bool:
         if _is_undo(event) and self.text() == exact(self._value):

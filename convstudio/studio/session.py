@@ -34,6 +34,9 @@ Workspace = Literal["explore", "learn"]
 MOST_AT_ONCE = 3e7  # products that are formed while the window waits: some 10 ms
 PATIENCE = 0.04  # seconds that the window waits for more, so that what is nearly as quick does not flicker
 AT_ONCE = 0.004  # seconds of training that no hand notices
+SceneParts = tuple[
+    Evaluation, Focus, int, Playhead | None, bool, FormulaTerm | None, Display, Evaluation | None, folding.Folded
+]
 EditFunction = Callable[Concatenate[Experiment, P], Edit]
 
 
@@ -106,7 +109,7 @@ class Session(QObject):
         history = histories.begin(experiment, saved=True)
         selected = 0 if experiment.layers else -1
         playhead = start(evaluation, selected)
-        self._built: tuple[object, ...] = ()  # what the scene of Explore was built from
+        self._built: SceneParts | None = None  # what the scene of Explore was built from
         self._learnt: Learnt | None = None
         folded = folding.folded_at_first(experiment.layers, selected)
         scene = build(evaluation, NOWHERE, selected, playhead, folded=folded)
@@ -271,19 +274,19 @@ class Session(QObject):
             folded = folding.carried(before.experiment.layers, experiment.layers, folded)
         scene, learning = before.scene, None
         if after.workspace == "learn":
-            learning = self._learn(experiment, replace(after, focus=focus))
+            learning = self._learn(experiment, focus, after)
         else:
-            scene = self._build(evaluation, focus, selected, playhead, replace(after, folded=folded))
+            shown = after.hide_unreached, after.term, after.display, after.kept, folded
+            scene = self._build((evaluation, focus, selected, playhead, *shown))
         selection = still_there(after.selection, learning or scene)
-        after = replace(after, evaluation=evaluation, scene=scene, learning=learning, selected=selected, selection=selection)
-        after = replace(after, folded=folded)
-        self.state = replace(after, playhead=playhead, focus=focus)
+        self.state = replace(
+            after, evaluation=evaluation, scene=scene, learning=learning, focus=focus, playhead=playhead, selected=selected,
+            selection=selection, folded=folded,
+        )  # fmt: skip
         self.changed.emit(before, self.state)
 
-    def _build(self, evaluation: Evaluation, focus: Focus, selected: int, playhead: Playhead | None, after: State) -> Scene:
+    def _build(self, from_these: SceneParts) -> Scene:
         """The scene of Explore; the one that there is, if it was built from the same."""
-        shown = after.hide_unreached, after.term, after.display, after.kept, after.folded
-        from_these = (evaluation, focus, selected, playhead, *shown)
         if from_these != self._built:
             self._built = from_these
             return build(*from_these)
@@ -337,7 +340,7 @@ class Session(QObject):
             focus = _pinned(evaluation, moved)
         return moved, focus
 
-    def _learn(self, experiment: Experiment, after: State) -> LearnScene:
+    def _learn(self, experiment: Experiment, focus: Focus, after: State) -> LearnScene:
         """The scene of Learn, with as many epochs as a moment can compute; the others follow by `learnt`."""
         from convstudio.experiment import learning  # only now: at the start nobody learns
         from convstudio.scene.learn.build import build as build_learning
@@ -346,7 +349,7 @@ class Session(QObject):
         if not learnt.done and learning.is_quick(learnt):
             learnt = learning.advance(learnt, AT_ONCE)
         self._learnt = learnt
-        return build_learning(learnt, after.focus, after.moment, after.picture, after.display, self.state.learning)
+        return build_learning(learnt, focus, after.moment, after.picture, after.display, self.state.learning)
 
 
 def _pinned(evaluation: Evaluation, playhead: Playhead) -> Focus:

@@ -25,6 +25,7 @@ from convstudio.studio.matrix_view.overlay import brush_rect, draw_brush, draw_s
 from convstudio.studio.matrix_view.tools import tool
 from convstudio.studio.session import Session
 
+SHARP_CELL = 2.0  # pixels from which the colour of a cell stays within it
 EDGE = 4  # pixels kept free for outlines
 
 
@@ -131,7 +132,7 @@ class MatrixCanvas(QWidget):
         if changed:
             rows, columns = changed
             block = grid.rect(rows.start, columns.start, rows.stop - rows.start, columns.stop - columns.start)
-            self.update(_outset(block))
+            self.update(block.toAlignedRect() if grid.cell >= SHARP_CELL else _outset(block))
         veiled = difference(before.veil, scene.veil, scene.shape) if before.shape == scene.shape else None
         if veiled:
             rows, columns = veiled
@@ -153,7 +154,7 @@ class MatrixCanvas(QWidget):
         if len(before.marks) == len(scene.marks) and all(_alike(a, b) for a, b in zip(before.marks, scene.marks, strict=True)):
             return
         for mark in (*before.marks, *scene.marks):
-            self.update(_outset(reach(mark, grid)))
+            self.update(reach(mark, grid).toAlignedRect())
         for stretch in (*window_stretches(before, grid), *window_stretches(scene, grid)):
             self.update(_outset(stretch))
 

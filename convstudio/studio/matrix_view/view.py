@@ -62,7 +62,9 @@ class MatrixView(MatrixCanvas):
             self._gesture.move(self.grid().nearest(event.position()), shift_held(event))
             return
         side = padding_drag.side_at(self._scene, self.grid(), event.position())
-        self.setCursor(padding_drag.CURSORS[side] if side else Qt.CursorShape.ArrowCursor)
+        cursor = padding_drag.CURSORS[side] if side else Qt.CursorShape.ArrowCursor
+        if cursor != self.cursor().shape():
+            self.setCursor(cursor)
         cell = self.grid().cell_at(event.position())
         if not self._session.state.focus.pinned:
             self._session.look(Focus(Spot(self.panel, *cell)) if cell else Focus())
