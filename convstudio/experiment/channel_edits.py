@@ -8,9 +8,9 @@ channels leaves every output as it was, and removing one takes away just what it
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 import numpy as np
+from msgspec.structs import replace
 
 from convstudio.experiment import limits
 from convstudio.experiment.edits import Edit, check_input_shape, convolution, with_layer

@@ -6,10 +6,11 @@ An edit that would break a limit or a bound raises ValueError with a sentence fo
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
+from msgspec import Struct
+from msgspec.structs import replace
 
 from convstudio.experiment import limits
 from convstudio.experiment.grouping import channels_into, regrouped
@@ -24,8 +25,7 @@ Cells = Mapping[tuple[int, int, int], float]  # (channel, row, column) -> value
 Weight = tuple[int, int, int, int]  # (C_out, C_in/groups, row, column)
 
 
-@dataclass(frozen=True, eq=False, slots=True)
-class Edit:
+class Edit(Struct, frozen=True, eq=False):
     """The next experiment, and what the step is called."""
 
     after: Experiment

@@ -7,7 +7,8 @@ back. So every tool for the input works on a target, and every kernel edit on a 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from convstudio.experiment.edits import Edit
 from convstudio.experiment.model import Experiment

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass, replace
 
 import numpy as np
+from msgspec import Struct
+from msgspec.structs import replace
 
 from convstudio.experiment.limits import MOST_LAYER_CELLS
 from convstudio.experiment.model import Experiment, owned
@@ -20,8 +21,7 @@ from convstudio.words import tr
 READ_EFFORT = 4  # products of a convolution that take as long as one cell read by a pooling or a function
 
 
-@dataclass(frozen=True, eq=False, slots=True)
-class Change:
+class Change(Struct, frozen=True, eq=False):
     """Which cells of a map differ from those of `base`, an array of the same shape: a rectangle in every channel."""
 
     base: Array
@@ -29,8 +29,7 @@ class Change:
     columns: Span
 
 
-@dataclass(frozen=True, eq=False, slots=True)
-class Result:
+class Result(Struct, frozen=True, eq=False):
     """One layer's part of an evaluation.
 
     `output` is None if there is a `problem` here, or (problem None) in a layer before. `last_good` is then the last output
@@ -50,8 +49,7 @@ class Result:
         return self.output if self.output is not None else self.last_good
 
 
-@dataclass(frozen=True, eq=False, slots=True)
-class Evaluation:
+class Evaluation(Struct, frozen=True, eq=False):
     """The results of all layers of one experiment. `change` is the change of its input.
 
     `pending` is the first layer that is still to be computed (None: all are done); from there on results are last good ones.

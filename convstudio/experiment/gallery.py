@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from fractions import Fraction
 from functools import cache
 from typing import Any
 
 import numpy as np
+from msgspec import Struct
 
 from convstudio import resources
 from convstudio.experiment import files, jsontext
@@ -22,8 +22,7 @@ NEW_SIDE = 8
 LEARNING = "learning"  # with what the names of examples begin that open in Learn
 
 
-@dataclass(frozen=True, eq=False, slots=True, kw_only=True)
-class KernelPreset:
+class KernelPreset(Struct, frozen=True, eq=False, kw_only=True):
     """A ready-made kernel (k_h, k_w), what to look for in its output, and where it comes from."""
 
     name: str
@@ -34,8 +33,7 @@ class KernelPreset:
     values: Array
 
 
-@dataclass(frozen=True, eq=False, slots=True, kw_only=True)
-class Picture:
+class Picture(Struct, frozen=True, eq=False, kw_only=True):
     """A ready-made input (C, H, W) and its channels' names; `low` is black and `high` white."""
 
     name: str
@@ -47,8 +45,7 @@ class Picture:
     channel_names: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Example:
+class Example(Struct, frozen=True, kw_only=True):
     """A built-in experiment as a menu shows it; `number` says where in the order."""
 
     name: str

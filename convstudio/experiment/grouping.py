@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from math import gcd
 
 import numpy as np
+from msgspec.structs import replace
 
 from convstudio.experiment.model import Experiment, owned
 from convstudio.layers import Array, Conv2d

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields, replace
-from functools import cache
 from typing import Any
 
 import numpy as np
+from msgspec import Struct
+from msgspec.structs import replace
 
 from convstudio.experiment.limits import UNDO_BYTES
 from convstudio.experiment.model import Experiment
 from convstudio.layers import Array
 
 
-@dataclass(frozen=True, eq=False, slots=True)
-class Step:
+class Step(Struct, frozen=True, eq=False):
     """One experiment of the history, and the edit that led to it ("Paint 12 cells"; "" for the first)."""
 
     experiment: Experiment
@@ -22,8 +21,7 @@ class Step:
     added: int = 0  # bytes of arrays that the step before does not have
 
 
-@dataclass(frozen=True, eq=False, slots=True)
-class History:
+class History(Struct, frozen=True, eq=False):
     """All steps in order, where we stand among them, and which experiment was saved (None: none of them)."""
 
     steps: tuple[Step, ...]
@@ -105,14 +103,9 @@ def _bytes(arrays: list[Array]) -> int:
     return sum(array.nbytes for array in arrays)
 
 
-@cache
-def _names(kind: Any) -> tuple[str, ...]:
-    return tuple(f.name for f in fields(kind))
-
-
 def _arrays(experiment: Experiment) -> list[Array]:
     training = experiment.training
     owners: list[Any] = [*experiment.layers, training, *training.runs]
-    held = [getattr(owner, name) for owner in owners for name in _names(owner.__class__)]
+    held = [getattr(owner, name) for owner in owners for name in owner.__struct_fields__]
     several = [array for value in held if isinstance(value, tuple) for array in value]
     return [experiment.input, *(value for value in (*held, *several) if isinstance(value, np.ndarray))]

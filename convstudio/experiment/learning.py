@@ -7,10 +7,11 @@ bit-equal.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from time import perf_counter
 
 import numpy as np
+from msgspec import Struct
+from msgspec.structs import replace
 
 from convstudio.engine.losses import loss, loss_gradient
 from convstudio.engine.optimisers import Optimiser, OptimiserState, begin, update
@@ -26,8 +27,7 @@ MOST_DEPTH = 768  # weights of one output whose AᵀA is made: its eigenvalues t
 QUICK_PRODUCTS = 16_000_000  # up to which a first step takes no longer than a frame
 
 
-@dataclass(frozen=True, eq=False, slots=True)
-class Backpropagation:
+class Backpropagation(Struct, frozen=True, eq=False):
     """The objective of any task: forward through all layers, and back."""
 
     task: Task
@@ -43,8 +43,7 @@ class Backpropagation:
         return loss(self.loss_name, error), backward(self.task, weights, loss_gradient(self.loss_name, error)).weights
 
 
-@dataclass(frozen=True, eq=False, slots=True)
-class Line:
+class Line(Struct, frozen=True, eq=False):
     """The epochs of a run as far as they are computed; `trajectory` None: not begun. Its parent's come before.
 
     `key` says what the epochs follow from: runs with equal keys have the same ones.
@@ -103,8 +102,7 @@ class Line:
         return self.trajectory.state(epoch - self.run.epoch)
 
 
-@dataclass(frozen=True, eq=False, slots=True)
-class Learnt:
+class Learnt(Struct, frozen=True, eq=False):
     """The task of an experiment, or why there is none, and the line of every run."""
 
     experiment: Experiment

@@ -7,11 +7,11 @@ value, "did this change?" is `is`, and a result belongs to exactly the experimen
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
 from types import MappingProxyType
 from typing import Any
 
 import numpy as np
+from msgspec import Struct, field
 from numpy.typing import ArrayLike
 
 from convstudio.experiment.training import Run, Training
@@ -39,8 +39,7 @@ def owned(array: Array) -> Array:
     return array
 
 
-@dataclass(frozen=True, eq=False, kw_only=True)
-class Experiment:
+class Experiment(Struct, frozen=True, eq=False, kw_only=True):
     """An input (C, H, W), the layers that it goes through, and how it is to be trained.
 
     `low` and `high` are what black and white mean in the input. `channel_names` names the input's channels, or is empty; a
@@ -78,7 +77,7 @@ def same_content(a: object, b: object) -> bool:
     if type(a) is not type(b):
         return False
     if isinstance(a, Experiment | Layer | Training | Run):
-        return all(same_content(getattr(a, f.name), getattr(b, f.name)) for f in fields(a))
+        return all(same_content(getattr(a, name), getattr(b, name)) for name in a.__struct_fields__)
     if isinstance(a, tuple) and isinstance(b, tuple):
         return len(a) == len(b) and all(map(same_content, a, b))
     return bool(a == b)

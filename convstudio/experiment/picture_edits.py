@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any, Literal
 
 import numpy as np
+from msgspec.structs import replace
 
 from convstudio.experiment.drawing import Mask
 from convstudio.experiment.edits import Edit, set_input, within_limits

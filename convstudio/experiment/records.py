@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import MISSING, dataclass, fields
 from typing import Any
+
+from msgspec import NODEFAULT, Struct
 
 from convstudio.experiment.arrays import Shape, array_of, array_value
 from convstudio.experiment.fileproblem import FileProblem, quoted
@@ -17,8 +18,7 @@ from convstudio.words import tr
 LONGEST_NAME = 40  # of a field, when looking for the one that was meant
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Text(Parameter):
+class Text(Parameter, frozen=True, kw_only=True):
     """A text of at most `longest` characters, with or without line breaks."""
 
     longest: int
@@ -30,8 +30,7 @@ class Text(Parameter):
         return None if good else tr("a text of at most {n} characters, none of them control characters", n=self.longest)
 
 
-@dataclass(frozen=True, slots=True)
-class Record:
+class Record(Struct, frozen=True):
     """An object of a file, and where it stands in it. `strict` refuses fields that nobody declared."""
 
     fields: Fields
@@ -87,8 +86,10 @@ def refused(place: str, value: object, wanted: str) -> FileProblem:
 
 
 def names_without_default(kind: type[Any]) -> list[str]:
-    """The fields that a value of this dataclass cannot do without."""
-    return [f.name for f in fields(kind) if f.init and f.default is MISSING and f.default_factory is MISSING]
+    """The fields that a value of this kind cannot do without."""
+    names, defaults = kind.__struct_fields__, kind.__struct_defaults__  # the last ones' defaults
+    first = len(names) - len(defaults)
+    return [name for place, name in enumerate(names) if place < first or defaults[place - first] is NODEFAULT]
 
 
 def _setting(value: object, parameter: Parameter, place: str) -> Any:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from msgspec import Struct
+from msgspec.structs import replace
 
 from convstudio.engine.losses import loss, loss_gradient
 from convstudio.experiment.evaluate import Evaluation, evaluate
@@ -12,8 +13,7 @@ from convstudio.experiment.training import Run
 from convstudio.layers import Array
 
 
-@dataclass(frozen=True, eq=False, slots=True)
-class Snapshot:
+class Snapshot(Struct, frozen=True, eq=False):
     """The state at an epoch with the picture `number`.
 
     `evaluation` is the strip as far as it is compared, with the learned weights; `error` is prediction minus target

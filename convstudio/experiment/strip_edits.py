@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from convstudio.experiment import limits
 from convstudio.experiment.edits import Edit, new_layer

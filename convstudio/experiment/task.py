@@ -6,10 +6,11 @@ flips it) in C order, then the biases if they are learned.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
+from msgspec import Struct
+from msgspec.structs import replace
 
 from convstudio.experiment.evaluate import shape_of
 from convstudio.experiment.model import Experiment, frozen, owned
@@ -18,8 +19,7 @@ from convstudio.layers import Array, Conv2d, Layer
 from convstudio.words import tr
 
 
-@dataclass(frozen=True, eq=False, slots=True)
-class Obstacle:
+class Obstacle(Struct, frozen=True, eq=False):
     """Why nothing can be learned: which setting, what it was, and what would do."""
 
     setting: str
@@ -27,8 +27,7 @@ class Obstacle:
     remedy: str
 
 
-@dataclass(frozen=True, eq=False, slots=True)
-class Task:
+class Task(Struct, frozen=True, eq=False):
     """Layer `index` is learned, the output of layer `until` compared.
 
     `seen` is what the layer reads, `behind` what its output goes through, `targets` what should come out: one (C, H, W) a
@@ -60,8 +59,7 @@ class Task:
         return not self.behind and self.layer.activation == "none"
 
 
-@dataclass(frozen=True, eq=False, slots=True)
-class Backward:
+class Backward(Struct, frozen=True, eq=False):
     """The gradients of a loss: with respect to the weights, and to the sums that the convolution makes, one a picture."""
 
     weights: Array

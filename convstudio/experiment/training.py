@@ -7,8 +7,10 @@ a fork that leaves its parent at epoch 3 begins with epoch 3.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from itertools import pairwise
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from convstudio.layers import Array
 from convstudio.layers.parameters import Choice, Decimal, Parameter, Switch, Whole
@@ -75,8 +77,7 @@ MOST_KEPT = 32 * 1024 * 1024  # numbers that the epochs of one run may hold: 256
 ROWS_KEPT = {"momentum": 2, "nesterov": 2, "rmsprop": 2, "adam": 3}  # vectors an epoch; 1 for plain descent
 
 
-@dataclass(frozen=True, eq=False, kw_only=True)
-class Run:
+class Run(Struct, frozen=True, eq=False, kw_only=True):
     """One run. `weights` (P,) replaces what `start`, or the parent at `epoch`, would give; P as in `engine.training`.
 
     `length` counts the run's own epochs. The defaults are those of the textbook's example.
@@ -100,8 +101,7 @@ class Run:
         return self.epoch + self.length
 
 
-@dataclass(frozen=True, eq=False, kw_only=True)
-class Training:
+class Training(Struct, frozen=True, eq=False, kw_only=True):
     """The task and its runs; a run's parent always stands before it. `chosen` is the run that the screen shows.
 
     `pictures` (C, H, W) each are learned from beside the experiment's input. `target_kernel` (C_out, C_in/groups, k_h, k_w)

@@ -5,10 +5,10 @@ What would change a run that has epochs forks it at the epoch that is shown: the
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 import numpy as np
+from msgspec.structs import replace
 
 from convstudio.experiment.edits import Edit, set_kernel, setting_text, within_limits
 from convstudio.experiment.model import Experiment, frozen, owned

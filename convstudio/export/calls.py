@@ -9,8 +9,9 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from textwrap import dedent
+
+from msgspec import Struct
 
 from convstudio.words import tr
 
@@ -19,8 +20,7 @@ PRINTED_NAME = re.compile(r"^\s*\(\w+\):\s*", re.MULTILINE)
 CONTAINERS = {"Sequential", "add", "ModuleList"}
 
 
-@dataclass(frozen=True, slots=True)
-class Call:
+class Call(Struct, frozen=True):
     """One call as it was written: `prefix` is what stands before the name ("nn.")."""
 
     prefix: str

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from convstudio.engine.geometry import Axis, Sides
 from convstudio.layers import Layer, Shape
@@ -12,8 +12,7 @@ from convstudio.words import tr
 ANY_SIZE = 64  # strides that an input spans where its size is not known
 
 
-@dataclass(frozen=True, slots=True)
-class Code:
+class Code(Struct, frozen=True):
     """Calls that do what a layer does, one after the other, and remarks about what they say differently.
 
     `equal` is False where the dialect has nothing that computes the same; a remark says then what is missing.

@@ -7,7 +7,9 @@ from the input, so no line says them.
 
 from __future__ import annotations
 
-from dataclasses import replace
+import dataclasses
+
+from msgspec.structs import replace
 
 from convstudio.engine.geometry import Axis, Sides, same_padding
 from convstudio.export.code import Code, axes_of, call, common_remarks, sides_of, unless
@@ -91,7 +93,7 @@ def _rounding(layer: Pooling, axes: tuple[Axis, Axis]) -> tuple[Remarks, Remarks
     """Remarks about ceil_mode: where it changes nothing at this size, and where it does."""
     if not layer.ceil_mode:
         return (), ()
-    floor = tuple(replace(axis, ceil=False).count for axis in axes)
+    floor = tuple(dataclasses.replace(axis, ceil=False).count for axis in axes)
     if floor == tuple(axis.count for axis in axes):
         return (tr("Keras has no ceil_mode; at this size it changes nothing"),), ()
     return (), (tr("Keras has no ceil_mode: its output has {h} × {w} cells only", h=floor[0], w=floor[1]),)

@@ -6,7 +6,9 @@ padding; everything else becomes a padding layer of its own. An activation is a 
 
 from __future__ import annotations
 
-from dataclasses import replace
+import dataclasses
+
+from msgspec.structs import replace
 
 from convstudio.engine.geometry import Axis, Sides
 from convstudio.export.code import Code, axes_of, call, common_remarks, even, sides_of, size_remark, unless
@@ -109,7 +111,7 @@ def _native(axes: tuple[Axis, Axis]) -> tuple[int, int] | None:
 
 def _alike(axis: Axis, ceil: bool) -> bool:
     """Whether the padding written out, with or without ceil_mode, gives as many outputs with the same overhang."""
-    written = replace(axis, size=axis.padded, before=0, after=0, ceil=ceil)
+    written = dataclasses.replace(axis, size=axis.padded, before=0, after=0, ceil=ceil)
     return (written.count, written.overhang) == (axis.count, axis.overhang)
 
 

@@ -7,10 +7,11 @@ still fit stay, new stacks start random normal, with a fixed seed.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
+from msgspec import Struct
+from msgspec.structs import replace
 
 from convstudio.engine.geometry import Sides
 from convstudio.experiment import frozen, limits
@@ -28,16 +29,14 @@ FUNCTIONS = {"linear": "none", None: "none", "relu": "relu", "sigmoid": "sigmoid
 Settings = Mapping[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
-class Pasted:
+class Pasted(Struct, frozen=True):
     """The layer that a line describes, and a sentence about what could not be taken from it; "" if all was."""
 
     layer: Layer
     left_out: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(Struct, frozen=True):
     """A call that is understood: its settings by name, and the names of those that are not."""
 
     signature: Signature

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
+
+from msgspec import Struct
 
 Dialect = Literal["pytorch", "keras"]
 Role = Literal["conv2d", "max_pool2d", "avg_pool2d", "activation", "pad"]
 
 
-@dataclass(frozen=True, slots=True)
-class Signature:
+class Signature(Struct, frozen=True):
     """A layer of a dialect: `takes` are the arguments that set something here, in order.
 
     `fixed` are others that are fine with these values only; what is in neither is left out and said so.

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import ClassVar
 
 import numpy as np
@@ -23,8 +22,7 @@ ACTIVATION_OPTIONS = (
 SLOPE = Decimal("negative_slope", "Negative slope", "What leaky ReLU multiplies negative values by.", low=0.0, high=1.0)
 
 
-@dataclass(frozen=True, eq=False, kw_only=True)
-class Activation(Layer):
+class Activation(Layer, frozen=True, eq=False, kw_only=True):
     """A function applied to every cell on its own."""
 
     activation: str = "relu"

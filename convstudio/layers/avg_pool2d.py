@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import ClassVar
 
 import numpy as np
@@ -16,8 +15,7 @@ from convstudio.layers.parameters import Parameter, Switch
 from convstudio.layers.pooling import CEIL, WINDOW, Pooling, countable
 
 
-@dataclass(frozen=True, eq=False, kw_only=True)
-class AvgPool2d(Pooling):
+class AvgPool2d(Pooling, frozen=True, eq=False, kw_only=True):
     """The mean of each window. Padding counts as zeros unless `count_include_pad` is off."""
 
     count_include_pad: bool = True

@@ -1,17 +1,17 @@
 """What every layer kind answers, and the values that it answers with.
 
-A kind is a frozen dataclass in a file of its own. It says its parameters and its window; what follows from the window alone
+A kind is a frozen value in a file of its own. It says its parameters and its window; what follows from the window alone
 (sizes, readers, recomputing a patch) is said once, here.
 """
 
 from __future__ import annotations
 
-from abc import ABC, abstractmethod
+from abc import ABCMeta, abstractmethod
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import ClassVar
 
 import numpy as np
+from msgspec import Struct, StructMeta
 from numpy.typing import NDArray
 
 from convstudio.engine import axes
@@ -25,8 +25,7 @@ Cell = tuple[int, int, int]  # (channel, row, column)
 Span = tuple[int, int]  # first and last, both included
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(Struct, frozen=True):
     """Why a layer has no result: which parameter, what it was, and what would do."""
 
     parameter: str
@@ -34,8 +33,7 @@ class Problem:
     remedy: str
 
 
-@dataclass(frozen=True, slots=True)
-class Term:
+class Term(Struct, frozen=True):
     """One cell that an output reads. (row, column) is a position: outside the input it is padding.
 
     `source` is the input cell whose value stands there (itself, or the one that padding copies), None for padding's zero.
@@ -57,8 +55,7 @@ class Term:
         return self.value if self.weight is None else self.value * self.weight
 
 
-@dataclass(frozen=True, slots=True)
-class Terms:
+class Terms(Struct, frozen=True):
     """All that one output cell is made of: terms, then bias or divisor, then activation.
 
     `total` is the value before the activation, `output` the one after it; both are the engine's.
@@ -73,8 +70,7 @@ class Terms:
     activation: str = "none"
 
 
-@dataclass(frozen=True, slots=True)
-class Readers:
+class Readers(Struct, frozen=True):
     """The outputs that read one position: rows × columns in each of `channels`.
 
     `weights` (channels, rows, columns) is what the position's value counts for in each of them.
@@ -86,8 +82,7 @@ class Readers:
     weights: Array
 
 
-@dataclass(frozen=True, slots=True)
-class Pairs:
+class Pairs(Struct, frozen=True):
     """Where one weight is used: at tap positions rows × columns of an input channel, for every cell of an output channel."""
 
     in_channel: int
@@ -96,8 +91,11 @@ class Pairs:
     columns: range
 
 
-@dataclass(frozen=True, eq=False, kw_only=True)
-class Layer(ABC):
+class LayerMeta(ABCMeta, StructMeta):
+    """Lets a value have abstract methods."""
+
+
+class Layer(Struct, frozen=True, eq=False, kw_only=True, metaclass=LayerMeta):
     """A step of the strip. Compared by identity: the same object on the same input gives the same result."""
 
     name: str = ""
@@ -108,12 +106,32 @@ class Layer(ABC):
     help: ClassVar[str]
     parameters: ClassVar[tuple[Parameter, ...]]
 
-    # What the window slides with; a kind that has the parameter overrides the default with it.
-    stride: IntPair = field(default=(1, 1), init=False)
-    padding: Padding = field(default="valid", init=False)
-    dilation: IntPair = field(default=(1, 1), init=False)
-    ceil_mode: bool = field(default=False, init=False)
-    padding_mode: PaddingMode = field(default="zeros", init=False)
+    # What the window slides with; a kind that has the parameter has a field of that name instead.
+
+    @property
+    def stride(self) -> IntPair:
+        """By how much the window moves, (down, across)."""
+        return 1, 1
+
+    @property
+    def padding(self) -> Padding:
+        """What stands around the input: "valid", "same", "full", or cells for each side."""
+        return "valid"
+
+    @property
+    def dilation(self) -> IntPair:
+        """How far apart the taps of the window are, (down, across)."""
+        return 1, 1
+
+    @property
+    def ceil_mode(self) -> bool:
+        """Whether the last window may hang over the edge."""
+        return False
+
+    @property
+    def padding_mode(self) -> PaddingMode:
+        """Where the values of the padding come from."""
+        return "zeros"
 
     @property
     def label(self) -> str:
@@ -194,8 +212,7 @@ class Layer(ABC):
         """`forward` of consecutive outputs only, bit for bit the same."""
 
 
-@dataclass(frozen=True, slots=True)
-class Crop:
+class Crop(Struct, frozen=True):
     """The outputs `first`…`last` of an axis, and what they read: one run of positions, and maybe an overhang behind them."""
 
     axis: Axis

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import ClassVar
 
 import numpy as np
@@ -38,8 +37,7 @@ PADDING_MODE_OPTIONS = (
 )
 
 
-@dataclass(frozen=True, eq=False, kw_only=True)
-class Conv2d(Layer):
+class Conv2d(Layer, frozen=True, eq=False, kw_only=True):
     """Cross-correlation of the input with one stack of kernels an output channel, plus bias, then an activation.
 
     `kernel` is (C_out, C_in/groups, k_h, k_w), `bias` (C_out,). `flip` turns the kernel by 180° first: convolution as

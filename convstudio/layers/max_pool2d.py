@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from math import isnan
 from typing import ClassVar
 
 import numpy as np
+from msgspec.structs import replace
 
 from convstudio.engine import max_pool2d, max_pool2d_backward
 from convstudio.layers.base import Array, Cell, Crop, Problem, Readers, Shape, Terms, window_problem
@@ -17,8 +17,7 @@ from convstudio.layers.pooling import CEIL, WINDOW, Pooling
 from convstudio.words import tr
 
 
-@dataclass(frozen=True, eq=False, kw_only=True)
-class MaxPool2d(Pooling):
+class MaxPool2d(Pooling, frozen=True, eq=False, kw_only=True):
     """The largest value in each window. Padding never wins."""
 
     dilation: IntPair = (1, 1)

@@ -6,8 +6,9 @@ what would do, so that every place that refuses a value says the same.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal, get_args
+
+from msgspec import Struct
 
 from convstudio.engine.geometry import Sides
 from convstudio.words import tr
@@ -18,8 +19,7 @@ Padding = PaddingName | Sides
 IntPair = tuple[int, int]
 
 
-@dataclass(frozen=True, slots=True)
-class Parameter:
+class Parameter(Struct, frozen=True):
     """One setting of a layer. `stored` is False where the file holds it in another form (a kernel's size)."""
 
     name: str
@@ -32,8 +32,7 @@ class Parameter:
         raise NotImplementedError
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Whole(Parameter):
+class Whole(Parameter, frozen=True, kw_only=True):
     """A whole number from `low` to `high`."""
 
     low: int
@@ -43,8 +42,7 @@ class Whole(Parameter):
         return None if _whole(value, self.low, self.high) else tr("a whole number {low}…{high}", low=self.low, high=self.high)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Decimal(Parameter):
+class Decimal(Parameter, frozen=True, kw_only=True):
     """A number from `low` to `high`."""
 
     low: float
@@ -55,8 +53,7 @@ class Decimal(Parameter):
         return None if good else tr("a number {low}…{high}", low=self.low, high=self.high)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Pair(Parameter):
+class Pair(Parameter, frozen=True, kw_only=True):
     """Two whole numbers (height, width), each from `low` to `high`."""
 
     low: int
@@ -70,8 +67,7 @@ class Pair(Parameter):
         )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PaddingSides(Parameter):
+class PaddingSides(Parameter, frozen=True, kw_only=True):
     """A name of `PADDING_NAMES`, or ((top, bottom), (left, right)), each from 0 to `high`."""
 
     high: int
@@ -87,8 +83,7 @@ class PaddingSides(Parameter):
         )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Choice(Parameter):
+class Choice(Parameter, frozen=True, kw_only=True):
     """One of a few words; `options` are (word, title)."""
 
     options: tuple[tuple[str, str], ...]
@@ -98,16 +93,14 @@ class Choice(Parameter):
         return None if value in words else tr("one of {words}", words=", ".join(f'"{word}"' for word in words))
 
 
-@dataclass(frozen=True, slots=True)
-class Switch(Parameter):
+class Switch(Parameter, frozen=True):
     """On or off."""
 
     def check(self, value: object) -> str | None:
         return None if isinstance(value, bool) else tr("true or false")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Weights(Parameter):
+class Weights(Parameter, frozen=True, kw_only=True):
     """An array that the layer learns; its card is a grid, not a field. `rank` is its number of axes."""
 
     rank: int

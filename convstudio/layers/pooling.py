@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import ClassVar
 
 from convstudio.engine.geometry import Axis
@@ -19,8 +18,7 @@ CEIL = Switch(
 )
 
 
-@dataclass(frozen=True, eq=False, kw_only=True)
-class Pooling(Layer):
+class Pooling(Layer, frozen=True, eq=False, kw_only=True):
     """A window of `kernel_size` that slides by `stride` over each channel on its own."""
 
     kernel_size: IntPair = (2, 2)

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 
+from msgspec import Struct
 from PySide6.QtCore import QPointF, QRectF
 
 SMALLEST_CELL = 1e-3  # of a matrix in an area of no size
 
 
-@dataclass(frozen=True, slots=True)
-class Grid:
+class Grid(Struct, frozen=True):
     """`rows` × `columns` cells of `cell` logical pixels, cell (0, 0) with its corner at (`left`, `top`).
 
     `margins` are the padding cells around it: above, below, left and right.

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import lru_cache
 
+from msgspec import Struct
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 
@@ -21,8 +21,7 @@ HALO, HALOED_FROM = 2.0, 2.0  # pixels by which a pale line below an outline is 
 MOST_SINGLE_CELLS = 1500  # beyond it a mark is drawn as its outline only
 
 
-@dataclass(frozen=True, slots=True)
-class Stroke:
+class Stroke(Struct, frozen=True):
     """How a role is drawn: a wash over its cells, an outline around each run of them, its width, and a dash."""
 
     colour: str

@@ -8,11 +8,11 @@ black, to 255, white. Index 0 of each table is kept for what is not a number.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
 
 import numpy as np
+from msgspec import Struct
 from numpy.typing import NDArray
 
 ScaleKind = Literal["grey", "signed"]
@@ -50,8 +50,7 @@ _DARK_MAPS = {
 }
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Look:
+class Look(Struct, frozen=True, eq=False):
     """The colours of a theme, by what they are for."""
 
     name: str

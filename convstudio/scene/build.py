@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import lru_cache
+
+from msgspec import Struct
 
 from convstudio.experiment import Evaluation, Result
 from convstudio.layers import Array, Conv2d, Layer
@@ -36,8 +37,7 @@ from convstudio.words import count, tr
 MOST_PANELS = 8  # channels of one map side by side
 
 
-@dataclass(frozen=True, eq=False, slots=True)
-class Scene:
+class Scene(Struct, frozen=True, eq=False):
     """All cards in the order of the strip, and the words below them."""
 
     evaluation: Evaluation

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from convstudio.scene.focus import MatrixId
 from convstudio.scene.matrix import MatrixScene, Scale
 from convstudio.scene.products import ProductWords
 
 
-@dataclass(frozen=True, slots=True)
-class KernelLayout:
+class KernelLayout(Struct, frozen=True):
     """Where the slices of a kernel stand: the names of its columns and rows (none for a single slice), and for each row the
     columns of its panels. The products of one output cell may stand in a last row.
     """
@@ -21,8 +20,7 @@ class KernelLayout:
     products: ProductWords | None = None  # around the last row, if it holds products
 
 
-@dataclass(frozen=True, eq=False, slots=True)
-class Card:
+class Card(Struct, frozen=True, eq=False):
     """One card on the board: a title, a line about it, and the matrices, row by row."""
 
     matrix: MatrixId

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
+
+from msgspec import Struct
 
 MapName = Literal["red_blue", "orange_purple", "green_purple"]
 SIGNED_MAPS: tuple[tuple[MapName, str], ...] = (
@@ -13,8 +14,7 @@ SIGNED_MAPS: tuple[tuple[MapName, str], ...] = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Display:
+class Display(Struct, frozen=True):
     """The map for signed values, and the value at its ends: None takes each map's largest."""
 
     colours: MapName = "red_blue"

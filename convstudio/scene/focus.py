@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal, NamedTuple
+
+from msgspec import Struct
 
 Kind = Literal[
     "map",  # the feature map after a layer; −1: the input
@@ -69,8 +70,7 @@ class Spot(NamedTuple):
         return self.panel.matrix
 
 
-@dataclass(frozen=True, slots=True)
-class Focus:
+class Focus(Struct, frozen=True):
     """The cell pointed at, or pinned by a click; None if there is none."""
 
     spot: Spot | None = None

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import Literal
 
 import numpy as np
+from msgspec import Struct
 
 from convstudio.layers import Array, Conv2d
 from convstudio.scene.numbers import MINUS, short
@@ -21,8 +21,7 @@ LONGEST_LINE = 36  # characters of factors that a narrow card shows
 Symmetry = Literal["symmetric", "antisymmetric", "none"]
 
 
-@dataclass(frozen=True, slots=True)
-class Factors:
+class Factors(Struct, frozen=True):
     """A kernel as scale · column · row; the column and the row are whole numbers where that is possible."""
 
     scale: float
@@ -42,8 +41,7 @@ class Factors:
         return factors if self.scale == 1 else f"{_ratio_text(self.scale)} · {factors}"
 
 
-@dataclass(frozen=True, slots=True)
-class KernelFacts:
+class KernelFacts(Struct, frozen=True):
     """Facts about one slice (k_h, k_w): `factors` is None if it is not separable, or has but one row or column."""
 
     total: float

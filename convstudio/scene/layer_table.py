@@ -7,7 +7,7 @@ a cell far from the edges, on which padding has no say.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from convstudio.engine import cost
 from convstudio.experiment import Evaluation
@@ -18,8 +18,7 @@ from convstudio.scene.naming import layer_name
 from convstudio.words import tr
 
 
-@dataclass(frozen=True, slots=True)
-class LayerRow:
+class LayerRow(Struct, frozen=True):
     """One layer: `shape` and `multiplications` are None where it has no output; `problem` says why, if it is the cause."""
 
     index: int
@@ -33,8 +32,7 @@ class LayerRow:
     problem: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class LayerTable:
+class LayerTable(Struct, frozen=True):
     """All layers, the input not counted, and their sums; `multiplications` are those of the layers that work."""
 
     input: Shape

@@ -8,10 +8,10 @@ a cell that padding copies is read through its copies too.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
+from msgspec import Struct
 
 from convstudio.engine.geometry import Axis, PaddingMode
 from convstudio.experiment import Evaluation, shape_of
@@ -34,8 +34,7 @@ Role = Literal[
 ]
 
 
-@dataclass(frozen=True, eq=False, slots=True)
-class Mark:
+class Mark(Struct, frozen=True, eq=False):
     """Cells of a panel in one role: `rows` × `columns`. `weights` (rows, columns) is what each counts for, if known."""
 
     panel: PanelId

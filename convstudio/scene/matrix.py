@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
+from msgspec import Struct
 
 from convstudio.engine.geometry import Axis
 from convstudio.experiment import Change
@@ -18,8 +18,7 @@ from convstudio.scene.links import Mark
 from convstudio.scene.veil import Veil
 
 
-@dataclass(frozen=True, slots=True)
-class Scale:
+class Scale(Struct, frozen=True):
     """What the colours mean: `grey` from `low` (black) to `high` (white), `signed` symmetric around zero."""
 
     kind: Literal["grey", "signed"]
@@ -28,8 +27,7 @@ class Scale:
     colours: str = "red_blue"  # the map of a signed scale
 
 
-@dataclass(frozen=True, eq=False, slots=True)
-class Surround:
+class Surround(Struct, frozen=True, eq=False):
     """The padding that the next layer puts around a map, and what it leaves unread."""
 
     rows: Axis
@@ -55,8 +53,7 @@ class Surround:
         return bool(differs.any())
 
 
-@dataclass(frozen=True, eq=False, slots=True)
-class MatrixScene:
+class MatrixScene(Struct, frozen=True, eq=False):
     """A panel: a matrix (H, W) as it stands on the screen."""
 
     panel: PanelId

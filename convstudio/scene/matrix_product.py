@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 import numpy as np
+from msgspec import Struct
 
 from convstudio.experiment import Evaluation, shape_of
 from convstudio.experiment.grouping import dense
@@ -25,8 +25,7 @@ MOST_PIXELS = 24  # columns shown at a time
 MOST_CHANNELS = 16  # rows of each matrix
 
 
-@dataclass(frozen=True, eq=False, slots=True)
-class MatrixProduct:
+class MatrixProduct(Struct, frozen=True, eq=False):
     """The factors and the result: `weights` (c_o, c_i), `pixels` (c_i, h·w), `result` = weights · pixels + bias (c_o, h·w).
 
     `first` is the pixel in the first column that is shown, `width` the output's columns, `difference` the largest one from

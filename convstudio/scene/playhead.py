@@ -7,8 +7,10 @@ last phase the cell is done. Every move is a pure function of an evaluation and 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from typing import Literal
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from convstudio.experiment import Evaluation, shape_of
 from convstudio.layers import Activation, Array, Cell, Conv2d, Terms
@@ -18,8 +20,7 @@ from convstudio.scene.terms import cell_terms
 Stage = Literal["placed", "terms", "bias", "divide", "activation"]
 
 
-@dataclass(frozen=True, slots=True)
-class Playhead:
+class Playhead(Struct, frozen=True):
     """A place in the playing of a layer: the output cell by its number, and the phase of its arithmetic."""
 
     layer: int

@@ -6,10 +6,10 @@ What is displayed adds up, or says "≈", by the same rule as the line of arithm
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from fractions import Fraction
 
 import numpy as np
+from msgspec import Struct
 
 from convstudio.experiment import Evaluation
 from convstudio.layers import Array, Cell, Conv2d, Terms
@@ -25,8 +25,7 @@ from convstudio.scene.veil import Veil
 from convstudio.words import tr
 
 
-@dataclass(frozen=True, eq=False, slots=True)
-class Products:
+class Products(Struct, frozen=True, eq=False):
     """The products of one output cell, channel by channel: `reached` of the `terms` are multiplied by now."""
 
     layer: int
@@ -53,8 +52,7 @@ class Products:
         return tuple(self.subtotal(place) for place in range(len(self.channels)))
 
 
-@dataclass(frozen=True, slots=True)
-class ProductWords:
+class ProductWords(Struct, frozen=True):
     """What stands around the maps of products: the cell, below each map its subtotal, the bias, the result."""
 
     cell: str

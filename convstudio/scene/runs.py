@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal, NamedTuple
+
+from msgspec import Struct
 
 from convstudio.scene.focus import MatrixId
 
@@ -18,8 +19,7 @@ class FormulaTerm(NamedTuple):
     axis: Literal["h", "w"]
 
 
-@dataclass(frozen=True, slots=True)
-class Run:
+class Run(Struct, frozen=True):
     """A piece of text. `value` and `weight` are chips in the colour of their cell: `number` of `matrix`.
 
     `now` lights the chips of the term that is at work; `points_at` is what lights up in the matrices when it is hovered.

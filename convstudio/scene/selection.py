@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from typing import Protocol
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from convstudio.layers import Array
 from convstudio.scene.card import Card
@@ -24,8 +26,7 @@ class Screen(Protocol):
         """One panel. Raises StopIteration if it is not shown."""
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
+class Block(Struct, frozen=True):
     """Cells of one panel, from the corner where selecting began (`anchor`) to the one that it reached (`head`)."""
 
     panel: PanelId

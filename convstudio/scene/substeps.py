@@ -7,8 +7,9 @@ by the same rule as the whole line.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from math import isnan
+
+from msgspec.structs import replace
 
 from convstudio.experiment import Evaluation
 from convstudio.layers import MaxPool2d, Term, Terms

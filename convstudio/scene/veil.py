@@ -7,10 +7,10 @@ so hiding costs a few short vectors even where a map has a million cells.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
+from msgspec import Struct
 from numpy.typing import NDArray
 
 from convstudio.engine.geometry import Axis, Indices, PaddingMode
@@ -22,8 +22,7 @@ Flags = NDArray[np.bool_]
 Latest = tuple[Indices, Indices, Indices]  # for each channel, row and column of a map: the latest one needed; −1 for none
 
 
-@dataclass(frozen=True, eq=False, slots=True)
-class Veil:
+class Veil(Struct, frozen=True, eq=False):
     """The hidden cells of a panel: a union of products of rows and columns."""
 
     parts: tuple[tuple[Flags, Flags], ...]

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import partial
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
+from msgspec import Struct
 from PySide6.QtGui import QAction, QKeySequence
 
 from convstudio.studio.channel_editing import has_several
@@ -41,8 +41,7 @@ def explores(state: State) -> bool:
     return state.workspace == "explore" and can_play(state)
 
 
-@dataclass(frozen=True, slots=True)
-class ActionSpec:
+class ActionSpec(Struct, frozen=True):
     """One action. `does` is the name of the window's method, or of one of its parts' ("editing.copy")."""
 
     name: str

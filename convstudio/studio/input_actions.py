@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
+from msgspec import Struct
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMenu
 
@@ -22,8 +22,7 @@ MOST_CELLS_TRIED = 4096  # of an input up to which each action finds out whether
 WIDTHS = (1, 2, 4)
 
 
-@dataclass(frozen=True, slots=True)
-class PictureAction:
+class PictureAction(Struct, frozen=True):
     """One edit of the picture, as the menu names it; `menu` is the submenu that it stands in."""
 
     name: str

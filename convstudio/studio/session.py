@@ -7,10 +7,11 @@ method here; nobody else assigns state, and no widget listens to another.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Concatenate, Literal, ParamSpec
 
+from msgspec import Struct
+from msgspec.structs import replace
 from PySide6.QtCore import QObject, Signal
 
 from convstudio.experiment import Evaluation, Experiment, evaluate, same_content
@@ -40,8 +41,7 @@ SceneParts = tuple[
 EditFunction = Callable[Concatenate[Experiment, P], Edit]
 
 
-@dataclass(frozen=True, slots=True)
-class Brush:
+class Brush(Struct, frozen=True):
     """What the mouse does on an input: the tool, the values of its left and right button, and how many cells it is wide."""
 
     tool: str = "pencil"
@@ -50,8 +50,7 @@ class Brush:
     size: int = 1
 
 
-@dataclass(frozen=True, eq=False, slots=True)
-class State:
+class State(Struct, frozen=True, eq=False):
     """All that the window shows: the document with its history, a gesture's draft, the results, the focus, the selection."""
 
     history: History

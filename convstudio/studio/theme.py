@@ -101,7 +101,7 @@ def apply(look: Look) -> None:
     if app.style().name() != "fusion":
         app.setStyle("Fusion")
     app.setPalette(_palette(look))
-    colours = {name: getattr(look, name) for name in look.__slots__}
+    colours = {name: getattr(look, name) for name in look.__struct_fields__}
     size = app.font().pointSizeF()
     app.setStyleSheet(_SHEET.substitute(colours, title=round(size * 1.22, 1), sign=round(size * 2.2, 1)))
 

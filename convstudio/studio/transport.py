@@ -7,8 +7,9 @@ So it stops by itself when the focus goes elsewhere: on Esc, on a click into ano
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
 
+from msgspec import Struct
+from msgspec.structs import replace
 from PySide6.QtCore import QElapsedTimer, QObject, Qt, QTimer, Signal
 
 from convstudio.experiment import Evaluation
@@ -26,8 +27,7 @@ Move = Callable[[Evaluation, Playhead], Playhead]
 SPEEDS = (0.5, 1.0, 2.0, 4.0, 8.0, 16.0)
 
 
-@dataclass(frozen=True, slots=True)
-class Pace:
+class Pace(Struct, frozen=True):
     """How it plays: how fast, over and over, product by product."""
 
     speed: float = 1.0

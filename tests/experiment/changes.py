@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 
 import numpy as np
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from convstudio.experiment import Experiment, channel_edits, edits, frozen, kernel_edits, picture_edits, strip_edits
 from convstudio.layers import KINDS, Conv2d

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import warnings
-from dataclasses import replace
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
+from msgspec.structs import replace
 
 from convstudio.engine import is_in_order
 from convstudio.experiment import Change, Evaluation, Experiment, edits, evaluate, frozen, shape_of, strip_edits

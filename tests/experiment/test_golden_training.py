@@ -1,11 +1,11 @@
 """Every optimiser and loss agrees with PyTorch's over 50 epochs, whose answers make_golden_training.py has written down."""
 
 import json
-from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
+from msgspec.structs import replace
 
 from convstudio.engine.quadratic import Quadratic
 from convstudio.experiment import Experiment, Run, Training, frozen

@@ -1,11 +1,10 @@
 """Tasks, runs and forks: backpropagation against finite differences, the same seed bit for bit, chunks, forks, obstacles."""
 
-from dataclasses import replace
-
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from convstudio.experiment import Experiment, Run, Training, files, frozen
 from convstudio.experiment import training_edits as edits

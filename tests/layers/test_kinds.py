@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Mapping
-from dataclasses import fields, replace
 from itertools import product
 
 import numpy as np
 import pytest
+from msgspec.structs import fields, replace
 
 from convstudio.engine import activate, axes, is_in_order
 from convstudio.experiment import frozen
@@ -425,7 +425,7 @@ def test_every_parameter_is_an_attribute_with_a_good_value(kind: type[Layer]) ->
 
 @every_kind
 def test_every_setting_of_a_kind_is_declared(kind: type[Layer]) -> None:
-    own = {f.name for f in fields(kind) if f.init} - {"name", "enabled"}
+    own = {f.name for f in fields(kind)} - {"name", "enabled"}
     assert own == {parameter.name for parameter in kind.parameters if parameter.stored}
 
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 import warnings
-from dataclasses import replace
 from fractions import Fraction
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from convstudio.experiment import Evaluation, Experiment, edits, evaluate, frozen
 from convstudio.layers import Activation, Array, AvgPool2d, Conv2d, Layer, MaxPool2d

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import numpy as np
 import pytest
 from hypothesis import given, settings
+from msgspec.structs import replace
 
 from convstudio.engine import pad
 from convstudio.experiment import Change, Evaluation, Experiment, edits, evaluate, frozen, strip_edits

@@ -1,12 +1,12 @@
 """What is shown while a layer plays: every number of every sub-step against the engine, and what stays hidden."""
 
-from dataclasses import replace
 from fractions import Fraction
 
 import numpy as np
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from convstudio.experiment import Experiment, evaluate, frozen
 from convstudio.layers import Activation, AvgPool2d, Conv2d, MaxPool2d

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
+from msgspec import Struct
 
 from convstudio.engine.quadratic import Quadratic
 from convstudio.experiment.learning import Learnt, step_behind, stepping
@@ -23,8 +22,7 @@ from convstudio.scene.matrix import MatrixScene, Scale
 from convstudio.scene.runs import Line
 
 
-@dataclass(frozen=True, eq=False, slots=True)
-class LearnScene:
+class LearnScene(Struct, frozen=True, eq=False):
     """All cards, and the words below them; no cards, but an `obstacle`, where nothing can be learned."""
 
     learnt: Learnt

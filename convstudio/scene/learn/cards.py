@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from convstudio.experiment.snapshot import Snapshot
 from convstudio.experiment.task import bias_of, kernel_of

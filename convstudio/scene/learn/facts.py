@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from fractions import Fraction
 
 import numpy as np
+from msgspec import Struct
 
 from convstudio.engine.identifiability import largest_curvature, largest_stable_rate, null_directions
 from convstudio.engine.quadratic import Quadratic
@@ -20,8 +20,7 @@ SAME = 1e-10
 MOST_WEIGHTS_NAMED = 6
 
 
-@dataclass(frozen=True, slots=True)
-class Facts:
+class Facts(Struct, frozen=True):
     """`stable` is the largest stable rate, if there is such a rule. The others are sentences, "" where there is none."""
 
     stable: float | None = None

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-
 import numpy as np
+from msgspec import Struct
+from msgspec.structs import replace
 from numpy.typing import NDArray
 
 from convstudio.engine.identifiability import ellipse, nearest_optimum, section
@@ -27,8 +27,7 @@ FARTHEST = 50.0  # times the distance between start and optimum: a diverging pat
 MOST_PRODUCTS = 20_000  # of a forward pass, up to which a landscape of a loss that is no quadratic is worked out
 
 
-@dataclass(frozen=True, eq=False, slots=True)
-class Curve:
+class Curve(Struct, frozen=True, eq=False):
     """The loss at some epochs of a run: all of them, or as many as a screen can show. `stopped`: it diverged behind them."""
 
     name: str
@@ -38,8 +37,7 @@ class Curve:
     stopped: bool
 
 
-@dataclass(frozen=True, eq=False, slots=True)
-class LossPicture:
+class LossPicture(Struct, frozen=True, eq=False):
     """All runs, the epoch that is shown and its loss, and the least loss that can be reached, if it is known."""
 
     curves: tuple[Curve, ...]
@@ -49,8 +47,7 @@ class LossPicture:
     least: float | None
 
 
-@dataclass(frozen=True, eq=False, slots=True)
-class Path:
+class Path(Struct, frozen=True, eq=False):
     """A run over two weights: `points` (n, 2) with their epochs (n,)."""
 
     points: Array
@@ -58,8 +55,7 @@ class Path:
     chosen: bool
 
 
-@dataclass(frozen=True, eq=False, slots=True)
-class LandscapePicture:
+class LandscapePicture(Struct, frozen=True, eq=False):
     """The loss over two weights, the others as they are at the epoch that is shown.
 
     `values` (rows upwards, columns) are losses over `x_range` × `y_range`, empty where that would take too long; `contours`
@@ -78,8 +74,7 @@ class LandscapePicture:
     key: tuple[object, ...]  # what values and contours follow from
 
 
-@dataclass(frozen=True, eq=False, slots=True)
-class KernelsPicture:
+class KernelsPicture(Struct, frozen=True, eq=False):
     """The first slice of the kernel at some epochs, (n, k_h, k_w)."""
 
     epochs: tuple[int, ...]

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import partial
 from typing import Literal
 
+from msgspec import Struct
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QFormLayout, QMenu, QWidget
 
 from convstudio.experiment import Experiment, channel_edits, kernel_edits, same_content
@@ -23,8 +23,7 @@ Group = Literal["turn", "weights"]
 FACTORS = (("2", 2.0), ("1/2", 0.5), ("10", 10.0), ("1/10", 0.1))
 
 
-@dataclass(frozen=True, slots=True)
-class KernelAction:
+class KernelAction(Struct, frozen=True):
     """One edit of a kernel, as the menu names it."""
 
     name: str

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-
+from msgspec import Struct
+from msgspec.structs import replace
 from PySide6.QtCore import QPointF, QSizeF
 
 from convstudio.painting.grid import Grid, fitting
@@ -12,8 +12,7 @@ LARGEST_CELL = 96.0
 FACTOR = 1.25
 
 
-@dataclass(frozen=True, slots=True)
-class Camera:
+class Camera(Struct, frozen=True):
     """Zoomed to `cell` pixels a cell with the matrix's corner at (`left`, `top`); None fits the whole matrix."""
 
     cell: float | None = None

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Protocol
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from convstudio.experiment.drawing import Cell
 from convstudio.scene import Focus, MatrixScene, Spot
@@ -13,8 +16,7 @@ from convstudio.studio.matrix_view.writing import drawing, moving
 from convstudio.studio.session import Session
 
 
-@dataclass(frozen=True, slots=True)
-class Press:
+class Press(Struct, frozen=True):
     """A button that went down on a cell: the right one (`secondary`) or the left, and the keys that were held."""
 
     cell: Cell

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from msgspec import Struct
 from PySide6.QtCore import QPointF, Qt
 
 from convstudio.experiment import edits
@@ -37,8 +36,7 @@ def side_at(scene: MatrixScene, grid: Grid, point: QPointF) -> str | None:
     return next((side for side, by in beyond.items() if 0 < by <= GRASP and near.contains(point)), None)
 
 
-@dataclass(frozen=True, slots=True)
-class PaddingDrag:
+class PaddingDrag(Struct, frozen=True):
     """A drag of one side that runs: where it began, and the padding then."""
 
     layer: int

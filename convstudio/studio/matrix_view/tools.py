@@ -6,10 +6,11 @@ A stroke answers with all that it covers so far; the view previews that while th
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Literal, Protocol
 
 import numpy as np
+from msgspec import Struct, field
 
 from convstudio.experiment import drawing
 from convstudio.experiment.drawing import Cell, Mask
@@ -57,8 +58,7 @@ class Shape:
         return drawing.stamped(self.shape, self.outline(self.start, end), self.size)
 
 
-@dataclass(frozen=True, slots=True)
-class Fill:
+class Fill(Struct, frozen=True):
     """Covers the area of equal cells around where the button went down."""
 
     mask: Mask
@@ -68,8 +68,7 @@ class Fill:
         return self.mask
 
 
-@dataclass(frozen=True, slots=True)
-class Tool:
+class Tool(Struct, frozen=True):
     """A tool as the toolbar and the keys name it; `one` and `many` name its step in the history."""
 
     name: str
