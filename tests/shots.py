@@ -30,7 +30,7 @@ def opening(window: Window) -> None:
 
 def hovering(window: Window) -> None:
     """An output's window and arithmetic, with layers behind it."""
-    window.add_layer("max_pool2d")
+    window.layers.add("max_pool2d")
     _look(window, 0, 2, 1)
 
 
@@ -87,8 +87,8 @@ def substep(window: Window) -> None:
 
 def playing_hidden(window: Window) -> None:
     """In the middle of playing, what is not reached yet hidden, also in the layers behind."""
-    window.add_layer("activation")
-    window.add_layer("max_pool2d")
+    window.layers.add("activation")
+    window.layers.add("max_pool2d")
     window.session.select(0)
     window.transport.set_hiding(True)
     window.transport.scrub(22)

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QMenu
 
 from convstudio.experiment import Experiment, picture_edits, same_content
 from convstudio.experiment.edits import Edit
-from convstudio.studio.explore.input_settings import fill_pictures
+from convstudio.studio.explore.pictures_menu import fill_pictures
 from convstudio.words import count, tr
 
 if TYPE_CHECKING:

@@ -97,7 +97,7 @@ def fill_add_menu(menu: QMenu, window: Window) -> None:
         action = menu.addAction(tr(kind.title))
         action.setObjectName(f"add_{kind.kind}")
         action.setToolTip(tr(kind.help))
-        action.triggered.connect(partial(window.add_layer, kind.kind))
+        action.triggered.connect(partial(window.layers.add, kind.kind))
 
 
 def make_toolbar(window: Window) -> QToolBar:

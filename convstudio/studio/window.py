@@ -9,14 +9,13 @@ from PySide6.QtCore import QSize, Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent, QMouseEvent, QPaintEvent
 from PySide6.QtWidgets import QDockWidget, QMainWindow, QMenu, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
-from convstudio.experiment import Experiment, edits, strip_edits
+from convstudio.experiment import Experiment
 from convstudio.painting.palette import DARK, LIGHT, Look
-from convstudio.scene import INPUT, Focus, PanelId, folding
+from convstudio.scene import INPUT, Focus, PanelId
 from convstudio.studio import theme
 from convstudio.studio.actions import make_actions, refresh, refresh_choice
 from convstudio.studio.asking import Asking
 from convstudio.studio.channel_editing import ChannelEditing
-from convstudio.studio.code_lines import CodeLines
 from convstudio.studio.documents import Documents
 from convstudio.studio.editing import Editing
 from convstudio.studio.explore.board import Board, BoardArea
@@ -24,6 +23,7 @@ from convstudio.studio.explore.explanation import Explanation
 from convstudio.studio.explore.input_card import InputCard
 from convstudio.studio.explore.transport_bar import TransportBar
 from convstudio.studio.icons import icon
+from convstudio.studio.layer_editing import LayerEditing
 from convstudio.studio.matrix_view import MatrixView
 from convstudio.studio.menus import dress, fill_add_menu, fill_menu_bar, make_toolbar
 from convstudio.studio.notes import Headline
@@ -34,6 +34,7 @@ from convstudio.studio.transport import Transport
 from convstudio.words import tr
 
 if TYPE_CHECKING:
+    from convstudio.studio.code_lines import CodeLines
     from convstudio.studio.explore.inspector import Inspector
     from convstudio.studio.layer_table import LayerTableView
     from convstudio.studio.learn.learner import Learner
@@ -64,7 +65,8 @@ class Window(QMainWindow):
         self.editing = Editing(self.session, self._focused_panel, self)
         self.channels = ChannelEditing(self.session, self._focused_panel, self)
         self.channels.naming.connect(self._name_channel)
-        self.code = CodeLines(self.session, self)
+        self.layers = LayerEditing(self.session)
+        self._code: CodeLines | None = None
         self.look: Look = LIGHT
         self.actions_by_name = make_actions(self)
         self.add_menu = QMenu(self)
@@ -77,7 +79,6 @@ class Window(QMainWindow):
         self.session.complained.connect(self._complain)
         self.documents.said.connect(self._say)
         self.editing.said.connect(self._say)
-        self.code.said.connect(self._say)
         self.choose_theme(self.settings.theme, remember=False)
         self._show(None, self.session.state)
         self.resize(SIZE)
@@ -91,7 +92,7 @@ class Window(QMainWindow):
         self.explanation.pointed.connect(self.session.explain)
         self.transport_bar = TransportBar(self.transport, self.actions_by_name)
         self.board.layer_chosen.connect(self.session.select)
-        self.board.layer_moved.connect(self._move_layer)
+        self.board.layer_moved.connect(self.layers.move)
         middle = QWidget(self)
         box = QVBoxLayout(middle)
         box.setContentsMargins(0, 0, 0, 0)
@@ -218,6 +219,16 @@ class Window(QMainWindow):
         return self.sides.inspector
 
     @property
+    def code(self) -> CodeLines:
+        """What copies and takes lines of PyTorch and Keras, made when first asked for."""
+        if self._code is None:
+            from convstudio.studio.code_lines import CodeLines
+
+            self._code = CodeLines(self.session, self)
+            self._code.said.connect(self._say)
+        return self._code
+
+    @property
     def learner(self) -> Learner:
         """What trains, made when first asked for."""
         if self._learner is None:
@@ -316,18 +327,6 @@ class Window(QMainWindow):
     def compare(self, on: bool) -> None:
         self.session.keep(on)
 
-    def reset_input(self) -> None:
-        self.session.edit(strip_edits.reset_input, self._opened())
-
-    def reset_layer(self) -> None:
-        self.session.edit(strip_edits.reset_layer, self.session.state.selected, self._opened())
-
-    def reset_all(self) -> None:
-        self.session.edit(strip_edits.reset_all, self._opened())
-
-    def _opened(self) -> Experiment:
-        return self.session.state.opened or self.session.state.experiment
-
     def zoom_in(self) -> None:
         self._zoom(ZOOM)
 
@@ -349,53 +348,6 @@ class Window(QMainWindow):
 
     def full_screen(self, on: bool) -> None:
         self.setWindowState(Qt.WindowState.WindowFullScreen if on else Qt.WindowState.WindowNoState)
-
-    def add_layer(self, kind: str) -> None:
-        """Put a layer of a kind behind the last one, and select it."""
-        self.session.settle()  # for the channels that come in
-        state = self.session.state
-        shape = state.evaluation.shape(len(state.experiment.layers) - 1)
-        layer = edits.new_layer(kind, shape[0] if shape else 1)
-        if self.session.edit(edits.add_layer, layer):
-            self.session.select(len(self.session.state.experiment.layers) - 1)
-
-    def remove_layer(self) -> None:
-        if self.session.state.selected >= 0:
-            self.session.edit(edits.remove_layer, self.session.state.selected)
-
-    def duplicate_layer(self) -> None:
-        if self.session.edit(strip_edits.duplicate_layer, self.session.state.selected):
-            self.session.select(self.session.state.selected + 1)
-
-    def switch_layer(self) -> None:
-        state = self.session.state
-        self.session.edit(strip_edits.switch_layer, state.selected, not state.experiment.layers[state.selected].enabled)
-
-    def previous_layer(self) -> None:
-        self.session.select(self.session.state.selected - 1)
-
-    def next_layer(self) -> None:
-        self.session.select(self.session.state.selected + 1)
-
-    def fold_layer(self) -> None:
-        self.session.fold(folding.toggled(self.session.state.folded, self.session.state.selected))
-
-    def fold_others(self) -> None:
-        state = self.session.state
-        self.session.fold(folding.others(state.experiment.layers, state.selected))
-
-    def unfold_layers(self) -> None:
-        self.session.fold(folding.NONE)
-
-    def layer_earlier(self) -> None:
-        self._move_layer(self.session.state.selected, self.session.state.selected - 1)
-
-    def layer_later(self) -> None:
-        self._move_layer(self.session.state.selected, self.session.state.selected + 1)
-
-    def _move_layer(self, index: int, to: int) -> None:
-        if index != to and self.session.edit(strip_edits.move_layer, index, to):
-            self.session.select(to)
 
     def _name_channel(self, channel: int) -> None:
         card = self.board.card(INPUT)

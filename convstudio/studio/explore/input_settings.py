@@ -8,12 +8,12 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFormLayout, QHBoxLayout, QMenu, QToolButton, QWidget
 
 from convstudio.experiment import Experiment, edits, picture_edits
-from convstudio.experiment.gallery import Picture, pictures
 from convstudio.experiment.limits import LARGEST_SIDE
 from convstudio.layers.parameters import Pair
 from convstudio.painting.palette import LIGHT, Look
 from convstudio.studio.controls import NumberField, PairField, WholeField
 from convstudio.studio.explore.anchor import AnchorField
+from convstudio.studio.explore.pictures_menu import fill_pictures
 from convstudio.studio.icons import icon
 from convstudio.studio.session import Session
 from convstudio.words import tr
@@ -116,21 +116,3 @@ class InputSettings(QWidget):
 
     def _set_white(self, value: float) -> None:
         self._session.edit(edits.set_range, self._session.state.experiment.low, value)
-
-
-def fill_pictures(menu: QMenu, session: Session) -> None:
-    """Put the built-in pictures into a menu when it is first shown."""
-    if menu.actions():
-        return
-    for picture in pictures():
-        grey = len(picture.values) == 1
-        shape = " × ".join(map(str, picture.values.shape[grey:]))
-        action = menu.addAction(f"{tr(picture.title)}  ({shape})")
-        action.setObjectName(f"picture_{picture.name}")
-        action.triggered.connect(partial(_take, session, picture))
-
-
-def _take(session: Session, picture: Picture) -> None:
-    label = tr("Picture: {title}", title=tr(picture.title))
-    names = tuple(map(tr, picture.channel_names))
-    session.edit(edits.set_input, picture.values, label, picture.low, picture.high, names)

@@ -8,15 +8,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import partial
+from typing import TYPE_CHECKING
 
-from convstudio.experiment import edits, elsewhere, kernel_edits, picture_edits
+from convstudio.experiment import edits, kernel_edits, picture_edits
 from convstudio.experiment.drawing import Cell, Mask
-from convstudio.experiment.elsewhere import EditOfExperiment
 from convstudio.layers import Array
 from convstudio.scene import PanelId
 from convstudio.scene.focus import BIAS
 from convstudio.scene.selection import Block
 from convstudio.studio.session import EditFunction, Session
+
+if TYPE_CHECKING:
+    from convstudio.experiment.elsewhere import EditOfExperiment
 
 CellValues = Mapping[Cell, float]  # (row, column) -> value
 
@@ -75,6 +78,8 @@ def moving(session: Session, block: Block, by: Cell) -> EditFunction[[]]:
 
 def placed(session: Session, panel: PanelId, edit: EditOfExperiment) -> EditFunction[[]]:
     """An edit of the input or the kernel, done to what a panel shows."""
+    from convstudio.experiment import elsewhere  # only now: it brings what Learn needs
+
     match panel.matrix.kind:
         case "picture":
             return partial(elsewhere.on_picture, edit=edit, number=panel.matrix.layer)
