@@ -80,11 +80,16 @@ def shape_of(array: Array) -> Shape:
     return array.shape[0], array.shape[1], array.shape[2]
 
 
-def evaluate(experiment: Experiment, before: Evaluation | None = None, most: float = math.inf) -> Evaluation:
+def evaluate(
+    experiment: Experiment,
+    before: Evaluation | None = None,
+    most: float = math.inf,
+    copied: Callable[[Array], Array] = np.copy,
+) -> Evaluation:
     """All results of `experiment`; what `before` has already is taken from there.
 
     Layers computed as a whole may cost at most so many products (`most`, see `effort`); where it would be more, the
-    evaluation stops there and is `pending`.
+    evaluation stops there and is `pending`. `copied` copies an output of which only some cells change.
     """
     change = _difference(before.experiment.input, experiment.input) if before else None
     left = most
@@ -94,12 +99,12 @@ def evaluate(experiment: Experiment, before: Evaluation | None = None, most: flo
         left -= effort(layer, shape)
         return left >= 0
 
-    return _evaluated(Evaluation(experiment, (), change), before, affords)
+    return _evaluated(Evaluation(experiment, (), change), before, Means(affords, copied))
 
 
 def finish(partial: Evaluation, before: Evaluation | None, wanted: Callable[[], bool] = lambda: True) -> Evaluation:
     """A pending evaluation brought to its end; or only farther, if somewhere between two layers it is not `wanted` any more."""
-    return _evaluated(partial, before, lambda _layer, _shape: wanted())
+    return _evaluated(partial, before, Means(lambda _layer, _shape: wanted(), np.copy))
 
 
 def effort(layer: Layer, shape: Shape) -> float:
@@ -109,16 +114,20 @@ def effort(layer: Layer, shape: Shape) -> float:
     return channels * height * width * read * (1 if layer.weight_count() else READ_EFFORT)
 
 
-Affords = Callable[[Layer, Shape], bool]
+class Means(Struct, frozen=True):
+    """What an evaluation has at hand: whether a layer may be computed as a whole, and copies of outputs."""
+
+    affords: Callable[[Layer, Shape], bool]
+    copied: Callable[[Array], Array]
 
 
-def _evaluated(partial: Evaluation, before: Evaluation | None, affords: Affords) -> Evaluation:
+def _evaluated(partial: Evaluation, before: Evaluation | None, means: Means) -> Evaluation:
     """`partial` gone on with, up to the first layer that nothing affords to compute as a whole."""
     experiment = partial.experiment
     results = list(partial.results[: partial.pending])
     with np.errstate(over="ignore", invalid="ignore"):  # an overflow is a result: the picture marks it
         for index in range(len(results), len(experiment.layers)):
-            result = _result_at(experiment, index, results[-1] if results else None, partial.change, before, affords)
+            result = _result_at(experiment, index, results[-1] if results else None, partial.change, before, means)
             if result is None:
                 waiting = (_waiting(layer, place, before) for place, layer in enumerate(experiment.layers))
                 return replace(partial, results=(*results, *list(waiting)[index:]), pending=index)
@@ -127,7 +136,7 @@ def _evaluated(partial: Evaluation, before: Evaluation | None, affords: Affords)
 
 
 def _result_at(
-    experiment: Experiment, index: int, last: Result | None, change: Change | None, before: Evaluation | None, affords: Affords
+    experiment: Experiment, index: int, last: Result | None, change: Change | None, before: Evaluation | None, means: Means
 ) -> Result | None:
     """The result of the layer at `index`, behind a `last` one (None: behind the input, which has a `change`)."""
     layer = experiment.layers[index]
@@ -135,8 +144,8 @@ def _result_at(
     known = before.input_of(place) if before and place is not None else None
     old = before.results[place] if before and place is not None else None
     if last is None:
-        return _result(layer, experiment.input, change, known, old, affords)
-    return _result(layer, last.output, last.change, known, old, affords)
+        return _result(layer, experiment.input, change, known, old, means)
+    return _result(layer, last.output, last.change, known, old, means)
 
 
 def _waiting(layer: Layer, index: int, before: Evaluation | None) -> Result:
@@ -154,7 +163,7 @@ def _counterpart(before: Evaluation | None, index: int, layer: Layer) -> int | N
 
 
 def _result(
-    layer: Layer, x: Array | None, change: Change | None, known: Array | None, old: Result | None, affords: Affords
+    layer: Layer, x: Array | None, change: Change | None, known: Array | None, old: Result | None, means: Means
 ) -> Result | None:
     """A layer's result; None if it would have to be computed as a whole and nothing affords that."""
     last_good = old.shown if old else None
@@ -166,14 +175,14 @@ def _result(
         if known is x:
             return Result(layer, old.output)
         if change and change.base is known:
-            return _patched(layer, x, change, old.output, affords)
+            return _patched(layer, x, change, old.output, means)
     problem = layer.problem(shape_of(x)) or _too_large(layer, x)
     if problem:
         return Result(layer, None, problem, last_good)
-    return Result(layer, owned(layer.forward(x))) if affords(layer, shape_of(x)) else None
+    return Result(layer, owned(layer.forward(x))) if means.affords(layer, shape_of(x)) else None
 
 
-def _patched(layer: Layer, x: Array, change: Change, output: Array, affords: Affords) -> Result | None:
+def _patched(layer: Layer, x: Array, change: Change, output: Array, means: Means) -> Result | None:
     """The layer's result after some cells of its input changed: only their readers are computed again."""
     height, width = layer.axes(shape_of(x))
     rows, columns = height.touched(*change.rows, layer.padding_mode), width.touched(*change.columns, layer.padding_mode)
@@ -181,9 +190,9 @@ def _patched(layer: Layer, x: Array, change: Change, output: Array, affords: Aff
         return Result(layer, output)
     readers = (rows[1] - rows[0] + 1) * (columns[1] - columns[0] + 1)
     if 2 * readers > height.count * width.count:
-        whole = affords(layer, shape_of(x))
+        whole = means.affords(layer, shape_of(x))
         return Result(layer, owned(layer.forward(x)), change=Change(output, rows, columns)) if whole else None
-    after = output.copy()
+    after = means.copied(output)
     after[:, rows[0] : rows[1] + 1, columns[0] : columns[1] + 1] = layer.patch(x, rows, columns)
     return Result(layer, owned(after), change=Change(output, rows, columns))
 

@@ -12,11 +12,11 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen, QStaticText
 
-from convstudio.layers import Array
 from convstudio.painting import palette
 from convstudio.painting.grid import Grid
+from convstudio.painting.lengths import longest
 from convstudio.scene.matrix import MatrixScene
-from convstudio.scene.numbers import exact, fitted
+from convstudio.scene.numbers import fitted
 
 SMALLEST_CELL = 13.0  # logical pixels below which no number can be read
 LARGEST_TEXT, SMALLEST_TEXT = 20.0, 8.0
@@ -24,9 +24,7 @@ SLACK = 0.35  # of a digit: points are narrower
 DARK_INK, LIGHT_INK = QColor(palette.DARK_INK), QColor(palette.LIGHT_INK)
 ROOM = 3.0  # pixels left free at the sides of a cell
 DECIMALS = 4
-MOST_CHARACTERS = 6  # longer numbers are rounded rather than written ever smaller
 MOST_REMEMBERED = 20_000
-MOST_MEASURED = 8192  # cells beyond which numbers get the room of the longest
 
 Prepared = tuple[QStaticText, float, float]
 
@@ -37,15 +35,13 @@ class CellTexts:
     def __init__(self) -> None:
         self._cell = 0.0
         self._by_value: dict[float, Prepared | None] = {}
-        self._lengths: dict[float, int] = {}
-        self._measured: tuple[Array | None, NDArray[np.uint8], int] = (None, np.zeros(0, dtype=np.uint8), 1)
         self.font = QFont()
 
     def fit(self, scene: MatrixScene, cell: float, font: QFont) -> bool:
         """Prepare for a matrix at a cell size in a font; False if cells are too small for any number."""
         if cell < SMALLEST_CELL:
             return False
-        pixels = _pixels(cell, font.family(), self._longest(scene))
+        pixels = _pixels(cell, font.family(), longest(scene.whole, scene.change))
         if (cell, font.family(), pixels) != (self._cell, self.font.family(), self.font.pixelSize()):
             self._cell = cell
             self.font = QFont(font)
@@ -55,33 +51,9 @@ class CellTexts:
 
     def suits(self, scene: MatrixScene, cell: float) -> bool:
         """Whether the prepared size is the one for a matrix; where not, all its numbers are written anew."""
-        return cell < SMALLEST_CELL or self.font.pixelSize() == _pixels(cell, self.font.family(), self._longest(scene))
-
-    def _longest(self, scene: MatrixScene) -> int:
-        """Characters of the longest exact number of a matrix, up to `MOST_CHARACTERS`."""
-        if scene.whole.size > MOST_MEASURED:
-            return MOST_CHARACTERS
-        measured, lengths, longest = self._measured
-        if measured is not scene.whole:
-            change = scene.change
-            rows = columns = slice(None)
-            if change is None or change.base is not measured:
-                lengths = np.empty(scene.whole.shape, dtype=np.uint8)
-            else:
-                rows, columns = slice(change.rows[0], change.rows[1] + 1), slice(change.columns[0], change.columns[1] + 1)
-            block = scene.whole[..., rows, columns]
-            lengths[..., rows, columns] = np.reshape([self._length(v) for v in block.ravel().tolist()], block.shape)
-            longest = int(lengths.max(initial=1))
-            self._measured = scene.whole, lengths, longest
-        return longest
-
-    def _length(self, value: float) -> int:
-        length = self._lengths.get(value)
-        if length is None:
-            if len(self._lengths) > MOST_REMEMBERED:
-                self._lengths = {}
-            length = self._lengths[value] = min(len(exact(value)), MOST_CHARACTERS)
-        return length
+        return cell < SMALLEST_CELL or self.font.pixelSize() == _pixels(
+            cell, self.font.family(), longest(scene.whole, scene.change)
+        )
 
     def text(self, value: float) -> str:
         """What stands in a cell for a number; "" if nothing true fits."""

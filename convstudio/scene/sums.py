@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
 from math import fsum, isfinite
 
 from convstudio.layers import Term
@@ -20,5 +19,15 @@ def exact_sum(terms: tuple[Term, ...]) -> float:
         return plain
     if len(terms) > MOST_EXACT:
         return fsum(term.product for term in terms)
-    factors = ((Fraction(t.value), Fraction(1) if t.weight is None else Fraction(t.weight)) for t in terms)
-    return float(sum((value * weight for value, weight in factors), Fraction(0)))
+    products = [_exact_product(term) for term in terms]
+    common = max((power for _number, power in products), default=1)
+    return sum(number * (common // power) for number, power in products) / common
+
+
+def _exact_product(term: Term) -> tuple[int, int]:
+    """Numerator and denominator, which for floats is a power of 2."""
+    above, below = term.value.as_integer_ratio()
+    if term.weight is None:
+        return above, below
+    weight, power = term.weight.as_integer_ratio()
+    return above * weight, below * power

@@ -24,7 +24,9 @@ from convstudio.scene.learn.moment import START, Moment
 from convstudio.scene.playhead import Playhead, at_spot, kept, spot_of, start
 from convstudio.scene.runs import FormulaTerm
 from convstudio.scene.selection import Block, still_there
+from convstudio.scene.waiting import waiting
 from convstudio.studio.background import Background
+from convstudio.studio.spares import Spares
 
 if TYPE_CHECKING:
     from convstudio.experiment.learning import Learnt
@@ -33,7 +35,7 @@ if TYPE_CHECKING:
 P = ParamSpec("P")
 Workspace = Literal["explore", "learn"]
 MOST_AT_ONCE = 3e7  # products that are formed while the window waits: some 10 ms
-PATIENCE = 0.04  # seconds that the window waits for more, so that what is nearly as quick does not flicker
+PATIENCE = 0.025  # seconds that the window waits for more, so that what is nearly as quick does not flicker
 AT_ONCE = 0.004  # seconds of training that no hand notices
 SceneParts = tuple[
     Evaluation, Focus, int, Playhead | None, bool, FormulaTerm | None, Display, Evaluation | None, folding.Folded
@@ -103,7 +105,8 @@ class Session(QObject):
         evaluation = self._complete = evaluate(experiment)
         self._resume: tuple[Playhead | None, Focus] | None = None  # where it stood when a long evaluation began
         self._parked: tuple[Evaluation, Playhead] | None = None  # where it stood, while its layer has no output
-        self.background = Background(self)
+        self.background, self.spares = Background(self), Spares()
+        self.spares.prepare(evaluation)
         self.background.finished.connect(self._finished)
         history = histories.begin(experiment, saved=True)
         selected = 0 if experiment.layers else -1
@@ -264,8 +267,9 @@ class Session(QObject):
         before, complete = self.state, self._complete
         experiment = after.experiment
         evaluation = evaluation or self._evaluation(experiment)
-        if evaluation.pending is None:
+        if evaluation.pending is None and evaluation is not self._complete:
             self._complete = evaluation
+            self.spares.prepare(evaluation)
         selected = min(after.selected, len(experiment.layers) - 1)
         playhead, focus = self._carried(after, evaluation, selected, complete)
         folded = after.folded
@@ -288,8 +292,14 @@ class Session(QObject):
         """The scene of Explore; the one that there is, if it was built from the same."""
         if from_these != self._built:
             self._built = from_these
-            return build(*from_these)
+            scene = build(*from_these)
+            return scene if from_these[0].pending is None else waiting(scene, self.state.scene)
         return self.state.scene
+
+    def close(self) -> None:
+        """Let go of what is computed beside the window."""
+        self.background.close()
+        self.spares.close()
 
     def settle(self) -> None:
         """Wait for an evaluation that is under way."""
@@ -302,7 +312,7 @@ class Session(QObject):
                 if known is self._complete:
                     self.background.drop()
                 return known
-        evaluation = evaluate(experiment, self._complete, MOST_AT_ONCE)
+        evaluation = evaluate(experiment, self._complete, MOST_AT_ONCE, self.spares.take)
         if evaluation.pending is None:
             self.background.drop()
             return evaluation

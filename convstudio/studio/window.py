@@ -395,7 +395,7 @@ class Window(QMainWindow):
         self.transport.pause()
         if self._learner:
             self._learner.close()
-        self.session.background.close()
+        self.session.close()
         self.settings.geometry = self.saveGeometry()
         event.accept()
 

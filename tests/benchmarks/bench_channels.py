@@ -6,6 +6,7 @@ A changed setting is timed twice: until the window answers again, and until the 
 from __future__ import annotations
 
 import os
+import time
 
 import numpy as np
 
@@ -23,6 +24,7 @@ SIDE, CHANNELS, LAYERS = 224, 64, 32
 EDITS = 40
 SETTING_MS, PAINT_MS, FRAME_MS = 100.0, 16.0, 1000 / 60
 SIZE = QSize(1920, 1080)
+PAUSE = 0.1  # seconds
 
 
 def network(side: int = SIDE, channels: int = CHANNELS) -> Experiment:
@@ -50,8 +52,10 @@ def network_runs(experiment: Experiment, number: int) -> Runs:
                 stage.settle()
 
             runs.time(f"setting of layer {layer + 1}: results shown", shown)
-        cell = {(0, turn % experiment.input.shape[1], 7): turn / number}
-        runs.time("painted cell", lambda cell=cell: (session.edit(edits.paint, cell), stage.settle()))
+        for name, pause in (("painted cell", PAUSE), ("painted cell, at once", 0.0)):
+            time.sleep(pause)  # as a hand does between two cells; copies of the outputs are made meanwhile
+            cell = {(0, turn % experiment.input.shape[1], 7): turn / number + bool(pause)}
+            runs.time(name, lambda cell=cell: (session.edit(edits.paint, cell), stage.settle()))
         spot = Focus(Spot(PanelId(MatrixId("map", 2)), turn % 8, 5))
         runs.time("output pointed at", lambda spot=spot: (session.look(spot), stage.settle()))
         spot = Focus(Spot(PanelId(INPUT), turn % 8, 5))

@@ -30,7 +30,7 @@ def open_window(qapp: QApplication) -> Iterator[OpenWindow]:
     yield open_one
     for window in opened:
         window.session.changed.disconnect()
-        window.session.background.close()
+        window.session.close()
         window.hide()
     words.use_translator(None)
 

@@ -289,8 +289,8 @@ def _precedes(card: QRect, point: QPoint) -> bool:
 
 
 def _shapes(cards: list[CardView]) -> object:
-    """The matrices of all cards, without the words."""
-    return [(view.panel, view.scene.shape, view.scene.margins) for card in cards for view in card.views]
+    """The matrices of all cards, without the words, and without the padding: dragging it must not turn rows into columns."""
+    return [(view.panel, view.scene.shape) for card in cards for view in card.views]
 
 
 def _fits(view: CardView | None, card: Card) -> bool:

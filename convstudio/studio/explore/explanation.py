@@ -166,11 +166,14 @@ class Explanation(QWidget):
         if (scene.formula, look, self.formula.width()) != self._formula:
             self._formula = scene.formula, look, self.formula.width()
             self.formula.show_lines(self._side_by_side(scene.formula), {}, look)
-        counts = _counts(scene)
-        if self.area.keep_room((counts, self.arithmetic.width()), self._expected_rows(max(counts, default=1))):
-            self._settle()
+        if scene.evaluation.pending is None:  # else the lines are coming back, and want their room
+            self._keep_room(_counts(scene))
         if any(run.now for run in line):
             self.area.show_end()
+
+    def _keep_room(self, counts: tuple[int, ...]) -> None:
+        if self.area.keep_room((counts, self.arithmetic.width()), self._expected_rows(max(counts, default=1))):
+            self._settle()
 
     def _fit(self) -> None:
         if self._shown:

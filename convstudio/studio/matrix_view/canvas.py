@@ -5,9 +5,11 @@ It repaints only the cells that differ from what it showed before.
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from msgspec.structs import replace
 from PySide6.QtCore import QPointF, QRect, QRectF, QSizeF, Qt, Signal
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from convstudio.painting.cells import CellImage
@@ -25,6 +27,7 @@ from convstudio.studio.matrix_view.tools import tool
 from convstudio.studio.session import Session
 
 SHARP_CELL = 2.0  # pixels from which the colour of a cell stays within it
+NO_OVERLAY = QRectF(), QRectF()
 EDGE = 4  # pixels kept free for outlines
 
 
@@ -41,7 +44,7 @@ class MatrixCanvas(QWidget):
         self._image, self._texts = CellImage(), CellTexts()
         self._camera = Camera()
         self._laid: tuple[object, Grid] = None, Grid(1, 1, 1.0)
-        self._overlay: tuple[QRectF, QRectF] = (QRectF(), QRectF())
+        self._overlay: tuple[QRectF, QRectF] = NO_OVERLAY
         self._cell_hint = 0.0
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
@@ -102,7 +105,7 @@ class MatrixCanvas(QWidget):
         return self.fontMetrics().height() + 2 if self._scene.caption else 0
 
     def _caption_width(self) -> int:
-        return self.fontMetrics().horizontalAdvance(self._scene.caption) + 8 if self._scene.caption else 0
+        return _width(self._scene.caption, self.font().key()) + 8 if self._scene.caption else 0
 
     def set_look(self, look: Look) -> None:
         """Change the colours."""
@@ -141,8 +144,11 @@ class MatrixCanvas(QWidget):
 
     def _update_overlay(self) -> None:
         """Paint again where the selection or the brush has come or gone."""
-        state, grid = self._session.state, self.grid()
-        before = self._overlay
+        state, before = self._session.state, self._overlay
+        pointed_at = state.focus.spot is not None and state.focus.spot.panel == self.panel
+        if not pointed_at and state.selection is None and before == NO_OVERLAY:
+            return
+        grid = self.grid()
         self._overlay = selection_rect(state, self.panel, grid), brush_rect(state, self.panel, grid)
         for old, new in zip(before, self._overlay, strict=True):
             if old != new:
@@ -209,6 +215,13 @@ def _untouched(before: MatrixScene, scene: MatrixScene) -> bool:
         and (before.panel, before.name, before.scale, before.dimmed, before.caption, before.editable)
         == (scene.panel, scene.name, scene.scale, scene.dimmed, scene.caption, scene.editable)
     )
+
+
+@lru_cache(maxsize=256)  # the board asks again for every size that it tries
+def _width(text: str, font: str) -> int:
+    measured = QFont()
+    measured.fromString(font)
+    return QFontMetrics(measured).horizontalAdvance(text)
 
 
 def _object_name(panel: PanelId) -> str:
