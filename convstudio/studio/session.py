@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Concatenate, Literal, ParamSpec
 
 from msgspec import Struct
 from msgspec.structs import replace
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from convstudio.experiment import Evaluation, Experiment, evaluate, same_content
 from convstudio.experiment import history as histories
@@ -106,7 +106,7 @@ class Session(QObject):
         self._resume: tuple[Playhead | None, Focus] | None = None  # where it stood when a long evaluation began
         self._parked: tuple[Evaluation, Playhead] | None = None  # where it stood, while its layer has no output
         self.background, self.spares = Background(self), Spares()
-        self.spares.prepare(evaluation)
+        QTimer.singleShot(0, self, self._prepare)
         self.background.finished.connect(self._finished)
         history = histories.begin(experiment, saved=True)
         selected = 0 if experiment.layers else -1
@@ -269,7 +269,7 @@ class Session(QObject):
         evaluation = evaluation or self._evaluation(experiment)
         if evaluation.pending is None and evaluation is not self._complete:
             self._complete = evaluation
-            self.spares.prepare(evaluation)
+            QTimer.singleShot(0, self, self._prepare)  # behind the painting, which would wait for memory
         selected = min(after.selected, len(experiment.layers) - 1)
         playhead, focus = self._carried(after, evaluation, selected, complete)
         folded = after.folded
@@ -295,6 +295,9 @@ class Session(QObject):
             scene = build(*from_these)
             return scene if from_these[0].pending is None else waiting(scene, self.state.scene)
         return self.state.scene
+
+    def _prepare(self) -> None:
+        self.spares.prepare(self._complete)
 
     def close(self) -> None:
         """Let go of what is computed beside the window."""
