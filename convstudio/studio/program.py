@@ -26,13 +26,13 @@ def run(path: Path | None) -> int:
     window = Window(gallery.opening_example())
     _install_last_resort(window)
     window.show()
-    QTimer.singleShot(COLLECT_AGAIN_MS, _collect_again)
+    QTimer.singleShot(COLLECT_AGAIN_MS, collect_again)
     if path:
         QTimer.singleShot(0, lambda: window.documents.open(path))
     return app.exec()
 
 
-def _collect_again() -> None:
+def collect_again() -> None:
     """Look for garbage again, but not in what the start has made."""
     gc.freeze()
     gc.enable()

@@ -6,6 +6,7 @@ compared takes turns, so that whatever else the machine does hits all alike. Med
 
 from __future__ import annotations
 
+import gc
 import os
 import time
 from collections.abc import Callable, Iterator
@@ -28,7 +29,7 @@ from convstudio.experiment import history as histories
 from convstudio.layers import Activation, Array, Conv2d, MaxPool2d
 from convstudio.scene import INPUT, Focus, MatrixId, PanelId, Spot, build
 from convstudio.studio.matrix_view import MatrixView
-from convstudio.studio.program import application
+from convstudio.studio.program import application, collect_again
 from convstudio.studio.window import Window
 
 SIZE = QSize(2560, 1440)
@@ -60,6 +61,7 @@ class Stage:
         self.window.show()
         for _ in range(4):  # the panels beside the board come after the first picture
             self.settle()
+        collect_again()  # as the program does after its start
 
     def settle(self) -> None:
         """Until everything is repainted."""
@@ -91,6 +93,7 @@ class Stage:
         self.window.hide()
         self.window.deleteLater()
         QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+        gc.unfreeze()
 
 
 class BarePlot:
@@ -277,7 +280,10 @@ def print_others(number: int) -> None:
         print(f"\nA drag stroke over {side} × {side}, {STROKE} moves (bound {FRAME_MS:.3g} ms: a frame)")
         _print_runs(stroke_runs(side, min(STROKE, side // 2)), {}, FRAME_MS)
     print(f"\nPlaying {SMALL} × {SMALL}, three layers (bound {FRAME_MS:.3g} ms: a frame)")
-    _print_runs(play_runs(SMALL, number // 2), {}, FRAME_MS)
+    playing = play_runs(SMALL, number // 2)
+    _print_runs(playing, {}, FRAME_MS)
+    frames = [ms for times in playing.times.values() for ms in times]
+    print(f"  missed: {sum(ms > FRAME_MS for ms in frames)} of {len(frames)}; the slowest took {max(frames):.1f} ms")
     for side in (SMALL, LARGE):
         print(f"\nThe parts of an edit on {side} × {side}")
         _print_runs(part_runs(side, max(number // 10, 1)), {})
