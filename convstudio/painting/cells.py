@@ -58,6 +58,16 @@ class CellImage:
         return slice(0, rows), slice(0, columns)
 
 
+@lru_cache(maxsize=16)
+def strip(look: Look, name: str) -> QImage:
+    """All colours of a map side by side, one pixel high."""
+    colours = table(look, name)[1:]
+    image = QImage(len(colours), 1, QImage.Format.Format_RGB32)
+    for place, one in enumerate(colours):
+        image.setPixel(place, 0, one)
+    return image
+
+
 @lru_cache(maxsize=8192)  # chips, ghosts and tints ask for the same few numbers in every frame
 def colour(look: Look, scale: Scale, value: float) -> int:
     """The colour 0xAARRGGBB of one number."""

@@ -14,6 +14,7 @@ from PySide6.QtCore import QCoreApplication, QTimer
 from PySide6.QtWidgets import QApplication
 
 from convstudio import words
+from convstudio.studio import theme
 from convstudio.studio.memory import keep_freed_blocks
 from convstudio.studio.window import Window
 
@@ -43,7 +44,7 @@ def application() -> QApplication:
     keep_freed_blocks()
     app = QApplication.instance()
     if not isinstance(app, QApplication):
-        app = QApplication(sys.argv[:1])
+        app = theme.new_application()
     app.setApplicationName("ConvStudio")
     app.setApplicationDisplayName("ConvStudio")
     words.use_translator(_translate)

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import sys
 from string import Template
 
 from PySide6.QtCore import Qt
@@ -12,6 +13,8 @@ from PySide6.QtGui import QColor, QGuiApplication, QPalette
 from PySide6.QtWidgets import QApplication
 
 from convstudio.painting.palette import DARK, LIGHT, Look
+
+FUSION = "convstudio_style"  # the property that says that the style is chosen
 
 _SHEET = Template("""
 QToolTip { background: $card; color: $text; border: 1px solid $border; padding: 4px; }
@@ -94,12 +97,20 @@ QListWidget::item:selected { background: $accent_soft; color: $text; }
 """)
 
 
+def new_application() -> QApplication:
+    """The application in the Fusion style, asked for by argument: `setStyle` makes a QStyle, 10 ms of enums at the start."""
+    app = QApplication([*sys.argv[:1], "-style", "Fusion"])
+    app.setProperty(FUSION, True)
+    return app
+
+
 def apply(look: Look) -> None:
     """Dress the whole program in a look."""
     app = QApplication.instance()
     assert isinstance(app, QApplication)
-    if app.style().name() != "fusion":
+    if not app.property(FUSION):
         app.setStyle("Fusion")
+        app.setProperty(FUSION, True)
     app.setPalette(_palette(look))
     colours = {name: getattr(look, name) for name in look.__struct_fields__}
     size = app.font().pointSizeF()

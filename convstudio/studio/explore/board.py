@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent, QShowEvent, QWheelEvent
-from PySide6.QtWidgets import QFrame, QLabel, QMenu, QScrollArea, QStyle, QToolButton, QWidget
+from PySide6.QtWidgets import QFrame, QLabel, QMenu, QScrollArea, QToolButton, QWidget
 
 from convstudio.painting.palette import LIGHT, Look
 from convstudio.scene import INPUT, Card, MatrixId, PanelId, Scene
@@ -44,7 +44,7 @@ class Board(QWidget):
         self._scene: Scene | None = None
         self.cards: list[CardView] = []
         self._signs: list[QLabel] = []
-        self._viewport = QSize(900, 500)
+        self._viewport, self._bar = QSize(900, 500), 0
         self._rows_for: tuple[object, int] = None, 1  # for which shapes the rows of channels were chosen
         self._zoom = 1.0  # of what fits
         self._cell: float | None = None  # pixels of a cell that fitted last
@@ -88,10 +88,10 @@ class Board(QWidget):
         for card in self.cards:
             card.set_look(look)
 
-    def set_viewport(self, size: QSize) -> None:
-        """Arrange for another size of the window."""
-        if size != self._viewport:
-            self._viewport = size
+    def set_viewport(self, size: QSize, bar: int) -> None:
+        """Arrange for another size of the window, whose scroll bar is so many pixels wide."""
+        if (size, bar) != (self._viewport, self._bar):
+            self._viewport, self._bar = size, bar
             self.arrange()
 
     def arrange(self) -> None:
@@ -103,7 +103,7 @@ class Board(QWidget):
         sizes = self._sizes(min(cell * self._zoom, LARGEST_CELL), self._zoom)
         places, needed = flow(sizes, width)
         if needed > height:
-            width -= self.style().pixelMetric(QStyle.PixelMetric.PM_ScrollBarExtent)
+            width -= self._bar
             places, needed = flow(sizes, width)
         for place, sign, widget in zip(places, [*self._signs, None], [*self.cards, self.add], strict=True):
             self._put(place, sign, widget)
@@ -112,14 +112,13 @@ class Board(QWidget):
 
     def _fitting_cell(self, width: int, height: int) -> float:
         """The largest cells that fit, with the channels in as many rows as lets them be largest."""
-        bar = self.style().pixelMetric(QStyle.PixelMetric.PM_ScrollBarExtent)
         smallest, shapes = self._comfortable_cell(), (width, height, _shapes(self.cards))
         if shapes == self._rows_for[0]:  # other words only: the rows stay
-            return best_cell(self._sizes, width, height, smallest, self._cell, bar)
+            return best_cell(self._sizes, width, height, smallest, self._cell, self._bar)
         found = []
         for rows in self._row_counts():
             self._set_rows(rows)
-            cell = best_cell(self._sizes, width, height, smallest, self._cell, bar)
+            cell = best_cell(self._sizes, width, height, smallest, self._cell, self._bar)
             needed = flow(self._sizes(cell), width)[1]
             found.append((min(height - needed, 0), cell, -rows))
         _missing, cell, rows = max(found)
@@ -274,7 +273,7 @@ class BoardArea(QScrollArea):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self.board.set_viewport(self.maximumViewportSize())
+        self.board.set_viewport(self.maximumViewportSize(), self.verticalScrollBar().sizeHint().width())
 
 
 def _kind_of(matrix: MatrixId) -> type[CardView]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QLinearGradient, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import (
     QApplication,
     QGridLayout,
@@ -18,7 +18,8 @@ from PySide6.QtWidgets import (
 )
 
 from convstudio.experiment import channel_edits
-from convstudio.painting.palette import LIGHT, Look, table
+from convstudio.painting.cells import strip
+from convstudio.painting.palette import LIGHT, Look
 from convstudio.scene import Card, MatrixId, PanelId, Scale
 from convstudio.scene.build import hidden_text
 from convstudio.scene.numbers import short
@@ -71,11 +72,7 @@ class ColourBar(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         with QPainter(self) as painter:
             bar = QRectF(0.5, 0.5, self.width() - 1, 8)
-            gradient = QLinearGradient(bar.topLeft(), bar.topRight())
-            colours = table(self._look, "grey" if self._scale.kind == "grey" else self._scale.colours)
-            for place in range(9):
-                gradient.setColorAt(place / 8, QColor.fromRgba(colours[1 + round(254 * place / 8)]))
-            painter.fillRect(bar, gradient)
+            painter.drawImage(bar, strip(self._look, "grey" if self._scale.kind == "grey" else self._scale.colours))
             painter.setPen(QPen(QColor(self._look.border)))
             painter.drawRect(bar)
             painter.setPen(QColor(self._look.muted))

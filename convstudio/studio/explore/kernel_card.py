@@ -15,7 +15,6 @@ from convstudio.painting.palette import Look
 from convstudio.scene import Card, PanelId
 from convstudio.scene.kernel_facts import facts_help, facts_line
 from convstudio.studio.explore.cards import CardView
-from convstudio.studio.explore.kernel_menu import fill_kernel_menu, fill_outputs_menu
 from convstudio.studio.explore.kernel_part import PartBox
 from convstudio.studio.explore.kernel_rows import KernelRows
 from convstudio.studio.icons import icon
@@ -108,11 +107,18 @@ class KernelCard(CardView):
         self._outputs.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         menu = QMenu(self._outputs)
         menu.setToolTipsVisible(True)
-        menu.aboutToShow.connect(partial(fill_outputs_menu, menu, self._session, self._card.matrix.layer))
+        menu.aboutToShow.connect(self._fill_outputs_menu)
         self._outputs.setMenu(menu)
         return self._outputs
 
+    def _fill_outputs_menu(self) -> None:
+        from convstudio.studio.explore.kernel_menu import fill_outputs_menu  # only now: it brings dialogs
+
+        fill_outputs_menu(self._outputs.menu(), self._session, self._card.matrix.layer)
+
     def _fill_edit_menu(self) -> None:
+        from convstudio.studio.explore.kernel_menu import fill_kernel_menu
+
         fill_kernel_menu(self._edit.menu(), self._session, self._card.matrix.layer, self._part.part)
 
     def set_look(self, look: Look) -> None:

@@ -38,7 +38,11 @@ class PartBox(QComboBox):
         self.clear()
         self.addItems([name for name, _ in found])
         self.setCurrentIndex(next((place for place, (_, other) in enumerate(found) if other == part), 0))
+
+    def showPopup(self) -> None:
+        """A list as wide as its longest name."""
         self.view().setMinimumWidth(self.view().sizeHintForColumn(0) + 24)
+        super().showPopup()
 
 
 def _parts(layer: Conv2d, layout: KernelLayout) -> list[tuple[str, Part]]:
