@@ -11,8 +11,7 @@ MARGIN = 12
 LEAST_CELL = 4.0  # pixels
 CELL_SIZES = (
     *(float(size) for size in range(64, 28, -4)),
-    *(float(size) for size in range(28, 10, -2)),
-    *(float(size) for size in range(10, 2, -1)),
+    *(float(size) for size in range(28, 2, -1)),  # one pixel more may let another digit in
     *(2.5, 2.0, 1.5, 1.2, 1.0, 0.8, 0.6, 0.5, 0.4, 0.3, 0.25, 0.2),
 )
 

@@ -44,7 +44,7 @@ class LearnBoard(QWidget):
         self.cards: list[CardView] = []
         self._signs: list[QLabel] = []
         self._heights: dict[CardView, int] = {}  # as they were measured last
-        self._viewport = QSize(900, 300)
+        self._viewport, self._bar = QSize(900, 300), 0
 
     def view(self, panel: PanelId) -> MatrixView:
         """The view of a panel. Raises StopIteration if it is not on the board."""
@@ -76,19 +76,22 @@ class LearnBoard(QWidget):
         for card in self.cards:
             card.set_look(look)
 
-    def set_viewport(self, size: QSize) -> None:
-        """Arrange for another size of the window."""
-        if size != self._viewport:
-            self._viewport = size
+    def set_viewport(self, size: QSize, bar: int) -> None:
+        """Arrange for another size of the window, whose scroll bar is so many pixels wide."""
+        if (size, bar) != (self._viewport, self._bar):
+            self._viewport, self._bar = size, bar
             self.arrange()
 
     def arrange(self) -> None:
-        """Give every card its size and place; what does not fit is scrolled."""
+        """Give every card its size and place; what does not fit is scrolled, and leaves room for the bar."""
         if not self.cards or not self.isVisible():
             return
         width, height = self._viewport.width(), self._viewport.height()
-        sizes = self._sizes(best_cell(self._sizes, width, height, SMALLEST_CELL))
+        sizes = self._sizes(best_cell(self._sizes, width, height, SMALLEST_CELL, bar=self._bar))
         places, needed = flow(sizes, width)
+        if needed > height:
+            width -= self._bar
+            places, needed = flow(sizes, width)
         for place, sign, column in zip(places, self._signs, self._columns(), strict=True):
             lead, top = SIGN_WIDTH if sign.text() else 0, place.top
             for card in column:

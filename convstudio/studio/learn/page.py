@@ -45,7 +45,7 @@ class LearnArea(QScrollArea):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self.board.set_viewport(self.maximumViewportSize())
+        self.board.set_viewport(self.maximumViewportSize(), self.verticalScrollBar().sizeHint().width())
 
 
 class LearnPage(QWidget):
