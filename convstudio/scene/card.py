@@ -9,6 +9,18 @@ from convstudio.scene.matrix import MatrixScene, Scale
 from convstudio.scene.products import ProductWords
 
 
+class Wire(Struct, frozen=True):
+    """From an input channel (a column of a kernel's card) through its slice to an output (a row): they are of one group.
+
+    `lit` while a weight of the slice is at work for the cell that is pointed at.
+    """
+
+    row: int
+    column: int
+    group: int
+    lit: bool
+
+
 class KernelLayout(Struct, frozen=True):
     """Where the slices of a kernel stand: the names of its columns and rows (none for a single slice), and for each row the
     columns of its panels. The products of one output cell may stand in a last row.
@@ -18,6 +30,7 @@ class KernelLayout(Struct, frozen=True):
     outputs: tuple[str, ...]
     columns: tuple[tuple[int, ...], ...]
     products: ProductWords | None = None  # around the last row, if it holds products
+    wires: tuple[Wire, ...] = ()  # which output reads which input, where not every one reads all
 
 
 class Card(Struct, frozen=True, eq=False):

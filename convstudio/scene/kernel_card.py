@@ -8,7 +8,7 @@ from msgspec.structs import replace
 
 from convstudio.experiment import Evaluation
 from convstudio.layers import Conv2d
-from convstudio.scene.card import Card, KernelLayout, shape_text
+from convstudio.scene.card import Card, KernelLayout, Wire, shape_text
 from convstudio.scene.display import Display
 from convstudio.scene.focus import MatrixId, PanelId
 from convstudio.scene.links import Mark
@@ -35,7 +35,9 @@ def kernel_card(
     names = input_names(evaluation, index, inputs)
     columns = tuple(tuple(column for _, column in row) for row in rows)
     alone = outs * inputs == 1
-    layout = KernelLayout(() if alone else names[:MOST_COLUMNS], () if alone else _outputs(len(rows)), columns)
+    wires = _wires(index, layer, rows, marks) if layer.groups > 1 else ()
+    shown_names = ((), ()) if alone else (names[:MOST_COLUMNS], _outputs(len(rows)))
+    layout = KernelLayout(*shown_names, columns, wires=wires)
     hidden = outs * slices - sum(map(len, panels))
     if products and products.layer == index:
         panels, layout = _with_products(products, panels, layout, marks)
@@ -83,6 +85,17 @@ def _subtitle(layer: Conv2d) -> str:
 def _number(evaluation: Evaluation, index: int) -> str:
     places = [i for i, result in enumerate(evaluation.results) if isinstance(result.layer, Conv2d)]
     return "" if len(places) == 1 else f" {places.index(index) + 1}"
+
+
+def _wires(index: int, layer: Conv2d, rows: list[list[tuple[int, int]]], marks: tuple[Mark, ...]) -> tuple[Wire, ...]:
+    """One for every slice that is shown; `rows` holds the slices of each output with their columns."""
+    each = len(layer.kernel) // layer.groups
+    at_work = {mark.panel for mark in marks}
+    return tuple(
+        Wire(out, column, out // each, PanelId(MatrixId("kernel", index), out, slice_) in at_work)
+        for out, row in enumerate(rows)
+        for slice_, column in row
+    )
 
 
 def _panel(index: int, layer: Conv2d, out: int, slice_: int, scale: Scale, marks: tuple[Mark, ...]) -> MatrixScene:

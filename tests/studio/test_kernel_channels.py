@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import numpy as np
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QColor
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QComboBox, QLabel, QMenu, QToolButton
 
 from convstudio.experiment import evaluate, gallery
 from convstudio.layers import Conv2d
+from convstudio.painting.wires import COLOURS
 from convstudio.scene import MatrixId, PanelId
 from convstudio.studio.explore.kernel_card import KernelCard
 from tests.studio.conftest import OpenWindow
@@ -212,3 +214,23 @@ def test_a_one_by_one_convolution_stands_beside_its_matrix_product(open_window: 
     assert result.scene.values[0, 1] == person.view(0, 0).scene.values[0, 1]
     person.spin("kernel_size_h", 2, person.window.inspector)
     assert all(card.matrix.kind != "factor" for card in person.window.board.cards)
+
+
+def test_the_wires_of_the_groups_are_drawn_and_those_at_work_stand_out(open_window: OpenWindow) -> None:
+    person = open_window(gallery.example("depthwise"), size=(1920, 1080))
+    runs = {run.wire.row: run for run in card(person).wire_runs()}
+    assert {(row, run.wire.column) for row, run in runs.items()} == {(0, 0), (1, 1), (2, 2)}
+    for row, run in runs.items():
+        assert run.slice.center() == person.kernel(0, row, 0).geometry().toRectF().center()
+
+    def below_the_name(row: int) -> QColor:
+        """The colour half-way between the name and the slice: for the second and third row, beside other slices."""
+        x, y = runs[row].name.x(), (runs[row].name.y() + runs[row].slice.top()) / 2
+        return card(person).grab().toImage().pixelColor(round(x), round(y))
+
+    assert [below_the_name(row).name() for row in (1, 2)] == [COLOURS[1], COLOURS[2]]
+    person.hover(person.view(0, 1), 3, 3)
+    runs = {run.wire.row: run for run in card(person).wire_runs()}
+    assert [runs[row].wire.lit for row in range(3)] == [False, True, False]
+    assert below_the_name(1).name() == COLOURS[1]
+    assert below_the_name(2).lightness() > QColor(COLOURS[2]).lightness() + 40, "the others grow pale"

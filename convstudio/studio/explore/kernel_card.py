@@ -4,20 +4,23 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QAction
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QAction, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QToolButton, QVBoxLayout
 
 from convstudio.experiment import kernel_edits
 from convstudio.experiment.gallery import KernelPreset, kernels
 from convstudio.layers import Conv2d
 from convstudio.painting.palette import Look
+from convstudio.painting.wires import Run, draw_wires
 from convstudio.scene import Card, PanelId
+from convstudio.scene.card import Wire
 from convstudio.scene.kernel_facts import facts_help, facts_line
 from convstudio.studio.explore.cards import CardView
 from convstudio.studio.explore.kernel_part import PartBox
 from convstudio.studio.explore.kernel_rows import KernelRows
 from convstudio.studio.icons import icon
+from convstudio.studio.matrix_view import MatrixView
 from convstudio.words import tr
 
 MOST_FACTS = 3  # outputs whose facts stand below the kernel; of more the tooltip of the shape tells
@@ -33,6 +36,7 @@ class KernelCard(CardView):
         self._panels.setVerticalSpacing(2)
         self._rows = KernelRows(self._session, self._card.matrix.layer, self._panels, self)
         self._described: Conv2d | None = None
+        self._wires: tuple[Wire, ...] = ()
         below = QVBoxLayout()
         below.setSpacing(6)
         buttons = QHBoxLayout()
@@ -64,6 +68,9 @@ class KernelCard(CardView):
         layer = self._layer()
         if layer is None or card.kernel_layout is None:
             return
+        if card.kernel_layout.wires != self._wires:
+            self._wires = card.kernel_layout.wires
+            self.update()
         self._rows.show(card.kernel_layout, layer.bias.tolist())
         if layer is not self._described:
             self._described = layer
@@ -72,6 +79,28 @@ class KernelCard(CardView):
             for label in (self._facts, self.subtitle):
                 label.setToolTip(facts_help(layer))
             self._facts.setVisible(len(card.kernel_layout.outputs) <= MOST_FACTS)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if self._wires:
+            with QPainter(self) as painter:
+                painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+                draw_wires(painter, self.wire_runs())
+
+    def wire_runs(self) -> list[Run]:
+        """Where the wires run, in the card's pixels."""
+        places = {(view.panel.channel, column): view for view, column in self._placed()}
+        return [
+            self._rows.run_of(wire, QRectF(places[wire.row, wire.column].geometry()))
+            for wire in self._wires
+            if (wire.row, wire.column) in places
+        ]
+
+    def _placed(self) -> list[tuple[MatrixView, int]]:
+        """The views of the weights, each with the column that it stands in."""
+        layout = self._card.kernel_layout
+        columns = [column for row in (layout.columns if layout else ()) for column in row]
+        return [(view, column) for view, column in zip(self.views, columns, strict=False) if view.panel.matrix.has_weights]
 
     def _preset_button(self) -> QToolButton:
         self._preset = QToolButton(self)

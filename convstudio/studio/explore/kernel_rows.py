@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QFontMetricsF
 from PySide6.QtWidgets import QApplication, QFrame, QGridLayout, QLabel, QMenu, QToolButton, QWidget
 
 from convstudio.experiment import channel_edits, edits
-from convstudio.scene.card import KernelLayout
+from convstudio.painting.wires import Run
+from convstudio.scene.card import KernelLayout, Wire
 from convstudio.scene.products import ProductWords
 from convstudio.studio.controls import NumberField
 from convstudio.studio.session import EditFunction, Session
@@ -18,6 +19,7 @@ from convstudio.words import tr
 LEFT, CENTRE = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, Qt.AlignmentFlag.AlignCenter
 BIAS_WIDTH = 62
 SUM_WIDTH = 84  # of the bias and of the result
+SMALLEST_TYPE = 5.0  # points
 DIGITS_OF_SUM = 8  # room for a subtotal
 
 
@@ -31,6 +33,7 @@ class KernelRows:
         self.biases: list[NumberField] = []
         self._bias: list[float] = []  # what the fields show
         self._sums: list[QLabel] = []
+        self._names: list[QLabel] = []
 
     def show(self, layout: KernelLayout, bias: list[float]) -> None:
         """Bring everything up to date; widgets are made anew only for another shape or other names."""
@@ -50,6 +53,11 @@ class KernelRows:
         below = 1 if layout.products and row == len(layout.columns) - 1 else 0
         return 1 + row + below, 1 + layout.columns[row][column]
 
+    def run_of(self, wire: Wire, slice_: QRectF) -> Run:
+        """Where a wire runs through the rectangle of its slice."""
+        name, bias = self._names[wire.column].geometry(), self.biases[wire.row].geometry()
+        return Run(wire, QPointF(name.center().x(), name.bottom() + 1), slice_, QPointF(bias.left() - 3, bias.center().y()))
+
     @property
     def sums(self) -> list[str]:
         """The texts below the products: the cell, the subtotals, the bias, the result."""
@@ -62,8 +70,9 @@ class KernelRows:
             self._grid.removeWidget(widget)
             widget.deleteLater()
         last = 1 + max((column for row in layout.columns for column in row), default=0)
-        for column, name in enumerate(layout.inputs):
-            self._put(_text(name, "heading", self._card), 0, 1 + column, CENTRE)
+        self._names = [_text(name, "heading", self._card) for name in layout.inputs]
+        for column, label in enumerate(self._names):
+            self._put(label, 0, 1 + column, CENTRE)
         self._put(_text(tr("+ bias"), "muted", self._card), 0, last + 1, LEFT)
         rows = len(layout.columns) - (layout.products is not None)
         for row in range(rows if layout.outputs else 0):
@@ -165,8 +174,8 @@ class KernelRows:
 def _say_whole(label: QLabel, text: str) -> None:
     """Say a text in smaller type where it is too long for its label, rather than cut it."""
     font = QApplication.font(label)
-    needed = QFontMetricsF(font).horizontalAdvance(text) + 2
-    font.setPointSizeF(font.pointSizeF() * min(1.0, label.width() / max(needed, 1.0)))
+    while QFontMetricsF(font).horizontalAdvance(text) + 2 > label.width() and font.pointSizeF() > SMALLEST_TYPE:
+        font.setPointSizeF(font.pointSizeF() - 0.5)  # step by step: small type does not grow evenly
     label.setFont(font)
     label.setText(text)
 
