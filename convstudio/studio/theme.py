@@ -73,6 +73,7 @@ QToolButton[look="fold"]:hover, QToolButton[look="fold"]:focus { background: $ac
 QLabel[look="title"] { font-weight: 600; font-size: ${title}pt; }
 QLabel[look="heading"] { font-weight: 600; }
 QLabel[look="sign"] { font-size: ${sign}pt; color: $muted; }
+QLabel[look="flow"] { color: $muted; font-size: ${small}pt; }
 #drop_marker { background: $accent; border-radius: 2px; }
 #add_layer { border: 1px dashed $muted; background: transparent; color: $muted; }
 #add_layer:hover { border-color: $accent; color: $text; }
@@ -114,7 +115,9 @@ def apply(look: Look) -> None:
     app.setPalette(_palette(look))
     colours = {name: getattr(look, name) for name in look.__struct_fields__}
     size = app.font().pointSizeF()
-    app.setStyleSheet(_SHEET.substitute(colours, title=round(size * 1.22, 1), sign=round(size * 2.2, 1)))
+    app.setStyleSheet(
+        _SHEET.substitute(colours, title=round(size * 1.22, 1), sign=round(size * 2.2, 1), small=round(size * 0.85, 1))
+    )
 
 
 def chosen(theme: str) -> Look:

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from convstudio.experiment import evaluate
 from convstudio.scene import MatrixId
 from convstudio.studio.explore.cards import CardView
+from convstudio.studio.explore.sign import HIGH, Sign
 from tests.studio.conftest import OpenWindow
 from tests.studio.person import LEFT, Person
 from tests.studio.strips import deep_strip
@@ -163,3 +164,20 @@ def test_the_sizes_of_the_receptive_field_are_said(six: Person) -> None:
     assert (len(sees.rows), len(sees.columns)) == (7, 7)  # 8 × 8, cut at the edge
     reached = next(mark for mark in six.view(5).scene.marks if mark.role == "fed")
     assert f"reaches {len(reached.rows)} × {len(reached.columns)} of Average pool" in six.status()
+
+
+def test_the_arrows_carry_the_shapes_that_flow(open_window: OpenWindow) -> None:
+    person = open_window(deep_strip(6), size=(1920, 1080))
+    experiment = person.window.session.state.experiment
+    x, expected = experiment.input, []
+    for layer in experiment.layers[:-1]:
+        x = layer.forward(x)
+        expected.append(" × ".join(map(str, x.shape)))
+    arrows = [sign for sign in person.window.board.findChildren(Sign) if sign.sign in ("⋆", "→")]
+    arrows.sort(key=lambda sign: (sign.y(), sign.x()))
+    assert [sign.shape for sign in arrows] == ["", *expected]
+    person.window.layers.fold_others()  # a badge has no room below its arrow, and tells its own shape
+    person.settle()
+    low = [sign for sign in person.window.board.findChildren(Sign) if sign.isVisible() and sign.height() < HIGH]
+    assert low
+    assert not any(sign.shape for sign in low)

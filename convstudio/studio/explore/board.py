@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent, QShowEvent, QWheelEvent
-from PySide6.QtWidgets import QFrame, QLabel, QMenu, QScrollArea, QToolButton, QWidget
+from PySide6.QtWidgets import QFrame, QMenu, QScrollArea, QToolButton, QWidget
 
 from convstudio.painting.palette import LIGHT, Look
 from convstudio.scene import INPUT, Card, MatrixId, PanelId, Scene
@@ -14,6 +14,7 @@ from convstudio.studio.explore.cards import CardView
 from convstudio.studio.explore.input_card import InputCard
 from convstudio.studio.explore.kernel_card import KernelCard
 from convstudio.studio.explore.product_card import ProductCard
+from convstudio.studio.explore.sign import Sign
 from convstudio.studio.icons import icon
 from convstudio.studio.matrix_view import MatrixView
 from convstudio.studio.matrix_view.camera import FACTOR, LARGEST_CELL
@@ -43,7 +44,7 @@ class Board(QWidget):
         self._session, self._look = session, LIGHT
         self._scene: Scene | None = None
         self.cards: list[CardView] = []
-        self._signs: list[QLabel] = []
+        self._signs: list[Sign] = []
         self._viewport, self._bar = QSize(900, 500), 0
         self._rows_for: tuple[object, int] = None, 1  # for which shapes the rows of channels were chosen
         self._zoom = 1.0  # of what fits
@@ -76,6 +77,8 @@ class Board(QWidget):
         for view, card in zip(self.cards, scene.cards, strict=True):
             view.show_card(card)
             view.set_selected(card.matrix.layer == scene.selected)
+        for sign, card in zip(self._signs, scene.cards, strict=True):
+            sign.show_shape(scene.evaluation.shape(card.matrix.layer - 1) if card.matrix.layer > 0 else None)
         if before is None or _outline(before) != _outline(scene) or any(card.is_cramped() for card in self.cards):
             self.arrange()
         if scene.selected != chosen_before:
@@ -138,8 +141,8 @@ class Board(QWidget):
         super().showEvent(event)
         self.arrange()
 
-    def _put(self, place: Place, sign: QLabel | None, widget: QWidget) -> None:
-        lead = SIGN_WIDTH if sign and sign.text() else 0
+    def _put(self, place: Place, sign: Sign | None, widget: QWidget) -> None:
+        lead = SIGN_WIDTH if sign and sign.sign else 0
         widget.setGeometry(QRect(place.left + lead, place.top, place.width - lead, place.height))
         widget.show()
         if sign:
@@ -199,7 +202,7 @@ class Board(QWidget):
         sizes = []
         for sign, card in zip(self._signs, self.cards, strict=True):
             width, height = card.size_at(cell, zoom)
-            sizes.append((width + (SIGN_WIDTH if sign.text() else 0), height))
+            sizes.append((width + (SIGN_WIDTH if sign.sign else 0), height))
         return [*sizes, (max(self.add.sizeHint().width(), 150), 64)]
 
     def _comfortable_cell(self) -> float:
@@ -216,7 +219,7 @@ class Board(QWidget):
         for widget in (*there.values(), *self._signs):
             widget.hide()
             widget.deleteLater()
-        self._signs = [self._sign(scene, index) for index in range(len(scene.cards))]
+        self._signs = [Sign(_sign(scene, index), self) for index in range(len(scene.cards))]
 
     def _make(self, card: Card) -> CardView:
         made = _kind_of(card.matrix)(self._session, card, self)
@@ -231,23 +234,14 @@ class Board(QWidget):
     def _fold(self, layer: int) -> None:
         self._session.fold(toggled(self._session.state.folded, layer))
 
-    def _sign(self, scene: Scene, index: int) -> QLabel:
-        """⋆ before a kernel, = behind it, → before any other layer."""
-        matrix = scene.cards[index].matrix
-        before = scene.cards[index - 1].matrix if index else None
-        text = (
-            ""
-            if before is None or matrix.kind in ("compare", "factor")
-            else "⋆"
-            if matrix.kind == "kernel"
-            else "="
-            if before.kind == "kernel"
-            else "→"
-        )
-        sign = QLabel(text, self)
-        sign.setProperty("look", "sign")
-        sign.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        return sign
+
+def _sign(scene: Scene, index: int) -> str:
+    """⋆ before a kernel, = behind it, → before any other layer."""
+    matrix = scene.cards[index].matrix
+    before = scene.cards[index - 1].matrix if index else None
+    if before is None or matrix.kind in ("compare", "factor"):
+        return ""
+    return "⋆" if matrix.kind == "kernel" else "=" if before.kind == "kernel" else "→"
 
 
 class BoardArea(QScrollArea):

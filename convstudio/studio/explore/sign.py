@@ -1,0 +1,53 @@
+"""What stands between two cards of the board: a sign, and below it the shape of what flows there."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+
+from convstudio.layers import Shape
+from convstudio.scene.card import shape_text
+from convstudio.words import tr
+
+HIGH = 118  # pixels from which there is room for the shape
+
+
+class Sign(QWidget):
+    """⋆, = or →, and channels, rows and columns below one another."""
+
+    def __init__(self, sign: str, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.sign = sign
+        self._sign, self._shape = QLabel(sign, self), QLabel(self)
+        self._sign.setProperty("look", "sign")
+        self._shape.setProperty("look", "flow")
+        box = QVBoxLayout(self)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(0)
+        for label in (self._sign, self._shape):
+            label.setAlignment(Qt.AlignmentFlag.AlignCenter)
+            box.addWidget(label)
+        box.insertStretch(0, 1)
+        box.addStretch(1)
+        self._shape.hide()
+
+    @property
+    def shape(self) -> str:
+        """The shape as it is read, "" if none is shown."""
+        return self._shape.text().replace("\n", " ") if self._shape.isVisibleTo(self) else ""
+
+    def show_shape(self, shape: Shape | None) -> None:
+        """Show another shape (C, H, W); None for none."""
+        words = " ×\n".join(map(str, shape)) if shape and self.sign in ("⋆", "→") else ""
+        if words != self._shape.text():
+            self._shape.setText(words)
+            self.setToolTip(tr("{shape} flows on from here", shape=shape_text(shape)) if shape and words else "")
+            self._make_room()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._make_room()
+
+    def _make_room(self) -> None:
+        self._shape.setVisible(bool(self._shape.text()) and self.height() >= HIGH)
