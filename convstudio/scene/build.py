@@ -25,6 +25,7 @@ from convstudio.scene.meaning import meaning
 from convstudio.scene.mending import mending
 from convstudio.scene.naming import layer_name
 from convstudio.scene.numbers import short
+from convstudio.scene.paging import FIRST, Pages, page, shown
 from convstudio.scene.playhead import Playhead
 from convstudio.scene.products import Products, at_work, product_id, product_marks, product_spoken, products_of
 from convstudio.scene.reach import reach_line
@@ -33,8 +34,6 @@ from convstudio.scene.spoken import spoken
 from convstudio.scene.substeps import is_inside_cell, running_line, step_marks
 from convstudio.scene.surround import surround_of
 from convstudio.words import count, tr
-
-MOST_PANELS = 8  # channels of one map side by side
 
 
 class Scene(Struct, frozen=True, eq=False):
@@ -70,10 +69,11 @@ def build(
     display: Display = PLAIN,
     kept: Evaluation | None = None,
     folded: Folded = NONE,
+    pages: Pages = FIRST,
 ) -> Scene:
     """The screen for an evaluation, a focus, the selected layer (−1: the input), the playhead, and a letter of the formula.
 
-    Layers in `folded` are badges: a name and a shape.
+    Layers in `folded` are badges: a name and a shape. `pages` says which channels are shown where there are many.
     """
     hidden = hidden_cells(evaluation, playhead, hide_unreached)
     step = playhead if is_inside_cell(evaluation, playhead, focus) else None
@@ -87,14 +87,15 @@ def build(
     matrix = None if hide_unreached else matrix_product(evaluation, selected, focus)
     beside = (*product_marks(products, seen), *at_work(products, step), *matrix_marks(matrix, seen))
     marks = (*marks, *meaning(evaluation, term), *beside)
-    cards = [_input_card(evaluation, marks)]
+    cards = [_input_card(evaluation, marks, pages)]
     for index, result in enumerate(evaluation.results):
         if index in folded:
             cards.append(_badge(evaluation, index, result))
             continue
         if isinstance(result.layer, Conv2d):
-            cards.append(kernel_card(evaluation, index, result.layer, marks, display, products))
-        cards.append(veiled(_map_card(evaluation, index, result, marks, display, telling=index not in hidden), hidden))
+            cards.append(kernel_card(evaluation, index, result.layer, marks, display, products, pages))
+        map_card = _map_card(evaluation, index, result, marks, display, pages, telling=index not in hidden)
+        cards.append(veiled(map_card, hidden))
         if matrix and matrix.layer == index:
             cards.append(product_card(evaluation, matrix, marks, display))
     if kept:
@@ -135,15 +136,18 @@ def _words(evaluation: Evaluation, step: Playhead | None, spot: Spot | None, unr
     return arithmetic(evaluation, spot) if spot.matrix.layer >= 0 else reach_line(evaluation, spot, marks)
 
 
-def _input_card(evaluation: Evaluation, marks: tuple[Mark, ...]) -> Card:
+def _input_card(evaluation: Evaluation, marks: tuple[Mark, ...], pages: Pages) -> Card:
     experiment = evaluation.experiment
     scale = Scale("grey", experiment.low, experiment.high)
     subtitle = tr(
         "{shape} · black {low}, white {high}",
         shape=shape_text(experiment.input.shape), low=short(experiment.low), high=short(experiment.high),
     )  # fmt: skip
-    panels = _channel_panels(evaluation, -1, experiment.input, scale, marks, tr("Input X"), editable=True)
-    return Card(INPUT, tr("Input X"), subtitle, (panels,), scale, hidden_channels=len(experiment.input) - len(panels))
+    channels = len(experiment.input)
+    part = shown(pages, -1, channels)
+    panels = _channel_panels(evaluation, -1, part, experiment.input, scale, marks, tr("Input X"), editable=True)
+    turners = page(("map", -1), "channels", part, channels)
+    return Card(INPUT, tr("Input X"), subtitle, (panels,), scale, hidden_channels=channels - len(panels), pages=turners)
 
 
 def _badge(evaluation: Evaluation, index: int, result: Result) -> Card:
@@ -175,7 +179,14 @@ def _is_pending(evaluation: Evaluation, index: int) -> bool:
 
 
 def _map_card(
-    evaluation: Evaluation, index: int, result: Result, marks: tuple[Mark, ...], display: Display, *, telling: bool
+    evaluation: Evaluation,
+    index: int,
+    result: Result,
+    marks: tuple[Mark, ...],
+    display: Display,
+    pages: Pages,
+    *,
+    telling: bool,
 ) -> Card:
     """The card of a layer's output; `telling` its range, unless some of it is to stay hidden."""
     values, name = result.shown, layer_name(evaluation, index)
@@ -185,7 +196,8 @@ def _map_card(
         waits = tr("computing …") if _is_pending(evaluation, index) else ""
         return Card(map_id(index), title, waits, (), Scale("signed", -1, 1), problem, remedy, dimmed=True, mend=mend)
     scale = signed_scale(values, display, result.change)
-    panels = _channel_panels(evaluation, index, values, scale, marks, name)
+    part = shown(pages, index, len(values))
+    panels = _channel_panels(evaluation, index, part, values, scale, marks, name)
     return Card(
         map_id(index),
         title,
@@ -196,6 +208,7 @@ def _map_card(
         remedy,
         dimmed=result.output is None,
         hidden_channels=len(values) - len(panels),
+        pages=page(("map", index), "channels", part, len(values)),
         mend=mend,
     )
 
@@ -215,6 +228,7 @@ def _map_subtitle(result: Result, values: Array, telling: bool) -> str:
 def _channel_panels(
     evaluation: Evaluation,
     index: int,
+    part: range,
     values: Array,
     scale: Scale,
     marks: tuple[Mark, ...],
@@ -224,7 +238,7 @@ def _channel_panels(
 ) -> tuple[MatrixScene, ...]:
     matrix = map_id(index)
     change = evaluation.change if index < 0 else evaluation.results[index].change
-    captions = _captions(evaluation, index, len(values))
+    captions = _captions(evaluation, index, part, len(values))
     dimmed = index >= 0 and evaluation.results[index].output is None
     framed = not dimmed or _is_pending(evaluation, index)
     return tuple(
@@ -241,17 +255,16 @@ def _channel_panels(
             editable,
             captions[channel],
         )
-        for channel in range(min(len(values), MOST_PANELS))
+        for channel in part
     )
 
 
-def _captions(evaluation: Evaluation, index: int, channels: int) -> list[str]:
+def _captions(evaluation: Evaluation, index: int, part: range, channels: int) -> dict[int, str]:
     """What stands above each channel of a map: its number, or in the input its name."""
-    shown = range(min(channels, MOST_PANELS))
     convolved = index >= 0 and isinstance(evaluation.results[index].layer, Conv2d)
     words = tr("out {c}") if convolved else tr("channel {c}")
-    numbers = ["" if channels == 1 else words.format(c=channel) for channel in shown]
-    return numbers if index >= 0 else [evaluation.experiment.channel_name(c) or numbers[c] for c in shown]
+    numbers = {channel: "" if channels == 1 else words.format(c=channel) for channel in part}
+    return numbers if index >= 0 else {c: evaluation.experiment.channel_name(c) or numbers[c] for c in part}
 
 
 def _marks_of(marks: tuple[Mark, ...], panel: PanelId) -> tuple[Mark, ...]:
@@ -287,5 +300,5 @@ def problem_line(card: Card) -> Line:
 
 
 def hidden_text(card: Card) -> str:
-    """How many channels are not shown, in words; "" if all are."""
-    return count(card.hidden_channels, "and {n} more", "and {n} more") if card.hidden_channels else ""
+    """How many channels are not shown, in words; "" if all are, or can be reached by pages."""
+    return count(card.hidden_channels, "and {n} more", "and {n} more") if card.hidden_channels and not card.pages else ""

@@ -6,6 +6,7 @@ from msgspec import Struct
 
 from convstudio.scene.focus import MatrixId
 from convstudio.scene.matrix import MatrixScene, Scale
+from convstudio.scene.paging import Page
 from convstudio.scene.products import ProductWords
 
 
@@ -29,6 +30,8 @@ class KernelLayout(Struct, frozen=True):
     inputs: tuple[str, ...]
     outputs: tuple[str, ...]
     columns: tuple[tuple[int, ...], ...]
+    outs: tuple[int, ...] = ()  # which output each row is
+    slices: tuple[tuple[int, ...], ...] = ()  # which slices of it stand there
     products: ProductWords | None = None  # around the last row, if it holds products
     wires: tuple[Wire, ...] = ()  # which output reads which input, where not every one reads all
 
@@ -45,6 +48,7 @@ class Card(Struct, frozen=True, eq=False):
     remedy: str = ""
     dimmed: bool = False
     hidden_channels: int = 0
+    pages: tuple[Page, ...] = ()  # by which the hidden ones are reached
     kernel_layout: KernelLayout | None = None  # of a kernel
     note: str = ""  # what stands at its foot
     mend: str = ""  # what a button beside the problem says, that makes the kernel fit

@@ -13,45 +13,65 @@ from convstudio.scene.display import Display
 from convstudio.scene.focus import MatrixId, PanelId
 from convstudio.scene.links import Mark
 from convstudio.scene.matrix import MatrixScene, Scale, signed_scale
+from convstudio.scene.paging import EACH, FIRST, Pages, page, shown, shown_rows
 from convstudio.scene.products import Products, product_panels, product_words
 from convstudio.words import count, tr
 
 Panels = tuple[tuple[MatrixScene, ...], ...]
-MOST_COLUMNS = 8  # input channels side by side
+MOST_COLUMNS = EACH  # input channels side by side
 MOST_KERNEL_PANELS = 16
 
 
 def kernel_card(
-    evaluation: Evaluation, index: int, layer: Conv2d, marks: tuple[Mark, ...], display: Display, products: Products | None
+    evaluation: Evaluation,
+    index: int,
+    layer: Conv2d,
+    marks: tuple[Mark, ...],
+    display: Display,
+    products: Products | None,
+    pages: Pages = FIRST,
 ) -> Card:
     """The weights of a convolution, as far as there is room for them, and below them the products of one output cell."""
     outs, slices = layer.kernel.shape[:2]
     scale = signed_scale(layer.kernel, replace(display, limit=None))
     inputs = slices * layer.groups
-    shown_outs = max(1, min(outs, MOST_KERNEL_PANELS // min(slices, MOST_COLUMNS)))
-    every = [list(_shown(layer, out, min(inputs, MOST_COLUMNS))) for out in range(shown_outs)]
-    rows = [row for row in every if row]
-    panels = tuple(tuple(_panel(index, layer, out, s, scale, marks) for s, _ in row) for out, row in enumerate(rows))
-    names = input_names(evaluation, index, inputs)
-    columns = tuple(tuple(column for _, column in row) for row in rows)
+    most = max(1, MOST_KERNEL_PANELS // min(slices, MOST_COLUMNS))
+    part, read = shown_rows(pages, index, outs, most), shown(pages, index - 1, inputs)
+    if layer.groups > 1:
+        first = layer.in_channels_read(part.start, inputs).start
+        read = range(first, min(first + MOST_COLUMNS, inputs))
+    every = [(out, list(_shown(layer, out, read))) for out in part]
+    rows = [(out, row) for out, row in every if row]
+    panels = tuple(tuple(_panel(index, layer, out, s, scale, marks) for s, _ in row) for out, row in rows)
+    names = input_names(evaluation, index, inputs)[read.start : read.stop]
     alone = outs * inputs == 1
-    wires = _wires(index, layer, rows, marks) if layer.groups > 1 else ()
-    shown_names = ((), ()) if alone else (names[:MOST_COLUMNS], _outputs(len(rows)))
-    layout = KernelLayout(*shown_names, columns, wires=wires)
+    layout = KernelLayout(
+        () if alone else names,
+        () if alone else tuple(tr("out {o}", o=out) for out, _ in rows),
+        tuple(tuple(column for _, column in row) for _, row in rows),
+        tuple(out for out, _ in rows),
+        tuple(tuple(slice_ for slice_, _ in row) for _, row in rows),
+        wires=_wires(index, layer, rows, marks) if layer.groups > 1 else (),
+    )
     hidden = outs * slices - sum(map(len, panels))
     if products and products.layer == index:
-        panels, layout = _with_products(products, panels, layout, marks)
+        panels, layout = _with_products(products, panels, layout, read, marks)
+    turners = page(("rows", index), "outputs", part, outs, most)
+    turners += page(("map", index - 1), "inputs", read, inputs) if layer.groups == 1 else ()
     title = tr("Kernel K") + _number(evaluation, index)
-    return Card(MatrixId("kernel", index), title, _subtitle(layer), panels, scale, hidden_channels=hidden, kernel_layout=layout)
+    return Card(
+        MatrixId("kernel", index), title, _subtitle(layer), panels, scale, hidden_channels=hidden, pages=turners,
+        kernel_layout=layout,
+    )  # fmt: skip
 
 
 def _with_products(
-    products: Products, panels: Panels, layout: KernelLayout, marks: tuple[Mark, ...]
+    products: Products, panels: Panels, layout: KernelLayout, read: range, marks: tuple[Mark, ...]
 ) -> tuple[Panels, KernelLayout]:
-    shown = tuple(column for column in products.channels if column < MOST_COLUMNS)
-    words = product_words(products, len(shown))
-    row = product_panels(products, len(shown), marks)
-    return (*panels, row), replace(layout, columns=(*layout.columns, shown), products=words)
+    places = tuple(place for place, channel in enumerate(products.channels) if channel in read)
+    columns = tuple(products.channels[place] - read.start for place in places)
+    row = product_panels(products, places, marks)
+    return (*panels, row), replace(layout, columns=(*layout.columns, columns), products=product_words(products, places))
 
 
 def input_names(evaluation: Evaluation, index: int, channels: int) -> tuple[str, ...]:
@@ -63,14 +83,10 @@ def input_names(evaluation: Evaluation, index: int, channels: int) -> tuple[str,
     return tuple(name or tr("in {c}", c=c) for c, name in enumerate(names))
 
 
-def _shown(layer: Conv2d, out: int, columns: int) -> Iterator[tuple[int, int]]:
-    """The slices of an output that stand in the first columns, each with its column."""
+def _shown(layer: Conv2d, out: int, columns: range) -> Iterator[tuple[int, int]]:
+    """The slices of an output that read the channels of the columns, each with its column."""
     read = layer.in_channels_read(out, layer.kernel.shape[1] * layer.groups)
-    return ((slice_, column) for slice_, column in enumerate(read) if column < columns)
-
-
-def _outputs(number: int) -> tuple[str, ...]:
-    return tuple(tr("out {o}", o=out) for out in range(number))
+    return ((slice_, channel - columns.start) for slice_, channel in enumerate(read) if channel in columns)
 
 
 def _subtitle(layer: Conv2d) -> str:
@@ -87,13 +103,15 @@ def _number(evaluation: Evaluation, index: int) -> str:
     return "" if len(places) == 1 else f" {places.index(index) + 1}"
 
 
-def _wires(index: int, layer: Conv2d, rows: list[list[tuple[int, int]]], marks: tuple[Mark, ...]) -> tuple[Wire, ...]:
-    """One for every slice that is shown; `rows` holds the slices of each output with their columns."""
+def _wires(
+    index: int, layer: Conv2d, rows: list[tuple[int, list[tuple[int, int]]]], marks: tuple[Mark, ...]
+) -> tuple[Wire, ...]:
+    """One for every slice that is shown; `rows` holds outputs, each with its slices and their columns."""
     each = len(layer.kernel) // layer.groups
     at_work = {mark.panel for mark in marks}
     return tuple(
-        Wire(out, column, out // each, PanelId(MatrixId("kernel", index), out, slice_) in at_work)
-        for out, row in enumerate(rows)
+        Wire(place, column, out // each, PanelId(MatrixId("kernel", index), out, slice_) in at_work)
+        for place, (out, row) in enumerate(rows)
         for slice_, column in row
     )
 

@@ -5,7 +5,7 @@ What is displayed adds up, or says "≈", by the same rule as the line of arithm
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
 import numpy as np
@@ -79,26 +79,29 @@ def products_of(evaluation: Evaluation, index: int, focus: Focus, playhead: Play
     return Products(index, cell, layer.in_channels_read(cell[0], len(x)), layer.window, terms, reached, done)
 
 
-def product_panels(products: Products, shown: int, marks: tuple[Mark, ...]) -> tuple[MatrixScene, ...]:
-    """A map for each of the first channels."""
+def product_panels(products: Products, places: Sequence[int], marks: tuple[Mark, ...]) -> tuple[MatrixScene, ...]:
+    """A map for each of the channels at some places."""
     height, width = products.window
     values = np.array([term.product for term in products.terms.terms]).reshape(-1, height, width)
     scale = signed_scale(values)
-    return tuple(_panel(products, place, values, scale, marks) for place in range(min(shown, len(values))))
+    return tuple(_panel(products, place, values, scale, marks) for place in places)
 
 
-def product_words(products: Products, shown: int) -> ProductWords:
-    """The numbers around the maps, as a sum that a reader can check."""
+def product_words(products: Products, places: Sequence[int]) -> ProductWords:
+    """The numbers around the maps of the channels at some places, as a sum that a reader can check."""
     subtotals, terms = products.subtotals, products.terms
     begun = -(-products.reached // products.each)
     texts = [("" if place == 0 else "+ ") + bracketed(written(s)) for place, s in enumerate(subtotals[:begun])]
     texts += [""] * (len(subtotals) - begun)
-    rest = subtotals[shown:]
+    rest = [subtotal for place, subtotal in enumerate(subtotals) if place not in places]
     more = f"+ {bracketed(written(sum(rest)))} … " if rest and begun == len(subtotals) else ""
     bias = f"{more}+ {bracketed(written(terms.bias or 0.0))}" if products.done else ""
     channel, row, column = products.cell
     return ProductWords(
-        f"Y[{channel}, {row}, {column}] =", tuple(texts[:shown]), bias, _result(products) if products.done else ""
+        f"Y[{channel}, {row}, {column}] =",
+        tuple(texts[place] for place in places),
+        bias,
+        _result(products) if products.done else "",
     )
 
 

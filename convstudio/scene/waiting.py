@@ -18,7 +18,8 @@ def _with_products(card: Card, before: Card | None) -> Card:
     layout, old = card.kernel_layout, before.kernel_layout if before else None
     if not before or not layout or not old or not old.products or layout.products:
         return card
-    if (layout.inputs, layout.outputs, layout.columns) != (old.inputs, old.outputs, old.columns[:-1]):
+    same_rows = (layout.inputs, layout.outs, layout.slices) == (old.inputs, old.outs, old.slices)
+    if not same_rows or layout.columns != old.columns[:-1]:
         return card
     products = tuple(replace(panel, dimmed=True, marks=()) for panel in before.panels[-1])
     layout = replace(layout, columns=old.columns, products=old.products)

@@ -21,6 +21,7 @@ from convstudio.experiment.history import History
 from convstudio.scene import NOWHERE, Focus, Scene, build, folding
 from convstudio.scene.display import PLAIN, Display
 from convstudio.scene.learn.moment import START, Moment
+from convstudio.scene.paging import FIRST, PageKey, Pages, following, turned
 from convstudio.scene.playhead import Playhead, at_spot, kept, spot_of, start
 from convstudio.scene.runs import FormulaTerm
 from convstudio.scene.selection import Block, still_there
@@ -38,7 +39,7 @@ MOST_AT_ONCE = 3e7  # products that are formed while the window waits: some 10 m
 PATIENCE = 0.025  # seconds that the window waits for more, so that what is nearly as quick does not flicker
 AT_ONCE = 0.004  # seconds of training that no hand notices
 SceneParts = tuple[
-    Evaluation, Focus, int, Playhead | None, bool, FormulaTerm | None, Display, Evaluation | None, folding.Folded
+    Evaluation, Focus, int, Playhead | None, bool, FormulaTerm | None, Display, Evaluation | None, folding.Folded, Pages
 ]
 EditFunction = Callable[Concatenate[Experiment, P], Edit]
 
@@ -76,6 +77,7 @@ class State(Struct, frozen=True, eq=False):
     picture: int = 0  # the picture that Learn shows
     learning: LearnScene | None = None  # what Learn shows; None in Explore
     folded: folding.Folded = folding.NONE  # layers that stand as badges
+    pages: Pages = FIRST  # which channels are shown where there are many
     opened: Experiment | None = None  # what the document was when it was opened: resets go back to it
 
     @property
@@ -217,7 +219,7 @@ class Session(QObject):
         history = histories.begin(experiment, saved=True)
         selected = 0 if experiment.layers else -1
         fresh = replace(self.state, history=history, draft=None, focus=NOWHERE, playhead=None, selection=None, kept=None)
-        fresh = replace(fresh, moment=START, picture=0)
+        fresh = replace(fresh, moment=START, picture=0, pages=FIRST)
         folded = folding.folded_at_first(experiment.layers, selected)
         self._resume = self._parked = None
         self.state = replace(self.state, folded=folding.NONE)  # no layer of the document before is carried along
@@ -259,6 +261,10 @@ class Session(QObject):
         if folded != self.state.folded:
             self._show(replace(self.state, folded=folded))
 
+    def turn(self, key: PageKey, first: int) -> None:
+        """Show other channels of a map, or other rows of a kernel."""
+        self._show(replace(self.state, pages=turned(self.state.pages, key, first)))
+
     def saved(self, path: Path) -> None:
         """The present is now what the file holds."""
         self._show(replace(self.state, history=histories.mark_saved(self.state.history), path=path))
@@ -275,16 +281,18 @@ class Session(QObject):
         folded = after.folded
         if folded == before.folded:
             folded = folding.carried(before.experiment.layers, experiment.layers, folded)
+        moved = focus != before.focus or playhead != before.playhead
+        pages = following(after.pages, evaluation, focus, playhead) if moved else after.pages
         scene, learning = before.scene, None
         if after.workspace == "learn":
             learning = self._learn(experiment, focus, after)
         else:
-            shown = after.hide_unreached, after.term, after.display, after.kept, folded
+            shown = after.hide_unreached, after.term, after.display, after.kept, folded, pages
             scene = self._build((evaluation, focus, selected, playhead, *shown))
         selection = still_there(after.selection, learning or scene)
         self.state = replace(
             after, evaluation=evaluation, scene=scene, learning=learning, focus=focus, playhead=playhead, selected=selected,
-            selection=selection, folded=folded,
+            selection=selection, folded=folded, pages=pages,
         )  # fmt: skip
         self.changed.emit(before, self.state)
 

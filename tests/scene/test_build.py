@@ -11,10 +11,11 @@ from convstudio.engine import pad
 from convstudio.experiment import Change, Evaluation, Experiment, edits, evaluate, frozen, strip_edits
 from convstudio.layers import Activation, Array, Conv2d, Layer, MaxPool2d
 from convstudio.scene import INPUT, Focus, MatrixId, MatrixScene, PanelId, Scene, Spot, build
-from convstudio.scene.build import MOST_PANELS, hidden_text, layer_name, problem_line
+from convstudio.scene.build import hidden_text, layer_name, problem_line
 from convstudio.scene.kernel_card import MOST_KERNEL_PANELS
 from convstudio.scene.matrix import signed_scale
 from convstudio.scene.matrix_product import is_pointwise
+from convstudio.scene.paging import EACH
 from convstudio.scene.runs import plain_text
 from tests.experiment.changes import Step, applied, start, step_lists
 from tests.layers.settings import cases
@@ -84,15 +85,16 @@ def assert_true(change: Change, values: Array) -> None:
 
 def test_channels_stand_side_by_side_up_to_a_number() -> None:
     card = scene_of((11, 4, 4)).card(INPUT)
-    assert [panel.caption for panel in card.panels[0]] == [f"channel {c}" for c in range(MOST_PANELS)]
+    assert [panel.caption for panel in card.panels[0]] == [f"channel {c}" for c in range(EACH)]
     assert [panel.name for panel in card.panels[0]][:2] == ["Input X, channel 0", "Input X, channel 1"]
-    assert (card.hidden_channels, hidden_text(card)) == (3, "and 3 more")
+    assert (card.hidden_channels, hidden_text(card)) == (3, "")
+    assert [page.words for page in card.pages] == ["channels 0–7 of 11"]
     alone = scene_of((1, 4, 4)).card(INPUT)
     assert (alone.panels[0][0].caption, alone.panels[0][0].name, hidden_text(alone)) == ("", "Input X", "")
 
 
 @pytest.mark.parametrize(
-    ("shape", "rows", "columns"), [((1, 1), 1, 1), ((3, 2), 3, 2), ((20, 1), 16, 1), ((4, 8), 2, 8), ((2, 40), 2, 8)]
+    ("shape", "rows", "columns"), [((1, 1), 1, 1), ((3, 2), 3, 2), ((20, 1), 8, 1), ((4, 8), 2, 8), ((2, 40), 2, 8)]
 )
 def test_a_kernel_shows_a_row_of_slices_for_each_output(shape: tuple[int, int], rows: int, columns: int) -> None:
     outs, slices = shape

@@ -59,13 +59,13 @@ def best_cell(
 
     def fits(cell: float) -> bool:
         sizes = sizes_at(cell)
-        return _widest(sizes) <= width and flow(sizes, width)[1] <= height
+        return widest(sizes) <= width and flow(sizes, width)[1] <= height
 
     place = _first(fits, [cell for cell in CELL_SIZES if cell > smallest], guess)
     if place is not None:
         return place
     narrow = (cell for cell in (smallest, *CELL_SIZES) if LEAST_CELL <= cell <= smallest)
-    return next((cell for cell in narrow if _widest(sizes_at(cell)) <= width - bar), min(smallest, LEAST_CELL))
+    return next((cell for cell in narrow if widest(sizes_at(cell)) <= width - bar), min(smallest, LEAST_CELL))
 
 
 def _first(fits: Callable[[float], bool], cells: list[float], guess: float | None) -> float | None:
@@ -83,6 +83,6 @@ def _first(fits: Callable[[float], bool], cells: list[float], guess: float | Non
     return cells[low] if low < len(cells) else None
 
 
-def _widest(sizes: Sequence[Size]) -> int:
+def widest(sizes: Sequence[Size]) -> int:
     """The width that the widest card needs of a board."""
     return max(w for w, _h in sizes) + 2 * MARGIN

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QFrame, QMenu, QScrollArea, QToolButton, QWidget
 from convstudio.painting.palette import LIGHT, Look
 from convstudio.scene import INPUT, Card, MatrixId, PanelId, Scene
 from convstudio.scene.folding import toggled
-from convstudio.studio.explore.arrangement import MARGIN, Place, best_cell, flow
+from convstudio.studio.explore.arrangement import MARGIN, Place, best_cell, flow, widest
 from convstudio.studio.explore.cards import CardView
 from convstudio.studio.explore.input_card import InputCard
 from convstudio.studio.explore.kernel_card import KernelCard
@@ -43,6 +43,8 @@ class Board(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._session, self._look = session, LIGHT
         self._scene: Scene | None = None
+        self._outline: object = None  # what the cards are arranged for
+        self._chosen: int | None = None
         self.cards: list[CardView] = []
         self._signs: list[Sign] = []
         self._viewport, self._bar = QSize(900, 500), 0
@@ -70,18 +72,22 @@ class Board(QWidget):
 
     def show_scene(self, scene: Scene) -> None:
         """Show another scene."""
-        before, self._scene = self._scene, scene
-        chosen_before = before.selected if before else scene.selected
+        self._scene = scene
         if [card.matrix for card in self.cards] != [card.matrix for card in scene.cards]:
             self._rebuild(scene)
+        if self._scene is not scene:
+            return  # a card that went had the keyboard, and what got it showed a later scene
         for view, card in zip(self.cards, scene.cards, strict=True):
             view.show_card(card)
             view.set_selected(card.matrix.layer == scene.selected)
         for sign, card in zip(self._signs, scene.cards, strict=True):
             sign.show_shape(scene.evaluation.shape(card.matrix.layer - 1) if card.matrix.layer > 0 else None)
-        if before is None or _outline(before) != _outline(scene) or any(card.is_cramped() for card in self.cards):
+        outline, chosen = _outline(scene), self._chosen
+        if outline != self._outline or any(card.is_cramped() for card in self.cards):
+            self._outline = outline
             self.arrange()
-        if scene.selected != chosen_before:
+        self._chosen = scene.selected
+        if chosen not in (None, scene.selected):
             self._reveal(scene.selected)
 
     def set_look(self, look: Look) -> None:
@@ -122,9 +128,10 @@ class Board(QWidget):
         for rows in self._row_counts():
             self._set_rows(rows)
             cell = best_cell(self._sizes, width, height, smallest, self._cell, self._bar)
-            needed = flow(self._sizes(cell), width)[1]
-            found.append((min(height - needed, 0), cell, -rows))
-        _missing, cell, rows = max(found)
+            sizes = self._sizes(cell)
+            too_wide = min(width - self._bar - widest(sizes), 0)
+            found.append((too_wide, min(height - flow(sizes, width)[1], 0), cell, -rows))
+        _too_wide, _too_high, cell, rows = max(found)
         self._rows_for = shapes, -rows
         self._set_rows(-rows)
         return cell
@@ -216,10 +223,11 @@ class Board(QWidget):
         self.cards = [
             there.pop(card.matrix) if _fits(there.get(card.matrix), card) else self._make(card) for card in scene.cards
         ]
-        for widget in (*there.values(), *self._signs):
+        gone = (*there.values(), *self._signs)
+        self._signs = [Sign(_sign(scene, index), self) for index in range(len(scene.cards))]
+        for widget in gone:  # last, for hiding one that has the keyboard may show another scene at once
             widget.hide()
             widget.deleteLater()
-        self._signs = [Sign(_sign(scene, index), self) for index in range(len(scene.cards))]
 
     def _make(self, card: Card) -> CardView:
         made = _kind_of(card.matrix)(self._session, card, self)

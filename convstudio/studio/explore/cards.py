@@ -23,7 +23,9 @@ from convstudio.painting.palette import LIGHT, Look
 from convstudio.scene import Card, MatrixId, PanelId, Scale
 from convstudio.scene.build import hidden_text
 from convstudio.scene.numbers import short
+from convstudio.scene.paging import Page
 from convstudio.studio.display_menu import fill
+from convstudio.studio.explore.pager import Pager
 from convstudio.studio.icons import icon
 from convstudio.studio.matrix_view import MatrixView
 from convstudio.studio.session import Session
@@ -103,6 +105,7 @@ class CardView(QWidget):
         self._rows_of_channels = 1
         self._pressed: QPointF | None = None
         self.views: list[MatrixView] = []
+        self.pager: Pager | None = None
         self.setObjectName(f"card_{card.matrix.kind}_{card.matrix.layer}" if card.matrix.layer >= 0 else "card_input")
         self._lay_out()
         self.show_card(card)
@@ -140,6 +143,8 @@ class CardView(QWidget):
         box.addWidget(self._mend_button(), 0, Qt.AlignmentFlag.AlignLeft)
         box.addLayout(self.beside_panels(self._panels))
         box.addWidget(self.more)
+        self._below = QVBoxLayout()
+        box.addLayout(self._below)
         box.addSpacing(4)
         box.addLayout(self._footer)
         self.build_footer(self._footer)
@@ -191,6 +196,7 @@ class CardView(QWidget):
             _say(self.subtitle, card.subtitle)
             _say(self.problem, f"{card.problem} {card.remedy}".strip())
             _say(self.more, hidden_text(card))
+            self._show_pages(card.pages)
             self.mend.setText(card.mend)
             self.mend.setVisible(bool(card.mend))
         if self.fold.isVisibleTo(self) and (before.collapsed != card.collapsed or before.title != card.title):
@@ -202,6 +208,15 @@ class CardView(QWidget):
             view.show_scene(scene)
         self.show_footer(card)
 
+    def _show_pages(self, pages: tuple[Page, ...]) -> None:
+        """The way to what has no room: made only where there is something."""
+        if pages and self.pager is None:
+            self.pager = Pager(self._session, f"pages_{self.objectName()}", self)
+            self.pager.set_look(self._look)
+            self._below.addWidget(self.pager)
+        if self.pager:
+            self.pager.show_pages(pages)
+
     def show_footer(self, card: Card) -> None:
         """Bring the footer up to date."""
         self._bar.show_scale(card.scale, self._look)
@@ -212,6 +227,8 @@ class CardView(QWidget):
         self._look = look
         for view in self.views:
             view.set_look(look)
+        if self.pager:
+            self.pager.set_look(look)
         self.show_footer(self._card)
         if self.fold.isVisibleTo(self):
             self._dress_fold()

@@ -20,7 +20,6 @@ from convstudio.studio.explore.cards import CardView
 from convstudio.studio.explore.kernel_part import PartBox
 from convstudio.studio.explore.kernel_rows import KernelRows
 from convstudio.studio.icons import icon
-from convstudio.studio.matrix_view import MatrixView
 from convstudio.words import tr
 
 MOST_FACTS = 3  # outputs whose facts stand below the kernel; of more the tooltip of the shape tells
@@ -89,18 +88,10 @@ class KernelCard(CardView):
 
     def wire_runs(self) -> list[Run]:
         """Where the wires run, in the card's pixels."""
-        places = {(view.panel.channel, column): view for view, column in self._placed()}
-        return [
-            self._rows.run_of(wire, QRectF(places[wire.row, wire.column].geometry()))
-            for wire in self._wires
-            if (wire.row, wire.column) in places
-        ]
-
-    def _placed(self) -> list[tuple[MatrixView, int]]:
-        """The views of the weights, each with the column that it stands in."""
         layout = self._card.kernel_layout
-        columns = [column for row in (layout.columns if layout else ()) for column in row]
-        return [(view, column) for view, column in zip(self.views, columns, strict=False) if view.panel.matrix.has_weights]
+        places = [(row, column) for row, columns in enumerate(layout.columns if layout else ()) for column in columns]
+        views = dict(zip(places, self.views, strict=True))
+        return [self._rows.run_of(wire, QRectF(views[wire.row, wire.column].geometry())) for wire in self._wires]
 
     def _preset_button(self) -> QToolButton:
         self._preset = QToolButton(self)

@@ -48,9 +48,9 @@ class PartBox(QComboBox):
 def _parts(layer: Conv2d, layout: KernelLayout) -> list[tuple[str, Part]]:
     slices = layer.kernel.shape[1]
     found: list[tuple[str, Part]] = []
-    for out, name in enumerate(layout.outputs):
+    for row, (out, name) in enumerate(zip(layout.outs, layout.outputs, strict=False)):
         found.append((name, (out, None)))
         if slices > 1:
-            columns = layout.columns[out]
-            found += [(f"{name} · {layout.inputs[c]}", (out, s)) for s, c in enumerate(columns)]
+            places = zip(layout.slices[row], layout.columns[row], strict=True)
+            found += [(f"{name} · {layout.inputs[column]}", (out, slice_)) for slice_, column in places]
     return found

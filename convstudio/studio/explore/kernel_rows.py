@@ -37,16 +37,21 @@ class KernelRows:
 
     def show(self, layout: KernelLayout, bias: list[float]) -> None:
         """Bring everything up to date; widgets are made anew only for another shape or other names."""
-        shape = layout.inputs, layout.outputs, layout.columns, layout.products is None
+        shape = layout.inputs, layout.outs, layout.columns, layout.products is None
+        old: list[QWidget] = []
         if shape != self._built:
-            self._built = shape
+            self._built, old = shape, self._widgets
             self._rebuild(layout)
         if bias != self._bias:
             self._bias = bias
-            for field, value in zip(self.biases, bias, strict=False):
-                field.show_value(value)
+            for field, out in zip(self.biases, layout.outs, strict=True):
+                field.show_value(bias[out])
         if layout.products:
             self._show_sums(layout.products)
+        for widget in old:  # last, for hiding one that has the keyboard may show another state at once
+            widget.hide()
+            self._grid.removeWidget(widget)
+            widget.deleteLater()
 
     def place_of(self, layout: KernelLayout, row: int, column: int) -> tuple[int, int]:
         """Where a slice stands, or below a line the products."""
@@ -64,11 +69,7 @@ class KernelRows:
         return [label.text() for label in self._sums]
 
     def _rebuild(self, layout: KernelLayout) -> None:
-        old, self._widgets, self.biases, self._bias, self._sums = self._widgets, [], [], [], []
-        for widget in old:  # hiding one that has the keyboard may show another state at once
-            widget.hide()
-            self._grid.removeWidget(widget)
-            widget.deleteLater()
+        self._widgets, self.biases, self._bias, self._sums = [], [], [], []
         last = 1 + max((column for row in layout.columns for column in row), default=0)
         self._names = [_text(name, "heading", self._card) for name in layout.inputs]
         for column, label in enumerate(self._names):
@@ -76,8 +77,8 @@ class KernelRows:
         self._put(_text(tr("+ bias"), "muted", self._card), 0, last + 1, LEFT)
         rows = len(layout.columns) - (layout.products is not None)
         for row in range(rows if layout.outputs else 0):
-            self._put(self._output_button(row, layout.outputs[row]), 1 + row, 0, LEFT)
-        self.biases = [self._bias_field(row, rows) for row in range(rows)]
+            self._put(self._output_button(layout.outs[row], layout.outputs[row]), 1 + row, 0, LEFT)
+        self.biases = [self._bias_field(out, alone=not layout.outputs) for out in layout.outs]
         for row, field in enumerate(self.biases):
             self._put(field, 1 + row, last + 1, LEFT)
         if layout.products:
@@ -157,10 +158,10 @@ class KernelRows:
     def _do(self, edit: EditFunction[[]], _checked: bool = False) -> None:
         self._session.edit(edit)
 
-    def _bias_field(self, channel: int, number: int) -> NumberField:
+    def _bias_field(self, channel: int, *, alone: bool) -> NumberField:
         field = NumberField(parent=self._card)
         field.setObjectName(f"bias_{self._layer}_{channel}")
-        name = tr("Bias") if number == 1 else tr("Bias of output channel {c}", c=channel)
+        name = tr("Bias") if alone else tr("Bias of output channel {c}", c=channel)
         field.setAccessibleName(name)
         field.setToolTip(tr("{name}: added to every cell of the output", name=name))
         field.setFixedWidth(BIAS_WIDTH)
