@@ -129,6 +129,10 @@ class Axis:
 
     def touched(self, first: int, last: int, mode: PaddingMode = "zeros") -> tuple[int, int] | None:
         """First and last output that read any of the input cells `first`…`last`; None if nobody does."""
+        if mode == "zeros" and self.dilation == 1:  # windows without holes: no need to look at them
+            lowest = max(-((self.window - 1 - first - self.before) // self.stride), 0)
+            highest = min((last + self.before) // self.stride, self.count - 1)
+            return (lowest, highest) if lowest <= highest else None
         sources = self.sources(mode)
         hit = np.flatnonzero(((sources >= first) & (sources <= last)).any(axis=1))
         return (int(hit[0]), int(hit[-1])) if len(hit) else None

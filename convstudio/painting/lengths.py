@@ -20,31 +20,31 @@ MOST_MEASURED = 8192  # cells beyond which numbers get the room of the longest
 MOST_KNOWN = 256
 
 Lengths = NDArray[np.uint8]
-_known: dict[int, tuple[weakref.ref[Array], Lengths]] = {}
+_known: dict[int, tuple[weakref.ref[Array], Lengths, int]] = {}  # of each cell, and the most
 
 
 def longest(values: Array, change: Change | None = None) -> int:
     """Characters of the longest exact number, up to `MOST_CHARACTERS`; `change` says how `values` came from another array."""
     if values.size > MOST_MEASURED:
         return MOST_CHARACTERS
-    return int(_lengths(values, change).max(initial=1))
+    known = _look_up(values)
+    return known[1] if known else _found(values, change)
 
 
-def _lengths(values: Array, change: Change | None) -> Lengths:
-    found = _look_up(values)
-    if found is None:
-        found = _after(values, change) if change else None
-        found = _measured(values) if found is None else found
-        if len(_known) >= MOST_KNOWN:
-            _known.clear()
-        if not values.flags.writeable:
-            _known[id(values)] = weakref.ref(values), found
-    return found
+def _found(values: Array, change: Change | None) -> int:
+    lengths = _after(values, change) if change else None
+    lengths = _measured(values) if lengths is None else lengths
+    most = int(lengths.max(initial=1))
+    if len(_known) >= MOST_KNOWN:
+        _known.clear()
+    if not values.flags.writeable:
+        _known[id(values)] = weakref.ref(values), lengths, most
+    return most
 
 
-def _look_up(values: Array) -> Lengths | None:
+def _look_up(values: Array) -> tuple[Lengths, int] | None:
     entry = _known.get(id(values))
-    return entry[1] if entry and entry[0]() is values else None
+    return entry[1:] if entry and entry[0]() is values else None
 
 
 def _after(values: Array, change: Change) -> Lengths | None:
@@ -52,7 +52,7 @@ def _after(values: Array, change: Change) -> Lengths | None:
     if before is None:
         return None
     cells = ..., slice(change.rows[0], change.rows[1] + 1), slice(change.columns[0], change.columns[1] + 1)
-    after = before.copy()
+    after = before[0].copy()
     after[cells] = _measured(values[cells])
     return after
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
-
 from msgspec import Struct
 
 from convstudio.experiment import Evaluation, Result
@@ -18,7 +16,7 @@ from convstudio.scene.folding import NONE, Folded
 from convstudio.scene.formula import size_formula
 from convstudio.scene.hiding import hidden_cells, is_hidden, not_reached, veiled
 from convstudio.scene.kernel_card import kernel_card
-from convstudio.scene.links import Mark, links, map_id, next_layer
+from convstudio.scene.links import Mark, links, map_id, marks_of, next_layer
 from convstudio.scene.matrix import MatrixScene, Scale, Surround, signed_scale
 from convstudio.scene.matrix_product import matrix_marks, matrix_product, output_cell, product_card
 from convstudio.scene.meaning import meaning
@@ -32,7 +30,7 @@ from convstudio.scene.reach import reach_line
 from convstudio.scene.runs import FormulaTerm, Line, Run
 from convstudio.scene.spoken import spoken
 from convstudio.scene.substeps import is_inside_cell, running_line, step_marks
-from convstudio.scene.surround import surround_of
+from convstudio.scene.surround import surround_of, with_padding
 from convstudio.words import count, tr
 
 
@@ -240,7 +238,7 @@ def _channel_panels(
     change = evaluation.change if index < 0 else evaluation.results[index].change
     captions = _captions(evaluation, index, part, len(values))
     dimmed = index >= 0 and evaluation.results[index].output is None
-    framed = not dimmed or _is_pending(evaluation, index)
+    around = _surround(evaluation, index, values) if not dimmed or _is_pending(evaluation, index) else None
     return tuple(
         MatrixScene(
             PanelId(matrix, channel),
@@ -249,8 +247,8 @@ def _channel_panels(
             values,
             scale,
             change,
-            _marks_of(marks, PanelId(matrix, channel)),
-            _surround(evaluation, index, values, channel) if framed else None,
+            marks_of(marks, PanelId(matrix, channel)),
+            with_padding(around, values[channel]),
             dimmed,
             editable,
             captions[channel],
@@ -267,21 +265,9 @@ def _captions(evaluation: Evaluation, index: int, part: range, channels: int) ->
     return numbers if index >= 0 else {c: evaluation.experiment.channel_name(c) or numbers[c] for c in part}
 
 
-def _marks_of(marks: tuple[Mark, ...], panel: PanelId) -> tuple[Mark, ...]:
-    return _by_panel(marks).get(panel, ())
-
-
-@lru_cache(maxsize=2)  # one scene asks for each of its panels
-def _by_panel(marks: tuple[Mark, ...]) -> dict[PanelId, tuple[Mark, ...]]:
-    found: dict[PanelId, list[Mark]] = {}
-    for mark in marks:
-        found.setdefault(mark.panel, []).append(mark)
-    return {panel: tuple(of) for panel, of in found.items()}
-
-
-def _surround(evaluation: Evaluation, index: int, values: Array, channel: int) -> Surround | None:
+def _surround(evaluation: Evaluation, index: int, values: Array) -> Surround | None:
     layer = next_layer(evaluation, index) or _misfit(evaluation, index)
-    return surround_of(layer, values, channel) if layer else None
+    return surround_of(layer, values) if layer else None
 
 
 def _misfit(evaluation: Evaluation, index: int) -> Layer | None:

@@ -11,7 +11,7 @@ from convstudio.layers import Conv2d
 from convstudio.scene.card import Card, KernelLayout, Wire, shape_text
 from convstudio.scene.display import Display
 from convstudio.scene.focus import MatrixId, PanelId
-from convstudio.scene.links import Mark
+from convstudio.scene.links import Mark, marks_of
 from convstudio.scene.matrix import MatrixScene, Scale, signed_scale
 from convstudio.scene.paging import EACH, FIRST, Pages, page, shown, shown_rows
 from convstudio.scene.products import Products, product_panels, product_words
@@ -43,7 +43,7 @@ def kernel_card(
     every = [(out, list(_shown(layer, out, read))) for out in part]
     rows = [(out, row) for out, row in every if row]
     panels = tuple(tuple(_panel(index, layer, out, s, scale, marks) for s, _ in row) for out, row in rows)
-    names = input_names(evaluation, index, inputs)[read.start : read.stop]
+    names = input_names(evaluation, index, read)
     alone = outs * inputs == 1
     layout = KernelLayout(
         () if alone else names,
@@ -74,13 +74,13 @@ def _with_products(
     return (*panels, row), replace(layout, columns=(*layout.columns, columns), products=product_words(products, places))
 
 
-def input_names(evaluation: Evaluation, index: int, channels: int) -> tuple[str, ...]:
-    """What the channels that reach a layer are called: by their names, as long as they come from the input one by one."""
+def input_names(evaluation: Evaluation, index: int, channels: range) -> tuple[str, ...]:
+    """What channels that reach a layer are called: by their names, as long as they come from the input one by one."""
     experiment = evaluation.experiment
     own = not any(isinstance(layer, Conv2d) and layer.enabled for layer in experiment.layers[:index])
     known = len(experiment.input) if own else 0
-    names = (experiment.channel_name(c) if c < known else "" for c in range(channels))
-    return tuple(name or tr("in {c}", c=c) for c, name in enumerate(names))
+    names = ((c, experiment.channel_name(c) if c < known else "") for c in channels)
+    return tuple(name or tr("in {c}", c=c) for c, name in names)
 
 
 def _shown(layer: Conv2d, out: int, columns: range) -> Iterator[tuple[int, int]]:
@@ -120,5 +120,5 @@ def _panel(index: int, layer: Conv2d, out: int, slice_: int, scale: Scale, marks
     outs, slices = layer.kernel.shape[:2]
     panel = PanelId(MatrixId("kernel", index), out, slice_)
     name = tr("Kernel K") if outs * slices == 1 else tr("Kernel for output {o}, channel {s}", o=out, s=slice_)
-    own = tuple(mark for mark in marks if mark.panel == panel)
+    own = marks_of(marks, panel)
     return MatrixScene(panel, name, layer.kernel[out, slice_], layer.kernel, scale, marks=own, editable=True)

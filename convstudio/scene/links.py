@@ -53,6 +53,30 @@ def links(evaluation: Evaluation, focus: Focus) -> tuple[Mark, ...]:
     return (Mark(spot.panel, "focus", (spot.row,), (spot.column,)), *found)
 
 
+def marks_of(marks: tuple[Mark, ...], panel: PanelId) -> tuple[Mark, ...]:
+    """Those of one panel."""
+    return _grouped.of(marks).get(panel, ())
+
+
+class _Grouped:
+    """The marks that were last asked for, by panel: every panel of a scene asks with the same tuple."""
+
+    def __init__(self) -> None:
+        self._marks: tuple[Mark, ...] = ()
+        self._found: dict[PanelId, tuple[Mark, ...]] = {}
+
+    def of(self, marks: tuple[Mark, ...]) -> dict[PanelId, tuple[Mark, ...]]:
+        if marks is not self._marks:
+            found: dict[PanelId, list[Mark]] = {}
+            for mark in marks:
+                found.setdefault(mark.panel, []).append(mark)
+            self._marks, self._found = marks, {panel: tuple(own) for panel, own in found.items()}
+        return self._found
+
+
+_grouped = _Grouped()
+
+
 def map_id(index: int) -> MatrixId:
     """The feature map after a layer; −1 is the input."""
     return MatrixId("map", index)
@@ -160,7 +184,7 @@ def _field(
         layer, shape = evaluation.results[index].layer, evaluation.shape(index - 1)
         assert shape is not None
         if layer.enabled:
-            channels = {c for channel in channels for c in layer.in_channels_read(channel, shape[0])}
+            channels = set().union(*{layer.in_channels_read(channel, shape[0]) for channel in channels})
             rows, columns = layer.axes(shape)
             cells = _read(rows, cells[0], layer.padding_mode), _read(columns, cells[1], layer.padding_mode)
         index -= 1
@@ -193,7 +217,7 @@ def _fed(
         assert shape is not None
         if layer.enabled:
             out = range(layer.out_channels(shape[0]))
-            channels = {o for o in out if channels.intersection(layer.in_channels_read(o, shape[0]))}
+            channels = {o for o in out if not channels.isdisjoint(layer.in_channels_read(o, shape[0]))}
             rows, columns = layer.axes(shape)
             cells = _fed_by(rows, cells[0], layer.padding_mode), _fed_by(columns, cells[1], layer.padding_mode)
         index += 1

@@ -8,7 +8,7 @@ from typing import Literal
 import numpy as np
 from msgspec import Struct
 
-from convstudio.engine.geometry import Axis
+from convstudio.engine.geometry import Axis, PaddingMode
 from convstudio.experiment import Change
 from convstudio.layers import Array
 from convstudio.scene.display import PLAIN, Display
@@ -37,6 +37,7 @@ class Surround(Struct, frozen=True, eq=False):
     unread_columns: tuple[int, ...] = ()
     can_pad: bool = False  # whether the layer has padding to set
     copies: bool = False  # whether the padding repeats cells of the map
+    filled: PaddingMode | None = None  # how the padding gets its values, where they are shown
 
     @property
     def margins(self) -> tuple[int, int, int, int]:

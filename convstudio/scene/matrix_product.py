@@ -15,7 +15,7 @@ from convstudio.layers.conv2d import gathered
 from convstudio.scene.card import Card
 from convstudio.scene.display import Display
 from convstudio.scene.focus import Focus, MatrixId, PanelId, Spot
-from convstudio.scene.links import Mark, Role, map_id
+from convstudio.scene.links import Mark, Role, map_id, marks_of
 from convstudio.scene.matrix import MatrixScene, Scale, signed_scale
 from convstudio.scene.numbers import short
 from convstudio.words import tr
@@ -144,7 +144,7 @@ def _panel_id(product: MatrixProduct, which: int) -> PanelId:
 
 def _panel(product: MatrixProduct, which: int, name: str, values: Array, scale: Scale, marks: tuple[Mark, ...]) -> MatrixScene:
     panel = _panel_id(product, which)
-    own = tuple(mark for mark in marks if mark.panel == panel)
+    own = marks_of(marks, panel)
     return MatrixScene(panel, name, np.ascontiguousarray(values), values, scale, marks=own, caption=name)
 
 

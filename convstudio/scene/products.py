@@ -15,7 +15,7 @@ from convstudio.experiment import Evaluation
 from convstudio.layers import Array, Cell, Conv2d, Terms
 from convstudio.scene.arithmetic import bracketed, same, shown_value, written
 from convstudio.scene.focus import Focus, MatrixId, PanelId, Spot
-from convstudio.scene.links import Mark, in_matrix, map_id
+from convstudio.scene.links import Mark, in_matrix, map_id, marks_of
 from convstudio.scene.matrix import MatrixScene, Scale, signed_scale
 from convstudio.scene.numbers import exact
 from convstudio.scene.playhead import Playhead, cell_of, plays
@@ -162,7 +162,7 @@ def _chosen(evaluation: Evaluation, index: int, focus: Focus, playhead: Playhead
 def _panel(products: Products, place: int, values: Array, scale: Scale, marks: tuple[Mark, ...]) -> MatrixScene:
     panel = PanelId(product_id(products.layer), products.channels[place])
     name = tr("Products of channel {c}", c=panel.channel)
-    own = tuple(mark for mark in marks if mark.panel == panel)
+    own = marks_of(marks, panel)
     return MatrixScene(panel, name, values[place], values, scale, marks=own, veil=_veil(products, place))
 
 

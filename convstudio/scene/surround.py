@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+from msgspec.structs import replace
 
 from convstudio.engine.geometry import Axis, Indices, PaddingMode
 from convstudio.layers import Array, Layer
@@ -11,24 +12,31 @@ from convstudio.scene.matrix import Surround
 LARGEST_SURROUND = 64 * 64  # cells of a map up to which its padding is shown value by value
 
 
-def surround_of(layer: Layer, values: Array, channel: int) -> Surround | None:
-    """What a layer puts around one channel of a map (C, H, W); None if its window is a single cell and skips none."""
+def surround_of(layer: Layer, values: Array) -> Surround | None:
+    """What a layer puts around each channel of a map (C, H, W), but for the values in the padding; None if its window is a
+    single cell and skips none.
+    """
     if layer.window == (1, 1) and layer.stride == (1, 1) and layer.padding == "valid":
         return None
     rows, columns = layer.axes((len(values), values.shape[1], values.shape[2]))
     mode = layer.padding_mode
-    padded = None
-    has_padding = any((rows.before, rows.after, columns.before, columns.after))
-    if has_padding and layer.padding_counts and values[0].size <= LARGEST_SURROUND:
-        padded = padded_values(layer, values[channel], mode)
     can_pad = any(parameter.name == "padding" for parameter in layer.parameters)
     unread = (rows.unread(mode), columns.unread(mode)) if rows.count and columns.count else ((), ())
-    return Surround(rows, columns, padded, *unread, can_pad, copies=mode != "zeros")
+    valued = any((rows.before, rows.after, columns.before, columns.after)) and layer.padding_counts
+    filled = mode if valued and values[0].size <= LARGEST_SURROUND else None
+    return Surround(rows, columns, None, *unread, can_pad, copies=mode != "zeros", filled=filled)
 
 
-def padded_values(layer: Layer, values: Array, mode: PaddingMode) -> Array:
+def with_padding(around: Surround | None, values: Array) -> Surround | None:
+    """The same around one channel (H, W), with the values that stand in its padding."""
+    if around is None or around.filled is None:
+        return around
+    return replace(around, padded=padded_values((around.rows, around.columns), values, around.filled))
+
+
+def padded_values(axes: tuple[Axis, Axis], values: Array, mode: PaddingMode) -> Array:
     """One channel (H, W) with its padding."""
-    rows, columns = (_sources(axis, mode) for axis in layer.axes((1, *values.shape)))
+    rows, columns = (_sources(axis, mode) for axis in axes)
     own_zero = (rows[:, None] < 0) | (columns < 0)
     padded: Array = np.where(own_zero, 0.0, values[np.maximum(rows, 0)[:, None], np.maximum(columns, 0)])
     return padded

@@ -37,6 +37,7 @@ P = ParamSpec("P")
 Workspace = Literal["explore", "learn"]
 MOST_AT_ONCE = 3e7  # products that are formed while the window waits: some 10 ms
 PATIENCE = 0.025  # seconds that the window waits for more, so that what is nearly as quick does not flicker
+PREPARE_MS = 40  # after which copies are begun: behind the painting, which would wait for memory
 AT_ONCE = 0.004  # seconds of training that no hand notices
 SceneParts = tuple[
     Evaluation, Focus, int, Playhead | None, bool, FormulaTerm | None, Display, Evaluation | None, folding.Folded, Pages
@@ -108,7 +109,9 @@ class Session(QObject):
         self._resume: tuple[Playhead | None, Focus] | None = None  # where it stood when a long evaluation began
         self._parked: tuple[Evaluation, Playhead] | None = None  # where it stood, while its layer has no output
         self.background, self.spares = Background(self), Spares()
-        QTimer.singleShot(0, self, self._prepare)
+        self._idle = QTimer(self, interval=PREPARE_MS, singleShot=True)
+        self._idle.timeout.connect(self.spares.prepare)
+        self._spare()
         self.background.finished.connect(self._finished)
         history = histories.begin(experiment, saved=True)
         selected = 0 if experiment.layers else -1
@@ -275,7 +278,7 @@ class Session(QObject):
         evaluation = evaluation or self._evaluation(experiment)
         if evaluation.pending is None and evaluation is not self._complete:
             self._complete = evaluation
-            QTimer.singleShot(0, self, self._prepare)  # behind the painting, which would wait for memory
+            self._spare()
         selected = min(after.selected, len(experiment.layers) - 1)
         playhead, focus = self._carried(after, evaluation, selected, complete)
         folded = after.folded
@@ -304,11 +307,13 @@ class Session(QObject):
             return scene if from_these[0].pending is None else waiting(scene, self.state.scene)
         return self.state.scene
 
-    def _prepare(self) -> None:
-        self.spares.prepare(self._complete)
+    def _spare(self) -> None:
+        self.spares.follow(self._complete)
+        self._idle.start()
 
     def close(self) -> None:
         """Let go of what is computed beside the window."""
+        self._idle.stop()
         self.background.close()
         self.spares.close()
 

@@ -24,30 +24,36 @@ class Spares:
 
     def __init__(self) -> None:
         self._pool: ThreadPoolExecutor | None = None
+        self._large: dict[int, Array] = {}
         self._made: dict[int, tuple[Array, Future[Array]]] = {}
 
-    def prepare(self, evaluation: Evaluation) -> None:
-        """Begin to copy; copies of what is not shown any more are dropped."""
+    def follow(self, evaluation: Evaluation) -> None:
+        """From now on these outputs count; copies of others are dropped."""
         outputs = [r.output for r in evaluation.results if r.output is not None and r.output.nbytes >= LEAST]
-        wanted = {id(output): output for output in outputs}
-        for key in [key for key in self._made if key not in wanted]:
+        self._large = {id(output): output for output in outputs}
+        for key in [key for key in self._made if key not in self._large]:
             self._made.pop(key)[1].cancel()
-        for key in self._made:
-            wanted.pop(key)
+
+    def prepare(self) -> None:
+        """Begin to copy what is not copied yet."""
         room = MOST - sum(output.nbytes for output, _copy in self._made.values())
-        for key, output in wanted.items():
-            room -= output.nbytes
-            if room >= 0:
-                self._made[key] = output, self._workers().submit(output.copy)
+        for key, output in self._large.items():
+            if key not in self._made:
+                room -= output.nbytes
+                if room >= 0:
+                    self._made[key] = output, self._workers().submit(output.copy)
 
     def take(self, output: Array) -> Array:
-        """A copy of an output: the one that was made ahead, if it was."""
-        there, copy = self._made.pop(id(output), (None, None))
-        return copy.result() if copy and there is output else output.copy()
+        """A copy of an output: the one that was made ahead, if it was; else the next ones are made meanwhile."""
+        if id(output) in self._made:
+            return self._made.pop(id(output))[1].result()
+        if self._large.pop(id(output), None) is not None:
+            self.prepare()
+        return output.copy()
 
     def close(self) -> None:
         """Wait for the thread to end."""
-        self._made = {}
+        self._large, self._made = {}, {}
         if self._pool:
             self._pool.shutdown(wait=True)
             self._pool = None

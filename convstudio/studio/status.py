@@ -18,6 +18,7 @@ class StatusText(QWidget):
         super().__init__(parent)
         self.setObjectName("status_cell")
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)  # else the bar and the window are painted below it
         self._text = ""
         self.setAccessibleName(tr("The cell in focus"))
 
@@ -37,6 +38,10 @@ class StatusText(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         with QPainter(self) as painter:
+            painter.fillRect(event.rect(), self.palette().base())
             painter.setPen(self.palette().windowText().color())
             box = self.rect().adjusted(EDGE, 0, -EDGE, 0)
-            painter.drawText(box, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, self._text)
+            text = self._text
+            if len(text) * self.fontMetrics().maxWidth() > box.width():  # it may be too long
+                text = self.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, box.width())
+            painter.drawText(box, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, text)

@@ -6,7 +6,6 @@ A changed setting is timed twice: until the window answers again, and until the 
 from __future__ import annotations
 
 import os
-import time
 
 import numpy as np
 
@@ -52,8 +51,8 @@ def network_runs(experiment: Experiment, number: int) -> Runs:
                 stage.settle()
 
             runs.time(f"setting of layer {layer + 1}: results shown", shown)
-        for name, pause in (("painted cell", PAUSE), ("painted cell, at once", 0.0)):
-            time.sleep(pause)  # as a hand does between two cells; copies of the outputs are made meanwhile
+        for name, pause in (("painted cell", PAUSE), ("painted cell, at once", 0)):
+            stage.wait(pause)  # as a hand does between two cells; copies of the outputs are made meanwhile
             cell = {(0, turn % experiment.input.shape[1], 7): turn / number + bool(pause)}
             runs.time(name, lambda cell=cell: (session.edit(edits.paint, cell), stage.settle()))
         spot = Focus(Spot(PanelId(MatrixId("map", 2)), turn % 8, 5))

@@ -11,6 +11,7 @@ from convstudio.experiment import Experiment, frozen
 from convstudio.layers import Activation, Array, Conv2d, MaxPool2d
 from tests.studio.conftest import OpenWindow
 from tests.studio.person import Person
+from tests.studio.strips import deep_strip
 
 GESTURES = 24
 
@@ -50,3 +51,19 @@ def test_what_is_painted_again_is_all_that_changed(open_window: OpenWindow, side
             person.click(view, row, column)
         person.settle()
         assert np.array_equal(on_the_screen(person), pixels(person.window.grab())), (number, layer, row, column)
+
+
+def test_what_was_scrolled_away_is_painted_as_it_is_now(open_window: OpenWindow) -> None:
+    person = open_window(deep_strip(8), size=(1280, 720))
+    bar = person.window.area.verticalScrollBar()
+    assert bar.maximum() > 0
+    bar.setValue(bar.maximum())
+    person.settle()
+    seen = on_the_screen(person)
+    bar.setValue(0)
+    person.settle()
+    person.click(person.view(), 5, 5)
+    bar.setValue(bar.maximum())
+    person.settle()
+    assert np.array_equal(on_the_screen(person), pixels(person.window.grab()))
+    assert not np.array_equal(on_the_screen(person), seen)

@@ -11,10 +11,10 @@ from convstudio.scene.card import Card, shape_text
 from convstudio.scene.display import Display
 from convstudio.scene.focus import BIAS, INPUT, Kind, MatrixId, PanelId
 from convstudio.scene.learn.moment import NEW, Moment
-from convstudio.scene.links import Mark
+from convstudio.scene.links import Mark, marks_of
 from convstudio.scene.matrix import MatrixScene, Scale, Surround, signed_scale
 from convstudio.scene.numbers import short
-from convstudio.scene.surround import surround_of
+from convstudio.scene.surround import surround_of, with_padding
 from convstudio.words import tr
 
 MOST_CHANNELS = 4  # side by side
@@ -82,9 +82,7 @@ def _input(shown: Snapshot, marks: tuple[Mark, ...]) -> Card:
     experiment, matrix = shown.task.experiment, picture_id(shown.number)
     values = shown.evaluation.experiment.input
     scale = Scale("grey", experiment.low, experiment.high)
-    around = (
-        () if shown.task.index else tuple(_surround(shown, values, c, can_pad=not shown.number) for c in range(len(values)))
-    )
+    around = None if shown.task.index else _surround(shown, values, can_pad=not shown.number)
     panels = _channels(matrix, values, scale, marks, tr("Input X"), around, editable=True)
     number = len(shown.task.seen)
     of = tr(" · picture {i} of {n}", i=shown.number + 1, n=number) if number > 1 else ""
@@ -105,7 +103,7 @@ def _map(
 ) -> Card:
     matrix = MatrixId(kind, shown.number if kind == "target" else shown.task.index)
     scale = scale or signed_scale(values, display)
-    around = tuple(_surround(shown, values, c, can_pad=False) for c in range(len(values))) if kind == "seen" else ()
+    around = _surround(shown, values, can_pad=False) if kind == "seen" else None
     panels = _channels(matrix, values, scale, marks, title, around, editable=editable)
     words = subtitle or shape_text(values.shape)
     return Card(matrix, title, words, panels, scale, hidden_channels=_hidden(values, panels))
@@ -151,7 +149,7 @@ def _weights(
         bias = bias_of(task, weights)[None]
         panel = PanelId(matrix, 0, BIAS)
         name = tr("{title}, bias", title=title)
-        row = MatrixScene(panel, name, bias, bias, scale, None, _of(marks, panel), editable=editable, caption=tr("bias"))
+        row = MatrixScene(panel, name, bias, bias, scale, None, marks_of(marks, panel), editable=editable, caption=tr("bias"))
         panels = (*panels, (row,))
     return Card(matrix, title, subtitle, panels, scale, hidden_channels=hidden)
 
@@ -170,7 +168,7 @@ def _slices(
         name = title if alone else tr("{title}, output {o}, channel {s}", title=title, o=o, s=s)
         caption = "" if alone else tr("out {o} · in {s}", o=o, s=s)
         return MatrixScene(
-            place, name, kernel[o, s], kernel, scale, None, _of(marks, place), editable=editable, caption=caption
+            place, name, kernel[o, s], kernel, scale, None, marks_of(marks, place), editable=editable, caption=caption
         )
 
     return tuple(tuple(panel(o, s) for s in range(shown_depth)) for o in range(shown_outs))
@@ -182,7 +180,7 @@ def _channels(
     scale: Scale,
     marks: tuple[Mark, ...],
     title: str,
-    around: tuple[Surround | None, ...],
+    around: Surround | None,
     *,
     editable: bool,
 ) -> tuple[tuple[MatrixScene, ...], ...]:
@@ -192,22 +190,18 @@ def _channels(
         place = PanelId(matrix, channel)
         name = title if alone else tr("{title}, channel {c}", title=title, c=channel)
         caption = "" if alone else tr("channel {c}", c=channel)
-        surround = around[channel] if around else None
+        surround = with_padding(around, values[channel])
         return MatrixScene(
-            place, name, values[channel], values, scale, None, _of(marks, place), surround, False, editable, caption
+            place, name, values[channel], values, scale, None, marks_of(marks, place), surround, False, editable, caption
         )
 
     return (tuple(panel(channel) for channel in range(min(len(values), MOST_CHANNELS))),)
 
 
-def _surround(shown: Snapshot, values: Array, channel: int, *, can_pad: bool) -> Surround | None:
-    around = surround_of(shown.task.layer, values, channel)
+def _surround(shown: Snapshot, values: Array, *, can_pad: bool) -> Surround | None:
+    around = surround_of(shown.task.layer, values)
     return replace(around, can_pad=can_pad and around.can_pad) if around else None
 
 
 def _hidden(values: Array, panels: tuple[tuple[MatrixScene, ...], ...]) -> int:
     return len(values) - sum(map(len, panels))
-
-
-def _of(marks: tuple[Mark, ...], panel: PanelId) -> tuple[Mark, ...]:
-    return tuple(mark for mark in marks if mark.panel == panel)

@@ -49,8 +49,8 @@ def pull(shown: Snapshot, spot: Spot) -> Pull | None:
         return None
     layer, x = shown.task.layer, shown.task.seen[shown.number]
     pairs = layer.pairs((x.shape[0], x.shape[1], x.shape[2]), (spot.panel.channel, spot.panel.slice, spot.row, spot.column))
-    padded = padded_values(layer, x[pairs.in_channel], layer.padding_mode)
     rows, columns = layer.axes((x.shape[0], x.shape[1], x.shape[2]))
+    padded = padded_values((rows, columns), x[pairs.in_channel], layer.padding_mode)
     down, across = np.array(pairs.rows) + rows.before, np.array(pairs.columns) + columns.before
     return Pull(pairs, padded[down[:, None], across], shown.pull[pairs.out_channel])
 

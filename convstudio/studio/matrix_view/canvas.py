@@ -124,6 +124,8 @@ class MatrixCanvas(QWidget):
             self.update()
         if (before.panel, before.name) != (scene.panel, scene.name):
             self._name(scene)
+        if self.visibleRegion().isEmpty():
+            return  # scrolled away: what comes back is painted as a whole
         changed = self._image.show(scene, self._look)
         grid = self.grid()
         if before.dimmed != scene.dimmed or _frame(before) != _frame(scene) or not self._texts.suits(scene, grid.cell):
