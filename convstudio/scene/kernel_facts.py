@@ -17,6 +17,7 @@ from convstudio.words import tr
 RANK_TOLERANCE = 1e-12  # the second singular value beside the first, from which on it is more than rounding
 PRODUCT_TOLERANCE = 8 * float(np.finfo(np.float64).eps)
 LARGEST_DENOMINATOR = 64
+MOST_SUMS = 4  # of outputs, in one line
 LONGEST_LINE = 36  # characters of factors that a narrow card shows
 Symmetry = Literal["symmetric", "antisymmetric", "none"]
 
@@ -80,9 +81,10 @@ def symmetry(kernel: Array) -> Symmetry:
 def facts_line(layer: Conv2d) -> str:
     """The facts about a convolution's kernel in short lines: its sum and symmetry, its factors, and whether it is flipped."""
     turned = tr("flipped: laid on turned by 180°") if layer.flip else ""
-    sums = [short(math.fsum(stack.ravel().tolist())) for stack in layer.kernel]
-    first = [tr("sum {sum}", sum=sums[0]) if len(sums) == 1 else tr("sums {sums}", sums=" · ".join(sums[:4]))]
-    first += [tr("and {n} more", n=len(sums) - 4)] if len(sums) > 4 else []
+    sums = [short(math.fsum(stack.ravel().tolist())) for stack in layer.kernel[:MOST_SUMS]]
+    more = len(layer.kernel) - len(sums)
+    first = [tr("sum {sum}", sum=sums[0]) if len(sums) == 1 else tr("sums {sums}", sums=" · ".join(sums))]
+    first += [tr("and {n} more", n=more)] if more else []
     if layer.kernel.shape[:2] != (1, 1):
         return "\n".join(filter(None, (", ".join(first), turned)))
     facts = kernel_facts(layer.kernel[0, 0])

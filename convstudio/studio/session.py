@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 P = ParamSpec("P")
 Workspace = Literal["explore", "learn"]
 MOST_AT_ONCE = 3e7  # products that are formed while the window waits: some 10 ms
-PATIENCE = 0.025  # seconds that the window waits for more, so that what is nearly as quick does not flicker
+PATIENCE = 0.06  # seconds that the window waits for more, so that what is nearly as quick does not flicker
 PREPARE_MS = 40  # after which copies are begun: behind the painting, which would wait for memory
 AT_ONCE = 0.004  # seconds of training that no hand notices
 SceneParts = tuple[

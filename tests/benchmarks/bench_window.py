@@ -21,7 +21,7 @@ import numpy as np
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 from PySide6.QtCore import QCoreApplication, QEvent, QPointF, QSettings, QSize, Qt
-from PySide6.QtGui import QMouseEvent
+from PySide6.QtGui import QImage, QMouseEvent, QPainter, QStaticText
 from PySide6.QtWidgets import QApplication
 
 from convstudio.experiment import Experiment, edits, evaluate, frozen, picture_edits
@@ -36,6 +36,7 @@ SIZE = QSize(2560, 1440)
 SMALL, LARGE = 28, 1024
 EDITS, STROKE = 300, 50
 PAINT_MS, HOVER_MS, FRAME_MS = 5.0, 8.0, 1000 / 60
+DRAWN_MS = 2.2  # for the yardstick, on a machine at rest
 MOST_TIMES_BARE, MOST_TIMES_SMALL = 2.0, 3.0
 
 Cell = tuple[int, int]
@@ -134,6 +135,21 @@ class BarePlot:
         self._widget.close()
 
 
+class Yardstick:
+    """A fixed piece of drawing: 784 prepared texts into a picture. It tells how fast the machine is at this moment."""
+
+    def __init__(self) -> None:
+        self._image = QImage(900, 900, QImage.Format.Format_RGB32)
+        numbers = np.random.default_rng(0).random(SMALL * SMALL)
+        self._texts = [QStaticText(f"{number:.1f}") for number in numbers]
+
+    def draw(self) -> None:
+        """Draw it once."""
+        with QPainter(self._image) as painter:
+            for place, text in enumerate(self._texts):
+                painter.drawStaticText(QPointF(place % SMALL * 32, place // SMALL * 32), text)
+
+
 @dataclass(slots=True)
 class Runs:
     """Milliseconds of each run of each of the things that are compared."""
@@ -160,7 +176,7 @@ class Runs:
 def paint_runs(side: int, edits_number: int) -> Runs:
     """A painted cell, press and release, and a bare repaint of the same matrices, in turns."""
     stage, runs = Stage(side), Runs()
-    plot = BarePlot(stage.matrices())
+    plot, yardstick = BarePlot(stage.matrices()), Yardstick()
     view = stage.view()
     for cell in _cells(side, edits_number + 3):
         stage.point(view, cell)
@@ -168,6 +184,7 @@ def paint_runs(side: int, edits_number: int) -> Runs:
         runs.time("press", lambda: (stage.press(view, cell), stage.settle()))
         runs.time("release", lambda: (stage.release(view, cell), stage.settle()))
         runs.time("bare", lambda: plot.repaint(stage.matrices()))
+        runs.time("yardstick", yardstick.draw)
     plot.close()
     stage.close()
     runs.times = {name: times[3:] for name, times in runs.times.items()}
@@ -271,9 +288,11 @@ def print_paint(number: int) -> None:
     small, large = paint_runs(SMALL, number), paint_runs(LARGE, number)
     for side, runs in ((SMALL, small), (LARGE, large)):
         print(f"\nPainted cell on {side} × {side}, conv 3×3 + ReLU + max pool, to everything repainted")
-        _print_runs(runs, {"edit": "press and release", "bare": "pyqtgraph, the same matrices"})
+        _print_runs(runs, {"edit": "press and release", "bare": "pyqtgraph, the same matrices", "yardstick": "784 texts drawn"})
         print(f"  ratio to pyqtgraph: {judged(runs.median('edit') / runs.median('bare'), MOST_TIMES_BARE, '×')}")
     print(f"\nmedian on {SMALL}²: {judged(small.median('edit'), PAINT_MS, ' ms')}")
+    steady = median(edit / drawn for edit, drawn in zip(small.times["edit"], small.times["yardstick"], strict=True))
+    print(f"median on {SMALL}², where 784 texts take {DRAWN_MS:g} ms: {judged(steady * DRAWN_MS, PAINT_MS, ' ms')}")
     print(f"{LARGE}² to {SMALL}²: {judged(large.median('edit') / small.median('edit'), MOST_TIMES_SMALL, '×')}")
     print(f"{LARGE}² to {PAINT_MS:g} ms: {judged(large.median('edit') / PAINT_MS, MOST_TIMES_SMALL, '×')}")
 

@@ -92,6 +92,7 @@ class Inspector(QWidget):
         self._facts = QGridLayout()
         self._facts.setHorizontalSpacing(14)
         self._facts.setVerticalSpacing(3)
+        self._fact_rows: list[tuple[str, ...]] = []
         self._fact_labels: list[QLabel] = []
         box.addWidget(self._help)
         box.addLayout(self._slot)
@@ -165,6 +166,9 @@ class Inspector(QWidget):
             self._settings = None
 
     def _show_facts(self, rows: list[tuple[str, ...]]) -> None:
+        if rows == self._fact_rows:
+            return
+        self._fact_rows = rows
         for label in self._fact_labels:
             label.hide()
             self._facts.removeWidget(label)
