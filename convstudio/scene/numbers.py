@@ -1,7 +1,7 @@
 """How numbers are written on the screen, and how typed ones are read: the one formatter and the one parser.
 
 Written: minus is U+2212, minus zero is zero, a number that fits exactly stands as it is ("1", "0.25"), one that does not is
-rounded to the digits that fit ("0.333"), so a number with fewer decimals than its neighbours is exact. Read: a decimal point
+rounded to the digits that fit ("0.333"), but rather loses the zero before its point (".25"), so a number with fewer decimals than its neighbours is exact. Read: a decimal point
 or a decimal comma whatever the locale, fractions, no thousands separators; "1.5" never becomes 15.
 """
 
@@ -38,6 +38,9 @@ def fitted(value: float, width: int, decimals: int = 17) -> str:
     whole = exact(value)
     if (len(whole) <= width and _decimals(whole) <= decimals) or not math.isfinite(value):
         return whole if len(whole) <= width else ""
+    bare = whole.replace("0.", ".", 1) if abs(value) < 1 and "e" not in whole else whole
+    if len(bare) <= width and _decimals(bare) <= decimals:
+        return bare
     for digits in range(min(decimals, width), 0, -1):
         text = rounded(value, digits)
         if len(text) <= width and _keeps_size(text, value):
