@@ -1,8 +1,9 @@
 """How numbers are written on the screen, and how typed ones are read: the one formatter and the one parser.
 
-Written: minus is U+2212, minus zero is zero, a number that fits exactly stands as it is ("1", "0.25"), one that does not is
-rounded to the digits that fit ("0.333"), but rather loses the zero before its point (".25"), so a number with fewer decimals than its neighbours is exact. Read: a decimal point
-or a decimal comma whatever the locale, fractions, no thousands separators; "1.5" never becomes 15.
+Written: minus is U+2212, minus zero is zero, a number that fits exactly stands as it is ("1", "0.25"), or without the zero
+before its point (".25"); one that does not is rounded to the digits that fit ("0.333"), so a number with fewer decimals than
+its neighbours is exact. Read: a decimal point or a decimal comma whatever the locale, fractions, no thousands separators;
+"1.5" never becomes 15.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ MINUS = "−"
 ELLIPSIS = "…"
 NOT_A_NUMBER = "NaN"
 INFINITE = "∞"
+NEAR_ZERO = "≈0"  # where no digit of a small number has room
 LARGEST = 1e12
 LONGEST_TOLD = 12  # characters
 
@@ -85,8 +87,8 @@ def parse(text: str) -> float:
 
 
 def of_text(text: str) -> Fraction:
-    """The exact value of a written number, as `exact`, `rounded` and `fitted` write it."""
-    return Fraction(text.replace(MINUS, "-"))
+    """The exact value of a written number, as `exact`, `rounded` and `fitted` write it; 0 for `NEAR_ZERO`."""
+    return Fraction(text.removeprefix("≈").replace(MINUS, "-"))
 
 
 def _fraction(text: str) -> float | None:
@@ -129,15 +131,16 @@ def _decimals(text: str) -> int:
 
 
 def _shortest(value: float, width: int) -> str:
-    """The forms for little room: ".3" without its zero, "123." with a point that says it was rounded, "1.2e7"."""
+    """The forms for little room: ".3" without its zero, "123." with a point that says it was rounded, "1.2e7", "≈0"."""
     small = abs(value) < 0.95
     texts = [rounded(value, 1).replace("0.", ".", 1) if small else f"{rounded(value, 0)}."]
     texts += [_signed(_plain_exponent(f"{value:.{digits}e}")) for digits in (2, 1, 0)]
-    return next((text for text in texts if len(text) <= width and _keeps_size(text, value)), "")
+    near = NEAR_ZERO if abs(value) < 0.05 and len(NEAR_ZERO) <= width else ""
+    return next((text for text in texts if len(text) <= width and _keeps_size(text, value)), near)
 
 
 def _keeps_size(text: str, value: float) -> bool:
-    """Rounding may cost digits, not the number: nothing that is not 0 is written as 0."""
+    """Rounding may cost digits, not the number: nothing that is not 0 is written as "0"."""
     return value == 0 or any(c in "123456789" for c in text)
 
 
