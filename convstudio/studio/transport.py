@@ -1,4 +1,4 @@
-"""The transport: the one timer of the program, which moves the playhead.
+"""The transport: what moves the playhead.
 
 It holds no place of its own: where it stands is the session's playhead, and what it moves to is what the session then pins.
 So it stops by itself when the focus goes elsewhere: on Esc, on a click into another map, on another document.
@@ -10,16 +10,15 @@ from collections.abc import Callable
 
 from msgspec import Struct
 from msgspec.structs import replace
-from PySide6.QtCore import QElapsedTimer, QObject, Qt, QTimer, Signal
+from PySide6.QtCore import QObject, Signal
 
 from convstudio.experiment import Evaluation
 from convstudio.scene import Focus
 from convstudio.scene import playhead as moves
 from convstudio.scene.playhead import Playhead
+from convstudio.studio.beat import Beat
 from convstudio.studio.session import Session, State
 
-FRAME_MS = 16
-LONGEST_FRAME = 0.25  # seconds: after a longer pause the window does not leap
 WINDOWS_A_SECOND = 2.0  # at speed 1, and
 LONGEST_RUN = 30.0  # seconds that a layer takes at speed 1: large ones stride
 STEPS_A_SECOND = 3.0
@@ -44,18 +43,14 @@ class Transport(QObject):
         super().__init__(parent)
         self._session = session
         self.pace = Pace()
-        self._due = 0.0  # the part of a step that is not made yet
-        self._clock = QElapsedTimer()
-        self._timer = QTimer(self)
-        self._timer.setTimerType(Qt.TimerType.PreciseTimer)
-        self._timer.setInterval(FRAME_MS)
-        self._timer.timeout.connect(self._tick)
+        self._beat = Beat(self)
+        self._beat.ticked.connect(self.advance)
         session.changed.connect(self._follow)
 
     @property
     def playing(self) -> bool:
         """Whether time moves the playhead."""
-        return self._timer.isActive()
+        return self._beat.running
 
     # Time
 
@@ -76,15 +71,13 @@ class Transport(QObject):
         elif not self.pace.steps:
             playhead = moves.at(evaluation, playhead.layer, playhead.window)
         self._session.play(playhead)
-        self._due = 0.0
-        self._clock.start()
-        self._timer.start()
+        self._beat.start()
         self.changed.emit()
 
     def pause(self) -> None:
         """Stay where the playhead is."""
         if self.playing:
-            self._timer.stop()
+            self._beat.stop()
             self.changed.emit()
 
     def advance(self, seconds: float) -> None:
@@ -92,8 +85,7 @@ class Transport(QObject):
         playhead, evaluation = self._session.state.playhead, self._session.state.evaluation
         if playhead is None:
             return
-        self._due += seconds * self._rate(evaluation, playhead)
-        steps, self._due = int(self._due), self._due % 1
+        steps = self._beat.steps(seconds * self._rate(evaluation, playhead))
         if not steps:
             return
         after = self._forward(evaluation, playhead, steps)
@@ -181,9 +173,6 @@ class Transport(QObject):
         if self.pace.steps:
             return STEPS_A_SECOND * self.pace.speed
         return max(WINDOWS_A_SECOND, moves.windows(evaluation, playhead.layer) / LONGEST_RUN) * self.pace.speed
-
-    def _tick(self) -> None:
-        self.advance(min(self._clock.restart() / 1000, LONGEST_FRAME))
 
     def _follow(self, before: State, state: State) -> None:
         """Pause as soon as the screen shows something else than the playhead's cell."""

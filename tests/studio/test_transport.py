@@ -11,7 +11,7 @@ from convstudio.experiment import Experiment, edits, frozen
 from convstudio.layers import Activation, Conv2d, MaxPool2d
 from convstudio.scene import playhead as moves
 from convstudio.scene.playhead import Playhead
-from convstudio.studio import transport
+from convstudio.studio import beat
 from convstudio.studio.transport import LONGEST_RUN
 
 pytestmark = pytest.mark.usefixtures("still_time")
@@ -22,7 +22,7 @@ SHIFT = Qt.KeyboardModifier.ShiftModifier
 @pytest.fixture
 def still_time(monkeypatch):
     """The timer runs, but never ticks while a test lasts."""
-    monkeypatch.setattr(transport, "FRAME_MS", 10**8)
+    monkeypatch.setattr(beat, "FRAME_MS", 10**8)
 
 
 def press(person, name):

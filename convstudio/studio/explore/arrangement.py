@@ -43,6 +43,19 @@ def flow(sizes: Sequence[Size], width: int) -> tuple[list[Place], int]:
     return places, y + row + MARGIN
 
 
+def fill(sizes: Sequence[Size], width: int, height: int, bar: int) -> tuple[list[Place], int, int]:
+    """Places in a board that is seen through a window of `width` × `height`, and the board's size.
+
+    A board that is higher than the window leaves room for a scroll bar, `bar` pixels wide.
+    """
+    places, needed = flow(sizes, width)
+    if needed > height:
+        width -= bar
+        places, needed = flow(sizes, width)
+    right = max((place.left + place.width for place in places), default=0) + MARGIN
+    return places, max(right, width), max(height, needed)
+
+
 def best_cell(
     sizes_at: Callable[[float], Sequence[Size]],
     width: int,

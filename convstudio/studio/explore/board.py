@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QFrame, QMenu, QScrollArea, QToolButton, QWidget
 from convstudio.painting.palette import LIGHT, Look
 from convstudio.scene import INPUT, Card, MatrixId, PanelId, Scene
 from convstudio.scene.folding import toggled
-from convstudio.studio.explore.arrangement import MARGIN, Place, best_cell, flow, widest
+from convstudio.studio.explore.arrangement import MARGIN, Place, best_cell, fill, flow, widest
 from convstudio.studio.explore.cards import CardView
 from convstudio.studio.explore.input_card import InputCard
 from convstudio.studio.explore.kernel_card import KernelCard
@@ -110,14 +110,10 @@ class Board(QWidget):
         width, height = self._viewport.width(), self._viewport.height()
         cell = self._cell = self._fitting_cell(width, height)
         sizes = self._sizes(min(cell * self._zoom, LARGEST_CELL), self._zoom)
-        places, needed = flow(sizes, width)
-        if needed > height:
-            width -= self._bar
-            places, needed = flow(sizes, width)
+        places, *size = fill(sizes, width, height, self._bar)
         for place, sign, widget in zip(places, [*self._signs, None], [*self.cards, self.add], strict=True):
             self._put(place, sign, widget)
-        right = max(place.left + place.width for place in places) + MARGIN
-        self.setFixedSize(max(right, width), max(height, needed))
+        self.setFixedSize(*size)
 
     def _fitting_cell(self, width: int, height: int) -> float:
         """The largest cells that fit, with the channels in as many rows as lets them be largest."""

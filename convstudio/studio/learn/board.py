@@ -11,7 +11,7 @@ from convstudio.scene import Card, PanelId
 from convstudio.scene.focus import Kind
 from convstudio.scene.learn.build import LearnScene
 from convstudio.scene.learn.moment import is_lit
-from convstudio.studio.explore.arrangement import GAP, MARGIN, best_cell, flow
+from convstudio.studio.explore.arrangement import GAP, MARGIN, best_cell, fill
 from convstudio.studio.explore.cards import CardView
 from convstudio.studio.learn.cards import GradientCard, LearnedCard, MapCard, PictureCard, StepCard, TargetCard, WantedCard
 from convstudio.studio.matrix_view import MatrixView
@@ -88,10 +88,7 @@ class LearnBoard(QWidget):
             return
         width, height = self._viewport.width(), self._viewport.height()
         sizes = self._sizes(best_cell(self._sizes, width, height, SMALLEST_CELL, bar=self._bar))
-        places, needed = flow(sizes, width)
-        if needed > height:
-            width -= self._bar
-            places, needed = flow(sizes, width)
+        places, *size = fill(sizes, width, height, self._bar)
         for place, sign, column in zip(places, self._signs, self._columns(), strict=True):
             lead, top = SIGN_WIDTH if sign.text() else 0, place.top
             for card in column:
@@ -101,8 +98,7 @@ class LearnBoard(QWidget):
                 top += high + GAP
             sign.setGeometry(QRect(place.left, place.top, lead, min(place.height, SIGN_HEIGHT)))
             sign.setVisible(bool(lead))
-        right = max((place.left + place.width for place in places), default=0) + MARGIN
-        self.setFixedSize(max(right, width), max(height, needed))
+        self.setFixedSize(*size)
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)

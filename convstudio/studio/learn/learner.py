@@ -8,16 +8,15 @@ from __future__ import annotations
 
 from concurrent.futures import Future, ThreadPoolExecutor
 
-from PySide6.QtCore import QElapsedTimer, QObject, Qt, QTimer, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from convstudio.experiment import learning, training_edits
 from convstudio.experiment.learning import Learnt, Line
 from convstudio.scene.learn.moment import NEW, PHASES, Moment, stepped
+from convstudio.studio.beat import FRAME_MS, Beat
 from convstudio.studio.session import Session, State
 
-FRAME_MS = 16
 CHUNK = 0.02  # seconds that are computed at once
-LONGEST_FRAME = 0.25
 EPOCHS_A_SECOND = 4.0  # at speed 1, and
 LONGEST_RUN = 8.0  # seconds that a run takes to show at speed 1: long ones stride
 PHASES_A_SECOND = 0.8
@@ -33,15 +32,11 @@ class Learner(QObject):
         self._session = session
         self.slow = False
         self.speed = 1.0
-        self._due = 0.0
         self._until = 0
         self._pool: ThreadPoolExecutor | None = None
         self._work: Future[Learnt] | None = None
-        self._clock = QElapsedTimer()
-        self._frames = QTimer(self)
-        self._frames.setTimerType(Qt.TimerType.PreciseTimer)
-        self._frames.setInterval(FRAME_MS)
-        self._frames.timeout.connect(self._tick)
+        self._beat = Beat(self)
+        self._beat.ticked.connect(self._tick)
         self._results = QTimer(self)
         self._results.setInterval(FRAME_MS)
         self._results.timeout.connect(self._take)
@@ -51,7 +46,7 @@ class Learner(QObject):
     @property
     def playing(self) -> bool:
         """Whether time moves the moment."""
-        return self._frames.isActive()
+        return self._beat.running
 
     @property
     def computing(self) -> bool:
@@ -89,32 +84,25 @@ class Learner(QObject):
         else:
             self._session.stand(moment)
         self._until = self._end()
-        self._due = 0.0
-        self._clock.start()
-        self._frames.start()
+        self._beat.start()
         self.changed.emit()
 
     def pause(self) -> None:
         """Stop where it stands."""
         if self.playing:
-            self._frames.stop()
+            self._beat.stop()
             self.changed.emit()
 
-    def _tick(self) -> None:
-        seconds = min(self._clock.restart() / 1000, LONGEST_FRAME)
+    def _tick(self, seconds: float) -> None:
         line, moment = self.line, self.moment
         if line is None:
             self.pause()
             return
-        if self.slow:
-            self._due += seconds * PHASES_A_SECOND * self.speed
-            after = stepped(moment, int(self._due), line.last)
-        else:
-            self._due += seconds * max(EPOCHS_A_SECOND, self._until / LONGEST_RUN) * self.speed
-            after = Moment(min(moment.epoch + int(self._due), line.last))
-        if self._due < 1:
+        rate = PHASES_A_SECOND if self.slow else max(EPOCHS_A_SECOND, self._until / LONGEST_RUN)
+        steps = self._beat.steps(seconds * rate * self.speed)
+        if not steps:
             return
-        self._due %= 1
+        after = stepped(moment, steps, line.last) if self.slow else Moment(min(moment.epoch + steps, line.last))
         self._session.stand(after)
         if after.epoch >= self._until or (line.done and after.epoch >= line.last):
             self.pause()
@@ -259,7 +247,7 @@ class Learner(QObject):
 
     def close(self) -> None:
         """Let the thread end."""
-        self._frames.stop()
+        self._beat.stop()
         self._results.stop()
         if self._pool:
             self._pool.shutdown(wait=True, cancel_futures=True)
