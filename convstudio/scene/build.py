@@ -98,15 +98,17 @@ def build(
             cards.append(product_card(evaluation, matrix, marks, display))
     if kept:
         cards.append(compare_card(kept, evaluation, selected, display))
+    told = spoken(evaluation, spot, marks, unreached) if spot else _beside(cards, focus, products)
+    words = _words(evaluation, step, spot or output_cell(matrix, focus), unreached, marks)
     return Scene(
         evaluation,
         focus,
         selected,
         tuple(cards),
         marks,
-        _words(evaluation, step, spot or output_cell(matrix, focus), unreached, marks),
+        words if words or told else problem_line(evaluation),
         size_formula(evaluation, spot.matrix.layer if spot and spot.matrix.layer >= 0 else max(selected, 0)),
-        spoken(evaluation, spot, marks, unreached) if spot else _beside(cards, focus, products),
+        told,
         playhead,
         hide_unreached,
     )
@@ -280,9 +282,13 @@ def _misfit(evaluation: Evaluation, index: int) -> Layer | None:
     return result.layer if result.problem and result.problem.parameter == "kernel_size" else None
 
 
-def problem_line(card: Card) -> Line:
-    """What stands in the place of a picture that cannot be."""
-    return (Run(card.problem, "warning"), Run(" " + card.remedy)) if card.problem else ()
+def problem_line(evaluation: Evaluation) -> Line:
+    """What stands in the place of the arithmetic while a layer cannot work: which one, why, and what would do."""
+    if evaluation.problem is None:
+        return ()
+    index, problem = evaluation.problem
+    words = tr("{name} is not possible: {was}.", name=layer_name(evaluation, index), was=problem.was)
+    return Run(words, "warning"), Run(" " + problem.remedy)
 
 
 def hidden_text(card: Card) -> str:

@@ -43,11 +43,18 @@ def fitted(value: float, width: int, decimals: int = 17) -> str:
     bare = whole.replace("0.", ".", 1) if abs(value) < 1 and "e" not in whole else whole
     if len(bare) <= width and _decimals(bare) <= decimals:
         return bare
-    for digits in range(min(decimals, width), 0, -1):
-        text = rounded(value, digits)
-        if len(text) <= width and _keeps_size(text, value):
-            return text
-    return _shortest(value, width)
+    text = _rounded_to_fit(value, width, decimals)
+    if _decimals(text) >= 2 or not 0 < abs(value) < 1:
+        return text or _shortest(value, width)
+    more = _rounded_to_fit(value, width + 1, decimals)  # a digit says more than the zero before the point
+    more = more.replace("0.", ".", 1)
+    return more if len(more) <= width and more else text or _shortest(value, width)
+
+
+def _rounded_to_fit(value: float, width: int, decimals: int) -> str:
+    """With as many decimals as there is room for, at least one; "" if there is none."""
+    texts = (rounded(value, digits) for digits in range(min(decimals, width), 0, -1))
+    return next((text for text in texts if len(text) <= width and _keeps_size(text, value)), "")
 
 
 def rounded(value: float, decimals: int) -> str:

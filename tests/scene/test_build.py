@@ -11,7 +11,7 @@ from convstudio.engine import pad
 from convstudio.experiment import Change, Evaluation, Experiment, edits, evaluate, frozen, strip_edits
 from convstudio.layers import Activation, Array, Conv2d, Layer, MaxPool2d
 from convstudio.scene import INPUT, Focus, MatrixId, MatrixScene, PanelId, Scene, Spot, build
-from convstudio.scene.build import hidden_text, layer_name, problem_line
+from convstudio.scene.build import hidden_text, layer_name
 from convstudio.scene.kernel_card import MOST_KERNEL_PANELS
 from convstudio.scene.matrix import signed_scale
 from convstudio.scene.matrix_product import is_pointwise
@@ -120,12 +120,15 @@ def test_an_impossible_layer_dims_its_last_good_picture_and_says_why() -> None:
     assert card.panels[0][0].surround is None
     assert np.array_equal(card.panels[0][0].values, before.results[0].output[0])  # type: ignore[index]
     assert card.problem == "Not possible: window 5 wide, padded input 4 wide."
-    assert plain_text(problem_line(card)).startswith("Not possible: window 5 wide, padded input 4 wide. Make the window")
+    line = (
+        "Convolution is not possible: window 5 wide, padded input 4 wide. Make the window at most 4 wide, or pad 1 more column."
+    )
+    assert plain_text(build(after).arithmetic) == line
     assert card.remedy == "Make the window at most 4 wide, or pad 1 more column."
     waiting = build(after).card(MatrixId("map", 1))
     assert (waiting.dimmed, waiting.problem) == (True, "Waits for the layer before.")
     assert not build(before).card(MatrixId("map", 0)).dimmed
-    assert problem_line(build(before).card(MatrixId("map", 0))) == ()
+    assert build(before).arithmetic == ()
 
 
 def test_an_impossible_layer_that_never_worked_has_no_picture() -> None:
