@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QAbstractButton, QAbstractSpinBox, QComboBox, QLin
 from convstudio.experiment import evaluate
 from convstudio.studio.history_list import HistoryList
 from convstudio.studio.matrix_view import MatrixView
+from convstudio.studio.status import EDGE, StatusText
 from tests.studio.conftest import OpenWindow
 from tests.studio.person import Person, numbers
 
@@ -96,3 +97,18 @@ def test_every_control_has_a_name_and_says_what_it_is(person: Person) -> None:
 def _inner(widget: QWidget) -> bool:
     """Part of another control: the line of a spin box, the arrows of a scroll bar."""
     return isinstance(widget.parentWidget(), QAbstractSpinBox | QComboBox) or widget.objectName().startswith("qt_")
+
+
+def test_a_sentence_too_long_for_the_status_bar_ends_in_dots(qtbot: object) -> None:
+    text = StatusText()
+    text.resize(300, 24)
+    text.setText("row 2, column 3, value −1.5, feeds 9 outputs, reaches 12 × 12 of Max pool 2 — pinned; Esc releases it")
+    seen = text.grab().toImage()
+    blank = StatusText()
+    blank.resize(text.size())
+    white = blank.grab().toImage()
+    right = range(text.width() - EDGE, text.width())
+    assert all(seen.pixel(x, y) == white.pixel(x, y) for x in right for y in range(24))
+    assert seen != white
+    text.setText(text.text() + " and more")  # which is beyond the dots
+    assert text.grab().toImage() == seen
