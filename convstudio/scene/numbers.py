@@ -38,17 +38,21 @@ def exact(value: float) -> str:
 def fitted(value: float, width: int, decimals: int = 17) -> str:
     """The number in at most `width` characters and `decimals` decimals; "" if nothing true fits."""
     whole = exact(value)
-    if (len(whole) <= width and _decimals(whole) <= decimals) or not math.isfinite(value):
+    if not math.isfinite(value):
         return whole if len(whole) <= width else ""
-    bare = whole.replace("0.", ".", 1) if abs(value) < 1 and "e" not in whole else whole
-    if len(bare) <= width and _decimals(bare) <= decimals:
-        return bare
-    text = _rounded_to_fit(value, width, decimals)
-    if _decimals(text) >= 2 or not 0 < abs(value) < 1:
-        return text or _shortest(value, width)
-    more = _rounded_to_fit(value, width + 1, decimals)  # a digit says more than the zero before the point
-    more = more.replace("0.", ".", 1)
-    return more if len(more) <= width and more else text or _shortest(value, width)
+    for text in (whole, _without_zero(whole)):
+        if len(text) <= width and _decimals(text) <= decimals:
+            return text
+    near = _rounded_to_fit(value, width, decimals)
+    if _decimals(near) < 2:  # a digit says more than the zero before the point
+        longer = _without_zero(_rounded_to_fit(value, width + 1, decimals))
+        near = longer if len(longer) <= width else near
+    return near or _shortest(value, width)
+
+
+def _without_zero(text: str) -> str:
+    """ ".25" for "0.25"."""
+    return text.replace("0.", ".", 1) if text.removeprefix(MINUS).startswith("0.") else text
 
 
 def _rounded_to_fit(value: float, width: int, decimals: int) -> str:
@@ -140,7 +144,7 @@ def _decimals(text: str) -> int:
 def _shortest(value: float, width: int) -> str:
     """The forms for little room: ".3" without its zero, "123." with a point that says it was rounded, "1.2e7", "≈0"."""
     small = abs(value) < 0.95
-    texts = [rounded(value, 1).replace("0.", ".", 1) if small else f"{rounded(value, 0)}."]
+    texts = [_without_zero(rounded(value, 1)) if small else f"{rounded(value, 0)}."]
     texts += [_signed(_plain_exponent(f"{value:.{digits}e}")) for digits in (2, 1, 0)]
     near = NEAR_ZERO if abs(value) < 0.05 and len(NEAR_ZERO) <= width else ""
     return next((text for text in texts if len(text) <= width and _keeps_size(text, value)), near)
