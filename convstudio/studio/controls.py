@@ -52,6 +52,11 @@ class WholeField(QSpinBox):
             self.setValue(value)
             self.blockSignals(blocked)
 
+    @property
+    def half_typed(self) -> bool:
+        """Whether somebody is in the middle of typing."""
+        return self.hasFocus() and self.cleanText() != self.textFromValue(self.value())
+
     def event(self, event: QEvent) -> bool:
         if _is_undo(event) and self.cleanText() == self.textFromValue(self.value()):
             event.ignore()  # nothing is half typed: the window undoes its last step
@@ -95,7 +100,13 @@ class NumberField(QLineEdit):
             return False
         return super().event(event)
 
+    @property
+    def half_typed(self) -> bool:
+        """Whether somebody is in the middle of typing."""
+        return self.hasFocus() and self.isModified()
+
     def _finish(self) -> None:
+        self.setModified(False)
         try:
             value = parse(self.text())
             if not self._low <= value <= self._high:

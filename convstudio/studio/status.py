@@ -19,7 +19,7 @@ class StatusText(QWidget):
         self.setObjectName("status_cell")
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)  # else the bar and the window are painted below it
-        self._text = ""
+        self._text = self._message = ""
         self.setAccessibleName(tr("The cell in focus"))
 
     def text(self) -> str:
@@ -33,6 +33,11 @@ class StatusText(QWidget):
             self.setAccessibleDescription(text)
             self.update()
 
+    def say(self, message: str) -> None:
+        """Put a message in front for a while; "" ends it. The bar itself would write it behind this text."""
+        self._message = message
+        self.update()
+
     def sizeHint(self) -> QSize:
         return QSize(200, self.fontMetrics().height() + 4)
 
@@ -41,7 +46,7 @@ class StatusText(QWidget):
             painter.fillRect(event.rect(), self.palette().base())
             painter.setPen(self.palette().windowText().color())
             box = self.rect().adjusted(EDGE, 0, -EDGE, 0)
-            text = self._text
+            text = "   ·   ".join(filter(None, (self._message, self._text)))
             if len(text) * self.fontMetrics().maxWidth() > box.width():  # it may be too long
                 text = self.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, box.width())
             painter.drawText(box, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, text)

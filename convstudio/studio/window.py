@@ -113,6 +113,7 @@ class Window(QMainWindow):
         self.setCorner(Qt.Corner.BottomRightCorner, Qt.DockWidgetArea.RightDockWidgetArea)
         self._words = StatusText()
         self.statusBar().addPermanentWidget(self._words, 1)
+        self.statusBar().messageChanged.connect(self._words.say)
         self.statusBar().setSizeGripEnabled(False)
 
     def _scrolled(self, panel: QWidget) -> QScrollArea:

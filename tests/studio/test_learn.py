@@ -10,7 +10,7 @@ import pytest
 from msgspec.structs import replace
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel, QWidget
+from PySide6.QtWidgets import QLabel, QLineEdit, QWidget
 
 from convstudio.engine import conv2d, conv2d_backward
 from convstudio.experiment import Experiment, Run, Training, files, frozen, gallery, training_edits
@@ -350,6 +350,7 @@ def test_a_person_trains_forks_compares_undoes_saves_and_reopens(learner: Person
         learner.key(scrubber, Qt.Key.Key_Right)
     assert place(learner) == f"epoch 4 of 10 · loss {short(first[4])}"
     learner.number("training_learning_rate", "0.01")
+    assert learner._one(QLineEdit, "training_learning_rate").text() == "0.01"
     assert len(scene(learner).learnt.lines) == 2
     learner.press("timeline_last")
     wait_for_training(learner, qtbot)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QToolButton
+from PySide6.QtWidgets import QComboBox, QToolButton
 
 from convstudio.experiment import Experiment, evaluate, frozen
 from convstudio.layers import Conv2d, MaxPool2d
@@ -57,7 +57,11 @@ def test_every_channel_is_a_page_away_and_can_be_edited_there(open_window: OpenW
     assert channels(person, 0) == [16, 17, 18, 19]
     assert words(person, MatrixId("map", 0)) == ["channels 16–19 of 20"]
     assert not person._one(QToolButton, "pages_card_map_0_on_0").isEnabled()
-    assert {out for out, _ in slices(person, 0)} <= {16, 17, 18, 19}, "the kernel's rows go along"
+    shown = sorted({out for out, _ in slices(person, 0)})
+    assert set(shown) <= {16, 17, 18, 19}, "the kernel's rows go along"
+    parts = person._one(QComboBox, "kernel_part_0")
+    offered = [parts.itemText(place) for place in range(parts.count())]
+    assert [name for name in offered if "·" not in name] == ["All slices", *(f"out {out}" for out in shown)]
     for channel in channels(person, 0):
         assert np.array_equal(person.view(0, channel).scene.values, engine(person, 0)[channel])
 

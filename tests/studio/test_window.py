@@ -7,6 +7,7 @@ from PySide6.QtCore import QLocale, Qt
 from PySide6.QtWidgets import QAbstractButton, QAbstractSpinBox, QComboBox, QLineEdit, QWidget
 
 from convstudio.experiment import evaluate
+from convstudio.scene.focus import NOWHERE
 from convstudio.studio.history_list import HistoryList
 from convstudio.studio.matrix_view import MatrixView
 from convstudio.studio.status import EDGE, StatusText
@@ -112,3 +113,18 @@ def test_a_sentence_too_long_for_the_status_bar_ends_in_dots(qtbot: object) -> N
     assert seen != white
     text.setText(text.text() + " and more")  # which is beyond the dots
     assert text.grab().toImage() == seen
+
+
+def test_a_message_is_seen_in_the_status_bar_beside_the_words_about_a_cell(person: Person) -> None:
+    bar = person.window.statusBar()
+    empty = bar.grab().toImage()
+    person.window.session.complained.emit("That is not possible.")
+    person.settle()
+    message = bar.grab().toImage()
+    assert message != empty
+    person.hover(person.view(0), 1, 1)
+    assert bar.grab().toImage() not in (message, empty)
+    bar.clearMessage()
+    person.window.session.look(NOWHERE)
+    person.settle()
+    assert bar.grab().toImage() == empty

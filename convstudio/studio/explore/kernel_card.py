@@ -71,9 +71,9 @@ class KernelCard(CardView):
             self._wires = card.kernel_layout.wires
             self.update()
         self._rows.show(card.kernel_layout, layer.bias.tolist())
+        self._part.offer(layer, card.kernel_layout)
         if layer is not self._described:
             self._described = layer
-            self._part.offer(layer, card.kernel_layout)
             self._facts.setText(facts_line(layer))
             for label in (self._facts, self.subtitle):
                 label.setToolTip(facts_help(layer))

@@ -19,6 +19,7 @@ class PartBox(QComboBox):
         self.setToolTip(tr("Presets and edits apply to all slices, to the stack of one output, or to one slice"))
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.setMinimumContentsLength(9)
+        self._for: object = None  # the slices that are offered
         self._offered: list[tuple[str, Part]] = []
 
     @property
@@ -29,6 +30,9 @@ class PartBox(QComboBox):
 
     def offer(self, layer: Conv2d, layout: KernelLayout) -> None:
         """The parts of a kernel that are shown; what was chosen stays, if it is still there."""
+        if (layer.kernel.shape, layout.outs, layout.outputs, layout.slices, layout.inputs) == self._for:
+            return
+        self._for = layer.kernel.shape, layout.outs, layout.outputs, layout.slices, layout.inputs
         found = [(tr("All slices"), ALL), *_parts(layer, layout)]
         self.setVisible(len(found) > 2)
         if found == self._offered:
