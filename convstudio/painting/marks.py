@@ -16,7 +16,6 @@ from convstudio.painting.palette import LIGHT, Look
 from convstudio.scene.links import Mark, Role
 from convstudio.scene.matrix import Scale, signed_scale
 
-TINT_SIDE = 1.5  # pixels
 HALO, HALOED_FROM = 2.0, 2.0  # pixels by which a pale line below an outline is broader, if that is so broad
 MOST_SINGLE_CELLS = 1500  # beyond it a mark is drawn as its outline only
 
@@ -95,17 +94,15 @@ def _draw_tints(painter: QPainter, mark: Mark, grid: Grid, look: Look) -> None:
         for j, column in enumerate(mark.columns):
             tint = QColor.fromRgba(colour(look, scale, float(mark.weights[i, j])))
             painter.setBrush(tint)
-            painter.drawRects(tint_frame(grid.rect(row, column)))
+            painter.drawRects(tint_bars(grid.rect(row, column)))
     painter.setBrush(Qt.BrushStyle.NoBrush)
 
 
-def tint_frame(cell: QRectF) -> tuple[QRectF, ...]:
-    """The inner frame of a cell: broad above and below, thin at the sides, where a number needs the width."""
+def tint_bars(cell: QRectF) -> tuple[QRectF, ...]:
+    """A bar above the number of a cell and one below it, which needs all the width."""
     inner = cell.adjusted(1, 1, -1, -1)
-    broad, thin = max(1.5, cell.height() * 0.11), TINT_SIDE
-    upper = QRectF(inner.left(), inner.top(), inner.width(), broad)
-    left = QRectF(inner.left(), inner.top(), thin, inner.height())
-    return upper, upper.translated(0, inner.height() - broad), left, left.translated(inner.width() - thin, 0)
+    upper = QRectF(inner.left(), inner.top(), inner.width(), max(1.5, (cell.height() - 5) * 0.16))
+    return upper, upper.translated(0, inner.height() - upper.height())
 
 
 def _blocks(mark: Mark, grid: Grid, single: bool) -> Iterator[QRectF]:

@@ -16,7 +16,7 @@ from convstudio.painting import palette
 from convstudio.painting.grid import Grid
 from convstudio.painting.lengths import longest
 from convstudio.scene.matrix import MatrixScene
-from convstudio.scene.numbers import fitted
+from convstudio.scene.numbers import MINUS, fitted
 
 SMALLEST_CELL = 13.0  # logical pixels below which no number can be read
 LARGEST_TEXT, SMALLEST_TEXT = 20.0, 8.0
@@ -72,16 +72,35 @@ class CellTexts:
     def _prepare(self, text: str) -> Prepared | None:
         if not text:
             return None
-        static = QStaticText(text)
-        static.setTextFormat(Qt.TextFormat.PlainText)
-        static.prepare(font=self.font)
+        static = _static(text, self.font)
+        if static.size().width() > self._cell - 1:
+            static = _static(drawn(text), self.font)
         size = static.size()
         return static, (self._cell - size.width()) / 2, (self._cell - size.height()) / 2
 
 
+def _static(text: str, font: QFont) -> QStaticText:
+    static = QStaticText(text)
+    static.setTextFormat(Qt.TextFormat.PlainText)
+    static.prepare(font=font)
+    return static
+
+
 def fitted_text(value: float, cell: float, font: QFont) -> str:
-    """The longest true text of a number that a cell has room for."""
-    return fitted(value, *_room(cell, font.family(), font.pixelSize()))
+    """The longest true text of a number that a cell has room for: as many characters as digits have room, or one more if it
+    is as narrow as they are, for points are narrow, and a minus can be.
+    """
+    family, pixels = font.family(), font.pixelSize()
+    characters, decimals, width = _room(cell, family, pixels)
+    longer = fitted(value, characters + 1, decimals)
+    if sum(_advance(character, family, pixels) for character in drawn(longer)) <= width:
+        return longer
+    return fitted(value, characters, decimals)
+
+
+def drawn(text: str) -> str:
+    """A number as it is drawn in a narrow cell: with a dash for the minus, which is the widest character of all."""
+    return text.replace(MINUS, "–")
 
 
 @lru_cache(maxsize=256)
@@ -95,12 +114,17 @@ def _pixels(cell: float, family: str, characters: int) -> int:
 
 
 @lru_cache(maxsize=64)
-def _room(cell: float, family: str, pixels: int) -> tuple[int, int]:
-    """(characters, decimals) that fit. A digit's width counts; minus and point are no wider."""
+def _room(cell: float, family: str, pixels: int) -> tuple[int, int, float]:
+    """How many digits fit, how many decimals, and how many pixels they may take."""
+    digit = _advance("0", family, pixels)
+    return int((cell - ROOM) / digit + SLACK), DECIMALS, cell - ROOM + SLACK * digit
+
+
+@lru_cache(maxsize=1024)
+def _advance(character: str, family: str, pixels: int) -> float:
     font = QFont(family)
     font.setPixelSize(pixels)
-    digit = QFontMetricsF(font).horizontalAdvance("0")
-    return int((cell - ROOM) / digit + SLACK), DECIMALS
+    return QFontMetricsF(font).horizontalAdvance(character)
 
 
 def draw_texts(

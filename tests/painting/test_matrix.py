@@ -16,7 +16,7 @@ from convstudio.experiment import Experiment, edits, evaluate, frozen
 from convstudio.layers import AvgPool2d, Conv2d, Layer, MaxPool2d
 from convstudio.painting.cells import CellImage, colour, reads_dark
 from convstudio.painting.grid import Grid, fitting
-from convstudio.painting.marks import draw_mark, reach, runs_of, strokes, tint_frame
+from convstudio.painting.marks import draw_mark, reach, runs_of, strokes, tint_bars
 from convstudio.painting.matrix import draw_matrix
 from convstudio.painting.palette import DARK, LIGHT, Look
 from convstudio.painting.texts import CellTexts
@@ -302,7 +302,7 @@ def test_the_tint_of_a_weight_leaves_the_number_alone(cell: float, value: float)
     tinted = QImage(200, 200, QImage.Format.Format_ARGB32)
     tinted.fill(BLANK)
     with QPainter(tinted) as painter:
-        for side in tint_frame(grid.rect(0, 0)):
+        for side in tint_bars(grid.rect(0, 0)):
             painter.fillRect(side, QColor(LIGHT.accent))
     number = pixels(drawn(scene, grid=grid, size=(200, 200))) != ground
     covered = pixels(tinted) != BLANK
