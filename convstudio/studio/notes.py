@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QAction, QFocusEvent, QResizeEvent
+from PySide6.QtGui import QAction, QFocusEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QPlainTextEdit, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from convstudio.experiment import Experiment, edits
 from convstudio.experiment.limits import LONGEST_TITLE
 from convstudio.studio.session import Session
 from convstudio.words import tr
+
+LEAST_ROOM = 120  # pixels of a line that still says something
+LEAST_NOTES = 200  # pixels: some words a line
 
 
 class Headline(QWidget):
@@ -18,8 +21,7 @@ class Headline(QWidget):
     def __init__(self, show_notes: QAction, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("headline")
-        self._title, self._first = QLabel(), QLabel()
-        self._words = ""
+        self._title, self._first = QLabel(), _FirstLine()
         self._title.setProperty("look", "title")
         self._first.setProperty("look", "muted")
         self._first.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
@@ -40,18 +42,20 @@ class Headline(QWidget):
         """Show an experiment's words."""
         first = experiment.notes.strip().partition("\n")[0]
         self._title.setText(experiment.title or tr("Untitled"))
-        self._words = first
-        self._fit()
+        self._first.setText(first)
+        self._first.setToolTip(first)
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._fit()
 
-    def _fit(self) -> None:
-        """The line whole, or not at all: the notes have it too."""
-        fits = self.fontMetrics().horizontalAdvance(self._words) <= self._first.width()
-        self._first.setText(self._words if fits else "")
-        self._first.setToolTip(self._words)
+class _FirstLine(QLabel):
+    """As much of a line as there is room for, if that says anything: the notes have it whole."""
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        if self.width() < LEAST_ROOM:
+            return
+        with QPainter(self) as painter:
+            painter.setPen(self.palette().windowText().color())
+            words = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, self.width())
+            painter.drawText(self.rect(), Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, words)
 
 
 class NotesField(QPlainTextEdit):
@@ -78,6 +82,7 @@ class NotesPanel(QWidget):
         super().__init__(parent)
         self.setObjectName("notes_panel")
         self._session = session
+        self.setMinimumWidth(LEAST_NOTES)
         self._title = QLineEdit(self)
         self._title.setObjectName("title")
         self._title.setAccessibleName(tr("Title"))
