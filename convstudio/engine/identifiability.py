@@ -13,6 +13,8 @@ from convstudio.engine.arguments import Array
 from convstudio.engine.optimisers import Optimiser
 from convstudio.engine.quadratic import Quadratic, null_space
 
+FLAT = 1e-9  # of the largest curvature: along a direction with less, two weights are not told apart
+
 
 @lru_cache(maxsize=16)  # asked for again with every epoch that is shown; a quadratic never changes
 def curvatures(loss: Quadratic, group: int = 0) -> tuple[Array, Array]:
@@ -56,22 +58,26 @@ def nearest_optimum(loss: Quadratic, weights: Array) -> Array:
     return loss.flat(loss.optimum + rows)
 
 
-def ellipse(loss: Quadratic, weights: Array, places: tuple[int, int], level: float, points: int = 96) -> Array:
-    """The contour of a loss over two weights, the others held: (points, 2), x the first weight; empty if it is nowhere.
+def contour(
+    loss: Quadratic, weights: Array, places: tuple[int, int], level: float, reach: float, points: int = 96
+) -> tuple[Array, ...]:
+    """Where a loss has some level over two weights, the others held: lines (points, 2), x the first weight.
 
-    Raises ValueError if the loss does not bend along every direction of the two weights: then it has no closed contour.
+    An ellipse; in a valley, along which the loss is flat, two parallel lines that reach so far to both sides of its lowest
+    point that is nearest. None where the level is nowhere, or everywhere.
     """
     centre, hessian, least = section(loss, weights, places)
     values, vectors = np.linalg.eigh(hessian)
-    if values[0] <= 1e-9 * values[-1]:
-        raise ValueError("the loss is flat along a direction of these weights")
-    if level <= least:
-        return np.empty((0, 2))
-    turn = np.linspace(0.0, 2.0 * np.pi, points)
-    radii = np.sqrt(2.0 * (level - least) / values)
-    circle = np.stack([radii[0] * np.cos(turn), radii[1] * np.sin(turn)])
-    contour: Array = centre + (vectors @ circle).T
-    return contour
+    if level <= least or values[1] <= 0:
+        return ()
+    if values[0] > FLAT * values[1]:
+        radii = np.sqrt(2.0 * (level - least) / values)
+        turn = np.linspace(0.0, 2.0 * np.pi, points)
+        circle = np.stack([radii[0] * np.cos(turn), radii[1] * np.sin(turn)])
+        return (np.asarray(centre + (vectors @ circle).T),)
+    across = np.sqrt(2.0 * (level - least) / values[1]) * vectors[:, 1]
+    along = np.linspace(-reach, reach, points)[:, None] * vectors[:, 0]
+    return tuple(np.asarray(centre + side + along) for side in (-across, across))
 
 
 def section(loss: Quadratic, weights: Array, places: tuple[int, int]) -> tuple[Array, Array, float]:
@@ -82,7 +88,7 @@ def section(loss: Quadratic, weights: Array, places: tuple[int, int]) -> tuple[A
     here, slope = loss.loss_and_gradient(weights)
     own = np.array([weights[places[0]], weights[places[1]]])
     gradient = np.array([slope[places[0]], slope[places[1]]])
-    step = -np.linalg.pinv(hessian, rcond=1e-9, hermitian=True) @ gradient
+    step = -np.linalg.pinv(hessian, rcond=FLAT, hermitian=True) @ gradient
     return own + step, hessian, here + float(gradient @ step) / 2
 
 

@@ -7,8 +7,8 @@ from hypothesis import strategies as st
 
 from convstudio.engine import conv2d
 from convstudio.engine.identifiability import (
+    contour,
     curvatures,
-    ellipse,
     largest_curvature,
     largest_stable_rate,
     nearest_optimum,
@@ -250,7 +250,7 @@ def test_every_point_of_a_contour_has_its_loss(above, i, j):
     if i == j:
         return
     centre, _hessian, least = section(found, weights, (i, j))
-    line = ellipse(found, weights, (i, j), least + above)
+    (line,) = contour(found, weights, (i, j), least + above, 1.0)
     for point in line[::16]:
         at = weights.copy()
         at[[i, j]] = point
@@ -260,8 +260,19 @@ def test_every_point_of_a_contour_has_its_loss(above, i, j):
     assert found.loss_and_gradient(at)[0] == pytest.approx(least, rel=1e-9)
 
 
-def test_a_valley_has_no_closed_contour():
+@given(st.floats(0.1, 50), st.floats(0.5, 5))
+def test_a_valley_has_two_lines_a_level_as_long_as_asked_for(above, reach):
     flat = np.ones((1, 4, 5))
     found = quadratic([flat], [conv2d(flat, [[[[1, -1]]]])], (1, 1, 1, 2))
-    with pytest.raises(ValueError, match="flat"):
-        ellipse(found, START, (0, 1), 1.0)
+    lines = contour(found, START, (0, 1), above, reach)
+    assert len(lines) == 2
+    for line in lines:
+        assert [found.loss_and_gradient(point)[0] for point in line[::19]] == pytest.approx([above] * 6, rel=1e-9)
+        assert np.linalg.norm(line[-1] - line[0]) == pytest.approx(2 * reach)
+    assert np.allclose((lines[0] + lines[1]).mean(axis=0) / 2, section(found, START, (0, 1))[0])
+
+
+def test_a_level_that_is_nowhere_has_no_contour():
+    flat = np.ones((1, 4, 5))
+    found = quadratic([flat], [conv2d(flat, [[[[1, -1]]]])], (1, 1, 1, 2))
+    assert contour(found, START, (0, 1), 0.0, 1.0) == ()

@@ -581,6 +581,36 @@ def test_the_landscape_has_the_exact_losses_and_the_path(learner: Person, qtbot:
     assert scene(learner).moment.epoch == 3
 
 
+def test_a_valley_shows_its_lines_and_the_path_ends_at_its_bottom(open_window: OpenWindow, qtbot: object) -> None:
+    person = open_window(gallery.example("learning-from-a-flat-picture"))
+    person.press("workspace_learn")
+    wait_for_training(person, qtbot)
+    person.press("timeline_last")
+    picture = person.window.learn_page.landscape.picture
+    objective = Backpropagation(scene(person).learnt.task, "sum_squares")
+    levels = [[objective.loss(point) for point in line[::20]] for line in picture.contours]
+    assert len(levels) > 2
+    for found in levels:
+        assert found == pytest.approx([found[0]] * len(found), rel=1e-9)
+    assert objective.loss(np.array(picture.here)) == pytest.approx(0.0, abs=1e-12)
+    assert picture.optimum == pytest.approx(picture.here)
+    drawn = person.window.learn_page.landscape._lines
+    assert len(drawn.xData) == sum(len(line) for line in picture.contours)
+
+
+@pytest.mark.parametrize("size", [(1280, 720), (1920, 1080)])
+def test_the_matrices_have_the_height_that_they_need_and_the_pictures_the_rest(
+    open_window: OpenWindow, size: tuple[int, int]
+) -> None:
+    person = open_window(gallery.example("learning-a-kernel"), size=size)
+    person.press("workspace_learn")
+    page = person.window.learn_page
+    assert page.area.verticalScrollBar().maximum() == 0
+    lowest = max(card.geometry().bottom() for card in page.board.cards)
+    assert 0 < page.area.height() - lowest < 20
+    assert page.loss.mapTo(page, page.loss.rect().bottomLeft()).y() > page.height() - 20
+
+
 def test_nothing_that_is_not_finite_reaches_a_plot(learner: Person, qtbot: object) -> None:
     learner.number("training_learning_rate", "1000")
     learner.press("timeline_last")

@@ -7,7 +7,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 from numpy.typing import NDArray
 
-from convstudio.engine.identifiability import ellipse, nearest_optimum, section
+from convstudio.engine.identifiability import contour, nearest_optimum, section
 from convstudio.engine.quadratic import Quadratic
 from convstudio.experiment.learning import Backpropagation, Learnt, Line, quadratic_of
 from convstudio.experiment.task import Task, kernel_of
@@ -20,7 +20,7 @@ from convstudio.words import tr
 MOST_DOTS = 400  # epochs of a path that have a dot
 MOST_POINTS = 2000  # of a curve: more than a screen has columns
 RESOLUTION, COARSE = 41, 21  # of a landscape: cells a side; of one where every cell is a run through all layers
-LEVELS = 7
+LEVELS, SMALLEST_RISE = 8, 1e-12  # contours, up to the loss at the farthest corner, which is so much higher at least
 AROUND = 0.25  # of the path's extent is shown around it
 SMALLEST_EXTENT = 0.5
 FARTHEST = 50.0  # times the distance between start and optimum: a diverging path leaves the picture there
@@ -190,14 +190,13 @@ def _ranges(
 def _contours(
     loss: Quadratic, here: Array, places: tuple[int, int], x_range: tuple[float, float], y_range: tuple[float, float]
 ) -> tuple[Array, ...]:
-    """Ellipses at losses that lie evenly in distance from the lowest point."""
+    """Lines at losses that lie evenly in distance from the lowest point."""
     centre, hessian, least = section(loss, here, places)
-    try:
-        corner = np.array([x_range[1], y_range[1]]) - centre
-        top = max(float(corner @ hessian @ corner) / 2, 1e-12)
-        return tuple(ellipse(loss, here, places, least + top * ((n + 1) / LEVELS) ** 2) for n in range(LEVELS))
-    except ValueError:
-        return ()
+    corners = np.array([(x, y) for x in x_range for y in y_range]) - centre
+    top = max(float((corners @ hessian * corners).sum(axis=1).max()) / 2, SMALLEST_RISE)
+    reach = float(np.hypot(*corners.T).max())
+    levels = (least + top * ((n + 1) / LEVELS) ** 2 for n in range(LEVELS))
+    return tuple(line for level in levels for line in contour(loss, here, places, level, reach))
 
 
 def _values(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRect, QSize, Qt
+from PySide6.QtCore import QRect, QSize, Qt, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QLabel, QWidget
 
@@ -11,7 +11,7 @@ from convstudio.scene import Card, PanelId
 from convstudio.scene.focus import Kind
 from convstudio.scene.learn.build import LearnScene
 from convstudio.scene.learn.moment import is_lit
-from convstudio.studio.explore.arrangement import GAP, MARGIN, best_cell, fill
+from convstudio.studio.explore.arrangement import GAP, MARGIN, best_cell, fill, flow
 from convstudio.studio.explore.cards import CardView
 from convstudio.studio.learn.cards import GradientCard, LearnedCard, MapCard, PictureCard, StepCard, TargetCard, WantedCard
 from convstudio.studio.matrix_view import MatrixView
@@ -33,6 +33,8 @@ CARDS: dict[str, type[CardView]] = {
 
 class LearnBoard(QWidget):
     """Holds some of the cards and arranges them. Rebuilt only when other matrices are shown."""
+
+    reshaped = Signal()  # other cards, or of other sizes, than before
 
     def __init__(self, session: Session, kinds: tuple[Kind, ...], parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -69,6 +71,7 @@ class LearnBoard(QWidget):
         if outline != self._outline:
             self._outline = outline
             self.arrange()
+            self.reshaped.emit()
 
     def set_look(self, look: Look) -> None:
         """Change the colours."""
@@ -87,7 +90,7 @@ class LearnBoard(QWidget):
         if not self.cards or not self.isVisible():
             return
         width, height = self._viewport.width(), self._viewport.height()
-        sizes = self._sizes(best_cell(self._sizes, width, height, SMALLEST_CELL, bar=self._bar))
+        sizes = self._fitting(height)
         places, *size = fill(sizes, width, height, self._bar)
         for place, sign, column in zip(places, self._signs, self._columns(), strict=True):
             lead, top = SIGN_WIDTH if sign.text() else 0, place.top
@@ -103,6 +106,16 @@ class LearnBoard(QWidget):
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self.arrange()
+
+    def height_within(self, most: int) -> int:
+        """The pixels of height that the cards take at their largest, if they may have so many; more if they must scroll."""
+        height = flow(self._fitting(most), self._viewport.width())[1] if self.cards else 0
+        self.arrange()  # as they stand, not as they would
+        return height
+
+    def _fitting(self, height: int) -> list[tuple[int, int]]:
+        """What each column takes, as large as fits into some height."""
+        return self._sizes(best_cell(self._sizes, self._viewport.width(), height, SMALLEST_CELL, bar=self._bar))
 
     def _sizes(self, cell: float) -> list[tuple[int, int]]:
         """What each column takes with the sign before it."""

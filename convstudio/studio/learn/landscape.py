@@ -40,7 +40,7 @@ class Landscape(Plot):
             self.item.addItem(item, ignoreBounds=True)
         self._here.setZValue(10)
         self._star.setZValue(5)
-        self.item.getAxis("left").setWidth(46)
+        self.item.getAxis("left").setWidth(54)
 
     def show_picture(self, picture: LandscapePicture, look: Look) -> None:
         """Show another landscape; what is the same is not drawn again."""

@@ -27,8 +27,10 @@ from convstudio.studio.matrix_view import MatrixView
 from convstudio.studio.session import Session, State
 from convstudio.words import tr
 
-PLOTS_HEIGHT, BOARD_HEIGHT = 170, 318  # pixels that the pictures, and the matrices, have at least
+PLOTS_HEIGHT = 170  # pixels that the pictures have at least
+BOARD_SHARE, BOARD_HEIGHT = 0.55, 318  # of the height, or so many pixels, that the matrices have at most where they fit
 SLOPE_CELL, LARGE_SLOPE_CELL = 26.0, 40.0
+LARGE_PLOTS = 318  # pixels of height from which on the gradient is shown large
 SETTLED_MS = 150  # without a change, until the landscape is worked out that is no quadratic
 MOST_AXES = 64  # weights that the landscape can be taken along
 
@@ -69,7 +71,9 @@ class LearnPage(QWidget):
         self.axes = QComboBox(), QComboBox()
         self.board = LearnBoard(session, MAPS)
         self.area = LearnArea(self.board)
+        self.board.reshaped.connect(self._share_height)
         self.slopes = LearnBoard(session, SLOPES)
+        self.slopes.reshaped.connect(self._share_height)
         self._slopes_area = LearnArea(self.slopes)
         self.timeline = Timeline(learner, actions)
         self.arithmetic = LinesView("learn_arithmetic", 1, self)
@@ -108,14 +112,13 @@ class LearnPage(QWidget):
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(0)
         box.addWidget(self._obstacle)
-        box.addWidget(self.area, 1)
+        box.addWidget(self.area)
         box.addWidget(self.timeline)
         box.addWidget(self.kernels)
         box.addWidget(words)
         below = QWidget()
         below.setObjectName("plots")
         below.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self._below = below
         self._words = words
         self._plots = QHBoxLayout(below)
         self._plots.setContentsMargins(0, 0, 0, 0)
@@ -123,7 +126,7 @@ class LearnPage(QWidget):
         self._plots.addWidget(self._slopes_area)
         self._plots.addWidget(self._loss_panel(), 1)
         self._plots.addWidget(self._landscape_panel(), 1)
-        box.addWidget(below)
+        box.addWidget(below, 1)
 
     def show_state(self, state: State) -> None:
         """Show another state."""
@@ -137,7 +140,6 @@ class LearnPage(QWidget):
             self.fit_target.setVisible(scene.obstacle.setting == "targets")
         self.board.show_scene(scene)
         self.slopes.show_scene(scene)
-        self._slopes_area.setFixedWidth(min(self.slopes.width_at(self._slope_cell()), self.width() * 2 // 5))
         self.timeline.show_scene(scene)
         self._say(scene)
         self._plot(scene)
@@ -221,14 +223,20 @@ class LearnPage(QWidget):
             head.addWidget(box)
         return panel
 
-    def _slope_cell(self) -> float:
-        return SLOPE_CELL if self._below.height() < BOARD_HEIGHT else LARGE_SLOPE_CELL
-
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        self._share_height()
+
+    def _share_height(self) -> None:
+        """Give the matrices the height that they can use, and the pictures below all else."""
         others = (self.timeline, self.kernels, self._words)
         free = self.height() - sum(part.sizeHint().height() for part in others)
-        self._below.setFixedHeight(max(PLOTS_HEIGHT, min(free - BOARD_HEIGHT, free * 11 // 20)))
+        most = max(free - PLOTS_HEIGHT, 0)
+        share = min(most, max(int(free * BOARD_SHARE), BOARD_HEIGHT))
+        height = min(self.board.height_within(share), most)
+        self.area.setFixedHeight(height)
+        cell = SLOPE_CELL if free - height < LARGE_PLOTS else LARGE_SLOPE_CELL
+        self._slopes_area.setFixedWidth(min(self.slopes.width_at(cell), self.width() * 2 // 5))
 
     def view(self, panel: PanelId) -> MatrixView:
         """The view of a panel. Raises StopIteration if it is not shown."""

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QWidget
 from convstudio.painting.palette import LIGHT, Look
 from convstudio.scene.numbers import MINUS
 
+LABEL_OVERHANG = 10  # pixels that a number may stand out at the end of the lower axis: the last epoch keeps its own
 KEYS = {Qt.Key.Key_Left: -1, Qt.Key.Key_Down: -1, Qt.Key.Key_Right: 1, Qt.Key.Key_Up: 1}
 
 
@@ -39,6 +40,8 @@ class Plot(pyqtgraph.PlotWidget):  # type: ignore[misc]
         self.item.setMouseEnabled(x=False, y=False)
         for side in ("left", "bottom"):
             self.item.getAxis(side).enableAutoSIPrefix(False)  # a weight of 0.5 is not 500 thousandths
+        self.item.getAxis("bottom").setStyle(hideOverlappingLabels=LABEL_OVERHANG)
+        self.item.layout.setContentsMargins(1, 6, LABEL_OVERHANG, 1)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setCursor(Qt.CursorShape.CrossCursor)
         self.viewport().installEventFilter(self)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QCoreApplication, QEvent, Qt
 from PySide6.QtWidgets import QFormLayout, QHBoxLayout, QLabel, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from convstudio.experiment import training_edits
@@ -110,8 +110,11 @@ class TrainingPanel(QWidget):
             label.setText(text)
             label.setVisible(bool(text))
         determined = self._notes["determined"]
-        determined.setProperty("look", "muted" if found.is_determined else "warning")
-        determined.style().polish(determined)
+        look = "muted" if found.is_determined else "warning"
+        if determined.property("look") != look:
+            determined.setProperty("look", look)
+            determined.style().polish(determined)
+            QCoreApplication.sendEvent(determined, QEvent(QEvent.Type.StyleChange))  # another room around the words
         run = scene.learnt.experiment.training.run
         self._rate.show_rate(run.learning_rate, found.stable)
         self._run.setRowVisible(self._rate, found.stable is not None)
