@@ -51,17 +51,17 @@ def test_it_stands_idle_before_the_first_cell_and_hover_works(person):
 
 def test_buttons_walk_over_the_cells(person):
     press(person, "forward")
-    assert place(person) == "cell 1 of 42 · row 0, column 0"
+    assert place(person) == "Convolution · cell 1 of 42 · row 0, column 0"
     for _ in range(15):
         press(person, "forward")
-    assert place(person) == "cell 16 of 42 · row 2, column 1"
+    assert place(person) == "Convolution · cell 16 of 42 · row 2, column 1"
     assert person.arithmetic() == "1·1 + 0·(−1) + bias 0 = 1  → Y[2, 1]"
     (window,) = [mark for mark in person.view().scene.marks if mark.role == "window"]
     assert (window.rows, window.columns) == ((2,), (1, 2))
     press(person, "back")
     assert at(person) == (2, 0)
     press(person, "last")
-    assert place(person) == "cell 42 of 42 · row 5, column 6"
+    assert place(person) == "Convolution · cell 42 of 42 · row 5, column 6"
     press(person, "first")
     assert at(person) == (0, 0)
 
@@ -89,7 +89,7 @@ def test_sub_steps_by_key_show_the_running_sum_then_the_bias_then_the_activation
         "1·1 + 0·(−1) + bias 0 = 1   ReLU(1) = 1  → Y[2, 1]",
     ]
     QTest.keyClick(person.window, Qt.Key.Key_Right, CTRL | SHIFT)
-    assert place(person) == "cell 16 of 42 · product 1 of 2"
+    assert place(person) == "Convolution · cell 16 of 42 · product 1 of 2"
     (mark,) = [mark for mark in person.kernel().scene.marks if mark.role == "product"]
     assert (mark.rows, mark.columns) == ((0,), (0,))
 
@@ -187,7 +187,7 @@ def test_escape_stops_and_releases(person):
 
 def test_a_click_on_an_output_moves_it_there_and_arrows_walk(person):
     person.click(person.view(0), 3, 5)
-    assert place(person) == "cell 27 of 42 · row 3, column 5"
+    assert place(person) == "Convolution · cell 27 of 42 · row 3, column 5"
     person.key(person.view(0), Qt.Key.Key_Down)
     assert at(person) == (4, 5)
 
@@ -336,7 +336,7 @@ def test_a_screen_reader_finds_every_control(person):
     found = QAccessible.queryAccessibleInterface(bar.scrubber)
     assert found.role() == QAccessible.Role.Slider
     assert found.text(QAccessible.Text.Name) == "Output cell"
-    assert found.text(QAccessible.Text.Description) == "cell 1 of 42 · row 0, column 0"
+    assert found.text(QAccessible.Text.Description) == "Convolution · cell 1 of 42 · row 0, column 0"
     assert found.valueInterface().currentValue() == 0
 
 
