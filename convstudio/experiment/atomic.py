@@ -8,7 +8,7 @@ import stat
 import time
 from contextlib import suppress
 
-from convstudio.experiment.fileproblem import FileProblem
+from convstudio.experiment.fileproblem import FileProblem, ReadOnlyFile, UnconfirmedSave
 from convstudio.words import tr
 
 Path = str | os.PathLike[str]
@@ -20,7 +20,11 @@ UNSYNCABLE = {errno.EINVAL, errno.ENOTSUP, errno.EACCES, errno.EPERM}  # folders
 
 
 def write_bytes_atomically(path: Path, content: bytes) -> None:
-    """Put `content` in the place of the file at `path`, following links and keeping its mode. Raises FileProblem."""
+    """Put `content` in the place of the file at `path`, following links and keeping its mode.
+
+    Raises ReadOnlyFile if the file may not be written, UnconfirmedSave if only its folder could not be brought to the disk,
+    FileProblem where anything else fails.
+    """
     target, mode = _destination(path)
     temporary = os.path.join(os.path.dirname(target), f".cs-{os.urandom(4).hex()}.tmp")  # short: the name may be at its limit
     try:
@@ -49,7 +53,7 @@ def _destination(path: Path) -> tuple[str, int | None]:
     if not stat.S_ISREG(status.st_mode):
         raise FileProblem(tr("Not saved: this is a folder or a device, not a file."))
     if not status.st_mode & 0o222 or not os.access(target, os.W_OK):  # root may write all, and replacing asks no one
-        raise FileProblem(tr("Not saved: this file is read-only. Save under another name."))
+        raise ReadOnlyFile(tr("Not saved: this file is read-only. Save under another name."))
     return target, stat.S_IMODE(status.st_mode)
 
 
@@ -109,7 +113,7 @@ def _sync_folder(folder: str) -> None:
     except OSError as error:
         if error.errno not in UNSYNCABLE:
             reason = os.strerror(error.errno or errno.EIO)
-            raise FileProblem(tr("Saved, but the disk did not confirm it: {reason}.", reason=reason)) from error
+            raise UnconfirmedSave(tr("Saved, but the disk did not confirm it: {reason}.", reason=reason)) from error
 
 
 def _not_saved(error: OSError, *, existed: bool) -> FileProblem:

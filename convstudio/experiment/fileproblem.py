@@ -15,6 +15,14 @@ class FileProblem(ValueError):  # noqa: N818 — the sentence is for the user, w
         super().__init__(_cut(_printable(sentence), LONGEST_SENTENCE))
 
 
+class ReadOnlyFile(FileProblem):
+    """The file may not be written; another one may."""
+
+
+class UnconfirmedSave(FileProblem):
+    """The file is the new one, but a power cut may yet bring back the old one."""
+
+
 def quoted(value: object) -> str:
     """A value as the file has it, shortened where it is long."""
     return _cut(json.dumps(value, ensure_ascii=False, default=str), LONGEST_QUOTE)

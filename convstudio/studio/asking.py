@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QWidget
 from convstudio.words import tr
 
 Answer = Literal["save", "discard", "cancel"]
+Changed = Literal["copy", "overwrite", "reload", "cancel"]
 SUFFIX = ".convstudio"
 
 
@@ -51,6 +52,36 @@ class Asking:
         box.setDefaultButton(buttons.Save)
         answers: dict[int, Answer] = {buttons.Save.value: "save", buttons.Discard.value: "discard"}
         return answers.get(box.exec(), "cancel")
+
+    def file_changed(self, name: str) -> Changed:
+        """What to do about a file that another program has written since it was read or saved here."""
+        from PySide6.QtWidgets import QMessageBox
+
+        box = QMessageBox(self._window)
+        box.setIcon(QMessageBox.Icon.Warning)
+        box.setWindowTitle(tr("The file has changed"))
+        box.setText(tr("“{name}” was changed by another program since you opened or saved it.", name=name))
+        box.setInformativeText(tr("Save a copy to keep both. Overwriting loses its changes, reloading loses yours."))
+        roles = QMessageBox.ButtonRole
+        copy = box.addButton(tr("Save a &copy…"), roles.AcceptRole)
+        box.setDefaultButton(copy)
+        answers: dict[object, Changed] = {
+            copy: "copy",
+            box.addButton(tr("&Overwrite"), roles.DestructiveRole): "overwrite",
+            box.addButton(tr("&Reload"), roles.DestructiveRole): "reload",
+        }
+        box.addButton(QMessageBox.StandardButton.Cancel)
+        box.exec()
+        return answers.get(box.clickedButton(), "cancel")
+
+    def save_a_copy(self, title: str, text: str) -> bool:
+        """Whether to save under another name what cannot be saved where it was."""
+        from PySide6.QtWidgets import QMessageBox
+
+        buttons = QMessageBox.StandardButton
+        box = QMessageBox(QMessageBox.Icon.Warning, title, text, buttons.Save | buttons.Cancel, self._window)
+        box.button(buttons.Save).setText(tr("Save a &copy…"))
+        return box.exec() == buttons.Save
 
     def tell(self, title: str, text: str) -> None:
         """Say something that must not be missed."""

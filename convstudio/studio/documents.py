@@ -21,6 +21,8 @@ class Documents(QObject):
     def __init__(self, session: Session, settings: Settings, asking: Asking, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._session, self._settings, self.asking = session, settings, asking
+        self._mark: tuple[Path, files.FileMark] | None = None  # the document's file, as it was read or written last
+        self._backed_up: set[Path] = set()  # files whose version of before is kept beside them
 
     def new(self) -> None:
         """A fresh experiment, after asking for the changes of this one."""
@@ -42,16 +44,21 @@ class Documents(QObject):
 
     def open(self, path: Path) -> bool:
         """Open a file. If it cannot be read, say why; the present experiment stays."""
+        return self._open(path)
+
+    def _open(self, path: Path, *, leave: bool = False) -> bool:
         try:
-            experiment = files.read(path)
+            experiment, mark = files.read_marked(path)
         except files.FileProblem as problem:
             stays = tr("Your current experiment is unchanged.")
             self.asking.tell(tr("“{name}” cannot be opened", name=path.name), f"{problem}\n\n{stays}")
             return False
-        if not self.may_leave():
+        if not leave and not self.may_leave():
             return False
         self._session.open(experiment, path)
         self._settings.remember(path)
+        self._mark = path, mark
+        self._backed_up.discard(path)
         return True
 
     def save(self) -> bool:
@@ -72,13 +79,39 @@ class Documents(QObject):
         answer = self.asking.save_changes(state.name or tr("Untitled"))
         return answer == "discard" or (answer == "save" and self.save())
 
+    def look_at_file(self) -> None:
+        """Say so if another program has written the document's file since."""
+        path = self._session.state.path
+        if path and self._is_other(path, at_a_glance=True):
+            self.said.emit(tr("“{name}” was changed by another program; saving will ask what to do.", name=path.name))
+
+    def _is_other(self, path: Path, *, at_a_glance: bool = False) -> bool:
+        known, mark = self._mark or (None, None)
+        return known == path and mark is not None and files.has_changed(path, mark, at_a_glance=at_a_glance)
+
     def _write(self, path: Path) -> bool:
+        """Write the present to a file, unless another program's work would be lost: then what the answer says."""
+        answer = self.asking.file_changed(path.name) if self._is_other(path) else "overwrite"
+        if answer == "copy":
+            return self.save_as()
+        if answer == "reload":
+            self._open(path, leave=True)
+        return answer == "overwrite" and self._overwrite(path)
+
+    def _overwrite(self, path: Path) -> bool:
         self._session.commit()
+        title = tr("Saving “{name}”", name=path.name)
         try:
-            files.write(self._session.state.history.present, path)
+            mark = files.write(self._session.state.history.present, path, backup=path not in self._backed_up)
+        except files.ReadOnlyFile as problem:
+            return self.asking.save_a_copy(title, str(problem)) and self.save_as()
         except files.FileProblem as problem:
-            self.asking.tell(tr("Saving “{name}”", name=path.name), str(problem))
+            if isinstance(problem, files.UnconfirmedSave):
+                self._mark = None  # of what was there before
+            self.asking.tell(title, str(problem))
             return False
+        self._backed_up.add(path)
+        self._mark = (path, mark) if mark else None
         self._session.saved(path)
         self._settings.remember(path)
         self.said.emit(tr("Saved “{name}”.", name=path.name))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize, Qt, QTimer
+from PySide6.QtCore import QEvent, QSize, Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent, QMouseEvent, QPaintEvent
 from PySide6.QtWidgets import QDockWidget, QMainWindow, QMenu, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
@@ -388,6 +388,11 @@ class Window(QMainWindow):
         super().paintEvent(event)
         if self._sides is None:
             QTimer.singleShot(0, self, self._make_sides)
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.ActivationChange and self.isActiveWindow():
+            self.documents.look_at_file()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         if not self.documents.may_leave():

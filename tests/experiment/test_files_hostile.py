@@ -445,7 +445,7 @@ def test_a_file_that_is_too_large(tmp_path):
 WATCHED = """
 import sys
 from convstudio.experiment import files
-import base64, encodings.utf_8_sig, difflib, json
+import base64, encodings.utf_8_sig, difflib, hashlib, json
 seen = []
 sys.addaudithook(lambda event, args: seen.append((event, str(args[0]) if args else "")))
 files.read(sys.argv[1])

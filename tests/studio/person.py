@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit, QMenu, QSpinBo
 
 from convstudio.scene import INPUT, MatrixId, PanelId
 from convstudio.scene.numbers import of_text
-from convstudio.studio.asking import Answer
+from convstudio.studio.asking import Answer, Changed
 from convstudio.studio.matrix_view import MatrixView
 from convstudio.studio.matrix_view.view import cell_centre
 from convstudio.studio.window import Window
@@ -30,6 +30,8 @@ class Answers:
         self.open_path: Path | None = None
         self.save_path: Path | None = None
         self.on_changes: Answer = "cancel"
+        self.on_changed_file: Changed = "cancel"
+        self.copies = False
         self.told: list[str] = []
         self.asked_about: list[str] = []
 
@@ -42,6 +44,14 @@ class Answers:
     def save_changes(self, name: str) -> Answer:
         self.asked_about.append(name)
         return self.on_changes
+
+    def file_changed(self, name: str) -> Changed:
+        self.asked_about.append(name)
+        return self.on_changed_file
+
+    def save_a_copy(self, title: str, text: str) -> bool:
+        self.told.append(f"{title}: {text}")
+        return self.copies
 
     def tell(self, title: str, text: str) -> None:
         self.told.append(f"{title}: {text}")

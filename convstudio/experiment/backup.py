@@ -1,0 +1,37 @@
+"""The version of a file that was there before this program wrote it, kept beside it as "name~"."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from contextlib import suppress
+
+Path = str | os.PathLike[str]
+
+
+def keep_backup(path: Path) -> None:
+    """Keep what a file holds now as "name~", in the place of an older backup. At no moment is there a file less.
+
+    A link where the file system has them, otherwise a copy; none where neither can be made: a save does not fail for that.
+    """
+    with suppress(OSError, ValueError):
+        target = os.path.realpath(path)
+        if os.path.isfile(target):
+            _put_beside(target)
+
+
+def _put_beside(target: str) -> None:
+    temporary = os.path.join(os.path.dirname(target), f".cs-{os.urandom(4).hex()}.tmp")
+    try:
+        _duplicate(target, temporary)
+        os.replace(temporary, target + "~")
+    finally:
+        with suppress(OSError):
+            os.unlink(temporary)  # what is left of a failure; also where both names are one file, for then nothing is replaced
+
+
+def _duplicate(target: str, temporary: str) -> None:
+    try:
+        os.link(target, temporary)
+    except OSError:
+        shutil.copy2(target, temporary)

@@ -1,0 +1,106 @@
+"""The questions themselves: each button gives its answer, and Escape is the answer that changes nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit, QMessageBox, QWidget
+
+from convstudio.studio.asking import Asking
+
+
+@pytest.fixture
+def asking(qapp: QApplication) -> Asking:
+    window = QWidget()
+    asking = Asking(window)
+    asking.keeps = window  # type: ignore[attr-defined]  # or the window goes before the question
+    return asking
+
+
+def soon(act: Callable[[QWidget], None]) -> None:
+    """Do something with the dialog that opens next."""
+
+    def find() -> None:
+        dialog = QApplication.activeModalWidget()
+        assert dialog is not None
+        act(dialog)
+
+    QTimer.singleShot(0, find)
+
+
+def press(text: str) -> None:
+    """Press a button of the question that opens next; Escape for none."""
+
+    def act(box: QWidget) -> None:
+        assert isinstance(box, QMessageBox)
+        if text:
+            next(button for button in box.buttons() if button.text().replace("&", "") == text).click()
+        else:
+            QTest.keyClick(box, Qt.Key.Key_Escape)
+
+    soon(act)
+
+
+@pytest.mark.parametrize(("button", "answer"), [("Save", "save"), ("Discard", "discard"), ("Cancel", "cancel"), ("", "cancel")])
+def test_changes(asking: Asking, button: str, answer: str) -> None:
+    press(button)
+    assert asking.save_changes("Edges") == answer
+
+
+@pytest.mark.parametrize(
+    ("button", "answer"),
+    [("Save a copy…", "copy"), ("Overwrite", "overwrite"), ("Reload", "reload"), ("Cancel", "cancel"), ("", "cancel")],
+)
+def test_a_file_that_changed(asking: Asking, button: str, answer: str) -> None:
+    press(button)
+    assert asking.file_changed("a.convstudio") == answer
+
+
+@pytest.mark.parametrize(("button", "answer"), [("Save a copy…", True), ("Cancel", False), ("", False)])
+def test_a_copy(asking: Asking, button: str, answer: bool) -> None:
+    press(button)
+    assert asking.save_a_copy("Saving “a”", "Not saved: this file is read-only.") is answer
+
+
+def test_what_is_told_is_read(asking: Asking) -> None:
+    read: list[str] = []
+
+    def act(box: QWidget) -> None:
+        assert isinstance(box, QMessageBox)
+        read.append(box.text())
+        box.accept()
+
+    soon(act)
+    asking.tell("Title", "A sentence.")
+    assert read == ["A sentence."]
+
+
+@pytest.mark.parametrize(("typed", "name"), [("kept", "kept.convstudio"), ("kept.json", "kept.json")])
+def test_where_to_save(asking: Asking, tmp_path: Path, typed: str, name: str) -> None:
+    def act(dialog: QWidget) -> None:
+        assert isinstance(dialog, QFileDialog)
+        field = dialog.findChild(QLineEdit, "fileNameEdit")
+        assert field is not None
+        field.setText(typed)
+        dialog.accept()
+
+    soon(act)
+    assert asking.file_to_save(tmp_path / "suggested.convstudio") == tmp_path / name
+
+
+def test_which_to_open(asking: Asking, tmp_path: Path) -> None:
+    (tmp_path / "there.convstudio").write_text("{}")
+
+    def act(dialog: QWidget) -> None:
+        assert isinstance(dialog, QFileDialog)
+        dialog.selectFile("there.convstudio")
+        dialog.accept()
+
+    soon(act)
+    assert asking.file_to_open(tmp_path) == tmp_path / "there.convstudio"
+    soon(lambda dialog: dialog.close() and None)
+    assert asking.file_to_open(tmp_path) is None
