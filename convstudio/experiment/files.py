@@ -13,13 +13,14 @@ from convstudio.experiment.fileproblem import FileProblem, ReadOnlyFile, Unconfi
 from convstudio.experiment.jsontext import parse, written
 from convstudio.experiment.limits import LARGEST_FILE
 from convstudio.experiment.model import Experiment, same_content
+from convstudio.experiment.versions import is_newer
 from convstudio.words import tr
 
 MEGABYTE = 1024 * 1024
 
 __all__ = [
-    "FileMark", "FileProblem", "ReadOnlyFile", "UnconfirmedSave", "dumps", "has_changed", "loads", "read", "read_marked",
-    "write", "write_bytes_atomically",
+    "FileMark", "FileProblem", "ReadOnlyFile", "UnconfirmedSave", "dumps", "has_changed", "is_newer", "loads", "read",
+    "read_marked", "write", "write_bytes_atomically",
 ]  # fmt: skip
 
 

@@ -31,13 +31,22 @@ def parse(content: bytes) -> Any:
     """The value that UTF-8 JSON text stands for. Raises FileProblem."""
     text = _decoded(content)
     _check_structure(text)
+    numbers = _Numbers()
     try:
-        value = json.loads(text, object_pairs_hook=_object, parse_int=_whole, parse_float=_decimal, parse_constant=_constant)
+        value = json.loads(
+            text,
+            object_pairs_hook=_object,
+            parse_int=numbers.whole,
+            parse_float=numbers.decimal,
+            parse_constant=numbers.constant,
+        )
     except json.JSONDecodeError as error:
         if text.startswith("{") and (error.pos >= len(text.rstrip()) or error.msg.startswith("Unterminated string")):
             raise FileProblem(tr("The file breaks off in line {line}: its end is missing.", line=error.lineno)) from None
         reason = tr("{reason} at line {line}, column {column}", reason=error.msg, line=error.lineno, column=error.colno)
         raise FileProblem(tr("This is not a ConvStudio file: {reason}.", reason=reason)) from None
+    if numbers.refused:
+        raise next(_refused_in(value, ""))
     if HALF_CHARACTER.search(text):
         _check_characters(value)
     return value
@@ -123,22 +132,44 @@ def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return fields
 
 
-def _whole(digits: str) -> int:
-    if len(digits) > MOST_DIGITS:
-        raise _too_large(digits)
-    return int(digits)
+class _Refused:
+    """Stands for a number that no experiment can hold, until it is known where it stands."""
+
+    def __init__(self, why: str) -> None:
+        self.why = why
 
 
-def _decimal(digits: str) -> float:
-    value = float(digits)
-    if math.isinf(value):
-        raise _too_large(digits)
-    return value
+class _Numbers:
+    """Reads numbers, and knows whether it has `refused` one."""
+
+    refused = False
+
+    def whole(self, digits: str) -> int | _Refused:
+        return int(digits) if len(digits) <= MOST_DIGITS else self._too_large(digits)
+
+    def decimal(self, digits: str) -> float | _Refused:
+        value = float(digits)
+        return value if math.isfinite(value) else self._too_large(digits)
+
+    def constant(self, name: str) -> _Refused:
+        return self._refuse(tr("{name} is not a number that an experiment can hold", name=name))
+
+    def _too_large(self, digits: str) -> _Refused:
+        return self._refuse(tr("this number is too large: {digits}", digits=digits if len(digits) <= 30 else f"{digits[:30]}…"))
+
+    def _refuse(self, why: str) -> _Refused:
+        self.refused = True
+        return _Refused(why)
 
 
-def _too_large(digits: str) -> FileProblem:
-    return FileProblem(tr("A number is too large: {digits}.", digits=digits if len(digits) <= 30 else f"{digits[:30]}…"))
-
-
-def _constant(name: str) -> float:
-    raise FileProblem(tr("{name} is not a number that an experiment can hold.", name=name))
+def _refused_in(value: object, place: str) -> Iterator[FileProblem]:
+    """Why numbers cannot be read, each with the place where it stands: "input.channels[0][2][3]"."""
+    match value:
+        case _Refused():
+            yield FileProblem(f"{place}: {value.why}." if place else tr("This is not a ConvStudio experiment."))
+        case dict():
+            for name, item in value.items():
+                yield from _refused_in(item, f"{place}.{name}" if place else name)
+        case list():
+            for index, item in enumerate(value):
+                yield from _refused_in(item, f"{place}[{index}]")

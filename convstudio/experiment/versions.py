@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from convstudio.experiment.fileproblem import FileProblem, quoted
@@ -43,6 +43,11 @@ def opened(document: object) -> tuple[Fields, Fields]:
     fields = {name: value for name, value in document.items() if name not in HEADER}
     newer = {"version": version, "min_reader": min_reader} if version > VERSION else {}
     return migrated(fields, version), newer
+
+
+def is_newer(extra: Mapping[str, object]) -> bool:
+    """Whether an experiment with this `extra` comes from a newer program, which knows more than this one shows."""
+    return "version" in extra
 
 
 def migrated(fields: Fields, version: int) -> Fields:

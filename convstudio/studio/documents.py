@@ -22,6 +22,7 @@ class Documents(QObject):
         super().__init__(parent)
         self._session, self._settings, self.asking = session, settings, asking
         self._mark: tuple[Path, files.FileMark] | None = None  # the document's file, as it was read or written last
+        self._newer: Path | None = None  # a file of a newer program: it is not saved over unless it is chosen for that
         self._backed_up: set[Path] = set()  # files whose version of before is kept beside them
 
     def new(self) -> None:
@@ -59,12 +60,16 @@ class Documents(QObject):
         self._settings.remember(path)
         self._mark = path, mark
         self._backed_up.discard(path)
+        self._newer = path if files.is_newer(experiment.extra) else None
+        if self._newer:
+            kept = tr("What this one does not know is not shown, but kept. Saving asks for a new name.")
+            self.asking.tell(tr("“{name}” was made by a newer ConvStudio", name=path.name), kept)
         return True
 
     def save(self) -> bool:
-        """Save to the document's file; ask where if it has none."""
+        """Save to the document's file; ask where if it has none, or if a newer program made it."""
         path = self._session.state.path
-        return self._write(path) if path else self.save_as()
+        return self._write(path) if path and path != self._newer else self.save_as()
 
     def save_as(self) -> bool:
         """Ask where, and save there."""
@@ -111,6 +116,7 @@ class Documents(QObject):
             self.asking.tell(title, str(problem))
             return False
         self._backed_up.add(path)
+        self._newer = None
         self._mark = (path, mark) if mark else None
         self._session.saved(path)
         self._settings.remember(path)

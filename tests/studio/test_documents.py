@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
@@ -78,6 +79,29 @@ def test_undoing_back_to_what_was_saved_clears_the_marker(person: Person) -> Non
     assert person.window.isWindowModified()
     person.shortcut(Qt.Key.Key_Z)
     assert not person.window.isWindowModified()
+
+
+def test_a_file_of_a_newer_program_is_not_saved_over_by_accident(person: Person, tmp_path: Path) -> None:
+    path, copy = tmp_path / "newer.convstudio", tmp_path / "copy.convstudio"
+    document = json.loads(files.dumps(gallery.example("max-pooling")))
+    path.write_text(json.dumps({**document, "version": 9, "min_reader": 1, "future": [1]}))
+    before = path.read_bytes()
+    person.answers.open_path = path
+    person.shortcut(Qt.Key.Key_O)
+    assert "newer ConvStudio" in person.answers.told[0]
+    person.click(person.view(), 0, 0)
+    person.answers.save_path = None
+    person.shortcut(Qt.Key.Key_S)
+    assert person.window.isWindowModified()
+    person.answers.save_path = copy
+    person.shortcut(Qt.Key.Key_S)
+    assert path.read_bytes() == before
+    assert json.loads(copy.read_text())["future"] == [1]
+    person.answers.save_path = None
+    person.click(person.view(), 0, 1)
+    person.shortcut(Qt.Key.Key_S)
+    assert same_content(files.read(copy), person.window.session.state.experiment)
+    assert len(person.answers.told) == 1
 
 
 # A file that another program wrote
