@@ -13,6 +13,7 @@ from PySide6.QtGui import QAction, QKeySequence
 from convstudio.studio.channel_editing import has_several
 from convstudio.studio.editing import has_convolution, may_paste, may_write
 from convstudio.studio.input_actions import make_picture_actions
+from convstudio.studio.literal import on_button
 from convstudio.studio.session import State
 from convstudio.words import tr
 
@@ -180,8 +181,8 @@ def refresh(actions: dict[str, QAction], state: State) -> None:
     """Enable what is possible; undo and redo say what they would do."""
     refresh_choice(actions, state)
     undo, redo = state.history.undo_label, state.history.redo_label
-    actions["undo"].setText(tr("&Undo: {what}", what=undo) if undo else tr("&Undo"))
-    actions["redo"].setText(tr("&Redo: {what}", what=redo) if redo else tr("&Redo"))
+    actions["undo"].setText(tr("&Undo: {what}", what=on_button(undo)) if undo else tr("&Undo"))
+    actions["redo"].setText(tr("&Redo: {what}", what=on_button(redo)) if redo else tr("&Redo"))
 
 
 def refresh_choice(actions: dict[str, QAction], state: State) -> None:

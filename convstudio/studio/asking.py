@@ -8,6 +8,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Literal
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from convstudio.words import tr
@@ -44,6 +45,7 @@ class Asking:
         from PySide6.QtWidgets import QMessageBox
 
         box = QMessageBox(self._window)
+        box.setTextFormat(Qt.TextFormat.PlainText)
         box.setWindowTitle(tr("Save changes?"))
         box.setText(tr("Save the changes to “{name}”?", name=name))
         box.setInformativeText(tr("What is not saved is lost."))
@@ -59,6 +61,7 @@ class Asking:
 
         box = QMessageBox(self._window)
         box.setIcon(QMessageBox.Icon.Warning)
+        box.setTextFormat(Qt.TextFormat.PlainText)
         box.setWindowTitle(tr("The file has changed"))
         box.setText(tr("“{name}” was changed by another program since you opened or saved it.", name=name))
         box.setInformativeText(tr("Save a copy to keep both. Overwriting loses its changes, reloading loses yours."))
@@ -80,6 +83,7 @@ class Asking:
 
         buttons = QMessageBox.StandardButton
         box = QMessageBox(QMessageBox.Icon.Warning, title, text, buttons.Save | buttons.Cancel, self._window)
+        box.setTextFormat(Qt.TextFormat.PlainText)
         box.button(buttons.Save).setText(tr("Save a &copy…"))
         return box.exec() == buttons.Save
 
@@ -88,6 +92,7 @@ class Asking:
         from PySide6.QtWidgets import QMessageBox
 
         box = QMessageBox(QMessageBox.Icon.Warning, title, text, QMessageBox.StandardButton.Ok, self._window)
+        box.setTextFormat(Qt.TextFormat.PlainText)
         box.exec()
 
 

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableWidget, QTab
 
 from convstudio.painting.palette import LIGHT, Look
 from convstudio.scene.layer_table import HEADINGS, LayerTable, cells, layer_table, total_cells
+from convstudio.studio.literal import in_tooltip
 from convstudio.studio.session import Session, State
 from convstudio.words import tr
 
@@ -95,7 +96,7 @@ class LayerTableView(QTableWidget):
             item.setTextAlignment(side | Qt.AlignmentFlag.AlignVCenter)
             if wrong and column == 2:
                 item.setForeground(QColor(self._look.warning))
-                item.setToolTip(text)
+                item.setToolTip(in_tooltip(text))
             if total:
                 item.setFlags(Qt.ItemFlag.ItemIsEnabled)
                 font = item.font()

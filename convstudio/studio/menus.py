@@ -14,6 +14,7 @@ from convstudio.layers import KINDS
 from convstudio.studio import display_menu
 from convstudio.studio.icons import icon
 from convstudio.studio.input_actions import fill_input_menu
+from convstudio.studio.literal import on_button
 from convstudio.words import tr
 
 if TYPE_CHECKING:
@@ -213,7 +214,7 @@ def _open_example(window: Window, name: str) -> None:
 def _fill_recent(menu: QMenu, window: Window) -> None:
     menu.clear()
     for path in window.settings.recent:
-        action = menu.addAction(path.name)
+        action = menu.addAction(on_button(path.name))
         action.setToolTip(str(path))
         action.setEnabled(path.exists())
         action.triggered.connect(partial(_open_recent, window, path))

@@ -72,11 +72,12 @@ def test_what_is_told_is_read(asking: Asking) -> None:
     def act(box: QWidget) -> None:
         assert isinstance(box, QMessageBox)
         read.append(box.text())
+        assert box.textFormat() == Qt.TextFormat.PlainText
         box.accept()
 
     soon(act)
-    asking.tell("Title", "A sentence.")
-    assert read == ["A sentence."]
+    asking.tell("Title", "<b>A sentence.</b>")
+    assert read == ["<b>A sentence.</b>"]
 
 
 @pytest.mark.parametrize(("typed", "name"), [("kept", "kept.convstudio"), ("kept.json", "kept.json")])

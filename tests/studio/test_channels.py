@@ -23,6 +23,17 @@ def channel_menu(person: Person, channel: int) -> QMenu:
     return person._one(QToolButton, f"channel_tag_{channel}").menu()
 
 
+def test_a_name_is_shown_letter_by_letter(person: Person) -> None:
+    person.press("add_channel_button")
+    person.pick(channel_menu(person, 1), "channel_name")
+    field = person._one(QLineEdit, "channel_name_1")
+    QTest.keyClicks(field, "R&D")
+    QTest.keyClick(field, Qt.Key.Key_Return)
+    person.settle()
+    assert experiment(person).channel_names == ("", "R&D")
+    assert person._one(QToolButton, "channel_tag_1").text() == "R&&D"  # a button shows "&&" as "&"
+
+
 def test_a_channel_is_added_painted_named_moved_copied_and_removed(person: Person) -> None:
     before = person.read(person.view(0))
     person.press("add_channel_button")

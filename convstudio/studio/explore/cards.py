@@ -27,6 +27,7 @@ from convstudio.scene.paging import Page
 from convstudio.studio.display_menu import fill
 from convstudio.studio.explore.pager import Pager
 from convstudio.studio.icons import icon
+from convstudio.studio.literal import in_tooltip
 from convstudio.studio.matrix_view import MatrixView
 from convstudio.studio.session import Session
 from convstudio.words import tr
@@ -174,7 +175,7 @@ class CardView(QWidget):
 
     def _dress_fold(self) -> None:
         words = tr("Expand {name}") if self._card.collapsed else tr("Collapse {name} to a badge")
-        self.fold.setToolTip(words.format(name=self._card.title) + " (Ctrl+Shift+E)")
+        self.fold.setToolTip(in_tooltip(words.format(name=self._card.title) + " (Ctrl+Shift+E)"))
         self.fold.setAccessibleName(words.format(name=self._card.title))
         self.fold.setIcon(icon("expand" if self._card.collapsed else "collapse", self._look))
 

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QLineEdit, QMenu, QToolButton, QWidget
 
 from convstudio.experiment import channel_edits
 from convstudio.experiment.limits import LONGEST_CHANNEL_NAME
+from convstudio.studio.literal import on_button
 from convstudio.studio.session import Session
 from convstudio.words import tr
 
@@ -38,8 +39,8 @@ class ChannelTag(QToolButton):
 
     def show_name(self, name: str) -> None:
         """What the channel is called."""
-        if name != self.text():
-            self.setText(name)
+        if on_button(name) != self.text():
+            self.setText(on_button(name))
             self.setAccessibleName(tr("{name}: name, copy, move or remove", name=name))
             self.adjustSize()
 

@@ -13,6 +13,7 @@ from convstudio.painting.wires import Run
 from convstudio.scene.card import KernelLayout, Wire
 from convstudio.scene.products import ProductWords
 from convstudio.studio.controls import NumberField
+from convstudio.studio.literal import on_button
 from convstudio.studio.session import EditFunction, Session
 from convstudio.words import tr
 
@@ -125,7 +126,7 @@ class KernelRows:
         button = QToolButton(self._card)
         button.setObjectName(f"output_{self._layer}_{channel}")
         button.setProperty("look", "tag")
-        button.setText(name)
+        button.setText(on_button(name))
         button.setAccessibleName(tr("{name}: copy, move or remove", name=name))
         button.setToolTip(tr("One stack of kernels makes one output channel: copy, move or remove it"))
         button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
