@@ -23,13 +23,17 @@ def channel_menu(person: Person, channel: int) -> QMenu:
     return person._one(QToolButton, f"channel_tag_{channel}").menu()
 
 
-def test_a_name_is_shown_letter_by_letter(person: Person) -> None:
-    person.press("add_channel_button")
-    person.pick(channel_menu(person, 1), "channel_name")
-    field = person._one(QLineEdit, "channel_name_1")
-    QTest.keyClicks(field, "R&D")
+def name_channel(person: Person, channel: int, name: str) -> None:
+    person.pick(channel_menu(person, channel), "channel_name")
+    field = person._one(QLineEdit, f"channel_name_{channel}")
+    QTest.keyClicks(field, name)
     QTest.keyClick(field, Qt.Key.Key_Return)
     person.settle()
+
+
+def test_a_name_is_shown_letter_by_letter(person: Person) -> None:
+    person.press("add_channel_button")
+    name_channel(person, 1, "R&D")
     assert experiment(person).channel_names == ("", "R&D")
     assert person._one(QToolButton, "channel_tag_1").text() == "R&&D"  # a button shows "&&" as "&"
 
@@ -42,11 +46,7 @@ def test_a_channel_is_added_painted_named_moved_copied_and_removed(person: Perso
     assert person.read(person.view(0)) == before, "a channel that is new has weights of 0"
     person.click(person.view(-1, 1), 2, 3)
     assert experiment(person).input[1, 2, 3] == 1
-    person.pick(channel_menu(person, 1), "channel_name")
-    field = person._one(QLineEdit, "channel_name_1")
-    QTest.keyClicks(field, "depth")
-    QTest.keyClick(field, Qt.Key.Key_Return)
-    person.settle()
+    name_channel(person, 1, "depth")
     assert experiment(person).channel_names == ("", "depth")
     assert person._one(QToolButton, "channel_tag_1").text() == "depth"
     person.pick(channel_menu(person, 1), "channel_earlier")
