@@ -12,7 +12,7 @@ from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
-from PySide6.QtCore import QCoreApplication, QEvent
+from PySide6.QtCore import QCoreApplication, QEvent, Qt
 from PySide6.QtWidgets import QApplication
 
 from convstudio.experiment import gallery
@@ -153,12 +153,28 @@ def forked(window: Window) -> None:
     window.learner.show_phase(3)
 
 
+def presenting(window: Window) -> None:
+    """For a room, with an output pointed at."""
+    hovering(window)
+    size = window.size()
+    window.actions_by_name["present"].trigger()
+    window.setWindowState(Qt.WindowState.WindowNoState)  # the screen of the offscreen platform has a size of its own
+    window.resize(size)
+
+
+def helping(window: Window) -> None:
+    """The help beside the board."""
+    window.actions_by_name["help"].trigger()
+
+
 SCENES: dict[str, Prepare] = {
     "opening": opening,
     "hovering": hovering,
     "padding": padding,
     "impossible": impossible,
     "history": history,
+    "presenting": presenting,
+    "helping": helping,
     "input": input_selected,
     "substep": substep,
     "playing-hidden": playing_hidden,

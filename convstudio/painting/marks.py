@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from msgspec import Struct
+from msgspec.structs import replace
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 
@@ -33,6 +34,10 @@ class Stroke(Struct, frozen=True):
 @lru_cache(maxsize=4)
 def strokes(look: Look) -> dict[Role, Stroke]:
     """The look of each role. Later roles of a scene lie over earlier ones."""
+    return {role: replace(stroke, width=stroke.width * look.emphasis) for role, stroke in _strokes(look).items()}
+
+
+def _strokes(look: Look) -> dict[Role, Stroke]:
     return {
         "field": Stroke(look.highlight, 1.0, wash=0.16),
         "fed": Stroke(look.reader, 1.0, wash=0.18),

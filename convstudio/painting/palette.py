@@ -71,6 +71,7 @@ class Look(Struct, frozen=True, eq=False):
     warning_soft: str
     outline: str  # 1.4 times as bright as the outlines of fields and boxes
     signed: Mapping[str, tuple[str, ...]]  # the maps of signed values, from the lowest to the highest
+    emphasis: float = 1.0  # by which the outlines of what lights up are broader, to be seen from afar
 
 
 LIGHT = Look(
@@ -103,7 +104,7 @@ def dark_text(look: Look, name: str) -> NDArray[np.bool_]:
     """
     dark, light, ground = (luminance(colours) + 0.05 for colours in (_rgb(DARK_INK), _rgb(LIGHT_INK), table(look, name)))
     bright: NDArray[np.bool_] = ground / dark > light / ground
-    if look is LIGHT:
+    if look.name == LIGHT.name:
         bright[0] = True
     return bright
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from convstudio.experiment import Evaluation
 from convstudio.layers import Term
 from convstudio.scene.arithmetic import by_channel
@@ -9,26 +11,25 @@ from convstudio.scene.naming import layer_name
 from convstudio.scene.playhead import Playhead, cell_of, counted, is_done, last, stage, terms_of, windows
 from convstudio.words import tr
 
+Form = Literal["named", "full", "short"]  # with the layer's name where there are several, without, or in short
+
 MANY = 10_000  # cells from which the text is short
 LONGEST_NAME = 16  # letters of a layer's name
 
 
-def place_text(evaluation: Evaluation, playhead: Playhead, *, compact: bool = False) -> str:
-    """ "cell 16 of 42 · row 2, column 1", inside a cell "cell 16 of 42 · product 3 of 9"; short where it is narrow or many.
-
-    Where there are several layers, and room, it begins with the layer's name.
-    """
-    name = "" if compact else _layer(evaluation, playhead.layer)
-    compact = compact or windows(evaluation, playhead.layer) >= MANY
+def place_text(evaluation: Evaluation, playhead: Playhead, form: Form = "full") -> str:
+    """ "cell 16 of 42 · row 2, column 1", inside a cell "cell 16 of 42 · product 3 of 9"; numbers only where there are many."""
+    name = _layer(evaluation, playhead.layer) if form == "named" else ""
+    compact = form == "short" or windows(evaluation, playhead.layer) >= MANY
     words = tr("{i} / {n}") if compact else tr("cell {i} of {n}")
     number = words.format(i=_grouped(playhead.window + 1), n=_grouped(windows(evaluation, playhead.layer)))
     inside = _inside(evaluation, playhead) if not is_done(evaluation, playhead) else ""
     return f"{name}{number} · {inside or _cell(evaluation, playhead, compact)}"
 
 
-def longest_place(evaluation: Evaluation, layer: int, *, compact: bool = False) -> str:
+def longest_place(evaluation: Evaluation, layer: int, form: Form = "full") -> str:
     """A text as wide as nearly any that the layer gives."""
-    return place_text(evaluation, last(evaluation, Playhead(layer)), compact=compact)
+    return place_text(evaluation, last(evaluation, Playhead(layer)), form)
 
 
 def _layer(evaluation: Evaluation, layer: int) -> str:

@@ -109,6 +109,8 @@ ACTIONS: tuple[ActionSpec, ...] = (
                ("Ctrl+Alt+-",)),
     ActionSpec("fit", "&Fit", "fit", "Show every matrix whole again, and the board as large as fits", ("Ctrl+0",), "fit"),
     ActionSpec("full_screen", "F&ull screen", "full_screen", "Use the whole screen", ("F11",), checkable=True),
+    ActionSpec("present", "&Presentation", "present", "For a room: the whole screen, big type, broad outlines", ("F5",),
+               checkable=True),
     ActionSpec("remove_layer", "&Remove layer", "layers.remove", "Remove the selected layer", ("Ctrl+Delete",), "remove",
                lambda state: state.selected >= 0),
     ActionSpec("duplicate_layer", "&Duplicate layer", "layers.duplicate", "The selected layer once more", ("Ctrl+D",),
@@ -160,6 +162,9 @@ ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec("hide_unreached", "&Hide what is not reached", "transport.set_hiding",
                "Hide the cells that the window has not reached, and all that depends on them", ("Ctrl+U",), "hide",
                checkable=True),
+    ActionSpec("help", "&How it works", "show_help", "How to use the program, and what its words mean", ("F1",),
+               checkable=True),
+    ActionSpec("what", "&What is this?", "ask_what", "Click anything to be told what it is", ("Shift+F1",)),
     ActionSpec("shortcuts", "&Keyboard shortcuts", "show_shortcuts", "All keys on one sheet", ("?", "Ctrl+/")),
     ActionSpec("about", "&About ConvStudio", "show_about", "Version and licence"),
 )  # fmt: skip

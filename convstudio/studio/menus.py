@@ -57,6 +57,7 @@ def fill_menu_bar(window: Window) -> None:
             "compare",
             "",
             "full_screen",
+            "present",
             "",
         ),
     )
@@ -87,7 +88,7 @@ def fill_menu_bar(window: Window) -> None:
             layer.addSeparator()
     _menu(window, tr("&Play"), PLAY)
     _menu(window, tr("Lear&n"), LEARN)
-    _menu(window, tr("&Help"), ("shortcuts", "about"))
+    _menu(window, tr("&Help"), ("help", "what", "shortcuts", "", "about"))
 
 
 def fill_add_menu(menu: QMenu, window: Window) -> None:

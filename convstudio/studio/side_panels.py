@@ -34,9 +34,20 @@ class SidePanels:
         self.history_dock = make_dock(tr("History"), self._history, left)
         self._notes = NotesPanel(window.session)
         self.notes_dock = make_dock(tr("Notes"), self._notes, left)
+        self._make_dock, self._show_checked = make_dock, actions["help"].setChecked
+        self._help: QDockWidget | None = None  # made when it is first asked for
         for dock, name in ((self.history_dock, "history"), (self.notes_dock, "notes")):
             dock.hide()
             dock.visibilityChanged.connect(actions[name].setChecked)
+
+    def show_help(self, shown: bool) -> None:
+        """Show or hide how the program works."""
+        if self._help is None:
+            from convstudio.studio.help_panel import HelpPanel
+
+            self._help = self._make_dock(tr("Help"), HelpPanel(), Qt.DockWidgetArea.LeftDockWidgetArea)
+            self._help.visibilityChanged.connect(self._show_checked)
+        self._help.setVisible(shown)
 
     def show_state(self, before: State | None, state: State) -> None:
         """Show another state; what is the same as before is not shown again."""

@@ -6,8 +6,10 @@
 from __future__ import annotations
 
 import sys
+from functools import lru_cache
 from string import Template
 
+from msgspec.structs import replace
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QGuiApplication, QPalette
 from PySide6.QtWidgets import QApplication
@@ -87,6 +89,7 @@ QScrollArea { border: none; background: transparent; }
 #settings { background: $card; }
 #inspector_scroll, #training_scroll { border-left: 1px solid $border; }
 #explanation { border-top: none; }
+QTextBrowser { border: none; background: $card; }
 QTableWidget { border: none; background: $card; }
 QTableWidget::item { padding: 1px 8px; }
 QTableWidget::item:selected { background: $accent_soft; color: $text; }
@@ -96,6 +99,14 @@ QListWidget { border: none; background: $card; }
 QListWidget::item { padding: 4px 8px; }
 QListWidget::item:selected { background: $accent_soft; color: $text; }
 """)
+
+_BIG = Template("""
+#board QLabel[look="title"], #headline QLabel[look="title"] { font-size: ${big_title}pt; }
+#board QLabel[look="muted"], #transport_place, #epoch_place, #status_cell { font-size: ${big}pt; }
+#arithmetic { font-size: ${big_line}pt; }
+#size_formula, #learn_arithmetic { font-size: ${big}pt; }
+""")
+EMPHASIS = 1.8  # of outlines, to be seen from afar
 
 
 def new_application() -> QApplication:
@@ -115,9 +126,16 @@ def apply(look: Look) -> None:
     app.setPalette(_palette(look))
     colours = {name: getattr(look, name) for name in look.__struct_fields__}
     size = app.font().pointSizeF()
-    app.setStyleSheet(
-        _SHEET.substitute(colours, title=round(size * 1.22, 1), sign=round(size * 2.2, 1), small=round(size * 0.85, 1))
-    )
+    sheet = _SHEET.substitute(colours, title=round(size * 1.22, 1), sign=round(size * 2.2, 1), small=round(size * 0.85, 1))
+    if look.emphasis > 1:
+        sheet += _BIG.substitute(big=round(size * 1.35, 1), big_title=round(size * 1.6, 1), big_line=round(size * 1.8, 1))
+    app.setStyleSheet(sheet)
+
+
+@lru_cache(maxsize=2)
+def for_a_room(look: Look) -> Look:
+    """A look to be seen from afar: big type, broad outlines."""
+    return replace(look, emphasis=EMPHASIS)
 
 
 def chosen(theme: str) -> Look:

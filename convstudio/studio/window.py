@@ -10,7 +10,7 @@ from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent, Q
 from PySide6.QtWidgets import QDockWidget, QMainWindow, QMenu, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
 from convstudio.experiment import Experiment
-from convstudio.painting.palette import DARK, LIGHT, Look
+from convstudio.painting.palette import LIGHT, Look
 from convstudio.scene import INPUT, Focus, PanelId
 from convstudio.studio import theme
 from convstudio.studio.actions import make_actions, refresh, refresh_choice
@@ -27,6 +27,7 @@ from convstudio.studio.layer_editing import LayerEditing
 from convstudio.studio.matrix_view import MatrixView
 from convstudio.studio.menus import dress, fill_add_menu, fill_menu_bar, make_toolbar
 from convstudio.studio.notes import Headline
+from convstudio.studio.presenting import Presentation
 from convstudio.studio.session import Session, State
 from convstudio.studio.settings import Settings
 from convstudio.studio.status import StatusText
@@ -68,6 +69,7 @@ class Window(QMainWindow):
         self.layers = LayerEditing(self.session)
         self._code: CodeLines | None = None
         self.look: Look = LIGHT
+        self.presentation = Presentation(self)
         self.actions_by_name = make_actions(self)
         self.add_menu = QMenu(self)
         fill_add_menu(self.add_menu, self)
@@ -271,7 +273,8 @@ class Window(QMainWindow):
         """Take a theme: "system", "light" or "dark"."""
         if remember:
             self.settings.theme = name
-        self.look = theme.chosen(name)
+        look = theme.chosen(name)
+        self.look = theme.for_a_room(look) if self.presentation.on else look
         theme.apply(self.look)
         dress(self, self.look, all_of_them=self._sides is not None)
         self.setWindowIcon(icon("app", self.look))
@@ -283,7 +286,7 @@ class Window(QMainWindow):
 
     def toggle_theme(self) -> None:
         """From light to dark, or back."""
-        self.choose_theme("light" if self.look is DARK else "dark")
+        self.choose_theme("light" if self.look.name == "dark" else "dark")
 
     # What the actions do
 
@@ -349,6 +352,25 @@ class Window(QMainWindow):
 
     def full_screen(self, on: bool) -> None:
         self.setWindowState(Qt.WindowState.WindowFullScreen if on else Qt.WindowState.WindowNoState)
+
+    def present(self, on: bool) -> None:
+        """For a room: the whole screen, the panels away, big type; or back."""
+        if on:
+            self.presentation.begin()
+        else:
+            self.presentation.end()
+        self.actions_by_name["full_screen"].setChecked(self.isFullScreen())
+        self.choose_theme(self.look.name, remember=False)
+        self.board.arrange()
+
+    def show_help(self, shown: bool) -> None:
+        self.sides.show_help(shown)
+
+    def ask_what(self) -> None:
+        """The next click asks what something is."""
+        from convstudio.studio import whats_this
+
+        whats_this.ask(self)
 
     def _name_channel(self, channel: int) -> None:
         card = self.board.card(INPUT)

@@ -78,6 +78,11 @@ class LinesView(QWidget):
         self._place()
         self.widened.emit()
 
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self._place()
+
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         self.pointed.emit(self._term_at(event.position()))
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from msgspec.structs import replace
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QSizePolicy, QWidget
 
 from convstudio.experiment import Evaluation
 from convstudio.painting.palette import LIGHT, Look
-from convstudio.scene.placing import longest_place, place_text
+from convstudio.scene.placing import Form, longest_place, place_text
 from convstudio.scene.playhead import phase_scale
 from convstudio.studio.explore.scrubber import Scrubber
 from convstudio.studio.icons import icon
@@ -18,7 +18,8 @@ from convstudio.studio.session import State
 from convstudio.studio.transport import SPEEDS, Transport
 from convstudio.words import tr
 
-NARROW_DIGITS = 100  # a bar of less than so many digits says the place in short
+WIDE_DIGITS = 117  # a bar of so many digits also says in which layer the place is,
+NARROW_DIGITS = 100  # and one of less says it in short
 
 
 class TransportBar(QWidget):
@@ -35,11 +36,8 @@ class TransportBar(QWidget):
         self.scrubber.picked.connect(transport.scrub)
         self.scrubber.stepped.connect(transport.scrub_phase)
         self.play = play_button(actions["play"], "transport_play", (tr("Play"), tr("Pause")), self)
-        self.place = QLabel(self)
-        self.place.setObjectName("transport_place")
-        self.place.setProperty("look", "muted")
-        self.place.setTextFormat(Qt.TextFormat.PlainText)
-        self.place.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Preferred)
+        self._room = _Room(self)
+        self.place = self._room.label
         self.speed = self._speed_box()
         self._lay_out()
         transport.changed.connect(self._show_pace)
@@ -56,7 +54,7 @@ class TransportBar(QWidget):
         box.addSpacing(6)
         box.addWidget(self.scrubber, 1)
         box.addSpacing(6)
-        box.addWidget(self.place)
+        box.addWidget(self._room)
         box.addWidget(self.speed)
         for name in ("loop", "hide_unreached"):
             box.addWidget(action_button(self._actions[name], f"transport_{name}", self))
@@ -96,18 +94,15 @@ class TransportBar(QWidget):
 
     def _words(self, evaluation: Evaluation, state: State) -> tuple[str, str]:
         assert state.playhead
-        compact = self.width() < NARROW_DIGITS * self.fontMetrics().horizontalAdvance("0")
-        return (
-            place_text(evaluation, state.playhead, compact=compact),
-            longest_place(evaluation, state.playhead.layer, compact=compact),
-        )
+        digits = self.width() / self.fontMetrics().horizontalAdvance("0")
+        form: Form = "named" if digits >= WIDE_DIGITS else "full" if digits >= NARROW_DIGITS else "short"
+        return place_text(evaluation, state.playhead, form), longest_place(evaluation, state.playhead.layer, form)
 
     def _say(self, text: str, longest: str) -> None:
         """Show a text, with room for the longest one, so that nothing moves while it plays."""
         self.place.setText(text)
         metrics = self.place.fontMetrics()
-        width = max(metrics.horizontalAdvance(longest), metrics.horizontalAdvance(text)) + 10
-        self.place.setFixedSize(width, metrics.height() + 4)  # fixed both ways, a new text asks for no new layout
+        self._room.keep(max(metrics.horizontalAdvance(longest), metrics.horizontalAdvance(text)) + 10, metrics.height() + 4)
         self.scrubber.setAccessibleDescription(text)
 
     def _show_pace(self) -> None:
@@ -136,6 +131,32 @@ class TransportBar(QWidget):
 
     def _choose_speed(self, index: int) -> None:
         self._transport.set_speed(float(self.speed.itemData(index)))
+
+
+class _Room(QWidget):
+    """Room for a text, less where there is none: the window must be free to be narrow. The text changes without a layout."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._size = QSize(0, 0)
+        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+        self.label = QLabel(self)
+        self.label.setObjectName("transport_place")
+        self.label.setProperty("look", "muted")
+        self.label.setTextFormat(Qt.TextFormat.PlainText)
+
+    def keep(self, width: int, height: int) -> None:
+        """Be so many pixels wide and high, if there is room."""
+        if self._size != QSize(width, height):
+            self._size = QSize(width, height)
+            self.label.setFixedSize(self._size)
+            self.updateGeometry()
+
+    def sizeHint(self) -> QSize:
+        return self._size
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(0, self._size.height())
 
 
 def _place(state: State) -> tuple[object, ...]:
