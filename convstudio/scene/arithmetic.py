@@ -189,8 +189,13 @@ def _mean(terms: Terms, x: MatrixId) -> Line:
     shown = joined([(chip(term, x),) for term in terms.terms], " + ")
     total = displayed(terms.terms)
     adds_up = total is not None and same(total / (terms.divisor or 1), terms.output)
-    divided = Run(f") ÷ {terms.divisor}{EQUAL if adds_up else ROUGHLY}")
-    return (Run("("), *shown, divided, Run(written(terms.output), "strong"), *_note(adds_up))
+    divided = (Run(f") ÷ {terms.divisor}"), Run(EQUAL if adds_up else ROUGHLY))
+    return (Run("("), *shown, *divided, Run(written(terms.output), "strong"), *_note(adds_up))
+
+
+def conclusion_at(line: Line) -> int:
+    """Where the result of an arithmetic begins, with the sign before it; its length if there is none."""
+    return next((place for place, run in enumerate(line) if run.text in (EQUAL, ROUGHLY)), len(line))
 
 
 def product(term: Term, x: MatrixId, kernel: MatrixId) -> Line:

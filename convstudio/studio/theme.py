@@ -84,7 +84,7 @@ QLabel[look="warning"] { color: $warning; background: $warning_soft; border-radi
 QScrollArea { border: none; background: transparent; }
 #board, #board_scroll > QWidget { background: $board; }
 #inspector, #inspector_scroll > QWidget, #training, #training_scroll > QWidget, #explanation,
-#arithmetic_scroll > QWidget, #arithmetic,
+#arithmetic_scroll > QWidget, #arithmetic, #arithmetic_conclusion,
 #learn_arithmetic_scroll > QWidget, #learn_arithmetic { background: $card; }
 #settings { background: $card; }
 #inspector_scroll, #training_scroll { border-left: 1px solid $border; }
@@ -103,7 +103,7 @@ QListWidget::item:selected { background: $accent_soft; color: $text; }
 _BIG = Template("""
 #board QLabel[look="title"], #headline QLabel[look="title"] { font-size: ${big_title}pt; }
 #board QLabel[look="muted"], #transport_place, #epoch_place, #status_cell { font-size: ${big}pt; }
-#arithmetic { font-size: ${big_line}pt; }
+#arithmetic, #arithmetic_conclusion { font-size: ${big_line}pt; }
 #size_formula, #learn_arithmetic { font-size: ${big}pt; }
 """)
 EMPHASIS = 1.8  # of outlines, to be seen from afar

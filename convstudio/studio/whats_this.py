@@ -42,6 +42,7 @@ PARTS: Mapping[str, str] = {
     "inspector": "The settings of the layer that is chosen; click the title of another card to choose that one.",
     "training": "What is learned, how, and the runs so far.",
     "arithmetic": "The arithmetic of the cell that is pointed at, in the colours of the matrices.",
+    "arithmetic_conclusion": "What the arithmetic above comes to.",
     "learn_arithmetic": "The arithmetic of the cell or the weight that is pointed at.",
     "size_formula": "Why the output has its size. Point at a number of the formula to see what it means.",
     "scrubber": "Where the window stands; drag to any cell. A tick stands for a row.",

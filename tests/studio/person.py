@@ -84,7 +84,7 @@ class Person:
 
     def arithmetic(self) -> str:
         """The line of arithmetic."""
-        return self.window.explanation.arithmetic.text
+        return self.window.explanation.text
 
     def formula(self) -> str:
         """The size formula."""

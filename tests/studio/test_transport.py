@@ -350,14 +350,25 @@ def test_the_arithmetic_keeps_its_height_while_it_plays(person):
         assert (area.height(), person.window.board.size()) == before
 
 
-def test_long_arithmetic_scrolls(open_window):
-    layer = Conv2d(kernel=frozen(np.full((1, 1, 9, 9), 0.125)), bias=frozen([0.0]))
+def test_long_arithmetic_scrolls_and_its_result_is_always_seen(open_window):
+    layer = Conv2d(kernel=frozen(np.full((1, 1, 9, 9), 0.125)), bias=frozen([0.5]))
     person = open_window(Experiment(input=frozen(np.full((1, 9, 9), 0.25)), layers=(layer,)), size=(1280, 720))
+    explanation = person.window.explanation
     person.click(person.view(0), 0, 0)
-    area = person.window.explanation.area
-    assert person.window.explanation.arithmetic.rows_needed > 3
-    assert area.verticalScrollBar().maximum() > 0
-    assert area.height() < 4 * person.window.explanation.arithmetic.row_height
+    assert explanation.arithmetic.rows_needed > 2
+    assert explanation.area.verticalScrollBar().maximum() > 0
+    assert explanation.height() < 6 * explanation.arithmetic.row_height
+    assert explanation.conclusion.isVisible()
+    assert explanation.conclusion.text == " ≈ 3.0312  rounded  → Y[0, 0]"
+    assert explanation.text.startswith("0.25·0.125 + 0.25·0.125")
+    assert explanation.text.count("·") == 81
+    height = explanation.height()
+    press(person, "steps")
+    press(person, "back")
+    assert not explanation.conclusion.isVisible(), "product by product the line itself goes with what is at work"
+    assert explanation.height() == height
+    person.key(person.view(0), Qt.Key.Key_Escape)
+    assert not explanation.conclusion.isVisible()
 
 
 def test_the_letters_of_the_size_formula_light_up_what_they_mean(person):

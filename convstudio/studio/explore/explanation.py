@@ -9,9 +9,11 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QSizePolicy, QVBoxLayout, QWi
 from convstudio.painting.palette import LIGHT, Look
 from convstudio.painting.runs import Placed, Scales, draw_runs, line_width, place
 from convstudio.scene import Scene
+from convstudio.scene.arithmetic import conclusion_at
 from convstudio.scene.runs import FormulaTerm, Line, Run, plain_text
 from convstudio.words import tr
 
+SPACING = 4  # pixels between the lines
 MOST_ROWS = 3  # of arithmetic; more scroll
 BETWEEN = "          "  # the formulas of height and width on one line
 UNLIMITED = 100_000
@@ -121,12 +123,15 @@ class LinesArea(QScrollArea):
         self._lines, self._rows = lines, 1
         self._strip: object = None
 
-    def keep_room(self, strip: object, rows: int) -> bool:
-        """Be so many lines high at least; another strip of layers starts anew. Whether the height is another one now."""
+    def keep_room(self, strip: object, rows: int, below: int = 0) -> bool:
+        """Be so many lines high at least; another strip of layers starts anew. Whether the height is another one now.
+
+        So many lines `below` are shown elsewhere, in the same room.
+        """
         before = self._rows if strip == self._strip else 1
         self._strip = strip
-        self._rows = min(max(before, rows, self._lines.rows_needed), MOST_ROWS)
-        height = self._rows * self._lines.row_height + 2
+        self._rows = min(max(before, rows, self._lines.rows_needed + below), MOST_ROWS)
+        height = (self._rows - below) * self._lines.row_height + 2 - (SPACING if below else 0)
         changed = height != self.height()
         self.setFixedHeight(height)
         return changed
@@ -148,14 +153,18 @@ class Explanation(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         box = QVBoxLayout(self)
         box.setContentsMargins(18, 6, 18, 8)
-        box.setSpacing(4)
+        box.setSpacing(SPACING)
         self.arithmetic = LinesView("arithmetic", 1, self)
+        self.conclusion = LinesView("arithmetic_conclusion", 1, self)
         self.formula = LinesView("size_formula", 1, self)
         font = self.arithmetic.font()
         font.setPointSizeF(font.pointSizeF() * 1.2)
-        self.arithmetic.setFont(font)
+        for part in (self.arithmetic, self.conclusion):
+            part.setFont(font)
+        self.conclusion.hide()
         self.area = LinesArea(self.arithmetic, self)
         box.addWidget(self.area)
+        box.addWidget(self.conclusion)
         box.addWidget(self.formula)
         self.formula.pointed.connect(self.pointed)
         self._shown: tuple[Scene, Look] | None = None
@@ -167,7 +176,7 @@ class Explanation(QWidget):
         self._shown = scene, look
         scales = {card.matrix: card.scale for card in scene.cards}
         line = scene.arithmetic or (Run(_hint(scene), "muted"),)
-        self.arithmetic.show_lines((line,), scales, look)
+        self._show_arithmetic(line, scales, look)
         if (scene.formula, look, self.formula.width()) != self._formula:
             self._formula = scene.formula, look, self.formula.width()
             self.formula.show_lines(self._side_by_side(scene.formula), {}, look)
@@ -176,8 +185,25 @@ class Explanation(QWidget):
         if any(run.now for run in line):
             self.area.show_end()
 
+    @property
+    def text(self) -> str:
+        """The arithmetic, with its result."""
+        return self.arithmetic.text + (self.conclusion.text if self.conclusion.isVisibleTo(self) else "")
+
+    def _show_arithmetic(self, line: Line, scales: Scales, look: Look) -> None:
+        """All in one; of more than fits, the result stands below what scrolls, so that it is always seen."""
+        self.arithmetic.show_lines((line,), scales, look)
+        at = conclusion_at(line)
+        apart = self.arithmetic.rows_needed > MOST_ROWS and at < len(line) and not any(run.now for run in line)
+        if apart:
+            self.arithmetic.show_lines((line[:at],), scales, look)
+            self.conclusion.show_lines((line[at:],), scales, look)
+        if apart != self.conclusion.isVisibleTo(self):
+            self.conclusion.setVisible(apart)
+
     def _keep_room(self, counts: tuple[int, ...]) -> None:
-        if self.area.keep_room((counts, self.arithmetic.width()), self._expected_rows(max(counts, default=1))):
+        below = min(self.conclusion.rows_needed, MOST_ROWS - 1) if self.conclusion.isVisibleTo(self) else 0
+        if self.area.keep_room((counts, self.arithmetic.width()), self._expected_rows(max(counts, default=1)), below):
             self._settle()
 
     def _fit(self) -> None:
