@@ -18,9 +18,12 @@ from convstudio.experiment.grouping import channels_into, fits, fitted, regroupe
 from convstudio.experiment.model import Experiment, owned
 from convstudio.experiment.plaintext import plain
 from convstudio.layers import Array, Conv2d
+from convstudio.layers.parameters import Whole
 from convstudio.words import count, tr
 
 Order = Sequence[int | None]
+OUTPUTS = Whole("outputs", "Outputs", "Output channels: each has a stack of kernels of its own, a slice for every channel "
+                "that it reads", low=1, high=limits.MOST_CHANNELS)  # fmt: skip
 
 
 def add_channel(experiment: Experiment) -> Edit:
@@ -68,6 +71,18 @@ def add_output(experiment: Experiment, index: int) -> Edit:
     each = len(layer.kernel) // layer.groups
     after = _with_outputs(experiment, index, (*range(each), None))
     return Edit(after, count(layer.groups, "Add output channel", "Add {n} output channels"))
+
+
+def set_outputs(experiment: Experiment, index: int, number: int) -> Edit:
+    """So many output channels: new ones at the end have weights and bias of 0, the last ones go.
+
+    With groups the number goes on to the next that they divide, up or down as it was going.
+    """
+    layer = convolution(experiment, index)
+    each, groups = len(layer.kernel) // layer.groups, layer.groups
+    wanted = max(-(-number // groups) if number > len(layer.kernel) else number // groups, 1)
+    ranks = [rank if rank < each else None for rank in range(wanted)]
+    return Edit(_with_outputs(experiment, index, ranks), count(wanted * groups, "{n} output channel", "{n} output channels"))
 
 
 def remove_output(experiment: Experiment, index: int, channel: int) -> Edit:

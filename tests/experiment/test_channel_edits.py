@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from convstudio.experiment import Experiment, channel_edits, edits, evaluate, files, frozen, same_content
 from convstudio.experiment.fileproblem import FileProblem
 from convstudio.experiment.grouping import dense
-from convstudio.experiment.limits import LONGEST_CHANNEL_NAME, MOST_INPUT_CHANNELS
+from convstudio.experiment.limits import LONGEST_CHANNEL_NAME, MOST_CHANNELS, MOST_INPUT_CHANNELS
 from convstudio.layers import Activation, Conv2d, MaxPool2d
 
 
@@ -106,6 +106,32 @@ def test_output_channels_change_and_the_layers_behind_follow(seed, channels, dat
     assert np.allclose(outputs(channel_edits.remove_output(before, 0, out).after)[0], first[order], atol=1e-12)
     order.insert(to, out)
     assert np.allclose(outputs(channel_edits.move_output(before, 0, out, to).after)[0], first[order], atol=1e-12)
+
+
+@given(SEEDS, st.integers(1, 9))
+def test_a_number_of_outputs_adds_and_takes_away_at_the_end(seed, number):
+    before = strip(seed, 3, "full")
+    edit = channel_edits.set_outputs(before, 0, number)
+    first, last = outputs(before)[0], outputs(edit.after)[0]
+    kept = min(number, len(first))
+    assert len(last) == number
+    assert np.allclose(last[:kept], first[:kept], atol=1e-12)
+    assert not edit.after.layers[0].kernel[kept:].any()
+    if number >= len(first):
+        assert np.allclose(outputs(edit.after)[-1], outputs(before)[-1], atol=1e-12)
+    assert edit.label == ("1 output channel" if number == 1 else f"{number} output channels")
+
+
+@pytest.mark.parametrize(("number", "found"), [(1, 3), (5, 3), (6, 6), (7, 9), (9, 9), (10, 12)])
+def test_a_number_of_outputs_goes_on_to_the_next_that_the_groups_divide(number, found):
+    before = strip(5, 3, "depthwise")  # two outputs for each of three channels
+    after = channel_edits.set_outputs(before, 0, number).after
+    assert len(after.layers[0].kernel) == found
+
+
+def test_more_outputs_than_there_may_be_are_refused_in_a_sentence():
+    with pytest.raises(ValueError, match="at most"):
+        channel_edits.set_outputs(strip(5, 3, "full"), 0, MOST_CHANNELS + 1)
 
 
 def test_outputs_in_groups_come_and_go_in_every_group():

@@ -6,7 +6,7 @@ import numpy as np
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QColor
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QComboBox, QLabel, QMenu, QToolButton
+from PySide6.QtWidgets import QComboBox, QLabel, QMenu, QSpinBox, QToolButton
 
 from convstudio.experiment import evaluate, gallery
 from convstudio.layers import Conv2d
@@ -103,6 +103,23 @@ def test_presets_and_edits_apply_to_a_slice_a_stack_or_all(open_window: OpenWind
     person.pick(menu(person, "kernel_preset_0"), "preset_sobel-x")
     assert all(np.array_equal(s, sobel) for stack in convolution(person).kernel for s in stack)
     shows_the_engines(person)
+
+
+def test_the_number_of_outputs_is_typed(open_window: OpenWindow) -> None:
+    person = open_window(gallery.example("three-to-four"))
+    before = person.read(person.view(0, 1))
+    person.spin("outputs", 6, person.window.inspector)
+    assert convolution(person).kernel.shape == (6, 3, 2, 2)
+    assert person.read(person.view(0, 1)) == before
+    assert {number for row in person.read(person.view(0, 5)) for number in row} == {0}
+    shows_the_engines(person)
+    person.spin("outputs", 2, person.window.inspector)
+    assert convolution(person).kernel.shape == (2, 3, 2, 2)
+    shows_the_engines(person)
+    for _ in range(2):
+        person.shortcut(Qt.Key.Key_Z)
+    assert convolution(person).kernel.shape == (4, 3, 2, 2)
+    assert person._one(QSpinBox, "outputs").value() == 4
 
 
 def test_depthwise_in_one_click_leaves_empty_places_where_channels_are_not_read(open_window: OpenWindow) -> None:

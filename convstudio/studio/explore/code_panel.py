@@ -26,7 +26,7 @@ class LineField(QPlainTextEdit):
         self.setToolTip(tr("A line such as nn.Conv2d(1, 8, 3, padding=1) or layers.Conv2D(8, 3) sets this layer.\n"
                            "It is read, never run. Enter takes what is typed."))  # fmt: skip
         self.setTabChangesFocus(True)
-        self.setFixedHeight(LINES * self.fontMetrics().lineSpacing() + 14)
+        self.setFixedHeight(LINES * self.fontMetrics().lineSpacing() + 10)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         plain = not event.modifiers() & Qt.KeyboardModifier.ShiftModifier

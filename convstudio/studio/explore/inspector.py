@@ -11,14 +11,14 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QFormLayout, QGridLayout, QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
 
 from convstudio.engine import cost
-from convstudio.experiment import Evaluation, edits, shape_of
+from convstudio.experiment import Evaluation, channel_edits, edits, shape_of
 from convstudio.layers import Conv2d, Layer
-from convstudio.layers.parameters import Pair
+from convstudio.layers.parameters import Pair, Parameter
 from convstudio.painting.palette import LIGHT, Look
 from convstudio.scene.layer_table import thousands
 from convstudio.scene.naming import layer_name
 from convstudio.studio.code_lines import code_of
-from convstudio.studio.controls import Editor, PaddingField, editor
+from convstudio.studio.controls import Editor, PaddingField, WholeField, editor
 from convstudio.studio.explore.code_panel import CodePanel
 from convstudio.studio.explore.input_settings import InputSettings
 from convstudio.studio.session import Session, State
@@ -35,23 +35,30 @@ class LayerSettings(QWidget):
         self._session = session
         self.kind = type(layer)
         self._editors: dict[str, Editor] = {}
+        self._outputs: Editor | None = None
         self._form = QFormLayout(self)
         self._form.setContentsMargins(0, 0, 0, 0)
         self._form.setHorizontalSpacing(10)
-        self._form.setVerticalSpacing(7)
+        self._form.setVerticalSpacing(6)
         self._form.setLabelAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        if isinstance(layer, Conv2d):
+            self._outputs = self._add(channel_edits.OUTPUTS, editor(channel_edits.OUTPUTS))
         if any(isinstance(p, Pair) for p in layer.parameters):
             self._form.addRow("", _axis_names())
         for parameter in layer.parameters:
-            made = editor(parameter)
-            if made is None:
-                continue
+            made = self._add(parameter, editor(parameter))
+            if made is not None:
+                self._editors[parameter.name] = made
+
+    def _add(self, parameter: Parameter, made: Editor | None) -> Editor | None:
+        """A line with a parameter's editor, if it has one."""
+        if made is not None:
             label = QLabel(tr(parameter.title))
             label.setToolTip(tr(parameter.help))
             label.setBuddy(made)
             self._form.addRow(label, made)
-            self._editors[parameter.name] = made
             made.chosen.connect(partial(self._choose, parameter.name))
+        return made
 
     def show_layer(self, layer: Layer, evaluation: Evaluation, index: int) -> None:
         """Show a layer's values; what does not apply to it is hidden."""
@@ -60,13 +67,19 @@ class LayerSettings(QWidget):
         for name, made in self._editors.items():
             made.show_value(getattr(layer, name))
             self._form.setRowVisible(made, layer.applies(name))
+        if isinstance(layer, Conv2d) and isinstance(self._outputs, WholeField):
+            self._outputs.show_value(len(layer.kernel))
         padding = self._editors.get("padding")
         if isinstance(padding, PaddingField) and shape:
             rows, columns = layer.axes(shape)
             padding.show_sides((rows.before, rows.after, columns.before, columns.after))
 
     def _choose(self, name: str, value: Any) -> None:
-        self._session.edit(edits.set_parameter, self._session.state.selected, name, value)
+        index = self._session.state.selected
+        if name == channel_edits.OUTPUTS.name:
+            self._session.edit(channel_edits.set_outputs, index, value)
+        else:
+            self._session.edit(edits.set_parameter, index, name, value)
 
 
 class Inspector(QWidget):
@@ -82,8 +95,8 @@ class Inspector(QWidget):
         self._session, self._look = session, LIGHT
         self._settings: LayerSettings | None = None
         box = QVBoxLayout(self)
-        box.setContentsMargins(16, 14, 16, 14)
-        box.setSpacing(8)
+        box.setContentsMargins(16, 14, 16, 8)
+        box.setSpacing(7)
         box.addLayout(self._head())
         self._help = _label("muted")
         self._help.setWordWrap(True)
@@ -97,9 +110,9 @@ class Inspector(QWidget):
         box.addWidget(self._help)
         box.addLayout(self._slot)
         box.addWidget(self._input)
-        box.addSpacing(6)
+        box.addSpacing(3)
         box.addLayout(self._facts)
-        box.addSpacing(6)
+        box.addSpacing(3)
         self.code = CodePanel(actions, take_line, self)
         box.addWidget(self.code)
         box.addStretch(1)
