@@ -68,9 +68,9 @@ def name_channel(experiment: Experiment, channel: int, name: str) -> Edit:
 def add_output(experiment: Experiment, index: int) -> Edit:
     """An output channel more, with weights and bias of 0; with groups, one for each of them."""
     layer = convolution(experiment, index)
-    each = len(layer.kernel) // layer.groups
+    each, groups = outputs_in_groups(layer)
     after = _with_outputs(experiment, index, (*range(each), None))
-    return Edit(after, count(layer.groups, "Add output channel", "Add {n} output channels"))
+    return Edit(after, count(groups, "Add output channel", "Add {n} output channels"))
 
 
 def set_outputs(experiment: Experiment, index: int, number: int) -> Edit:
@@ -79,7 +79,7 @@ def set_outputs(experiment: Experiment, index: int, number: int) -> Edit:
     With groups the number goes on to the next that they divide, up or down as it was going.
     """
     layer = convolution(experiment, index)
-    each, groups = len(layer.kernel) // layer.groups, layer.groups
+    each, groups = outputs_in_groups(layer)
     wanted = max(-(-number // groups) if number > len(layer.kernel) else number // groups, 1)
     ranks = [rank if rank < each else None for rank in range(wanted)]
     return Edit(_with_outputs(experiment, index, ranks), count(wanted * groups, "{n} output channel", "{n} output channels"))
@@ -88,33 +88,31 @@ def set_outputs(experiment: Experiment, index: int, number: int) -> Edit:
 def remove_output(experiment: Experiment, index: int, channel: int) -> Edit:
     """An output channel less; with groups, its counterparts too. Raises ValueError if none would be left."""
     layer = convolution(experiment, index)
-    each = len(layer.kernel) // layer.groups
+    each, groups = outputs_in_groups(layer)
     if each == 1:
         raise ValueError(_only_one(layer))
     order = [rank for rank in range(each) if rank != channel % each]
-    return Edit(
-        _with_outputs(experiment, index, order), count(layer.groups, "Remove output channel", "Remove {n} output channels")
-    )
+    return Edit(_with_outputs(experiment, index, order), count(groups, "Remove output channel", "Remove {n} output channels"))
 
 
 def duplicate_output(experiment: Experiment, index: int, channel: int) -> Edit:
     """The same output channel once more, behind itself; with groups, its counterparts too."""
     layer = convolution(experiment, index)
-    each = len(layer.kernel) // layer.groups
+    each, groups = outputs_in_groups(layer)
     rank = channel % each
     order = [*range(rank + 1), None, *range(rank + 1, each)]
     after = _with_outputs(experiment, index, order, copies=[*range(rank + 1), rank, *range(rank + 1, each)])
-    return Edit(after, count(layer.groups, "Duplicate output channel", "Duplicate {n} output channels"))
+    return Edit(after, count(groups, "Duplicate output channel", "Duplicate {n} output channels"))
 
 
 def move_output(experiment: Experiment, index: int, channel: int, to: int) -> Edit:
     """An output channel at another place. Raises ValueError if it would leave its group, whose channels it reads."""
     layer = convolution(experiment, index)
-    each = len(layer.kernel) // layer.groups
+    each, groups = outputs_in_groups(layer)
     if channel // each != to // each:
         raise ValueError(tr("An output channel stays in its group: there it finds the channels that it reads."))
     order = _moved(each, channel % each, to % each)
-    return Edit(_with_outputs(experiment, index, order), count(layer.groups, "Move output channel", "Move {n} output channels"))
+    return Edit(_with_outputs(experiment, index, order), count(groups, "Move output channel", "Move {n} output channels"))
 
 
 def fit_kernel(experiment: Experiment, index: int) -> Edit:
@@ -168,11 +166,18 @@ def _reordered(experiment: Experiment, order: Order) -> Experiment:
 def _with_outputs(experiment: Experiment, index: int, ranks: Order, copies: Sequence[int] = ()) -> Experiment:
     """A convolution whose groups have their outputs in another order; `copies` says whose weights new ones take."""
     layer = convolution(experiment, index)
-    each = len(layer.kernel) // layer.groups
-    order = _in_groups(ranks, layer.groups, each)
-    sources = _in_groups(copies, layer.groups, each) if copies else order
+    each, groups = outputs_in_groups(layer)
+    order = _in_groups(ranks, groups, each)
+    sources = _in_groups(copies, groups, each) if copies else order
     changed = replace(layer, kernel=owned(_taken(layer.kernel, sources)), bias=owned(_taken(layer.bias, sources)))
     return _followed(with_layer(experiment, index, _checked(changed)), index + 1, order, len(layer.kernel))
+
+
+def outputs_in_groups(layer: Conv2d) -> tuple[int, int]:
+    """Outputs of a group, and the number of groups; of outputs that the groups do not divide, all as one."""
+    outs = len(layer.kernel)
+    groups = layer.groups if outs % layer.groups == 0 else 1
+    return outs // groups, groups
 
 
 def _in_groups(ranks: Order, groups: int, each: int) -> list[int | None]:
@@ -222,6 +227,6 @@ def _moved(number: int, index: int, to: int) -> list[int]:
 
 
 def _only_one(layer: Conv2d) -> str:
-    if layer.groups == 1:
+    if outputs_in_groups(layer)[1] == 1:
         return tr("A convolution has at least one output channel.")
     return tr("Each of the {n} groups has one output channel left: set Groups to 1 first.", n=layer.groups)

@@ -228,7 +228,7 @@ def _with_something_to_learn(experiment: Experiment, training: Training) -> Trai
         return replace(training, target_kernel=_layer(experiment).kernel)
     if training.target == "painted" and not training.targets:
         before = make_task(experiment)
-        known = before.targets if isinstance(before, Task) else ()
+        known = tuple(map(frozen, before.targets)) if isinstance(before, Task) else ()
         return _fitting(experiment, replace(training, targets=known))
     return training
 
@@ -243,7 +243,7 @@ def _fitting(experiment: Experiment, training: Training) -> Training:
     if isinstance(own, Obstacle):
         return training
     shapes = [y.shape for y in predict(own, np.zeros(own.size))]
-    known = (*training.targets, *(np.zeros(shape) for shape in shapes[len(training.targets) :]))
+    known = (*training.targets, *(owned(np.zeros(shape)) for shape in shapes[len(training.targets) :]))
     return replace(training, targets=tuple(_fitted(y, shape) for y, shape in zip(known, shapes, strict=False)))
 
 

@@ -46,6 +46,7 @@ def kernel_card(
     names = input_names(evaluation, index, read)
     alone = outs * inputs == 1
     layout = KernelLayout(
+        layer,
         () if alone else names,
         () if alone else tuple(tr("out {o}", o=out) for out, _ in rows),
         tuple(tuple(column for _, column in row) for _, row in rows),
@@ -107,7 +108,7 @@ def _wires(
     index: int, layer: Conv2d, rows: list[tuple[int, list[tuple[int, int]]]], marks: tuple[Mark, ...]
 ) -> tuple[Wire, ...]:
     """One for every slice that is shown; `rows` holds outputs, each with its slices and their columns."""
-    each = len(layer.kernel) // layer.groups
+    each = len(layer.kernel) // layer.groups or 1  # fewer outputs than groups do not work, but they are shown
     at_work = {mark.panel for mark in marks}
     return tuple(
         Wire(place, column, out // each, PanelId(MatrixId("kernel", index), out, slice_) in at_work)

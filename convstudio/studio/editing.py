@@ -30,6 +30,8 @@ class Editing(QObject):
     def copy(self) -> None:
         """The selection, else the pinned cell, else the whole matrix goes to the clipboard."""
         block = self._target()
+        if block is None:
+            return
         QGuiApplication.clipboard().setText(block_text(block.of(self._panel(block.panel).values)))
         self.said.emit(
             tr("Copied {h} × {w} of {name}.", h=block.shape[0], w=block.shape[1], name=self._panel(block.panel).name)
@@ -49,9 +51,9 @@ class Editing(QObject):
     def paste(self) -> None:
         """The numbers of the clipboard, from the first selected or the pinned cell on; a single number fills a selection."""
         values = self._read()
-        if values is None:
+        block = self._target() if values is not None else None
+        if values is None or block is None:
             return
-        block = self._target()
         if values.size == 1:
             values = np.full(block.shape if self._session.state.selection else (1, 1), values[0, 0])
         panel = self._panel(block.panel)
@@ -75,8 +77,9 @@ class Editing(QObject):
 
     def select_all(self) -> None:
         """All cells of the matrix in use."""
-        panel = self._panel(self._in_use())
-        self._session.choose(whole(panel.panel, panel.shape))
+        panel = self._in_use()
+        if panel:
+            self._session.choose(whole(panel.panel, panel.shape))
 
     def random_picture(self) -> None:
         """The next random numbers for the input."""
@@ -91,21 +94,32 @@ class Editing(QObject):
             self._session.complained.emit(str(wrong))
             return None
 
-    def _target(self) -> Block:
-        """What is selected, else what is pinned, else the whole of the matrix in use."""
+    def _target(self) -> Block | None:
+        """What is selected, else what is pinned, else the whole of the matrix in use; None if there is none."""
         found = chosen(self._session.state)
-        if found:
+        if found and found.panel in self._panels():
             return found
-        panel = self._panel(self._in_use())
-        return whole(panel.panel, panel.shape)
+        panel = self._in_use()
+        return whole(panel.panel, panel.shape) if panel else None
 
-    def _in_use(self) -> PanelId:
-        """The panel with the selection, the keyboard or the pinned cell; else the input."""
-        found = chosen(self._session.state)
-        return (self._focused() or (found.panel if found else None)) or PanelId(INPUT)
+    def _in_use(self) -> MatrixScene | None:
+        """The panel with the keyboard, the selection or the pinned cell; else the input. Says so if none of them is shown."""
+        found, panels = chosen(self._session.state), self._panels()
+        focused = self._focused()
+        for panel in (focused, found.panel if found else None):
+            if panel in panels:
+                return panels[panel]
+        shown = next((scene for panel, scene in panels.items() if panel.matrix == INPUT), None)
+        if shown is None:
+            self.said.emit(tr("Nothing is shown that this could be done with."))
+        return shown
+
+    def _panels(self) -> dict[PanelId, MatrixScene]:
+        """All panels that are shown."""
+        return {m.panel: m for card in self._session.state.screen.cards for row in card.panels for m in row}
 
     def _panel(self, panel: PanelId) -> MatrixScene:
-        return self._session.state.screen.panel(panel)
+        return self._panels()[panel]
 
     def _say_what_was_left_out(self, values: Array, covered: Block) -> None:
         left_out = values.size - covered.shape[0] * covered.shape[1]

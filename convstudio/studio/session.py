@@ -116,6 +116,7 @@ class Session(QObject):
         history = histories.begin(experiment, saved=True)
         selected = 0 if experiment.layers else -1
         playhead = start(evaluation, selected)
+        self.telling = False  # whether a state is being told of
         self._built: SceneParts | None = None  # what the scene of Explore was built from
         self._learnt: Learnt | None = None
         folded = folding.folded_at_first(experiment.layers, selected)
@@ -297,7 +298,22 @@ class Session(QObject):
             after, evaluation=evaluation, scene=scene, learning=learning, focus=focus, playhead=playhead, selected=selected,
             selection=selection, folded=folded, pages=pages,
         )  # fmt: skip
-        self.changed.emit(before, self.state)
+        self._tell(before)
+
+    def _tell(self, before: State) -> None:
+        """Tell of the present state. What changes while it is told of, by whoever is told, is told of afterwards.
+
+        Else a card that is being taken away, and so loses the keyboard, would be asked to show the next state meanwhile.
+        """
+        if self.telling:
+            return
+        self.telling = True
+        try:
+            while before is not self.state:
+                told, before = before, self.state
+                self.changed.emit(told, before)
+        finally:
+            self.telling = False
 
     def _build(self, from_these: SceneParts) -> Scene:
         """The scene of Explore; the one that there is, if it was built from the same."""

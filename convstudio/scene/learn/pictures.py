@@ -128,7 +128,7 @@ def kernels_picture(scene: LearnScene, most: int) -> KernelsPicture | None:
     line, shown = scene.learnt.line, scene.shown
     if line is None or shown is None:
         return None
-    epochs = chosen_epochs(line.last, most)
+    epochs = chosen_epochs(max(line.last, 0), most)  # the start is known before anything is computed
     kernels = np.stack([kernel_of(shown.task, line.weights(epoch))[0, 0] for epoch in epochs])
     return KernelsPicture(epochs, kernels, signed_scale(kernels), scene.moment.epoch)
 

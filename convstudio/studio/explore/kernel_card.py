@@ -64,9 +64,9 @@ class KernelCard(CardView):
         return self._rows.place_of(self._card.kernel_layout, row, column)
 
     def show_footer(self, card: Card) -> None:
-        layer = self._layer()
-        if layer is None or card.kernel_layout is None:
+        if card.kernel_layout is None:
             return
+        layer = card.kernel_layout.layer  # not the session's: while another workspace is shown, the board is behind
         if card.kernel_layout.wires != self._wires:
             self._wires = card.kernel_layout.wires
             self.update()
@@ -145,12 +145,6 @@ class KernelCard(CardView):
         super().set_look(look)
         self._preset.setIcon(icon("kernel", look))
         self._edit.setIcon(icon("edit", look))
-
-    def _layer(self) -> Conv2d | None:
-        layers = self._session.state.experiment.layers
-        index = self._card.matrix.layer
-        layer = layers[index] if index < len(layers) else None
-        return layer if isinstance(layer, Conv2d) else None
 
     def _fill_menu(self) -> None:
         menu = self._preset.menu()

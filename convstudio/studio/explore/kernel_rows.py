@@ -138,7 +138,7 @@ class KernelRows:
 
     def _fill(self, menu: QMenu, channel: int) -> None:
         layer = edits.convolution(self._session.state.history.present, self._layer)
-        each = max(len(layer.kernel) // layer.groups, 1)
+        each, _groups = channel_edits.outputs_in_groups(layer)
         menu.clear()
         entries: tuple[tuple[str, str, bool, EditFunction[[]]], ...] = (
             ("duplicate", tr("&Duplicate"), True,

@@ -42,6 +42,7 @@ class LearnBoard(QWidget):
         self._kinds = kinds
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._session, self._look = session, LIGHT
+        self._scene: LearnScene | None = None
         self._outline: object = None
         self.cards: list[CardView] = []
         self._signs: list[QLabel] = []
@@ -58,9 +59,12 @@ class LearnBoard(QWidget):
 
     def show_scene(self, scene: LearnScene) -> None:
         """Show another scene."""
+        self._scene = scene
         cards = [card for card in scene.cards if card.matrix.kind in self._kinds]
         if [_kind(view) for view in self.cards] != [(card.matrix, _class(card)) for card in cards]:
             self._rebuild(cards)
+        if self._scene is not scene:
+            return  # a card that went had the keyboard, and what got it showed a later scene
         index = scene.shown.task.index if scene.shown else 0
         for view, card in zip(self.cards, cards, strict=True):
             view.show_card(card)
@@ -144,15 +148,16 @@ class LearnBoard(QWidget):
         return width
 
     def _rebuild(self, cards: list[Card]) -> None:
-        for widget in (*self.cards, *self._signs):
-            widget.hide()
-            widget.deleteLater()
+        gone = (*self.cards, *self._signs)
         self._heights = {}
         self.cards = [_class(card)(self._session, card, self) for card in cards]
         for card in self.cards:
             card.set_look(self._look)
         self._signs = [self._sign(column[0].matrix.kind) for column in self._columns()]
         self._outline = None
+        for widget in gone:  # last, for hiding one that has the keyboard may show another scene at once
+            widget.hide()
+            widget.deleteLater()
 
     def _sign(self, kind: str) -> QLabel:
         sign = QLabel(SIGNS.get(kind, ""), self)

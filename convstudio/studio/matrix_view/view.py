@@ -171,6 +171,8 @@ class MatrixView(MatrixCanvas):
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)
+        if self._session.telling:
+            return  # what had the keyboard was taken away: nobody came here
         by_keyboard = event.reason() in (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason)
         if by_keyboard and self._cell_in_focus() is None:
             self._session.look(Focus(Spot(self.panel, 0, 0), pinned=True))
