@@ -1,6 +1,8 @@
 """A value's type -> its editor: so a card of controls for any layer kind.
 
-Every editor shows what the session says and reports what the user chose; it holds no value of its own.
+Every editor shows what the session says and reports what the user chose; it holds no value of its own. What was reported and
+not taken is not shown any longer. What is half typed belongs to whoever types: it is reported before anything else happens
+(`finish_typing`), and shown values do not overwrite it.
 """
 
 from __future__ import annotations
@@ -43,10 +45,15 @@ class WholeField(QSpinBox):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMinimumWidth(58)
         self.setMinimumHeight(max(FIELD_HEIGHT, self.fontMetrics().height() + 8))
+        self._shown = self.value()
         self.valueChanged.connect(self._report)
 
     def show_value(self, value: int) -> None:
         """Show a value without reporting it."""
+        typing = self.half_typed and value == self._shown
+        self._shown = value
+        if typing:
+            return
         if value != self.value() or self.cleanText() != self.textFromValue(value):  # else it would be painted for nothing
             blocked = self.blockSignals(True)
             self.setValue(value)
@@ -55,7 +62,12 @@ class WholeField(QSpinBox):
     @property
     def half_typed(self) -> bool:
         """Whether somebody is in the middle of typing."""
-        return self.hasFocus() and self.cleanText() != self.textFromValue(self.value())
+        return self.cleanText() != self.textFromValue(self.value())
+
+    def finish_typing(self) -> None:
+        """Report what is half typed."""
+        if self.half_typed:
+            self.interpretText()
 
     def event(self, event: QEvent) -> bool:
         if _is_undo(event) and self.cleanText() == self.textFromValue(self.value()):
@@ -71,6 +83,7 @@ class WholeField(QSpinBox):
 
     def _report(self, value: int) -> None:
         self.chosen.emit(value)
+        self.show_value(self._shown)
 
 
 class NumberField(QLineEdit):
@@ -88,9 +101,10 @@ class NumberField(QLineEdit):
 
     def show_value(self, value: float) -> None:
         """Show a value without reporting it."""
+        typing = self.half_typed and float(value) == self._value
         self._value = float(value)
         words = exact(self._value)
-        if words != self.text():  # else it would be painted for nothing
+        if not typing and words != self.text():  # else it would be painted for nothing
             self.setText(words)
             self.setCursorPosition(0)
 
@@ -103,7 +117,12 @@ class NumberField(QLineEdit):
     @property
     def half_typed(self) -> bool:
         """Whether somebody is in the middle of typing."""
-        return self.hasFocus() and self.isModified()
+        return self.isModified()
+
+    def finish_typing(self) -> None:
+        """Report what is half typed; what is no number is dropped, with the reason."""
+        if self.half_typed:
+            self._finish()
 
     def _finish(self) -> None:
         self.setModified(False)
@@ -157,10 +176,12 @@ class ChoiceField(QComboBox):
         for word, title in options:
             self.addItem(tr(title), word)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self._shown: object = None
         self.activated.connect(self._report)
 
-    def show_value(self, value: str) -> None:
+    def show_value(self, value: object) -> None:
         """Show a value without reporting it."""
+        self._shown = value
         self.setCurrentIndex(self.findData(value))
 
     def wheelEvent(self, event: QWheelEvent) -> None:
@@ -168,6 +189,7 @@ class ChoiceField(QComboBox):
 
     def _report(self) -> None:
         self.chosen.emit(self.currentData())
+        self.show_value(self._shown)
 
 
 class SwitchField(QCheckBox):
@@ -177,14 +199,17 @@ class SwitchField(QCheckBox):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._shown = False
         self.clicked.connect(self._report)
 
     def show_value(self, value: bool) -> None:
         """Show a value without reporting it."""
+        self._shown = value
         self.setChecked(value)
 
     def _report(self) -> None:
         self.chosen.emit(self.isChecked())
+        self.show_value(self._shown)
 
 
 class PaddingField(QWidget):

@@ -68,16 +68,19 @@ class Documents(QObject):
 
     def save(self) -> bool:
         """Save to the document's file; ask where if it has none, or if a newer program made it."""
+        self._session.finish_typing()
         path = self._session.state.path
         return self._write(path) if path and path != self._newer else self.save_as()
 
     def save_as(self) -> bool:
         """Ask where, and save there."""
+        self._session.finish_typing()
         path = self.asking.file_to_save((self._folder() or Path.home()) / self._suggested_name())
         return self._write(path) if path else False
 
     def may_leave(self) -> bool:
         """Whether the document may be closed: nothing to lose, or saved, or discarded on purpose."""
+        self._session.finish_typing()
         state = self._session.state
         if not state.history.modified:
             return True

@@ -71,8 +71,42 @@ class NotesField(QPlainTextEdit):
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         super().focusOutEvent(event)
-        if self.toPlainText() != self._session.state.experiment.notes:
+        self.finish_typing()
+
+    def show_notes(self, notes: str) -> None:
+        """Show an experiment's notes, unless others are being written."""
+        if not self.document().isModified() and self.toPlainText() != notes:
+            self.setPlainText(notes)
+
+    def finish_typing(self) -> None:
+        """Keep what was written."""
+        if self.document().isModified():
+            self.document().setModified(False)
             self._session.edit(edits.set_words, notes=self.toPlainText())
+
+
+class TitleField(QLineEdit):
+    """The title. Enter or leaving the field keeps it, as one step."""
+
+    def __init__(self, session: Session, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._session = session
+        self.setObjectName("title")
+        self.setAccessibleName(tr("Title"))
+        self.setMaxLength(LONGEST_TITLE)
+        self.setPlaceholderText(tr("Title"))
+        self.editingFinished.connect(self.finish_typing)
+
+    def show_title(self, title: str) -> None:
+        """Show an experiment's title, unless another one is being written."""
+        if not self.isModified() and self.text() != title:
+            self.setText(title)
+
+    def finish_typing(self) -> None:
+        """Keep what was written."""
+        if self.isModified():
+            self.setModified(False)
+            self._session.edit(edits.set_words, title=self.text())
 
 
 class NotesPanel(QWidget):
@@ -81,14 +115,8 @@ class NotesPanel(QWidget):
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("notes_panel")
-        self._session = session
         self.setMinimumWidth(LEAST_NOTES)
-        self._title = QLineEdit(self)
-        self._title.setObjectName("title")
-        self._title.setAccessibleName(tr("Title"))
-        self._title.setMaxLength(LONGEST_TITLE)
-        self._title.setPlaceholderText(tr("Title"))
-        self._title.editingFinished.connect(self._keep_title)
+        self._title = TitleField(session, self)
         self._notes = NotesField(session, self)
         box = QVBoxLayout(self)
         box.setContentsMargins(12, 10, 12, 10)
@@ -97,11 +125,5 @@ class NotesPanel(QWidget):
 
     def show_experiment(self, experiment: Experiment) -> None:
         """Show an experiment's words, unless they are being written."""
-        if self._title.text() != experiment.title and not self._title.hasFocus():
-            self._title.setText(experiment.title)
-        if self._notes.toPlainText() != experiment.notes and not self._notes.hasFocus():
-            self._notes.setPlainText(experiment.notes)
-
-    def _keep_title(self) -> None:
-        if self._title.text() != self._session.state.experiment.title:
-            self._session.edit(edits.set_words, title=self._title.text())
+        self._title.show_title(experiment.title)
+        self._notes.show_notes(experiment.notes)

@@ -63,6 +63,7 @@ class Transport(QObject):
 
     def play(self) -> None:
         """Go on from the playhead; from the start if it is at the end."""
+        self._session.finish_typing()
         playhead, evaluation = self._session.state.playhead, self._session.state.evaluation
         if playhead is None or self.playing:
             return

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 from PySide6.QtCore import QEvent, QSize, Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent, QMouseEvent, QPaintEvent
@@ -49,6 +49,14 @@ COMPLAINT_MS = 8000
 ZOOM = 1.25
 
 
+@runtime_checkable
+class Typing(Protocol):
+    """A field in which something may stand that is not committed yet."""
+
+    def finish_typing(self) -> None:
+        """Commit it."""
+
+
 class Window(QMainWindow):
     """One document in one window."""
 
@@ -77,6 +85,7 @@ class Window(QMainWindow):
         fill_menu_bar(self)
         self.addToolBar(make_toolbar(self))
         self.setAcceptDrops(True)
+        self.session.when_typing(self._finish_typing)
         self.session.changed.connect(self._show)
         self.session.complained.connect(self._complain)
         self.documents.said.connect(self._say)
@@ -135,6 +144,12 @@ class Window(QMainWindow):
         dock.setWidget(widget)
         self.addDockWidget(side, dock)
         return dock
+
+    def _finish_typing(self) -> None:
+        """Commit what stands half typed: only the field that has the keyboard can hold it."""
+        field = self.focusWidget()
+        if isinstance(field, Typing):
+            field.finish_typing()
 
     # Showing
 

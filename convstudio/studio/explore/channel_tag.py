@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QMenu, QToolButton, QWidget
 
@@ -17,6 +17,42 @@ from convstudio.words import tr
 NAME_WIDTH = 110
 
 
+class NameField(QLineEdit):
+    """Lies over a channel's caption while its name is typed. Enter or leaving it keeps the name, Esc drops it."""
+
+    named = Signal(str)
+
+    def __init__(self, channel: int, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._over = parent
+        self.setObjectName(f"channel_name_{channel}")
+        self.setAccessibleName(tr("Name of channel {c}", c=channel))
+        self.setMaxLength(LONGEST_CHANNEL_NAME)
+        self.setPlaceholderText(tr("channel {c}", c=channel))
+        self.editingFinished.connect(self.finish_typing)
+
+    def open(self, name: str) -> None:
+        """Begin with a name."""
+        self.setGeometry(0, 0, min(NAME_WIDTH, self._over.width()), self.sizeHint().height())
+        self.setText(name)
+        self.show()
+        self.setFocus()
+        self.selectAll()
+
+    def finish_typing(self) -> None:
+        """Keep the name."""
+        if not self.isHidden():
+            self.hide()
+            self.named.emit(self.text())
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape:
+            self.hide()
+            self._over.setFocus()
+        else:
+            super().keyPressEvent(event)
+
+
 class ChannelTag(QToolButton):
     """Lies over the caption of a channel's matrix."""
 
@@ -24,7 +60,7 @@ class ChannelTag(QToolButton):
         super().__init__(parent)
         self._session, self._channel = session, channel
         self._over = parent
-        self._field: QLineEdit | None = None
+        self._field: NameField | None = None
         self.setObjectName(f"channel_tag_{channel}")
         self.setProperty("look", "tag")
         self.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
@@ -47,31 +83,12 @@ class ChannelTag(QToolButton):
     def ask_name(self) -> None:
         """Open the field that renames the channel."""
         if self._field is None:
-            self._field = QLineEdit(self._over)
-            self._field.setObjectName(f"channel_name_{self._channel}")
-            self._field.setAccessibleName(tr("Name of channel {c}", c=self._channel))
-            self._field.setMaxLength(LONGEST_CHANNEL_NAME)
-            self._field.setPlaceholderText(tr("channel {c}", c=self._channel))
-            self._field.editingFinished.connect(self._rename)
-            self._field.installEventFilter(self)
-        self._field.setGeometry(0, 0, min(NAME_WIDTH, self._over.width()), self._field.sizeHint().height())
-        self._field.setText(self._session.state.experiment.channel_name(self._channel))
-        self._field.show()
-        self._field.setFocus()
-        self._field.selectAll()
+            self._field = NameField(self._channel, self._over)
+            self._field.named.connect(self._rename)
+        self._field.open(self._session.state.experiment.channel_name(self._channel))
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Esc in the field drops what was typed."""
-        escape = isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress and event.key() == Qt.Key.Key_Escape
-        if escape and self._field:
-            self._field.setText(self._session.state.experiment.channel_name(self._channel))
-            self._over.setFocus()
-        return escape
-
-    def _rename(self) -> None:
-        if self._field and self._field.isVisible():
-            self._field.hide()
-            self._session.edit(channel_edits.name_channel, self._channel, self._field.text())
+    def _rename(self, name: str) -> None:
+        self._session.edit(channel_edits.name_channel, self._channel, name)
 
     def _fill(self) -> None:
         menu, channel = self.menu(), self._channel

@@ -34,6 +34,7 @@ class LayerSettings(QWidget):
         super().__init__(parent)
         self._session = session
         self.kind = type(layer)
+        self._index = -1  # of the layer that is shown: what is typed belongs to it
         self._editors: dict[str, Editor] = {}
         self._outputs: Editor | None = None
         self._form = QFormLayout(self)
@@ -62,6 +63,7 @@ class LayerSettings(QWidget):
 
     def show_layer(self, layer: Layer, evaluation: Evaluation, index: int) -> None:
         """Show a layer's values; what does not apply to it is hidden."""
+        self._index = index
         x = evaluation.input_of(index)
         shape = shape_of(x) if x is not None else None
         for name, made in self._editors.items():
@@ -75,11 +77,10 @@ class LayerSettings(QWidget):
             padding.show_sides((rows.before, rows.after, columns.before, columns.after))
 
     def _choose(self, name: str, value: Any) -> None:
-        index = self._session.state.selected
         if name == channel_edits.OUTPUTS.name:
-            self._session.edit(channel_edits.set_outputs, index, value)
+            self._session.edit(channel_edits.set_outputs, self._index, value)
         else:
-            self._session.edit(edits.set_parameter, index, name, value)
+            self._session.edit(edits.set_parameter, self._index, name, value)
 
 
 class Inspector(QWidget):

@@ -121,6 +121,7 @@ class FactorSheet(QDialog):
 
     def _keep(self, factor: float) -> None:
         self._value = factor
+        self._factor.show_value(factor)
 
     def _accept(self) -> None:
         self._session.edit(kernel_edits.scale, self._index, self._value, self._part)

@@ -76,6 +76,7 @@ class Learner(QObject):
 
     def play(self) -> None:
         """Show epoch after epoch: those that are known, else as many new ones as the settings say."""
+        self._session.finish_typing()
         line, moment = self.line, self.moment
         if line is None or self.playing:
             return

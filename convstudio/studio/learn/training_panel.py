@@ -18,7 +18,7 @@ from convstudio.scene.learn.build import LearnScene
 from convstudio.scene.learn.facts import facts
 from convstudio.scene.naming import layer_name
 from convstudio.scene.numbers import short
-from convstudio.studio.controls import ChoiceField, Editor, NumberField, WholeField, editor
+from convstudio.studio.controls import ChoiceField, Editor, editor
 from convstudio.studio.icons import icon
 from convstudio.studio.learn.rate_control import RateControl
 from convstudio.studio.session import Session, State
@@ -73,8 +73,7 @@ class TrainingPanel(QWidget):
         self._shown = scene.learnt
         training, run = state.experiment.training, state.experiment.training.run
         for name, made in self._editors.items():
-            if not (isinstance(made, NumberField | WholeField) and made.half_typed):
-                made.show_value(getattr(training if hasattr(training, name) else run, name))
+            made.show_value(getattr(training if hasattr(training, name) else run, name))
         self._show_layers(state)
         self._task.setRowVisible(self._editors["noise_seed"], training.noise > 0)
         self._run.setRowVisible(self._editors["seed"], run.start == "random")
@@ -252,4 +251,4 @@ def _fill(field: ChoiceField, options: list[tuple[int, str]], value: int | None)
     field.clear()
     for index, name in options:
         field.addItem(name, index)
-    field.setCurrentIndex(field.findData(value if value is not None else AUTOMATIC))
+    field.show_value(value if value is not None else AUTOMATIC)

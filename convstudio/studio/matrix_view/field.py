@@ -63,7 +63,11 @@ class CellField(QLineEdit):
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         super().focusOutEvent(event)
-        if self.isVisible():
+        self.finish_typing()
+
+    def finish_typing(self) -> None:
+        """Keep what was typed, if it is a number."""
+        if not self.isHidden():
             self._keep_if_number()
 
     def close_field(self) -> None:

@@ -29,6 +29,7 @@ class MatrixView(MatrixCanvas):
         self._pan_from: QPointF | None = None
         self._space = self._space_dragged = False
         self._field: CellField | None = None
+        self._typing_at = (0, 0)  # the cell that the field lies over
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
 
@@ -171,7 +172,7 @@ class MatrixView(MatrixCanvas):
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)
-        if self._session.telling:
+        if self._session.showing:
             return  # what had the keyboard was taken away: nobody came here
         by_keyboard = event.reason() in (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason)
         if by_keyboard and self._cell_in_focus() is None:
@@ -190,6 +191,7 @@ class MatrixView(MatrixCanvas):
         if cell is None:
             return
         self._session.look(Focus(Spot(self.panel, *cell), pinned=True))
+        self._typing_at = cell
         if self._field is None:
             self._field = CellField(self)
             self._field.entered.connect(self._typed)
@@ -197,10 +199,7 @@ class MatrixView(MatrixCanvas):
         self._field.open(self.grid().rect(*cell), text, select=select)
 
     def _typed(self, value: float, rows: int, columns: int) -> None:
-        cell = self._cell_in_focus()
-        if cell is None:
-            return
-        write_cells(self._session, self.panel, {cell: value})
+        write_cells(self._session, self.panel, {self._typing_at: value})
         if rows or columns:
             self._step(rows, columns)
 

@@ -1,0 +1,64 @@
+"""The next state, made consistent with its document: what is chosen, played and folded follows the layers."""
+
+from __future__ import annotations
+
+from msgspec.structs import replace
+
+from convstudio.experiment import Evaluation
+from convstudio.scene import folding
+from convstudio.scene.focus import Focus
+from convstudio.scene.paging import following
+from convstudio.scene.playhead import Playhead, kept, spot_of, start
+from convstudio.scene.state import State
+
+
+def reconcile(before: State, after: State, evaluation: Evaluation) -> State:
+    """`after` with the evaluation of its experiment; `before` is the state that was shown.
+
+    The selected layer exists, playhead and focus stand in the new outputs, folded layers and pages go along. The screen is
+    still the one of before.
+    """
+    same = after.opened is before.opened
+    after = replace(
+        after,
+        evaluation=evaluation,
+        complete=evaluation if evaluation.pending is None else before.complete,
+        selected=min(after.selected, len(after.experiment.layers) - 1),
+    )
+    after = _with_playhead(before, after)
+    folded, pages = after.folded, after.pages
+    if same and folded == before.folded:
+        folded = folding.carried(before.experiment.layers, after.experiment.layers, folded)
+    if after.focus != before.focus or after.playhead != before.playhead:
+        pages = following(pages, evaluation, after.focus, after.playhead)
+    return replace(after, folded=folded, pages=pages)
+
+
+def pinned_at(evaluation: Evaluation, playhead: Playhead) -> Focus:
+    """The playhead's cell, pinned: playing is looking."""
+    return Focus(spot_of(evaluation, playhead), pinned=True)
+
+
+def _with_playhead(before: State, after: State) -> State:
+    """Playhead and focus, brought along into another evaluation; a focus that is the playhead's stays so.
+
+    A playhead whose layer no longer has an output is parked, and stands where it stood once the layer has one again.
+    """
+    evaluation, playhead, parked = after.evaluation, after.playhead, after.parked
+    if evaluation.pending is not None:
+        return replace(after, playhead=None, resume=after.resume or (playhead, after.focus))
+    if after.resume:
+        playhead = after.resume[0]
+    elif playhead is not before.playhead:
+        parked = None  # it was moved on purpose
+    if evaluation is before.complete:
+        return replace(after, playhead=playhead, resume=None, parked=parked)
+    if parked is None and playhead:
+        parked = before.complete, playhead
+    moved = kept(parked[0], evaluation, parked[1]) if parked else None
+    if moved is None:
+        return replace(after, playhead=start(evaluation, after.selected), resume=None, parked=parked)
+    focus = after.focus
+    if playhead and moved.layer == playhead.layer and focus == pinned_at(before.complete, playhead):
+        focus = pinned_at(evaluation, moved)
+    return replace(after, playhead=moved, focus=focus, resume=None, parked=None)
