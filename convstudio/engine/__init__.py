@@ -16,10 +16,11 @@ from convstudio.engine.activation import (
 from convstudio.engine.arguments import axes
 from convstudio.engine.convolution import conv2d, conv2d_backward
 from convstudio.engine.cost import Cost, convolutional, fully_connected, locally_connected
-from convstudio.engine.geometry import PADDING_MODES, Axis, PaddingMode, Sides
+from convstudio.engine.geometry import PADDING_MODES, Axis, PaddingMode, Sides, StampAxis
 from convstudio.engine.padding import pad, pad_backward
 from convstudio.engine.pooling import avg_pool2d, avg_pool2d_backward, max_pool2d, max_pool2d_backward
 from convstudio.engine.sums import is_in_order
+from convstudio.engine.transposed import conv_transpose2d, conv_transpose2d_backward
 
 __all__ = [
     "ACTIVATIONS",
@@ -28,6 +29,7 @@ __all__ = [
     "Cost",
     "PaddingMode",
     "Sides",
+    "StampAxis",
     "activate",
     "activate_backward",
     "avg_pool2d",
@@ -35,6 +37,8 @@ __all__ = [
     "axes",
     "conv2d",
     "conv2d_backward",
+    "conv_transpose2d",
+    "conv_transpose2d_backward",
     "convolutional",
     "fully_connected",
     "identity",

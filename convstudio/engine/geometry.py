@@ -81,6 +81,10 @@ class Axis:
         """Padded cells from the first one to the last window's last tap."""
         return (self.count - 1) * self.stride + self.span if self.count else 0
 
+    def taps(self, output: int) -> tuple[tuple[int, int], ...]:
+        """Every (position, tap) that one output reads, in order of positions."""
+        return tuple((position, tap) for tap, position in enumerate(self.positions(output)))
+
     def positions(self, output: int) -> range:
         """The positions that one output reads, tap by tap."""
         start = output * self.stride - self.before
@@ -138,6 +142,91 @@ class Axis:
         return (int(hit[0]), int(hit[-1])) if len(hit) else None
 
 
+@dataclass(frozen=True, slots=True)
+class StampAxis:
+    """One axis of stamps that are pressed: input cell i touches the outputs i·stride − before + tap·dilation.
+
+    `before` and `after` cells are cut off the output, `extra` cells are added behind it, where no stamp need reach. It answers
+    what `Axis` answers, with outputs and inputs in each other's places: an output reads the cells whose stamps touch it.
+    """
+
+    size: int
+    window: int
+    stride: int = 1
+    before: int = 0
+    after: int = 0
+    dilation: int = 1
+    extra: int = 0
+
+    @property
+    def span(self) -> int:
+        """Outputs from a stamp's first tap to its last, both included."""
+        return (self.window - 1) * self.dilation + 1
+
+    @property
+    def full(self) -> int:
+        """Outputs before any are cut off: (size − 1)·stride + span + extra."""
+        return (self.size - 1) * self.stride + self.span + self.extra
+
+    @property
+    def count(self) -> int:
+        """Outputs: (size − 1)·stride − before − after + dilation·(window − 1) + extra + 1, or 0 if nothing is left."""
+        return max(self.full - self.before - self.after, 0)
+
+    @property
+    def around(self) -> tuple[int, int]:
+        """Zeros before and behind the stretched input, over which the turned kernel slides; negative: cells less."""
+        return self.span - 1 - self.before, self.span - 1 - self.after + self.extra
+
+    def taps(self, output: int) -> tuple[tuple[int, int], ...]:
+        """Every (input cell, tap) that touches an output, in order of cells."""
+        found = ((output + self.before - tap * self.dilation, tap) for tap in reversed(range(self.window)))
+        return tuple(
+            (at // self.stride, tap) for at, tap in found if at >= 0 and at % self.stride == 0 and at // self.stride < self.size
+        )
+
+    def positions(self, output: int) -> tuple[int, ...]:
+        """The input cells whose stamps touch an output."""
+        return tuple(cell for cell, _tap in self.taps(output))
+
+    def tap_positions(self, tap: int) -> range:
+        """The input cells whose stamps press one tap on an output that is not cut off."""
+        start = tap * self.dilation - self.before
+        first = max(-(start // self.stride), 0)
+        behind = max(-((start - self.count) // self.stride), 0)
+        return range(min(first, self.size), max(min(behind, self.size), min(first, self.size)))
+
+    def readers(self, position: int) -> tuple[tuple[int, int], ...]:
+        """Every (output, tap) that the stamp of an input cell touches, in order of outputs."""
+        if not 0 <= position < self.size:
+            return ()
+        start = position * self.stride - self.before
+        found = ((start + tap * self.dilation, tap) for tap in range(self.window))
+        return tuple((output, tap) for output, tap in found if 0 <= output < self.count)
+
+    def source(self, position: int, mode: PaddingMode = "zeros") -> int | None:
+        """The input cell at a position; None beside the input."""
+        return position if 0 <= position < self.size else None
+
+    def sources(self, mode: PaddingMode = "zeros") -> Indices:
+        """(count, window) input cells whose stamps touch the outputs with each tap; −1 where none does."""
+        return _stamp_sources(self)
+
+    def unread(self, mode: PaddingMode = "zeros") -> tuple[int, ...]:
+        """The input cells whose stamps are cut off wholly."""
+        return tuple(cell for cell in range(self.size) if not self.readers(cell))
+
+    def through_padding(self, cell: int, mode: PaddingMode) -> tuple[int, ...]:
+        """The positions at which an input cell's value stands: itself."""
+        return (cell,)
+
+    def touched(self, first: int, last: int, mode: PaddingMode = "zeros") -> tuple[int, int] | None:
+        """First and last output that the stamps of the input cells `first`…`last` touch; None if they touch none."""
+        lowest = max(first * self.stride - self.before, 0)
+        highest = min(last * self.stride - self.before + self.span - 1, self.count - 1)
+        return (lowest, highest) if lowest <= highest else None
+
+
 @lru_cache(maxsize=256)
 def _unread(axis: Axis, mode: PaddingMode) -> tuple[int, ...]:
     read = np.zeros(axis.size + 1, dtype=bool)
@@ -155,6 +244,16 @@ def _sources(axis: Axis, mode: PaddingMode) -> Indices:
     for position, source in lookup.items():
         table[position + axis.before] = -1 if source is None else source
     found: Indices = table[positions + axis.before]
+    found.setflags(write=False)
+    return found
+
+
+@lru_cache(maxsize=256)
+def _stamp_sources(axis: StampAxis) -> Indices:
+    found = np.full((axis.count, axis.window), -1, dtype=np.intp)
+    for cell in range(axis.size):
+        for output, tap in axis.readers(cell):
+            found[output, tap] = cell
     found.setflags(write=False)
     return found
 

@@ -34,6 +34,13 @@ POOLINGS = [  # kind, x, options
     ("avg", (1, 6, 6), {"kernel_size": 4, "stride": 3, "padding": 2, "ceil_mode": True}),
     ("avg", (1, 5, 6), {"kernel_size": 3, "stride": 1, "padding": 1, "count_include_pad": False}),
 ]
+TRANSPOSED = [  # x, kernel, options
+    ((1, 3, 4), (1, 1, 2, 2), {}),
+    ((2, 3, 4), (2, 3, 3, 2), {"stride": (2, 3), "padding": (1, 0), "output_padding": (1, 2)}),
+    ((4, 3, 3), (4, 2, 3, 3), {"groups": 2, "stride": 2, "padding": 1}),
+    ((2, 3, 3), (2, 1, 3, 2), {"dilation": (2, 3), "output_padding": (1, 0)}),
+    ((1, 2, 2), (1, 1, 5, 5), {"stride": 3, "padding": 3}),
+]
 
 
 def leaf(rng, shape, ties=False):
@@ -52,6 +59,13 @@ def convolution(rng, x_shape, kernel_shape, options):
     return finished(rng, out, {"x": x, "kernel": kernel, "bias": bias}) | {"call": "conv2d", "options": options}
 
 
+def transposed(rng, x_shape, kernel_shape, options):
+    x, kernel = leaf(rng, x_shape), leaf(rng, kernel_shape)
+    bias = leaf(rng, (kernel_shape[1] * options.get("groups", 1),))
+    out = functional.conv_transpose2d(x[None], kernel, bias, **options)[0]
+    return finished(rng, out, {"x": x, "kernel": kernel, "bias": bias}) | {"call": "conv_transpose2d", "options": options}
+
+
 def pooling(rng, kind, shape, options):
     x = leaf(rng, shape, ties=True)
     out = getattr(functional, f"{kind}_pool2d")(x[None], **options)[0]
@@ -68,6 +82,7 @@ def finished(rng, out, leaves):
 def main():
     rng = np.random.default_rng(2024)
     golden = [convolution(rng, *c) for c in CONVOLUTIONS] + [pooling(rng, *p) for p in POOLINGS]
+    golden += [transposed(rng, *c) for c in TRANSPOSED]
     lines = ",\n".join(json.dumps(case, separators=(",", ":")) for case in golden)
     path = Path(__file__).with_name("golden_torch.json")
     path.write_text(f'{{"torch":"{torch.__version__}","cases":[\n{lines}\n]}}\n', encoding="utf-8")

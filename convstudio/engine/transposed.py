@@ -1,0 +1,166 @@
+"""Transposed convolution: every cell of the input is a stamp that presses the kernel on the output.
+
+The definition of an output is the sum of its terms in row-major order of the input cells, channel by channel, then the bias:
+y[o, r, c] = Σ_i Σ_a Σ_b x[i, a, b] · kernel[i, o, r + top − a·s, c + left − b·s] + bias[o], taps `dilation` apart. It is
+the adjoint of `conv2d` with the same kernel, stride, padding and dilation, and hence what `conv2d_backward` does to
+gradients (Dumoulin and Visin, arXiv 1603.07285, chapter 4). Computed as the convolution of the stretched input with the
+turned kernel.
+"""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from convstudio.engine.arguments import INPUT, Array, IntPair, Pair, common, fixed, must_have_shape, numeric, pair, whole
+from convstudio.engine.convolution import conv2d, conv2d_backward
+from convstudio.engine.geometry import Sides, StampAxis
+
+KERNEL = ("C_in", "C_out/groups", "k_h", "k_w")
+
+
+class _Plan(NamedTuple):
+    """All that follows from shapes and parameters alone."""
+
+    rows: StampAxis
+    columns: StampAxis
+    groups: int
+
+
+def conv_transpose2d(
+    x: ArrayLike,
+    kernel: ArrayLike,
+    bias: ArrayLike | None = None,
+    *,
+    stride: Pair = 1,
+    padding: Pair | Sides = 0,
+    output_padding: Pair = 0,
+    groups: int = 1,
+    dilation: Pair = 1,
+) -> Array:
+    """Transposed convolution of `x` (C_in, H, W) with `kernel` (C_in, C_out/groups, k_h, k_w), plus `bias` (C_out,).
+
+    Returns (C_out, H', W'), H' = (H − 1)·stride − (top + bottom) + (k_h − 1)·dilation + output_padding + 1 and W' likewise:
+    `padding` cuts rows and columns off, `output_padding` adds some at the bottom and at the right. An int means both axes, a
+    pair (height, width); padding also takes ((top, bottom), (left, right)). Types as in `conv2d`.
+
+    Raises TypeError for what is no number, ValueError for shapes and sizes that do not fit; both name the argument.
+
+    >>> conv_transpose2d([[[1, 2]]], [[[[1, 10]]]], stride=2).tolist()
+    [[[1.0, 10.0, 2.0, 20.0]]]
+    """
+    x, kernel = common(numeric("x", x, INPUT), numeric("kernel", kernel, KERNEL))
+    plan = _plan(x, kernel, stride, padding, output_padding, groups, dilation)
+    outputs = kernel.shape[1] * plan.groups
+    if bias is not None:
+        added = numeric("bias", bias, ("C_out",))
+        must_have_shape("bias", added, (outputs,), "for as many output channels as the kernel has")
+        x, kernel, bias = common(x, kernel, added)
+    return conv2d(
+        stretched(x, plan.rows, plan.columns),
+        turned(kernel, plan.groups),
+        bias,
+        dilation=(plan.rows.dilation, plan.columns.dilation),
+        groups=plan.groups,
+    )
+
+
+def conv_transpose2d_backward(
+    x: ArrayLike,
+    kernel: ArrayLike,
+    grad_output: ArrayLike,
+    *,
+    stride: Pair = 1,
+    padding: Pair | Sides = 0,
+    output_padding: Pair = 0,
+    groups: int = 1,
+    dilation: Pair = 1,
+) -> tuple[Array, Array, Array]:
+    """The gradients of a loss with respect to `x`, `kernel` and `bias`, from the one with respect to the output.
+
+    Arguments and errors as in `conv_transpose2d`; `grad_output` has the output's shape (C_out, H', W').
+    """
+    x, kernel = common(numeric("x", x, INPUT), numeric("kernel", kernel, KERNEL))
+    plan = _plan(x, kernel, stride, padding, output_padding, groups, dilation)
+    rows, columns = plan.rows, plan.columns
+    grad = numeric("grad_output", grad_output, ("C_out", "H'", "W'"))
+    shape = (kernel.shape[1] * plan.groups, rows.count, columns.count)
+    must_have_shape("grad_output", grad, shape, "as the shape of the output")
+    x, kernel, grad = common(x, kernel, grad)
+    pressed = resized(grad, ((rows.before, rows.after - rows.extra), (columns.before, columns.after - columns.extra)))
+    slide: dict[str, Any] = {
+        "stride": (rows.stride, columns.stride),
+        "dilation": (rows.dilation, columns.dilation),
+        "groups": plan.groups,
+    }
+    with np.errstate(all="ignore"):
+        _, grad_kernel, _ = conv2d_backward(pressed, kernel, x, **slide)
+        return conv2d(pressed, kernel, **slide), grad_kernel, grad.sum(axis=(1, 2))
+
+
+def stamp_axes(
+    shape_hw: IntPair, kernel_size: Pair, stride: Pair, padding: Pair | Sides, output_padding: Pair, dilation: Pair
+) -> tuple[StampAxis, StampAxis]:
+    """How stamps are pressed along the rows and along the columns, for an input of (H, W) cells.
+
+    An output that would have no cell gives an axis with a `count` of 0. Raises ValueError or TypeError for arguments that mean
+    nothing, naming them.
+    """
+    window, steps, gaps = pair("kernel_size", kernel_size), pair("stride", stride), pair("dilation", dilation)
+    extra = pair("output_padding", output_padding, 0)
+    given = padding if isinstance(padding, tuple | list) and len(padding) == 2 else (padding, padding)
+    sides = [pair("padding", side, 0) for side in given]
+    rows, columns = (StampAxis(shape_hw[a], window[a], steps[a], sides[a][0], sides[a][1], gaps[a], extra[a]) for a in (0, 1))
+    return rows, columns
+
+
+def stretched(x: Array, rows: StampAxis, columns: StampAxis) -> Array:
+    """`x` with stride − 1 zeros between its cells, and as many around it as the turned kernel needs to slide."""
+    held = np.zeros((x.shape[0], (rows.size - 1) * rows.stride + 1, (columns.size - 1) * columns.stride + 1), x.dtype)
+    held[:, :: rows.stride, :: columns.stride] = x
+    return resized(held, (rows.around, columns.around))
+
+
+def turned(kernel: Array, groups: int) -> Array:
+    """The kernel (C_in, C_out/groups, …) as the one (C_out, C_in/groups, …) that slides over the stretched input."""
+    channels, each, high, wide = kernel.shape
+    own = kernel[:, :, ::-1, ::-1].reshape(groups, channels // groups, each, high, wide).swapaxes(1, 2)
+    return np.ascontiguousarray(own).reshape(groups * each, channels // groups, high, wide)
+
+
+def resized(x: Array, sides: Sides) -> Array:
+    """`x` (C, H, W) with zeros around it; where a side is negative, with so many cells cut off."""
+    (top, bottom), (left, right) = sides
+    height, width = x.shape[1], x.shape[2]
+    kept = x[:, max(-top, 0) : height - max(-bottom, 0), max(-left, 0) : width - max(-right, 0)]
+    grown = [(max(before, 0), max(after, 0)) for before, after in sides]
+    return np.ascontiguousarray(np.pad(kept, ((0, 0), *grown)))
+
+
+def _plan(
+    x: Array, kernel: Array, stride: Pair, padding: Pair | Sides, output_padding: Pair, groups: int, dilation: Pair
+) -> _Plan:
+    groups = whole("groups", groups, 1)
+    if x.shape[0] != kernel.shape[0]:
+        raise ValueError(
+            f"kernel is for {kernel.shape[0]} channels, but x has {x.shape[0]}; "
+            "the kernel's first side must be the channels of x"
+        )
+    if x.shape[0] % groups:
+        raise ValueError(f"groups is {groups}; it must divide the {x.shape[0]} channels of x")
+    steps = fixed(stride, padding, output_padding, dilation)
+    rows, columns = stamp_axes((x.shape[1], x.shape[2]), (kernel.shape[2], kernel.shape[3]), *steps)
+    for axis, word in ((rows, "rows"), (columns, "columns")):
+        if axis.extra and axis.extra >= max(axis.stride, axis.dilation):
+            raise ValueError(
+                f"output_padding is {axis.extra} {word}; it must be smaller than the stride {axis.stride} "
+                f"or the dilation {axis.dilation}"
+            )
+        if axis.count < 1:
+            raise ValueError(
+                f"padding cuts {axis.before + axis.after} {word} off, but the stamps make only {axis.full}; "
+                f"cut at most {axis.full - 1} {word} off"
+            )
+    return _Plan(rows, columns, groups)
