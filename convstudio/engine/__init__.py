@@ -3,14 +3,18 @@
 `x` is (C, H, W), kernels are (C_out, C_in/groups, k_h, k_w). Imports nothing but NumPy.
 """
 
-from convstudio.engine.activation import (
+from convstudio.engine.activations import (
     ACTIVATIONS,
+    Activation,
     activate,
     activate_backward,
+    activation,
+    gelu,
     identity,
     leaky_relu,
     relu,
     sigmoid,
+    softplus,
     tanh,
 )
 from convstudio.engine.arguments import axes
@@ -25,6 +29,7 @@ from convstudio.engine.transposed import conv_transpose2d, conv_transpose2d_back
 __all__ = [
     "ACTIVATIONS",
     "PADDING_MODES",
+    "Activation",
     "Axis",
     "Cost",
     "PaddingMode",
@@ -32,6 +37,7 @@ __all__ = [
     "StampAxis",
     "activate",
     "activate_backward",
+    "activation",
     "avg_pool2d",
     "avg_pool2d_backward",
     "axes",
@@ -41,6 +47,7 @@ __all__ = [
     "conv_transpose2d_backward",
     "convolutional",
     "fully_connected",
+    "gelu",
     "identity",
     "is_in_order",
     "leaky_relu",
@@ -51,5 +58,6 @@ __all__ = [
     "pad_backward",
     "relu",
     "sigmoid",
+    "softplus",
     "tanh",
 ]

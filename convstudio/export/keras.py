@@ -105,6 +105,8 @@ def _activation(function: str, slope: float) -> tuple[str, ...]:
         "leaky_relu": call("layers.LeakyReLU", negative_slope=slope),
         "sigmoid": 'layers.Activation("sigmoid")',
         "tanh": 'layers.Activation("tanh")',
+        "gelu": 'layers.Activation("gelu")',
+        "softplus": 'layers.Activation("softplus")',
     }
     return (lines[function],) if function in lines else ()
 

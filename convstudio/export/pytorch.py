@@ -99,7 +99,14 @@ def _pool(name: str, layer: Pooling, **settings: object) -> str:
 
 
 def _activation(function: str, slope: float) -> tuple[str, ...]:
-    lines = {"relu": "nn.ReLU()", "leaky_relu": call("nn.LeakyReLU", slope), "sigmoid": "nn.Sigmoid()", "tanh": "nn.Tanh()"}
+    lines = {
+        "relu": "nn.ReLU()",
+        "leaky_relu": call("nn.LeakyReLU", slope),
+        "sigmoid": "nn.Sigmoid()",
+        "tanh": "nn.Tanh()",
+        "gelu": "nn.GELU()",
+        "softplus": "nn.Softplus()",
+    }
     return (lines[function],) if function in lines else ()
 
 

@@ -13,6 +13,7 @@ import numpy as np
 from msgspec import Struct
 from msgspec.structs import replace
 
+from convstudio.engine import ACTIVATIONS
 from convstudio.engine.geometry import Sides
 from convstudio.experiment import frozen, limits
 from convstudio.experiment.edits import refusal
@@ -25,7 +26,7 @@ from convstudio.words import count, tr
 DECIMALS = 3
 NO_SIDES: Sides = ((0, 0), (0, 0))
 SLOPES: dict[Dialect, float] = {"pytorch": 0.01, "keras": 0.3}
-FUNCTIONS = {"linear": "none", None: "none", "relu": "relu", "sigmoid": "sigmoid", "tanh": "tanh"}
+FUNCTIONS = {"linear": "none", None: "none"} | {known.name: known.name for known in ACTIVATIONS if not known.has_slope}
 Settings = Mapping[str, Any]
 
 

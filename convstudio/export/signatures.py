@@ -56,6 +56,10 @@ PYTORCH: dict[str, Signature] = {
     "LeakyReLU": Signature("pytorch", "activation", ("negative_slope", "inplace"), "leaky_relu"),
     "Sigmoid": Signature("pytorch", "activation", (), "sigmoid"),
     "Tanh": Signature("pytorch", "activation", (), "tanh"),
+    "GELU": Signature("pytorch", "activation", ("approximate",), "gelu", fixed=(("approximate", "none"),)),
+    "Softplus": Signature(
+        "pytorch", "activation", ("beta", "threshold"), "softplus", fixed=(("beta", 1.0), ("threshold", 20.0))
+    ),
     "ZeroPad2d": Signature("pytorch", "pad", TORCH_PAD, "zeros"),
     "ConstantPad2d": Signature("pytorch", "pad", ("padding", "value"), "zeros"),
     "ReflectionPad2d": Signature("pytorch", "pad", TORCH_PAD, "reflect"),

@@ -7,18 +7,12 @@ from typing import ClassVar
 
 import numpy as np
 
-from convstudio.engine import activate, activate_backward
+from convstudio.engine import ACTIVATIONS, activate, activate_backward, activation
 from convstudio.layers.base import Array, Cell, Crop, Layer, Readers, Term, Terms
 from convstudio.layers.parameters import Choice, Decimal, IntPair, Parameter
 from convstudio.words import tr
 
-ACTIVATION_OPTIONS = (
-    ("none", "None"),
-    ("relu", "ReLU"),
-    ("leaky_relu", "Leaky ReLU"),
-    ("sigmoid", "Sigmoid"),
-    ("tanh", "Tanh"),
-)
+ACTIVATION_OPTIONS = tuple((known.name, known.title) for known in ACTIVATIONS)
 SLOPE = Decimal("negative_slope", "Negative slope", "What leaky ReLU multiplies negative values by.", low=0.0, high=1.0)
 
 
@@ -38,7 +32,7 @@ class Activation(Layer, frozen=True, eq=False, kw_only=True):
 
     @property
     def label(self) -> str:
-        return tr(dict(ACTIVATION_OPTIONS)[self.activation])
+        return tr(activation(self.activation).title)
 
     @property
     def window(self) -> IntPair:

@@ -14,7 +14,7 @@ import numpy as np
 from msgspec import Struct, StructMeta
 from numpy.typing import NDArray
 
-from convstudio.engine import axes
+from convstudio.engine import activation, axes
 from convstudio.engine.geometry import Axis, PaddingMode
 from convstudio.layers.parameters import IntPair, Padding, Parameter
 from convstudio.words import count, tr
@@ -196,7 +196,7 @@ class Layer(Struct, frozen=True, eq=False, kw_only=True, metaclass=LayerMeta):
 
     def applies(self, parameter: str) -> bool:
         """Whether a parameter matters with the layer's other settings; its control is hidden if not."""
-        return parameter != "negative_slope" or getattr(self, "activation", "") == "leaky_relu"
+        return parameter != "negative_slope" or activation(getattr(self, "activation", "none")).has_slope
 
     def weight_count(self) -> int:
         """Numbers that the layer learns."""

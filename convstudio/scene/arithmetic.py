@@ -11,9 +11,9 @@ from functools import lru_cache
 from itertools import groupby
 from math import isfinite
 
+from convstudio.engine import activation
 from convstudio.experiment import Evaluation
 from convstudio.layers import Layer, MaxPool2d, Term, Terms
-from convstudio.layers.activation import ACTIVATION_OPTIONS
 from convstudio.scene.focus import MatrixId, Spot
 from convstudio.scene.links import in_matrix, map_id
 from convstudio.scene.numbers import MINUS, fitted, of_text
@@ -150,7 +150,7 @@ def _applied(layer: Layer, terms: Terms, x: MatrixId) -> Line:
 
 
 def _function(terms: Terms) -> str:
-    return tr(dict(ACTIVATION_OPTIONS)[terms.activation])
+    return tr(activation(terms.activation).title)
 
 
 def _follows(layer: Layer, terms: Terms) -> bool:
@@ -158,16 +158,9 @@ def _follows(layer: Layer, terms: Terms) -> bool:
     shown = shown_value(terms.total)
     if shown is None:
         return False
-    match terms.activation:
-        case "relu":
-            return True
-        case "leaky_relu":
-            slope = of_text(written(getattr(layer, "negative_slope", 0.0)))
-            return same(shown if shown > 0 else shown * slope, terms.output)
-        case "sigmoid":
-            return shown == 0 and same(Fraction(1, 2), terms.output)
-        case _:
-            return shown == 0 and same(Fraction(0), terms.output)
+    slope = of_text(written(getattr(layer, "negative_slope", 0.0)))
+    exactly = activation(terms.activation).exactly(shown, slope)
+    return exactly is not None and same(exactly, terms.output)
 
 
 def _note(exact: bool) -> Line:

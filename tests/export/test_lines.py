@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from convstudio.engine import ACTIVATIONS
 from convstudio.experiment import frozen
 from convstudio.export import keras, pytorch
 from convstudio.export.reading import read_layer
@@ -177,7 +178,7 @@ def test_pooling_and_activations_are_read(text, kind, settings):
         ("nn.ZeroPad2d(1), nn.Conv2d(1, 1, 3, padding=1)", "pads twice"),
         ("layers.Conv2D(8, 3, data_format='channels_first')", "data_format=channels_first is not possible"),
         ("nn.MaxPool2d(2, return_indices=True)", "return_indices=True is not possible"),
-        ("layers.Conv2D(8, 3, activation='gelu')", "gelu is not known"),
+        ("layers.Conv2D(8, 3, activation='swish')", "swish is not known"),
         ("import torch\nfor i in range(3): pass", "whole programs"),
         ("__import__('os').system('true')", "system is not a layer"),
         ("(" * 3000, "not a line of Python"),
@@ -214,3 +215,14 @@ def test_weights_that_fit_stay():
     assert layer.kernel[2].any()
     again = read_layer("nn.Conv2d(1, 3, (3, 4))", before, 1).layer
     assert np.array_equal(layer.kernel, again.kernel)
+
+
+@pytest.mark.parametrize("function", [known.name for known in ACTIVATIONS if known.name != "none"])
+@pytest.mark.parametrize("write", [pytorch, keras], ids=["pytorch", "keras"])
+def test_every_activation_has_a_line_that_is_read_back(function, write):
+    layer = Activation(activation=function, negative_slope=0.25)
+    line = write(layer, (1, 4, 4))
+    assert line.calls
+    back = read_layer(line.text, layer, 1).layer
+    assert isinstance(back, Activation)
+    assert (back.activation, back.negative_slope) == (function, 0.25 if function == "leaky_relu" else back.negative_slope)

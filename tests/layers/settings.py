@@ -14,6 +14,7 @@ from convstudio.layers import KINDS, Activation, Array, AvgPool2d, Conv2d, Layer
 Rng = np.random.Generator
 Case = tuple[Layer, Array]
 OF_EACH_KIND = 25
+ACTIVATION_NAMES = [known.name for known in ACTIVATIONS]
 
 
 def cases(kind: type[Layer], seed: int, count: int = OF_EACH_KIND, whole: bool = True) -> Iterator[Case]:
@@ -52,7 +53,7 @@ def _convolution(rng: Rng, channels: int, whole: bool) -> Layer:
         dilation=_pair(rng, 2),
         groups=groups,
         flip=bool(rng.integers(0, 2)),
-        activation=str(rng.choice(["none", *ACTIVATIONS])),
+        activation=str(rng.choice(ACTIVATION_NAMES)),
         negative_slope=0.25,
     )
 
@@ -66,7 +67,7 @@ def _avg_pool(rng: Rng, channels: int, whole: bool) -> Layer:
 
 
 def _activation(rng: Rng, channels: int, whole: bool) -> Layer:
-    return Activation(activation=str(rng.choice(ACTIVATIONS[1:])), negative_slope=0.25)
+    return Activation(activation=str(rng.choice(ACTIVATION_NAMES[1:])), negative_slope=0.25)
 
 
 def _pooling(rng: Rng) -> dict[str, Any]:

@@ -1,0 +1,195 @@
+"""Functions applied to every cell on its own, and their slopes: one value an activation, in ACTIVATIONS.
+
+To add one, write its value and its slope, and put it into the tuple; a code dialect that should say it needs its name there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from fractions import Fraction
+from math import erf, pi, sqrt
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from convstudio.engine.arguments import FLOATS, Array, must_have_shape
+
+OfArray = Callable[[Array, float], Array]
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Activation:
+    """A function of one number, applied to arrays of any shape. The second argument of its functions is `negative_slope`,
+    which matters only where `has_slope`.
+
+    `slope` is its derivative; at a kink that of the left side, as in PyTorch. `exactly` gives the function of a fraction where
+    that is a fraction again, else None: by it an explanation knows whether "f(2) = 2" can be checked by hand.
+    """
+
+    name: str
+    title: str
+    sentence: str
+    value: OfArray
+    slope: OfArray
+    exactly: Callable[[Fraction, Fraction], Fraction | None]
+    has_slope: bool = False
+
+
+def activate(name: str, x: ArrayLike, negative_slope: float = 0.01) -> Array:
+    """The activation called `name` of every cell of `x`, of any shape. `negative_slope` matters to leaky_relu only.
+
+    Raises ValueError for an unknown name, TypeError for what is no real number.
+    """
+    known, array = activation(name), _reals("x", x)
+    with np.errstate(all="ignore"):
+        return known.value(array, negative_slope)
+
+
+def activate_backward(name: str, x: ArrayLike, grad_output: ArrayLike, negative_slope: float = 0.01) -> Array:
+    """The gradient with respect to `activate`'s input `x`, from the one with respect to its output.
+
+    At the kink of relu and leaky_relu, 0, the slope of the left side counts, as in PyTorch.
+    """
+    known = activation(name)
+    array, grad = _reals("x", x), _reals("grad_output", grad_output)
+    must_have_shape("grad_output", grad, array.shape, "as the shape of x")
+    with np.errstate(all="ignore"):
+        slopes = known.slope(array, negative_slope)
+        return np.asarray(grad * slopes, dtype=np.result_type(array, grad))
+
+
+def activation(name: str) -> Activation:
+    """The activation of a name. Raises ValueError if there is none."""
+    for known in ACTIVATIONS:
+        if known.name == name:
+            return known
+    raise ValueError(f"activation is {name!r}; it must be one of {', '.join(repr(known.name) for known in ACTIVATIONS)}")
+
+
+def identity(x: ArrayLike) -> Array:
+    """A copy of x."""
+    return activate("none", x)
+
+
+def relu(x: ArrayLike) -> Array:
+    """max(x, 0)."""
+    return activate("relu", x)
+
+
+def leaky_relu(x: ArrayLike, negative_slope: float = 0.01) -> Array:
+    """`x` where it is positive, negative_slope · `x` elsewhere."""
+    return activate("leaky_relu", x, negative_slope)
+
+
+def sigmoid(x: ArrayLike) -> Array:
+    """1 / (1 + e⁻ˣ)."""
+    return activate("sigmoid", x)
+
+
+def tanh(x: ArrayLike) -> Array:
+    """The hyperbolic tangent."""
+    return activate("tanh", x)
+
+
+def gelu(x: ArrayLike) -> Array:
+    """Give x · Φ(x), Φ being the distribution function of the standard normal (Hendrycks and Gimpel, arXiv 1606.08415)."""
+    return activate("gelu", x)
+
+
+def softplus(x: ArrayLike) -> Array:
+    """ln(1 + eˣ)."""
+    return activate("softplus", x)
+
+
+def _relu(x: Array, _slope: float) -> Array:
+    return np.where(x <= 0, x.dtype.type(0), x)
+
+
+def _relu_slope(x: Array, _slope: float) -> Array:
+    return np.asarray(x > 0, dtype=x.dtype)
+
+
+def _leaky(x: Array, slope: float) -> Array:
+    return np.where(x > 0, x, x * x.dtype.type(slope))
+
+
+def _leaky_slope(x: Array, slope: float) -> Array:
+    return np.asarray(np.where(x > 0, 1, slope), dtype=x.dtype)
+
+
+def _sigmoid(x: Array, _slope: float) -> Array:
+    small = np.exp(-np.abs(x))  # never of a positive number: no overflow
+    return np.asarray(np.where(x < 0, small, x.dtype.type(1)) / (1 + small))
+
+
+def _sigmoid_slope(x: Array, _slope: float) -> Array:
+    small = np.exp(-np.abs(x))
+    return np.asarray(small / (1 + small) ** 2)
+
+
+def _tanh_slope(x: Array, _slope: float) -> Array:
+    return np.asarray(1 - np.tanh(x) ** 2)
+
+
+_erf = np.frompyfunc(erf, 1, 1)
+
+
+def _normal(x: Array) -> Array:
+    """Φ(x)."""
+    return np.asarray(0.5 * (1 + np.asarray(_erf(x / sqrt(2)), dtype=x.dtype)), dtype=x.dtype)
+
+
+def _gelu(x: Array, _slope: float) -> Array:
+    return np.where(np.isneginf(x), x.dtype.type(0), x * _normal(x))
+
+
+def _gelu_slope(x: Array, _slope: float) -> Array:
+    density = np.exp(-0.5 * x * x) / sqrt(2 * pi)
+    return np.asarray(_normal(x) + np.where(np.isinf(x), 0, x * density), dtype=x.dtype)
+
+
+def _softplus(x: Array, _slope: float) -> Array:
+    return np.asarray(np.maximum(x, 0) + np.log1p(np.exp(-np.abs(x))), dtype=x.dtype)
+
+
+def _only_at_zero(value: Fraction) -> Callable[[Fraction, Fraction], Fraction | None]:
+    return lambda x, _slope: value if x == 0 else None
+
+
+ACTIVATIONS: tuple[Activation, ...] = (
+    Activation(
+        "none", "None", "Leaves every value as it is.", lambda x, _: x.copy(), lambda x, _: np.ones_like(x), lambda x, _: x
+    ),
+    Activation(
+        "relu", "ReLU", "Keeps what is positive and turns the rest to 0.", _relu, _relu_slope, lambda x, _: max(x, Fraction(0))
+    ),
+    Activation(
+        "leaky_relu", "Leaky ReLU", "Keeps what is positive and makes the rest small.", _leaky, _leaky_slope,
+        lambda x, slope: x if x > 0 else x * slope, has_slope=True,
+    ),
+    Activation(
+        "sigmoid", "Sigmoid", "Squeezes every value between 0 and 1.", _sigmoid, _sigmoid_slope, _only_at_zero(Fraction(1, 2))
+    ),
+    Activation(
+        "tanh", "Tanh", "Squeezes every value between −1 and 1.", lambda x, _: np.asarray(np.tanh(x)), _tanh_slope,
+        _only_at_zero(Fraction(0)),
+    ),
+    Activation(
+        "gelu", "GELU", "Like ReLU with a soft bend: small negative values pass in part.", _gelu, _gelu_slope,
+        _only_at_zero(Fraction(0)),
+    ),
+    Activation(
+        "softplus", "Softplus", "A ReLU without a corner, positive everywhere.", _softplus, _sigmoid,
+        lambda _x, _slope: None,
+    ),
+)  # fmt: skip
+
+
+def _reals(name: str, value: ArrayLike) -> Array:
+    array = np.asarray(value)
+    if array.dtype in FLOATS and array.dtype.kind == "f":
+        return array
+    if array.dtype.kind in "biu":
+        return array.astype(np.float64)
+    raise TypeError(f"{name} has the type {array.dtype}; it must be float32, float64, integers or booleans")
