@@ -95,6 +95,10 @@ class Axis:
         start = tap * self.dilation - self.before
         return range(start, start + self.count * self.stride, self.stride)
 
+    def uses(self, tap: int) -> tuple[range, range]:
+        """The positions that one tap reads, and the outputs that read them with it."""
+        return self.tap_positions(tap), range(self.count)
+
     def readers(self, position: int) -> tuple[tuple[int, int], ...]:
         """Every (output, tap) that reads a position, in order of outputs."""
         start = position + self.before
@@ -144,19 +148,35 @@ class Axis:
 
 @dataclass(frozen=True, slots=True)
 class StampAxis:
-    """One axis of stamps that are pressed: input cell i touches the outputs i·stride − before + tap·dilation.
+    """One axis of stamps that are pressed: input cell i touches the outputs i·stride − cut_before + tap·dilation.
 
-    `before` and `after` cells are cut off the output, `extra` cells are added behind it, where no stamp need reach. It answers
-    what `Axis` answers, with outputs and inputs in each other's places: an output reads the cells whose stamps touch it.
+    `cut_before` and `cut_after` cells are cut off the output, `extra` cells are added behind it, where no stamp need reach. It
+    answers what `Axis` answers, with outputs and inputs in each other's places: an output reads the cells whose stamps touch
+    it. Around the input there is nothing.
     """
 
     size: int
     window: int
     stride: int = 1
-    before: int = 0
-    after: int = 0
+    cut_before: int = 0
+    cut_after: int = 0
     dilation: int = 1
     extra: int = 0
+
+    @property
+    def before(self) -> int:
+        """Cells of padding before the input: none."""
+        return 0
+
+    @property
+    def after(self) -> int:
+        """Cells of padding behind the input: none."""
+        return 0
+
+    @property
+    def padded(self) -> int:
+        """Cells of the input."""
+        return self.size
 
     @property
     def span(self) -> int:
@@ -170,17 +190,12 @@ class StampAxis:
 
     @property
     def count(self) -> int:
-        """Outputs: (size − 1)·stride − before − after + dilation·(window − 1) + extra + 1, or 0 if nothing is left."""
-        return max(self.full - self.before - self.after, 0)
-
-    @property
-    def around(self) -> tuple[int, int]:
-        """Zeros before and behind the stretched input, over which the turned kernel slides; negative: cells less."""
-        return self.span - 1 - self.before, self.span - 1 - self.after + self.extra
+        """Outputs: (size − 1)·stride − cut + dilation·(window − 1) + extra + 1, or 0 if nothing is left."""
+        return max(self.full - self.cut_before - self.cut_after, 0)
 
     def taps(self, output: int) -> tuple[tuple[int, int], ...]:
         """Every (input cell, tap) that touches an output, in order of cells."""
-        found = ((output + self.before - tap * self.dilation, tap) for tap in reversed(range(self.window)))
+        found = ((output + self.cut_before - tap * self.dilation, tap) for tap in reversed(range(self.window)))
         return tuple(
             (at // self.stride, tap) for at, tap in found if at >= 0 and at % self.stride == 0 and at // self.stride < self.size
         )
@@ -191,16 +206,22 @@ class StampAxis:
 
     def tap_positions(self, tap: int) -> range:
         """The input cells whose stamps press one tap on an output that is not cut off."""
-        start = tap * self.dilation - self.before
+        start = tap * self.dilation - self.cut_before
         first = max(-(start // self.stride), 0)
         behind = max(-((start - self.count) // self.stride), 0)
         return range(min(first, self.size), max(min(behind, self.size), min(first, self.size)))
+
+    def uses(self, tap: int) -> tuple[range, range]:
+        """The input cells that press one tap on an output, and these outputs."""
+        cells = self.tap_positions(tap)
+        first = cells.start * self.stride - self.cut_before + tap * self.dilation
+        return cells, range(first, first + len(cells) * self.stride, self.stride)
 
     def readers(self, position: int) -> tuple[tuple[int, int], ...]:
         """Every (output, tap) that the stamp of an input cell touches, in order of outputs."""
         if not 0 <= position < self.size:
             return ()
-        start = position * self.stride - self.before
+        start = position * self.stride - self.cut_before
         found = ((start + tap * self.dilation, tap) for tap in range(self.window))
         return tuple((output, tap) for output, tap in found if 0 <= output < self.count)
 
@@ -222,9 +243,12 @@ class StampAxis:
 
     def touched(self, first: int, last: int, mode: PaddingMode = "zeros") -> tuple[int, int] | None:
         """First and last output that the stamps of the input cells `first`…`last` touch; None if they touch none."""
-        lowest = max(first * self.stride - self.before, 0)
-        highest = min(last * self.stride - self.before + self.span - 1, self.count - 1)
+        lowest = max(first * self.stride - self.cut_before, 0)
+        highest = min(last * self.stride - self.cut_before + self.span - 1, self.count - 1)
         return (lowest, highest) if lowest <= highest else None
+
+
+AnyAxis = Axis | StampAxis
 
 
 @lru_cache(maxsize=256)

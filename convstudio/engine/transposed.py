@@ -89,7 +89,9 @@ def conv_transpose2d_backward(
     shape = (kernel.shape[1] * plan.groups, rows.count, columns.count)
     must_have_shape("grad_output", grad, shape, "as the shape of the output")
     x, kernel, grad = common(x, kernel, grad)
-    pressed = resized(grad, ((rows.before, rows.after - rows.extra), (columns.before, columns.after - columns.extra)))
+    pressed = resized(
+        grad, ((rows.cut_before, rows.cut_after - rows.extra), (columns.cut_before, columns.cut_after - columns.extra))
+    )
     slide: dict[str, Any] = {
         "stride": (rows.stride, columns.stride),
         "dilation": (rows.dilation, columns.dilation),
@@ -116,11 +118,32 @@ def stamp_axes(
     return rows, columns
 
 
-def stretched(x: Array, rows: StampAxis, columns: StampAxis) -> Array:
-    """`x` with stride − 1 zeros between its cells, and as many around it as the turned kernel needs to slide."""
-    held = np.zeros((x.shape[0], (rows.size - 1) * rows.stride + 1, (columns.size - 1) * columns.stride + 1), x.dtype)
-    held[:, :: rows.stride, :: columns.stride] = x
-    return resized(held, (rows.around, columns.around))
+def stretched(
+    x: Array, rows: StampAxis, columns: StampAxis, outputs: tuple[tuple[int, int], tuple[int, int]] | None = None
+) -> Array:
+    """`x` with stride − 1 zeros between its cells, as the turned kernel slides over it for all outputs, or for some.
+
+    `outputs` are ((first row, last row), (first column, last column)). Returns (C, H, W), H being the outputs' rows and a
+    span less one.
+    """
+    chosen = outputs or ((0, rows.count - 1), (0, columns.count - 1))
+    (into_rows, from_rows), (into_columns, from_columns) = (
+        _places(axis, *span) for axis, span in zip((rows, columns), chosen, strict=True)
+    )
+    sizes = (last - first + axis.span for axis, (first, last) in zip((rows, columns), chosen, strict=True))
+    held = np.zeros((x.shape[0], *sizes), x.dtype)
+    held[:, into_rows, into_columns] = x[:, from_rows, from_columns]
+    return held
+
+
+def _places(axis: StampAxis, first: int, last: int) -> tuple[slice, slice]:
+    """Where the input cells stand that outputs `first`…`last` need: in the stretched input, and in the input."""
+    start = first + axis.cut_before - axis.span + 1  # of the stretched input, counted from the first cell
+    cell = max(-(-start // axis.stride), 0)
+    behind = min((last + axis.cut_before) // axis.stride + 1, axis.size)
+    at = cell * axis.stride - start
+    cells = max(behind - cell, 0)
+    return slice(at, at + (cells - 1) * axis.stride + 1 if cells else at, axis.stride), slice(cell, cell + cells)
 
 
 def turned(kernel: Array, groups: int) -> Array:
@@ -160,7 +183,7 @@ def _plan(
             )
         if axis.count < 1:
             raise ValueError(
-                f"padding cuts {axis.before + axis.after} {word} off, but the stamps make only {axis.full}; "
+                f"padding cuts {axis.cut_before + axis.cut_after} {word} off, but the stamps make only {axis.full}; "
                 f"cut at most {axis.full - 1} {word} off"
             )
     return _Plan(rows, columns, groups)

@@ -17,7 +17,7 @@ from convstudio.experiment.edits import Edit, check_input_shape, convolution, wi
 from convstudio.experiment.grouping import channels_into, fits, fitted, regrouped
 from convstudio.experiment.model import Experiment, owned
 from convstudio.experiment.plaintext import plain
-from convstudio.layers import Array, Conv2d
+from convstudio.layers import Array, KernelLayer
 from convstudio.layers.parameters import Whole
 from convstudio.words import count, tr
 
@@ -136,7 +136,7 @@ def depthwise(experiment: Experiment, index: int) -> Edit:
     return Edit(_followed(with_layer(experiment, index, changed), index + 1, order, before), tr("Depthwise"))
 
 
-def fit_layer(experiment: Experiment, index: int) -> Conv2d:
+def fit_layer(experiment: Experiment, index: int) -> KernelLayer:
     """A convolution, its kernel made to fit the channels that reach it if it does not."""
     layer, channels = convolution(experiment, index), channels_into(experiment, index)
     return layer if fits(layer, channels) else fitted(layer, channels)
@@ -147,7 +147,7 @@ def called(experiment: Experiment, channel: int) -> str:
     return experiment.channel_name(channel) or tr("channel {c}", c=channel)
 
 
-def _own_output(layer: Conv2d, channel: int) -> int:
+def _own_output(layer: KernelLayer, channel: int) -> int:
     """The output whose slice a channel keeps when it gets a kernel of its own: one that reads it."""
     each, outs = layer.kernel.shape[1], len(layer.kernel) // layer.groups
     return int(channel // each * outs + channel % each % outs)
@@ -173,7 +173,7 @@ def _with_outputs(experiment: Experiment, index: int, ranks: Order, copies: Sequ
     return _followed(with_layer(experiment, index, _checked(changed)), index + 1, order, len(layer.kernel))
 
 
-def outputs_in_groups(layer: Conv2d) -> tuple[int, int]:
+def outputs_in_groups(layer: KernelLayer) -> tuple[int, int]:
     """Outputs of a group, and the number of groups; of outputs that the groups do not divide, all as one."""
     outs = len(layer.kernel)
     groups = layer.groups if outs % layer.groups == 0 else 1
@@ -190,7 +190,7 @@ def _followed(experiment: Experiment, index: int, order: Order, was: int) -> Exp
         layer = experiment.layers[place]
         if list(order) == list(range(was)):
             break
-        if not isinstance(layer, Conv2d) or not layer.enabled:
+        if not isinstance(layer, KernelLayer) or not layer.enabled:
             continue  # a pooling or an activation hands channels on one by one
         if not fits(layer, was) or (1 < layer.groups < was):
             break  # it did not fit before, or its groups cannot be kept: it says so, and how to make it fit
@@ -205,7 +205,7 @@ def _followed(experiment: Experiment, index: int, order: Order, was: int) -> Exp
     return experiment
 
 
-def _checked(layer: Conv2d) -> Conv2d:
+def _checked(layer: KernelLayer) -> KernelLayer:
     """The layer itself. Raises ValueError if it has more channels or weights than an experiment may hold."""
     if max(layer.kernel.shape[:2]) > limits.MOST_CHANNELS or layer.kernel.size > limits.MOST_WEIGHTS:
         raise ValueError(
@@ -226,7 +226,7 @@ def _moved(number: int, index: int, to: int) -> list[int]:
     return order
 
 
-def _only_one(layer: Conv2d) -> str:
+def _only_one(layer: KernelLayer) -> str:
     if outputs_in_groups(layer)[1] == 1:
         return tr("A convolution has at least one output channel.")
     return tr("Each of the {n} groups has one output channel left: set Groups to 1 first.", n=layer.groups)

@@ -25,7 +25,7 @@ from convstudio.experiment.records import (
 )
 from convstudio.experiment.training_codec import training_of, training_values
 from convstudio.experiment.versions import FORMAT, MIN_READER, VERSION, Fields, opened
-from convstudio.layers import KINDS, Conv2d, Layer
+from convstudio.layers import KINDS, KernelLayer, Layer
 from convstudio.layers.parameters import Decimal, Parameter, Switch
 from convstudio.words import count, tr
 
@@ -141,7 +141,7 @@ def _check_layer(layer: Layer, source: Record) -> None:
     for parameter in layer.parameters:
         if not parameter.stored:
             check_setting(getattr(layer, parameter.name), parameter, source.at(parameter.name))
-    if isinstance(layer, Conv2d) and len(layer.bias) != len(layer.kernel):
+    if isinstance(layer, KernelLayer) and len(layer.bias) != len(layer.kernel):
         wanted = tr("one number for each of the {n} output channels", n=len(layer.kernel))
         raise refused(source.at("bias"), layer.bias.tolist(), wanted)
 

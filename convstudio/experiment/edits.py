@@ -16,9 +16,8 @@ from convstudio.experiment import limits
 from convstudio.experiment.grouping import channels_into, regrouped
 from convstudio.experiment.model import Experiment, frozen, owned
 from convstudio.experiment.plaintext import plain
-from convstudio.layers import KINDS, Array, Conv2d, Layer
+from convstudio.layers import KINDS, Array, KernelLayer, Layer
 from convstudio.layers.parameters import Choice, Parameter
-from convstudio.layers.pooling import Pooling
 from convstudio.words import count, tr
 
 Cells = Mapping[tuple[int, int, int], float]  # (channel, row, column) -> value
@@ -164,17 +163,14 @@ def set_words(experiment: Experiment, *, title: str | None = None, notes: str | 
 
 
 def new_layer(kind: str, channels: int) -> Layer:
-    """A layer of a kind with its defaults, fitting `channels` in: a convolution starts as a 3 × 3 box that keeps sizes."""
-    if kind == Conv2d.kind:
-        kernel = np.full((1, channels, 3, 3), 1 / 9)
-        return Conv2d(kernel=frozen(kernel), bias=frozen(np.zeros(1)), padding="same")
-    return next(layer for layer in KINDS if layer.kind == kind)()
+    """A layer of a kind with its defaults, fitting `channels` in: each kind says which."""
+    return next(layer for layer in KINDS if layer.kind == kind).fresh(channels)
 
 
-def convolution(experiment: Experiment, index: int) -> Conv2d:
+def convolution(experiment: Experiment, index: int) -> KernelLayer:
     """The convolution at a place of the strip. Raises TypeError if there is something else."""
     layer = experiment.layers[index]
-    if not isinstance(layer, Conv2d):
+    if not isinstance(layer, KernelLayer):
         raise TypeError(f"layer {index} is a {layer.kind}, not a convolution")
     return layer
 
@@ -200,13 +196,11 @@ def setting_text(value: object) -> str:
 
 
 def _set(layer: Layer, name: str, value: Any, channels: int) -> Layer:
-    if isinstance(layer, Conv2d) and name == "groups":
+    if isinstance(layer, KernelLayer) and name == "groups":
         return regrouped(layer, value, channels)
-    if isinstance(layer, Conv2d) and name == "kernel_size":
+    if isinstance(layer, KernelLayer) and name == "kernel_size":
         return replace(layer, kernel=_resized_kernel(layer.kernel, *value))
-    if isinstance(layer, Pooling) and name == "kernel_size" and layer.stride == layer.kernel_size:
-        return replace(layer, kernel_size=value, stride=value)  # a stride that equals the window follows it
-    return replace(layer, **{name: value})
+    return layer.with_setting(name, value, channels)
 
 
 def _resized_kernel(kernel: Array, height: int, width: int) -> Array:

@@ -14,7 +14,7 @@ from convstudio.experiment.edits import Edit
 from convstudio.experiment.model import Experiment
 from convstudio.experiment.task import Task, flat, layer_with, trained_layer
 from convstudio.experiment.training_edits import set_run_weights
-from convstudio.layers import Array, Conv2d, Layer
+from convstudio.layers import Array, KernelLayer, Layer
 from convstudio.words import tr
 
 EditOfExperiment = Callable[[Experiment], Edit]
@@ -63,9 +63,9 @@ def _with(experiment: Experiment, index: int, layer: Layer) -> Experiment:
     return replace(experiment, layers=(*experiment.layers[:index], layer, *experiment.layers[index + 1 :]))
 
 
-def _convolution(experiment: Experiment, index: int) -> Conv2d:
+def _convolution(experiment: Experiment, index: int) -> KernelLayer:
     layer = experiment.layers[index]
-    assert isinstance(layer, Conv2d)
+    assert isinstance(layer, KernelLayer)
     return layer
 
 

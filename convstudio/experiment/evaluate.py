@@ -18,8 +18,6 @@ from convstudio.experiment.model import Experiment, owned
 from convstudio.layers import Array, Layer, Problem, Shape, Span
 from convstudio.words import tr
 
-READ_EFFORT = 4  # products of a convolution that take as long as one cell read by a pooling or a function
-
 
 class Change(Struct, frozen=True, eq=False):
     """Which cells of a map differ from those of `base`, an array of the same shape: a rectangle in every channel."""
@@ -88,7 +86,7 @@ def evaluate(
 ) -> Evaluation:
     """All results of `experiment`; what `before` has already is taken from there.
 
-    Layers computed as a whole may cost at most so many products (`most`, see `effort`); where it would be more, the
+    Layers computed as a whole may cost at most so many products (`most`, see `Layer.effort`); where it would be more, the
     evaluation stops there and is `pending`. `copied` copies an output of which only some cells change.
     """
     change = _difference(before.experiment.input, experiment.input) if before else None
@@ -96,7 +94,7 @@ def evaluate(
 
     def affords(layer: Layer, shape: Shape) -> bool:
         nonlocal left
-        left -= effort(layer, shape)
+        left -= layer.effort(shape)
         return left >= 0
 
     return _evaluated(Evaluation(experiment, (), change), before, Means(affords, copied))
@@ -105,13 +103,6 @@ def evaluate(
 def finish(partial: Evaluation, before: Evaluation | None, wanted: Callable[[], bool] = lambda: True) -> Evaluation:
     """A pending evaluation brought to its end; or only farther, if somewhere between two layers it is not `wanted` any more."""
     return _evaluated(partial, before, Means(lambda _layer, _shape: wanted(), np.copy))
-
-
-def effort(layer: Layer, shape: Shape) -> float:
-    """About how many products it takes to compute a layer as a whole; a cell that a pooling reads counts like some."""
-    channels, height, width = layer.output_shape(shape)
-    read = layer.window[0] * layer.window[1] * len(layer.in_channels_read(0, shape[0]))
-    return channels * height * width * read * (1 if layer.weight_count() else READ_EFFORT)
 
 
 class Means(Struct, frozen=True):
@@ -184,12 +175,12 @@ def _result(
 
 def _patched(layer: Layer, x: Array, change: Change, output: Array, means: Means) -> Result | None:
     """The layer's result after some cells of its input changed: only their readers are computed again."""
-    height, width = layer.axes(shape_of(x))
-    rows, columns = height.touched(*change.rows, layer.padding_mode), width.touched(*change.columns, layer.padding_mode)
-    if rows is None or columns is None:
+    affected = layer.affected(shape_of(x), change.rows, change.columns)
+    if affected is None:
         return Result(layer, output)
+    rows, columns = affected
     readers = (rows[1] - rows[0] + 1) * (columns[1] - columns[0] + 1)
-    if 2 * readers > height.count * width.count:
+    if 2 * readers > output.shape[1] * output.shape[2]:
         whole = means.affords(layer, shape_of(x))
         return Result(layer, owned(layer.forward(x)), change=Change(output, rows, columns)) if whole else None
     after = means.copied(output)

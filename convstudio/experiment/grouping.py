@@ -8,7 +8,7 @@ import numpy as np
 from msgspec.structs import replace
 
 from convstudio.experiment.model import Experiment, owned
-from convstudio.layers import Array, Conv2d
+from convstudio.layers import Array, KernelLayer
 
 
 def channels_into(experiment: Experiment, index: int) -> int:
@@ -19,12 +19,12 @@ def channels_into(experiment: Experiment, index: int) -> int:
     return channels
 
 
-def fits(layer: Conv2d, channels: int) -> bool:
+def fits(layer: KernelLayer, channels: int) -> bool:
     """Whether a convolution can read so many channels."""
     return bool(layer.kernel.shape[1] * layer.groups == channels and len(layer.kernel) % layer.groups == 0)
 
 
-def regrouped(layer: Conv2d, groups: int, channels: int) -> Conv2d:
+def regrouped(layer: KernelLayer, groups: int, channels: int) -> KernelLayer:
     """A convolution with another number of groups on so many channels in.
 
     Weights stay where their channel is still read; a channel that is newly read gets weights of 0. Where `groups` does not
@@ -40,7 +40,7 @@ def regrouped(layer: Conv2d, groups: int, channels: int) -> Conv2d:
     return replace(layer, kernel=owned(kernel), groups=groups)
 
 
-def fitted(layer: Conv2d, channels: int) -> Conv2d:
+def fitted(layer: KernelLayer, channels: int) -> KernelLayer:
     """A convolution that reads so many channels: slices that are missing are copies of those there are, in turn.
 
     A depthwise layer stays one: as many groups as channels. Other groups stay as many as divide the channels in and out.
@@ -53,7 +53,7 @@ def fitted(layer: Conv2d, channels: int) -> Conv2d:
     return replace(layer, kernel=owned(layer.kernel[:, slices]), groups=groups)
 
 
-def dense(layer: Conv2d, channels: int) -> Array:
+def dense(layer: KernelLayer, channels: int) -> Array:
     """The kernel (C_out, channels, k_h, k_w) with the zeros written out that groups leave out.
 
     A kernel that has a slice for every channel is taken as it is, whatever its groups say.
@@ -68,7 +68,7 @@ def dense(layer: Conv2d, channels: int) -> Array:
     return every[:, :channels]
 
 
-def _depthwise_for(layer: Conv2d, channels: int) -> Conv2d:
+def _depthwise_for(layer: KernelLayer, channels: int) -> KernelLayer:
     each = len(layer.kernel) // layer.groups
     order = [c % layer.groups * each + rank for c in range(channels) for rank in range(each)]
     return replace(layer, kernel=owned(layer.kernel[order]), bias=owned(layer.bias[order]), groups=channels)

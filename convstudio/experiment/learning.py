@@ -18,7 +18,7 @@ from convstudio.engine.optimisers import Optimiser, OptimiserState, begin, updat
 from convstudio.engine.quadratic import Quadratic, quadratic
 from convstudio.engine.training import Divergence, Objective, Trajectory, start, train
 from convstudio.experiment.model import Experiment
-from convstudio.experiment.task import Obstacle, Task, arguments, backward, errors, make_task, start_weights
+from convstudio.experiment.task import Obstacle, Task, backward, errors, make_task, start_weights
 from convstudio.experiment.training import NO_PARENT, Run, most_epochs, owner
 from convstudio.layers import Array
 
@@ -235,7 +235,8 @@ def _objective(task: Task, loss_name: str) -> Objective:
     o, c, h, w = task.layer.kernel.shape
     shape = o, c, h, w
     mean = loss_name == "mean_squares"
-    return quadratic(task.seen, targets, shape, bias=task.learn_bias, mean=mean, **arguments(task))
+    laid_out = tuple(map(task.layer.laid_out, task.seen))
+    return quadratic(laid_out, targets, shape, bias=task.learn_bias, mean=mean, **task.layer.slide)
 
 
 def stepping(learnt: Learnt, epoch: int) -> Run:

@@ -12,31 +12,13 @@ from typing import Any
 
 import numpy as np
 from msgspec import Struct, field
-from numpy.typing import ArrayLike
 
 from convstudio.experiment.training import Run, Training
 from convstudio.layers import Array, Layer
+from convstudio.layers.facts import frozen as frozen
+from convstudio.layers.facts import owned as owned
 
 NOTHING: Mapping[str, Any] = MappingProxyType({})
-
-
-def frozen(values: ArrayLike) -> Array:
-    """A read-only, C-contiguous float64 array of `values`; itself if it is one already.
-
-    A view of a read-only array cannot be made writeable again, so nobody can change a document by accident.
-    """
-    array = np.asarray(values, dtype=np.float64)
-    if not array.flags.writeable and array.flags.c_contiguous and array.base is None:
-        return array
-    copy = np.array(array, dtype=np.float64, order="C")
-    copy.setflags(write=False)
-    return copy
-
-
-def owned(array: Array) -> Array:
-    """`array` itself, made read-only: for a fresh array that nobody else holds."""
-    array.setflags(write=False)
-    return array
 
 
 class Experiment(Struct, frozen=True, eq=False, kw_only=True):

@@ -7,7 +7,7 @@ from msgspec.structs import replace
 from convstudio.experiment import limits
 from convstudio.experiment.edits import Edit, new_layer
 from convstudio.experiment.model import Experiment
-from convstudio.layers import Conv2d, Layer
+from convstudio.layers import KernelLayer, Layer
 from convstudio.words import tr
 
 LONGEST_NAME = 60
@@ -65,4 +65,4 @@ def reset_all(_experiment: Experiment, opened: Experiment) -> Edit:
 
 
 def _channels_in(layer: Layer) -> int:
-    return int(layer.kernel.shape[1] * layer.groups) if isinstance(layer, Conv2d) else 1
+    return int(layer.kernel.shape[1] * layer.groups) if isinstance(layer, KernelLayer) else 1

@@ -6,8 +6,6 @@ flips it) in C order, then the biases if they are learned.
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 from msgspec import Struct
 from msgspec.structs import replace
@@ -15,7 +13,7 @@ from msgspec.structs import replace
 from convstudio.experiment.evaluate import shape_of
 from convstudio.experiment.model import Experiment, frozen, owned
 from convstudio.experiment.training import Run
-from convstudio.layers import Array, Conv2d, Layer
+from convstudio.layers import Array, KernelLayer, Layer
 from convstudio.words import tr
 
 
@@ -37,7 +35,7 @@ class Task(Struct, frozen=True, eq=False):
     experiment: Experiment
     index: int
     until: int
-    layer: Conv2d
+    layer: KernelLayer
     behind: tuple[Layer, ...]
     seen: tuple[Array, ...]
     targets: tuple[Array, ...]
@@ -73,7 +71,7 @@ def pictures(experiment: Experiment) -> tuple[Array, ...]:
 
 def trained_layer(experiment: Experiment) -> int | None:
     """The convolution that is learned: the chosen one, else the first; None if there is none that is switched on."""
-    found = [i for i, layer in enumerate(experiment.layers) if isinstance(layer, Conv2d) and layer.enabled]
+    found = [i for i, layer in enumerate(experiment.layers) if isinstance(layer, KernelLayer) and layer.enabled]
     chosen = experiment.training.layer
     return chosen if chosen in found else found[0] if found else None
 
@@ -105,7 +103,7 @@ def _task(experiment: Experiment, index: int) -> Task | Obstacle:
     layers, training = experiment.layers, experiment.training
     until = min(max(training.until, index), len(layers) - 1)
     layer, behind = layers[index], tuple(layer for layer in layers[index + 1 : until + 1] if layer.enabled)
-    assert isinstance(layer, Conv2d)
+    assert isinstance(layer, KernelLayer)
     seen = []
     for number, picture in enumerate(pictures(experiment)):
         x = _through([layer for layer in layers[:index] if layer.enabled], picture, number)
@@ -150,7 +148,7 @@ def _targets(task: Task) -> tuple[Array, ...] | Obstacle:
     return tuple(map(frozen, noisy))
 
 
-def _outputs(task: Task, layer: Conv2d) -> tuple[Array, ...] | Obstacle:
+def _outputs(task: Task, layer: KernelLayer) -> tuple[Array, ...] | Obstacle:
     found = []
     for number, x in enumerate(task.seen):
         y = _through([layer, *task.behind], x, number)
@@ -184,15 +182,15 @@ def _size(values: Array) -> str:
 
 def flat(task: Task, kernel: Array, bias: Array) -> Array:
     """A kernel and a bias as one vector of the task."""
-    laid = kernel[:, :, ::-1, ::-1] if task.layer.flip else kernel
-    parts = (laid.ravel(), bias) if task.learn_bias else (laid.ravel(),)
+    laid = task.layer.laid(kernel).ravel()
+    parts = (laid, bias) if task.learn_bias else (laid,)
     return owned(np.concatenate(parts))
 
 
 def kernel_of(task: Task, weights: Array) -> Array:
     """The kernel (C_out, C_in/groups, k_h, k_w), as the layer writes it, that stands in a vector of the task."""
     laid = weights[: task.layer.kernel.size].reshape(task.layer.kernel.shape)
-    return frozen(laid[:, :, ::-1, ::-1]) if task.layer.flip else frozen(laid)
+    return frozen(task.layer.laid(laid))
 
 
 def bias_of(task: Task, weights: Array) -> Array:
@@ -200,7 +198,7 @@ def bias_of(task: Task, weights: Array) -> Array:
     return frozen(weights[task.layer.kernel.size :]) if task.learn_bias else task.layer.bias
 
 
-def layer_with(task: Task, weights: Array) -> Conv2d:
+def layer_with(task: Task, weights: Array) -> KernelLayer:
     """The layer that is learned, with some weights."""
     return replace(task.layer, kernel=kernel_of(task, weights), bias=bias_of(task, weights))
 
@@ -248,7 +246,7 @@ def backward(task: Task, weights: Array, slope: Array) -> Backward:
     return Backward(gradient, tuple(sums))
 
 
-def _forward(task: Task, layer: Conv2d) -> list[list[Array]]:
+def _forward(task: Task, layer: KernelLayer) -> list[list[Array]]:
     """The outputs of the layer and of all behind it, for each picture."""
     found = []
     with np.errstate(over="ignore", invalid="ignore"):
@@ -258,15 +256,3 @@ def _forward(task: Task, layer: Conv2d) -> list[list[Array]]:
                 outputs.append(after.forward(outputs[-1]))
             found.append(outputs)
     return found
-
-
-def arguments(task: Task) -> dict[str, Any]:
-    """How the convolution slides, as keyword arguments of the engine."""
-    layer = task.layer
-    return {
-        "stride": layer.stride,
-        "padding": layer.padding,
-        "dilation": layer.dilation,
-        "groups": layer.groups,
-        "padding_mode": layer.padding_mode,
-    }

@@ -25,7 +25,7 @@ from convstudio.experiment.training import (
     owner,
     with_run,
 )
-from convstudio.layers import Array, Conv2d
+from convstudio.layers import Array, KernelLayer
 from convstudio.layers.parameters import Choice, Parameter
 from convstudio.words import tr
 
@@ -213,12 +213,12 @@ def _with_descendants(runs: tuple[Run, ...], index: int) -> set[int]:
     return found
 
 
-def _layer(experiment: Experiment) -> Conv2d:
+def _layer(experiment: Experiment) -> KernelLayer:
     index = trained_layer(experiment)
     if index is None:
         raise ValueError(tr("No convolution is switched on."))
     layer = experiment.layers[index]
-    assert isinstance(layer, Conv2d)
+    assert isinstance(layer, KernelLayer)
     return layer
 
 

@@ -25,8 +25,13 @@ class Code(Struct, frozen=True):
     @property
     def text(self) -> str:
         """As it is copied: remarks as comments, then the calls, with commas where there are several."""
-        calls = self.calls if len(self.calls) == 1 else tuple(f"{call}," for call in self.calls)
+        calls = self.calls if len(self.calls) < 2 else tuple(f"{call}," for call in self.calls)
         return "\n".join((*(f"# {remark}" for remark in self.remarks), *calls))
+
+
+def unsaid(layer: Layer, dialect: str) -> Code:
+    """In the place of a line: that the dialect has none for a kind."""
+    return Code((), (tr("{dialect} has no line for this layer ({kind})", dialect=dialect, kind=tr(layer.title)),), equal=False)
 
 
 def call(name: str, *positional: object, **settings: object) -> str:
@@ -57,7 +62,7 @@ def unless(value: object, default: object) -> object | None:
 
 def axes_of(layer: Layer, shape: Shape | None) -> tuple[Axis, Axis]:
     """How the window slides over an input; over one that the stride divides where the size is not known."""
-    return layer.axes(shape or (1, ANY_SIZE * layer.stride[0], ANY_SIZE * layer.stride[1]))
+    return layer.sliding_axes(shape or (1, ANY_SIZE * layer.stride[0], ANY_SIZE * layer.stride[1]))
 
 
 def sides_of(axes: tuple[Axis, Axis]) -> Sides:

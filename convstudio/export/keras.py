@@ -12,8 +12,18 @@ import dataclasses
 from msgspec.structs import replace
 
 from convstudio.engine.geometry import Axis, Sides, same_padding
-from convstudio.export.code import Code, axes_of, call, common_remarks, sides_of, unless
-from convstudio.layers import Activation, AvgPool2d, Conv2d, Layer, MaxPool2d, Shape
+from convstudio.export.code import Code, axes_of, call, common_remarks, sides_of, unless, unsaid
+from convstudio.layers import (
+    Activation,
+    AvgPool2d,
+    Conv2d,
+    ConvTranspose2d,
+    GlobalAvgPool2d,
+    KernelLayer,
+    Layer,
+    MaxPool2d,
+    Shape,
+)
 from convstudio.layers.pooling import Pooling
 from convstudio.words import tr
 
@@ -22,16 +32,20 @@ Remarks = tuple[str, ...]
 
 
 def keras(layer: Layer, shape: Shape | None) -> Code:
-    """The layer for an input (C, H, W), or for one of unknown size. Raises TypeError for a kind that has no line."""
+    """The layer for an input (C, H, W), or for one of unknown size; a kind that Keras has no line for says so."""
     match layer:
         case Conv2d():
             code = _convolution(layer, shape)
+        case ConvTranspose2d():
+            code = _transposed(layer)
+        case GlobalAvgPool2d():
+            code = Code((call("layers.GlobalAveragePooling2D", keepdims=True),))
         case MaxPool2d() | AvgPool2d():
             code = _pooling(layer, shape)
         case Activation():
             code = Code(_activation(layer.activation, layer.negative_slope))
         case _:
-            raise TypeError(f"no Keras line for a {layer.kind} layer")
+            code = unsaid(layer, "Keras")
     return replace(code, remarks=(*code.remarks, *common_remarks(layer)))
 
 
@@ -59,6 +73,33 @@ def _call(layer: Conv2d, padding: str | None, activation: str | None) -> str:
         each = unless(outs // layer.groups, 1)
         return call("layers.DepthwiseConv2D", layer.window, depth_multiplier=each, **settings)
     return call("layers.Conv2D", outs, layer.window, groups=unless(layer.groups, 1), **settings)
+
+
+def _transposed(layer: ConvTranspose2d) -> Code:
+    """Conv2DTranspose, which without output_padding adds what is missing to size · stride; what is cut off goes behind it."""
+    spans = tuple((k - 1) * d + 1 for k, d in zip(layer.window, layer.dilation, strict=True))
+    added = tuple(max(s - span, 0) for s, span in zip(layer.stride, spans, strict=True))
+    behind = () if layer.cut == NO_SIDES else (call("layers.Cropping2D", layer.cut),)
+    inside, function = _split_activation(layer)
+    line = call(
+        "layers.Conv2DTranspose",
+        layer.kernel.shape[0],
+        layer.window,
+        strides=unless(layer.stride, (1, 1)),
+        output_padding=unless(layer.output_padding, added),
+        dilation_rate=unless(layer.dilation, (1, 1)),
+        activation=inside,
+    )
+    missing = (*_refused(layer), *_not_transposed(layer))
+    return Code((line, *behind, *function), missing, equal=not missing)
+
+
+def _not_transposed(layer: ConvTranspose2d) -> Remarks:
+    """What Keras's transposed convolution does not have."""
+    grouped = (tr("Keras has no groups in a transposed convolution"),) if layer.groups > 1 else ()
+    most = tuple(extra >= step for extra, step in zip(layer.output_padding, layer.stride, strict=True) if extra)
+    added = (tr("Keras wants output_padding smaller than strides"),) if any(most) else ()
+    return (*grouped, *added)
 
 
 def _pooling(layer: MaxPool2d | AvgPool2d, shape: Shape | None) -> Code:
@@ -111,7 +152,7 @@ def _activation(function: str, slope: float) -> tuple[str, ...]:
     return (lines[function],) if function in lines else ()
 
 
-def _split_activation(layer: Conv2d) -> tuple[str | None, tuple[str, ...]]:
+def _split_activation(layer: KernelLayer) -> tuple[str | None, tuple[str, ...]]:
     """The activation as an argument, or as a line behind: leaky ReLU has its slope only there."""
     if layer.activation == "leaky_relu":
         return None, _activation(layer.activation, layer.negative_slope)
@@ -126,7 +167,7 @@ def _no_border(layer: Conv2d, sides: Sides) -> str:
     )  # fmt: skip
 
 
-def _refused(layer: Conv2d) -> Remarks:
+def _refused(layer: KernelLayer) -> Remarks:
     if max(layer.stride) > 1 and max(layer.dilation) > 1:
         return (tr("Keras refuses strides together with dilation_rate"),)
     return ()

@@ -11,8 +11,8 @@ import dataclasses
 from msgspec.structs import replace
 
 from convstudio.engine.geometry import Axis, Sides
-from convstudio.export.code import Code, axes_of, call, common_remarks, even, sides_of, size_remark, unless
-from convstudio.layers import Activation, AvgPool2d, Conv2d, Layer, MaxPool2d, Shape
+from convstudio.export.code import Code, axes_of, call, common_remarks, even, sides_of, size_remark, unless, unsaid
+from convstudio.layers import Activation, AvgPool2d, Conv2d, ConvTranspose2d, GlobalAvgPool2d, Layer, MaxPool2d, Shape
 from convstudio.layers.pooling import Pooling
 from convstudio.words import tr
 
@@ -26,10 +26,14 @@ NOTHING_WINS = float("-inf")
 
 
 def pytorch(layer: Layer, shape: Shape | None) -> Code:
-    """The layer for an input (C, H, W), or for one of unknown size. Raises TypeError for a kind that has no line."""
+    """The layer for an input (C, H, W), or for one of unknown size; a kind that PyTorch has no line for says so."""
     match layer:
         case Conv2d():
             code = _convolution(layer, shape)
+        case ConvTranspose2d():
+            code = _transposed(layer)
+        case GlobalAvgPool2d():
+            code = Code(("nn.AdaptiveAvgPool2d(1)",))
         case MaxPool2d():
             code = _maximum(layer, shape)
         case AvgPool2d():
@@ -37,7 +41,7 @@ def pytorch(layer: Layer, shape: Shape | None) -> Code:
         case Activation():
             code = Code(_activation(layer.activation, layer.negative_slope))
         case _:
-            raise TypeError(f"no PyTorch line for a {layer.kind} layer")
+            code = unsaid(layer, "PyTorch")
     return replace(code, remarks=(*code.remarks, *common_remarks(layer)))
 
 
@@ -59,6 +63,24 @@ def _convolution(layer: Conv2d, shape: Shape | None) -> Code:
         padding_mode=None if before else unless(layer.padding_mode, "zeros"),
     )
     return Code((*before, line, *_activation(layer.activation, layer.negative_slope)), size_remark(layer, shape))
+
+
+def _transposed(layer: ConvTranspose2d) -> Code:
+    both = even(layer.cut)
+    behind = () if both else (call("nn.ZeroPad2d", _outside_in(layer.cut, -1)),)
+    outs, slices = layer.kernel.shape[:2]
+    line = call(
+        "nn.ConvTranspose2d",
+        slices * layer.groups,
+        outs,
+        kernel_size=layer.window,
+        stride=unless(layer.stride, (1, 1)),
+        padding=unless(both or (0, 0), (0, 0)),
+        output_padding=unless(layer.output_padding, (0, 0)),
+        groups=unless(layer.groups, 1),
+        dilation=unless(layer.dilation, (1, 1)),
+    )
+    return Code((line, *behind, *_activation(layer.activation, layer.negative_slope)))
 
 
 def _maximum(layer: MaxPool2d, shape: Shape | None) -> Code:
@@ -138,7 +160,7 @@ def _uncountable(sides: Sides) -> str:
     )  # fmt: skip
 
 
-def _outside_in(sides: Sides) -> tuple[int, int, int, int]:
-    """(left, right, top, bottom): PyTorch's padding layers begin with the last axis."""
+def _outside_in(sides: Sides, sign: int = 1) -> tuple[int, int, int, int]:
+    """(left, right, top, bottom): PyTorch's padding layers begin with the last axis. A `sign` of −1 cuts cells off."""
     (top, bottom), (left, right) = sides
-    return left, right, top, bottom
+    return sign * left, sign * right, sign * top, sign * bottom

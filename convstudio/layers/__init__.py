@@ -6,12 +6,16 @@ explanations derive from its declaration; tests/layers/test_kinds.py names what 
 
 from convstudio.layers.activation import Activation
 from convstudio.layers.avg_pool2d import AvgPool2d
-from convstudio.layers.base import Array, Cell, Layer, Pairs, Problem, Readers, Shape, Span, Term, Terms
+from convstudio.layers.base import Layer
 from convstudio.layers.conv2d import Conv2d
+from convstudio.layers.conv_transpose2d import ConvTranspose2d
+from convstudio.layers.facts import Array, Cell, Combination, Pairs, Problem, Readers, Reads, Shape, Span, Term, Terms
+from convstudio.layers.global_avg_pool2d import GlobalAvgPool2d
+from convstudio.layers.kernel import KernelLayer
 from convstudio.layers.max_pool2d import MaxPool2d
 from convstudio.layers.parameters import Padding
 
-KINDS: tuple[type[Layer], ...] = (Conv2d, MaxPool2d, AvgPool2d, Activation)
+KINDS: tuple[type[Layer], ...] = (Conv2d, ConvTranspose2d, MaxPool2d, AvgPool2d, GlobalAvgPool2d, Activation)
 
 __all__ = [
     "KINDS",
@@ -19,13 +23,18 @@ __all__ = [
     "Array",
     "AvgPool2d",
     "Cell",
+    "Combination",
     "Conv2d",
+    "ConvTranspose2d",
+    "GlobalAvgPool2d",
+    "KernelLayer",
     "Layer",
     "MaxPool2d",
     "Padding",
     "Pairs",
     "Problem",
     "Readers",
+    "Reads",
     "Shape",
     "Span",
     "Term",

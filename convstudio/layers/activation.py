@@ -8,7 +8,9 @@ from typing import ClassVar
 import numpy as np
 
 from convstudio.engine import ACTIVATIONS, activate, activate_backward, activation
-from convstudio.layers.base import Array, Cell, Crop, Layer, Readers, Term, Terms
+from convstudio.layers.base import Layer
+from convstudio.layers.crop import Crop
+from convstudio.layers.facts import FUNCTION, Array, Cell, Combination, Readers, Shape, Term, Terms
 from convstudio.layers.parameters import Choice, Decimal, IntPair, Parameter
 from convstudio.words import tr
 
@@ -30,6 +32,8 @@ class Activation(Layer, frozen=True, eq=False, kw_only=True):
         SLOPE,
     )
 
+    combination: ClassVar[Combination] = FUNCTION
+
     @property
     def label(self) -> str:
         return tr(activation(self.activation).title)
@@ -46,6 +50,9 @@ class Activation(Layer, frozen=True, eq=False, kw_only=True):
 
     def forward_crop(self, x: Array, rows: Crop, columns: Crop) -> Array:
         return self.forward(x[:, rows.inside, columns.inside])
+
+    def formula(self, shape: Shape) -> None:
+        return None
 
     def terms(self, x: Array, cell: Cell) -> Terms:
         value = float(x[cell])

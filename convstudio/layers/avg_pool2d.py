@@ -8,8 +8,10 @@ from typing import ClassVar
 import numpy as np
 
 from convstudio.engine import Axis, avg_pool2d, avg_pool2d_backward
-from convstudio.layers.base import Array, Cell, Crop, Problem, Readers, Shape, Terms, window_problem
-from convstudio.layers.conv2d import PADDING, STRIDE, gathered
+from convstudio.layers.base import window_problem
+from convstudio.layers.conv2d import PADDING, STRIDE
+from convstudio.layers.crop import Crop, gathered
+from convstudio.layers.facts import MEAN, Array, Cell, Combination, Problem, Readers, Shape, Terms
 from convstudio.layers.max_pool2d import empty_window
 from convstudio.layers.parameters import Parameter, Switch
 from convstudio.layers.pooling import CEIL, WINDOW, Pooling, countable
@@ -34,6 +36,8 @@ class AvgPool2d(Pooling, frozen=True, eq=False, kw_only=True):
             "On: padding cells count as zeros in the mean, as in PyTorch. Off: they do not count, as in Keras.",
         ),
     )
+
+    combination: ClassVar[Combination] = MEAN
 
     @property
     def padding_counts(self) -> bool:
@@ -73,14 +77,14 @@ class AvgPool2d(Pooling, frozen=True, eq=False, kw_only=True):
 
     def terms(self, x: Array, cell: Cell) -> Terms:
         terms = tuple(t for t in self.window_terms(x, cell) if t.source or self.count_include_pad)
-        rows, columns = self.axes((x.shape[0], x.shape[1], x.shape[2]))
+        rows, columns = self.sliding_axes((x.shape[0], x.shape[1], x.shape[2]))
         output = self.forward_crop(x, Crop(rows, cell[1], cell[1]), Crop(columns, cell[2], cell[2]))
         mean = float(output[cell[0], 0, 0])
         return Terms(cell, terms, mean, mean, divisor=len(terms))
 
     def readers(self, x: Array, cell: Cell) -> Readers:
         outputs = self.reader_spans(x, cell)
-        axes = self.axes((x.shape[0], x.shape[1], x.shape[2]))
+        axes = self.sliding_axes((x.shape[0], x.shape[1], x.shape[2]))
         high, wide = (np.array([self._counted(axis, i) for i in each]) for axis, each in zip(axes, outputs, strict=True))
         counts = all(0 <= place < axis.size for axis, place in zip(axes, cell[1:], strict=True)) or self.count_include_pad
         return Readers((cell[0],), *outputs, float(counts) / np.multiply.outer(high, wide)[None])

@@ -8,87 +8,32 @@ from __future__ import annotations
 
 from abc import ABCMeta, abstractmethod
 from collections.abc import Mapping
-from typing import ClassVar
+from fractions import Fraction
+from typing import ClassVar, Self
 
-import numpy as np
 from msgspec import Struct, StructMeta
-from numpy.typing import NDArray
+from msgspec.structs import replace
 
 from convstudio.engine import activation, axes
-from convstudio.engine.geometry import Axis, PaddingMode
+from convstudio.engine.geometry import AnyAxis, Axis, PaddingMode
+from convstudio.layers.crop import Crop
+from convstudio.layers.facts import (
+    Array,
+    Cell,
+    Combination,
+    Growth,
+    Pairs,
+    Problem,
+    Readers,
+    Reads,
+    Shape,
+    Span,
+    Spans,
+    Terms,
+)
+from convstudio.layers.formula import Meant, SizeFormula, window_formula, window_meaning
 from convstudio.layers.parameters import IntPair, Padding, Parameter
 from convstudio.words import count, tr
-
-Array = NDArray[np.float64]
-Shape = tuple[int, int, int]
-Cell = tuple[int, int, int]  # (channel, row, column)
-Span = tuple[int, int]  # first and last, both included
-
-
-class Problem(Struct, frozen=True):
-    """Why a layer has no result: which parameter, what it was, and what would do."""
-
-    parameter: str
-    was: str
-    remedy: str
-
-
-class Term(Struct, frozen=True):
-    """One cell that an output reads. (row, column) is a position: outside the input it is padding.
-
-    `source` is the input cell whose value stands there (itself, or the one that padding copies), None for padding's zero.
-    `weight` is None where nothing multiplies (a maximum, an activation); `wins` marks what a maximum takes.
-    """
-
-    channel: int
-    row: int
-    column: int
-    source: IntPair | None
-    value: float
-    weight: float | None = None
-    weight_cell: tuple[int, int, int, int] | None = None
-    wins: bool = False
-
-    @property
-    def product(self) -> float:
-        """What the term adds: value · weight."""
-        return self.value if self.weight is None else self.value * self.weight
-
-
-class Terms(Struct, frozen=True):
-    """All that one output cell is made of: terms, then bias or divisor, then activation.
-
-    `total` is the value before the activation, `output` the one after it; both are the engine's.
-    """
-
-    cell: Cell
-    terms: tuple[Term, ...]
-    total: float
-    output: float
-    bias: float | None = None
-    divisor: int | None = None
-    activation: str = "none"
-
-
-class Readers(Struct, frozen=True):
-    """The outputs that read one position: rows × columns in each of `channels`.
-
-    `weights` (channels, rows, columns) is what the position's value counts for in each of them.
-    """
-
-    channels: tuple[int, ...]
-    rows: tuple[int, ...]
-    columns: tuple[int, ...]
-    weights: Array
-
-
-class Pairs(Struct, frozen=True):
-    """Where one weight is used: at tap positions rows × columns of an input channel, for every cell of an output channel."""
-
-    in_channel: int
-    out_channel: int
-    rows: range
-    columns: range
 
 
 class LayerMeta(ABCMeta, StructMeta):
@@ -105,6 +50,12 @@ class Layer(Struct, frozen=True, eq=False, kw_only=True, metaclass=LayerMeta):
     title: ClassVar[str]
     help: ClassVar[str]
     parameters: ClassVar[tuple[Parameter, ...]]
+    combination: ClassVar[Combination]  # how the terms of a cell make its value
+
+    @classmethod
+    def fresh(cls, channels: int) -> Self:
+        """A layer with its defaults, as it is when it is added behind a map of `channels`."""
+        return cls()
 
     # What the window slides with; a kind that has the parameter has a field of that name instead.
 
@@ -146,7 +97,7 @@ class Layer(Struct, frozen=True, eq=False, kw_only=True, metaclass=LayerMeta):
     @property
     @abstractmethod
     def window(self) -> IntPair:
-        """Taps of the window, (height, width)."""
+        """Taps of the window, (height, width); of one that covers the whole input, (1, 1)."""
 
     @abstractmethod
     def forward(self, x: Array) -> Array:
@@ -168,18 +119,67 @@ class Layer(Struct, frozen=True, eq=False, kw_only=True, metaclass=LayerMeta):
         """Where a weight (C_out, C_in/groups, row, column) is used. Raises TypeError for a layer without weights."""
         raise TypeError(f"a {self.kind} layer has no weights")
 
+    def reads(self, shape: Shape, cell: Cell) -> Reads:
+        """What an output cell reads of each of its channels."""
+        down, across = (axis.taps(output) for axis, output in zip(self.axes(shape), cell[1:], strict=True))
+        rows, tap_rows = zip(*down, strict=True) if down else ((), ())
+        columns, tap_columns = zip(*across, strict=True) if across else ((), ())
+        return Reads(rows, columns, tap_rows, tap_columns)
+
+    def term_count(self, shape: Shape, cell: Cell) -> int | None:
+        """How many terms an output cell has, where that is known without reckoning them; else None."""
+        return None
+
     def problem(self, shape: Shape) -> Problem | None:
         """Why an input of this shape has no output, or None."""
         return window_problem(self, shape)
 
-    def axes(self, shape: Shape) -> tuple[Axis, Axis]:
-        """How the window slides over the rows and the columns of an input (C, H, W)."""
+    def axes(self, shape: Shape) -> tuple[AnyAxis, AnyAxis]:
+        """How the window slides over the rows and the columns of an input (C, H, W), or how its cells are pressed."""
         return axes(shape[1:], self.window, self.stride, self.padding, self.dilation, self.ceil_mode)
+
+    def taps(self, shape: Shape) -> IntPair:
+        """Taps of the window on an input (C, H, W), (height, width)."""
+        rows, columns = self.axes(shape)
+        return rows.window, columns.window
+
+    def growth(self, shape: Shape | None) -> Growth:
+        """What the layer does to a receptive field; of an unknown input, as far as that can be said."""
+        (high, wide), (down, across), (stride, step) = self.window, self.dilation, self.stride
+        return Growth(((high - 1) * down + 1, (wide - 1) * across + 1), (Fraction(stride), Fraction(step)))
+
+    def formula(self, shape: Shape) -> tuple[SizeFormula, SizeFormula] | None:
+        """The size formula of the rows and of the columns with the numbers put in; None where there is nothing to reckon."""
+        rows, columns = self.sliding_axes(shape)
+        mode = self.padding_mode
+        return window_formula(rows, rows.unread(mode)), window_formula(columns, columns.unread(mode))
+
+    def meaning(self, letter: str, axis: AnyAxis, across: AnyAxis) -> tuple[Meant, ...]:
+        """What a letter of the formula of an axis means in the matrices; `across` is the other axis."""
+        assert isinstance(axis, Axis)
+        assert isinstance(across, Axis)
+        return window_meaning(letter, axis, across)
+
+    def sliding_axes(self, shape: Shape) -> tuple[Axis, Axis]:
+        """`axes` of a layer whose window slides."""
+        rows, columns = self.axes(shape)
+        assert isinstance(rows, Axis)
+        assert isinstance(columns, Axis)
+        return rows, columns
 
     @property
     def padding_counts(self) -> bool:
         """Whether padding has a value: not for a maximum, where it never wins, nor in a mean that leaves it out."""
         return True
+
+    @property
+    def kernel_at_work(self) -> Array | None:
+        """The weights (C_out, C_in/groups, k_h, k_w), tap by tap as they are laid on the input; None without weights."""
+        return None
+
+    def kernel_taps(self, reads: Reads) -> tuple[tuple[int, ...], tuple[int, ...]]:
+        """The rows and columns of the kernel that stand at the taps of some reads."""
+        return reads.tap_rows, reads.tap_columns
 
     def out_channels(self, channels: int) -> int:
         """Channels out for channels in."""
@@ -198,61 +198,46 @@ class Layer(Struct, frozen=True, eq=False, kw_only=True, metaclass=LayerMeta):
         """Whether a parameter matters with the layer's other settings; its control is hidden if not."""
         return parameter != "negative_slope" or activation(getattr(self, "activation", "none")).has_slope
 
+    def with_setting(self, name: str, value: object, channels: int) -> Self:
+        """The layer with another value of a parameter, on so many channels; what belongs together follows."""
+        return replace(self, **{name: value})
+
     def weight_count(self) -> int:
         """Numbers that the layer learns."""
         return 0
 
+    def multiplications(self, shape: Shape) -> int:
+        """Products that one input (C, H, W) takes; those with padding's zeros count."""
+        return 0
+
+    def effort(self, shape: Shape) -> float:
+        """About how many products it takes to compute an output from (C, H, W); a cell that is only read counts like some."""
+        channels, height, width = self.output_shape(shape)
+        high, wide = self.taps(shape)
+        return READ_EFFORT * channels * height * width * high * wide
+
+    def affected(self, shape: Shape, rows: Span, columns: Span) -> Spans | None:
+        """The smallest run of output rows and columns that holds all that read some input cells; None if nothing does."""
+        height, width = self.axes(shape)
+        down, across = height.touched(*rows, self.padding_mode), width.touched(*columns, self.padding_mode)
+        return (down, across) if down and across else None
+
     def patch(self, x: Array, rows: Span, columns: Span) -> Array:
-        """The part of `forward(x)` in some rows and columns (first and last), computed from the cells that it reads."""
-        height, width = self.axes((x.shape[0], x.shape[1], x.shape[2]))
+        """The part of `forward(x)` in some rows and columns (first and last), bit for bit, computed from what it reads."""
+        height, width = self.sliding_axes((x.shape[0], x.shape[1], x.shape[2]))
         return self.forward_crop(x, Crop(height, *rows), Crop(width, *columns))
 
-    @abstractmethod
     def forward_crop(self, x: Array, rows: Crop, columns: Crop) -> Array:
-        """`forward` of consecutive outputs only, bit for bit the same."""
+        """`forward` of consecutive outputs of a sliding window only, bit for bit the same."""
+        raise NotImplementedError(f"a {self.kind} layer patches its outputs in a way of its own")
 
 
-class Crop(Struct, frozen=True):
-    """The outputs `first`…`last` of an axis, and what they read: one run of positions, and maybe an overhang behind them."""
-
-    axis: Axis
-    first: int
-    last: int
-
-    @property
-    def end(self) -> int:
-        """The position behind the last window's last tap."""
-        return self.axis.positions(self.last)[-1] + 1
-
-    @property
-    def positions(self) -> range:
-        """Every position of the padded input from the first window's first tap to the last window's last one."""
-        return range(self.axis.positions(self.first)[0], min(self.end, self.axis.size + self.axis.after))
-
-    @property
-    def overhang(self) -> int:
-        """By how much the last window of `ceil` hangs over the padded input."""
-        return self.end - self.positions.stop
-
-    @property
-    def inside(self) -> slice:
-        """Those of the positions that are input cells."""
-        return slice(max(self.positions.start, 0), min(self.positions.stop, self.axis.size))
-
-    @property
-    def outside(self) -> Span:
-        """By how much the windows reach over the input, before and after: padding and overhang."""
-        return max(-self.positions.start, 0), max(self.end - self.axis.size, 0)
-
-    def sources(self, mode: PaddingMode) -> NDArray[np.intp]:
-        """The input cell whose value stands at each position; −1 for padding's own zero."""
-        found = (self.axis.source(position, mode) for position in self.positions)
-        return np.array([-1 if source is None else source for source in found], dtype=np.intp)
+READ_EFFORT = 4  # products of a convolution that take as long as one cell read by a pooling or a function
 
 
 def window_problem(layer: Layer, shape: Shape) -> Problem | None:
     """The problem of a window that does not fit the padded input, if it has it."""
-    for axis, is_height in zip(layer.axes(shape), (True, False), strict=True):
+    for axis, is_height in zip(layer.sliding_axes(shape), (True, False), strict=True):
         if axis.count < 1:
             high, missing = tr("high") if is_height else tr("wide"), axis.span - axis.padded
             rows = count(missing, "{n} more row", "{n} more rows")

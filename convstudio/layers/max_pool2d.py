@@ -10,8 +10,10 @@ import numpy as np
 from msgspec.structs import replace
 
 from convstudio.engine import max_pool2d, max_pool2d_backward
-from convstudio.layers.base import Array, Cell, Crop, Problem, Readers, Shape, Terms, window_problem
+from convstudio.layers.base import window_problem
 from convstudio.layers.conv2d import DILATION, PADDING, STRIDE
+from convstudio.layers.crop import Crop
+from convstudio.layers.facts import LARGEST, Array, Cell, Combination, Problem, Readers, Shape, Terms
 from convstudio.layers.parameters import IntPair, Parameter
 from convstudio.layers.pooling import CEIL, WINDOW, Pooling
 from convstudio.words import tr
@@ -26,6 +28,7 @@ class MaxPool2d(Pooling, frozen=True, eq=False, kw_only=True):
     title: ClassVar[str] = "Max pool"
     help: ClassVar[str] = "Keeps the largest value of each window. Padding never wins."
     parameters: ClassVar[tuple[Parameter, ...]] = (WINDOW, STRIDE, PADDING, DILATION, CEIL)
+    combination: ClassVar[Combination] = LARGEST
 
     @property
     def padding_counts(self) -> bool:
@@ -66,7 +69,7 @@ class MaxPool2d(Pooling, frozen=True, eq=False, kw_only=True):
         )
 
     def terms(self, x: Array, cell: Cell) -> Terms:
-        rows, columns = self.axes((x.shape[0], x.shape[1], x.shape[2]))
+        rows, columns = self.sliding_axes((x.shape[0], x.shape[1], x.shape[2]))
         output = self.forward_crop(x, Crop(rows, cell[1], cell[1]), Crop(columns, cell[2], cell[2]))
         largest = float(output[cell[0], 0, 0])
         marked = (replace(t, wins=t.source is not None and _wins(t.value, largest)) for t in self.window_terms(x, cell))
@@ -88,7 +91,7 @@ def _wins(value: float, largest: float) -> bool:
 
 def empty_window(layer: Pooling, shape: Shape) -> Problem | None:
     """The problem of a window that lies wholly in the padding: nothing there to take the largest (or the mean) of."""
-    for axis in layer.axes(shape):
+    for axis in layer.sliding_axes(shape):
         if (axis.sources() < 0).all(axis=1).any():
             less = tr("Pad less than {window} on each side.", window=axis.window)
             nearer = tr("Pad less, or choose a smaller dilation.")

@@ -6,9 +6,10 @@ what would do, so that every place that refuses a value says the same.
 
 from __future__ import annotations
 
-from typing import Literal, get_args
+from typing import Literal, Self, get_args
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from convstudio.engine.geometry import Sides
 from convstudio.words import tr
@@ -30,6 +31,10 @@ class Parameter(Struct, frozen=True):
     def check(self, value: object) -> str | None:
         """What `value` should have been, or None if it will do."""
         raise NotImplementedError
+
+    def saying(self, words: str) -> Self:
+        """The same parameter with other words of help."""
+        return replace(self, help=words)
 
 
 class Whole(Parameter, frozen=True, kw_only=True):
@@ -68,19 +73,19 @@ class Pair(Parameter, frozen=True, kw_only=True):
 
 
 class PaddingSides(Parameter, frozen=True, kw_only=True):
-    """A name of `PADDING_NAMES`, or ((top, bottom), (left, right)), each from 0 to `high`."""
+    """One of `names`, or ((top, bottom), (left, right)), each from 0 to `high`."""
 
     high: int
+    names: tuple[PaddingName, ...] = PADDING_NAMES
 
     def check(self, value: object) -> str | None:
-        if value in PADDING_NAMES:
+        if value in self.names:
             return None
         good = isinstance(value, tuple) and len(value) == 2 and all(_whole_pair(side, 0, self.high) for side in value)
-        return (
-            None
-            if good
-            else tr('"valid", "same", "full" or [[top, bottom], [left, right]] with whole numbers 0…{high}', high=self.high)
-        )
+        if good:
+            return None
+        names = ", ".join(f'"{name}"' for name in self.names)
+        return tr("{names} or [[top, bottom], [left, right]] with whole numbers 0…{high}", names=names, high=self.high)
 
 
 class Choice(Parameter, frozen=True, kw_only=True):

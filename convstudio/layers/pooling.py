@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import ClassVar, Self
+
+from msgspec.structs import replace
 
 from convstudio.engine.geometry import Axis
-from convstudio.layers.base import Array, Cell, Layer, Term
+from convstudio.layers.base import Layer
 from convstudio.layers.conv2d import PADDING, STRIDE
+from convstudio.layers.facts import Array, Cell, Term
 from convstudio.layers.parameters import IntPair, Padding, Pair, Parameter, Switch
 
 LARGEST_WINDOW = 64
@@ -36,10 +39,15 @@ class Pooling(Layer, frozen=True, eq=False, kw_only=True):
     def window(self) -> IntPair:
         return self.kernel_size
 
+    def with_setting(self, name: str, value: object, channels: int) -> Self:
+        if name == "kernel_size" and self.stride == self.kernel_size:
+            return replace(self, kernel_size=value, stride=value)  # a stride that equals the window follows it
+        return super().with_setting(name, value, channels)
+
     def window_terms(self, x: Array, cell: Cell) -> list[Term]:
         """The cells of one output's window, row by row; padding as a term without a source."""
         channel, row, column = cell
-        rows, columns = self.axes((x.shape[0], x.shape[1], x.shape[2]))
+        rows, columns = self.sliding_axes((x.shape[0], x.shape[1], x.shape[2]))
         return [
             Term(channel, r, c, source, float(x[channel, r, c]) if source else 0.0)
             for r in countable(rows, row)

@@ -13,7 +13,7 @@ from math import isfinite
 
 from convstudio.engine import activation
 from convstudio.experiment import Evaluation
-from convstudio.layers import Layer, MaxPool2d, Term, Terms
+from convstudio.layers import Combination, Layer, Term, Terms
 from convstudio.scene.focus import MatrixId, Spot
 from convstudio.scene.links import in_matrix, map_id
 from convstudio.scene.numbers import MINUS, fitted, of_text
@@ -75,13 +75,15 @@ def _target(evaluation: Evaluation, spot: Spot) -> Line:
 
 
 def _line(layer: Layer, terms: Terms, x: MatrixId, kernel: MatrixId) -> Line:
-    if isinstance(layer, MaxPool2d):
-        return _maximum(terms, x)
-    if terms.divisor is not None:
-        return _mean(terms, x)
-    if terms.bias is None:
-        return _applied(layer, terms, x)
-    return _sum_of_products(layer, terms, x, kernel)
+    match layer.combination.kind:
+        case "pick":
+            return _picked(layer.combination, terms, x)
+        case "mean":
+            return _mean(layer.combination, terms, x)
+        case "function":
+            return _applied(layer, terms, x)
+        case "sum":
+            return _sum_of_products(layer, terms, x, kernel)
 
 
 def _sum_of_products(layer: Layer, terms: Terms, x: MatrixId, kernel: MatrixId) -> Line:
@@ -91,6 +93,9 @@ def _sum_of_products(layer: Layer, terms: Terms, x: MatrixId, kernel: MatrixId) 
     if len(terms.terms) > MOST_TERMS:
         shown: Line = (Run(tr("sum of {n} products", n=len(terms.terms)), "muted"),)
         adds_up = False
+    elif not terms.terms:
+        shown = (Run(tr("no cell of the input reaches here"), "muted"),)
+        adds_up = terms.bias is None or same(shown_value(terms.bias) or Fraction(0), terms.total)
     else:
         shown = joined([product(term, x, kernel) for term in terms.terms], " + ")
         shown_sum = displayed(terms.terms)
@@ -167,17 +172,21 @@ def _note(exact: bool) -> Line:
     return () if exact else (Run(tr("  rounded"), "muted"),)
 
 
-def _maximum(terms: Terms, x: MatrixId) -> Line:
+def _picked(how: Combination, terms: Terms, x: MatrixId) -> Line:
     if len(terms.terms) > MOST_TERMS:
-        shown: Line = (Run(tr("largest of {n} values", n=len(terms.terms)), "muted"),)
+        shown: Line = (Run(tr(how.of_many, n=len(terms.terms)), "muted"),)
     else:
-        shown = (Run("max("), *joined([(candidate(term, x, strong=term.wins),) for term in terms.terms], ", "), Run(")"))
+        shown = (
+            Run(f"{how.word}("),
+            *joined([(candidate(term, x, strong=term.wins),) for term in terms.terms], ", "),
+            Run(")"),
+        )
     return (*shown, Run(EQUAL), Run(written(terms.output), "strong"))
 
 
-def _mean(terms: Terms, x: MatrixId) -> Line:
+def _mean(how: Combination, terms: Terms, x: MatrixId) -> Line:
     if len(terms.terms) > MOST_TERMS:
-        of = Run(tr("mean of {n} values", n=len(terms.terms)), "muted")
+        of = Run(tr(how.of_many, n=len(terms.terms)), "muted")
         return (of, Run(EQUAL), Run(written(terms.output), "strong"))
     shown = joined([(chip(term, x),) for term in terms.terms], " + ")
     total = displayed(terms.terms)

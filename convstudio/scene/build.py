@@ -5,7 +5,7 @@ from __future__ import annotations
 from msgspec import Struct
 
 from convstudio.experiment import Evaluation, Result
-from convstudio.layers import Array, Conv2d, Layer
+from convstudio.layers import Array, KernelLayer, Layer
 from convstudio.scene.arithmetic import arithmetic
 from convstudio.scene.card import Card, shape_text
 from convstudio.scene.compare import compare_card, compared_value
@@ -90,7 +90,7 @@ def build(
         if index in folded:
             cards.append(_badge(evaluation, index, result))
             continue
-        if isinstance(result.layer, Conv2d):
+        if isinstance(result.layer, KernelLayer):
             cards.append(kernel_card(evaluation, index, result.layer, marks, display, products, pages))
         map_card = _map_card(evaluation, index, result, marks, display, pages, telling=index not in hidden)
         cards.append(veiled(map_card, hidden))
@@ -261,7 +261,7 @@ def _channel_panels(
 
 def _captions(evaluation: Evaluation, index: int, part: range, channels: int) -> dict[int, str]:
     """What stands above each channel of a map: its number, or in the input its name."""
-    convolved = index >= 0 and isinstance(evaluation.results[index].layer, Conv2d)
+    convolved = index >= 0 and isinstance(evaluation.results[index].layer, KernelLayer)
     words = tr("out {c}") if convolved else tr("channel {c}")
     numbers = {channel: "" if channels == 1 else words.format(c=channel) for channel in part}
     return numbers if index >= 0 else {c: evaluation.experiment.channel_name(c) or numbers[c] for c in part}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from msgspec import Struct
 
-from convstudio.layers import Conv2d
+from convstudio.layers import KernelLayer
 from convstudio.scene.focus import MatrixId
 from convstudio.scene.matrix import MatrixScene, Scale
 from convstudio.scene.paging import Page
@@ -28,7 +28,7 @@ class KernelLayout(Struct, frozen=True):
     columns of its panels. The products of one output cell may stand in a last row.
     """
 
-    layer: Conv2d
+    layer: KernelLayer
     inputs: tuple[str, ...]
     outputs: tuple[str, ...]
     columns: tuple[tuple[int, ...], ...]

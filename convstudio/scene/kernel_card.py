@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from msgspec.structs import replace
 
 from convstudio.experiment import Evaluation
-from convstudio.layers import Conv2d
+from convstudio.layers import KernelLayer
 from convstudio.scene.card import Card, KernelLayout, Wire, shape_text
 from convstudio.scene.display import Display
 from convstudio.scene.focus import MatrixId, PanelId
@@ -25,7 +25,7 @@ MOST_KERNEL_PANELS = 16
 def kernel_card(
     evaluation: Evaluation,
     index: int,
-    layer: Conv2d,
+    layer: KernelLayer,
     marks: tuple[Mark, ...],
     display: Display,
     products: Products | None,
@@ -78,19 +78,19 @@ def _with_products(
 def input_names(evaluation: Evaluation, index: int, channels: range) -> tuple[str, ...]:
     """What channels that reach a layer are called: by their names, as long as they come from the input one by one."""
     experiment = evaluation.experiment
-    own = not any(isinstance(layer, Conv2d) and layer.enabled for layer in experiment.layers[:index])
+    own = not any(isinstance(layer, KernelLayer) and layer.enabled for layer in experiment.layers[:index])
     known = len(experiment.input) if own else 0
     names = ((c, experiment.channel_name(c) if c < known else "") for c in channels)
     return tuple(name or tr("in {c}", c=c) for c, name in names)
 
 
-def _shown(layer: Conv2d, out: int, columns: range) -> Iterator[tuple[int, int]]:
+def _shown(layer: KernelLayer, out: int, columns: range) -> Iterator[tuple[int, int]]:
     """The slices of an output that read the channels of the columns, each with its column."""
     read = layer.in_channels_read(out, layer.kernel.shape[1] * layer.groups)
     return ((slice_, channel - columns.start) for slice_, channel in enumerate(read) if channel in columns)
 
 
-def _subtitle(layer: Conv2d) -> str:
+def _subtitle(layer: KernelLayer) -> str:
     outs, slices = layer.kernel.shape[:2]
     if outs * slices * layer.groups == 1:
         return f"{tr('1 → 1 channel')} · {shape_text(layer.window)}"
@@ -100,12 +100,12 @@ def _subtitle(layer: Conv2d) -> str:
 
 
 def _number(evaluation: Evaluation, index: int) -> str:
-    places = [i for i, result in enumerate(evaluation.results) if isinstance(result.layer, Conv2d)]
+    places = [i for i, result in enumerate(evaluation.results) if isinstance(result.layer, KernelLayer)]
     return "" if len(places) == 1 else f" {places.index(index) + 1}"
 
 
 def _wires(
-    index: int, layer: Conv2d, rows: list[tuple[int, list[tuple[int, int]]]], marks: tuple[Mark, ...]
+    index: int, layer: KernelLayer, rows: list[tuple[int, list[tuple[int, int]]]], marks: tuple[Mark, ...]
 ) -> tuple[Wire, ...]:
     """One for every slice that is shown; `rows` holds outputs, each with its slices and their columns."""
     each = len(layer.kernel) // layer.groups or 1  # fewer outputs than groups do not work, but they are shown
@@ -117,7 +117,7 @@ def _wires(
     )
 
 
-def _panel(index: int, layer: Conv2d, out: int, slice_: int, scale: Scale, marks: tuple[Mark, ...]) -> MatrixScene:
+def _panel(index: int, layer: KernelLayer, out: int, slice_: int, scale: Scale, marks: tuple[Mark, ...]) -> MatrixScene:
     outs, slices = layer.kernel.shape[:2]
     panel = PanelId(MatrixId("kernel", index), out, slice_)
     name = tr("Kernel K") if outs * slices == 1 else tr("Kernel for output {o}, channel {s}", o=out, s=slice_)

@@ -10,7 +10,7 @@ from typing import Literal
 import numpy as np
 from msgspec import Struct
 
-from convstudio.layers import Array, Conv2d
+from convstudio.layers import Array, KernelLayer
 from convstudio.scene.numbers import MINUS, short
 from convstudio.words import tr
 
@@ -78,9 +78,9 @@ def symmetry(kernel: Array) -> Symmetry:
     return "symmetric" if (turned == kernel).all() else "antisymmetric" if (turned == -kernel).all() else "none"
 
 
-def facts_line(layer: Conv2d) -> str:
+def facts_line(layer: KernelLayer) -> str:
     """The facts about a convolution's kernel in short lines: its sum and symmetry, its factors, and whether it is flipped."""
-    turned = tr("flipped: laid on turned by 180°") if layer.flip else ""
+    turned = layer.kernel_remark[0]
     sums = [short(math.fsum(stack.ravel().tolist())) for stack in layer.kernel[:MOST_SUMS]]
     more = len(layer.kernel) - len(sums)
     first = [tr("sum {sum}", sum=sums[0]) if len(sums) == 1 else tr("sums {sums}", sums=" · ".join(sums))]
@@ -93,14 +93,13 @@ def facts_line(layer: Conv2d) -> str:
     return "\n".join(filter(None, (" · ".join(first), _separable_text(layer.kernel[0, 0], facts), turned)))
 
 
-def facts_help(layer: Conv2d) -> str:
+def facts_help(layer: KernelLayer) -> str:
     """What the words of the line mean for this kernel."""
-    lines = [tr("Sum: what a picture of ones alone would give, before the bias. 0 means: even areas become 0.")]
+    lines = [layer.sum_help]
     if layer.kernel.shape[:2] == (1, 1):
         facts = kernel_facts(layer.kernel[0, 0])
         lines += [_symmetry_help(facts.symmetry), _separable_help(layer.kernel[0, 0], facts)]
-    if layer.flip:
-        lines.append(tr("“Flip kernel” is on: the kernel is turned by 180° before it slides over the input."))
+    lines.append(layer.kernel_remark[1])
     return "\n".join(filter(None, lines))
 
 

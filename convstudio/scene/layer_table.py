@@ -7,15 +7,20 @@ a cell far from the edges, on which padding has no say.
 
 from __future__ import annotations
 
+from fractions import Fraction
+from math import ceil
+
 from msgspec import Struct
 
-from convstudio.engine import cost
 from convstudio.experiment import Evaluation
-from convstudio.layers import Conv2d, Layer, Shape
+from convstudio.layers import Shape
+from convstudio.layers.facts import Growth
 from convstudio.layers.parameters import IntPair
 from convstudio.scene.card import shape_text
 from convstudio.scene.naming import layer_name
 from convstudio.words import tr
+
+Jump = tuple[Fraction, Fraction]
 
 
 class LayerRow(Struct, frozen=True):
@@ -28,7 +33,7 @@ class LayerRow(Struct, frozen=True):
     biases: int
     multiplications: int | None
     field: IntPair
-    jump: IntPair
+    jump: Jump
     problem: str = ""
 
 
@@ -57,14 +62,16 @@ class LayerTable(Struct, frozen=True):
 def layer_table(evaluation: Evaluation) -> LayerTable:
     """The table of an evaluation. A layer that is switched off costs nothing and changes nothing."""
     rows: list[LayerRow] = []
-    field, jump = (1, 1), (1, 1)
+    field: IntPair = (1, 1)
+    jump: Jump = (Fraction(1), Fraction(1))
     for index, result in enumerate(evaluation.results):
         layer, shape = result.layer, evaluation.shape(index)
+        x = evaluation.shape(index - 1)
         if layer.enabled:
-            field, jump = _grown(field, jump, layer), (jump[0] * layer.stride[0], jump[1] * layer.stride[1])
-        kernel = layer.kernel if isinstance(layer, Conv2d) and layer.enabled else None
-        spent = _multiplications(layer, shape)
-        sizes = (0, 0) if kernel is None or not isinstance(layer, Conv2d) else (int(kernel.size), int(layer.bias.size))
+            field, jump = _grown(field, jump, layer.growth(x))
+        kernel = layer.kernel_at_work if layer.enabled else None
+        sizes = (0, 0) if kernel is None else (int(kernel.size), layer.weight_count() - int(kernel.size))
+        spent = None if shape is None or x is None else layer.multiplications(x) if layer.enabled else 0
         rows.append(
             LayerRow(index, layer_name(evaluation, index), shape, *sizes, spent, field, jump, _problem(evaluation, index))
         )
@@ -81,16 +88,21 @@ def cells(row: LayerRow) -> tuple[str, ...]:
     shape = row.problem or (shape_text(row.shape) if row.shape else tr("waits"))
     return (
         str(row.index + 1), row.name, shape, thousands(row.weights), thousands(row.biases), number,
-        shape_text(row.field), shape_text(row.jump),
+        shape_text(row.field), _jump_text(row.jump),
     )  # fmt: skip
 
 
 def total_cells(table: LayerTable) -> tuple[str, ...]:
     """The line of sums below the rows."""
     last = table.rows[-1] if table.rows else None
-    field, jump = (shape_text(last.field), shape_text(last.jump)) if last else ("", "")
+    field, jump = (shape_text(last.field), _jump_text(last.jump)) if last else ("", "")
     sums = (thousands(n) for n in (table.weights, table.biases, table.multiplications))
     return ("", tr("Total"), tr("from {shape}", shape=shape_text(table.input)), *sums, field, jump)
+
+
+def _jump_text(jump: Jump) -> str:
+    """ "2 × 2", "1/2 × 1/2"."""
+    return " × ".join(map(str, jump))
 
 
 def thousands(number: int) -> str:
@@ -98,18 +110,11 @@ def thousands(number: int) -> str:
     return f"{number:,}".replace(",", " ")
 
 
-def _grown(field: IntPair, jump: IntPair, layer: Layer) -> IntPair:
-    (h, w), (k, m), (d, e) = field, layer.window, layer.dilation
-    return h + (k - 1) * d * jump[0], w + (m - 1) * e * jump[1]
-
-
-def _multiplications(layer: Layer, shape: Shape | None) -> int | None:
-    if shape is None:
-        return None
-    if not isinstance(layer, Conv2d) or not layer.enabled:
-        return 0
-    outs, slices, height, width = layer.kernel.shape
-    return cost.convolutional((outs, slices, height, width), shape).multiplications
+def _grown(field: IntPair, jump: Jump, growth: Growth) -> tuple[IntPair, Jump]:
+    """Field and jump behind a layer; where stamps are pressed, neighbouring cells may see the same."""
+    high, wide = (size + ceil((span - 1) * step) for size, span, step in zip(field, growth.span, jump, strict=True))
+    down, across = (step * own for step, own in zip(jump, growth.jump, strict=True))
+    return (high, wide), (down, across)
 
 
 def _problem(evaluation: Evaluation, index: int) -> str:

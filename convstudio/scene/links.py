@@ -13,9 +13,9 @@ from typing import Literal
 import numpy as np
 from msgspec import Struct
 
-from convstudio.engine.geometry import Axis, PaddingMode
+from convstudio.engine.geometry import AnyAxis, PaddingMode
 from convstudio.experiment import Evaluation, shape_of
-from convstudio.layers import Array, Cell, Conv2d, Layer, Shape
+from convstudio.layers import Array, Cell, Layer, Shape
 from convstudio.scene.focus import Focus, MatrixId, PanelId, Spot
 from convstudio.scene.terms import cell_terms
 
@@ -150,14 +150,14 @@ def _window(evaluation: Evaluation, index: int, cell: Cell) -> Iterator[Mark]:
         yield from _passed_on(evaluation, index - 1, cell, "window")
         return
     rows, columns = layer.axes(shape_of(x))
-    read_rows, read_columns = tuple(rows.positions(cell[1])), tuple(columns.positions(cell[2]))
+    reads, kernel = layer.reads(shape_of(x), cell), layer.kernel_at_work
+    taps = np.ix_(reads.tap_rows, reads.tap_columns) if kernel is not None and reads.tap_rows and reads.tap_columns else None
     channels = layer.in_channels_read(cell[0], x.shape[0])
     for slice_, channel in enumerate(channels):
-        panel = PanelId(map_id(index - 1), channel)
-        weights = layer.weights[cell[0], slice_] if isinstance(layer, Conv2d) else None
-        yield Mark(panel, "window", read_rows, read_columns, weights)
-        if isinstance(layer, Conv2d):
-            yield Mark(PanelId(MatrixId("kernel", index), cell[0], slice_), "weight", *_whole(layer.kernel[cell[0], slice_]))
+        weights = kernel[cell[0], slice_][taps] if kernel is not None and taps else None
+        yield Mark(PanelId(map_id(index - 1), channel), "window", reads.rows, reads.columns, weights)
+        if kernel is not None:
+            yield Mark(PanelId(MatrixId("kernel", index), cell[0], slice_), "weight", *layer.kernel_taps(reads))
     yield from _special(evaluation, index, cell)
     mode = layer.padding_mode
     yield from _field(evaluation, index - 1, set(channels), (_read(rows, cell[1:2], mode), _read(columns, cell[2:], mode)))
@@ -166,7 +166,7 @@ def _window(evaluation: Evaluation, index: int, cell: Cell) -> Iterator[Mark]:
 def _special(evaluation: Evaluation, index: int, cell: Cell) -> Iterator[Mark]:
     """Single cells of a window: what a maximum takes, and the cells that padding copies."""
     layer = evaluation.results[index].layer
-    if isinstance(layer, Conv2d) and layer.padding_mode == "zeros":
+    if layer.combination.kind != "pick" and layer.padding_mode == "zeros":
         return  # neither
     for term in cell_terms(evaluation, index, cell).terms:
         panel = PanelId(map_id(index - 1), term.channel)
@@ -246,20 +246,16 @@ def _of_weight(evaluation: Evaluation, spot: Spot) -> Iterator[Mark]:
         return
     pairs = layer.pairs(shape, (spot.panel.channel, spot.panel.slice, spot.row, spot.column))
     yield Mark(PanelId(map_id(index - 1), pairs.in_channel), "pair", tuple(pairs.rows), tuple(pairs.columns))
-    yield Mark(PanelId(map_id(index), pairs.out_channel), "reader", *_whole(output[pairs.out_channel]))
+    yield Mark(PanelId(map_id(index), pairs.out_channel), "reader", tuple(pairs.out_rows), tuple(pairs.out_columns))
 
 
-def _whole(matrix: Array) -> tuple[tuple[int, ...], tuple[int, ...]]:
-    return tuple(range(matrix.shape[0])), tuple(range(matrix.shape[1]))
-
-
-def _read(axis: Axis, outputs: tuple[int, ...], mode: PaddingMode) -> tuple[int, ...]:
+def _read(axis: AnyAxis, outputs: tuple[int, ...], mode: PaddingMode) -> tuple[int, ...]:
     """The input cells whose values some outputs read, also as copies in the padding."""
     read = set(axis.sources(mode)[list(outputs)].ravel().tolist())
     return tuple(sorted(read - {-1}))
 
 
-def _fed_by(axis: Axis, cells: tuple[int, ...], mode: PaddingMode) -> tuple[int, ...]:
+def _fed_by(axis: AnyAxis, cells: tuple[int, ...], mode: PaddingMode) -> tuple[int, ...]:
     """The outputs that read any of some input cells, also as copies in the padding."""
     chosen = np.zeros(axis.size + 1, dtype=bool)  # one more, for the −1 of padding's own zero
     chosen[list(cells)] = True

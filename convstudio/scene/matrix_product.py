@@ -9,9 +9,8 @@ from msgspec import Struct
 
 from convstudio.experiment import Evaluation, shape_of
 from convstudio.experiment.grouping import dense
-from convstudio.layers import Array, Cell, Conv2d
-from convstudio.layers.base import Crop
-from convstudio.layers.conv2d import gathered
+from convstudio.layers import Array, Cell, KernelLayer
+from convstudio.layers.crop import Crop, gathered
 from convstudio.scene.card import Card
 from convstudio.scene.display import Display
 from convstudio.scene.focus import Focus, MatrixId, PanelId, Spot
@@ -59,7 +58,7 @@ def is_pointwise(evaluation: Evaluation, index: int) -> bool:
         return False
     result = evaluation.results[index]
     layer = result.layer
-    return isinstance(layer, Conv2d) and layer.window == (1, 1) and layer.enabled and result.output is not None
+    return isinstance(layer, KernelLayer) and layer.is_pointwise and layer.enabled and result.output is not None
 
 
 def matrix_product(evaluation: Evaluation, index: int, focus: Focus) -> MatrixProduct | None:
@@ -67,10 +66,10 @@ def matrix_product(evaluation: Evaluation, index: int, focus: Focus) -> MatrixPr
     if not is_pointwise(evaluation, index):
         return None
     layer, x = evaluation.results[index].layer, evaluation.input_of(index)
-    if not isinstance(layer, Conv2d) or x is None:
+    if not isinstance(layer, KernelLayer) or x is None:
         return None
     weights = np.ascontiguousarray(dense(layer, len(x))[:, :, 0, 0])
-    rows, columns = layer.axes(shape_of(x))
+    rows, columns = layer.sliding_axes(shape_of(x))
     every = gathered(x, Crop(rows, 0, rows.count - 1), Crop(columns, 0, columns.count - 1), layer.padding_mode)
     pixels = every[:, :: layer.stride[0], :: layer.stride[1]].reshape(len(x), -1)
     with np.errstate(over="ignore", invalid="ignore"):

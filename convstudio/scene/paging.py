@@ -10,10 +10,10 @@ from typing import Literal
 
 from msgspec import Struct
 
-from convstudio.experiment import Evaluation
-from convstudio.layers import Conv2d
+from convstudio.experiment import Evaluation, shape_of
+from convstudio.layers import KernelLayer
 from convstudio.scene.focus import Focus
-from convstudio.scene.playhead import Playhead
+from convstudio.scene.playhead import Playhead, cell_of
 from convstudio.words import tr
 
 EACH = 8  # channels of a page
@@ -91,8 +91,9 @@ def _read_now(evaluation: Evaluation, layer: int, channel: int, playhead: Playhe
     if playhead is None or playhead.layer != layer or x is None or not playhead.phase:
         return None
     convolution = evaluation.results[layer].layer
-    if not isinstance(convolution, Conv2d):
+    if not isinstance(convolution, KernelLayer):
         return None
     read = convolution.in_channels_read(channel, len(x))
-    place = (playhead.phase - 1) // (convolution.window[0] * convolution.window[1])
+    number = convolution.term_count(shape_of(x), cell_of(evaluation, playhead)) or 1
+    place = (playhead.phase - 1) * len(read) // number
     return read[place] if place < len(read) else None

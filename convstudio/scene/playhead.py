@@ -13,7 +13,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from convstudio.experiment import Evaluation, shape_of
-from convstudio.layers import Activation, Array, Cell, Conv2d, Terms
+from convstudio.layers import Array, Cell, Terms
 from convstudio.scene.focus import MatrixId, PanelId, Spot
 from convstudio.scene.terms import cell_terms
 
@@ -36,7 +36,7 @@ def plays(evaluation: Evaluation, layer: int) -> bool:
 def start(evaluation: Evaluation, selected: int = -1) -> Playhead | None:
     """The playhead before anything is played: in the selected layer if it slides a window, else in the first that does."""
     layers = [index for index in range(len(evaluation.results)) if plays(evaluation, index)]
-    sliding = [index for index in layers if not isinstance(evaluation.results[index].layer, Activation)]
+    sliding = [index for index in layers if evaluation.results[index].layer.combination.kind != "function"]
     chosen = selected if selected in sliding else next(iter(sliding or layers), None)
     return None if chosen is None else Playhead(chosen)
 
@@ -78,17 +78,20 @@ def terms_of(evaluation: Evaluation, playhead: Playhead) -> Terms:
 
 def phases(evaluation: Evaluation, playhead: Playhead) -> int:
     """How many phases the playhead's cell has."""
-    layer = evaluation.results[playhead.layer].layer
-    if isinstance(layer, Conv2d):  # the same for every cell: no need to reckon one
-        return 2 + int(layer.kernel[0].size) + (layer.activation != "none")
+    layer, x = evaluation.results[playhead.layer].layer, evaluation.input_of(playhead.layer)
+    known = layer.term_count(shape_of(x), cell_of(evaluation, playhead)) if x is not None else None
+    if known is not None:  # no need to reckon them
+        return 2 + known + (getattr(layer, "activation", "none") != "none")
     terms = terms_of(evaluation, playhead)
     return 1 + counted(terms) + len(_tail(terms))
 
 
 def phase_scale(evaluation: Evaluation, playhead: Playhead) -> tuple[int, int, int]:
     """The phase, how many there are, and how many products each channel has, as ticks of a scale."""
-    height, width = evaluation.results[playhead.layer].layer.window
-    return playhead.phase, phases(evaluation, playhead), height * width
+    layer, x = evaluation.results[playhead.layer].layer, evaluation.input_of(playhead.layer)
+    assert x is not None
+    reads = layer.reads(shape_of(x), cell_of(evaluation, playhead))
+    return playhead.phase, phases(evaluation, playhead), len(reads.rows) * len(reads.columns)
 
 
 def at_phase(evaluation: Evaluation, playhead: Playhead, phase: int) -> Playhead:

@@ -11,8 +11,8 @@ from fractions import Fraction
 import numpy as np
 from msgspec import Struct
 
-from convstudio.experiment import Evaluation
-from convstudio.layers import Array, Cell, Conv2d, Terms
+from convstudio.experiment import Evaluation, shape_of
+from convstudio.layers import Array, Cell, KernelLayer, Terms
 from convstudio.scene.arithmetic import bracketed, same, shown_value, written
 from convstudio.scene.focus import Focus, MatrixId, PanelId, Spot
 from convstudio.scene.links import Mark, in_matrix, map_id, marks_of
@@ -69,14 +69,16 @@ def products_of(evaluation: Evaluation, index: int, focus: Focus, playhead: Play
     if not 0 <= index < len(evaluation.results):
         return None
     layer, x = evaluation.results[index].layer, evaluation.input_of(index)
-    if not isinstance(layer, Conv2d) or layer.kernel.shape[1] < 2 or x is None or not plays(evaluation, index):
+    if not isinstance(layer, KernelLayer) or layer.kernel.shape[1] < 2 or x is None or not plays(evaluation, index):
         return None
     cell, phase = _chosen(evaluation, index, focus, playhead)
-    terms = cell_terms(evaluation, index, cell)
-    number = len(terms.terms)
+    terms, reads = cell_terms(evaluation, index, cell), layer.reads(shape_of(x), cell)
+    number, window = len(terms.terms), (len(reads.rows), len(reads.columns))
+    if not number:
+        return None
     reached = 0 if hidden else number if phase is None else min(phase, number)
     done = not hidden and (phase is None or phase > number)
-    return Products(index, cell, layer.in_channels_read(cell[0], len(x)), layer.window, terms, reached, done)
+    return Products(index, cell, layer.in_channels_read(cell[0], len(x)), window, terms, reached, done)
 
 
 def product_panels(products: Products, places: Sequence[int], marks: tuple[Mark, ...]) -> tuple[MatrixScene, ...]:

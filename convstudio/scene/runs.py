@@ -11,12 +11,15 @@ from convstudio.scene.focus import MatrixId
 Meaning = Literal["plain", "strong", "muted", "value", "weight", "padding", "warning", "sub"]
 
 
+Side = Literal["h", "w"]
+
+
 class FormulaTerm(NamedTuple):
     """A letter of a layer's size formula, and the axis that it is said of."""
 
     layer: int
-    letter: Literal["n", "k", "p", "s"]
-    axis: Literal["h", "w"]
+    letter: str
+    axis: Side
 
 
 class Run(Struct, frozen=True):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from convstudio.experiment import Evaluation
-from convstudio.layers import Conv2d
+from convstudio.layers import KernelLayer
 from convstudio.scene.focus import Spot
 from convstudio.scene.links import Mark, in_matrix
 from convstudio.scene.numbers import exact, told
@@ -16,7 +16,8 @@ def value_at(evaluation: Evaluation, spot: Spot) -> float | None:
     panel, index = spot.panel, spot.matrix.layer
     if spot.matrix.kind == "kernel":
         layer = evaluation.experiment.layers[index]
-        return float(layer.kernel[panel.channel, panel.slice, spot.row, spot.column]) if isinstance(layer, Conv2d) else None
+        kernel = layer.kernel if isinstance(layer, KernelLayer) else None
+        return None if kernel is None else float(kernel[panel.channel, panel.slice, spot.row, spot.column])
     values = evaluation.experiment.input if index < 0 else evaluation.results[index].shown
     if values is None or panel.channel >= len(values):
         return None

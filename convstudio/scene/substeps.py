@@ -12,7 +12,7 @@ from math import isnan
 from msgspec.structs import replace
 
 from convstudio.experiment import Evaluation
-from convstudio.layers import MaxPool2d, Term, Terms
+from convstudio.layers import Combination, Term, Terms
 from convstudio.scene.arithmetic import (
     MOST_TERMS,
     ROUGHLY,
@@ -57,7 +57,7 @@ def step_marks(evaluation: Evaluation, playhead: Playhead, marks: tuple[Mark, ..
     if not 0 <= playhead.phase <= counted(terms):
         return marks
     known = tuple(mark for mark in marks if mark.role != "winner")
-    return (*known, *_largest_so_far(evaluation, playhead, terms), *_at_work(playhead, terms))
+    return (*known, *_best_so_far(evaluation, playhead, terms), *_at_work(playhead, terms))
 
 
 def _at_work(playhead: Playhead, terms: Terms) -> Iterator[Mark]:
@@ -70,19 +70,20 @@ def _at_work(playhead: Playhead, terms: Terms) -> Iterator[Mark]:
         yield Mark(PanelId(MatrixId("kernel", playhead.layer), out, slice_), "product", (row,), (column,))
 
 
-def _largest_so_far(evaluation: Evaluation, playhead: Playhead, terms: Terms) -> Iterator[Mark]:
-    if not isinstance(evaluation.results[playhead.layer].layer, MaxPool2d):
-        return
-    for term in _winners(terms.terms[: playhead.phase]):
+def _best_so_far(evaluation: Evaluation, playhead: Playhead, terms: Terms) -> Iterator[Mark]:
+    how = evaluation.results[playhead.layer].layer.combination
+    for term in _winners(how, terms.terms[: playhead.phase]) if how.kind == "pick" else ():
         yield Mark(PanelId(map_id(playhead.layer - 1), term.channel), "winner", (term.row,), (term.column,))
 
 
-def _winners(terms: tuple[Term, ...]) -> tuple[Term, ...]:
-    """The largest of some terms; padding never wins, NaN always does."""
+def _winners(how: Combination, terms: tuple[Term, ...]) -> tuple[Term, ...]:
+    """Those of some terms that are picked; padding never wins, NaN always does."""
     able = [term for term in terms if term.source]
     lost = tuple(term for term in able if isnan(term.value))
-    largest = max((term.value for term in able), default=0.0)
-    return lost or tuple(term for term in able if term.value == largest)
+    if lost or not able or how.best is None:
+        return lost
+    best = how.best(term.value for term in able)
+    return tuple(term for term in able if term.value == best)
 
 
 def _placed(evaluation: Evaluation, playhead: Playhead, terms: Terms) -> Line:
@@ -92,7 +93,7 @@ def _placed(evaluation: Evaluation, playhead: Playhead, terms: Terms) -> Line:
         return (Run(tr("{size}: one value, to be passed through the function.", size=size), "muted"),)
     if terms.bias is not None:
         words = count(to_come, "{n} product to come, then the bias", "{n} products to come, then the bias")
-    elif isinstance(layer, MaxPool2d):
+    elif layer.combination.kind == "pick":
         words = count(to_come, "{n} value to compare", "{n} values to compare")
     else:
         words = count(to_come, "{n} value to add up", "{n} values to add up")
@@ -102,8 +103,9 @@ def _placed(evaluation: Evaluation, playhead: Playhead, terms: Terms) -> Line:
 def _so_far(evaluation: Evaluation, playhead: Playhead, terms: Terms) -> Line:
     taken = terms.terms[: playhead.phase]
     x, kernel = map_id(playhead.layer - 1), MatrixId("kernel", playhead.layer)
-    if isinstance(evaluation.results[playhead.layer].layer, MaxPool2d):
-        return _largest(taken, terms, x)
+    how = evaluation.results[playhead.layer].layer.combination
+    if how.kind == "pick":
+        return _picked(how, taken, terms, x)
     parts = [product(term, x, kernel) if term.weight is not None else (chip(term, x),) for term in taken]
     left = (Run(" + …", "muted"),) if len(taken) < len(terms.terms) else ()
     if len(taken) > MOST_TERMS:
@@ -119,13 +121,13 @@ def _sum_so_far(taken: tuple[Term, ...], *, checked: bool) -> Line:
     return (Run(tr("   running sum "), "muted"), Run("" if exact else "≈ "), Run(written(total), "strong"), *note)
 
 
-def _largest(taken: tuple[Term, ...], terms: Terms, x: MatrixId) -> Line:
+def _picked(how: Combination, taken: tuple[Term, ...], terms: Terms, x: MatrixId) -> Line:
     parts: list[Line] = [(candidate(term, x),) for term in taken]
     left = ", …)" if len(taken) < len(terms.terms) else ")"
-    winners = _winners(taken)
-    found = written(winners[0].value) if winners else tr("none, padding never wins")
-    shown = (Run("max("), *_lit(parts, ", "), Run(left)) if len(taken) <= MOST_TERMS else _only_last(parts, terms)
-    return (*shown, Run(tr("   largest so far "), "muted"), Run(found, "strong"))
+    winners = _winners(how, taken)
+    found = written(winners[0].value) if winners else tr(how.nothing)
+    shown = (Run(f"{how.word}("), *_lit(parts, ", "), Run(left)) if len(taken) <= MOST_TERMS else _only_last(parts, terms)
+    return (*shown, Run(f"   {tr(how.so_far)} ", "muted"), Run(found, "strong"))
 
 
 def _only_last(parts: list[Line], terms: Terms) -> Line:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from msgspec.structs import replace
 
-from convstudio.engine.geometry import Axis, Indices, PaddingMode
+from convstudio.engine.geometry import AnyAxis, Axis, Indices, PaddingMode
 from convstudio.layers import Array, Layer
 from convstudio.scene.matrix import Surround
 
@@ -16,10 +16,12 @@ def surround_of(layer: Layer, values: Array) -> Surround | None:
     """What a layer puts around each channel of a map (C, H, W), but for the values in the padding; None if its window is a
     single cell and skips none.
     """
-    if layer.window == (1, 1) and layer.stride == (1, 1) and layer.padding == "valid":
-        return None
     rows, columns = layer.axes((len(values), values.shape[1], values.shape[2]))
     mode = layer.padding_mode
+    if not isinstance(rows, Axis) or not isinstance(columns, Axis):
+        return None  # stamps: nothing stands around the map
+    if all((axis.window, axis.stride, axis.before, axis.after) == (1, 1, 0, 0) for axis in (rows, columns)):
+        return None
     can_pad = any(parameter.name == "padding" for parameter in layer.parameters)
     unread = (rows.unread(mode), columns.unread(mode)) if rows.count and columns.count else ((), ())
     valued = any((rows.before, rows.after, columns.before, columns.after)) and layer.padding_counts
@@ -34,7 +36,7 @@ def with_padding(around: Surround | None, values: Array) -> Surround | None:
     return replace(around, padded=padded_values((around.rows, around.columns), values, around.filled))
 
 
-def padded_values(axes: tuple[Axis, Axis], values: Array, mode: PaddingMode) -> Array:
+def padded_values(axes: tuple[AnyAxis, AnyAxis], values: Array, mode: PaddingMode) -> Array:
     """One channel (H, W) with its padding."""
     rows, columns = (_sources(axis, mode) for axis in axes)
     own_zero = (rows[:, None] < 0) | (columns < 0)
@@ -42,6 +44,6 @@ def padded_values(axes: tuple[Axis, Axis], values: Array, mode: PaddingMode) -> 
     return padded
 
 
-def _sources(axis: Axis, mode: PaddingMode) -> Indices:
+def _sources(axis: AnyAxis, mode: PaddingMode) -> Indices:
     found = (axis.source(position, mode) for position in range(-axis.before, axis.size + axis.after))
     return np.array([-1 if source is None else source for source in found], dtype=np.intp)

@@ -13,7 +13,7 @@ import numpy as np
 from msgspec import Struct
 from numpy.typing import NDArray
 
-from convstudio.engine.geometry import Axis, Indices, PaddingMode
+from convstudio.engine.geometry import AnyAxis, Indices, PaddingMode
 from convstudio.experiment import Evaluation
 from convstudio.layers import Layer
 from convstudio.scene.playhead import Playhead, cell_of, is_done
@@ -113,7 +113,7 @@ def _behind(layer: Layer, shape: tuple[int, int, int], latest: Latest) -> Latest
     return channels, _through(rows, mode, latest[1]), _through(columns, mode, latest[2])
 
 
-def _through(axis: Axis, mode: PaddingMode, latest: Indices) -> Indices:
+def _through(axis: AnyAxis, mode: PaddingMode, latest: Indices) -> Indices:
     sources = axis.sources(mode)
     found: Indices = np.where(sources < 0, -1, latest[sources]).max(axis=1)
     return found

@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QGuiApplication
 
 from convstudio.experiment import kernel_edits, picture_edits
-from convstudio.layers import Array, Conv2d
+from convstudio.layers import Array, KernelLayer
 from convstudio.scene import INPUT, MatrixScene, PanelId
 from convstudio.scene.blocks import block_text, parse_block
 from convstudio.scene.selection import Block, pasted_at, single, whole
@@ -153,7 +153,7 @@ def may_paste(state: State) -> bool:
 def convolution_meant(state: State) -> int | None:
     """The selected layer if it is a convolution, else the first one; None if there is none."""
     layers = state.experiment.layers
-    found = [index for index, layer in enumerate(layers) if isinstance(layer, Conv2d)]
+    found = [index for index, layer in enumerate(layers) if isinstance(layer, KernelLayer)]
     return state.selected if state.selected in found else next(iter(found), None)
 
 

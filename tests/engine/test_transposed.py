@@ -92,7 +92,7 @@ def test_the_geometry_of_stamps_against_all_that_there_is(axis):
     touches = {
         (cell, output, tap)
         for cell, output, tap in product(range(axis.size), range(axis.count), range(axis.window))
-        if cell * axis.stride - axis.before + tap * axis.dilation == output
+        if cell * axis.stride - axis.cut_before + tap * axis.dilation == output
     }
     for output in range(axis.count):
         assert list(axis.taps(output)) == sorted((cell, tap) for cell, o, tap in touches if o == output)

@@ -10,7 +10,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from convstudio.experiment import Evaluation, Experiment, edits, evaluate, finish, frozen
-from convstudio.experiment.evaluate import effort
 from convstudio.layers import Conv2d, MaxPool2d
 from tests.scene.strips import evaluations
 
@@ -50,8 +49,8 @@ def strip() -> Experiment:
 
 def test_effort_counts_products() -> None:
     experiment = strip()
-    assert effort(experiment.layers[0], (1, 8, 8)) == 2 * 8 * 8 * 9
-    assert effort(experiment.layers[1], (2, 8, 8)) == 2 * 4 * 4 * 4 * 4
+    assert experiment.layers[0].effort((1, 8, 8)) == 2 * 8 * 8 * 9
+    assert experiment.layers[1].effort((2, 8, 8)) == 2 * 4 * 4 * 4 * 4
 
 
 @pytest.mark.parametrize(("most", "pending"), [(math.inf, None), (2000.0, None), (1152.0, 1), (1151.0, 0)])

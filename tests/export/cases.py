@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from convstudio.experiment import frozen
-from convstudio.layers import Activation, Array, AvgPool2d, Conv2d, Layer, MaxPool2d
+from convstudio.layers import KINDS, Array, AvgPool2d, Conv2d, Layer, MaxPool2d
 from tests.layers.settings import cases
 
 RANDOM_OF_EACH_KIND = 30
@@ -15,7 +15,7 @@ RANDOM_OF_EACH_KIND = 30
 
 def all_cases() -> Iterator[tuple[str, Layer, Array]]:
     """(name, layer, input) of every case; each layer has a result on its input."""
-    for kind in (Conv2d, MaxPool2d, AvgPool2d, Activation):
+    for kind in KINDS:
         for number, (layer, x) in enumerate(cases(kind, 5, RANDOM_OF_EACH_KIND)):
             if not getattr(layer, "flip", False):  # what a line cannot say; a test of its own holds the remark
                 yield f"{kind.kind} {number}", layer, x

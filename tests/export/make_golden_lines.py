@@ -16,6 +16,7 @@ from torch import nn
 from convstudio.export import keras as keras_line
 from convstudio.export import pytorch as pytorch_line
 from convstudio.layers import Conv2d
+from convstudio.layers.conv_transpose2d import by_output
 from tests.export.cases import all_cases
 
 keras.backend.set_floatx("float64")
@@ -27,6 +28,9 @@ def in_pytorch(layer, x, code):
     for module in modules:
         if isinstance(module, nn.Conv2d):
             module.weight = nn.Parameter(torch.tensor(layer.kernel.copy()))
+        if isinstance(module, nn.ConvTranspose2d):
+            module.weight = nn.Parameter(torch.tensor(by_output(layer.kernel, layer.groups)))
+        if isinstance(module, nn.Conv2d | nn.ConvTranspose2d):
             module.bias = nn.Parameter(torch.tensor(layer.bias.copy()))
     with torch.no_grad():
         return nn.Sequential(*modules)(torch.tensor(x.copy())[None])[0].numpy()
@@ -46,6 +50,8 @@ def in_keras(layer, x, code):
 def keras_kernel(made, layer):
     """(k_h, k_w, C_in/groups, C_out); depthwise (k_h, k_w, C_in, multiplier)."""
     kernel = layer.kernel.transpose(2, 3, 1, 0)
+    if isinstance(made, layers.Conv2DTranspose):
+        return layer.kernel.transpose(2, 3, 0, 1)
     if isinstance(made, layers.DepthwiseConv2D):
         return kernel.reshape(*kernel.shape[:2], layer.groups, -1)
     return kernel

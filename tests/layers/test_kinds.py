@@ -12,11 +12,14 @@ from msgspec.structs import fields, replace
 
 from convstudio.engine import activate, axes, is_in_order
 from convstudio.experiment import frozen
-from convstudio.layers import KINDS, Activation, Array, AvgPool2d, Cell, Conv2d, Layer, MaxPool2d, Shape, Term, Terms
-from convstudio.layers.parameters import Choice, Decimal, PaddingSides, Pair, Parameter, Switch, Weights, Whole
+from convstudio.layers import KINDS, Array, AvgPool2d, Cell, Conv2d, KernelLayer, Layer, MaxPool2d, Shape, Term, Terms
+from convstudio.layers.parameters import PADDING_NAMES, Choice, Decimal, PaddingSides, Pair, Parameter, Switch, Weights, Whole
 from tests.layers.settings import any_case, cases
 
 every_kind = pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.kind)
+every_kernel = pytest.mark.parametrize(
+    "kind", [kind for kind in KINDS if issubclass(kind, KernelLayer)], ids=lambda kind: kind.kind
+)
 every_parameter = pytest.mark.parametrize(
     "parameter", [p for kind in KINDS for p in kind.parameters], ids=lambda p: f"{type(p).__name__}-{p.name}"
 )
@@ -33,8 +36,8 @@ def all_terms(layer: Layer, x: Array) -> dict[Cell, Terms]:
 
 def added_up(layer: Layer, terms: Terms) -> float:
     """What the explanation says an output is before its activation, by Python's own arithmetic."""
-    if isinstance(layer, MaxPool2d):
-        return max(term.value for term in terms.terms if term.source)
+    if layer.combination.best:
+        return layer.combination.best(term.value for term in terms.terms if term.source)
     total = sum(term.product for term in terms.terms) + (terms.bias or 0.0)
     return total / (terms.divisor or 1)
 
@@ -66,11 +69,11 @@ def test_the_terms_of_reals_make_the_output_within_the_rounding_of_their_sum(kin
 def test_total_and_output_are_the_engines_own_to_the_last_bit(kind: type[Layer]) -> None:
     for layer, x in cases(kind, 3, count=30, whole=False):
         output = layer.forward(x)
-        function = getattr(layer, "activation", "none")
+        function, slope = getattr(layer, "activation", "none"), getattr(layer, "negative_slope", 0.0)
         for cell, terms in all_terms(layer, x).items():
             assert terms.output == output[cell]
             assert terms.activation == function
-            assert terms.output == activate(function, np.array([terms.total]), 0.25)[0]
+            assert terms.output == activate(function, np.array([terms.total]), slope)[0]
 
 
 @every_kind
@@ -99,12 +102,16 @@ def source_of(layer: Layer, x: Array, term: Term) -> tuple[int, int] | None:
     return None if number < 0 else (number // x.shape[2], number % x.shape[2])
 
 
-def test_the_terms_of_a_convolution_name_their_weights() -> None:
-    for layer, x in cases(Conv2d, 5):
-        assert isinstance(layer, Conv2d)
+@every_kernel
+def test_terms_name_their_weights(kind: type[Layer]) -> None:
+    for layer, x in cases(kind, 5):
+        assert isinstance(layer, KernelLayer)
         for cell, terms in all_terms(layer, x).items():
             weights = [term.weight_cell for term in terms.terms if term.weight_cell]
-            assert sorted(weights) == [(cell[0], *place) for place in np.ndindex(layer.kernel.shape[1:])]
+            assert len(weights) == layer.term_count(shape_of(x), cell) == len(set(weights))
+            assert {weight[0] for weight in weights} <= {cell[0]}
+            if kind is Conv2d:  # every weight is at work in every cell
+                assert sorted(weights) == [(cell[0], *place) for place in np.ndindex(layer.kernel.shape[1:])]
             assert all(term.weight == layer.kernel[term.weight_cell] for term in terms.terms if term.weight_cell)
             assert terms.bias == layer.bias[cell[0]]
 
@@ -116,7 +123,7 @@ def test_flipping_turns_the_kernel_by_180_degrees() -> None:
         assert np.array_equal(turned.forward(x), layer.forward(x))
 
 
-@pytest.mark.parametrize("kind", [MaxPool2d, AvgPool2d, Activation], ids=lambda kind: kind.kind)
+@pytest.mark.parametrize("kind", [kind for kind in KINDS if not issubclass(kind, KernelLayer)], ids=lambda kind: kind.kind)
 def test_a_layer_without_weights_has_none_in_its_terms(kind: type[Layer]) -> None:
     layer, x = next(cases(kind, 7))
     assert all(term.weight is None and term.weight_cell is None for term in layer.terms(x, (0, 0, 0)).terms)
@@ -163,7 +170,7 @@ def counts_by_cell(layer: Layer, x: Array) -> Mapping[Cell, dict[Cell, float]]:
 
 
 def counts_for(layer: Layer, terms: Terms, term: Term) -> float:
-    if isinstance(layer, MaxPool2d):
+    if layer.combination.kind == "pick":
         return float(term.wins)
     return 1 / terms.divisor if terms.divisor else 1.0 if term.weight is None else term.weight
 
@@ -200,9 +207,10 @@ def test_the_readers_of_every_padding_cell_are_the_converse_of_all_terms(kind: t
                     assert {found[output] for output in found if output not in counted} <= {0.0}
 
 
-def test_a_cell_counts_for_its_weight_in_what_the_engine_computes() -> None:
-    for layer, x in cases(Conv2d, 12, count=30):
-        assert isinstance(layer, Conv2d)
+@every_kernel
+def test_a_cell_counts_for_its_weight_in_what_the_engine_computes(kind: type[Layer]) -> None:
+    for layer, x in cases(kind, 12, count=30):
+        assert isinstance(layer, KernelLayer)
         before = layer.weighted_sum(x)
         for cell in np.ndindex(x.shape):
             more = x.copy()
@@ -214,9 +222,10 @@ def test_a_cell_counts_for_its_weight_in_what_the_engine_computes() -> None:
             assert np.array_equal(differs, expected)
 
 
-def test_the_pairs_of_every_weight_are_its_terms() -> None:
-    for layer, x in cases(Conv2d, 13):
-        assert isinstance(layer, Conv2d)
+@every_kernel
+def test_the_pairs_of_every_weight_are_its_terms(kind: type[Layer]) -> None:
+    for layer, x in cases(kind, 13):
+        assert isinstance(layer, KernelLayer)
         terms = all_terms(layer, x)
         for weight in np.ndindex(layer.kernel.shape):
             found = layer.pairs(shape_of(x), weight)
@@ -226,10 +235,8 @@ def test_the_pairs_of_every_weight_are_its_terms() -> None:
                 for term in of_cell.terms
                 if term.weight_cell == weight
             }
-            rows, columns = layer.axes(shape_of(x))
             assert found.out_channel == weight[0]
-            assert (len(found.rows), len(found.columns)) == (rows.count, columns.count)
-            places = product(enumerate(found.rows), enumerate(found.columns))
+            places = product(zip(found.out_rows, found.rows, strict=True), zip(found.out_columns, found.columns, strict=True))
             assert {(i, j): (found.in_channel, r, c) for (i, r), (j, c) in places} == read
 
 
@@ -300,7 +307,7 @@ def test_there_is_a_problem_exactly_where_the_engine_refuses(kind: type[Layer]) 
         assert problem.remedy.endswith(".")
         with pytest.raises(ValueError, match=r"; |, but "):
             layer.forward(x)
-    assert refused > 20 or kind is Activation
+    assert refused > 20 or not any(isinstance(parameter, Pair) for parameter in kind.parameters)
 
 
 @pytest.mark.parametrize(
@@ -385,11 +392,11 @@ def test_gradients_are_the_slopes_of_the_loss(kind: type[Layer]) -> None:
     for layer, given in cases(kind, 20, count=25, whole=False):
         x = apart(rng, given.shape)
         weights = rng.normal(size=layer.output_shape(shape_of(x)))
-        sums = layer.weighted_sum(x) if isinstance(layer, Conv2d) else x
+        sums = layer.weighted_sum(x) if isinstance(layer, KernelLayer) else x
         if np.abs(sums).min() < 1e-3:
             continue  # an activation's kink is too near
         grad_x, grads = layer.backward(x, weights)
-        named = {"kernel", "bias"} if isinstance(layer, Conv2d) else set()
+        named = {"kernel", "bias"} if isinstance(layer, KernelLayer) else set()
         assert set(grads) == named
         for array, grad in ((x, grad_x), *((getattr(layer, name), grad) for name, grad in grads.items())):
             assert grad.shape == array.shape
@@ -412,7 +419,7 @@ def test_a_kind_says_what_it_is(kind: type[Layer]) -> None:
 def test_kinds_names_and_parameters_are_unique() -> None:
     assert max(Counter(kind.kind for kind in KINDS).values()) == 1
     for kind in KINDS:
-        assert max(Counter(parameter.name for parameter in kind.parameters).values()) == 1
+        assert set(Counter(parameter.name for parameter in kind.parameters).values()) <= {1}
 
 
 @every_kind
@@ -439,9 +446,9 @@ def test_every_learned_number_is_counted(kind: type[Layer]) -> None:
 GOOD_AND_BAD: dict[type[Parameter], tuple[list[object], list[object]]] = {
     Whole: ([1, 2], [0, -1, 1.0, True, "1", None, 10**9]),
     Decimal: ([0, 0.01, 1.0], [-0.1, 1.5, float("nan"), float("inf"), True, "0.1", None]),
-    Pair: ([(1, 1), (2, 1)], [(0, 1), (1, 10**9), (1.0, 1), (True, 1), (1,), (1, 1, 1), [1, 1], 1, "1", None]),
+    Pair: ([(1, 1), (2, 1)], [(-1, 1), (1, 10**9), (1.0, 1), (True, 1), (1,), (1, 1, 1), [1, 1], 1, "1", None]),
     PaddingSides: (
-        ["valid", "same", "full", ((0, 0), (1, 2))],
+        ["valid", ((0, 0), (1, 2))],
         ["half", 1, (1, 1), ((0, 0), (0, -1)), ((0, 0), (0, 65)), ((0, 0),), ((0.0, 0), (0, 0)), None],
     ),
     Switch: ([True, False], [0, 1, "on", None]),
@@ -482,6 +489,7 @@ def test_a_bounded_parameter_takes_its_bounds_and_nothing_beyond(parameter: Para
         assert parameter.check((parameter.low - 1, parameter.high))
         assert parameter.check((parameter.low, parameter.high + 1))
     if isinstance(parameter, PaddingSides):
+        assert all((parameter.check(name) is None) == (name in parameter.names) for name in PADDING_NAMES)
         assert parameter.check(((0, parameter.high), (0, 0))) is None
 
 

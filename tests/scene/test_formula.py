@@ -11,13 +11,15 @@ import pytest
 from hypothesis import given, settings
 
 from convstudio.experiment import Evaluation, Experiment, evaluate, frozen
-from convstudio.layers import KINDS, Activation, AvgPool2d, Conv2d, Layer, MaxPool2d
+from convstudio.layers import Activation, AvgPool2d, Conv2d, ConvTranspose2d, Layer, MaxPool2d
 from convstudio.scene.formula import size_formula
 from convstudio.scene.runs import plain_text
 from tests.layers.settings import any_case, cases
 from tests.scene.strips import evaluations
 
 WORKED = re.compile(r"= ([⌊⌈])\((\d+) − (\d+|\(\d+·\(\d+ − 1\) \+ 1\)) \+ (\d+)\) / (\d+)([⌋⌉]) \+ 1 = (−?\d+)(?:   (.*))?$")
+SLIDING = (Conv2d, MaxPool2d, AvgPool2d)
+STAMPED = re.compile(r"= \((\d+) − 1\)·(\d+) − (\d+) \+ (?:(\d+)·\()?(\d+) − 1\)?(?: \+ (\d+))? \+ 1 = (−?\d+)(?:   (.*))?$")
 
 
 def lines(layer: Layer, shape: tuple[int, int, int]) -> list[str]:
@@ -41,7 +43,7 @@ def worked_out(text: str) -> tuple[int, int, str]:
 def pools_and_convolutions(seed: int) -> list[tuple[Layer, tuple[int, int, int]]]:
     rng = np.random.default_rng(seed)
     found = []
-    for kind in KINDS[:3]:
+    for kind in SLIDING:
         for _ in range(100):
             layer, x = any_case(kind, rng)
             found.append((layer, (x.shape[0], x.shape[1], x.shape[2])))
@@ -68,7 +70,21 @@ def test_the_result_is_the_engines_size_or_the_line_says_why_not() -> None:
                 assert shown == size
 
 
-@pytest.mark.parametrize("kind", KINDS[:3], ids=lambda kind: kind.kind)
+def test_the_size_of_stamps_is_what_their_numbers_give() -> None:
+    rng = np.random.default_rng(7)
+    for _ in range(200):
+        layer, x = any_case(ConvTranspose2d, rng)
+        shape = (x.shape[0], x.shape[1], x.shape[2])
+        for text, size in zip(lines(layer, shape), layer.output_shape(shape)[1:], strict=True):
+            found = STAMPED.search(text)
+            assert found, text
+            n, s, p, d, k, o = (int(part or 0) for part in found.groups()[:6])
+            value = (n - 1) * s - p + (d or 1) * (k - 1) + o + 1
+            assert value == int(found[7].replace("−", "-"))
+            assert size == max(value, 0)
+
+
+@pytest.mark.parametrize("kind", SLIDING, ids=lambda kind: kind.kind)
 def test_cells_that_no_window_reads_are_named(kind: type[Layer]) -> None:
     for layer, x in cases(kind, 51):
         shape = (x.shape[0], x.shape[1], x.shape[2])
@@ -107,6 +123,9 @@ def dependence(layer: Layer, shape: tuple[int, ...]) -> np.ndarray:
          "width  ⌊(nw − kw + pw) / sw⌋ + 1 = ⌊(7 − 2 + 0) / 3⌋ + 1 = 2   columns 2, 5 and 6 are not read"),
         (Conv2d(kernel=frozen(np.ones((1, 1, 3, 3))), bias=frozen([0.0]), dilation=(2, 2)), (7, 7),
          "width  ⌊(nw − (d·(kw − 1) + 1) + pw) / sw⌋ + 1 = ⌊(7 − (2·(3 − 1) + 1) + 0) / 1⌋ + 1 = 3"),
+        (ConvTranspose2d(kernel=frozen(np.ones((1, 1, 3, 3))), bias=frozen([0.0]), dilation=(2, 2), output_padding=(1, 1),
+                         padding=((1, 1), (1, 2))), (4, 4),
+         "width  (nw − 1)·sw − pw + d·(kw − 1) + ow + 1 = (4 − 1)·2 − 3 + 2·(3 − 1) + 1 + 1 = 9"),
         (MaxPool2d(ceil_mode=True), (5, 5), "width  ⌈(nw − kw + pw) / sw⌉ + 1 = ⌈(5 − 2 + 0) / 2⌉ + 1 = 3"),
         (MaxPool2d(), (5, 5), "width  ⌊(nw − kw + pw) / sw⌋ + 1 = ⌊(5 − 2 + 0) / 2⌋ + 1 = 2   column 4 is not read"),
         (AvgPool2d(kernel_size=(9, 9)), (5, 5),

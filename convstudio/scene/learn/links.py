@@ -23,8 +23,8 @@ OUTPUTS: tuple[Kind, ...] = ("prediction", "target", "error")
 class Pull(NamedTuple):
     """What pulls on one weight in the picture that is shown: at each output, the value that it multiplies, and the slope.
 
-    Both are (H', W'), a row and a column for each output of channel `pairs.out_channel`; the gradient is the sum of their
-    products, over all pictures. `pairs` says where the values stand.
+    Both have a row and a column for each output of channel `pairs.out_channel` that uses the weight; the gradient is the sum
+    of their products, over all pictures. `pairs` says where the values stand.
     """
 
     pairs: Pairs
@@ -52,7 +52,8 @@ def pull(shown: Snapshot, spot: Spot) -> Pull | None:
     rows, columns = layer.axes((x.shape[0], x.shape[1], x.shape[2]))
     padded = padded_values((rows, columns), x[pairs.in_channel], layer.padding_mode)
     down, across = np.array(pairs.rows) + rows.before, np.array(pairs.columns) + columns.before
-    return Pull(pairs, padded[down[:, None], across], shown.pull[pairs.out_channel])
+    pulls = shown.pull[pairs.out_channel][np.array(pairs.out_rows)[:, None], np.array(pairs.out_columns)]
+    return Pull(pairs, padded[down[:, None], across], pulls)
 
 
 def seen_panel(shown: Snapshot, channel: int) -> PanelId:
@@ -77,11 +78,12 @@ def _of_weight(shown: Snapshot, spot: Spot) -> Iterator[Mark]:
             yield Mark(replace_matrix(spot.panel, MatrixId(kind, shown.task.index)), "weight", (spot.row,), (spot.column,))
     found = pull(shown, spot)
     channel = spot.column if found is None else found.pairs.out_channel
-    values = np.ones_like(shown.pull[channel]) if found is None else found.values
+    whole = shown.pull[channel]
+    rows, columns, values = tuple(range(whole.shape[0])), tuple(range(whole.shape[1])), np.ones_like(whole)
     if found:
-        pairs = found.pairs
+        pairs, values = found.pairs, found.values
+        rows, columns = tuple(pairs.out_rows), tuple(pairs.out_columns)
         yield Mark(seen_panel(shown, pairs.in_channel), "pair", tuple(pairs.rows), tuple(pairs.columns), found.slopes)
-    rows, columns = tuple(range(values.shape[0])), tuple(range(values.shape[1]))
     kind = "error" if is_plain(shown) else "pull"
     yield Mark(PanelId(MatrixId(kind, shown.task.index), channel), "pair", rows, columns, values)
 

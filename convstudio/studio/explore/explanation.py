@@ -234,7 +234,7 @@ def _counts(scene: Scene) -> tuple[int, ...]:
     for index, result in enumerate(scene.evaluation.results):
         shape = scene.evaluation.shape(index - 1)
         if shape and result.output is not None:
-            height, width = result.layer.window
+            height, width = result.layer.taps(shape)
             channels = len(result.layer.in_channels_read(0, shape[0]))
             found.append(height * width * channels + (channels if channels > 1 else 0))
     return tuple(found)

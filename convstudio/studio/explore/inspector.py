@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QFormLayout, QGridLayout, QHBoxLayout, QLabel, QTo
 
 from convstudio.engine import cost
 from convstudio.experiment import Evaluation, channel_edits, edits, shape_of
-from convstudio.layers import Conv2d, Layer
+from convstudio.layers import KernelLayer, Layer
 from convstudio.layers.parameters import Pair, Parameter
 from convstudio.painting.palette import LIGHT, Look
 from convstudio.scene.layer_table import thousands
@@ -42,7 +42,7 @@ class LayerSettings(QWidget):
         self._form.setHorizontalSpacing(10)
         self._form.setVerticalSpacing(6)
         self._form.setLabelAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        if isinstance(layer, Conv2d):
+        if isinstance(layer, KernelLayer):
             self._outputs = self._add(channel_edits.OUTPUTS, editor(channel_edits.OUTPUTS))
         if any(isinstance(p, Pair) for p in layer.parameters):
             self._form.addRow("", _axis_names())
@@ -69,7 +69,7 @@ class LayerSettings(QWidget):
         for name, made in self._editors.items():
             made.show_value(getattr(layer, name))
             self._form.setRowVisible(made, layer.applies(name))
-        if isinstance(layer, Conv2d) and isinstance(self._outputs, WholeField):
+        if isinstance(layer, KernelLayer) and isinstance(self._outputs, WholeField):
             self._outputs.show_value(len(layer.kernel))
         padding = self._editors.get("padding")
         if isinstance(padding, PaddingField) and shape:
@@ -216,7 +216,7 @@ def facts(evaluation: Evaluation, index: int) -> list[tuple[str, ...]]:
     if x is None or shape is None:
         return []
     layer = evaluation.results[index].layer
-    if not isinstance(layer, Conv2d):
+    if not isinstance(layer, KernelLayer):
         return []
     kernel = layer.kernel.shape
     costs = (

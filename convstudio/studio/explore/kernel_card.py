@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QToolButton, QVBoxLayo
 
 from convstudio.experiment import kernel_edits
 from convstudio.experiment.gallery import KernelPreset, kernels
-from convstudio.layers import Conv2d
+from convstudio.layers import KernelLayer
 from convstudio.painting.palette import Look
 from convstudio.painting.wires import Run, draw_wires
 from convstudio.scene import Card, PanelId
@@ -34,7 +34,7 @@ class KernelCard(CardView):
     def build_footer(self, footer: QHBoxLayout) -> None:
         self._panels.setVerticalSpacing(2)
         self._rows = KernelRows(self._session, self._card.matrix.layer, self._panels, self)
-        self._described: Conv2d | None = None
+        self._described: KernelLayer | None = None
         self._wires: tuple[Wire, ...] = ()
         below = QVBoxLayout()
         below.setSpacing(6)

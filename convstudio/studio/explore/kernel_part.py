@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtWidgets import QComboBox, QWidget
 
 from convstudio.experiment.kernel_edits import ALL, Part
-from convstudio.layers import Conv2d
+from convstudio.layers import KernelLayer
 from convstudio.scene.card import KernelLayout
 from convstudio.words import tr
 
@@ -28,7 +28,7 @@ class PartBox(QComboBox):
         chosen = self.currentIndex()
         return self._offered[chosen][1] if 0 <= chosen < len(self._offered) else ALL
 
-    def offer(self, layer: Conv2d, layout: KernelLayout) -> None:
+    def offer(self, layer: KernelLayer, layout: KernelLayout) -> None:
         """The parts of a kernel that are shown; what was chosen stays, if it is still there."""
         if (layer.kernel.shape, layout.outs, layout.outputs, layout.slices, layout.inputs) == self._for:
             return
@@ -49,7 +49,7 @@ class PartBox(QComboBox):
         super().showPopup()
 
 
-def _parts(layer: Conv2d, layout: KernelLayout) -> list[tuple[str, Part]]:
+def _parts(layer: KernelLayer, layout: KernelLayout) -> list[tuple[str, Part]]:
     slices = layer.kernel.shape[1]
     found: list[tuple[str, Part]] = []
     for row, (out, name) in enumerate(zip(layout.outs, layout.outputs, strict=False)):

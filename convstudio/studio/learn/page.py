@@ -168,7 +168,7 @@ class LearnPage(QWidget):
 
     def _fill_axes(self, task: Task) -> None:
         """The weights that can be looked along."""
-        named = task.layer.kernel.shape, task.layer.flip, task.learn_bias
+        named = task.layer.kernel.shape, task.layer.turns, task.learn_bias
         if named == self._named:
             return
         self._named = named

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QFormLayout, QHBoxLayout, QLabel, QSizePolicy, QTo
 from convstudio.experiment import training_edits
 from convstudio.experiment.task import trained_layer
 from convstudio.experiment.training import AUTOMATIC, RUN, TASK, Run
-from convstudio.layers import Conv2d
+from convstudio.layers import KernelLayer
 from convstudio.layers.parameters import Parameter
 from convstudio.painting.palette import LIGHT, Look
 from convstudio.scene.learn.build import LearnScene
@@ -95,7 +95,7 @@ class TrainingPanel(QWidget):
         layers, evaluation = state.experiment.layers, state.evaluation
         index = trained_layer(state.experiment)
         names = [(i, layer_name(evaluation, i)) for i in range(len(layers))]
-        convolutions = [(i, name) for i, name in names if isinstance(layers[i], Conv2d) and layers[i].enabled]
+        convolutions = [(i, name) for i, name in names if isinstance(layers[i], KernelLayer) and layers[i].enabled]
         behind = [(i, name) for i, name in names if index is not None and i >= index]
         _fill(self._layers, convolutions, index)
         _fill(self._until, behind, max(state.experiment.training.until, index or 0))

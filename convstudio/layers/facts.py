@@ -1,0 +1,146 @@
+"""The values that a layer answers with."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from fractions import Fraction
+from typing import Literal
+
+import numpy as np
+from msgspec import Struct
+from numpy.typing import ArrayLike, NDArray
+
+from convstudio.layers.parameters import IntPair
+
+Array = NDArray[np.float64]
+Shape = tuple[int, int, int]
+Cell = tuple[int, int, int]  # (channel, row, column)
+Span = tuple[int, int]  # first and last, both included
+Spans = tuple[Span, Span]  # of rows, and of columns
+
+
+class Problem(Struct, frozen=True):
+    """Why a layer has no result: which parameter, what it was, and what would do."""
+
+    parameter: str
+    was: str
+    remedy: str
+
+
+class Combination(Struct, frozen=True):
+    """How the terms of a cell make its value, and the words that say so.
+
+    "sum" adds the products up (and a bias), "mean" divides by their number, "pick" takes one of them by `best`, as max(1, 2)
+    does, "function" passes a single one through. `of_many` stands where there are too many terms to write, `so_far` before
+    what is known in the middle of the terms, `nothing` where none of them counts.
+    """
+
+    kind: Literal["sum", "mean", "pick", "function"]
+    word: str = ""
+    of_many: str = ""
+    so_far: str = ""
+    nothing: str = ""
+    best: Callable[[Iterable[float]], float] | None = None
+
+
+SUM = Combination("sum")
+MEAN = Combination("mean", of_many="mean of {n} values")
+FUNCTION = Combination("function")
+LARGEST = Combination("pick", "max", "largest of {n} values", "largest so far", "none, padding never wins", max)
+
+
+class Term(Struct, frozen=True):
+    """One cell that an output reads. (row, column) is a position: outside the input it is padding.
+
+    `source` is the input cell whose value stands there (itself, or the one that padding copies), None for padding's zero.
+    `weight` is None where nothing multiplies (a maximum, an activation); `wins` marks what is picked.
+    """
+
+    channel: int
+    row: int
+    column: int
+    source: IntPair | None
+    value: float
+    weight: float | None = None
+    weight_cell: tuple[int, int, int, int] | None = None
+    wins: bool = False
+
+    @property
+    def product(self) -> float:
+        """What the term adds: value · weight."""
+        return self.value if self.weight is None else self.value * self.weight
+
+
+class Terms(Struct, frozen=True):
+    """All that one output cell is made of: terms, then bias or divisor, then activation.
+
+    `total` is the value before the activation, `output` the one after it; both are the engine's.
+    """
+
+    cell: Cell
+    terms: tuple[Term, ...]
+    total: float
+    output: float
+    bias: float | None = None
+    divisor: int | None = None
+    activation: str = "none"
+
+
+class Reads(Struct, frozen=True):
+    """What one output cell reads of each channel: rows × columns of positions, with the taps that read them."""
+
+    rows: tuple[int, ...]
+    columns: tuple[int, ...]
+    tap_rows: tuple[int, ...]
+    tap_columns: tuple[int, ...]
+
+
+class Readers(Struct, frozen=True):
+    """The outputs that read one position: rows × columns in each of `channels`.
+
+    `weights` (channels, rows, columns) is what the position's value counts for in each of them.
+    """
+
+    channels: tuple[int, ...]
+    rows: tuple[int, ...]
+    columns: tuple[int, ...]
+    weights: Array
+
+
+class Pairs(Struct, frozen=True):
+    """Where one weight is used: at positions rows × columns of an input channel, for as many cells of an output channel."""
+
+    in_channel: int
+    out_channel: int
+    rows: range
+    columns: range
+    out_rows: range
+    out_columns: range
+
+
+class Growth(Struct, frozen=True):
+    """What a layer does to a receptive field far from the edges: cells that a window spans, (down, across), and by how many
+    cells of the input neighbouring outputs lie apart: the stride, or its inverse where stamps are pressed.
+    """
+
+    span: IntPair
+    jump: tuple[Fraction, Fraction]
+
+
+def frozen(values: ArrayLike) -> Array:
+    """A read-only, C-contiguous float64 array of `values`; itself if it is one already.
+
+    A view of a read-only array cannot be made writeable again, so nobody can change a document by accident.
+    """
+    array = np.asarray(values, dtype=np.float64)
+    if not array.flags.writeable and array.flags.c_contiguous and array.base is None:
+        return array
+    copy = np.array(array, dtype=np.float64, order="C")
+    copy.setflags(write=False)
+    return copy
+
+
+def owned(array: Array) -> Array:
+    """`array` itself, made read-only: for a fresh array that nobody else holds."""
+    array.setflags(write=False)
+    return array
