@@ -18,7 +18,7 @@ from convstudio.engine.optimisers import Optimiser, OptimiserState, begin, updat
 from convstudio.engine.quadratic import Quadratic, quadratic
 from convstudio.engine.training import Divergence, Objective, Trajectory, start, train
 from convstudio.experiment.model import Experiment
-from convstudio.experiment.task import Obstacle, Task, arguments, backward, errors, make_task, start_weights
+from convstudio.experiment.task import Obstacle, Task, arguments, backward, errors, flat, make_task, start_weights
 from convstudio.experiment.training import NO_PARENT, Run, most_epochs, owner
 from convstudio.layers import Array
 
@@ -230,12 +230,25 @@ def is_quadratic(task: Task, loss_name: str) -> bool:
 def _objective(task: Task, loss_name: str) -> Objective:
     if not is_quadratic(task, loss_name) or task.layer.kernel[0].size > MOST_DEPTH:
         return Backpropagation(task, loss_name)
-    bias = None if task.learn_bias else task.layer.bias
-    targets = task.targets if bias is None else tuple(y - bias[:, None, None] for y in task.targets)
     o, c, h, w = task.layer.kernel.shape
-    shape = o, c, h, w
-    mean = loss_name == "mean_squares"
-    return quadratic(task.seen, targets, shape, bias=task.learn_bias, mean=mean, **arguments(task))
+    return quadratic(
+        task.seen,
+        task.targets,
+        (o, c, h, w),
+        bias=task.learn_bias,
+        offset=None if task.learn_bias else task.layer.bias,
+        mean=loss_name == "mean_squares",
+        solution=_solution(task),
+        **arguments(task),
+    )
+
+
+def _solution(task: Task) -> Array | None:
+    """Weights (P,) that make the targets, to the last bit: those that the targets come from, if nothing was added to them."""
+    drawn = task.experiment.training.target_kernel
+    kernels = (task.layer.kernel, *(() if drawn is None or drawn.shape != task.layer.kernel.shape else (drawn,)))
+    candidates = (flat(task, kernel, task.layer.bias) for kernel in kernels)
+    return next((weights for weights in candidates if not errors(task, weights).any()), None)
 
 
 def stepping(learnt: Learnt, epoch: int) -> Run:

@@ -6,6 +6,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
+from convstudio.engine import conv2d
+from convstudio.engine.quadratic import Quadratic
 from convstudio.experiment import Experiment, Run, Training, files, frozen
 from convstudio.experiment import training_edits as edits
 from convstudio.experiment.gallery import opening_example
@@ -93,6 +95,53 @@ def test_with_its_own_weights_a_layer_makes_its_own_target():
     own = start_weights(task, Run(start="current"))
     assert not errors(task, own).any()
     assert np.array_equal(predict(task, own)[0], task.targets[0])
+
+
+def target_is(experiment, target, random):
+    """The experiment with the same target, wherever it is said to come from."""
+    if target == "painted":
+        return edits.set_task(experiment, "target", "painted").after
+    if target == "drawn":
+        layer = experiment.layers[0]
+        other = replace(layer, kernel=frozen(random.normal(size=layer.kernel.shape)))
+        training = replace(experiment.training, target="drawn", target_kernel=layer.kernel)
+        return replace(experiment, layers=(other,), training=training)
+    return experiment
+
+
+@pytest.mark.parametrize("optimiser", ["sgd", "momentum", "nesterov", "rmsprop", "adam"])
+@pytest.mark.parametrize("target", ["own", "drawn", "painted"])
+@pytest.mark.parametrize("learn_bias", [False, True])
+@pytest.mark.parametrize("loss", ["sum_squares", "mean_squares"])
+def test_from_weights_that_leave_no_error_nothing_moves(optimiser, target, learn_bias, loss):
+    """A gradient that is nearly 0 would be one: Adam and RMSProp divide it by its own size."""
+    random = np.random.default_rng(5)
+    layer = Conv2d(
+        kernel=frozen(random.normal(size=(4, 1, 3, 2))), bias=frozen(random.normal(size=4)), groups=2, flip=True,
+        padding=((1, 0), (0, 2)), stride=(2, 1), padding_mode="replicate",
+    )  # fmt: skip
+    training = Training(learn_bias=learn_bias, pictures=(frozen(random.normal(size=(2, 6, 9))),))
+    experiment = Experiment(input=frozen(random.normal(size=(2, 8, 7))), layers=(layer,), training=training)
+    experiment = target_is(experiment, target, random)
+    task = make_task(experiment)
+    right = start_weights(replace(task, layer=layer), Run(start="current"))
+    run = Run(weights=right, optimiser=optimiser, loss=loss, length=20)
+    learnt = all_of(replace(experiment, training=replace(experiment.training, runs=(run,))))
+    assert isinstance(quadratic_of(learnt), Quadratic)
+    assert not learnt.line.losses.any()
+    assert np.array_equal(learnt.line.weights(20), right)
+
+
+def test_whole_numbers_have_a_whole_gradient():
+    """What the window writes down as ∂L/∂K."""
+    x, kernel = np.arange(9.0).reshape(1, 3, 3) - 4, np.array([[[[0.0, 1.0], [2.0, 3.0]]]])
+    layer = Conv2d(kernel=frozen(kernel), bias=frozen([0.1]))
+    experiment = Experiment(input=frozen(x), layers=(layer,), training=Training(runs=(Run(start="zeros"),)))
+    learnt = all_of(experiment)
+    loss, gradient = quadratic_of(learnt).loss_and_gradient(np.zeros(4))
+    wanted = -2 * np.array([[(x[0, i : i + 2, j : j + 2] * conv2d(x, kernel)[0]).sum() for j in (0, 1)] for i in (0, 1)])
+    assert np.array_equal(gradient, wanted.ravel())
+    assert loss == (conv2d(x, kernel) ** 2).sum()
 
 
 # Runs
