@@ -19,7 +19,7 @@ from convstudio.engine.quadratic import Quadratic, quadratic
 from convstudio.engine.training import Divergence, Objective, Trajectory, start, train
 from convstudio.experiment.model import Experiment
 from convstudio.experiment.task import Obstacle, Task, arguments, backward, errors, flat, make_task, start_weights
-from convstudio.experiment.training import NO_PARENT, Run, most_epochs, owner
+from convstudio.experiment.training import NO_PARENT, Run, line_of, most_epochs, owner
 from convstudio.layers import Array
 
 SQUARES = ("sum_squares", "mean_squares")
@@ -46,7 +46,8 @@ class Backpropagation(Struct, frozen=True, eq=False):
 class Line(Struct, frozen=True, eq=False):
     """The epochs of a run as far as they are computed; `trajectory` None: not begun. Its parent's come before.
 
-    `key` says what the epochs follow from: runs with equal keys have the same ones.
+    `start` (P,) is where it begins if it has no parent, or weights of its own. `key` says what the epochs follow from: runs
+    with equal keys have the same ones.
     """
 
     run: Run
@@ -62,7 +63,9 @@ class Line(Struct, frozen=True, eq=False):
 
     @property
     def last(self) -> int:
-        """The last epoch that is known, and wanted."""
+        """The last epoch whose weights are known, and wanted: those of the start are, before anything is computed."""
+        if self.trajectory is None:
+            return min(self.run.epoch, self.parent.last) if self.parent else self.run.epoch
         return self.run.epoch + min(self._computed, self.wanted)
 
     @property
@@ -87,19 +90,27 @@ class Line(Struct, frozen=True, eq=False):
 
     def weights(self, epoch: int) -> Array:
         """The weights (P,) at an epoch of the line, the parent's epochs included."""
-        if self.parent and epoch < self.run.epoch:
-            return self.parent.weights(epoch)
+        if self.parent and (epoch < self.run.epoch or (self.trajectory is None and not self.is_typed)):
+            return self.parent.weights(min(epoch, self.run.epoch))
         if self.trajectory is None:
             return self.start
         found: Array = self.trajectory.weights[min(epoch, self.last) - self.run.epoch]
         return found
 
     def state(self, epoch: int) -> OptimiserState:
-        """The optimiser's state at an epoch of the line, to go on from. The epoch must be computed."""
+        """The optimiser's state at an epoch of the line whose weights are known, to go on from."""
         if self.parent and epoch < self.run.epoch:
             return self.parent.state(epoch)
-        assert self.trajectory is not None
-        return self.trajectory.state(epoch - self.run.epoch)
+        if self.trajectory is not None:
+            return self.trajectory.state(epoch - self.run.epoch)
+        if self.parent and self.parent.run.optimiser == self.run.optimiser:
+            return self.parent.state(min(epoch, self.parent.last))
+        return begin(self.start.size)
+
+    @property
+    def is_typed(self) -> bool:
+        """Whether the run begins with weights of its own."""
+        return self.run.weights is not None and self.run.weights.size == self.start.size
 
 
 class Learnt(Struct, frozen=True, eq=False):
@@ -141,16 +152,24 @@ def learn(experiment: Experiment, before: Learnt | None = None) -> Learnt:
 
 
 def advance(learnt: Learnt, seconds: float) -> Learnt:
-    """What is learnt after computing for about some seconds; at least one epoch more, if any is left."""
+    """What is learnt after computing for about some seconds; at least one epoch more, if any is left.
+
+    The chosen run comes first, since it is the one that is shown.
+    """
     until, task = perf_counter() + seconds, learnt.task
     if isinstance(task, Obstacle):
         return learnt
     objectives, lines = dict(learnt.objectives), list(learnt.lines)
-    for index, old in enumerate(lines):
+    training = learnt.experiment.training
+    for index in dict.fromkeys((*line_of(training, training.chosen), *range(len(lines)))):
+        old = lines[index]
         line = replace(old, parent=lines[old.run.parent]) if old.parent else old
-        if line.run.loss not in objectives and not line.done:
+        lines[index] = line
+        if line.done:
+            continue
+        if line.run.loss not in objectives:
             objectives[line.run.loss] = _objective(task, line.run.loss)
-        lines[index] = line if line.done else _longer(line, objectives[line.run.loss], until)
+        lines[index] = _longer(line, objectives[line.run.loss], until)
         if perf_counter() >= until:
             break
     return replace(learnt, lines=tuple(lines), objectives=tuple(objectives.items()))
@@ -185,9 +204,7 @@ def _line(task: Task, run: Run, before: list[Line], known: tuple[Line, ...]) -> 
     if same:
         longest = max(same, key=lambda line: len(line.losses))
         return replace(longest, run=run, parent=parent)
-    typed = run.weights is not None and run.weights.size == task.size
-    inherited = parent.weights(run.epoch) if parent and not typed else start_weights(task, run)
-    return Line(run, key, inherited, parent)
+    return Line(run, key, start_weights(task, run), parent)
 
 
 def _longer(line: Line, objective: Objective, until: float) -> Line:
@@ -210,16 +227,14 @@ def _longer(line: Line, objective: Objective, until: float) -> Line:
 
 
 def _begun(line: Line, objective: Objective) -> Line | None:
-    parent, run = line.parent, line.run
+    """A line with its first epoch; None while its parent has not come so far."""
+    parent, epoch = line.parent, line.run.epoch
     if parent is None:
         return replace(line, trajectory=start(objective, line.start))
-    if not (parent.done or parent.last >= run.epoch):
+    if parent.trajectory is None or not (parent.done or parent.last >= epoch):
         return None
-    typed = run.weights is not None and run.weights.size == line.start.size
-    at = min(run.epoch, parent.last)  # a parent that diverged may not reach it any more
-    first = line.start if typed else parent.weights(at)
-    state = parent.state(at) if parent.run.optimiser == run.optimiser else begin(first.size)
-    return replace(line, start=first, trajectory=start(objective, first, state))
+    first = line.weights(min(epoch, parent.last) if not line.is_typed else epoch)  # it may have diverged before
+    return replace(line, trajectory=start(objective, first, line.state(epoch)))
 
 
 def is_quadratic(task: Task, loss_name: str) -> bool:
@@ -261,5 +276,4 @@ def step_behind(learnt: Learnt, epoch: int, gradient: Array) -> Array:
     """What the chosen line adds to its weights (P,) at an epoch, with a gradient (P,): the step that leads to the next one."""
     line = learnt.line
     assert line is not None
-    state = line.state(epoch) if line.trajectory is not None else begin(line.start.size)
-    return update(optimiser(stepping(learnt, epoch)), state, gradient)[0]
+    return update(optimiser(stepping(learnt, epoch)), line.state(epoch), gradient)[0]

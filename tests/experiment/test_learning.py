@@ -277,6 +277,45 @@ def test_more_pictures_make_a_batch():
     assert make_task(fewer).cells == 42
 
 
+def test_before_anything_is_computed_a_run_stands_at_its_start():
+    experiment = edits.train_to(textbook(), 3000).after
+    experiment = edits.train_to(edits.new_seed(experiment, 3).after, 10).after
+    learnt = learn(experiment)
+    assert [line.last for line in learnt.lines] == [0, 0]
+    assert np.array_equal(learnt.line.weights(0), np.random.default_rng(3).standard_normal(2))
+    first = advance(learnt, 0.0)
+    assert first.line.last > 0  # the run that is shown comes first
+    assert first.lines[0].trajectory is None
+    assert len(all_of(experiment, first).lines[0].losses) == 3001
+
+
+@pytest.mark.parametrize("optimiser", ["sgd", "momentum", "adam"])
+def test_a_fork_is_where_its_parent_is_until_it_begins(optimiser):
+    experiment = edits.train_to(textbook(optimiser=optimiser), 30).after
+    experiment = edits.train_to(edits.set_run(experiment, 20, "learning_rate", 0.01).after, 25).after
+    learnt, whole = learn(experiment), all_of(experiment)
+    assert learnt.line.last == 0
+    assert np.array_equal(learnt.line.weights(25), learnt.line.weights(0))
+    seen = set()
+    while not learnt.done:
+        learnt = advance(learnt, 0.0)
+        last = learnt.line.last
+        seen.add(last)
+        assert np.array_equal(learnt.line.weights(last), whole.line.weights(last))
+        assert np.array_equal(learnt.line.state(last).velocity, whole.line.state(last).velocity)
+        gradient = Backpropagation(learnt.task, "sum_squares").loss_and_gradient(whole.line.weights(last))[1]
+        np.testing.assert_array_equal(step_behind(learnt, last, gradient), step_behind(whole, last, gradient))
+    assert len(seen) > 3
+    assert np.array_equal(learnt.line.losses, whole.line.losses)
+
+
+def test_a_fork_of_a_run_that_has_not_begun_waits_for_it():
+    experiment = edits.train_to(edits.set_run(edits.train_to(textbook(), 5).after, 0, "learning_rate", 0.01).after, 5).after
+    learnt = advance(learn(experiment), 0.0)
+    assert learnt.lines[0].trajectory is not None
+    assert np.array_equal(all_of(experiment, learnt).line.losses, all_of(experiment).line.losses)
+
+
 # Obstacles
 
 

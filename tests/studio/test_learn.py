@@ -418,6 +418,29 @@ def test_reset_goes_back_and_a_new_seed_elsewhere(learner: Person, qtbot: object
     assert len(scene(learner).learnt.lines) == 2
 
 
+def test_painting_with_several_runs_shows_the_chosen_one_from_its_start(open_window: OpenWindow, qtbot: object) -> None:
+    person = open_window(gallery.example("learning-a-kernel"))
+    person.press("workspace_learn")
+    person.spin("training_epochs", 3000)
+    person.press("timeline_last")
+    wait_for_training(person, qtbot)
+    person.press("timeline_new_seed")
+    person.spin("training_epochs", 10)
+    person.press("timeline_last")
+    wait_for_training(person, qtbot)
+    person.press("timeline_first")
+    person.click(view(person, "map"), 0, 3)
+    for _ in range(3):
+        assert person.window.learn_page.board.card("learned").subtitle.text() == "epoch 0"
+        assert place(person).startswith("epoch 0 of 10 · loss ")
+        assert person.window.learn_page.kernels.picture.epochs[0] == 0
+        person.settle()
+    wait_for_training(person, qtbot)
+    person.press("timeline_last")
+    assert place(person).startswith("epoch 10 of 10")
+    assert [len(line.losses) for line in scene(person).learnt.lines] == [3001, 11]
+
+
 def test_playing_moves_through_the_epochs_and_pauses(learner: Person, qtbot: object) -> None:
     learner.press("train")
     assert learner.window.learner.playing
