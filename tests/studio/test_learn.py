@@ -13,7 +13,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QLineEdit, QWidget
 
 from convstudio.engine import conv2d, conv2d_backward
-from convstudio.experiment import Experiment, Run, Training, files, frozen, gallery, training_edits
+from convstudio.experiment import Experiment, Run, Training, edits, files, frozen, gallery, training_edits
 from convstudio.experiment.learning import Backpropagation
 from convstudio.layers import Activation, Array, Conv2d, MaxPool2d
 from convstudio.scene import INPUT, MatrixId, PanelId
@@ -297,6 +297,26 @@ def test_a_cell_of_the_prediction_shows_its_window_and_its_sum(learner: Person) 
     assert any(mark.rows == (2,) and mark.columns == (1,) for mark in view(learner, "error").scene.marks)
     learner.hover(view(learner, "error"), 2, 1)
     assert arithmetic(learner).startswith("Ŷ − Y  = 0.5 − 1 = −0.5     squared and added up over 42 cells: L = ")
+
+
+def test_a_pinned_cell_may_lie_outside_of_a_new_size(learner: Person) -> None:
+    learner.click(view(learner, "error"), 5, 6)
+    assert learner.status().startswith("row 5, column 6")
+    assert learner.window.session.edit(edits.set_parameter, 0, "stride", (2, 2))
+    learner.settle()
+    assert view(learner, "error").scene.shape == (3, 4)
+    assert learner.status() == ""
+    learner.shortcut(Qt.Key.Key_Z)
+    assert learner.status().startswith("row 5, column 6")
+
+
+def test_a_pinned_cell_of_a_picture_that_undo_takes_away(learner: Person) -> None:
+    learner.pick(learner.window.findChild(QWidget, "picture_add").menu(), "add_copy")
+    learner.click(learner.window.learn_page.view(PanelId(MatrixId("picture", 1))), 5, 7)
+    learner.shortcut(Qt.Key.Key_Z)
+    learner.shortcut(Qt.Key.Key_Z)
+    assert scene(learner).shown.number == 0
+    assert learner.status() == ""
 
 
 # One step, slowly
