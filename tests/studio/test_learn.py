@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from msgspec.structs import replace
-from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtCore import QCoreApplication, QEvent, QPoint, QPointF, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QLineEdit, QWidget
 
@@ -319,6 +319,53 @@ def test_a_pinned_cell_of_a_picture_that_undo_takes_away(learner: Person) -> Non
     assert learner.status() == ""
 
 
+def add_picture(person: Person) -> MatrixView:
+    person.pick(person.window.findChild(QWidget, "picture_add").menu(), "add_copy")
+    return person.window.learn_page.view(PanelId(MatrixId("picture", 1)))
+
+
+def draw_target(person: Person) -> MatrixView:
+    person.choose("training_target", "drawn")
+    return view(person, "target_kernel")
+
+
+def paint_target(person: Person) -> MatrixView:
+    person.choose("training_target", "painted")
+    return view(person, "target", layer=0)
+
+
+@pytest.mark.parametrize("made", [add_picture, draw_target, paint_target])
+@pytest.mark.parametrize("typing", [False, True])
+def test_undo_takes_a_card_away_in_which_a_cell_has_the_keyboard(
+    learner: Person, made: Callable[[Person], MatrixView], typing: bool
+) -> None:
+    """Hiding what has the keyboard gives it to another matrix, in the middle of showing a state."""
+    learner.window.activateWindow()
+    before = [card.matrix for card in learner.window.learn_page.board.cards]
+    cell = made(learner)
+    learner.click(cell, 0, 1)
+    cell.setFocus()
+    assert cell.hasFocus()
+    if typing:
+        QTest.keyClicks(cell, "7")  # half a number, in the field over the cell
+    session = learner.window.session
+    learner.window.actions_by_name["undo"].trigger()
+    learner.settle()
+    while session.state.history.position:
+        learner.window.actions_by_name["undo"].trigger()
+        learner.settle()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    page = learner.window.learn_page
+    assert [card.matrix for card in page.board.cards] == before
+    assert not session.state.history.modified
+    for matrix_view in (v for card in (*page.board.cards, *page.slopes.cards) for v in card.views):
+        assert matrix_view.scene is scene(learner).panel(matrix_view.panel)
+        learner.hover(matrix_view, 0, 0)
+    while session.state.history.redo_label:
+        learner.window.actions_by_name["redo"].trigger()
+        learner.settle()
+
+
 # One step, slowly
 
 
@@ -572,6 +619,19 @@ def test_a_preset_can_be_the_target(learner: Person) -> None:
     learner.type_cell(drawn, 0, 0, "3")
     assert learner.window.session.state.experiment.training.target_kernel[0, 0, 0, 0] == 3
     assert scene(learner).shown.target[0, 0, 0] == 3 + scene(learner).learnt.experiment.training.target_kernel[0, 0, 0, 1]
+
+
+def test_without_a_convolution_every_action_of_the_menus_does_no_harm(open_window: OpenWindow, qtbot: object) -> None:
+    person = open_window(Experiment(input=frozen(np.ones((1, 4, 4))), layers=(MaxPool2d(),)))
+    person.press("workspace_learn")
+    assert person.window.findChild(QLabel, "obstacle").isVisible()
+    person.window.editing.copy()
+    assert "Nothing is shown" in person.window.statusBar().currentMessage()
+    leaving = {"new", "open", "save", "save_as", "quit", "present", "full_screen", "what", "about", "shortcuts"}
+    for name, action in person.window.actions_by_name.items():
+        if name not in leaving and action.isEnabled():
+            action.trigger()
+            person.settle()
 
 
 def test_what_the_picture_cannot_determine_is_said(learner: Person) -> None:
