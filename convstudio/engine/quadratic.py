@@ -21,6 +21,7 @@ import numpy as np
 
 from convstudio.engine.arguments import Array, Slide, axes
 from convstudio.engine.convolution import conv2d
+from convstudio.engine.interrupt import checkpoint
 from convstudio.engine.padding import padded
 from convstudio.engine.sums import windows
 
@@ -131,6 +132,7 @@ def quadratic(
 
 def null_space(gram: Array) -> tuple[Array, Array]:
     """Eigenvalues of AᵀA (D,), those that are rounding made 0, and its eigenvectors in columns (D, D)."""
+    checkpoint(len(gram) ** 3)
     values, vectors = np.linalg.eigh(gram)
     return np.where(values > RANK_TOLERANCE * max(float(values[-1]), 0.0), values, 0.0), vectors
 
@@ -147,6 +149,7 @@ def _sums(
             for block, wanted in _blocks(x, y[own], shape, group, bias, arguments):
                 gram[group] += block @ block.T
                 moment[own] += wanted @ block.T
+                checkpoint(block.size * (depth + len(wanted)))
     return gram, moment
 
 

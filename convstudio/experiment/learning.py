@@ -7,6 +7,7 @@ bit-equal.
 
 from __future__ import annotations
 
+from math import inf
 from time import perf_counter
 
 import numpy as np
@@ -17,14 +18,26 @@ from convstudio.engine.losses import loss, loss_gradient
 from convstudio.engine.optimisers import Optimiser, OptimiserState, begin, update
 from convstudio.engine.quadratic import Quadratic, quadratic
 from convstudio.engine.training import Divergence, Objective, Trajectory, start, train
+from convstudio.experiment import effort
 from convstudio.experiment.model import Experiment
-from convstudio.experiment.task import Obstacle, Task, arguments, backward, errors, flat, make_task, start_weights
+from convstudio.experiment.task import (
+    Obstacle,
+    Task,
+    arguments,
+    backward,
+    errors,
+    flat,
+    is_same_task,
+    make_task,
+    reads_the_same,
+    start_weights,
+    trained_layer,
+)
 from convstudio.experiment.training import NO_PARENT, Run, line_of, most_epochs, owner
 from convstudio.layers import Array
 
 SQUARES = ("sum_squares", "mean_squares")
 MOST_DEPTH = 768  # weights of one output whose AᵀA is made: its eigenvalues take a third of a second
-QUICK_PRODUCTS = 16_000_000  # up to which a first step takes no longer than a frame
 
 
 class Backpropagation(Struct, frozen=True, eq=False):
@@ -114,17 +127,21 @@ class Line(Struct, frozen=True, eq=False):
 
 
 class Learnt(Struct, frozen=True, eq=False):
-    """The task of an experiment, or why there is none, and the line of every run."""
+    """The task of an experiment, or why there is none, and the line of every run.
+
+    `task` None: making it takes long, and is still to be done; `known` is then what was learnt last.
+    """
 
     experiment: Experiment
-    task: Task | Obstacle
+    task: Task | Obstacle | None
     lines: tuple[Line, ...] = ()
     objectives: tuple[tuple[str, Objective], ...] = ()  # by the name of the loss
+    known: Learnt | None = None
 
     @property
     def done(self) -> bool:
         """Whether nothing is left to compute."""
-        return all(line.done for line in self.lines)
+        return self.task is not None and all(line.done for line in self.lines)
 
     @property
     def line(self) -> Line | None:
@@ -136,11 +153,18 @@ class Learnt(Struct, frozen=True, eq=False):
         return dict(self.objectives).get(loss_name)
 
 
-def learn(experiment: Experiment, before: Learnt | None = None) -> Learnt:
-    """The task and the lines of an experiment, with the epochs that `before` has; it computes none."""
+def learn(experiment: Experiment, before: Learnt | None = None, most: float = inf) -> Learnt:
+    """The task and the lines of an experiment, with the epochs that `before` has; it computes none.
+
+    The task is left for later where it takes more than `most` products.
+    """
+    if before and before.task is None:
+        before = before.known
     if before and before.experiment is experiment:
         return before
     known = before.task if before and isinstance(before.task, Task) else None
+    if most < inf and _task_effort(experiment, known) > most:
+        return Learnt(experiment, None, known=before)
     task = make_task(experiment, known)
     if isinstance(task, Obstacle):
         return Learnt(experiment, task)
@@ -151,13 +175,33 @@ def learn(experiment: Experiment, before: Learnt | None = None) -> Learnt:
     return Learnt(experiment, task, tuple(lines), before.objectives if before and same else ())
 
 
+def serves(one: Learnt, other: Learnt) -> bool:
+    """Whether what is computed for one is of use for the other: they have the same task, if it may be still to be made."""
+    if one.task is None and other.task is None:
+        return is_same_task(one.experiment, other.experiment)
+    return one.task is other.task
+
+
+def task_effort(learnt: Learnt) -> float:
+    """How many products a task takes that is still to be made."""
+    known = learnt.known.task if learnt.known else None
+    return _task_effort(learnt.experiment, known if isinstance(known, Task) else None)
+
+
+def _task_effort(experiment: Experiment, known: Task | None) -> float:
+    index = trained_layer(experiment)
+    if index is None or (known and is_same_task(known.experiment, experiment)):
+        return 0.0
+    return effort.of_task(experiment, index, seen=known is not None and reads_the_same(known.experiment, experiment))
+
+
 def advance(learnt: Learnt, seconds: float) -> Learnt:
     """What is learnt after computing for about some seconds; at least one epoch more, if any is left.
 
     The chosen run comes first, since it is the one that is shown.
     """
     until, task = perf_counter() + seconds, learnt.task
-    if isinstance(task, Obstacle):
+    if not isinstance(task, Task):
         return learnt
     objectives, lines = dict(learnt.objectives), list(learnt.lines)
     training = learnt.experiment.training
@@ -175,12 +219,13 @@ def advance(learnt: Learnt, seconds: float) -> Learnt:
     return replace(learnt, lines=tuple(lines), objectives=tuple(objectives.items()))
 
 
-def is_quick(learnt: Learnt) -> bool:
-    """Whether a first step takes no longer than a frame."""
-    if isinstance(learnt.task, Obstacle):
-        return True
-    depth = int(learnt.task.layer.kernel[0].size)
-    return learnt.task.cells * depth * (depth if learnt.task.is_linear else 1) <= QUICK_PRODUCTS
+def step_effort(learnt: Learnt) -> float:
+    """How many products a first step of the chosen run takes, with all that must be made for it."""
+    task, line = learnt.task, learnt.line
+    if not isinstance(task, Task) or line is None or isinstance(learnt.objective(line.run.loss), Quadratic):
+        return 0.0
+    wanted = effort.of_quadratic if has_quadratic(task, line.run.loss) else effort.of_backpropagation
+    return wanted(task)
 
 
 def optimiser(run: Run) -> Optimiser:
@@ -242,8 +287,13 @@ def is_quadratic(task: Task, loss_name: str) -> bool:
     return task.is_linear and loss_name in SQUARES
 
 
+def has_quadratic(task: Task, loss_name: str) -> bool:
+    """Whether the quadratic of a loss is made: it is one, and not too large."""
+    return is_quadratic(task, loss_name) and task.layer.kernel[0].size <= MOST_DEPTH
+
+
 def _objective(task: Task, loss_name: str) -> Objective:
-    if not is_quadratic(task, loss_name) or task.layer.kernel[0].size > MOST_DEPTH:
+    if not has_quadratic(task, loss_name):
         return Backpropagation(task, loss_name)
     o, c, h, w = task.layer.kernel.shape
     return quadratic(

@@ -12,7 +12,7 @@ from msgspec.structs import replace
 
 from convstudio.experiment.edits import Edit, set_kernel, setting_text, within_limits
 from convstudio.experiment.model import Experiment, frozen, owned
-from convstudio.experiment.task import Obstacle, Task, bias_of, kernel_of, make_task, predict, trained_layer
+from convstudio.experiment.task import Obstacle, Task, bias_of, kernel_of, make_task, prediction_shapes, trained_layer
 from convstudio.experiment.training import (
     MOST_PICTURES,
     MOST_RUNS,
@@ -30,12 +30,15 @@ from convstudio.layers.parameters import Choice, Parameter
 from convstudio.words import tr
 
 
-def set_task(experiment: Experiment, name: str, value: Any) -> Edit:
-    """A setting of the task. Raises ValueError if it is out of bounds."""
+def set_task(experiment: Experiment, name: str, value: Any, known: Task | None = None) -> Edit:
+    """A setting of the task. Raises ValueError if it is out of bounds.
+
+    `known` spares making the target anew that becomes the first one to be painted.
+    """
     training = replace(experiment.training, **{name: value})
     label = _checked(TASK, name, value)
     if name == "target":
-        training = _with_something_to_learn(experiment, training)
+        training = _with_something_to_learn(experiment, training, known)
     return _edit(experiment, training, label)
 
 
@@ -222,14 +225,14 @@ def _layer(experiment: Experiment) -> Conv2d:
     return layer
 
 
-def _with_something_to_learn(experiment: Experiment, training: Training) -> Training:
+def _with_something_to_learn(experiment: Experiment, training: Training, known: Task | None) -> Training:
     """A target to begin with: what the target was until now, to be changed by hand."""
     if training.target == "drawn" and training.target_kernel is None:
         return replace(training, target_kernel=_layer(experiment).kernel)
     if training.target == "painted" and not training.targets:
-        before = make_task(experiment)
-        known = tuple(map(frozen, before.targets)) if isinstance(before, Task) else ()
-        return _fitting(experiment, replace(training, targets=known))
+        before = make_task(experiment, known)
+        targets = tuple(map(frozen, before.targets)) if isinstance(before, Task) else ()
+        return _fitting(experiment, replace(training, targets=targets))
     return training
 
 
@@ -239,10 +242,9 @@ def _fitting(experiment: Experiment, training: Training) -> Training:
         return replace(training, target_kernel=_fitted(training.target_kernel, shape))
     if training.target != "painted":
         return training
-    own = make_task(replace(experiment, training=replace(training, target="own", noise=0.0)))
-    if isinstance(own, Obstacle):
+    shapes = prediction_shapes(replace(experiment, training=training))
+    if isinstance(shapes, Obstacle):
         return training
-    shapes = [y.shape for y in predict(own, np.zeros(own.size))]
     known = (*training.targets, *(owned(np.zeros(shape)) for shape in shapes[len(training.targets) :]))
     return replace(training, targets=tuple(_fitted(y, shape) for y, shape in zip(known, shapes, strict=False)))
 

@@ -80,7 +80,7 @@ def test_what_is_pinned_may_have_gone(name: str, number: int) -> None:
         now = build(after, number=number)
         assert {card.matrix for card in now.cards} == (matrices(now.shown) if now.shown else set())
         for phase in (WHOLE, *PHASES):
-            scene = build(after, Focus(spot, pinned=True), Moment(2, phase), number)
+            scene = build(after, Focus(spot), Moment(2, phase), number)
             lit = [m for card in scene.cards for row in card.panels for m in row if any(k.role == "focus" for k in m.marks)]
             if is_shown(scene, spot):
                 assert scene.spoken.startswith(f"row {spot.row}, column {spot.column}".replace("-", "−")), spot
@@ -98,4 +98,4 @@ def test_places_that_never_were_are_nowhere() -> None:
         PanelId(MatrixId("pull", 0), 6), PanelId(MatrixId("seen", 0)), PanelId(MatrixId("compare", 0)),
     ):  # fmt: skip
         for cell in ((0, 99), (99, 0), (-7, 0)):
-            assert build(found, Focus(Spot(panel, *cell), pinned=True)).spoken == ""
+            assert build(found, Focus(Spot(panel, *cell))).spoken == ""
