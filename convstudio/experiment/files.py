@@ -5,10 +5,12 @@ from __future__ import annotations
 import errno
 import os
 import stat
+from codecs import getincrementaldecoder
 
-from convstudio.experiment.atomic import Path, write_bytes_atomically
+from convstudio.experiment.atomic import Path, sweep, write_bytes_atomically
 from convstudio.experiment.backup import keep_backup
 from convstudio.experiment.codec import experiment_of, values_of
+from convstudio.experiment.filekind import LOOKED_AT, other_kind
 from convstudio.experiment.filemark import FileMark, has_changed, mark_of, open_without_waiting
 from convstudio.experiment.fileproblem import FileProblem, LargeFile, ReadOnlyFile, UnconfirmedSave
 from convstudio.experiment.filesize import file_bytes, megabytes
@@ -59,13 +61,15 @@ def dumps(experiment: Experiment) -> bytes:
 def write(experiment: Experiment, path: Path, *, backup: bool = False) -> FileMark | None:
     """Write an experiment to a file, wholly or not at all; with a `backup` of what it held. Raises FileProblem.
 
-    What could not be read again is never written. The file's mark; None if it was taken away at once.
+    What could not be read again is never written. The file's mark; None if it was taken away at once. With the backup, what
+    killed programs have left in the folder is removed, too.
     """
     content = dumps(experiment)
     if not same_content(loads(content), experiment):
         raise FileProblem(tr("Not saved: the file would not hold what the experiment holds."))
     if backup:
         keep_backup(path)
+        sweep(path)
     write_bytes_atomically(path, content)
     try:
         return mark_of(os.stat(path), content)
@@ -76,11 +80,14 @@ def write(experiment: Experiment, path: Path, *, backup: bool = False) -> FileMa
 def _content(path: Path, most: int) -> tuple[bytes, os.stat_result]:
     """What a regular file holds. Looked at before it is opened, and again: opening alone may move a tape, or wait for ever."""
     try:
-        _check_status(os.stat(path), most)
+        _check_status(os.stat(path))
         with open(path, "rb", opener=open_without_waiting) as file:
             status = os.fstat(file.fileno())
-            _check_status(status, most)
-            content = file.read(most + 1)
+            _check_status(status)
+            head = file.read(LOOKED_AT)
+            if status.st_size > most:
+                raise _wrong_kind(head) or too_large(status.st_size, most)
+            content = head + file.read(most + 1 - len(head))
     except OSError as error:
         raise FileProblem(tr("The file cannot be read: {reason}.", reason=error.strerror or error)) from error
     except FileProblem:
@@ -92,10 +99,17 @@ def _content(path: Path, most: int) -> tuple[bytes, os.stat_result]:
     return content, status
 
 
-def _check_status(status: os.stat_result, most: int) -> None:
+def _wrong_kind(head: bytes) -> FileProblem | None:
+    try:
+        getincrementaldecoder("utf-8")().decode(head)  # the last letter may be cut
+        sentence = other_kind(head, is_text=True)
+    except UnicodeDecodeError:
+        sentence = other_kind(head, is_text=False)
+    return FileProblem(sentence) if sentence else None
+
+
+def _check_status(status: os.stat_result) -> None:
     if stat.S_ISDIR(status.st_mode):
         raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
     if not stat.S_ISREG(status.st_mode):
         raise FileProblem(tr("This is not a regular file."))
-    if status.st_size > most:
-        raise too_large(status.st_size, most)

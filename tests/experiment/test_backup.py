@@ -51,6 +51,15 @@ def test_where_links_fail_it_is_a_copy(target, monkeypatch):
     assert names(target) == ["a.convstudio", "a.convstudio~"]
 
 
+def test_of_what_is_no_experiment_for_its_size_no_copy_is_made(target, monkeypatch):
+    with target.open("r+b") as file:
+        file.truncate(2**40)
+    monkeypatch.setattr(backup.os, "link", refuse)
+    monkeypatch.setattr(backup.shutil, "copy2", pytest.fail)
+    keep_backup(target)
+    assert names(target) == ["a.convstudio"]
+
+
 @pytest.mark.parametrize("failing", ["replace", "link"])
 def test_where_none_can_be_made_the_save_goes_on_and_nothing_is_left(target, monkeypatch, failing):
     monkeypatch.setattr(backup.os, failing, refuse)

@@ -459,19 +459,37 @@ def test_impossible_names(tmp_path, name):
         files.read(tmp_path / name)
 
 
-def test_a_file_that_is_too_large_is_not_even_opened(tmp_path, monkeypatch):
-    with (tmp_path / "large").open("wb") as file:
+def huge(path, beginning):
+    """A file of 64 GB, of which the disk has next to nothing."""
+    path.write_bytes(beginning)
+    with path.open("r+b") as file:
         file.truncate(LARGEST_FILE * 1000)
-    monkeypatch.setattr(os, "open", pytest.fail)
+    return path
+
+
+def test_a_file_that_is_too_large_is_not_read_to_find_that_out(tmp_path):
     with pytest.raises(files.LargeFile, match=r"^The file is too large: 64000 MB; the limit is 4 MB\.$") as problem:
-        files.read(tmp_path / "large")
+        files.read(huge(tmp_path / "large", files.dumps(GOOD)[:900]))
     assert problem.value.size == LARGEST_FILE * 1000
+
+
+@pytest.mark.parametrize(
+    ("beginning", "part"),
+    [
+        (b"\x89PNG\r\n\x1a\n", r"a picture \(PNG\)"),
+        (b"", "another kind of file"),
+        (b"\x1f\x8b\x08\xff", "another kind of file"),
+    ],
+)
+def test_of_a_large_file_its_kind_is_said_rather_than_its_size(tmp_path, beginning, part):
+    with pytest.raises(files.FileProblem, match=part):
+        files.read(huge(tmp_path / "large", beginning))
 
 
 def test_a_file_that_grows_while_it_is_read(monkeypatch, tmp_path):
     path = tmp_path / "grows"
-    path.write_bytes(bytes(USUAL_FILE + 10))
-    monkeypatch.setattr(files, "_check_status", lambda *_: None)
+    path.write_bytes(b"[" * (USUAL_FILE + 10))
+    monkeypatch.setattr(files.os, "fstat", lambda _: os.stat(__file__))
     with pytest.raises(files.LargeFile, match=r"too large: 4\.1 MB; the limit is 4 MB"):
         files.read(path)
 
