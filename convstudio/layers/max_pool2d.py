@@ -11,9 +11,9 @@ from msgspec.structs import replace
 
 from convstudio.engine import max_pool2d, max_pool2d_backward
 from convstudio.layers.base import Array, Cell, Crop, Problem, Readers, Shape, Terms, window_problem
-from convstudio.layers.conv2d import DILATION, PADDING, STRIDE
+from convstudio.layers.conv2d import DILATION, PADDING
 from convstudio.layers.parameters import IntPair, Parameter
-from convstudio.layers.pooling import CEIL, WINDOW, Pooling
+from convstudio.layers.pooling import CEIL, STRIDE, WINDOW, Pooling
 from convstudio.words import tr
 
 

@@ -223,7 +223,7 @@ CASES = {
     "enabled is 1": (with_value("layers.1.enabled", 1), "layers[1].enabled: 1 is not possible; true or false"),
     "stride 0": (
         with_value("layers.1.stride", 0),
-        "layers[1].stride: 0 is not possible; two whole numbers 1…32, height and width.",
+        "layers[1].stride: 0 is not possible; two whole numbers 1…64, height and width.",
     ),
     "stride negative": (with_value("layers.1.stride", [1, -1]), "layers[1].stride: [1, -1] is not possible"),
     "stride with a fraction": (with_value("layers.1.stride", [1.5, 1]), "layers[1].stride: [1.5, 1] is not possible"),

@@ -12,7 +12,7 @@ from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QCloseEvent, QDropEvent
 from PySide6.QtWidgets import QWidget
 
-from convstudio.experiment import Experiment, atomic, files, frozen, gallery, same_content
+from convstudio.experiment import Experiment, atomic, files, filesize, frozen, gallery, same_content
 from convstudio.experiment.limits import LARGEST_FILE
 from convstudio.studio.settings import Settings
 from tests.studio.conftest import OpenWindow
@@ -116,6 +116,17 @@ def test_a_large_file_opens_where_that_is_wanted(person: Person, tmp_path: Path)
     person.answers.asked_about = []
     drop(person, path)
     assert person.answers.asked_about == []
+
+
+def test_what_no_file_could_hold_is_refused_and_said(person: Person, monkeypatch: pytest.MonkeyPatch) -> None:
+    before = person.window.session.state.experiment
+    monkeypatch.setattr(filesize, "LARGEST_FILE", filesize.file_bytes(before) + 10)
+    person.window.actions_by_name["add_channel"].trigger()
+    assert person.window.session.state.experiment is before
+    assert (
+        person.window.statusBar().currentMessage().startswith("All pictures and weights together would need a file of 1.1 MB")
+    )
+    assert not person.window.isWindowModified()
 
 
 def test_what_is_saved_is_opened_again_however_large_it_is(open_window: OpenWindow, tmp_path: Path) -> None:
