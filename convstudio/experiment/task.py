@@ -136,7 +136,7 @@ def _targets(task: Task) -> tuple[Array, ...] | Obstacle:
         return predicted
     wanted = training.targets if training.target == "painted" else predicted
     if training.target == "drawn" and training.target_kernel is not None:
-        drawn = _outputs(task, replace(task.layer, kernel=training.target_kernel))
+        drawn = _outputs(task, _with_kernel(task.layer, training.target_kernel))
         if isinstance(drawn, Obstacle):
             return drawn
         wanted = drawn
@@ -148,6 +148,12 @@ def _targets(task: Task) -> tuple[Array, ...] | Obstacle:
     if not all(np.isfinite(y).all() for y in noisy):
         return Obstacle("target", tr("the target has values that are no numbers"), tr("Use smaller weights or pixels."))
     return tuple(map(frozen, noisy))
+
+
+def _with_kernel(layer: Conv2d, kernel: Array) -> Conv2d:
+    """The layer with a kernel that may have another number of outputs: then what comes out has, and is told to be a misfit."""
+    bias = layer.bias if len(layer.bias) == len(kernel) else frozen(np.resize(layer.bias, len(kernel)))
+    return replace(layer, kernel=kernel, bias=bias)
 
 
 def _outputs(task: Task, layer: Conv2d) -> tuple[Array, ...] | Obstacle:

@@ -15,7 +15,7 @@ from convstudio.experiment.edits import Edit, check_input_shape, set_kernel, set
 from convstudio.experiment.grouping import check_kernel_shape
 from convstudio.experiment.limits import MOST_INPUT_CELLS
 from convstudio.experiment.model import Experiment, frozen, owned
-from convstudio.experiment.task import Obstacle, Task, bias_of, kernel_of, make_task, trained_layer
+from convstudio.experiment.task import Obstacle, Task, bias_of, kernel_of, make_task, predict, trained_layer
 from convstudio.experiment.training import (
     MOST_PICTURES,
     MOST_RUNS,
@@ -249,7 +249,7 @@ def _fitting(experiment: Experiment, training: Training) -> Training:
     own = make_task(replace(experiment, training=replace(training, target="own", noise=0.0)))
     if isinstance(own, Obstacle):
         return training
-    shapes = [y.shape for y in own.targets]
+    shapes = [y.shape for y in predict(own, np.zeros(own.size))]
     for shape in shapes:
         _check_target_shape(shape)
     known = (*training.targets, *(owned(np.zeros(shape)) for shape in shapes[len(training.targets) :]))
