@@ -186,7 +186,7 @@ def _targets(task: Task) -> tuple[Array, ...] | Obstacle:
         return shapes
     layer = task.layer
     if training.target == "drawn" and training.target_kernel is not None:
-        layer = replace(layer, kernel=training.target_kernel)
+        layer = _with_kernel(layer, training.target_kernel)
     through = [layer, *task.behind]
     painted = training.targets[: len(task.seen)]
     made = tuple(map(shape_of, painted)) if training.target == "painted" else _shapes_through(through, task.seen)
@@ -200,6 +200,12 @@ def _targets(task: Task) -> tuple[Array, ...] | Obstacle:
     if not all(np.isfinite(y).all() for y in noisy):
         return Obstacle("target", tr("the target has values that are no numbers"), tr("Use smaller weights or pixels."))
     return tuple(map(frozen, noisy))
+
+
+def _with_kernel(layer: Conv2d, kernel: Array) -> Conv2d:
+    """The layer with a kernel that may have another number of outputs: then what comes out has, and is told to be a misfit."""
+    bias = layer.bias if len(layer.bias) == len(kernel) else frozen(np.resize(layer.bias, len(kernel)))
+    return replace(layer, kernel=kernel, bias=bias)
 
 
 def _misfit(wanted: tuple[Shape, ...], predicted: tuple[Shape, ...]) -> Obstacle | None:

@@ -5,12 +5,15 @@ What would change a run that has epochs forks it at the epoch that is shown: the
 
 from __future__ import annotations
 
+from math import prod
 from typing import Any
 
 import numpy as np
 from msgspec.structs import replace
 
-from convstudio.experiment.edits import Edit, set_kernel, setting_text, within_limits
+from convstudio.experiment.edits import Edit, check_input_shape, set_kernel, setting_text, within_limits
+from convstudio.experiment.grouping import check_kernel_shape
+from convstudio.experiment.limits import MOST_INPUT_CELLS
 from convstudio.experiment.model import Experiment, frozen, owned
 from convstudio.experiment.task import Obstacle, Task, bias_of, kernel_of, make_task, prediction_shapes, trained_layer
 from convstudio.experiment.training import (
@@ -115,12 +118,13 @@ def remove_run(experiment: Experiment, index: int) -> Edit:
 def add_picture(experiment: Experiment, picture: Array) -> Edit:
     """One more picture to learn from, (C, H, W); its first channel in all of them, if it has not as many as the input.
 
-    Raises ValueError if there are too many.
+    Raises ValueError if there are too many, or if it is too large.
     """
     training = experiment.training
     if len(training.pictures) + 1 >= MOST_PICTURES:
         raise ValueError(tr("At most {n} pictures can be learned from.", n=MOST_PICTURES))
     channels = len(experiment.input)
+    check_input_shape((channels, *picture.shape[1:]))
     fitting = picture if len(picture) == channels else np.broadcast_to(picture[:1], (channels, *picture.shape[1:]))
     more = replace(training, pictures=(*training.pictures, frozen(within_limits(fitting))))
     return _edit(experiment, _fitting(experiment, more), tr("Add picture"))
@@ -140,6 +144,7 @@ def remove_picture(experiment: Experiment, number: int) -> Edit:
 def set_target_kernel(experiment: Experiment, kernel: Array, title: str) -> Edit:
     """Another wanted kernel (k_h, k_w), in every slice."""
     layer = _layer(experiment)
+    check_kernel_shape(*layer.kernel.shape[:2], *kernel.shape)
     values = np.broadcast_to(kernel, (*layer.kernel.shape[:2], *kernel.shape))
     training = replace(experiment.training, target="drawn", target_kernel=frozen(values))
     return _edit(experiment, training, tr("Target kernel: {title}", title=title))
@@ -231,6 +236,8 @@ def _with_something_to_learn(experiment: Experiment, training: Training, known: 
         return replace(training, target_kernel=_layer(experiment).kernel)
     if training.target == "painted" and not training.targets:
         before = make_task(experiment, known)
+        for target in before.targets if isinstance(before, Task) else ():
+            _check_target_shape(target.shape)
         targets = tuple(map(frozen, before.targets)) if isinstance(before, Task) else ()
         return _fitting(experiment, replace(training, targets=targets))
     return training
@@ -245,8 +252,16 @@ def _fitting(experiment: Experiment, training: Training) -> Training:
     shapes = prediction_shapes(replace(experiment, training=training))
     if isinstance(shapes, Obstacle):
         return training
+    for shape in shapes:
+        _check_target_shape(shape)
     known = (*training.targets, *(owned(np.zeros(shape)) for shape in shapes[len(training.targets) :]))
     return replace(training, targets=tuple(_fitted(y, shape) for y, shape in zip(known, shapes, strict=False)))
+
+
+def _check_target_shape(shape: tuple[int, ...]) -> None:
+    if prod(shape) > MOST_INPUT_CELLS:
+        size = " × ".join(map(str, shape))
+        raise ValueError(tr("A target of {size} cannot be painted: at most {most} cells.", size=size, most=MOST_INPUT_CELLS))
 
 
 def _fitted(values: Array, shape: tuple[int, ...]) -> Array:

@@ -9,10 +9,10 @@ import numpy as np
 
 from convstudio.engine import Axis, avg_pool2d, avg_pool2d_backward
 from convstudio.layers.base import Array, Cell, Crop, Problem, Readers, Shape, Terms, window_problem
-from convstudio.layers.conv2d import PADDING, STRIDE, gathered
+from convstudio.layers.conv2d import PADDING, gathered
 from convstudio.layers.max_pool2d import empty_window
 from convstudio.layers.parameters import Parameter, Switch
-from convstudio.layers.pooling import CEIL, WINDOW, Pooling, countable
+from convstudio.layers.pooling import CEIL, STRIDE, WINDOW, Pooling, countable
 
 
 class AvgPool2d(Pooling, frozen=True, eq=False, kw_only=True):

@@ -21,10 +21,14 @@ from convstudio.studio.window import Window
 COLLECT_AGAIN_MS = 500
 
 
-def run(path: Path | None) -> int:
-    """Open the studio on a file, or on the opening example; returns when the last window is closed."""
+def run(path: Path | None, most: int | None = None) -> int:
+    """Open the studio on a file, or on the opening example; returns when the last window is closed.
+
+    Files of at most so many bytes (None: as many as usual) are opened without a question.
+    """
     app = application()
     window = Window(gallery.opening_example())
+    window.documents.most = most or window.documents.most
     _install_last_resort(window)
     window.show()
     QTimer.singleShot(COLLECT_AGAIN_MS, collect_again)

@@ -17,6 +17,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from convstudio.experiment import Evaluation, Experiment, evaluate, same_content
 from convstudio.experiment import history as histories
 from convstudio.experiment.edits import Edit
+from convstudio.experiment.filesize import check_file_size
 from convstudio.scene import NOWHERE, Focus, Scene, build, folding
 from convstudio.scene.display import Display
 from convstudio.scene.learn.moment import START, Moment
@@ -110,7 +111,9 @@ class Session(QObject):
         def change(state: State) -> State:
             seen = state.focus if focus is None or state.focus.pinned else focus
             try:
-                return replace(state, draft=edit(state.history.present), focus=seen)
+                draft = edit(state.history.present)
+                check_file_size(draft.after)
+                return replace(state, draft=draft, focus=seen)
             except ValueError as impossible:
                 refused.append(str(impossible))
                 return state

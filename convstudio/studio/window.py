@@ -472,10 +472,10 @@ class Window(QMainWindow):
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
-        path = _dropped(event)
-        if path:
+        paths = _dropped(event)
+        if paths:
             event.acceptProposedAction()
-            self.documents.open(path)
+            self.documents.open_dropped(paths)
 
 
 def _other_choice(before: State, state: State) -> bool:
@@ -486,7 +486,7 @@ def _other_choice(before: State, state: State) -> bool:
     return before.selection != state.selection or before.selected != state.selected or (pinned and before.focus != state.focus)
 
 
-def _dropped(event: QDropEvent) -> Path | None:
-    """The first local file of a drop. A file URL with a host names another machine: not taken."""
-    urls = [url for url in event.mimeData().urls() if url.isLocalFile() and not url.host()]
-    return Path(urls[0].toLocalFile()) if urls and not urls[0].toLocalFile().startswith("//") else None
+def _dropped(event: QDropEvent) -> list[Path]:
+    """The local files of a drop. A file URL with a host names another machine: not taken."""
+    names = [url.toLocalFile() for url in event.mimeData().urls() if url.isLocalFile() and not url.host()]
+    return [Path(name) for name in names if name and not name.startswith("//")]
