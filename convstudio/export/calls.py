@@ -14,11 +14,11 @@ from textwrap import dedent
 
 from msgspec import Struct
 
+from convstudio.export.code import LONGEST
 from convstudio.export.values import brief, code_of, value_of
 from convstudio.scene.typed import plainly
 from convstudio.words import tr
 
-LONGEST = 4000  # characters of a pasted text
 DEEPEST = 40  # expressions inside each other
 PRINTED_NAME = re.compile(r"^[ \t]*\(\w+\):", re.MULTILINE)
 CONTAINERS = {"Sequential", "add", "ModuleList"}

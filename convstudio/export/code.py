@@ -11,6 +11,7 @@ from convstudio.layers import Layer, Shape
 from convstudio.layers.parameters import IntPair
 from convstudio.words import tr
 
+LONGEST = 4000  # characters of a pasted text
 ANY_SIZE = 64  # strides that an input spans where its size is not known
 
 

@@ -58,7 +58,7 @@ class WholeField(QSpinBox):
         return self.hasFocus() and self.cleanText() != self.textFromValue(self.value())
 
     def event(self, event: QEvent) -> bool:
-        if _is_undo(event) and self.cleanText() == self.textFromValue(self.value()):
+        if is_undo(event) and self.cleanText() == self.textFromValue(self.value()):
             event.ignore()  # nothing is half typed: the window undoes its last step
             return False
         return super().event(event)
@@ -95,7 +95,7 @@ class NumberField(QLineEdit):
             self.setCursorPosition(0)
 
     def event(self, event: QEvent) -> bool:
-        if _is_undo(event) and self.text() == exact(self._value):
+        if is_undo(event) and self.text() == exact(self._value):
             event.ignore()
             return False
         return super().event(event)
@@ -263,7 +263,7 @@ def _made(parameter: Parameter) -> Editor | None:
             return None
 
 
-def _is_undo(event: QEvent) -> bool:
+def is_undo(event: QEvent) -> bool:
     """Whether a field asks to keep the keys of undo or redo for itself."""
     if not isinstance(event, QKeyEvent) or event.type() != QEvent.Type.ShortcutOverride:
         return False
