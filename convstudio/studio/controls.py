@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from PySide6.QtCore import QEvent, QKeyCombination, QLocale, QPoint, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QKeySequence, QWheelEvent
+from PySide6.QtGui import QKeyEvent, QKeySequence, QValidator, QWheelEvent
 from PySide6.QtWidgets import QCheckBox, QComboBox, QGridLayout, QLineEdit, QSpinBox, QToolTip, QWidget
 
 from convstudio.layers.parameters import (
@@ -22,6 +22,7 @@ from convstudio.layers.parameters import (
     Whole,
 )
 from convstudio.scene.numbers import exact, parse
+from convstudio.scene.typed import plainly
 from convstudio.words import tr
 
 FIELD_HEIGHT = 25
@@ -62,6 +63,10 @@ class WholeField(QSpinBox):
             event.ignore()  # nothing is half typed: the window undoes its last step
             return False
         return super().event(event)
+
+    def validate(self, text: str, place: int) -> tuple[QValidator.State, str, int]:
+        """Full-width digits are taken as plain ones."""
+        return super().validate(plainly(text), place)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         if self.hasFocus():
