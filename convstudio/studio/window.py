@@ -446,7 +446,7 @@ class Window(QMainWindow):
         """Esc releases a pinned cell from wherever the keyboard is."""
         if event.key() == Qt.Key.Key_Escape:
             self._release()
-        else:
+        elif not self.editing.say_why(event):
             super().keyPressEvent(event)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:

@@ -13,8 +13,8 @@ from convstudio.studio.matrix_view.camera import FACTOR
 from convstudio.studio.matrix_view.canvas import MatrixCanvas
 from convstudio.studio.matrix_view.field import CellField
 from convstudio.studio.matrix_view.gestures import Gesture, Painting, Press, begin, extend_by_keys
-from convstudio.studio.matrix_view.keys import ARROWS, CLEARING, NUMBER_SIGNS, alt_held, brush_after, shift_held
-from convstudio.studio.matrix_view.writing import clearing, write_cells
+from convstudio.studio.matrix_view.keys import ARROWS, CLEARING, OPENING, alt_held, begins_number, brush_after, shift_held
+from convstudio.studio.matrix_view.writing import clearing, unwritable, write_cells
 from convstudio.studio.session import Session
 
 
@@ -155,20 +155,27 @@ class MatrixView(MatrixCanvas):
     def _write(self, event: QKeyEvent) -> bool:
         cell, selection = self._cell_in_focus(), self._session.state.selection
         if not self._scene.editable:
-            return False
+            return self._say_why(event)
         if event.key() in CLEARING and selection and selection.panel == self.panel:
             return self._session.edit(clearing(self._session, selection))
         if cell is None or not self.grid().contains(*cell):
             return False
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_F2):
+        if event.key() in OPENING:
             self._open_field(exact(float(self._scene.values[cell])), select=True)
         elif event.key() in CLEARING:
             write_cells(self._session, self.panel, {cell: 0.0})
-        elif event.text() and event.text() in NUMBER_SIGNS:
+        elif begins_number(event):
             self._open_field(event.text(), select=False)
         else:
             return False
         return True
+
+    def _say_why(self, event: QKeyEvent) -> bool:
+        """Answer the keys that write, where nothing can be written."""
+        writes = event.key() in (*CLEARING, *OPENING) or begins_number(event)
+        if writes:
+            self._session.complained.emit(unwritable(self._scene))
+        return writes
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)
