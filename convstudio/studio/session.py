@@ -18,7 +18,7 @@ from convstudio.experiment import Evaluation, Experiment, evaluate, same_content
 from convstudio.experiment import history as histories
 from convstudio.experiment.edits import Edit
 from convstudio.experiment.history import History
-from convstudio.scene import NOWHERE, Focus, Scene, build, folding
+from convstudio.scene import NOWHERE, Focus, Scene, Spot, build, folding
 from convstudio.scene.display import PLAIN, Display
 from convstudio.scene.learn.moment import START, Moment
 from convstudio.scene.paging import FIRST, PageKey, Pages, following, turned
@@ -135,10 +135,10 @@ class Session(QObject):
         """Show what an edit of the present would give, outside the history; replaces an earlier preview."""
         return self._preview(self.state.focus, lambda present: function(present, *args, **kwargs))
 
-    def preview_at(self, focus: Focus, function: EditFunction[P], *args: P.args, **kwargs: P.kwargs) -> bool:
-        """`preview`, and point at a cell at the same time, unless another one is pinned."""
-        pinned = self.state.focus.pinned
-        return self._preview(self.state.focus if pinned else focus, lambda present: function(present, *args, **kwargs))
+    def preview_at(self, spot: Spot, function: EditFunction[P], *args: P.args, **kwargs: P.kwargs) -> bool:
+        """`preview`, and point at a cell at the same time; where one is pinned, show what becomes of that one."""
+        pin = self.state.focus.pin
+        return self._preview(Focus(pin=pin) if pin else Focus(spot), lambda present: function(present, *args, **kwargs))
 
     def _preview(self, focus: Focus, edit: Callable[[Experiment], Edit]) -> bool:
         try:
@@ -176,14 +176,19 @@ class Session(QObject):
         self._show(replace(self.state, draft=None, history=histories.jump(self.state.history, position)))
 
     def look(self, focus: Focus) -> None:
-        """Point at a cell, or nowhere. The playhead goes where an output cell is pinned."""
+        """Pin a cell, or nothing. The playhead goes where an output cell is pinned."""
         if focus != self.state.focus:
-            pinned = at_spot(self.state.evaluation, focus.spot) if focus.pinned and focus.spot else None
+            pinned = at_spot(self.state.evaluation, focus.pin) if focus.pin else None
             self._show(replace(self.state, focus=focus, playhead=pinned or self.state.playhead))
 
-    def play(self, playhead: Playhead) -> None:
-        """Move the playhead, and pin its cell: playing is looking."""
-        focus = _pinned(self.state.evaluation, playhead)
+    def point(self, spot: Spot | None) -> None:
+        """Show a cell in front of the pinned one; None shows that one again."""
+        if spot != self.state.focus.pointed:
+            self._show(replace(self.state, focus=replace(self.state.focus, pointed=spot)))
+
+    def play(self, playhead: Playhead, pointed: Spot | None = None) -> None:
+        """Move the playhead, and pin its cell: playing is looking. A cell that is `pointed` at is shown in front of it."""
+        focus = Focus(pointed, spot_of(self.state.evaluation, playhead))
         if (playhead, focus) != (self.state.playhead, self.state.focus):
             self._show(replace(self.state, playhead=playhead, focus=focus))
 
@@ -285,7 +290,7 @@ class Session(QObject):
         folded = after.folded
         if folded == before.folded:
             folded = folding.carried(before.experiment.layers, experiment.layers, folded)
-        moved = focus != before.focus or playhead != before.playhead
+        moved = focus.pin != before.focus.pin or playhead != before.playhead
         pages = following(after.pages, evaluation, focus, playhead) if moved else after.pages
         scene, learning = before.scene, None
         if after.workspace == "learn":
@@ -377,8 +382,8 @@ class Session(QObject):
         if moved is None:
             return start(evaluation, selected), focus
         self._parked = None
-        if playhead and moved.layer == playhead.layer and focus == _pinned(before, playhead):
-            focus = _pinned(evaluation, moved)
+        if playhead and moved.layer == playhead.layer and focus.pin == spot_of(before, playhead):
+            focus = replace(focus, pin=spot_of(evaluation, moved))
         return moved, focus
 
     def _learn(self, experiment: Experiment, focus: Focus, after: State) -> LearnScene:
@@ -391,7 +396,3 @@ class Session(QObject):
             learnt = learning.advance(learnt, AT_ONCE)
         self._learnt = learnt
         return build_learning(learnt, focus, after.moment, after.picture, after.display, self.state.learning)
-
-
-def _pinned(evaluation: Evaluation, playhead: Playhead) -> Focus:
-    return Focus(spot_of(evaluation, playhead), pinned=True)

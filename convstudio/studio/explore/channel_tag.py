@@ -61,12 +61,15 @@ class ChannelTag(QToolButton):
         self._field.selectAll()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Esc in the field drops what was typed."""
-        escape = isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress and event.key() == Qt.Key.Key_Escape
-        if escape and self._field:
+        """Esc in the field drops what was typed, Enter keeps it; neither is for the matrix below."""
+        if not isinstance(event, QKeyEvent) or event.type() != QEvent.Type.KeyPress or self._field is None:
+            return False
+        if event.key() == Qt.Key.Key_Escape:
             self._field.setText(self._session.state.experiment.channel_name(self._channel))
-            self._over.setFocus()
-        return escape
+        elif event.key() not in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            return False
+        self._over.setFocus()  # which ends the editing
+        return True
 
     def _rename(self) -> None:
         if self._field and self._field.isVisible():

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QPointF, QSize, Qt, Signal
 from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QFrame, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from convstudio.painting.palette import LIGHT, Look
 from convstudio.painting.runs import Placed, Scales, draw_runs, line_width, place
 from convstudio.scene import Scene
 from convstudio.scene.arithmetic import conclusion_at
 from convstudio.scene.runs import FormulaTerm, Line, Run, plain_text
+from convstudio.studio.pin_chip import PinChip
 from convstudio.words import tr
 
 SPACING = 4  # pixels between the lines
@@ -143,7 +144,7 @@ class LinesArea(QScrollArea):
 
 
 class Explanation(QWidget):
-    """Arithmetic above, sizes below."""
+    """Arithmetic above, with the pinned cell beside it; sizes below."""
 
     pointed = Signal(object)  # the FormulaTerm under the pointer, or None
 
@@ -163,7 +164,11 @@ class Explanation(QWidget):
             part.setFont(font)
         self.conclusion.hide()
         self.area = LinesArea(self.arithmetic, self)
-        box.addWidget(self.area)
+        self.chip = PinChip(self)
+        first = QHBoxLayout()
+        first.addWidget(self.area, 1)
+        first.addWidget(self.chip, 0, Qt.AlignmentFlag.AlignTop)
+        box.addLayout(first)
         box.addWidget(self.conclusion)
         box.addWidget(self.formula)
         self.formula.pointed.connect(self.pointed)
@@ -177,6 +182,7 @@ class Explanation(QWidget):
         scales = {card.matrix: card.scale for card in scene.cards}
         line = scene.arithmetic or (Run(_hint(scene), "muted"),)
         self._show_arithmetic(line, scales, look)
+        self.chip.show_pin(scene, scene.focus.pin, look)
         if (scene.formula, look, self.formula.width()) != self._formula:
             self._formula = scene.formula, look, self.formula.width()
             self.formula.show_lines(self._side_by_side(scene.formula), {}, look)
