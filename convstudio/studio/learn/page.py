@@ -261,7 +261,8 @@ class LearnPage(QWidget):
         line = scene.arithmetic or (Run(hint, "muted"),)
         self.arithmetic.show_lines((line,), scene.scales, self._look)
         self.chip.show_pin(scene, scene.focus.pin, self._look)
-        self._lines.keep_room(scene.shown.task.index if scene.shown else None, 1)
+        self._lines.keep_room(scene.shown.task.index if scene.shown else None, self.arithmetic.rows_needed)
+        self._lines.take_room()
 
     def _fit_target(self) -> None:
         self._session.edit(training_edits.fit_target)
