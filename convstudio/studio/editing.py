@@ -150,8 +150,8 @@ class Editing(QObject):
 
 def chosen(state: State) -> Block | None:
     """The selection, or the pinned cell of a matrix; None if there is neither."""
-    spot = state.focus.spot
-    if state.selection or spot is None or not state.focus.pinned:
+    spot = state.focus.pin
+    if state.selection or spot is None:
         return state.selection
     shape = next((m.shape for card in state.screen.cards for row in card.panels for m in row if m.panel == spot.panel), (0, 0))
     inside = 0 <= spot.row < shape[0] and 0 <= spot.column < shape[1]

@@ -18,12 +18,12 @@ from convstudio.experiment import Evaluation, Experiment, evaluate, same_content
 from convstudio.experiment import history as histories
 from convstudio.experiment.edits import Edit
 from convstudio.experiment.filesize import check_file_size
-from convstudio.scene import NOWHERE, Focus, Scene, build, folding
+from convstudio.scene import NOWHERE, Focus, Scene, Spot, build, folding
 from convstudio.scene.display import Display
 from convstudio.scene.learn.moment import START, Moment
 from convstudio.scene.paging import FIRST, PageKey, Pages, turned
-from convstudio.scene.playhead import Playhead, at_spot, start
-from convstudio.scene.reconcile import pinned_at, reconcile
+from convstudio.scene.playhead import Playhead, at_spot, spot_of, start
+from convstudio.scene.reconcile import reconcile
 from convstudio.scene.runs import FormulaTerm
 from convstudio.scene.selection import Block, still_there
 from convstudio.scene.state import Brush, State, Workspace
@@ -99,17 +99,18 @@ class Session(QObject):
         """Show what an edit of the present would give, outside the history; replaces an earlier preview."""
         return self._preview(None, lambda present: function(present, *args, **kwargs))
 
-    def preview_at(self, focus: Focus, function: EditFunction[P], *args: P.args, **kwargs: P.kwargs) -> bool:
-        """`preview`, and point at a cell at the same time, unless another one is pinned."""
-        return self._preview(focus, lambda present: function(present, *args, **kwargs))
+    def preview_at(self, spot: Spot, function: EditFunction[P], *args: P.args, **kwargs: P.kwargs) -> bool:
+        """`preview`, and point at a cell at the same time; where one is pinned, show what becomes of that one."""
+        return self._preview(spot, lambda present: function(present, *args, **kwargs))
 
-    def _preview(self, focus: Focus | None, edit: Callable[[Experiment], Edit]) -> bool:
+    def _preview(self, spot: Spot | None, edit: Callable[[Experiment], Edit]) -> bool:
         if self.state.draft is None:
             self.finish_typing()
         refused: list[str] = []
 
         def change(state: State) -> State:
-            seen = state.focus if focus is None or state.focus.pinned else focus
+            pin = state.focus.pin
+            seen = state.focus if spot is None else Focus(pin=pin) if pin else Focus(spot)
             try:
                 draft = edit(state.history.present)
                 check_file_size(draft.after)
@@ -158,21 +159,28 @@ class Session(QObject):
         )
 
     def look(self, focus: Focus) -> None:
-        """Point at a cell, or nowhere. The playhead goes where an output cell is pinned."""
+        """Pin a cell, or nothing. The playhead goes where an output cell is pinned."""
 
         def change(state: State) -> State:
             if focus == state.focus:
                 return state
-            pinned = at_spot(state.evaluation, focus.spot) if focus.pinned and focus.spot else None
+            pinned = at_spot(state.evaluation, focus.pin) if focus.pin else None
             return replace(state, focus=focus, playhead=pinned or state.playhead)
 
         self._become(change)
 
-    def play(self, playhead: Playhead) -> None:
-        """Move the playhead, and pin its cell: playing is looking."""
+    def point(self, spot: Spot | None) -> None:
+        """Show a cell in front of the pinned one; None shows that one again."""
+        self._become(
+            lambda state: state if spot == state.focus.pointed
+            else replace(state, focus=replace(state.focus, pointed=spot))
+        )  # fmt: skip
+
+    def play(self, playhead: Playhead, pointed: Spot | None = None) -> None:
+        """Move the playhead, and pin its cell: playing is looking. A cell that is `pointed` at is shown in front of it."""
 
         def change(state: State) -> State:
-            focus = pinned_at(state.evaluation, playhead)
+            focus = Focus(pointed, spot_of(state.evaluation, playhead))
             same = (playhead, focus) == (state.playhead, state.focus)
             return state if same else replace(state, playhead=playhead, focus=focus)
 

@@ -101,6 +101,7 @@ class Window(QMainWindow):
         self.area = BoardArea(self.board)
         self.explanation = Explanation()
         self.explanation.pointed.connect(self.session.explain)
+        self.explanation.chip.clicked.connect(self._release)
         self.transport_bar = TransportBar(self.transport, self.actions_by_name)
         self.board.layer_chosen.connect(self.session.select)
         self.board.layer_moved.connect(self.layers.move)
@@ -459,7 +460,7 @@ class Window(QMainWindow):
             self._release()
 
     def _release(self) -> None:
-        if self.session.state.focus.pinned:
+        if self.session.state.focus.pin:
             self.session.choose(None)
             self.session.look(Focus())
 
@@ -484,10 +485,9 @@ class Window(QMainWindow):
 
 def _other_choice(before: State, state: State) -> bool:
     """Whether other cells, another layer or another workspace are chosen; pointing alone chooses nothing."""
-    pinned = before.focus.pinned or state.focus.pinned
     if before.workspace != state.workspace:
         return True
-    return before.selection != state.selection or before.selected != state.selected or (pinned and before.focus != state.focus)
+    return (before.selection, before.selected, before.focus.pin) != (state.selection, state.selected, state.focus.pin)
 
 
 def _dropped(event: QDropEvent) -> list[Path]:
