@@ -138,7 +138,7 @@ def trained(name: str, epoch: int) -> Prepare:
 def pulled(window: Window) -> None:
     """What pulls on a weight."""
     trained("learning-a-kernel", 4)(window)
-    window.session.look(Focus(Spot(PanelId(MatrixId("gradient", 0)), 0, 1), pinned=True))
+    window.session.look(Focus(pin=Spot(PanelId(MatrixId("gradient", 0)), 0, 1)))
 
 
 def forked(window: Window) -> None:
@@ -223,7 +223,7 @@ def _close(window: Window) -> None:
 
 def _look(window: Window, layer: int, row: int, column: int) -> None:
     matrix = INPUT if layer < 0 else MatrixId("map", layer)
-    window.session.look(Focus(Spot(PanelId(matrix), row, column), pinned=True))
+    window.session.look(Focus(pin=Spot(PanelId(matrix), row, column)))
 
 
 if __name__ == "__main__":

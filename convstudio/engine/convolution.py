@@ -31,6 +31,7 @@ from convstudio.engine.arguments import (
     whole,
 )
 from convstudio.engine.geometry import PaddingMode, Sides
+from convstudio.engine.interrupt import checkpoint
 from convstudio.engine.padding import must_reach, padded, unpadded
 from convstudio.engine.sums import Sums, best_sums, windows
 
@@ -118,6 +119,7 @@ def _gradients(x: Array, kernel: Array, grad: Array, plan: _Plan) -> tuple[Array
             read = reads[:, i, j]
             grad_kernel[chosen, :, i, j] = flat @ read.reshape(depth, -1).T
             writes[:, i, j] += (kernel[chosen, :, i, j].T @ flat).reshape(read.shape)
+            checkpoint(2 * flat.size * depth)
     return grad_x, grad_kernel
 
 

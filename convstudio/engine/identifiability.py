@@ -1,26 +1,23 @@
 """What a linear layer's pictures determine: curvature, the largest stable rate, and the directions that nothing pulls along.
 
-The Hessian of L(θ) = c·‖Aθ − y‖² is 2c·AᵀA, one block for each output channel, alike within a group.
+The Hessian of L(θ) = ‖Aθ − y‖² / n is 2AᵀA / n, one block for each output channel, alike within a group.
 """
 
 from __future__ import annotations
-
-from functools import lru_cache
 
 import numpy as np
 
 from convstudio.engine.arguments import Array
 from convstudio.engine.optimisers import Optimiser
-from convstudio.engine.quadratic import Quadratic, null_space
+from convstudio.engine.quadratic import Quadratic
 
 FLAT = 1e-9  # of the largest curvature: along a direction with less, two weights are not told apart
 
 
-@lru_cache(maxsize=16)  # asked for again with every epoch that is shown; a quadratic never changes
 def curvatures(loss: Quadratic, group: int = 0) -> tuple[Array, Array]:
     """The curvatures (D,) of an output of a group, ascending, and their directions in columns (D, D)."""
-    values, vectors = null_space(loss.gram[group])
-    return 2.0 * loss.factor * values, vectors
+    values, vectors = loss.spectra[group]
+    return 2.0 * values / loss.divisor, vectors
 
 
 def largest_curvature(loss: Quadratic) -> float:
@@ -94,4 +91,4 @@ def section(loss: Quadratic, weights: Array, places: tuple[int, int]) -> tuple[A
 
 def _bent(loss: Quadratic, direction: Array) -> Array:
     """The Hessian times a direction (P,)."""
-    return loss.flat(2.0 * loss.factor * loss.applied(loss.rows(direction)))
+    return loss.flat(2.0 * loss.applied(loss.rows(direction)) / loss.divisor)

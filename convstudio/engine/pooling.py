@@ -29,6 +29,7 @@ from convstudio.engine.arguments import (
     numeric,
 )
 from convstudio.engine.geometry import Axis, Indices, Sides
+from convstudio.engine.interrupt import checkpoint
 from convstudio.engine.padding import padded
 from convstudio.engine.sums import in_order, windows
 
@@ -62,6 +63,7 @@ def max_pool2d(
     with np.errstate(all="ignore"):
         for i, j in np.ndindex(taps.shape[1:3]):
             np.maximum(out, taps[:, i, j], out=out)
+            checkpoint(out.size)
     return out
 
 
@@ -203,6 +205,7 @@ def _winners(x: Array, plan: _Plan) -> Indices:
         value = taps[:, i, j]
         wins = (value > best) | np.isnan(value) | ((winner < 0) & rows[i][:, None] & columns[j])
         best[wins], winner[wins] = value[wins], i * plan.columns.window + j
+        checkpoint(best.size)
     return winner
 
 
@@ -214,4 +217,5 @@ def _scattered(x: Array, plan: _Plan, share: Callable[[int, int], Array]) -> Arr
     taps = windows(grad, (plan.rows.window, plan.columns.window), plan.slide)
     for i, j in np.ndindex(taps.shape[1:3]):
         taps[:, i, j] += share(i, j)
+        checkpoint(grad.size)
     return grad[:, top : top + height, left : left + width].copy()

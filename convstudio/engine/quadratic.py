@@ -1,40 +1,56 @@
 """The squares loss of a linear layer, as the quadratic that it is in the layer's weights.
 
-With A the matrix of all windows, L(θ) = c·‖Aθ − y‖², c = 1 or 1/N. AᵀA and Aᵀy hold all that there is to know, so that a step
-costs the same for every picture; A itself is never stored. Weights (P,) are the kernel in C order, then the biases if they
-are learned.
+With A the matrix of all windows, L(θ) = ‖Aθ − y‖² / n, n = 1 or the number of cells. AᵀA and Aᵀy hold all that there is to
+know, so that a step costs the same for every picture; A itself is never stored. Weights (P,) are the kernel in C order, then
+the biases if they are learned.
+
+Written about an optimum θ*, small losses keep their digits: L(θ) = (least + (θ − θ*)ᵀAᵀA(θ − θ*)) / n. But θ* is rounded, and
+so would a loss and a gradient be that are whole numbers. So where pixels, targets and weights have at most `PLACES` binary
+places, the sums are formed about 0, where all of them are exact; and an optimum at which no error is left at all is taken as
+it is given, so that there loss and gradient are 0 and not nearly so: to Adam and RMSProp a gradient of 1e-16 is one.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from math import sqrt
 from typing import Any
 
 import numpy as np
 
 from convstudio.engine.arguments import Array, Slide, axes
 from convstudio.engine.convolution import conv2d
+from convstudio.engine.interrupt import checkpoint
 from convstudio.engine.padding import padded
 from convstudio.engine.sums import windows
 
 RANK_TOLERANCE = 1e-12  # of the largest eigenvalue of AᵀA: rounding leaves some 1e-16 times the number of weights
 BLOCK_CELLS = 1 << 16  # of A that are held at once: they fit the cache
+PLACES = 8  # binary places of numbers whose sums of products are exact
+EXACT = 2.0**52  # up to which all whole numbers are floats, and their sums too
 
 
 @dataclass(frozen=True, eq=False)
 class Quadratic:
-    """L(θ) = least + c·(θ − θ*)ᵀAᵀA(θ − θ*), written about a least-squares optimum θ*, so that small losses keep their digits.
+    """L(θ) = ‖Aθ − y‖² / `divisor`.
 
-    `gram` (groups, D, D) is AᵀA of one output of each group, `optimum` (C_out, D) is θ*, with a column for the bias if that
-    is learned, `least` is the loss there, and `factor` is c.
+    `gram` (groups, D, D) is AᵀA of one output of each group, `moment` (C_out, D) is Aᵀy and `power` is ‖y‖². `optimum`
+    (C_out, D) is a least-squares optimum, with a column for the bias if that is learned, `slack` is what rounding leaves of
+    AᵀAθ* − Aᵀy there, and `least` the loss. `spectra` has the eigenvalues (D,) of each `gram`, ascending, and its
+    eigenvectors in columns. Weights with few places up to `reach` are reckoned with exactly; 0: the data are too fine.
     """
 
     gram: Array
+    moment: Array
+    power: float
     optimum: Array
+    slack: Array
     least: float
-    factor: float
+    divisor: int
     bias: bool
+    spectra: tuple[tuple[Array, Array], ...]
+    reach: float
 
     @property
     def size(self) -> int:
@@ -43,10 +59,16 @@ class Quadratic:
 
     def loss_and_gradient(self, weights: Array) -> tuple[float, Array]:
         """The loss at some weights (P,), and its gradient (P,)."""
-        away = self.rows(weights) - self.optimum
-        pulled = self.applied(away)
-        slopes = (2.0 * self.factor) * pulled
-        return self.least + self.factor * float(np.vdot(away, pulled)), self.flat(slopes)
+        rows = self.rows(weights)
+        if self.reach and _has_few_places(rows) and float(np.abs(rows).max()) <= self.reach:
+            half = self.applied(rows) - self.moment
+            loss = (self.power - float(np.vdot(rows, self.moment)) + float(np.vdot(rows, half))) / self.divisor
+        else:
+            away = rows - self.optimum
+            pulled = self.applied(away)
+            half = pulled + self.slack
+            loss = self.least + max(float(np.vdot(away, pulled)), 0.0) / self.divisor
+        return loss, self.flat(half / (self.divisor / 2))
 
     def applied(self, rows: Array) -> Array:
         """AᵀA times a vector for each output, (C_out, D)."""
@@ -74,33 +96,61 @@ def quadratic(
     kernel_shape: tuple[int, int, int, int],
     *,
     bias: bool = False,
+    offset: Array | None = None,
     mean: bool = False,
+    solution: Array | None = None,
     **arguments: Any,
 ) -> Quadratic:
     """The quadratic of pictures (C, H, W) and targets (C_out, H', W'), one a picture; `arguments` are those of `conv2d`.
 
-    Raises ValueError as `conv2d` does, and where a target has not the size of the output.
+    `offset` (C_out,) is added to the outputs where no `bias` is learned. `solution` (P,) are weights that are known to leave
+    no error at all. Raises ValueError as `conv2d` does, and where a target has not the size of the output.
     """
-    groups, outputs = arguments.get("groups", 1), kernel_shape[0]
-    depth = kernel_shape[1] * kernel_shape[2] * kernel_shape[3] + bias
-    gram, moment, cells = np.zeros((groups, depth, depth)), np.zeros((outputs, depth)), 0
-    for x, y in zip(pictures, targets, strict=True):
-        cells += y.size
-        for group in range(groups):
-            own = slice(group * outputs // groups, (group + 1) * outputs // groups)
-            for block, wanted in _blocks(x, y[own], kernel_shape, group, bias, arguments):
-                gram[group] += block @ block.T
-                moment[own] += wanted @ block.T
-    optimum = _solved(gram, moment)
-    made = Quadratic(gram, optimum, 0.0, 1 / cells if mean else 1.0, bias)
-    residue = sum(_residue(made, x, y, kernel_shape, arguments) for x, y in zip(pictures, targets, strict=True))
-    return replace(made, least=0.0 if residue <= _rounding(targets) else made.factor * residue)
+    wanted = targets if offset is None else [y - offset[:, None, None] for y in targets]
+    gram, moment = _sums(pictures, wanted, kernel_shape, bias, arguments)
+    power = sum(float(np.vdot(y, y)) for y in wanted)
+    data = (*pictures, *targets, *(() if offset is None else (offset,)))
+    spectra = tuple(null_space(part) for part in gram)
+    made = Quadratic(
+        gram=gram,
+        moment=moment,
+        power=power,
+        optimum=_solved(spectra, moment),
+        slack=np.zeros_like(moment),
+        least=0.0,
+        divisor=sum(y.size for y in targets) if mean else 1,
+        bias=bias,
+        spectra=spectra,
+        reach=_reach(data, gram, moment, power),
+    )
+    if solution is not None:
+        return replace(made, optimum=made.rows(solution))
+    residue = sum(_residue(made, x, y, kernel_shape, arguments) for x, y in zip(pictures, wanted, strict=True))
+    least = 0.0 if residue <= _rounding(wanted) else residue / made.divisor
+    return replace(made, least=least, slack=made.applied(made.optimum) - moment)
 
 
 def null_space(gram: Array) -> tuple[Array, Array]:
     """Eigenvalues of AᵀA (D,), those that are rounding made 0, and its eigenvectors in columns (D, D)."""
+    checkpoint(len(gram) ** 3)
     values, vectors = np.linalg.eigh(gram)
     return np.where(values > RANK_TOLERANCE * max(float(values[-1]), 0.0), values, 0.0), vectors
+
+
+def _sums(
+    pictures: Sequence[Array], targets: Sequence[Array], shape: tuple[int, int, int, int], bias: bool, arguments: dict[str, Any]
+) -> tuple[Array, Array]:
+    """AᵀA (groups, D, D) and Aᵀy (C_out, D)."""
+    groups, outputs, depth = arguments.get("groups", 1), shape[0], shape[1] * shape[2] * shape[3] + bias
+    gram, moment = np.zeros((groups, depth, depth)), np.zeros((outputs, depth))
+    for x, y in zip(pictures, targets, strict=True):
+        for group in range(groups):
+            own = slice(group * outputs // groups, (group + 1) * outputs // groups)
+            for block, wanted in _blocks(x, y[own], shape, group, bias, arguments):
+                gram[group] += block @ block.T
+                moment[own] += wanted @ block.T
+                checkpoint(block.size * (depth + len(wanted)))
+    return gram, moment
 
 
 def _blocks(
@@ -124,16 +174,35 @@ def _blocks(
         yield block, y[:, first : first + step].reshape(len(y), -1)
 
 
-def _solved(gram: Array, moment: Array) -> Array:
+def _solved(spectra: Sequence[tuple[Array, Array]], moment: Array) -> Array:
     """The shortest least-squares optimum of each output, (C_out, D)."""
-    groups, solved = len(gram), np.empty_like(moment)
-    each = len(moment) // groups
-    for group in range(groups):
-        values, vectors = null_space(gram[group])
+    solved, each = np.empty_like(moment), len(moment) // len(spectra)
+    for group, (values, vectors) in enumerate(spectra):
         inverse = np.divide(1.0, values, out=np.zeros_like(values), where=values > 0)
         own = slice(group * each, (group + 1) * each)
         solved[own] = (moment[own] @ vectors * inverse) @ vectors.T
     return solved
+
+
+def _has_few_places(values: Array) -> bool:
+    """Whether all numbers have at most `PLACES` binary places."""
+    if values.size and values.item(0) * 2**PLACES % 1:  # where training goes, nearly always
+        return False
+    scaled = values * 2.0**PLACES
+    return bool((scaled == np.rint(scaled)).all())
+
+
+def _reach(data: Sequence[Array], gram: Array, moment: Array, power: float) -> float:
+    """How large weights may be so that every sum of the loss is exact; 0 where the data have too many places.
+
+    Counted in units of the last place, the sums are whole numbers, and below `EXACT`.
+    """
+    if not all(map(_has_few_places, data)):
+        return 0.0
+    coarse = all(bool((values == np.rint(values)).all()) for values in data)
+    room = EXACT * 0.25 ** (PLACES if coarse else 2 * PLACES)
+    largest = max(moment.size * gram.shape[1] * float(np.abs(gram).max()), float(np.abs(moment).sum()), power, 1.0)
+    return sqrt(room / largest) if room > largest else 0.0
 
 
 def _rounding(targets: Sequence[Array]) -> float:

@@ -14,6 +14,7 @@ from typing import TypeAlias
 import numpy as np
 
 from convstudio.engine.arguments import Array, Slide
+from convstudio.engine.interrupt import checkpoint
 
 Sums: TypeAlias = Callable[..., Array]
 
@@ -79,7 +80,7 @@ def _run(shape: tuple[int, int, int], kernel_shape: tuple[int, ...], slide: Slid
 
 def _runs(x: Array, kernel: Array, slide: Slide, groups: int) -> Array:
     outputs = len(kernel)
-    depth = kernel.shape[1]
+    depth, weights = kernel.shape[1], kernel[0].size
     line = x.shape[2] * x.itemsize
     at_once = BLOCK_BYTES // line or 1
     out = np.empty((outputs, slide.rows, slide.columns), x.dtype)
@@ -89,12 +90,14 @@ def _runs(x: Array, kernel: Array, slide: Slide, groups: int) -> Array:
         for o in range(outputs):
             offset = o * groups // outputs * depth * x.strides[0] + first * line
             out[o, first : first + block.rows] = sums(x, kernel[o : o + 1], offset)[0]
+            checkpoint(block.rows * slide.columns * weights)
     return out
 
 
 def _strided(x: Array, kernel: Array, slide: Slide, groups: int) -> Array:
     rows, columns, _stride, _dilation = slide
     outputs, depth = kernel.shape[:2]
+    weights = kernel[0].size
     at_once = max(1, BLOCK_BYTES // (columns * x.itemsize))
     out = np.empty((outputs, rows, columns), x.dtype)
     for first in range(0, rows, at_once):
@@ -102,6 +105,7 @@ def _strided(x: Array, kernel: Array, slide: Slide, groups: int) -> Array:
         for o in range(outputs):
             window = windows(x, kernel.shape[2:], slide, first, count, o * groups // outputs * depth, depth)
             np.einsum("cbahw,cba->wh", window, kernel[o], out=out[o, first : first + count].T, order="F")
+            checkpoint(count * columns * weights)
     return out
 
 
@@ -144,6 +148,7 @@ def _rows_by_matrix(x: Array, kernel: Array, slide: Slide, out: Array) -> None:
         shape, strides = (count, high * lanes, slide.columns), (down * lanes * line, line, x.itemsize)
         columns: Array = np.ndarray(shape, x.dtype, buffer, 0, strides)
         np.matmul(matrix, columns, out=out[:, first : first + count].transpose(1, 0, 2))
+        checkpoint(count * slide.columns * kernel.size)
 
 
 def _blocks_by_matrix(x: Array, kernel: Array, slide: Slide, out: Array) -> None:
@@ -156,6 +161,7 @@ def _blocks_by_matrix(x: Array, kernel: Array, slide: Slide, out: Array) -> None
         count = min(at_once, slide.rows - first)
         columns = windows(x, kernel.shape[2:], slide, first, count).reshape(matrix.shape[1], -1)
         out[:, first : first + count] = (matrix @ columns).reshape(outputs, count, -1)
+        checkpoint(count * slide.columns * kernel.size)
 
 
 def windows(

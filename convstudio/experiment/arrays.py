@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import base64
 import math
-from collections.abc import Callable
+import operator
+from collections.abc import Callable, Iterable
+from functools import partial
+from itertools import chain
 from typing import Any
 
 import numpy as np
@@ -17,6 +20,7 @@ from convstudio.words import count, tr
 
 MOST_WRITTEN_OUT = 4096  # cells; more are packed
 PACKED = ("shape", "float64")
+NUMBERS = frozenset((int, float))
 PACKED_TYPE = np.dtype("<f8")
 
 Shape = tuple[int, ...]
@@ -43,8 +47,7 @@ def array_of(value: object, place: str, rank: int, check_shape: ShapeCheck) -> A
 def _from_rows(value: object, place: str, rank: int, check_shape: ShapeCheck) -> Array:
     shape = _first_shape(value, place, rank)
     _check_shape(shape, place, check_shape)
-    _check_rows(value, shape, place, ())
-    return np.array(value, dtype=np.float64).reshape(shape)
+    return np.array(_cells(value, shape, place), dtype=np.float64).reshape(shape)
 
 
 def _unpacked(value: Any, place: str, rank: int, check_shape: ShapeCheck) -> Array:
@@ -92,20 +95,32 @@ def _check_shape(shape: Shape, place: str, check_shape: ShapeCheck) -> None:
         raise FileProblem(tr("{place}: a size of {size} is not possible; {wanted}.", place=place, size=size, wanted=wanted))
 
 
-def _check_rows(value: Any, shape: Shape, place: str, at: Shape) -> None:
-    rank = len(at) + len(shape)
-    if not isinstance(value, list):
-        raise FileProblem(tr("{at}: {value} is not a list.", at=place_of(place, at, rank), value=quoted(value)))
-    if len(value) != shape[0]:
-        given = count(len(value), "{n} value", "{n} values")
-        raise FileProblem(tr("{at}: {given} instead of {n}.", at=place_of(place, at, rank), given=given, n=shape[0]))
-    if len(shape) > 1:
-        for index, row in enumerate(value):
-            _check_rows(row, shape[1:], place, (*at, index))
-    elif not set(map(type, value)) <= {int, float}:  # isinstance would take true for 1
-        index = next(i for i, item in enumerate(value) if type(item) not in (int, float))
-        where = place_of(place, (*at, index), rank)
-        raise FileProblem(tr("{at}: {value} is not a number.", at=where, value=quoted(value[index])))
+def _cells(value: object, shape: Shape, place: str) -> list[Any]:
+    """All cells of nested lists, one after the other. Raises FileProblem where a list has not its length, or a cell no number.
+
+    Depth by depth: whether all items of a kind are alike is seen at once, whatever their number.
+    """
+    items: list[Any] = [value]
+    is_list = partial(operator.is_, list)
+    for depth, size in enumerate(shape):
+        if set(map(type, items)) != {list}:
+            at, item = _first(items, shape[:depth], map(is_list, map(type, items)))
+            raise FileProblem(tr("{at}: {value} is not a list.", at=place_of(place, at, len(shape)), value=quoted(item)))
+        if set(map(len, items)) != {size}:
+            at, item = _first(items, shape[:depth], map(size.__eq__, map(len, items)))
+            given = count(len(item), "{n} value", "{n} values")
+            raise FileProblem(tr("{at}: {given} instead of {n}.", at=place_of(place, at, len(shape)), given=given, n=size))
+        items = list(chain.from_iterable(items))
+    if not set(map(type, items)) <= NUMBERS:  # isinstance would take true for 1
+        at, item = _first(items, shape, map(NUMBERS.__contains__, map(type, items)))
+        raise FileProblem(tr("{at}: {value} is not a number.", at=place_of(place, at, len(shape)), value=quoted(item)))
+    return items
+
+
+def _first(items: list[Any], shape: Shape, good: Iterable[bool]) -> tuple[Shape, Any]:
+    """Where the first item that is not good stands among all (in order, of this shape), and what it is."""
+    number = list(good).index(False)
+    return tuple(int(index) for index in np.unravel_index(number, shape)) if shape else (), items[number]
 
 
 def _check_values(array: Array, place: str) -> None:

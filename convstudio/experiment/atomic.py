@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import re
 import stat
 import time
 from contextlib import suppress
@@ -14,6 +15,8 @@ from convstudio.words import tr
 Path = str | os.PathLike[str]
 
 TEMPORARY = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
+NAMES = re.compile(r"\.cs-[0-9a-f]{8}\.tmp")
+FORGOTTEN = 3600.0  # seconds after which nobody writes a temporary file any more
 HELD = {5, 32, 33}  # Windows: a virus scanner or an indexer has the file open for a moment
 PAUSES = (0.05, 0.1, 0.2, 0.4, 0.8)
 UNSYNCABLE = {errno.EINVAL, errno.ENOTSUP, errno.EACCES, errno.EPERM}  # folders that no one can sync, rather than a fault
@@ -26,7 +29,7 @@ def write_bytes_atomically(path: Path, content: bytes) -> None:
     FileProblem where anything else fails.
     """
     target, mode = _destination(path)
-    temporary = os.path.join(os.path.dirname(target), f".cs-{os.urandom(4).hex()}.tmp")  # short: the name may be at its limit
+    temporary = temporary_beside(target)
     try:
         _write_to_disk(temporary, content, mode)
         _put_in_place(temporary, target)
@@ -37,6 +40,22 @@ def write_bytes_atomically(path: Path, content: bytes) -> None:
             raise _not_saved(error, existed=mode is not None) from error
         raise
     _sync_folder(os.path.dirname(target))
+
+
+def temporary_beside(target: str) -> str:
+    """A name for a file that will take the place of another one: short, since the other's name may be at its limit."""
+    return os.path.join(os.path.dirname(target), f".cs-{os.urandom(4).hex()}.tmp")
+
+
+def sweep(path: Path) -> None:
+    """Remove what killed programs have left of their saves in a file's folder: temporary files that are an hour old."""
+    with suppress(OSError, ValueError), os.scandir(os.path.dirname(os.path.realpath(path))) as entries:
+        for entry in entries:
+            if NAMES.fullmatch(entry.name):
+                with suppress(OSError):
+                    status = entry.stat(follow_symlinks=False)
+                    if stat.S_ISREG(status.st_mode) and status.st_mtime < time.time() - FORGOTTEN:
+                        os.unlink(entry.path)
 
 
 def _destination(path: Path) -> tuple[str, int | None]:

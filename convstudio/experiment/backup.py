@@ -6,7 +6,8 @@ import os
 import shutil
 from contextlib import suppress
 
-Path = str | os.PathLike[str]
+from convstudio.experiment.atomic import Path, temporary_beside
+from convstudio.experiment.limits import LARGEST_FILE
 
 
 def keep_backup(path: Path) -> None:
@@ -21,7 +22,7 @@ def keep_backup(path: Path) -> None:
 
 
 def _put_beside(target: str) -> None:
-    temporary = os.path.join(os.path.dirname(target), f".cs-{os.urandom(4).hex()}.tmp")
+    temporary = temporary_beside(target)
     try:
         _duplicate(target, temporary)
         os.replace(temporary, target + "~")
@@ -34,4 +35,6 @@ def _duplicate(target: str, temporary: str) -> None:
     try:
         os.link(target, temporary)
     except OSError:
+        if os.stat(target).st_size > LARGEST_FILE:
+            raise  # what is so large is no experiment, and may have holes: a copy could fill the disk
         shutil.copy2(target, temporary)

@@ -14,7 +14,7 @@ from msgspec.structs import replace
 
 from convstudio.experiment import limits
 from convstudio.experiment.edits import Edit, check_input_shape, convolution, with_layer
-from convstudio.experiment.grouping import channels_into, fits, fitted, regrouped
+from convstudio.experiment.grouping import channels_into, check_kernel_shape, fits, fitted
 from convstudio.experiment.model import Experiment, owned
 from convstudio.experiment.plaintext import plain
 from convstudio.layers import Array, KernelLayer
@@ -119,7 +119,7 @@ def fit_kernel(experiment: Experiment, index: int) -> Edit:
     """A convolution's kernel for the channels that reach it: slices that are missing are copies of those there are."""
     layer, channels = convolution(experiment, index), channels_into(experiment, index)
     return Edit(
-        with_layer(experiment, index, _checked(fitted(layer, channels))),
+        with_layer(experiment, index, fitted(layer, channels)),
         count(channels, "Fit the kernel to {n} channel", "Fit the kernel to {n} channels"),
     )
 
@@ -127,9 +127,8 @@ def fit_kernel(experiment: Experiment, index: int) -> Edit:
 def depthwise(experiment: Experiment, index: int) -> Edit:
     """Every channel with a kernel of its own: as many groups as channels, one output for each; the layers behind follow."""
     layer, channels = fit_layer(experiment, index), channels_into(experiment, index)
-    own = [_own_output(layer, channel) for channel in range(channels)]
-    every = regrouped(layer, 1, channels).kernel
-    kernel = np.stack([every[out, channel : channel + 1] for channel, out in enumerate(own)])
+    own, slices = [_own_output(layer, channel) for channel in range(channels)], np.arange(channels) % layer.kernel.shape[1]
+    kernel = layer.kernel[own, slices][:, None]
     changed = replace(layer, kernel=owned(kernel), bias=owned(layer.bias[own]), groups=channels)
     before = len(layer.kernel)
     order = [out if out < before else None for out in range(channels)]
@@ -169,8 +168,9 @@ def _with_outputs(experiment: Experiment, index: int, ranks: Order, copies: Sequ
     each, groups = outputs_in_groups(layer)
     order = _in_groups(ranks, groups, each)
     sources = _in_groups(copies, groups, each) if copies else order
+    check_kernel_shape(len(order), *layer.kernel.shape[1:])
     changed = replace(layer, kernel=owned(_taken(layer.kernel, sources)), bias=owned(_taken(layer.bias, sources)))
-    return _followed(with_layer(experiment, index, _checked(changed)), index + 1, order, len(layer.kernel))
+    return _followed(with_layer(experiment, index, changed), index + 1, order, len(layer.kernel))
 
 
 def outputs_in_groups(layer: KernelLayer) -> tuple[int, int]:
@@ -195,23 +195,16 @@ def _followed(experiment: Experiment, index: int, order: Order, was: int) -> Exp
         if not fits(layer, was) or (1 < layer.groups < was):
             break  # it did not fit before, or its groups cannot be kept: it says so, and how to make it fit
         if layer.groups == 1:
-            return with_layer(experiment, place, _checked(replace(layer, kernel=owned(_taken(layer.kernel, order, axis=1)))))
+            check_kernel_shape(len(layer.kernel), len(order), *layer.window)
+            return with_layer(experiment, place, replace(layer, kernel=owned(_taken(layer.kernel, order, axis=1))))
         each = len(layer.kernel) // was
+        check_kernel_shape(len(order) * each, *layer.kernel.shape[1:])
         order = [None if c is None else c * each + rank for c in order for rank in range(each)]
         follower = replace(
             layer, kernel=owned(_taken(layer.kernel, order)), bias=owned(_taken(layer.bias, order)), groups=len(order) // each
         )
-        experiment, was = with_layer(experiment, place, _checked(follower)), len(layer.kernel)
+        experiment, was = with_layer(experiment, place, follower), len(layer.kernel)
     return experiment
-
-
-def _checked(layer: KernelLayer) -> KernelLayer:
-    """The layer itself. Raises ValueError if it has more channels or weights than an experiment may hold."""
-    if max(layer.kernel.shape[:2]) > limits.MOST_CHANNELS or layer.kernel.size > limits.MOST_WEIGHTS:
-        raise ValueError(
-            tr("A kernel has at most {n} channels and {m} weights.", n=limits.MOST_CHANNELS, m=limits.MOST_WEIGHTS)
-        )
-    return layer
 
 
 def _taken(values: Array, order: Order, axis: int = 0) -> Array:

@@ -12,6 +12,7 @@ from types import MappingProxyType
 from convstudio.experiment import limits
 from convstudio.experiment.arrays import Shape, array_of, array_value
 from convstudio.experiment.fileproblem import FileProblem
+from convstudio.experiment.jsontext import OnOneLine
 from convstudio.experiment.model import Experiment
 from convstudio.experiment.records import (
     Record,
@@ -64,10 +65,11 @@ def experiment_of(document: object) -> Experiment:
 def values_of(experiment: Experiment) -> Fields:
     """The values of a file that stand for an experiment. Raises FileProblem if it holds what no file may."""
     extra = dict(experiment.extra)
+    version, min_reader = extra.pop("version", VERSION), extra.pop("min_reader", MIN_READER)
     return {
         "format": FORMAT,
-        "version": extra.pop("version", VERSION),
-        "min_reader": extra.pop("min_reader", MIN_READER),
+        "version": version,
+        "min_reader": min_reader,
         **values_of_settings(experiment, TEXTS, ""),
         "input": {
             **values_of_settings(experiment, RANGE, "input"),
@@ -76,7 +78,7 @@ def values_of(experiment: Experiment) -> Fields:
         },
         "layers": [_layer_values(layer, f"layers[{index}]") for index, layer in enumerate(experiment.layers)],
         "training": training_values(experiment.training),
-        **extra,
+        **{name: OnOneLine(value) if isinstance(value, list | dict) else value for name, value in extra.items()},
     }
 
 

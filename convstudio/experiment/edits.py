@@ -13,7 +13,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from convstudio.experiment import limits
-from convstudio.experiment.grouping import channels_into, regrouped
+from convstudio.experiment.grouping import channels_into, check_kernel_shape, regrouped
 from convstudio.experiment.model import Experiment, frozen, owned
 from convstudio.experiment.plaintext import plain
 from convstudio.layers import KINDS, Array, KernelLayer, Layer
@@ -95,8 +95,7 @@ def set_kernel(experiment: Experiment, index: int, kernel: Array, label: str, bi
     layer = convolution(experiment, index)
     if kernel.ndim != 4 or max(kernel.shape[2:]) > limits.LARGEST_KERNEL or min(kernel.shape) < 1:
         raise ValueError(tr("A kernel has 1 to {n} rows and columns.", n=limits.LARGEST_KERNEL))
-    if kernel.size > limits.MOST_WEIGHTS:
-        raise ValueError(tr("{n} weights are too many: at most {most}.", n=kernel.size, most=limits.MOST_WEIGHTS))
+    check_kernel_shape(kernel.shape[0], kernel.shape[1], kernel.shape[2], kernel.shape[3])
     given = layer.bias if bias is None else bias
     fitting = within_limits(given if len(given) == len(kernel) else np.resize(given, len(kernel)))
     another = replace(layer, kernel=frozen(within_limits(kernel)), bias=frozen(fitting))
@@ -204,6 +203,7 @@ def _set(layer: Layer, name: str, value: Any, channels: int) -> Layer:
 
 
 def _resized_kernel(kernel: Array, height: int, width: int) -> Array:
+    check_kernel_shape(kernel.shape[0], kernel.shape[1], height, width)
     values = np.zeros((*kernel.shape[:2], height, width))
     kept = slice(min(kernel.shape[2], height)), slice(min(kernel.shape[3], width))
     values[:, :, *kept] = kernel[:, :, *kept]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import stat
 
 from msgspec import Struct
 
@@ -18,6 +19,11 @@ class FileMark(Struct, frozen=True):
     status: tuple[int, int, int, int]
     digest: bytes
 
+    @property
+    def size(self) -> int:
+        """How many bytes the file had."""
+        return self.status[2]
+
 
 def mark_of(status: os.stat_result, content: bytes) -> FileMark:
     """The mark of a file with some content."""
@@ -29,17 +35,26 @@ def mark_of(status: os.stat_result, content: bytes) -> FileMark:
 def has_changed(path: Path, mark: FileMark, *, at_a_glance: bool = False) -> bool:
     """Whether a file holds something else than when it was marked; not if it is gone or cannot be read.
 
-    At a glance it is read only if its place, size or time differ.
+    It is read only if it can hold the same: what is no file any more (a pipe would wait for ever), or has another size, is
+    something else at once. At a glance it is read only if its place or time differ, too.
     """
-    from hashlib import file_digest
+    from hashlib import sha256
 
     try:
-        if at_a_glance and _told_apart(os.stat(path)) == mark.status:
+        status = os.stat(path)
+        if at_a_glance and _told_apart(status) == mark.status:
             return False
-        with open(path, "rb") as file:
-            return file_digest(file, "sha256").digest() != mark.digest
+        if not stat.S_ISREG(status.st_mode) or status.st_size != mark.size:
+            return True
+        with open(path, "rb", opener=open_without_waiting) as file:
+            return sha256(file.read(mark.size + 1)).digest() != mark.digest
     except OSError:
         return False
+
+
+def open_without_waiting(path: str, flags: int) -> int:
+    """An `opener` that does not wait where a pipe has come into the file's place meanwhile."""
+    return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
 
 
 def _told_apart(status: os.stat_result) -> tuple[int, int, int, int]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from itertools import islice
 
 LONGEST_SENTENCE = 200
 LONGEST_QUOTE = 40
@@ -23,9 +24,34 @@ class UnconfirmedSave(FileProblem):
     """The file is the new one, but a power cut may yet bring back the old one."""
 
 
+class LargeFile(FileProblem):
+    """The file has more bytes than are read, unless that is asked for; `size` says how many."""
+
+    def __init__(self, sentence: str, size: int) -> None:
+        super().__init__(sentence)
+        self.size = size
+
+
 def quoted(value: object) -> str:
     """A value as the file has it, shortened where it is long."""
-    return _cut(json.dumps(value, ensure_ascii=False, default=str), LONGEST_QUOTE)
+    return _cut(json.dumps(_shortened(value), ensure_ascii=False, default=str), LONGEST_QUOTE)
+
+
+def _shortened(value: object, depth: int = 4) -> object:
+    """As much of a value as a quote can show: of two million numbers nobody waits for more."""
+    match value:
+        case str():
+            return value[:LONGEST_QUOTE]
+        case list() | tuple() if depth:
+            return [_shortened(item, depth - 1) for item in value[: LONGEST_QUOTE // 2]]
+        case dict() if depth:
+            return {
+                name[:LONGEST_QUOTE]: _shortened(item, depth - 1) for name, item in islice(value.items(), LONGEST_QUOTE // 2)
+            }
+        case list() | tuple() | dict():
+            return "…"
+        case _:
+            return value
 
 
 def _cut(text: str, longest: int) -> str:

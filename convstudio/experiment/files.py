@@ -2,44 +2,55 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import stat
+from codecs import getincrementaldecoder
 
-from convstudio.experiment.atomic import Path, write_bytes_atomically
+from convstudio.experiment.atomic import Path, sweep, write_bytes_atomically
 from convstudio.experiment.backup import keep_backup
 from convstudio.experiment.codec import experiment_of, values_of
-from convstudio.experiment.filemark import FileMark, has_changed, mark_of
-from convstudio.experiment.fileproblem import FileProblem, ReadOnlyFile, UnconfirmedSave
+from convstudio.experiment.filekind import LOOKED_AT, other_kind
+from convstudio.experiment.filemark import FileMark, has_changed, mark_of, open_without_waiting
+from convstudio.experiment.fileproblem import FileProblem, LargeFile, ReadOnlyFile, UnconfirmedSave
+from convstudio.experiment.filesize import file_bytes, megabytes
 from convstudio.experiment.jsontext import parse, written
-from convstudio.experiment.limits import LARGEST_FILE
+from convstudio.experiment.limits import LARGEST_FILE, USUAL_FILE
 from convstudio.experiment.model import Experiment, same_content
 from convstudio.experiment.versions import is_newer
 from convstudio.words import tr
 
-MEGABYTE = 1024 * 1024
-
 __all__ = [
-    "FileMark", "FileProblem", "ReadOnlyFile", "UnconfirmedSave", "dumps", "has_changed", "is_newer", "loads", "read",
-    "read_marked", "write", "write_bytes_atomically",
+    "FileMark", "FileProblem", "LargeFile", "ReadOnlyFile", "UnconfirmedSave", "dumps", "has_changed", "is_newer", "loads",
+    "read", "read_marked", "write", "write_bytes_atomically",
 ]  # fmt: skip
 
 
-def read(path: Path) -> Experiment:
-    """The experiment in a file. Raises FileProblem."""
-    return read_marked(path)[0]
+def read(path: Path, most: int = USUAL_FILE) -> Experiment:
+    """The experiment in a file of at most so many bytes. Raises FileProblem, LargeFile where it has more."""
+    return read_marked(path, most)[0]
 
 
-def read_marked(path: Path) -> tuple[Experiment, FileMark]:
-    """The experiment in a file, and the file's mark. Raises FileProblem."""
-    content, status = _content(path)
+def read_marked(path: Path, most: int = USUAL_FILE) -> tuple[Experiment, FileMark]:
+    """The experiment in a file of at most so many bytes, and the file's mark. Raises FileProblem, LargeFile if it has more."""
+    content, status = _content(path, most)
     return loads(content), mark_of(status, content)
 
 
 def loads(content: bytes) -> Experiment:
-    """The experiment that the bytes of a file hold. Raises FileProblem."""
+    """The experiment that the bytes of a file hold: up to `LARGEST_FILE` of them. Raises FileProblem."""
     if len(content) > LARGEST_FILE:
-        raise FileProblem(tr("The file is too large: at most {most} MB.", most=LARGEST_FILE // MEGABYTE))
-    return experiment_of(parse(content))
+        raise too_large(len(content), LARGEST_FILE)
+    experiment = experiment_of(parse(content))
+    if len(content) > USUAL_FILE and file_bytes(experiment) > LARGEST_FILE:  # a number may be longer when it is written
+        raise too_large(file_bytes(experiment), LARGEST_FILE)
+    return experiment
+
+
+def too_large(size: int, most: int) -> LargeFile:
+    """The problem of a file with so many bytes where at most some are read."""
+    sentence = tr("The file is too large: {size} MB; the limit is {most} MB.", size=megabytes(size), most=megabytes(most))
+    return LargeFile(sentence, size)
 
 
 def dumps(experiment: Experiment) -> bytes:
@@ -50,13 +61,15 @@ def dumps(experiment: Experiment) -> bytes:
 def write(experiment: Experiment, path: Path, *, backup: bool = False) -> FileMark | None:
     """Write an experiment to a file, wholly or not at all; with a `backup` of what it held. Raises FileProblem.
 
-    What could not be read again is never written. The file's mark; None if it was taken away at once.
+    What could not be read again is never written. The file's mark; None if it was taken away at once. With the backup, what
+    killed programs have left in the folder is removed, too.
     """
     content = dumps(experiment)
     if not same_content(loads(content), experiment):
         raise FileProblem(tr("Not saved: the file would not hold what the experiment holds."))
     if backup:
         keep_backup(path)
+        sweep(path)
     write_bytes_atomically(path, content)
     try:
         return mark_of(os.stat(path), content)
@@ -64,21 +77,39 @@ def write(experiment: Experiment, path: Path, *, backup: bool = False) -> FileMa
         return None
 
 
-def _content(path: Path) -> tuple[bytes, os.stat_result]:
+def _content(path: Path, most: int) -> tuple[bytes, os.stat_result]:
+    """What a regular file holds. Looked at before it is opened, and again: opening alone may move a tape, or wait for ever."""
     try:
-        with open(path, "rb", opener=_open) as file:
+        _check_status(os.stat(path))
+        with open(path, "rb", opener=open_without_waiting) as file:
             status = os.fstat(file.fileno())
-            if not stat.S_ISREG(status.st_mode):
-                raise FileProblem(tr("This is not a regular file."))
-            return file.read(LARGEST_FILE + 1), status
+            _check_status(status)
+            head = file.read(LOOKED_AT)
+            if status.st_size > most:
+                raise _wrong_kind(head) or too_large(status.st_size, most)
+            content = head + file.read(most + 1 - len(head))
     except OSError as error:
         raise FileProblem(tr("The file cannot be read: {reason}.", reason=error.strerror or error)) from error
     except FileProblem:
         raise
     except ValueError:
         raise FileProblem(tr("No file can have this name.")) from None
+    if len(content) > most:  # it grows
+        raise too_large(len(content), most)
+    return content, status
 
 
-def _open(path: str, flags: int) -> int:
-    """Open without waiting: a pipe that nobody writes to would wait for ever."""
-    return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
+def _wrong_kind(head: bytes) -> FileProblem | None:
+    try:
+        getincrementaldecoder("utf-8")().decode(head)  # the last letter may be cut
+        sentence = other_kind(head, is_text=True)
+    except UnicodeDecodeError:
+        sentence = other_kind(head, is_text=False)
+    return FileProblem(sentence) if sentence else None
+
+
+def _check_status(status: os.stat_result) -> None:
+    if stat.S_ISDIR(status.st_mode):
+        raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
+    if not stat.S_ISREG(status.st_mode):
+        raise FileProblem(tr("This is not a regular file."))

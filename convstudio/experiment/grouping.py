@@ -7,8 +7,19 @@ from math import gcd
 import numpy as np
 from msgspec.structs import replace
 
+from convstudio.experiment import limits
 from convstudio.experiment.model import Experiment, owned
 from convstudio.layers import Array, KernelLayer
+from convstudio.words import tr
+
+
+def check_kernel_shape(outs: int, slices: int, height: int, width: int) -> None:
+    """Raise ValueError with a sentence if a kernel would have more channels or weights than an experiment may hold."""
+    channels, weights = max(outs, slices), outs * slices * height * width
+    if weights > limits.MOST_WEIGHTS:
+        raise ValueError(tr("{n} weights are too many: at most {most}.", n=weights, most=limits.MOST_WEIGHTS))
+    if channels > limits.MOST_CHANNELS:
+        raise ValueError(tr("{n} channels are too many for a kernel: at most {most}.", n=channels, most=limits.MOST_CHANNELS))
 
 
 def channels_into(experiment: Experiment, index: int) -> int:
@@ -28,15 +39,21 @@ def regrouped(layer: KernelLayer, groups: int, channels: int) -> KernelLayer:
     """A convolution with another number of groups on so many channels in.
 
     Weights stay where their channel is still read; a channel that is newly read gets weights of 0. Where `groups` does not
-    divide the channels in or out, the kernel stays as it is, and the layer says what would do.
+    divide the channels in or out, the kernel stays as it is, and the layer says what would do. Raises ValueError if there would
+    be too many weights.
     """
     outs = len(layer.kernel)
     if channels % groups or outs % groups:
         return replace(layer, groups=groups)
     each = channels // groups
-    every = dense(layer, channels)
-    firsts = [out * groups // outs * each for out in range(outs)]
-    kernel = np.stack([every[out, first : first + each] for out, first in enumerate(firsts)])
+    check_kernel_shape(outs, each, *layer.window)
+    kernel = np.zeros((outs, each, *layer.window))
+    for out in range(outs):
+        first = out * groups // outs * each
+        read = _reads(layer, out, channels)
+        low, high = max(first, read.start), min(first + each, read.stop)
+        if low < high:
+            kernel[out, low - first : high - first] = layer.kernel[out, low - read.start : high - read.start]
     return replace(layer, kernel=owned(kernel), groups=groups)
 
 
@@ -44,31 +61,37 @@ def fitted(layer: KernelLayer, channels: int) -> KernelLayer:
     """A convolution that reads so many channels: slices that are missing are copies of those there are, in turn.
 
     A depthwise layer stays one: as many groups as channels. Other groups stay as many as divide the channels in and out.
+    Raises ValueError if there would be too many weights.
     """
     outs, each = layer.kernel.shape[:2]
     if layer.groups > 1 and each == 1 and outs % layer.groups == 0:
         return _depthwise_for(layer, channels)
     groups = gcd(gcd(layer.groups, channels), outs)
+    check_kernel_shape(outs, channels // groups, *layer.window)
     slices = [s % each for s in range(channels // groups)]
     return replace(layer, kernel=owned(layer.kernel[:, slices]), groups=groups)
 
 
 def dense(layer: KernelLayer, channels: int) -> Array:
-    """The kernel (C_out, channels, k_h, k_w) with the zeros written out that groups leave out.
-
-    A kernel that has a slice for every channel is taken as it is, whatever its groups say.
-    """
+    """The kernel (C_out, channels, k_h, k_w) with the zeros written out that groups leave out."""
     outs, each = layer.kernel.shape[:2]
     if each == channels:
         return layer.kernel
-    every = np.zeros((outs, max(channels, each * layer.groups), *layer.window))
+    every = np.zeros((outs, channels, *layer.window))
     for out in range(outs):
         read = layer.in_channels_read(out, channels)
-        every[out, read.start : read.stop] = layer.kernel[out]
-    return every[:, :channels]
+        kept = layer.kernel[out, : max(channels - read.start, 0)]
+        every[out, read.start : read.start + len(kept)] = kept
+    return every
+
+
+def _reads(layer: KernelLayer, out: int, channels: int) -> range:
+    """The channels in that an output's slices read: all, if there is one for each, whatever the groups say."""
+    return range(channels) if layer.kernel.shape[1] == channels else layer.in_channels_read(out, channels)
 
 
 def _depthwise_for(layer: KernelLayer, channels: int) -> KernelLayer:
     each = len(layer.kernel) // layer.groups
+    check_kernel_shape(channels * each, 1, *layer.window)
     order = [c % layer.groups * each + rank for c in range(channels) for rank in range(each)]
     return replace(layer, kernel=owned(layer.kernel[order]), bias=owned(layer.bias[order]), groups=channels)

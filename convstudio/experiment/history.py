@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-import numpy as np
 from msgspec import Struct
 from msgspec.structs import replace
 
 from convstudio.experiment.limits import UNDO_BYTES
-from convstudio.experiment.model import Experiment
+from convstudio.experiment.model import Experiment, arrays_of
 from convstudio.layers import Array
 
 
@@ -53,15 +50,15 @@ class History(Struct, frozen=True, eq=False):
 
 def begin(experiment: Experiment, *, saved: bool) -> History:
     """A history that starts at an experiment, which the file holds or not."""
-    first = Step(experiment, "", _bytes(_arrays(experiment)))
+    first = Step(experiment, "", _bytes(arrays_of(experiment)))
     return History((first,), 0, experiment if saved else None, first.added)
 
 
 def commit(history: History, experiment: Experiment, label: str, most_bytes: int = UNDO_BYTES) -> History:
     """The history with one more step; what had been undone is gone, and the oldest steps beyond `most_bytes` too."""
     kept = history.steps[: history.position + 1]
-    shared = set(map(id, _arrays(kept[-1].experiment)))
-    added = _bytes([array for array in _arrays(experiment) if id(array) not in shared])
+    shared = set(map(id, arrays_of(kept[-1].experiment)))
+    added = _bytes([array for array in arrays_of(experiment) if id(array) not in shared])
     undone = sum(step.added for step in history.steps[len(kept) :])
     steps, held = _bounded((*kept, Step(experiment, label, added)), history.held - undone + added, most_bytes)
     return History(steps, len(steps) - 1, history.saved, held)
@@ -93,7 +90,7 @@ def _bounded(steps: tuple[Step, ...], held: int, most_bytes: int) -> tuple[tuple
     At least the last two stay, so that one undo always works.
     """
     while held > most_bytes and len(steps) > 2:
-        oldest = replace(steps[1], added=_bytes(_arrays(steps[1].experiment)))
+        oldest = replace(steps[1], added=_bytes(arrays_of(steps[1].experiment)))
         held += oldest.added - steps[1].added - steps[0].added
         steps = (oldest, *steps[2:])
     return steps, held
@@ -101,11 +98,3 @@ def _bounded(steps: tuple[Step, ...], held: int, most_bytes: int) -> tuple[tuple
 
 def _bytes(arrays: list[Array]) -> int:
     return sum(array.nbytes for array in arrays)
-
-
-def _arrays(experiment: Experiment) -> list[Array]:
-    training = experiment.training
-    owners: list[Any] = [*experiment.layers, training, *training.runs]
-    held = [getattr(owner, name) for owner in owners for name in owner.__struct_fields__]
-    several = [array for value in held if isinstance(value, tuple) for array in value]
-    return [experiment.input, *(value for value in (*held, *several) if isinstance(value, np.ndarray))]

@@ -7,6 +7,7 @@ bit-equal.
 
 from __future__ import annotations
 
+from math import inf
 from time import perf_counter
 
 import numpy as np
@@ -17,14 +18,25 @@ from convstudio.engine.losses import loss, loss_gradient
 from convstudio.engine.optimisers import Optimiser, OptimiserState, begin, update
 from convstudio.engine.quadratic import Quadratic, quadratic
 from convstudio.engine.training import Divergence, Objective, Trajectory, start, train
+from convstudio.experiment import effort
 from convstudio.experiment.model import Experiment
-from convstudio.experiment.task import Obstacle, Task, backward, errors, make_task, start_weights
-from convstudio.experiment.training import NO_PARENT, Run, most_epochs, owner
+from convstudio.experiment.task import (
+    Obstacle,
+    Task,
+    backward,
+    errors,
+    flat,
+    is_same_task,
+    make_task,
+    reads_the_same,
+    start_weights,
+    trained_layer,
+)
+from convstudio.experiment.training import NO_PARENT, Run, line_of, most_epochs, owner
 from convstudio.layers import Array
 
 SQUARES = ("sum_squares", "mean_squares")
 MOST_DEPTH = 768  # weights of one output whose AᵀA is made: its eigenvalues take a third of a second
-QUICK_PRODUCTS = 16_000_000  # up to which a first step takes no longer than a frame
 
 
 class Backpropagation(Struct, frozen=True, eq=False):
@@ -46,7 +58,8 @@ class Backpropagation(Struct, frozen=True, eq=False):
 class Line(Struct, frozen=True, eq=False):
     """The epochs of a run as far as they are computed; `trajectory` None: not begun. Its parent's come before.
 
-    `key` says what the epochs follow from: runs with equal keys have the same ones.
+    `start` (P,) is where it begins if it has no parent, or weights of its own. `key` says what the epochs follow from: runs
+    with equal keys have the same ones.
     """
 
     run: Run
@@ -62,7 +75,9 @@ class Line(Struct, frozen=True, eq=False):
 
     @property
     def last(self) -> int:
-        """The last epoch that is known, and wanted."""
+        """The last epoch whose weights are known, and wanted: those of the start are, before anything is computed."""
+        if self.trajectory is None:
+            return min(self.run.epoch, self.parent.last) if self.parent else self.run.epoch
         return self.run.epoch + min(self._computed, self.wanted)
 
     @property
@@ -87,33 +102,45 @@ class Line(Struct, frozen=True, eq=False):
 
     def weights(self, epoch: int) -> Array:
         """The weights (P,) at an epoch of the line, the parent's epochs included."""
-        if self.parent and epoch < self.run.epoch:
-            return self.parent.weights(epoch)
+        if self.parent and (epoch < self.run.epoch or (self.trajectory is None and not self.is_typed)):
+            return self.parent.weights(min(epoch, self.run.epoch))
         if self.trajectory is None:
             return self.start
         found: Array = self.trajectory.weights[min(epoch, self.last) - self.run.epoch]
         return found
 
     def state(self, epoch: int) -> OptimiserState:
-        """The optimiser's state at an epoch of the line, to go on from. The epoch must be computed."""
+        """The optimiser's state at an epoch of the line whose weights are known, to go on from."""
         if self.parent and epoch < self.run.epoch:
             return self.parent.state(epoch)
-        assert self.trajectory is not None
-        return self.trajectory.state(epoch - self.run.epoch)
+        if self.trajectory is not None:
+            return self.trajectory.state(epoch - self.run.epoch)
+        if self.parent and self.parent.run.optimiser == self.run.optimiser:
+            return self.parent.state(min(epoch, self.parent.last))
+        return begin(self.start.size)
+
+    @property
+    def is_typed(self) -> bool:
+        """Whether the run begins with weights of its own."""
+        return self.run.weights is not None and self.run.weights.size == self.start.size
 
 
 class Learnt(Struct, frozen=True, eq=False):
-    """The task of an experiment, or why there is none, and the line of every run."""
+    """The task of an experiment, or why there is none, and the line of every run.
+
+    `task` None: making it takes long, and is still to be done; `known` is then what was learnt last.
+    """
 
     experiment: Experiment
-    task: Task | Obstacle
+    task: Task | Obstacle | None
     lines: tuple[Line, ...] = ()
     objectives: tuple[tuple[str, Objective], ...] = ()  # by the name of the loss
+    known: Learnt | None = None
 
     @property
     def done(self) -> bool:
         """Whether nothing is left to compute."""
-        return all(line.done for line in self.lines)
+        return self.task is not None and all(line.done for line in self.lines)
 
     @property
     def line(self) -> Line | None:
@@ -125,11 +152,18 @@ class Learnt(Struct, frozen=True, eq=False):
         return dict(self.objectives).get(loss_name)
 
 
-def learn(experiment: Experiment, before: Learnt | None = None) -> Learnt:
-    """The task and the lines of an experiment, with the epochs that `before` has; it computes none."""
+def learn(experiment: Experiment, before: Learnt | None = None, most: float = inf) -> Learnt:
+    """The task and the lines of an experiment, with the epochs that `before` has; it computes none.
+
+    The task is left for later where it takes more than `most` products.
+    """
+    if before and before.task is None:
+        before = before.known
     if before and before.experiment is experiment:
         return before
     known = before.task if before and isinstance(before.task, Task) else None
+    if most < inf and _task_effort(experiment, known) > most:
+        return Learnt(experiment, None, known=before)
     task = make_task(experiment, known)
     if isinstance(task, Obstacle):
         return Learnt(experiment, task)
@@ -140,28 +174,57 @@ def learn(experiment: Experiment, before: Learnt | None = None) -> Learnt:
     return Learnt(experiment, task, tuple(lines), before.objectives if before and same else ())
 
 
+def serves(one: Learnt, other: Learnt) -> bool:
+    """Whether what is computed for one is of use for the other: they have the same task, if it may be still to be made."""
+    if one.task is None and other.task is None:
+        return is_same_task(one.experiment, other.experiment)
+    return one.task is other.task
+
+
+def task_effort(learnt: Learnt) -> float:
+    """How many products a task takes that is still to be made."""
+    known = learnt.known.task if learnt.known else None
+    return _task_effort(learnt.experiment, known if isinstance(known, Task) else None)
+
+
+def _task_effort(experiment: Experiment, known: Task | None) -> float:
+    index = trained_layer(experiment)
+    if index is None or (known and is_same_task(known.experiment, experiment)):
+        return 0.0
+    return effort.of_task(experiment, index, seen=known is not None and reads_the_same(known.experiment, experiment))
+
+
 def advance(learnt: Learnt, seconds: float) -> Learnt:
-    """What is learnt after computing for about some seconds; at least one epoch more, if any is left."""
+    """What is learnt after computing for about some seconds; at least one epoch more, if any is left.
+
+    The chosen run comes first, since it is the one that is shown.
+    """
     until, task = perf_counter() + seconds, learnt.task
-    if isinstance(task, Obstacle):
+    if not isinstance(task, Task):
         return learnt
     objectives, lines = dict(learnt.objectives), list(learnt.lines)
-    for index, old in enumerate(lines):
+    training = learnt.experiment.training
+    for index in dict.fromkeys((*line_of(training, training.chosen), *range(len(lines)))):
+        old = lines[index]
         line = replace(old, parent=lines[old.run.parent]) if old.parent else old
-        if line.run.loss not in objectives and not line.done:
+        lines[index] = line
+        if line.done:
+            continue
+        if line.run.loss not in objectives:
             objectives[line.run.loss] = _objective(task, line.run.loss)
-        lines[index] = line if line.done else _longer(line, objectives[line.run.loss], until)
+        lines[index] = _longer(line, objectives[line.run.loss], until)
         if perf_counter() >= until:
             break
     return replace(learnt, lines=tuple(lines), objectives=tuple(objectives.items()))
 
 
-def is_quick(learnt: Learnt) -> bool:
-    """Whether a first step takes no longer than a frame."""
-    if isinstance(learnt.task, Obstacle):
-        return True
-    depth = int(learnt.task.layer.kernel[0].size)
-    return learnt.task.cells * depth * (depth if learnt.task.is_linear else 1) <= QUICK_PRODUCTS
+def step_effort(learnt: Learnt) -> float:
+    """How many products a first step of the chosen run takes, with all that must be made for it."""
+    task, line = learnt.task, learnt.line
+    if not isinstance(task, Task) or line is None or isinstance(learnt.objective(line.run.loss), Quadratic):
+        return 0.0
+    wanted = effort.of_quadratic if has_quadratic(task, line.run.loss) else effort.of_backpropagation
+    return wanted(task)
 
 
 def optimiser(run: Run) -> Optimiser:
@@ -185,9 +248,7 @@ def _line(task: Task, run: Run, before: list[Line], known: tuple[Line, ...]) -> 
     if same:
         longest = max(same, key=lambda line: len(line.losses))
         return replace(longest, run=run, parent=parent)
-    typed = run.weights is not None and run.weights.size == task.size
-    inherited = parent.weights(run.epoch) if parent and not typed else start_weights(task, run)
-    return Line(run, key, inherited, parent)
+    return Line(run, key, start_weights(task, run), parent)
 
 
 def _longer(line: Line, objective: Objective, until: float) -> Line:
@@ -210,16 +271,14 @@ def _longer(line: Line, objective: Objective, until: float) -> Line:
 
 
 def _begun(line: Line, objective: Objective) -> Line | None:
-    parent, run = line.parent, line.run
+    """A line with its first epoch; None while its parent has not come so far."""
+    parent, epoch = line.parent, line.run.epoch
     if parent is None:
         return replace(line, trajectory=start(objective, line.start))
-    if not (parent.done or parent.last >= run.epoch):
+    if parent.trajectory is None or not (parent.done or parent.last >= epoch):
         return None
-    typed = run.weights is not None and run.weights.size == line.start.size
-    at = min(run.epoch, parent.last)  # a parent that diverged may not reach it any more
-    first = line.start if typed else parent.weights(at)
-    state = parent.state(at) if parent.run.optimiser == run.optimiser else begin(first.size)
-    return replace(line, start=first, trajectory=start(objective, first, state))
+    first = line.weights(min(epoch, parent.last) if not line.is_typed else epoch)  # it may have diverged before
+    return replace(line, trajectory=start(objective, first, line.state(epoch)))
 
 
 def is_quadratic(task: Task, loss_name: str) -> bool:
@@ -227,16 +286,33 @@ def is_quadratic(task: Task, loss_name: str) -> bool:
     return task.is_linear and loss_name in SQUARES
 
 
+def has_quadratic(task: Task, loss_name: str) -> bool:
+    """Whether the quadratic of a loss is made: it is one, and not too large."""
+    return is_quadratic(task, loss_name) and task.layer.kernel[0].size <= MOST_DEPTH
+
+
 def _objective(task: Task, loss_name: str) -> Objective:
-    if not is_quadratic(task, loss_name) or task.layer.kernel[0].size > MOST_DEPTH:
+    if not has_quadratic(task, loss_name):
         return Backpropagation(task, loss_name)
-    bias = None if task.learn_bias else task.layer.bias
-    targets = task.targets if bias is None else tuple(y - bias[:, None, None] for y in task.targets)
     o, c, h, w = task.layer.kernel.shape
-    shape = o, c, h, w
-    mean = loss_name == "mean_squares"
-    laid_out = tuple(map(task.layer.laid_out, task.seen))
-    return quadratic(laid_out, targets, shape, bias=task.learn_bias, mean=mean, **task.layer.slide)
+    return quadratic(
+        tuple(map(task.layer.laid_out, task.seen)),
+        task.targets,
+        (o, c, h, w),
+        bias=task.learn_bias,
+        offset=None if task.learn_bias else task.layer.bias,
+        mean=loss_name == "mean_squares",
+        solution=_solution(task),
+        **task.layer.slide,
+    )
+
+
+def _solution(task: Task) -> Array | None:
+    """Weights (P,) that make the targets, to the last bit: those that the targets come from, if nothing was added to them."""
+    drawn = task.experiment.training.target_kernel
+    kernels = (task.layer.kernel, *(() if drawn is None or drawn.shape != task.layer.kernel.shape else (drawn,)))
+    candidates = (flat(task, kernel, task.layer.bias) for kernel in kernels)
+    return next((weights for weights in candidates if not errors(task, weights).any()), None)
 
 
 def stepping(learnt: Learnt, epoch: int) -> Run:
@@ -249,5 +325,4 @@ def step_behind(learnt: Learnt, epoch: int, gradient: Array) -> Array:
     """What the chosen line adds to its weights (P,) at an epoch, with a gradient (P,): the step that leads to the next one."""
     line = learnt.line
     assert line is not None
-    state = line.state(epoch) if line.trajectory is not None else begin(line.start.size)
-    return update(optimiser(stepping(learnt, epoch)), state, gradient)[0]
+    return update(optimiser(stepping(learnt, epoch)), line.state(epoch), gradient)[0]

@@ -15,7 +15,9 @@ LARGEST_VALUE = 1e12  # beyond it sums lose whole units
 LONGEST_TITLE = 120
 LONGEST_CHANNEL_NAME = 24
 LONGEST_NOTES = 20_000
-LARGEST_FILE = 64 * 1024 * 1024  # bytes
+MEGABYTE = 1024 * 1024
+USUAL_FILE = 4 * MEGABYTE  # bytes; a larger one is read where that is asked for
+LARGEST_FILE = 64 * MEGABYTE  # bytes; a larger one never
 UNDO_BYTES = 256 * 1024 * 1024  # what the undo history may hold
 
 __all__ = [
@@ -26,6 +28,7 @@ __all__ = [
     "LONGEST_CHANNEL_NAME",
     "LONGEST_NOTES",
     "LONGEST_TITLE",
+    "MEGABYTE",
     "MOST_CHANNELS",
     "MOST_INPUT_CELLS",
     "MOST_INPUT_CHANNELS",
@@ -33,4 +36,5 @@ __all__ = [
     "MOST_LAYER_CELLS",
     "MOST_WEIGHTS",
     "UNDO_BYTES",
+    "USUAL_FILE",
 ]

@@ -48,6 +48,15 @@ class Experiment(Struct, frozen=True, eq=False, kw_only=True):
         return self.channel_names[channel] if self.channel_names else ""
 
 
+def arrays_of(experiment: Experiment) -> list[Array]:
+    """Every array that an experiment holds: pictures, weights, targets, starts of runs."""
+    training = experiment.training
+    owners: list[Any] = [*experiment.layers, training, *training.runs]
+    held = [getattr(owner, name) for owner in owners for name in owner.__struct_fields__]
+    several = [array for value in held if isinstance(value, tuple) for array in value]
+    return [experiment.input, *(value for value in (*held, *several) if isinstance(value, np.ndarray))]
+
+
 def same_content(a: object, b: object) -> bool:
     """Whether two documents, or parts of them, say the same; arrays bit for bit, but 0 and −0 alike."""
     if a is b:

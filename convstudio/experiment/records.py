@@ -15,6 +15,7 @@ from convstudio.experiment.versions import Fields
 from convstudio.layers.parameters import Decimal, Parameter, Weights
 from convstudio.words import tr
 
+LONGEST_SETTING = 2  # items: height and width, before and after
 LONGEST_NAME = 40  # of a field, when looking for the one that was meant
 
 
@@ -116,7 +117,8 @@ def _weights_wanted(shape: Shape) -> str | None:
 
 
 def _tupled(value: Any) -> Any:
-    return tuple(map(_tupled, value)) if isinstance(value, list) else value
+    """Lists as tuples, as settings have them; a longer list is no setting, and stays."""
+    return tuple(map(_tupled, value)) if isinstance(value, list) and len(value) <= LONGEST_SETTING else value
 
 
 def _listed(value: Any) -> Any:

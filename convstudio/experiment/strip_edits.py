@@ -6,8 +6,9 @@ from msgspec.structs import replace
 
 from convstudio.experiment import limits
 from convstudio.experiment.edits import Edit, new_layer
+from convstudio.experiment.grouping import channels_into
 from convstudio.experiment.model import Experiment
-from convstudio.layers import KernelLayer, Layer
+from convstudio.layers import Layer
 from convstudio.words import tr
 
 LONGEST_NAME = 60
@@ -53,7 +54,7 @@ def reset_layer(experiment: Experiment, index: int, opened: Experiment) -> Edit:
     """A layer as it was when the document was opened; one that is new since then gets its kind's defaults."""
     layer = experiment.layers[index]
     before = opened.layers[index] if index < len(opened.layers) else None
-    fresh = before if type(before) is type(layer) else new_layer(layer.kind, _channels_in(layer))
+    fresh = before if type(before) is type(layer) else new_layer(layer.kind, channels_into(experiment, index))
     assert fresh is not None
     layers = (*experiment.layers[:index], fresh, *experiment.layers[index + 1 :])
     return Edit(replace(experiment, layers=layers), tr("Reset {layer}", layer=layer.label))
@@ -62,7 +63,3 @@ def reset_layer(experiment: Experiment, index: int, opened: Experiment) -> Edit:
 def reset_all(_experiment: Experiment, opened: Experiment) -> Edit:
     """Everything as it was when the document was opened."""
     return Edit(opened, tr("Reset everything"))
-
-
-def _channels_in(layer: Layer) -> int:
-    return int(layer.kernel.shape[1] * layer.groups) if isinstance(layer, KernelLayer) else 1

@@ -6,6 +6,8 @@ flips it) in C order, then the biases if they are learned.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 from msgspec import Struct
 from msgspec.structs import replace
@@ -13,7 +15,7 @@ from msgspec.structs import replace
 from convstudio.experiment.evaluate import shape_of
 from convstudio.experiment.model import Experiment, frozen, owned
 from convstudio.experiment.training import Run
-from convstudio.layers import Array, KernelLayer, Layer
+from convstudio.layers import Array, KernelLayer, Layer, Shape
 from convstudio.words import tr
 
 
@@ -76,71 +78,122 @@ def trained_layer(experiment: Experiment) -> int | None:
     return chosen if chosen in found else found[0] if found else None
 
 
+def until_layer(experiment: Experiment, index: int) -> int:
+    """The layer whose output is compared with the target, where layer `index` is learned."""
+    return min(max(experiment.training.until, index), len(experiment.layers) - 1)
+
+
 def make_task(experiment: Experiment, before: Task | None = None) -> Task | Obstacle:
-    """The task of an experiment; `before` itself if all that it depends on is the same."""
-    if before and _given(before.experiment) == _given(experiment):
+    """The task of an experiment. What `before` has and still holds is taken from there: `before` itself, if all does."""
+    if before and is_same_task(before.experiment, experiment):
         return before
     index = trained_layer(experiment)
     if index is None:
-        return Obstacle("layer", tr("no convolution is switched on"), tr("Add a convolution in Explore."))
+        return _no_convolution()
+    seen = before.seen if before and reads_the_same(before.experiment, experiment) else None
     with np.errstate(over="ignore", invalid="ignore"):
-        return _task(experiment, index)
+        return _task(experiment, index, seen)
+
+
+def _no_convolution() -> Obstacle:
+    return Obstacle("layer", tr("no convolution is switched on"), tr("Add a convolution in Explore."))
+
+
+def is_same_task(one: Experiment, other: Experiment) -> bool:
+    """Whether all is the same that a task depends on: values, and the identity of arrays and layers."""
+    return _given(one) == _given(other)
+
+
+def reads_the_same(one: Experiment, other: Experiment) -> bool:
+    """Whether the layer that is learned is the same one, and sees the same."""
+    return _read(one) == _read(other)
 
 
 def _given(experiment: Experiment) -> tuple[object, ...]:
-    """All that a task depends on: values, and the identity of arrays and layers."""
     training = experiment.training
     until = max(training.until, trained_layer(experiment) or 0)
-    arrays = (experiment.input, *training.pictures, training.target_kernel, *training.targets)
+    arrays = (training.target_kernel, *training.targets)
     return (
+        _read(experiment),
         tuple(map(id, experiment.layers[: until + 1])),
         tuple(map(id, arrays)),
-        *(training.layer, training.until, training.target, training.noise, training.noise_seed, training.learn_bias),
+        *(training.until, training.target, training.noise, training.noise_seed, training.learn_bias),
     )
 
 
-def _task(experiment: Experiment, index: int) -> Task | Obstacle:
-    layers, training = experiment.layers, experiment.training
-    until = min(max(training.until, index), len(layers) - 1)
+def _read(experiment: Experiment) -> tuple[object, ...]:
+    index = trained_layer(experiment)
+    return index, tuple(map(id, experiment.layers[:index])), tuple(map(id, pictures(experiment)))
+
+
+def _task(experiment: Experiment, index: int, seen: tuple[Array, ...] | None) -> Task | Obstacle:
+    layers, until = experiment.layers, until_layer(experiment, index)
     layer, behind = layers[index], tuple(layer for layer in layers[index + 1 : until + 1] if layer.enabled)
     assert isinstance(layer, KernelLayer)
-    seen = []
-    for number, picture in enumerate(pictures(experiment)):
-        x = _through([layer for layer in layers[:index] if layer.enabled], picture, number)
-        if isinstance(x, Obstacle):
-            return x
-        seen.append(x)
-    task = Task(experiment, index, until, layer, behind, tuple(seen), (), training.learn_bias)
+    if seen is None:
+        found = _all_through([layer for layer in layers[:index] if layer.enabled], pictures(experiment))
+        if isinstance(found, Obstacle):
+            return found
+        seen = found
+    task = Task(experiment, index, until, layer, behind, seen, (), experiment.training.learn_bias)
     targets = _targets(task)
     return targets if isinstance(targets, Obstacle) else replace(task, targets=targets)
 
 
-def _through(layers: list[Layer], picture: Array, number: int) -> Array | Obstacle:
-    x = picture
-    for layer in layers:
-        problem = layer.problem(shape_of(x))
-        if problem:
-            was = tr("picture {n}, {layer}: {was}", n=number + 1, layer=layer.label, was=problem.was)
-            return Obstacle(problem.parameter, was, problem.remedy)
-        x = layer.forward(x)
-    return x
+def _all_through(layers: Sequence[Layer], arrays: tuple[Array, ...]) -> tuple[Array, ...] | Obstacle:
+    """What comes out for each picture."""
+    shapes = _shapes_through(layers, arrays)
+    if isinstance(shapes, Obstacle):
+        return shapes
+    found = []
+    for x in arrays:
+        for layer in layers:
+            x = layer.forward(x)
+        found.append(x)
+    return tuple(found)
+
+
+def _shapes_through(layers: Sequence[Layer], arrays: tuple[Array, ...]) -> tuple[Shape, ...] | Obstacle:
+    """The shapes of what comes out for each picture, without computing it."""
+    found = []
+    for number, array in enumerate(arrays):
+        shape = shape_of(array)
+        for layer in layers:
+            problem = layer.problem(shape)
+            if problem:
+                was = tr("picture {n}, {layer}: {was}", n=number + 1, layer=layer.label, was=problem.was)
+                return Obstacle(problem.parameter, was, problem.remedy)
+            shape = layer.output_shape(shape)
+        found.append(shape)
+    return tuple(found)
+
+
+def prediction_shapes(experiment: Experiment) -> tuple[Shape, ...] | Obstacle:
+    """The shapes that painted targets must have, one a picture."""
+    index = trained_layer(experiment)
+    if index is None:
+        return _no_convolution()
+    last = until_layer(experiment, index)
+    return _shapes_through([layer for layer in experiment.layers[: last + 1] if layer.enabled], pictures(experiment))
 
 
 def _targets(task: Task) -> tuple[Array, ...] | Obstacle:
     """The wanted outputs, with their noise."""
     training = task.experiment.training
-    predicted = _outputs(task, task.layer)
-    if isinstance(predicted, Obstacle):
-        return predicted
-    wanted = training.targets if training.target == "painted" else predicted
+    shapes = _shapes_through([task.layer, *task.behind], task.seen)
+    if isinstance(shapes, Obstacle):
+        return shapes
+    layer = task.layer
     if training.target == "drawn" and training.target_kernel is not None:
-        drawn = _outputs(task, replace(task.layer, kernel=training.target_kernel))
-        if isinstance(drawn, Obstacle):
-            return drawn
-        wanted = drawn
-    wrong = _misfit(wanted, predicted)
-    if wrong:
-        return wrong
+        layer = _with_kernel(layer, training.target_kernel)
+    through = [layer, *task.behind]
+    painted = training.targets[: len(task.seen)]
+    made = tuple(map(shape_of, painted)) if training.target == "painted" else _shapes_through(through, task.seen)
+    if isinstance(made, Obstacle):
+        return made
+    wanted = _misfit(made, shapes) or (painted if training.target == "painted" else _all_through(through, task.seen))
+    if isinstance(wanted, Obstacle):
+        return wanted
     random = np.random.default_rng(training.noise_seed)
     noisy = [y + random.normal(0.0, training.noise, y.shape) if training.noise else y for y in wanted]
     if not all(np.isfinite(y).all() for y in noisy):
@@ -148,22 +201,18 @@ def _targets(task: Task) -> tuple[Array, ...] | Obstacle:
     return tuple(map(frozen, noisy))
 
 
-def _outputs(task: Task, layer: KernelLayer) -> tuple[Array, ...] | Obstacle:
-    found = []
-    for number, x in enumerate(task.seen):
-        y = _through([layer, *task.behind], x, number)
-        if isinstance(y, Obstacle):
-            return y
-        found.append(y)
-    return tuple(found)
+def _with_kernel(layer: KernelLayer, kernel: Array) -> KernelLayer:
+    """The layer with a kernel that may have another number of outputs: then what comes out has, and is told to be a misfit."""
+    bias = layer.bias if len(layer.bias) == len(kernel) else frozen(np.resize(layer.bias, len(kernel)))
+    return replace(layer, kernel=kernel, bias=bias)
 
 
-def _misfit(wanted: tuple[Array, ...], predicted: tuple[Array, ...]) -> Obstacle | None:
+def _misfit(wanted: tuple[Shape, ...], predicted: tuple[Shape, ...]) -> Obstacle | None:
     """Why the errors cannot be formed, if they cannot."""
     for number, y in enumerate(predicted):
         if number >= len(wanted):
             return Obstacle("targets", tr("picture {n} has no target", n=number + 1), tr("Press “Fit the target”."))
-        if wanted[number].shape != y.shape:
+        if wanted[number] != y:
             return Obstacle(
                 "targets",
                 tr("target Y of picture {n} is {y}, the prediction Ŷ is {p}",
@@ -173,8 +222,8 @@ def _misfit(wanted: tuple[Array, ...], predicted: tuple[Array, ...]) -> Obstacle
     return None
 
 
-def _size(values: Array) -> str:
-    return " × ".join(map(str, values.shape))
+def _size(shape: Shape) -> str:
+    return " × ".join(map(str, shape))
 
 
 # Weights

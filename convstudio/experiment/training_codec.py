@@ -115,8 +115,9 @@ def _list_of(source: Record, name: str, most: int, read: Callable[[object, str],
 
 
 def _weights_wanted(shape: Shape) -> str | None:
-    good = all(1 <= side for side in shape) and prod(shape) <= limits.MOST_WEIGHTS
-    return None if good else tr("1 to {most} weights", most=limits.MOST_WEIGHTS)
+    most = limits.MOST_WEIGHTS + limits.MOST_CHANNELS  # those of a kernel, and the biases
+    good = all(1 <= side for side in shape) and prod(shape) <= most
+    return None if good else tr("1 to {most} weights", most=most)
 
 
 def _map_wanted(shape: Shape) -> str | None:

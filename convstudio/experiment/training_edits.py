@@ -5,14 +5,17 @@ What would change a run that has epochs forks it at the epoch that is shown: the
 
 from __future__ import annotations
 
+from math import prod
 from typing import Any
 
 import numpy as np
 from msgspec.structs import replace
 
-from convstudio.experiment.edits import Edit, set_kernel, setting_text, within_limits
+from convstudio.experiment.edits import Edit, check_input_shape, set_kernel, setting_text, within_limits
+from convstudio.experiment.grouping import check_kernel_shape
+from convstudio.experiment.limits import MOST_INPUT_CELLS
 from convstudio.experiment.model import Experiment, frozen, owned
-from convstudio.experiment.task import Obstacle, Task, bias_of, kernel_of, make_task, predict, trained_layer
+from convstudio.experiment.task import Obstacle, Task, bias_of, kernel_of, make_task, prediction_shapes, trained_layer
 from convstudio.experiment.training import (
     MOST_PICTURES,
     MOST_RUNS,
@@ -30,12 +33,15 @@ from convstudio.layers.parameters import Choice, Parameter
 from convstudio.words import tr
 
 
-def set_task(experiment: Experiment, name: str, value: Any) -> Edit:
-    """A setting of the task. Raises ValueError if it is out of bounds."""
+def set_task(experiment: Experiment, name: str, value: Any, known: Task | None = None) -> Edit:
+    """A setting of the task. Raises ValueError if it is out of bounds.
+
+    `known` spares making the target anew that becomes the first one to be painted.
+    """
     training = replace(experiment.training, **{name: value})
     label = _checked(TASK, name, value)
     if name == "target":
-        training = _with_something_to_learn(experiment, training)
+        training = _with_something_to_learn(experiment, training, known)
     return _edit(experiment, training, label)
 
 
@@ -112,12 +118,13 @@ def remove_run(experiment: Experiment, index: int) -> Edit:
 def add_picture(experiment: Experiment, picture: Array) -> Edit:
     """One more picture to learn from, (C, H, W); its first channel in all of them, if it has not as many as the input.
 
-    Raises ValueError if there are too many.
+    Raises ValueError if there are too many, or if it is too large.
     """
     training = experiment.training
     if len(training.pictures) + 1 >= MOST_PICTURES:
         raise ValueError(tr("At most {n} pictures can be learned from.", n=MOST_PICTURES))
     channels = len(experiment.input)
+    check_input_shape((channels, *picture.shape[1:]))
     fitting = picture if len(picture) == channels else np.broadcast_to(picture[:1], (channels, *picture.shape[1:]))
     more = replace(training, pictures=(*training.pictures, frozen(within_limits(fitting))))
     return _edit(experiment, _fitting(experiment, more), tr("Add picture"))
@@ -137,6 +144,7 @@ def remove_picture(experiment: Experiment, number: int) -> Edit:
 def set_target_kernel(experiment: Experiment, kernel: Array, title: str) -> Edit:
     """Another wanted kernel (k_h, k_w), in every slice."""
     layer = _layer(experiment)
+    check_kernel_shape(*layer.kernel.shape[:2], *kernel.shape)
     values = np.broadcast_to(kernel, (*layer.kernel.shape[:2], *kernel.shape))
     training = replace(experiment.training, target="drawn", target_kernel=frozen(values))
     return _edit(experiment, training, tr("Target kernel: {title}", title=title))
@@ -222,14 +230,16 @@ def _layer(experiment: Experiment) -> KernelLayer:
     return layer
 
 
-def _with_something_to_learn(experiment: Experiment, training: Training) -> Training:
+def _with_something_to_learn(experiment: Experiment, training: Training, known: Task | None) -> Training:
     """A target to begin with: what the target was until now, to be changed by hand."""
     if training.target == "drawn" and training.target_kernel is None:
         return replace(training, target_kernel=_layer(experiment).kernel)
     if training.target == "painted" and not training.targets:
-        before = make_task(experiment)
-        known = tuple(map(frozen, before.targets)) if isinstance(before, Task) else ()
-        return _fitting(experiment, replace(training, targets=known))
+        before = make_task(experiment, known)
+        for target in before.targets if isinstance(before, Task) else ():
+            _check_target_shape(target.shape)
+        targets = tuple(map(frozen, before.targets)) if isinstance(before, Task) else ()
+        return _fitting(experiment, replace(training, targets=targets))
     return training
 
 
@@ -239,12 +249,19 @@ def _fitting(experiment: Experiment, training: Training) -> Training:
         return replace(training, target_kernel=_fitted(training.target_kernel, shape))
     if training.target != "painted":
         return training
-    own = make_task(replace(experiment, training=replace(training, target="own", noise=0.0)))
-    if isinstance(own, Obstacle):
+    shapes = prediction_shapes(replace(experiment, training=training))
+    if isinstance(shapes, Obstacle):
         return training
-    shapes = [y.shape for y in predict(own, np.zeros(own.size))]
+    for shape in shapes:
+        _check_target_shape(shape)
     known = (*training.targets, *(owned(np.zeros(shape)) for shape in shapes[len(training.targets) :]))
     return replace(training, targets=tuple(_fitted(y, shape) for y, shape in zip(known, shapes, strict=False)))
+
+
+def _check_target_shape(shape: tuple[int, ...]) -> None:
+    if prod(shape) > MOST_INPUT_CELLS:
+        size = " × ".join(map(str, shape))
+        raise ValueError(tr("A target of {size} cannot be painted: at most {most} cells.", size=size, most=MOST_INPUT_CELLS))
 
 
 def _fitted(values: Array, shape: tuple[int, ...]) -> Array:

@@ -1,4 +1,4 @@
-"""Pasted code as calls with plain values. The text is parsed, never run: anything but literals is refused.
+"""Pasted code as calls with plain values. The text is parsed, never run: anything but literals and sums of them is refused.
 
 Taken are single calls, assignments of them, tuples and lists, `Sequential(…)`, `model.add(…)`, `layer(…)(x)`, and what PyTorch
 prints for a module: `(conv1): Conv2d(…)`.
@@ -8,15 +8,19 @@ from __future__ import annotations
 
 import ast
 import re
+import warnings
 from collections.abc import Iterable, Iterator
 from textwrap import dedent
 
 from msgspec import Struct
 
+from convstudio.export.code import LONGEST
+from convstudio.export.values import brief, code_of, value_of
+from convstudio.scene.typed import plainly
 from convstudio.words import tr
 
-LONGEST = 4000  # characters of a pasted text
-PRINTED_NAME = re.compile(r"^\s*\(\w+\):\s*", re.MULTILINE)
+DEEPEST = 40  # expressions inside each other
+PRINTED_NAME = re.compile(r"^[ \t]*\(\w+\):", re.MULTILINE)
 CONTAINERS = {"Sequential", "add", "ModuleList"}
 
 
@@ -33,7 +37,9 @@ def read_calls(text: str) -> tuple[Call, ...]:
     """All calls of layers, in the order in which they work. Raises ValueError with a sentence for anything else."""
     if len(text) > LONGEST:
         raise ValueError(tr("The text is too long for a layer: at most {n} characters.", n=LONGEST))
-    found = tuple(_of_nodes(_parsed(PRINTED_NAME.sub("", dedent(text)).strip())))
+    nodes = _parsed(PRINTED_NAME.sub("", dedent(plainly(text))).strip())
+    _check_depth(nodes)
+    found = tuple(_of_nodes(nodes))
     if not found:
         raise ValueError(tr("Paste a line such as nn.Conv2d(1, 8, 3, padding=1) or layers.Conv2D(8, 3)."))
     return found
@@ -48,10 +54,21 @@ def _parsed(text: str) -> list[ast.expr]:
 
 
 def _tree(text: str) -> ast.Module | None:
-    try:
-        return ast.parse(text)
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return None
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # of "\d" in a text that nobody runs
+        try:
+            return ast.parse(text)
+        except (SyntaxError, ValueError, RecursionError, MemoryError):
+            return None
+
+
+def _check_depth(nodes: Iterable[ast.AST]) -> None:
+    """What is nested less deeply can be walked, and written as code again, without running out of stack."""
+    level = list(nodes)
+    for _ in range(DEEPEST):
+        level = [inner for node in level for inner in ast.iter_child_nodes(node)]
+    if level:
+        raise ValueError(tr("The brackets and signs of this line are nested too deeply for a layer."))
 
 
 def _expressions(statement: ast.stmt) -> Iterator[ast.expr]:
@@ -68,7 +85,7 @@ def _of_nodes(nodes: Iterable[ast.expr]) -> Iterator[Call]:
         elif isinstance(node, ast.Call):
             yield from _of_call(node)
         elif not isinstance(node, ast.Name):  # a name is the x of layer(…)(x)
-            raise ValueError(tr("{code} is not a layer.", code=_short(node)))
+            raise _no_layer(node)
 
 
 def _of_call(node: ast.Call) -> Iterator[Call]:
@@ -76,35 +93,34 @@ def _of_call(node: ast.Call) -> Iterator[Call]:
         yield from _of_nodes(node.args)
         yield from _of_call(node.func)
         return
-    prefix, _dot, name = ast.unparse(node.func).rpartition(".")
+    prefix, name = _named(node.func)
     if name in CONTAINERS:
         yield from _of_nodes(node.args)
     else:
-        named = tuple((word.arg, value_of(word.value)) for word in node.keywords if word.arg)
-        yield Call(prefix, name, tuple(map(value_of, node.args)), named)
+        yield Call(prefix, name, tuple(map(_positional, node.args)), tuple(map(_keyword, node.keywords)))
 
 
-class Unread(str):
-    """Code in the place of a value that is no literal: what it says is not known here."""
-
-    __slots__ = ()
-
-
-def value_of(node: ast.expr) -> object:
-    """A literal's value, lists as tuples; `Unread` code for anything else."""
+def _named(node: ast.expr) -> tuple[str, str]:
+    """ "torch.nn", "Conv2d" of torch.nn.Conv2d."""
     match node:
-        case ast.Call(func=ast.Name(id="float"), args=[ast.Constant(value="-inf")]):
-            return float("-inf")
-        case ast.UnaryOp(op=ast.USub(), operand=ast.Constant(value=int() | float() as number)):
-            return -number
-        case ast.Constant(value=bool() | int() | float() | str() | None as value):
-            return value
-        case ast.Tuple(elts=parts) | ast.List(elts=parts):
-            return tuple(map(value_of, parts))
+        case ast.Name(id=name):
+            return "", name
+        case ast.Attribute(value=before, attr=name):
+            return code_of(before), name
         case _:
-            return Unread(_short(node))
+            raise _no_layer(node)
 
 
-def _short(node: ast.expr) -> str:
-    text = ast.unparse(node)
-    return text if len(text) <= 40 else text[:39] + "…"
+def _positional(node: ast.expr) -> object:
+    if isinstance(node, ast.Starred):
+        raise ValueError(tr("{code} hides numbers; write them out.", code=code_of(node)))
+    return value_of(node)
+
+
+def _keyword(word: ast.keyword) -> tuple[str, object]:
+    """Name and value; of **settings the name is the code, which no layer takes."""
+    return (word.arg, value_of(word.value)) if word.arg else (brief(f"**{ast.unparse(word.value)}"), None)
+
+
+def _no_layer(node: ast.expr) -> ValueError:
+    return ValueError(tr("{code} is not a layer.", code=code_of(node)))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 from msgspec import Struct
 
 from convstudio.engine.geometry import Axis, Sides
@@ -9,6 +11,7 @@ from convstudio.layers import Layer, Shape
 from convstudio.layers.parameters import IntPair
 from convstudio.words import tr
 
+LONGEST = 4000  # characters of a pasted text
 ANY_SIZE = 64  # strides that an input spans where its size is not known
 
 
@@ -75,6 +78,12 @@ def even(sides: Sides) -> IntPair | None:
     """(rows, columns) of padding on both sides alike; None if they differ."""
     (top, bottom), (left, right) = sides
     return (top, left) if (top, left) == (bottom, right) else None
+
+
+def alike(axis: Axis, ceil: bool) -> bool:
+    """Whether the padding written out, with or without ceil_mode, gives as many outputs with the same overhang."""
+    written = dataclasses.replace(axis, size=axis.padded, before=0, after=0, ceil=ceil)
+    return (written.count, written.overhang) == (axis.count, axis.overhang)
 
 
 def size_remark(layer: Layer, shape: Shape | None) -> tuple[str, ...]:

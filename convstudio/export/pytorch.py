@@ -6,12 +6,10 @@ padding; everything else becomes a padding layer of its own. An activation is a 
 
 from __future__ import annotations
 
-import dataclasses
-
 from msgspec.structs import replace
 
 from convstudio.engine.geometry import Axis, Sides
-from convstudio.export.code import Code, axes_of, call, common_remarks, even, sides_of, size_remark, unless, unsaid
+from convstudio.export.code import Code, alike, axes_of, call, common_remarks, even, sides_of, size_remark, unless, unsaid
 from convstudio.layers import Activation, AvgPool2d, Conv2d, ConvTranspose2d, GlobalAvgPool2d, Layer, MaxPool2d, Shape
 from convstudio.layers.pooling import Pooling
 from convstudio.words import tr
@@ -106,7 +104,7 @@ def _average(layer: AvgPool2d, shape: Shape | None) -> Code:
                      count_include_pad=None if layer.count_include_pad else False)  # fmt: skip
         missing = () if native is not None else (_uncountable(sides_of(axes)),)
         return Code((line,), (*size_remark(layer, shape), *missing), equal=not missing)
-    rounding = next((ceil for ceil in (layer.ceil_mode, False) if all(_alike(axis, ceil) for axis in axes)), None)
+    rounding = next((ceil for ceil in (layer.ceil_mode, False) if all(alike(axis, ceil) for axis in axes)), None)
     pad = call("nn.ZeroPad2d", _outside_in(sides_of(axes)))
     unlike = () if rounding is not None else (tr("with ceil_mode this makes another number of outputs"),)
     return Code(
@@ -136,12 +134,6 @@ def _native(axes: tuple[Axis, Axis]) -> tuple[int, int] | None:
     """Padding as PyTorch's pooling takes it: both sides alike, at most half the window; else None."""
     both = even(sides_of(axes))
     return both if both and all(2 * axis.before <= axis.window for axis in axes) else None
-
-
-def _alike(axis: Axis, ceil: bool) -> bool:
-    """Whether the padding written out, with or without ceil_mode, gives as many outputs with the same overhang."""
-    written = dataclasses.replace(axis, size=axis.padded, before=0, after=0, ceil=ceil)
-    return (written.count, written.overhang) == (axis.count, axis.overhang)
 
 
 def _written_out(layer: Pooling, shape: Shape | None) -> tuple[str, ...]:

@@ -7,11 +7,13 @@ from typing import Literal
 from msgspec import Struct
 
 Dialect = Literal["pytorch", "keras"]
-Role = Literal["conv2d", "max_pool2d", "avg_pool2d", "activation", "pad"]
+Role = Literal[
+    "conv2d", "conv_transpose2d", "max_pool2d", "avg_pool2d", "global_avg_pool2d", "activation", "pad", "crop"
+]  # fmt: skip
 
 
 class Signature(Struct, frozen=True):
-    """A layer of a dialect: `takes` are the arguments that set something here, in order.
+    """A layer of a dialect: `takes` are the arguments that set something here, in order; `needs` have no default.
 
     `fixed` are others that are fine with these values only; what is in neither is left out and said so.
     """
@@ -20,11 +22,12 @@ class Signature(Struct, frozen=True):
     role: Role
     takes: tuple[str, ...]
     word: str = ""  # of an activation, or a padding's mode
+    needs: tuple[str, ...] = ()
     fixed: tuple[tuple[str, object], ...] = ()
 
 
 CONV = ("kernel_size", "stride", "padding", "dilation", "groups", "bias", "padding_mode")
-TORCH_PAD = ("padding",)
+PAD = ("padding",)
 KERAS_CONV = ("kernel_size", "strides", "padding", "data_format", "dilation_rate", "groups", "activation", "use_bias")
 KERAS_DEPTH = (
     "kernel_size",
@@ -41,8 +44,15 @@ LAST = (("data_format", "channels_last"),)
 PLAIN_RELU = (("max_value", None), ("threshold", 0.0))
 
 PYTORCH: dict[str, Signature] = {
-    "Conv2d": Signature("pytorch", "conv2d", ("in_channels", "out_channels", *CONV)),
-    "LazyConv2d": Signature("pytorch", "conv2d", ("out_channels", *CONV)),
+    "Conv2d": Signature("pytorch", "conv2d", ("in_channels", "out_channels", *CONV), needs=("in_channels", "out_channels")),
+    "LazyConv2d": Signature("pytorch", "conv2d", ("out_channels", *CONV), needs=("out_channels",)),
+    "ConvTranspose2d": Signature(
+        "pytorch", "conv_transpose2d",
+        ("in_channels", "out_channels", "kernel_size", "stride", "padding", "output_padding", "groups", "bias", "dilation",
+         "padding_mode"),
+        fixed=(("padding_mode", "zeros"),), needs=("in_channels", "out_channels", "kernel_size"),
+    ),
+    "AdaptiveAvgPool2d": Signature("pytorch", "global_avg_pool2d", ("output_size",), needs=("output_size",)),
     "MaxPool2d": Signature(
         "pytorch", "max_pool2d", ("kernel_size", "stride", "padding", "dilation", "return_indices", "ceil_mode"),
         fixed=(("return_indices", False),),
@@ -60,23 +70,42 @@ PYTORCH: dict[str, Signature] = {
     "Softplus": Signature(
         "pytorch", "activation", ("beta", "threshold"), "softplus", fixed=(("beta", 1.0), ("threshold", 20.0))
     ),
-    "ZeroPad2d": Signature("pytorch", "pad", TORCH_PAD, "zeros"),
-    "ConstantPad2d": Signature("pytorch", "pad", ("padding", "value"), "zeros"),
-    "ReflectionPad2d": Signature("pytorch", "pad", TORCH_PAD, "reflect"),
-    "ReplicationPad2d": Signature("pytorch", "pad", TORCH_PAD, "replicate"),
-    "CircularPad2d": Signature("pytorch", "pad", TORCH_PAD, "circular"),
+    "ZeroPad2d": Signature("pytorch", "pad", PAD, "zeros", needs=PAD),
+    "ConstantPad2d": Signature("pytorch", "pad", ("padding", "value"), "zeros", needs=("padding", "value")),
+    "ReflectionPad2d": Signature("pytorch", "pad", PAD, "reflect", needs=PAD),
+    "ReplicationPad2d": Signature("pytorch", "pad", PAD, "replicate", needs=PAD),
+    "CircularPad2d": Signature("pytorch", "pad", PAD, "circular", needs=PAD),
 }  # fmt: skip
 
 KERAS: dict[str, Signature] = {
-    "Conv2D": Signature("keras", "conv2d", ("filters", *KERAS_CONV), fixed=LAST),
+    "Conv2D": Signature("keras", "conv2d", ("filters", *KERAS_CONV), needs=("filters",), fixed=LAST),
     "DepthwiseConv2D": Signature("keras", "conv2d", KERAS_DEPTH, fixed=LAST),
+    "Conv2DTranspose": Signature(
+        "keras",
+        "conv_transpose2d",
+        (
+            "filters",
+            "kernel_size",
+            "strides",
+            "padding",
+            "output_padding",
+            "data_format",
+            "dilation_rate",
+            "activation",
+            "use_bias",
+        ),
+        fixed=LAST,
+        needs=("filters", "kernel_size"),
+    ),
+    "Cropping2D": Signature("keras", "crop", ("cropping", "data_format"), fixed=LAST, needs=("cropping",)),
+    "GlobalAveragePooling2D": Signature("keras", "global_avg_pool2d", ("data_format", "keepdims"), fixed=LAST),
     "MaxPooling2D": Signature("keras", "max_pool2d", KERAS_POOL, fixed=LAST),
     "MaxPool2D": Signature("keras", "max_pool2d", KERAS_POOL, fixed=LAST),
     "AveragePooling2D": Signature("keras", "avg_pool2d", KERAS_POOL, fixed=LAST),
     "AvgPool2D": Signature("keras", "avg_pool2d", KERAS_POOL, fixed=LAST),
     "ReLU": Signature("keras", "activation", ("max_value", "negative_slope", "threshold"), "relu", fixed=PLAIN_RELU),
     "LeakyReLU": Signature("keras", "activation", ("negative_slope",), "leaky_relu"),
-    "Activation": Signature("keras", "activation", ("activation",)),
+    "Activation": Signature("keras", "activation", ("activation",), needs=("activation",)),
     "ZeroPadding2D": Signature("keras", "pad", ("padding", "data_format"), "zeros", fixed=LAST),
 }
 

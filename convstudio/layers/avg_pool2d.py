@@ -9,12 +9,12 @@ import numpy as np
 
 from convstudio.engine import Axis, avg_pool2d, avg_pool2d_backward
 from convstudio.layers.base import window_problem
-from convstudio.layers.conv2d import PADDING, STRIDE
+from convstudio.layers.conv2d import PADDING
 from convstudio.layers.crop import Crop, gathered
 from convstudio.layers.facts import MEAN, Array, Cell, Combination, Problem, Readers, Shape, Terms
 from convstudio.layers.max_pool2d import empty_window
 from convstudio.layers.parameters import Parameter, Switch
-from convstudio.layers.pooling import CEIL, WINDOW, Pooling, countable
+from convstudio.layers.pooling import CEIL, STRIDE, WINDOW, Pooling, countable
 
 
 class AvgPool2d(Pooling, frozen=True, eq=False, kw_only=True):

@@ -236,20 +236,23 @@ READ_EFFORT = 4  # products of a convolution that take as long as one cell read 
 
 
 def window_problem(layer: Layer, shape: Shape) -> Problem | None:
-    """The problem of a window that does not fit the padded input, if it has it."""
-    for axis, is_height in zip(layer.sliding_axes(shape), (True, False), strict=True):
-        if axis.count < 1:
-            high, missing = tr("high") if is_height else tr("wide"), axis.span - axis.padded
-            rows = count(missing, "{n} more row", "{n} more rows")
-            columns = count(missing, "{n} more column", "{n} more columns")
-            return Problem(
-                "kernel_size",
-                tr("window {span} {high}, padded input {padded} {high}", span=axis.span, padded=axis.padded, high=high),
-                tr(
-                    "Make the window at most {padded} {high}, or pad {missing}.",
-                    padded=axis.padded,
-                    high=high,
-                    missing=rows if is_height else columns,
-                ),
-            )
-    return None
+    """The problem of a window that does not fit the padded input, if it has it: of its height, its width, or both."""
+    rows, columns = layer.sliding_axes(shape)
+    if rows.count and columns.count:
+        return None
+    more_rows = count(rows.span - rows.padded, "{n} more row", "{n} more rows")
+    more_columns = count(columns.span - columns.padded, "{n} more column", "{n} more columns")
+    if not rows.count and not columns.count:
+        window, padded = f"{rows.span} × {columns.span}", f"{rows.padded} × {columns.padded}"
+        both = tr("{rows} and {columns}", rows=more_rows, columns=more_columns)
+        return Problem(
+            "kernel_size",
+            tr("window {window}, padded input {padded}", window=window, padded=padded),
+            tr("Make the window at most {padded}, or pad {missing}.", padded=padded, missing=both),
+        )
+    axis, high, more = (columns, tr("wide"), more_columns) if rows.count else (rows, tr("high"), more_rows)
+    return Problem(
+        "kernel_size",
+        tr("window {span} {high}, padded input {padded} {high}", span=axis.span, padded=axis.padded, high=high),
+        tr("Make the window at most {padded} {high}, or pad {missing}.", padded=axis.padded, high=high, missing=more),
+    )

@@ -165,12 +165,25 @@ class Conv2d(KernelLayer, frozen=True, eq=False, kw_only=True):
         reach = {"reflect": -1, "circular": 0}.get(self.padding_mode)
         if reach is None:
             return None
-        for axis in self.sliding_axes(shape):
-            if max(axis.before, axis.after) > axis.size + reach:
-                return Problem(
-                    "padding_mode",
-                    tr("{mode} padding of {cells}, input of {size}", mode=self.padding_mode,
-                       cells=max(axis.before, axis.after), size=axis.size),
-                    tr("Pad at most {most} on each side, or choose zeros or replicate.", most=axis.size + reach),
-                )  # fmt: skip
-        return None
+        axes = self.sliding_axes(shape)
+        padded = [max(axis.before, axis.after) for axis in axes]
+        most = [axis.size + reach for axis in axes]
+        wrong = [cells > reached for cells, reached in zip(padded, most, strict=True)]
+        if not any(wrong):
+            return None
+        if all(wrong):
+            return Problem(
+                "padding_mode",
+                tr("{mode} padding of {cells} and {wide}, input of {h} × {w}", mode=self.padding_mode,
+                   cells=padded[0], wide=padded[1], h=axes[0].size, w=axes[1].size),
+                tr("Pad at most {most} above and below and {wide} at the sides, or choose zeros or replicate.",
+                   most=most[0], wide=most[1]),
+            )  # fmt: skip
+        which = wrong.index(True)
+        return Problem(
+            "padding_mode",
+            tr(
+                "{mode} padding of {cells}, input of {size}", mode=self.padding_mode, cells=padded[which], size=axes[which].size
+            ),
+            tr("Pad at most {most} on each side, or choose zeros or replicate.", most=most[which]),
+        )

@@ -11,11 +11,11 @@ from msgspec.structs import replace
 
 from convstudio.engine import max_pool2d, max_pool2d_backward
 from convstudio.layers.base import window_problem
-from convstudio.layers.conv2d import DILATION, PADDING, STRIDE
+from convstudio.layers.conv2d import DILATION, PADDING
 from convstudio.layers.crop import Crop
 from convstudio.layers.facts import LARGEST, Array, Cell, Combination, Problem, Readers, Shape, Terms
 from convstudio.layers.parameters import IntPair, Parameter
-from convstudio.layers.pooling import CEIL, WINDOW, Pooling
+from convstudio.layers.pooling import CEIL, STRIDE, WINDOW, Pooling
 from convstudio.words import tr
 
 
@@ -91,10 +91,20 @@ def _wins(value: float, largest: float) -> bool:
 
 def empty_window(layer: Pooling, shape: Shape) -> Problem | None:
     """The problem of a window that lies wholly in the padding: nothing there to take the largest (or the mean) of."""
-    for axis in layer.sliding_axes(shape):
-        if (axis.sources() < 0).all(axis=1).any():
-            less = tr("Pad less than {window} on each side.", window=axis.window)
-            nearer = tr("Pad less, or choose a smaller dilation.")
-            was = tr("a window of {window} lies wholly in the padding", window=axis.window)
-            return Problem("padding", was, less if axis.dilation == 1 else nearer)
-    return None
+    axes = layer.sliding_axes(shape)
+    empty = [bool((axis.sources() < 0).all(axis=1).any()) for axis in axes]
+    if not any(empty):
+        return None
+    (height, width), (down, across) = layer.window, layer.dilation
+    if all(empty):
+        window, less = (
+            tr("{h} × {w}", h=height, w=width),
+            tr("less than {h} above and below and {w} at the sides", h=height, w=width),
+        )
+        dilated = max(down, across) > 1
+    else:
+        side, dilated = (height, down > 1) if empty[0] else (width, across > 1)
+        window, less = str(side), tr("less than {window} on each side", window=side)
+    nearer = tr("Pad less, or choose a smaller dilation.")
+    was = tr("a window of {window} lies wholly in the padding", window=window)
+    return Problem("padding", was, nearer if dilated else tr("Pad {less}.", less=less))

@@ -8,12 +8,15 @@ from msgspec.structs import replace
 
 from convstudio.engine.geometry import Axis
 from convstudio.layers.base import Layer
-from convstudio.layers.conv2d import PADDING, STRIDE
+from convstudio.layers.conv2d import PADDING
 from convstudio.layers.facts import Array, Cell, Term
 from convstudio.layers.parameters import IntPair, Padding, Pair, Parameter, Switch
 
 LARGEST_WINDOW = 64
 WINDOW = Pair("kernel_size", "Window", "Rows and columns that become one.", low=1, high=LARGEST_WINDOW)
+STRIDE = Pair(
+    "stride", "Stride", "How far the window moves from one output to the next.", low=1, high=LARGEST_WINDOW
+)  # as far as a window is large: a stride that equals it follows it
 CEIL = Switch(
     "ceil_mode",
     "Round up",

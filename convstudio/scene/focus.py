@@ -1,4 +1,4 @@
-"""What is pointed at: one cell of one matrix, and whether it is pinned."""
+"""Which cell is shown: the one that is pointed at, else the one that is pinned."""
 
 from __future__ import annotations
 
@@ -71,10 +71,25 @@ class Spot(NamedTuple):
 
 
 class Focus(Struct, frozen=True):
-    """The cell pointed at, or pinned by a click; None if there is none."""
+    """The cell pointed at, and the one pinned by a click: shown again once nothing is pointed at. None if there is none."""
 
-    spot: Spot | None = None
-    pinned: bool = False
+    pointed: Spot | None = None
+    pin: Spot | None = None
+
+    @property
+    def spot(self) -> Spot | None:
+        """The cell that is shown."""
+        return self.pointed or self.pin
+
+    @property
+    def pinned(self) -> bool:
+        """Whether the cell that is shown is the pinned one."""
+        return self.pin is not None and self.spot == self.pin
+
+    def cell_in(self, panel: PanelId) -> tuple[int, int] | None:
+        """Row and column of the cell that the keyboard means in a panel: the pinned one, else the one pointed at."""
+        spot = next((spot for spot in (self.pin, self.pointed) if spot and spot.panel == panel), None)
+        return (spot.row, spot.column) if spot else None
 
 
 NOWHERE = Focus()

@@ -47,7 +47,7 @@ class Mark(Struct, frozen=True, eq=False):
 def links(evaluation: Evaluation, focus: Focus) -> tuple[Mark, ...]:
     """Every mark of the cell in focus; none if nothing is, or it is gone."""
     spot = focus.spot
-    if spot is None or spot.matrix.kind not in ("map", "kernel") or not _exists(evaluation, spot):
+    if spot is None or spot.matrix.kind not in ("map", "kernel") or not exists(evaluation, spot):
         return ()
     found = _of_weight(evaluation, spot) if spot.matrix.kind == "kernel" else _of_cell(evaluation, spot)
     return (Mark(spot.panel, "focus", (spot.row,), (spot.column,)), *found)
@@ -87,7 +87,8 @@ def in_matrix(shape: Shape, spot: Spot) -> bool:
     return 0 <= spot.row < shape[1] and 0 <= spot.column < shape[2]
 
 
-def _exists(evaluation: Evaluation, spot: Spot) -> bool:
+def exists(evaluation: Evaluation, spot: Spot) -> bool:
+    """Whether there is such a cell of a map or a kernel, the padding around a map included."""
     layer = spot.matrix.layer
     if layer >= len(evaluation.results):
         return False

@@ -12,6 +12,7 @@ import math
 import re
 from fractions import Fraction
 
+from convstudio.scene.typed import plainly
 from convstudio.words import tr
 
 MINUS = "−"
@@ -21,8 +22,9 @@ INFINITE = "∞"
 NEAR_ZERO = "≈0"  # where no digit of a small number has room
 LARGEST = 1e12
 LONGEST_TOLD = 12  # characters
+LONGEST_TYPED = 400  # characters: more than any number needs
 
-_NUMBER = re.compile(r"[+-]?\s*(\d+\.?\d*|\.\d+)(e[+-]?\d{1,3})?", re.IGNORECASE)
+_NUMBER = re.compile(r"[+-]?\s*(\d+(\.\d*)?|\.\d+)(e[+-]?\d{1,3})?", re.IGNORECASE)
 _SCIENTIFIC_FROM = 1e16
 
 
@@ -82,11 +84,14 @@ def told(value: float) -> str:
 
 
 def parse(text: str) -> float:
-    """The number that was typed: "1.5", "1,5", "−2", "1/9", ".5", "2e-3".
+    """The number that was typed: "1.5", "1,5", "−2", "1/9", ".5", "2e-3", on any keyboard.
 
     Raises ValueError with a sentence that says what would do.
     """
-    plain = text.replace(MINUS, "-").replace("–", "-")
+    text = text.strip()
+    if len(text) > LONGEST_TYPED:
+        raise ValueError(tr("“{text}” is too long to be a number.", text=_shown(text[:LONGEST_TYPED])))
+    plain = plainly(text)
     value = _fraction(plain) if "/" in plain else _decimal(plain)
     if value is None:
         raise ValueError(tr("“{text}” is not a number. Numbers look like 1.5, −2 or 1/9.", text=_shown(text)))

@@ -55,8 +55,8 @@ def turned(pages: Pages, key: PageKey, first: int) -> Pages:
 
 def following(pages: Pages, evaluation: Evaluation, focus: Focus, playhead: Playhead | None) -> Pages:
     """The pages on which a pinned cell of a map is seen, and the channel that is multiplied inside it."""
-    spot = focus.spot
-    if spot is None or not focus.pinned or spot.matrix.kind != "map":
+    spot = focus.pin
+    if spot is None or spot.matrix.kind != "map":
         return pages
     layer, channel = spot.matrix.layer, spot.panel.channel
     pages = _with(pages, ("rows", layer), channel)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Literal
 
+from msgspec.structs import replace
+
 from convstudio.experiment import Evaluation
 from convstudio.layers import Term
 from convstudio.scene.arithmetic import by_channel
@@ -27,9 +29,13 @@ def place_text(evaluation: Evaluation, playhead: Playhead, form: Form = "full") 
     return f"{name}{number} · {inside or _cell(evaluation, playhead, compact)}"
 
 
-def longest_place(evaluation: Evaluation, layer: int, form: Form = "full") -> str:
-    """A text as wide as nearly any that the layer gives."""
-    return place_text(evaluation, last(evaluation, Playhead(layer)), form)
+def longest_place(evaluation: Evaluation, layer: int, form: Form = "full", *, inside: bool = False) -> str:
+    """A text as wide as nearly any that the layer gives; `inside` its cells too, product by product."""
+    end = last(evaluation, Playhead(layer))
+    done = place_text(evaluation, end, form)
+    products = counted(terms_of(evaluation, end)) if inside else 0
+    at_work = place_text(evaluation, replace(end, phase=products), form) if products else ""
+    return max(done, at_work, key=len)
 
 
 def _layer(evaluation: Evaluation, layer: int) -> str:

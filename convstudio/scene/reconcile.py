@@ -6,9 +6,8 @@ from msgspec.structs import replace
 
 from convstudio.experiment import Evaluation
 from convstudio.scene import folding
-from convstudio.scene.focus import Focus
 from convstudio.scene.paging import following
-from convstudio.scene.playhead import Playhead, kept, spot_of, start
+from convstudio.scene.playhead import kept, spot_of, start
 from convstudio.scene.state import State
 
 
@@ -29,14 +28,9 @@ def reconcile(before: State, after: State, evaluation: Evaluation) -> State:
     folded, pages = after.folded, after.pages
     if same and folded == before.folded:
         folded = folding.carried(before.experiment.layers, after.experiment.layers, folded)
-    if after.focus != before.focus or after.playhead != before.playhead:
+    if after.focus.pin != before.focus.pin or after.playhead != before.playhead:
         pages = following(pages, evaluation, after.focus, after.playhead)
     return replace(after, folded=folded, pages=pages)
-
-
-def pinned_at(evaluation: Evaluation, playhead: Playhead) -> Focus:
-    """The playhead's cell, pinned: playing is looking."""
-    return Focus(spot_of(evaluation, playhead), pinned=True)
 
 
 def _with_playhead(before: State, after: State) -> State:
@@ -59,6 +53,6 @@ def _with_playhead(before: State, after: State) -> State:
     if moved is None:
         return replace(after, playhead=start(evaluation, after.selected), resume=None, parked=parked)
     focus = after.focus
-    if playhead and moved.layer == playhead.layer and focus == pinned_at(before.complete, playhead):
-        focus = pinned_at(evaluation, moved)
+    if playhead and moved.layer == playhead.layer and focus.pin == spot_of(before.complete, playhead):
+        focus = replace(focus, pin=spot_of(evaluation, moved))
     return replace(after, playhead=moved, focus=focus, resume=None, parked=None)

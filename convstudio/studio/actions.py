@@ -11,7 +11,7 @@ from msgspec import Struct
 from PySide6.QtGui import QAction, QKeySequence
 
 from convstudio.studio.channel_editing import has_several
-from convstudio.studio.editing import has_convolution, may_paste, may_write
+from convstudio.studio.editing import has_convolution, may_paste, may_write, obstacle_to_pasting, obstacle_to_writing
 from convstudio.studio.input_actions import make_picture_actions
 from convstudio.studio.literal import on_button
 from convstudio.studio.session import State
@@ -170,6 +170,13 @@ ACTIONS: tuple[ActionSpec, ...] = (
 )  # fmt: skip
 
 
+HELP = {spec.name: spec.help for spec in ACTIONS}
+OBSTACLES: tuple[tuple[str, Callable[[State], str]], ...] = (
+    ("cut", obstacle_to_writing),
+    ("paste", obstacle_to_pasting),
+    ("clear", obstacle_to_writing),
+)  # actions that say why they are not possible
+
 EXPLORING = frozenset({
     "compare", "steps", "loop", "hide_unreached", "step_back", "step_forward", "board_larger", "board_smaller",
     "fold", "fold_others", "unfold", "previous_layer", "next_layer", "duplicate_layer", "switch_layer", "layer_earlier",
@@ -195,6 +202,8 @@ def refresh_choice(actions: dict[str, QAction], state: State) -> None:
     exploring = state.workspace == "explore"
     for spec in ACTIONS:
         actions[spec.name].setEnabled(spec.possible(state) and (exploring or spec.name not in EXPLORING))
+    for name, obstacle in OBSTACLES:
+        _explain(actions[name], obstacle(state))
 
 
 def _do(window: Window, spec: ActionSpec, action: QAction) -> None:
@@ -205,14 +214,20 @@ def _do(window: Window, spec: ActionSpec, action: QAction) -> None:
         does()
 
 
+def _explain(action: QAction, obstacle: str) -> None:
+    """Say what an action does, or why it is not possible."""
+    words = obstacle or tr(HELP[action.objectName()])
+    if words != action.statusTip():
+        keys = "" if obstacle else action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
+        action.setToolTip(f"{words} ({keys})" if keys else words)
+        action.setStatusTip(words)
+
+
 def _make(spec: ActionSpec, window: Window) -> QAction:
     action = QAction(tr(spec.text), window)
     action.setObjectName(spec.name)
     action.setShortcuts([QKeySequence(keys) for keys in spec.shortcuts])
     action.setCheckable(spec.checkable)
-    words = tr(spec.help)
-    keys = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
-    action.setToolTip(f"{words} ({keys})" if keys else words)
-    action.setStatusTip(words)
+    _explain(action, "")
     action.triggered.connect(partial(_do, window, spec, action))
     return action

@@ -6,12 +6,15 @@ The dialogs are imported when one is asked for: at the start nobody waits for th
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from convstudio.words import tr
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QMessageBox
 
 Answer = Literal["save", "discard", "cancel"]
 Changed = Literal["copy", "overwrite", "reload", "cancel"]
@@ -32,13 +35,57 @@ class Asking:
         return Path(name) if name else None
 
     def file_to_save(self, suggestion: Path) -> Path | None:
-        """Where to save; None if nowhere. The suffix is added where it is missing."""
+        """Where to save; None if nowhere. The suffix is added where it is missing.
+
+        The dialog has asked whether a file of the name that was typed may be replaced, but not one with the suffix added.
+        """
         from PySide6.QtWidgets import QFileDialog
 
-        name, _filter = QFileDialog.getSaveFileName(self._window, tr("Save the experiment"), str(suggestion), _filters())
-        if not name:
-            return None
-        return Path(name) if Path(name).suffix else Path(name + SUFFIX)
+        while True:
+            name, _filter = QFileDialog.getSaveFileName(self._window, tr("Save the experiment"), str(suggestion), _filters())
+            if not name or Path(name).suffix:
+                return Path(name) if name else None
+            suggestion = Path(name + SUFFIX)
+            if not suggestion.exists() or self._may_replace(suggestion.name):
+                return suggestion
+
+    def _may_replace(self, name: str) -> bool:
+        from PySide6.QtWidgets import QMessageBox
+
+        return self._asked(
+            tr("Replace the file?"),
+            tr("“{name}” exists already.", name=name),
+            tr("Replacing it loses what it holds."),
+            tr("&Replace"),
+            QMessageBox.ButtonRole.DestructiveRole,
+        )
+
+    def open_large(self, name: str, size: str, usual: str) -> bool:
+        """Whether to open a file that is larger (in megabytes) than experiments usually are."""
+        from PySide6.QtWidgets import QMessageBox
+
+        return self._asked(
+            tr("Open a large file?"),
+            tr("“{name}” has {size} MB; more than {usual} MB is unusual for an experiment.", name=name, size=size, usual=usual),
+            tr("Opening it may take some seconds."),
+            tr("&Open"),
+            QMessageBox.ButtonRole.AcceptRole,
+        )
+
+    def _asked(self, title: str, text: str, more: str, button: str, role: QMessageBox.ButtonRole) -> bool:
+        """Whether a question's one button is pressed, rather than Cancel."""
+        from PySide6.QtWidgets import QMessageBox
+
+        box = QMessageBox(self._window)
+        box.setIcon(QMessageBox.Icon.Question)
+        box.setTextFormat(Qt.TextFormat.PlainText)
+        box.setWindowTitle(title)
+        box.setText(text)
+        box.setInformativeText(more)
+        chosen = box.addButton(button, role)
+        box.setDefaultButton(box.addButton(QMessageBox.StandardButton.Cancel))
+        box.exec()
+        return box.clickedButton() is chosen
 
     def save_changes(self, name: str) -> Answer:
         """Whether to keep the changes of a document that is about to close."""

@@ -5,11 +5,12 @@ NumPy lets go of the interpreter while it multiplies, so the window stays alive 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, Signal
 
+from convstudio.engine.interrupt import NotWantedError, Watch, watched
 from convstudio.experiment import Evaluation, finish
 
 if TYPE_CHECKING:
@@ -22,10 +23,15 @@ class Order:
 
     partial: Evaluation
     before: Evaluation | None
-    wanted: bool = True
+    watch: Watch = field(default_factory=Watch)
 
     def run(self) -> Evaluation:
-        return finish(self.partial, self.before, lambda: self.wanted)
+        """The evaluation; as far as it had come when nobody wanted it any more, be that in the middle of a layer."""
+        try:
+            with watched(self.watch):
+                return finish(self.partial, self.before, lambda: self.watch.wanted)
+        except NotWantedError:
+            return self.partial
 
 
 class Background(QObject):
@@ -64,7 +70,7 @@ class Background(QObject):
     def drop(self) -> None:
         """Nobody wants the last order any more."""
         if self._order:
-            self._order.wanted = False
+            self._order.watch.wanted = False
         self._order = self._future = None
 
     def settle(self) -> None:

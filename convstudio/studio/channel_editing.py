@@ -51,7 +51,7 @@ class ChannelEditing(QObject):
 
     def _in_use(self) -> int:
         state, focused = self._session.state, self._focused()
-        spot = state.focus.spot if state.focus.pinned else None
+        spot = state.focus.pin
         panels = (focused, state.selection.panel if state.selection else None, spot.panel if spot else None)
         channel = next((panel.channel for panel in panels if panel and panel.matrix == INPUT), 0)
         return min(channel, len(state.experiment.input) - 1)

@@ -40,7 +40,8 @@ class CodeLines(QObject):
         state = self._session.state
         index, shape = state.selected, state.evaluation.shape(state.selected - 1)
         try:
-            pasted = read_layer(text, state.experiment.layers[index], shape[0] if shape else None)
+            known = (shape[0], shape[1:]) if shape else (None, None)
+            pasted = read_layer(text, state.experiment.layers[index], *known)
         except ValueError as wrong:
             self._session.complained.emit(str(wrong))
             return False

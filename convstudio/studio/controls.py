@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import Any
 
 from PySide6.QtCore import QEvent, QKeyCombination, QLocale, QPoint, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QKeySequence, QWheelEvent
+from PySide6.QtGui import QKeyEvent, QKeySequence, QValidator, QWheelEvent
 from PySide6.QtWidgets import QCheckBox, QComboBox, QGridLayout, QLineEdit, QSpinBox, QToolTip, QWidget
 
 from convstudio.layers.parameters import (
@@ -24,6 +24,7 @@ from convstudio.layers.parameters import (
     Whole,
 )
 from convstudio.scene.numbers import exact, parse
+from convstudio.scene.typed import plainly
 from convstudio.words import tr
 
 FIELD_HEIGHT = 25
@@ -70,10 +71,14 @@ class WholeField(QSpinBox):
             self.interpretText()
 
     def event(self, event: QEvent) -> bool:
-        if _is_undo(event) and self.cleanText() == self.textFromValue(self.value()):
+        if is_undo(event) and self.cleanText() == self.textFromValue(self.value()):
             event.ignore()  # nothing is half typed: the window undoes its last step
             return False
         return super().event(event)
+
+    def validate(self, text: str, place: int) -> tuple[QValidator.State, str, int]:
+        """Full-width digits are taken as plain ones."""
+        return super().validate(plainly(text), place)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         if self.hasFocus():
@@ -109,7 +114,7 @@ class NumberField(QLineEdit):
             self.setCursorPosition(0)
 
     def event(self, event: QEvent) -> bool:
-        if _is_undo(event) and self.text() == exact(self._value):
+        if is_undo(event) and self.text() == exact(self._value):
             event.ignore()
             return False
         return super().event(event)
@@ -288,7 +293,7 @@ def _made(parameter: Parameter) -> Editor | None:
             return None
 
 
-def _is_undo(event: QEvent) -> bool:
+def is_undo(event: QEvent) -> bool:
     """Whether a field asks to keep the keys of undo or redo for itself."""
     if not isinstance(event, QKeyEvent) or event.type() != QEvent.Type.ShortcutOverride:
         return False

@@ -16,6 +16,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from convstudio.experiment import Experiment, files, gallery, same_content
+from convstudio.experiment.limits import USUAL_FILE
 from convstudio.scene import INPUT, MatrixId, PanelId
 from convstudio.studio.controls import WholeField
 from convstudio.studio.matrix_view import MatrixView
@@ -52,9 +53,12 @@ def demonstrate(folder: Path) -> Iterator[str]:
     window.deleteLater()
 
 
-def draw(path: Path, folder: Path) -> Iterator[str]:
-    """Draw the window with an experiment file, and say its last output. Raises FileProblem, or OSError as `demonstrate`."""
-    drive = _drive(files.read(path), folder, path)
+def draw(path: Path, folder: Path, most: int | None = None) -> Iterator[str]:
+    """Draw the window with an experiment file of at most so many bytes (None: as many as usual), and say its last output.
+
+    Raises FileProblem, or OSError as `demonstrate`.
+    """
+    drive = _drive(files.read(path, most or USUAL_FILE), folder, path)
     yield drive.picture(path.stem, tr("Opened {path}.", path=path))
     yield drive.last_output()
     drive.window.deleteLater()

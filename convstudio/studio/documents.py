@@ -6,7 +6,10 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
-from convstudio.experiment import files, gallery
+from convstudio.experiment import Experiment, files, gallery, recovery
+from convstudio.experiment.filesize import megabytes
+from convstudio.experiment.limits import LARGEST_FILE, USUAL_FILE
+from convstudio.studio import places
 from convstudio.studio.asking import SUFFIX, Asking
 from convstudio.studio.session import Session
 from convstudio.studio.settings import Settings
@@ -24,6 +27,7 @@ class Documents(QObject):
         self._mark: tuple[Path, files.FileMark] | None = None  # the document's file, as it was read or written last
         self._newer: Path | None = None  # a file of a newer program: it is not saved over unless it is chosen for that
         self._backed_up: set[Path] = set()  # files whose version of before is kept beside them
+        self.most = USUAL_FILE  # bytes of a file that is opened without a question
 
     def new(self) -> None:
         """A fresh experiment, after asking for the changes of this one."""
@@ -47,24 +51,50 @@ class Documents(QObject):
         """Open a file. If it cannot be read, say why; the present experiment stays."""
         return self._open(path)
 
+    def open_dropped(self, paths: list[Path]) -> None:
+        """Open one of some files, an experiment rather than another; say that the others were not."""
+        chosen = next((path for path in paths if path.suffix == SUFFIX), paths[0])
+        self.open(chosen)
+        left = [path for path in paths if path is not chosen]
+        if left:
+            one = tr("One experiment is open at a time: “{name}” was not opened.", name=left[0].name)
+            more = tr(
+                "One experiment is open at a time: “{name}” and {n} more were not opened.", name=left[0].name, n=len(left) - 1
+            )
+            self.said.emit(one if len(left) == 1 else more)
+
     def _open(self, path: Path, *, leave: bool = False) -> bool:
         try:
-            experiment, mark = files.read_marked(path)
+            read = self._read(path)
         except files.FileProblem as problem:
+            what = tr("“{name}” cannot be opened.", name=path.name)
             stays = tr("Your current experiment is unchanged.")
-            self.asking.tell(tr("“{name}” cannot be opened", name=path.name), f"{problem}\n\n{stays}")
+            self.asking.tell(tr("Opening an experiment"), f"{what}\n\n{problem}\n\n{stays}")
             return False
-        if not leave and not self.may_leave():
+        if read is None or not (leave or self.may_leave()):
             return False
+        experiment, mark = read
         self._session.open(experiment, path)
         self._settings.remember(path)
         self._mark = path, mark
         self._backed_up.discard(path)
         self._newer = path if files.is_newer(experiment.extra) else None
         if self._newer:
+            newer = tr("“{name}” was made by a newer ConvStudio.", name=path.name)
             kept = tr("What this one does not know is not shown, but kept. Saving asks for a new name.")
-            self.asking.tell(tr("“{name}” was made by a newer ConvStudio", name=path.name), kept)
+            self.asking.tell(tr("Opening an experiment"), f"{newer}\n\n{kept}")
         return True
+
+    def _read(self, path: Path) -> tuple[Experiment, files.FileMark] | None:
+        """What a file holds; None if it is larger than usual and nobody wants it for that. Raises FileProblem."""
+        own = path == self._session.state.path
+        try:
+            return files.read_marked(path, LARGEST_FILE if own else self.most)
+        except files.LargeFile as problem:
+            if problem.size > LARGEST_FILE:
+                raise
+            wanted = self.asking.open_large(path.name, megabytes(problem.size), megabytes(USUAL_FILE))
+            return files.read_marked(path, LARGEST_FILE) if wanted else None
 
     def save(self) -> bool:
         """Save to the document's file; ask where if it has none, or if a newer program made it."""
@@ -87,6 +117,28 @@ class Documents(QObject):
         answer = self.asking.save_changes(state.name or tr("Untitled"))
         return answer == "discard" or (answer == "save" and self.save())
 
+    def keep_unsaved(self) -> Path | None:
+        """Put what is not saved, a running gesture included, into a new file of its own; None if all is. Raises FileProblem."""
+        state = self._session.state
+        if state.experiment is state.history.saved:
+            return None
+        name = state.path.stem if state.path else state.experiment.title
+        return recovery.keep(state.experiment, places.recovery_folder(), name)
+
+    def tell_of_kept(self) -> None:
+        """Say where the work is that an earlier run could not save; once of each file."""
+        kept = recovery.kept(places.recovery_folder())
+        told = self._settings.told_of
+        new = [path for path in kept if path.name not in told]
+        if not new:
+            return
+        for path in new:
+            self._settings.remember(path)
+        names = ", ".join(str(path) for path in new)
+        where = tr("It is kept in {names} and stands under File, Open recent.", names=names)
+        self.asking.tell(tr("ConvStudio was ended before your work was saved"), where)
+        self._settings.told_of = [path.name for path in kept]
+
     def look_at_file(self) -> None:
         """Say so if another program has written the document's file since."""
         path = self._session.state.path
@@ -108,23 +160,29 @@ class Documents(QObject):
 
     def _overwrite(self, path: Path) -> bool:
         self._session.commit()
-        title = tr("Saving “{name}”", name=path.name)
+        title = tr("Saving an experiment")
         try:
             mark = files.write(self._session.state.history.present, path, backup=path not in self._backed_up)
         except files.ReadOnlyFile as problem:
-            return self.asking.save_a_copy(title, str(problem)) and self.save_as()
+            return self.asking.save_a_copy(title, f"“{path.name}”\n\n{problem}") and self.save_as()
         except files.FileProblem as problem:
             if isinstance(problem, files.UnconfirmedSave):
                 self._mark = None  # of what was there before
-            self.asking.tell(title, str(problem))
+                self._backed_up.add(path)  # and is kept: what is there now must not take its place
+            self.asking.tell(title, f"“{path.name}”\n\n{problem}")
             return False
         self._backed_up.add(path)
         self._newer = None
         self._mark = (path, mark) if mark else None
         self._session.saved(path)
         self._settings.remember(path)
-        self.said.emit(tr("Saved “{name}”.", name=path.name))
+        self.said.emit(self._saved_words(path.name, mark.size if mark else 0))
         return True
+
+    def _saved_words(self, name: str, size: int) -> str:
+        if size <= self.most:
+            return tr("Saved “{name}”.", name=name)
+        return tr("Saved “{name}”. It has {size} MB: opening it will ask first.", name=name, size=megabytes(size))
 
     def _folder(self) -> Path | None:
         path = self._session.state.path

@@ -6,14 +6,14 @@ from collections.abc import Callable
 
 import numpy as np
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
 
 from convstudio.experiment import kernel_edits, picture_edits
 from convstudio.layers import Array, KernelLayer
 from convstudio.scene import INPUT, MatrixScene, PanelId
 from convstudio.scene.blocks import block_text, parse_block
 from convstudio.scene.selection import Block, pasted_at, single, whole
-from convstudio.studio.matrix_view.writing import clearing, pasting
+from convstudio.studio.matrix_view.writing import clearing, pasting, unwritable
 from convstudio.studio.session import Session, State
 from convstudio.words import count, tr
 
@@ -38,21 +38,27 @@ class Editing(QObject):
         )
 
     def cut(self) -> None:
-        """Copied, and 0 afterwards."""
-        self.copy()
-        self.clear()
+        """Copied, and 0 afterwards. Says why if that is not possible."""
+        if self._may(obstacle_to_writing(self._session.state)):
+            self.copy()
+            self.clear()
 
     def clear(self) -> None:
-        """The selection, or the pinned cell, becomes 0."""
+        """The selection, or the pinned cell, becomes 0. Says why if that is not possible."""
         block = chosen(self._session.state)
-        if block:
+        if self._may(obstacle_to_writing(self._session.state)) and block:
             self._session.edit(clearing(self._session, block))
 
     def paste(self) -> None:
-        """The numbers of the clipboard, from the first selected or the pinned cell on; a single number fills a selection."""
+        """The numbers of the clipboard, from the first selected or the pinned cell on; a single number fills a selection.
+
+        Says why if the matrix cannot be written, or the clipboard holds no numbers.
+        """
+        block = self._target()
+        if block is None or not self._may(unwritable(self._panel(block.panel))):
+            return
         values = self._read()
-        block = self._target() if values is not None else None
-        if values is None or block is None:
+        if values is None:
             return
         if values.size == 1:
             values = np.full(block.shape if self._session.state.selection else (1, 1), values[0, 0])
@@ -86,6 +92,20 @@ class Editing(QObject):
         seed = self._session.state.seed
         self._session.next_seed(seed + 1)
         self._session.edit(picture_edits.random_uniform, seed)
+
+    def say_why(self, event: QKeyEvent) -> bool:
+        """Answer the keys of cut and paste where these are not possible: their actions are off then, and so are silent."""
+        keys = QKeySequence.StandardKey
+        for key, obstacle in ((keys.Cut, obstacle_to_writing), (keys.Paste, obstacle_to_pasting)):
+            if event.matches(key):
+                return not self._may(obstacle(self._session.state))
+        return False
+
+    def _may(self, obstacle: str) -> bool:
+        """Whether there is no obstacle; if there is, it is said."""
+        if obstacle:
+            self._session.complained.emit(obstacle)
+        return not obstacle
 
     def _read(self) -> Array | None:
         try:
@@ -130,24 +150,34 @@ class Editing(QObject):
 
 def chosen(state: State) -> Block | None:
     """The selection, or the pinned cell of a matrix; None if there is neither."""
-    spot = state.focus.spot
-    if state.selection or spot is None or not state.focus.pinned:
+    spot = state.focus.pin
+    if state.selection or spot is None:
         return state.selection
     shape = next((m.shape for card in state.screen.cards for row in card.panels for m in row if m.panel == spot.panel), (0, 0))
     inside = 0 <= spot.row < shape[0] and 0 <= spot.column < shape[1]
     return single(spot.panel, (spot.row, spot.column)) if inside else None
 
 
+def obstacle_to_writing(state: State) -> str:
+    """Why the chosen cells cannot be changed, as a sentence; "" if they can."""
+    block = chosen(state)
+    return _obstacle(state, block) if block else tr("Choose cells first: click one, or drag over some with the pointer.")
+
+
+def obstacle_to_pasting(state: State) -> str:
+    """Why there is no place for numbers, as a sentence; "" if there is: the cells chosen, or the input if none are."""
+    block = chosen(state)
+    return _obstacle(state, block) if block else ""
+
+
 def may_write(state: State) -> bool:
     """Whether cells are chosen that can be changed."""
-    block = chosen(state)
-    return block is not None and _is_editable(state, block.panel)
+    return not obstacle_to_writing(state)
 
 
 def may_paste(state: State) -> bool:
-    """Whether there is a place for numbers: the cells chosen, or the input if none are."""
-    block = chosen(state)
-    return block is None or _is_editable(state, block.panel)
+    """Whether there is a place for numbers."""
+    return not obstacle_to_pasting(state)
 
 
 def convolution_meant(state: State) -> int | None:
@@ -162,5 +192,6 @@ def has_convolution(state: State) -> bool:
     return convolution_meant(state) is not None
 
 
-def _is_editable(state: State, panel: PanelId) -> bool:
-    return any(m.panel == panel and m.editable for card in state.screen.cards for row in card.panels for m in row)
+def _obstacle(state: State, block: Block) -> str:
+    panels = (m for card in state.screen.cards for row in card.panels for m in row)
+    return next((unwritable(panel) for panel in panels if panel.panel == block.panel), "")

@@ -35,11 +35,12 @@ THEMES = (("system", "As the &desktop"), ("light", "&Light"), ("dark", "&Dark"))
 def fill_menu_bar(window: Window) -> None:
     """File, Edit, View, Input, Layer, Play, Help."""
     _file_menu(window)
-    _menu(
+    edit = _menu(
         window,
         tr("&Edit"),
         ("undo", "redo", "", *CLIPBOARD, "", "reset_input", "reset_layer", "reset_all", "", "history", "notes"),
     )
+    edit.setToolTipsVisible(True)  # what cannot be written says why
     view = _menu(
         window,
         tr("&View"),

@@ -17,12 +17,13 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from convstudio.experiment import Evaluation, Experiment, evaluate, same_content
 from convstudio.experiment import history as histories
 from convstudio.experiment.edits import Edit
-from convstudio.scene import NOWHERE, Focus, Scene, build, folding
+from convstudio.experiment.filesize import check_file_size
+from convstudio.scene import NOWHERE, Focus, Scene, Spot, build, folding
 from convstudio.scene.display import Display
 from convstudio.scene.learn.moment import START, Moment
 from convstudio.scene.paging import FIRST, PageKey, Pages, turned
-from convstudio.scene.playhead import Playhead, at_spot, start
-from convstudio.scene.reconcile import pinned_at, reconcile
+from convstudio.scene.playhead import Playhead, at_spot, spot_of, start
+from convstudio.scene.reconcile import reconcile
 from convstudio.scene.runs import FormulaTerm
 from convstudio.scene.selection import Block, still_there
 from convstudio.scene.state import Brush, State, Workspace
@@ -32,6 +33,7 @@ from convstudio.studio.spares import Spares
 
 if TYPE_CHECKING:
     from convstudio.experiment.learning import Learnt
+    from convstudio.experiment.snapshot import Snapshot
     from convstudio.scene.learn.build import LearnScene
 
 __all__ = ["Brush", "EditFunction", "Session", "State", "Workspace"]
@@ -66,6 +68,7 @@ class Session(QObject):
         self._finish_typing: Callable[[], None] = lambda: None
         self._built: SceneParts | None = None  # what the scene of Explore was built from
         self._learnt: Learnt | None = None  # the epochs that are known
+        self._seen: Snapshot | None = None  # what Learn showed last
         history = histories.begin(experiment, saved=True)
         selected = 0 if experiment.layers else -1
         playhead = start(evaluation, selected)
@@ -96,19 +99,22 @@ class Session(QObject):
         """Show what an edit of the present would give, outside the history; replaces an earlier preview."""
         return self._preview(None, lambda present: function(present, *args, **kwargs))
 
-    def preview_at(self, focus: Focus, function: EditFunction[P], *args: P.args, **kwargs: P.kwargs) -> bool:
-        """`preview`, and point at a cell at the same time, unless another one is pinned."""
-        return self._preview(focus, lambda present: function(present, *args, **kwargs))
+    def preview_at(self, spot: Spot, function: EditFunction[P], *args: P.args, **kwargs: P.kwargs) -> bool:
+        """`preview`, and point at a cell at the same time; where one is pinned, show what becomes of that one."""
+        return self._preview(spot, lambda present: function(present, *args, **kwargs))
 
-    def _preview(self, focus: Focus | None, edit: Callable[[Experiment], Edit]) -> bool:
+    def _preview(self, spot: Spot | None, edit: Callable[[Experiment], Edit]) -> bool:
         if self.state.draft is None:
             self.finish_typing()
         refused: list[str] = []
 
         def change(state: State) -> State:
-            seen = state.focus if focus is None or state.focus.pinned else focus
+            pin = state.focus.pin
+            seen = state.focus if spot is None else Focus(pin=pin) if pin else Focus(spot)
             try:
-                return replace(state, draft=edit(state.history.present), focus=seen)
+                draft = edit(state.history.present)
+                check_file_size(draft.after)
+                return replace(state, draft=draft, focus=seen)
             except ValueError as impossible:
                 refused.append(str(impossible))
                 return state
@@ -153,21 +159,28 @@ class Session(QObject):
         )
 
     def look(self, focus: Focus) -> None:
-        """Point at a cell, or nowhere. The playhead goes where an output cell is pinned."""
+        """Pin a cell, or nothing. The playhead goes where an output cell is pinned."""
 
         def change(state: State) -> State:
             if focus == state.focus:
                 return state
-            pinned = at_spot(state.evaluation, focus.spot) if focus.pinned and focus.spot else None
+            pinned = at_spot(state.evaluation, focus.pin) if focus.pin else None
             return replace(state, focus=focus, playhead=pinned or state.playhead)
 
         self._become(change)
 
-    def play(self, playhead: Playhead) -> None:
-        """Move the playhead, and pin its cell: playing is looking."""
+    def point(self, spot: Spot | None) -> None:
+        """Show a cell in front of the pinned one; None shows that one again."""
+        self._become(
+            lambda state: state if spot == state.focus.pointed
+            else replace(state, focus=replace(state.focus, pointed=spot))
+        )  # fmt: skip
+
+    def play(self, playhead: Playhead, pointed: Spot | None = None) -> None:
+        """Move the playhead, and pin its cell: playing is looking. A cell that is `pointed` at is shown in front of it."""
 
         def change(state: State) -> State:
-            focus = pinned_at(state.evaluation, playhead)
+            focus = Focus(pointed, spot_of(state.evaluation, playhead))
             same = (playhead, focus) == (state.playhead, state.focus)
             return state if same else replace(state, playhead=playhead, focus=focus)
 
@@ -214,7 +227,7 @@ class Session(QObject):
         def change(state: State) -> State:
             fresh = replace(
                 state, history=histories.begin(experiment, saved=True), draft=None, focus=NOWHERE, playhead=None,
-                selection=None, kept=None, moment=START, picture=0, pages=FIRST, resume=None, parked=None,
+                selection=None, kept=None, moment=START, picture=0, learning=None, pages=FIRST, resume=None, parked=None,
             )  # fmt: skip
             folded = folding.folded_at_first(experiment.layers, selected)
             return replace(fresh, path=path, selected=selected, opened=experiment, folded=folded)
@@ -248,14 +261,14 @@ class Session(QObject):
         self.finish_typing()
         self._become(lambda state: replace(state, picture=number, focus=NOWHERE, selection=None))
 
-    def learnt(self, learnt: Learnt) -> None:
-        """More epochs are known; dropped if they belong to another task."""
+    def learnt(self, learnt: Learnt, seen: Snapshot | None = None) -> None:
+        """A task, more of its epochs, or what one of them looks like is known; dropped if it belongs to another task."""
         if self.showing:
-            self._waiting.append(lambda: self.learnt(learnt))
+            self._waiting.append(lambda: self.learnt(learnt, seen))
             return
         scene = self.state.learning
-        if scene and scene.learnt.task is learnt.task:
-            self._show(self.state, learnt=learnt)
+        if scene and (scene.learnt.task is learnt.task or scene.learnt.task is None):
+            self._show(self.state, learnt=learnt, seen=seen)
 
     def fold(self, folded: folding.Folded) -> None:
         """Show these layers as badges, and all others with their matrices."""
@@ -289,14 +302,16 @@ class Session(QObject):
         if after is not self.state:
             self._show(after)
 
-    def _show(self, after: State, evaluation: Evaluation | None = None, learnt: Learnt | None = None) -> None:
+    def _show(
+        self, after: State, evaluation: Evaluation | None = None, learnt: Learnt | None = None, seen: Snapshot | None = None
+    ) -> None:
         """Make a state consistent, and show it. Whatever fails on the way leaves the state that was."""
         before = self.state
         after = reconcile(before, after, evaluation or self._evaluation(after.experiment))
         scene, learning = before.scene, None
         parts: SceneParts | None = self._built
         if after.workspace == "learn":
-            learning = self._learn(after, learnt)
+            learning = self._learn(after, learnt, seen)
         else:
             parts = (
                 after.evaluation, after.focus, after.selected, after.playhead, after.hide_unreached, after.term,
@@ -307,7 +322,7 @@ class Session(QObject):
         self.state = replace(after, scene=scene, learning=learning, selection=selection)
         self._built = parts
         if learning:
-            self._learnt = learning.learnt
+            self._learnt, self._seen = learning.learnt, learning.shown or self._seen
         if self.state.complete is not before.complete:
             self._spare()
         self._tell(before)
@@ -352,7 +367,7 @@ class Session(QObject):
         if evaluation.pending is None:
             self.background.drop()
             return evaluation
-        return self.background.finish(evaluation, complete, PATIENCE)
+        return self.background.finish(evaluation, complete, PATIENCE if self.state.workspace == "explore" else 0.0)
 
     def _finished(self, evaluation: Evaluation) -> None:
         if self.showing:
@@ -360,12 +375,21 @@ class Session(QObject):
         elif evaluation.experiment is self.state.experiment:
             self._show(self.state, evaluation)
 
-    def _learn(self, after: State, learnt: Learnt | None) -> LearnScene:
-        """The scene of Learn, with as many epochs as a moment can compute; the others follow by `learnt`."""
-        from convstudio.experiment import learning  # only now: at the start nobody learns
+    def _learn(self, after: State, learnt: Learnt | None, seen: Snapshot | None) -> LearnScene:
+        """The scene of Learn, with as much as a moment can compute; what takes longer follows by `learnt`."""
+        from convstudio.experiment import effort, learning  # only now: at the start nobody learns
         from convstudio.scene.learn.build import build as build_learning
 
-        found = learning.learn(after.experiment, learnt or self._learnt)
-        if not found.done and learning.is_quick(found):
+        found = learning.learn(after.experiment, learnt or self._learnt, effort.QUICK)
+        if not found.done and learning.step_effort(found) <= effort.QUICK:
             found = learning.advance(found, AT_ONCE)
-        return build_learning(found, after.focus, after.moment, after.picture, after.display, self.state.learning)
+        return build_learning(
+            found,
+            after.focus,
+            after.moment,
+            after.picture,
+            after.display,
+            self.state.learning,
+            seen or self._seen,
+            effort.QUICK,
+        )

@@ -13,7 +13,6 @@ from msgspec.structs import replace
 from PySide6.QtCore import QObject, Signal
 
 from convstudio.experiment import Evaluation
-from convstudio.scene import Focus
 from convstudio.scene import playhead as moves
 from convstudio.scene.playhead import Playhead
 from convstudio.studio.beat import Beat
@@ -92,7 +91,7 @@ class Transport(QObject):
         after = self._forward(evaluation, playhead, steps)
         if self._forward(evaluation, after) == after:
             self.pause()
-        self._session.play(after)
+        self._session.play(after, self._session.state.focus.pointed)
 
     # Steps
 
@@ -176,10 +175,10 @@ class Transport(QObject):
         return max(WINDOWS_A_SECOND, moves.windows(evaluation, playhead.layer) / LONGEST_RUN) * self.pace.speed
 
     def _follow(self, before: State, state: State) -> None:
-        """Pause as soon as the screen shows something else than the playhead's cell."""
-        if self.playing and not _shows_playhead(state):
+        """Pause as soon as something else is pinned than the playhead's cell."""
+        if self.playing and not _pins_playhead(state):
             self.pause()
 
 
-def _shows_playhead(state: State) -> bool:
-    return state.playhead is not None and state.focus == Focus(moves.spot_of(state.evaluation, state.playhead), pinned=True)
+def _pins_playhead(state: State) -> bool:
+    return state.playhead is not None and state.focus.pin == moves.spot_of(state.evaluation, state.playhead)

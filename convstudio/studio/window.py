@@ -101,6 +101,7 @@ class Window(QMainWindow):
         self.area = BoardArea(self.board)
         self.explanation = Explanation()
         self.explanation.pointed.connect(self.session.explain)
+        self.explanation.chip.clicked.connect(self._release)
         self.transport_bar = TransportBar(self.transport, self.actions_by_name)
         self.board.layer_chosen.connect(self.session.select)
         self.board.layer_moved.connect(self.layers.move)
@@ -435,18 +436,22 @@ class Window(QMainWindow):
         if not self.documents.may_leave():
             event.ignore()
             return
+        self.let_go()
+        event.accept()
+
+    def let_go(self) -> None:
+        """End what runs beside the window, and keep its place."""
         self.transport.pause()
         if self._learner:
             self._learner.close()
         self.session.close()
         self.settings.geometry = self.saveGeometry()
-        event.accept()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Esc releases a pinned cell from wherever the keyboard is."""
         if event.key() == Qt.Key.Key_Escape:
             self._release()
-        else:
+        elif not self.editing.say_why(event):
             super().keyPressEvent(event)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
@@ -455,7 +460,7 @@ class Window(QMainWindow):
             self._release()
 
     def _release(self) -> None:
-        if self.session.state.focus.pinned:
+        if self.session.state.focus.pin:
             self.session.choose(None)
             self.session.look(Focus())
 
@@ -472,21 +477,20 @@ class Window(QMainWindow):
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
-        path = _dropped(event)
-        if path:
+        paths = _dropped(event)
+        if paths:
             event.acceptProposedAction()
-            self.documents.open(path)
+            self.documents.open_dropped(paths)
 
 
 def _other_choice(before: State, state: State) -> bool:
     """Whether other cells, another layer or another workspace are chosen; pointing alone chooses nothing."""
-    pinned = before.focus.pinned or state.focus.pinned
     if before.workspace != state.workspace:
         return True
-    return before.selection != state.selection or before.selected != state.selected or (pinned and before.focus != state.focus)
+    return (before.selection, before.selected, before.focus.pin) != (state.selection, state.selected, state.focus.pin)
 
 
-def _dropped(event: QDropEvent) -> Path | None:
-    """The first local file of a drop. A file URL with a host names another machine: not taken."""
-    urls = [url for url in event.mimeData().urls() if url.isLocalFile() and not url.host()]
-    return Path(urls[0].toLocalFile()) if urls and not urls[0].toLocalFile().startswith("//") else None
+def _dropped(event: QDropEvent) -> list[Path]:
+    """The local files of a drop. A file URL with a host names another machine: not taken."""
+    names = [url.toLocalFile() for url in event.mimeData().urls() if url.isLocalFile() and not url.host()]
+    return [Path(name) for name in names if name and not name.startswith("//")]

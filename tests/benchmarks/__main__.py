@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.benchmarks import bench_channels, bench_engine, bench_start, bench_training, bench_window
+from tests.benchmarks import bench_channels, bench_engine, bench_files, bench_start, bench_training, bench_window
 
 
 def main() -> None:
@@ -10,6 +10,8 @@ def main() -> None:
     bench_start.main()
     bench_window.main()
     bench_channels.main()
+    print("\nFiles that are refused")
+    bench_files.main()
     print("\nTraining")
     bench_training.main()
     print("\nConvolution")

@@ -151,6 +151,61 @@ def test_a_quadratic_is_the_loss_of_the_residuals(drawn):
     assert found.least <= value + 1e-12
 
 
+@given(st.integers(0, 10_000), st.booleans(), st.booleans(), st.sampled_from([1.0, 0.5, 1 / 256]))
+def test_whole_numbers_have_whole_losses_and_gradients(seed, bias, mean, unit):
+    """As PyTorch's are, which forms them from the errors; so have numbers with few binary places."""
+    random = np.random.default_rng(seed)
+    whole = random.integers(-9, 10, (1, 7, 6)), random.integers(-9, 10, (2, 6, 5)), random.integers(-9, 10, 8 + 2 * bias)
+    x, y, weights = (unit * values for values in whole)
+    found = quadratic([x], [y], (2, 1, 2, 2), bias=bias, mean=mean)
+    columns = [whole[0][0, i : i + 6, j : j + 5].ravel() for i in (0, 1) for j in (0, 1)]
+    matrix = np.stack(columns + [np.full(30, round(1 / unit))] * bias, axis=1)
+    rows = np.concatenate([whole[2][:8].reshape(2, 4), whole[2][8:, None]], axis=1) if bias else whole[2].reshape(2, 4)
+    errors = matrix @ rows.T - round(1 / unit) * whole[1].reshape(2, -1).T  # in whole numbers, of unit²
+    slopes = 2 * matrix.T @ errors
+    wanted = np.concatenate([slopes[:4].T.ravel(), slopes[4]]) if bias else slopes.T.ravel()
+    cells = 60 if mean else 1
+    loss, gradient = found.loss_and_gradient(weights)
+    assert loss == float((errors**2).sum()) * unit**4 / cells
+    assert np.array_equal(gradient, wanted * unit**3 / cells)
+
+
+@given(layers())
+def test_at_weights_that_leave_no_error_loss_and_gradient_are_nothing(drawn):
+    pictures, _targets, kernel, options, bias, mean, random = drawn
+    size = int(np.prod(kernel))
+    solution = random.normal(size=size + bias * kernel[0])
+    offset = None if bias else random.normal(size=kernel[0])
+    added = solution[size:] if bias else offset
+    targets = [conv2d(x, solution[:size].reshape(kernel), added, **options) for x in pictures]
+    found = quadratic(pictures, targets, kernel, bias=bias, offset=offset, mean=mean, solution=solution, **options)
+    loss, gradient = found.loss_and_gradient(solution)
+    assert loss == 0
+    assert not gradient.any()
+    for step in (1e-8, 1.0):
+        weights = solution + step * random.normal(size=solution.size)
+        loss, gradient = found.loss_and_gradient(weights)
+        away, extra = weights - solution, None
+        if bias:
+            away, extra = away[:size], away[size:]
+        squares = [conv2d(x, away.reshape(kernel), extra, **options) ** 2 for x in pictures]
+        assert loss == pytest.approx(sum(s.sum() for s in squares) / (sum(s.size for s in squares) if mean else 1), rel=1e-9)
+        without = quadratic(pictures, targets, kernel, bias=bias, offset=offset, mean=mean, **options)
+        np.testing.assert_allclose(gradient, without.loss_and_gradient(weights)[1], rtol=1e-6, atol=1e-9)
+
+
+@given(st.integers(0, 10_000), st.floats(-3, 3))
+def test_a_loss_is_never_negative(seed, along):
+    """Also in a valley, and where the loss is rounding."""
+    flat, random = np.full((1, 5, 6), 0.3), np.random.default_rng(seed)
+    kernel = random.normal(size=(1, 1, 2, 2))
+    target = conv2d(flat, kernel)
+    for solution in (None, kernel.ravel()):
+        found = quadratic([flat], [target], kernel.shape, solution=solution)
+        weights = kernel.ravel() + along * np.array([1, -1, 0.5, -0.5])
+        assert found.loss_and_gradient(weights)[0] >= 0
+
+
 def test_a_large_picture_is_taken_in_parts():
     x = np.random.default_rng(0).normal(size=(1, 200, 200))
     kernel = np.random.default_rng(1).normal(size=(1, 1, 5, 5))

@@ -4,7 +4,7 @@ import os
 
 import pytest
 
-from convstudio.experiment import Experiment, backup, files, frozen
+from convstudio.experiment import Experiment, backup, filemark, files, frozen
 from convstudio.experiment.backup import keep_backup
 
 FIRST, SECOND = (Experiment(input=frozen([[[number]]]), title="Twice") for number in (0.0, 1.0))
@@ -49,6 +49,15 @@ def test_where_links_fail_it_is_a_copy(target, monkeypatch):
     keep_backup(target)
     assert beside(target).read_bytes() == b"old"
     assert names(target) == ["a.convstudio", "a.convstudio~"]
+
+
+def test_of_what_is_no_experiment_for_its_size_no_copy_is_made(target, monkeypatch):
+    with target.open("r+b") as file:
+        file.truncate(2**40)
+    monkeypatch.setattr(backup.os, "link", refuse)
+    monkeypatch.setattr(backup.shutil, "copy2", pytest.fail)
+    keep_backup(target)
+    assert names(target) == ["a.convstudio"]
 
 
 @pytest.mark.parametrize("failing", ["replace", "link"])
@@ -123,3 +132,30 @@ def test_a_file_that_is_gone_has_nothing_to_lose(tmp_path):
     mark = files.write(FIRST, path)
     path.unlink()
     assert not files.has_changed(path, mark)
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no pipes in folders here")
+@pytest.mark.parametrize("at_a_glance", [False, True])
+def test_a_pipe_in_the_place_of_the_file_is_something_else_and_nobody_waits_for_it(tmp_path, at_a_glance):
+    path = tmp_path / "a.convstudio"
+    mark = files.write(FIRST, path)
+    path.unlink()
+    os.mkfifo(path)
+    assert files.has_changed(path, mark, at_a_glance=at_a_glance)
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no pipes in folders here")
+def test_a_pipe_that_comes_between_the_look_and_the_opening_is_not_waited_for(tmp_path):
+    os.mkfifo(tmp_path / "pipe")
+    with open(tmp_path / "pipe", "rb", opener=filemark.open_without_waiting) as pipe:
+        assert pipe.read(1) == b""
+
+
+@pytest.mark.parametrize("at_a_glance", [False, True])
+def test_a_huge_file_in_its_place_is_something_else_and_is_not_read(tmp_path, monkeypatch, at_a_glance):
+    path = tmp_path / "a.convstudio"
+    mark = files.write(FIRST, path)
+    with path.open("wb") as file:
+        file.truncate(2**40)
+    monkeypatch.setattr(os, "open", pytest.fail)
+    assert files.has_changed(path, mark, at_a_glance=at_a_glance)

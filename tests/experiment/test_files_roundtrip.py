@@ -17,7 +17,7 @@ from convstudio.experiment.limits import LARGEST_VALUE, LONGEST_TITLE
 from convstudio.experiment.plaintext import TURNING, is_plain, plain
 from convstudio.experiment.training import RUN, TASK
 from convstudio.layers import KINDS, Activation, AvgPool2d, Conv2d, KernelLayer, MaxPool2d
-from convstudio.layers.parameters import Choice, Decimal, PaddingSides, Pair, Switch, Whole
+from tests.experiment.declared import setting, settings
 
 GOLDEN = Path(__file__).parent / "golden"
 NASTY = (-0.0, 5e-324, -5e-324, 2.2250738585072014e-308, 0.1, 1 / 3, 1e12, -1e12, 2**39 + 0.5, 1 + 2**-52, 123456789.0)
@@ -30,24 +30,6 @@ maps = arrays(np.float64, (1, 2, 3), elements=values).map(frozen)
 lines = st.text(letters | st.sampled_from("\n\t\r\u2028"), max_size=200)
 
 
-def setting(parameter):
-    """Any value that a declaration allows."""
-    match parameter:
-        case Whole():
-            return st.integers(parameter.low, parameter.high)
-        case Decimal():
-            return st.floats(parameter.low, parameter.high)
-        case Pair():
-            return st.tuples(*[st.integers(parameter.low, parameter.high)] * 2)
-        case PaddingSides():
-            side = st.tuples(*[st.integers(0, parameter.high)] * 2)
-            return st.sampled_from(parameter.names) | st.tuples(side, side)
-        case Choice():
-            return st.sampled_from([word for word, _ in parameter.options])
-        case Switch():
-            return st.booleans()
-
-
 @st.composite
 def layers(draw):
     kind = draw(st.sampled_from(KINDS))
@@ -58,11 +40,6 @@ def layers(draw):
         given_settings["kernel"] = frozen(draw(arrays(np.float64, shape, elements=values)))
         given_settings["bias"] = frozen(draw(arrays(np.float64, shape[0], elements=values)))
     return kind(name=draw(words), enabled=draw(st.booleans()), **given_settings)
-
-
-def settings(parameters):
-    """Any values that some declarations allow, by name."""
-    return st.fixed_dictionaries({p.name: setting(p) for p in parameters})
 
 
 @st.composite

@@ -233,6 +233,53 @@ def test_a_killed_program_leaves_a_whole_file(target):
     assert target.read_bytes() != OLD
 
 
+# What killed programs leave
+
+
+def left_behind(folder, name, seconds):
+    """A file that was written so many seconds ago."""
+    path = folder / name
+    path.write_bytes(b"half")
+    when = path.stat().st_mtime - seconds
+    os.utime(path, (when, when))
+    return name
+
+
+def test_temporary_files_of_killed_saves_are_swept_once_nobody_can_be_writing_them(tmp_path):
+    left_behind(tmp_path, ".cs-0123abcd.tmp", 3700)
+    stays = {
+        left_behind(tmp_path, name, seconds)
+        for name, seconds in [
+            (".cs-0123abce.tmp", 3000),
+            (".cs-0123.tmp", 9999),
+            ("a.cs-0123abcd.tmp", 9999),
+            (".cs-0123ABCD.tmp", 9999),
+        ]
+    }
+    (tmp_path / ".cs-aaaaaaaa.tmp").mkdir()
+    files.write(EXPERIMENT, tmp_path / "a.convstudio", backup=True)
+    assert {path.name for path in tmp_path.iterdir()} == {*stays, "a.convstudio", ".cs-aaaaaaaa.tmp"}
+
+
+@posix
+def test_what_a_link_leads_to_is_not_swept(tmp_path):
+    (tmp_path / "elsewhere").mkdir()
+    left_behind(tmp_path / "elsewhere", "precious", 9999)
+    (tmp_path / ".cs-0123abcd.tmp").symlink_to(tmp_path / "elsewhere" / "precious")
+    files.write(EXPERIMENT, tmp_path / "a.convstudio", backup=True)
+    assert (tmp_path / "elsewhere" / "precious").exists()
+
+
+def test_a_folder_that_cannot_be_looked_into_does_not_stop_a_save(tmp_path, monkeypatch):
+    monkeypatch.setattr(atomic.os, "scandir", refuse)
+    files.write(EXPERIMENT, tmp_path / "a.convstudio", backup=True)
+    assert (tmp_path / "a.convstudio").exists()
+
+
+def refuse(*_):
+    raise PermissionError(errno.EACCES, "refused")
+
+
 # Links, modes, names
 
 

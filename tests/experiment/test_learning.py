@@ -6,6 +6,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
+from convstudio.engine import conv2d
+from convstudio.engine.quadratic import Quadratic
 from convstudio.experiment import Experiment, Run, Training, files, frozen
 from convstudio.experiment import training_edits as edits
 from convstudio.experiment.gallery import opening_example
@@ -93,6 +95,53 @@ def test_with_its_own_weights_a_layer_makes_its_own_target():
     own = start_weights(task, Run(start="current"))
     assert not errors(task, own).any()
     assert np.array_equal(predict(task, own)[0], task.targets[0])
+
+
+def target_is(experiment, target, random):
+    """The experiment with the same target, wherever it is said to come from."""
+    if target == "painted":
+        return edits.set_task(experiment, "target", "painted").after
+    if target == "drawn":
+        layer = experiment.layers[0]
+        other = replace(layer, kernel=frozen(random.normal(size=layer.kernel.shape)))
+        training = replace(experiment.training, target="drawn", target_kernel=layer.kernel)
+        return replace(experiment, layers=(other,), training=training)
+    return experiment
+
+
+@pytest.mark.parametrize("optimiser", ["sgd", "momentum", "nesterov", "rmsprop", "adam"])
+@pytest.mark.parametrize("target", ["own", "drawn", "painted"])
+@pytest.mark.parametrize("learn_bias", [False, True])
+@pytest.mark.parametrize("loss", ["sum_squares", "mean_squares"])
+def test_from_weights_that_leave_no_error_nothing_moves(optimiser, target, learn_bias, loss):
+    """A gradient that is nearly 0 would be one: Adam and RMSProp divide it by its own size."""
+    random = np.random.default_rng(5)
+    layer = Conv2d(
+        kernel=frozen(random.normal(size=(4, 1, 3, 2))), bias=frozen(random.normal(size=4)), groups=2, flip=True,
+        padding=((1, 0), (0, 2)), stride=(2, 1), padding_mode="replicate",
+    )  # fmt: skip
+    training = Training(learn_bias=learn_bias, pictures=(frozen(random.normal(size=(2, 6, 9))),))
+    experiment = Experiment(input=frozen(random.normal(size=(2, 8, 7))), layers=(layer,), training=training)
+    experiment = target_is(experiment, target, random)
+    task = make_task(experiment)
+    right = start_weights(replace(task, layer=layer), Run(start="current"))
+    run = Run(weights=right, optimiser=optimiser, loss=loss, length=20)
+    learnt = all_of(replace(experiment, training=replace(experiment.training, runs=(run,))))
+    assert isinstance(quadratic_of(learnt), Quadratic)
+    assert not learnt.line.losses.any()
+    assert np.array_equal(learnt.line.weights(20), right)
+
+
+def test_whole_numbers_have_a_whole_gradient():
+    """What the window writes down as ∂L/∂K."""
+    x, kernel = np.arange(9.0).reshape(1, 3, 3) - 4, np.array([[[[0.0, 1.0], [2.0, 3.0]]]])
+    layer = Conv2d(kernel=frozen(kernel), bias=frozen([0.1]))
+    experiment = Experiment(input=frozen(x), layers=(layer,), training=Training(runs=(Run(start="zeros"),)))
+    learnt = all_of(experiment)
+    loss, gradient = quadratic_of(learnt).loss_and_gradient(np.zeros(4))
+    wanted = -2 * np.array([[(x[0, i : i + 2, j : j + 2] * conv2d(x, kernel)[0]).sum() for j in (0, 1)] for i in (0, 1)])
+    assert np.array_equal(gradient, wanted.ravel())
+    assert loss == (conv2d(x, kernel) ** 2).sum()
 
 
 # Runs
@@ -226,6 +275,45 @@ def test_more_pictures_make_a_batch():
     assert task.cells == 72
     fewer = edits.remove_picture(more, 1).after
     assert make_task(fewer).cells == 42
+
+
+def test_before_anything_is_computed_a_run_stands_at_its_start():
+    experiment = edits.train_to(textbook(), 3000).after
+    experiment = edits.train_to(edits.new_seed(experiment, 3).after, 10).after
+    learnt = learn(experiment)
+    assert [line.last for line in learnt.lines] == [0, 0]
+    assert np.array_equal(learnt.line.weights(0), np.random.default_rng(3).standard_normal(2))
+    first = advance(learnt, 0.0)
+    assert first.line.last > 0  # the run that is shown comes first
+    assert first.lines[0].trajectory is None
+    assert len(all_of(experiment, first).lines[0].losses) == 3001
+
+
+@pytest.mark.parametrize("optimiser", ["sgd", "momentum", "adam"])
+def test_a_fork_is_where_its_parent_is_until_it_begins(optimiser):
+    experiment = edits.train_to(textbook(optimiser=optimiser), 30).after
+    experiment = edits.train_to(edits.set_run(experiment, 20, "learning_rate", 0.01).after, 25).after
+    learnt, whole = learn(experiment), all_of(experiment)
+    assert learnt.line.last == 0
+    assert np.array_equal(learnt.line.weights(25), learnt.line.weights(0))
+    seen = set()
+    while not learnt.done:
+        learnt = advance(learnt, 0.0)
+        last = learnt.line.last
+        seen.add(last)
+        assert np.array_equal(learnt.line.weights(last), whole.line.weights(last))
+        assert np.array_equal(learnt.line.state(last).velocity, whole.line.state(last).velocity)
+        gradient = Backpropagation(learnt.task, "sum_squares").loss_and_gradient(whole.line.weights(last))[1]
+        np.testing.assert_array_equal(step_behind(learnt, last, gradient), step_behind(whole, last, gradient))
+    assert len(seen) > 3
+    assert np.array_equal(learnt.line.losses, whole.line.losses)
+
+
+def test_a_fork_of_a_run_that_has_not_begun_waits_for_it():
+    experiment = edits.train_to(edits.set_run(edits.train_to(textbook(), 5).after, 0, "learning_rate", 0.01).after, 5).after
+    learnt = advance(learn(experiment), 0.0)
+    assert learnt.lines[0].trajectory is not None
+    assert np.array_equal(all_of(experiment, learnt).line.losses, all_of(experiment).line.losses)
 
 
 # Obstacles

@@ -80,7 +80,7 @@ def main():
 
 
 def same(found, expected):
-    return np.shape(found) == expected.shape and np.allclose(found, expected, rtol=0, atol=1e-7)
+    return np.shape(found) == expected.shape and np.allclose(found, expected, rtol=0, atol=1e-6)
 
 
 if __name__ == "__main__":

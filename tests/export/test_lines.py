@@ -17,6 +17,7 @@ from tests.export.cases import all_cases
 GOLDEN = json.loads(Path(__file__).with_name("golden_lines.json").read_text())
 CASES = {name: (layer, x) for name, layer, x in all_cases()}
 TOLERANCE = 1e-7  # of tanh in the library under Keras; all else agrees to 1e-9
+IN_32_BITS = 1e-6  # Keras takes this mean in 32 bits, whatever it is given
 WRITERS = {"pytorch": pytorch, "keras": keras}
 
 
@@ -37,7 +38,8 @@ def test_the_library_itself_computes_the_same_from_the_line(name, dialect):
     golden = GOLDEN[name][dialect]
     assert WRITERS[dialect](layer, x.shape).text == golden["text"]
     if golden["equal"]:
-        np.testing.assert_allclose(layer.forward(x), golden["output"], rtol=0, atol=TOLERANCE)
+        atol = IN_32_BITS if layer.kind == "global_avg_pool2d" and dialect == "keras" else TOLERANCE
+        np.testing.assert_allclose(layer.forward(x), golden["output"], rtol=0, atol=atol)
     else:
         assert golden["text"].startswith("#")  # says what is missing
 
@@ -198,7 +200,7 @@ def test_what_cannot_be_taken_is_one_sentence(text, sentence):
 def test_what_is_left_out_is_named():
     pasted = read_layer("layers.Conv2D(8, 3, kernel_initializer='he_normal', use_bias=False, name='a')", conv(), 1)
     assert pasted.left_out == "It has no bias: all biases are 0. Not taken: kernel_initializer."
-    assert read_layer("nn.Conv2d(1, n, 3, out_channels=4)", conv(), 1).layer.kernel.shape[0] == 4
+    assert read_layer("nn.Conv2d(1, 4, 3, stride=s, **more)", conv(), 1).left_out == "Not taken: stride, **more."
 
 
 def test_other_channels_are_taken_and_named():

@@ -337,6 +337,37 @@ def test_a_window_that_does_not_fit_says_by_how_much() -> None:
     assert layer.problem((1, 4, 4)) is None
 
 
+def test_a_window_that_fits_in_neither_direction_says_both() -> None:
+    layer = Conv2d(kernel=frozen(np.ones((1, 1, 3, 5))), bias=frozen([0.0]), padding=((0, 0), (0, 1)))
+    problem = layer.problem((1, 2, 3))
+    assert problem is not None
+    assert problem.was == "window 3 × 5, padded input 2 × 4"
+    assert problem.remedy == "Make the window at most 2 × 4, or pad 1 more row and 1 more column."
+    padded = replace(layer, padding=((0, 1), (0, 2)))
+    assert padded.problem((1, 2, 3)) is None, "what is said would do"
+
+
+def test_a_border_that_reaches_too_far_in_both_directions_says_both() -> None:
+    layer = Conv2d(kernel=frozen(np.ones((1, 1, 1, 1))), bias=frozen([0.0]), padding=((3, 0), (0, 5)), padding_mode="reflect")
+    problem = layer.problem((1, 2, 3))
+    assert problem is not None
+    assert problem.was == "reflect padding of 3 and 5, input of 2 × 3"
+    assert problem.remedy == "Pad at most 1 above and below and 2 at the sides, or choose zeros or replicate."
+    assert replace(layer, padding=((1, 0), (0, 2))).problem((1, 2, 3)) is None
+    one = replace(layer, padding=((0, 0), (0, 5))).problem((1, 2, 3))
+    assert one is not None
+    assert one.was == "reflect padding of 5, input of 3"
+
+
+def test_a_window_in_the_padding_alone_in_both_directions_says_both() -> None:
+    layer = MaxPool2d(kernel_size=(2, 3), padding=((2, 0), (0, 3)), stride=(1, 1))
+    problem = layer.problem((1, 4, 4))
+    assert problem is not None
+    assert problem.was == "a window of 2 × 3 lies wholly in the padding"
+    assert problem.remedy == "Pad less than 2 above and below and 3 at the sides."
+    assert replace(layer, padding=((1, 0), (0, 2))).problem((1, 4, 4)) is None
+
+
 def test_a_dilated_window_whose_taps_all_miss_the_input_is_a_problem() -> None:
     layer = MaxPool2d(kernel_size=(1, 2), dilation=(1, 2), stride=(1, 1), padding=((0, 0), (2, 2)))
     problem = layer.problem((1, 1, 1))  # the middle one of three windows reads the cells before and behind the only one

@@ -270,7 +270,7 @@ def test_a_line_of_every_setting_of_every_kind(kind: type[Layer]) -> None:
 
 def step_text(evaluation: Evaluation, phase: int) -> str:
     playhead = Playhead(0, 0, phase)
-    return plain_text(build(evaluation, Focus(spot_of(evaluation, playhead), pinned=True), 0, playhead).arithmetic)
+    return plain_text(build(evaluation, Focus(pin=spot_of(evaluation, playhead)), 0, playhead).arithmetic)
 
 
 def test_a_sum_is_not_called_rounded_because_its_activation_will_be() -> None:

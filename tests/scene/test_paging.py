@@ -87,7 +87,7 @@ def test_the_sum_shows_the_subtotals_of_the_page_and_the_rest_as_one_number() ->
 @given(st.integers(0, 19), st.integers(0, 4 * 12))
 def test_what_is_played_is_turned_to(output: int, phase: int) -> None:
     evaluation = network(12, 20)
-    focus = Focus(Spot(PanelId(MatrixId("map", 0), output), 0, 0), pinned=True)
+    focus = Focus(pin=Spot(PanelId(MatrixId("map", 0), output), 0, 0))
     pages = following(FIRST, evaluation, focus, Playhead(0, output * 4, phase))
     assert output in shown(pages, 0, 20)
     assert output in shown_rows(pages, 0, 20, 2)

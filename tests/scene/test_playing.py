@@ -24,7 +24,7 @@ ANY_NUMBERS = st.sampled_from([QUARTERS, TENTHS, THIRDS])
 
 
 def scene_at(evaluation, playhead, *, hide=False):
-    return build(evaluation, Focus(moves.spot_of(evaluation, playhead), pinned=True), 0, playhead, hide)
+    return build(evaluation, Focus(pin=moves.spot_of(evaluation, playhead)), 0, playhead, hide)
 
 
 def some_cell(data, evaluation, kind=object):
@@ -100,7 +100,7 @@ def test_bias_then_activation_are_the_engines(evaluation, data):
 def test_the_last_phase_is_exactly_the_pinned_cell(evaluation, data):
     cell = some_cell(data, evaluation)
     done = moves.at(evaluation, cell.layer, cell.window)
-    focus = Focus(moves.spot_of(evaluation, cell), pinned=True)
+    focus = Focus(pin=moves.spot_of(evaluation, cell))
     played, pinned = build(evaluation, focus, 0, done), build(evaluation, focus, 0)
     assert played.arithmetic == pinned.arithmetic
     assert played.spoken == pinned.spoken
@@ -230,7 +230,7 @@ def test_nothing_is_hidden_at_the_end_or_without_the_switch():
 
 def test_a_pinned_cell_elsewhere_shows_no_sub_step():
     evaluation = evaluate(Experiment(input=frozen(np.ones((1, 3, 3))), layers=(MaxPool2d(stride=(1, 1)),)))
-    scene = build(evaluation, Focus(Spot(PanelId(MatrixId("map", 0)), 1, 1), pinned=True), 0, Playhead(0, 0, 2))
+    scene = build(evaluation, Focus(pin=Spot(PanelId(MatrixId("map", 0)), 1, 1)), 0, Playhead(0, 0, 2))
     assert plain_text(scene.arithmetic).startswith("max(1, 1, 1, 1) = 1")
 
 

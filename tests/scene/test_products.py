@@ -98,7 +98,7 @@ def test_the_textbook_example_channel_by_channel() -> None:
 
 def test_inside_a_cell_the_products_come_one_by_one_channel_after_channel() -> None:
     evaluation = evaluate(gallery.example("channels-in"))
-    focus = Focus(at((0, 0, 0)), pinned=True)
+    focus = Focus(pin=at((0, 0, 0)))
     seen = []
     for phase in range(10):
         scene = build(evaluation, focus, 0, Playhead(0, 0, phase))

@@ -31,6 +31,8 @@ def open_window(qapp: QApplication) -> Iterator[OpenWindow]:
     for window in opened:
         window.session.changed.disconnect()
         window.session.close()
+        if window._learner:
+            window._learner.close()
         window.hide()
     words.use_translator(None)
 

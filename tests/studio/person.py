@@ -32,6 +32,7 @@ class Answers:
         self.on_changes: Answer = "cancel"
         self.on_changed_file: Changed = "cancel"
         self.copies = False
+        self.opens_large = False
         self.told: list[str] = []
         self.asked_about: list[str] = []
 
@@ -52,6 +53,10 @@ class Answers:
     def save_a_copy(self, title: str, text: str) -> bool:
         self.told.append(f"{title}: {text}")
         return self.copies
+
+    def open_large(self, name: str, size: str, usual: str) -> bool:
+        self.asked_about.append(f"{name} ({size} MB)")
+        return self.opens_large
 
     def tell(self, title: str, text: str) -> None:
         self.told.append(f"{title}: {text}")

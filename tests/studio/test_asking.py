@@ -93,6 +93,51 @@ def test_where_to_save(asking: Asking, tmp_path: Path, typed: str, name: str) ->
     assert asking.file_to_save(tmp_path / "suggested.convstudio") == tmp_path / name
 
 
+def type_name(typed: str, then: Callable[[], None] | None = None) -> Callable[[QWidget], None]:
+    """Type a name into the dialog of files, and take it."""
+
+    def act(dialog: QWidget) -> None:
+        assert isinstance(dialog, QFileDialog)
+        field = dialog.findChild(QLineEdit, "fileNameEdit")
+        assert field is not None
+        field.setText(typed)
+        if then:
+            then()
+        dialog.accept()
+
+    return act
+
+
+@pytest.mark.parametrize(("button", "replaced"), [("Replace", True), ("Cancel", False), ("", False)])
+def test_a_file_is_not_replaced_without_a_question_where_the_suffix_was_added(
+    asking: Asking, tmp_path: Path, button: str, replaced: bool
+) -> None:
+    (tmp_path / "kept.convstudio").write_text("precious")
+    seen: list[str] = []
+
+    def answer(box: QWidget) -> None:
+        assert isinstance(box, QMessageBox)
+        seen.append(box.text())
+        assert box.textFormat() == Qt.TextFormat.PlainText
+        if not replaced:
+            soon(lambda dialog: dialog.close() and None)  # the question where to save comes again
+        if button:
+            next(found for found in box.buttons() if found.text().replace("&", "") == button).click()
+        else:
+            QTest.keyClick(box, Qt.Key.Key_Escape)
+
+    soon(type_name("kept", lambda: soon(answer)))
+    found = asking.file_to_save(tmp_path / "suggested.convstudio")
+    assert found == (tmp_path / "kept.convstudio" if replaced else None)
+    assert seen == ["“kept.convstudio” exists already."]
+
+
+@pytest.mark.parametrize(("button", "answer"), [("Open", True), ("Cancel", False), ("", False)])
+def test_a_large_file(asking: Asking, button: str, answer: bool) -> None:
+    press(button)
+    assert asking.open_large("a.convstudio", "11.2", "4") is answer
+
+
 def test_which_to_open(asking: Asking, tmp_path: Path) -> None:
     (tmp_path / "there.convstudio").write_text("{}")
 

@@ -73,6 +73,32 @@ def test_a_pasted_line_sets_the_layer_in_one_step(person: Person) -> None:
     assert person.read(person.view(0)) == before
 
 
+def test_undo_in_the_field_is_the_windows_once_the_line_was_taken(person: Person) -> None:
+    person.select(0)
+    before = person.window.session.state.experiment
+    paste_into_field(person, "nn.Conv2d(1, 1, 5)")
+    assert person.window.focusWidget() is field(person)
+    person.key(field(person), Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert person.window.session.state.experiment is before
+    person.key(field(person), Qt.Key.Key_Z, SHIFTED)
+    assert person.window.session.state.experiment is not before
+    QTest.keyClicks(field(person), "nn")
+    person.key(field(person), Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert field(person).toPlainText() != "nn"
+    assert person.window.session.state.experiment is not before
+
+
+@pytest.mark.parametrize("text", ["-" * 900 + "1", "nn" + ".a" * 1900, "nn.Conv2d(1, 1, 3)," * 200_000])
+def test_no_text_on_the_clipboard_is_too_much(person: Person, text: str) -> None:
+    before = person.window.session.state.experiment
+    QGuiApplication.clipboard().setText(text)
+    person.shortcut(Qt.Key.Key_L, SHIFTED)
+    assert person.window.statusBar().currentMessage().endswith(".")
+    paste_into_field(person, text)
+    assert person.window.session.state.experiment is before
+    assert field(person).toPlainText() in (text, "")
+
+
 def test_a_typed_line_is_taken_with_enter_and_may_be_another_kind(person: Person) -> None:
     person.select(1)
     field(person).setFocus()

@@ -7,10 +7,11 @@ import subprocess
 import sys
 from pathlib import Path
 
+import numpy as np
 import pytest
 from PySide6.QtWidgets import QApplication
 
-from convstudio.experiment import evaluate, files, gallery
+from convstudio.experiment import Experiment, evaluate, files, frozen, gallery
 from convstudio.studio.demo import demonstrate, draw
 
 PICTURES = ["1-opened", "2-painted", "3-kernel", "4-stride", "5-pooled", "6-reopened"]
@@ -33,6 +34,18 @@ def test_it_draws_a_file(qapp: QApplication, tmp_path: Path) -> None:
     said = list(draw(path, tmp_path / "pictures"))
     assert (tmp_path / "pictures" / "mine.png").exists()
     assert said[-1].endswith("[[19. 25.]\n [37. 43.]]")
+
+
+def test_a_large_file_is_drawn_where_that_is_asked_for(qapp: QApplication, tmp_path: Path) -> None:
+    path = tmp_path / "large.convstudio"
+    files.write(Experiment(input=frozen(np.zeros((1, 700, 700)))), path)
+    done = without_display(tmp_path, str(path))
+    assert done.returncode == 1
+    assert done.stderr.endswith("The file is too large: 5 MB; the limit is 4 MB. With --max-file-size 64M it is read.\n")
+    assert without_display(tmp_path, "--max-file-size", "64M", str(path)).returncode == 0
+    wrong = without_display(tmp_path, "--max-file-size", "65M", str(path))
+    assert wrong.returncode == 2
+    assert "no size up to 64M" in wrong.stderr
 
 
 def without_display(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 
+import numpy as np
+import pytest
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QCloseEvent, QDropEvent
 from PySide6.QtWidgets import QWidget
 
-from convstudio.experiment import files, gallery, same_content
+from convstudio.experiment import Experiment, atomic, files, filesize, frozen, gallery, same_content
+from convstudio.experiment.limits import LARGEST_FILE
 from convstudio.studio.settings import Settings
 from tests.studio.conftest import OpenWindow
 from tests.studio.person import Person
@@ -50,16 +54,116 @@ def test_a_broken_file_is_one_sentence_and_changes_nothing(person: Person, tmp_p
     assert person.window.session.state.experiment is before
 
 
-def test_a_file_dropped_on_the_window_opens(person: Person, tmp_path: Path) -> None:
-    path = tmp_path / "dropped.convstudio"
-    files.write(gallery.example("max-pooling"), path)
+def drop(person: Person, *paths: Path) -> None:
+    """Drop files on the window."""
     mime = QMimeData()
-    mime.setUrls([QUrl.fromLocalFile(str(path))])
+    mime.setUrls([QUrl.fromLocalFile(str(path)) for path in paths])
     actions, none = Qt.DropAction.CopyAction, Qt.KeyboardModifier.NoModifier
     person.window.dropEvent(QDropEvent(QPointF(5, 5), actions, mime, Qt.MouseButton.LeftButton, none))
     person.settle()
+
+
+def test_a_file_dropped_on_the_window_opens(person: Person, tmp_path: Path) -> None:
+    path = tmp_path / "dropped.convstudio"
+    files.write(gallery.example("max-pooling"), path)
+    drop(person, path)
     assert person.read(person.view(0)) == [[4, 5], [7, 8]]
     assert person.window.session.state.path == path
+
+
+def test_of_several_dropped_files_an_experiment_opens_and_the_others_are_named(person: Person, tmp_path: Path) -> None:
+    picture, one, two = (tmp_path / name for name in ("picture.png", "one.convstudio", "two.convstudio"))
+    picture.write_bytes(PNG)
+    for path in (one, two):
+        files.write(gallery.example("max-pooling"), path)
+    drop(person, one, two)
+    assert person.window.session.state.path == one
+    said = person.window.statusBar().currentMessage()
+    assert said == "One experiment is open at a time: “two.convstudio” was not opened."
+    drop(person, picture, two, one)
+    assert person.window.session.state.path == two
+    assert "“picture.png” and 1 more were not opened" in person.window.statusBar().currentMessage()
+    assert person.answers.told == []
+
+
+PNG = b"\x89PNG\r\n\x1a\n" + bytes(5_000_000)
+
+
+def test_a_dropped_picture_is_called_one_however_large_it_is(person: Person, tmp_path: Path) -> None:
+    before = person.window.session.state.experiment
+    for size in (2000, len(PNG)):
+        (tmp_path / "cat.png").write_bytes(PNG[:size])
+        drop(person, tmp_path / "cat.png")
+        told = person.answers.told.pop()
+        assert "“cat.png” cannot be opened" in told
+        assert "This is a picture (PNG)" in told
+        assert "UTF-8" not in told
+    assert person.window.session.state.experiment is before
+    assert person.answers.asked_about == []
+
+
+def test_a_large_file_opens_where_that_is_wanted(person: Person, tmp_path: Path) -> None:
+    path, large = tmp_path / "large.convstudio", Experiment(input=frozen(np.zeros((1, 700, 700))))
+    files.write(large, path)
+    before = person.window.session.state.experiment
+    drop(person, path)
+    assert person.answers.asked_about == ["large.convstudio (5 MB)"]
+    assert person.window.session.state.experiment is before
+    person.answers.opens_large = True
+    drop(person, path)
+    assert same_content(person.window.session.state.experiment, large)
+    person.window.documents.most = LARGEST_FILE
+    person.answers.asked_about = []
+    drop(person, path)
+    assert person.answers.asked_about == []
+
+
+def test_what_no_file_could_hold_is_refused_and_said(person: Person, monkeypatch: pytest.MonkeyPatch) -> None:
+    before = person.window.session.state.experiment
+    monkeypatch.setattr(filesize, "LARGEST_FILE", filesize.file_bytes(before) + 10)
+    person.window.actions_by_name["add_channel"].trigger()
+    assert person.window.session.state.experiment is before
+    assert (
+        person.window.statusBar().currentMessage().startswith("All pictures and weights together would need a file of 1.1 MB")
+    )
+    assert not person.window.isWindowModified()
+
+
+def test_what_is_saved_is_opened_again_however_large_it_is(open_window: OpenWindow, tmp_path: Path) -> None:
+    person = open_window(Experiment(input=frozen(np.zeros((1, 700, 700)))))
+    path = person.answers.save_path = tmp_path / "large.convstudio"
+    person.shortcut(Qt.Key.Key_S)
+    assert person.window.statusBar().currentMessage() == "Saved “large.convstudio”. It has 5 MB: opening it will ask first."
+    files.write(Experiment(input=frozen(np.ones((1, 700, 700)))), path)
+    person.answers.on_changed_file = "reload"
+    person.shortcut(Qt.Key.Key_S)
+    assert person.window.session.state.experiment.input.all()  # the document's own file: nobody is asked
+    assert "large.convstudio (5 MB)" not in person.answers.asked_about
+
+
+def test_a_message_says_the_name_of_the_file_in_its_text(person: Person, tmp_path: Path) -> None:
+    titles: list[tuple[str, str]] = []
+    person.answers.tell = lambda title, text: titles.append((title, text))  # type: ignore[method-assign]
+    drop(person, tmp_path / "missing.convstudio")
+    person.answers.save_path = tmp_path / "none" / "kept.convstudio"
+    person.shortcut(Qt.Key.Key_S)
+    (opening, why_not_opened), (saving, why_not_saved) = titles
+    assert "“missing.convstudio”" in why_not_opened
+    assert "“kept.convstudio”" in why_not_saved
+    assert "convstudio" not in opening + saving
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no pipes in folders here")
+def test_a_pipe_in_the_place_of_the_documents_file_is_not_waited_for(person: Person, tmp_path: Path) -> None:
+    path = person.answers.save_path = tmp_path / "piped.convstudio"
+    person.shortcut(Qt.Key.Key_S)
+    path.unlink()
+    os.mkfifo(path)
+    come_back(person)
+    assert person.window.statusBar().currentMessage().startswith("“piped.convstudio” was changed")
+    person.answers.on_changed_file = "overwrite"
+    person.shortcut(Qt.Key.Key_S)
+    assert "not a file" in person.answers.told[-1]
 
 
 def test_recent_files_are_offered_and_open(person: Person, tmp_path: Path, open_window: OpenWindow) -> None:
@@ -189,6 +293,29 @@ def test_the_first_save_keeps_what_was_there_before(person: Person, tmp_path: Pa
         person.shortcut(Qt.Key.Key_S)
         assert same_content(files.read(beside), gallery.example("max-pooling"))
         assert same_content(files.read(path), person.window.session.state.experiment)
+
+
+def test_a_save_that_the_disk_did_not_confirm_keeps_the_backup_of_what_was_there(
+    person: Person, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path, beside = tmp_path / "mine.convstudio", tmp_path / "mine.convstudio~"
+    files.write(gallery.example("max-pooling"), path)
+    person.answers.open_path = path
+    person.shortcut(Qt.Key.Key_O)
+    person.click(person.view(), 0, 0)
+    with monkeypatch.context() as broken:
+        broken.setattr(atomic, "_sync_folder", unconfirmed)
+        person.shortcut(Qt.Key.Key_S)
+    assert "did not confirm" in person.answers.told[0]
+    assert person.window.isWindowModified()
+    person.click(person.view(), 0, 1)
+    person.shortcut(Qt.Key.Key_S)
+    assert same_content(files.read(path), person.window.session.state.experiment)
+    assert same_content(files.read(beside), gallery.example("max-pooling"))
+
+
+def unconfirmed(_folder: str) -> None:
+    raise files.UnconfirmedSave("Saved, but the disk did not confirm it: trouble.")
 
 
 def test_of_a_read_only_file_a_copy_is_offered(person: Person, tmp_path: Path) -> None:

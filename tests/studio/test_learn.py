@@ -8,12 +8,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 from msgspec.structs import replace
-from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtCore import QCoreApplication, QEvent, QPoint, QPointF, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QLineEdit, QWidget
 
 from convstudio.engine import conv2d, conv2d_backward
-from convstudio.experiment import Experiment, Run, Training, files, frozen, gallery, training_edits
+from convstudio.experiment import Experiment, Run, Training, edits, files, frozen, gallery, training_edits
 from convstudio.experiment.learning import Backpropagation
 from convstudio.layers import Activation, Array, Conv2d, MaxPool2d
 from convstudio.scene import INPUT, MatrixId, PanelId
@@ -299,6 +299,73 @@ def test_a_cell_of_the_prediction_shows_its_window_and_its_sum(learner: Person) 
     assert arithmetic(learner).startswith("Ŷ − Y  = 0.5 − 1 = −0.5     squared and added up over 42 cells: L = ")
 
 
+def test_a_pinned_cell_may_lie_outside_of_a_new_size(learner: Person) -> None:
+    learner.click(view(learner, "error"), 5, 6)
+    assert learner.status().startswith("row 5, column 6")
+    assert learner.window.session.edit(edits.set_parameter, 0, "stride", (2, 2))
+    learner.settle()
+    assert view(learner, "error").scene.shape == (3, 4)
+    assert learner.status() == ""
+    learner.shortcut(Qt.Key.Key_Z)
+    assert learner.status().startswith("row 5, column 6")
+
+
+def test_a_pinned_cell_of_a_picture_that_undo_takes_away(learner: Person) -> None:
+    learner.pick(learner.window.findChild(QWidget, "picture_add").menu(), "add_copy")
+    learner.click(learner.window.learn_page.view(PanelId(MatrixId("picture", 1))), 5, 7)
+    learner.shortcut(Qt.Key.Key_Z)
+    learner.shortcut(Qt.Key.Key_Z)
+    assert scene(learner).shown.number == 0
+    assert learner.status() == ""
+
+
+def add_picture(person: Person) -> MatrixView:
+    person.pick(person.window.findChild(QWidget, "picture_add").menu(), "add_copy")
+    return person.window.learn_page.view(PanelId(MatrixId("picture", 1)))
+
+
+def draw_target(person: Person) -> MatrixView:
+    person.choose("training_target", "drawn")
+    return view(person, "target_kernel")
+
+
+def paint_target(person: Person) -> MatrixView:
+    person.choose("training_target", "painted")
+    return view(person, "target", layer=0)
+
+
+@pytest.mark.parametrize("made", [add_picture, draw_target, paint_target])
+@pytest.mark.parametrize("typing", [False, True])
+def test_undo_takes_a_card_away_in_which_a_cell_has_the_keyboard(
+    learner: Person, made: Callable[[Person], MatrixView], typing: bool
+) -> None:
+    """Hiding what has the keyboard gives it to another matrix, in the middle of showing a state."""
+    learner.window.activateWindow()
+    before = [card.matrix for card in learner.window.learn_page.board.cards]
+    cell = made(learner)
+    learner.click(cell, 0, 1)
+    cell.setFocus()
+    assert cell.hasFocus()
+    if typing:
+        QTest.keyClicks(cell, "7")  # half a number, in the field over the cell
+    session = learner.window.session
+    learner.window.actions_by_name["undo"].trigger()
+    learner.settle()
+    while session.state.history.position:
+        learner.window.actions_by_name["undo"].trigger()
+        learner.settle()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    page = learner.window.learn_page
+    assert [card.matrix for card in page.board.cards] == before
+    assert not session.state.history.modified
+    for matrix_view in (v for card in (*page.board.cards, *page.slopes.cards) for v in card.views):
+        assert matrix_view.scene is scene(learner).panel(matrix_view.panel)
+        learner.hover(matrix_view, 0, 0)
+    while session.state.history.redo_label:
+        learner.window.actions_by_name["redo"].trigger()
+        learner.settle()
+
+
 # One step, slowly
 
 
@@ -418,6 +485,29 @@ def test_reset_goes_back_and_a_new_seed_elsewhere(learner: Person, qtbot: object
     assert len(scene(learner).learnt.lines) == 2
 
 
+def test_painting_with_several_runs_shows_the_chosen_one_from_its_start(open_window: OpenWindow, qtbot: object) -> None:
+    person = open_window(gallery.example("learning-a-kernel"))
+    person.press("workspace_learn")
+    person.spin("training_epochs", 3000)
+    person.press("timeline_last")
+    wait_for_training(person, qtbot)
+    person.press("timeline_new_seed")
+    person.spin("training_epochs", 10)
+    person.press("timeline_last")
+    wait_for_training(person, qtbot)
+    person.press("timeline_first")
+    person.click(view(person, "map"), 0, 3)
+    for _ in range(3):
+        assert person.window.learn_page.board.card("learned").subtitle.text() == "epoch 0"
+        assert place(person).startswith("epoch 0 of 10 · loss ")
+        assert person.window.learn_page.kernels.picture.epochs[0] == 0
+        person.settle()
+    wait_for_training(person, qtbot)
+    person.press("timeline_last")
+    assert place(person).startswith("epoch 10 of 10")
+    assert [len(line.losses) for line in scene(person).learnt.lines] == [3001, 11]
+
+
 def test_playing_moves_through_the_epochs_and_pauses(learner: Person, qtbot: object) -> None:
     learner.press("train")
     assert learner.window.learner.playing
@@ -529,6 +619,19 @@ def test_a_preset_can_be_the_target(learner: Person) -> None:
     learner.type_cell(drawn, 0, 0, "3")
     assert learner.window.session.state.experiment.training.target_kernel[0, 0, 0, 0] == 3
     assert scene(learner).shown.target[0, 0, 0] == 3 + scene(learner).learnt.experiment.training.target_kernel[0, 0, 0, 1]
+
+
+def test_without_a_convolution_every_action_of_the_menus_does_no_harm(open_window: OpenWindow, qtbot: object) -> None:
+    person = open_window(Experiment(input=frozen(np.ones((1, 4, 4))), layers=(MaxPool2d(),)))
+    person.press("workspace_learn")
+    assert person.window.findChild(QLabel, "obstacle").isVisible()
+    person.window.editing.copy()
+    assert "Nothing is shown" in person.window.statusBar().currentMessage()
+    leaving = {"new", "open", "save", "save_as", "quit", "present", "full_screen", "what", "about", "shortcuts"}
+    for name, action in person.window.actions_by_name.items():
+        if name not in leaving and action.isEnabled():
+            action.trigger()
+            person.settle()
 
 
 def test_what_the_picture_cannot_determine_is_said(learner: Person) -> None:

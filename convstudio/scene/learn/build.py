@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from math import inf
+
 import numpy as np
 from msgspec import Struct
+from msgspec.structs import replace
 
 from convstudio.engine.quadratic import Quadratic
+from convstudio.experiment import effort
 from convstudio.experiment.learning import Learnt, step_behind, stepping
 from convstudio.experiment.snapshot import Snapshot, snapshot
-from convstudio.experiment.task import Obstacle
+from convstudio.experiment.task import Obstacle, Task
 from convstudio.layers import Array
 from convstudio.scene.card import Card
 from convstudio.scene.display import PLAIN, Display
@@ -17,13 +21,18 @@ from convstudio.scene.learn import words
 from convstudio.scene.learn.cards import cards
 from convstudio.scene.learn.links import links
 from convstudio.scene.learn.moment import START, Moment
+from convstudio.scene.learn.waiting import waiting_cards
 from convstudio.scene.links import map_id
 from convstudio.scene.matrix import MatrixScene, Scale
 from convstudio.scene.runs import Line
 
 
 class LearnScene(Struct, frozen=True, eq=False):
-    """All cards, and the words below them; no cards, but an `obstacle`, where nothing can be learned."""
+    """All cards, and the words below them; no cards, but an `obstacle`, where nothing can be learned.
+
+    While what is to be shown takes long to compute, `shown` is another epoch of the same run, or None: then the cards are those
+    that were shown before, dimmed. `wants` says which epoch and which picture are still to be computed.
+    """
 
     learnt: Learnt
     focus: Focus
@@ -34,6 +43,12 @@ class LearnScene(Struct, frozen=True, eq=False):
     shown: Snapshot | None = None
     step: Array | None = None
     obstacle: Obstacle | None = None
+    wants: tuple[int, int] | None = None
+
+    @property
+    def waits(self) -> bool:
+        """Whether what is to be shown is still to be computed."""
+        return self.learnt.task is None or self.wants is not None
 
     @property
     def scales(self) -> dict[MatrixId, Scale]:
@@ -61,15 +76,54 @@ def build(
     number: int = 0,
     display: Display = PLAIN,
     before: LearnScene | None = None,
+    seen: Snapshot | None = None,
+    most: float = inf,
 ) -> LearnScene:
-    """The screen at a moment, with picture `number`. An epoch that is not computed yet shows the last one that is."""
+    """The screen at a moment, with picture `number`. An epoch that is not computed yet shows the last one that is.
+
+    `before` and `seen` spare computing what they have. What takes more than `most` products is not computed, but wanted.
+    """
     line = learnt.line
-    if isinstance(learnt.task, Obstacle) or line is None:
-        return LearnScene(learnt, focus, moment, obstacle=learnt.task if isinstance(learnt.task, Obstacle) else None)
-    epoch = min(moment.epoch, line.last)
-    moment = Moment(epoch, moment.phase)
-    shown = _snapshot(learnt, epoch, number, before)
-    step = step_behind(learnt, epoch, shown.gradient)
+    if isinstance(learnt.task, Obstacle):
+        return LearnScene(learnt, focus, moment, obstacle=learnt.task)
+    if line is None or learnt.task is None:
+        return LearnScene(learnt, focus, moment, waiting_cards(learnt.experiment, number, before.cards if before else ()))
+    epoch, number = min(moment.epoch, line.last), min(number, len(learnt.task.seen) - 1)
+    known = [found for found in (seen, before.shown if before else None) if found]
+    shown = _right(learnt, epoch, number, known)
+    wants = None
+    if shown is None and snapshot_effort(learnt, epoch) > most:
+        wants, shown = (epoch, number), next((found for found in known if _is_near(learnt, number, found)), None)
+    elif shown is None:
+        shown = snapshot_at(learnt, epoch, number, before.shown if before else None)
+    if shown is None:
+        cards_before = waiting_cards(learnt.experiment, number, before.cards if before else ())
+        return LearnScene(learnt, focus, Moment(epoch, moment.phase), cards_before, wants=wants)
+    return _of(learnt, focus, Moment(shown.epoch, moment.phase), shown, display, wants)
+
+
+def snapshot_at(learnt: Learnt, epoch: int, number: int, before: Snapshot | None = None) -> Snapshot:
+    """What the screen shows of an epoch of the chosen line, with picture `number`; `before` spares what it has."""
+    line, task = learnt.line, learnt.task
+    assert line
+    assert isinstance(task, Task)
+    run, weights = stepping(learnt, epoch), line.weights(epoch)
+    objective = learnt.objective(run.loss)
+    gradient = objective.loss_and_gradient(weights)[1] if isinstance(objective, Quadratic) else None
+    return snapshot(task, run, weights, epoch, number, before, gradient)
+
+
+def snapshot_effort(learnt: Learnt, epoch: int) -> float:
+    """How many products a snapshot of an epoch takes."""
+    assert isinstance(learnt.task, Task)
+    objective = learnt.objective(stepping(learnt, epoch).loss)
+    return effort.of_snapshot(learnt.task, gradient=isinstance(objective, Quadratic))
+
+
+def _of(
+    learnt: Learnt, focus: Focus, moment: Moment, shown: Snapshot, display: Display, wants: tuple[int, int] | None
+) -> LearnScene:
+    step = step_behind(learnt, moment.epoch, shown.gradient)
     marks = links(shown, focus)
     spot = focus.spot if marks else None
     return LearnScene(
@@ -81,18 +135,26 @@ def build(
         words.spoken(shown, step, spot, moment),
         shown,
         step,
+        wants=wants,
     )
 
 
-def _snapshot(learnt: Learnt, epoch: int, number: int, before: LearnScene | None) -> Snapshot:
+def _right(learnt: Learnt, epoch: int, number: int, known: list[Snapshot]) -> Snapshot | None:
+    """The snapshot of an epoch, if it is known; it may have been another epoch's with the same weights."""
     line = learnt.line
     assert line
-    assert not isinstance(learnt.task, Obstacle)
     run, weights = stepping(learnt, epoch), line.weights(epoch)
-    known = before.shown if before else None
-    if known and known.task is learnt.task and known.run is run and (known.epoch, known.number) == (epoch, number):
-        if np.array_equal(known.weights, weights):
-            return known
-    objective = learnt.objective(run.loss)
-    gradient = objective.loss_and_gradient(weights)[1] if isinstance(objective, Quadratic) else None
-    return snapshot(learnt.task, run, weights, epoch, number, known, gradient)
+    for found in known:
+        if found.task is learnt.task and found.number == number and found.loss_name == run.loss:
+            if np.array_equal(found.weights, weights):
+                return found if (found.epoch, found.run) == (epoch, run) else replace(found, epoch=epoch, run=run)
+    return None
+
+
+def _is_near(learnt: Learnt, number: int, found: Snapshot) -> bool:
+    """Whether a snapshot is one of the chosen line, at another epoch."""
+    line = learnt.line
+    assert line
+    if found.task is not learnt.task or found.number != number or found.epoch > line.last:
+        return False
+    return stepping(learnt, found.epoch) is found.run and np.array_equal(found.weights, line.weights(found.epoch))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from msgspec.structs import replace
 
 from convstudio.experiment.snapshot import Snapshot
-from convstudio.experiment.task import bias_of, kernel_of
+from convstudio.experiment.task import Task, bias_of, kernel_of
 from convstudio.layers import Array
 from convstudio.scene.card import Card, shape_text
 from convstudio.scene.display import Display
@@ -52,6 +52,17 @@ def cards(shown: Snapshot, step: Array, moment: Moment, marks: tuple[Mark, ...],
         _weights(shown, "step", tr("Step"), step_formula(shown), step, marks, display),
     ]
     return tuple(made)
+
+
+def matrices(shown: Snapshot) -> frozenset[MatrixId]:
+    """What there is a card of."""
+    task = shown.task
+    kinds: list[Kind] = ["learned", "prediction", "error", "gradient", "step"]
+    kinds += ["seen"] if task.index else []
+    kinds += [] if is_plain(shown) else ["pull"]
+    kinds += [] if task.experiment.training.target == "painted" else [_wanted_kind(task)]
+    own = {MatrixId(kind, task.index) for kind in kinds}
+    return frozenset(own | {picture_id(shown.number), MatrixId("target", shown.number)})
 
 
 def is_plain(shown: Snapshot) -> bool:
@@ -118,14 +129,18 @@ def _learned(shown: Snapshot, step: Array, moment: Moment, marks: tuple[Mark, ..
 
 def _wanted(shown: Snapshot, marks: tuple[Mark, ...], display: Display) -> Card:
     """The kernel that the target comes from."""
-    task = shown.task
-    drawn = task.experiment.training.target_kernel if task.experiment.training.target == "drawn" else None
-    kernel = task.layer.kernel if drawn is None else drawn
-    matrix = MatrixId("kernel" if drawn is None else "target_kernel", task.index)
+    task, drawn = shown.task, shown.task.experiment.training.target_kernel
+    matrix = MatrixId(_wanted_kind(task), task.index)
+    kernel = task.layer.kernel if drawn is None or matrix.kind == "kernel" else drawn
     scale = signed_scale(kernel, display)
     panels = _slices(matrix, kernel, scale, marks, tr("Target kernel"), editable=True)
     hidden = kernel.shape[0] * kernel.shape[1] - sum(map(len, panels))
     return Card(matrix, tr("Target kernel"), tr("hidden from training"), panels, scale, hidden_channels=hidden)
+
+
+def _wanted_kind(task: Task) -> Kind:
+    training = task.experiment.training
+    return "target_kernel" if training.target == "drawn" and training.target_kernel is not None else "kernel"
 
 
 def _weights(

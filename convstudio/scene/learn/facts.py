@@ -10,7 +10,7 @@ from msgspec import Struct
 from convstudio.engine.identifiability import largest_curvature, largest_stable_rate, null_directions
 from convstudio.engine.quadratic import Quadratic
 from convstudio.experiment.learning import Learnt, is_quadratic, optimiser, quadratic_of
-from convstudio.experiment.task import Obstacle
+from convstudio.experiment.task import Task
 from convstudio.layers import Array
 from convstudio.scene.numbers import MINUS, short
 from convstudio.words import count, tr
@@ -34,7 +34,7 @@ class Facts(Struct, frozen=True):
 def facts(learnt: Learnt) -> Facts:
     """The facts about the chosen run."""
     line, loss = learnt.line, quadratic_of(learnt)
-    if line is None or isinstance(learnt.task, Obstacle):
+    if line is None or not isinstance(learnt.task, Task):
         return Facts()
     how = optimiser(line.run)
     if loss is None:

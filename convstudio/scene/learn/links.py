@@ -11,13 +11,14 @@ from msgspec.structs import replace
 from convstudio.experiment.snapshot import Snapshot
 from convstudio.layers import Array, Pairs
 from convstudio.scene.focus import BIAS, INPUT, Focus, Kind, MatrixId, PanelId, Spot
-from convstudio.scene.learn.cards import is_plain, picture_id
-from convstudio.scene.links import Mark, map_id
+from convstudio.scene.learn.cards import is_plain, matrices, picture_id
+from convstudio.scene.links import Mark, exists, in_matrix, map_id
 from convstudio.scene.links import links as strip_links
 from convstudio.scene.surround import padded_values
 
 WEIGHTS: tuple[Kind, ...] = ("learned", "gradient", "step", "kernel", "target_kernel")
 OUTPUTS: tuple[Kind, ...] = ("prediction", "target", "error")
+PICTURES: tuple[Kind, ...] = ("map", "picture")
 
 
 class Pull(NamedTuple):
@@ -63,13 +64,20 @@ def seen_panel(shown: Snapshot, channel: int) -> PanelId:
 
 
 def _exists(shown: Snapshot, spot: Spot) -> bool:
-    if spot.matrix.kind in WEIGHTS:
-        kernel = shown.task.layer.kernel
-        if spot.panel.slice == BIAS:
-            return shown.task.learn_bias and 0 <= spot.column < len(kernel)
-        cell = spot.panel.channel, spot.panel.slice, spot.row, spot.column
-        return all(0 <= i < n for i, n in zip(cell, kernel.shape, strict=True))
-    return True
+    """Whether there is such a cell on the screen: what is pinned stays so when a setting makes its matrix smaller."""
+    kind, panel, layer = spot.matrix.kind, spot.panel, shown.task.layer
+    if spot.matrix not in matrices(shown):
+        return False
+    if panel.slice == BIAS:
+        learned = shown.task.learn_bias and kind in ("learned", "gradient", "step")
+        return learned and spot.row == 0 and 0 <= spot.column < len(layer.kernel)
+    if kind in WEIGHTS:
+        cell = panel.channel, panel.slice, spot.row, spot.column
+        return all(0 <= i < n for i, n in zip(cell, layer.kernel.shape, strict=True))
+    place = strip_panel(shown, panel)
+    if place is None or not exists(shown.evaluation, Spot(place, spot.row, spot.column)):
+        return False
+    return kind in (*PICTURES, "seen") or in_matrix(shown.evaluation.shape(place.matrix.layer) or (0, 0, 0), spot)
 
 
 def _of_weight(shown: Snapshot, spot: Spot) -> Iterator[Mark]:
@@ -113,7 +121,7 @@ def strip_panel(shown: Snapshot, panel: PanelId) -> PanelId | None:
         return PanelId(map_id(shown.task.index), panel.channel)
     if kind == "seen":
         return PanelId(map_id(shown.task.index - 1), panel.channel)
-    return PanelId(INPUT, panel.channel) if kind in ("map", "picture") else None
+    return PanelId(INPUT, panel.channel) if kind in PICTURES else None
 
 
 def _shown_as(shown: Snapshot, panel: PanelId) -> Iterator[PanelId]:

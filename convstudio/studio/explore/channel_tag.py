@@ -24,7 +24,7 @@ class NameField(QLineEdit):
 
     def __init__(self, channel: int, parent: QWidget) -> None:
         super().__init__(parent)
-        self._over = parent
+        self._over, self._open = parent, False
         self.setObjectName(f"channel_name_{channel}")
         self.setAccessibleName(tr("Name of channel {c}", c=channel))
         self.setMaxLength(LONGEST_CHANNEL_NAME)
@@ -33,6 +33,7 @@ class NameField(QLineEdit):
 
     def open(self, name: str) -> None:
         """Begin with a name."""
+        self._open = True
         self.setGeometry(0, 0, min(NAME_WIDTH, self._over.width()), self.sizeHint().height())
         self.setText(name)
         self.show()
@@ -41,14 +42,19 @@ class NameField(QLineEdit):
 
     def finish_typing(self) -> None:
         """Keep the name."""
-        if not self.isHidden():
+        if self._open:
+            self._open = False
             self.hide()
             self.named.emit(self.text())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Esc drops what was typed, Enter keeps it; neither is for the matrix below."""
         if event.key() == Qt.Key.Key_Escape:
-            self.hide()
+            self._open = False
             self._over.setFocus()
+            self.hide()
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self._over.setFocus()  # which ends the editing
         else:
             super().keyPressEvent(event)
 

@@ -131,16 +131,14 @@ class ColourView(QWidget):
         return self._grid().rect(row, column)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        if not self._session.state.focus.pinned:
-            self._session.look(Focus(self._spot(event)))
+        self._session.point(self._spot(event))
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         spot = self._spot(event)
-        self._session.look(Focus(spot, pinned=spot is not None))
+        self._session.look(Focus(pin=spot))
 
     def leaveEvent(self, event: QEvent) -> None:
-        if not self._session.state.focus.pinned:
-            self._session.look(Focus())
+        self._session.point(None)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         with QPainter(self) as painter:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QMimeData, QSize, Qt
+from PySide6.QtCore import QEvent, QMimeData, QSize, Qt
 from PySide6.QtGui import QAction, QFontDatabase, QKeyEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QPlainTextEdit, QToolButton, QWidget
 
 from convstudio.export import Code
+from convstudio.export.code import LONGEST
+from convstudio.studio.controls import is_undo
 from convstudio.words import tr
 
 LINES = 2
@@ -28,6 +30,12 @@ class LineField(QPlainTextEdit):
         self.setTabChangesFocus(True)
         self.setFixedHeight(LINES * self.fontMetrics().lineSpacing() + 10)
 
+    def event(self, event: QEvent) -> bool:
+        if is_undo(event) and self.document().isEmpty():
+            event.ignore()  # nothing is typed: the window undoes its last step, as a line that was just taken
+            return False
+        return super().event(event)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         plain = not event.modifiers() & Qt.KeyboardModifier.ShiftModifier
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and plain:
@@ -36,6 +44,9 @@ class LineField(QPlainTextEdit):
             super().keyPressEvent(event)
 
     def insertFromMimeData(self, source: QMimeData) -> None:
+        if len(source.text()) > LONGEST:
+            self._take(source.text())  # says that it is too long; laying it out would take minutes
+            return
         super().insertFromMimeData(source)
         self._try()
 

@@ -2,29 +2,36 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QPointF, QSize, Qt, Signal
-from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QFrame, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+from math import ceil
 
+from PySide6.QtCore import QEvent, QPointF, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+
+from convstudio.experiment import Evaluation
 from convstudio.painting.palette import LIGHT, Look
 from convstudio.painting.runs import Placed, Scales, draw_runs, line_width, place
 from convstudio.scene import Scene
 from convstudio.scene.arithmetic import conclusion_at
+from convstudio.scene.build import problem_line
+from convstudio.scene.formula import size_formula
+from convstudio.scene.room import arithmetic_room
 from convstudio.scene.runs import FormulaTerm, Line, Run, plain_text
+from convstudio.studio.pin_chip import PinChip
 from convstudio.words import tr
 
 SPACING = 4  # pixels between the lines
 MOST_ROWS = 3  # of arithmetic; more scroll
 BETWEEN = "          "  # the formulas of height and width on one line
 UNLIMITED = 100_000
-PRODUCT_DIGITS = 8  # the width of a product of small numbers, in digits
+HINT = "Point at a cell of an output to see the arithmetic behind it."
+SPARE = 1.1  # by which more room is kept than the arithmetic will take, for what a line has left over at its end
 
 
 class LinesView(QWidget):
     """Some lines of runs, wrapped to the width. At least `rows` lines high, so that the window does not jump."""
 
     pointed = Signal(object)  # the FormulaTerm under the pointer, or None
-    widened = Signal()  # another width, so another number of lines
 
     def __init__(self, name: str, rows: int, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -46,6 +53,16 @@ class LinesView(QWidget):
         """Lines that the text takes at the present width."""
         return round(self._needed / self.row_height)
 
+    def rows_for(self, lines: tuple[Line, ...]) -> int:
+        """Lines that another text would take."""
+        return round(place(self.arranged(lines, self.width()), self.font(), float(self.width()))[1] / self.row_height)
+
+    def keep_rows(self, rows: int) -> None:
+        """Be so many lines high at least."""
+        if rows != self._rows:
+            self._rows = rows
+            self.updateGeometry()
+
     @property
     def row_height(self) -> int:
         """Pixels of a line."""
@@ -63,6 +80,10 @@ class LinesView(QWidget):
             self.setAccessibleName(self.text)
             self._place()
 
+    def arranged(self, lines: tuple[Line, ...], width: int) -> tuple[Line, ...]:
+        """The lines as they stand in some width: here, as they are."""
+        return lines
+
     def sizeHint(self) -> QSize:
         return QSize(300, round(max(self._needed, self._rows * self.row_height)))
 
@@ -73,12 +94,10 @@ class LinesView(QWidget):
         super().resizeEvent(event)
         if event.size().width() != event.oldSize().width():
             self._place()
-            self.widened.emit()
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self._place()
-        self.widened.emit()
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
@@ -101,15 +120,23 @@ class LinesView(QWidget):
 
     def _place(self) -> None:
         width = self.width() if self.isVisible() else UNLIMITED  # before it is shown it has no width of its own
-        self._placed, needed = place(self._lines, self.font(), float(width))
+        self._placed, needed = place(self.arranged(self._lines, width), self.font(), float(width))
         if needed != self._needed:
             self._needed = needed
             self.updateGeometry()
         self.update()
 
 
+class FormulaView(LinesView):
+    """Height and width, on one line where there is room for both."""
+
+    def arranged(self, lines: tuple[Line, ...], width: int) -> tuple[Line, ...]:
+        joined = tuple(run for line in lines for run in (*line, Run(BETWEEN)))[:-1]
+        return (joined,) if joined and line_width(joined, self.font()) <= width else lines
+
+
 class LinesArea(QScrollArea):
-    """Lines in a frame of steady height: it grows with what a strip of layers needs, up to `MOST_ROWS`, then scrolls."""
+    """Lines in a frame of steady height, at most `MOST_ROWS`; what is longer scrolls."""
 
     def __init__(self, lines: LinesView, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -120,18 +147,18 @@ class LinesArea(QScrollArea):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setViewport(QWidget())  # to hand out Qt's, PySide6 would load every kind of widget: 15 ms at the start
         self.setWidget(lines)
-        self._lines, self._rows = lines, 1
+        self._lines, self.rows = lines, 1
         self._strip: object = None
 
-    def keep_room(self, strip: object, rows: int, below: int = 0) -> bool:
-        """Be so many lines high at least; another strip of layers starts anew. Whether the height is another one now.
-
-        So many lines `below` are shown elsewhere, in the same room.
-        """
-        before = self._rows if strip == self._strip else 1
+    def keep_room(self, strip: object, rows: int) -> None:
+        """Have room for so many lines from now on; another strip of layers starts anew."""
+        before = self.rows if strip == self._strip else 1
         self._strip = strip
-        self._rows = min(max(before, rows, self._lines.rows_needed + below), MOST_ROWS)
-        height = (self._rows - below) * self._lines.row_height + 2 - (SPACING if below else 0)
+        self.rows = min(max(before, rows), MOST_ROWS)
+
+    def take_room(self, below: int = 0) -> bool:
+        """Take the room, but for so many lines `below` that are shown elsewhere. Whether the height is another one now."""
+        height = (self.rows - below) * self._lines.row_height + 2 - (SPACING if below else 0)
         changed = height != self.height()
         self.setFixedHeight(height)
         return changed
@@ -143,7 +170,7 @@ class LinesArea(QScrollArea):
 
 
 class Explanation(QWidget):
-    """Arithmetic above, sizes below."""
+    """Arithmetic above, with the pinned cell beside it; sizes below."""
 
     pointed = Signal(object)  # the FormulaTerm under the pointer, or None
 
@@ -156,32 +183,36 @@ class Explanation(QWidget):
         box.setSpacing(SPACING)
         self.arithmetic = LinesView("arithmetic", 1, self)
         self.conclusion = LinesView("arithmetic_conclusion", 1, self)
-        self.formula = LinesView("size_formula", 1, self)
+        self.formula = FormulaView("size_formula", 1, self)
         font = self.arithmetic.font()
         font.setPointSizeF(font.pointSizeF() * 1.2)
         for part in (self.arithmetic, self.conclusion):
             part.setFont(font)
         self.conclusion.hide()
         self.area = LinesArea(self.arithmetic, self)
-        box.addWidget(self.area)
+        self.chip = PinChip(self)
+        first = QHBoxLayout()
+        first.addWidget(self.area, 1)
+        first.addWidget(self.chip, 0, Qt.AlignmentFlag.AlignTop)
+        box.addLayout(first)
         box.addWidget(self.conclusion)
         box.addWidget(self.formula)
         self.formula.pointed.connect(self.pointed)
         self._shown: tuple[Scene, Look] | None = None
-        self._formula: object = None
-        self.arithmetic.widened.connect(self._fit)
+        self._measured: Evaluation | None = None  # whose arithmetic takes so many digits
+        self._digits = 0.0
+        self._formula_room: object = None  # what there is room for
 
     def show_scene(self, scene: Scene, look: Look) -> None:
         """Show another scene's words."""
         self._shown = scene, look
         scales = {card.matrix: card.scale for card in scene.cards}
         line = scene.arithmetic or (Run(_hint(scene), "muted"),)
+        self._keep_room(scene.evaluation)
         self._show_arithmetic(line, scales, look)
-        if (scene.formula, look, self.formula.width()) != self._formula:
-            self._formula = scene.formula, look, self.formula.width()
-            self.formula.show_lines(self._side_by_side(scene.formula), {}, look)
-        if scene.evaluation.pending is None:  # else the lines are coming back, and want their room
-            self._keep_room(_counts(scene))
+        self.chip.show_pin(scene, scene.focus.pin, look)
+        self.formula.show_lines(scene.formula, {}, look)
+        self._take_room()
         if any(run.now for run in line):
             self.area.show_end()
 
@@ -194,17 +225,49 @@ class Explanation(QWidget):
         """All in one; of more than fits, the result stands below what scrolls, so that it is always seen."""
         self.arithmetic.show_lines((line,), scales, look)
         at = conclusion_at(line)
-        apart = self.arithmetic.rows_needed > MOST_ROWS and at < len(line) and not any(run.now for run in line)
+        too_long = self.arithmetic.rows_needed > self.area.rows > 1
+        apart = too_long and at < len(line) and not any(run.now for run in line)
         if apart:
             self.arithmetic.show_lines((line[:at],), scales, look)
             self.conclusion.show_lines((line[at:],), scales, look)
         if apart != self.conclusion.isVisibleTo(self):
             self.conclusion.setVisible(apart)
 
-    def _keep_room(self, counts: tuple[int, ...]) -> None:
-        below = min(self.conclusion.rows_needed, MOST_ROWS - 1) if self.conclusion.isVisibleTo(self) else 0
-        if self.area.keep_room((counts, self.arithmetic.width()), self._expected_rows(max(counts, default=1)), below):
+    def _keep_room(self, evaluation: Evaluation) -> None:
+        """Have room for whatever will be shown of these layers: not before one points there, when nothing should move."""
+        if evaluation.pending is not None:
+            return  # the lines are coming back, and want their room
+        if evaluation is not self._measured:
+            self._measured, self._digits = evaluation, arithmetic_room(evaluation)
+        digit = self.arithmetic.fontMetrics().horizontalAdvance("0")
+        rows = ceil(self._digits * SPARE * digit / max(self.area.width(), 1))
+        at_rest = self.arithmetic.rows_for((problem_line(evaluation) or (Run(tr(HINT)),),))
+        strip = tuple((type(r.layer), r.layer.window, r.output is None) for r in evaluation.results)
+        self.area.keep_room((strip, self.area.width(), self.arithmetic.font().key()), max(rows, at_rest))
+        self._keep_formula_room(evaluation)
+
+    def _keep_formula_room(self, evaluation: Evaluation) -> None:
+        """Have room for the formula of any layer."""
+        kept = evaluation.experiment.layers, evaluation.experiment.input.shape, self.formula.width(), self.formula.font().key()
+        if kept != self._formula_room:
+            self._formula_room = kept
+            layers = range(max(len(evaluation.results), 1))
+            self.formula.keep_rows(max(self.formula.rows_for(size_formula(evaluation, index)) for index in layers))
+
+    def _take_room(self) -> None:
+        below = min(self.conclusion.rows_needed, self.area.rows - 1) if self.conclusion.isVisibleTo(self) else 0
+        if self.area.take_room(below):
             self._settle()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Wrap anew, but only when Qt has laid everything out: it would go on with the places that it found before."""
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            QTimer.singleShot(0, self, self._fit)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        QTimer.singleShot(0, self, self._fit)
 
     def _fit(self) -> None:
         if self._shown:
@@ -217,28 +280,6 @@ class Explanation(QWidget):
             if layout:
                 layout.activate()
 
-    def _side_by_side(self, lines: tuple[Line, ...]) -> tuple[Line, ...]:
-        """Height and width on one line, where there is room for both."""
-        joined = tuple(run for line in lines for run in (*line, Run(BETWEEN)))[:-1]
-        return (joined,) if joined and line_width(joined, self.formula.font()) <= self.formula.width() else lines
-
-    def _expected_rows(self, products: int) -> int:
-        """Lines for so many products of small numbers, with the bias and the result."""
-        digit = self.arithmetic.fontMetrics().horizontalAdvance("0")
-        return -(-(products + 3) * PRODUCT_DIGITS * digit // max(self.arithmetic.width(), 1))
-
-
-def _counts(scene: Scene) -> tuple[int, ...]:
-    """Products in a window of each layer that has a result."""
-    found = []
-    for index, result in enumerate(scene.evaluation.results):
-        shape = scene.evaluation.shape(index - 1)
-        if shape and result.output is not None:
-            height, width = result.layer.taps(shape)
-            channels = len(result.layer.in_channels_read(0, shape[0]))
-            found.append(height * width * channels + (channels if channels > 1 else 0))
-    return tuple(found)
-
 
 def _hint(scene: Scene) -> str:
-    return scene.spoken or tr("Point at a cell of an output to see the arithmetic behind it.")
+    return scene.spoken or tr(HINT)

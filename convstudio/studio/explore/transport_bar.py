@@ -7,7 +7,6 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QSizePolicy, QWidget
 
-from convstudio.experiment import Evaluation
 from convstudio.painting.palette import LIGHT, Look
 from convstudio.scene.placing import Form, longest_place, place_text
 from convstudio.scene.playhead import phase_scale
@@ -32,6 +31,7 @@ class TransportBar(QWidget):
         self.setAccessibleName(tr("Transport"))
         self._transport, self._actions, self._look = transport, actions, LIGHT
         self._state: State | None = None
+        self._widest: tuple[object, int] = None, 0  # of the texts about a layer's places, in pixels
         self.scrubber = Scrubber(self)
         self.scrubber.picked.connect(transport.scrub)
         self.scrubber.stepped.connect(transport.scrub_phase)
@@ -64,12 +64,12 @@ class TransportBar(QWidget):
         before, self._state = self._state, state
         self.setEnabled(state.playhead is not None)
         if state.playhead is None:
-            self._say(tr("No layer to play") if state.evaluation.pending is None else tr("computing …"), "")
+            self._say(tr("No layer to play") if state.evaluation.pending is None else tr("computing …"), "", None)
         elif before is None or before.playhead is None or _place(state) != _place(before):
             shape = state.evaluation.shape(state.playhead.layer)
             assert shape is not None
             self.scrubber.show_place(state.playhead.window, shape)
-            self._say(*self._words(state.evaluation, state))
+            self._say_place(state)
             self._show_phases()
         self._actions["hide_unreached"].setChecked(state.hide_unreached)
 
@@ -84,7 +84,7 @@ class TransportBar(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         if self._state and self._state.playhead:
-            self._say(*self._words(self._state.evaluation, self._state))
+            self._say_place(self._state)
 
     def set_look(self, look: Look) -> None:
         """Change the colours."""
@@ -92,17 +92,22 @@ class TransportBar(QWidget):
         self.scrubber.set_look(look)
         self._show_pace()
 
-    def _words(self, evaluation: Evaluation, state: State) -> tuple[str, str]:
+    def _say_place(self, state: State) -> None:
         assert state.playhead
+        evaluation, layer = state.evaluation, state.playhead.layer
         digits = self.width() / self.fontMetrics().horizontalAdvance("0")
         form: Form = "named" if digits >= WIDE_DIGITS else "full" if digits >= NARROW_DIGITS else "short"
-        return place_text(evaluation, state.playhead, form), longest_place(evaluation, state.playhead.layer, form)
+        longest = longest_place(evaluation, layer, form, inside=self._transport.pace.steps)
+        self._say(place_text(evaluation, state.playhead, form), longest, (form, layer, evaluation.shape(layer)))
 
-    def _say(self, text: str, longest: str) -> None:
-        """Show a text, with room for the longest one, so that nothing moves while it plays."""
+    def _say(self, text: str, longest: str, of: object) -> None:
+        """Show a text, with room for the longest one `of` a thing, so that nothing moves while it plays."""
         self.place.setText(text)
         metrics = self.place.fontMetrics()
-        self._room.keep(max(metrics.horizontalAdvance(longest), metrics.horizontalAdvance(text)) + 10, metrics.height() + 4)
+        width = max(metrics.horizontalAdvance(longest), metrics.horizontalAdvance(text)) + 10
+        kept = of, metrics.height()
+        self._widest = kept, max(width, self._widest[1] if kept == self._widest[0] else 0)
+        self._room.keep(self._widest[1], metrics.height() + 4)
         self.scrubber.setAccessibleDescription(text)
 
     def _show_pace(self) -> None:
@@ -114,6 +119,8 @@ class TransportBar(QWidget):
         self.play.setAccessibleName(word)
         self._actions["steps"].setChecked(pace.steps)
         self._show_phases()
+        if self._state and self._state.playhead:
+            self._say_place(self._state)
         self._actions["loop"].setChecked(pace.loop)
         self.speed.setCurrentIndex(self.speed.findData(pace.speed))
 

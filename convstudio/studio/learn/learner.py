@@ -1,25 +1,31 @@
-"""The timeline of Learn: computes epochs in the background, and moves the moment that is shown.
+"""The timeline of Learn: computes beside the window, and moves the moment that is shown.
 
 Like the transport it holds no place of its own: what is trained is the document's, where it stands is the session's. One
-thread computes, a fiftieth of a second at a time, so that a change is taken up at once and the window stays alive.
+thread computes what the screen wants, one piece after the other: a target that takes long to make, an epoch that takes long
+to show, and epochs, a fiftieth of a second at a time, so that a change is taken up at once and the window stays alive.
 """
 
 from __future__ import annotations
 
-from concurrent.futures import Future, ThreadPoolExecutor
+from functools import partial
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from convstudio.experiment import learning, training_edits
-from convstudio.experiment.learning import Learnt, Line
+from convstudio.experiment.learning import Learnt, Line, serves
+from convstudio.experiment.snapshot import Snapshot
+from convstudio.scene.learn.build import LearnScene, snapshot_at, snapshot_effort
 from convstudio.scene.learn.moment import NEW, PHASES, Moment, stepped
-from convstudio.studio.beat import FRAME_MS, Beat
+from convstudio.studio.beat import Beat
+from convstudio.studio.beside import Beside
 from convstudio.studio.session import Session, State
+from convstudio.words import tr
 
 CHUNK = 0.02  # seconds that are computed at once
 EPOCHS_A_SECOND = 4.0  # at speed 1, and
 LONGEST_RUN = 8.0  # seconds that a run takes to show at speed 1: long ones stride
 PHASES_A_SECOND = 0.8
+WATCH_MS, PATIENT_LOOKS = 100, 3  # between two looks at how far it has come; after so many it is told
 
 
 class Learner(QObject):
@@ -32,14 +38,19 @@ class Learner(QObject):
         self._session = session
         self.slow = False
         self.speed = 1.0
+        self.held = False  # whether nothing is computed until it is asked for
         self._until = 0
-        self._pool: ThreadPoolExecutor | None = None
-        self._work: Future[Learnt] | None = None
+        self._learnt: Learnt | None = None  # what is being gone on with
+        self._effort = 0.0  # products of what is being computed
+        self._beside = Beside("learn", self)
+        self._beside.done.connect(self._take)
+        self._beside.failed.connect(self._fail)
         self._beat = Beat(self)
         self._beat.ticked.connect(self._tick)
-        self._results = QTimer(self)
-        self._results.setInterval(FRAME_MS)
-        self._results.timeout.connect(self._take)
+        self._watching = QTimer(self)
+        self._watching.setInterval(WATCH_MS)
+        self._watching.timeout.connect(self._look)
+        self._looks = 0
         session.changed.connect(self._follow)
         self._follow(session.state, session.state)
 
@@ -47,11 +58,6 @@ class Learner(QObject):
     def playing(self) -> bool:
         """Whether time moves the moment."""
         return self._beat.running
-
-    @property
-    def computing(self) -> bool:
-        """Whether epochs are still to come."""
-        return self._results.isActive()
 
     @property
     def line(self) -> Line | None:
@@ -77,6 +83,7 @@ class Learner(QObject):
     def play(self) -> None:
         """Show epoch after epoch: those that are known, else as many new ones as the settings say."""
         self._session.finish_typing()
+        self.go_on()
         line, moment = self.line, self.moment
         if line is None or self.playing:
             return
@@ -177,9 +184,13 @@ class Learner(QObject):
             self._session.stand(Moment())
 
     def stop(self) -> None:
-        """Compute no further: the run ends with what is known."""
-        line = self.line
+        """Compute no further: the run ends with what is known; what the screen waits for waits until it is asked for."""
+        line, screen = self.line, self._session.state.learning
         self.pause()
+        self.held = screen is not None and screen.waits
+        self._beside.drop()
+        self._watching.stop()
+        self.changed.emit()
         if line and not line.done:
             self._session.edit(training_edits.stop_at, max(line.last, line.run.epoch))
             self._session.stand(Moment(max(line.last, line.run.epoch)))
@@ -217,39 +228,98 @@ class Learner(QObject):
 
     # Computing
 
+    @property
+    def computing(self) -> bool:
+        """Whether something is being computed."""
+        return self._beside.busy
+
+    @property
+    def progress(self) -> float | None:
+        """How much is computed of what the screen has been waiting for, 0…1; None if it does not wait, or not for long."""
+        screen = self._session.state.learning
+        if screen is None or not screen.waits or not self._beside.busy or self._looks < PATIENT_LOOKS:
+            return None
+        return min(self._beside.products / self._effort, 1.0) if self._effort else 0.0
+
+    def go_on(self) -> None:
+        """Compute again, after a stop."""
+        self.held = False
+        self._follow(self._session.state, self._session.state)
+
     def _follow(self, before: State, after: State) -> None:
-        if after.workspace != "learn":
+        screen = after.learning
+        if screen is None:
             self.pause()
-            self._results.stop()
-        elif after.learning and not after.learning.learnt.done:
-            self._compute(after.learning.learnt)
-        elif self.computing:
-            self._results.stop()
+            self._beside.drop()
+            self.held = False
+        elif self._beside.busy and not (self._learnt and serves(self._learnt, screen.learnt)):
+            self._beside.drop()
+        if screen is None or self.held or self._beside.busy:
+            return  # what runs is taken first, if it is still of use
+        if not screen.learnt.done or screen.waits:
+            self._compute(screen)
+        elif self._watching.isActive():
+            self._watching.stop()
             self.changed.emit()
 
-    def _compute(self, learnt: Learnt) -> None:
-        self._results.start()
-        if self._work is not None:
-            return  # what runs is taken first, whether it is still wanted or not
-        if self._pool is None:
-            self._pool = ThreadPoolExecutor(1, "learn")
-        self._work = self._pool.submit(learning.advance, learnt, CHUNK)
+    def _compute(self, screen: LearnScene) -> None:
+        """Begin the next piece: the task, else what the screen waits for, else some epochs."""
+        learnt, self._learnt = screen.learnt, screen.learnt
+        self._effort = _effort(screen)
+        if not self._watching.isActive():
+            self._watching.start()
+        self._looks = self._looks if screen.waits else 0
+        if learnt.task is None:
+            self._beside.do(partial(_prepared, learnt))
+        elif screen.wants:
+            self._beside.do(partial(_seen, learnt, screen.wants, screen.shown))
+        else:
+            self._beside.do(partial(_advanced, learnt))
 
-    def _take(self) -> None:
-        """Hand on what has been computed, and go on."""
-        if self._work is None or not self._work.done():
-            return
-        found, self._work = self._work.result(), None
-        self._session.learnt(found)
-        screen = self._session.state.learning
-        if self._work is None and screen and not screen.learnt.done:
-            self._compute(screen.learnt)
+    def _look(self) -> None:
+        """Tell how far it has come."""
+        self._looks += 1
         self.changed.emit()
+
+    def _take(self, found: tuple[Learnt, Snapshot | None]) -> None:
+        """Hand on what has been computed; what is shown then says how it goes on."""
+        self._session.learnt(*found)
+        self._follow(self._session.state, self._session.state)
+        self.changed.emit()
+
+    def _fail(self, error: Exception) -> None:
+        """Say what went wrong, and do not try again by itself."""
+        self.held = True
+        self.pause()
+        self._watching.stop()
+        self.changed.emit()
+        if not isinstance(error, MemoryError):
+            raise error
+        self._session.complained.emit(
+            tr("There is not enough memory to learn this. Use a smaller input, a smaller kernel or fewer channels.")
+        )
 
     def close(self) -> None:
         """Let the thread end."""
         self._beat.stop()
-        self._results.stop()
-        if self._pool:
-            self._pool.shutdown(wait=True, cancel_futures=True)
-            self._pool = None
+        self._watching.stop()
+        self._beside.close()
+
+
+def _prepared(learnt: Learnt) -> tuple[Learnt, Snapshot | None]:
+    return learning.learn(learnt.experiment, learnt), None
+
+
+def _seen(learnt: Learnt, wants: tuple[int, int], before: Snapshot | None) -> tuple[Learnt, Snapshot | None]:
+    return learnt, snapshot_at(learnt, *wants, before)
+
+
+def _advanced(learnt: Learnt) -> tuple[Learnt, Snapshot | None]:
+    return learning.advance(learnt, CHUNK), None
+
+
+def _effort(screen: LearnScene) -> float:
+    """How many products the screen waits for."""
+    if screen.learnt.task is None:
+        return learning.task_effort(screen.learnt)
+    return snapshot_effort(screen.learnt, screen.wants[0]) if screen.wants else 0.0

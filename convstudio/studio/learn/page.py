@@ -10,7 +10,7 @@ from convstudio.experiment import training_edits
 from convstudio.experiment.learning import quadratic_of
 from convstudio.experiment.task import Task
 from convstudio.painting.palette import LIGHT, Look
-from convstudio.scene import PanelId
+from convstudio.scene import NOWHERE, PanelId
 from convstudio.scene.learn.build import LearnScene
 from convstudio.scene.learn.pictures import kernels_picture, landscape, loss_picture
 from convstudio.scene.learn.words import weight_name
@@ -24,6 +24,7 @@ from convstudio.studio.learn.learner import Learner
 from convstudio.studio.learn.loss_curve import LossCurve
 from convstudio.studio.learn.timeline import Timeline
 from convstudio.studio.matrix_view import MatrixView
+from convstudio.studio.pin_chip import PinChip
 from convstudio.studio.session import Session, State
 from convstudio.words import tr
 
@@ -81,6 +82,8 @@ class LearnPage(QWidget):
         font.setPointSizeF(font.pointSizeF() * 1.1)
         self.arithmetic.setFont(font)
         self._lines = LinesArea(self.arithmetic, self)
+        self.chip = PinChip(self)
+        self.chip.clicked.connect(lambda: session.look(NOWHERE))
         self._obstacle = QWidget(self)
         self._lay_out()
 
@@ -105,9 +108,10 @@ class LearnPage(QWidget):
         words = QWidget()
         words.setObjectName("explanation")
         words.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        inner = QVBoxLayout(words)
+        inner = QHBoxLayout(words)
         inner.setContentsMargins(18, 2, 18, 4)
-        inner.addWidget(self._lines)
+        inner.addWidget(self._lines, 1)
+        inner.addWidget(self.chip, 0, Qt.AlignmentFlag.AlignTop)
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(0)
@@ -256,7 +260,9 @@ class LearnPage(QWidget):
         hint = tr("Point at a weight to see what pulls on it, at any other cell to see where it comes from.")
         line = scene.arithmetic or (Run(hint, "muted"),)
         self.arithmetic.show_lines((line,), scene.scales, self._look)
-        self._lines.keep_room(scene.shown.task.index if scene.shown else None, 1)
+        self.chip.show_pin(scene, scene.focus.pin, self._look)
+        self._lines.keep_room(scene.shown.task.index if scene.shown else None, self.arithmetic.rows_needed)
+        self._lines.take_room()
 
     def _fit_target(self) -> None:
         self._session.edit(training_edits.fit_target)

@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
+from convstudio.experiment.learning import Line
 from convstudio.painting.palette import LIGHT, Look
 from convstudio.scene.learn.build import LearnScene
 from convstudio.scene.learn.moment import ERROR, FORWARD, GRADIENT, NEW, STEP
@@ -46,12 +47,11 @@ class Timeline(QWidget):
         self.place = _label("epoch_place")
         self.stop = QToolButton(self)
         self.stop.setObjectName("training_stop")
-        self.stop.setText(tr("Stop"))
-        self.stop.setToolTip(tr("Compute no further; what is there stays"))
-        self.stop.clicked.connect(learner.stop)
+        self.stop.clicked.connect(self._stop_or_go_on)
+        self._scene: LearnScene | None = None
         self.phases = {phase: self._phase_button(phase, title, words) for phase, title, words in PHASE_TITLES}
         self._lay_out()
-        learner.changed.connect(self._show_pace)
+        learner.changed.connect(self._follow)
 
     def _lay_out(self) -> None:
         actions = self._actions
@@ -83,23 +83,49 @@ class Timeline(QWidget):
 
     def show_scene(self, scene: LearnScene) -> None:
         """Show where it stands."""
-        line = scene.learnt.line
-        self.setEnabled(line is not None)
-        if line is None:
-            self.place.setText("")
-            self.stop.hide()
-            return
-        wanted, epochs = line.run.end, max(line.run.end, scene.learnt.experiment.training.epochs)
-        self.scrubber.show_place(scene.moment.epoch, (1, epochs + 1, 1))
-        loss = tr(" · loss {n}", n=short(scene.shown.loss)) if scene.shown else ""
-        behind = not line.done and line.last < wanted
-        known = tr(" ({n} computed)", n=line.last) if behind else ""
-        text = tr("epoch {i} of {n}", i=scene.moment.epoch, n=epochs) + loss + known
-        self.place.setText(text)
-        self.scrubber.setAccessibleDescription(text)
-        self.stop.setVisible(behind)
+        line, self._scene = scene.learnt.line, scene
+        self.setEnabled(line is not None or scene.waits)
+        if line is not None:
+            epochs = max(line.run.end, scene.learnt.experiment.training.epochs)
+            self.scrubber.show_place(scene.moment.epoch, (1, epochs + 1, 1))
         for phase, button in self.phases.items():
             button.setChecked(scene.moment.phase == phase)
+        self._show_place()
+
+    def _show_place(self) -> None:
+        """The epoch in words, or how far what it waits for has come; and what stops that."""
+        scene = self._scene
+        if scene is None:
+            return
+        line = scene.learnt.line
+        behind = line is not None and not line.done and line.last < line.run.end
+        text = self._waiting_words() or (_epoch_words(scene, line, behind) if line else "")
+        self.place.setText(text)
+        self.scrubber.setAccessibleDescription(text)
+        held = self._learner.held and scene.waits
+        self.stop.setVisible(behind or scene.waits)
+        self.stop.setText(tr("Go on") if held else tr("Stop"))
+        self.stop.setToolTip(tr("Compute it after all") if held else tr("Compute no further; what is there stays"))
+
+    def _waiting_words(self) -> str:
+        scene, progress = self._scene, self._learner.progress
+        if scene is None or not scene.waits:
+            return ""
+        if self._learner.held:
+            return tr("stopped before it was computed")
+        if progress is None:
+            return "" if scene.shown else tr("computing …")
+        return tr("computing … {p} %", p=round(100 * progress))
+
+    def _stop_or_go_on(self) -> None:
+        if self._learner.held:
+            self._learner.go_on()
+        else:
+            self._learner.stop()
+
+    def _follow(self) -> None:
+        self._show_pace()
+        self._show_place()
 
     def set_look(self, look: Look) -> None:
         """Change the colours."""
@@ -129,6 +155,13 @@ class Timeline(QWidget):
 
     def _choose_phase(self, phase: int) -> None:
         self._learner.show_phase(phase)
+
+
+def _epoch_words(scene: LearnScene, line: Line, behind: bool) -> str:
+    epochs = max(line.run.end, scene.learnt.experiment.training.epochs)
+    loss = tr(" · loss {n}", n=short(scene.shown.loss)) if scene.shown else ""
+    known = tr(" ({n} computed)", n=line.last) if behind else ""
+    return tr("epoch {i} of {n}", i=scene.moment.epoch, n=epochs) + loss + known
 
 
 def _label(name: str) -> QLabel:

@@ -14,11 +14,11 @@ class CellField(QLineEdit):
     """Lies over a cell while a number is typed. Enter and Tab keep it, Esc drops it; what is no number stays, explained."""
 
     entered = Signal(float, int, int)  # value, and the rows and columns to go on by
-    left = Signal()
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self._over = parent
+        self._open = False
         self.setObjectName("cell_field")
         self.setAccessibleName(tr("Value of the cell"))
         self.setAlignment(Qt.AlignmentFlag.AlignCenter)
@@ -32,6 +32,7 @@ class CellField(QLineEdit):
         top = min(max(int(rect.center().y()) - height // 2, 0), max(self._over.height() - height, 0))
         self.setGeometry(left, top, width, height)
         self.setText(text)
+        self._open = True
         self.show()
         self.setFocus()
         if select:
@@ -67,15 +68,17 @@ class CellField(QLineEdit):
 
     def finish_typing(self) -> None:
         """Keep what was typed, if it is a number."""
-        if not self.isHidden():
+        if self._open:  # else it was left on purpose
             self._keep_if_number()
 
     def close_field(self) -> None:
-        """Drop what was typed."""
+        """Give the keyboard back to the matrix, and hide: the other way round, Qt would hand it to a neighbour first."""
+        self._open = False
+        self._over.setFocus()
         self.hide()
-        self.left.emit()
 
     def _keep_if_number(self) -> None:
+        self._open = False
         self.hide()
         try:
             value = parse(self.text())
@@ -89,6 +92,5 @@ class CellField(QLineEdit):
         except ValueError as wrong:
             QToolTip.showText(self.mapToGlobal(QPoint(0, self.height())), str(wrong), self)
             return
-        self.hide()
-        self.left.emit()
+        self.close_field()
         self.entered.emit(value, rows, columns)

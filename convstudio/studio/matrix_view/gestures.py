@@ -71,7 +71,7 @@ class Painting:
         mask = self._stroke.move(cell, shift)
         panel, labels = self._scene.panel, (self._tool.one, self._tool.many)
         edit = drawing(self._session, panel, mask, self._value, labels)
-        self._session.preview_at(Focus(Spot(panel, *cell)), edit)
+        self._session.preview_at(Spot(panel, *cell), edit)
 
     def finish(self) -> None:
         """One step."""
@@ -132,7 +132,7 @@ class Selecting:
 
     def _select(self, cell: Cell) -> None:
         assert self._anchor is not None
-        self._session.look(Focus(Spot(self._scene.panel, *self._anchor), pinned=True))
+        self._session.look(Focus(pin=Spot(self._scene.panel, *self._anchor)))
         self._session.choose(Block(self._scene.panel, self._anchor, cell))
 
     def finish(self) -> None:
@@ -161,14 +161,14 @@ class Moving:
         moved = self.block.moved(self.by)
         self.session.preview(moving(self.session, self.block, self.by))
         self.session.choose(moved)
-        self.session.look(Focus(Spot(self.scene.panel, *moved.anchor), pinned=True))
+        self.session.look(Focus(pin=Spot(self.scene.panel, *moved.anchor)))
 
     def finish(self) -> None:
         """One step."""
         if self.by == (0, 0):
             self.session.cancel()
             self.session.choose(None)
-            self.session.look(Focus(Spot(self.scene.panel, *self.start), pinned=True))
+            self.session.look(Focus(pin=Spot(self.scene.panel, *self.start)))
         else:
             self.session.commit()
 
@@ -183,16 +183,16 @@ def extend_by_keys(session: Session, scene: MatrixScene, by: Cell) -> None:
     selection = session.state.selection
     if selection is None or selection.panel != scene.panel:
         selection = single(scene.panel, _start(session, scene) or (0, 0))
-    session.look(Focus(Spot(scene.panel, *selection.anchor), pinned=True))
+    session.look(Focus(pin=Spot(scene.panel, *selection.anchor)))
     session.choose(selection.extended(by, scene.shape))
 
 
 def _start(session: Session, scene: MatrixScene) -> Cell | None:
     """Where a selection begins that Shift extends."""
-    selection, spot = session.state.selection, session.state.focus.spot
+    selection = session.state.selection
     if selection and selection.panel == scene.panel:
         return selection.anchor
-    cell = (spot.row, spot.column) if spot and spot.panel == scene.panel else None
+    cell = session.state.focus.cell_in(scene.panel)
     return cell if cell and _inside(scene, cell) else None
 
 
@@ -202,5 +202,5 @@ def _inside(scene: MatrixScene, cell: Cell) -> bool:
 
 def _pin(session: Session, scene: MatrixScene, cell: Cell) -> None:
     """Pin a cell; release it if it is pinned already."""
-    focus = Focus(Spot(scene.panel, *cell), pinned=True)
-    session.look(Focus(focus.spot) if focus == session.state.focus else focus)
+    spot = Spot(scene.panel, *cell)
+    session.look(Focus(spot) if spot == session.state.focus.pin else Focus(pin=spot))

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from msgspec.structs import replace
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QInputEvent
+from PySide6.QtGui import QInputEvent, QKeyEvent
 
 from convstudio.experiment import Experiment
 from convstudio.experiment.drawing import LARGEST_BRUSH
+from convstudio.scene.typed import plainly
 from convstudio.studio.matrix_view.tools import TOOLS
 from convstudio.studio.session import Brush
 
@@ -15,7 +16,8 @@ ARROWS = {
     Qt.Key.Key_Up: (-1, 0), Qt.Key.Key_Down: (1, 0), Qt.Key.Key_Left: (0, -1), Qt.Key.Key_Right: (0, 1),
 }  # fmt: skip
 CLEARING = (Qt.Key.Key_Delete, Qt.Key.Key_Backspace)
-NUMBER_SIGNS = "0123456789.,-+−"
+OPENING = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_F2)
+NUMBER_SIGNS = "0123456789.,-+"
 
 
 def brush_after(sign: str, brush: Brush, experiment: Experiment) -> Brush | None:
@@ -32,6 +34,11 @@ def brush_after(sign: str, brush: Brush, experiment: Experiment) -> Brush | None
         case key:
             chosen = next((tool for tool in TOOLS if tool.key == key), None)
             return replace(brush, tool=chosen.name) if chosen else None
+
+
+def begins_number(event: QKeyEvent) -> bool:
+    """Whether a key types a sign that a number may begin with, on any keyboard."""
+    return bool(event.text()) and plainly(event.text()) in NUMBER_SIGNS
 
 
 def shift_held(event: QInputEvent) -> bool:

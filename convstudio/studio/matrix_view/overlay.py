@@ -23,7 +23,7 @@ def selection_rect(state: State, panel: PanelId, grid: Grid) -> QRectF:
 
 def brush_rect(state: State, panel: PanelId, grid: Grid) -> QRectF:
     """The cells that a wide brush would cover at the pointer; empty for a brush of one cell."""
-    spot, brush = state.focus.spot, state.brush
+    spot, brush = state.focus.pointed, state.brush
     if spot is None or spot.panel != panel or brush.size == 1 or tool(brush.tool).kind not in ("freehand", "shape"):
         return QRectF()
     before = (brush.size - 1) // 2

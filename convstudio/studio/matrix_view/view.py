@@ -6,15 +6,15 @@ from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QWheelEvent
 from PySide6.QtWidgets import QWidget
 
-from convstudio.scene import Focus, MatrixScene, Spot
+from convstudio.scene import NOWHERE, Focus, MatrixScene, Spot
 from convstudio.scene.numbers import exact
 from convstudio.studio.matrix_view import padding_drag
 from convstudio.studio.matrix_view.camera import FACTOR
 from convstudio.studio.matrix_view.canvas import MatrixCanvas
 from convstudio.studio.matrix_view.field import CellField
 from convstudio.studio.matrix_view.gestures import Gesture, Painting, Press, begin, extend_by_keys
-from convstudio.studio.matrix_view.keys import ARROWS, CLEARING, NUMBER_SIGNS, alt_held, brush_after, shift_held
-from convstudio.studio.matrix_view.writing import clearing, write_cells
+from convstudio.studio.matrix_view.keys import ARROWS, CLEARING, OPENING, alt_held, begins_number, brush_after, shift_held
+from convstudio.studio.matrix_view.writing import clearing, unwritable, write_cells
 from convstudio.studio.session import Session
 
 
@@ -29,7 +29,7 @@ class MatrixView(MatrixCanvas):
         self._pan_from: QPointF | None = None
         self._space = self._space_dragged = False
         self._field: CellField | None = None
-        self._typing_at = (0, 0)  # the cell that the field lies over
+        self._typing_in = (0, 0)  # the cell that the field lies over
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
 
@@ -67,8 +67,7 @@ class MatrixView(MatrixCanvas):
         if cursor != self.cursor().shape():
             self.setCursor(cursor)
         cell = self.grid().cell_at(event.position())
-        if not self._session.state.focus.pinned:
-            self._session.look(Focus(Spot(self.panel, *cell)) if cell else Focus())
+        self._session.point(Spot(self.panel, *cell) if cell else None)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         if self._padding:
@@ -84,13 +83,13 @@ class MatrixView(MatrixCanvas):
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         cell = self.grid().cell_at(event.position())
         if self._scene.editable and not self.draws() and cell and self.grid().contains(*cell):
-            self._open_field(exact(float(self._scene.values[cell])), select=True)
+            self._open_field(cell, exact(float(self._scene.values[cell])), select=True)
         else:
             self.mousePressEvent(event)
 
     def leaveEvent(self, event: QEvent) -> None:
-        if not self._session.state.focus.pinned and not self._gesture:
-            self._session.look(Focus())
+        if not self._gesture:
+            self._session.point(None)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         if not event.modifiers() & Qt.KeyboardModifier.ControlModifier:
@@ -115,8 +114,7 @@ class MatrixView(MatrixCanvas):
 
     def _walk(self, event: QKeyEvent) -> bool:
         if event.key() == Qt.Key.Key_Escape:
-            self._escape()
-            return True
+            return self._escape()
         step, held = ARROWS.get(Qt.Key(event.key())), event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
         if step is None or held & ~Qt.KeyboardModifier.ShiftModifier:
             return False
@@ -126,22 +124,28 @@ class MatrixView(MatrixCanvas):
             self._step(*step)
         return True
 
-    def _escape(self) -> None:
-        """Drop the gesture that runs; else release the selection; else the cell."""
+    def _escape(self) -> bool:
+        """Drop the gesture that runs; else release the selection; else the cell. False, for the window, if there is none."""
+        focus = self._session.state.focus
         if self._gesture:
             gesture, self._gesture = self._gesture, None
             gesture.cancel()
         elif self._session.state.selection:
             self._session.choose(None)
         else:
-            self._session.look(Focus())
+            self._session.look(NOWHERE)
+            return focus.pin is not None
+        return True
 
     def _step(self, rows: int, columns: int) -> None:
-        row, column = self._cell_in_focus() or (-rows if rows > 0 else 0, -columns if columns > 0 else 0)
-        height, width = self._scene.shape
-        spot = Spot(self.panel, min(max(row + rows, 0), height - 1), min(max(column + columns, 0), width - 1))
+        start = self._session.state.focus.cell_in(self.panel) or (-rows if rows > 0 else 0, -columns if columns > 0 else 0)
         self._session.choose(None)
-        self._session.look(Focus(spot, pinned=True))
+        self._session.look(Focus(pin=self._beside(start, rows, columns)))
+
+    def _beside(self, cell: tuple[int, int], rows: int, columns: int) -> Spot:
+        """The cell so many rows and columns on, as far as there are any."""
+        height, width = self._scene.shape
+        return Spot(self.panel, min(max(cell[0] + rows, 0), height - 1), min(max(cell[1] + columns, 0), width - 1))
 
     def _brush_key(self, event: QKeyEvent) -> bool:
         state = self._session.state
@@ -153,55 +157,62 @@ class MatrixView(MatrixCanvas):
         return brush is not None
 
     def _write(self, event: QKeyEvent) -> bool:
-        cell, selection = self._cell_in_focus(), self._session.state.selection
+        cell, selection = self._session.state.focus.cell_in(self.panel), self._session.state.selection
         if not self._scene.editable:
-            return False
+            return self._say_why(event)
         if event.key() in CLEARING and selection and selection.panel == self.panel:
             return self._session.edit(clearing(self._session, selection))
         if cell is None or not self.grid().contains(*cell):
             return False
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_F2):
-            self._open_field(exact(float(self._scene.values[cell])), select=True)
+        if event.key() in OPENING:
+            self._open_field(cell, exact(float(self._scene.values[cell])), select=True)
         elif event.key() in CLEARING:
             write_cells(self._session, self.panel, {cell: 0.0})
-        elif event.text() and event.text() in NUMBER_SIGNS:
-            self._open_field(event.text(), select=False)
+        elif begins_number(event):
+            self._open_field(cell, event.text(), select=False)
         else:
             return False
         return True
+
+    def _say_why(self, event: QKeyEvent) -> bool:
+        """Answer the keys that write, where nothing can be written."""
+        writes = event.key() in (*CLEARING, *OPENING) or begins_number(event)
+        if writes:
+            self._session.complained.emit(unwritable(self._scene))
+        return writes
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)
         if self._session.showing:
             return  # what had the keyboard was taken away: nobody came here
         by_keyboard = event.reason() in (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason)
-        if by_keyboard and self._cell_in_focus() is None:
-            self._session.look(Focus(Spot(self.panel, 0, 0), pinned=True))
+        if by_keyboard and self._session.state.focus.cell_in(self.panel) is None:
+            self._session.look(Focus(pin=Spot(self.panel, 0, 0)))
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         super().focusOutEvent(event)
         self._space = False
 
-    def _cell_in_focus(self) -> tuple[int, int] | None:
-        spot = self._session.state.focus.spot
-        return (spot.row, spot.column) if spot and spot.panel == self.panel else None
-
-    def _open_field(self, text: str, *, select: bool) -> None:
-        cell = self._cell_in_focus()
-        if cell is None:
-            return
-        self._session.look(Focus(Spot(self.panel, *cell), pinned=True))
-        self._typing_at = cell
+    def _open_field(self, cell: tuple[int, int], text: str, *, select: bool) -> None:
+        self._session.point(Spot(self.panel, *cell))
         if self._field is None:
             self._field = CellField(self)
             self._field.entered.connect(self._typed)
-            self._field.left.connect(self.setFocus)
+        self._typing_in = cell
         self._field.open(self.grid().rect(*cell), text, select=select)
 
     def _typed(self, value: float, rows: int, columns: int) -> None:
-        write_cells(self._session, self.panel, {self._typing_at: value})
+        """Keep a number, and go on to another cell: typing pins nothing, but the pinned cell goes along."""
+        cell = self._typing_in
+        was_pinned = self._session.state.focus.pin == Spot(self.panel, *cell)
+        write_cells(self._session, self.panel, {cell: value})
         if rows or columns:
-            self._step(rows, columns)
+            spot = self._beside(cell, rows, columns)
+            self._session.choose(None)
+            if was_pinned:
+                self._session.look(Focus(pin=spot))
+            else:
+                self._session.point(spot)
 
 
 def cell_centre(view: MatrixView, row: int, column: int) -> QPoint:

@@ -6,22 +6,32 @@ experiment's own, the edit is done there.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import partial
 from typing import TYPE_CHECKING
 
-from convstudio.experiment import edits, kernel_edits, picture_edits
+from convstudio.experiment import Experiment, edits, kernel_edits, picture_edits
 from convstudio.experiment.drawing import Cell, Mask
+from convstudio.experiment.edits import Edit
+from convstudio.experiment.picture_edits import moved_block, pasted
 from convstudio.layers import Array
-from convstudio.scene import PanelId
+from convstudio.scene import MatrixScene, PanelId
 from convstudio.scene.focus import BIAS
 from convstudio.scene.selection import Block
 from convstudio.studio.session import EditFunction, Session
+from convstudio.words import tr
 
 if TYPE_CHECKING:
     from convstudio.experiment.elsewhere import EditOfExperiment
 
 CellValues = Mapping[Cell, float]  # (row, column) -> value
+
+
+def unwritable(scene: MatrixScene) -> str:
+    """Why nothing can be written into a matrix, as a sentence; "" if it can."""
+    if scene.editable:
+        return ""
+    return tr("{name} is computed: write into the input or a kernel, and it follows.", name=scene.name)
 
 
 def preview_cells(session: Session, panel: PanelId, cells: CellValues) -> bool:
@@ -43,9 +53,9 @@ def drawing(session: Session, panel: PanelId, mask: Mask, value: float, labels: 
 
 
 def pasting(session: Session, panel: PanelId, at: Cell, values: Array) -> EditFunction[[]]:
-    """The edit that puts a block of numbers down."""
+    """The edit that puts a block of numbers down; what reaches over the edge is left out."""
     if panel.slice == BIAS:
-        return placed(session, panel, _writing(panel, {(0, at[1] + i): float(v) for i, v in enumerate(values[0])}))
+        return placed(session, panel, _changing_biases(panel, lambda row: pasted(row, *at, values)))
     if panel.matrix.is_kernel:
         slices = panel.channel, panel.slice
         edit = partial(kernel_edits.paste, index=panel.matrix.layer, slices=slices, row=at[0], column=at[1], block=values)
@@ -69,6 +79,8 @@ def clearing(session: Session, block: Block) -> EditFunction[[]]:
 def moving(session: Session, block: Block, by: Cell) -> EditFunction[[]]:
     """The edit that moves a block."""
     panel, rows, columns = block.panel, block.rows, block.columns
+    if panel.slice == BIAS:
+        return placed(session, panel, _changing_biases(panel, lambda row: moved_block(row, rows, columns, by, 0.0)))
     if panel.matrix.is_kernel:
         slices = panel.channel, panel.slice
         edit = partial(kernel_edits.move, index=panel.matrix.layer, slices=slices, rows=rows, columns=columns, by=by)
@@ -95,6 +107,17 @@ def placed(session: Session, panel: PanelId, edit: EditOfExperiment) -> EditFunc
             return partial(elsewhere.on_learned, edit=edit, task=shown.task, weights=shown.weights, epoch=shown.epoch)
         case _:
             return edit
+
+
+def _changing_biases(panel: PanelId, change: Callable[[Array], object]) -> EditOfExperiment:
+    """The edit that changes the row (1, C) of all biases."""
+
+    def edit(experiment: Experiment) -> Edit:
+        row = edits.convolution(experiment, panel.matrix.layer).bias[None].copy()
+        change(row)
+        return edits.set_biases(experiment, panel.matrix.layer, dict(enumerate(row[0].tolist())))
+
+    return edit
 
 
 def _writing(panel: PanelId, cells: CellValues) -> EditOfExperiment:

@@ -1,0 +1,49 @@
+"""What a file is that is no experiment: a picture, or something else that is no text."""
+
+from __future__ import annotations
+
+from convstudio.words import tr
+
+BEGINNINGS = (
+    (b"\x89PNG\r\n\x1a\n", "PNG"),
+    (b"\xff\xd8\xff", "JPEG"),
+    (b"GIF8", "GIF"),
+    (b"BM", "BMP"),
+    (b"II*\x00", "TIFF"),
+    (b"MM\x00*", "TIFF"),
+)
+LOOKED_AT = 1024  # bytes at the beginning that tell a text from something else
+JSON_BEGINS = (b"{", b"[", b'"')
+UTF_16 = (b"\xff\xfe", b"\xfe\xff")
+CONTROL = bytes(code for code in range(32) if code not in b"\t\n\r\f")
+
+
+def picture_kind(content: bytes) -> str | None:
+    """ "PNG" for the bytes of such a picture; None for what is no picture of a known kind."""
+    head = content[:LOOKED_AT]
+    if head.startswith(b"RIFF") and head[8:12] == b"WEBP":
+        return "WebP"
+    if head.lstrip().startswith(b"<") and b"<svg" in head:
+        return "SVG"
+    kind = next((kind for beginning, kind in BEGINNINGS if head.startswith(beginning)), None)
+    return None if kind == "BMP" and not _has_control(head) else kind
+
+
+def other_kind(content: bytes, *, is_text: bool) -> str | None:
+    """A sentence for the bytes of a file that is no damaged experiment, but something else; None if it may be one.
+
+    `is_text`: whether they are UTF-8.
+    """
+    picture = picture_kind(content)
+    if picture:
+        return tr(
+            "This is a picture ({kind}), and pictures cannot be opened yet. Experiments are *.convstudio files.", kind=picture
+        )
+    head = content[:LOOKED_AT].lstrip()
+    if head.startswith((*JSON_BEGINS, *UTF_16)) or (is_text and not _has_control(head)):
+        return None
+    return tr("This is not a ConvStudio file, but another kind of file. Experiments are *.convstudio files.")
+
+
+def _has_control(head: bytes) -> bool:
+    return len(head.translate(None, CONTROL)) < len(head)

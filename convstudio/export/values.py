@@ -1,0 +1,107 @@
+"""The values in a pasted line: literals, and what can be worked out of them without running anything."""
+
+from __future__ import annotations
+
+import ast
+import operator
+from collections.abc import Callable
+from typing import Any
+
+from convstudio.words import tr
+
+LARGEST = 10**12
+POWERS = range(41)
+LONGEST_CODE = 40  # characters of code in a sentence
+LONGEST_TUPLE = 80  # characters: four large numbers
+OPERATORS: dict[type[ast.operator], Callable[[Any, Any], Any]] = {
+    ast.Add: operator.add,
+    ast.Sub: operator.sub,
+    ast.Mult: operator.mul,
+    ast.Div: operator.truediv,
+    ast.FloorDiv: operator.floordiv,
+    ast.Mod: operator.mod,
+    ast.Pow: operator.pow,
+}
+
+
+class Unread(str):
+    """Code in the place of a value that is none: what it says is not known here."""
+
+    __slots__ = ()
+
+
+def value_of(node: ast.expr) -> object:
+    """A literal's value, lists as tuples, sums and products worked out; `Unread` code for anything else.
+
+    Raises ValueError with a sentence if a number is larger than any setting.
+    """
+    match node:
+        case ast.Call(func=ast.Name(id="float"), args=[ast.Constant(value="-inf")]):
+            return float("-inf")
+        case ast.Constant(value=bool() | None as value):
+            return value
+        case ast.Constant(value=str() as word):
+            return brief(word)
+        case ast.Tuple(elts=parts) | ast.List(elts=parts):
+            return _tuple(node, tuple(map(value_of, parts)))
+        case _:
+            number = _number(node)
+            return Unread(code_of(node)) if number is None else number
+
+
+def not_known(code: Unread) -> str:
+    """Why code that is no value cannot be taken, and what would do."""
+    if code.isidentifier():
+        return tr("{code} is a name; put the number in its place.", code=code)
+    return tr("{code} is not a number; put the number in its place.", code=code)
+
+
+def shown(value: object) -> str:
+    """A value in a sentence."""
+    return brief(str(value))
+
+
+def code_of(node: ast.expr) -> str:
+    """Code in a sentence."""
+    try:
+        return brief(ast.unparse(node))
+    except ValueError:  # Python writes no number of more than 4300 digits
+        return tr("This number")
+
+
+def brief(text: str) -> str:
+    """A text on one line, and no longer than a sentence bears."""
+    line = "".join(sign if sign.isprintable() else " " for sign in text)
+    return line if len(line) <= LONGEST_CODE else line[: LONGEST_CODE - 1] + "…"
+
+
+def _tuple(node: ast.expr, parts: tuple[object, ...]) -> object:
+    """The parts; the first that is not known in their place, or all their code if they are more than any setting has."""
+    unread = next((part for part in parts if isinstance(part, Unread)), None)
+    return unread or (parts if len(str(parts)) <= LONGEST_TUPLE else Unread(code_of(node)))
+
+
+def _number(node: ast.expr) -> int | float | None:
+    """A number, or arithmetic of numbers, worked out; None if it is anything else."""
+    match node:
+        case ast.Constant(value=int() | float() as value) if not isinstance(value, bool):
+            return _bounded(value, node)
+        case ast.UnaryOp(op=ast.USub() | ast.UAdd() as sign, operand=inner):
+            number = _number(inner)
+            return None if number is None else -number if isinstance(sign, ast.USub) else number
+        case ast.BinOp(left=left, op=sign, right=right) if type(sign) in OPERATORS:
+            one, other = _number(left), _number(right)
+            if one is None or other is None or (isinstance(sign, ast.Pow) and other not in POWERS):
+                return None
+            try:
+                return _bounded(OPERATORS[type(sign)](one, other), node)
+            except ArithmeticError:  # a division by 0, a power too high
+                return None
+        case _:
+            return None
+
+
+def _bounded(value: int | float, node: ast.expr) -> int | float:
+    if not -LARGEST <= value <= LARGEST:
+        raise ValueError(tr("{code} is too large.", code=code_of(node)))
+    return value

@@ -1,0 +1,52 @@
+"""What the pinned cell is called: as the arithmetic calls it, which has little room."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from convstudio.scene.focus import BIAS, INPUT, Kind, Spot
+from convstudio.scene.matrix import MatrixScene
+from convstudio.scene.selection import Screen
+from convstudio.words import tr
+
+SYMBOLS: Mapping[Kind, str] = {
+    "map": "Y", "kernel": "K", "product": "X · K", "picture": "X", "seen": "X", "learned": "K", "target_kernel": "K",
+    "prediction": "Ŷ", "target": "Y", "error": "Ŷ − Y", "pull": "∂L/∂Z", "gradient": "∂L/∂K", "step": "step",
+}  # fmt: skip  # what is compared, and the factors of a product, go by the names above them
+
+
+def pin_words(screen: Screen, pin: Spot | None) -> str:
+    """ "Y[2, 1]", "K[0, 2, 1, 1]" where there are several channels; "" if nothing is pinned, or what was is gone."""
+    if pin is None or not any(card.matrix.layer == pin.matrix.layer for card in screen.cards):
+        return ""
+    shown = next((m for card in screen.cards for row in card.panels for m in row if m.panel == pin.panel), None)
+    if shown and not _has(shown, pin):
+        return ""
+    if pin.panel.slice == BIAS:
+        return f"b[{pin.column}]"
+    place = *_channels(shown, pin), pin.row, pin.column
+    return f"{_symbol(shown, pin)}[{', '.join(map(str, place))}]"
+
+
+def _symbol(shown: MatrixScene | None, pin: Spot) -> str:
+    if pin.matrix == INPUT:
+        return "X"
+    symbol = SYMBOLS.get(pin.matrix.kind)
+    return tr(symbol) if symbol else shown.caption if shown else ""
+
+
+def _channels(shown: MatrixScene | None, pin: Spot) -> tuple[int, ...]:
+    """The channel, or the slice of a kernel; nothing where there is only one."""
+    if pin.matrix.kind not in SYMBOLS:
+        return ()
+    if pin.matrix.has_weights:
+        alone = shown is not None and shown.whole.shape[:2] == (1, 1)
+        return () if alone else (pin.panel.channel, pin.panel.slice)
+    return () if shown is not None and len(shown.whole) == 1 else (pin.panel.channel,)
+
+
+def _has(shown: MatrixScene, pin: Spot) -> bool:
+    """Whether a matrix, with the padding around it, still has a cell."""
+    above, below, left, right = shown.margins
+    rows, columns = shown.shape
+    return -above <= pin.row < rows + below and -left <= pin.column < columns + right

@@ -1,0 +1,1 @@
+"""Long runs of the same checks that `make test` runs for some seconds."""
