@@ -22,6 +22,7 @@ NAMES = [example.name for example in gallery.examples()]
 # The results that the subject's text gives, as it gives them: what each layer of an example shows.
 BAND = [[1, 1, 0, 0, 0, 0, 1, 1]] * 6
 NINE = [[0, 1, 2], [3, 4, 5], [6, 7, 8]]
+STAMPS = [1, 1, 2, 1, 2, 1, 2, 1, 1]  # how many of four stamps, 3 wide and 2 apart, press each cell of a row
 RESULTS = {
     "edge-detection": [[[[0, 1, 0, 0, 0, -1, 0]] * 6], [[[1, 0, 0]] * 3]],
     "cross-correlation": [[[[19, 25], [37, 43]]]],
@@ -36,6 +37,11 @@ RESULTS = {
     "pooling-same": [[[[4, 5], [7, 8]]]],
     "pooling-padding-counts": [[[[2, 3.5], [6.5, 8]]]],
     "pooling-rounded-up": [[[[4, 5], [7, 8]]]],
+    "transposed-convolution": [[np.outer(STAMPS, STAMPS).tolist()]],
+    "global-average": [
+        [[[0, 2, 0, 0, 0, 0, 0]] * 5, [[0] * 7] * 5],
+        [[[10 / 35]], [[0]]],
+    ],
     "flipped-kernel": [[[[5, 11], [23, 29]]]],
 }
 SHAPES = {
