@@ -44,6 +44,11 @@ class Surround(Struct, frozen=True, eq=False):
         """Padding cells above, below, left and right."""
         return self.rows.before, self.rows.after, self.columns.before, self.columns.after
 
+    def value_at(self, row: int, column: int) -> float:
+        """What stands at a position, where the padding has values."""
+        assert self.padded is not None
+        return float(self.padded[row + self.rows.before, column + self.columns.before])
+
     def ghosts_differ(self, other: Surround) -> bool:
         """Whether other values stand in the padding; both surrounds have the same sizes."""
         if self.padded is None or other.padded is None or self.padded is other.padded:
@@ -69,6 +74,7 @@ class MatrixScene(Struct, frozen=True, eq=False):
     editable: bool = False
     caption: str = ""
     veil: Veil | None = None
+    dust: float = 0.0  # what is not larger is 0 but for the rounding of sums, and shown as 0
 
     @property
     def shape(self) -> tuple[int, int]:
