@@ -10,6 +10,7 @@ from convstudio.scene.arithmetic import arithmetic
 from convstudio.scene.card import Card, shape_text
 from convstudio.scene.compare import compare_card, compared_value
 from convstudio.scene.display import PLAIN, Display
+from convstudio.scene.dust import dust, settled
 from convstudio.scene.extent import extent
 from convstudio.scene.focus import INPUT, NOWHERE, Focus, MatrixId, PanelId, Spot
 from convstudio.scene.folding import NONE, Folded
@@ -88,7 +89,7 @@ def build(
     cards = [_input_card(evaluation, marks, pages)]
     for index, result in enumerate(evaluation.results):
         if index in folded:
-            cards.append(_badge(evaluation, index, result))
+            cards.append(_badge(evaluation, index, result, display))
             continue
         if isinstance(result.layer, Conv2d):
             cards.append(kernel_card(evaluation, index, result.layer, marks, display, products, pages))
@@ -150,14 +151,15 @@ def _input_card(evaluation: Evaluation, marks: tuple[Mark, ...], pages: Pages) -
     return Card(INPUT, tr("Input X"), subtitle, (panels,), scale, hidden_channels=channels - len(panels), pages=turners)
 
 
-def _badge(evaluation: Evaluation, index: int, result: Result) -> Card:
-    """A layer as its name and its shape."""
+def _badge(evaluation: Evaluation, index: int, result: Result, display: Display) -> Card:
+    """A layer as its name and its shape; its scale colours the numbers that later layers read."""
     shown = result.shown
     parts = [shape_text(shown.shape)] if shown is not None else []
     if not result.layer.enabled:
         parts.append(tr("switched off"))
     title, (problem, remedy) = _title(evaluation, index), _problem(result, _is_pending(evaluation, index))
-    return Card(map_id(index), title, " · ".join(parts), (), Scale("signed", -1, 1), problem, remedy,
+    scale = Scale("signed", -1, 1) if shown is None else signed_scale(shown, display, result.change, dust(evaluation, index))
+    return Card(map_id(index), title, " · ".join(parts), (), scale, problem, remedy,
                 dimmed=result.output is None, collapsed=True)  # fmt: skip
 
 
@@ -195,13 +197,14 @@ def _map_card(
     if values is None:
         waits = tr("computing …") if _is_pending(evaluation, index) else ""
         return Card(map_id(index), title, waits, (), Scale("signed", -1, 1), problem, remedy, dimmed=True, mend=mend)
-    scale = signed_scale(values, display, result.change)
+    scale = signed_scale(values, display, result.change, dust(evaluation, index))
     part = shown(pages, index, len(values))
     panels = _channel_panels(evaluation, index, part, values, scale, marks, name)
     return Card(
         map_id(index),
         title,
-        _map_subtitle(result, values, telling) + (tr(" · computing …") if _is_pending(evaluation, index) else ""),
+        _map_subtitle(result, values, dust(evaluation, index), telling)
+        + (tr(" · computing …") if _is_pending(evaluation, index) else ""),
         (panels,),
         scale,
         problem,
@@ -213,15 +216,14 @@ def _map_card(
     )
 
 
-def _map_subtitle(result: Result, values: Array, telling: bool) -> str:
+def _map_subtitle(result: Result, values: Array, below: float, telling: bool) -> str:
     layer = result.layer
     parts = [shape_text(values.shape)]
     if not layer.enabled:
         parts.append(tr("switched off"))
     if telling:
-        parts.append(
-            tr("{low} … {high}", low=short(extent(values, result.change)[0]), high=short(extent(values, result.change)[1]))
-        )
+        low, high = (short(settled(value, below)) for value in extent(values, result.change))
+        parts.append(tr("{low} … {high}", low=low, high=high))
     return " · ".join(parts)
 
 
@@ -254,6 +256,7 @@ def _channel_panels(
             dimmed,
             editable,
             captions[channel],
+            dust=dust(evaluation, index),
         )
         for channel in part
     )

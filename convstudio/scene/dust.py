@@ -2,7 +2,7 @@
 
 Where terms cancel, floating point leaves some 1e−17 of what should be 0. Such dust is shown as 0; only the status bar tells.
 The bound is that of any sum of n products (Higham, "Accuracy and Stability of Numerical Algorithms", 2002, section 3.1):
-n · 2⁻⁵³ · Σ |x| |k|, carried on through the layers behind.
+n · 2⁻⁵³ · Σ |x| |k|, and two more for the factors; it is carried on through the layers behind.
 """
 
 from __future__ import annotations
@@ -15,9 +15,10 @@ from msgspec.structs import replace
 
 from convstudio.experiment import Evaluation
 from convstudio.layers import AvgPool2d, Conv2d, Layer, Terms
-from convstudio.scene.matrix import largest_magnitude
+from convstudio.scene.extent import largest_magnitude
 
 UNIT = 2.0**-53
+FACTORS = 2  # each of a product's may be a decimal number, which floating point has rounded
 
 
 def dust(evaluation: Evaluation, index: int) -> float:
@@ -45,10 +46,9 @@ def settled(value: float, below: float) -> float:
 
 def settled_terms(terms: Terms, below: float, behind: float) -> Terms:
     """What an output cell is made of as its cells show it: dust of the maps before and behind the layer is 0."""
-    if below:
-        shown = tuple(replace(term, value=settled(term.value, below)) for term in terms.terms)
-        terms = replace(terms, terms=shown)
-    return replace(terms, total=settled(terms.total, behind), output=settled(terms.output, behind))
+    if below and any(0 < abs(term.value) <= below for term in terms.terms):
+        terms = replace(terms, terms=tuple(replace(term, value=settled(term.value, below)) for term in terms.terms))
+    return replace(terms, total=settled(terms.total, behind), output=settled(terms.output, behind)) if behind else terms
 
 
 def _behind(layer: Layer, largest: float, before: float) -> float:
@@ -58,13 +58,14 @@ def _behind(layer: Layer, largest: float, before: float) -> float:
     if not isinstance(layer, Conv2d):
         return before
     weights, bias, number = _sizes(layer)
-    return before * weights + (number * UNIT * (largest * weights + bias) if number > 1 else 0.0)
+    return before * weights + ((number + FACTORS) * UNIT * (largest * weights + bias) if number > 1 else 0.0)
 
 
 @lru_cache(maxsize=128)  # layers are compared by identity
 def _sizes(layer: Conv2d) -> tuple[float, float, int]:
     """The largest sum of sizes that the weights of an output have, the largest bias, and the numbers that are added up."""
-    weights = np.abs(layer.kernel).sum(axis=(1, 2, 3))
+    with np.errstate(over="ignore"):
+        weights = np.abs(layer.kernel).sum(axis=(1, 2, 3))
     bias = float(np.abs(layer.bias).max(initial=0.0))
     return float(weights.max(initial=0.0)), bias, layer.kernel[0].size + (bias > 0)
 

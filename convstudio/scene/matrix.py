@@ -5,14 +5,13 @@ from __future__ import annotations
 import math
 from typing import Literal
 
-import numpy as np
 from msgspec import Struct
 
 from convstudio.engine.geometry import Axis, PaddingMode
 from convstudio.experiment import Change
 from convstudio.layers import Array
 from convstudio.scene.display import PLAIN, Display
-from convstudio.scene.extent import extent
+from convstudio.scene.extent import largest_magnitude
 from convstudio.scene.focus import PanelId
 from convstudio.scene.links import Mark
 from convstudio.scene.veil import Veil
@@ -90,12 +89,13 @@ class MatrixScene(Struct, frozen=True, eq=False):
 STEPS = (1.0, 1.2, 1.5, 2.0, 2.5, 3.0, 4.0, 5.0, 6.0, 8.0, 10.0)
 
 
-def signed_scale(values: Array, display: Display = PLAIN, change: Change | None = None) -> Scale:
-    """A scale symmetric around zero: as `display` fixes it, or so that it holds every finite value; ±1 for zeros alone.
+def signed_scale(values: Array, display: Display = PLAIN, change: Change | None = None, dust: float = 0.0) -> Scale:
+    """A scale symmetric around zero: as `display` fixes it, or so that it holds every finite value; ±1 for dust alone.
 
     It ends at a round number, so that a painted cell seldom changes the colours of all others.
     """
-    largest = display.limit or round_up(largest_magnitude(values, change)) or 1.0
+    largest = largest_magnitude(values, change)
+    largest = display.limit or round_up(largest if largest > dust else 0.0) or 1.0
     return Scale("signed", -largest, largest, display.colours)
 
 
@@ -105,12 +105,3 @@ def round_up(value: float) -> float:
         return value
     unit = 10.0 ** math.floor(math.log10(value))
     return next((step * unit for step in STEPS if step * unit >= value), value)
-
-
-def largest_magnitude(values: Array, change: Change | None = None) -> float:
-    """The largest |value|, non-finite ones left out."""
-    low, high = extent(values, change)
-    if not np.isfinite(high - low):
-        finite = values[np.isfinite(values)]
-        high, low = (float(finite.max()), float(finite.min())) if finite.size else (0.0, 0.0)
-    return max(high, -low, 0.0)

@@ -14,6 +14,7 @@ from convstudio.layers.base import Crop
 from convstudio.layers.conv2d import gathered
 from convstudio.scene.card import Card
 from convstudio.scene.display import Display
+from convstudio.scene.dust import dust
 from convstudio.scene.focus import Focus, MatrixId, PanelId, Spot
 from convstudio.scene.links import Mark, Role, map_id, marks_of
 from convstudio.scene.matrix import MatrixScene, Scale, signed_scale
@@ -85,7 +86,8 @@ def matrix_product(evaluation: Evaluation, index: int, focus: Focus) -> MatrixPr
 def product_card(evaluation: Evaluation, product: MatrixProduct, marks: tuple[Mark, ...], display: Display) -> Card:
     """The card with the two factors and the result, laid out so that rows and columns meet."""
     page = slice(product.first, product.first + product.shown)
-    result = signed_scale(product.result, display)
+    below = dust(evaluation, product.layer)
+    result = signed_scale(product.result, display, dust=below)
     experiment = evaluation.experiment
     grey = Scale("grey", experiment.low, experiment.high) if product.layer == 0 else signed_scale(product.pixels, display)
     parts = [
@@ -95,7 +97,10 @@ def product_card(evaluation: Evaluation, product: MatrixProduct, marks: tuple[Ma
     ]
     if product.bias.any():
         parts.append((BIAS, tr("bias"), product.bias[:, None], signed_scale(product.bias)))
-    panels = tuple(_panel(product, which, name, values[:MOST_CHANNELS], scale, marks) for which, name, values, scale in parts)
+    panels = tuple(
+        _panel(product, which, name, values[:MOST_CHANNELS], scale, marks, below if which == RESULT else 0.0)
+        for which, name, values, scale in parts
+    )
     note = tr("largest difference from the convolution: {d}", d=short(product.difference))
     return Card(
         MatrixId("factor", product.layer), tr("1 × 1 as a matrix product"), _sizes(product), (panels,), result, note=note
@@ -142,10 +147,12 @@ def _panel_id(product: MatrixProduct, which: int) -> PanelId:
     return PanelId(MatrixId("factor", product.layer), which)
 
 
-def _panel(product: MatrixProduct, which: int, name: str, values: Array, scale: Scale, marks: tuple[Mark, ...]) -> MatrixScene:
+def _panel(
+    product: MatrixProduct, which: int, name: str, values: Array, scale: Scale, marks: tuple[Mark, ...], below: float
+) -> MatrixScene:
     panel = _panel_id(product, which)
     own = marks_of(marks, panel)
-    return MatrixScene(panel, name, np.ascontiguousarray(values), values, scale, marks=own, caption=name)
+    return MatrixScene(panel, name, np.ascontiguousarray(values), values, scale, marks=own, caption=name, dust=below)
 
 
 def _inside(product: MatrixProduct, spot: Spot) -> bool:

@@ -73,7 +73,7 @@ def power(value: float, decimals: int) -> str:
 def powers(value: float, decimals: int) -> list[str]:
     """The number times a power of ten: without decimals where that is exact; else with at most so many, then with fewer."""
     texts = [power(value, digits) for digits in range(decimals, -1, -1)]
-    return texts[-1:] if of_text(texts[-1]) == Fraction(value) else texts
+    return texts[-1:] if _reads_back(texts[-1], value) else texts
 
 
 def keeps_size(text: str, value: float) -> bool:
@@ -89,7 +89,7 @@ def short(value: float) -> str:
 def about(value: float) -> str:
     """The number as `short` writes it, with "≈" before it where that is rounded."""
     text = short(value)
-    return text if not math.isfinite(value) or of_text(text) == Fraction(snapped(value)) else f"≈ {text}"
+    return text if not math.isfinite(value) or _reads_back(text, snapped(value)) else f"≈ {text}"
 
 
 def told(value: float, dust: float = 0.0) -> str:
@@ -126,6 +126,10 @@ def parse(text: str) -> float:
 def of_text(text: str) -> Fraction:
     """The exact value of a number as it is written in a sentence or a cell; 0 for `NEAR_ZERO`."""
     return Fraction(text.removeprefix("≈").replace(MINUS, "-"))
+
+
+def _reads_back(text: str, value: float) -> bool:
+    return float(text.replace(MINUS, "-")) == value
 
 
 def _fraction(text: str) -> float | None:

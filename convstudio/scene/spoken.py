@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from convstudio.experiment import Evaluation
 from convstudio.layers import Conv2d
+from convstudio.scene.dust import dust
 from convstudio.scene.focus import Spot
 from convstudio.scene.links import Mark, in_matrix
 from convstudio.scene.numbers import exact, told
@@ -28,7 +29,9 @@ def spoken(evaluation: Evaluation, spot: Spot, marks: tuple[Mark, ...], unreache
     """ "row 2, column 3, value −1.5, feeds 9 outputs"; an `unreached` cell keeps its value to itself."""
     value = value_at(evaluation, spot)
     where = tr("row {r}, column {c}", r=exact(spot.row), c=exact(spot.column))
-    what = tr("not reached yet") if unreached else _padding(spot, marks) if value is None else tr("value {v}", v=told(value))
+    below = dust(evaluation, spot.matrix.layer) if spot.matrix.kind == "map" else 0.0
+    shown = _padding(spot, marks) if value is None else tr("value {v}", v=told(value, below))
+    what = tr("not reached yet") if unreached else shown
     parts = [where, what]
     fed = sum(_reached(mark) for mark in marks if mark.role == "reader")
     if spot.matrix.kind == "kernel":

@@ -139,7 +139,17 @@ def test_however_dusty_a_short_decimal_is_it_is_written_the_same(digits: int, de
 @given(FINITE)
 def test_what_is_rounded_in_a_sentence_says_so(value: float) -> None:
     text = about(value)
-    assert text.startswith("≈ ") == (of_text(text.removeprefix("≈ ")) != Fraction(snapped(value)))
+    assert text.startswith("≈ ") == (float(text.removeprefix("≈ ").replace(MINUS, "-")) != snapped(value))
+
+
+def test_rounded_numbers_of_a_sentence() -> None:
+    assert [about(value) for value in (0.01, 1 / 3, 0.1 + 0.2, 1e-9, 12345.6789)] == [
+        "0.01",
+        "≈ 0.3333",
+        "0.3",
+        "1e−9",
+        "≈ 12345.68",
+    ]
 
 
 @given(FINITE)
