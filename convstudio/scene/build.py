@@ -19,7 +19,8 @@ from convstudio.scene.hiding import hidden_cells, is_hidden, not_reached, veiled
 from convstudio.scene.kernel_card import kernel_card
 from convstudio.scene.links import Mark, links, map_id, marks_of, next_layer
 from convstudio.scene.matrix import MatrixScene, Scale, Surround, signed_scale
-from convstudio.scene.matrix_product import matrix_marks, matrix_product, output_cell, product_card
+from convstudio.scene.matrix_links import matrix_marks
+from convstudio.scene.matrix_product import matrix_product, output_cell, product_card
 from convstudio.scene.meaning import meaning
 from convstudio.scene.mending import mending
 from convstudio.scene.naming import layer_name
@@ -83,7 +84,7 @@ def build(
         marks = tuple(mark for mark in marks if mark.role != "winner")
     seen = focus if spot or (focus.spot and focus.spot.matrix.kind in ("product", "factor")) else NOWHERE
     products = products_of(evaluation, selected, focus, playhead, unreached)
-    matrix = None if hide_unreached else matrix_product(evaluation, selected, focus)
+    matrix = None if hide_unreached else matrix_product(evaluation, selected, focus, pages)
     beside = (*product_marks(products, seen), *at_work(products, step), *matrix_marks(matrix, seen))
     marks = (*marks, *meaning(evaluation, term), *beside)
     cards = [_input_card(evaluation, marks, pages)]
@@ -96,7 +97,7 @@ def build(
         map_card = _map_card(evaluation, index, result, marks, display, pages, telling=index not in hidden)
         cards.append(veiled(map_card, hidden))
         if matrix and matrix.layer == index:
-            cards.append(product_card(evaluation, matrix, marks, display))
+            cards.append(product_card(evaluation, matrix, marks, display, focus))
     if kept:
         cards.append(compare_card(kept, evaluation, selected, display))
     told = spoken(evaluation, spot, marks, unreached) if spot else _beside(cards, focus, products)
