@@ -273,7 +273,7 @@ def _captions(evaluation: Evaluation, index: int, part: range, channels: int) ->
 
 def _surround(evaluation: Evaluation, index: int, values: Array) -> Surround | None:
     layer = next_layer(evaluation, index) or _misfit(evaluation, index)
-    return surround_of(layer, values) if layer else None
+    return surround_of(layer, values, layer_name(evaluation, index + 1)) if layer else None
 
 
 def _misfit(evaluation: Evaluation, index: int) -> Layer | None:

@@ -37,6 +37,7 @@ class Surround(Struct, frozen=True, eq=False):
     can_pad: bool = False  # whether the layer has padding to set
     copies: bool = False  # whether the padding repeats cells of the map
     filled: PaddingMode | None = None  # how the padding gets its values, where they are shown
+    reader: str = ""  # what the next layer is called
 
     @property
     def margins(self) -> tuple[int, int, int, int]:
