@@ -12,4 +12,4 @@ def in_tooltip(text: str) -> str:
     """A text as a tooltip shows it letter by letter."""
     from html import escape  # 5 ms of entities, and hardly a name has a "<"
 
-    return f"<qt>{escape(text)}</qt>" if "<" in text else text
+    return f"<qt>{escape(text)}</qt>".replace("\n", "<br>") if "<" in text else text

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QWhatsThis, QWidget
 
 from convstudio.scene import INPUT
 from convstudio.scene.focus import Kind, MatrixId
+from convstudio.scene.hints import legend
 from convstudio.studio.matrix_view import MatrixView
 from convstudio.words import tr
 
@@ -69,7 +70,7 @@ def ask(window: QWidget) -> None:
 def explanation(widget: QWidget) -> str:
     """What a widget is, in a sentence or two; "" if what is around it says it."""
     if isinstance(widget, MatrixView):
-        return of_matrix(widget.panel.matrix)
+        return f"{of_matrix(widget.panel.matrix)} {legend(widget.scene)}"
     words = PARTS.get(widget.objectName(), "")
     return tr(words) if words else widget.toolTip()
 

@@ -30,7 +30,7 @@ from convstudio.studio.notes import Headline
 from convstudio.studio.presenting import Presentation
 from convstudio.studio.session import Session, State
 from convstudio.studio.settings import Settings
-from convstudio.studio.status import StatusText
+from convstudio.studio.status import StatusText, announce
 from convstudio.studio.transport import Transport
 from convstudio.words import tr
 
@@ -131,6 +131,7 @@ class Window(QMainWindow):
     def _scrolled(self, panel: QWidget) -> QScrollArea:
         area = QScrollArea()
         area.setObjectName(f"{panel.objectName()}_scroll")
+        area.setAccessibleName(tr("Settings"))
         area.setWidgetResizable(True)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         area.setWidget(panel)
@@ -170,6 +171,7 @@ class Window(QMainWindow):
             self.explanation.show_scene(scene, self.look)
             pinned = scene.spoken and scene.focus.pinned
             self._words.setText(tr("{words} — pinned; Esc releases it", words=scene.spoken) if pinned else scene.spoken)
+        self._announce(before, state)
         self.transport_bar.show_state(state)
         if self.layer_table:
             self.layer_table.show_state(state)
@@ -186,6 +188,12 @@ class Window(QMainWindow):
         if not history_same or before is None or before.path != state.path:
             self.setWindowTitle(tr("{name}[*] — ConvStudio", name=state.name or tr("Untitled")))
             self.setWindowModified(state.history.modified)
+
+    def _announce(self, before: State | None, state: State) -> None:
+        """Tell a screen reader of the cell that is walked to; what plays by itself would talk without end."""
+        view, walked = self.focusWidget(), before is not None and before.focus != state.focus and state.focus.pinned
+        if walked and isinstance(view, MatrixView) and not self.transport.playing:
+            announce(view, state.screen.spoken)
 
     def _show_workspace(self, state: State) -> None:
         """Bring the pages of the workspace to the front, and up to date."""

@@ -9,6 +9,8 @@ from convstudio.experiment.task import Task, bias_of, kernel_of
 from convstudio.layers import Array
 from convstudio.scene.card import Card, shape_text
 from convstudio.scene.display import Display
+from convstudio.scene.dust import UNIT, dust
+from convstudio.scene.extent import largest_magnitude
 from convstudio.scene.focus import BIAS, INPUT, Kind, MatrixId, PanelId
 from convstudio.scene.learn.moment import NEW, Moment
 from convstudio.scene.links import Mark, marks_of
@@ -115,7 +117,7 @@ def _map(
     matrix = MatrixId(kind, shown.number if kind == "target" else shown.task.index)
     scale = scale or signed_scale(values, display)
     around = _surround(shown, values, can_pad=False) if kind == "seen" else None
-    panels = _channels(matrix, values, scale, marks, title, around, editable=editable)
+    panels = _channels(matrix, values, scale, marks, title, around, editable=editable, below=_dust(shown, kind))
     words = subtitle or shape_text(values.shape)
     return Card(matrix, title, words, panels, scale, hidden_channels=_hidden(values, panels))
 
@@ -198,6 +200,7 @@ def _channels(
     around: Surround | None,
     *,
     editable: bool,
+    below: float = 0.0,
 ) -> tuple[tuple[MatrixScene, ...], ...]:
     alone = len(values) == 1
 
@@ -207,10 +210,19 @@ def _channels(
         caption = "" if alone else tr("channel {c}", c=channel)
         surround = with_padding(around, values[channel])
         return MatrixScene(
-            place, name, values[channel], values, scale, None, marks_of(marks, place), surround, False, editable, caption
-        )
+            place, name, values[channel], values, scale, None, marks_of(marks, place), surround, False, editable, caption,
+            dust=below,
+        )  # fmt: skip
 
     return (tuple(panel(channel) for channel in range(min(len(values), MOST_CHANNELS))),)
+
+
+def _dust(shown: Snapshot, kind: Kind) -> float:
+    """What counts as 0 in a map of the strip, and in what is taken from one."""
+    if kind == "seen":
+        return dust(shown.evaluation, shown.task.index - 1)
+    predicted = dust(shown.evaluation, shown.task.until) if kind in ("prediction", "error") else 0.0
+    return predicted + (UNIT * largest_magnitude(shown.target) if kind == "error" else 0.0)
 
 
 def _surround(shown: Snapshot, values: Array, *, can_pad: bool) -> Surround | None:

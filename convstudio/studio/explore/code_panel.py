@@ -81,12 +81,13 @@ class CodePanel(QWidget):
         for label, code in zip(self._lines, codes, strict=True):
             if label.text() != code.text:
                 label.setText(code.text)
+                label.setAccessibleName(code.text)
 
 
 def _line(name: str, title: str) -> QLabel:
     line = QLabel()
     line.setObjectName(f"code_{name}")
-    line.setAccessibleName(tr("This layer as {dialect}", dialect=title))
+    line.setAccessibleDescription(tr("This layer as {dialect}", dialect=title))
     line.setTextFormat(Qt.TextFormat.PlainText)
     line.setWordWrap(True)
     line.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))

@@ -9,7 +9,7 @@ from convstudio.scene.matrix_product import BIAS, PIXELS, RESULT, WEIGHTS
 from convstudio.studio.explore.cards import CardView
 
 PLACES = {WEIGHTS: (1, 0), PIXELS: (0, 1), RESULT: (1, 1), BIAS: (1, 2)}
-LONGEST_NOTE = 46  # characters
+LONGEST_NOTE = 60  # characters
 
 
 class ProductCard(CardView):

@@ -10,6 +10,11 @@ from convstudio.layers import Shape
 from convstudio.scene.card import shape_text
 from convstudio.words import tr
 
+MEANINGS = {
+    "⋆": "⋆ the kernel slides over what stands before it; at each place the products are added up",
+    "=": "= what comes out",
+    "→": "→ what comes out goes into the next layer",
+}
 HIGH = 118  # pixels from which there is room for the shape
 
 
@@ -31,6 +36,9 @@ class Sign(QWidget):
         box.insertStretch(0, 1)
         box.addStretch(1)
         self._shape.hide()
+        self._meaning = tr(MEANINGS.get(sign, ""))
+        self.setToolTip(self._meaning)
+        self.setAccessibleName(self._meaning)
 
     @property
     def shape(self) -> str:
@@ -42,7 +50,8 @@ class Sign(QWidget):
         words = " ×\n".join(map(str, shape)) if shape and self.sign in ("⋆", "→") else ""
         if words != self._shape.text():
             self._shape.setText(words)
-            self.setToolTip(tr("{shape} flows on from here", shape=shape_text(shape)) if shape and words else "")
+            flows = tr("{shape} flows on from here", shape=shape_text(shape)) if shape and words else ""
+            self.setToolTip("\n".join(filter(None, (self._meaning, flows))))
             self._make_room()
 
     def resizeEvent(self, event: QResizeEvent) -> None:

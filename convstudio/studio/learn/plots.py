@@ -32,7 +32,8 @@ class Plot(pyqtgraph.PlotWidget):  # type: ignore[misc]
     def __init__(self, name: str, title: str, parent: QWidget | None = None) -> None:
         super().__init__(parent, axisItems={side: Axis(side) for side in ("left", "bottom")})
         self.setObjectName(name)
-        self.setAccessibleName(title)
+        for part in (self, self.viewport()):
+            part.setAccessibleName(title)
         self.look = LIGHT
         self.item: Any = self.getPlotItem()
         self.item.setMenuEnabled(False)
