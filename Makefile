@@ -7,7 +7,7 @@ IN_VENV := $(VENV)/bin/python -m
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL: # what is missing on the system must be known before a download starts
-.PHONY: help run test bench fix shots python libraries
+.PHONY: help run test lowest bench fix shots python libraries
 
 help:
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1\t\2/p' Makefile
@@ -22,6 +22,9 @@ test: libraries $(VENV)/.dev ## Check format, lint, types and the import contrac
 	$(VENV)/bin/lint-imports --no-logo
 	$(IN_VENV) pytest -n 2
 
+lowest: libraries $(VENV)/.lowest ## Run all tests with the oldest versions that pyproject.toml allows
+	$(VENV)/lowest/bin/python -m pytest -n 2
+
 bench: libraries $(VENV)/.bench ## Measure the engine, beside PyTorch and SciPy
 	$(IN_VENV) tests.benchmarks
 
@@ -33,7 +36,7 @@ shots: libraries $(VENV)/.dev ## Take pictures of the windows, into shots/
 	$(IN_VENV) tests.shots
 
 # Only `run` opens windows; this decides also which system libraries are needed.
-test bench shots: export QT_QPA_PLATFORM = offscreen
+test lowest bench shots: export QT_QPA_PLATFORM = offscreen
 export FILE
 
 python:
@@ -66,3 +69,10 @@ $(VENV)/.run: $(VENV)/.fresh
 $(VENV)/.dev $(VENV)/.bench: $(VENV)/.fresh
 	$(IN_VENV) pip install --disable-pip-version-check -c constraints.txt -e '.[$(patsubst .%,%,$(@F))]'
 	@touch $@ $(VENV)/.run
+
+# Lowest only of what pyproject.toml names: what those need in turn says its own bounds.
+$(VENV)/.lowest: $(VENV)/.fresh
+	$(PYTHON) -m venv --clear $(VENV)/lowest
+	$(VENV)/lowest/bin/python -m pip install --disable-pip-version-check uv
+	$(VENV)/lowest/bin/python -m uv pip install --python $(VENV)/lowest --resolution lowest-direct -e '.[dev]'
+	@touch $@

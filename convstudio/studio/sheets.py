@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeySequence
+from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QGridLayout, QHBoxLayout, QLabel, QLayout, QMenu, QVBoxLayout
 
 from convstudio import __version__
@@ -40,6 +41,7 @@ BRUSH_KEYS = (
 )
 COLUMNS = (("&File", "&Edit", "&View", "&Help"), ("&Input", "&Layer", "&Play", "Lear&n"))  # menus, as they share a column
 Rows = list[tuple[str, str]]
+Menus = Mapping[QAction, QMenu]
 
 
 class ShortcutSheet(QDialog):
@@ -52,9 +54,10 @@ class ShortcutSheet(QDialog):
         self.setWindowTitle(tr("Keyboard shortcuts"))
         columns = QHBoxLayout()
         columns.setSpacing(34)
-        menus = {menu.title(): _menu_rows(menu, _names()) for menu in _menus(window)}
+        menus, names = _menus(window), _names()
+        found = {entry.text(): _menu_rows(menus[entry], menus, names) for entry in window.menuBar().actions()}
         for titles in COLUMNS:
-            columns.addLayout(_column([(title.replace("&", ""), rows) for title in titles if (rows := menus.get(tr(title)))]))
+            columns.addLayout(_column([(title.replace("&", ""), rows) for title in titles if (rows := found.get(tr(title)))]))
         tools = [(tool.key, tr(tool.title)) for tool in TOOLS] + [(keys, tr(words)) for keys, words in BRUSH_KEYS]
         on_grid = [(keys, tr(words)) for keys, words in GRID_KEYS]
         columns.addLayout(_column([(tr("On a matrix"), on_grid), (tr("On the input"), tools)]))
@@ -66,19 +69,22 @@ def _names() -> dict[str, str]:
     return {spec.name: spec.text for spec in ACTIONS} | {entry.name: entry.text for entry in PICTURE_ACTIONS}
 
 
-def _menus(window: Window) -> list[QMenu]:
-    found = [action.menu() for action in window.menuBar().actions()]
-    return [menu for menu in found if isinstance(menu, QMenu)]
+def _menus(window: Window) -> Menus:
+    """The menu behind each entry.
+
+    Asked for its menu, an entry takes it along when Python lets go of the entry: PySide6 before 6.11.2 counts it as owned.
+    """
+    return {menu.menuAction(): menu for menu in window.findChildren(QMenu)}
 
 
-def _menu_rows(menu: QMenu, names: dict[str, str]) -> Rows:
+def _menu_rows(menu: QMenu, menus: Menus, names: dict[str, str]) -> Rows:
     """The entries of a menu, and of its menus, that have keys."""
     rows: Rows = []
     for action in menu.actions():
-        inner = action.menu()
-        if isinstance(inner, QMenu):
+        inner = menus.get(action)
+        if inner:
             of = inner.title().replace("&", "")
-            rows += [(keys, f"{of}: {words.lower()}") for keys, words in _menu_rows(inner, names)]
+            rows += [(keys, f"{of}: {words.lower()}") for keys, words in _menu_rows(inner, menus, names)]
         elif action.shortcuts():
             keys = ", ".join(key.toString(QKeySequence.SequenceFormat.NativeText) for key in action.shortcuts())
             words = tr(names.get(action.objectName(), action.text()))

@@ -608,6 +608,19 @@ def test_the_sheet_lists_every_shortcut(person: Person) -> None:
     sheet.close()
 
 
+def test_the_menus_live_on_after_the_sheet_has_read_them(person: Person) -> None:
+    for _ in range(2):
+        person.window.show_shortcuts()
+        sheet = person.window.findChild(QDialog, "shortcut_sheet")
+        assert sheet is not None
+        sheet.close()
+        person.settle()
+        person.add("avg_pool2d")
+        assert person.window.add_menu.title() == "&Add"
+        for name in ("recent", "examples_menu", "colours"):
+            person.menu(name).aboutToShow.emit()
+
+
 def test_no_two_actions_share_a_shortcut_and_none_is_a_letter(person: Person) -> None:
     keys = [key.toString() for action in person.window.actions_by_name.values() for key in action.shortcuts()]
     assert len(keys) == len(set(keys))
