@@ -2,6 +2,10 @@
 
 import gc
 import os
+import re
+import sys
+import threading
+import warnings
 
 import pytest
 from hypothesis import settings
@@ -25,6 +29,25 @@ def pytest_collection_finish():
     gc.freeze()
 
 
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_runtest_teardown(item):
+    """Fails a test with Qt on what Qt says while the windows are taken down: pytest-qt listens to the test alone."""
+    if "qapp" not in item.fixturenames:
+        return (yield)
+    from PySide6.QtCore import QtMsgType, qInstallMessageHandler
+
+    said = []
+    before = qInstallMessageHandler(lambda kind, _where, words: said.append((kind, words)))
+    try:
+        result = yield
+    finally:
+        qInstallMessageHandler(before)
+    harmless, ignored = (QtMsgType.QtDebugMsg, QtMsgType.QtInfoMsg), item.config.getini("qt_log_ignore")
+    bad = [words for kind, words in said if kind not in harmless and not any(re.search(known, words) for known in ignored)]
+    assert bad == [], "Qt complained while the windows were taken down"
+    return result
+
+
 @pytest.fixture(scope="session", autouse=True)
 def own_home(tmp_path_factory):
     """Sends settings, recovery files and caches to a temporary home, before Qt asks where they belong."""
@@ -42,16 +65,29 @@ def quiet_qt(request):
 
     The cyclic collector, when it runs inside Qt's event dispatch, frees widgets that are being painted. So it rests
     during such a test and runs once all windows are gone. A test without Qt pays nothing.
+
+    An error that nobody caught fails the test, also one that Qt swallows: pytest and pytest-qt see to it, as long as the
+    hooks by which they learn of it stay theirs. What they do not see is looked for here.
     """
     if "qapp" not in request.fixturenames:
         yield
         return
     _fresh_settings(request.getfixturevalue("tmp_path"))
+    hooks = _hooks()
     gc.disable()
-    yield
-    _take_down()
+    with warnings.catch_warnings(record=True) as unheeded:
+        warnings.filterwarnings("always", "Invalid return value in function")  # of an override: as an error, PySide drops it
+        yield
+        _take_down()
     gc.enable()
     gc.collect()
+    assert [str(warning.message) for warning in unheeded] == []
+    own = (sys.__excepthook__, *hooks[1:])  # pytest-qt gives its hook back where it has heard of an error
+    assert _hooks() in (hooks, own), "an error that nobody caught would not have failed this test"
+
+
+def _hooks():
+    return sys.excepthook, sys.unraisablehook, threading.excepthook
 
 
 def _fresh_settings(folder):

@@ -2,6 +2,9 @@
 
 import gc
 import os
+import re
+import subprocess
+import sys
 import weakref
 from pathlib import Path
 
@@ -64,3 +67,102 @@ def test_hypothesis_accepts_the_fixtures(number):
 
 def test_a_test_without_qt_keeps_the_collector():
     assert gc.isenabled()
+
+
+# Each of these keeps its fault to itself: Qt goes on after it. The last has none.
+FAULTS = """
+import sys
+import threading
+
+import pytest
+from PySide6.QtCore import QCoreApplication, QTimer, qWarning
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+
+def fail(*_anything):
+    raise ValueError
+
+
+class Part(QWidget):
+    pass
+
+
+@pytest.fixture
+def window(qapp):
+    window = QWidget()
+    box = QVBoxLayout(window)
+    box.addWidget(Part())
+    window.resize(60, 60)
+    return window
+
+
+def show(window):
+    window.show()
+    for _ in range(4):
+        QCoreApplication.processEvents()
+
+
+def test_slot(window):
+    window.windowTitleChanged.connect(fail)
+    window.setWindowTitle("x")
+
+
+def test_timer(window):
+    QTimer.singleShot(0, fail)
+
+
+def test_paint(window, monkeypatch):
+    monkeypatch.setattr(Part, "paintEvent", fail, raising=False)
+    show(window)
+
+
+def test_result(window, monkeypatch):
+    monkeypatch.setattr(Part, "sizeHint", lambda part: "wide", raising=False)
+    show(window)
+
+
+def test_thread(window):
+    thread = threading.Thread(target=fail)
+    thread.start()
+    thread.join()
+
+
+def test_finaliser(qapp, monkeypatch):
+    monkeypatch.setattr(Part, "__del__", fail, raising=False)
+    Part()
+
+
+def test_message(window):
+    qWarning("Something is wrong.")
+
+
+def test_message_at_the_end(window):
+    show(window)
+    window.destroyed.connect(lambda: qWarning("Something was wrong."))
+
+
+def test_error_at_the_end(window):
+    show(window)
+    window.destroyed.connect(fail)
+
+
+def test_other_hook(window):
+    sys.excepthook = lambda *anything: None
+    QTimer.singleShot(0, fail)
+
+
+def test_nothing(window):
+    show(window)
+"""
+
+
+def test_an_error_that_qt_swallows_fails_its_test(tmp_path):
+    file = tmp_path / "test_faults.py"
+    file.write_text(FAULTS)
+    root = Path(__file__).parents[2]
+    options = ["-c", "pyproject.toml", "--rootdir", str(root), "-p", "tests.conftest", "-p", "no:cacheprovider", "-rfE", "--tb=no"]
+    done = subprocess.run(
+        [sys.executable, "-m", "pytest", *options, str(file)], cwd=root, capture_output=True, text=True, timeout=120
+    )
+    failed = set(re.findall(r"^(?:FAILED|ERROR) \S*::(\w+)", done.stdout, re.MULTILINE))
+    assert failed == set(re.findall(r"def (test_\w+)", FAULTS)) - {"test_nothing"}, done.stdout
