@@ -13,12 +13,23 @@ from convstudio import __version__, preflight
 
 CANNOT_OPEN = 1
 MISSING_LIBRARY = 3
+INTERRUPTED = 130
 SHOTS = Path("shots")
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Run the program. 0: done, 1: a file cannot be read or written, 2: bad arguments, 3: a system library is missing."""
-    options = _parser().parse_args(arguments)
+    """Run the program, and say its exit status.
+
+    0: done, 1: a file cannot be read or written, 2: bad arguments, 3: a system library is missing, 128 + n: ended by signal n
+    (130: Ctrl+C in the terminal), with what was not saved in a file of its own.
+    """
+    try:
+        return _run(_parser().parse_args(arguments))
+    except KeyboardInterrupt:  # at the start, or without a window: the studio takes it as a signal
+        return INTERRUPTED
+
+
+def _run(options: argparse.Namespace) -> int:
     offscreen = options.demo is not None or not preflight.has_display()
     if offscreen:
         os.environ["QT_QPA_PLATFORM"] = "offscreen"

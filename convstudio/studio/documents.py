@@ -6,9 +6,10 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
-from convstudio.experiment import Experiment, files, gallery
+from convstudio.experiment import Experiment, files, gallery, recovery
 from convstudio.experiment.filesize import megabytes
 from convstudio.experiment.limits import LARGEST_FILE, USUAL_FILE
+from convstudio.studio import places
 from convstudio.studio.asking import SUFFIX, Asking
 from convstudio.studio.session import Session
 from convstudio.studio.settings import Settings
@@ -115,6 +116,29 @@ class Documents(QObject):
             return True
         answer = self.asking.save_changes(state.name or tr("Untitled"))
         return answer == "discard" or (answer == "save" and self.save())
+
+    def keep_unsaved(self) -> Path | None:
+        """Put what is not saved, with what is half typed or drawn, into a new file of its own; None if all is. Raises FileProblem."""
+        self._session.finish_typing()
+        state = self._session.state
+        if state.experiment is state.history.saved:
+            return None
+        name = state.path.stem if state.path else state.experiment.title
+        return recovery.keep(state.experiment, places.recovery_folder(), name)
+
+    def tell_of_kept(self) -> None:
+        """Say where the work is that an earlier run could not save; once of each file."""
+        kept = recovery.kept(places.recovery_folder())
+        told = self._settings.told_of
+        new = [path for path in kept if path.name not in told]
+        if not new:
+            return
+        for path in new:
+            self._settings.remember(path)
+        names = ", ".join(str(path) for path in new)
+        where = tr("It is kept in {names} and stands under File, Open recent.", names=names)
+        self.asking.tell(tr("ConvStudio was ended before your work was saved"), where)
+        self._settings.told_of = [path.name for path in kept]
 
     def look_at_file(self) -> None:
         """Say so if another program has written the document's file since."""

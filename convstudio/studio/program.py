@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import gc
-import sys
-import traceback
+from functools import partial
 from pathlib import Path
-from types import TracebackType
 
 from convstudio.experiment import gallery  # isort: skip  # the rooms without Qt before PySide6: it looks into
 import convstudio.scene.build  # noqa: F401  # isort: skip  # every module that is imported after it
@@ -14,27 +12,57 @@ from PySide6.QtCore import QCoreApplication, QTimer
 from PySide6.QtWidgets import QApplication
 
 from convstudio import words
-from convstudio.studio import theme
+from convstudio.experiment.fileproblem import FileProblem
+from convstudio.studio import places, theme
+from convstudio.studio.ending import EndingSignals
+from convstudio.studio.log import Log
 from convstudio.studio.memory import keep_freed_blocks
+from convstudio.studio.unexpected import caught
 from convstudio.studio.window import Window
 
 COLLECT_AGAIN_MS = 500
+BY_SIGNAL = 128  # the exit status of a program that a signal ended is this and the signal's number, as shells have it
 
 
 def run(path: Path | None, most: int | None = None) -> int:
-    """Open the studio on a file, or on the opening example; returns when the last window is closed.
+    """Open the studio on a file, or on the opening example; returns when the last window is closed, or a signal ends it.
 
     Files of at most so many bytes (None: as many as usual) are opened without a question.
     """
     app = application()
-    window = Window(gallery.opening_example())
-    window.documents.most = most or window.documents.most
-    _install_last_resort(window)
-    window.show()
-    QTimer.singleShot(COLLECT_AGAIN_MS, collect_again)
+    log = Log(places.log_file())
+    with caught(log) as last:
+        window = Window(gallery.opening_example())
+        window.documents.most = most or window.documents.most
+        last.told.connect(window.session.complained)
+        signals = EndingSignals(app)
+        signals.arrived.connect(partial(end, window, log))
+        window.show()
+        QTimer.singleShot(COLLECT_AGAIN_MS, collect_again)
+        QTimer.singleShot(0, partial(begin, window, path))
+        status = app.exec()
+        signals.close()
+    log.close()
+    return status
+
+
+def begin(window: Window, path: Path | None) -> None:
+    """What the person sees first: the file that was asked for, and what became of work that could not be saved."""
     if path:
-        QTimer.singleShot(0, lambda: window.documents.open(path))
-    return app.exec()
+        window.documents.open(path)
+    window.documents.tell_of_kept()
+
+
+def end(window: Window, log: Log, number: int) -> None:
+    """End as a signal asks, without a question: what is not saved goes into a file of its own."""
+    try:
+        path = window.documents.keep_unsaved()
+        log.write(f"Ended by signal {number}; " + (f"what was not saved is in {path}" if path else "all was saved"))
+    except FileProblem as problem:
+        log.write(f"Ended by signal {number}; what was not saved is lost: {problem}")
+    finally:
+        window.let_go()
+        QCoreApplication.exit(BY_SIGNAL + number)
 
 
 def collect_again() -> None:
@@ -57,17 +85,3 @@ def application() -> QApplication:
 
 def _translate(text: str) -> str:
     return QCoreApplication.translate("ConvStudio", text)
-
-
-def _install_last_resort(window: Window) -> None:
-    """An error that nobody caught is told once and the program goes on; the work stays open."""
-    told: set[str] = set()
-
-    def report(kind: type[BaseException], error: BaseException, where: TracebackType | None) -> None:
-        traceback.print_exception(kind, error, where)
-        key = f"{kind.__name__}: {error}"
-        if key not in told and not issubclass(kind, KeyboardInterrupt):
-            told.add(key)
-            window.session.complained.emit(words.tr("Something went wrong ({what}). Your work is still here.", what=key))
-
-    sys.excepthook = report

@@ -40,6 +40,15 @@ class Settings:
         self._store.remove("recent")
 
     @property
+    def told_of(self) -> list[str]:
+        """The names of the files with unsaved work of which the person has been told."""
+        return [line for line in str(self._store.value("told_of", "")).split("\n") if line]
+
+    @told_of.setter
+    def told_of(self, names: list[str]) -> None:
+        self._store.setValue("told_of", "\n".join(names))
+
+    @property
     def geometry(self) -> QByteArray | None:
         """The window's place and size, if it was kept."""
         value = self._store.value("geometry")

@@ -435,12 +435,16 @@ class Window(QMainWindow):
         if not self.documents.may_leave():
             event.ignore()
             return
+        self.let_go()
+        event.accept()
+
+    def let_go(self) -> None:
+        """End what runs beside the window, and keep its place."""
         self.transport.pause()
         if self._learner:
             self._learner.close()
         self.session.close()
         self.settings.geometry = self.saveGeometry()
-        event.accept()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Esc releases a pinned cell from wherever the keyboard is."""

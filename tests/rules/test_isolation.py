@@ -160,7 +160,18 @@ def test_an_error_that_qt_swallows_fails_its_test(tmp_path):
     file = tmp_path / "test_faults.py"
     file.write_text(FAULTS)
     root = Path(__file__).parents[2]
-    options = ["-c", "pyproject.toml", "--rootdir", str(root), "-p", "tests.conftest", "-p", "no:cacheprovider", "-rfE", "--tb=no"]
+    options = [
+        "-c",
+        "pyproject.toml",
+        "--rootdir",
+        str(root),
+        "-p",
+        "tests.conftest",
+        "-p",
+        "no:cacheprovider",
+        "-rfE",
+        "--tb=no",
+    ]
     done = subprocess.run(
         [sys.executable, "-m", "pytest", *options, str(file)], cwd=root, capture_output=True, text=True, timeout=120
     )

@@ -1,0 +1,22 @@
+"""Where the program keeps what is neither a setting nor a document: its log, and work that could not be saved."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QStandardPaths
+
+
+def state_folder() -> Path:
+    """The program's own folder for this user on this computer; it need not exist yet."""
+    return Path(QStandardPaths.writableLocation(QStandardPaths.StandardLocation.AppLocalDataLocation))
+
+
+def log_file() -> Path:
+    """The log of what went wrong."""
+    return state_folder() / "convstudio.log"
+
+
+def recovery_folder() -> Path:
+    """The folder for work that could not be saved."""
+    return state_folder() / "recovery"
