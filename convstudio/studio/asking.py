@@ -29,9 +29,9 @@ class Asking:
 
     def file_to_open(self, folder: Path | None) -> Path | None:
         """Which experiment to open; None if none."""
-        from PySide6.QtWidgets import QFileDialog
+        from convstudio.studio.file_dialog import ask_file
 
-        name, _filter = QFileDialog.getOpenFileName(self._window, tr("Open an experiment"), str(folder or ""), _filters())
+        name = ask_file(self._window, tr("Open an experiment"), folder, _filters())
         return Path(name) if name else None
 
     def file_to_save(self, suggestion: Path) -> Path | None:
@@ -39,10 +39,10 @@ class Asking:
 
         The dialog has asked whether a file of the name that was typed may be replaced, but not one with the suffix added.
         """
-        from PySide6.QtWidgets import QFileDialog
+        from convstudio.studio.file_dialog import ask_file
 
         while True:
-            name, _filter = QFileDialog.getSaveFileName(self._window, tr("Save the experiment"), str(suggestion), _filters())
+            name = ask_file(self._window, tr("Save the experiment"), suggestion, _filters(), to_save=True)
             if not name or Path(name).suffix:
                 return Path(name) if name else None
             suggestion = Path(name + SUFFIX)

@@ -118,7 +118,8 @@ class Documents(QObject):
         return answer == "discard" or (answer == "save" and self.save())
 
     def keep_unsaved(self) -> Path | None:
-        """Put what is not saved, a running gesture included, into a new file of its own; None if all is. Raises FileProblem."""
+        """Put what was not saved, also what is half typed or drawn, into a file; None if all was saved. Raises FileProblem."""
+        self._session.finish_typing()
         state = self._session.state
         if state.experiment is state.history.saved:
             return None

@@ -22,7 +22,6 @@ from convstudio.studio.explore.board import Board, BoardArea
 from convstudio.studio.explore.explanation import Explanation
 from convstudio.studio.explore.input_card import InputCard
 from convstudio.studio.explore.transport_bar import TransportBar
-from convstudio.studio.icons import icon
 from convstudio.studio.layer_editing import LayerEditing
 from convstudio.studio.matrix_view import MatrixView
 from convstudio.studio.menus import dress, fill_add_menu, fill_menu_bar, make_toolbar
@@ -301,7 +300,6 @@ class Window(QMainWindow):
         self.look = theme.for_a_room(look) if self.presentation.on else look
         theme.apply(self.look)
         dress(self, self.look, all_of_them=self._sides is not None)
-        self.setWindowIcon(icon("app", self.look))
         lazy = self._sides, self.layer_table, self._learn_page, self._training_panel
         for part in (self.board, self.transport_bar, *lazy):
             if part is not None:
