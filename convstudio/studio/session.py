@@ -126,7 +126,11 @@ class Session(QObject):
         )
 
     def edit(self, function: EditFunction[P], *args: P.args, **kwargs: P.kwargs) -> bool:
-        """Do an edit as one step. False, with a complaint, if it is not possible."""
+        """Do an edit as one step. False, with a complaint, if it is not possible.
+
+        What a gesture shows that still runs becomes a step of its own first: nothing that was drawn is lost.
+        """
+        self.commit()
         done = self.preview(function, *args, **kwargs)
         self.commit()
         return done
@@ -164,15 +168,18 @@ class Session(QObject):
             self._show(replace(self.state, draft=None))
 
     def undo(self) -> None:
-        """One step back."""
+        """One step back: the gesture that runs, if one does."""
+        self.commit()
         self.jump(self.state.history.position - 1)
 
     def redo(self) -> None:
         """One step forward."""
+        self.commit()
         self.jump(self.state.history.position + 1)
 
     def jump(self, position: int) -> None:
-        """To any step of the history; a running gesture is dropped first."""
+        """To any step of the history; what a gesture shows that still runs becomes a step first."""
+        self.commit()
         self._show(replace(self.state, draft=None, history=histories.jump(self.state.history, position)))
 
     def look(self, focus: Focus) -> None:
