@@ -13,7 +13,7 @@ from PySide6.QtGui import QAction, QKeySequence
 from convstudio.studio.channel_editing import has_several
 from convstudio.studio.editing import has_convolution, may_paste, may_write, obstacle_to_pasting, obstacle_to_writing
 from convstudio.studio.input_actions import make_picture_actions
-from convstudio.studio.literal import on_button
+from convstudio.studio.literal import on_button, set_tooltip
 from convstudio.studio.session import State
 from convstudio.words import tr
 
@@ -219,7 +219,7 @@ def _explain(action: QAction, obstacle: str) -> None:
     words = obstacle or tr(HELP[action.objectName()])
     if words != action.statusTip():
         keys = "" if obstacle else action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
-        action.setToolTip(f"{words} ({keys})" if keys else words)
+        set_tooltip(action, f"{words} ({keys})" if keys else words)
         action.setStatusTip(words)
 
 

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QMenu
 from convstudio.experiment import Experiment, picture_edits, same_content
 from convstudio.experiment.edits import Edit
 from convstudio.studio.explore.pictures_menu import fill_pictures
+from convstudio.studio.literal import set_tooltip
 from convstudio.words import count, tr
 
 if TYPE_CHECKING:
@@ -147,7 +148,7 @@ def _make(entry: PictureAction, window: Window) -> QAction:
         action.setShortcut(QKeySequence(entry.shortcut))
     keys = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
     words = tr(entry.help)
-    action.setToolTip(f"{words} ({keys})" if keys else words)
+    set_tooltip(action, f"{words} ({keys})" if keys else words)
     action.setStatusTip(words)
     action.triggered.connect(lambda: window.session.edit(entry.edit))
     return action

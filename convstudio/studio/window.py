@@ -24,6 +24,7 @@ from convstudio.studio.explore.input_card import InputCard
 from convstudio.studio.explore.transport_bar import TransportBar
 from convstudio.studio.icons import icon
 from convstudio.studio.layer_editing import LayerEditing
+from convstudio.studio.literal import set_title
 from convstudio.studio.matrix_view import MatrixView
 from convstudio.studio.menus import dress, fill_add_menu, fill_menu_bar, make_toolbar
 from convstudio.studio.notes import Headline
@@ -168,7 +169,7 @@ class Window(QMainWindow):
         elif _other_choice(before, state):
             refresh_choice(self.actions_by_name, state)
         if not history_same or before is None or before.path != state.path:
-            self.setWindowTitle(tr("{name}[*] — ConvStudio", name=state.name or tr("Untitled")))
+            set_title(self, state.name or tr("Untitled"), marks_changes=True)
             self.setWindowModified(state.history.modified)
 
     def _show_workspace(self, state: State) -> None:

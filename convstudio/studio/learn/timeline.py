@@ -16,6 +16,7 @@ from convstudio.scene.numbers import short
 from convstudio.studio.explore.scrubber import Scrubber
 from convstudio.studio.icons import icon
 from convstudio.studio.learn.learner import Learner
+from convstudio.studio.literal import Label, set_tooltip
 from convstudio.studio.play_buttons import action_button, play_button
 from convstudio.words import tr
 
@@ -40,14 +41,14 @@ class Timeline(QWidget):
         self.scrubber = Scrubber(self)
         self.scrubber.setObjectName("epoch_scrubber")
         self.scrubber.setAccessibleName(tr("Epoch"))
-        self.scrubber.setToolTip(tr("Drag to any epoch; one that is not trained yet is trained (arrows: an epoch)"))
+        set_tooltip(self.scrubber, tr("Drag to any epoch; one that is not trained yet is trained (arrows: an epoch)"))
         self.scrubber.picked.connect(learner.scrub)
         self.train = play_button(actions["play"], "train", (tr("Train"), tr("Pause")), self)
         self.place = _label("epoch_place")
         self.stop = QToolButton(self)
         self.stop.setObjectName("training_stop")
         self.stop.setText(tr("Stop"))
-        self.stop.setToolTip(tr("Compute no further; what is there stays"))
+        set_tooltip(self.stop, tr("Compute no further; what is there stays"))
         self.stop.clicked.connect(learner.stop)
         self.phases = {phase: self._phase_button(phase, title, words) for phase, title, words in PHASE_TITLES}
         self._lay_out()
@@ -120,7 +121,7 @@ class Timeline(QWidget):
         button = QToolButton(self)
         button.setObjectName(f"phase_{phase}")
         button.setText(tr(title))
-        button.setToolTip(tr(words))
+        set_tooltip(button, tr(words))
         button.setCheckable(True)
         button.setProperty("look", "phase")
         button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
@@ -132,9 +133,8 @@ class Timeline(QWidget):
 
 
 def _label(name: str) -> QLabel:
-    label = QLabel()
+    label = Label()
     label.setObjectName(name)
     label.setProperty("look", "muted")
-    label.setTextFormat(Qt.TextFormat.PlainText)
     label.setSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Preferred)
     return label
