@@ -53,7 +53,7 @@ def _checkerboard(cells: int) -> PictureAction:
 
 def _stripes(run: picture_edits.Stripes, cells: int) -> PictureAction:
     edit = partial(picture_edits.stripes, run=run, cells=cells)
-    return PictureAction(f"stripes_{run}_{cells}", "", "White and black stripes in turn", edit, menu="S&tripes")
+    return PictureAction(f"stripes_{run}_{cells}", "", "White and black stripes in turn", edit, menu="Strip&es")
 
 
 FILLS: tuple[PictureAction, ...] = (
@@ -75,9 +75,9 @@ CHANGES: tuple[PictureAction, ...] = (
                   "Ctrl+R"),
     PictureAction("rotate_left", "Rotate &left", "Turn anticlockwise by 90°", partial(picture_edits.rotate, quarters=-1),
                   "Ctrl+Shift+R"),
-    PictureAction("flip_across", "Flip left and ri&ght", "Mirror across: left and right change places",
+    PictureAction("flip_across", "&Flip left and right", "Mirror across: left and right change places",
                   partial(picture_edits.flip, direction="across"), "Ctrl+Shift+H"),
-    PictureAction("flip_down", "Flip top and botto&m", "Mirror down: top and bottom change places",
+    PictureAction("flip_down", "Flip top and b&ottom", "Mirror down: top and bottom change places",
                   partial(picture_edits.flip, direction="down"), "Ctrl+Shift+J"),
     _shift("up", "&Up", "Up", -1, 0),
     _shift("down", "&Down", "Down", 1, 0),
@@ -113,7 +113,7 @@ def fill_input_menu(menu: QMenu, window: Window) -> None:
     menu.addSeparator()
     _add(menu, CHANGES, window.actions_by_name)
     menu.addSeparator()
-    channels = menu.addMenu(tr("&Channels"))
+    channels = menu.addMenu(tr("C&hannels"))
     channels.setObjectName("channels_menu")
     channels.setToolTipsVisible(True)
     for name in ("add_channel", "duplicate_channel", "name_channel", "channel_earlier", "channel_later", "remove_channel"):

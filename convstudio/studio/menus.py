@@ -29,7 +29,7 @@ SEEN = (
 LEARN = ("reset_training", "new_seed", "slow")
 CHOOSING = ("previous_layer", "next_layer", "fold", "fold_others", "unfold")
 PLAY = ("play", "first", "back", "forward", "last", "", "step_forward", "step_back", "", "steps", "loop", "hide_unreached")
-THEMES = (("system", "As the &desktop"), ("light", "&Light"), ("dark", "&Dark"))
+THEMES = (("system", "As the des&ktop"), ("light", "&Light"), ("dark", "&Dark"))
 
 
 def fill_menu_bar(window: Window) -> None:
@@ -62,7 +62,7 @@ def fill_menu_bar(window: Window) -> None:
             "",
         ),
     )
-    colours = view.addMenu(tr("&Colours"))
+    colours = view.addMenu(tr("Colou&rs"))
     colours.setObjectName("colours")
     colours.aboutToShow.connect(partial(display_menu.fill, colours, window.session))
     _theme_menu(window, view.addMenu(tr("&Theme")))

@@ -165,7 +165,7 @@ class InputCard(DrawnCard):
             self._ways.addButton(button)
             head.addWidget(button)
         self._ways.buttonClicked.connect(self._take_way)
-        self._add = self._button("add_channel_button", tr("Add a channel"), tr("Another channel, black (Ctrl+Alt+N)"))
+        self._add = self._button("add_channel_button", tr("Add a channel"), tr("Another channel, black (Ctrl+Shift+A)"))
         self._add.clicked.connect(self._add_channel)
         head.addWidget(self._add)
 
