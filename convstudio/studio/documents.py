@@ -111,6 +111,7 @@ class Documents(QObject):
     def may_leave(self) -> bool:
         """Whether the document may be closed: nothing to lose, or saved, or discarded on purpose."""
         self._session.finish_typing()
+        self._session.commit()  # a stroke that is still being drawn is work, too
         state = self._session.state
         if not state.history.modified:
             return True

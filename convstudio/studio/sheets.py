@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QGridLayout, QHBoxLayout, QLabel, QLayout, QMenu, QVBoxLayout
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QGridLayout, QHBoxLayout, QLayout, QMenu, QVBoxLayout
 
 from convstudio import __version__
 from convstudio.studio.actions import ACTIONS
 from convstudio.studio.input_actions import PICTURE_ACTIONS
+from convstudio.studio.literal import Label, set_title
 from convstudio.studio.matrix_view.tools import TOOLS
 from convstudio.words import tr
 
@@ -51,7 +52,7 @@ class ShortcutSheet(QDialog):
         super().__init__(window)
         self.setObjectName("shortcut_sheet")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setWindowTitle(tr("Keyboard shortcuts"))
+        set_title(self, tr("Keyboard shortcuts"))
         columns = QHBoxLayout()
         columns.setSpacing(34)
         menus, names = _menus(window), _names()
@@ -99,12 +100,12 @@ class AboutSheet(QDialog):
         super().__init__(window)
         self.setObjectName("about_sheet")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setWindowTitle(tr("About ConvStudio"))
+        set_title(self, tr("About ConvStudio"))
         grid = QGridLayout()
-        title = QLabel(tr("ConvStudio {version}", version=__version__))
+        title = Label(tr("ConvStudio {version}", version=__version__))
         title.setProperty("look", "title")
         grid.addWidget(title, 0, 0)
-        grid.addWidget(QLabel(tr("Understand convolutional networks by doing.\nMIT licence.")), 1, 0)
+        grid.addWidget(Label(tr("Understand convolutional networks by doing.\nMIT licence.")), 1, 0)
         _close_below(self, grid)
 
 
@@ -115,15 +116,15 @@ def _column(sections: list[tuple[str, Rows]]) -> QGridLayout:
     grid.setVerticalSpacing(2)
     line = 0
     for heading, rows in sections:
-        label = QLabel(heading)
+        label = Label(heading)
         label.setProperty("look", "title")
         grid.addWidget(label, line, 0, 1, 2, Qt.AlignmentFlag.AlignBottom)
         grid.setRowMinimumHeight(line, 28 if line else 0)
         for place, (keys, words) in enumerate(rows, start=line + 1):
-            key = QLabel(keys)
+            key = Label(keys)
             key.setProperty("look", "heading")
             grid.addWidget(key, place, 0)
-            grid.addWidget(QLabel(words), place, 1)
+            grid.addWidget(Label(words), place, 1)
         line += len(rows) + 1
     grid.setRowStretch(line, 1)
     return grid

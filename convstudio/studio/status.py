@@ -42,7 +42,7 @@ class StatusText(QWidget):
 
     def say(self, message: str) -> None:
         """Put a message in front for a while; "" ends it. The bar itself would write it behind this text."""
-        self._message = message
+        self._message = " ".join(message.splitlines())
         self.update()
 
     def sizeHint(self) -> QSize:

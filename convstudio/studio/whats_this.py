@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QWhatsThis, QWidget
 from convstudio.scene import INPUT
 from convstudio.scene.focus import Kind, MatrixId
 from convstudio.scene.hints import legend
+from convstudio.studio.literal import out_of_tooltip, set_whats_this
 from convstudio.studio.matrix_view import MatrixView
 from convstudio.words import tr
 
@@ -63,7 +64,7 @@ def ask(window: QWidget) -> None:
     for widget in (window, *window.findChildren(QWidget)):
         words = explanation(widget)
         if words:
-            widget.setWhatsThis(words)
+            set_whats_this(widget, words)
     QWhatsThis.enterWhatsThisMode()
 
 
@@ -72,7 +73,7 @@ def explanation(widget: QWidget) -> str:
     if isinstance(widget, MatrixView):
         return f"{of_matrix(widget.panel.matrix)} {legend(widget.scene)}"
     words = PARTS.get(widget.objectName(), "")
-    return tr(words) if words else widget.toolTip()
+    return tr(words) if words else out_of_tooltip(widget.toolTip())
 
 
 def of_matrix(matrix: MatrixId) -> str:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol, runtime_checkable
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QSize, Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent, QMouseEvent, QPaintEvent
@@ -22,7 +23,9 @@ from convstudio.studio.explore.board import Board, BoardArea
 from convstudio.studio.explore.explanation import Explanation
 from convstudio.studio.explore.input_card import InputCard
 from convstudio.studio.explore.transport_bar import TransportBar
+from convstudio.studio.half_typed import finish_typing
 from convstudio.studio.layer_editing import LayerEditing
+from convstudio.studio.literal import set_title
 from convstudio.studio.matrix_view import MatrixView
 from convstudio.studio.menus import dress, fill_add_menu, fill_menu_bar, make_toolbar
 from convstudio.studio.notes import Headline
@@ -46,14 +49,6 @@ SIZE = QSize(1280, 720)
 INSPECTOR_WIDTH, INSPECTOR_DIGITS = 304, 37.5  # pixels at least, and digits where the type is large
 COMPLAINT_MS = 8000
 ZOOM = 1.25
-
-
-@runtime_checkable
-class Typing(Protocol):
-    """A field in which something may stand that is not committed yet."""
-
-    def finish_typing(self) -> None:
-        """Commit it."""
 
 
 class Window(QMainWindow):
@@ -84,7 +79,7 @@ class Window(QMainWindow):
         fill_menu_bar(self)
         self.addToolBar(make_toolbar(self))
         self.setAcceptDrops(True)
-        self.session.when_typing(self._finish_typing)
+        self.session.when_typing(partial(finish_typing, self))
         self.session.changed.connect(self._show)
         self.session.complained.connect(self._complain)
         self.documents.said.connect(self._say)
@@ -146,12 +141,6 @@ class Window(QMainWindow):
         self.addDockWidget(side, dock)
         return dock
 
-    def _finish_typing(self) -> None:
-        """Commit what stands half typed: only the field that has the keyboard can hold it."""
-        field = self.focusWidget()
-        if isinstance(field, Typing):
-            field.finish_typing()
-
     # Showing
 
     def _show(self, before: State | None, state: State) -> None:
@@ -185,7 +174,7 @@ class Window(QMainWindow):
         elif _other_choice(before, state):
             refresh_choice(self.actions_by_name, state)
         if not history_same or before is None or before.path != state.path:
-            self.setWindowTitle(tr("{name}[*] — ConvStudio", name=state.name or tr("Untitled")))
+            set_title(self, state.name or tr("Untitled"), marks_changes=True)
             self.setWindowModified(state.history.modified)
 
     def _announce(self, before: State | None, state: State) -> None:

@@ -12,7 +12,8 @@ from convstudio.studio.explore.channel_views import ChannelStack, ColourView
 from tests.studio.conftest import OpenWindow
 from tests.studio.person import LEFT, Person, numbers
 
-CONTROL_ALT = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier
+SHIFT = Qt.KeyboardModifier.ShiftModifier
+CONTROL_SHIFT = Qt.KeyboardModifier.ControlModifier | SHIFT
 
 
 def experiment(person: Person):
@@ -67,19 +68,19 @@ def gallery_start(person: Person):
 
 
 def test_channels_by_keys_alone(person: Person) -> None:
-    person.shortcut(Qt.Key.Key_N, CONTROL_ALT)
+    person.shortcut(Qt.Key.Key_A, CONTROL_SHIFT)
     view = person.view(-1, 1)
     view.setFocus()
-    person.shortcut(Qt.Key.Key_B, CONTROL_ALT)
+    person.shortcut(Qt.Key.Key_F2, SHIFT)
     QTest.keyClicks(person._one(QLineEdit, "channel_name_1"), "second")
     QTest.keyClick(person._one(QLineEdit, "channel_name_1"), Qt.Key.Key_Return)
     person.settle()
     assert experiment(person).channel_names == ("", "second")
     person.view(-1, 1).setFocus()
-    person.shortcut(Qt.Key.Key_PageUp, CONTROL_ALT)
+    person.shortcut(Qt.Key.Key_PageUp, CONTROL_SHIFT)
     assert experiment(person).channel_names == ("second", "")
     person.view(-1, 0).setFocus()
-    person.shortcut(Qt.Key.Key_Delete, CONTROL_ALT)
+    person.shortcut(Qt.Key.Key_Delete, CONTROL_SHIFT)
     assert len(experiment(person).input) == 1
 
 

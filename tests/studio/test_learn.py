@@ -759,7 +759,7 @@ def test_the_keyboard_goes_through_the_workspace(learner: Person) -> None:
     assert scene(learner).moment.epoch == 0
     learner.key(learner.window.learn_page.loss, Qt.Key.Key_Right)
     assert scene(learner).moment.epoch == 1
-    learner.shortcut(Qt.Key.Key_R, CTRL | ALT)
+    learner.shortcut(Qt.Key.Key_Home, CTRL | SHIFT)
     assert scene(learner).learnt.line.last == 0
 
 

@@ -15,6 +15,7 @@ from convstudio.painting.grid import Grid, fitting
 from convstudio.painting.marks import draw_mark
 from convstudio.painting.palette import LIGHT, Look
 from convstudio.scene import Focus, MatrixScene, Spot
+from convstudio.studio.literal import set_tooltip
 from convstudio.studio.matrix_view import MatrixView
 from convstudio.studio.session import Session
 from convstudio.words import tr
@@ -96,7 +97,7 @@ class ColourView(QWidget):
         super().__init__(parent)
         self.setObjectName("colour_view")
         self.setAccessibleName(tr("Input X in colour"))
-        self.setToolTip(tr("The first channel is drawn red, the second green, the third blue.\nClick pins a pixel."))
+        set_tooltip(self, tr("The first channel is drawn red, the second green, the third blue.\nClick pins a pixel."))
         self.setMouseTracking(True)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self._session, self._look = session, LIGHT

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from convstudio.layers import Shape
 from convstudio.scene.card import shape_text
+from convstudio.studio.literal import Label, set_tooltip
 from convstudio.words import tr
 
 MEANINGS = {
@@ -24,7 +25,7 @@ class Sign(QWidget):
     def __init__(self, sign: str, parent: QWidget) -> None:
         super().__init__(parent)
         self.sign = sign
-        self._sign, self._shape = QLabel(sign, self), QLabel(self)
+        self._sign, self._shape = Label(sign, self), Label(parent=self)
         self._sign.setProperty("look", "sign")
         self._shape.setProperty("look", "flow")
         box = QVBoxLayout(self)
@@ -37,7 +38,7 @@ class Sign(QWidget):
         box.addStretch(1)
         self._shape.hide()
         self._meaning = tr(MEANINGS.get(sign, ""))
-        self.setToolTip(self._meaning)
+        set_tooltip(self, self._meaning)
         self.setAccessibleName(self._meaning)
 
     @property
@@ -51,7 +52,7 @@ class Sign(QWidget):
         if words != self._shape.text():
             self._shape.setText(words)
             flows = tr("{shape} flows on from here", shape=shape_text(shape)) if shape and words else ""
-            self.setToolTip("\n".join(filter(None, (self._meaning, flows))))
+            set_tooltip(self, "\n".join(filter(None, (self._meaning, flows))))
             self._make_room()
 
     def resizeEvent(self, event: QResizeEvent) -> None:

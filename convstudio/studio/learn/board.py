@@ -14,6 +14,7 @@ from convstudio.scene.learn.moment import is_lit
 from convstudio.studio.explore.arrangement import GAP, MARGIN, best_cell, fill, flow
 from convstudio.studio.explore.cards import CardView
 from convstudio.studio.learn.cards import GradientCard, LearnedCard, MapCard, PictureCard, StepCard, TargetCard, WantedCard
+from convstudio.studio.literal import Label
 from convstudio.studio.matrix_view import MatrixView
 from convstudio.studio.session import Session
 
@@ -160,7 +161,7 @@ class LearnBoard(QWidget):
             widget.deleteLater()
 
     def _sign(self, kind: str) -> QLabel:
-        sign = QLabel(SIGNS.get(kind, ""), self)
+        sign = Label(SIGNS.get(kind, ""), self)
         sign.setProperty("look", "sign")
         sign.setAlignment(Qt.AlignmentFlag.AlignCenter)
         return sign

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QButtonGroup, QGridLayout, QHBoxLayout, QLabel, QLayout, QMenu, QToolButton
+from PySide6.QtWidgets import QButtonGroup, QGridLayout, QHBoxLayout, QLayout, QMenu, QToolButton
 
 from convstudio.experiment import training_edits
 from convstudio.experiment.gallery import KernelPreset, Picture, kernels, pictures
@@ -18,6 +18,7 @@ from convstudio.scene.learn.words import nudged
 from convstudio.studio.explore.cards import CardView
 from convstudio.studio.explore.input_card import DrawnCard
 from convstudio.studio.icons import icon
+from convstudio.studio.literal import Label, set_tooltip
 from convstudio.words import tr
 
 MOST_WITH_NUMBERS = 12  # rows or columns
@@ -59,7 +60,7 @@ class PictureCard(CardView):
     def build_footer(self, footer: QHBoxLayout) -> None:
         self._previous = _button("picture_previous", tr("Previous picture"), "left", partial(self._turn, -1))
         self._next = _button("picture_next", tr("Next picture"), "right", partial(self._turn, 1))
-        self._which = QLabel(self)
+        self._which = Label(parent=self)
         self._which.setObjectName("picture_number")
         self._add = _button("picture_add", tr("Add a picture to learn from"), "plus")
         self._add.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
@@ -125,7 +126,7 @@ class LearnedCard(StepCard):
         self._use = QToolButton(self)
         self._use.setText(tr("Use it"))
         self._use.setObjectName("use_kernel")
-        self._use.setToolTip(tr("Make this the kernel of the layer in Explore"))
+        set_tooltip(self._use, tr("Make this the kernel of the layer in Explore"))
         self._use.setProperty("look", "compact")
         self._use.clicked.connect(self._take)
         return _side_by_side(panels, self._use)
@@ -146,7 +147,7 @@ class WantedCard(StepCard):
         self._preset = QToolButton(self)
         self._preset.setText(tr("Preset"))
         self._preset.setObjectName("target_preset")
-        self._preset.setToolTip(tr("Let another kernel make the target"))
+        set_tooltip(self._preset, tr("Let another kernel make the target"))
         self._preset.setProperty("look", "compact")
         self._preset.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self._preset.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
@@ -186,7 +187,7 @@ class GradientCard(CardView):
         self._nudge = QToolButton(self)
         self._nudge.setText(tr("Nudge"))
         self._nudge.setObjectName("nudge")
-        self._nudge.setToolTip(
+        set_tooltip(self._nudge,
             tr("Make one weight a little larger and a little smaller, and compare how the loss changes with the gradient.\n"
                "It is the weight that is pointed at or pinned, else the one with the steepest slope.")
         )  # fmt: skip
@@ -195,10 +196,9 @@ class GradientCard(CardView):
         return _side_by_side(panels, self._nudge)
 
     def build_footer(self, footer: QHBoxLayout) -> None:
-        self._found = QLabel(self)
+        self._found = Label(parent=self)
         self._found.setObjectName("nudged")
         self._found.setProperty("look", "muted")
-        self._found.setTextFormat(Qt.TextFormat.PlainText)
         self._found.hide()
         self._found.setWordWrap(True)
         self._found.setMinimumWidth(150)
@@ -231,7 +231,7 @@ def _button(name: str, title: str, drawing: str, does: object = None) -> QToolBu
     button = QToolButton()
     button.setObjectName(name)
     button.setAccessibleName(title)
-    button.setToolTip(title)
+    set_tooltip(button, title)
     button.setProperty("drawing", drawing)
     button.setProperty("look", "small")
     if callable(does):

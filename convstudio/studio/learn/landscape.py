@@ -14,6 +14,7 @@ from convstudio.painting.palette import Look
 from convstudio.scene.learn.pictures import LandscapePicture
 from convstudio.scene.numbers import short
 from convstudio.studio.learn.plots import Plot
+from convstudio.studio.literal import set_tooltip
 from convstudio.words import tr
 
 SHADES = 8
@@ -24,7 +25,7 @@ class Landscape(Plot):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("landscape", tr("Loss over two weights"), parent)
-        self.setToolTip(tr("The loss over two weights, darker where it is larger; click near the path to go to an epoch"))
+        set_tooltip(self, tr("The loss over two weights, darker where it is larger; click near the path to go to an epoch"))
         self.picture: LandscapePicture | None = None
         self._paths: list[Any] = []
         self._dressed = False
@@ -81,7 +82,7 @@ class Landscape(Plot):
         if picture.optimum:
             self._star.setPos(*picture.optimum)
             x, y = picture.optimum
-            self._star.setToolTip(tr("least-squares optimum {x}, {y}", x=short(x), y=short(y)))
+            set_tooltip(self._star, tr("least-squares optimum {x}, {y}", x=short(x), y=short(y)))
 
     def _show_values(self, picture: LandscapePicture, look: Look) -> None:
         values = picture.values

@@ -15,6 +15,7 @@ from convstudio.painting.palette import Look
 from convstudio.scene.learn.pictures import Curve, LossPicture
 from convstudio.scene.numbers import short
 from convstudio.studio.learn.plots import Plot
+from convstudio.studio.literal import set_tooltip
 from convstudio.words import tr
 
 SMALLEST = 1e-30  # what a logarithmic scale shows of a loss of 0
@@ -26,7 +27,7 @@ class LossCurve(Plot):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("loss_curve", tr("Loss of every epoch"), parent)
-        self.setToolTip(tr("Loss over epochs; click or drag to go to an epoch"))
+        set_tooltip(self, tr("Loss over epochs; click or drag to go to an epoch"))
         self.logarithmic = True
         self.picture: LossPicture | None = None
         self._curves: list[Any] = []

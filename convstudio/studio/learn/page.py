@@ -23,6 +23,7 @@ from convstudio.studio.learn.landscape import Landscape
 from convstudio.studio.learn.learner import Learner
 from convstudio.studio.learn.loss_curve import LossCurve
 from convstudio.studio.learn.timeline import Timeline
+from convstudio.studio.literal import Label, set_tooltip
 from convstudio.studio.matrix_view import MatrixView
 from convstudio.studio.pin_chip import PinChip
 from convstudio.studio.session import Session, State
@@ -91,15 +92,14 @@ class LearnPage(QWidget):
         self.kernels = KernelStrip()
         for part in (self.kernels, self.loss, self.landscape):
             part.picked.connect(self._learner.scrub)
-        self.warning = QLabel()
+        self.warning = Label()
         self.warning.setObjectName("obstacle")
         self.warning.setProperty("look", "warning")
         self.warning.setWordWrap(True)
-        self.warning.setTextFormat(Qt.TextFormat.PlainText)
         self.fit_target = QToolButton()
         self.fit_target.setObjectName("fit_target")
         self.fit_target.setText(tr("Fit the target"))
-        self.fit_target.setToolTip(tr("Give the target the size of the prediction; what still has a place is kept"))
+        set_tooltip(self.fit_target, tr("Give the target the size of the prediction; what still has a place is kept"))
         self.fit_target.clicked.connect(self._fit_target)
         why = QHBoxLayout(self._obstacle)
         why.setContentsMargins(14, 10, 14, 10)
@@ -208,7 +208,7 @@ class LearnPage(QWidget):
         self.logarithmic = QToolButton()
         self.logarithmic.setObjectName("logarithmic")
         self.logarithmic.setText(tr("log"))
-        self.logarithmic.setToolTip(tr("A logarithmic scale: every step down is a division"))
+        set_tooltip(self.logarithmic, tr("A logarithmic scale: every step down is a division"))
         self.logarithmic.setCheckable(True)
         self.logarithmic.setChecked(True)
         self.logarithmic.setProperty("look", "compact")
@@ -222,7 +222,7 @@ class LearnPage(QWidget):
         for box, name, words in zip(self.axes, ("axis_x", "axis_y"), (tr("Weight across"), tr("Weight upwards")), strict=True):
             box.setObjectName(name)
             box.setAccessibleName(words)
-            box.setToolTip(words)
+            set_tooltip(box, words)
             box.activated.connect(self._choose_axes)
             head.addWidget(box)
         return panel
@@ -276,7 +276,7 @@ def _panel(title: str, plot: QWidget) -> tuple[QWidget, QHBoxLayout, QLabel]:
     box.setSpacing(2)
     head = QHBoxLayout()
     head.setSpacing(4)
-    label = QLabel(title)
+    label = Label(title)
     label.setProperty("look", "heading")
     head.addWidget(label)
     head.addStretch(1)

@@ -21,6 +21,7 @@ from convstudio.scene.numbers import short
 from convstudio.studio.controls import ChoiceField, Editor, editor
 from convstudio.studio.icons import icon
 from convstudio.studio.learn.rate_control import RateControl
+from convstudio.studio.literal import Label, set_tooltip
 from convstudio.studio.session import Session, State
 from convstudio.words import tr
 
@@ -141,13 +142,13 @@ class TrainingPanel(QWidget):
         show = QToolButton(row)
         show.setObjectName(f"run_{index}")
         show.setCheckable(True)
-        show.setToolTip(tr("Show this run"))
+        set_tooltip(show, tr("Show this run"))
         show.setProperty("look", "run")
         show.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         show.clicked.connect(partial(self._choose, index))
         remove = QToolButton(row)
         remove.setObjectName(f"run_remove_{index}")
-        remove.setToolTip(tr("Remove this run, and those that left it"))
+        set_tooltip(remove, tr("Remove this run, and those that left it"))
         remove.setAccessibleName(tr("Remove run {n}", n=index + 1))
         remove.setProperty("look", "small")
         remove.clicked.connect(partial(self._remove, index))
@@ -185,8 +186,8 @@ class TrainingPanel(QWidget):
     def _add(self, form: QFormLayout, parameter: Parameter, chosen: Any) -> None:
         made = editor(parameter)
         assert made is not None
-        label = QLabel(tr(parameter.title))
-        label.setToolTip(tr(parameter.help))
+        label = Label(tr(parameter.title))
+        set_tooltip(label, tr(parameter.help))
         label.setBuddy(made)
         form.addRow(label, made)
         made.setObjectName(f"training_{parameter.name}")
@@ -199,25 +200,24 @@ class TrainingPanel(QWidget):
         field = ChoiceField(())
         field.setObjectName(f"training_{name}")
         field.setAccessibleName(title)
-        field.setToolTip(words)
+        set_tooltip(field, words)
         field.chosen.connect(partial(self._set_task, name))
         _narrow(field)
-        label = QLabel(title)
+        label = Label(title)
         label.setBuddy(field)
         self._task.addRow(label, field)
         return field
 
     def _add_heading(self, text: str) -> None:
-        label = QLabel(text)
+        label = Label(text)
         label.setProperty("look", "heading")
         self._box.addWidget(label)
 
     def _note(self, name: str) -> QLabel:
-        label = QLabel()
+        label = Label()
         label.setObjectName(f"fact_{name}")
         label.setProperty("look", "warning" if name == "stopped" else "muted")
         label.setWordWrap(True)
-        label.setTextFormat(Qt.TextFormat.PlainText)
         self._box.addWidget(label)
         return label
 

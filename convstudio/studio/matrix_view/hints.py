@@ -11,7 +11,7 @@ from convstudio.painting.grid import Grid
 from convstudio.painting.ruler import RULER
 from convstudio.scene import MatrixScene
 from convstudio.scene.hints import cell_hint, ruler_hint
-from convstudio.studio.literal import in_tooltip
+from convstudio.studio.literal import show_tooltip_at
 
 
 def show_hint(view: QWidget, words: tuple[str, QRectF] | None, at: QPoint) -> None:
@@ -19,7 +19,7 @@ def show_hint(view: QWidget, words: tuple[str, QRectF] | None, at: QPoint) -> No
     if words is None:
         QToolTip.hideText()
     else:
-        QToolTip.showText(at, in_tooltip(words[0]), view, words[1].toAlignedRect())
+        show_tooltip_at(at, words[0], view, words[1].toAlignedRect())
 
 
 def hint_at(scene: MatrixScene, grid: Grid, point: QPointF, text: str) -> tuple[str, QRectF] | None:
