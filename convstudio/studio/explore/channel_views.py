@@ -99,7 +99,8 @@ class ColourView(QWidget):
         self.setAccessibleName(tr("Input X in colour"))
         self.setToolTip(
             tr(
-                "The first channel is drawn red, the second green, the third blue.\nClick pins a pixel; channels are painted side by side, or in the stack."
+                "The first channel is drawn red, the second green, the third blue.\n"
+                "Click pins a pixel; channels are painted side by side, or in the stack."
             )
         )
         self.setMouseTracking(True)
