@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QMimeData, QObject, Signal
 
 from convstudio.experiment import Experiment, files, gallery, recovery
 from convstudio.experiment.filesize import megabytes
@@ -197,3 +197,9 @@ class Documents(QObject):
             return state.path.name
         kept = "".join(c if c.isalnum() or c in " -_" else "_" for c in state.experiment.title).strip()[:80]
         return (kept or tr("experiment")) + SUFFIX
+
+
+def dropped(data: QMimeData) -> list[Path]:
+    """The local files of a drop. A file URL with a host names another machine: not taken."""
+    names = [url.toLocalFile() for url in data.urls() if url.isLocalFile() and not url.host()]
+    return [Path(name) for name in names if name and not name.startswith("//")]

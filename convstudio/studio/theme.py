@@ -88,7 +88,7 @@ QScrollArea { border: none; background: transparent; }
 #inspector, #inspector_scroll > QWidget, #training, #training_scroll > QWidget, #explanation,
 #arithmetic_scroll > QWidget, #arithmetic, #arithmetic_conclusion,
 #learn_arithmetic_scroll > QWidget, #learn_arithmetic { background: $card; }
-#settings { background: $card; }
+#settings, #shortcuts, #shortcut_scroll > QWidget { background: $card; }
 #inspector_scroll, #training_scroll { border-left: 1px solid $border; }
 #explanation { border-top: none; }
 QTextBrowser { border: none; background: $card; }

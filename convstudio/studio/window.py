@@ -12,12 +12,12 @@ from PySide6.QtWidgets import QDockWidget, QMainWindow, QMenu, QScrollArea, QSta
 
 from convstudio.experiment import Experiment
 from convstudio.painting.palette import LIGHT, Look
-from convstudio.scene import INPUT, Focus, PanelId
+from convstudio.scene import INPUT, NOWHERE, PanelId
 from convstudio.studio import theme
 from convstudio.studio.actions import make_actions, refresh, refresh_choice
 from convstudio.studio.asking import Asking
 from convstudio.studio.channel_editing import ChannelEditing
-from convstudio.studio.documents import Documents
+from convstudio.studio.documents import Documents, dropped
 from convstudio.studio.editing import Editing
 from convstudio.studio.explore.board import Board, BoardArea
 from convstudio.studio.explore.explanation import Explanation
@@ -443,9 +443,10 @@ class Window(QMainWindow):
         self.settings.geometry = self.saveGeometry()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Esc releases a pinned cell from wherever the keyboard is."""
+        """Esc releases a pinned cell from wherever the keyboard is; else it leaves what was entered last."""
         if event.key() == Qt.Key.Key_Escape:
-            self._release()
+            if not self._release():
+                self._leave()
         elif not self.editing.say_why(event):
             super().keyPressEvent(event)
 
@@ -454,10 +455,20 @@ class Window(QMainWindow):
         if event.button() == Qt.MouseButton.LeftButton:
             self._release()
 
-    def _release(self) -> None:
-        if self.session.state.focus.pin:
+    def _release(self) -> bool:
+        """Release the pinned cell, if there is one."""
+        pinned = self.session.state.focus.pin is not None
+        if pinned:
             self.session.choose(None)
-            self.session.look(Focus())
+            self.session.look(NOWHERE)
+        return pinned
+
+    def _leave(self) -> None:
+        """Leave the slow step, else the presentation."""
+        if self.session.state.learning and (self.learner.slow or self.learner.moment.phase):
+            self.learner.set_slow(False)
+        elif self.presentation.on:
+            self.actions_by_name["present"].trigger()
 
     def keyReleaseEvent(self, event: QKeyEvent) -> None:
         """Space on a matrix that was not held for dragging plays or pauses."""
@@ -468,11 +479,11 @@ class Window(QMainWindow):
             super().keyReleaseEvent(event)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if _dropped(event):
+        if dropped(event.mimeData()):
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
-        paths = _dropped(event)
+        paths = dropped(event.mimeData())
         if paths:
             event.acceptProposedAction()
             self.documents.open_dropped(paths)
@@ -483,9 +494,3 @@ def _other_choice(before: State, state: State) -> bool:
     if before.workspace != state.workspace:
         return True
     return (before.selection, before.selected, before.focus.pin) != (state.selection, state.selected, state.focus.pin)
-
-
-def _dropped(event: QDropEvent) -> list[Path]:
-    """The local files of a drop. A file URL with a host names another machine: not taken."""
-    names = [url.toLocalFile() for url in event.mimeData().urls() if url.isLocalFile() and not url.host()]
-    return [Path(name) for name in names if name and not name.startswith("//")]

@@ -139,6 +139,22 @@ def test_three_channels_as_colours(person: Person) -> None:
     assert person.view(-1, 2).isVisible()
 
 
+def test_the_pencil_says_why_it_does_not_paint_colours_and_what_would_do(person: Person) -> None:
+    choose_picture(person, "three-squares")
+    person.press("channels_colour")
+    colours, before = person._one(ColourView, "colour_view"), experiment(person)
+    for name in ("pencil", "fill", "eyedropper"):
+        person.press(f"tool_{name}")
+        QTest.mouseClick(colours, LEFT, pos=colours.cell_rect(2, 3).center().toPoint())
+        assert "side by side" in person.window.statusBar().currentMessage(), name
+        person.window.statusBar().clearMessage()
+    person.press("tool_pointer")
+    QTest.mouseClick(colours, LEFT, pos=colours.cell_rect(2, 4).center().toPoint())
+    assert person.window.statusBar().currentMessage() == ""
+    assert experiment(person) is before
+    assert person.status().startswith("row 2, column 4")
+
+
 def test_the_ways_to_look_fit_the_number_of_channels(person: Person) -> None:
     def offered() -> list[str]:
         names = ("side", "stack", "colour")
