@@ -162,6 +162,7 @@ def _blocks_by_matrix(x: Array, kernel: Array, slide: Slide, out: Array) -> None
         columns = windows(x, kernel.shape[2:], slide, first, count).reshape(matrix.shape[1], -1)
         out[:, first : first + count] = (matrix @ columns).reshape(outputs, count, -1)
         checkpoint(count * slide.columns * kernel.size)
+        del columns  # or two of them are held while the next is made
 
 
 def windows(

@@ -7,7 +7,7 @@ from typing import ClassVar
 
 import numpy as np
 
-from convstudio.engine import activate, activate_backward, conv2d, conv2d_backward
+from convstudio.engine import activate, activate_backward, conv2d, conv2d_backward, is_in_order
 from convstudio.engine.geometry import Axis, PaddingMode
 from convstudio.layers.activation import ACTIVATION_OPTIONS, SLOPE
 from convstudio.layers.base import Array, Cell, Crop, Layer, Pairs, Problem, Readers, Shape, Term, Terms, window_problem
@@ -112,6 +112,13 @@ class Conv2d(Layer, frozen=True, eq=False, kw_only=True):
         each = self.kernel.shape[1]
         group = out_channel * self.groups // self.kernel.shape[0]
         return range(group * each, (group + 1) * each)
+
+    def cells_beside(self, shape: Shape) -> int:
+        # A product of matrices reads, for one row of outputs at least, all that each of them reads, written out.
+        outs, *each = self.kernel.shape
+        in_order = is_in_order((outs, each[0], each[1], each[2]), self.groups)
+        written_out = 0 if in_order else self.axes(shape)[1].count * each[0] * each[1] * each[2]
+        return super().cells_beside(shape) + written_out
 
     def applies(self, parameter: str) -> bool:
         if parameter == "groups":
