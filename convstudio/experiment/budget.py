@@ -3,9 +3,10 @@
 Said before it is spent: a layer with which the strip would need more is an impossible setting, which says how much and how
 to need less; learning that would need more is an obstacle. Nothing is allocated to find that out.
 
-The bounds, measured on one core of a small computer (2 cores, 2.1 GHz): 3·10⁹ products a second for convolutions of all kinds
-(1.5 with a stride, 4 for poolings, whose reads count as `READ_EFFORT`), so the most is some ten seconds, and VGG-16 fits twice.
-Three times the maps are held while an edit is shown and compared: 3 GB at the most, what a computer of 8 GB can spare.
+The bounds, measured on one core of a small computer: 3·10⁹ products a second for convolutions of all kinds (1.5 with a stride,
+15 as products of matrices, whose numbers must be copied first: `COPY_EFFORT`; 4 for poolings, whose reads count as
+`READ_EFFORT`), so the most is some ten seconds. Three times the maps are held while an edit is shown and compared: 3 GB at the
+most, what a computer of 8 GB can spare.
 """
 
 from __future__ import annotations
@@ -21,12 +22,15 @@ from convstudio.words import tr
 MOST_BYTES = 1024**3  # of all maps of a strip together, and of what the layer under way holds beside them
 MOST_PRODUCTS = 3e10
 BACK = 2  # times as many products as forward
+COPY_EFFORT = 30  # products that take as long as writing out one number for a product of matrices: 7 to 16 ns
 READ_EFFORT = 4  # products of a convolution that take as long as one cell read by a pooling or a function
 NUMBER = 8  # bytes
 
 
 class Cost(Struct, frozen=True):
-    """What a layer takes: bytes of its output, bytes that it holds beside while it is computed, products."""
+    """What a layer takes: bytes of its output, bytes that it holds beside while it is computed, and products, or what takes as
+    long as so many.
+    """
 
     output: int = 0
     beside: int = 0
@@ -66,7 +70,8 @@ def cost_of(layer: Layer, shape: Shape) -> Cost:
     if not layer.enabled:
         return NO_COST
     channels, height, width = layer.output_shape(shape)
-    return Cost(NUMBER * channels * height * width, NUMBER * layer.cells_beside(shape), effort(layer, shape))
+    products = effort(layer, shape) + COPY_EFFORT * layer.cells_written_out(shape)
+    return Cost(NUMBER * channels * height * width, NUMBER * layer.cells_beside(shape), products)
 
 
 def overdrawn(spent: Spent, cost: Cost) -> Problem | None:
@@ -82,7 +87,7 @@ def overdrawn(spent: Spent, cost: Cost) -> Problem | None:
         return Problem(
             "stride",
             tr(
-                "the layers up to here would take {n} products; the limit is {most}",
+                "the layers up to here would take as long as {n} products; the limit is {most}",
                 n=large(products),
                 most=large(MOST_PRODUCTS),
             ),
@@ -129,7 +134,9 @@ def too_much_to_learn(pictures: Iterable[Shape], before: Sequence[Layer], learne
         was = tr("learning would need {size}; the limit is {most}", size=gigabytes(held), most=gigabytes(MOST_BYTES))
         return Problem("pictures", was, tr("Use fewer or smaller pictures, or fewer channels."))
     if products > MOST_PRODUCTS:
-        was = tr("one step would take {n} products; the limit is {most}", n=large(products), most=large(MOST_PRODUCTS))
+        was = tr(
+            "one step would take as long as {n} products; the limit is {most}", n=large(products), most=large(MOST_PRODUCTS)
+        )
         return Problem("pictures", was, tr("Use fewer or smaller pictures, fewer channels or a smaller kernel."))
     return None
 

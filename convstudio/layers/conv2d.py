@@ -7,8 +7,10 @@ from typing import ClassVar
 
 import numpy as np
 
-from convstudio.engine import activate, activate_backward, conv2d, conv2d_backward, is_in_order
+from convstudio.engine import activate, activate_backward, conv2d, conv2d_backward
+from convstudio.engine.arguments import Slide
 from convstudio.engine.geometry import Axis, PaddingMode
+from convstudio.engine.sums import written_out
 from convstudio.layers.activation import ACTIVATION_OPTIONS, SLOPE
 from convstudio.layers.base import Array, Cell, Crop, Layer, Pairs, Problem, Readers, Shape, Term, Terms, window_problem
 from convstudio.layers.parameters import Choice, IntPair, Padding, PaddingSides, Pair, Parameter, Switch, Weights, Whole
@@ -114,11 +116,16 @@ class Conv2d(Layer, frozen=True, eq=False, kw_only=True):
         return range(group * each, (group + 1) * each)
 
     def cells_beside(self, shape: Shape) -> int:
-        # A product of matrices reads, for one row of outputs at least, all that each of them reads, written out.
-        outs, *each = self.kernel.shape
-        in_order = is_in_order((outs, each[0], each[1], each[2]), self.groups)
-        written_out = 0 if in_order else self.axes(shape)[1].count * each[0] * each[1] * each[2]
-        return super().cells_beside(shape) + written_out
+        # A product of matrices needs, for one row of outputs at least, all that it reads written out.
+        columns = self.axes(shape)[1]
+        _outs, depth, high, wide = self.kernel.shape
+        a_row = depth * high * wide * columns.count if self.cells_written_out(shape) else 0
+        return super().cells_beside(shape) + a_row
+
+    def cells_written_out(self, shape: Shape) -> int:
+        rows, columns = self.axes(shape)
+        outs, depth, high, wide = self.kernel.shape
+        return written_out((outs, depth, high, wide), Slide(rows.count, columns.count, self.stride, self.dilation), self.groups)
 
     def applies(self, parameter: str) -> bool:
         if parameter == "groups":

@@ -53,7 +53,7 @@ def test_a_file_of_some_kilobytes_that_asks_for_many_gigabytes_says_so() -> None
     assert held <= budget.MOST_BYTES
     assert evaluation.problem is not None
     index, problem = evaluation.problem
-    assert problem.was.startswith(("the maps up to here would need 1.", "the layers up to here would take"))
+    assert problem.was.startswith(("the maps up to here would need 1.", "the layers up to here would take as long as"))
     assert problem.remedy.endswith(".")
     assert all(result.output is None and result.problem is None for result in evaluation.results[index + 1 :])
 
@@ -143,7 +143,26 @@ def test_a_layer_that_takes_too_long_says_how_many_products_it_would_take() -> N
     layer = convolution(64, 64, 31, padding="same")
     evaluation = evaluate(Experiment(input=frozen(np.ones((64, 256, 256))), layers=(layer,)))
     assert evaluation.problem is not None
-    assert evaluation.problem[1].was == "the layers up to here would take 258 billion products; the limit is 30 billion"
+    assert (
+        evaluation.problem[1].was == "the layers up to here would take as long as 379 billion products; the limit is 30 billion"
+    )
+
+
+@pytest.mark.parametrize(
+    ("layer", "copied"),
+    [
+        (convolution(1, 8, 9), 0),  # one output: in order
+        (convolution(4, 4, 3), 0),  # few weights: in order
+        (convolution(2, 16, 9), 16 * 81 * 12 * 12),  # each output's window
+        (convolution(3, 8, 3), 8 * 3 * 18 * 18),  # each row once
+        (convolution(4, 16, 9, groups=2), 2 * 16 * 81 * 12 * 12),
+        (convolution(3, 8, 3, dilation=(2, 2)), 8 * 9 * 16 * 16),
+    ],
+)
+def test_what_is_copied_is_counted(layer: Conv2d, copied: int) -> None:
+    shape = (layer.kernel.shape[1] * layer.groups, 20, 20)
+    assert layer.cells_written_out(shape) == copied
+    assert cost_of(layer, shape).products == effort(layer, shape) + budget.COPY_EFFORT * copied
 
 
 def test_the_limit_itself_is_allowed() -> None:
@@ -205,7 +224,7 @@ def test_a_step_that_would_take_too_long_says_so_before_it_begins(monkeypatch: p
     assert not isinstance(make_task(task_of(3)), Obstacle)
     found = obstacle(task_of(4))
     assert found is not None
-    assert found.was.startswith("one step would take 1 billion products; the limit is")
+    assert found.was.startswith("one step would take as long as 1 billion products; the limit is")
 
 
 def test_a_picture_whose_strip_would_need_too_much_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
