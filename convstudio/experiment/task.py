@@ -13,6 +13,7 @@ import numpy as np
 from msgspec import Struct
 from msgspec.structs import replace
 
+from convstudio.experiment.budget import too_much_to_learn
 from convstudio.experiment.evaluate import shape_of
 from convstudio.experiment.model import Experiment, frozen, owned
 from convstudio.experiment.training import Run
@@ -131,6 +132,9 @@ def _task(experiment: Experiment, index: int, seen: tuple[Array, ...] | None) ->
     layers, until = experiment.layers, until_layer(experiment, index)
     layer, behind = layers[index], tuple(layer for layer in layers[index + 1 : until + 1] if layer.enabled)
     assert isinstance(layer, Conv2d)
+    over = too_much_to_learn(map(shape_of, pictures(experiment)), layers[:index], (layer, *behind))
+    if over:
+        return Obstacle(over.parameter, over.was, over.remedy)
     if seen is None:
         found = _all_through([layer for layer in layers[:index] if layer.enabled], pictures(experiment))
         if isinstance(found, Obstacle):

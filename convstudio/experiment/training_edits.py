@@ -26,6 +26,7 @@ from convstudio.experiment.training import (
     Training,
     most_epochs,
     owner,
+    room_left,
     with_run,
 )
 from convstudio.layers import Array, Conv2d
@@ -70,6 +71,8 @@ def train_to(experiment: Experiment, epoch: int) -> Edit:
     most = most_epochs(run, layer.kernel.size + layer.bias.size)
     if length > most:
         raise ValueError(tr("A run of this kernel has at most {n} epochs.", n=most))
+    if length > run.length and length > (left := room_left(training, layer.kernel.size + layer.bias.size)):
+        raise ValueError(tr("Beside the other runs there is room for {n} epochs of this kernel; remove a run first.", n=left))
     if length <= run.length:
         return Edit(experiment, "")
     longer = with_run(training, training.chosen, replace(run, length=length))

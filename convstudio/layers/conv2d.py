@@ -8,7 +8,9 @@ from typing import ClassVar
 import numpy as np
 
 from convstudio.engine import activate, activate_backward, conv2d, conv2d_backward
+from convstudio.engine.arguments import Slide
 from convstudio.engine.geometry import Axis, PaddingMode
+from convstudio.engine.sums import written_out
 from convstudio.layers.activation import ACTIVATION_OPTIONS, SLOPE
 from convstudio.layers.base import Array, Cell, Crop, Layer, Pairs, Problem, Readers, Shape, Term, Terms, window_problem
 from convstudio.layers.parameters import Choice, IntPair, Padding, PaddingSides, Pair, Parameter, Switch, Weights, Whole
@@ -112,6 +114,18 @@ class Conv2d(Layer, frozen=True, eq=False, kw_only=True):
         each = self.kernel.shape[1]
         group = out_channel * self.groups // self.kernel.shape[0]
         return range(group * each, (group + 1) * each)
+
+    def cells_beside(self, shape: Shape) -> int:
+        # A product of matrices needs, for one row of outputs at least, all that it reads written out.
+        columns = self.axes(shape)[1]
+        _outs, depth, high, wide = self.kernel.shape
+        a_row = depth * high * wide * columns.count if self.cells_written_out(shape) else 0
+        return super().cells_beside(shape) + a_row
+
+    def cells_written_out(self, shape: Shape) -> int:
+        rows, columns = self.axes(shape)
+        outs, depth, high, wide = self.kernel.shape
+        return written_out((outs, depth, high, wide), Slide(rows.count, columns.count, self.stride, self.dilation), self.groups)
 
     def applies(self, parameter: str) -> bool:
         if parameter == "groups":

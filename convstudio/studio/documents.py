@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from msgspec.structs import replace
 from PySide6.QtCore import QMimeData, QObject, Signal
 
 from convstudio.experiment import Experiment, files, gallery, recovery
@@ -37,9 +38,9 @@ class Documents(QObject):
     def open_example(self, name: str) -> None:
         """One of the built-in examples, as an unnamed document."""
         if self.may_leave():
-            self._session.open(gallery.example(name), None)
-            learns = next(example.learns for example in gallery.examples() if example.name == name)
-            self._session.work_in("learn" if learns else "explore")
+            experiment = gallery.example(name)
+            self._session.open(experiment, None)
+            self._session.work_in("learn" if experiment.workspace == "learn" else "explore")
 
     def ask_open(self) -> None:
         """Ask which file, and open it."""
@@ -75,6 +76,8 @@ class Documents(QObject):
             return False
         experiment, mark = read
         self._session.open(experiment, path)
+        if experiment.workspace:
+            self._session.work_in("learn" if experiment.workspace == "learn" else "explore")
         self._settings.remember(path)
         self._mark = path, mark
         self._backed_up.discard(path)
@@ -164,7 +167,9 @@ class Documents(QObject):
         self._session.commit()
         title = tr("Saving an experiment")
         try:
-            mark = files.write(self._session.state.history.present, path, backup=path not in self._backed_up)
+            state = self._session.state
+            written = replace(state.history.present, workspace=state.workspace)
+            mark = files.write(written, path, backup=path not in self._backed_up)
         except files.ReadOnlyFile as problem:
             return self.asking.save_a_copy(title, f"“{path.name}”\n\n{problem}") and self.save_as()
         except files.FileProblem as problem:
