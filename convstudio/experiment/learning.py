@@ -13,6 +13,7 @@ from time import perf_counter
 import numpy as np
 from msgspec import Struct
 from msgspec.structs import replace
+from numpy.typing import NDArray
 
 from convstudio.engine.losses import loss, loss_gradient
 from convstudio.engine.optimisers import Optimiser, OptimiserState, begin, update
@@ -29,6 +30,7 @@ from convstudio.experiment.task import (
     flat,
     is_same_task,
     make_task,
+    passed,
     reads_the_same,
     start_weights,
     trained_layer,
@@ -49,12 +51,14 @@ class Backpropagation(Struct, frozen=True, eq=False):
 
     def loss(self, weights: Array) -> float:
         """The loss of some weights (P,)."""
-        return loss(self.loss_name, errors(self.task, weights))
+        return loss(self.loss_name, errors(self.task, passed(self.task, weights)))
 
     def loss_and_gradient(self, weights: Array) -> tuple[float, Array]:
         """The loss of some weights (P,), and its gradient (P,)."""
-        error = errors(self.task, weights)
-        return loss(self.loss_name, error), backward(self.task, weights, loss_gradient(self.loss_name, error)).weights
+        outputs = passed(self.task, weights)
+        error = errors(self.task, outputs)
+        slope = loss_gradient(self.loss_name, error)
+        return loss(self.loss_name, error), backward(self.task, weights, outputs, slope).weights
 
 
 class Line(Struct, frozen=True, eq=False):
@@ -106,6 +110,17 @@ class Line(Struct, frozen=True, eq=False):
         if self.trajectory is None:
             return self.start
         found: Array = self.trajectory.weights[min(epoch, self.last) - self.run.epoch]
+        return found
+
+    def some_weights(self, epochs: NDArray[np.intp], places: tuple[int, ...]) -> Array:
+        """The weights at some places of (P,), a row for each of some epochs that are known, in ascending order."""
+        first = self.run.epoch + (self.trajectory is None and not self.is_typed)
+        if self.parent and len(epochs) and epochs[0] < first:
+            before = self.parent.some_weights(np.minimum(epochs[epochs < first], self.run.epoch), places)
+            return np.concatenate([before, self.some_weights(epochs[epochs >= first], places)])
+        if self.trajectory is None:
+            return np.broadcast_to(self.start[list(places)], (len(epochs), len(places)))
+        found: Array = self.trajectory.weights[np.ix_(epochs - self.run.epoch, np.array(places, dtype=np.intp))]
         return found
 
     def state(self, epoch: int) -> OptimiserState:
@@ -313,7 +328,7 @@ def _solution(task: Task) -> Array | None:
     drawn = task.experiment.training.target_kernel
     kernels = (task.layer.kernel, *(() if drawn is None or drawn.shape != task.layer.kernel.shape else (drawn,)))
     candidates = (flat(task, kernel, task.layer.bias) for kernel in kernels)
-    return next((weights for weights in candidates if not errors(task, weights).any()), None)
+    return next((weights for weights in candidates if not errors(task, passed(task, weights)).any()), None)
 
 
 def stepping(learnt: Learnt, epoch: int) -> Run:

@@ -57,6 +57,17 @@ def set_run(experiment: Experiment, epoch: int, name: str, value: Any) -> Edit:
     return _edit(experiment, _changed(experiment.training, epoch, **{name: value}), label)
 
 
+def take_rate(experiment: Experiment, rate: float) -> Edit:
+    """Another learning rate for the chosen run from its start on, as far as it went; a fork, if it has epochs.
+
+    Raises ValueError if the rate is out of bounds.
+    """
+    label, training = _checked(RUN, "learning_rate", rate), experiment.training
+    run = training.run
+    changed = _changed(training, run.epoch, learning_rate=rate)
+    return _edit(experiment, with_run(changed, changed.chosen, replace(changed.run, length=run.length)), label)
+
+
 def set_run_weights(experiment: Experiment, epoch: int, weights: Array) -> Edit:
     """Other weights (P,) at an epoch of the chosen run: it goes on from there."""
     return _edit(experiment, _changed(experiment.training, epoch, weights=frozen(within_limits(weights))), tr("Change weights"))

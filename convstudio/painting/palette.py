@@ -73,6 +73,7 @@ class Look(Struct, frozen=True, eq=False):
     unread: str  # the hatch of what no window reads
     outline: str  # 1.4 times as bright as the outlines of fields and boxes
     signed: Mapping[str, tuple[str, ...]]  # the maps of signed values, from the lowest to the highest
+    runs: tuple[str, ...]  # lines of a plot, told apart by all who see colours, and by those who see some alike
     emphasis: float = 1.0  # by which the outlines of what lights up are broader, to be seen from afar
 
 
@@ -81,12 +82,14 @@ LIGHT = Look(
     accent="#2459d3", accent_text="#ffffff", accent_soft="#e3ebfd", highlight="#d97a00", highlight_soft="#fff1d6",
     reader="#0f7f86", product="#b0149f", warning="#a3420a", warning_soft="#fdeee2",
     unread="#80725f", outline="#f2f5fa", signed=_LIGHT_MAPS,
+    runs=("#2459d3", "#c2500f", "#4a0d2a", "#2a9d8f", "#8a8f60"),
 )  # fmt: skip
 DARK = Look(
     "dark", board="#12151b", card="#1c2028", sunken="#242a34", border="#343c49", text="#e8ebf1", muted="#9aa6b8",
     accent="#6b9bff", accent_text="#0c1220", accent_soft="#243250", highlight="#ffb22e", highlight_soft="#3d3117",
     reader="#3fc7ce", product="#ff7ce8", warning="#ffab70", warning_soft="#3a2a1e",
     unread="#b9aa93", outline="#6d7b92", signed=_DARK_MAPS,
+    runs=("#6b9bff", "#d8752f", "#f4ec7a", "#a5f5ef", "#8c7bb0"),
 )  # fmt: skip
 
 

@@ -96,8 +96,13 @@ def signed_scale(values: Array, display: Display = PLAIN, change: Change | None 
     It ends at a round number, so that a painted cell seldom changes the colours of all others.
     """
     largest = largest_magnitude(values, change)
-    largest = display.limit or round_up(largest if largest > dust else 0.0) or 1.0
-    return Scale("signed", -largest, largest, display.colours)
+    return scale_to(largest if largest > dust else 0.0, display)
+
+
+def scale_to(largest: float, display: Display = PLAIN) -> Scale:
+    """A scale symmetric around zero that reaches so far, and on to a round number; as `display` fixes it, if it does."""
+    high = display.limit or round_up(largest) or 1.0
+    return Scale("signed", -high, high, display.colours)
 
 
 def round_up(value: float) -> float:

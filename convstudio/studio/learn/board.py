@@ -36,6 +36,7 @@ class LearnBoard(QWidget):
     """Holds some of the cards and arranges them. Rebuilt only when other matrices are shown."""
 
     reshaped = Signal()  # other cards, or of other sizes, than before
+    nudge_asked = Signal()
 
     def __init__(self, session: Session, kinds: tuple[Kind, ...], parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -154,6 +155,8 @@ class LearnBoard(QWidget):
         self.cards = [_class(card)(self._session, card, self) for card in cards]
         for card in self.cards:
             card.set_look(self._look)
+            if isinstance(card, GradientCard):
+                card.nudge_asked.connect(self.nudge_asked)
         self._signs = [self._sign(column[0].matrix.kind) for column in self._columns()]
         self._outline = None
         for widget in gone:  # last, for hiding one that has the keyboard may show another scene at once

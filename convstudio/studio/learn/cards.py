@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QButtonGroup, QGridLayout, QHBoxLayout, QLayout, QMenu, QToolButton
 
 from convstudio.experiment import training_edits
@@ -13,8 +13,6 @@ from convstudio.experiment.task import pictures as all_pictures
 from convstudio.layers import Array
 from convstudio.painting.palette import Look
 from convstudio.scene import Card
-from convstudio.scene.learn.build import LearnScene
-from convstudio.scene.learn.words import nudged
 from convstudio.studio.explore.cards import CardView
 from convstudio.studio.explore.input_card import DrawnCard
 from convstudio.studio.icons import icon
@@ -177,10 +175,10 @@ class WantedCard(StepCard):
         self._session.edit(training_edits.set_target_kernel, preset.values, tr(preset.title))
 
 
-class GradientCard(CardView):
+class GradientCard(StepCard):
     """The gradient, and the proof of it: nudge a weight, and see how the loss changes."""
 
-    least_kernel_cell, least_kernel_side = LEARNED_CELL, LEARNED_SIDE
+    nudge_asked = Signal()
 
     def beside_panels(self, panels: QGridLayout) -> QLayout:
         """The matrix, with the button at its right."""
@@ -192,30 +190,8 @@ class GradientCard(CardView):
                "It is the weight that is pointed at or pinned, else the one with the steepest slope.")
         )  # fmt: skip
         self._nudge.setProperty("look", "compact")
-        self._nudge.clicked.connect(self._measure)
+        self._nudge.clicked.connect(self.nudge_asked)
         return _side_by_side(panels, self._nudge)
-
-    def build_footer(self, footer: QHBoxLayout) -> None:
-        self._found = Label(parent=self)
-        self._found.setObjectName("nudged")
-        self._found.setProperty("look", "muted")
-        self._found.hide()
-        self._found.setWordWrap(True)
-        self._found.setMinimumWidth(150)
-        footer.addWidget(self._found, 1)
-        self._measured: object = None
-
-    def show_footer(self, card: Card) -> None:
-        screen = self._session.state.learning
-        if screen and screen.shown is not self._measured:
-            self._found.hide()
-
-    def _measure(self) -> None:
-        screen = self._session.state.learning
-        if isinstance(screen, LearnScene) and screen.shown:
-            self._found.setText(nudged(screen.shown, screen.focus.spot))
-            self._found.show()
-            self._measured = screen.shown
 
 
 def _side_by_side(panels: QGridLayout, button: QToolButton) -> QHBoxLayout:
