@@ -130,7 +130,9 @@ def trained(name: str, epoch: int) -> Prepare:
         while not window.session.state.learning.learnt.done:
             QApplication.processEvents()
         window.learner.scrub(epoch)
-        window.learn_page._settle()
+        window.learn_page.pictures._work_out()
+        while window.learner.drawing.busy:
+            QApplication.processEvents()
 
     return prepare
 
@@ -216,6 +218,9 @@ def _close(window: Window) -> None:
     # A window that is only hidden goes on playing and training, and the next picture waits for it.
     window.transport.pause()
     window.session.changed.disconnect()
+    window.session.close()
+    if window._learner:
+        window._learner.close()
     window.hide()
     window.deleteLater()
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)

@@ -5,6 +5,8 @@ The Hessian of L(θ) = ‖Aθ − y‖² / n is 2AᵀA / n, one block for each o
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import numpy as np
 
 from convstudio.engine.arguments import Array
@@ -55,40 +57,37 @@ def nearest_optimum(loss: Quadratic, weights: Array) -> Array:
     return loss.flat(loss.optimum + rows)
 
 
-def contour(
-    loss: Quadratic, weights: Array, places: tuple[int, int], level: float, reach: float, points: int = 96
-) -> tuple[Array, ...]:
+class Section(NamedTuple):
+    """A loss over two weights, the others held: its lowest point (2,), Hessian (2, 2), and the loss there."""
+
+    centre: Array
+    hessian: Array
+    least: float
+
+
+def section(loss: Quadratic, weights: Array, places: tuple[int, int]) -> Section:
+    """The loss over two weights, the others as they are in `weights` (P,)."""
+    hessian = np.array([[loss.curvature(a, b) for b in places] for a in places])
+    here, slope = loss.loss_and_gradient(weights)
+    gradient = slope[list(places)]
+    step = -np.linalg.pinv(hessian, rcond=FLAT, hermitian=True) @ gradient
+    return Section(weights[list(places)] + step, hessian, here + float(gradient @ step) / 2)
+
+
+def contour(over: Section, level: float, reach: float, points: int = 96) -> tuple[Array, ...]:
     """Where a loss has some level over two weights, the others held: lines (points, 2), x the first weight.
 
     An ellipse; in a valley, along which the loss is flat, two parallel lines that reach so far to both sides of its lowest
     point that is nearest. None where the level is nowhere, or everywhere.
     """
-    centre, hessian, least = section(loss, weights, places)
-    values, vectors = np.linalg.eigh(hessian)
-    if level <= least or values[1] <= 0:
+    values, vectors = np.linalg.eigh(over.hessian)
+    if level <= over.least or values[1] <= 0:
         return ()
     if values[0] > FLAT * values[1]:
-        radii = np.sqrt(2.0 * (level - least) / values)
+        radii = np.sqrt(2.0 * (level - over.least) / values)
         turn = np.linspace(0.0, 2.0 * np.pi, points)
         circle = np.stack([radii[0] * np.cos(turn), radii[1] * np.sin(turn)])
-        return (np.asarray(centre + (vectors @ circle).T),)
-    across = np.sqrt(2.0 * (level - least) / values[1]) * vectors[:, 1]
+        return (np.asarray(over.centre + (vectors @ circle).T),)
+    across = np.sqrt(2.0 * (level - over.least) / values[1]) * vectors[:, 1]
     along = np.linspace(-reach, reach, points)[:, None] * vectors[:, 0]
-    return tuple(np.asarray(centre + side + along) for side in (-across, across))
-
-
-def section(loss: Quadratic, weights: Array, places: tuple[int, int]) -> tuple[Array, Array, float]:
-    """The loss over two weights, the others held: its lowest point (2,), Hessian (2, 2), and the loss there."""
-    basis = np.zeros((2, weights.size))
-    basis[0, places[0]] = basis[1, places[1]] = 1.0
-    hessian = np.array([[float(a @ b) for b in basis] for a in (_bent(loss, row) for row in basis)])
-    here, slope = loss.loss_and_gradient(weights)
-    own = np.array([weights[places[0]], weights[places[1]]])
-    gradient = np.array([slope[places[0]], slope[places[1]]])
-    step = -np.linalg.pinv(hessian, rcond=FLAT, hermitian=True) @ gradient
-    return own + step, hessian, here + float(gradient @ step) / 2
-
-
-def _bent(loss: Quadratic, direction: Array) -> Array:
-    """The Hessian times a direction (P,)."""
-    return loss.flat(2.0 * loss.applied(loss.rows(direction)) / loss.divisor)
+    return tuple(np.asarray(over.centre + side + along) for side in (-across, across))

@@ -77,6 +77,18 @@ class Quadratic:
             return np.asarray(rows @ self.gram[0])
         return np.asarray(np.matmul(rows.reshape(groups, -1, depth), self.gram).reshape(rows.shape))
 
+    def place(self, weight: int) -> tuple[int, int]:
+        """Row and column in (C_out, D) of a weight's place in (P,)."""
+        outputs, depth = self.optimum.shape
+        each = depth - self.bias
+        return divmod(weight, each) if weight < outputs * each else (weight - outputs * each, each)
+
+    def curvature(self, one: int, other: int) -> float:
+        """The Hessian at two places of (P,): how the slope along one weight changes with the other."""
+        (row, i), (same, j) = self.place(one), self.place(other)
+        group = row * len(self.gram) // len(self.optimum)
+        return float(2.0 * self.gram[group, i, j] / self.divisor) if row == same else 0.0
+
     def rows(self, weights: Array) -> Array:
         """Weights (P,) with a row for each output, (C_out, D)."""
         outputs, depth = self.optimum.shape

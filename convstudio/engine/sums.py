@@ -116,12 +116,26 @@ def _lone(x: Array, kernel: Array, slide: Slide, groups: int) -> Array:
     return _runs(wider, kernel, Slide(1, 2, (1, 1), slide.dilation), groups)[:, :, :1].copy()
 
 
+def written_out(kernel_shape: tuple[int, int, int, int], slide: Slide, groups: int) -> int:
+    """How many numbers `by_matrix` copies, so that matrices can be multiplied; 0 where terms are added in order."""
+    outputs, depth, high, wide = kernel_shape
+    if is_in_order(kernel_shape, groups):
+        return 0
+    each = depth * wide * (slide.stride[0] if _is_light(outputs // groups, kernel_shape, slide) else high)
+    return each * slide.rows * slide.columns * groups
+
+
+def _is_light(each: int, kernel_shape: tuple[int, ...], slide: Slide) -> bool:
+    """Whether the rows of a matrix are also those of the next, so that little is copied."""
+    _outputs, depth, high, wide = kernel_shape
+    return each * depth * high * wide <= MOST_WEIGHTS_BY_ROW and slide.dilation[0] == 1 and slide.stride[0] < high
+
+
 def by_matrix(x: Array, kernel: Array, slide: Slide, groups: int = 1) -> Array:
     """(C_out, rows, columns) sums over padded `x` (C, H, W) as matrix products."""
-    outputs, depth, high, _wide = kernel.shape
+    outputs, depth = kernel.shape[:2]
     each = outputs // groups
-    light = kernel[:each].size <= MOST_WEIGHTS_BY_ROW and slide.dilation[0] == 1 and slide.stride[0] < high
-    multiply = _rows_by_matrix if light else _blocks_by_matrix
+    multiply = _rows_by_matrix if _is_light(each, kernel.shape, slide) else _blocks_by_matrix
     out = np.empty((outputs, slide.rows, slide.columns), x.dtype)
     with np.errstate(all="ignore"):
         for group in range(groups):
@@ -162,6 +176,7 @@ def _blocks_by_matrix(x: Array, kernel: Array, slide: Slide, out: Array) -> None
         columns = windows(x, kernel.shape[2:], slide, first, count).reshape(matrix.shape[1], -1)
         out[:, first : first + count] = (matrix @ columns).reshape(outputs, count, -1)
         checkpoint(count * slide.columns * kernel.size)
+        del columns  # or two of them are held while the next is made
 
 
 def windows(

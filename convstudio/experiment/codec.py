@@ -27,7 +27,7 @@ from convstudio.experiment.records import (
 from convstudio.experiment.training_codec import training_of, training_values
 from convstudio.experiment.versions import FORMAT, MIN_READER, VERSION, Fields, opened
 from convstudio.layers import KINDS, KernelLayer, Layer
-from convstudio.layers.parameters import Decimal, Parameter, Switch
+from convstudio.layers.parameters import Choice, Decimal, Parameter, Switch
 from convstudio.words import count, tr
 
 # What the document has beside its layers, declared as a layer's settings are, so that one reader serves all.
@@ -44,22 +44,28 @@ EVERY_LAYER = (
     Text("name", "Name", "", longest=limits.LONGEST_TITLE),
     Switch("enabled", "Enabled", ""),
 )
-SECTIONS = ("title", "notes", "input", "layers", "training")
+WORKSPACE = Choice("workspace", "Workspace", "", options=(("explore", "Explore"), ("learn", "Learn")))
+SECTIONS = ("title", "notes", "workspace", "input", "layers", "training")
 
 
 def experiment_of(document: object) -> Experiment:
     """The experiment that the values of a file stand for. Raises FileProblem."""
     fields, newer = opened(document)
-    top = Record(fields, "", strict=not newer)
-    top.check_names(SECTIONS)
-    unknown = {name: value for name, value in fields.items() if name not in SECTIONS}
+    Record(fields, "", strict=not newer).check_names(SECTIONS)
+    unread = {name: value for name, value in fields.items() if name not in SECTIONS or (newer and _is_unknown(name, value))}
+    top = Record({name: value for name, value in fields.items() if name not in unread}, "", strict=not newer)
     return Experiment(
-        **settings_of(top, TEXTS),
+        **settings_of(top, (*TEXTS, WORKSPACE)),
         **_input_of(top),
-        layers=_layers_of(fields.get("layers", []), top.strict),
-        training=training_of(fields.get("training", {}), top.strict),
-        extra=MappingProxyType({**newer, **unknown}),
+        layers=_layers_of(top.fields.get("layers", []), top.strict),
+        training=training_of(top.fields.get("training", {}), top.strict),
+        extra=MappingProxyType({**newer, **unread}),
     )
+
+
+def _is_unknown(name: str, value: object) -> bool:
+    """Whether this is a workspace that only a newer program has."""
+    return name == WORKSPACE.name and WORKSPACE.check(value) is not None
 
 
 def values_of(experiment: Experiment) -> Fields:
@@ -71,6 +77,7 @@ def values_of(experiment: Experiment) -> Fields:
         "version": version,
         "min_reader": min_reader,
         **values_of_settings(experiment, TEXTS, ""),
+        **(values_of_settings(experiment, (WORKSPACE,), "") if experiment.workspace else {}),
         "input": {
             **values_of_settings(experiment, RANGE, "input"),
             **_names_value(experiment.channel_names),

@@ -49,10 +49,11 @@ def of_quadratic(task: Task) -> float:
     return float(cells * depth * (depth * groups + len(kernel)) + groups * AN_EIGENVALUE * depth**3) + 2 * of_prediction(task)
 
 
-def of_snapshot(task: Task, *, gradient: bool) -> float:
-    """What the screen takes at an epoch; `gradient`: it is known already."""
+def of_snapshot(task: Task, *, gradient: bool, reach: bool) -> float:
+    """What the screen takes at an epoch; `gradient`, `reach`: how these are found, or what they are, is known already."""
     own = _forward(task.experiment.layers[: task.until + 1], shape_of(task.experiment.input))[0]
-    return own + of_prediction(task) + (0.0 if gradient else of_backpropagation(task))
+    each = of_prediction(task) + (0.0 if gradient else of_backpropagation(task))
+    return own + (1 if reach else 2) * each
 
 
 def _forward(layers: Iterable[Layer], shape: Shape) -> tuple[float, Shape | None]:

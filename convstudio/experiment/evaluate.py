@@ -13,10 +13,11 @@ import numpy as np
 from msgspec import Struct
 from msgspec.structs import replace
 
-from convstudio.experiment.limits import MOST_LAYER_CELLS
+from convstudio.experiment.budget import NO_COST, Cost, Spent, cost_of, overdrawn
 from convstudio.experiment.model import Experiment, owned
 from convstudio.layers import Array, Layer, Problem, Shape, Span
-from convstudio.words import tr
+
+__all__ = ["Change", "Evaluation", "Result", "evaluate", "finish", "shape_of"]
 
 
 class Change(Struct, frozen=True, eq=False):
@@ -32,7 +33,7 @@ class Result(Struct, frozen=True, eq=False):
 
     `output` is None if there is a `problem` here, or (problem None) in a layer before. `last_good` is then the last output
     that this layer had, to be shown dimmed. `change` says which cells of `output` differ from an earlier output, if only
-    some do.
+    some do. `cost` is what computing the whole output takes.
     """
 
     layer: Layer
@@ -40,6 +41,7 @@ class Result(Struct, frozen=True, eq=False):
     problem: Problem | None = None
     last_good: Array | None = None
     change: Change | None = None
+    cost: Cost = NO_COST
 
     @property
     def shown(self) -> Array | None:
@@ -92,9 +94,9 @@ def evaluate(
     change = _difference(before.experiment.input, experiment.input) if before else None
     left = most
 
-    def affords(layer: Layer, shape: Shape) -> bool:
+    def affords(products: float) -> bool:
         nonlocal left
-        left -= layer.effort(shape)
+        left -= products
         return left >= 0
 
     return _evaluated(Evaluation(experiment, (), change), before, Means(affords, copied))
@@ -102,27 +104,36 @@ def evaluate(
 
 def finish(partial: Evaluation, before: Evaluation | None, wanted: Callable[[], bool] = lambda: True) -> Evaluation:
     """A pending evaluation brought to its end; or only farther, if somewhere between two layers it is not `wanted` any more."""
-    return _evaluated(partial, before, Means(lambda _layer, _shape: wanted(), np.copy))
+    return _evaluated(partial, before, Means(lambda _products: wanted(), np.copy))
 
 
 class Means(Struct, frozen=True):
-    """What an evaluation has at hand: whether a layer may be computed as a whole, and copies of outputs."""
+    """What an evaluation has at hand: whether a layer may be computed as a whole, by its products, and copies of outputs.
 
-    affords: Callable[[Layer, Shape], bool]
+    `spent` is what all layers before have taken of the budget.
+    """
+
+    affords: Callable[[float], bool]
     copied: Callable[[Array], Array]
+    spent: Spent = Spent()
 
 
 def _evaluated(partial: Evaluation, before: Evaluation | None, means: Means) -> Evaluation:
     """`partial` gone on with, up to the first layer that nothing affords to compute as a whole."""
     experiment = partial.experiment
     results = list(partial.results[: partial.pending])
+    spent = Spent(experiment.input.nbytes)
+    for result in results:
+        spent = spent.with_layer(result.cost)
     with np.errstate(over="ignore", invalid="ignore"):  # an overflow is a result: the picture marks it
         for index in range(len(results), len(experiment.layers)):
-            result = _result_at(experiment, index, results[-1] if results else None, partial.change, before, means)
-            if result is None:
+            last = results[-1] if results else None
+            found = _result_at(experiment, index, last, partial.change, before, Means(means.affords, means.copied, spent))
+            if found is None:
                 waiting = (_waiting(layer, place, before) for place, layer in enumerate(experiment.layers))
                 return replace(partial, results=(*results, *list(waiting)[index:]), pending=index)
-            results.append(result)
+            results.append(found)
+            spent = spent.with_layer(found.cost)
     return replace(partial, results=tuple(results), pending=None)
 
 
@@ -162,30 +173,34 @@ def _result(
         return Result(layer, None, last_good=last_good)
     if not layer.enabled:
         return Result(layer, x, change=change)
-    if old and old.layer is layer and known is not None and old.output is not None:
-        if known is x:
-            return Result(layer, old.output)
-        if change and change.base is known:
-            return _patched(layer, x, change, old.output, means)
-    problem = layer.problem(shape_of(x)) or _too_large(layer, x)
+    shape = shape_of(x)
+    kept = old.output if old and old.layer is layer and known is not None and shape_of(known) == shape else None
+    problem, cost = (layer.problem(shape), NO_COST) if old is None or kept is None else (None, old.cost)
+    if problem is None:
+        cost = cost if kept is not None else cost_of(layer, shape)
+        problem = overdrawn(means.spent, cost)
     if problem:
         return Result(layer, None, problem, last_good)
-    return Result(layer, owned(layer.forward(x))) if means.affords(layer, shape_of(x)) else None
+    if kept is not None and known is x:
+        return Result(layer, kept, cost=cost)
+    if kept is not None and change and change.base is known:
+        return _patched(layer, x, change, kept, cost, means)
+    return Result(layer, owned(layer.forward(x)), cost=cost) if means.affords(cost.products) else None
 
 
-def _patched(layer: Layer, x: Array, change: Change, output: Array, means: Means) -> Result | None:
+def _patched(layer: Layer, x: Array, change: Change, output: Array, cost: Cost, means: Means) -> Result | None:
     """The layer's result after some cells of its input changed: only their readers are computed again."""
     affected = layer.affected(shape_of(x), change.rows, change.columns)
     if affected is None:
-        return Result(layer, output)
+        return Result(layer, output, cost=cost)
     rows, columns = affected
     readers = (rows[1] - rows[0] + 1) * (columns[1] - columns[0] + 1)
     if 2 * readers > output.shape[1] * output.shape[2]:
-        whole = means.affords(layer, shape_of(x))
-        return Result(layer, owned(layer.forward(x)), change=Change(output, rows, columns)) if whole else None
+        whole = means.affords(cost.products)
+        return Result(layer, owned(layer.forward(x)), change=Change(output, rows, columns), cost=cost) if whole else None
     after = means.copied(output)
     after[:, rows[0] : rows[1] + 1, columns[0] : columns[1] + 1] = layer.patch(x, rows, columns)
-    return Result(layer, owned(after), change=Change(output, rows, columns))
+    return Result(layer, owned(after), change=Change(output, rows, columns), cost=cost)
 
 
 def _difference(before: Array, after: Array) -> Change | None:
@@ -197,14 +212,3 @@ def _difference(before: Array, after: Array) -> Change | None:
     if not len(rows):
         return None
     return Change(before, (int(rows[0]), int(rows[-1])), (int(columns[0]), int(columns[-1])))
-
-
-def _too_large(layer: Layer, x: Array) -> Problem | None:
-    channels, height, width = layer.output_shape(shape_of(x))
-    if channels * height * width <= MOST_LAYER_CELLS:
-        return None
-    return Problem(
-        "padding",
-        tr("an output of {c} × {h} × {w} cells", c=channels, h=height, w=width),
-        tr("Use a larger stride, fewer channels or a smaller input: at most {n} cells.", n=MOST_LAYER_CELLS),
-    )

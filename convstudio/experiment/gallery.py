@@ -19,7 +19,6 @@ OPENING = "edge-detection"
 EXAMPLE_SUFFIX = ".convstudio"
 PIXELS = ".123456789#"  # the signs of a picture file, from black to white in tenths
 NEW_SIDE = 8
-LEARNING = "learning"  # with what the names of examples begin that open in Learn
 
 
 class KernelPreset(Struct, frozen=True, eq=False, kw_only=True):
@@ -52,7 +51,6 @@ class Example(Struct, frozen=True, kw_only=True):
     number: int
     title: str
     description: str
-    learns: bool = False  # whether it is about learning, and opens there
 
 
 @cache
@@ -113,7 +111,7 @@ def _example(file: str) -> Example:
     head, _, _rest = resources.text("examples", file).partition(',\n  "input": ')  # the words stand before the numbers
     fields = jsontext.parse(f"{head}}}".encode())
     described = fields["notes"].partition("\n")[0]
-    return Example(name=name, number=number, title=fields["title"], description=described, learns=name.startswith(LEARNING))
+    return Example(name=name, number=number, title=fields["title"], description=described)
 
 
 def _split(file: str) -> tuple[int, str]:

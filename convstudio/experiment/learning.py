@@ -13,6 +13,7 @@ from time import perf_counter
 import numpy as np
 from msgspec import Struct
 from msgspec.structs import replace
+from numpy.typing import NDArray
 
 from convstudio.engine.losses import loss, loss_gradient
 from convstudio.engine.optimisers import Optimiser, OptimiserState, begin, update
@@ -28,15 +29,17 @@ from convstudio.experiment.task import (
     flat,
     is_same_task,
     make_task,
+    passed,
     reads_the_same,
     start_weights,
     trained_layer,
 )
-from convstudio.experiment.training import NO_PARENT, Run, line_of, most_epochs, owner
+from convstudio.experiment.training import NO_PARENT, Run, epochs_kept, line_of, owner
 from convstudio.layers import Array
 
 SQUARES = ("sum_squares", "mean_squares")
 MOST_DEPTH = 768  # weights of one output whose AᵀA is made: its eigenvalues take a third of a second
+MOST_GRAM = 16 * 1024 * 1024  # numbers of AᵀA, a block for each group: 128 MiB
 
 
 class Backpropagation(Struct, frozen=True, eq=False):
@@ -47,31 +50,30 @@ class Backpropagation(Struct, frozen=True, eq=False):
 
     def loss(self, weights: Array) -> float:
         """The loss of some weights (P,)."""
-        return loss(self.loss_name, errors(self.task, weights))
+        return loss(self.loss_name, errors(self.task, passed(self.task, weights)))
 
     def loss_and_gradient(self, weights: Array) -> tuple[float, Array]:
         """The loss of some weights (P,), and its gradient (P,)."""
-        error = errors(self.task, weights)
-        return loss(self.loss_name, error), backward(self.task, weights, loss_gradient(self.loss_name, error)).weights
+        outputs = passed(self.task, weights)
+        error = errors(self.task, outputs)
+        slope = loss_gradient(self.loss_name, error)
+        return loss(self.loss_name, error), backward(self.task, weights, outputs, slope).weights
 
 
 class Line(Struct, frozen=True, eq=False):
     """The epochs of a run as far as they are computed; `trajectory` None: not begun. Its parent's come before.
 
-    `start` (P,) is where it begins if it has no parent, or weights of its own. `key` says what the epochs follow from: runs
-    with equal keys have the same ones.
+    `start` (P,) is where it begins if it has no parent, or weights of its own. `wanted` says how many epochs of its own the run
+    is to have: as many as it says, and as can be kept. `key` says what the epochs follow from: runs with equal keys have the
+    same ones.
     """
 
     run: Run
     key: tuple[object, ...]
     start: Array
+    wanted: int
     parent: Line | None = None
     trajectory: Trajectory | None = None
-
-    @property
-    def wanted(self) -> int:
-        """How many epochs of its own the run is to have: as many as it says, and as can be kept."""
-        return min(self.run.length, most_epochs(self.run, self.start.size))
 
     @property
     def last(self) -> int:
@@ -107,6 +109,17 @@ class Line(Struct, frozen=True, eq=False):
         if self.trajectory is None:
             return self.start
         found: Array = self.trajectory.weights[min(epoch, self.last) - self.run.epoch]
+        return found
+
+    def some_weights(self, epochs: NDArray[np.intp], places: tuple[int, ...]) -> Array:
+        """The weights at some places of (P,), a row for each of some epochs that are known, in ascending order."""
+        first = self.run.epoch + (self.trajectory is None and not self.is_typed)
+        if self.parent and len(epochs) and epochs[0] < first:
+            before = self.parent.some_weights(np.minimum(epochs[epochs < first], self.run.epoch), places)
+            return np.concatenate([before, self.some_weights(epochs[epochs >= first], places)])
+        if self.trajectory is None:
+            return np.broadcast_to(self.start[list(places)], (len(epochs), len(places)))
+        found: Array = self.trajectory.weights[np.ix_(epochs - self.run.epoch, np.array(places, dtype=np.intp))]
         return found
 
     def state(self, epoch: int) -> OptimiserState:
@@ -169,8 +182,9 @@ def learn(experiment: Experiment, before: Learnt | None = None, most: float = in
         return Learnt(experiment, task)
     same = before is not None and task is known
     lines: list[Line] = []
-    for run in experiment.training.runs:
-        lines.append(_line(task, run, lines, before.lines if before and same else ()))
+    runs = experiment.training.runs
+    for run, wanted in zip(runs, epochs_kept(runs, task.size), strict=True):
+        lines.append(_line(task, run, wanted, lines, before.lines if before and same else ()))
     return Learnt(experiment, task, tuple(lines), before.objectives if before and same else ())
 
 
@@ -240,15 +254,15 @@ def quadratic_of(learnt: Learnt) -> Quadratic | None:
     return found if isinstance(found, Quadratic) else None
 
 
-def _line(task: Task, run: Run, before: list[Line], known: tuple[Line, ...]) -> Line:
+def _line(task: Task, run: Run, wanted: int, before: list[Line], known: tuple[Line, ...]) -> Line:
     parent = None if run.parent == NO_PARENT else before[run.parent]
     settings = run.start, run.seed, run.optimiser, run.learning_rate, run.momentum, run.decay, run.loss, run.epoch
     key = (*settings, id(run.weights), parent.key if parent else None)
     same = [line for line in known if line.key == key]
     if same:
         longest = max(same, key=lambda line: len(line.losses))
-        return replace(longest, run=run, parent=parent)
-    return Line(run, key, start_weights(task, run), parent)
+        return replace(longest, run=run, wanted=wanted, parent=parent)
+    return Line(run, key, start_weights(task, run), wanted, parent)
 
 
 def _longer(line: Line, objective: Objective, until: float) -> Line:
@@ -288,7 +302,8 @@ def is_quadratic(task: Task, loss_name: str) -> bool:
 
 def has_quadratic(task: Task, loss_name: str) -> bool:
     """Whether the quadratic of a loss is made: it is one, and not too large."""
-    return is_quadratic(task, loss_name) and task.layer.kernel[0].size <= MOST_DEPTH
+    depth = task.layer.kernel[0].size
+    return is_quadratic(task, loss_name) and depth <= MOST_DEPTH and task.layer.groups * depth**2 <= MOST_GRAM
 
 
 def _objective(task: Task, loss_name: str) -> Objective:
@@ -312,7 +327,7 @@ def _solution(task: Task) -> Array | None:
     drawn = task.experiment.training.target_kernel
     kernels = (task.layer.kernel, *(() if drawn is None or drawn.shape != task.layer.kernel.shape else (drawn,)))
     candidates = (flat(task, kernel, task.layer.bias) for kernel in kernels)
-    return next((weights for weights in candidates if not errors(task, weights).any()), None)
+    return next((weights for weights in candidates if not errors(task, passed(task, weights)).any()), None)
 
 
 def stepping(learnt: Learnt, epoch: int) -> Run:

@@ -1,6 +1,7 @@
 """How large an experiment may be: said when hit, and kept by the edits, the file reader and the window alike.
 
-A layer's own bounds (stride, kernel side, …) stand with its parameters in `convstudio.layers`.
+A layer's own bounds (stride, kernel side, …) stand with its parameters in `convstudio.layers`; what computing may cost
+stands in `budget`.
 """
 
 from convstudio.layers.conv2d import LARGEST_KERNEL, MOST_CHANNELS
@@ -9,7 +10,6 @@ LARGEST_SIDE = 1024  # rows or columns of the input
 MOST_INPUT_CHANNELS = 64
 MOST_INPUT_CELLS = 4 * 1024 * 1024
 MOST_LAYERS = 32
-MOST_LAYER_CELLS = 64 * 1024 * 1024  # in one layer's output: 512 MiB
 MOST_WEIGHTS = 4 * 1024 * 1024  # in one kernel
 LARGEST_VALUE = 1e12  # beyond it sums lose whole units
 LONGEST_TITLE = 120
@@ -33,7 +33,6 @@ __all__ = [
     "MOST_INPUT_CELLS",
     "MOST_INPUT_CHANNELS",
     "MOST_LAYERS",
-    "MOST_LAYER_CELLS",
     "MOST_WEIGHTS",
     "UNDO_BYTES",
     "USUAL_FILE",

@@ -25,7 +25,8 @@ class Experiment(Struct, frozen=True, eq=False, kw_only=True):
     """An input (C, H, W), the layers that it goes through, and how it is to be trained.
 
     `low` and `high` are what black and white mean in the input. `channel_names` names the input's channels, or is empty; a
-    channel named "" goes by its number. `extra` keeps fields of a newer file format, unread, so that saving does not lose them.
+    channel named "" goes by its number. `workspace` is the one that the file was saved in, "" if it does not say. `extra` keeps
+    fields of a newer file format, unread, so that saving does not lose them.
     """
 
     input: Array
@@ -36,6 +37,7 @@ class Experiment(Struct, frozen=True, eq=False, kw_only=True):
     low: float = 0.0
     high: float = 1.0
     channel_names: tuple[str, ...] = ()
+    workspace: str = ""
     extra: Mapping[str, Any] = field(default_factory=lambda: NOTHING)
 
     def __post_init__(self) -> None:
@@ -58,7 +60,10 @@ def arrays_of(experiment: Experiment) -> list[Array]:
 
 
 def same_content(a: object, b: object) -> bool:
-    """Whether two documents, or parts of them, say the same; arrays bit for bit, but 0 and −0 alike."""
+    """Whether two documents, or parts of them, say the same; arrays bit for bit, but 0 and −0 alike.
+
+    In which workspace a document was saved is nothing that it says.
+    """
     if a is b:
         return True
     if isinstance(a, np.ndarray) and isinstance(b, np.ndarray):
@@ -68,7 +73,8 @@ def same_content(a: object, b: object) -> bool:
     if type(a) is not type(b):
         return False
     if isinstance(a, Experiment | Layer | Training | Run):
-        return all(same_content(getattr(a, name), getattr(b, name)) for name in a.__struct_fields__)
+        names = (name for name in a.__struct_fields__ if name != "workspace")
+        return all(same_content(getattr(a, name), getattr(b, name)) for name in names)
     if isinstance(a, tuple) and isinstance(b, tuple):
         return len(a) == len(b) and all(map(same_content, a, b))
     return bool(a == b)

@@ -12,6 +12,7 @@ import numpy as np
 from msgspec import Struct
 from msgspec.structs import replace
 
+from convstudio.experiment.budget import too_much_to_learn
 from convstudio.experiment.evaluate import shape_of
 from convstudio.experiment.model import Experiment, frozen, owned
 from convstudio.experiment.training import Run
@@ -130,6 +131,9 @@ def _task(experiment: Experiment, index: int, seen: tuple[Array, ...] | None) ->
     layers, until = experiment.layers, until_layer(experiment, index)
     layer, behind = layers[index], tuple(layer for layer in layers[index + 1 : until + 1] if layer.enabled)
     assert isinstance(layer, KernelLayer)
+    over = too_much_to_learn(map(shape_of, pictures(experiment)), layers[:index], (layer, *behind))
+    if over:
+        return Obstacle(over.parameter, over.was, over.remedy)
     if seen is None:
         found = _all_through([layer for layer in layers[:index] if layer.enabled], pictures(experiment))
         if isinstance(found, Obstacle):
@@ -266,15 +270,29 @@ def start_weights(task: Task, run: Run) -> Array:
 # Forward and backward
 
 
+Passed = list[list[Array]]  # the outputs of the layer that is learned and of all behind it, for each picture
+
+
+def passed(task: Task, weights: Array) -> Passed:
+    """All pictures passed through the layers."""
+    layer, found = layer_with(task, weights), []
+    with np.errstate(over="ignore", invalid="ignore"):
+        for x in task.seen:
+            outputs = [layer.forward(x)]
+            for after in task.behind:
+                outputs.append(after.forward(outputs[-1]))
+            found.append(outputs)
+    return found
+
+
 def predict(task: Task, weights: Array) -> tuple[Array, ...]:
     """The outputs, one a picture."""
-    return tuple(passed[-1] for passed in _forward(task, layer_with(task, weights)))
+    return tuple(outputs[-1] for outputs in passed(task, weights))
 
 
-def errors(task: Task, weights: Array) -> Array:
+def errors(task: Task, outputs: Passed) -> Array:
     """Prediction minus target over all cells of all pictures, flat."""
-    found = [(y - t).ravel() for y, t in zip(predict(task, weights), task.targets, strict=True)]
-    return np.concatenate(found)
+    return np.concatenate([(each[-1] - y).ravel() for each, y in zip(outputs, task.targets, strict=True)])
 
 
 def shaped(task: Task, values: Array) -> tuple[Array, ...]:
@@ -283,25 +301,13 @@ def shaped(task: Task, values: Array) -> tuple[Array, ...]:
     return tuple(part.reshape(target.shape) for part, target in zip(np.split(values, ends), task.targets, strict=True))
 
 
-def backward(task: Task, weights: Array, slope: Array) -> Backward:
-    """Backpropagation through all layers of a `slope` = ∂L/∂Ŷ, flat as `errors`."""
+def backward(task: Task, weights: Array, outputs: Passed, slope: Array) -> Backward:
+    """Backpropagation through all layers of a `slope` = ∂L/∂Ŷ, flat as `errors`, at what has `passed` with these weights."""
     layer, gradient, sums = layer_with(task, weights), np.zeros(task.size), []
-    for x, passed, grad in zip(task.seen, _forward(task, layer), shaped(task, slope), strict=True):
-        for after, values in zip(reversed(task.behind), reversed(passed[:-1]), strict=True):
+    for x, each, grad in zip(task.seen, outputs, shaped(task, slope), strict=True):
+        for after, values in zip(reversed(task.behind), reversed(each[:-1]), strict=True):
             grad, _ = after.backward(values, grad)
         sums.append(layer.backward_activation(x, grad))
         _, of = layer.backward(x, grad)
         gradient += flat(task, of["kernel"], of["bias"])
     return Backward(gradient, tuple(sums))
-
-
-def _forward(task: Task, layer: KernelLayer) -> list[list[Array]]:
-    """The outputs of the layer and of all behind it, for each picture."""
-    found = []
-    with np.errstate(over="ignore", invalid="ignore"):
-        for x in task.seen:
-            outputs = [layer.forward(x)]
-            for after in task.behind:
-                outputs.append(after.forward(outputs[-1]))
-            found.append(outputs)
-    return found

@@ -74,6 +74,7 @@ PLACE: tuple[Parameter, ...] = (
 
 
 MOST_KEPT = 32 * 1024 * 1024  # numbers that the epochs of one run may hold: 256 MiB
+MOST_KEPT_IN_ALL = 64 * 1024 * 1024  # those of all runs together: 512 MiB
 ROWS_KEPT = {"momentum": 2, "nesterov": 2, "rmsprop": 2, "adam": 3}  # vectors an epoch; 1 for plain descent
 
 
@@ -144,6 +145,22 @@ def owner(training: Training, epoch: int) -> int:
 def most_epochs(run: Run, weights: int) -> int:
     """How many epochs of so many weights a run can keep."""
     return min(MOST_EPOCHS, MOST_KEPT // max(weights * ROWS_KEPT.get(run.optimiser, 1), 1))
+
+
+def epochs_kept(runs: tuple[Run, ...], weights: int) -> tuple[int, ...]:
+    """How many epochs of so many weights each run keeps: as many as it says, and as the runs before it leave room for."""
+    left, found = MOST_KEPT_IN_ALL, []
+    for run in runs:
+        each = max(weights * ROWS_KEPT.get(run.optimiser, 1), 1)
+        found.append(min(run.length, most_epochs(run, weights), left // each))
+        left -= found[-1] * each
+    return tuple(found)
+
+
+def room_left(training: Training, weights: int) -> int:
+    """How many epochs of so many weights the chosen run can have, with those that the others keep."""
+    others = (*training.runs[: training.chosen], *training.runs[training.chosen + 1 :])
+    return epochs_kept((*others, replace(training.run, length=MOST_EPOCHS)), weights)[-1]
 
 
 def with_run(training: Training, index: int, run: Run) -> Training:

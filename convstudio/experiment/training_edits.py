@@ -26,6 +26,7 @@ from convstudio.experiment.training import (
     Training,
     most_epochs,
     owner,
+    room_left,
     with_run,
 )
 from convstudio.layers import Array, KernelLayer
@@ -56,6 +57,17 @@ def set_run(experiment: Experiment, epoch: int, name: str, value: Any) -> Edit:
     return _edit(experiment, _changed(experiment.training, epoch, **{name: value}), label)
 
 
+def take_rate(experiment: Experiment, rate: float) -> Edit:
+    """Another learning rate for the chosen run from its start on, as far as it went; a fork, if it has epochs.
+
+    Raises ValueError if the rate is out of bounds.
+    """
+    label, training = _checked(RUN, "learning_rate", rate), experiment.training
+    run = training.run
+    changed = _changed(training, run.epoch, learning_rate=rate)
+    return _edit(experiment, with_run(changed, changed.chosen, replace(changed.run, length=run.length)), label)
+
+
 def set_run_weights(experiment: Experiment, epoch: int, weights: Array) -> Edit:
     """Other weights (P,) at an epoch of the chosen run: it goes on from there."""
     return _edit(experiment, _changed(experiment.training, epoch, weights=frozen(within_limits(weights))), tr("Change weights"))
@@ -70,6 +82,8 @@ def train_to(experiment: Experiment, epoch: int) -> Edit:
     most = most_epochs(run, layer.kernel.size + layer.bias.size)
     if length > most:
         raise ValueError(tr("A run of this kernel has at most {n} epochs.", n=most))
+    if length > run.length and length > (left := room_left(training, layer.kernel.size + layer.bias.size)):
+        raise ValueError(tr("Beside the other runs there is room for {n} epochs of this kernel; remove a run first.", n=left))
     if length <= run.length:
         return Edit(experiment, "")
     longer = with_run(training, training.chosen, replace(run, length=length))

@@ -19,7 +19,12 @@ def _with_channel_names(fields: Fields) -> Fields:
     return fields
 
 
-MIGRATIONS: tuple[Callable[[Fields], Fields], ...] = (_with_channel_names,)  # the first makes version 2 of version 1
+def _with_workspace(fields: Fields) -> Fields:
+    """Version 3 may say in which workspace it was saved, and a pooling's stride may be as large as its window, up to 64."""
+    return fields
+
+
+MIGRATIONS: tuple[Callable[[Fields], Fields], ...] = (_with_channel_names, _with_workspace)  # the first makes version 2 of 1
 VERSION = 1 + len(MIGRATIONS)
 MIN_READER = 1  # the oldest program that can make sense of what this one writes
 HEADER = ("format", "version", "min_reader")

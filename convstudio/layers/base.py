@@ -194,6 +194,16 @@ class Layer(Struct, frozen=True, eq=False, kw_only=True, metaclass=LayerMeta):
         rows, columns = self.axes(shape)
         return self.out_channels(shape[0]), rows.count, columns.count
 
+    def cells_beside(self, shape: Shape) -> int:
+        """Numbers that are held beside input and output while an output is computed: the padded input."""
+        rows, columns = self.sliding_axes(shape)
+        high, wide = rows.padded + rows.overhang, columns.padded + columns.overhang
+        return 0 if (high, wide) == shape[1:] else shape[0] * high * wide
+
+    def cells_written_out(self, shape: Shape) -> int:
+        """Numbers that are copied while an output is computed, because it is faster to compute with them."""
+        return 0
+
     def applies(self, parameter: str) -> bool:
         """Whether a parameter matters with the layer's other settings; its control is hidden if not."""
         return parameter != "negative_slope" or activation(getattr(self, "activation", "none")).has_slope

@@ -7,7 +7,9 @@ from typing import Any, ClassVar, Self
 import numpy as np
 
 from convstudio.engine import conv2d, conv2d_backward
+from convstudio.engine.arguments import Slide
 from convstudio.engine.geometry import PaddingMode
+from convstudio.engine.sums import written_out
 from convstudio.layers.activation import ACTIVATION_OPTIONS, SLOPE
 from convstudio.layers.base import window_problem
 from convstudio.layers.crop import Crop, gathered
@@ -113,6 +115,18 @@ class Conv2d(KernelLayer, frozen=True, eq=False, kw_only=True):
             return reads.tap_rows, reads.tap_columns
         last_row, last_column = self.window[0] - 1, self.window[1] - 1
         return tuple(last_row - i for i in reads.tap_rows), tuple(last_column - j for j in reads.tap_columns)
+
+    def cells_beside(self, shape: Shape) -> int:
+        # A product of matrices needs, for one row of outputs at least, all that it reads written out.
+        columns = self.sliding_axes(shape)[1]
+        _outs, depth, high, wide = self.kernel.shape
+        a_row = depth * high * wide * columns.count if self.cells_written_out(shape) else 0
+        return super().cells_beside(shape) + a_row
+
+    def cells_written_out(self, shape: Shape) -> int:
+        rows, columns = self.sliding_axes(shape)
+        outs, depth, high, wide = self.kernel.shape
+        return written_out((outs, depth, high, wide), Slide(rows.count, columns.count, self.stride, self.dilation), self.groups)
 
     def taps_of(self, row: int, column: int) -> tuple[int, int]:
         return (self.window[0] - 1 - row, self.window[1] - 1 - column) if self.flip else (row, column)

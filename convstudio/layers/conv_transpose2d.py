@@ -8,7 +8,9 @@ from typing import Any, ClassVar, Self
 import numpy as np
 
 from convstudio.engine import StampAxis, conv2d, conv_transpose2d, conv_transpose2d_backward
+from convstudio.engine.arguments import Slide
 from convstudio.engine.geometry import AnyAxis
+from convstudio.engine.sums import written_out
 from convstudio.engine.transposed import stamp_axes, stretched
 from convstudio.layers.activation import ACTIVATION_OPTIONS, SLOPE
 from convstudio.layers.conv2d import DILATION, GROUPS, KERNEL_SIZE, LARGEST_PADDING, STRIDE
@@ -117,6 +119,18 @@ class ConvTranspose2d(KernelLayer, frozen=True, eq=False, kw_only=True):
     def effort(self, shape: Shape) -> float:
         _channels, height, width = self.output_shape(shape)
         return float(self.kernel.size) * height * width  # the stretched input's zeros are multiplied too
+
+    def cells_beside(self, shape: Shape) -> int:
+        # The stretched input; and where a product of matrices computes, for one row of outputs at least, all that it reads.
+        rows, columns = self.stamp_axes(shape)
+        held = shape[0] * (rows.count + rows.span - 1) * (columns.count + columns.span - 1)
+        a_row = int(self.kernel[0].size) * columns.count if self.cells_written_out(shape) else 0
+        return held + a_row
+
+    def cells_written_out(self, shape: Shape) -> int:
+        rows, columns = self.stamp_axes(shape)
+        outs, depth, high, wide = self.kernel.shape
+        return written_out((outs, depth, high, wide), Slide(rows.count, columns.count, (1, 1), self.dilation), self.groups)
 
     def weighted_sum(self, x: Array) -> Array:
         return conv_transpose2d(x, self._by_input, self.bias, **self._press)

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from PySide6.QtGui import QImage
 
 from convstudio.layers import Array
+from convstudio.painting.grounds import Grounds, Wash, grounds
 from convstudio.painting.palette import Bytes, Look, dark_text, indices, table
 from convstudio.scene.matrix import MatrixScene, Scale
 
@@ -41,12 +42,17 @@ class CellImage:
         self.bytes[rows, columns] = _indices(scene.values[rows, columns], scene.scale)
         return rows, columns
 
-    def dark_text(self, rows: range, columns: range) -> NDArray[np.bool_]:
-        """Whether dark text reads better, for each cell of a block."""
+    def grounds(self, rows: range, columns: range, dimmed: bool = False, washes: tuple[Wash, ...] = ()) -> Grounds:
+        """What lies below the numbers of a block of cells."""
         assert self._look
         assert self._scene
         block = self.bytes[rows.start : rows.stop, columns.start : columns.stop]
-        return dark_text(self._look, _map(self._scene.scale))[block]
+        return grounds(block, (rows.start, columns.start), self._look, _map(self._scene.scale), dimmed, washes)
+
+    def without_number(self, rows: range, columns: range) -> NDArray[np.bool_]:
+        """Which cells of a block hold no finite number."""
+        found: NDArray[np.bool_] = self.bytes[rows.start : rows.stop, columns.start : columns.stop] == 0
+        return found
 
     def _redraw(self, scene: MatrixScene) -> tuple[slice, slice]:
         assert self._look

@@ -11,13 +11,16 @@ from msgspec.structs import replace
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 
+from convstudio.layers import Array
 from convstudio.painting.cells import colour
 from convstudio.painting.grid import Grid
+from convstudio.painting.grounds import Block, Paint, Wash, draw_wash
 from convstudio.painting.palette import LIGHT, Look
 from convstudio.scene.links import Mark, Role
 from convstudio.scene.matrix import Scale, signed_scale
 
 HALO, HALOED_FROM = 2.0, 2.0  # pixels by which a pale line below an outline is broader, if that is so broad
+HALOED_CELL, TINTED_FROM = 4.0, 6.0  # pixels of a cell
 MOST_SINGLE_CELLS = 1500  # beyond it a mark is drawn as its outline only
 
 
@@ -54,16 +57,33 @@ def _strokes(look: Look) -> dict[Role, Stroke]:
 
 
 def draw_mark(painter: QPainter, mark: Mark, grid: Grid, look: Look) -> None:
-    """One mark: the tints or the wash of its cells, then the outline of each connected block."""
+    """All of one mark, on a picture without numbers."""
+    wash = wash_of(mark, look)
+    if wash:
+        draw_wash(painter, wash, grid)
+    draw_tints(painter, mark, grid, look)
+    draw_outline(painter, mark, grid, look)
+
+
+def wash_of(mark: Mark, look: Look) -> Wash | None:
+    """What a mark lays over its cells, below their numbers; None for an outline alone."""
     stroke = strokes(look)[mark.role]
-    few = 0 < len(mark.rows) * len(mark.columns) <= MOST_SINGLE_CELLS
-    if stroke.tinted and mark.weights is not None and few and grid.cell >= 6:
-        _draw_tints(painter, mark, grid, look)
-    pen, halo, wash = _pens(look, mark.role)
-    for rect in _blocks(mark, grid, single=few):
-        if stroke.wash:
-            painter.fillRect(rect, wash)
-        if stroke.width >= HALOED_FROM and grid.cell >= 4:
+    return Wash(tuple(_blocks(mark)), Paint(stroke.colour, stroke.wash)) if stroke.wash else None
+
+
+def draw_tints(painter: QPainter, mark: Mark, grid: Grid, look: Look) -> None:
+    """In each cell of a mark, above and below its number, the colour of the weight that it meets."""
+    if strokes(look)[mark.role].tinted and mark.weights is not None and _is_small(mark) and grid.cell >= TINTED_FROM:
+        _draw_tints(painter, mark, mark.weights, grid, look)
+
+
+def draw_outline(painter: QPainter, mark: Mark, grid: Grid, look: Look) -> None:
+    """An outline around each connected block of a mark's cells."""
+    pen, halo = _pens(look, mark.role)
+    haloed = strokes(look)[mark.role].width >= HALOED_FROM and grid.cell >= HALOED_CELL
+    for top, bottom, left, right in _blocks(mark):
+        rect = grid.rect(top, left, bottom - top + 1, right - left + 1)
+        if haloed:
             painter.setPen(halo)
             painter.drawRect(rect)
         painter.setPen(pen)
@@ -71,14 +91,12 @@ def draw_mark(painter: QPainter, mark: Mark, grid: Grid, look: Look) -> None:
 
 
 @lru_cache(maxsize=64)
-def _pens(look: Look, role: Role) -> tuple[QPen, QPen, QColor]:
-    """The pen of a role's outline, the one of the pale line below it, and the colour of its wash."""
+def _pens(look: Look, role: Role) -> tuple[QPen, QPen]:
+    """The pen of a role's outline, and the one of the pale line below it."""
     stroke = strokes(look)[role]
     pen = QPen(QColor(stroke.colour), stroke.width, Qt.PenStyle.DashLine if stroke.dashed else Qt.PenStyle.SolidLine)
     pen.setJoinStyle(Qt.PenJoinStyle.MiterJoin)
-    wash = QColor(stroke.colour)
-    wash.setAlphaF(stroke.wash)
-    return pen, QPen(QColor(look.card), stroke.width + HALO), wash
+    return pen, QPen(QColor(look.card), stroke.width + HALO)
 
 
 def reach(mark: Mark, grid: Grid) -> QRectF:
@@ -91,13 +109,12 @@ def reach(mark: Mark, grid: Grid) -> QRectF:
     return grid.rect(mark.rows[0], mark.columns[0], rows, columns).adjusted(-out, -out, out, out)
 
 
-def _draw_tints(painter: QPainter, mark: Mark, grid: Grid, look: Look) -> None:
-    assert mark.weights is not None
-    scale: Scale = signed_scale(mark.weights)
+def _draw_tints(painter: QPainter, mark: Mark, weights: Array, grid: Grid, look: Look) -> None:
+    scale: Scale = signed_scale(weights)
     painter.setPen(Qt.PenStyle.NoPen)
     for i, row in enumerate(mark.rows):
         for j, column in enumerate(mark.columns):
-            tint = QColor.fromRgba(colour(look, scale, float(mark.weights[i, j])))
+            tint = QColor.fromRgba(colour(look, scale, float(weights[i, j])))
             painter.setBrush(tint)
             painter.drawRects(tint_bars(grid.rect(row, column)))
     painter.setBrush(Qt.BrushStyle.NoBrush)
@@ -110,15 +127,18 @@ def tint_bars(cell: QRectF) -> tuple[QRectF, ...]:
     return upper, upper.translated(0, inner.height() - upper.height())
 
 
-def _blocks(mark: Mark, grid: Grid, single: bool) -> Iterator[QRectF]:
+def _is_small(mark: Mark) -> bool:
+    return 0 < len(mark.rows) * len(mark.columns) <= MOST_SINGLE_CELLS
+
+
+def _blocks(mark: Mark) -> Iterator[Block]:
     """The connected blocks of a product of rows and columns; its hull where there would be too many."""
     if not mark.rows or not mark.columns:
         return
-    row_runs = runs_of(mark.rows) if single else [(mark.rows[0], mark.rows[-1])]
-    column_runs = runs_of(mark.columns) if single else [(mark.columns[0], mark.columns[-1])]
-    for top, bottom in row_runs:
-        for left, right in column_runs:
-            yield grid.rect(top, left, bottom - top + 1, right - left + 1)
+    small = _is_small(mark)
+    row_runs = runs_of(mark.rows) if small else [(mark.rows[0], mark.rows[-1])]
+    column_runs = runs_of(mark.columns) if small else [(mark.columns[0], mark.columns[-1])]
+    yield from ((top, bottom, left, right) for top, bottom in row_runs for left, right in column_runs)
 
 
 def runs_of(indices: tuple[int, ...]) -> list[tuple[int, int]]:

@@ -4,46 +4,67 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
+from PySide6.QtCore import QLineF, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QPainter, QPen
 
 from convstudio.painting.cells import CellImage, colour
 from convstudio.painting.grid import Grid
-from convstudio.painting.marks import draw_mark
+from convstudio.painting.grounds import DIMMED, Wash, draw_wash
+from convstudio.painting.hatch import draw_unread, unread_cells
+from convstudio.painting.marks import draw_outline, draw_tints, wash_of
 from convstudio.painting.palette import Look
 from convstudio.painting.ruler import draw_rulers
-from convstudio.painting.texts import CellTexts, draw_texts
+from convstudio.painting.texts import PADDING_STRENGTH, CellTexts, draw_ghost_texts, draw_texts
 from convstudio.painting.veil import draw_veil
 from convstudio.scene.matrix import MatrixScene, Surround
 
 GAPS_FROM = 9.0  # cell size from which the cells stand apart
-DIMMED = 0.3
-PADDING_STRENGTH = 0.12
+GHOSTS_FROM = 3.0  # cell size from which padding cells have colours
+
+Cell = tuple[int, int]
 
 
 def draw_matrix(
-    painter: QPainter, scene: MatrixScene, grid: Grid, image: CellImage, texts: CellTexts, look: Look, area: QRectF
+    painter: QPainter,
+    scene: MatrixScene,
+    grid: Grid,
+    image: CellImage,
+    texts: CellTexts,
+    look: Look,
+    area: QRectF,
+    over: tuple[Wash, ...] = (),
 ) -> None:
-    """The part of a matrix that lies in `area`: padding, cells, numbers, unread cells, marks."""
+    """The part of a matrix that lies in `area`: cells, hatch, washes (those of the marks, and what else lies `over` it),
+    then the numbers, and above all the outlines.
+    """
     painter.setBrush(Qt.BrushStyle.NoBrush)
+    rows, columns = grid.exposed(area)
+    ghosts = _ghosts_in(scene, grid, area)
     if scene.surround and any(scene.margins):
-        _draw_padding(painter, scene, scene.surround, grid, texts, look, area)
-    painter.setOpacity(DIMMED if scene.dimmed else 1.0)
-    _draw_cells(painter, scene, grid, image, texts, look, area)
-    painter.setOpacity(1.0)
+        _draw_padding(painter, scene, scene.surround, grid, ghosts, look)
+    if rows and columns:
+        painter.setOpacity(DIMMED if scene.dimmed else 1.0)
+        _draw_cells(painter, scene, grid, image, look, (rows, columns))
+        painter.setOpacity(1.0)
     if scene.surround:
-        _draw_unread(painter, scene.surround, grid, look)
+        draw_unread(painter, scene.surround, grid, look)
+    washes = (*filter(None, (wash_of(mark, look) for mark in scene.marks)), *over)
+    for wash in washes:
+        draw_wash(painter, wash, grid)
+    for mark in scene.marks:
+        draw_tints(painter, mark, grid, look)
+    if texts.fit(scene, grid.cell, painter.font()):
+        _draw_numbers(painter, scene, grid, image, texts, look, (rows, columns), ghosts, washes)
+    if scene.surround:
         draw_rulers(painter, scene, scene.surround, grid, look, area)
     for mark in scene.marks:
-        draw_mark(painter, mark, grid, look)
+        draw_outline(painter, mark, grid, look)
 
 
 def _draw_cells(
-    painter: QPainter, scene: MatrixScene, grid: Grid, image: CellImage, texts: CellTexts, look: Look, area: QRectF
+    painter: QPainter, scene: MatrixScene, grid: Grid, image: CellImage, look: Look, block: tuple[range, range]
 ) -> None:
-    rows, columns = grid.exposed(area)
-    if not rows or not columns:
-        return
+    rows, columns = block
     target = grid.rect(rows.start, columns.start, len(rows), len(columns))
     _draw_non_finite(painter, image, target, rows, columns, look)
     painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, grid.cell < 1)
@@ -55,8 +76,28 @@ def _draw_cells(
     else:
         painter.setPen(QPen(QColor(look.border), 1))
         painter.drawRect(grid.inner.adjusted(-0.5, -0.5, 0.5, 0.5))
-    if texts.fit(scene, grid.cell, painter.font()):
-        draw_texts(painter, scene, texts, image.dark_text(rows, columns), grid, (rows, columns))
+
+
+def _draw_numbers(
+    painter: QPainter,
+    scene: MatrixScene,
+    grid: Grid,
+    image: CellImage,
+    texts: CellTexts,
+    look: Look,
+    block: tuple[range, range],
+    ghosts: tuple[Cell, ...],
+    washes: tuple[Wash, ...],
+) -> None:
+    rows, columns = block
+    if rows and columns:
+        below = image.grounds(rows, columns, scene.dimmed, washes)
+        hatched = image.without_number(rows, columns)
+        if scene.surround:
+            hatched |= unread_cells(scene.surround, rows, columns)
+        draw_texts(painter, scene, texts, below, hatched, grid, block)
+    if scene.surround and scene.surround.padded is not None:
+        draw_ghost_texts(painter, scene, texts, scene.surround, ghosts, grid, look, washes)
 
 
 def _draw_gaps(painter: QPainter, grid: Grid, rows: range, columns: range, look: Look) -> None:
@@ -76,59 +117,31 @@ def _draw_non_finite(painter: QPainter, image: CellImage, target: QRectF, rows: 
 
 
 def _draw_padding(
-    painter: QPainter, scene: MatrixScene, surround: Surround, grid: Grid, texts: CellTexts, look: Look, area: QRectF
+    painter: QPainter, scene: MatrixScene, surround: Surround, grid: Grid, ghosts: tuple[Cell, ...], look: Look
 ) -> None:
-    """The ghost cells around a map: pale, dashed, with the value that stands in each."""
+    """The ghost cells around a map: pale, dashed, in the colour of the value that stands in each."""
     painter.fillRect(grid.outer, QColor(look.sunken))
-    if surround.padded is not None and grid.cell >= 3:
-        _draw_ghosts(painter, scene, surround, grid, texts, look, area)
+    if surround.padded is not None:
+        painter.setOpacity(PADDING_STRENGTH)
+        for row, column in ghosts:
+            own = QColor.fromRgba(colour(look, scene.scale, surround.value_at(row, column)))
+            painter.fillRect(grid.rect(row, column).adjusted(1, 1, -1, -1), own)
+        painter.setOpacity(1.0)
     painter.setPen(QPen(QColor(look.muted), 1, Qt.PenStyle.DashLine))
     painter.drawRect(grid.outer)
 
 
-def _draw_ghosts(
-    painter: QPainter, scene: MatrixScene, surround: Surround, grid: Grid, texts: CellTexts, look: Look, area: QRectF
-) -> None:
-    assert surround.padded is not None
-    above, _below, left, _right = surround.margins
-    readable = texts.fit(scene, grid.cell, painter.font())
-    painter.setFont(texts.font)
-    painter.setPen(QColor(look.muted))
-    for row, column in () if grid.inner.contains(area) else _ghosts(grid):
-        rect = grid.rect(row, column)
-        if not rect.intersects(area):
-            continue
-        value = float(surround.padded[row + above, column + left])
-        painter.setOpacity(PADDING_STRENGTH)
-        painter.fillRect(rect.adjusted(1, 1, -1, -1), QColor.fromRgba(colour(look, scene.scale, value)))
-        painter.setOpacity(1.0)
-        prepared = texts.prepared(value) if readable else None
-        if prepared:
-            text, right, below = prepared
-            painter.drawStaticText(rect.topLeft() + QPointF(right, below), text)
+def _ghosts_in(scene: MatrixScene, grid: Grid, area: QRectF) -> tuple[Cell, ...]:
+    """The padding cells with a value that an area touches."""
+    if scene.surround is None or scene.surround.padded is None or grid.cell < GHOSTS_FROM or grid.inner.contains(area):
+        return ()
+    return tuple(cell for cell in _ghosts(grid) if grid.rect(*cell).intersects(area))
 
 
-def _ghosts(grid: Grid) -> Iterator[tuple[int, int]]:
+def _ghosts(grid: Grid) -> Iterator[Cell]:
     """The padding cells around a matrix."""
     above, below, left, right = grid.margins
     outside = [*range(-left, 0), *range(grid.columns, grid.columns + right)]
     for row in range(-above, grid.rows + below):
         columns = outside if 0 <= row < grid.rows else range(-left, grid.columns + right)
         yield from ((row, column) for column in columns)
-
-
-def _draw_unread(painter: QPainter, surround: Surround, grid: Grid, look: Look) -> None:
-    """Rows and columns that no window reads, hatched."""
-    hatch = QBrush(_pale(look.warning), Qt.BrushStyle.BDiagPattern)
-    hatch_origin = grid.outer.topLeft()
-    painter.setBrushOrigin(QPointF(hatch_origin))
-    for row in surround.unread_rows:
-        painter.fillRect(grid.rect(row, 0, 1, grid.columns), hatch)
-    for column in surround.unread_columns:
-        painter.fillRect(grid.rect(0, column, grid.rows, 1), hatch)
-
-
-def _pale(colour: str) -> QColor:
-    pale = QColor(colour)
-    pale.setAlphaF(0.6)
-    return pale

@@ -19,6 +19,7 @@ ScaleKind = Literal["grey", "signed"]
 Bytes = NDArray[np.uint8]
 
 DARK_INK, LIGHT_INK = "#04060a", "#ffffff"  # dark enough that on every colour one of them has a contrast of 4.5
+READABLE = 4.5  # the contrast that text has at least
 SMALLEST_SPAN, LARGEST_SPAN = 1e-290, 1e290
 
 _RD_BU = (
@@ -69,20 +70,26 @@ class Look(Struct, frozen=True, eq=False):
     product: str  # the term at work: no colour of a map, of a window or of an outline
     warning: str
     warning_soft: str
+    unread: str  # the hatch of what no window reads
     outline: str  # 1.4 times as bright as the outlines of fields and boxes
     signed: Mapping[str, tuple[str, ...]]  # the maps of signed values, from the lowest to the highest
+    runs: tuple[str, ...]  # lines of a plot, told apart by all who see colours, and by those who see some alike
     emphasis: float = 1.0  # by which the outlines of what lights up are broader, to be seen from afar
 
 
 LIGHT = Look(
     "light", board="#eceff4", card="#ffffff", sunken="#f4f6fa", border="#d5dae3", text="#182233", muted="#5c687c",
     accent="#2459d3", accent_text="#ffffff", accent_soft="#e3ebfd", highlight="#d97a00", highlight_soft="#fff1d6",
-    reader="#0f7f86", product="#b0149f", warning="#a3420a", warning_soft="#fdeee2", outline="#f2f5fa", signed=_LIGHT_MAPS,
+    reader="#0f7f86", product="#b0149f", warning="#a3420a", warning_soft="#fdeee2",
+    unread="#80725f", outline="#f2f5fa", signed=_LIGHT_MAPS,
+    runs=("#2459d3", "#c2500f", "#4a0d2a", "#2a9d8f", "#8a8f60"),
 )  # fmt: skip
 DARK = Look(
     "dark", board="#12151b", card="#1c2028", sunken="#242a34", border="#343c49", text="#e8ebf1", muted="#9aa6b8",
     accent="#6b9bff", accent_text="#0c1220", accent_soft="#243250", highlight="#ffb22e", highlight_soft="#3d3117",
-    reader="#3fc7ce", product="#ff7ce8", warning="#ffab70", warning_soft="#3a2a1e", outline="#6d7b92", signed=_DARK_MAPS,
+    reader="#3fc7ce", product="#ff7ce8", warning="#ffab70", warning_soft="#3a2a1e",
+    unread="#b9aa93", outline="#6d7b92", signed=_DARK_MAPS,
+    runs=("#6b9bff", "#d8752f", "#f4ec7a", "#a5f5ef", "#8c7bb0"),
 )  # fmt: skip
 
 
@@ -98,18 +105,29 @@ def table(look: Look, name: str) -> tuple[int, ...]:
 
 @lru_cache(maxsize=8)
 def dark_text(look: Look, name: str) -> NDArray[np.bool_]:
-    """Whether dark text is easier to read than light text, for each of the 256 colours.
+    """Whether dark text is easier to read than light text, for each of the 256 colours; index 0 lies on the card."""
+    colours = np.array(table(look, name), dtype=np.uint32)
+    colours[0] = _rgb(look.card)
+    return dark_reads_better(colours)
+
+
+def dark_reads_better(colours: NDArray[np.uint32]) -> NDArray[np.bool_]:
+    """Whether dark text is easier to read than light text, for each of some colours 0x…RRGGBB.
 
     By the contrast of WCAG 2.2, (brighter + 0.05) / (darker + 0.05).
     """
-    dark, light, ground = (luminance(colours) + 0.05 for colours in (_rgb(DARK_INK), _rgb(LIGHT_INK), table(look, name)))
+    dark, light, ground = (luminance(each) + 0.05 for each in (_rgb(DARK_INK), _rgb(LIGHT_INK), colours))
     bright: NDArray[np.bool_] = ground / dark > light / ground
-    if look.name == LIGHT.name:
-        bright[0] = True
     return bright
 
 
-def luminance(rgb: int | tuple[int, ...]) -> NDArray[np.float64]:
+def contrast(one: int, other: int) -> float:
+    """The contrast of two colours 0x…RRGGBB by WCAG 2.2, from 1 to 21."""
+    low, high = sorted(float(luminance(colour)) + 0.05 for colour in (one, other))
+    return high / low
+
+
+def luminance(rgb: int | tuple[int, ...] | NDArray[np.uint32]) -> NDArray[np.float64]:
     """The relative luminance of WCAG 2.2 of colours 0x…RRGGBB: 0 is black, 1 white."""
     parts = [((np.asarray(rgb, dtype=np.uint32) >> shift) & 255) / 255 for shift in (16, 8, 0)]
     linear = [np.where(p <= 0.04045, p / 12.92, ((p + 0.055) / 1.055) ** 2.4) for p in parts]

@@ -69,7 +69,7 @@ def _draw(
         stops = (corner.x() + output * axis.stride * cell for output in range(axis.count))
         painter.drawLines([QLineF(x + 0.5, y - TICK, x + 0.5, y) for x in stops])
     if axis.remainder:
-        painter.setPen(QPen(QColor(look.warning), 3, c=Qt.PenCapStyle.FlatCap))
+        painter.setPen(QPen(QColor(look.unread), 3, c=Qt.PenCapStyle.FlatCap))
         painter.drawLine(QLineF(end - axis.remainder * cell + 1, y, end, y))
     if window:
         first = corner.x() + (window[0] + axis.before) * cell

@@ -16,9 +16,9 @@ from convstudio.experiment import Evaluation
 from convstudio.layers import Combination, Layer, Term, Terms
 from convstudio.scene.focus import MatrixId, Spot
 from convstudio.scene.links import in_matrix, map_id
-from convstudio.scene.numbers import MINUS, fitted, of_text
+from convstudio.scene.numbers import MINUS, fitted, of_text, snapped
 from convstudio.scene.runs import Line, Run
-from convstudio.scene.sums import exact_sum
+from convstudio.scene.sums import shown_sum
 from convstudio.scene.terms import cell_terms
 from convstudio.words import tr
 
@@ -54,6 +54,12 @@ def written(value: float) -> str:
 def shown_value(value: float) -> Fraction | None:
     """The number that a reader takes a written one for; None where none is written (∞)."""
     return of_text(written(value)) if isfinite(value) else None
+
+
+def is_written_exactly(value: float) -> bool:
+    """Whether nothing is rounded where a number is written, but floating point's dust."""
+    shown = shown_value(value)
+    return shown is not None and shown == Fraction(repr(snapped(value)))
 
 
 def displayed(terms: tuple[Term, ...]) -> Fraction | None:
@@ -105,7 +111,7 @@ def _sum_of_products(layer: Layer, terms: Terms, x: MatrixId, kernel: MatrixId) 
 
 def _over_channels(layer: Layer, terms: Terms, channels: list[tuple[Term, ...]], x: MatrixId, kernel: MatrixId) -> Line:
     """The products of each channel in brackets, then their subtotals, which with the bias give the result."""
-    subtotals = [exact_sum(channel) for channel in channels]
+    subtotals = [shown_sum(channel) for channel in channels]
     shown: Line = (Run(tr("sum of {n} products", n=len(terms.terms)), "muted"),)
     exact = True
     if len(terms.terms) <= MOST_TERMS:

@@ -10,6 +10,7 @@ from convstudio.scene.arithmetic import arithmetic
 from convstudio.scene.card import Card, shape_text
 from convstudio.scene.compare import compare_card, compared_value
 from convstudio.scene.display import PLAIN, Display
+from convstudio.scene.dust import dust, settled
 from convstudio.scene.extent import extent
 from convstudio.scene.focus import INPUT, NOWHERE, Focus, MatrixId, PanelId, Spot
 from convstudio.scene.folding import NONE, Folded
@@ -18,7 +19,8 @@ from convstudio.scene.hiding import hidden_cells, is_hidden, not_reached, veiled
 from convstudio.scene.kernel_card import kernel_card
 from convstudio.scene.links import Mark, links, map_id, marks_of, next_layer
 from convstudio.scene.matrix import MatrixScene, Scale, Surround, signed_scale
-from convstudio.scene.matrix_product import matrix_marks, matrix_product, output_cell, product_card
+from convstudio.scene.matrix_links import matrix_marks
+from convstudio.scene.matrix_product import matrix_product, output_cell, product_card
 from convstudio.scene.meaning import meaning
 from convstudio.scene.mending import mending
 from convstudio.scene.naming import layer_name
@@ -82,20 +84,20 @@ def build(
         marks = tuple(mark for mark in marks if mark.role != "winner")
     seen = focus if spot or (focus.spot and focus.spot.matrix.kind in ("product", "factor")) else NOWHERE
     products = products_of(evaluation, selected, focus, playhead, unreached)
-    matrix = None if hide_unreached else matrix_product(evaluation, selected, focus)
+    matrix = None if hide_unreached else matrix_product(evaluation, selected, focus, pages)
     beside = (*product_marks(products, seen), *at_work(products, step), *matrix_marks(matrix, seen))
     marks = (*marks, *meaning(evaluation, term), *beside)
     cards = [_input_card(evaluation, marks, pages)]
     for index, result in enumerate(evaluation.results):
         if index in folded:
-            cards.append(_badge(evaluation, index, result))
+            cards.append(_badge(evaluation, index, result, display))
             continue
         if isinstance(result.layer, KernelLayer):
             cards.append(kernel_card(evaluation, index, result.layer, marks, display, products, pages))
         map_card = _map_card(evaluation, index, result, marks, display, pages, telling=index not in hidden)
         cards.append(veiled(map_card, hidden))
         if matrix and matrix.layer == index:
-            cards.append(product_card(evaluation, matrix, marks, display))
+            cards.append(product_card(evaluation, matrix, marks, display, focus))
     if kept:
         cards.append(compare_card(kept, evaluation, selected, display))
     told = spoken(evaluation, spot, marks, unreached) if spot else _beside(cards, focus, products)
@@ -150,14 +152,15 @@ def _input_card(evaluation: Evaluation, marks: tuple[Mark, ...], pages: Pages) -
     return Card(INPUT, tr("Input X"), subtitle, (panels,), scale, hidden_channels=channels - len(panels), pages=turners)
 
 
-def _badge(evaluation: Evaluation, index: int, result: Result) -> Card:
-    """A layer as its name and its shape."""
+def _badge(evaluation: Evaluation, index: int, result: Result, display: Display) -> Card:
+    """A layer as its name and its shape; its scale colours the numbers that later layers read."""
     shown = result.shown
     parts = [shape_text(shown.shape)] if shown is not None else []
     if not result.layer.enabled:
         parts.append(tr("switched off"))
     title, (problem, remedy) = _title(evaluation, index), _problem(result, _is_pending(evaluation, index))
-    return Card(map_id(index), title, " · ".join(parts), (), Scale("signed", -1, 1), problem, remedy,
+    scale = Scale("signed", -1, 1) if shown is None else signed_scale(shown, display, result.change, dust(evaluation, index))
+    return Card(map_id(index), title, " · ".join(parts), (), scale, problem, remedy,
                 dimmed=result.output is None, collapsed=True)  # fmt: skip
 
 
@@ -195,13 +198,14 @@ def _map_card(
     if values is None:
         waits = tr("computing …") if _is_pending(evaluation, index) else ""
         return Card(map_id(index), title, waits, (), Scale("signed", -1, 1), problem, remedy, dimmed=True, mend=mend)
-    scale = signed_scale(values, display, result.change)
+    scale = signed_scale(values, display, result.change, dust(evaluation, index))
     part = shown(pages, index, len(values))
     panels = _channel_panels(evaluation, index, part, values, scale, marks, name)
     return Card(
         map_id(index),
         title,
-        _map_subtitle(result, values, telling) + (tr(" · computing …") if _is_pending(evaluation, index) else ""),
+        _map_subtitle(result, values, dust(evaluation, index), telling)
+        + (tr(" · computing …") if _is_pending(evaluation, index) else ""),
         (panels,),
         scale,
         problem,
@@ -213,15 +217,14 @@ def _map_card(
     )
 
 
-def _map_subtitle(result: Result, values: Array, telling: bool) -> str:
+def _map_subtitle(result: Result, values: Array, below: float, telling: bool) -> str:
     layer = result.layer
     parts = [shape_text(values.shape)]
     if not layer.enabled:
         parts.append(tr("switched off"))
     if telling:
-        parts.append(
-            tr("{low} … {high}", low=short(extent(values, result.change)[0]), high=short(extent(values, result.change)[1]))
-        )
+        low, high = (short(settled(value, below)) for value in extent(values, result.change))
+        parts.append(tr("{low} … {high}", low=low, high=high))
     return " · ".join(parts)
 
 
@@ -254,6 +257,7 @@ def _channel_panels(
             dimmed,
             editable,
             captions[channel],
+            dust=dust(evaluation, index),
         )
         for channel in part
     )
@@ -269,7 +273,7 @@ def _captions(evaluation: Evaluation, index: int, part: range, channels: int) ->
 
 def _surround(evaluation: Evaluation, index: int, values: Array) -> Surround | None:
     layer = next_layer(evaluation, index) or _misfit(evaluation, index)
-    return surround_of(layer, values) if layer else None
+    return surround_of(layer, values, layer_name(evaluation, index + 1)) if layer else None
 
 
 def _misfit(evaluation: Evaluation, index: int) -> Layer | None:

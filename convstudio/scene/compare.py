@@ -6,8 +6,9 @@ from convstudio.experiment import Evaluation
 from convstudio.layers import Array
 from convstudio.scene.card import Card, shape_text
 from convstudio.scene.display import Display
+from convstudio.scene.extent import largest_magnitude
 from convstudio.scene.focus import MatrixId, PanelId
-from convstudio.scene.matrix import MatrixScene, Scale, largest_magnitude, signed_scale
+from convstudio.scene.matrix import MatrixScene, Scale, signed_scale
 from convstudio.scene.numbers import short, told
 from convstudio.words import tr
 

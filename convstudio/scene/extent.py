@@ -32,6 +32,15 @@ def extent(values: Array, change: Change | None = None) -> Extent:
     return found
 
 
+def largest_magnitude(values: Array, change: Change | None = None) -> float:
+    """The largest |value|, non-finite ones left out."""
+    low, high = extent(values, change)
+    if not np.isfinite(high - low):
+        finite = values[np.isfinite(values)]
+        high, low = (float(finite.max()), float(finite.min())) if finite.size else (0.0, 0.0)
+    return max(high, -low, 0.0)
+
+
 def _look_up(values: Array) -> Extent | None:
     entry = _known.get(id(values))
     return entry[1] if entry and entry[0]() is values else None

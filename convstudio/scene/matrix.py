@@ -5,14 +5,13 @@ from __future__ import annotations
 import math
 from typing import Literal
 
-import numpy as np
 from msgspec import Struct
 
 from convstudio.engine.geometry import Axis, PaddingMode
 from convstudio.experiment import Change
 from convstudio.layers import Array
 from convstudio.scene.display import PLAIN, Display
-from convstudio.scene.extent import extent
+from convstudio.scene.extent import largest_magnitude
 from convstudio.scene.focus import PanelId
 from convstudio.scene.links import Mark
 from convstudio.scene.veil import Veil
@@ -38,11 +37,17 @@ class Surround(Struct, frozen=True, eq=False):
     can_pad: bool = False  # whether the layer has padding to set
     copies: bool = False  # whether the padding repeats cells of the map
     filled: PaddingMode | None = None  # how the padding gets its values, where they are shown
+    reader: str = ""  # what the next layer is called
 
     @property
     def margins(self) -> tuple[int, int, int, int]:
         """Padding cells above, below, left and right."""
         return self.rows.before, self.rows.after, self.columns.before, self.columns.after
+
+    def value_at(self, row: int, column: int) -> float:
+        """What stands at a position, where the padding has values."""
+        assert self.padded is not None
+        return float(self.padded[row + self.rows.before, column + self.columns.before])
 
     def ghosts_differ(self, other: Surround) -> bool:
         """Whether other values stand in the padding; both surrounds have the same sizes."""
@@ -69,6 +74,7 @@ class MatrixScene(Struct, frozen=True, eq=False):
     editable: bool = False
     caption: str = ""
     veil: Veil | None = None
+    dust: float = 0.0  # what is not larger is 0 but for the rounding of sums, and shown as 0
 
     @property
     def shape(self) -> tuple[int, int]:
@@ -84,13 +90,19 @@ class MatrixScene(Struct, frozen=True, eq=False):
 STEPS = (1.0, 1.2, 1.5, 2.0, 2.5, 3.0, 4.0, 5.0, 6.0, 8.0, 10.0)
 
 
-def signed_scale(values: Array, display: Display = PLAIN, change: Change | None = None) -> Scale:
-    """A scale symmetric around zero: as `display` fixes it, or so that it holds every finite value; ±1 for zeros alone.
+def signed_scale(values: Array, display: Display = PLAIN, change: Change | None = None, dust: float = 0.0) -> Scale:
+    """A scale symmetric around zero: as `display` fixes it, or so that it holds every finite value; ±1 for dust alone.
 
     It ends at a round number, so that a painted cell seldom changes the colours of all others.
     """
-    largest = display.limit or round_up(largest_magnitude(values, change)) or 1.0
-    return Scale("signed", -largest, largest, display.colours)
+    largest = largest_magnitude(values, change)
+    return scale_to(largest if largest > dust else 0.0, display)
+
+
+def scale_to(largest: float, display: Display = PLAIN) -> Scale:
+    """A scale symmetric around zero that reaches so far, and on to a round number; as `display` fixes it, if it does."""
+    high = display.limit or round_up(largest) or 1.0
+    return Scale("signed", -high, high, display.colours)
 
 
 def round_up(value: float) -> float:
@@ -99,12 +111,3 @@ def round_up(value: float) -> float:
         return value
     unit = 10.0 ** math.floor(math.log10(value))
     return next((step * unit for step in STEPS if step * unit >= value), value)
-
-
-def largest_magnitude(values: Array, change: Change | None = None) -> float:
-    """The largest |value|, non-finite ones left out."""
-    low, high = extent(values, change)
-    if not np.isfinite(high - low):
-        finite = values[np.isfinite(values)]
-        high, low = (float(finite.max()), float(finite.min())) if finite.size else (0.0, 0.0)
-    return max(high, -low, 0.0)

@@ -1,23 +1,29 @@
-"""A 1 × 1 convolution as what it is: a matrix product at every pixel, (c_o × c_i) · (c_i × h·w), number by number."""
+"""A 1 × 1 convolution as what it is: a matrix product at every pixel, (c_o × c_i) · (c_i × h·w), number by number.
+
+Of many channels a page is shown, the one that the maps and the kernel show too; the captions say what is left out.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from math import fsum, isfinite
 
 import numpy as np
 from msgspec import Struct
 
 from convstudio.experiment import Evaluation, shape_of
 from convstudio.experiment.grouping import dense
-from convstudio.layers import Array, Cell, KernelLayer
+from convstudio.layers import Array, KernelLayer
 from convstudio.layers.crop import Crop, gathered
 from convstudio.scene.card import Card
 from convstudio.scene.display import Display
-from convstudio.scene.focus import Focus, MatrixId, PanelId, Spot
-from convstudio.scene.links import Mark, Role, map_id, marks_of
+from convstudio.scene.dust import UNIT, dust, settled
+from convstudio.scene.focus import NOWHERE, Focus, MatrixId, PanelId, Spot
+from convstudio.scene.links import Mark, map_id, marks_of
 from convstudio.scene.matrix import MatrixScene, Scale, signed_scale
-from convstudio.scene.numbers import short
-from convstudio.words import tr
+from convstudio.scene.numbers import about, short
+from convstudio.scene.paging import FIRST, Pages, page
+from convstudio.scene.paging import shown as shown_channels
+from convstudio.words import count, tr
 
 WEIGHTS, PIXELS, RESULT, BIAS = range(4)  # the panels of the card
 MOST_PIXELS = 24  # columns shown at a time
@@ -28,7 +34,8 @@ class MatrixProduct(Struct, frozen=True, eq=False):
     """The factors and the result: `weights` (c_o, c_i), `pixels` (c_i, h·w), `result` = weights · pixels + bias (c_o, h·w).
 
     `first` is the pixel in the first column that is shown, `width` the output's columns, `difference` the largest one from
-    what the convolution gave.
+    what the convolution gave. Of the outputs and the channels, `outs` and `channels` are shown; each output has `slices`
+    weights of its own.
     """
 
     layer: int
@@ -40,6 +47,9 @@ class MatrixProduct(Struct, frozen=True, eq=False):
     shown: int
     width: int
     difference: float
+    outs: range
+    channels: range
+    slices: int
 
     def place_of(self, row: int, column: int) -> int | None:
         """The column shown for an output's pixel, or None."""
@@ -51,6 +61,18 @@ class MatrixProduct(Struct, frozen=True, eq=False):
         row, column = divmod(self.first + place, self.width)
         return row, column
 
+    def channel_of(self, out: int, slice_: int) -> int:
+        """The channel that an output's slice reads."""
+        groups = len(self.pixels) // self.slices
+        return out * groups // len(self.weights) * self.slices + slice_
+
+    def shape_of(self, which: int) -> tuple[int, int]:
+        """Rows and columns that are shown of a panel."""
+        outs, channels = len(self.outs), len(self.channels)
+        return {
+            WEIGHTS: (outs, channels), PIXELS: (channels, self.shown), RESULT: (outs, self.shown), BIAS: (outs, 1)
+        }[which]  # fmt: skip
+
 
 def is_pointwise(evaluation: Evaluation, index: int) -> bool:
     """Whether a layer with a result is a 1 × 1 convolution."""
@@ -61,8 +83,8 @@ def is_pointwise(evaluation: Evaluation, index: int) -> bool:
     return isinstance(layer, KernelLayer) and layer.is_pointwise and layer.enabled and result.output is not None
 
 
-def matrix_product(evaluation: Evaluation, index: int, focus: Focus) -> MatrixProduct | None:
-    """The matrix product of a 1 × 1 convolution; None for any other layer."""
+def matrix_product(evaluation: Evaluation, index: int, focus: Focus, pages: Pages = FIRST) -> MatrixProduct | None:
+    """The matrix product of a 1 × 1 convolution, with the channels of a page; None for any other layer."""
     if not is_pointwise(evaluation, index):
         return None
     layer, x = evaluation.results[index].layer, evaluation.input_of(index)
@@ -77,46 +99,59 @@ def matrix_product(evaluation: Evaluation, index: int, focus: Focus) -> MatrixPr
         apart = np.abs(result - layer.weighted_sum(x).reshape(result.shape))
     first, shown = _page(focus, index, columns.count, result.shape[1])
     return MatrixProduct(
-        index, weights, pixels, result, layer.bias, first, shown, columns.count, float(apart.max(initial=0.0))
+        index, weights, pixels, result, layer.bias, first, shown, columns.count, float(apart.max(initial=0.0)),
+        _channels(pages, index, len(weights)), _channels(pages, index - 1, len(x)), layer.kernel.shape[1],
     )  # fmt: skip
 
 
-def product_card(evaluation: Evaluation, product: MatrixProduct, marks: tuple[Mark, ...], display: Display) -> Card:
+def product_card(
+    evaluation: Evaluation, product: MatrixProduct, marks: tuple[Mark, ...], display: Display, focus: Focus = NOWHERE
+) -> Card:
     """The card with the two factors and the result, laid out so that rows and columns meet."""
-    page = slice(product.first, product.first + product.shown)
-    result = signed_scale(product.result, display)
+    place = slice(product.first, product.first + product.shown)
+    outs, channels = (slice(part.start, part.stop) for part in (product.outs, product.channels))
+    more_outs, more_channels = len(product.weights) - len(product.outs), len(product.pixels) - len(product.channels)
+    below = dust(evaluation, product.layer)
+    result = signed_scale(product.result, display, dust=below)
     experiment = evaluation.experiment
     grey = Scale("grey", experiment.low, experiment.high) if product.layer == 0 else signed_scale(product.pixels, display)
     parts = [
-        (WEIGHTS, tr("weights"), product.weights[:, :MOST_CHANNELS], signed_scale(product.weights)),
-        (PIXELS, tr("channels × pixels"), product.pixels[:, page], grey),
-        (RESULT, tr("product + bias") if product.bias.any() else tr("product"), product.result[:, page], result),
-    ]
+        (WEIGHTS, tr("weights"), (more_channels, more_outs), product.weights[outs, channels], signed_scale(product.weights)),
+        (PIXELS, tr("channels × pixels"), (0, more_channels), product.pixels[channels, place], grey),
+        (RESULT, tr("product + bias") if product.bias.any() else tr("product"), (0, more_outs),
+         product.result[outs, place], result),
+    ]  # fmt: skip
     if product.bias.any():
-        parts.append((BIAS, tr("bias"), product.bias[:, None], signed_scale(product.bias)))
-    panels = tuple(_panel(product, which, name, values[:MOST_CHANNELS], scale, marks) for which, name, values, scale in parts)
-    note = tr("largest difference from the convolution: {d}", d=short(product.difference))
-    return Card(
-        MatrixId("factor", product.layer), tr("1 × 1 as a matrix product"), _sizes(product), (panels,), result, note=note
+        parts.append((BIAS, tr("bias"), (0, 0), product.bias[outs, None], signed_scale(product.bias)))
+    panels = tuple(
+        _panel(product, which, _and(name, *more), values, scale, marks, below if which == RESULT else 0.0)
+        for which, name, more, values, scale in parts
     )
-
-
-def matrix_marks(product: MatrixProduct | None, focus: Focus) -> tuple[Mark, ...]:
-    """The links of the matrix product: of its cells into the maps, and of the maps' cells into it."""
-    spot = focus.spot
-    if product is None or spot is None:
-        return ()
-    if spot.matrix == MatrixId("factor", product.layer):
-        return tuple(_from_matrix(product, spot))
-    return tuple(_from_maps(product, spot))
+    turners = page(("map", product.layer), "outputs", product.outs, len(product.weights), MOST_CHANNELS)
+    turners += page(("map", product.layer - 1), "inputs", product.channels, len(product.pixels), MOST_CHANNELS)
+    title, note = tr("1 × 1 as a matrix product"), _note(product, output_cell(product, focus) or focus.spot)
+    return Card(
+        MatrixId("factor", product.layer), title, _sizes(product), (panels,), result, note=note, pages=turners
+    )  # fmt: skip
 
 
 def output_cell(product: MatrixProduct | None, focus: Focus) -> Spot | None:
     """The output cell that a cell of the result stands for."""
     spot = focus.spot
-    if product is None or spot is None or spot.panel != _panel_id(product, RESULT) or not _inside(product, spot):
+    if product is None or spot is None or spot.panel != panel_id(product, RESULT) or not is_shown(product, spot):
         return None
-    return Spot(PanelId(map_id(product.layer), spot.row), *product.pixel(spot.column))
+    return Spot(PanelId(map_id(product.layer), product.outs[spot.row]), *product.pixel(spot.column))
+
+
+def panel_id(product: MatrixProduct, which: int) -> PanelId:
+    """A panel of the card."""
+    return PanelId(MatrixId("factor", product.layer), which)
+
+
+def is_shown(product: MatrixProduct, spot: Spot) -> bool:
+    """Whether a spot on a panel of the card is one of its cells."""
+    rows, columns = product.shape_of(spot.panel.channel)
+    return 0 <= spot.row < rows and 0 <= spot.column < columns
 
 
 def _page(focus: Focus, index: int, width: int, pixels: int) -> tuple[int, int]:
@@ -128,6 +163,40 @@ def _page(focus: Focus, index: int, width: int, pixels: int) -> tuple[int, int]:
     return first, min(most, pixels - first)
 
 
+def _channels(pages: Pages, layer: int, number: int) -> range:
+    """The channels of a map that a factor shows: more than the map, but its page is among them."""
+    first = shown_channels(pages, layer, number).start // MOST_CHANNELS * MOST_CHANNELS
+    return range(first, min(first + MOST_CHANNELS, number))
+
+
+def _and(name: str, columns: int, rows: int) -> str:
+    """ "weights · … 48 more columns": a name, and what is left out below it."""
+    parts = [name]
+    if columns:
+        parts.append(count(columns, "… {n} more column", "… {n} more columns"))
+    if rows:
+        parts.append(count(rows, "… {n} more row", "… {n} more rows"))
+    return " · ".join(parts)
+
+
+def _note(product: MatrixProduct, spot: Spot | None) -> str:
+    """What the channels that are shown add to the output cell pointed at, and the others; else how exact the product is."""
+    left = len(product.pixels) - len(product.channels)
+    place = product.place_of(spot.row, spot.column) if spot and spot.matrix == map_id(product.layer) else None
+    if not left or spot is None or place is None or spot.panel.channel not in product.outs:
+        return tr("largest difference from the convolution: {d}", d=short(product.difference))
+    terms = product.weights[spot.panel.channel] * product.pixels[:, product.first + place]
+    here = np.zeros(len(terms), dtype=bool)
+    here[product.channels.start : product.channels.stop] = True
+    a, b = (_sum(part.tolist()) for part in (terms[here], terms[~here]))
+    return tr("the {n} channels here add {a}, the other {m} add {b}", n=int(here.sum()), a=about(a), m=left, b=about(b))
+
+
+def _sum(terms: list[float]) -> float:
+    total = sum(terms)
+    return settled(fsum(terms), len(terms) * UNIT * sum(map(abs, terms))) if isfinite(total) else total
+
+
 def _sizes(product: MatrixProduct) -> str:
     outs, channels = product.weights.shape
     pixels = product.pixels.shape[1]
@@ -137,68 +206,9 @@ def _sizes(product: MatrixProduct) -> str:
     return sizes + tr(" · pixels {a} to {b}", a=product.first, b=product.first + product.shown - 1)
 
 
-def _panel_id(product: MatrixProduct, which: int) -> PanelId:
-    return PanelId(MatrixId("factor", product.layer), which)
-
-
-def _panel(product: MatrixProduct, which: int, name: str, values: Array, scale: Scale, marks: tuple[Mark, ...]) -> MatrixScene:
-    panel = _panel_id(product, which)
+def _panel(
+    product: MatrixProduct, which: int, name: str, values: Array, scale: Scale, marks: tuple[Mark, ...], below: float
+) -> MatrixScene:
+    panel = panel_id(product, which)
     own = marks_of(marks, panel)
-    return MatrixScene(panel, name, np.ascontiguousarray(values), values, scale, marks=own, caption=name)
-
-
-def _inside(product: MatrixProduct, spot: Spot) -> bool:
-    outs, channels = product.weights.shape
-    shape = {WEIGHTS: (outs, channels), PIXELS: (channels, product.shown), RESULT: (outs, product.shown), BIAS: (outs, 1)}
-    rows, columns = shape[spot.panel.channel]
-    return bool(0 <= spot.row < min(rows, MOST_CHANNELS) and 0 <= spot.column < columns)
-
-
-def _from_matrix(product: MatrixProduct, spot: Spot) -> Iterator[Mark]:
-    """A cell of a matrix: itself, the row and the column that it is made of or goes into, and the maps' own cells."""
-    if not _inside(product, spot):
-        return
-    which = spot.panel.channel
-    yield Mark(spot.panel, "focus", (spot.row,), (spot.column,))
-    if which == WEIGHTS:
-        yield from _row(product, PIXELS, spot.column, "pair")
-        yield from _row(product, RESULT, spot.row, "reader")
-    elif which == PIXELS:
-        yield from _column(product, RESULT, spot.column, "reader")
-        yield from _column(product, WEIGHTS, spot.row, "weight")
-        yield from _on_output(product, product.pixel(spot.column), range(len(product.weights)))
-    elif which == RESULT:
-        yield from _made_of(product, spot.row, spot.column)
-        yield from _on_output(product, product.pixel(spot.column), range(spot.row, spot.row + 1))
-
-
-def _from_maps(product: MatrixProduct, spot: Spot) -> Iterator[Mark]:
-    """A cell of the output or of the kernel, found again in the matrices."""
-    if spot.matrix == map_id(product.layer) and spot.panel.channel < min(len(product.weights), MOST_CHANNELS):
-        place = product.place_of(spot.row, spot.column)
-        if place is not None:
-            yield Mark(_panel_id(product, RESULT), "focus", (spot.panel.channel,), (place,))
-            yield from _made_of(product, spot.panel.channel, place)
-    elif spot.matrix == MatrixId("kernel", product.layer) and spot.panel.slice < product.weights.shape[1]:
-        yield Mark(_panel_id(product, WEIGHTS), "focus", (spot.panel.channel,), (spot.panel.slice,))
-        yield from _row(product, RESULT, spot.panel.channel, "reader")
-
-
-def _made_of(product: MatrixProduct, out: int, place: int) -> Iterator[Mark]:
-    yield from _row(product, WEIGHTS, out, "weight")
-    yield from _column(product, PIXELS, place, "window")
-
-
-def _row(product: MatrixProduct, which: int, row: int, role: Role) -> Iterator[Mark]:
-    columns = product.weights.shape[1] if which == WEIGHTS else product.shown
-    yield Mark(_panel_id(product, which), role, (row,), tuple(range(min(columns, MOST_PIXELS))))
-
-
-def _column(product: MatrixProduct, which: int, column: int, role: Role) -> Iterator[Mark]:
-    rows = product.weights.shape[1] if which == PIXELS else len(product.weights)
-    yield Mark(_panel_id(product, which), role, tuple(range(min(rows, MOST_CHANNELS))), (column,))
-
-
-def _on_output(product: MatrixProduct, pixel: Cell | tuple[int, int], channels: range) -> Iterator[Mark]:
-    for channel in channels:
-        yield Mark(PanelId(map_id(product.layer), channel), "reader", (pixel[0],), (pixel[1],))
+    return MatrixScene(panel, name, np.ascontiguousarray(values), values, scale, marks=own, caption=name, dust=below)

@@ -1,15 +1,16 @@
-"""How numbers are written on the screen, and how typed ones are read: the one formatter and the one parser.
+"""How numbers are written in words and labels, and how typed ones are read. How they stand in cells: `formats`.
 
-Written: minus is U+2212, minus zero is zero, a number that fits exactly stands as it is ("1", "0.25"), or without the zero
-before its point (".25"); one that does not is rounded to the digits that fit ("0.333"), so a number with fewer decimals than
-its neighbours is exact. Read: a decimal point or a decimal comma whatever the locale, fractions, no thousands separators;
-"1.5" never becomes 15.
+Written: minus is U+2212, minus zero is zero, and the dust of floating point is wiped off first, so that 0.30000000000000004
+is "0.3". A number that fits stands as it is ("1", "0.25"); one that does not is rounded to the digits that fit ("0.3333"),
+and never to a whole number. Read: a decimal point or a decimal comma whatever the locale, fractions, no thousands
+separators; "1.5" never becomes 15.
 """
 
 from __future__ import annotations
 
 import math
 import re
+from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 
 from convstudio.scene.typed import plainly
@@ -19,8 +20,10 @@ MINUS = "−"
 ELLIPSIS = "…"
 NOT_A_NUMBER = "NaN"
 INFINITE = "∞"
-NEAR_ZERO = "≈0"  # where no digit of a small number has room
+NEAR_ZERO = "≈0"  # in a cell: small beside the other numbers of its matrix
 LARGEST = 1e12
+CERTAIN_DIGITS = 12  # significant ones; those behind them are left by the arithmetic of floating point
+CLEAN_DIGITS = 2  # zeros among these digits that tell dust from a number that has many digits
 LONGEST_TOLD = 12  # characters
 LONGEST_TYPED = 400  # characters: more than any number needs
 
@@ -37,35 +40,47 @@ def exact(value: float) -> str:
     return _signed(_plain_exponent(repr(float(value))))
 
 
+def snapped(value: float) -> float:
+    """The number without the dust of floating point: 1.75 for 1.7499999999999998; what has more digits of its own stays."""
+    text = f"{value:.{CERTAIN_DIGITS}g}"
+    digits = text.partition("e")[0].replace(".", "").lstrip("-0")
+    return float(text) if len(digits) <= CERTAIN_DIGITS - CLEAN_DIGITS else value
+
+
 def fitted(value: float, width: int, decimals: int = 17) -> str:
     """The number in at most `width` characters and `decimals` decimals; "" if nothing true fits."""
-    whole = exact(value)
+    clean = snapped(value)
+    whole = exact(clean)
+    if len(whole) <= width and _decimals(whole) <= decimals:
+        return whole
     if not math.isfinite(value):
-        return whole if len(whole) <= width else ""
-    for text in (whole, _without_zero(whole)):
-        if len(text) <= width and _decimals(text) <= decimals:
-            return text
-    near = _rounded_to_fit(value, width, decimals)
-    if _decimals(near) < 2:  # a digit says more than the zero before the point
-        longer = _without_zero(_rounded_to_fit(value, width + 1, decimals))
-        near = longer if len(longer) <= width else near
-    return near or _shortest(value, width)
-
-
-def _without_zero(text: str) -> str:
-    """ ".25" for "0.25"."""
-    return text.replace("0.", ".", 1) if text.removeprefix(MINUS).startswith("0.") else text
-
-
-def _rounded_to_fit(value: float, width: int, decimals: int) -> str:
-    """With as many decimals as there is room for, at least one; "" if there is none."""
-    texts = (rounded(value, digits) for digits in range(min(decimals, width), 0, -1))
-    return next((text for text in texts if len(text) <= width and _keeps_size(text, value)), "")
+        return ""
+    texts = [rounded(clean, digits) for digits in range(min(decimals, width), 0, -1)]
+    texts += powers(clean, 2)
+    return next((text for text in texts if len(text) <= width and keeps_size(text, clean)), "")
 
 
 def rounded(value: float, decimals: int) -> str:
-    """The number with exactly so many decimals."""
-    return _signed(f"{value:.{decimals}f}")
+    """The number with exactly so many decimals; half a digit is rounded up, as it is in school."""
+    if abs(value) >= LARGEST:
+        return _signed(f"{value:.{decimals}f}")
+    return _signed(f"{Decimal(repr(float(value))).quantize(Decimal((0, (1,), -decimals)), ROUND_HALF_UP):f}")
+
+
+def power(value: float, decimals: int) -> str:
+    """The number times a power of ten: "1.2e7"."""
+    return _signed(_plain_exponent(f"{value:.{decimals}e}"))
+
+
+def powers(value: float, decimals: int) -> list[str]:
+    """The number times a power of ten: without decimals where that is exact; else with at most so many, then with fewer."""
+    texts = [power(value, digits) for digits in range(decimals, -1, -1)]
+    return texts[-1:] if _reads_back(texts[-1], value) else texts
+
+
+def keeps_size(text: str, value: float) -> bool:
+    """Rounding may cost digits, not the number: nothing that is not 0 is written as "0"."""
+    return value == 0 or any(c in "123456789" for c in text)
 
 
 def short(value: float) -> str:
@@ -73,9 +88,20 @@ def short(value: float) -> str:
     return fitted(value, 8, 4)
 
 
-def told(value: float) -> str:
-    """A number in words about one cell: exact; where that is long, rounded first, to be known again in the cell."""
+def about(value: float) -> str:
+    """The number as `short` writes it, with "≈" before it where that is rounded."""
+    text = short(value)
+    return text if not math.isfinite(value) or _reads_back(text, snapped(value)) else f"≈ {text}"
+
+
+def told(value: float, dust: float = 0.0) -> str:
+    """A number in words about one cell: exact; where that is long, rounded first, to be known again in the cell.
+
+    What is not larger than `dust` is 0 but for the rounding of the sums that it comes from.
+    """
     whole = exact(value)
+    if 0 < abs(value) <= dust:
+        return tr("≈ {near} (exactly {whole})", near="0", whole=whole)
     if len(whole) <= LONGEST_TOLD:
         return whole
     near = short(value)
@@ -103,8 +129,12 @@ def parse(text: str) -> float:
 
 
 def of_text(text: str) -> Fraction:
-    """The exact value of a written number, as `exact`, `rounded` and `fitted` write it; 0 for `NEAR_ZERO`."""
+    """The exact value of a number as it is written in a sentence or a cell; 0 for `NEAR_ZERO`."""
     return Fraction(text.removeprefix("≈").replace(MINUS, "-"))
+
+
+def _reads_back(text: str, value: float) -> bool:
+    return float(text.replace(MINUS, "-")) == value
 
 
 def _fraction(text: str) -> float | None:
@@ -144,20 +174,6 @@ def _plain_exponent(text: str) -> str:
 
 def _decimals(text: str) -> int:
     return len(text.partition(".")[2]) if "e" not in text else 17
-
-
-def _shortest(value: float, width: int) -> str:
-    """The forms for little room: ".3" without its zero, "123." with a point that says it was rounded, "1.2e7", "≈0"."""
-    small = abs(value) < 0.95
-    texts = [_without_zero(rounded(value, 1)) if small else f"{rounded(value, 0)}."]
-    texts += [_signed(_plain_exponent(f"{value:.{digits}e}")) for digits in (2, 1, 0)]
-    near = NEAR_ZERO if abs(value) < 0.05 and len(NEAR_ZERO) <= width else ""
-    return next((text for text in texts if len(text) <= width and _keeps_size(text, value)), near)
-
-
-def _keeps_size(text: str, value: float) -> bool:
-    """Rounding may cost digits, not the number: nothing that is not 0 is written as "0"."""
-    return value == 0 or any(c in "123456789" for c in text)
 
 
 def _non_finite(value: float) -> str:

@@ -32,10 +32,9 @@ def place_text(evaluation: Evaluation, playhead: Playhead, form: Form = "full") 
 def longest_place(evaluation: Evaluation, layer: int, form: Form = "full", *, inside: bool = False) -> str:
     """A text as wide as nearly any that the layer gives; `inside` its cells too, product by product."""
     end = last(evaluation, Playhead(layer))
-    done = place_text(evaluation, end, form)
     products = counted(terms_of(evaluation, end)) if inside else 0
-    at_work = place_text(evaluation, replace(end, phase=products), form) if products else ""
-    return max(done, at_work, key=len)
+    late = [replace(end, phase=phase) for phase in (products - 1, products) if phase > 0]  # with the last one it may be done
+    return max((place_text(evaluation, playhead, form) for playhead in (end, *late)), key=len)
 
 
 def _layer(evaluation: Evaluation, layer: int) -> str:

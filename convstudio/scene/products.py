@@ -7,19 +7,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
+from math import isfinite
 
 import numpy as np
 from msgspec import Struct
 
 from convstudio.experiment import Evaluation, shape_of
-from convstudio.layers import Array, Cell, KernelLayer, Terms
-from convstudio.scene.arithmetic import bracketed, same, shown_value, written
+from convstudio.layers import Array, Cell, KernelLayer, Term, Terms
+from convstudio.scene.arithmetic import bracketed, is_written_exactly, same, shown_value, written
 from convstudio.scene.focus import Focus, MatrixId, PanelId, Spot
 from convstudio.scene.links import Mark, in_matrix, map_id, marks_of
 from convstudio.scene.matrix import MatrixScene, Scale, signed_scale
 from convstudio.scene.numbers import exact
 from convstudio.scene.playhead import Playhead, cell_of, plays
-from convstudio.scene.sums import exact_sum
+from convstudio.scene.sums import shown_sum
 from convstudio.scene.terms import cell_terms
 from convstudio.scene.veil import Veil
 from convstudio.words import tr
@@ -44,7 +45,7 @@ class Products(Struct, frozen=True, eq=False):
     def subtotal(self, place: int) -> float:
         """The sum of the products of the channel at a place, as far as they are reached."""
         end = min((place + 1) * self.each, self.reached)
-        return exact_sum(self.terms.terms[place * self.each : end])
+        return shown_sum(self.terms.terms[place * self.each : end])
 
     @property
     def subtotals(self) -> tuple[float, ...]:
@@ -141,7 +142,18 @@ def product_spoken(products: Products, spot: Spot) -> str:
     where = tr("channel {k}, row {r}, column {c}", k=term.channel, r=spot.row, c=spot.column)
     if place >= products.reached:
         return f"{where}, {tr('not reached yet')}"
-    return f"{where}: {exact(term.value)} · {bracketed(exact(term.weight or 0.0))} = {exact(term.product)}"
+    return f"{where}: {_multiplied(term)}"
+
+
+def _multiplied(term: Term) -> str:
+    """ "2 · (−1) = −2"; with "≈" where the numbers as they are written do not say it exactly, and the exact product behind."""
+    numbers = term.value, term.weight or 0.0, term.product
+    value, weight, product = (written(number) for number in numbers)
+    a, b, _product = (shown_value(number) for number in numbers)
+    holds = a is not None and b is not None and same(a * b, term.product) and all(map(is_written_exactly, numbers))
+    plain = holds or not isfinite(term.product) or is_written_exactly(term.product)
+    exactly = "" if plain else tr(" (exactly {whole})", whole=exact(term.product))
+    return f"{value} · {bracketed(weight)} {'=' if holds else '≈'} {product}{exactly}"
 
 
 def product_id(layer: int) -> MatrixId:

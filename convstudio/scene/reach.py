@@ -8,10 +8,12 @@ from convstudio.experiment import Evaluation
 from convstudio.scene.focus import INPUT, Spot
 from convstudio.scene.links import Mark
 from convstudio.scene.naming import layer_name
+from convstudio.scene.readers import met, unread
 from convstudio.scene.runs import Line, Run
 from convstudio.words import tr
 
 MOST_NAMED = 7  # maps in one line
+BETWEEN = "     "
 
 
 def reach(evaluation: Evaluation, spot: Spot, marks: tuple[Mark, ...]) -> tuple[str, ...]:
@@ -28,13 +30,20 @@ def reach(evaluation: Evaluation, spot: Spot, marks: tuple[Mark, ...]) -> tuple[
 
 
 def reach_line(evaluation: Evaluation, spot: Spot, marks: tuple[Mark, ...]) -> Line:
-    """For the place of the arithmetic, where a cell has none: what an input cell reaches in every map behind it."""
+    """For the place of the arithmetic, where a cell has none: which weights meet an input cell, and what it reaches."""
     if spot.matrix != INPUT:
         return ()
+    nobody = unread(evaluation, spot)
+    if nobody:
+        return (Run(nobody, "muted"),)
     found = list(_reached(evaluation, marks))
     if len(found) > MOST_NAMED:
         found = [*found[: MOST_NAMED - 2], "…", found[-1]]
-    return (Run(tr("reaches {what}", what=", ".join(found)), "muted"),) if found else ()
+    weights = met(evaluation, spot)
+    if not found:
+        return weights
+    between = (Run(BETWEEN),) if weights else ()
+    return (*weights, *between, Run(tr("reaches {what}", what=", ".join(found)), "muted"))
 
 
 def _reached(evaluation: Evaluation, marks: tuple[Mark, ...]) -> Iterator[str]:

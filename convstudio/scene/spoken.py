@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from convstudio.experiment import Evaluation
 from convstudio.layers import KernelLayer
+from convstudio.scene.dust import dust
 from convstudio.scene.focus import Spot
 from convstudio.scene.links import Mark, in_matrix
 from convstudio.scene.numbers import exact, told
 from convstudio.scene.reach import reach
+from convstudio.scene.readers import met, unread
+from convstudio.scene.runs import plain_text
 from convstudio.words import count, tr
 
 
@@ -26,16 +29,20 @@ def value_at(evaluation: Evaluation, spot: Spot) -> float | None:
 
 
 def spoken(evaluation: Evaluation, spot: Spot, marks: tuple[Mark, ...], unreached: bool = False) -> str:
-    """ "row 2, column 3, value −1.5, feeds 9 outputs"; an `unreached` cell keeps its value to itself."""
+    """ "row 2, column 3, value −1.5, feeds 1 output, meets 2 in Y[2, 3]"; an `unreached` cell keeps its value to itself."""
     value = value_at(evaluation, spot)
     where = tr("row {r}, column {c}", r=exact(spot.row), c=exact(spot.column))
-    what = tr("not reached yet") if unreached else _padding(spot, marks) if value is None else tr("value {v}", v=told(value))
+    below = dust(evaluation, spot.matrix.layer) if spot.matrix.kind == "map" else 0.0
+    shown = _padding(spot, marks) if value is None else tr("value {v}", v=told(value, below))
+    what = tr("not reached yet") if unreached else shown
     parts = [where, what]
     fed = sum(_reached(mark) for mark in marks if mark.role == "reader")
     if spot.matrix.kind == "kernel":
         parts.append(count(fed, "used by {n} output", "used by {n} outputs"))
     elif spot.matrix.layer + 1 < len(evaluation.results):
-        parts.append(count(fed, "feeds {n} output", "feeds {n} outputs"))
+        nobody = unread(evaluation, spot)
+        parts.append(nobody or count(fed, "feeds {n} output", "feeds {n} outputs"))
+        parts += filter(None, (plain_text(met(evaluation, spot)),))
     read = [mark for mark in marks if mark.role == "window"]
     if read:
         parts.append(tr("reads {h} × {w}", h=len(read[0].rows), w=len(read[0].columns)))

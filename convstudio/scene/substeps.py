@@ -29,7 +29,7 @@ from convstudio.scene.focus import Focus, MatrixId, PanelId
 from convstudio.scene.links import Mark, map_id
 from convstudio.scene.playhead import Playhead, counted, is_done, plays, spot_of, stage, terms_of
 from convstudio.scene.runs import Line, Run
-from convstudio.scene.sums import exact_sum
+from convstudio.scene.sums import shown_sum
 from convstudio.words import count, tr
 
 
@@ -114,7 +114,7 @@ def _so_far(evaluation: Evaluation, playhead: Playhead, terms: Terms) -> Line:
 
 
 def _sum_so_far(taken: tuple[Term, ...], *, checked: bool) -> Line:
-    total = exact_sum(taken)
+    total = shown_sum(taken)
     shown = displayed(taken) if checked else None
     exact = not checked or (shown is not None and same(shown, total))
     note: Line = () if exact else (Run(tr("  rounded"), "muted"),)

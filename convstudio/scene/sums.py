@@ -5,6 +5,7 @@ from __future__ import annotations
 from math import fsum, isfinite
 
 from convstudio.layers import Term
+from convstudio.scene.dust import UNIT, settled
 
 MOST_EXACT = 2000
 
@@ -22,6 +23,12 @@ def exact_sum(terms: tuple[Term, ...]) -> float:
     products = [_exact_product(term) for term in terms]
     common = max((power for _number, power in products), default=1)
     return sum(number * (common // power) for number, power in products) / common
+
+
+def shown_sum(terms: tuple[Term, ...]) -> float:
+    """The same as it is shown: 0 where the products cancel but for the rounding of their factors."""
+    total = exact_sum(terms)
+    return settled(total, len(terms) * UNIT * sum(abs(term.product) for term in terms))
 
 
 def _exact_product(term: Term) -> tuple[int, int]:

@@ -12,9 +12,9 @@ from convstudio.scene.matrix import Surround
 LARGEST_SURROUND = 64 * 64  # cells of a map up to which its padding is shown value by value
 
 
-def surround_of(layer: Layer, values: Array) -> Surround | None:
-    """What a layer puts around each channel of a map (C, H, W), but for the values in the padding; None if its window is a
-    single cell and skips none.
+def surround_of(layer: Layer, values: Array, reader: str = "") -> Surround | None:
+    """What a layer, called `reader`, puts around each channel of a map (C, H, W), but for the values in the padding; None if
+    its window is a single cell and skips none.
     """
     rows, columns = layer.axes((len(values), values.shape[1], values.shape[2]))
     mode = layer.padding_mode
@@ -26,7 +26,8 @@ def surround_of(layer: Layer, values: Array) -> Surround | None:
     unread = (rows.unread(mode), columns.unread(mode)) if rows.count and columns.count else ((), ())
     valued = any((rows.before, rows.after, columns.before, columns.after)) and layer.padding_counts
     filled = mode if valued and values[0].size <= LARGEST_SURROUND else None
-    return Surround(rows, columns, None, *unread, can_pad, copies=mode != "zeros", filled=filled)
+    name = reader or layer.name or layer.label
+    return Surround(rows, columns, None, *unread, can_pad, copies=mode != "zeros", filled=filled, reader=name)
 
 
 def with_padding(around: Surround | None, values: Array) -> Surround | None:

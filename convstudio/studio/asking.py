@@ -8,9 +8,9 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
+from convstudio.studio.literal import message_box
 from convstudio.words import tr
 
 if TYPE_CHECKING:
@@ -29,9 +29,9 @@ class Asking:
 
     def file_to_open(self, folder: Path | None) -> Path | None:
         """Which experiment to open; None if none."""
-        from PySide6.QtWidgets import QFileDialog
+        from convstudio.studio.file_dialog import ask_file
 
-        name, _filter = QFileDialog.getOpenFileName(self._window, tr("Open an experiment"), str(folder or ""), _filters())
+        name = ask_file(self._window, tr("Open an experiment"), folder, _filters())
         return Path(name) if name else None
 
     def file_to_save(self, suggestion: Path) -> Path | None:
@@ -39,10 +39,10 @@ class Asking:
 
         The dialog has asked whether a file of the name that was typed may be replaced, but not one with the suffix added.
         """
-        from PySide6.QtWidgets import QFileDialog
+        from convstudio.studio.file_dialog import ask_file
 
         while True:
-            name, _filter = QFileDialog.getSaveFileName(self._window, tr("Save the experiment"), str(suggestion), _filters())
+            name = ask_file(self._window, tr("Save the experiment"), suggestion, _filters(), to_save=True)
             if not name or Path(name).suffix:
                 return Path(name) if name else None
             suggestion = Path(name + SUFFIX)
@@ -76,12 +76,8 @@ class Asking:
         """Whether a question's one button is pressed, rather than Cancel."""
         from PySide6.QtWidgets import QMessageBox
 
-        box = QMessageBox(self._window)
+        box = message_box(self._window, title, text, more)
         box.setIcon(QMessageBox.Icon.Question)
-        box.setTextFormat(Qt.TextFormat.PlainText)
-        box.setWindowTitle(title)
-        box.setText(text)
-        box.setInformativeText(more)
         chosen = box.addButton(button, role)
         box.setDefaultButton(box.addButton(QMessageBox.StandardButton.Cancel))
         box.exec()
@@ -91,11 +87,8 @@ class Asking:
         """Whether to keep the changes of a document that is about to close."""
         from PySide6.QtWidgets import QMessageBox
 
-        box = QMessageBox(self._window)
-        box.setTextFormat(Qt.TextFormat.PlainText)
-        box.setWindowTitle(tr("Save changes?"))
-        box.setText(tr("Save the changes to “{name}”?", name=name))
-        box.setInformativeText(tr("What is not saved is lost."))
+        question = tr("Save the changes to “{name}”?", name=name)
+        box = message_box(self._window, tr("Save changes?"), question, tr("What is not saved is lost."))
         buttons = QMessageBox.StandardButton
         box.setStandardButtons(buttons.Save | buttons.Discard | buttons.Cancel)
         box.setDefaultButton(buttons.Save)
@@ -106,12 +99,10 @@ class Asking:
         """What to do about a file that another program has written since it was read or saved here."""
         from PySide6.QtWidgets import QMessageBox
 
-        box = QMessageBox(self._window)
+        text = tr("“{name}” was changed by another program since you opened or saved it.", name=name)
+        more = tr("Save a copy to keep both. Overwriting loses its changes, reloading loses yours.")
+        box = message_box(self._window, tr("The file has changed"), text, more)
         box.setIcon(QMessageBox.Icon.Warning)
-        box.setTextFormat(Qt.TextFormat.PlainText)
-        box.setWindowTitle(tr("The file has changed"))
-        box.setText(tr("“{name}” was changed by another program since you opened or saved it.", name=name))
-        box.setInformativeText(tr("Save a copy to keep both. Overwriting loses its changes, reloading loses yours."))
         roles = QMessageBox.ButtonRole
         copy = box.addButton(tr("Save a &copy…"), roles.AcceptRole)
         box.setDefaultButton(copy)
@@ -129,8 +120,9 @@ class Asking:
         from PySide6.QtWidgets import QMessageBox
 
         buttons = QMessageBox.StandardButton
-        box = QMessageBox(QMessageBox.Icon.Warning, title, text, buttons.Save | buttons.Cancel, self._window)
-        box.setTextFormat(Qt.TextFormat.PlainText)
+        box = message_box(self._window, title, text)
+        box.setIcon(QMessageBox.Icon.Warning)
+        box.setStandardButtons(buttons.Save | buttons.Cancel)
         box.button(buttons.Save).setText(tr("Save a &copy…"))
         return box.exec() == buttons.Save
 
@@ -138,8 +130,9 @@ class Asking:
         """Say something that must not be missed."""
         from PySide6.QtWidgets import QMessageBox
 
-        box = QMessageBox(QMessageBox.Icon.Warning, title, text, QMessageBox.StandardButton.Ok, self._window)
-        box.setTextFormat(Qt.TextFormat.PlainText)
+        box = message_box(self._window, title, text)
+        box.setIcon(QMessageBox.Icon.Warning)
+        box.setStandardButtons(QMessageBox.StandardButton.Ok)
         box.exec()
 
 

@@ -9,9 +9,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import QEvent, QKeyCombination, QLocale, QPoint, Qt, Signal
+from PySide6.QtCore import QEvent, QKeyCombination, QLocale, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QValidator, QWheelEvent
-from PySide6.QtWidgets import QCheckBox, QComboBox, QGridLayout, QLineEdit, QSpinBox, QToolTip, QWidget
+from PySide6.QtWidgets import QCheckBox, QComboBox, QGridLayout, QLineEdit, QSpinBox, QWidget
 
 from convstudio.layers.parameters import (
     PADDING_NAMES,
@@ -25,6 +25,7 @@ from convstudio.layers.parameters import (
 )
 from convstudio.scene.numbers import exact, parse
 from convstudio.scene.typed import plainly
+from convstudio.studio.literal import set_tooltip, show_tooltip
 from convstudio.words import tr
 
 FIELD_HEIGHT = 25
@@ -139,7 +140,7 @@ class NumberField(QLineEdit):
                 )
         except ValueError as wrong:
             self.show_value(self._value)
-            QToolTip.showText(self.mapToGlobal(QPoint(0, self.height())), str(wrong), self)
+            show_tooltip(self, str(wrong))
             return
         if value != self._value:
             self.chosen.emit(value)
@@ -158,7 +159,7 @@ class PairField(QWidget):
         for place, (field, name, axis) in enumerate(zip(self.fields, ("h", "w"), (tr("height"), tr("width")), strict=True)):
             field.setObjectName(f"{parameter.name}_{name}")
             field.setAccessibleName(f"{tr(parameter.title)}, {axis}")
-            field.setToolTip(f"{tr(parameter.title)}, {axis}\n{tr(parameter.help)}")
+            set_tooltip(field, f"{tr(parameter.title)}, {axis}\n{tr(parameter.help)}")
             field.chosen.connect(self._report)
             grid.addWidget(field, 0, place)
 
@@ -227,7 +228,7 @@ class PaddingField(QWidget):
         self.names = ChoiceField(tuple((name, PADDING_TITLES[name]) for name in (*PADDING_NAMES, "custom")), self)
         self.names.setObjectName("padding_name")
         self.names.setAccessibleName(tr("Padding"))
-        self.names.setToolTip(tr(parameter.help))
+        set_tooltip(self.names, tr(parameter.help))
         self.sides = tuple(WholeField(0, parameter.high, self) for _ in range(4))
         grid = _grid(self)
         grid.addWidget(self.names, 0, 0, 1, 2)
@@ -235,7 +236,7 @@ class PaddingField(QWidget):
         for place, (side, (name, title)) in enumerate(zip(self.sides, titles, strict=True)):
             side.setObjectName(f"padding_{name}")
             side.setAccessibleName(tr("Padding, {side}", side=title.lower()))
-            side.setToolTip(tr("Padding, {side}", side=title.lower()))
+            set_tooltip(side, tr("Padding, {side}", side=title.lower()))
             side.setPrefix(title[0].lower() + title[1:] + " ")
             side.chosen.connect(self._report_sides)
             grid.addWidget(side, 1 + place // 2, place % 2)
@@ -271,7 +272,7 @@ def editor(parameter: Parameter) -> Editor | None:
         made.setObjectName(parameter.name)
         made.setAccessibleName(tr(parameter.title))
         if not isinstance(parameter, Pair | PaddingSides):
-            made.setToolTip(tr(parameter.help))
+            set_tooltip(made, tr(parameter.help))
     return made
 
 

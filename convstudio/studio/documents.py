@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Signal
+from msgspec.structs import replace
+from PySide6.QtCore import QMimeData, QObject, Signal
 
 from convstudio.experiment import Experiment, files, gallery, recovery
 from convstudio.experiment.filesize import megabytes
@@ -37,9 +38,9 @@ class Documents(QObject):
     def open_example(self, name: str) -> None:
         """One of the built-in examples, as an unnamed document."""
         if self.may_leave():
-            self._session.open(gallery.example(name), None)
-            learns = next(example.learns for example in gallery.examples() if example.name == name)
-            self._session.work_in("learn" if learns else "explore")
+            experiment = gallery.example(name)
+            self._session.open(experiment, None)
+            self._session.work_in("learn" if experiment.workspace == "learn" else "explore")
 
     def ask_open(self) -> None:
         """Ask which file, and open it."""
@@ -75,6 +76,8 @@ class Documents(QObject):
             return False
         experiment, mark = read
         self._session.open(experiment, path)
+        if experiment.workspace:
+            self._session.work_in("learn" if experiment.workspace == "learn" else "explore")
         self._settings.remember(path)
         self._mark = path, mark
         self._backed_up.discard(path)
@@ -111,6 +114,7 @@ class Documents(QObject):
     def may_leave(self) -> bool:
         """Whether the document may be closed: nothing to lose, or saved, or discarded on purpose."""
         self._session.finish_typing()
+        self._session.commit()  # a stroke that is still being drawn is work, too
         state = self._session.state
         if not state.history.modified:
             return True
@@ -118,7 +122,8 @@ class Documents(QObject):
         return answer == "discard" or (answer == "save" and self.save())
 
     def keep_unsaved(self) -> Path | None:
-        """Put what is not saved, a running gesture included, into a new file of its own; None if all is. Raises FileProblem."""
+        """Put what was not saved, also what is half typed or drawn, into a file; None if all was saved. Raises FileProblem."""
+        self._session.finish_typing()
         state = self._session.state
         if state.experiment is state.history.saved:
             return None
@@ -162,7 +167,9 @@ class Documents(QObject):
         self._session.commit()
         title = tr("Saving an experiment")
         try:
-            mark = files.write(self._session.state.history.present, path, backup=path not in self._backed_up)
+            state = self._session.state
+            written = replace(state.history.present, workspace=state.workspace)
+            mark = files.write(written, path, backup=path not in self._backed_up)
         except files.ReadOnlyFile as problem:
             return self.asking.save_a_copy(title, f"“{path.name}”\n\n{problem}") and self.save_as()
         except files.FileProblem as problem:
@@ -195,3 +202,9 @@ class Documents(QObject):
             return state.path.name
         kept = "".join(c if c.isalnum() or c in " -_" else "_" for c in state.experiment.title).strip()[:80]
         return (kept or tr("experiment")) + SUFFIX
+
+
+def dropped(data: QMimeData) -> list[Path]:
+    """The local files of a drop. A file URL with a host names another machine: not taken."""
+    names = [url.toLocalFile() for url in data.urls() if url.isLocalFile() and not url.host()]
+    return [Path(name) for name in names if name and not name.startswith("//")]

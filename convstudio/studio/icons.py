@@ -33,3 +33,8 @@ def icon(name: str, look: Look) -> QIcon:
         drawn.setDevicePixelRatio(scale)
         result.addPixmap(drawn, mode)
     return result
+
+
+def program_icon() -> QIcon:
+    """The icon of the program itself, in its own colours: drawn from the SVG in whatever size somebody asks for."""
+    return QIcon(str(resources.root() / "icons" / "app.svg"))

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QMenu
 from convstudio.experiment import Experiment, picture_edits, same_content
 from convstudio.experiment.edits import Edit
 from convstudio.studio.explore.pictures_menu import fill_pictures
+from convstudio.studio.literal import set_tooltip
 from convstudio.words import count, tr
 
 if TYPE_CHECKING:
@@ -52,7 +53,7 @@ def _checkerboard(cells: int) -> PictureAction:
 
 def _stripes(run: picture_edits.Stripes, cells: int) -> PictureAction:
     edit = partial(picture_edits.stripes, run=run, cells=cells)
-    return PictureAction(f"stripes_{run}_{cells}", "", "White and black stripes in turn", edit, menu="S&tripes")
+    return PictureAction(f"stripes_{run}_{cells}", "", "White and black stripes in turn", edit, menu="Strip&es")
 
 
 FILLS: tuple[PictureAction, ...] = (
@@ -74,9 +75,9 @@ CHANGES: tuple[PictureAction, ...] = (
                   "Ctrl+R"),
     PictureAction("rotate_left", "Rotate &left", "Turn anticlockwise by 90°", partial(picture_edits.rotate, quarters=-1),
                   "Ctrl+Shift+R"),
-    PictureAction("flip_across", "Flip left and ri&ght", "Mirror across: left and right change places",
+    PictureAction("flip_across", "&Flip left and right", "Mirror across: left and right change places",
                   partial(picture_edits.flip, direction="across"), "Ctrl+Shift+H"),
-    PictureAction("flip_down", "Flip top and botto&m", "Mirror down: top and bottom change places",
+    PictureAction("flip_down", "Flip top and b&ottom", "Mirror down: top and bottom change places",
                   partial(picture_edits.flip, direction="down"), "Ctrl+Shift+J"),
     _shift("up", "&Up", "Up", -1, 0),
     _shift("down", "&Down", "Down", 1, 0),
@@ -112,7 +113,7 @@ def fill_input_menu(menu: QMenu, window: Window) -> None:
     menu.addSeparator()
     _add(menu, CHANGES, window.actions_by_name)
     menu.addSeparator()
-    channels = menu.addMenu(tr("&Channels"))
+    channels = menu.addMenu(tr("C&hannels"))
     channels.setObjectName("channels_menu")
     channels.setToolTipsVisible(True)
     for name in ("add_channel", "duplicate_channel", "name_channel", "channel_earlier", "channel_later", "remove_channel"):
@@ -147,7 +148,7 @@ def _make(entry: PictureAction, window: Window) -> QAction:
         action.setShortcut(QKeySequence(entry.shortcut))
     keys = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
     words = tr(entry.help)
-    action.setToolTip(f"{words} ({keys})" if keys else words)
+    set_tooltip(action, f"{words} ({keys})" if keys else words)
     action.setStatusTip(words)
     action.triggered.connect(lambda: window.session.edit(entry.edit))
     return action

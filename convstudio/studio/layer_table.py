@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableWidget, QTab
 
 from convstudio.painting.palette import LIGHT, Look
 from convstudio.scene.layer_table import HEADINGS, LayerTable, cells, layer_table, total_cells
-from convstudio.studio.literal import in_tooltip
+from convstudio.studio.literal import set_tooltip
 from convstudio.studio.session import Session, State
 from convstudio.words import tr
 
@@ -37,7 +37,7 @@ class LayerTableView(QTableWidget):
         self._shown: tuple[object, ...] = ()
         for column, (heading, words) in enumerate(zip(HEADINGS, HELP, strict=True)):
             item = QTableWidgetItem(tr(heading))
-            item.setToolTip(tr(words))
+            set_tooltip(item, tr(words))
             self.setHorizontalHeaderItem(column, item)
         self.verticalHeader().hide()
         self.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
@@ -96,7 +96,7 @@ class LayerTableView(QTableWidget):
             item.setTextAlignment(side | Qt.AlignmentFlag.AlignVCenter)
             if wrong and column == 2:
                 item.setForeground(QColor(self._look.warning))
-                item.setToolTip(in_tooltip(text))
+                set_tooltip(item, text)
             if total:
                 item.setFlags(Qt.ItemFlag.ItemIsEnabled)
                 font = item.font()

@@ -14,7 +14,7 @@ from convstudio.layers import KINDS
 from convstudio.studio import display_menu
 from convstudio.studio.icons import icon
 from convstudio.studio.input_actions import fill_input_menu
-from convstudio.studio.literal import on_button
+from convstudio.studio.literal import on_button, set_tooltip
 from convstudio.words import tr
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ SEEN = (
 LEARN = ("reset_training", "new_seed", "slow")
 CHOOSING = ("previous_layer", "next_layer", "fold", "fold_others", "unfold")
 PLAY = ("play", "first", "back", "forward", "last", "", "step_forward", "step_back", "", "steps", "loop", "hide_unreached")
-THEMES = (("system", "As the &desktop"), ("light", "&Light"), ("dark", "&Dark"))
+THEMES = (("system", "As the des&ktop"), ("light", "&Light"), ("dark", "&Dark"))
 
 
 def fill_menu_bar(window: Window) -> None:
@@ -62,7 +62,7 @@ def fill_menu_bar(window: Window) -> None:
             "",
         ),
     )
-    colours = view.addMenu(tr("&Colours"))
+    colours = view.addMenu(tr("Colou&rs"))
     colours.setObjectName("colours")
     colours.aboutToShow.connect(partial(display_menu.fill, colours, window.session))
     _theme_menu(window, view.addMenu(tr("&Theme")))
@@ -99,7 +99,7 @@ def fill_add_menu(menu: QMenu, window: Window) -> None:
     for kind in KINDS:
         action = menu.addAction(tr(kind.title))
         action.setObjectName(f"add_{kind.kind}")
-        action.setToolTip(tr(kind.help))
+        set_tooltip(action, tr(kind.help))
         action.triggered.connect(partial(window.layers.add, kind.kind))
 
 
@@ -121,7 +121,7 @@ def make_toolbar(window: Window) -> QToolBar:
     bar.addWidget(_examples_button(window, bar))
     theme = QToolButton(bar)
     theme.setObjectName("toggle_theme")
-    theme.setToolTip(tr("Light or dark"))
+    set_tooltip(theme, tr("Light or dark"))
     theme.setAccessibleName(tr("Light or dark"))
     theme.clicked.connect(window.toggle_theme)
     bar.addWidget(theme)
@@ -189,7 +189,7 @@ def _examples_button(window: Window, bar: QToolBar) -> QToolButton:
     button = QToolButton(bar)
     button.setObjectName("examples")
     button.setText(tr("Examples"))
-    button.setToolTip(tr("Worked examples, from cross-correlation to pooling"))
+    set_tooltip(button, tr("Worked examples, from cross-correlation to pooling"))
     button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
     button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
     menu = QMenu(button)
@@ -205,7 +205,7 @@ def _fill_examples(menu: QMenu, window: Window) -> None:
     for example in gallery.examples():
         action = menu.addAction(tr(example.title))
         action.setObjectName(f"example_{example.name}")
-        action.setToolTip(tr(example.description))
+        set_tooltip(action, tr(example.description))
         action.triggered.connect(partial(_open_example, window, example.name))
 
 
@@ -217,7 +217,7 @@ def _fill_recent(menu: QMenu, window: Window) -> None:
     menu.clear()
     for path in window.settings.recent:
         action = menu.addAction(on_button(path.name))
-        action.setToolTip(str(path))
+        set_tooltip(action, str(path))
         action.setEnabled(path.exists())
         action.triggered.connect(partial(_open_recent, window, path))
     menu.addSeparator()

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QFocusEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QPlainTextEdit, QSizePolicy, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPlainTextEdit, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from convstudio.experiment import Experiment, edits
 from convstudio.experiment.limits import LONGEST_TITLE
+from convstudio.studio.literal import Label, set_tooltip
 from convstudio.studio.session import Session
 from convstudio.words import tr
 
@@ -21,12 +22,11 @@ class Headline(QWidget):
     def __init__(self, show_notes: QAction, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("headline")
-        self._title, self._first = QLabel(), _FirstLine()
+        self._title, self._first = Label(), _FirstLine()
         self._title.setProperty("look", "title")
         self._first.setProperty("look", "muted")
         self._first.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         for label, name in ((self._title, "headline_title"), (self._first, "headline_first")):
-            label.setTextFormat(Qt.TextFormat.PlainText)
             label.setObjectName(name)
         more = QToolButton(self)
         more.setDefaultAction(show_notes)
@@ -43,10 +43,10 @@ class Headline(QWidget):
         first = experiment.notes.strip().partition("\n")[0]
         self._title.setText(experiment.title or tr("Untitled"))
         self._first.setText(first)
-        self._first.setToolTip(first)
+        set_tooltip(self._first, first)
 
 
-class _FirstLine(QLabel):
+class _FirstLine(Label):
     """As much of a line as there is room for, if that says anything: the notes have it whole."""
 
     def paintEvent(self, event: QPaintEvent) -> None:

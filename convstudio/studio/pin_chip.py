@@ -10,6 +10,7 @@ from convstudio.scene import Spot
 from convstudio.scene.pinned import pin_words
 from convstudio.scene.selection import Screen
 from convstudio.studio.icons import icon
+from convstudio.studio.literal import set_tooltip
 from convstudio.words import tr
 
 USUAL = "Y[00, 00]"  # room for so much is kept, so that the arithmetic stays where it is when a cell is pinned
@@ -51,6 +52,5 @@ class PinChip(QToolButton):
             return
         self.setText(f"{words}  ×")
         self.setAccessibleName(tr("{cell} is pinned: release it", cell=words))
-        self.setToolTip(
-            tr("{cell} is pinned: it is shown while you point at no other cell. Click to release it (Esc)", cell=words)
-        )
+        help_text = tr("{cell} is pinned: it is shown while you point at no other cell. Click to release it (Esc)", cell=words)
+        set_tooltip(self, help_text)

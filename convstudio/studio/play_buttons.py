@@ -6,6 +6,8 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QToolButton, QWidget
 
+from convstudio.studio.literal import out_of_tooltip, set_tooltip
+
 ICON = QSize(18, 18)
 PADDING = 56  # pixels beside the word: the icon and its distances
 
@@ -29,7 +31,7 @@ def play_button(action: QAction, name: str, words: tuple[str, str], parent: QWid
     button = QToolButton(parent)
     button.setObjectName(name)
     button.setProperty("look", "primary")
-    button.setToolTip(action.toolTip())
+    set_tooltip(button, out_of_tooltip(action.toolTip()))
     button.setIconSize(ICON)
     button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
     button.setFocusPolicy(Qt.FocusPolicy.TabFocus)

@@ -15,11 +15,13 @@ from convstudio import words
 from convstudio.experiment.fileproblem import FileProblem
 from convstudio.studio import places, theme
 from convstudio.studio.ending import EndingSignals
+from convstudio.studio.icons import program_icon
 from convstudio.studio.log import Log
 from convstudio.studio.memory import keep_freed_blocks
 from convstudio.studio.unexpected import caught
 from convstudio.studio.window import Window
 
+APPLICATION_ID = "convstudio"  # by which a desktop knows whose window it is: Wayland's app_id, the name of a .desktop file
 COLLECT_AGAIN_MS = 500
 BY_SIGNAL = 128  # the exit status of a program that a signal ended is this and the signal's number, as shells have it
 
@@ -58,10 +60,10 @@ def end(window: Window, log: Log, number: int) -> None:
     try:
         path = window.documents.keep_unsaved()
         log.write(f"Ended by signal {number}; " + (f"what was not saved is in {path}" if path else "all was saved"))
-        window.let_go()
     except FileProblem as problem:
-        log.write(f"Ended by signal {number}; the work is lost: {problem}")
+        log.write(f"Ended by signal {number}; what was not saved is lost: {problem}")
     finally:
+        window.let_go()
         QCoreApplication.exit(BY_SIGNAL + number)
 
 
@@ -72,13 +74,15 @@ def collect_again() -> None:
 
 
 def application() -> QApplication:
-    """The application object, named and translated."""
+    """The application object, named, known to the desktop, and translated."""
     keep_freed_blocks()
     app = QApplication.instance()
     if not isinstance(app, QApplication):
         app = theme.new_application()
     app.setApplicationName("ConvStudio")
     app.setApplicationDisplayName("ConvStudio")
+    app.setDesktopFileName(APPLICATION_ID)
+    app.setWindowIcon(program_icon())
     words.use_translator(_translate)
     return app
 

@@ -90,7 +90,11 @@ class Session(QObject):
             self._finish_typing()
 
     def edit(self, function: EditFunction[P], *args: P.args, **kwargs: P.kwargs) -> bool:
-        """Do an edit as one step. False, with a complaint, if it is not possible."""
+        """Do an edit as one step. False, with a complaint, if it is not possible.
+
+        What a gesture shows that still runs becomes a step of its own first: nothing that was drawn is lost.
+        """
+        self.commit()
         done = self.preview(function, *args, **kwargs)
         self.commit()
         return done
@@ -141,7 +145,7 @@ class Session(QObject):
         self._become(lambda state: replace(state, draft=None) if state.draft else state)
 
     def undo(self) -> None:
-        """One step back."""
+        """One step back: the gesture that runs, if one does."""
         self._jump(lambda position: position - 1)
 
     def redo(self) -> None:
@@ -149,11 +153,12 @@ class Session(QObject):
         self._jump(lambda position: position + 1)
 
     def jump(self, position: int) -> None:
-        """To any step of the history; a running gesture is dropped first."""
+        """To any step of the history; what a gesture shows that still runs becomes a step first."""
         self._jump(lambda _position: position)
 
     def _jump(self, to: Callable[[int], int]) -> None:
         self.finish_typing()
+        self.commit()
         self._become(
             lambda state: replace(state, draft=None, history=histories.jump(state.history, to(state.history.position)))
         )

@@ -5,13 +5,24 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QGridLayout, QHBoxLayout, QLabel, QLayout, QMenu, QVBoxLayout
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QAction, QFont, QFontMetrics, QKeySequence
+from PySide6.QtWidgets import (
+    QDialog,
+    QDialogButtonBox,
+    QGridLayout,
+    QHBoxLayout,
+    QMenu,
+    QScrollArea,
+    QStyle,
+    QVBoxLayout,
+    QWidget,
+)
 
 from convstudio import __version__
 from convstudio.studio.actions import ACTIONS
 from convstudio.studio.input_actions import PICTURE_ACTIONS
+from convstudio.studio.literal import Label, set_title
 from convstudio.studio.matrix_view.tools import TOOLS
 from convstudio.words import tr
 
@@ -26,10 +37,10 @@ GRID_KEYS = (
     ("Enter, F2", "Edit the value of a cell"),
     ("Tab", "In the field: on to the next cell"),
     ("Del", "Set the chosen cells to 0"),
-    ("Esc", "Drop a stroke; release the selection, the cell"),
+    ("Esc", "Drop a stroke; release cells; leave F5"),
     ("Ctrl+wheel", "Zoom the matrix"),
     ("Space", "Play or pause"),
-    ("Space+drag", "Move a zoomed matrix (also middle button)"),
+    ("Space+drag", "Move a zoomed matrix; middle button"),
 )
 BRUSH_KEYS = (
     ("X", "Swap the two values"),
@@ -39,29 +50,81 @@ BRUSH_KEYS = (
     ("Alt+click", "Pick the value of a cell"),
     ("Shift", "Straight from the last point; square, circle"),
 )
-COLUMNS = (("&File", "&Edit", "&View", "&Help"), ("&Input", "&Layer", "&Play", "Lear&n"))  # menus, as they share a column
+EDGE, BETWEEN_COLUMNS, BESIDE_KEYS = 20, 24, 12  # pixels
+HEADING_ROWS = 2
+FRAME = QSize(16, 56)  # pixels that the frame and the title of a window take of a screen
+MOST_COLUMNS = 4
 Rows = list[tuple[str, str]]
+Section = tuple[str, Rows]
 Menus = Mapping[QAction, QMenu]
 
 
 class ShortcutSheet(QDialog):
-    """All keys on one sheet: those of each menu, then those on a matrix."""
+    """All keys on one sheet: those of each menu, then those on a matrix. What a screen is too small for is scrolled."""
 
-    def __init__(self, window: Window) -> None:
+    def __init__(self, window: Window, screen: QSize | None = None) -> None:
         super().__init__(window)
         self.setObjectName("shortcut_sheet")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setWindowTitle(tr("Keyboard shortcuts"))
-        columns = QHBoxLayout()
-        columns.setSpacing(34)
-        menus, names = _menus(window), _names()
-        found = {entry.text(): _menu_rows(menus[entry], menus, names) for entry in window.menuBar().actions()}
-        for titles in COLUMNS:
-            columns.addLayout(_column([(title.replace("&", ""), rows) for title in titles if (rows := found.get(tr(title)))]))
-        tools = [(tool.key, tr(tool.title)) for tool in TOOLS] + [(keys, tr(words)) for keys, words in BRUSH_KEYS]
-        on_grid = [(keys, tr(words)) for keys, words in GRID_KEYS]
-        columns.addLayout(_column([(tr("On a matrix"), on_grid), (tr("On the input"), tools)]))
-        _close_below(self, columns)
+        set_title(self, tr("Keyboard shortcuts"))
+        room = (screen or window.screen().availableSize()) - FRAME
+        sheet = QWidget()
+        sheet.setObjectName("shortcuts")
+        columns = QHBoxLayout(sheet)
+        columns.setContentsMargins(0, 0, 0, 0)
+        columns.setSpacing(BETWEEN_COLUMNS)
+        bar = self.style().pixelMetric(QStyle.PixelMetric.PM_ScrollBarExtent)
+        for sections in _arranged(_sections(window), room.width() - 2 * EDGE - bar):
+            columns.addLayout(_column(sections))
+        self.area = QScrollArea()
+        self.area.setObjectName("shortcut_scroll")
+        self.area.setWidget(sheet)
+        self.area.setWidgetResizable(True)
+        self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.area.setMinimumWidth(sheet.sizeHint().width() + bar)
+        box = _close_below(self, self.area)
+        self.area.setFocus()  # the arrows scroll
+        whole = sheet.sizeHint().height() + box.sizeHint().height() - self.area.sizeHint().height()
+        self.resize(box.minimumSize().width(), min(whole, room.height()))
+
+
+def _sections(window: Window) -> list[Section]:
+    """The keys of each menu, then those on a matrix and on the input."""
+    menus, names = _menus(window), _names()
+    entries = [(entry.text().replace("&", ""), menus[entry]) for entry in window.menuBar().actions()]
+    found = [(title, rows) for title, menu in entries if (rows := _menu_rows(menu, menus, names))]
+    tools = [(tool.key, tr(tool.title)) for tool in TOOLS] + [(keys, tr(words)) for keys, words in BRUSH_KEYS]
+    return [*found, (tr("On a matrix"), [(keys, tr(words)) for keys, words in GRID_KEYS]), (tr("On the input"), tools)]
+
+
+def _arranged(sections: list[Section], room: int) -> list[list[Section]]:
+    """The sections in columns of about one height: as many columns as there is room for."""
+    for number in range(MOST_COLUMNS, 1, -1):
+        found = split([len(rows) + HEADING_ROWS for _title, rows in sections], number)
+        columns = [[sections[place] for place in places] for places in found]
+        if sum(map(_width, columns)) + BETWEEN_COLUMNS * (len(columns) - 1) <= room:
+            return columns
+    return [sections]
+
+
+def split(heights: list[int], number: int) -> list[list[int]]:
+    """The places of some heights in so many columns of about one height, in their order within each."""
+    columns: list[list[int]] = [[] for _ in range(number)]
+    for place in sorted(range(len(heights)), key=lambda place: -heights[place]):
+        min(columns, key=lambda column: sum(heights[p] for p in column)).append(place)
+    return sorted(sorted(column) for column in columns)
+
+
+def _width(sections: list[Section]) -> int:
+    """The pixels that a column is wide."""
+    plain, bold = Label().fontMetrics(), QFontMetrics(_bold(Label().font()))
+    keys = max(bold.horizontalAdvance(keys) for _title, rows in sections for keys, _words in rows)
+    return keys + BESIDE_KEYS + max(plain.horizontalAdvance(words) for _title, rows in sections for _keys, words in rows)
+
+
+def _bold(font: QFont) -> QFont:
+    font.setWeight(QFont.Weight.DemiBold)
+    return font
 
 
 def _names() -> dict[str, str]:
@@ -99,40 +162,44 @@ class AboutSheet(QDialog):
         super().__init__(window)
         self.setObjectName("about_sheet")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setWindowTitle(tr("About ConvStudio"))
+        set_title(self, tr("About ConvStudio"))
         grid = QGridLayout()
-        title = QLabel(tr("ConvStudio {version}", version=__version__))
+        title = Label(tr("ConvStudio {version}", version=__version__))
         title.setProperty("look", "title")
         grid.addWidget(title, 0, 0)
-        grid.addWidget(QLabel(tr("Understand convolutional networks by doing.\nMIT licence.")), 1, 0)
-        _close_below(self, grid)
+        grid.addWidget(Label(tr("Understand convolutional networks by doing.\nMIT licence.")), 1, 0)
+        words = QWidget()
+        words.setLayout(grid)
+        _close_below(self, words)
 
 
-def _column(sections: list[tuple[str, Rows]]) -> QGridLayout:
+def _column(sections: list[Section]) -> QGridLayout:
     """Sections below each other: keys at the left, words at the right."""
     grid = QGridLayout()
-    grid.setHorizontalSpacing(16)
+    grid.setHorizontalSpacing(BESIDE_KEYS)
     grid.setVerticalSpacing(2)
     line = 0
     for heading, rows in sections:
-        label = QLabel(heading)
+        label = Label(heading)
         label.setProperty("look", "title")
         grid.addWidget(label, line, 0, 1, 2, Qt.AlignmentFlag.AlignBottom)
         grid.setRowMinimumHeight(line, 28 if line else 0)
         for place, (keys, words) in enumerate(rows, start=line + 1):
-            key = QLabel(keys)
+            key = Label(keys)
             key.setProperty("look", "heading")
             grid.addWidget(key, place, 0)
-            grid.addWidget(QLabel(words), place, 1)
+            grid.addWidget(Label(words), place, 1)
         line += len(rows) + 1
     grid.setRowStretch(line, 1)
+    grid.setColumnStretch(1, 1)
     return grid
 
 
-def _close_below(dialog: QDialog, layout: QLayout) -> None:
+def _close_below(dialog: QDialog, widget: QWidget) -> QVBoxLayout:
     box = QVBoxLayout(dialog)
-    box.setContentsMargins(20, 18, 20, 14)
-    box.addLayout(layout)
+    box.setContentsMargins(EDGE, 18, EDGE, 14)
+    box.addWidget(widget)
     buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
     buttons.rejected.connect(dialog.reject)
     box.addWidget(buttons)
+    return box

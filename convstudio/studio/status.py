@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from convstudio.words import tr
 
 EDGE = 14
+
+
+def announce(widget: QWidget, words: str) -> None:
+    """Let a screen reader say something about what a widget shows, in place of what it is saying."""
+    event = QAccessibleAnnouncementEvent(widget, words)
+    event.setPoliteness(QAccessible.AnnouncementPoliteness.Assertive)
+    QAccessible.updateAccessibility(event)
 
 
 class StatusText(QWidget):
@@ -35,7 +42,7 @@ class StatusText(QWidget):
 
     def say(self, message: str) -> None:
         """Put a message in front for a while; "" ends it. The bar itself would write it behind this text."""
-        self._message = message
+        self._message = " ".join(message.splitlines())
         self.update()
 
     def sizeHint(self) -> QSize:

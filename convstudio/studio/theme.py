@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import sys
 from functools import lru_cache
 from string import Template
 
@@ -45,8 +44,8 @@ QMenu::separator { height: 1px; background: $border; margin: 4px 8px; }
 QDockWidget { font-weight: 600; }
 QDockWidget::title { background: $card; padding: 8px 10px; border-bottom: 1px solid $border; }
 QToolButton:focus, QPushButton:focus { border: 2px solid $accent; padding: 3px 8px; }
-QToolButton[look="compact"] { padding: 1px; }
-QToolButton[look="compact"]:focus { padding: 0px; }
+QToolButton[look="compact"], QFileDialog QToolButton { padding: 1px; }
+QToolButton[look="compact"]:focus, QFileDialog QToolButton:focus { padding: 0px; }
 QToolButton[popupMode="2"] { padding-right: 18px; }
 QToolButton::menu-indicator { subcontrol-position: right center; right: 5px; }
 QToolButton[look="primary"] { background: $accent; border-color: $accent; color: $accent_text; font-weight: 600; }
@@ -89,7 +88,7 @@ QScrollArea { border: none; background: transparent; }
 #inspector, #inspector_scroll > QWidget, #training, #training_scroll > QWidget, #explanation,
 #arithmetic_scroll > QWidget, #arithmetic, #arithmetic_conclusion,
 #learn_arithmetic_scroll > QWidget, #learn_arithmetic { background: $card; }
-#settings { background: $card; }
+#settings, #shortcuts, #shortcut_scroll > QWidget { background: $card; }
 #inspector_scroll, #training_scroll { border-left: 1px solid $border; }
 #explanation { border-top: none; }
 QTextBrowser { border: none; background: $card; }
@@ -113,8 +112,11 @@ EMPHASIS = 1.8  # of outlines, to be seen from afar
 
 
 def new_application() -> QApplication:
-    """The application in the Fusion style, asked for by argument: `setStyle` makes a QStyle, 10 ms of enums at the start."""
-    app = QApplication([*sys.argv[:1], "-style", "Fusion"])
+    """The application in the Fusion style, asked for by argument: `setStyle` makes a QStyle, 10 ms of enums at the start.
+
+    The first argument is what X11 calls its windows by.
+    """
+    app = QApplication(["convstudio", "-style", "Fusion"])
     app.setProperty(FUSION, True)
     return app
 
@@ -133,6 +135,11 @@ def apply(look: Look) -> None:
     if look.emphasis > 1:
         sheet += _BIG.substitute(big=round(size * 1.35, 1), big_title=round(size * 1.6, 1), big_line=round(size * 1.8, 1))
     app.setStyleSheet(sheet)
+
+
+def applied() -> Look:
+    """The look that the program is dressed in, as to its colours."""
+    return DARK if QGuiApplication.palette().color(QPalette.ColorRole.Base) == QColor(DARK.card) else LIGHT
 
 
 @lru_cache(maxsize=2)

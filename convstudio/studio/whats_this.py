@@ -11,6 +11,8 @@ from PySide6.QtWidgets import QWhatsThis, QWidget
 
 from convstudio.scene import INPUT
 from convstudio.scene.focus import Kind, MatrixId
+from convstudio.scene.hints import legend
+from convstudio.studio.literal import out_of_tooltip, set_whats_this
 from convstudio.studio.matrix_view import MatrixView
 from convstudio.words import tr
 
@@ -62,16 +64,16 @@ def ask(window: QWidget) -> None:
     for widget in (window, *window.findChildren(QWidget)):
         words = explanation(widget)
         if words:
-            widget.setWhatsThis(words)
+            set_whats_this(widget, words)
     QWhatsThis.enterWhatsThisMode()
 
 
 def explanation(widget: QWidget) -> str:
     """What a widget is, in a sentence or two; "" if what is around it says it."""
     if isinstance(widget, MatrixView):
-        return of_matrix(widget.panel.matrix)
+        return f"{of_matrix(widget.panel.matrix)} {legend(widget.scene)}"
     words = PARTS.get(widget.objectName(), "")
-    return tr(words) if words else widget.toolTip()
+    return tr(words) if words else out_of_tooltip(widget.toolTip())
 
 
 def of_matrix(matrix: MatrixId) -> str:

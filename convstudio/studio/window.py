@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol, runtime_checkable
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QSize, Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent, QMouseEvent, QPaintEvent
@@ -11,26 +12,27 @@ from PySide6.QtWidgets import QDockWidget, QMainWindow, QMenu, QScrollArea, QSta
 
 from convstudio.experiment import Experiment
 from convstudio.painting.palette import LIGHT, Look
-from convstudio.scene import INPUT, Focus, PanelId
+from convstudio.scene import INPUT, NOWHERE, PanelId
 from convstudio.studio import theme
 from convstudio.studio.actions import make_actions, refresh, refresh_choice
 from convstudio.studio.asking import Asking
 from convstudio.studio.channel_editing import ChannelEditing
-from convstudio.studio.documents import Documents
+from convstudio.studio.documents import Documents, dropped
 from convstudio.studio.editing import Editing
 from convstudio.studio.explore.board import Board, BoardArea
 from convstudio.studio.explore.explanation import Explanation
 from convstudio.studio.explore.input_card import InputCard
 from convstudio.studio.explore.transport_bar import TransportBar
-from convstudio.studio.icons import icon
+from convstudio.studio.half_typed import finish_typing
 from convstudio.studio.layer_editing import LayerEditing
+from convstudio.studio.literal import set_title
 from convstudio.studio.matrix_view import MatrixView
 from convstudio.studio.menus import dress, fill_add_menu, fill_menu_bar, make_toolbar
 from convstudio.studio.notes import Headline
 from convstudio.studio.presenting import Presentation
 from convstudio.studio.session import Session, State
 from convstudio.studio.settings import Settings
-from convstudio.studio.status import StatusText
+from convstudio.studio.status import StatusText, announce
 from convstudio.studio.transport import Transport
 from convstudio.words import tr
 
@@ -47,14 +49,6 @@ SIZE = QSize(1280, 720)
 INSPECTOR_WIDTH, INSPECTOR_DIGITS = 304, 37.5  # pixels at least, and digits where the type is large
 COMPLAINT_MS = 8000
 ZOOM = 1.25
-
-
-@runtime_checkable
-class Typing(Protocol):
-    """A field in which something may stand that is not committed yet."""
-
-    def finish_typing(self) -> None:
-        """Commit it."""
 
 
 class Window(QMainWindow):
@@ -85,7 +79,7 @@ class Window(QMainWindow):
         fill_menu_bar(self)
         self.addToolBar(make_toolbar(self))
         self.setAcceptDrops(True)
-        self.session.when_typing(self._finish_typing)
+        self.session.when_typing(partial(finish_typing, self))
         self.session.changed.connect(self._show)
         self.session.complained.connect(self._complain)
         self.documents.said.connect(self._say)
@@ -131,6 +125,7 @@ class Window(QMainWindow):
     def _scrolled(self, panel: QWidget) -> QScrollArea:
         area = QScrollArea()
         area.setObjectName(f"{panel.objectName()}_scroll")
+        area.setAccessibleName(tr("Settings"))
         area.setWidgetResizable(True)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         area.setWidget(panel)
@@ -145,12 +140,6 @@ class Window(QMainWindow):
         dock.setWidget(widget)
         self.addDockWidget(side, dock)
         return dock
-
-    def _finish_typing(self) -> None:
-        """Commit what stands half typed: only the field that has the keyboard can hold it."""
-        field = self.focusWidget()
-        if isinstance(field, Typing):
-            field.finish_typing()
 
     # Showing
 
@@ -170,6 +159,7 @@ class Window(QMainWindow):
             self.explanation.show_scene(scene, self.look)
             pinned = scene.spoken and scene.focus.pinned
             self._words.setText(tr("{words} — pinned; Esc releases it", words=scene.spoken) if pinned else scene.spoken)
+        self._announce(before, state)
         self.transport_bar.show_state(state)
         if self.layer_table:
             self.layer_table.show_state(state)
@@ -184,8 +174,14 @@ class Window(QMainWindow):
         elif _other_choice(before, state):
             refresh_choice(self.actions_by_name, state)
         if not history_same or before is None or before.path != state.path:
-            self.setWindowTitle(tr("{name}[*] — ConvStudio", name=state.name or tr("Untitled")))
+            set_title(self, state.name or tr("Untitled"), marks_changes=True)
             self.setWindowModified(state.history.modified)
+
+    def _announce(self, before: State | None, state: State) -> None:
+        """Tell a screen reader of the cell that is walked to; what plays by itself would talk without end."""
+        view, walked = self.focusWidget(), before is not None and before.focus != state.focus and state.focus.pinned
+        if walked and isinstance(view, MatrixView) and not self.transport.playing:
+            announce(view, state.screen.spoken)
 
     def _show_workspace(self, state: State) -> None:
         """Bring the pages of the workspace to the front, and up to date."""
@@ -293,7 +289,6 @@ class Window(QMainWindow):
         self.look = theme.for_a_room(look) if self.presentation.on else look
         theme.apply(self.look)
         dress(self, self.look, all_of_them=self._sides is not None)
-        self.setWindowIcon(icon("app", self.look))
         lazy = self._sides, self.layer_table, self._learn_page, self._training_panel
         for part in (self.board, self.transport_bar, *lazy):
             if part is not None:
@@ -448,9 +443,10 @@ class Window(QMainWindow):
         self.settings.geometry = self.saveGeometry()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Esc releases a pinned cell from wherever the keyboard is."""
+        """Esc releases a pinned cell from wherever the keyboard is; else it leaves what was entered last."""
         if event.key() == Qt.Key.Key_Escape:
-            self._release()
+            if not self._release():
+                self._leave()
         elif not self.editing.say_why(event):
             super().keyPressEvent(event)
 
@@ -459,10 +455,20 @@ class Window(QMainWindow):
         if event.button() == Qt.MouseButton.LeftButton:
             self._release()
 
-    def _release(self) -> None:
-        if self.session.state.focus.pin:
+    def _release(self) -> bool:
+        """Release the pinned cell, if there is one."""
+        pinned = self.session.state.focus.pin is not None
+        if pinned:
             self.session.choose(None)
-            self.session.look(Focus())
+            self.session.look(NOWHERE)
+        return pinned
+
+    def _leave(self) -> None:
+        """Leave the slow step, else the presentation."""
+        if self.session.state.learning and (self.learner.slow or self.learner.moment.phase):
+            self.learner.set_slow(False)
+        elif self.presentation.on:
+            self.actions_by_name["present"].trigger()
 
     def keyReleaseEvent(self, event: QKeyEvent) -> None:
         """Space on a matrix that was not held for dragging plays or pauses."""
@@ -473,11 +479,11 @@ class Window(QMainWindow):
             super().keyReleaseEvent(event)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if _dropped(event):
+        if dropped(event.mimeData()):
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
-        paths = _dropped(event)
+        paths = dropped(event.mimeData())
         if paths:
             event.acceptProposedAction()
             self.documents.open_dropped(paths)
@@ -488,9 +494,3 @@ def _other_choice(before: State, state: State) -> bool:
     if before.workspace != state.workspace:
         return True
     return (before.selection, before.selected, before.focus.pin) != (state.selection, state.selected, state.focus.pin)
-
-
-def _dropped(event: QDropEvent) -> list[Path]:
-    """The local files of a drop. A file URL with a host names another machine: not taken."""
-    names = [url.toLocalFile() for url in event.mimeData().urls() if url.isLocalFile() and not url.host()]
-    return [Path(name) for name in names if name and not name.startswith("//")]

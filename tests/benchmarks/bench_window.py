@@ -45,8 +45,8 @@ NONE, LEFT = Qt.MouseButton.NoButton, Qt.MouseButton.LeftButton
 
 
 def strip(side: int) -> Experiment:
-    """A picture of random tenths, a convolution, ReLU and a max pool: three layers, four maps."""
-    values = np.random.default_rng(0).integers(0, 10, (1, side, side)) / 10
+    """A picture of zeros and ones, a convolution, ReLU and a max pool: three layers, four maps, a number in every cell."""
+    values = np.random.default_rng(0).integers(0, 2, (1, side, side)).astype(float)
     sobel = frozen([[[[1.0, 0, -1], [2, 0, -2], [1, 0, -1]]]])
     layers = Conv2d(kernel=sobel, bias=frozen([0.0])), Activation(), MaxPool2d()
     return Experiment(input=frozen(values), layers=layers)

@@ -293,6 +293,18 @@ def test_pictures_that_differ_determine_more():
     assert len(null_directions(quadratic([flat, other], targets, kernel))) == 0
 
 
+@given(layers())
+def test_curvatures_at_places_are_those_of_the_gradient(drawn):
+    pictures, targets, kernel, options, bias, mean, random = drawn
+    found = quadratic(pictures, targets, kernel, bias=bias, mean=mean, **options)
+    weights = random.normal(size=found.size)
+    at = found.loss_and_gradient(weights)[1]
+    for place in range(found.size):
+        moved = weights + np.eye(found.size)[place]
+        slopes = found.loss_and_gradient(moved)[1] - at
+        np.testing.assert_allclose([found.curvature(place, p) for p in range(found.size)], slopes, rtol=1e-9, atol=1e-9)
+
+
 # Contours
 
 
@@ -304,8 +316,8 @@ def test_every_point_of_a_contour_has_its_loss(above, i, j):
     weights = random.normal(size=4)
     if i == j:
         return
-    centre, _hessian, least = section(found, weights, (i, j))
-    (line,) = contour(found, weights, (i, j), least + above, 1.0)
+    over = centre, _hessian, least = section(found, weights, (i, j))
+    (line,) = contour(over, least + above, 1.0)
     for point in line[::16]:
         at = weights.copy()
         at[[i, j]] = point
@@ -319,7 +331,7 @@ def test_every_point_of_a_contour_has_its_loss(above, i, j):
 def test_a_valley_has_two_lines_a_level_as_long_as_asked_for(above, reach):
     flat = np.ones((1, 4, 5))
     found = quadratic([flat], [conv2d(flat, [[[[1, -1]]]])], (1, 1, 1, 2))
-    lines = contour(found, START, (0, 1), above, reach)
+    lines = contour(section(found, START, (0, 1)), above, reach)
     assert len(lines) == 2
     for line in lines:
         assert [found.loss_and_gradient(point)[0] for point in line[::19]] == pytest.approx([above] * 6, rel=1e-9)
@@ -330,4 +342,4 @@ def test_a_valley_has_two_lines_a_level_as_long_as_asked_for(above, reach):
 def test_a_level_that_is_nowhere_has_no_contour():
     flat = np.ones((1, 4, 5))
     found = quadratic([flat], [conv2d(flat, [[[[1, -1]]]])], (1, 1, 1, 2))
-    assert contour(found, START, (0, 1), 0.0, 1.0) == ()
+    assert contour(section(found, START, (0, 1)), 0.0, 1.0) == ()

@@ -196,11 +196,11 @@ def test_a_layer_that_is_switched_off_hands_its_input_on() -> None:
 
 
 def test_a_result_that_would_not_fit_in_memory_is_a_problem() -> None:
-    kernel = frozen(np.ones((65, 1, 1, 1)))
-    layer = Conv2d(kernel=kernel, bias=frozen(np.zeros(65)))
+    kernel = frozen(np.ones((129, 1, 1, 1)))
+    layer = Conv2d(kernel=kernel, bias=frozen(np.zeros(129)))
     evaluation = evaluate(Experiment(input=frozen(np.zeros((1, 1024, 1024))), layers=(layer,)))
     assert evaluation.problem is not None
-    assert evaluation.problem[1].was == "an output of 65 × 1024 × 1024 cells"
+    assert evaluation.problem[1].was == "the maps up to here would need 1.1 GB; the limit is 1 GB"
 
 
 def growing(value: float = 1e12, layers: int = 30) -> Experiment:

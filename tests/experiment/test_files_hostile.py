@@ -140,7 +140,8 @@ CASES = {
     "version as text": (with_value("version", "1"), 'version: "1" is not possible'),
     "version true": (with_value("version", True), "version: true is not possible"),
     "version with a fraction": (with_value("version", 1.0), "version: 1.0 is not possible"),
-    "newer": (with_value("min_reader", 3), "needs a newer ConvStudio (format 3; this program reads up to 2)"),
+    "newer": (with_value("min_reader", 4), "needs a newer ConvStudio (format 4; this program reads up to 3)"),
+    "workspace": (with_value("workspace", "lessons"), 'workspace: "lessons" is not possible; one of "explore", "learn"'),
     # sections
     "no input": (without("input"), "input is missing"),
     "misspelt section": (with_value("layer", []), "layer: there is no such field; did you mean “layers”?"),

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
+from msgspec.structs import replace
 
 from convstudio.experiment import Experiment, Run, Training, evaluate, files, frozen, same_content, versions
 from convstudio.experiment.arrays import MOST_WRITTEN_OUT
@@ -199,7 +200,7 @@ def test_a_cleaned_text_is_plain(text, with_lines):
 
 
 def every_kind():
-    """One of each kind of version 1, with no setting at its default: what its golden file holds."""
+    """One of each kind of version 1, with no setting at its default: what its golden file holds, and the others beside it."""
     kernel = np.arange(8).reshape(2, 1, 2, 2) / 8 - 0.5
     return Experiment(
         title="Golden · Ω",
@@ -221,8 +222,24 @@ def every_kind():
     )  # fmt: skip
 
 
-def test_the_golden_file_of_version_1_reads_as_it_always_did():
-    assert same_content(files.read(GOLDEN / "v1.convstudio"), every_kind())
+GOLDEN_FILES = {
+    "v1": every_kind,
+    "v2": lambda: replace(every_kind(), channel_names=("red", "")),
+    "v3": lambda: replace(every_kind(), channel_names=("red", ""), workspace="learn"),
+}
+
+
+@pytest.mark.parametrize("version", GOLDEN_FILES)
+def test_the_golden_file_of_a_version_reads_as_it_always_did(version):
+    experiment, expected = files.read(GOLDEN / f"{version}.convstudio"), GOLDEN_FILES[version]()
+    assert same_content(experiment, expected)
+    assert experiment.workspace == expected.workspace
+
+
+def test_every_version_has_its_golden_file():
+    assert len(GOLDEN_FILES) == versions.VERSION
+    newest = (GOLDEN / f"v{versions.VERSION}.convstudio").read_bytes()
+    assert files.dumps(files.loads(newest)) == newest
 
 
 def test_the_kinds_of_version_1_are_all_still_there():
@@ -249,6 +266,23 @@ def test_a_newer_file_may_have_unknown_fields_anywhere():
         place["future"] = 1
     known = files.loads(json.dumps(document).encode())
     assert same_content(known.layers, every_kind().layers)
+
+
+def test_a_workspace_that_only_a_newer_program_has_is_kept_and_not_gone_to():
+    experiment = files.loads(newer(workspace="lessons"))
+    assert experiment.workspace == ""
+    assert json.loads(files.dumps(replace(experiment, workspace="learn")))["workspace"] == "lessons"
+    assert files.loads(newer(workspace="learn")).workspace == "learn"
+    with pytest.raises(files.FileProblem, match='workspace: "lessons" is not possible; one of "explore", "learn"'):
+        files.loads(newer(version=versions.VERSION, workspace="lessons"))
+
+
+@pytest.mark.parametrize("workspace", ["", "explore", "learn"])
+def test_the_workspace_is_written_where_it_is_known(workspace):
+    experiment = replace(every_kind(), workspace=workspace)
+    content = files.dumps(experiment)
+    assert json.loads(content).get("workspace", "") == workspace
+    assert files.loads(content).workspace == workspace
 
 
 def test_a_file_of_this_version_has_no_extra():

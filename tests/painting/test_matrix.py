@@ -147,7 +147,7 @@ def test_dark_or_light_text_is_chosen_for_every_cell(look: Look) -> None:
     image = CellImage()
     image.show(scene, look)
     expected = [reads_dark(look, scene.scale, value) for value in scene.values[0].tolist()]
-    assert image.dark_text(range(1), range(5)).tolist() == [expected]
+    assert image.grounds(range(1), range(5)).dark.tolist() == [expected]
 
 
 # ---- on a device -------------------------------------------------------------------------------------------------------

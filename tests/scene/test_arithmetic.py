@@ -167,7 +167,7 @@ def test_an_activation_is_written_with_equals_only_where_a_reader_agrees(evaluat
     [
         (Conv2d(kernel=frozen([[[[1.0, -1.0]]]]), bias=frozen([0.0])), [[1.0, 0.0]], "1·1 + 0·(−1) + bias 0 = 1"),
         (Conv2d(kernel=frozen([[[[1.0, -1.0]]]]), bias=frozen([-0.5])), [[-2.0, 3.0]], "(−2)·1 + 3·(−1) + bias (−0.5) = −5.5"),
-        (Conv2d(kernel=frozen([[[[0.1, 0.2]]]]), bias=frozen([0.0])), [[1.0, 1.0]], "1·0.1 + 1·0.2 + bias 0 = 0.3000"),
+        (Conv2d(kernel=frozen([[[[0.1, 0.2]]]]), bias=frozen([0.0])), [[1.0, 1.0]], "1·0.1 + 1·0.2 + bias 0 = 0.3"),
         (Conv2d(kernel=frozen([[[[1 / 3, 1 / 3]]]]), bias=frozen([0.0])), [[1.0, 1.0]],
          "1·0.3333 + 1·0.3333 + bias 0 ≈ 0.6667  rounded"),
         (Conv2d(kernel=frozen([[[[2.0]]]]), bias=frozen([0.0]), activation="relu"), [[-3.0]],

@@ -68,6 +68,26 @@ def test_factors_are_written_with_small_numbers(kernel, text):
         assert found.text == text
 
 
+@pytest.mark.parametrize(
+    ("kernel", "text"),
+    [
+        (np.outer([1, 2 / 3], [1, np.pi]), "≈ 1.0472 · [3 2]ᵀ · [0.3183 1]"),
+        (np.outer([1, 0.01], [1, 0.3]), "1/10 · [1 0.01]ᵀ · [10 3]"),
+        (np.outer([1, 0.123456], [1, 0.03]), "≈ [1 0.1235]ᵀ · [1 0.03]"),
+    ],
+)  # fmt: skip
+def test_factors_that_are_rounded_say_so(kernel, text):
+    found = factors(kernel)
+    assert found is not None
+    assert found.text == text
+
+
+def test_sums_are_rounded_in_sight_and_leave_no_dust():
+    assert facts_line(layer([[2 / 3, 1 / 7]])).startswith("sum ≈ 0.8095")
+    assert facts_line(layer([[0.1, 0.2, -0.3]])).startswith("sum 0")
+    assert facts_line(layer([[1e-9, 0.0]])).startswith("sum 1e−9")
+
+
 def test_symmetry_is_that_under_half_a_turn():
     assert symmetry(np.ones((2, 3))) == "symmetric"
     assert symmetry(np.array([[1.0, -1.0]])) == "antisymmetric"

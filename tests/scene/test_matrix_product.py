@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -11,6 +13,8 @@ from convstudio.experiment import Evaluation, Experiment, evaluate, frozen, gall
 from convstudio.layers import Conv2d
 from convstudio.scene import Focus, MatrixId, PanelId, Spot, build
 from convstudio.scene.matrix_product import MOST_PIXELS, PIXELS, RESULT, WEIGHTS, matrix_product
+from convstudio.scene.numbers import of_text
+from convstudio.scene.paging import FIRST, turned
 from convstudio.scene.playhead import Playhead
 from convstudio.scene.runs import plain_text
 
@@ -113,3 +117,68 @@ def test_other_layers_and_hidden_results_have_no_such_card() -> None:
     evaluation = evaluate(gallery.example("one-by-one"))
     hidden = build(evaluation, playhead=Playhead(0), hide_unreached=True)
     assert all(card.matrix.kind != "factor" for card in hidden.cards)
+
+
+def of_many(ins: int, outs: int, groups: int = 1) -> Evaluation:
+    rng = np.random.default_rng(3)
+    kernel = rng.integers(-9, 10, (outs, ins // groups, 1, 1)) / 10
+    layer = Conv2d(kernel=frozen(kernel), bias=frozen(np.zeros(outs)), groups=groups)
+    return evaluate(Experiment(input=frozen(rng.integers(0, 10, (ins, 3, 3)) / 10), layers=(layer,)))
+
+
+def test_channels_that_are_left_out_are_said_in_both_factors_and_can_be_turned_to() -> None:
+    evaluation = of_many(64, 40)
+    card = build(evaluation).card(FACTOR)
+    weights, pixels, result = card.panels[0]
+    assert (weights.shape, pixels.shape, result.shape) == ((16, 16), (16, 9), (16, 9))
+    assert weights.caption == "weights · … 48 more columns · … 24 more rows"
+    assert pixels.caption == "channels × pixels · … 48 more rows"
+    assert result.caption == "product · … 24 more rows"
+    assert [page.words for page in card.pages] == ["outputs 0–15 of 40", "inputs 0–15 of 64"]
+    outputs, inputs = card.pages
+    assert (inputs.before, inputs.behind) == (None, 16)
+    pages = turned(turned(FIRST, inputs.key, 48), outputs.key, 32)
+    later = build(evaluation, pages=pages).card(FACTOR)
+    weights, pixels, result = later.panels[0]
+    kernel, output = evaluation.experiment.layers[0].kernel, evaluation.results[0].output  # type: ignore[attr-defined]
+    assert output is not None
+    assert np.array_equal(weights.values, kernel[32:40, 48:, 0, 0])
+    assert np.array_equal(pixels.values, evaluation.experiment.input[48:].reshape(16, 9))
+    assert result.values == pytest.approx(output[32:].reshape(8, 9), abs=1e-12)
+    assert [page.words for page in later.pages] == ["outputs 32–39 of 40", "inputs 48–63 of 64"]
+
+
+def test_of_few_channels_nothing_is_left_out() -> None:
+    card = build(of_many(16, 16)).card(FACTOR)
+    assert [panel.caption for panel in card.panels[0]] == ["weights", "channels × pixels", "product"]
+    assert card.pages == ()
+
+
+@given(st.integers(0, 39), st.integers(0, 8), st.sampled_from([0, 16, 32, 48]))
+def test_the_channels_here_and_the_others_make_the_output(out: int, pixel: int, first: int) -> None:
+    evaluation = of_many(64, 40)
+    spot = Spot(PanelId(MatrixId("map", 0), out), *divmod(pixel, 3))
+    pages = turned(turned(FIRST, ("map", 0), out // 8 * 8), ("map", -1), first)
+    scene = build(evaluation, Focus(spot), pages=pages)
+    output = evaluation.results[0].output
+    assert output is not None
+    found = re.fullmatch(r"the 16 channels here add (.*), the other 48 add (.*)", scene.card(FACTOR).note)
+    assert found
+    here, others = (of_text(part.removeprefix("≈ ")) for part in found.groups())
+    assert float(here + others) == pytest.approx(float(output[out, pixel // 3, pixel % 3]), abs=1e-9)
+    row, column = out % 16, pixel
+    assert (PanelId(FACTOR, RESULT), "focus", (row,), (column,)) in {(m.panel, m.role, m.rows, m.columns) for m in scene.marks}
+    back = build(evaluation, Focus(Spot(PanelId(FACTOR, RESULT), row, column)), pages=pages)
+    assert plain_text(back.arithmetic).endswith(f"→ Y[{out}, {pixel // 3}, {pixel % 3}]")
+    assert back.card(FACTOR).note == scene.card(FACTOR).note
+
+
+@pytest.mark.parametrize(("out", "slice_"), [(0, 1), (3, 0), (7, 2)])
+def test_a_weight_of_a_group_lights_where_it_stands_among_all_channels(out: int, slice_: int) -> None:
+    evaluation = of_many(12, 8, groups=4)
+    scene = build(evaluation, Focus(Spot(PanelId(MatrixId("kernel", 0), out, slice_), 0, 0)))
+    (mark,) = (m for m in scene.marks if m.panel == PanelId(FACTOR, WEIGHTS))
+    weights = scene.panel(PanelId(FACTOR, WEIGHTS)).values
+    assert mark.rows == (out,)
+    assert weights[out, mark.columns[0]] == evaluation.experiment.layers[0].kernel[out, slice_, 0, 0]  # type: ignore[attr-defined]
+    assert mark.columns[0] == out // 2 * 3 + slice_

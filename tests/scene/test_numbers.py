@@ -11,7 +11,8 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from convstudio.scene.numbers import MINUS, exact, fitted, of_text, parse, rounded, short, told
+from convstudio.scene.numbers import MINUS, about, exact, fitted, of_text, parse, rounded, short, snapped, told
+from tests.scene.numbers import last_place
 
 ANY = st.floats(width=64)
 FINITE = st.floats(allow_nan=False, allow_infinity=False)
@@ -87,33 +88,68 @@ def assert_true_text(value: float, text: str, width: int) -> None:
     if not math.isfinite(value):
         assert text == exact(value)
         return
-    if text == "≈0":
-        assert 0 < abs(value) < 0.05
-        return
     written = of_text(text)
     assert (written == 0) == (value == 0), (value, text)
     assert written * Fraction(value) >= 0, (value, text)
     assert abs(written - Fraction(value)) <= last_place(text) * Fraction(501, 1000), (value, text)
 
 
-def last_place(text: str) -> Fraction:
-    """What one more in the last digit of a text is worth."""
-    mantissa, _, exponent = text.replace(MINUS, "-").partition("e")
-    return Fraction(10) ** (int(exponent or 0) - len(mantissa.partition(".")[2]))
-
-
 @pytest.mark.parametrize(
     ("value", "width", "text"),
     [
-        (1.0, 1, "1"), (-1.0, 1, ""), (-1.0, 2, "−1"), (1 / 3, 5, "0.333"), (1 / 3, 2, ".3"), (-1 / 3, 3, "−.3"),
-        (123.4, 4, "123."), (12345678.0, 6, "1.23e7"), (1e-9, 4, "1e−9"), (0.5, 3, "0.5"), (math.nan, 2, ""),
-        (0.04, 2, "≈0"), (0.04, 1, ""), (-0.016, 3, "≈0"), (-1e-9, 2, "≈0"), (0.06, 2, ".1"), (1e-7, 4, "1e−7"),
-        (-0.25, 4, "−.25"), (-0.25, 5, "−0.25"), (0.125, 4, ".125"), (0.25, 3, ".25"),
-        (math.inf, 1, "∞"),
+        (1.0, 1, "1"), (-1.0, 1, ""), (-1.0, 2, "−1"), (1 / 3, 5, "0.333"), (1 / 3, 3, "0.3"), (-1 / 3, 3, ""),
+        (123.4, 4, "1e2"), (12345678.0, 6, "1.23e7"), (1e-9, 4, "1e−9"), (0.5, 3, "0.5"), (math.nan, 2, ""),
+        (0.04, 2, ""), (0.06, 3, "0.1"), (1e-7, 4, "1e−7"), (-0.25, 5, "−0.25"), (math.inf, 1, "∞"),
+        (0.6000000000000001, 8, "0.6"), (1.7499999999999998, 8, "1.75"), (15.3, 4, "15.3"), (15.3, 3, "2e1"),
+        (123456789012345.0, 15, "123456789012345"), (-3.9999999999999996, 8, "−4"),
     ],
 )  # fmt: skip
 def test_little_room_gives_short_forms(value: float, width: int, text: str) -> None:
     assert fitted(value, width) == text
+
+
+@pytest.mark.parametrize(
+    ("value", "decimals", "text"),
+    [(0.25, 1, "0.3"), (-0.25, 1, "−0.3"), (0.35, 1, "0.4"), (1.005, 2, "1.01"), (2.5, 0, "3"), (0.04, 1, "0.0"),
+     (-0.04, 1, "0.0"), (9.95, 1, "10.0"), (1e300, 0, "1" + f"{1e300:.0f}"[1:])],
+)  # fmt: skip
+def test_half_a_digit_is_rounded_up(value: float, decimals: int, text: str) -> None:
+    assert rounded(value, decimals) == text
+
+
+@pytest.mark.parametrize(
+    ("value", "clean"),
+    [(1.7499999999999998, 1.75), (0.1 + 0.2, 0.3), (-3.3e-17, -3.3e-17), (1 / 3, 1 / 3), (4.000000000000001, 4.0),
+     (123456789012345.0, 123456789012345.0), (0.12345678901, 0.12345678901), (5e-324, 5e-324), (0.0, 0.0)],
+)  # fmt: skip
+def test_the_dust_of_floating_point_is_wiped_off(value: float, clean: float) -> None:
+    assert snapped(value) == clean
+
+
+@given(st.integers(-(10**9), 10**9), st.integers(0, 8), st.lists(st.sampled_from([-1, 1]), max_size=40))
+def test_however_dusty_a_short_decimal_is_it_is_written_the_same(digits: int, decimals: int, steps: list[int]) -> None:
+    value = dusty = digits / 10**decimals
+    for step in steps:
+        dusty = math.nextafter(dusty, math.inf * step)
+    if value:
+        assert snapped(dusty) == value
+        assert short(dusty) == short(value)
+
+
+@given(FINITE)
+def test_what_is_rounded_in_a_sentence_says_so(value: float) -> None:
+    text = about(value)
+    assert text.startswith("≈ ") == (float(text.removeprefix("≈ ").replace(MINUS, "-")) != snapped(value))
+
+
+def test_rounded_numbers_of_a_sentence() -> None:
+    assert [about(value) for value in (0.01, 1 / 3, 0.1 + 0.2, 1e-9, 12345.6789)] == [
+        "0.01",
+        "≈ 0.3333",
+        "0.3",
+        "1e−9",
+        "≈ 12345.68",
+    ]
 
 
 @given(FINITE)
@@ -177,6 +213,12 @@ def test_what_would_become_zero_is_refused(text: str) -> None:
 )  # fmt: skip
 def test_a_number_is_told_so_that_it_is_known_again_in_its_cell(value: float, words: str) -> None:
     assert told(value) == words
+
+
+def test_dust_of_a_sum_is_told_as_what_it_is() -> None:
+    assert told(3.3e-17, dust=1e-15) == "≈ 0 (exactly 3.3e−17)"
+    assert told(0.0, dust=1e-15) == "0"
+    assert told(2e-15, dust=1e-15) == "2e−15"
 
 
 @given(FINITE)

@@ -127,6 +127,35 @@ def test_a_product_lights_its_factors_and_a_factor_its_product() -> None:
         assert [(m.role, m.rows, m.columns) for m in found.marks] == [("focus", (1,), (0,))]
 
 
+@pytest.mark.parametrize(
+    ("value", "weight", "words"),
+    [
+        (0.1, 3.0, "0.1 · 3 = 0.3"),
+        (0.2, -0.3, "0.2 · (−0.3) = −0.06"),
+        (1 / 3, 1.0, "0.3333 · 1 ≈ 0.3333 (exactly 0.3333333333333333)"),
+        (1 / 3, 3.0, "0.3333 · 3 ≈ 1"),
+        (0.01, 0.0123, "0.01 · 0.0123 ≈ 0.0001 (exactly 0.000123)"),
+        (2.0, np.inf, "2 · ∞ ≈ ∞"),
+    ],
+)  # fmt: skip
+def test_a_product_is_no_equality_that_does_not_hold(value: float, weight: float, words: str) -> None:
+    kernel = np.array([[[[weight]], [[1.0]]]])
+    layer = Conv2d(kernel=kernel, bias=frozen([0.0]))
+    evaluation = evaluate(Experiment(input=frozen([[[value]], [[1.0]]]), layers=(layer,)))
+    product = Spot(PanelId(MatrixId("product", 0), 0), 0, 0)
+    assert build(evaluation, Focus(product)).spoken == f"channel 0, row 0, column 0: {words}"
+
+
+def test_the_chips_of_a_collapsed_layer_have_the_colours_of_its_map() -> None:
+    evaluation = evaluate(gallery.example("locality"))
+    spot = Focus(Spot(PanelId(MatrixId("map", 1)), 4, 4))
+    opened, folded = build(evaluation, spot), build(evaluation, spot, folded=frozenset({0}))
+    assert folded.card(MatrixId("map", 0)).collapsed
+    assert folded.card(MatrixId("map", 0)).scale == opened.card(MatrixId("map", 0)).scale
+    assert opened.card(MatrixId("map", 0)).scale.high < 0.2
+    assert folded.arithmetic == opened.arithmetic
+
+
 def test_a_single_channel_and_an_impossible_layer_have_no_products() -> None:
     alone = build(evaluate(gallery.opening_example())).card(MatrixId("kernel", 0)).kernel_layout
     assert alone

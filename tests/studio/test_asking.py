@@ -8,8 +8,10 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit, QMessageBox, QWidget
+from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit, QMessageBox, QToolButton, QWidget
 
+from convstudio.painting.palette import DARK, LIGHT, Look
+from convstudio.studio import file_dialog, theme
 from convstudio.studio.asking import Asking
 
 
@@ -150,3 +152,37 @@ def test_which_to_open(asking: Asking, tmp_path: Path) -> None:
     assert asking.file_to_open(tmp_path) == tmp_path / "there.convstudio"
     soon(lambda dialog: dialog.close() and None)
     assert asking.file_to_open(tmp_path) is None
+
+
+@pytest.mark.parametrize("look", [LIGHT, DARK], ids=["light", "dark"])
+def test_every_button_of_the_dialog_for_files_has_an_icon_that_is_seen(asking: Asking, tmp_path: Path, look: Look) -> None:
+    theme.apply(look)
+    assert theme.applied() is look
+    (tmp_path / "below").mkdir()
+    seen: dict[str, float] = {}
+
+    def act(dialog: QWidget) -> None:
+        assert isinstance(dialog, QFileDialog)
+        dialog.setDirectory(str(tmp_path))
+        dialog.setDirectory(str(tmp_path / "below"))
+        dialog.setDirectory(str(tmp_path))
+        QTest.mouseClick(dialog.findChild(QToolButton, "backButton"), Qt.MouseButton.LeftButton)  # so that all are possible
+        QApplication.processEvents()
+        for button in dialog.findChildren(QToolButton):
+            if button.isVisible() and button.objectName().endswith("Button"):
+                assert button.isEnabled(), button.objectName()
+                seen[button.objectName()] = _ink(button)
+        dialog.close()
+
+    soon(act)
+    asking.file_to_open(tmp_path)
+    assert seen.keys() == file_dialog.ICONS.keys()
+    assert all(share > 0.03 for share in seen.values()), seen
+
+
+def _ink(widget: QWidget) -> float:
+    """The share of the inner pixels that stand out from what is around the icon."""
+    image = widget.grab().toImage()
+    ground = image.pixelColor(4, 4).lightnessF()
+    inner = [(x, y) for x in range(4, image.width() - 4) for y in range(4, image.height() - 4)]
+    return sum(abs(image.pixelColor(*place).lightnessF() - ground) > 0.4 for place in inner) / len(inner)

@@ -12,7 +12,8 @@ from convstudio.studio.explore.channel_views import ChannelStack, ColourView
 from tests.studio.conftest import OpenWindow
 from tests.studio.person import LEFT, Person, numbers
 
-CONTROL_ALT = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier
+SHIFT = Qt.KeyboardModifier.ShiftModifier
+CONTROL_SHIFT = Qt.KeyboardModifier.ControlModifier | SHIFT
 
 
 def experiment(person: Person):
@@ -67,19 +68,19 @@ def gallery_start(person: Person):
 
 
 def test_channels_by_keys_alone(person: Person) -> None:
-    person.shortcut(Qt.Key.Key_N, CONTROL_ALT)
+    person.shortcut(Qt.Key.Key_A, CONTROL_SHIFT)
     view = person.view(-1, 1)
     view.setFocus()
-    person.shortcut(Qt.Key.Key_B, CONTROL_ALT)
+    person.shortcut(Qt.Key.Key_F2, SHIFT)
     QTest.keyClicks(person._one(QLineEdit, "channel_name_1"), "second")
     QTest.keyClick(person._one(QLineEdit, "channel_name_1"), Qt.Key.Key_Return)
     person.settle()
     assert experiment(person).channel_names == ("", "second")
     person.view(-1, 1).setFocus()
-    person.shortcut(Qt.Key.Key_PageUp, CONTROL_ALT)
+    person.shortcut(Qt.Key.Key_PageUp, CONTROL_SHIFT)
     assert experiment(person).channel_names == ("second", "")
     person.view(-1, 0).setFocus()
-    person.shortcut(Qt.Key.Key_Delete, CONTROL_ALT)
+    person.shortcut(Qt.Key.Key_Delete, CONTROL_SHIFT)
     assert len(experiment(person).input) == 1
 
 
@@ -136,6 +137,22 @@ def test_three_channels_as_colours(person: Person) -> None:
     assert any(mark.role == "reader" for mark in person.view(0).scene.marks)
     person.press("channels_side")
     assert person.view(-1, 2).isVisible()
+
+
+def test_the_pencil_says_why_it_does_not_paint_colours_and_what_would_do(person: Person) -> None:
+    choose_picture(person, "three-squares")
+    person.press("channels_colour")
+    colours, before = person._one(ColourView, "colour_view"), experiment(person)
+    for name in ("pencil", "fill", "eyedropper"):
+        person.press(f"tool_{name}")
+        QTest.mouseClick(colours, LEFT, pos=colours.cell_rect(2, 3).center().toPoint())
+        assert "side by side" in person.window.statusBar().currentMessage(), name
+        person.window.statusBar().clearMessage()
+    person.press("tool_pointer")
+    QTest.mouseClick(colours, LEFT, pos=colours.cell_rect(2, 4).center().toPoint())
+    assert person.window.statusBar().currentMessage() == ""
+    assert experiment(person) is before
+    assert person.status().startswith("row 2, column 4")
 
 
 def test_the_ways_to_look_fit_the_number_of_channels(person: Person) -> None:

@@ -55,7 +55,7 @@ def choose(person: Person, view: MatrixView) -> None:
     """Pin the first cell, as a click of the pointer does."""
     view.setFocus()
     person.window.session.choose(None)
-    person.window.session.look(Focus(Spot(view.panel, 0, 0), pinned=True))
+    person.window.session.look(Focus(pin=Spot(view.panel, 0, 0)))
 
 
 @pytest.mark.parametrize("channel", [0, 1])

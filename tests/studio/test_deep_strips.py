@@ -60,7 +60,7 @@ def test_a_card_becomes_a_badge_and_comes_back(six: Person) -> None:
 
 def test_badges_by_the_keyboard(six: Person) -> None:
     six.select(3)
-    six.shortcut(Qt.Key.Key_E, CONTROL | ALT)
+    six.shortcut(Qt.Key.Key_O, CONTROL | SHIFT)
     assert badges(six) == {0, 1, 2, 4, 5}
     kernels = [c.matrix.layer for c in six.window.board.cards if c.matrix.kind == "kernel"]
     assert kernels == [3]
@@ -70,7 +70,7 @@ def test_badges_by_the_keyboard(six: Person) -> None:
     assert badges(six) == {0, 1, 2, 5}
     six.shortcut(Qt.Key.Key_PageUp, ALT)
     assert six.window.session.state.selected == 3
-    six.shortcut(Qt.Key.Key_A, CONTROL | ALT)
+    six.shortcut(Qt.Key.Key_X, CONTROL | SHIFT)
     assert badges(six) == set()
 
 
@@ -92,7 +92,7 @@ def test_collapsing_is_no_edit_and_follows_the_layers(six: Person) -> None:
 
 def test_results_behind_a_badge_are_those_of_the_engine(six: Person) -> None:
     six.select(5)
-    six.shortcut(Qt.Key.Key_E, CONTROL | ALT)
+    six.shortcut(Qt.Key.Key_O, CONTROL | SHIFT)
     six.click(six.view(), 3, 3)
     output = evaluate(six.window.session.state.experiment).results[5].output
     assert output is not None
@@ -127,7 +127,7 @@ def test_the_board_zooms_beside_the_matrices_and_a_matrix_under_the_pointer(six:
     wheel(view, view.rect().center(), 1)
     assert view.width() == width
     assert view.grid().cell > cell
-    six.shortcut(Qt.Key.Key_Minus, CONTROL | ALT)
+    six.shortcut(Qt.Key.Key_Minus, ALT)
     assert view.width() < width
     six.shortcut(Qt.Key.Key_0)
     assert (view.width(), view.grid().cell) == (width, cell)

@@ -208,6 +208,27 @@ def test_a_file_of_a_newer_program_is_not_saved_over_by_accident(person: Person,
     assert len(person.answers.told) == 1
 
 
+def test_a_file_opens_in_the_workspace_that_it_was_saved_in(person: Person, tmp_path: Path) -> None:
+    session = person.window.session
+    learnt, explored, silent = (tmp_path / f"{name}.convstudio" for name in ("learnt", "explored", "silent"))
+    files.write(gallery.example("max-pooling"), silent)
+    for path, button in ((explored, "workspace_explore"), (learnt, "workspace_learn")):
+        person.press(button)
+        person.answers.save_path = path
+        person.shortcut(Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier)
+    assert not person.window.isWindowModified()
+    drop(person, explored)
+    assert session.state.workspace == "explore"
+    drop(person, learnt)
+    assert session.state.workspace == "learn"
+    assert session.state.learning is not None
+    drop(person, silent)
+    assert session.state.workspace == "learn"  # it does not say: where the person is
+    person.open_example("max-pooling")
+    assert session.state.workspace == "explore"
+    assert not person.window.isWindowModified()
+
+
 # A file that another program wrote
 
 

@@ -75,6 +75,27 @@ def test_a_running_gesture_is_kept_too(program: Program, tmp_path: Path) -> None
     assert same_content(files.read(kept), files.read(tmp_path / "expected"))
 
 
+HALF_TYPED = """
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QSpinBox
+def type_half():
+    field = window.inspector.findChild(QSpinBox, "stride_h")
+    field.setFocus()
+    field.selectAll()
+    QTest.keyClicks(field, "2")
+    assert window.session.state.experiment.layers[0].stride == (1, 1)
+    print("ready", flush=True)
+QTimer.singleShot(50, type_half)
+"""
+
+
+def test_what_is_half_typed_is_kept_too(program: Program) -> None:
+    ended = program.signalled(HALF_TYPED, signal.SIGTERM)
+    assert (ended.status, ended.complained) == (128 + signal.SIGTERM, "")
+    (kept,) = program.kept
+    assert files.read(kept).layers[0].stride == (2, 1)  # type: ignore[attr-defined]
+
+
 def test_a_question_that_is_open_is_not_waited_for(program: Program) -> None:
     lines = PAINT + "\nQTimer.singleShot(50, lambda: print('ready', flush=True))\nwindow.close()"
     ended = program.signalled(lines, signal.SIGTERM)

@@ -133,6 +133,43 @@ def test_the_arithmetic_is_right_for_a_room_too(person: Person) -> None:
     QTest.mouseMove(person.window, QPoint(5, 5))
 
 
+def test_escape_releases_a_cell_and_then_leaves_the_presentation(person: Person) -> None:
+    person.shortcut(Qt.Key.Key_F5, NONE)
+    for keyboard in (person.view(0), person.window.board.card(MatrixId("kernel", 0))):
+        person.click(person.view(0), 2, 1)
+        person.key(keyboard, Qt.Key.Key_Escape)
+        assert person.window.presentation.on
+        assert person.window.session.state.focus.pin is None
+        person.hover(person.view(0), 1, 1)
+        person.key(keyboard, Qt.Key.Key_Escape)
+        assert not person.window.presentation.on
+        assert not person.window.isFullScreen()
+        assert not person.window.actions_by_name["present"].isChecked()
+        person.shortcut(Qt.Key.Key_F5, NONE)
+
+
+def test_escape_leaves_the_slow_step_and_then_the_presentation(open_window: OpenWindow) -> None:
+    person = open_window(gallery.example("learning-a-kernel"))
+    person.press("workspace_learn")
+    person.shortcut(Qt.Key.Key_F5, NONE)
+    person.press("timeline_slow")
+    learner, slow = person.window.learner, person.window.actions_by_name["slow"]
+    person.press("timeline_forward")
+    assert learner.slow
+    assert learner.moment.phase
+    person.key(person.window, Qt.Key.Key_Escape)
+    assert not learner.slow
+    assert not learner.moment.phase
+    assert not slow.isChecked()
+    person.press("phase_3")
+    assert learner.moment.phase
+    person.key(person.window, Qt.Key.Key_Escape)
+    assert not learner.moment.phase
+    assert person.window.presentation.on
+    person.key(person.window, Qt.Key.Key_Escape)
+    assert not person.window.presentation.on
+
+
 def test_full_screen_is_left_by_its_key_and_says_so(person: Person) -> None:
     person.shortcut(Qt.Key.Key_F5, NONE)
     assert person.window.actions_by_name["full_screen"].isChecked()

@@ -85,7 +85,7 @@ def test_a_network_from_building_to_undoing(open_window: OpenWindow, tmp_path: P
     assert layer.kernel[1, 2, 1, 1] == -0.5
     assert_as_computed(person)
     person.select(5)
-    person.shortcut(Qt.Key.Key_E, CONTROL | ALT)
+    person.shortcut(Qt.Key.Key_O, CONTROL | SHIFT)
     person.click(person.view(5, 2), 0, 0)
     person.key(person.view(5, 2), Qt.Key.Key_Right)
     assert "sees 7 × 5 of the input" in person.status()  # rows 0…6, columns 3…7: 2 3 → 2 3 (4) → 4…7 → 3…7 (8)
@@ -95,7 +95,7 @@ def test_a_network_from_building_to_undoing(open_window: OpenWindow, tmp_path: P
     table = person.window.layer_table
     texts = [[item.text() for c in range(8) if (item := table.item(r, c))] for r in range(6)]
     assert texts == [list(cells(row)) for row in rows]
-    person.shortcut(Qt.Key.Key_A, CONTROL | ALT)
+    person.shortcut(Qt.Key.Key_X, CONTROL | SHIFT)
 
     # saved and opened again
     person.answers.save_path = person.answers.open_path = tmp_path / "network.convstudio"

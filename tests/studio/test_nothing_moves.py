@@ -52,8 +52,9 @@ def test_pause_is_where_play_was_and_all_else_too(open_window: OpenWindow, name:
 
 
 @pytest.mark.parametrize("size", SIZES)
-def test_products_come_one_by_one_without_moving_anything(open_window: OpenWindow, size: tuple[int, int]) -> None:
-    person = open_window(gallery.example("channels-in"), size=size)
+@pytest.mark.parametrize("name", ["channels-in", "max-pooling"])
+def test_products_come_one_by_one_without_moving_anything(open_window: OpenWindow, name: str, size: tuple[int, int]) -> None:
+    person = open_window(gallery.example(name), size=size)
     person.press("transport_steps")
     before = places(person)
     for _ in range(14):

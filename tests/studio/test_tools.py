@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
+from PySide6.QtCore import QEvent, QPoint, QPointF, QSize, Qt
 from PySide6.QtGui import QGuiApplication, QMouseEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QLabel, QLineEdit, QMenu, QWidget
@@ -13,6 +13,7 @@ from convstudio.scene import INPUT, MatrixId, PanelId
 from convstudio.studio.input_actions import PICTURE_ACTIONS
 from convstudio.studio.matrix_view.tools import TOOLS
 from convstudio.studio.matrix_view.view import cell_centre
+from convstudio.studio.sheets import ShortcutSheet, split
 from tests.studio.conftest import OpenWindow
 from tests.studio.person import LEFT, RIGHT, Person
 
@@ -413,7 +414,7 @@ def test_without_a_selection_the_whole_matrix_is_copied(person: Person) -> None:
 
 def test_a_pasted_picture_takes_its_size(person: Person) -> None:
     QGuiApplication.clipboard().setText("0;0,5\n1;0\n0;1")
-    person.shortcut(Qt.Key.Key_V, CTRL | ALT)
+    person.shortcut(Qt.Key.Key_I)
     assert person.read(person.view()) == [[0, 0.5], [1, 0], [0, 1]]
     assert step(person) == "Paste 3 × 2 as input"
     undone(person)
@@ -574,7 +575,7 @@ def test_painting_what_is_there_already_is_no_step(person: Person) -> None:
 )
 def test_a_new_size_keeps_the_anchor(person: Person, anchor: str, wanted: list[str]) -> None:
     paint(person, ["#.", ".."])
-    QTest.keyClick(person.window, Qt.Key.Key_I, CTRL | ALT)
+    QTest.keyClick(person.window, Qt.Key.Key_G, CTRL)
     person.press(anchor)
     person.window.session.edit(edits.resize_input, 2, 2)
     person.spin("input_size_h", 4)
@@ -606,6 +607,35 @@ def test_the_sheet_lists_every_shortcut(person: Person) -> None:
             assert ", ".join(key.toString() for key in action.shortcuts()) in words, action.objectName()
     assert {tool.key for tool in TOOLS} <= words
     sheet.close()
+
+
+@pytest.mark.parametrize("screen", [(1024, 600), (1093, 614), (1024, 768), (1366, 768), (1920, 1080)])
+def test_the_sheet_fits_a_laptops_screen_and_is_read_by_scrolling_down(person: Person, screen: tuple[int, int]) -> None:
+    sheet = ShortcutSheet(person.window, QSize(*screen))
+    sheet.open()
+    person.settle()
+    assert sheet.width() <= screen[0] - 16
+    assert sheet.height() <= screen[1] - 40
+    area = sheet.area
+    for label in area.widget().findChildren(QLabel):
+        assert label.width() >= label.sizeHint().width(), label.text()
+        assert label.mapTo(area.viewport(), label.rect().bottomRight()).x() <= area.viewport().width(), label.text()
+    if screen[0] >= 1920:
+        assert area.verticalScrollBar().maximum() == 0
+    area.verticalScrollBar().setValue(area.verticalScrollBar().maximum())
+    last = max(area.widget().findChildren(QLabel), key=lambda label: label.y())
+    assert last.visibleRegion().boundingRect() == last.rect()
+    sheet.close()
+
+
+def test_sections_stand_in_columns_of_about_one_height_in_their_order() -> None:
+    sections = [7, 12, 13, 21, 15, 12, 5, 5, 13, 16]
+    for number in (1, 2, 3, 4):
+        columns = split(sections, number)
+        heights = [sum(sections[place] for place in column) for column in columns]
+        assert sorted(p for column in columns for p in column) == list(range(10))
+        assert all(column == sorted(column) for column in columns)
+        assert max(heights) <= 1.2 * sum(sections) / number
 
 
 def test_the_menus_live_on_after_the_sheet_has_read_them(person: Person) -> None:

@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from convstudio.engine.quadratic import Quadratic
 from convstudio.experiment import effort
 from convstudio.experiment.learning import Learnt, step_behind, stepping
-from convstudio.experiment.snapshot import Snapshot, snapshot
+from convstudio.experiment.snapshot import Slope, Snapshot, has_reach, snapshot
 from convstudio.experiment.task import Obstacle, Task
 from convstudio.layers import Array
 from convstudio.scene.card import Card
@@ -92,7 +92,7 @@ def build(
     known = [found for found in (seen, before.shown if before else None) if found]
     shown = _right(learnt, epoch, number, known)
     wants = None
-    if shown is None and snapshot_effort(learnt, epoch) > most:
+    if shown is None and snapshot_effort(learnt, epoch, before.shown if before else None) > most:
         wants, shown = (epoch, number), next((found for found in known if _is_near(learnt, number, found)), None)
     elif shown is None:
         shown = snapshot_at(learnt, epoch, number, before.shown if before else None)
@@ -108,16 +108,24 @@ def snapshot_at(learnt: Learnt, epoch: int, number: int, before: Snapshot | None
     assert line
     assert isinstance(task, Task)
     run, weights = stepping(learnt, epoch), line.weights(epoch)
-    objective = learnt.objective(run.loss)
-    gradient = objective.loss_and_gradient(weights)[1] if isinstance(objective, Quadratic) else None
-    return snapshot(task, run, weights, epoch, number, before, gradient)
+    return snapshot(task, run, weights, epoch, number, line.weights(0), before, _gradient(learnt, run.loss))
 
 
-def snapshot_effort(learnt: Learnt, epoch: int) -> float:
+def snapshot_effort(learnt: Learnt, epoch: int, before: Snapshot | None = None) -> float:
     """How many products a snapshot of an epoch takes."""
-    assert isinstance(learnt.task, Task)
-    objective = learnt.objective(stepping(learnt, epoch).loss)
-    return effort.of_snapshot(learnt.task, gradient=isinstance(objective, Quadratic))
+    line, task = learnt.line, learnt.task
+    assert line
+    assert isinstance(task, Task)
+    name = stepping(learnt, epoch).loss
+    start = line.weights(0)
+    known = has_reach(before, task, name, start) or np.array_equal(start, line.weights(epoch))
+    return effort.of_snapshot(task, gradient=_gradient(learnt, name) is not None, reach=known)
+
+
+def _gradient(learnt: Learnt, loss_name: str) -> Slope | None:
+    """The gradient at any weights, where it takes no pass through the pictures."""
+    objective = learnt.objective(loss_name)
+    return (lambda weights: objective.loss_and_gradient(weights)[1]) if isinstance(objective, Quadratic) else None
 
 
 def _of(
@@ -141,11 +149,12 @@ def _of(
 
 def _right(learnt: Learnt, epoch: int, number: int, known: list[Snapshot]) -> Snapshot | None:
     """The snapshot of an epoch, if it is known; it may have been another epoch's with the same weights."""
-    line = learnt.line
+    line, task = learnt.line, learnt.task
     assert line
+    assert isinstance(task, Task)
     run, weights = stepping(learnt, epoch), line.weights(epoch)
     for found in known:
-        if found.task is learnt.task and found.number == number and found.loss_name == run.loss:
+        if found.number == number and has_reach(found, task, run.loss, line.weights(0)):
             if np.array_equal(found.weights, weights):
                 return found if (found.epoch, found.run) == (epoch, run) else replace(found, epoch=epoch, run=run)
     return None

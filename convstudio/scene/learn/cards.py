@@ -9,10 +9,12 @@ from convstudio.experiment.task import Task, bias_of, kernel_of
 from convstudio.layers import Array
 from convstudio.scene.card import Card, shape_text
 from convstudio.scene.display import Display
+from convstudio.scene.dust import UNIT, dust
+from convstudio.scene.extent import largest_magnitude
 from convstudio.scene.focus import BIAS, INPUT, Kind, MatrixId, PanelId
 from convstudio.scene.learn.moment import NEW, Moment
 from convstudio.scene.links import Mark, marks_of
-from convstudio.scene.matrix import MatrixScene, Scale, Surround, signed_scale
+from convstudio.scene.matrix import MatrixScene, Scale, Surround, scale_to, signed_scale
 from convstudio.scene.numbers import short
 from convstudio.scene.surround import surround_of, with_padding
 from convstudio.words import tr
@@ -31,27 +33,36 @@ def cards(shown: Snapshot, step: Array, moment: Moment, marks: tuple[Mark, ...],
     task, training = shown.task, shown.task.experiment.training
     made = [_input(shown, marks)]
     if task.index:
-        made.append(_map(shown, "seen", tr("Into the convolution"), "", shown.task.seen[shown.number], marks, display))
+        seen = shown.task.seen[shown.number]
+        made.append(_map(shown, "seen", tr("Into the convolution"), "", seen, marks, signed_scale(seen, display)))
     made.append(_learned(shown, step, moment, marks, display))
     if training.target != "painted":
         made.append(_wanted(shown, marks, display))
     loss = tr("{name} L = {n}", name=LOSS_SIGNS[shown.run.loss], n=short(shown.loss))
     painted = training.target == "painted"
     wanted = tr("paint what should come out") if painted else ""
-    both = signed_scale(shown.target, display), signed_scale(shown.prediction, display)
-    scale = max(both, key=lambda scale: scale.high)
+    scale = scale_to(shown.reach.outputs, display)
     made += [
-        _map(shown, "prediction", tr("Prediction Ŷ"), "", shown.prediction, marks, display, scale),
-        _map(shown, "target", tr("Target Y"), wanted, shown.target, marks, display, scale, editable=painted),
-        _map(shown, "error", tr("Error Ŷ − Y"), loss, shown.error, marks, display),
+        _map(shown, "prediction", tr("Prediction Ŷ"), "", shown.prediction, marks, scale),
+        _map(shown, "target", tr("Target Y"), wanted, shown.target, marks, scale, editable=painted),
+        _map(shown, "error", tr("Error Ŷ − Y"), loss, shown.error, marks, scale),
     ]
     if not is_plain(shown):
-        made.append(_map(shown, "pull", tr("Slope ∂L/∂Z"), tr("Z: sums of the layer"), shown.pull, marks, display))
+        slopes, words = scale_to(shown.reach.slopes, display), tr("Z: sums of the layer")
+        made.append(_map(shown, "pull", tr("Slope ∂L/∂Z"), words, shown.pull, marks, slopes))
+    slopes, steps = scale_to(shown.reach.gradient, display), scale_to(_first_step(shown, step), display)
     made += [
-        _weights(shown, "gradient", tr("Gradient ∂L/∂K"), gradient_formula(shown), shown.gradient, marks, display),
-        _weights(shown, "step", tr("Step"), step_formula(shown), step, marks, display),
+        _weights(shown, "gradient", tr("Gradient ∂L/∂K"), gradient_formula(shown), shown.gradient, marks, slopes),
+        _weights(shown, "step", tr("Step"), step_formula(shown), step, marks, steps),
     ]
     return tuple(made)
+
+
+def _first_step(shown: Snapshot, step: Array) -> float:
+    """How large the first step was, as far as the rule of plain descent tells; else as large as this one."""
+    if shown.run.optimiser == "sgd":
+        return shown.run.learning_rate * shown.reach.gradient
+    return largest_magnitude(step)
 
 
 def matrices(shown: Snapshot) -> frozenset[MatrixId]:
@@ -107,15 +118,13 @@ def _map(
     subtitle: str,
     values: Array,
     marks: tuple[Mark, ...],
-    display: Display,
-    scale: Scale | None = None,
+    scale: Scale,
     *,
     editable: bool = False,
 ) -> Card:
     matrix = MatrixId(kind, shown.number if kind == "target" else shown.task.index)
-    scale = scale or signed_scale(values, display)
     around = _surround(shown, values, can_pad=False) if kind == "seen" else None
-    panels = _channels(matrix, values, scale, marks, title, around, editable=editable)
+    panels = _channels(matrix, values, scale, marks, title, around, editable=editable, below=_dust(shown, kind))
     words = subtitle or shape_text(values.shape)
     return Card(matrix, title, words, panels, scale, hidden_channels=_hidden(values, panels))
 
@@ -123,16 +132,27 @@ def _map(
 def _learned(shown: Snapshot, step: Array, moment: Moment, marks: tuple[Mark, ...], display: Display) -> Card:
     new = moment.phase == NEW
     weights = shown.weights + step if new else shown.weights
-    title = tr("New kernel") if new else tr("Kernel now")
-    return _weights(shown, "learned", title, tr("epoch {n}", n=shown.epoch + new), weights, marks, display, editable=not new)
+    title, words = tr("New kernel") if new else tr("Kernel now"), tr("epoch {n}", n=shown.epoch + new)
+    return _weights(shown, "learned", title, words, weights, marks, _kernel_scale(shown, display), editable=not new)
+
+
+def _kernel_scale(shown: Snapshot, display: Display) -> Scale:
+    """One for the kernel that is learned and the one that is wanted, from where it starts to where it goes."""
+    start = shown.reach.weights
+    wanted = largest_magnitude(wanted_kernel(shown.task)) if shown.task.experiment.training.target != "painted" else 0.0
+    return scale_to(max(wanted, largest_magnitude(start)), display)
+
+
+def wanted_kernel(task: Task) -> Array:
+    """The kernel that the target comes from, unless it is painted."""
+    drawn = task.experiment.training.target_kernel
+    return task.layer.kernel if drawn is None or _wanted_kind(task) == "kernel" else drawn
 
 
 def _wanted(shown: Snapshot, marks: tuple[Mark, ...], display: Display) -> Card:
     """The kernel that the target comes from."""
-    task, drawn = shown.task, shown.task.experiment.training.target_kernel
-    matrix = MatrixId(_wanted_kind(task), task.index)
-    kernel = task.layer.kernel if drawn is None or matrix.kind == "kernel" else drawn
-    scale = signed_scale(kernel, display)
+    matrix, kernel = MatrixId(_wanted_kind(shown.task), shown.task.index), wanted_kernel(shown.task)
+    scale = _kernel_scale(shown, display)
     panels = _slices(matrix, kernel, scale, marks, tr("Target kernel"), editable=True)
     hidden = kernel.shape[0] * kernel.shape[1] - sum(map(len, panels))
     return Card(matrix, tr("Target kernel"), tr("hidden from training"), panels, scale, hidden_channels=hidden)
@@ -150,14 +170,13 @@ def _weights(
     subtitle: str,
     weights: Array,
     marks: tuple[Mark, ...],
-    display: Display,
+    scale: Scale,
     *,
     editable: bool = False,
 ) -> Card:
     """A vector of the task as kernel and, where it is learned, bias."""
     task, matrix = shown.task, MatrixId(kind, shown.task.index)
     kernel = kernel_of(task, weights)
-    scale = signed_scale(weights, display)
     panels = _slices(matrix, kernel, scale, marks, title, editable=editable)
     hidden = kernel.shape[0] * kernel.shape[1] - sum(map(len, panels))
     if task.learn_bias:
@@ -198,6 +217,7 @@ def _channels(
     around: Surround | None,
     *,
     editable: bool,
+    below: float = 0.0,
 ) -> tuple[tuple[MatrixScene, ...], ...]:
     alone = len(values) == 1
 
@@ -207,10 +227,19 @@ def _channels(
         caption = "" if alone else tr("channel {c}", c=channel)
         surround = with_padding(around, values[channel])
         return MatrixScene(
-            place, name, values[channel], values, scale, None, marks_of(marks, place), surround, False, editable, caption
-        )
+            place, name, values[channel], values, scale, None, marks_of(marks, place), surround, False, editable, caption,
+            dust=below,
+        )  # fmt: skip
 
     return (tuple(panel(channel) for channel in range(min(len(values), MOST_CHANNELS))),)
+
+
+def _dust(shown: Snapshot, kind: Kind) -> float:
+    """What counts as 0 in a map of the strip, and in what is taken from one."""
+    if kind == "seen":
+        return dust(shown.evaluation, shown.task.index - 1)
+    predicted = dust(shown.evaluation, shown.task.until) if kind in ("prediction", "error") else 0.0
+    return predicted + (UNIT * largest_magnitude(shown.target) if kind == "error" else 0.0)
 
 
 def _surround(shown: Snapshot, values: Array, *, can_pad: bool) -> Surround | None:

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import numpy as np
 from msgspec import Struct
 from msgspec.structs import replace
 from numpy.typing import NDArray
 
-from convstudio.engine.identifiability import contour, nearest_optimum, section
+from convstudio.engine.identifiability import Section, contour, nearest_optimum, section
+from convstudio.engine.interrupt import checkpoint
 from convstudio.engine.quadratic import Quadratic
 from convstudio.experiment.learning import Backpropagation, Learnt, Line, quadratic_of
 from convstudio.experiment.task import Task, kernel_of
 from convstudio.layers import Array
 from convstudio.scene.learn.build import LearnScene
 from convstudio.scene.learn.words import weight_name
-from convstudio.scene.matrix import Scale, signed_scale
+from convstudio.scene.matrix import Scale
 from convstudio.words import tr
 
 MOST_DOTS = 400  # epochs of a path that have a dot
@@ -23,13 +26,14 @@ RESOLUTION, COARSE = 41, 21  # of a landscape: cells a side; of one where every 
 LEVELS, SMALLEST_RISE = 8, 1e-12  # contours, up to the loss at the farthest corner, which is so much higher at least
 AROUND = 0.25  # of the path's extent is shown around it
 SMALLEST_EXTENT = 0.5
-FARTHEST = 50.0  # times the distance between start and optimum: a diverging path leaves the picture there
+FARTHEST = 6.0  # times the distance between start and optimum: a diverging path leaves the picture there
 MOST_PRODUCTS = 20_000  # of a forward pass, up to which a landscape of a loss that is no quadratic is worked out
 
 
 class Curve(Struct, frozen=True, eq=False):
-    """The loss at some epochs of a run: all of them, or as many as a screen can show. `stopped`: it diverged behind them."""
+    """The loss at some epochs of run `index`: all of them, or as many as a screen can show. `stopped`: it diverged then."""
 
+    index: int
     name: str
     epochs: Array
     losses: Array
@@ -47,9 +51,17 @@ class LossPicture(Struct, frozen=True, eq=False):
     least: float | None
 
 
-class Path(Struct, frozen=True, eq=False):
-    """A run over two weights: `points` (n, 2) with their epochs (n,)."""
+class View(NamedTuple):
+    """What part of a landscape is shown: from and to across, and upwards."""
 
+    x: tuple[float, float]
+    y: tuple[float, float]
+
+
+class Path(Struct, frozen=True, eq=False):
+    """Run `index` over two weights: `points` (n, 2) with their epochs (n,)."""
+
+    index: int
     points: Array
     epochs: NDArray[np.intp]
     chosen: bool
@@ -58,15 +70,16 @@ class Path(Struct, frozen=True, eq=False):
 class LandscapePicture(Struct, frozen=True, eq=False):
     """The loss over two weights, the others as they are at the epoch that is shown.
 
-    `values` (rows upwards, columns) are losses over `x_range` × `y_range`, empty where that would take too long; `contours`
-    are exact closed lines (n, 2) each, where the loss is a quadratic. `here` is the point that is shown, `optimum` the
-    lowest one, if it is known.
+    `values` (rows upwards, columns) are losses over `ground`, mostly the `x_range` × `y_range` that are shown; empty where that
+    would take too long. `contours` are exact closed lines (n, 2) each, where the loss is a quadratic. `here` is the point that
+    is shown, `optimum` the lowest one, if it is known.
     """
 
     names: tuple[str, str]
     x_range: tuple[float, float]
     y_range: tuple[float, float]
     values: Array
+    ground: View
     contours: tuple[Array, ...]
     paths: tuple[Path, ...]
     here: tuple[float, float]
@@ -94,11 +107,20 @@ def loss_picture(scene: LearnScene) -> LossPicture:
 
 
 def landscape(
-    scene: LearnScene, places: tuple[int, int], before: LandscapePicture | None = None, *, hold: bool = False
+    scene: LearnScene,
+    places: tuple[int, int],
+    before: LandscapePicture | None = None,
+    *,
+    hold: bool = False,
+    bare: bool = False,
+    view: View | None = None,
+    alone: bool = False,
 ) -> LandscapePicture | None:
     """The loss over two of the weights; None where there is nothing to learn, or a single weight.
 
-    What `before` has and still holds is taken from there; with `hold` also what no longer does, while it has to be quick.
+    What `before` has and still holds is taken from there; with `hold` also what no longer does, while it has to be quick; with
+    `bare` the losses of a landscape that is no quadratic are left out. `view` says what part is shown; else it is where all
+    runs go, or with `alone` the chosen one.
     """
     learnt, shown, line = scene.learnt, scene.shown, scene.learnt.line
     if shown is None or line is None or shown.task.size < 2:
@@ -107,20 +129,25 @@ def landscape(
     paths = tuple(_path(learnt, index, places) for index in range(len(learnt.lines)) if len(learnt.lines[index].losses))
     at, optimum = (float(here[x]), float(here[y])), None
     if before and hold:
-        return replace(before, paths=paths, here=at)
+        view = view or View(before.x_range, before.y_range)
+        return replace(before, paths=paths, here=at, x_range=view.x, y_range=view.y)
     if loss:
         lowest = nearest_optimum(loss, here) if shown.task.size == 2 else _lowest(loss, here, places)
         optimum = float(lowest[x]), float(lowest[y])
-    x_range, y_range = _ranges(paths, at, optimum)
+    shown_paths = tuple(path for path in paths if path.chosen or not alone)
+    x_range, y_range = view or _ranges(shown_paths, at, optimum)
     others = here.copy()
     others[list(places)] = 0.0
-    key = (id(loss or shown.task), shown.run.loss, places, x_range, y_range, others.tobytes())
+    key = (id(loss or shown.task), shown.run.loss, places, x_range, y_range, others.tobytes(), bare and not loss)
     if before and before.key == key:
         return replace(before, paths=paths, here=at)
-    contours = _contours(loss, here, places, x_range, y_range) if loss else ()
-    values = _values(shown.task, shown.run.loss, loss, here, places, x_range, y_range)
+    over = section(loss, here, places) if loss else None
+    contours = _contours(over, x_range, y_range) if over else ()
+    left_out = bare and not loss
+    values = np.empty((0, 0)) if left_out else _values(shown.task, shown.run.loss, over, here, places, x_range, y_range)
     names = weight_name(shown.task, x), weight_name(shown.task, y)
-    return LandscapePicture(names, x_range, y_range, values, contours, paths, at, optimum, key)
+    ground = View(x_range, y_range)
+    return LandscapePicture(names, x_range, y_range, values, ground, contours, paths, at, optimum, key)
 
 
 def kernels_picture(scene: LearnScene, most: int) -> KernelsPicture | None:
@@ -130,7 +157,7 @@ def kernels_picture(scene: LearnScene, most: int) -> KernelsPicture | None:
         return None
     epochs = chosen_epochs(max(line.last, 0), most)  # the start is known before anything is computed
     kernels = np.stack([kernel_of(shown.task, line.weights(epoch))[0, 0] for epoch in epochs])
-    return KernelsPicture(epochs, kernels, signed_scale(kernels), scene.moment.epoch)
+    return KernelsPicture(epochs, kernels, scene.card("learned").scale, scene.moment.epoch)
 
 
 def chosen_epochs(last: int, most: int) -> tuple[int, ...]:
@@ -144,10 +171,8 @@ def chosen_epochs(last: int, most: int) -> tuple[int, ...]:
 def _curve(learnt: Learnt, index: int, line: Line) -> Curve:
     first, losses = line.run.epoch, line.losses
     chosen = _thinned(len(losses), MOST_POINTS)
-    name = tr("Run {n}", n=index + 1)
-    return Curve(
-        name, (chosen + first).astype(float), losses[chosen], index == learnt.experiment.training.chosen, bool(line.stop)
-    )
+    name, is_chosen = tr("Run {n}", n=index + 1), index == learnt.experiment.training.chosen
+    return Curve(index, name, (chosen + first).astype(float), losses[chosen], is_chosen, bool(line.stop))
 
 
 def _path(learnt: Learnt, index: int, places: tuple[int, int]) -> Path:
@@ -155,8 +180,7 @@ def _path(learnt: Learnt, index: int, places: tuple[int, int]) -> Path:
     chosen = index == learnt.experiment.training.chosen
     first = 0 if chosen else line.run.epoch
     epochs = first + _thinned(line.last - first + 1, MOST_DOTS)
-    points = np.array([line.weights(int(epoch))[list(places)] for epoch in epochs])
-    return Path(points, epochs, chosen)
+    return Path(index, line.some_weights(epochs, places), epochs, chosen)
 
 
 def _thinned(length: int, most: int) -> NDArray[np.intp]:
@@ -187,38 +211,36 @@ def _ranges(
     return (float(centre[0] - side), float(centre[0] + side)), (float(centre[1] - side), float(centre[1] + side))
 
 
-def _contours(
-    loss: Quadratic, here: Array, places: tuple[int, int], x_range: tuple[float, float], y_range: tuple[float, float]
-) -> tuple[Array, ...]:
+def _contours(over: Section, x_range: tuple[float, float], y_range: tuple[float, float]) -> tuple[Array, ...]:
     """Lines at losses that lie evenly in distance from the lowest point."""
-    centre, hessian, least = section(loss, here, places)
-    corners = np.array([(x, y) for x in x_range for y in y_range]) - centre
-    top = max(float((corners @ hessian * corners).sum(axis=1).max()) / 2, SMALLEST_RISE)
+    corners = np.array([(x, y) for x in x_range for y in y_range]) - over.centre
+    top = max(float((corners @ over.hessian * corners).sum(axis=1).max()) / 2, SMALLEST_RISE)
     reach = float(np.hypot(*corners.T).max())
-    levels = (least + top * ((n + 1) / LEVELS) ** 2 for n in range(LEVELS))
-    return tuple(line for level in levels for line in contour(loss, here, places, level, reach))
+    levels = (over.least + top * ((n + 1) / LEVELS) ** 2 for n in range(LEVELS))
+    return tuple(line for level in levels for line in contour(over, level, reach))
 
 
 def _values(
     task: Task,
     loss_name: str,
-    loss: Quadratic | None,
+    over: Section | None,
     here: Array,
     places: tuple[int, int],
     x_range: tuple[float, float],
     y_range: tuple[float, float],
 ) -> Array:
-    side = RESOLUTION if loss else COARSE
+    side = RESOLUTION if over else COARSE
     xs, ys = np.linspace(*x_range, side), np.linspace(*y_range, side)
-    if loss:
-        centre, hessian, least = section(loss, here, places)
-        dx, dy = np.meshgrid(xs - centre[0], ys - centre[1])
-        return np.asarray(least + (hessian[0, 0] * dx**2 + 2 * hessian[0, 1] * dx * dy + hessian[1, 1] * dy**2) / 2)
+    if over:
+        hessian = over.hessian
+        dx, dy = np.meshgrid(xs - over.centre[0], ys - over.centre[1])
+        return np.asarray(over.least + (hessian[0, 0] * dx**2 + 2 * hessian[0, 1] * dx * dy + hessian[1, 1] * dy**2) / 2)
     if task.cells * task.layer.kernel[0].size > MOST_PRODUCTS:
         return np.empty((0, 0))
     objective, at = Backpropagation(task, loss_name), here.copy()
     values = np.empty((COARSE, COARSE))
     for i, j in np.ndindex(values.shape):
+        checkpoint()
         at[list(places)] = xs[j], ys[i]
         values[i, j] = objective.loss(at)
     return values

@@ -5,6 +5,7 @@ As everywhere, what is displayed adds up, or says "rounded".
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from fractions import Fraction
 from math import isfinite
 
@@ -20,11 +21,13 @@ from convstudio.scene.focus import BIAS, Kind, MatrixId, PanelId, Spot
 from convstudio.scene.learn.cards import OPTIMISERS, is_plain
 from convstudio.scene.learn.links import OUTPUTS, WEIGHTS, Pull, pull, seen_panel, strip_panel
 from convstudio.scene.learn.moment import ERROR, FORWARD, GRADIENT, NEW, STEP, Moment
-from convstudio.scene.numbers import exact
-from convstudio.scene.runs import Line, Run
+from convstudio.scene.numbers import exact, told
+from convstudio.scene.readers import met, unread
+from convstudio.scene.runs import Line, Run, plain_text
 from convstudio.words import tr
 
 EPSILON = 1e-4  # by which a weight is nudged: small beside weights, large beside rounding
+PICTURES: tuple[Kind, ...] = ("map", "picture", "seen")
 MOST_PAIRS = 4  # products that are written out, the largest ones
 
 
@@ -70,14 +73,22 @@ def spoken(shown: Snapshot, step: Array, spot: Spot | None, moment: Moment) -> s
         return ""
     value = value_at(shown, step, spot, moment)
     where = tr("row {r}, column {c}", r=exact(spot.row), c=exact(spot.column))
-    what = tr("padding") if value is None else tr("value {v}", v=exact(value))
-    parts = [where, what]
+    what = tr("padding") if value is None else tr("value {v}", v=told(value))
+    parts = [where, what, *_read(shown, spot)]
     found = pull(shown, spot) if spot.matrix.kind in WEIGHTS else None
     if found:
         parts.append(
-            tr("pulled by {n} pairs, gradient {g}", n=found.values.size, g=exact(weight_of(shown, spot, shown.gradient)))
+            tr("pulled by {n} pairs, gradient {g}", n=found.values.size, g=told(weight_of(shown, spot, shown.gradient)))
         )
     return ", ".join(parts)
+
+
+def _read(shown: Snapshot, spot: Spot) -> Iterator[str]:
+    """Which weights meet a cell of a picture, or that none does."""
+    place = strip_panel(shown, spot.panel) if spot.matrix.kind in PICTURES else None
+    if place:
+        cell = Spot(place, spot.row, spot.column)
+        yield from filter(None, (unread(shown.evaluation, cell), plain_text(met(shown.evaluation, cell))))
 
 
 def weight_of(shown: Snapshot, spot: Spot, weights: Array) -> float:

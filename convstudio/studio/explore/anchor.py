@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QButtonGroup, QGridLayout, QToolButton, QWidget
 
+from convstudio.studio.literal import set_tooltip
 from convstudio.words import tr
 
 SIDE = QSize(20, 18)
@@ -42,6 +43,6 @@ class AnchorField(QWidget):
         button.setText(SIGNS[row][column])
         words = tr(f"{DOWN[row]} {ACROSS[column]}")
         button.setAccessibleName(tr("Anchor: {where}", where=words.lower()))
-        button.setToolTip(tr("{where}: this part of the picture stays when the size changes", where=words))
+        set_tooltip(button, tr("{where}: this part of the picture stays when the size changes", where=words))
         self._group.addButton(button, 3 * row + column)
         return button

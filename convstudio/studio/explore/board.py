@@ -16,6 +16,7 @@ from convstudio.studio.explore.kernel_card import KernelCard
 from convstudio.studio.explore.product_card import ProductCard
 from convstudio.studio.explore.sign import Sign
 from convstudio.studio.icons import icon
+from convstudio.studio.literal import set_tooltip
 from convstudio.studio.matrix_view import MatrixView
 from convstudio.studio.matrix_view.camera import FACTOR, LARGEST_CELL
 from convstudio.studio.session import Session
@@ -57,7 +58,7 @@ class Board(QWidget):
         self.add = QToolButton(self)
         self.add.setObjectName("add_layer")
         self.add.setText(tr("Add a layer"))
-        self.add.setToolTip(tr("Another layer behind the last one"))
+        set_tooltip(self.add, tr("Another layer behind the last one"))
         self.add.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self.add.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self.add.setMenu(add_menu)

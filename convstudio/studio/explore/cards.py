@@ -27,7 +27,7 @@ from convstudio.scene.paging import Page
 from convstudio.studio.display_menu import fill
 from convstudio.studio.explore.pager import Pager
 from convstudio.studio.icons import icon
-from convstudio.studio.literal import in_tooltip
+from convstudio.studio.literal import Label, set_tooltip
 from convstudio.studio.matrix_view import MatrixView
 from convstudio.studio.session import Session
 from convstudio.words import tr
@@ -45,7 +45,7 @@ class ColourBar(QWidget):
     def __init__(self, session: Session, parent: QWidget) -> None:
         super().__init__(parent)
         self._session = session
-        self.setToolTip(tr("Click to choose other colours or a fixed range"))
+        set_tooltip(self, tr("Click to choose other colours or a fixed range"))
         self._scale, self._look = Scale("signed", -1, 1), LIGHT
         self.setFixedHeight(26)
         self.setMinimumWidth(80)
@@ -156,7 +156,7 @@ class CardView(QWidget):
     def _mend_button(self) -> QToolButton:
         self.mend = QToolButton(self)
         self.mend.setObjectName(f"mend_{self._card.matrix.layer}")
-        self.mend.setToolTip(tr("Give the kernel as many slices as channels come in; slices that are missing are copies"))
+        set_tooltip(self.mend, tr("Give the kernel as many slices as channels come in; slices that are missing are copies"))
         self.mend.clicked.connect(self._mend)
         return self.mend
 
@@ -175,7 +175,7 @@ class CardView(QWidget):
 
     def _dress_fold(self) -> None:
         words = tr("Expand {name}") if self._card.collapsed else tr("Collapse {name} to a badge")
-        self.fold.setToolTip(in_tooltip(words.format(name=self._card.title) + " (Ctrl+Shift+E)"))
+        set_tooltip(self.fold, words.format(name=self._card.title) + " (Ctrl+Shift+E)")
         self.fold.setAccessibleName(words.format(name=self._card.title))
         self.fold.setIcon(icon("expand" if self._card.collapsed else "collapse", self._look))
 
@@ -338,9 +338,8 @@ class CardView(QWidget):
 
 
 def _label(look: str) -> QLabel:
-    label = QLabel()
+    label = Label()
     label.setProperty("look", look)
-    label.setTextFormat(Qt.TextFormat.PlainText)
     label.setSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Fixed)
     return label
 

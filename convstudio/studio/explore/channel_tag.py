@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QLineEdit, QMenu, QToolButton, QWidget
 
 from convstudio.experiment import channel_edits
 from convstudio.experiment.limits import LONGEST_CHANNEL_NAME
-from convstudio.studio.literal import on_button
+from convstudio.studio.literal import on_button, set_tooltip
 from convstudio.studio.session import Session
 from convstudio.words import tr
 
@@ -70,7 +70,7 @@ class ChannelTag(QToolButton):
         self.setObjectName(f"channel_tag_{channel}")
         self.setProperty("look", "tag")
         self.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        self.setToolTip(tr("Name, copy, move or remove this channel"))
+        set_tooltip(self, tr("Name, copy, move or remove this channel"))
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         menu = QMenu(self)
         menu.setObjectName(f"channel_menu_{channel}")

@@ -15,7 +15,9 @@ from convstudio.painting.grid import Grid, fitting
 from convstudio.painting.marks import draw_mark
 from convstudio.painting.palette import LIGHT, Look
 from convstudio.scene import Focus, MatrixScene, Spot
+from convstudio.studio.literal import set_tooltip
 from convstudio.studio.matrix_view import MatrixView
+from convstudio.studio.matrix_view.tools import tool
 from convstudio.studio.session import Session
 from convstudio.words import tr
 
@@ -96,7 +98,11 @@ class ColourView(QWidget):
         super().__init__(parent)
         self.setObjectName("colour_view")
         self.setAccessibleName(tr("Input X in colour"))
-        self.setToolTip(tr("The first channel is drawn red, the second green, the third blue.\nClick pins a pixel."))
+        words = tr(
+            "The first channel is drawn red, the second green, the third blue.\n"
+            "Click pins a pixel; channels are painted side by side, or in the stack."
+        )
+        set_tooltip(self, words)
         self.setMouseTracking(True)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self._session, self._look = session, LIGHT
@@ -136,6 +142,10 @@ class ColourView(QWidget):
     def mousePressEvent(self, event: QMouseEvent) -> None:
         spot = self._spot(event)
         self._session.look(Focus(pin=spot))
+        if spot and tool(self._session.state.brush.tool).kind != "select":
+            self._session.complained.emit(
+                tr("Here a pixel is three numbers in one. To paint, show the channels side by side, or as a stack.")
+            )
 
     def leaveEvent(self, event: QEvent) -> None:
         self._session.point(None)

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QPlainTextEdit, QTool
 from convstudio.export import Code
 from convstudio.export.code import LONGEST
 from convstudio.studio.controls import is_undo
+from convstudio.studio.literal import Label, out_of_tooltip, set_tooltip
 from convstudio.words import tr
 
 LINES = 2
@@ -25,7 +26,7 @@ class LineField(QPlainTextEdit):
         self.setObjectName("paste_line")
         self.setPlaceholderText(tr("Paste a PyTorch or Keras line"))
         self.setAccessibleName(tr("Paste a PyTorch or Keras line"))
-        self.setToolTip(tr("A line such as nn.Conv2d(1, 8, 3, padding=1) or layers.Conv2D(8, 3) sets this layer.\n"
+        set_tooltip(self, tr("A line such as nn.Conv2d(1, 8, 3, padding=1) or layers.Conv2D(8, 3) sets this layer.\n"
                            "It is read, never run. Enter takes what is typed."))  # fmt: skip
         self.setTabChangesFocus(True)
         self.setFixedHeight(LINES * self.fontMetrics().lineSpacing() + 10)
@@ -66,7 +67,7 @@ class CodePanel(QWidget):
         grid.setColumnStretch(0, 1)
         self._lines: list[QLabel] = []
         for place, (name, title) in enumerate((("pytorch", tr("PyTorch")), ("keras", tr("Keras")))):
-            heading = QLabel(title)
+            heading = Label(title)
             heading.setProperty("look", "muted")
             line = _line(name, title)
             grid.addWidget(heading, 2 * place, 0)
@@ -81,13 +82,13 @@ class CodePanel(QWidget):
         for label, code in zip(self._lines, codes, strict=True):
             if label.text() != code.text:
                 label.setText(code.text)
+                label.setAccessibleName(code.text)
 
 
 def _line(name: str, title: str) -> QLabel:
-    line = QLabel()
+    line = Label()
     line.setObjectName(f"code_{name}")
-    line.setAccessibleName(tr("This layer as {dialect}", dialect=title))
-    line.setTextFormat(Qt.TextFormat.PlainText)
+    line.setAccessibleDescription(tr("This layer as {dialect}", dialect=title))
     line.setWordWrap(True)
     line.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
     line.setFrameShape(QFrame.Shape.NoFrame)
@@ -99,7 +100,7 @@ def _button(action: QAction) -> QToolButton:
     button = QToolButton()
     button.setDefaultAction(action)
     button.setObjectName(f"inspector_{action.objectName()}")
-    button.setAccessibleName(action.toolTip())
+    button.setAccessibleName(out_of_tooltip(action.toolTip()))
     button.setIconSize(QSize(14, 14))
     button.setProperty("look", "small")
     return button

@@ -9,7 +9,6 @@ from PySide6.QtWidgets import (
     QButtonGroup,
     QGridLayout,
     QHBoxLayout,
-    QLabel,
     QLayout,
     QToolButton,
     QVBoxLayout,
@@ -25,6 +24,7 @@ from convstudio.studio.explore.cards import TOP_LEFT, CardView
 from convstudio.studio.explore.channel_tag import ChannelTag
 from convstudio.studio.explore.channel_views import ChannelsShown, ChannelStack, ColourView
 from convstudio.studio.icons import icon
+from convstudio.studio.literal import Label, set_tooltip
 from convstudio.studio.matrix_view.keys import swapped
 from convstudio.studio.matrix_view.tools import TOOLS
 from convstudio.words import tr
@@ -76,7 +76,7 @@ class DrawnCard(CardView):
         self._swap = self._button("swap_values", tr("Swap the two values"), tr("Swap the two values (X)"))
         self._size = self._size_field()
         self._values = QWidget(self)
-        self._value_label = QLabel(tr("Value"), self._values)
+        self._value_label = Label(tr("Value"), self._values)
         box = QBoxLayout(QBoxLayout.Direction.LeftToRight, self._values)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(5)
@@ -95,14 +95,14 @@ class DrawnCard(CardView):
         button.setFixedSize(TOOL_SIDE, TOOL_SIDE)
         button.setObjectName(name)
         button.setAccessibleName(title)
-        button.setToolTip(help_text)
+        set_tooltip(button, help_text)
         return button
 
     def _size_field(self) -> WholeField:
         field = WholeField(1, LARGEST_BRUSH, self)
         field.setObjectName("brush_size")
         field.setAccessibleName(tr("Brush size"))
-        field.setToolTip(tr("How many cells the brush is wide ([ and ])"))
+        set_tooltip(field, tr("How many cells the brush is wide ([ and ])"))
         field.setSuffix(" " + tr("px"))
         field.setFixedWidth(62)
         return field
@@ -125,7 +125,7 @@ class DrawnCard(CardView):
         field = NumberField(parent=self)
         field.setObjectName(f"value_{name}")
         field.setAccessibleName(help_text)
-        field.setToolTip(help_text)
+        set_tooltip(field, help_text)
         field.setFixedWidth(46)
         return field
 
@@ -165,7 +165,7 @@ class InputCard(DrawnCard):
             self._ways.addButton(button)
             head.addWidget(button)
         self._ways.buttonClicked.connect(self._take_way)
-        self._add = self._button("add_channel_button", tr("Add a channel"), tr("Another channel, black (Ctrl+Alt+N)"))
+        self._add = self._button("add_channel_button", tr("Add a channel"), tr("Another channel, black (Ctrl+Shift+A)"))
         self._add.clicked.connect(self._add_channel)
         head.addWidget(self._add)
 

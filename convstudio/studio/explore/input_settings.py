@@ -15,6 +15,7 @@ from convstudio.studio.controls import NumberField, PairField, WholeField
 from convstudio.studio.explore.anchor import AnchorField
 from convstudio.studio.explore.pictures_menu import fill_pictures
 from convstudio.studio.icons import icon
+from convstudio.studio.literal import set_tooltip
 from convstudio.studio.session import Session
 from convstudio.words import tr
 
@@ -61,14 +62,14 @@ class InputSettings(QWidget):
         field = NumberField(parent=self)
         field.setObjectName(name)
         field.setAccessibleName(help_text)
-        field.setToolTip(help_text)
+        set_tooltip(field, help_text)
         return field
 
     def _picture_button(self) -> QToolButton:
         self._pictures = QToolButton(self)
         self._pictures.setObjectName("pictures")
         self._pictures.setText(tr("Choose"))
-        self._pictures.setToolTip(tr("Pictures to start from"))
+        set_tooltip(self._pictures, tr("Pictures to start from"))
         self._pictures.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self._pictures.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         menu = QMenu(self._pictures)
@@ -86,12 +87,12 @@ class InputSettings(QWidget):
         self._random.setText(tr("Draw"))
         self._random.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self._random.setAccessibleName(tr("Fill the input with random numbers"))
-        self._random.setToolTip(tr("Every cell becomes a number between black and white (Ctrl+Shift+D)"))
+        set_tooltip(self._random, tr("Every cell becomes a number between black and white (Ctrl+Shift+D)"))
         self._random.clicked.connect(self._draw_random)
         self._seed = WholeField(0, LARGEST_SEED, row)
         self._seed.setObjectName("random_seed")
         self._seed.setAccessibleName(tr("Seed"))
-        self._seed.setToolTip(tr("The seed of the next random numbers: the same seed gives the same numbers again"))
+        set_tooltip(self._seed, tr("The seed of the next random numbers: the same seed gives the same numbers again"))
         self._seed.setPrefix(tr("seed") + " ")
         self._seed.chosen.connect(self._session.next_seed)
         box.addWidget(self._random)

@@ -21,6 +21,7 @@ from convstudio.studio.code_lines import code_of
 from convstudio.studio.controls import Editor, PaddingField, WholeField, editor
 from convstudio.studio.explore.code_panel import CodePanel
 from convstudio.studio.explore.input_settings import InputSettings
+from convstudio.studio.literal import Label, out_of_tooltip, set_tooltip
 from convstudio.studio.session import Session, State
 from convstudio.words import tr
 
@@ -54,8 +55,8 @@ class LayerSettings(QWidget):
     def _add(self, parameter: Parameter, made: Editor | None) -> Editor | None:
         """A line with a parameter's editor, if it has one."""
         if made is not None:
-            label = QLabel(tr(parameter.title))
-            label.setToolTip(tr(parameter.help))
+            label = Label(tr(parameter.title))
+            set_tooltip(label, tr(parameter.help))
             label.setBuddy(made)
             self._form.addRow(label, made)
             made.chosen.connect(partial(self._choose, parameter.name))
@@ -134,7 +135,7 @@ class Inspector(QWidget):
         button = QToolButton(self)
         button.setDefaultAction(self._actions[name])
         button.setObjectName(f"inspector_{name}")
-        button.setAccessibleName(self._actions[name].toolTip())
+        button.setAccessibleName(out_of_tooltip(self._actions[name].toolTip()))
         button.setIconSize(QSize(15, 15))
         button.setProperty("look", "small")
         return button
@@ -240,7 +241,6 @@ def _axis_names() -> QWidget:
 
 
 def _label(look: str) -> QLabel:
-    label = QLabel()
+    label = Label()
     label.setProperty("look", look)
-    label.setTextFormat(Qt.TextFormat.PlainText)
     return label

@@ -6,7 +6,7 @@ from functools import partial
 
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QAction, QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QToolButton, QVBoxLayout
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QToolButton, QVBoxLayout
 
 from convstudio.experiment import kernel_edits
 from convstudio.experiment.gallery import KernelPreset, kernels
@@ -20,6 +20,7 @@ from convstudio.studio.explore.cards import CardView
 from convstudio.studio.explore.kernel_part import PartBox
 from convstudio.studio.explore.kernel_rows import KernelRows
 from convstudio.studio.icons import icon
+from convstudio.studio.literal import Label, set_tooltip
 from convstudio.words import tr
 
 MOST_FACTS = 3  # outputs whose facts stand below the kernel; of more the tooltip of the shape tells
@@ -46,10 +47,9 @@ class KernelCard(CardView):
             buttons.addWidget(button)
         buttons.addStretch(1)
         below.addLayout(buttons)
-        self._facts = QLabel(self)
+        self._facts = Label(parent=self)
         self._facts.setObjectName(f"kernel_facts_{self._card.matrix.layer}")
         self._facts.setProperty("look", "muted")
-        self._facts.setTextFormat(Qt.TextFormat.PlainText)
         below.addWidget(self._facts)
         footer.addLayout(below)
         footer.addStretch(1)
@@ -76,7 +76,7 @@ class KernelCard(CardView):
             self._described = layer
             self._facts.setText(facts_line(layer))
             for label in (self._facts, self.subtitle):
-                label.setToolTip(facts_help(layer))
+                set_tooltip(label, facts_help(layer))
             self._facts.setVisible(len(card.kernel_layout.outputs) <= MOST_FACTS)
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -97,7 +97,7 @@ class KernelCard(CardView):
         self._preset = QToolButton(self)
         self._preset.setText(tr("Preset"))
         self._preset.setObjectName(f"kernel_preset_{self._card.matrix.layer}")
-        self._preset.setToolTip(tr("Kernels to start from"))
+        set_tooltip(self._preset, tr("Kernels to start from"))
         self._preset.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self._preset.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         menu = QMenu(self._preset)
@@ -110,7 +110,7 @@ class KernelCard(CardView):
         self._edit.setText(tr("Edit"))
         self._edit.setObjectName(f"kernel_edit_{self._card.matrix.layer}")
         self._edit.setAccessibleName(tr("Edit the whole kernel"))
-        self._edit.setToolTip(tr("Turn, mirror, negate, normalise, scale or draw the whole kernel anew"))
+        set_tooltip(self._edit, tr("Turn, mirror, negate, normalise, scale or draw the whole kernel anew"))
         self._edit.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self._edit.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         menu = QMenu(self._edit)
@@ -123,7 +123,7 @@ class KernelCard(CardView):
         self._outputs = QToolButton(self)
         self._outputs.setText(tr("Outputs"))
         self._outputs.setObjectName(f"kernel_outputs_{self._card.matrix.layer}")
-        self._outputs.setToolTip(tr("Add an output channel, or give every channel a kernel of its own"))
+        set_tooltip(self._outputs, tr("Add an output channel, or give every channel a kernel of its own"))
         self._outputs.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         menu = QMenu(self._outputs)
         menu.setToolTipsVisible(True)
@@ -160,7 +160,7 @@ class KernelCard(CardView):
         rows, columns = preset.values.shape
         action = QAction(tr("{title}  ({h} × {w})", title=tr(preset.title), h=rows, w=columns), menu)
         action.setObjectName(f"preset_{preset.name}")
-        action.setToolTip(tr(preset.look_for))
+        set_tooltip(action, tr(preset.look_for))
         action.triggered.connect(partial(self._take, preset))
         return action
 

@@ -15,6 +15,7 @@ from convstudio.experiment.edits import Edit, convolution, set_parameter
 from convstudio.experiment.grouping import channels_into
 from convstudio.experiment.kernel_edits import ALL, Part
 from convstudio.studio.controls import NumberField
+from convstudio.studio.literal import set_title, set_tooltip
 from convstudio.studio.session import Session
 from convstudio.words import tr
 
@@ -101,11 +102,11 @@ class FactorSheet(QDialog):
         super().__init__(parent)
         self._session, self._index, self._part = session, index, part
         self.setObjectName("factor_sheet")
-        self.setWindowTitle(tr("Scale the kernel"))
+        set_title(self, tr("Scale the kernel"))
         self._factor = NumberField(parent=self)
         self._factor.setObjectName("factor")
         self._factor.setAccessibleName(tr("Factor"))
-        self._factor.setToolTip(tr("What every weight is multiplied by; a fraction will do"))
+        set_tooltip(self._factor, tr("What every weight is multiplied by; a fraction will do"))
         self._factor.show_value(1.0)
         self._value = 1.0
         self._factor.chosen.connect(self._keep)
@@ -184,5 +185,5 @@ def _randomise(session: Session, index: int, part: Part, sigma: float, seed: int
 def _add(menu: QMenu, name: str, text: str, help_text: str, does: Callable[[], object]) -> None:
     action = menu.addAction(text)
     action.setObjectName(f"kernel_{name}")
-    action.setToolTip(help_text)
+    set_tooltip(action, help_text)
     action.triggered.connect(lambda: does())

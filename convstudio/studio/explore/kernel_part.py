@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QComboBox, QWidget
 from convstudio.experiment.kernel_edits import ALL, Part
 from convstudio.layers import KernelLayer
 from convstudio.scene.card import KernelLayout
+from convstudio.studio.literal import set_tooltip
 from convstudio.words import tr
 
 
@@ -16,7 +17,7 @@ class PartBox(QComboBox):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self.setAccessibleName(tr("What presets and edits apply to"))
-        self.setToolTip(tr("Presets and edits apply to all slices, to the stack of one output, or to one slice"))
+        set_tooltip(self, tr("Presets and edits apply to all slices, to the stack of one output, or to one slice"))
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.setMinimumContentsLength(9)
         self._for: object = None  # the slices that are offered

@@ -13,7 +13,7 @@ from convstudio.painting.wires import Run
 from convstudio.scene.card import KernelLayout, Wire
 from convstudio.scene.products import ProductWords
 from convstudio.studio.controls import NumberField
-from convstudio.studio.literal import on_button
+from convstudio.studio.literal import Label, on_button, set_tooltip
 from convstudio.studio.session import EditFunction, Session
 from convstudio.words import tr
 
@@ -128,7 +128,7 @@ class KernelRows:
         button.setProperty("look", "tag")
         button.setText(on_button(name))
         button.setAccessibleName(tr("{name}: copy, move or remove", name=name))
-        button.setToolTip(tr("One stack of kernels makes one output channel: copy, move or remove it"))
+        set_tooltip(button, tr("One stack of kernels makes one output channel: copy, move or remove it"))
         button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         menu = QMenu(button)
         menu.setObjectName(f"output_menu_{self._layer}_{channel}")
@@ -164,7 +164,7 @@ class KernelRows:
         field.setObjectName(f"bias_{self._layer}_{channel}")
         name = tr("Bias") if alone else tr("Bias of output channel {c}", c=channel)
         field.setAccessibleName(name)
-        field.setToolTip(tr("{name}: added to every cell of the output", name=name))
+        set_tooltip(field, tr("{name}: added to every cell of the output", name=name))
         field.setFixedWidth(BIAS_WIDTH)
         field.chosen.connect(partial(self._set_bias, channel))
         return field
@@ -183,7 +183,6 @@ def _say_whole(label: QLabel, text: str) -> None:
 
 
 def _text(words: str, look: str, parent: QWidget) -> QLabel:
-    label = QLabel(words, parent)
+    label = Label(words, parent)
     label.setProperty("look", look)
-    label.setTextFormat(Qt.TextFormat.PlainText)
     return label

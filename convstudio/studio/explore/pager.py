@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QToolButton, QWidget
 from convstudio.painting.palette import LIGHT, Look
 from convstudio.scene.paging import Page
 from convstudio.studio.icons import icon
+from convstudio.studio.literal import Label, set_tooltip
 from convstudio.studio.session import Session
 from convstudio.words import tr
 
@@ -63,7 +64,7 @@ class Pager(QWidget):
         on = self._button(f"{self._name}_on_{place}", "right", tr("The next ones"))
         back.clicked.connect(partial(self._turn, place, forward=False))
         on.clicked.connect(partial(self._turn, place, forward=True))
-        label = QLabel(self)
+        label = Label(parent=self)
         label.setProperty("look", "muted")
         for column, widget in enumerate((back, label, on)):
             self._grid.addWidget(widget, place, column)
@@ -73,7 +74,7 @@ class Pager(QWidget):
         button = QToolButton(self)
         button.setObjectName(name)
         button.setProperty("look", "small")
-        button.setToolTip(hint)
+        set_tooltip(button, hint)
         button.setFixedSize(SIDE, SIDE)
         button.setIcon(icon(drawing, self._look))
         return button

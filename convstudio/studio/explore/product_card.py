@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QHBoxLayout, QLabel
+from PySide6.QtWidgets import QHBoxLayout
 
 from convstudio.scene import Card, PanelId
 from convstudio.scene.matrix_product import BIAS, PIXELS, RESULT, WEIGHTS
 from convstudio.studio.explore.cards import CardView
+from convstudio.studio.literal import Label
 
 PLACES = {WEIGHTS: (1, 0), PIXELS: (0, 1), RESULT: (1, 1), BIAS: (1, 2)}
-LONGEST_NOTE = 46  # characters
+LONGEST_NOTE = 60  # characters
 
 
 class ProductCard(CardView):
@@ -17,7 +18,7 @@ class ProductCard(CardView):
 
     def build_footer(self, footer: QHBoxLayout) -> None:
         self._panels.setColumnStretch(len(PLACES), 1)
-        self.note = QLabel(self)
+        self.note = Label(parent=self)
         self.note.setObjectName(f"difference_{self._card.matrix.layer}")
         width = self.fontMetrics().horizontalAdvance("0") * LONGEST_NOTE
         self.note.setFixedSize(width, self.fontMetrics().height() + 4)  # another text asks for no new layout

@@ -7,6 +7,7 @@ from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QSlider, QWidget
 
 from convstudio.painting.palette import LIGHT, Look
+from convstudio.studio.literal import set_tooltip
 from convstudio.words import tr
 
 CLOSEST_TICKS = 3.0
@@ -24,7 +25,7 @@ class Scrubber(QSlider):
         super().__init__(Qt.Orientation.Horizontal, parent)
         self.setObjectName("scrubber")
         self.setAccessibleName(tr("Output cell"))
-        self.setToolTip(tr("Drag to any output cell; a tick is a row (arrows: a cell, page keys: a row)"))
+        set_tooltip(self, tr("Drag to any output cell; a tick is a row (arrows: a cell, page keys: a row)"))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setMinimumWidth(90)
         self._look, self._channels = LIGHT, 1

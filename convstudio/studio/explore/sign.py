@@ -4,12 +4,18 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from convstudio.layers import Shape
 from convstudio.scene.card import shape_text
+from convstudio.studio.literal import Label, set_tooltip
 from convstudio.words import tr
 
+MEANINGS = {
+    "⋆": "⋆ the kernel slides over what stands before it; at each place the products are added up",
+    "=": "= what comes out",
+    "→": "→ what comes out goes into the next layer",
+}
 HIGH = 118  # pixels from which there is room for the shape
 
 
@@ -19,7 +25,7 @@ class Sign(QWidget):
     def __init__(self, sign: str, parent: QWidget) -> None:
         super().__init__(parent)
         self.sign = sign
-        self._sign, self._shape = QLabel(sign, self), QLabel(self)
+        self._sign, self._shape = Label(sign, self), Label(parent=self)
         self._sign.setProperty("look", "sign")
         self._shape.setProperty("look", "flow")
         box = QVBoxLayout(self)
@@ -31,6 +37,9 @@ class Sign(QWidget):
         box.insertStretch(0, 1)
         box.addStretch(1)
         self._shape.hide()
+        self._meaning = tr(MEANINGS.get(sign, ""))
+        set_tooltip(self, self._meaning)
+        self.setAccessibleName(self._meaning)
 
     @property
     def shape(self) -> str:
@@ -42,7 +51,8 @@ class Sign(QWidget):
         words = " ×\n".join(map(str, shape)) if shape and self.sign in ("⋆", "→") else ""
         if words != self._shape.text():
             self._shape.setText(words)
-            self.setToolTip(tr("{shape} flows on from here", shape=shape_text(shape)) if shape and words else "")
+            flows = tr("{shape} flows on from here", shape=shape_text(shape)) if shape and words else ""
+            set_tooltip(self, "\n".join(filter(None, (self._meaning, flows))))
             self._make_room()
 
     def resizeEvent(self, event: QResizeEvent) -> None:

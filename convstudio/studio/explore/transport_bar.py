@@ -5,13 +5,14 @@ from __future__ import annotations
 from msgspec.structs import replace
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QAction, QResizeEvent
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QSizePolicy, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QSizePolicy, QWidget
 
 from convstudio.painting.palette import LIGHT, Look
 from convstudio.scene.placing import Form, longest_place, place_text
 from convstudio.scene.playhead import phase_scale
 from convstudio.studio.explore.scrubber import Scrubber
 from convstudio.studio.icons import icon
+from convstudio.studio.literal import Label, set_tooltip
 from convstudio.studio.play_buttons import action_button, play_button
 from convstudio.studio.session import State
 from convstudio.studio.transport import SPEEDS, Transport
@@ -128,7 +129,7 @@ class TransportBar(QWidget):
         box = QComboBox(self)
         box.setObjectName("transport_speed")
         box.setAccessibleName(tr("Speed"))
-        box.setToolTip(tr("How fast it plays; large layers stride, so that they end in time"))
+        set_tooltip(box, tr("How fast it plays; large layers stride, so that they end in time"))
         for speed in SPEEDS:
             box.addItem(f"{speed:g}×", speed)
         box.setCurrentIndex(box.findData(self._transport.pace.speed))
@@ -147,10 +148,9 @@ class _Room(QWidget):
         super().__init__(parent)
         self._size = QSize(0, 0)
         self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
-        self.label = QLabel(self)
+        self.label = Label(parent=self)
         self.label.setObjectName("transport_place")
         self.label.setProperty("look", "muted")
-        self.label.setTextFormat(Qt.TextFormat.PlainText)
 
     def keep(self, width: int, height: int) -> None:
         """Be so many pixels wide and high, if there is room."""

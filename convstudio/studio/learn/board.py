@@ -14,6 +14,7 @@ from convstudio.scene.learn.moment import is_lit
 from convstudio.studio.explore.arrangement import GAP, MARGIN, best_cell, fill, flow
 from convstudio.studio.explore.cards import CardView
 from convstudio.studio.learn.cards import GradientCard, LearnedCard, MapCard, PictureCard, StepCard, TargetCard, WantedCard
+from convstudio.studio.literal import Label
 from convstudio.studio.matrix_view import MatrixView
 from convstudio.studio.session import Session
 
@@ -35,6 +36,7 @@ class LearnBoard(QWidget):
     """Holds some of the cards and arranges them. Rebuilt only when other matrices are shown."""
 
     reshaped = Signal()  # other cards, or of other sizes, than before
+    nudge_asked = Signal()
 
     def __init__(self, session: Session, kinds: tuple[Kind, ...], parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -153,6 +155,8 @@ class LearnBoard(QWidget):
         self.cards = [_class(card)(self._session, card, self) for card in cards]
         for card in self.cards:
             card.set_look(self._look)
+            if isinstance(card, GradientCard):
+                card.nudge_asked.connect(self.nudge_asked)
         self._signs = [self._sign(column[0].matrix.kind) for column in self._columns()]
         self._outline = None
         for widget in gone:  # last, for hiding one that has the keyboard may show another scene at once
@@ -160,7 +164,7 @@ class LearnBoard(QWidget):
             widget.deleteLater()
 
     def _sign(self, kind: str) -> QLabel:
-        sign = QLabel(SIGNS.get(kind, ""), self)
+        sign = Label(SIGNS.get(kind, ""), self)
         sign.setProperty("look", "sign")
         sign.setAlignment(Qt.AlignmentFlag.AlignCenter)
         return sign

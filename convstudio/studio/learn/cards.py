@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QButtonGroup, QGridLayout, QHBoxLayout, QLabel, QLayout, QMenu, QToolButton
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QButtonGroup, QGridLayout, QHBoxLayout, QLayout, QMenu, QToolButton
 
 from convstudio.experiment import training_edits
 from convstudio.experiment.gallery import KernelPreset, Picture, kernels, pictures
@@ -13,11 +13,10 @@ from convstudio.experiment.task import pictures as all_pictures
 from convstudio.layers import Array
 from convstudio.painting.palette import Look
 from convstudio.scene import Card
-from convstudio.scene.learn.build import LearnScene
-from convstudio.scene.learn.words import nudged
 from convstudio.studio.explore.cards import CardView
 from convstudio.studio.explore.input_card import DrawnCard
 from convstudio.studio.icons import icon
+from convstudio.studio.literal import Label, set_tooltip
 from convstudio.words import tr
 
 MOST_WITH_NUMBERS = 12  # rows or columns
@@ -59,7 +58,7 @@ class PictureCard(CardView):
     def build_footer(self, footer: QHBoxLayout) -> None:
         self._previous = _button("picture_previous", tr("Previous picture"), "left", partial(self._turn, -1))
         self._next = _button("picture_next", tr("Next picture"), "right", partial(self._turn, 1))
-        self._which = QLabel(self)
+        self._which = Label(parent=self)
         self._which.setObjectName("picture_number")
         self._add = _button("picture_add", tr("Add a picture to learn from"), "plus")
         self._add.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
@@ -125,7 +124,7 @@ class LearnedCard(StepCard):
         self._use = QToolButton(self)
         self._use.setText(tr("Use it"))
         self._use.setObjectName("use_kernel")
-        self._use.setToolTip(tr("Make this the kernel of the layer in Explore"))
+        set_tooltip(self._use, tr("Make this the kernel of the layer in Explore"))
         self._use.setProperty("look", "compact")
         self._use.clicked.connect(self._take)
         return _side_by_side(panels, self._use)
@@ -146,7 +145,7 @@ class WantedCard(StepCard):
         self._preset = QToolButton(self)
         self._preset.setText(tr("Preset"))
         self._preset.setObjectName("target_preset")
-        self._preset.setToolTip(tr("Let another kernel make the target"))
+        set_tooltip(self._preset, tr("Let another kernel make the target"))
         self._preset.setProperty("look", "compact")
         self._preset.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self._preset.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
@@ -176,46 +175,23 @@ class WantedCard(StepCard):
         self._session.edit(training_edits.set_target_kernel, preset.values, tr(preset.title))
 
 
-class GradientCard(CardView):
+class GradientCard(StepCard):
     """The gradient, and the proof of it: nudge a weight, and see how the loss changes."""
 
-    least_kernel_cell, least_kernel_side = LEARNED_CELL, LEARNED_SIDE
+    nudge_asked = Signal()
 
     def beside_panels(self, panels: QGridLayout) -> QLayout:
         """The matrix, with the button at its right."""
         self._nudge = QToolButton(self)
         self._nudge.setText(tr("Nudge"))
         self._nudge.setObjectName("nudge")
-        self._nudge.setToolTip(
+        set_tooltip(self._nudge,
             tr("Make one weight a little larger and a little smaller, and compare how the loss changes with the gradient.\n"
                "It is the weight that is pointed at or pinned, else the one with the steepest slope.")
         )  # fmt: skip
         self._nudge.setProperty("look", "compact")
-        self._nudge.clicked.connect(self._measure)
+        self._nudge.clicked.connect(self.nudge_asked)
         return _side_by_side(panels, self._nudge)
-
-    def build_footer(self, footer: QHBoxLayout) -> None:
-        self._found = QLabel(self)
-        self._found.setObjectName("nudged")
-        self._found.setProperty("look", "muted")
-        self._found.setTextFormat(Qt.TextFormat.PlainText)
-        self._found.hide()
-        self._found.setWordWrap(True)
-        self._found.setMinimumWidth(150)
-        footer.addWidget(self._found, 1)
-        self._measured: object = None
-
-    def show_footer(self, card: Card) -> None:
-        screen = self._session.state.learning
-        if screen and screen.shown is not self._measured:
-            self._found.hide()
-
-    def _measure(self) -> None:
-        screen = self._session.state.learning
-        if isinstance(screen, LearnScene) and screen.shown:
-            self._found.setText(nudged(screen.shown, screen.focus.spot))
-            self._found.show()
-            self._measured = screen.shown
 
 
 def _side_by_side(panels: QGridLayout, button: QToolButton) -> QHBoxLayout:
@@ -231,7 +207,7 @@ def _button(name: str, title: str, drawing: str, does: object = None) -> QToolBu
     button = QToolButton()
     button.setObjectName(name)
     button.setAccessibleName(title)
-    button.setToolTip(title)
+    set_tooltip(button, title)
     button.setProperty("drawing", drawing)
     button.setProperty("look", "small")
     if callable(does):

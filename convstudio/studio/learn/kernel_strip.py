@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from convstudio.painting.palette import LIGHT, Look, table
 from convstudio.scene.learn.pictures import KernelsPicture
+from convstudio.studio.literal import set_tooltip
 from convstudio.words import tr
 
 HEIGHT, GAP, EDGE = 30, 8, 16
@@ -25,7 +26,7 @@ class KernelStrip(QWidget):
         super().__init__(parent)
         self.setObjectName("kernel_strip")
         self.setAccessibleName(tr("Kernel over time"))
-        self.setToolTip(tr("The kernel over time; click one to go to its epoch"))
+        set_tooltip(self, tr("The kernel over time; click one to go to its epoch"))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.picture: KernelsPicture | None = None
         self._look = LIGHT

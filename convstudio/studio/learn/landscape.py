@@ -6,25 +6,34 @@ from typing import Any
 
 import numpy as np
 import pyqtgraph
-from PySide6.QtCore import QPointF, QRectF
-from PySide6.QtGui import QColor
+from PySide6.QtCore import QPointF, QRectF, Qt, Signal
+from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QWheelEvent
 from PySide6.QtWidgets import QWidget
 
 from convstudio.painting.palette import Look
-from convstudio.scene.learn.pictures import LandscapePicture
+from convstudio.scene.learn.pictures import LandscapePicture, View
 from convstudio.scene.numbers import short
-from convstudio.studio.learn.plots import Plot
+from convstudio.studio.learn.plots import Plot, run_number, run_pen
+from convstudio.studio.literal import set_tooltip
 from convstudio.words import tr
 
 SHADES = 8
+ZOOM, NOTCH = 1.25, 120  # for each notch of the wheel
+SMALLEST_VIEW, LARGEST_VIEW = 1e-9, 1e9
 
 
 class Landscape(Plot):
-    """Click or drag near the path to go to an epoch."""
+    """Click or drag near the path to go to an epoch; the wheel, + and − zoom, 0 and a double click show all again."""
+
+    zoomed = Signal(object)  # to a View, or None for all
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("landscape", tr("Loss over two weights"), parent)
-        self.setToolTip(tr("The loss over two weights, darker where it is larger; click near the path to go to an epoch"))
+        set_tooltip(
+            self,
+            tr("The loss over two weights, darker where it is larger; click near the path to go to an epoch. "
+               "The wheel, + and − zoom; 0 or a double click shows all again.")
+        )  # fmt: skip
         self.picture: LandscapePicture | None = None
         self._paths: list[Any] = []
         self._dressed = False
@@ -50,6 +59,9 @@ class Landscape(Plot):
             self._dress(look)
         if before is None or before.key != picture.key or not same_look:
             self._show_ground(picture, look)
+        if before is None or (before.x_range, before.y_range) != (picture.x_range, picture.y_range):
+            self.item.setXRange(*picture.x_range, padding=0)
+            self.item.setYRange(*picture.y_range, padding=0)
         if before is None or not same_look or _ends(before) != _ends(picture):
             self._show_paths(picture, look)
         self._here.setData([picture.here[0]], [picture.here[1]])
@@ -70,8 +82,6 @@ class Landscape(Plot):
         """What lies below the paths."""
         self.item.setLabel("bottom", picture.names[0])
         self.item.setLabel("left", picture.names[1])
-        self.item.setXRange(*picture.x_range, padding=0)
-        self.item.setYRange(*picture.y_range, padding=0)
         self._show_values(picture, look)
         contours = [contour for contour in picture.contours if len(contour)]
         points = np.concatenate(contours) if contours else np.empty((0, 2))
@@ -81,7 +91,7 @@ class Landscape(Plot):
         if picture.optimum:
             self._star.setPos(*picture.optimum)
             x, y = picture.optimum
-            self._star.setToolTip(tr("least-squares optimum {x}, {y}", x=short(x), y=short(y)))
+            set_tooltip(self._star, tr("least-squares optimum {x}, {y}", x=short(x), y=short(y)))
 
     def _show_values(self, picture: LandscapePicture, look: Look) -> None:
         values = picture.values
@@ -94,7 +104,7 @@ class Landscape(Plot):
         low, high = QColor(look.card), QColor(look.accent_soft)
         table = np.array([_between(low, high, n / 255) for n in range(256)], dtype=np.ubyte)
         self._image.setImage(bands, levels=(0.0, 1.0), lut=table)
-        (left, right), (bottom, upper) = picture.x_range, picture.y_range
+        (left, right), (bottom, upper) = picture.ground
         self._image.setRect(QRectF(left, bottom, right - left, upper - bottom))
 
     def _show_paths(self, picture: LandscapePicture, look: Look) -> None:
@@ -102,13 +112,44 @@ class Landscape(Plot):
             self.item.removeItem(item)
         self._paths = []
         for path in sorted(picture.paths, key=lambda path: path.chosen):
-            x, y, colour = path.points[:, 0], path.points[:, 1], look.highlight if path.chosen else look.muted
-            pen = pyqtgraph.mkPen(colour, width=2 if path.chosen else 1)
+            x, y, pen = path.points[:, 0], path.points[:, 1], run_pen(look, path.index, path.chosen)
             line = pyqtgraph.PlotCurveItem(x, y, pen=pen, antialias=True)
-            dots = pyqtgraph.ScatterPlotItem(x, y, size=5 if path.chosen else 3, brush=colour, pen=None)
+            dots = pyqtgraph.ScatterPlotItem(x, y, size=5 if path.chosen else 3, brush=pen.color(), pen=None)
             self._paths += [line, dots]
+            if len(picture.paths) > 1:
+                self._paths.append(run_number(look, path.index, path.chosen, float(x[0]), float(y[0])))
         for item in self._paths:
             self.item.addItem(item, ignoreBounds=True)
+
+    # Zooming
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Larger or smaller around the pointer."""
+        if event.angleDelta().y():
+            place = self.item.vb.mapSceneToView(self.mapToScene(event.position().toPoint()))
+            self._zoom(ZOOM ** (-event.angleDelta().y() / NOTCH), (place.x(), place.y()))
+        event.accept()
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        self.zoomed.emit(None)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        factor = {Qt.Key.Key_Plus: 1 / ZOOM, Qt.Key.Key_Equal: 1 / ZOOM, Qt.Key.Key_Minus: ZOOM}.get(Qt.Key(event.key()))
+        if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            super().keyPressEvent(event)
+        elif factor and self.picture:
+            self._zoom(factor, self.picture.here)
+        elif event.key() == Qt.Key.Key_0:
+            self.zoomed.emit(None)
+        else:
+            super().keyPressEvent(event)
+
+    def _zoom(self, factor: float, around: tuple[float, float]) -> None:
+        if self.picture:
+            spans = self.picture.x_range, self.picture.y_range
+            x, y = (_scaled(span, factor, place) for span, place in zip(spans, around, strict=True))
+            if all(SMALLEST_VIEW < _length(span) < LARGEST_VIEW for span in (x, y)):
+                self.zoomed.emit(View(x, y))
 
     def pick_at(self, point: QPointF) -> None:
         """Go to the epoch whose point is nearest on the screen."""
@@ -139,6 +180,10 @@ def _between(a: QColor, b: QColor, part: float) -> tuple[float, float, float]:
         a.green() + (b.green() - a.green()) * part,
         a.blue() + (b.blue() - a.blue()) * part,
     )
+
+
+def _scaled(span: tuple[float, float], factor: float, around: float) -> tuple[float, float]:
+    return around + (span[0] - around) * factor, around + (span[1] - around) * factor
 
 
 def _length(span: tuple[float, float]) -> float:

@@ -45,6 +45,7 @@ class Learner(QObject):
         self._beside = Beside("learn", self)
         self._beside.done.connect(self._take)
         self._beside.failed.connect(self._fail)
+        self.drawing, self.measuring = Beside("landscape", self), Beside("nudge", self)
         self._beat = Beat(self)
         self._beat.ticked.connect(self._tick)
         self._watching = QTimer(self)
@@ -71,6 +72,12 @@ class Learner(QObject):
         screen = self._session.state.learning
         return screen.moment if screen else self._session.state.moment
 
+    @property
+    def possible(self) -> bool:
+        """Whether there is something to learn, be it still to be made ready."""
+        screen = self._session.state.learning
+        return screen is not None and screen.obstacle is None
+
     # Time
 
     def toggle(self) -> None:
@@ -84,10 +91,10 @@ class Learner(QObject):
         """Show epoch after epoch: those that are known, else as many new ones as the settings say."""
         self._session.finish_typing()
         self.go_on()
-        line, moment = self.line, self.moment
-        if line is None or self.playing:
+        moment = self.moment
+        if not self.possible or self.playing:
             return
-        if moment.epoch >= line.run.end:
+        if moment.epoch >= self._end():
             self._train_on()
         else:
             self._session.stand(moment)
@@ -103,9 +110,10 @@ class Learner(QObject):
 
     def _tick(self, seconds: float) -> None:
         line, moment = self.line, self.moment
-        if line is None:
+        if not self.possible:
             self.pause()
-            return
+        if line is None:
+            return  # it is still being made
         rate = PHASES_A_SECOND if self.slow else max(EPOCHS_A_SECOND, self._until / LONGEST_RUN)
         steps = self._beat.steps(seconds * rate * self.speed)
         if not steps:
@@ -123,10 +131,9 @@ class Learner(QObject):
 
     def last(self) -> None:
         """Run to the end, and show it."""
-        line = self.line
-        if line is None:
+        if not self.possible:
             return
-        if self.moment.epoch >= line.run.end:
+        if self.moment.epoch >= self._end():
             self._train_on()
         self._stand(Moment(self._end()))
 
@@ -207,9 +214,9 @@ class Learner(QObject):
 
     def _go_to(self, epoch: int) -> None:
         line = self.line
-        if line is None:
+        if not self.possible:
             return
-        if epoch > line.run.end and not line.stop:
+        if epoch > self._end() and not (line and line.stop):
             self._session.edit(training_edits.train_to, epoch)
         self._stand(Moment(epoch))
 
@@ -303,7 +310,8 @@ class Learner(QObject):
         """Let the thread end."""
         self._beat.stop()
         self._watching.stop()
-        self._beside.close()
+        for beside in (self._beside, self.drawing, self.measuring):
+            beside.close()
 
 
 def _prepared(learnt: Learnt) -> tuple[Learnt, Snapshot | None]:

@@ -14,7 +14,8 @@ from convstudio.layers import Array
 from convstudio.painting.palette import Look
 from convstudio.scene.learn.pictures import Curve, LossPicture
 from convstudio.scene.numbers import short
-from convstudio.studio.learn.plots import Plot
+from convstudio.studio.learn.plots import Plot, run_number, run_pen
+from convstudio.studio.literal import set_tooltip
 from convstudio.words import tr
 
 SMALLEST = 1e-30  # what a logarithmic scale shows of a loss of 0
@@ -26,7 +27,7 @@ class LossCurve(Plot):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("loss_curve", tr("Loss of every epoch"), parent)
-        self.setToolTip(tr("Loss over epochs; click or drag to go to an epoch"))
+        set_tooltip(self, tr("Loss over epochs; click or drag to go to an epoch"))
         self.logarithmic = True
         self.picture: LossPicture | None = None
         self._curves: list[Any] = []
@@ -66,7 +67,9 @@ class LossCurve(Plot):
         self.dress(look)
         for curve in self._curves:
             self.item.removeItem(curve)
-        self._curves = [self._drawn_curve(curve, look) for curve in sorted(picture.curves, key=lambda c: c.chosen)]
+        curves = sorted(picture.curves, key=lambda c: c.chosen)
+        numbers = [self._number(curve, look) for curve in curves if len(curve.epochs)] if len(curves) > 1 else []
+        self._curves = numbers + [self._drawn_curve(curve, look) for curve in curves]
         self.item.setLogMode(False, False)
         self.item.getAxis("left").setLogMode(self.logarithmic)
         losses = np.concatenate([self.shown(c.losses) for c in picture.curves if len(c.losses)] or [np.zeros(1)])
@@ -87,14 +90,19 @@ class LossCurve(Plot):
         self._point.setPen(pyqtgraph.mkPen(look.card, width=1.5))
 
     def _drawn_curve(self, curve: Curve, look: Look) -> Any:
-        pen = pyqtgraph.mkPen(look.accent if curve.chosen else look.muted, width=2 if curve.chosen else 1)
-        if not curve.chosen:
-            pen.setStyle(Qt.PenStyle.DashLine)
-        dots = {"symbol": "o", "symbolSize": 5, "symbolBrush": look.accent, "symbolPen": None}
+        pen = run_pen(look, curve.index, curve.chosen)
+        dots = {"symbol": "o", "symbolSize": 5, "symbolBrush": pen.color(), "symbolPen": None}
         few = dots if curve.chosen and len(curve.epochs) <= 60 else {}
         drawn = pyqtgraph.PlotDataItem(curve.epochs, self.shown(curve.losses), pen=pen, name=curve.name, antialias=True, **few)
         self.item.addItem(drawn)
         return drawn
+
+    def _number(self, curve: Curve, look: Look) -> Any:
+        """The run's number at the end of its curve."""
+        at = float(curve.epochs[-1]), float(self.shown(curve.losses)[-1])
+        made = run_number(look, curve.index, curve.chosen, *at)
+        self.item.addItem(made, ignoreBounds=True)
+        return made
 
     def shown(self, losses: Array) -> Array:
         """Losses as they are plotted: their logarithms, 0 at the lower end."""

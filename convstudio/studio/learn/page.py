@@ -2,27 +2,27 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QAction, QResizeEvent
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QScrollArea, QToolButton, QVBoxLayout, QWidget
+from functools import partial
 
-from convstudio.experiment import training_edits
-from convstudio.experiment.learning import quadratic_of
-from convstudio.experiment.task import Task
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction, QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QToolButton, QVBoxLayout, QWidget
+
+from convstudio.experiment import effort, training_edits
+from convstudio.experiment.snapshot import Snapshot
 from convstudio.painting.palette import LIGHT, Look
-from convstudio.scene import NOWHERE, PanelId
+from convstudio.scene import NOWHERE, Focus, PanelId
 from convstudio.scene.learn.build import LearnScene
-from convstudio.scene.learn.pictures import kernels_picture, landscape, loss_picture
-from convstudio.scene.learn.words import weight_name
-from convstudio.scene.numbers import short
-from convstudio.scene.runs import Run
+from convstudio.scene.learn.pictures import kernels_picture
+from convstudio.scene.learn.words import nudged
+from convstudio.scene.runs import Line, Run
 from convstudio.studio.explore.explanation import LinesArea, LinesView
 from convstudio.studio.learn.board import MAPS, SLOPES, LearnBoard
 from convstudio.studio.learn.kernel_strip import KernelStrip
-from convstudio.studio.learn.landscape import Landscape
 from convstudio.studio.learn.learner import Learner
-from convstudio.studio.learn.loss_curve import LossCurve
+from convstudio.studio.learn.pictures import Pictures
 from convstudio.studio.learn.timeline import Timeline
+from convstudio.studio.literal import Label, set_tooltip
 from convstudio.studio.matrix_view import MatrixView
 from convstudio.studio.pin_chip import PinChip
 from convstudio.studio.session import Session, State
@@ -32,8 +32,6 @@ PLOTS_HEIGHT = 170  # pixels that the pictures have at least
 BOARD_SHARE, BOARD_HEIGHT = 0.55, 318  # of the height, or so many pixels, that the matrices have at most where they fit
 SLOPE_CELL, LARGE_SLOPE_CELL = 26.0, 40.0
 LARGE_PLOTS = 318  # pixels of height from which on the gradient is shown large
-SETTLED_MS = 150  # without a change, until the landscape is worked out that is no quadratic
-MOST_AXES = 64  # weights that the landscape can be taken along
 
 
 class LearnArea(QScrollArea):
@@ -58,23 +56,18 @@ class LearnPage(QWidget):
         super().__init__(parent)
         self.setObjectName("learn")
         self._session, self._learner, self._look = session, learner, LIGHT
-        self.loss, self.landscape = LossCurve(), Landscape()
-        self._places = (0, 1)
-        learner.changed.connect(self._replot)
-        self._settling = False
-        self._settled = QTimer(self)
-        self._settled.setSingleShot(True)
-        self._settled.setInterval(SETTLED_MS)
-        self._settled.timeout.connect(self._settle)
-        self._drawn: tuple[object, ...] = (None,)
-        self._ground_holds = False  # whether the landscape that is shown is one of these weights
-        self._named: tuple[object, ...] = ()  # what the names of the axes follow from
-        self.axes = QComboBox(), QComboBox()
+        self.pictures = Pictures(session, learner)
+        self.loss, self.landscape = self.pictures.loss, self.pictures.landscape
+        self._nudged: tuple[Snapshot, Focus, str] | None = None  # what a nudge found, of which weights, pointing where
+        learner.measuring.done.connect(self._show_nudged)
+        learner.changed.connect(self._show_kernels)
+        self._filmed: tuple[object, ...] = (None,)
         self.board = LearnBoard(session, MAPS)
         self.area = LearnArea(self.board)
         self.board.reshaped.connect(self._share_height)
         self.slopes = LearnBoard(session, SLOPES)
         self.slopes.reshaped.connect(self._share_height)
+        self.slopes.nudge_asked.connect(self._nudge)
         self._slopes_area = LearnArea(self.slopes)
         self.timeline = Timeline(learner, actions)
         self.arithmetic = LinesView("learn_arithmetic", 1, self)
@@ -89,17 +82,15 @@ class LearnPage(QWidget):
 
     def _lay_out(self) -> None:
         self.kernels = KernelStrip()
-        for part in (self.kernels, self.loss, self.landscape):
-            part.picked.connect(self._learner.scrub)
-        self.warning = QLabel()
+        self.kernels.picked.connect(self._learner.scrub)
+        self.warning = Label()
         self.warning.setObjectName("obstacle")
         self.warning.setProperty("look", "warning")
         self.warning.setWordWrap(True)
-        self.warning.setTextFormat(Qt.TextFormat.PlainText)
         self.fit_target = QToolButton()
         self.fit_target.setObjectName("fit_target")
         self.fit_target.setText(tr("Fit the target"))
-        self.fit_target.setToolTip(tr("Give the target the size of the prediction; what still has a place is kept"))
+        set_tooltip(self.fit_target, tr("Give the target the size of the prediction; what still has a place is kept"))
         self.fit_target.clicked.connect(self._fit_target)
         why = QHBoxLayout(self._obstacle)
         why.setContentsMargins(14, 10, 14, 10)
@@ -120,17 +111,19 @@ class LearnPage(QWidget):
         box.addWidget(self.timeline)
         box.addWidget(self.kernels)
         box.addWidget(words)
-        below = QWidget()
+        below = self._below = QWidget()
         below.setObjectName("plots")
         below.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._words = words
-        self._plots = QHBoxLayout(below)
-        self._plots.setContentsMargins(0, 0, 0, 0)
-        self._plots.setSpacing(0)
-        self._plots.addWidget(self._slopes_area)
-        self._plots.addWidget(self._loss_panel(), 1)
-        self._plots.addWidget(self._landscape_panel(), 1)
+        plots = QHBoxLayout(below)
+        plots.setContentsMargins(0, 0, 0, 0)
+        plots.setSpacing(0)
+        plots.addWidget(self._slopes_area)
+        plots.addWidget(self.pictures, 1)
         box.addWidget(below, 1)
+        self._rest = QWidget()  # takes their place where nothing can be learned
+        self._rest.hide()
+        box.addWidget(self._rest, 1)
 
     def show_state(self, state: State) -> None:
         """Show another state."""
@@ -138,7 +131,9 @@ class LearnPage(QWidget):
         if scene is None:
             return
         self._obstacle.setVisible(scene.obstacle is not None)
-        self.area.setVisible(scene.obstacle is None)
+        for part in (self.area, self.kernels, self._below):
+            part.setVisible(scene.obstacle is None)
+        self._rest.setVisible(scene.obstacle is not None)
         if scene.obstacle:
             self.warning.setText(f"{tr('Nothing to learn: {was}.', was=scene.obstacle.was)} {scene.obstacle.remedy}")
             self.fit_target.setVisible(scene.obstacle.setting == "targets")
@@ -146,86 +141,17 @@ class LearnPage(QWidget):
         self.slopes.show_scene(scene)
         self.timeline.show_scene(scene)
         self._say(scene)
-        self._plot(scene)
+        self._show_kernels()
+        self.pictures.show_state(state)
 
-    def _plot(self, scene: LearnScene) -> None:
-        """Bring the pictures up to date."""
-        drawn = scene.learnt, scene.shown, self._learner.playing, self._places, self._look, self.width()
-        if scene.shown is None or all(a is b or a == b for a, b in zip(drawn, self._drawn, strict=False)):
+    def _show_kernels(self) -> None:
+        """Bring the film of the kernel up to date."""
+        scene = self._session.state.learning
+        filmed = (scene and scene.learnt, scene and scene.shown, self._look, self.kernels.most())
+        if scene is None or scene.shown is None or all(a is b or a == b for a, b in zip(filmed, self._filmed, strict=False)):
             return
-        self._drawn = drawn
+        self._filmed = filmed
         self.kernels.show_picture(kernels_picture(scene, self.kernels.most()), self._look)
-        losses = loss_picture(scene)
-        self.loss.show_picture(losses, self._look)
-        self._loss_title.setText(tr("Loss {loss} at epoch {n}", loss=short(losses.loss), n=losses.epoch))
-        task = scene.shown.task
-        self._fill_axes(task)
-        slow = quadratic_of(scene.learnt) is None and not self._settling
-        if slow:
-            self._settled.start()  # anew with every change
-        moving = self._ground_holds and (self._learner.playing or slow)
-        picture = landscape(scene, self._places, self.landscape.picture if self._ground_holds else None, hold=moving)
-        self._ground_holds = True
-        self._landscape.setVisible(picture is not None)
-        if picture:
-            self.landscape.show_picture(picture, self._look)
-
-    def _fill_axes(self, task: Task) -> None:
-        """The weights that can be looked along."""
-        named = task.layer.kernel.shape, task.layer.turns, task.learn_bias
-        if named == self._named:
-            return
-        self._named = named
-        names = [weight_name(task, place) for place in range(min(task.size, MOST_AXES))]
-        self._ground_holds = False
-        self._places = 0, min(1, task.size - 1)
-        for box, place in zip(self.axes, self._places, strict=True):
-            box.clear()
-            box.addItems(names)
-            box.setCurrentIndex(place)
-
-    def _choose_axes(self) -> None:
-        x, y = (box.currentIndex() for box in self.axes)
-        if x != y:
-            self._places = x, y
-        for box, place in zip(self.axes, self._places, strict=True):
-            box.setCurrentIndex(place)
-        self._ground_holds = False
-        self._replot()
-
-    def _settle(self) -> None:
-        """Work the landscape out that takes longer than a frame, now that nothing has moved for a moment."""
-        self._settling, self._drawn = True, (None,)
-        self._replot()
-        self._settling = False
-
-    def _replot(self) -> None:
-        if self._session.state.learning:
-            self._plot(self._session.state.learning)
-
-    def _loss_panel(self) -> QWidget:
-        panel, head, self._loss_title = _panel("", self.loss)
-        self.logarithmic = QToolButton()
-        self.logarithmic.setObjectName("logarithmic")
-        self.logarithmic.setText(tr("log"))
-        self.logarithmic.setToolTip(tr("A logarithmic scale: every step down is a division"))
-        self.logarithmic.setCheckable(True)
-        self.logarithmic.setChecked(True)
-        self.logarithmic.setProperty("look", "compact")
-        self.logarithmic.toggled.connect(self.loss.set_logarithmic)
-        head.addWidget(self.logarithmic)
-        return panel
-
-    def _landscape_panel(self) -> QWidget:
-        panel, head, _title = _panel(tr("Loss landscape"), self.landscape)
-        self._landscape = panel
-        for box, name, words in zip(self.axes, ("axis_x", "axis_y"), (tr("Weight across"), tr("Weight upwards")), strict=True):
-            box.setObjectName(name)
-            box.setAccessibleName(words)
-            box.setToolTip(words)
-            box.activated.connect(self._choose_axes)
-            head.addWidget(box)
-        return panel
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -252,34 +178,47 @@ class LearnPage(QWidget):
         self.board.set_look(look)
         self.slopes.set_look(look)
         self.timeline.set_look(look)
+        self.pictures.set_look(look)
+        self._show_kernels()
         if self._session.state.learning:
             self._say(self._session.state.learning)
-            self._plot(self._session.state.learning)
 
     def _say(self, scene: LearnScene) -> None:
-        hint = tr("Point at a weight to see what pulls on it, at any other cell to see where it comes from.")
-        line = scene.arithmetic or (Run(hint, "muted"),)
-        self.arithmetic.show_lines((line,), scene.scales, self._look)
+        self.arithmetic.show_lines((self._line(scene),), scene.scales, self._look)
+        self._lines.keep_room(scene.shown.task.index if scene.shown else None, 1)
         self.chip.show_pin(scene, scene.focus.pin, self._look)
-        self._lines.keep_room(scene.shown.task.index if scene.shown else None, self.arithmetic.rows_needed)
         self._lines.take_room()
+
+    def _line(self, scene: LearnScene) -> Line:
+        """The arithmetic; what a nudge has found, until something else is looked at; else what could be looked at."""
+        if scene.shown is None:
+            return (Run(tr("Computing …"), "muted"),) if scene.waits else ()
+        if self._nudged and self._nudged[0] is scene.shown and self._nudged[1] == scene.focus:
+            return (Run(self._nudged[2]),)
+        hint = tr("Point at a weight to see what pulls on it, at any other cell to see where it comes from.")
+        return scene.arithmetic or (Run(hint, "muted"),)
+
+    def _nudge(self) -> None:
+        """Measure how the loss changes with a weight; at once, if that is quick."""
+        scene = self._session.state.learning
+        if scene is None or scene.shown is None:
+            return
+        shown, focus = scene.shown, scene.focus
+        measure = partial(_nudged, shown, focus)
+        if 2 * effort.of_prediction(shown.task) <= effort.QUICK:
+            self._show_nudged(measure())
+        else:
+            self._show_nudged((shown, focus, tr("measuring …")))
+            self._learner.measuring.do(measure)
+
+    def _show_nudged(self, found: tuple[Snapshot, Focus, str]) -> None:
+        self._nudged = found
+        if self._session.state.learning:
+            self._say(self._session.state.learning)
 
     def _fit_target(self) -> None:
         self._session.edit(training_edits.fit_target)
 
 
-def _panel(title: str, plot: QWidget) -> tuple[QWidget, QHBoxLayout, QLabel]:
-    """A panel for a plot, with room for controls beside its title."""
-    panel = QWidget()
-    box = QVBoxLayout(panel)
-    box.setContentsMargins(10, 6, 10, 4)
-    box.setSpacing(2)
-    head = QHBoxLayout()
-    head.setSpacing(4)
-    label = QLabel(title)
-    label.setProperty("look", "heading")
-    head.addWidget(label)
-    head.addStretch(1)
-    box.addLayout(head)
-    box.addWidget(plot)
-    return panel, head, label
+def _nudged(shown: Snapshot, focus: Focus) -> tuple[Snapshot, Focus, str]:
+    return shown, focus, nudged(shown, focus.spot)

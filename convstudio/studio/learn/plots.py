@@ -6,7 +6,7 @@ from typing import Any
 
 import pyqtgraph
 from PySide6.QtCore import QEvent, QObject, QPointF, Qt, Signal
-from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent
+from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPen, QWheelEvent
 from PySide6.QtWidgets import QWidget
 
 from convstudio.painting.palette import LIGHT, Look
@@ -14,6 +14,29 @@ from convstudio.scene.numbers import MINUS
 
 LABEL_OVERHANG = 10  # pixels that a number may stand out at the end of the lower axis: the last epoch keeps its own
 KEYS = {Qt.Key.Key_Left: -1, Qt.Key.Key_Down: -1, Qt.Key.Key_Right: 1, Qt.Key.Key_Up: 1}
+
+STYLES = (Qt.PenStyle.SolidLine, Qt.PenStyle.DashLine, Qt.PenStyle.DotLine, Qt.PenStyle.DashDotLine)
+WIDTHS = (1.3, 2.4)  # of the line of a run: of any, and of the chosen one
+
+
+def run_pen(look: Look, index: int, chosen: bool) -> QPen:
+    """The line of a run, everywhere: its colour, and a pattern where colours come again."""
+    round_, place = divmod(index, len(look.runs))
+    pen = QPen(QColor(look.runs[place]), WIDTHS[chosen], STYLES[round_ % len(STYLES)])
+    pen.setCosmetic(True)
+    return pen
+
+
+def run_number(look: Look, index: int, chosen: bool, x: float, y: float) -> Any:
+    """The number of a run, at a point of its line: colour alone tells nobody which it is."""
+    pen = run_pen(look, index, chosen)
+    text = pyqtgraph.TextItem(str(index + 1), color=pen.color(), anchor=(1.2, 1.0))
+    font = text.textItem.font()
+    font.setBold(chosen)
+    text.setFont(font)
+    text.setPos(x, y)
+    text.setZValue(8)
+    return text
 
 
 class Axis(pyqtgraph.AxisItem):  # type: ignore[misc]
@@ -32,7 +55,8 @@ class Plot(pyqtgraph.PlotWidget):  # type: ignore[misc]
     def __init__(self, name: str, title: str, parent: QWidget | None = None) -> None:
         super().__init__(parent, axisItems={side: Axis(side) for side in ("left", "bottom")})
         self.setObjectName(name)
-        self.setAccessibleName(title)
+        for part in (self, self.viewport()):
+            part.setAccessibleName(title)
         self.look = LIGHT
         self.item: Any = self.getPlotItem()
         self.item.setMenuEnabled(False)
@@ -79,5 +103,6 @@ class Plot(pyqtgraph.PlotWidget):  # type: ignore[misc]
         else:
             event.ignore()
 
-    def wheelEvent(self, event: object) -> None:
+    def wheelEvent(self, event: QWheelEvent) -> None:
         """The wheel belongs to what is around."""
+        event.ignore()

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from convstudio.painting.palette import LIGHT, Look
 from convstudio.scene.learn.facts import as_fraction
 from convstudio.scene.numbers import short
+from convstudio.studio.literal import set_tooltip
 from convstudio.words import tr
 
 BELOW, ABOVE = 100.0, 4.0  # how many times smaller and larger than the stable rate the scale goes
@@ -37,7 +38,7 @@ class RateControl(QWidget):
         """Show a rate, and the largest stable one."""
         self._rate, self._stable = rate, stable or 1.0
         text = tr("Stable below {s}; now {r}", s=as_fraction(self._stable), r=short(rate))
-        self.setToolTip(text + "\n" + tr("Drag, or use the arrow keys"))
+        set_tooltip(self, text + "\n" + tr("Drag, or use the arrow keys"))
         self.setAccessibleDescription(text)
         self.update()
 

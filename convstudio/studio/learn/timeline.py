@@ -17,6 +17,7 @@ from convstudio.scene.numbers import short
 from convstudio.studio.explore.scrubber import Scrubber
 from convstudio.studio.icons import icon
 from convstudio.studio.learn.learner import Learner
+from convstudio.studio.literal import Label, set_tooltip
 from convstudio.studio.play_buttons import action_button, play_button
 from convstudio.words import tr
 
@@ -41,7 +42,7 @@ class Timeline(QWidget):
         self.scrubber = Scrubber(self)
         self.scrubber.setObjectName("epoch_scrubber")
         self.scrubber.setAccessibleName(tr("Epoch"))
-        self.scrubber.setToolTip(tr("Drag to any epoch; one that is not trained yet is trained (arrows: an epoch)"))
+        set_tooltip(self.scrubber, tr("Drag to any epoch; one that is not trained yet is trained (arrows: an epoch)"))
         self.scrubber.picked.connect(learner.scrub)
         self.train = play_button(actions["play"], "train", (tr("Train"), tr("Pause")), self)
         self.place = _label("epoch_place")
@@ -105,7 +106,7 @@ class Timeline(QWidget):
         held = self._learner.held and scene.waits
         self.stop.setVisible(behind or scene.waits)
         self.stop.setText(tr("Go on") if held else tr("Stop"))
-        self.stop.setToolTip(tr("Compute it after all") if held else tr("Compute no further; what is there stays"))
+        set_tooltip(self.stop, tr("Compute it after all") if held else tr("Compute no further; what is there stays"))
 
     def _waiting_words(self) -> str:
         scene, progress = self._scene, self._learner.progress
@@ -146,7 +147,7 @@ class Timeline(QWidget):
         button = QToolButton(self)
         button.setObjectName(f"phase_{phase}")
         button.setText(tr(title))
-        button.setToolTip(tr(words))
+        set_tooltip(button, tr(words))
         button.setCheckable(True)
         button.setProperty("look", "phase")
         button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
@@ -165,9 +166,8 @@ def _epoch_words(scene: LearnScene, line: Line, behind: bool) -> str:
 
 
 def _label(name: str) -> QLabel:
-    label = QLabel()
+    label = Label()
     label.setObjectName(name)
     label.setProperty("look", "muted")
-    label.setTextFormat(Qt.TextFormat.PlainText)
     label.setSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Preferred)
     return label

@@ -5,11 +5,12 @@ from __future__ import annotations
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import QCoreApplication, QEvent, Qt
+from PySide6.QtCore import QCoreApplication, QEvent, QSize, Qt
+from PySide6.QtGui import QGuiApplication, QIcon, QPainter, QPixmap
 from PySide6.QtWidgets import QFormLayout, QHBoxLayout, QLabel, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from convstudio.experiment import training_edits
-from convstudio.experiment.task import trained_layer
+from convstudio.experiment.task import Task, trained_layer
 from convstudio.experiment.training import AUTOMATIC, RUN, TASK, Run
 from convstudio.layers import KernelLayer
 from convstudio.layers.parameters import Parameter
@@ -20,10 +21,13 @@ from convstudio.scene.naming import layer_name
 from convstudio.scene.numbers import short
 from convstudio.studio.controls import ChoiceField, Editor, editor
 from convstudio.studio.icons import icon
+from convstudio.studio.learn.plots import run_pen
 from convstudio.studio.learn.rate_control import RateControl
+from convstudio.studio.literal import Label, set_tooltip
 from convstudio.studio.session import Session, State
 from convstudio.words import tr
 
+SWATCH = QSize(26, 14)
 SHORTEST_LIST = 8  # letters of a list that are always seen
 IN_TASK = ("target", "noise", "noise_seed", "learn_bias")
 IN_RUN = ("start", "seed", "optimiser", "learning_rate", "momentum", "decay", "loss")
@@ -130,6 +134,7 @@ class TrainingPanel(QWidget):
         for index, row in enumerate(self._rows):
             show, remove = row.findChildren(QToolButton)
             show.setText(run_words(scene, index))
+            show.setIcon(run_icon(self._look, index))
             show.setChecked(index == training.chosen)
             remove.setIcon(icon("remove", self._look))
 
@@ -141,13 +146,15 @@ class TrainingPanel(QWidget):
         show = QToolButton(row)
         show.setObjectName(f"run_{index}")
         show.setCheckable(True)
-        show.setToolTip(tr("Show this run"))
+        set_tooltip(show, tr("Show this run"))
         show.setProperty("look", "run")
+        show.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        show.setIconSize(SWATCH)
         show.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         show.clicked.connect(partial(self._choose, index))
         remove = QToolButton(row)
         remove.setObjectName(f"run_remove_{index}")
-        remove.setToolTip(tr("Remove this run, and those that left it"))
+        set_tooltip(remove, tr("Remove this run, and those that left it"))
         remove.setAccessibleName(tr("Remove run {n}", n=index + 1))
         remove.setProperty("look", "small")
         remove.clicked.connect(partial(self._remove, index))
@@ -158,7 +165,13 @@ class TrainingPanel(QWidget):
     # What is chosen
 
     def _set_task(self, name: str, value: Any) -> None:
-        self._session.edit(training_edits.set_task, name, value)
+        screen = self._session.state.learning
+        task = screen.learnt.task if screen else None
+        if name == "target" and value == "painted" and task is None:
+            self._session.complained.emit(tr("The target that you would paint on is still being computed."))
+            self._show_again()
+            return
+        self._session.edit(training_edits.set_task, name, value, task if isinstance(task, Task) else None)
 
     def _set_run(self, name: str, value: Any) -> None:
         screen = self._session.state.learning
@@ -166,6 +179,9 @@ class TrainingPanel(QWidget):
 
     def _choose(self, index: int) -> None:
         self._session.edit(training_edits.choose_run, index)
+        self._show_again()
+
+    def _show_again(self) -> None:
         self._shown = None
         self.show_state(self._session.state)
 
@@ -185,8 +201,8 @@ class TrainingPanel(QWidget):
     def _add(self, form: QFormLayout, parameter: Parameter, chosen: Any) -> None:
         made = editor(parameter)
         assert made is not None
-        label = QLabel(tr(parameter.title))
-        label.setToolTip(tr(parameter.help))
+        label = Label(tr(parameter.title))
+        set_tooltip(label, tr(parameter.help))
         label.setBuddy(made)
         form.addRow(label, made)
         made.setObjectName(f"training_{parameter.name}")
@@ -199,27 +215,38 @@ class TrainingPanel(QWidget):
         field = ChoiceField(())
         field.setObjectName(f"training_{name}")
         field.setAccessibleName(title)
-        field.setToolTip(words)
+        set_tooltip(field, words)
         field.chosen.connect(partial(self._set_task, name))
         _narrow(field)
-        label = QLabel(title)
+        label = Label(title)
         label.setBuddy(field)
         self._task.addRow(label, field)
         return field
 
     def _add_heading(self, text: str) -> None:
-        label = QLabel(text)
+        label = Label(text)
         label.setProperty("look", "heading")
         self._box.addWidget(label)
 
     def _note(self, name: str) -> QLabel:
-        label = QLabel()
+        label = Label()
         label.setObjectName(f"fact_{name}")
         label.setProperty("look", "warning" if name == "stopped" else "muted")
         label.setWordWrap(True)
-        label.setTextFormat(Qt.TextFormat.PlainText)
         self._box.addWidget(label)
         return label
+
+
+def run_icon(look: Look, index: int) -> QIcon:
+    """A piece of the line of a run, as the plots draw it."""
+    scale = QGuiApplication.primaryScreen().devicePixelRatio()
+    pixmap = QPixmap(SWATCH * scale)
+    pixmap.setDevicePixelRatio(scale)
+    pixmap.fill(Qt.GlobalColor.transparent)
+    with QPainter(pixmap) as painter:
+        painter.setPen(run_pen(look, index, chosen=True))
+        painter.drawLine(0, SWATCH.height() // 2, SWATCH.width(), SWATCH.height() // 2)
+    return QIcon(pixmap)
 
 
 def run_words(scene: LearnScene, index: int) -> str:

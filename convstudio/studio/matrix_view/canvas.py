@@ -22,7 +22,7 @@ from convstudio.painting.texts import CellTexts
 from convstudio.scene import MatrixScene, PanelId
 from convstudio.scene.veil import difference
 from convstudio.studio.matrix_view.camera import Camera
-from convstudio.studio.matrix_view.overlay import brush_rect, draw_brush, draw_selection, selection_rect
+from convstudio.studio.matrix_view.overlay import brush_rect, draw_brush, draw_selection, selection_rect, selection_wash
 from convstudio.studio.matrix_view.tools import tool
 from convstudio.studio.session import Session
 
@@ -176,7 +176,8 @@ class MatrixCanvas(QWidget):
             self._image.show(self._scene, self._look)
             painter.setClipRegion(event.region())
             state, grid = self._session.state, self.grid()
-            draw_matrix(painter, self._scene, grid, self._image, self._texts, self._look, QRectF(event.rect()))
+            over, area = selection_wash(state, self.panel, self._look), QRectF(event.rect())
+            draw_matrix(painter, self._scene, grid, self._image, self._texts, self._look, area, over)
             draw_selection(painter, selection_rect(state, self.panel, grid), self._look)
             draw_brush(painter, brush_rect(state, self.panel, grid) if self.draws() else QRectF(), self._look)
             if self._scene.caption:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QPoint, QRectF, Qt, Signal
+from PySide6.QtCore import QEvent, QRectF, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent
-from PySide6.QtWidgets import QLineEdit, QToolTip, QWidget
+from PySide6.QtWidgets import QLineEdit, QWidget
 
 from convstudio.scene.numbers import parse
+from convstudio.studio.literal import show_tooltip
 from convstudio.words import tr
 
 
@@ -90,7 +91,7 @@ class CellField(QLineEdit):
         try:
             value = parse(self.text())
         except ValueError as wrong:
-            QToolTip.showText(self.mapToGlobal(QPoint(0, self.height())), str(wrong), self)
+            show_tooltip(self, str(wrong))
             return
         self.close_field()
         self.entered.emit(value, rows, columns)

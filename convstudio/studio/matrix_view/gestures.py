@@ -16,6 +16,24 @@ from convstudio.studio.matrix_view.writing import drawing, moving
 from convstudio.studio.session import Session
 
 
+class Hold:
+    """The document that a gesture began on. The gesture is over as soon as anything else edits it, or drops its preview."""
+
+    def __init__(self, session: Session) -> None:
+        self._session, self._history = session, session.state.history
+        self.moved()
+
+    def moved(self) -> None:
+        """The gesture has shown what it does."""
+        self._draft = self._session.state.draft
+
+    @property
+    def over(self) -> bool:
+        """Whether something else came between."""
+        state = self._session.state
+        return state.history is not self._history or state.draft is not self._draft
+
+
 class Press(Struct, frozen=True):
     """A button that went down on a cell: the right one (`secondary`) or the left, and the keys that were held."""
 

@@ -6,6 +6,7 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 
 from convstudio.painting.grid import Grid
+from convstudio.painting.grounds import Paint, Wash
 from convstudio.painting.palette import Look
 from convstudio.scene import PanelId
 from convstudio.studio.matrix_view.tools import tool
@@ -30,13 +31,19 @@ def brush_rect(state: State, panel: PanelId, grid: Grid) -> QRectF:
     return grid.rect(spot.row - before, spot.column - before, brush.size, brush.size) & grid.inner
 
 
+def selection_wash(state: State, panel: PanelId, look: Look) -> tuple[Wash, ...]:
+    """The faint wash below the numbers of the selection; () if it is elsewhere."""
+    block = state.selection
+    if block is None or block.panel != panel:
+        return ()
+    (top, left), (rows, columns) = block.top_left, block.shape
+    return (Wash(((top, top + rows - 1, left, left + columns - 1),), Paint(look.accent, WASH)),)
+
+
 def draw_selection(painter: QPainter, rect: QRectF, look: Look) -> None:
-    """A dashed outline with a faint wash, readable on light and dark cells."""
+    """A dashed outline, readable on light and dark cells."""
     if rect.isEmpty():
         return
-    wash = QColor(look.accent)
-    wash.setAlphaF(WASH)
-    painter.fillRect(rect, wash)
     painter.setPen(QPen(QColor(look.card), 3))
     painter.drawRect(rect)
     dashes = QPen(QColor(look.accent), 2)

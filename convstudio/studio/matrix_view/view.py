@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QWheelEvent
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt, QTimer
+from PySide6.QtGui import QFocusEvent, QHelpEvent, QHideEvent, QKeyEvent, QMouseEvent, QWheelEvent
 from PySide6.QtWidgets import QWidget
 
 from convstudio.scene import NOWHERE, Focus, MatrixScene, Spot
@@ -12,7 +12,8 @@ from convstudio.studio.matrix_view import padding_drag
 from convstudio.studio.matrix_view.camera import FACTOR
 from convstudio.studio.matrix_view.canvas import MatrixCanvas
 from convstudio.studio.matrix_view.field import CellField
-from convstudio.studio.matrix_view.gestures import Gesture, Painting, Press, begin, extend_by_keys
+from convstudio.studio.matrix_view.gestures import Gesture, Hold, Painting, Press, begin, extend_by_keys
+from convstudio.studio.matrix_view.hints import hint_at, show_hint
 from convstudio.studio.matrix_view.keys import ARROWS, CLEARING, OPENING, alt_held, begins_number, brush_after, shift_held
 from convstudio.studio.matrix_view.writing import clearing, unwritable, write_cells
 from convstudio.studio.session import Session
@@ -24,6 +25,7 @@ class MatrixView(MatrixCanvas):
     def __init__(self, session: Session, scene: MatrixScene, parent: QWidget | None = None) -> None:
         super().__init__(session, scene, parent)
         self._gesture: Gesture | None = None
+        self._hold: Hold | None = None  # of the gesture, or the padding's drag, that runs
         self._last_painted: tuple[int, int] | None = None
         self._padding: padding_drag.PaddingDrag | None = None
         self._pan_from: QPointF | None = None
@@ -39,6 +41,7 @@ class MatrixView(MatrixCanvas):
         if event.button() == Qt.MouseButton.LeftButton:
             self._padding = padding_drag.begin(self._scene, self.grid(), event.position(), event.globalPosition())
             if self._padding:
+                self._hold = Hold(self._session)
                 return
         if event.button() == Qt.MouseButton.MiddleButton or self._space:
             self._pan_from = event.position()
@@ -49,18 +52,22 @@ class MatrixView(MatrixCanvas):
             return
         press = Press(cell, event.button() == Qt.MouseButton.RightButton, shift_held(event), alt_held(event))
         self._gesture = begin(self._session, self._scene, press, self._last_painted)
+        self._hold = Hold(self._session)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        if self._padding:
+        self._drop_if_over()
+        if self._padding and self._hold:
             self._padding.preview(self._session, event.globalPosition())
+            self._hold.moved()
             return
         if self._pan_from is not None:
             self._camera = self._camera.moved(self.grid(), event.position() - self._pan_from)
             self._pan_from = event.position()
             self.update()
             return
-        if self._gesture:
+        if self._gesture and self._hold:
             self._gesture.move(self.grid().nearest(event.position()), shift_held(event))
+            self._hold.moved()
             return
         side = padding_drag.side_at(self._scene, self.grid(), event.position())
         cursor = padding_drag.CURSORS[side] if side else Qt.CursorShape.ArrowCursor
@@ -69,7 +76,14 @@ class MatrixView(MatrixCanvas):
         cell = self.grid().cell_at(event.position())
         self._session.point(Spot(self.panel, *cell) if cell else None)
 
+    def _drop_if_over(self) -> None:
+        """Let go of a gesture when an action or a key has edited the document meanwhile: what it had done is a step by then."""
+        if self._hold and self._hold.over:
+            self._gesture = self._padding = self._hold = None
+
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        self._drop_if_over()
+        self._hold = None
         if self._padding:
             self._padding = None
             self._session.commit()
@@ -96,6 +110,20 @@ class MatrixView(MatrixCanvas):
             event.ignore()
             return
         self.zoom(FACTOR if event.angleDelta().y() > 0 else 1 / FACTOR, event.position())
+
+    def event(self, event: QEvent) -> bool:
+        if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
+            cell = self.grid().cell_at(QPointF(event.pos()))
+            text = self.text_at(*cell) if cell and self.grid().contains(*cell) else ""
+            show_hint(self, hint_at(self._scene, self.grid(), QPointF(event.pos()), text), event.globalPos())
+            return True
+        return super().event(event)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        if self._hold:  # the button will go up elsewhere
+            self._gesture = self._padding = self._hold = None
+            QTimer.singleShot(0, self._session, self._session.commit)
 
     # Keys
 
@@ -126,10 +154,12 @@ class MatrixView(MatrixCanvas):
 
     def _escape(self) -> bool:
         """Drop the gesture that runs; else release the selection; else the cell. False, for the window, if there is none."""
+        self._drop_if_over()
         focus = self._session.state.focus
-        if self._gesture:
+        if self._gesture or self._padding:
             gesture, self._gesture = self._gesture, None
-            gesture.cancel()
+            self._padding = self._hold = None
+            (gesture or self._session).cancel()
         elif self._session.state.selection:
             self._session.choose(None)
         else:

@@ -34,16 +34,9 @@ def unwritable(scene: MatrixScene) -> str:
     return tr("{name} is computed: write into the input or a kernel, and it follows.", name=scene.name)
 
 
-def preview_cells(session: Session, panel: PanelId, cells: CellValues) -> bool:
-    """Show new values in an editable panel, outside the history."""
-    return session.preview(placed(session, panel, _writing(panel, cells)))
-
-
 def write_cells(session: Session, panel: PanelId, cells: CellValues) -> bool:
     """Give cells of a panel new values, as one step."""
-    done = preview_cells(session, panel, cells)
-    session.commit()
-    return done
+    return session.edit(placed(session, panel, _writing(panel, cells)))
 
 
 def drawing(session: Session, panel: PanelId, mask: Mask, value: float, labels: tuple[str, str]) -> EditFunction[[]]:

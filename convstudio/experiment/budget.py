@@ -1,0 +1,144 @@
+"""What computing may cost, known from shapes: memory and products of a whole evaluation, and of learning.
+
+Said before it is spent: a layer with which the strip would need more is an impossible setting, which says how much and how
+to need less; learning that would need more is an obstacle. Nothing is allocated to find that out.
+
+The bounds, measured on one core of a small computer: 3·10⁹ products a second for convolutions of all kinds (1.5 with a stride,
+15 as products of matrices, whose numbers must be copied first: `COPY_EFFORT`; 4 for poolings, whose reads count as
+`READ_EFFORT`), so the most is some ten seconds. Three times the maps are held while an edit is shown and compared: 3 GB at the
+most, what a computer of 8 GB can spare.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from math import ceil, prod
+
+from msgspec import Struct
+
+from convstudio.layers import Layer, Problem, Shape
+from convstudio.words import tr
+
+MOST_BYTES = 1024**3  # of all maps of a strip together, and of what the layer under way holds beside them
+MOST_PRODUCTS = 3e10
+BACK = 2  # times as many products as forward
+COPY_EFFORT = 30  # products that take as long as writing out one number for a product of matrices: 7 to 16 ns
+NUMBER = 8  # bytes
+
+
+class Cost(Struct, frozen=True):
+    """What a layer takes: bytes of its output, bytes that it holds beside while it is computed, and products, or what takes as
+    long as so many.
+    """
+
+    output: int = 0
+    beside: int = 0
+    products: float = 0.0
+
+
+class Spent(Struct, frozen=True):
+    """What all layers so far have taken: bytes of maps that stay, products."""
+
+    held: int = 0
+    products: float = 0.0
+
+    def with_layer(self, cost: Cost) -> Spent:
+        """What it is with one layer more."""
+        return Spent(self.held + cost.output, self.products + cost.products)
+
+
+class Stuck(Struct, frozen=True):
+    """The first layer that cannot work, and why."""
+
+    layer: Layer
+    problem: Problem
+
+
+NO_COST = Cost()
+
+
+def cost_of(layer: Layer, shape: Shape) -> Cost:
+    """What a layer that works takes for an input (C, H, W); nothing if it is switched off."""
+    if not layer.enabled:
+        return NO_COST
+    channels, height, width = layer.output_shape(shape)
+    products = layer.effort(shape) + COPY_EFFORT * layer.cells_written_out(shape)
+    return Cost(NUMBER * channels * height * width, NUMBER * layer.cells_beside(shape), products)
+
+
+def overdrawn(spent: Spent, cost: Cost) -> Problem | None:
+    """The problem of a layer with which the strip would need more than it may; None if it fits."""
+    held, products = spent.held + cost.output + cost.beside, spent.products + cost.products
+    if held > MOST_BYTES:
+        return Problem(
+            "stride",
+            tr("the maps up to here would need {size}; the limit is {most}", size=gigabytes(held), most=gigabytes(MOST_BYTES)),
+            tr("Use a larger stride, fewer channels or a smaller input."),
+        )
+    if products > MOST_PRODUCTS:
+        return Problem(
+            "stride",
+            tr(
+                "the layers up to here would take as long as {n} products; the limit is {most}",
+                n=large(products),
+                most=large(MOST_PRODUCTS),
+            ),
+            tr("Use a larger stride, fewer channels, a smaller kernel or a smaller input."),
+        )
+    return None
+
+
+def through(layers: Iterable[Layer], shape: Shape, spent: Spent) -> tuple[Shape, Spent] | Stuck:
+    """The shape that comes out of some layers, and what they have taken with what was `spent` before them."""
+    for layer in layers:
+        if layer.enabled:
+            cost = NO_COST
+            problem = layer.problem(shape)
+            if problem is None:
+                cost = cost_of(layer, shape)
+                problem = overdrawn(spent, cost)
+            if problem:
+                return Stuck(layer, problem)
+            shape, spent = layer.output_shape(shape), spent.with_layer(cost)
+    return shape, spent
+
+
+def too_much_to_learn(pictures: Iterable[Shape], before: Sequence[Layer], learned: Sequence[Layer]) -> Problem | None:
+    """The problem of a training for which some picture's strip, or all of them together, would need more than they may.
+
+    `before` are the layers before the one that is learned, `learned` itself and those behind it. For each picture it holds what
+    the layer reads, the maps behind it on the way forward and back, and target, prediction, error and slope; a step goes
+    forward once, and back for twice as many products.
+    """
+    held, products = 0, 0.0
+    for number, picture in enumerate(pictures):
+        seen = through(before, picture, Spent(NUMBER * prod(picture)))
+        made = seen if isinstance(seen, Stuck) else through(learned, *seen)
+        if isinstance(seen, Stuck) or isinstance(made, Stuck):
+            stuck = seen if isinstance(seen, Stuck) else made
+            assert isinstance(stuck, Stuck)
+            was = tr("picture {n}, {layer}: {was}", n=number + 1, layer=stuck.layer.label, was=stuck.problem.was)
+            return Problem(stuck.problem.parameter, was, stuck.problem.remedy)
+        behind = made[1].held - seen[1].held
+        held += NUMBER * (prod(seen[0]) + 4 * prod(made[0])) + 2 * behind
+        products += (1 + BACK) * (made[1].products - seen[1].products)
+    if held > MOST_BYTES:
+        was = tr("learning would need {size}; the limit is {most}", size=gigabytes(held), most=gigabytes(MOST_BYTES))
+        return Problem("pictures", was, tr("Use fewer or smaller pictures, or fewer channels."))
+    if products > MOST_PRODUCTS:
+        was = tr(
+            "one step would take as long as {n} products; the limit is {most}", n=large(products), most=large(MOST_PRODUCTS)
+        )
+        return Problem("pictures", was, tr("Use fewer or smaller pictures, fewer channels or a smaller kernel."))
+    return None
+
+
+def gigabytes(size: float) -> str:
+    """ "14 GB", "1.1 GB": rounded up, so that what is over a limit is seen to be."""
+    tenths = -(-int(size) * 10 // 1024**3)
+    return tr("{n} GB", n=tenths // 10 if tenths % 10 == 0 or tenths >= 100 else f"{tenths // 10}.{tenths % 10}")
+
+
+def large(number: float) -> str:
+    """ "31 billion": a number of products."""
+    return tr("{n} billion", n=f"{ceil(number / 1e9):,}".replace(",", "\u2009"))

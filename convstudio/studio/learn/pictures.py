@@ -1,0 +1,254 @@
+"""The loss over its epochs, and the landscape that it is: two plots with what belongs to them."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QToolButton, QVBoxLayout, QWidget
+
+from convstudio.experiment import training_edits
+from convstudio.experiment.learning import quadratic_of
+from convstudio.experiment.task import Task
+from convstudio.painting.palette import LIGHT, Look
+from convstudio.scene.learn.build import LearnScene
+from convstudio.scene.learn.divergence import Divergence, divergence
+from convstudio.scene.learn.pictures import LandscapePicture, View, landscape, loss_picture
+from convstudio.scene.learn.words import weight_name
+from convstudio.scene.numbers import short
+from convstudio.studio.icons import icon
+from convstudio.studio.learn.landscape import Landscape
+from convstudio.studio.learn.learner import Learner
+from convstudio.studio.learn.loss_curve import LossCurve
+from convstudio.studio.literal import Label, set_tooltip
+from convstudio.studio.session import Session, State
+from convstudio.words import tr
+
+SETTLED_MS = 150  # without a change, until the landscape is worked out that is no quadratic
+MOST_AXES = 64  # weights that the landscape can be taken along
+
+
+class Pictures(QWidget):
+    """Both plots; above them, where it diverges, why and what would do."""
+
+    def __init__(self, session: Session, learner: Learner, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._session, self._learner, self._look = session, learner, LIGHT
+        self.loss, self.landscape = LossCurve(), Landscape()
+        self.axes = QComboBox(), QComboBox()
+        self._places = (0, 1)
+        self._view: View | None = None  # what the wheel has chosen
+        self._opened: object = None
+        self._drawn: tuple[object, ...] = (None,)
+        self._ground_holds = False  # whether the landscape that is shown is one of these weights
+        self._named: tuple[object, ...] = ()  # what the names of the axes follow from
+        self._divergence: Divergence | None = None
+        self._settled = QTimer(self)
+        self._settled.setSingleShot(True)
+        self._settled.setInterval(SETTLED_MS)
+        self._settled.timeout.connect(self._work_out)
+        self._lay_out()
+        learner.changed.connect(self._replot)
+        learner.drawing.done.connect(self._worked_out)
+        self.landscape.zoomed.connect(self._zoom)
+        for plot in (self.loss, self.landscape):
+            plot.picked.connect(learner.scrub)
+
+    def _lay_out(self) -> None:
+        box = QVBoxLayout(self)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(0)
+        box.addWidget(self._warning_row())
+        plots = QHBoxLayout()
+        plots.addWidget(self._loss_panel(), 1)
+        plots.addWidget(self._landscape_panel(), 1)
+        box.addLayout(plots, 1)
+
+    def show_state(self, state: State) -> None:
+        """Show another state."""
+        if state.opened is not self._opened:
+            self._opened = state.opened
+            self._look_at_all()
+        if state.learning:
+            self._plot(state.learning)
+
+    def set_look(self, look: Look) -> None:
+        """Change the colours."""
+        self._look = look
+        self.this_run.setIcon(icon("fit", look))
+        self._replot()
+
+    # What is shown
+
+    def _replot(self) -> None:
+        if self._session.state.learning:
+            self._plot(self._session.state.learning)
+
+    def _plot(self, scene: LearnScene) -> None:
+        if scene.shown is None:
+            self._loss_title.setText(tr("Loss: computing …") if scene.waits else tr("Loss"))
+            self._drawn = (None,)
+            return
+        chosen = self._places, self._view, self.this_run.isChecked()
+        drawn = scene.learnt, scene.shown, self._learner.playing, chosen, self._look, self.width()
+        if all(a is b or a == b for a, b in zip(drawn, self._drawn, strict=False)):
+            return
+        self._drawn = drawn
+        losses = loss_picture(scene)
+        self.loss.show_picture(losses, self._look)
+        self._loss_title.setText(tr("Loss {loss} at epoch {n}", loss=short(losses.loss), n=losses.epoch))
+        self._warn(divergence(scene.learnt))
+        self._fill_axes(scene.shown.task)
+        self._plot_landscape(scene)
+
+    def _plot_landscape(self, scene: LearnScene) -> None:
+        slow = quadratic_of(scene.learnt) is None
+        before = self.landscape.picture if self._ground_holds else None
+        hold = before is not None and (self._learner.playing or slow)
+        found = self._landscape_of(scene, before, hold=hold, bare=slow)
+        self._ground.setVisible(found is not None)
+        if found:
+            self._ground_holds = True
+            self.landscape.show_picture(found, self._look)
+        if slow and found:
+            self._settled.start()  # anew with every change
+
+    def _landscape_of(
+        self, scene: LearnScene, before: LandscapePicture | None, *, hold: bool = False, bare: bool = False
+    ) -> LandscapePicture | None:
+        alone = self.this_run.isChecked()
+        return landscape(scene, self._places, before, hold=hold, bare=bare, view=self._view, alone=alone)
+
+    def _work_out(self) -> None:
+        """Work out the landscape that takes longer than a frame, beside the window: nothing has moved for a moment."""
+        scene = self._session.state.learning
+        if scene and scene.shown and not self._learner.playing:
+            self._wanted = self._drawn
+            self._learner.drawing.do(partial(self._landscape_of, scene, None))
+
+    def _worked_out(self, found: LandscapePicture | None) -> None:
+        if found and self._wanted is self._drawn:
+            self.landscape.show_picture(found, self._look)
+
+    _wanted: tuple[object, ...] | None = None  # what a landscape that is worked out was asked for with
+
+    # What part of the landscape
+
+    def _fill_axes(self, task: Task) -> None:
+        """The weights that can be looked along."""
+        named = task.layer.kernel.shape, task.layer.turns, task.learn_bias
+        if named == self._named:
+            return
+        self._named = named
+        names = [weight_name(task, place) for place in range(min(task.size, MOST_AXES))]
+        self._places = 0, min(1, task.size - 1)
+        self._view, self._ground_holds = None, False
+        for box, place in zip(self.axes, self._places, strict=True):
+            box.clear()
+            box.addItems(names)
+            box.setCurrentIndex(place)
+
+    def _choose_axes(self) -> None:
+        x, y = (box.currentIndex() for box in self.axes)
+        if x != y:
+            self._places = x, y
+        for box, place in zip(self.axes, self._places, strict=True):
+            box.setCurrentIndex(place)
+        self._view, self._ground_holds = None, False
+        self._replot()
+
+    def _zoom(self, view: View | None) -> None:
+        """To a part; None: back to where the runs go."""
+        self._view = view
+        self._replot()
+
+    def _zoom_to_run(self) -> None:
+        self._view = None
+        self._replot()
+
+    def _look_at_all(self) -> None:
+        self._view = None
+        self.this_run.setChecked(False)
+
+    # What would do where it diverges
+
+    def _warn(self, found: Divergence | None) -> None:
+        if found == self._divergence:
+            return
+        self._divergence = found
+        self._warning.setVisible(found is not None)
+        if found:
+            self.diverges.setText(found.words)
+            self.take_rate.setText(tr("Take η = {rate}", rate=short(found.rate)))
+
+    def _take_rate(self) -> None:
+        if self._divergence:
+            self._session.edit(training_edits.take_rate, self._divergence.rate)
+
+    # Pieces
+
+    def _warning_row(self) -> QWidget:
+        self._warning = QWidget()
+        row = QHBoxLayout(self._warning)
+        row.setContentsMargins(10, 6, 10, 0)
+        self.diverges = Label()
+        self.diverges.setObjectName("diverges")
+        self.diverges.setProperty("look", "warning")
+        self.diverges.setWordWrap(True)
+        self.take_rate = QToolButton()
+        self.take_rate.setObjectName("take_stable_rate")
+        set_tooltip(self.take_rate, tr("Train from the same start with a learning rate that is small enough"))
+        self.take_rate.clicked.connect(self._take_rate)
+        row.addWidget(self.diverges, 1)
+        row.addWidget(self.take_rate)
+        self._warning.hide()
+        return self._warning
+
+    def _loss_panel(self) -> QWidget:
+        panel, head, self._loss_title = _panel(tr("Loss"), self.loss)
+        self.logarithmic = QToolButton()
+        self.logarithmic.setObjectName("logarithmic")
+        self.logarithmic.setText(tr("log"))
+        set_tooltip(self.logarithmic, tr("A logarithmic scale: every step down is a division"))
+        self.logarithmic.setCheckable(True)
+        self.logarithmic.setChecked(True)
+        self.logarithmic.setProperty("look", "compact")
+        self.logarithmic.toggled.connect(self.loss.set_logarithmic)
+        head.addWidget(self.logarithmic)
+        return panel
+
+    def _landscape_panel(self) -> QWidget:
+        panel, head, _title = _panel(tr("Loss landscape"), self.landscape)
+        self._ground = panel
+        for box, name, words in zip(self.axes, ("axis_x", "axis_y"), (tr("Weight across"), tr("Weight upwards")), strict=True):
+            box.setObjectName(name)
+            box.setAccessibleName(words)
+            set_tooltip(box, words)
+            box.activated.connect(self._choose_axes)
+            head.addWidget(box)
+        self.this_run = QToolButton()
+        self.this_run.setObjectName("zoom_to_run")
+        self.this_run.setAccessibleName(tr("Zoom to this run"))
+        set_tooltip(self.this_run, tr("Zoom to this run; again: to all runs. The wheel, + and − zoom where they point"))
+        self.this_run.setCheckable(True)
+        self.this_run.setProperty("look", "compact")
+        self.this_run.clicked.connect(self._zoom_to_run)
+        head.addWidget(self.this_run)
+        return panel
+
+
+def _panel(title: str, plot: QWidget) -> tuple[QWidget, QHBoxLayout, Label]:
+    """A panel for a plot, with room for controls beside its title."""
+    panel = QWidget()
+    box = QVBoxLayout(panel)
+    box.setContentsMargins(10, 6, 10, 4)
+    box.setSpacing(2)
+    head = QHBoxLayout()
+    head.setSpacing(4)
+    label = Label(title)
+    label.setProperty("look", "heading")
+    head.addWidget(label)
+    head.addStretch(1)
+    box.addLayout(head)
+    box.addWidget(plot)
+    return panel, head, label

@@ -1,0 +1,46 @@
+"""The tooltip of a matrix: what the cell or the part of the ruler under the pointer shows."""
+
+from __future__ import annotations
+
+import math
+
+from PySide6.QtCore import QPoint, QPointF, QRectF
+from PySide6.QtWidgets import QToolTip, QWidget
+
+from convstudio.painting.grid import Grid
+from convstudio.painting.ruler import RULER
+from convstudio.scene import MatrixScene
+from convstudio.scene.hints import cell_hint, ruler_hint
+from convstudio.studio.literal import show_tooltip_at
+
+
+def show_hint(view: QWidget, words: tuple[str, QRectF] | None, at: QPoint) -> None:
+    """Show the tooltip as long as the pointer stays where it holds; hide it where there is none."""
+    if words is None:
+        QToolTip.hideText()
+    else:
+        show_tooltip_at(at, words[0], view, words[1].toAlignedRect())
+
+
+def hint_at(scene: MatrixScene, grid: Grid, point: QPointF, text: str) -> tuple[str, QRectF] | None:
+    """The words for a point, and where they hold; `text` is the number as it stands in the cell there."""
+    cell = grid.cell_at(point)
+    if cell:
+        return cell_hint(scene, *cell, text), grid.rect(*cell)
+    return _of_ruler(scene, grid, point)
+
+
+def _of_ruler(scene: MatrixScene, grid: Grid, point: QPointF) -> tuple[str, QRectF] | None:
+    outer, surround = grid.outer, scene.surround
+    if surround is None:
+        return None
+    window = next((mark for mark in scene.marks if mark.role == "window"), None)
+    above = QRectF(outer.left(), outer.top() - RULER, outer.width(), RULER)
+    beside = QRectF(outer.left() - RULER, outer.top(), RULER, outer.height())
+    if above.contains(point):
+        position = math.floor((point.x() - outer.left()) / grid.cell)
+        return ruler_hint(surround, False, position, window), QRectF(point.x() - 1, above.top(), 3, RULER)
+    if beside.contains(point):
+        position = math.floor((point.y() - outer.top()) / grid.cell)
+        return ruler_hint(surround, True, position, window), QRectF(beside.left(), point.y() - 1, RULER, 3)
+    return None
