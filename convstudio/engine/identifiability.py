@@ -10,7 +10,7 @@ from typing import NamedTuple
 import numpy as np
 
 from convstudio.engine.arguments import Array
-from convstudio.engine.optimisers import Optimiser
+from convstudio.engine.optimisers import Optimiser, rule
 from convstudio.engine.quadratic import Quadratic
 
 FLAT = 1e-9  # of the largest curvature: along a direction with less, two weights are not told apart
@@ -34,10 +34,8 @@ def largest_stable_rate(optimiser: Optimiser, curvature: float) -> float | None:
     z² − (1 + β)(1 − ηλ)z + β(1 − ηλ) = 0. Both roots lie inside the unit circle below the rates given here (Polyak 1964;
     Lessard, Recht and Packard 2016).
     """
-    beta = optimiser.momentum
-    bounds = {"sgd": 2.0, "momentum": 2.0 * (1.0 + beta), "nesterov": 2.0 * (1.0 + beta) / (1.0 + 2.0 * beta)}
-    bound = bounds.get(optimiser.kind)
-    return bound / curvature if bound is not None and curvature > 0 else None
+    bound = rule(optimiser.kind).stability
+    return bound(optimiser) / curvature if bound is not None and curvature > 0 else None
 
 
 def null_directions(loss: Quadratic, group: int = 0) -> Array:

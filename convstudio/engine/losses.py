@@ -1,42 +1,133 @@
-"""Losses of an error Ŷ − Y over all cells, and their gradients with respect to Ŷ; named as in torch, valued as there."""
+"""Losses of an error Ŷ − Y over all cells, and their slopes; named as in torch, valued as there.
+
+A measure says what one error costs; each makes two losses, the sum over all cells and the mean. To add one, put its value into
+MEASURES: names, titles and words follow.
+"""
 
 from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from math import log
+from typing import Literal
 
 import numpy as np
 
 from convstudio.engine.arguments import Array
 
-LOSSES = ("sum_squares", "mean_squares", "sum_absolute", "mean_absolute", "sum_huber", "mean_huber")
+Reduction = Literal["sum", "mean"]
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Measure:
+    """What errors (N,) cost: `total` over all of them, and the `slope` at each; the second argument is Huber's δ.
+
+    Of titles, symbols and sentences the first is for the sum, the second for the mean; a sentence has a place for {n}, the
+    number of cells. `quadratic`: the loss of a linear layer is a quadratic in its weights.
+    """
+
+    name: str
+    titles: tuple[str, str]
+    symbols: tuple[str, str]
+    sentences: tuple[str, str]
+    total: Callable[[Array, float], float]
+    slope: Callable[[Array, float], Array]
+    quadratic: bool = False
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Loss:
+    """A measure, summed or meant over all cells."""
+
+    measure: Measure
+    reduction: Reduction
+
+    @property
+    def name(self) -> str:
+        """ "sum_squares"."""
+        return f"{self.reduction}_{self.measure.name}"
+
+    @property
+    def title(self) -> str:
+        """What a list calls it."""
+        return self.measure.titles[self.is_mean]
+
+    @property
+    def symbol(self) -> str:
+        """ "Σ e²"."""
+        return self.measure.symbols[self.is_mean]
+
+    @property
+    def sentence(self) -> str:
+        """What is done with the errors of {n} cells, to stand before ": L = …"."""
+        return self.measure.sentences[self.is_mean]
+
+    @property
+    def is_mean(self) -> bool:
+        """Whether it is divided by the number of cells."""
+        return self.reduction == "mean"
+
+    @property
+    def quadratic(self) -> bool:
+        """Whether the loss of a linear layer is a quadratic in its weights."""
+        return self.measure.quadratic
 
 
 def loss(name: str, error: Array, delta: float = 1.0) -> float:
-    """The loss of an error (N,). Huber's is e²/2 up to ±`delta`, and goes on straight (Huber 1964)."""
-    reduction, kind = _parts(name)
-    if kind == "squares":
-        total = error @ error
-    elif kind == "absolute":
-        total = np.abs(error).sum()
-    else:
-        size = np.abs(error)
-        total = np.where(size <= delta, 0.5 * error * error, delta * (size - 0.5 * delta)).sum()
-    return float(total) / (error.size if reduction == "mean" else 1)
+    """The loss of an error (N,). Huber's is e²/2 up to ±`delta`, and goes on straight (Huber 1964).
+
+    Raises ValueError for an unknown name.
+    """
+    known = named(name)
+    return known.measure.total(error, delta) / (error.size if known.is_mean else 1)
 
 
 def loss_gradient(name: str, error: Array, delta: float = 1.0) -> Array:
-    """The slope of the loss at every cell (N,); 0 where |e| has its corner."""
-    reduction, kind = _parts(name)
-    slopes: Array
-    if kind == "squares":
-        slopes = 2.0 * error
-    elif kind == "absolute":
-        slopes = np.sign(error)
-    else:
-        slopes = np.clip(error, -delta, delta)
-    return slopes / error.size if reduction == "mean" else slopes
+    """The slope of the loss at every cell (N,); 0 where |e| has its corner. Raises ValueError for an unknown name."""
+    known = named(name)
+    slopes = known.measure.slope(error, delta)
+    return slopes / error.size if known.is_mean else slopes
 
 
-def _parts(name: str) -> tuple[str, str]:
-    if name not in LOSSES:
-        raise ValueError(f"loss is {name!r}; it must be one of {', '.join(LOSSES)}")
-    reduction, _, kind = name.partition("_")
-    return reduction, kind
+def named(name: str) -> Loss:
+    """The loss of a name. Raises ValueError if there is none."""
+    for known in LOSSES:
+        if known.name == name:
+            return known
+    raise ValueError(f"loss is {name!r}; it must be one of {', '.join(known.name for known in LOSSES)}")
+
+
+def _huber(error: Array, delta: float) -> float:
+    size = np.abs(error)
+    return float(np.where(size <= delta, 0.5 * error * error, delta * (size - 0.5 * delta)).sum())
+
+
+def _log_cosh(error: Array, _delta: float) -> float:
+    size = np.abs(error)  # cosh itself would overflow
+    return float((size + np.log1p(np.exp(-2.0 * size)) - log(2.0)).sum())
+
+
+MEASURES: tuple[Measure, ...] = (
+    Measure(
+        "squares", ("Sum of squares", "Mean of squares"), ("Σ e²", "mean e²"),
+        ("squared and added up over {n} cells", "the mean of the squares of {n} cells"),
+        lambda e, _: float(e @ e), lambda e, _: 2.0 * e, quadratic=True,
+    ),
+    Measure(
+        "absolute", ("Sum of absolute errors", "Mean absolute error"), ("Σ |e|", "mean |e|"),
+        ("the sizes of {n} cells added up", "the mean size of {n} cells"),
+        lambda e, _: float(np.abs(e).sum()), lambda e, _: np.sign(e),
+    ),
+    Measure(
+        "huber", ("Sum of Huber", "Mean of Huber"), ("Σ Huber", "mean Huber"),
+        ("Huber’s loss added up over {n} cells", "Huber’s loss, the mean of {n} cells"),
+        _huber, lambda e, delta: np.clip(e, -delta, delta),
+    ),
+    Measure(
+        "log_cosh", ("Sum of log-cosh", "Mean of log-cosh"), ("Σ ln cosh e", "mean ln cosh e"),
+        ("ln cosh e added up over {n} cells", "the mean of ln cosh e over {n} cells"),
+        _log_cosh, lambda e, _: np.tanh(e),
+    ),
+)  # fmt: skip
+REDUCTIONS: tuple[Reduction, ...] = ("sum", "mean")
+LOSSES: tuple[Loss, ...] = tuple(Loss(measure, reduction) for measure in MEASURES for reduction in REDUCTIONS)

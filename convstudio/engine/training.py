@@ -13,7 +13,7 @@ from typing import NamedTuple, Protocol
 import numpy as np
 
 from convstudio.engine.arguments import Array
-from convstudio.engine.optimisers import Optimiser, OptimiserState, begin, update
+from convstudio.engine.optimisers import Optimiser, OptimiserState, begin, rule, update
 
 LARGEST = 1e12  # of a weight or a loss: what is larger is no training any more, and squares would soon overflow
 
@@ -75,7 +75,8 @@ def train(objective: Objective, optimiser: Optimiser, trajectory: Trajectory, ep
     if trajectory.stop or epochs < 1:
         return trajectory
     done = len(trajectory.losses) - 1
-    uses_velocity, uses_square = optimiser.kind not in ("sgd", "rmsprop"), optimiser.kind in ("rmsprop", "adam")
+    keeps = rule(optimiser.kind).keeps
+    uses_velocity, uses_square = "velocity" in keeps, "square" in keeps
     weights, gradient, state = trajectory.weights[-1], trajectory.gradient, trajectory.state(done)
     kept = np.empty((epochs, weights.size))
     losses = np.empty(epochs)

@@ -15,7 +15,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 from numpy.typing import NDArray
 
-from convstudio.engine.losses import loss, loss_gradient
+from convstudio.engine.losses import loss, loss_gradient, named
 from convstudio.engine.optimisers import Optimiser, OptimiserState, begin, update
 from convstudio.engine.quadratic import Quadratic, quadratic
 from convstudio.engine.training import Divergence, Objective, Trajectory, start, train
@@ -37,7 +37,6 @@ from convstudio.experiment.task import (
 from convstudio.experiment.training import NO_PARENT, Run, epochs_kept, line_of, owner
 from convstudio.layers import Array
 
-SQUARES = ("sum_squares", "mean_squares")
 MOST_DEPTH = 768  # weights of one output whose AᵀA is made: its eigenvalues take a third of a second
 MOST_GRAM = 16 * 1024 * 1024  # numbers of AᵀA, a block for each group: 128 MiB
 
@@ -297,7 +296,7 @@ def _begun(line: Line, objective: Objective) -> Line | None:
 
 def is_quadratic(task: Task, loss_name: str) -> bool:
     """Whether a loss is a quadratic in the weights of a task."""
-    return task.is_linear and loss_name in SQUARES
+    return task.is_linear and named(loss_name).quadratic
 
 
 def has_quadratic(task: Task, loss_name: str) -> bool:
@@ -316,7 +315,7 @@ def _objective(task: Task, loss_name: str) -> Objective:
         (o, c, h, w),
         bias=task.learn_bias,
         offset=None if task.learn_bias else task.layer.bias,
-        mean=loss_name == "mean_squares",
+        mean=named(loss_name).is_mean,
         solution=_solution(task),
         **task.layer.slide,
     )

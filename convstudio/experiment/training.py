@@ -12,6 +12,8 @@ from itertools import pairwise
 from msgspec import Struct
 from msgspec.structs import replace
 
+from convstudio.engine.losses import LOSSES
+from convstudio.engine.optimisers import RULES, rule
 from convstudio.layers import Array
 from convstudio.layers.parameters import Choice, Decimal, Parameter, Switch, Whole
 
@@ -24,21 +26,8 @@ LARGEST_SEED = 2**31 - 1
 NO_PARENT = -1
 AUTOMATIC = -1  # for `layer` the first convolution, for `until` the trained one itself
 
-OPTIMISER_OPTIONS = (
-    ("sgd", "SGD, plain descent"),
-    ("momentum", "Momentum"),
-    ("nesterov", "Nesterov"),
-    ("rmsprop", "RMSProp"),
-    ("adam", "Adam"),
-)
-LOSS_OPTIONS = (
-    ("sum_squares", "Sum of squares"),
-    ("mean_squares", "Mean of squares"),
-    ("sum_absolute", "Sum of absolute errors"),
-    ("mean_absolute", "Mean absolute error"),
-    ("sum_huber", "Sum of Huber"),
-    ("mean_huber", "Mean of Huber"),
-)
+OPTIMISER_OPTIONS = tuple((rule.name, rule.title) for rule in RULES)
+LOSS_OPTIONS = tuple((loss.name, loss.title) for loss in LOSSES)
 START_OPTIONS = (("random", "Random normal"), ("zeros", "Zeros"), ("current", "The layer’s kernel"))
 TARGET_OPTIONS = (("own", "The layer’s kernel"), ("drawn", "Another kernel"), ("painted", "Painted by hand"))
 
@@ -75,7 +64,6 @@ PLACE: tuple[Parameter, ...] = (
 
 MOST_KEPT = 32 * 1024 * 1024  # numbers that the epochs of one run may hold: 256 MiB
 MOST_KEPT_IN_ALL = 64 * 1024 * 1024  # those of all runs together: 512 MiB
-ROWS_KEPT = {"momentum": 2, "nesterov": 2, "rmsprop": 2, "adam": 3}  # vectors an epoch; 1 for plain descent
 
 
 class Run(Struct, frozen=True, eq=False, kw_only=True):
@@ -144,14 +132,14 @@ def owner(training: Training, epoch: int) -> int:
 
 def most_epochs(run: Run, weights: int) -> int:
     """How many epochs of so many weights a run can keep."""
-    return min(MOST_EPOCHS, MOST_KEPT // max(weights * ROWS_KEPT.get(run.optimiser, 1), 1))
+    return min(MOST_EPOCHS, MOST_KEPT // max(weights * (1 + len(rule(run.optimiser).keeps)), 1))
 
 
 def epochs_kept(runs: tuple[Run, ...], weights: int) -> tuple[int, ...]:
     """How many epochs of so many weights each run keeps: as many as it says, and as the runs before it leave room for."""
     left, found = MOST_KEPT_IN_ALL, []
     for run in runs:
-        each = max(weights * ROWS_KEPT.get(run.optimiser, 1), 1)
+        each = max(weights * (1 + len(rule(run.optimiser).keeps)), 1)
         found.append(min(run.length, most_epochs(run, weights), left // each))
         left -= found[-1] * each
     return tuple(found)

@@ -16,7 +16,7 @@ from convstudio.engine.identifiability import (
     section,
 )
 from convstudio.engine.losses import LOSSES, loss, loss_gradient
-from convstudio.engine.optimisers import OPTIMISERS, Optimiser, begin, update
+from convstudio.engine.optimisers import RULES, Optimiser, begin, rule, update
 from convstudio.engine.quadratic import quadratic
 from convstudio.engine.training import LARGEST, nudge, start, train
 
@@ -71,7 +71,7 @@ def test_above_the_stable_rate_it_diverges_and_stops_before_it_overflows():
 
 @pytest.mark.parametrize("rate", [1e300, float(LARGEST), 1e200])
 def test_the_wildest_rate_leaves_only_finite_numbers(rate):
-    for kind in OPTIMISERS:
+    for kind in [known.name for known in RULES]:
         found = trained(rate, 50, kind)
         assert np.isfinite(found.weights).all()
         assert np.isfinite(found.losses).all()
@@ -80,7 +80,7 @@ def test_the_wildest_rate_leaves_only_finite_numbers(rate):
 # Losses
 
 
-@pytest.mark.parametrize("name", LOSSES)
+@pytest.mark.parametrize("name", [known.name for known in LOSSES])
 @given(st.lists(st.floats(-50, 50), min_size=1, max_size=20))
 def test_the_gradient_of_a_loss_is_its_slope(name, values):
     error = np.array(values)
@@ -92,6 +92,26 @@ def test_the_gradient_of_a_loss_is_its_slope(name, values):
         up[i] += h
         down[i] -= h
         assert slopes[i] == pytest.approx((loss(name, up) - loss(name, down)) / (2 * h), rel=1e-4, abs=1e-6)
+
+
+def test_log_cosh_is_the_logarithm_of_cosh_and_never_overflows():
+    error = np.array([-3.0, -0.5, 0.0, 2.0])
+    assert loss("sum_log_cosh", error) == pytest.approx(np.log(np.cosh(error)).sum(), rel=1e-14)
+    assert loss("mean_log_cosh", error) == pytest.approx(np.log(np.cosh(error)).mean(), rel=1e-14)
+    assert loss("sum_log_cosh", np.array([1e6])) == pytest.approx(1e6 - np.log(2))
+
+
+def test_every_loss_and_rule_says_all_that_is_asked_of_it():
+    for known in LOSSES:
+        assert known.title[0].isupper()
+        assert known.symbol
+        assert "{n}" in known.sentence
+        assert loss(known.name, np.zeros(3)) == 0
+    for known in RULES:
+        assert known.title
+        assert known.word
+        assert (known.stability is None) == (known.stability_words == "")
+        assert set(known.settings) <= {"momentum", "decay"}
 
 
 def test_unknown_names_are_refused_with_those_that_would_do():
@@ -222,7 +242,7 @@ def test_a_target_of_another_size_is_refused():
 # Chunks
 
 
-@pytest.mark.parametrize("kind", OPTIMISERS)
+@pytest.mark.parametrize("kind", [known.name for known in RULES])
 def test_chunks_and_forks_are_bit_equal_to_one_long_run(kind):
     objective, how = textbook(), Optimiser(kind, 0.02)
     whole = train(objective, how, start(objective, START), 40)

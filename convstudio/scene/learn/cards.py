@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from msgspec.structs import replace
 
+from convstudio.engine.losses import named
+from convstudio.engine.optimisers import rule
 from convstudio.experiment.snapshot import Snapshot
 from convstudio.experiment.task import Task, bias_of, kernel_of
 from convstudio.layers import Array
@@ -38,7 +40,7 @@ def cards(shown: Snapshot, step: Array, moment: Moment, marks: tuple[Mark, ...],
     made.append(_learned(shown, step, moment, marks, display))
     if training.target != "painted":
         made.append(_wanted(shown, marks, display))
-    loss = tr("{name} L = {n}", name=LOSS_SIGNS[shown.run.loss], n=short(shown.loss))
+    loss = tr("{name} L = {n}", name=f"{named(shown.run.loss).symbol},", n=short(shown.loss))
     painted = training.target == "painted"
     wanted = tr("paint what should come out") if painted else ""
     scale = scale_to(shown.reach.outputs, display)
@@ -60,7 +62,7 @@ def cards(shown: Snapshot, step: Array, moment: Moment, marks: tuple[Mark, ...],
 
 def _first_step(shown: Snapshot, step: Array) -> float:
     """How large the first step was, as far as the rule of plain descent tells; else as large as this one."""
-    if shown.run.optimiser == "sgd":
+    if rule(shown.run.optimiser).is_plain:
         return shown.run.learning_rate * shown.reach.gradient
     return largest_magnitude(step)
 
@@ -89,15 +91,8 @@ def gradient_formula(shown: Snapshot) -> str:
 
 def step_formula(shown: Snapshot) -> str:
     """How the gradient becomes a step."""
-    name = OPTIMISERS.get(shown.run.optimiser)
-    return tr("by {name}", name=name) if name else "= −η · ∂L/∂K"
-
-
-LOSS_SIGNS = {
-    "sum_squares": "Σ e²,", "mean_squares": "mean e²,", "sum_absolute": "Σ |e|,", "mean_absolute": "mean |e|,",
-    "sum_huber": "Huber,", "mean_huber": "Huber,",
-}  # fmt: skip
-OPTIMISERS = {"momentum": "momentum", "nesterov": "Nesterov", "rmsprop": "RMSProp", "adam": "Adam"}
+    known = rule(shown.run.optimiser)
+    return "= −η · ∂L/∂K" if known.is_plain else tr("by {name}", name=known.word)
 
 
 def _input(shown: Snapshot, marks: tuple[Mark, ...]) -> Card:

@@ -8,6 +8,7 @@ import numpy as np
 from msgspec import Struct
 
 from convstudio.engine.identifiability import largest_curvature, largest_stable_rate, null_directions
+from convstudio.engine.optimisers import rule
 from convstudio.engine.quadratic import Quadratic
 from convstudio.experiment.learning import Learnt, is_quadratic, optimiser, quadratic_of
 from convstudio.experiment.task import Task
@@ -79,10 +80,10 @@ def stopped(learnt: Learnt, stable: float | None) -> str:
 
 def _rate_words(kind: str, stable: float | None, curvature: float) -> str:
     if stable is None:
-        return tr("{name} scales its own steps: no rate is safe beforehand.", name={"adam": "Adam"}.get(kind, "RMSProp"))
+        return tr("{name} scales its own steps: no rate is safe beforehand.", name=rule(kind).word)
     fraction = as_fraction(stable)
     about = "" if fraction == short(stable) else f" ≈ {short(stable)}"
-    head = {"sgd": "2", "momentum": "2 (1 + β)"}.get(kind, "2 (1 + β) / (1 + 2β)")
+    head = rule(kind).stability_words
     return tr("Stable below η = {rate} ({head} / largest curvature {c})", rate=fraction + about, head=head, c=short(curvature))
 
 

@@ -11,6 +11,8 @@ from math import isfinite
 
 import numpy as np
 
+from convstudio.engine.losses import named
+from convstudio.engine.optimisers import rule
 from convstudio.engine.training import nudge
 from convstudio.experiment.learning import Backpropagation
 from convstudio.experiment.snapshot import Snapshot
@@ -18,7 +20,7 @@ from convstudio.experiment.task import Task, bias_of, kernel_of
 from convstudio.layers import Array
 from convstudio.scene.arithmetic import EQUAL, ROUGHLY, arithmetic, bracketed, joined, same, shown_value, written
 from convstudio.scene.focus import BIAS, Kind, MatrixId, PanelId, Spot
-from convstudio.scene.learn.cards import OPTIMISERS, is_plain
+from convstudio.scene.learn.cards import is_plain
 from convstudio.scene.learn.links import OUTPUTS, WEIGHTS, Pull, pull, seen_panel, strip_panel
 from convstudio.scene.learn.moment import ERROR, FORWARD, GRADIENT, NEW, STEP, Moment
 from convstudio.scene.numbers import exact, told
@@ -151,16 +153,8 @@ def _error(shown: Snapshot, spot: Spot) -> Line:
 
 
 def _loss_words(shown: Snapshot) -> str:
-    n = shown.task.cells
-    words = {
-        "sum_squares": tr("squared and added up over {n} cells: L = {loss}", n=n, loss=written(shown.loss)),
-        "mean_squares": tr("the mean of the squares of {n} cells: L = {loss}", n=n, loss=written(shown.loss)),
-        "sum_absolute": tr("the sizes of {n} cells added up: L = {loss}", n=n, loss=written(shown.loss)),
-        "mean_absolute": tr("the mean size of {n} cells: L = {loss}", n=n, loss=written(shown.loss)),
-        "sum_huber": tr("Huber’s loss added up over {n} cells: L = {loss}", n=n, loss=written(shown.loss)),
-        "mean_huber": tr("Huber’s loss, the mean of {n} cells: L = {loss}", n=n, loss=written(shown.loss)),
-    }
-    return words[shown.run.loss]
+    sentence = tr(named(shown.loss_name).sentence, n=shown.task.cells)
+    return tr("{sentence}: L = {loss}", sentence=sentence, loss=written(shown.loss))
 
 
 def _of_weight(shown: Snapshot, step: Array, moment: Moment, spot: Spot) -> Line:
@@ -217,9 +211,9 @@ def _pairs(shown: Snapshot, found: Pull) -> tuple[list[Line], float, Fraction | 
 
 def _step(shown: Snapshot, step: Array, spot: Spot) -> Line:
     gradient, value = weight_of(shown, spot, shown.gradient), weight_of(shown, spot, step)
-    if shown.run.optimiser != "sgd":
-        name = OPTIMISERS[shown.run.optimiser]
-        words = tr("{name} makes of the gradient {g}, and of the steps before, the step ", name=name, g=written(gradient))
+    known = rule(shown.run.optimiser)
+    if not known.is_plain:
+        words = tr("{name} makes of the gradient {g}, and of the steps before, the step ", name=known.word, g=written(gradient))
         return (Run(words, "muted"), Run(written(value), "strong"))
     rate, slope = shown_value(shown.run.learning_rate), shown_value(gradient)
     fits = rate is not None and slope is not None and same(-rate * slope, value)

@@ -9,6 +9,7 @@ from PySide6.QtCore import QCoreApplication, QEvent, QSize, Qt
 from PySide6.QtGui import QGuiApplication, QIcon, QPainter, QPixmap
 from PySide6.QtWidgets import QFormLayout, QHBoxLayout, QLabel, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
+from convstudio.engine.optimisers import rule
 from convstudio.experiment import training_edits
 from convstudio.experiment.task import Task, trained_layer
 from convstudio.experiment.training import AUTOMATIC, RUN, TASK, Run
@@ -81,8 +82,8 @@ class TrainingPanel(QWidget):
         self._show_layers(state)
         self._task.setRowVisible(self._editors["noise_seed"], training.noise > 0)
         self._run.setRowVisible(self._editors["seed"], run.start == "random")
-        self._run.setRowVisible(self._editors["momentum"], run.optimiser in ("momentum", "nesterov"))
-        self._run.setRowVisible(self._editors["decay"], run.optimiser == "rmsprop")
+        for setting in ("momentum", "decay"):
+            self._run.setRowVisible(self._editors[setting], setting in rule(run.optimiser).settings)
         self._show_facts(scene)
         self._show_runs(scene)
 
