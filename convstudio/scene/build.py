@@ -26,8 +26,18 @@ from convstudio.scene.mending import mending
 from convstudio.scene.naming import layer_name
 from convstudio.scene.numbers import short
 from convstudio.scene.paging import FIRST, Pages, page, shown
-from convstudio.scene.playhead import Playhead
-from convstudio.scene.products import Products, at_work, product_id, product_marks, product_spoken, products_of
+from convstudio.scene.playhead import Playhead, spot_of
+from convstudio.scene.products import (
+    Products,
+    ProductWords,
+    at_work,
+    product_id,
+    product_marks,
+    product_panels,
+    product_spoken,
+    product_words,
+    products_of,
+)
 from convstudio.scene.reach import reach_line
 from convstudio.scene.runs import FormulaTerm, Line, Run
 from convstudio.scene.spoken import spoken
@@ -49,6 +59,8 @@ class Scene(Struct, frozen=True, eq=False):
     spoken: str
     playhead: Playhead | None = None
     hide_unreached: bool = False
+    products: tuple[MatrixScene, ...] = ()  # of the cell in focus, or at the playhead, channel by channel: on the stage
+    product_words: ProductWords | None = None
 
     def card(self, matrix: MatrixId) -> Card:
         """The card of a matrix. Raises StopIteration if there is none."""
@@ -70,11 +82,15 @@ def build(
     kept: Evaluation | None = None,
     folded: Folded = NONE,
     pages: Pages = FIRST,
+    staged: bool = False,
 ) -> Scene:
     """The screen for an evaluation, a focus, the selected layer (−1: the input), the playhead, and a letter of the formula.
 
-    Layers in `folded` are badges: a name and a shape. `pages` says which channels are shown where there are many.
+    Layers in `folded` are badges: a name and a shape. `pages` says which channels are shown where there are many. On the stage
+    (`staged`) the products of a single channel are shown too, and the cell of the playhead is lit while nothing is pointed at.
     """
+    if staged and focus.spot is None and playhead:
+        focus = Focus(spot_of(evaluation, playhead))
     hidden = hidden_cells(evaluation, playhead, hide_unreached)
     step = playhead if is_inside_cell(evaluation, playhead, focus) else None
     marks = step_marks(evaluation, step, links(evaluation, focus)) if step else links(evaluation, focus)
@@ -84,6 +100,9 @@ def build(
         marks = tuple(mark for mark in marks if mark.role != "winner")
     seen = focus if spot or (focus.spot and focus.spot.matrix.kind in ("product", "factor")) else NOWHERE
     products = products_of(evaluation, selected, focus, playhead, unreached)
+    if products and not (products.several or staged):
+        products = None
+    summed = products if products and products.several else None  # what stands below the kernels of the board
     matrix = None if hide_unreached else matrix_product(evaluation, selected, focus, pages)
     beside = (*product_marks(products, seen), *at_work(products, step), *matrix_marks(matrix, seen))
     marks = (*marks, *meaning(evaluation, term), *beside)
@@ -93,7 +112,7 @@ def build(
             cards.append(_badge(evaluation, index, result, display))
             continue
         if isinstance(result.layer, KernelLayer):
-            cards.append(kernel_card(evaluation, index, result.layer, marks, display, products, pages))
+            cards.append(kernel_card(evaluation, index, result.layer, marks, display, summed, pages))
         map_card = _map_card(evaluation, index, result, marks, display, pages, telling=index not in hidden)
         cards.append(veiled(map_card, hidden))
         if matrix and matrix.layer == index:
@@ -113,6 +132,8 @@ def build(
         told,
         playhead,
         hide_unreached,
+        product_panels(products, range(len(products.channels)), marks) if products and staged else (),
+        product_words(products, range(len(products.channels))) if products and staged else None,
     )
 
 

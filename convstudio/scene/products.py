@@ -38,6 +38,11 @@ class Products(Struct, frozen=True, eq=False):
     done: bool
 
     @property
+    def several(self) -> bool:
+        """Whether more than one channel is read, so that there are subtotals."""
+        return len(self.channels) > 1
+
+    @property
     def each(self) -> int:
         """Products of a channel."""
         return self.window[0] * self.window[1]
@@ -63,14 +68,14 @@ class ProductWords(Struct, frozen=True):
 
 
 def products_of(evaluation: Evaluation, index: int, focus: Focus, playhead: Playhead | None, hidden: bool) -> Products | None:
-    """The products of the cell that is pointed at, else of the one at the playhead; None for a single channel.
+    """The products of the cell that is pointed at, else of the one at the playhead; None where nothing is multiplied.
 
     Inside a cell that is being played only what is multiplied by now is reached; of a `hidden` cell nothing is.
     """
     if not 0 <= index < len(evaluation.results):
         return None
     layer, x = evaluation.results[index].layer, evaluation.input_of(index)
-    if not isinstance(layer, KernelLayer) or layer.kernel.shape[1] < 2 or x is None or not plays(evaluation, index):
+    if not isinstance(layer, KernelLayer) or x is None or not plays(evaluation, index):
         return None
     cell, phase = _chosen(evaluation, index, focus, playhead)
     terms, reads = cell_terms(evaluation, index, cell), layer.reads(shape_of(x), cell)

@@ -16,7 +16,7 @@ from convstudio.engine.identifiability import (
     section,
 )
 from convstudio.engine.losses import LOSSES, loss, loss_gradient
-from convstudio.engine.optimisers import RULES, Optimiser, begin, rule, update
+from convstudio.engine.optimisers import RULES, Optimiser, begin, update
 from convstudio.engine.quadratic import quadratic
 from convstudio.engine.training import LARGEST, nudge, start, train
 

@@ -1,0 +1,179 @@
+"""Paints a drawing on any device: the stage on the screen, a figure, a frame of an animation, a page."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
+from PySide6.QtGui import QBrush, QColor, QFontMetricsF, QPainter, QPen, QPolygonF
+
+from convstudio.painting.cells import CellImage, strip
+from convstudio.painting.grid import Grid
+from convstudio.painting.marks import draw_mark
+from convstudio.painting.matrix import draw_matrix
+from convstudio.painting.palette import Look
+from convstudio.painting.texts import CellTexts
+from convstudio.painting.typeface import advance, family, font_of
+from convstudio.scene.layout import Beam, Box, Drawing, Item, Legend, Matrix, Rect, Slot, Thumbnail, Words
+from convstudio.scene.matrix import MatrixScene
+from convstudio.scene.numbers import short
+
+BEAM_STRENGTH = 0.20
+BEAM_WIDTH = 1.5
+THUMB_RADIUS = 2.0
+
+
+def draw_drawing(painter: QPainter, drawing: Drawing, look: Look, scale: float = 1.0, *, paper: bool = True) -> None:
+    """All pieces of a drawing. On `paper` also what widgets show on the screen: matrices, fields."""
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    for item in drawing.items:
+        if paper or not isinstance(item, Matrix | Slot | Beam):
+            draw_item(painter, item, look, scale)
+
+
+def draw_beams(painter: QPainter, drawing: Drawing, look: Look) -> None:
+    """Only the beams: they lie over the matrices."""
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    for item in drawing.items:
+        if isinstance(item, Beam):
+            _draw_beam(painter, item, look)
+
+
+def draw_item(painter: QPainter, item: Item, look: Look, scale: float) -> None:
+    """One piece."""
+    match item:
+        case Words():
+            draw_words(painter, item, look, scale)
+        case Matrix():
+            draw_placed(painter, item, look)
+        case Thumbnail():
+            _draw_thumbnail(painter, item, look)
+        case Legend():
+            draw_legend(painter, item, look, scale)
+        case Box():
+            _draw_box(painter, item, look)
+        case Beam():
+            _draw_beam(painter, item, look)
+        case Slot():
+            _draw_slot(painter, item, look, scale)
+        case _:
+            pass
+
+
+def qrect(rect: Rect) -> QRectF:
+    """A rectangle as Qt has it."""
+    return QRectF(*rect)
+
+
+def grid_of(item: Matrix) -> Grid:
+    """Where the cells of a placed matrix lie."""
+    rows, columns = item.scene.shape
+    return Grid(rows, columns, item.cell, item.left, item.top, item.scene.margins)
+
+
+def draw_placed(painter: QPainter, item: Matrix, look: Look) -> None:
+    """A matrix in its place, as the screen shows it."""
+    image = CellImage()
+    image.show(item.scene, look)
+    painter.save()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+    painter.setFont(family())
+    draw_matrix(painter, item.scene, grid_of(item), image, CellTexts(), look, qrect(item.whole).adjusted(-4, -4, 4, 4))
+    painter.restore()
+
+
+def draw_words(painter: QPainter, item: Words, look: Look, scale: float) -> None:
+    """A line of text, its pieces one after the other."""
+    width = sum(advance(run, item.style, scale) for run in item.line)
+    spare = item.rect.width - width
+    x = item.rect.left + {"left": 0.0, "centre": spare / 2, "right": spare}[item.align]
+    metrics = QFontMetricsF(font_of(item.style, scale))
+    baseline = item.rect.top + (item.rect.height - metrics.height()) / 2 + metrics.ascent()
+    for run in item.line:
+        painter.setFont(font_of(item.style, scale, run.meaning == "strong"))
+        muted = run.meaning == "muted" or item.style == "sign"
+        painter.setPen(QColor(look.warning if run.meaning == "warning" else look.muted if muted else look.text))
+        painter.drawText(QPointF(x, baseline), run.text)
+        x += advance(run, item.style, scale)
+
+
+def draw_legend(painter: QPainter, item: Legend, look: Look, scale: float) -> None:
+    """A bar of colours, with its ends and its middle."""
+    bar = QRectF(item.rect.left + 0.5, item.rect.top + 0.5, item.rect.width - 1, 8)
+    painter.drawImage(bar, strip(look, "grey" if item.scale.kind == "grey" else item.scale.colours))
+    painter.setPen(QPen(QColor(look.border)))
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.drawRect(bar)
+    painter.setPen(QColor(look.muted))
+    painter.setFont(font_of("small", scale))
+    below = QRectF(item.rect.left, item.rect.top + 9, item.rect.width, max(item.rect.height - 9, 14))
+    painter.drawText(below, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop, short(item.scale.low))
+    painter.drawText(below, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop, short(item.scale.high))
+    if item.scale.kind == "signed":
+        painter.drawText(below, Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop, "0")
+
+
+def draw_thumb(painter: QPainter, scene: MatrixScene, rect: QRectF, look: Look) -> QRectF:
+    """A matrix without numbers, as large as fits into a rectangle; returns where it lies."""
+    image = CellImage()
+    image.show(scene, look)
+    rows, columns = scene.shape
+    cell = min(rect.width() / columns, rect.height() / rows)
+    place = QRectF(rect.left() + (rect.width() - cell * columns) / 2, rect.top(), cell * columns, cell * rows)
+    painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, cell < 1)
+    painter.drawImage(place, image.image)
+    painter.setPen(QPen(QColor(look.border), 1))
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.drawRect(place)
+    grid = Grid(rows, columns, cell, place.left(), place.top())
+    for mark in scene.marks:
+        if mark.role != "meant":
+            draw_mark(painter, mark, grid, look)
+    return place
+
+
+def _draw_thumbnail(painter: QPainter, item: Thumbnail, look: Look) -> None:
+    place = draw_thumb(painter, item.scene, qrect(item.rect), look)
+    if item.chosen:
+        painter.setPen(QPen(QColor(look.accent), 2))
+        painter.drawRoundedRect(place.adjusted(-3, -3, 3, 3), THUMB_RADIUS, THUMB_RADIUS)
+
+
+def _draw_box(painter: QPainter, item: Box, look: Look) -> None:
+    rect = qrect(item.rect).adjusted(0.5, 0.5, -0.5, -0.5)
+    match item.style:
+        case "card":
+            painter.setPen(QPen(QColor(look.border), 1))
+            painter.setBrush(QColor(look.card))
+        case "chosen":
+            painter.setPen(QPen(QColor(look.highlight), 1.5))
+            painter.setBrush(QColor(look.highlight_soft))
+        case "dashed":
+            painter.setPen(QPen(QColor(look.muted), 1, Qt.PenStyle.DashLine))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+        case "misfit":
+            painter.setPen(QPen(QColor(look.warning), 2, Qt.PenStyle.DashLine))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.drawRoundedRect(rect, 8 if item.style != "misfit" else 0, 8 if item.style != "misfit" else 0)
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+
+
+def _draw_beam(painter: QPainter, item: Beam, look: Look) -> None:
+    soft = QColor(look.highlight)
+    soft.setAlphaF(BEAM_STRENGTH)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(QBrush(soft))
+    for gutter in item.gutters:
+        painter.drawPolygon(QPolygonF([QPointF(*point) for point in gutter]))
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.setPen(QPen(QColor(look.highlight), BEAM_WIDTH))
+    painter.drawLines([QLineF(QPointF(*a), QPointF(*b)) for a, b in item.edges])
+
+
+def _draw_slot(painter: QPainter, item: Slot, look: Look, scale: float) -> None:
+    """What stands in a field, in a plain frame; nothing where only buttons are."""
+    if not item.line:
+        return
+    painter.setPen(QPen(QColor(look.border), 1))
+    painter.setBrush(QColor(look.card))
+    painter.drawRoundedRect(qrect(item.rect).adjusted(0.5, 0.5, -0.5, -0.5), 5, 5)
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    draw_words(painter, Words(item.line, item.rect, "plain", "centre"), look, scale)

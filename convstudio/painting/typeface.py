@@ -1,0 +1,77 @@
+"""The typeface that comes along, so that the program and its figures look the same on every machine.
+
+Inter has figures of equal width; a few signs that it lacks come from a small font of their own, all others from the system's.
+Both have their licences beside them, in resources/fonts.
+"""
+
+from __future__ import annotations
+
+from functools import cache, lru_cache
+
+from PySide6.QtGui import QFont, QFontDatabase, QFontMetricsF
+
+from convstudio import resources
+from convstudio.scene.layout import Style
+from convstudio.scene.runs import Line, Run
+
+FAMILIES = ["Inter", "ConvStudio Symbols"]
+BASE = 13.0  # pixels of plain text
+SIZES: dict[Style, float] = {
+    "heading": 1.3, "title": 1.15, "caption": 1.0, "sign": 1.75, "number": 1.25, "plain": 1.0, "small": 0.88, "problem": 1.1,
+}  # fmt: skip
+WEIGHTS: dict[Style, QFont.Weight] = {"caption": QFont.Weight.DemiBold, "heading": QFont.Weight.DemiBold}
+
+
+@cache
+def load() -> None:
+    """Make the fonts known to Qt. A QGuiApplication must exist."""
+    for name in resources.names("fonts", ".otf") + resources.names("fonts", ".ttf"):
+        QFontDatabase.addApplicationFont(str(resources.root().joinpath("fonts", name)))
+
+
+def family() -> QFont:
+    """The plain font, in its ordinary size."""
+    load()
+    font = QFont(FAMILIES)
+    font.setPixelSize(round(BASE))
+    font.setFeature(QFont.Tag("tnum"), 1)
+    return font
+
+
+@lru_cache(maxsize=256)
+def font_of(style: Style, scale: float = 1.0, strong: bool = False) -> QFont:
+    """The font of a style; `scale` enlarges all alike, `strong` is for what is stressed in a line."""
+    font = family()
+    font.setPixelSize(max(round(BASE * SIZES[style] * scale), 6))
+    font.setWeight(QFont.Weight.DemiBold if strong else WEIGHTS.get(style, QFont.Weight.Normal))
+    return font
+
+
+class Typeset:
+    """How large text is in the typeface: the `Measure` of a drawing."""
+
+    def __init__(self, scale: float = 1.0) -> None:
+        self.scale = scale
+
+    def width(self, line: Line, style: Style) -> float:
+        """Of a line, in pixels."""
+        return sum(advance(run, style, self.scale) for run in line)
+
+    def height(self, style: Style) -> float:
+        """Of a line, in pixels."""
+        return _metrics(style, self.scale, False).height()
+
+
+@lru_cache(maxsize=4096)
+def _width(text: str, style: Style, scale: float, strong: bool) -> float:
+    return _metrics(style, scale, strong).horizontalAdvance(text)
+
+
+def advance(run: Run, style: Style, scale: float) -> float:
+    """The width of a run, in pixels."""
+    return _width(run.text, style, scale, run.meaning == "strong")
+
+
+@lru_cache(maxsize=256)
+def _metrics(style: Style, scale: float, strong: bool) -> QFontMetricsF:
+    return QFontMetricsF(font_of(style, scale, strong))

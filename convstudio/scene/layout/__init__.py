@@ -1,0 +1,35 @@
+"""Where everything stands on a drawing: computed here as values, painted by `painting`, overlaid with fields by `studio`."""
+
+from convstudio.scene.layout.values import (
+    Beam,
+    Box,
+    Drawing,
+    Hit,
+    Item,
+    Legend,
+    Matrix,
+    Measure,
+    Point,
+    Rect,
+    Slot,
+    Style,
+    Thumbnail,
+    Words,
+)
+
+__all__ = [
+    "Beam",
+    "Box",
+    "Drawing",
+    "Hit",
+    "Item",
+    "Legend",
+    "Matrix",
+    "Measure",
+    "Point",
+    "Rect",
+    "Slot",
+    "Style",
+    "Thumbnail",
+    "Words",
+]

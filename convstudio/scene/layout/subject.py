@@ -1,0 +1,119 @@
+"""What the stage shows of a layer: its input, its kernels, the products of a cell, its output, as far as there is room."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from msgspec import Struct
+
+from convstudio.experiment import Evaluation
+from convstudio.layers import KernelLayer, Layer
+from convstudio.scene.build import Scene
+from convstudio.scene.card import Card, KernelLayout
+from convstudio.scene.focus import MatrixId
+from convstudio.scene.links import map_id
+from convstudio.scene.matrix import MatrixScene
+
+MOST_ROWS = 4  # channels in that stand below one another
+Large = Mapping[int, int]  # the channel of each map (−1: the input) that stands large, where it is not the first
+
+
+class Row(Struct, frozen=True):
+    """One channel that comes in, its slice of each output's kernel (None: not read), and its products for the chosen output."""
+
+    x: MatrixScene
+    kernels: tuple[MatrixScene | None, ...]
+    products: MatrixScene | None = None
+    subtotal: str = ""
+
+
+class Subject(Struct, frozen=True):
+    """A layer on the stage. `outs` are the outputs whose kernels are shown, `chosen` the place of the large one among them.
+
+    `others_in` and `others_out` are the channels that stand small. `y` is None where there is no output, and never was one.
+    """
+
+    index: int
+    layer: Layer
+    rows: tuple[Row, ...]
+    outs: tuple[int, ...]
+    chosen: int
+    y: MatrixScene | None
+    others_in: tuple[MatrixScene, ...]
+    others_out: tuple[MatrixScene, ...]
+    x_card: Card
+    y_card: Card
+    kernel_card: Card | None
+    layout: KernelLayout | None
+
+    @property
+    def has_kernel(self) -> bool:
+        """Whether weights stand between input and output."""
+        return self.kernel_card is not None
+
+
+def subject(scene: Scene, index: int, large: Large, most_rows: int = MOST_ROWS) -> Subject:
+    """The layer at `index`, with at most so many channels in below one another.
+
+    Where more are read, one stands large: the one of `large`, else the first that the large output reads.
+    """
+    evaluation = scene.evaluation
+    layer = evaluation.results[index].layer
+    x_card, y_card = scene.card(map_id(index - 1)), scene.card(map_id(index))
+    inputs, outputs = _panels(x_card), _panels(y_card)
+    y = _chosen(outputs, large.get(index, 0))
+    kernel_card = _card(scene, MatrixId("kernel", index)) if isinstance(layer, KernelLayer) else None
+    out = y.panel.channel if y else large.get(index, 0)
+    read = _read(evaluation, layer, index, out, inputs)
+    wanted = large.get(index - 1, read[0].panel.channel if read else 0)
+    if len(read) > most_rows or not isinstance(layer, KernelLayer):
+        alone = _chosen(read, wanted)
+        read = (alone,) if alone else ()
+    outs = kernel_card.kernel_layout.outs if kernel_card and kernel_card.kernel_layout else ()
+    small_in = tuple(x for x in inputs if x not in read)
+    rows = tuple(_row(scene, x, kernel_card, outs) for x in read)
+    return Subject(
+        index, layer, rows, outs, outs.index(out) if out in outs else 0, y, small_in,
+        tuple(other for other in outputs if other is not y), x_card, y_card, kernel_card,
+        kernel_card.kernel_layout if kernel_card else None,
+    )  # fmt: skip
+
+
+def _panels(card: Card) -> tuple[MatrixScene, ...]:
+    return card.panels[0] if card.panels else ()
+
+
+def _card(scene: Scene, matrix: MatrixId) -> Card | None:
+    return next((card for card in scene.cards if card.matrix == matrix), None)
+
+
+def _chosen(panels: tuple[MatrixScene, ...], channel: int) -> MatrixScene | None:
+    return next((panel for panel in panels if panel.panel.channel == channel), panels[0] if panels else None)
+
+
+def _read(
+    evaluation: Evaluation, layer: Layer, index: int, out: int, inputs: tuple[MatrixScene, ...]
+) -> tuple[MatrixScene, ...]:
+    """The channels in that an output reads; all, where it reads none that is there (a layer that cannot work)."""
+    x = evaluation.results[index - 1].shown if index else evaluation.experiment.input
+    if x is None:
+        return inputs
+    channels = layer.in_channels_read(out, len(x))
+    found = tuple(panel for panel in inputs if panel.panel.channel in channels)
+    return found or inputs
+
+
+def _row(scene: Scene, x: MatrixScene, kernels: Card | None, outs: tuple[int, ...]) -> Row:
+    if kernels is None or kernels.kernel_layout is None:
+        return Row(x, ())
+    layout, channel = kernels.kernel_layout, x.panel.channel
+    slices: list[MatrixScene | None] = []
+    for out in outs:
+        read = list(layout.layer.in_channels_read(out, layout.layer.kernel.shape[1] * layout.layer.groups))
+        wanted = read.index(channel) if channel in read else None
+        row = next((row for row, o in zip(kernels.panels, outs, strict=False) if o == out), ())
+        slices.append(next((panel for panel in row if panel.panel.slice == wanted), None))
+    products, words = scene.products, scene.product_words
+    place = next((i for i, panel in enumerate(products) if panel.panel.channel == channel), None)
+    found = products[place] if place is not None else None
+    return Row(x, tuple(slices), found, words.subtotals[place] if words and place is not None else "")

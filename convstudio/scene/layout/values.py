@@ -1,0 +1,224 @@
+"""The pieces of a drawing, in logical pixels from its upper left corner."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Literal, NamedTuple, Protocol
+
+from msgspec import Struct
+
+from convstudio.scene.focus import PanelId
+from convstudio.scene.matrix import MatrixScene, Scale
+from convstudio.scene.runs import Line, Run
+
+RULER = 15.0  # pixels that the ruler of a matrix takes above it and at its left
+Style = Literal["heading", "title", "caption", "sign", "number", "plain", "small", "problem"]
+Align = Literal["left", "centre", "right"]
+
+
+class Point(NamedTuple):
+    """A place."""
+
+    x: float
+    y: float
+
+
+class Rect(NamedTuple):
+    """A rectangle."""
+
+    left: float
+    top: float
+    width: float
+    height: float
+
+    @property
+    def right(self) -> float:
+        """The right edge."""
+        return self.left + self.width
+
+    @property
+    def bottom(self) -> float:
+        """The lower edge."""
+        return self.top + self.height
+
+    @property
+    def centre(self) -> Point:
+        """The middle."""
+        return Point(self.left + self.width / 2, self.top + self.height / 2)
+
+    def inset(self, by: float) -> Rect:
+        """Smaller by some pixels on each side."""
+        return Rect(self.left + by, self.top + by, self.width - 2 * by, self.height - 2 * by)
+
+    def contains(self, other: Rect) -> bool:
+        """Whether another rectangle lies wholly inside; half a pixel is forgiven."""
+        return (
+            other.left >= self.left - 0.5
+            and other.top >= self.top - 0.5
+            and other.right <= self.right + 0.5
+            and other.bottom <= self.bottom + 0.5
+        )
+
+    def touches(self, other: Rect) -> bool:
+        """Whether the two have more than an edge in common."""
+        return (
+            self.left < other.right - 0.5
+            and other.left < self.right - 0.5
+            and self.top < other.bottom - 0.5
+            and other.top < self.bottom - 0.5
+        )
+
+
+class Words(Struct, frozen=True):
+    """Text on one line."""
+
+    line: Line
+    rect: Rect
+    style: Style = "plain"
+    align: Align = "left"
+
+
+class Matrix(Struct, frozen=True):
+    """A matrix with cells of `cell` pixels, the corner of cell (0, 0) at (`left`, `top`)."""
+
+    scene: MatrixScene
+    left: float
+    top: float
+    cell: float
+
+    @property
+    def panel(self) -> PanelId:
+        """Which panel it shows."""
+        return self.scene.panel
+
+    @property
+    def inner(self) -> Rect:
+        """The cells."""
+        rows, columns = self.scene.shape
+        return Rect(self.left, self.top, columns * self.cell, rows * self.cell)
+
+    @property
+    def outer(self) -> Rect:
+        """The cells with the padding around them."""
+        above, below, left, right = self.scene.margins
+        inner, cell = self.inner, self.cell
+        return Rect(
+            inner.left - left * cell, inner.top - above * cell,
+            inner.width + (left + right) * cell, inner.height + (above + below) * cell,
+        )  # fmt: skip
+
+    @property
+    def whole(self) -> Rect:
+        """All that is drawn, with the ruler."""
+        outer, ruler = self.outer, RULER if self.scene.surround else 0.0
+        return Rect(outer.left - ruler, outer.top - ruler, outer.width + ruler, outer.height + ruler)
+
+    def block(self, rows: tuple[int, int], columns: tuple[int, int]) -> Rect:
+        """The rectangle from the first of some rows and columns to the last."""
+        return Rect(
+            self.left + columns[0] * self.cell, self.top + rows[0] * self.cell,
+            (columns[1] - columns[0] + 1) * self.cell, (rows[1] - rows[0] + 1) * self.cell,
+        )  # fmt: skip
+
+
+class Thumbnail(Struct, frozen=True):
+    """A small picture of a matrix without numbers, in a rectangle; the `chosen` one is framed."""
+
+    scene: MatrixScene
+    rect: Rect
+    chosen: bool = False
+
+
+class Hit(Struct, frozen=True):
+    """Where a click chooses something: a layer, or a channel of its map or kernel."""
+
+    rect: Rect
+    layer: int
+    channel: int | None = None
+
+
+class Legend(Struct, frozen=True):
+    """What the colours mean: a bar, and its numbers below it."""
+
+    scale: Scale
+    rect: Rect
+
+
+class Box(Struct, frozen=True):
+    """A plain rectangle: a card, a frame around what belongs together, a dashed place for something."""
+
+    rect: Rect
+    style: Literal["card", "chosen", "dashed", "misfit"]
+
+
+class Beam(Struct, frozen=True):
+    """What the window reads and where it goes: edges drawn over cells, and the gutters between the matrices filled."""
+
+    gutters: tuple[tuple[Point, ...], ...]
+    edges: tuple[tuple[Point, Point], ...]
+
+
+class Slot(Struct, frozen=True):
+    """The place of a field or a button; `line` is what stands there on paper, where nobody types."""
+
+    name: str
+    rect: Rect
+    line: Line = ()
+
+
+Item = Words | Matrix | Thumbnail | Hit | Legend | Box | Beam | Slot
+
+
+class Drawing(Struct, frozen=True, eq=False):
+    """All pieces, in the order in which they are painted."""
+
+    width: float
+    height: float
+    items: tuple[Item, ...]
+
+    @property
+    def matrices(self) -> Iterator[Matrix]:
+        """The matrices with their numbers."""
+        return (item for item in self.items if isinstance(item, Matrix))
+
+    def matrix(self, panel: PanelId) -> Matrix | None:
+        """Where a panel stands; None if it does not."""
+        return next((item for item in self.matrices if item.panel == panel), None)
+
+    def slot(self, name: str) -> Slot | None:
+        """The place of a field; None if there is none."""
+        return next((item for item in self.items if isinstance(item, Slot) and item.name == name), None)
+
+
+class Measure(Protocol):
+    """How large text is, in the type that it will be painted in."""
+
+    def width(self, line: Line, style: Style) -> float:
+        """Of a line, in pixels."""
+
+    def height(self, style: Style) -> float:
+        """Of a line, in pixels."""
+
+
+def words(text: str, rect: Rect, style: Style = "plain", align: Align = "left", *, muted: bool = False) -> Words:
+    """A plain text."""
+    return Words((Run(text, "muted" if muted else "plain"),), rect, style, align)
+
+
+def moved(item: Item, by: Point) -> Item:
+    """A piece somewhere else."""
+    match item:
+        case Matrix():
+            return Matrix(item.scene, item.left + by.x, item.top + by.y, item.cell)
+        case Beam():
+            gutters = tuple(tuple(_plus(point, by) for point in gutter) for gutter in item.gutters)
+            return Beam(gutters, tuple((_plus(a, by), _plus(b, by)) for a, b in item.edges))
+        case _:
+            from msgspec.structs import replace
+
+            rect = item.rect
+            return replace(item, rect=Rect(rect.left + by.x, rect.top + by.y, rect.width, rect.height))
+
+
+def _plus(point: Point, by: Point) -> Point:
+    return Point(point.x + by.x, point.y + by.y)
