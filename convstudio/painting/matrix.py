@@ -55,7 +55,7 @@ def draw_matrix(
         draw_tints(painter, mark, grid, look)
     if texts.fit(scene, grid.cell, painter.font()):
         _draw_numbers(painter, scene, grid, image, texts, look, (rows, columns), ghosts, washes)
-    if scene.surround:
+    if scene.surround and scene.ruled:
         draw_rulers(painter, scene, scene.surround, grid, look, area)
     for mark in scene.marks:
         draw_outline(painter, mark, grid, look)

@@ -74,6 +74,7 @@ class MatrixScene(Struct, frozen=True, eq=False):
     editable: bool = False
     caption: str = ""
     veil: Veil | None = None
+    ruled: bool = True  # whether rulers stand around it, where a layer reads it
     dust: float = 0.0  # what is not larger is 0 but for the rounding of sums, and shown as 0
 
     @property

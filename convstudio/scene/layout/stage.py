@@ -128,7 +128,7 @@ FUNCTION = 96.0  # the name of a pooling or a function between two arrows
 def _rows(what: Subject) -> tuple[float, float]:
     cells = sum(_padded(row.x)[0] for row in what.rows) or 1
     several = len(what.rows) > 1
-    fixed = HEAD + FOOT + _lead(what.rows[0].x if what.rows else None) * (1 if not several else len(what.rows))
+    fixed = HEAD + FOOT + _lead(what.rows[0].x if what.rows else None)
     fixed += GAP * (len(what.rows) - 1) + (SMALL + GAP if what.others_in else 0.0)
     return cells, fixed + (FIELD_HEIGHT + 4 if several and not _bias_beside(what) else 0.0)
 
@@ -145,7 +145,7 @@ def _padded(panel: MatrixScene) -> tuple[int, int]:
 
 
 def _lead(panel: MatrixScene | None) -> float:
-    return RULER if panel is not None and panel.surround else 0.0
+    return RULER if panel is not None and panel.surround and panel.ruled else 0.0
 
 
 def _names(what: Subject) -> float:
@@ -181,13 +181,13 @@ class _Composer:
         return HEAD + lead + above * self.cell + max(spare, 0.0) * 0.35
 
     def items(self) -> list[Item]:
-        """All pieces: matrices first, then what is drawn over them."""
+        """All pieces: frames and matrices, the beam over them, and then words and fields."""
         x = self._inputs(self.left)
         x = self._middle(x)
         self._output(x)
-        for row in self.what.rows:
-            self.found.extend(beams(self.found, row, self.what))
-        return self.found
+        below = [item for item in self.found if isinstance(item, Box | Matrix)]
+        above = [item for item in self.found if not isinstance(item, Box | Matrix)]
+        return [*below, *(beam for row in self.what.rows for beam in beams(below, row, self.what)), *above]
 
     # From the left to the right
 
@@ -203,7 +203,7 @@ class _Composer:
         self.row_tops: list[float] = []
         for number, row in enumerate(self.what.rows):
             if number:
-                y += row.x.margins[0] * self.cell + (_lead(row.x))
+                y += row.x.margins[0] * self.cell
             matrix = Matrix(row.x, inner, y, self.cell)
             self.found.append(matrix)
             self.row_tops.append(y)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from convstudio.experiment import Evaluation
 from convstudio.layers import KernelLayer, Layer
@@ -70,13 +71,18 @@ def subject(scene: Scene, index: int, large: Large, most_rows: int = MOST_ROWS) 
         alone = _chosen(read, wanted)
         read = (alone,) if alone else ()
     outs = kernel_card.kernel_layout.outs if kernel_card and kernel_card.kernel_layout else ()
-    small_in = tuple(x for x in inputs if x not in read)
-    rows = tuple(_row(scene, x, kernel_card, outs) for x in read)
+    small_in = tuple(x for x in inputs if all(x is not other for other in read))
+    rows = tuple(_row(scene, x if place == 0 else _without_ruler(x), kernel_card, outs) for place, x in enumerate(read))
     return Subject(
         index, layer, rows, outs, outs.index(out) if out in outs else 0, y, small_in,
         tuple(other for other in outputs if other is not y), x_card, y_card, kernel_card,
         kernel_card.kernel_layout if kernel_card else None,
     )  # fmt: skip
+
+
+def _without_ruler(panel: MatrixScene) -> MatrixScene:
+    """One ruler stands above all channels."""
+    return replace(panel, ruled=False) if panel.surround else panel
 
 
 def _panels(card: Card) -> tuple[MatrixScene, ...]:

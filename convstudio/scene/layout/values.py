@@ -110,7 +110,7 @@ class Matrix(Struct, frozen=True):
     @property
     def whole(self) -> Rect:
         """All that is drawn, with the ruler."""
-        outer, ruler = self.outer, RULER if self.scene.surround else 0.0
+        outer, ruler = self.outer, RULER if self.scene.surround and self.scene.ruled else 0.0
         return Rect(outer.left - ruler, outer.top - ruler, outer.width + ruler, outer.height + ruler)
 
     def block(self, rows: tuple[int, int], columns: tuple[int, int]) -> Rect:

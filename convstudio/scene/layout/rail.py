@@ -1,0 +1,151 @@
+"""The whole network on one line below the stage: a small picture of each map, shapes on the arrows between them.
+
+Where there is little height it is a line of names and shapes.
+"""
+
+from __future__ import annotations
+
+from convstudio.scene.build import Scene
+from convstudio.scene.card import Card, shape_text
+from convstudio.scene.layout.subject import Large
+from convstudio.scene.layout.values import Box, Drawing, Hit, Item, Measure, Point, Rect, Slot, Thumbnail, Words, words
+from convstudio.scene.links import map_id
+from convstudio.scene.matrix import MatrixScene
+from convstudio.scene.runs import Run
+from convstudio.words import count, tr
+
+PICTURES, LINE = 122.0, 34.0  # heights of the two forms
+EDGE, BRACKET, NAMES = 16.0, 22.0, 36.0
+ARROW, ADD = 66.0, 96.0
+LARGEST, MIDDLE, SMALLEST = 90.0, 64.0, 44.0  # pictures of a few layers, of up to 16, of more
+FEW, SOME = 8, 16
+
+
+def rail(scene: Scene, large: Large, height: float, measure: Measure) -> Drawing:
+    """The rail, as wide as it must be; what does not fit into the window is scrolled."""
+    return _pictures(scene, large, measure) if height >= PICTURES else _line(scene, measure)
+
+
+def thumbnail_side(layers: int) -> float:
+    """How large a picture is at most."""
+    return LARGEST if layers <= FEW else MIDDLE if layers <= SOME else SMALLEST
+
+
+def _pictures(scene: Scene, large: Large, measure: Measure) -> Drawing:
+    items: list[Item] = []
+    side = thumbnail_side(len(scene.evaluation.results))
+    room = PICTURES - BRACKET - NAMES
+    x = EDGE
+    places: list[tuple[float, float]] = []
+    for index in range(-1, len(scene.evaluation.results)):
+        if index >= 0:
+            x = _arrow(items, scene, index, x, measure, side)
+        left, right = x, x + _picture(items, scene, index, large, x, (side, min(side, room)), measure)
+        places.append((left, right))
+        x = right
+    _bracket(items, scene.selected, places, measure)
+    add = Rect(x + 20, BRACKET + 10, ADD, 40)
+    items.append(Slot("add_layer", add))
+    return Drawing(add.right + EDGE, PICTURES, tuple(items))
+
+
+def _picture(
+    items: list[Item], scene: Scene, index: int, large: Large, left: float, most: tuple[float, float], measure: Measure
+) -> float:
+    """A map with its name and shape; returns how wide it is."""
+    card = scene.card(map_id(index))
+    panel = _panel(card, large.get(index, 0))
+    width, height = _size(panel, most)
+    chosen = index == scene.selected
+    title = (Run(_name(card, index), "strong" if chosen else "plain"),)
+    shape = shape_text(panel.whole.shape).replace(" ", "") if panel else ""
+    texts = max(measure.width(title, "small"), measure.width((Run(shape),), "small"))
+    whole = max(width, min(texts, max(width + 30, 60.0)))
+    top = BRACKET + most[1] - height
+    if panel:
+        items.append(Thumbnail(panel, Rect(left + (whole - width) / 2, top, width, height)))
+    else:
+        items.append(Box(Rect(left + (whole - width) / 2, top, width, height), "dashed"))
+    line = measure.height("small")
+    under = BRACKET + most[1] + 3
+    items.append(Words(title, Rect(left, under, whole, line), "small", "centre"))
+    items.append(words(shape or card.subtitle, Rect(left, under + line - 1, whole, line), "small", "centre", muted=True))
+    items.append(Hit(Rect(left - 4, BRACKET - 4, whole + 8, PICTURES - BRACKET), index))
+    return whole
+
+
+def _arrow(items: list[Item], scene: Scene, index: int, left: float, measure: Measure, side: float) -> float:
+    """What a layer does, on the arrow that leads to its map; returns where the map begins."""
+    layer = scene.evaluation.results[index].layer
+    if side <= SMALLEST:
+        width = 22.0
+        text: tuple[Run, ...] = ()
+    else:
+        window = "×".join(map(str, layer.window))
+        name = f"⋆ {window}" if layer.kernel_at_work is not None else layer.detail.removeprefix("· ").replace(" ", "")
+        text = (Run(name or layer.label, "muted"),)
+        width = max(ARROW, measure.width(text, "small") + 20)
+    middle = BRACKET + 34
+    if text:
+        line = measure.height("small")
+        items.append(Words(text, Rect(left + 4, middle - line - 4, width - 8, line), "small", "centre"))
+    items.append(words("→", Rect(left + 4, middle - 8, width - 8, 20), "title", "centre", muted=True))
+    return left + width
+
+
+def _bracket(items: list[Item], selected: int, places: list[tuple[float, float]], measure: Measure) -> None:
+    """What stands on the stage: from the layer's input to its output."""
+    if selected < 0 or selected + 1 >= len(places):
+        return
+    left, right = places[selected][0], places[selected + 1][1]
+    line = measure.height("small")
+    items.append(words(tr("on the stage"), Rect(left, 0, right - left, line), "small", "centre", muted=True))
+    items.append(Slot("bracket", Rect(left, line, right - left, 6)))
+
+
+def _line(scene: Scene, measure: Measure) -> Drawing:
+    items: list[Item] = []
+    height, x = measure.height("small"), EDGE
+    top = (LINE - height) / 2
+    number = len(scene.evaluation.results)
+    title = (Run(count(number, "NETWORK · {n} layer", "NETWORK · {n} layers"), "muted"),)
+    items.append(Words(title, Rect(x, top, measure.width(title, "small"), height), "small"))
+    x += measure.width(title, "small") + 18
+    for index in range(-1, number):
+        card = scene.card(map_id(index))
+        panel = _panel(card, 0)
+        shape = shape_text(panel.whole.shape).replace(" ", "") if panel else ""
+        if index >= 0:
+            items.append(words("→", Rect(x, top, 22, height), "small", "centre", muted=True))
+            x += 24
+        text = (Run(_name(card, index), "strong" if index == scene.selected else "plain"), Run(f" {shape}", "muted"))
+        width = measure.width(text, "small") + 2
+        items.append(Words(text, Rect(x, top, width, height), "small"))
+        items.append(Hit(Rect(x - 4, 0, width + 8, LINE), index))
+        x += width + 2
+    add = Rect(x + 14, 3, ADD, LINE - 6)
+    items.append(Slot("add_layer", add))
+    return Drawing(add.right + EDGE, LINE, tuple(items))
+
+
+def _name(card: Card, index: int) -> str:
+    return tr("Input X") if index < 0 else card.title.partition(" · ")[0]
+
+
+def _panel(card: Card, channel: int) -> MatrixScene | None:
+    panels = card.panels[0] if card.panels else ()
+    return next((panel for panel in panels if panel.panel.channel == channel), panels[0] if panels else None)
+
+
+def _size(panel: MatrixScene | None, most: tuple[float, float]) -> tuple[float, float]:
+    if panel is None:
+        return most[1], most[1]
+    rows, columns = panel.shape
+    cell = min(most[0] / columns, most[1] / rows)
+    return columns * cell, rows * cell
+
+
+def reveal(drawing: Drawing, layer: int) -> Point:
+    """The left and the right edge of a layer's place: to be scrolled into sight."""
+    hit = next((item for item in drawing.items if isinstance(item, Hit) and item.layer == layer), None)
+    return Point(hit.rect.left, hit.rect.right) if hit else Point(0, 0)
