@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Literal
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
-from convstudio.words import tr
+from convstudio.words import count, tr
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QMessageBox
@@ -87,15 +87,16 @@ class Asking:
         box.exec()
         return box.clickedButton() is chosen
 
-    def save_changes(self, name: str) -> Answer:
-        """Whether to keep the changes of a document that is about to close."""
+    def save_changes(self, name: str, others: int = 0) -> Answer:
+        """Whether to keep the changes of a document that is about to close, and with it so many others that were changed."""
         from PySide6.QtWidgets import QMessageBox
 
         box = QMessageBox(self._window)
         box.setTextFormat(Qt.TextFormat.PlainText)
         box.setWindowTitle(tr("Save changes?"))
         box.setText(tr("Save the changes to “{name}”?", name=name))
-        box.setInformativeText(tr("What is not saved is lost."))
+        more = count(others, "So is {n} example that you changed before it.", "So are {n} examples that you changed before it.")
+        box.setInformativeText(tr("What is not saved is lost.") + (f" {more}" if others else ""))
         buttons = QMessageBox.StandardButton
         box.setStandardButtons(buttons.Save | buttons.Discard | buttons.Cancel)
         box.setDefaultButton(buttons.Save)
