@@ -9,8 +9,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel
 
-from convstudio.experiment import Experiment, files, frozen, same_content
+from convstudio.experiment import Experiment, budget, files, frozen, same_content
 from convstudio.layers import Conv2d
 from convstudio.scene import MatrixId
 from tests.soak.damage import odd
@@ -117,3 +118,33 @@ def test_a_file_with_it_opens(grouped: Person, tmp_path: Path) -> None:
     grouped.window.documents.open(path)
     grouped.settle()
     assert grouped.problem(0) == SENTENCE
+
+
+# More than there is memory or time for
+
+
+def test_a_setting_that_would_need_too_much_says_how_much(person: Person, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(budget, "MOST_BYTES", 8 * (6 * 8 + 3 * 6 * 7))
+    person.select(0)
+    person.spin("outputs", 2, person.window.inspector)
+    assert person.problem(0) == ""
+    person.spin("outputs", 4, person.window.inspector)
+    assert person.problem(0).startswith("Not possible: the maps up to here would need 0.1 GB; the limit is 0.1 GB.")
+    assert "Use a larger stride, fewer channels or a smaller input." in person.problem(0)
+    assert person.problem(1) == "Waits for the layer before."
+    assert person.view(0, 1).scene.dimmed, "the last good output stays"
+    person.shortcut(Qt.Key.Key_Z)
+    assert person.problem(0) == ""
+
+
+def test_a_training_that_would_take_too_long_says_so_in_place_of_the_board(
+    person: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(budget, "MOST_PRODUCTS", 100)
+    person.press("workspace_learn")
+    scene = person.window.session.state.learning
+    assert scene is not None
+    assert scene.obstacle is not None
+    assert scene.obstacle.was == "one step would take as long as 1 billion products; the limit is 1 billion"
+    shown = [label.text() for label in person.window.learn_page.findChildren(QLabel) if label.isVisible()]
+    assert any("one step would take as long as" in text for text in shown)
