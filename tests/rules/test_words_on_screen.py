@@ -86,8 +86,8 @@ NO_PLURALS = {
 }  # fmt: skip
 # Limits are never one, nor is what is too many; a sum of two is always several.
 NEVER_ONE = re.compile(
-    r"(?i:at most|each of the|up to|more than|as long as|sides of|with|1 to) \{n\}|\{n\} × \{n\}|too many|base64|[0-9]+ to \{\w+\}"
-    r"|\{h\} \+ \{w\}|a matrix has at most|at most \{m"
+    r"(?i:at most|each of the|up to|more than|as long as|sides of|with|1 to) \{n\}|\{n\} × \{n\}|too many|base64"
+    r"|[0-9]+ to \{\w+\}|\{h\} \+ \{w\}|a matrix has at most|at most \{m"
 )
 
 
