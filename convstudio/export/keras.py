@@ -15,7 +15,7 @@ from convstudio.engine.geometry import Axis, Sides, same_padding
 from convstudio.export.code import Code, axes_of, call, common_remarks, sides_of, unless
 from convstudio.layers import Activation, AvgPool2d, Conv2d, Layer, MaxPool2d, Shape
 from convstudio.layers.pooling import Pooling
-from convstudio.words import tr
+from convstudio.words import count, tr
 
 NO_SIDES: Sides = ((0, 0), (0, 0))
 Remarks = tuple[str, ...]
@@ -96,7 +96,8 @@ def _rounding(layer: Pooling, axes: tuple[Axis, Axis]) -> tuple[Remarks, Remarks
     floor = tuple(dataclasses.replace(axis, ceil=False).count for axis in axes)
     if floor == tuple(axis.count for axis in axes):
         return (tr("Keras has no ceil_mode; at this size it changes nothing"),), ()
-    return (), (tr("Keras has no ceil_mode: its output has {h} × {w} cells only", h=floor[0], w=floor[1]),)
+    cells = count(floor[0] * floor[1], "{h} × {w} cell", "{h} × {w} cells", h=floor[0], w=floor[1])
+    return (), (tr("Keras has no ceil_mode: its output has {cells} only", cells=cells),)
 
 
 def _activation(function: str, slope: float) -> tuple[str, ...]:

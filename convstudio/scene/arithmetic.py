@@ -20,7 +20,7 @@ from convstudio.scene.numbers import MINUS, fitted, of_text, snapped
 from convstudio.scene.runs import Line, Run
 from convstudio.scene.sums import shown_sum
 from convstudio.scene.terms import cell_terms
-from convstudio.words import tr
+from convstudio.words import count, tr
 
 DECIMALS = 4
 WIDTH = 12
@@ -95,7 +95,7 @@ def _sum_of_products(layer: Layer, terms: Terms, x: MatrixId, kernel: MatrixId) 
     if 1 < len(channels) <= MOST_SUBTOTALS and len(channels[0]) > 1:
         return _over_channels(layer, terms, channels, x, kernel)
     if len(terms.terms) > MOST_TERMS:
-        shown: Line = (Run(tr("sum of {n} products", n=len(terms.terms)), "muted"),)
+        shown: Line = (Run(count(len(terms.terms), "sum of {n} product", "sum of {n} products"), "muted"),)
         adds_up = False
     else:
         shown = joined([product(term, x, kernel) for term in terms.terms], " + ")
@@ -107,7 +107,7 @@ def _sum_of_products(layer: Layer, terms: Terms, x: MatrixId, kernel: MatrixId) 
 def _over_channels(layer: Layer, terms: Terms, channels: list[tuple[Term, ...]], x: MatrixId, kernel: MatrixId) -> Line:
     """The products of each channel in brackets, then their subtotals, which with the bias give the result."""
     subtotals = [shown_sum(channel) for channel in channels]
-    shown: Line = (Run(tr("sum of {n} products", n=len(terms.terms)), "muted"),)
+    shown: Line = (Run(count(len(terms.terms), "sum of {n} product", "sum of {n} products"), "muted"),)
     exact = True
     if len(terms.terms) <= MOST_TERMS:
         shown = joined([_in_brackets(channel, x, kernel) for channel in channels], " + ")
@@ -175,7 +175,7 @@ def _note(exact: bool) -> Line:
 
 def _maximum(terms: Terms, x: MatrixId) -> Line:
     if len(terms.terms) > MOST_TERMS:
-        shown: Line = (Run(tr("largest of {n} values", n=len(terms.terms)), "muted"),)
+        shown: Line = (Run(count(len(terms.terms), "largest of {n} value", "largest of {n} values"), "muted"),)
     else:
         shown = (Run("max("), *joined([(candidate(term, x, strong=term.wins),) for term in terms.terms], ", "), Run(")"))
     return (*shown, Run(EQUAL), Run(written(terms.output), "strong"))
@@ -183,7 +183,7 @@ def _maximum(terms: Terms, x: MatrixId) -> Line:
 
 def _mean(terms: Terms, x: MatrixId) -> Line:
     if len(terms.terms) > MOST_TERMS:
-        of = Run(tr("mean of {n} values", n=len(terms.terms)), "muted")
+        of = Run(count(len(terms.terms), "mean of {n} value", "mean of {n} values"), "muted")
         return (of, Run(EQUAL), Run(written(terms.output), "strong"))
     shown = joined([(chip(term, x),) for term in terms.terms], " + ")
     total = displayed(terms.terms)

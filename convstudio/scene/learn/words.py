@@ -24,7 +24,7 @@ from convstudio.scene.learn.moment import ERROR, FORWARD, GRADIENT, NEW, STEP, M
 from convstudio.scene.numbers import exact, told
 from convstudio.scene.readers import met, unread
 from convstudio.scene.runs import Line, Run, plain_text
-from convstudio.words import tr
+from convstudio.words import count, tr
 
 EPSILON = 1e-4  # by which a weight is nudged: small beside weights, large beside rounding
 PICTURES: tuple[Kind, ...] = ("map", "picture", "seen")
@@ -77,8 +77,9 @@ def spoken(shown: Snapshot, step: Array, spot: Spot | None, moment: Moment) -> s
     parts = [where, what, *_read(shown, spot)]
     found = pull(shown, spot) if spot.matrix.kind in WEIGHTS else None
     if found:
+        gradient = told(weight_of(shown, spot, shown.gradient))
         parts.append(
-            tr("pulled by {n} pairs, gradient {g}", n=found.values.size, g=told(weight_of(shown, spot, shown.gradient)))
+            count(found.values.size, "pulled by {n} pair, gradient {g}", "pulled by {n} pairs, gradient {g}", g=gradient)
         )
     return ", ".join(parts)
 
@@ -151,16 +152,16 @@ def _error(shown: Snapshot, spot: Spot) -> Line:
 
 
 def _loss_words(shown: Snapshot) -> str:
-    n = shown.task.cells
+    cells = count(shown.task.cells, "{n} cell", "{n} cells")
     words = {
-        "sum_squares": tr("squared and added up over {n} cells: L = {loss}", n=n, loss=written(shown.loss)),
-        "mean_squares": tr("the mean of the squares of {n} cells: L = {loss}", n=n, loss=written(shown.loss)),
-        "sum_absolute": tr("the sizes of {n} cells added up: L = {loss}", n=n, loss=written(shown.loss)),
-        "mean_absolute": tr("the mean size of {n} cells: L = {loss}", n=n, loss=written(shown.loss)),
-        "sum_huber": tr("Huber’s loss added up over {n} cells: L = {loss}", n=n, loss=written(shown.loss)),
-        "mean_huber": tr("Huber’s loss, the mean of {n} cells: L = {loss}", n=n, loss=written(shown.loss)),
+        "sum_squares": "squared and added up over {cells}: L = {loss}",
+        "mean_squares": "the mean of the squares of {cells}: L = {loss}",
+        "sum_absolute": "the sizes of {cells} added up: L = {loss}",
+        "mean_absolute": "the mean size of {cells}: L = {loss}",
+        "sum_huber": "Huber’s loss added up over {cells}: L = {loss}",
+        "mean_huber": "Huber’s loss, the mean of {cells}: L = {loss}",
     }
-    return words[shown.run.loss]
+    return tr(words[shown.run.loss], cells=cells, loss=written(shown.loss))
 
 
 def _of_weight(shown: Snapshot, step: Array, moment: Moment, spot: Spot) -> Line:
@@ -178,7 +179,8 @@ def _gradient(shown: Snapshot, spot: Spot) -> Line:
     found = pull(shown, spot)
     name = Run(f"∂L/∂{_name(shown, spot)}  = ", "muted")
     if found is None:
-        words = tr("sum of the slopes of {n} cells", n=sum(seen[0].size for seen in shown.task.targets))
+        cells = sum(seen[0].size for seen in shown.task.targets)
+        words = count(cells, "sum of the slopes of {n} cell", "sum of the slopes of {n} cells")
         return (name, Run(words + EQUAL), Run(written(total), "strong"))
     written_out, used, reckoned = _pairs(shown, found)
     rest = total - used

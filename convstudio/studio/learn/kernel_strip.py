@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from convstudio.painting.palette import LIGHT, Look, table
 from convstudio.scene.learn.pictures import KernelsPicture
 from convstudio.studio.literal import set_tooltip
-from convstudio.words import tr
+from convstudio.words import count, tr
 
 HEIGHT, GAP, EDGE = 30, 8, 16
 WIDEST = 60  # pixels of a small picture
@@ -40,7 +40,12 @@ class KernelStrip(QWidget):
         self.picture, self._look = picture, look
         if picture:
             self.setAccessibleDescription(
-                tr("{n} kernels, from epoch 0 to {last}", n=len(picture.epochs), last=picture.epochs[-1])
+                count(
+                    len(picture.epochs),
+                    "{n} kernel, of epoch {last}",
+                    "{n} kernels, from epoch 0 to {last}",
+                    last=picture.epochs[-1],
+                )
             )
         self.update()
 
