@@ -190,7 +190,7 @@ def draw_texts(
     scene: MatrixScene,
     texts: CellTexts,
     below: Grounds,
-    hatched: NDArray[np.bool_],
+    hatched: NDArray[np.bool_] | None,
     grid: Grid,
     block: tuple[range, range],
 ) -> None:
@@ -202,14 +202,14 @@ def draw_texts(
     if scene.veil is not None:
         shown &= ~scene.veil.mask(_slice(rows), _slice(columns))
     painter.setFont(texts.font)
-    for i, j in np.argwhere(hatched & shown).tolist():
+    for i, j in () if hatched is None else np.argwhere(hatched & shown).tolist():
         prepared = texts.prepared(values[i][j])
         if prepared:
-            plate = _plate(prepared, left + j * cell, top + i * cell)
-            painter.fillRect(plate, QColor.fromRgb(int(below.colours[i, j])))
+            painter.fillRect(_plate(prepared, left + j * cell, top + i * cell), QColor.fromRgb(below.colour(i, j)))
+    dark = below.dark
     for ink, chosen in ((DARK_INK, True), (LIGHT_INK, False)):
         painter.setPen(QPen(ink))
-        down, across = ((below.dark == chosen) & shown).nonzero()
+        down, across = ((dark == chosen) & shown).nonzero()
         for i, j in zip(down.tolist(), across.tolist(), strict=True):
             prepared = texts.prepared(values[i][j])
             if prepared:

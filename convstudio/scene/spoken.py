@@ -45,7 +45,7 @@ def spoken(evaluation: Evaluation, spot: Spot, marks: tuple[Mark, ...], unreache
     if read:
         parts.append(tr("reads {h} × {w}", h=len(read[0].rows), w=len(read[0].columns)))
     parts += reach(evaluation, spot, marks)
-    parts += filter(None, (plain_text(met(evaluation, spot)),))  # last, for it may be longer than the bar
+    parts += filter(None, (plain_text(met(evaluation, spot, marks)),))  # last, for it may be longer than the bar
     return ", ".join(parts)
 
 
