@@ -39,7 +39,7 @@ def reach_line(evaluation: Evaluation, spot: Spot, marks: tuple[Mark, ...]) -> L
     found = list(_reached(evaluation, marks))
     if len(found) > MOST_NAMED:
         found = [*found[: MOST_NAMED - 2], "…", found[-1]]
-    weights = met(evaluation, spot)
+    weights = met(evaluation, spot, marks)
     if not found:
         return weights
     between = (Run(BETWEEN),) if weights else ()

@@ -17,10 +17,11 @@ from convstudio.experiment.snapshot import Snapshot
 from convstudio.experiment.task import Task, bias_of, kernel_of
 from convstudio.layers import Array
 from convstudio.scene.arithmetic import EQUAL, ROUGHLY, arithmetic, bracketed, joined, same, shown_value, written
-from convstudio.scene.focus import BIAS, Kind, MatrixId, PanelId, Spot
+from convstudio.scene.focus import BIAS, Focus, Kind, MatrixId, PanelId, Spot
 from convstudio.scene.learn.cards import OPTIMISERS, is_plain
 from convstudio.scene.learn.links import OUTPUTS, WEIGHTS, Pull, pull, seen_panel, strip_panel
 from convstudio.scene.learn.moment import ERROR, FORWARD, GRADIENT, NEW, STEP, Moment
+from convstudio.scene.links import links
 from convstudio.scene.numbers import exact, told
 from convstudio.scene.readers import met, unread
 from convstudio.scene.runs import Line, Run, plain_text
@@ -89,7 +90,8 @@ def _read(shown: Snapshot, spot: Spot) -> Iterator[str]:
     place = strip_panel(shown, spot.panel) if spot.matrix.kind in PICTURES else None
     if place:
         cell = Spot(place, spot.row, spot.column)
-        yield from filter(None, (unread(shown.evaluation, cell), plain_text(met(shown.evaluation, cell))))
+        weights = met(shown.evaluation, cell, links(shown.evaluation, Focus(cell)))
+        yield from filter(None, (unread(shown.evaluation, cell), plain_text(weights)))
 
 
 def weight_of(shown: Snapshot, spot: Spot, weights: Array) -> float:
