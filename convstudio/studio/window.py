@@ -10,7 +10,7 @@ from PySide6.QtCore import QEvent, QSize, Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent, QMouseEvent, QPaintEvent
 from PySide6.QtWidgets import QDockWidget, QMainWindow, QMenu, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
-from convstudio.experiment import Experiment
+from convstudio.experiment import Experiment, channel_edits
 from convstudio.painting.palette import LIGHT, Look
 from convstudio.scene import INPUT, NOWHERE, PanelId
 from convstudio.studio import theme
@@ -96,6 +96,7 @@ class Window(QMainWindow):
         self.explanation = Explanation()
         self.explanation.pointed.connect(self.session.explain)
         self.explanation.chip.clicked.connect(self._release)
+        self.explanation.mend_asked.connect(self._fit_kernel)
         self.transport_bar = TransportBar(self.transport, self.actions_by_name)
         self.board.layer_chosen.connect(self.session.select)
         self.board.layer_moved.connect(self.layers.move)
@@ -155,6 +156,8 @@ class Window(QMainWindow):
             or before.selection != state.selection
             or before.workspace != state.workspace
         ):
+            if before and before.opened is not state.opened:
+                self.board.show_comfortably()
             self.board.show_scene(scene)
             self.explanation.show_scene(scene, self.look)
             pinned = scene.spoken and scene.focus.pinned
@@ -382,6 +385,9 @@ class Window(QMainWindow):
         from convstudio.studio import whats_this
 
         whats_this.ask(self)
+
+    def _fit_kernel(self, layer: int) -> None:
+        self.session.edit(channel_edits.fit_kernel, layer)
 
     def _name_channel(self, channel: int) -> None:
         card = self.board.card(INPUT)
