@@ -263,8 +263,8 @@ class Explanation(QWidget):
 
     def _keep_room(self, evaluation: Evaluation) -> None:
         """Have room for whatever will be shown of these layers: not before one points there, when nothing should move."""
-        if evaluation.pending is not None:
-            return  # the lines are coming back, and want their room
+        if evaluation.pending is not None or not self.isVisible():
+            return  # the lines are coming back, and want their room; or nobody knows yet how wide they will be
         if evaluation is not self._measured:
             self._measured, self._digits = evaluation, arithmetic_room(evaluation)
         digit = self.arithmetic.fontMetrics().horizontalAdvance("0")
