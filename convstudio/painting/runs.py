@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import math
+import re
 from functools import lru_cache
 
 from msgspec import Struct
+from msgspec.structs import replace
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen, QStaticText
 
@@ -17,6 +19,7 @@ from convstudio.scene.matrix import Scale
 from convstudio.scene.runs import Line, Run
 
 CHIP_ROOM = 4.0
+SENTENCE = 24  # letters of a text that is broken between its words
 Scales = dict[MatrixId, Scale]
 
 
@@ -29,21 +32,29 @@ class Placed(Struct, frozen=True):
 
 
 def place(lines: tuple[Line, ...], font: QFont, width: float) -> tuple[list[Placed], float]:
-    """All runs, each at its place in an area of some width, and the height that they take."""
+    """All runs, each at its place in an area of some width, and the height that they take; sentences wrap like text."""
     metrics = QFontMetricsF(font)
     height, key = metrics.height() + 8, font.key()
     placed: list[Placed] = []
     y = 0.0
     for line in lines:
         x = 0.0
-        for run in line:
-            advance = _advance(run, key)
-            if x and x + advance > width:
-                x, y = 0.0, y + height
-            placed.append(Placed(run, QRectF(x, y, advance, height), y + 4 + metrics.ascent()))
-            x += advance
+        for whole in line:
+            for run in _words(whole) if x + _advance(whole, key) > width else (whole,):
+                advance = _advance(run, key)
+                if x and x + advance > width:
+                    x, y = 0.0, y + height
+                placed.append(Placed(run, QRectF(x, y, advance, height), y + 4 + metrics.ascent()))
+                x += advance
         y += height
     return placed, y
+
+
+def _words(run: Run) -> tuple[Run, ...]:
+    """A sentence word by word; anything shorter, and every chip, in one."""
+    if len(run.text) < SENTENCE or run.meaning in ("value", "weight", "padding"):
+        return (run,)
+    return tuple(replace(run, text=word) for word in re.findall(r"\s*\S+\s*", run.text))
 
 
 def draw_runs(painter: QPainter, placed: list[Placed], font: QFont, look: Look, scales: Scales) -> None:

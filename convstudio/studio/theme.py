@@ -35,7 +35,8 @@ QToolButton:pressed, QPushButton:pressed { background: $sunken; }
 QToolButton:disabled, QPushButton:disabled { color: $muted; background: transparent; border-color: $sunken; }
 QToolBar QToolButton:disabled { border-color: transparent; }
 QMainWindow, QDialog, QMenu { background: $card; }
-QMainWindow::separator { background: $border; width: 1px; height: 1px; }
+QMainWindow::separator { background: $border; width: 4px; height: 4px; }
+QMainWindow::separator:hover { background: $accent; }
 QMenu { border: 1px solid $border; padding: 4px; }
 QMenu::item { padding: 5px 26px 5px 12px; border-radius: 4px; }
 QMenu::item:selected { background: $accent_soft; }

@@ -22,6 +22,7 @@ from convstudio.painting.cells import strip
 from convstudio.painting.palette import LIGHT, Look
 from convstudio.scene import Card, MatrixId, PanelId, Scale
 from convstudio.scene.build import hidden_text
+from convstudio.scene.mending import MEND_HELP
 from convstudio.scene.numbers import short
 from convstudio.scene.paging import Page
 from convstudio.studio.display_menu import fill
@@ -157,7 +158,7 @@ class CardView(QWidget):
     def _mend_button(self) -> QToolButton:
         self.mend = QToolButton(self)
         self.mend.setObjectName(f"mend_{self._card.matrix.layer}")
-        set_tooltip(self.mend, tr("Give the kernel as many slices as channels come in; slices that are missing are copies"))
+        set_tooltip(self.mend, tr(MEND_HELP))
         self.mend.clicked.connect(self._mend)
         return self.mend
 
