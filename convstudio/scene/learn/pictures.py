@@ -59,12 +59,13 @@ class View(NamedTuple):
 
 
 class Path(Struct, frozen=True, eq=False):
-    """Run `index` over two weights: `points` (n, 2) with their epochs (n,)."""
+    """Run `index` over two weights: `points` (n, 2) with their epochs (n,); its own ones begin with epoch `first`."""
 
     index: int
     points: Array
     epochs: NDArray[np.intp]
     chosen: bool
+    first: int
 
 
 class LandscapePicture(Struct, frozen=True, eq=False):
@@ -180,7 +181,7 @@ def _path(learnt: Learnt, index: int, places: tuple[int, int]) -> Path:
     chosen = index == learnt.experiment.training.chosen
     first = 0 if chosen else line.run.epoch
     epochs = first + _thinned(line.last - first + 1, MOST_DOTS)
-    return Path(index, line.some_weights(epochs, places), epochs, chosen)
+    return Path(index, line.some_weights(epochs, places), epochs, chosen, line.run.epoch)
 
 
 def _thinned(length: int, most: int) -> NDArray[np.intp]:
