@@ -71,11 +71,15 @@ class FlowLayout(QLayout):
 
     def _rows(self, width: int) -> list[list[QLayoutItem]]:
         rows: list[list[QLayoutItem]] = []
+        used = 0
         for item in self._shown():
-            if rows and self._width([*rows[-1], item]) <= width:
+            wide = item.sizeHint().width() + self.spacing()
+            if rows and used + wide - self.spacing() <= width:
                 rows[-1].append(item)
+                used += wide
             else:
                 rows.append([item])
+                used = wide
         return rows
 
 

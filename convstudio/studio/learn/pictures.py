@@ -8,7 +8,7 @@ from PySide6.QtCore import QTimer
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QComboBox, QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 
-from convstudio.experiment import training_edits
+from convstudio.experiment import effort, training_edits
 from convstudio.experiment.learning import quadratic_of
 from convstudio.experiment.task import Task
 from convstudio.painting.palette import LIGHT, Look
@@ -113,7 +113,8 @@ class Pictures(QWidget):
         self._plot_landscape(scene)
 
     def _plot_landscape(self, scene: LearnScene) -> None:
-        slow = quadratic_of(scene.learnt) is None
+        assert scene.shown
+        slow = quadratic_of(scene.learnt) is None or 2 * effort.of_gradient(scene.shown.task) > effort.QUICK
         before = self.landscape.picture if self._ground_holds else None
         hold = before is not None and (self._learner.playing or slow)
         found = self._landscape_of(scene, before, hold=hold, bare=slow)
