@@ -69,7 +69,7 @@ QToolButton[look="phase"] { border-color: transparent; color: $muted; padding: 2
 QToolButton[look="phase"]:checked { background: $highlight_soft; border-color: $highlight; color: $text; font-weight: 600; }
 QToolButton[look="run"] { border-color: transparent; text-align: left; padding: 2px 6px; }
 QToolButton[look="run"]:checked { background: $accent_soft; border-color: $accent; }
-#plots, #kernel_strip { background: $card; }
+#plots, #kernel_strip, #learn_content, #learn_scroll > QWidget { background: $card; }
 #plots { border-top: 1px solid $border; }
 #transport_bar, #timeline { background: $card; border-top: 1px solid $border; }
 QToolButton[look="small"] { padding: 3px 2px; }

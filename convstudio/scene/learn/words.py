@@ -49,10 +49,9 @@ def line(shown: Snapshot, step: Array, moment: Moment, spot: Spot | None) -> Lin
 def example(shown: Snapshot, moment: Moment) -> Spot | None:
     """The cell that a phase is shown with, while none is pointed at: the largest error, or the steepest weight."""
     if moment.phase in (FORWARD, ERROR):
-        place = np.unravel_index(int(np.argmax(np.abs(shown.error))), shown.error.shape)
+        channel, row, column = shown.worst
         kind: Kind = "prediction" if moment.phase == FORWARD else "error"
-        panel = PanelId(MatrixId(kind, shown.task.index), int(place[0]))
-        return Spot(panel, int(place[1]), int(place[2]))
+        return Spot(PanelId(MatrixId(kind, shown.task.index), channel), row, column)
     if moment.phase in (GRADIENT, STEP, NEW):
         slopes = kernel_of(shown.task, shown.gradient)
         o, s, i, j = (int(n) for n in np.unravel_index(int(np.argmax(np.abs(slopes))), slopes.shape))
@@ -201,8 +200,7 @@ def _gradient(shown: Snapshot, spot: Spot) -> Line:
 def _pairs(shown: Snapshot, found: Pull) -> tuple[list[Line], float, Fraction | None]:
     """The largest products as runs, their sum, and what a reader makes of them."""
     products = found.values * found.slopes
-    order = np.argsort(-np.abs(products), axis=None, kind="stable")[:MOST_PAIRS]
-    chosen = sorted(int(i) for i in order if products.flat[i])
+    chosen = _largest(np.abs(products).ravel(), MOST_PAIRS)
     x, plain = seen_panel(shown, found.pairs.in_channel).matrix, is_plain(shown)
     lines: list[Line] = []
     total, reckoned = 0.0, Fraction(0)
@@ -217,6 +215,17 @@ def _pairs(shown: Snapshot, found: Pull) -> tuple[list[Line], float, Fraction | 
         a, b = shown_value(value), shown_value(factor)
         reckoned += (a or 0) * (b or 0) * (2 if plain else 1)
     return lines, total, reckoned
+
+
+def _largest(sizes: Array, most: int) -> list[int]:
+    """Where the largest numbers stand that are not 0, the first of equal ones, in order; without sorting them all."""
+    most = min(most, int(np.count_nonzero(sizes)))
+    if not most:
+        return []
+    least = np.partition(sizes, -most)[-most]
+    larger = np.flatnonzero(sizes > least)
+    equal = np.flatnonzero(sizes == least)[: most - len(larger)]
+    return sorted(int(i) for i in (*larger, *equal))
 
 
 def _step(shown: Snapshot, step: Array, spot: Spot) -> Line:

@@ -31,9 +31,10 @@ class KernelStrip(QWidget):
         self.picture: KernelsPicture | None = None
         self._look = LIGHT
 
-    def most(self) -> int:
-        """How many kernels there is room for."""
-        return max((self.width() - 2 * EDGE) // (NARROWEST + GAP), 2)
+    def most(self, last: int) -> int:
+        """How many kernels there is room for, with the numbers of their epochs up to the last one."""
+        number = self.fontMetrics().horizontalAdvance(f"{last} ")
+        return max((self.width() - 2 * EDGE) // max(NARROWEST + GAP, number), 2)
 
     def show_picture(self, picture: KernelsPicture | None, look: Look) -> None:
         """Show other kernels."""
