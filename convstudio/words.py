@@ -27,6 +27,6 @@ def use_translator(translator: Translator | None) -> None:
     _said.clear()
 
 
-def count(number: int, one: str, many: str) -> str:
-    """ "1 cell", "12 cells": the number with the form that belongs to it, both through `tr`."""
-    return tr(one if number == 1 else many, n=number)
+def count(number: int, one: str, many: str, /, **values: object) -> str:
+    """ "1 cell", "12 cells": the number {n} with the form that belongs to it, both through `tr`, filled with `values`, too."""
+    return tr(one if number == 1 else many, n=number, **values)

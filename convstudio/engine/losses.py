@@ -22,8 +22,8 @@ Reduction = Literal["sum", "mean"]
 class Measure:
     """What errors (N,) cost: `total` over all of them, and the `slope` at each; the second argument is Huber's δ.
 
-    Of titles, symbols and sentences the first is for the sum, the second for the mean; a sentence has a place for {n}, the
-    number of cells. `quadratic`: the loss of a linear layer is a quadratic in its weights.
+    Of titles, symbols and sentences the first is for the sum, the second for the mean; a sentence has a place for {cells}, "42
+    cells". `quadratic`: the loss of a linear layer is a quadratic in its weights.
     """
 
     name: str
@@ -59,7 +59,7 @@ class Loss:
 
     @property
     def sentence(self) -> str:
-        """What is done with the errors of {n} cells, to stand before ": L = …"."""
+        """What is done with the errors of {cells}, to stand before ": L = …"."""
         return self.measure.sentences[self.is_mean]
 
     @property
@@ -110,22 +110,22 @@ def _log_cosh(error: Array, _delta: float) -> float:
 MEASURES: tuple[Measure, ...] = (
     Measure(
         "squares", ("Sum of squares", "Mean of squares"), ("Σ e²", "mean e²"),
-        ("squared and added up over {n} cells", "the mean of the squares of {n} cells"),
+        ("squared and added up over {cells}", "the mean of the squares of {cells}"),
         lambda e, _: float(e @ e), lambda e, _: 2.0 * e, quadratic=True,
     ),
     Measure(
         "absolute", ("Sum of absolute errors", "Mean absolute error"), ("Σ |e|", "mean |e|"),
-        ("the sizes of {n} cells added up", "the mean size of {n} cells"),
+        ("the sizes of {cells} added up", "the mean size of {cells}"),
         lambda e, _: float(np.abs(e).sum()), lambda e, _: np.sign(e),
     ),
     Measure(
         "huber", ("Sum of Huber", "Mean of Huber"), ("Σ Huber", "mean Huber"),
-        ("Huber’s loss added up over {n} cells", "Huber’s loss, the mean of {n} cells"),
+        ("Huber’s loss added up over {cells}", "Huber’s loss, the mean of {cells}"),
         _huber, lambda e, delta: np.clip(e, -delta, delta),
     ),
     Measure(
         "log_cosh", ("Sum of log-cosh", "Mean of log-cosh"), ("Σ ln cosh e", "mean ln cosh e"),
-        ("ln cosh e added up over {n} cells", "the mean of ln cosh e over {n} cells"),
+        ("ln cosh e added up over {cells}", "the mean of ln cosh e over {cells}"),
         _log_cosh, lambda e, _: np.tanh(e),
     ),
 )  # fmt: skip

@@ -55,7 +55,8 @@ def _unpacked(value: Any, place: str, rank: int, check_shape: ShapeCheck) -> Arr
         raise FileProblem(tr("{place}: rows of numbers are needed, or “shape” and “float64”.", place=place))
     shape = tuple(value["shape"]) if isinstance(value["shape"], list) else ()
     if len(shape) != rank or any(type(size) is not int for size in shape):
-        raise FileProblem(tr("{place}.shape: {rank} whole numbers are needed.", place=place, rank=rank))
+        wanted = count(rank, "{n} whole number is needed", "{n} whole numbers are needed")
+        raise FileProblem(f"{place}.shape: {wanted}.")
     _check_shape(shape, place, check_shape)
     content = _bytes(value["float64"], PACKED_TYPE.itemsize * math.prod(shape), f"{place}.float64")
     return np.frombuffer(content, dtype=PACKED_TYPE).reshape(shape)
@@ -81,8 +82,8 @@ def _first_shape(value: object, place: str, rank: int) -> Shape:
     for depth in range(rank):
         if not isinstance(item, list):
             at = place_of(place, (0,) * depth, rank)
-            raise FileProblem(tr("{at}: {value} is not a list; {rank} lists inside one another are needed.",
-                                 at=at, value=quoted(item), rank=rank))  # fmt: skip
+            wanted = count(rank, "{n} list is needed", "{n} lists inside one another are needed")
+            raise FileProblem(tr("{at}: {value} is not a list; {wanted}.", at=at, value=quoted(item), wanted=wanted))
         sizes.append(len(item))
         item = item[0] if item else []
     return tuple(sizes)

@@ -1,12 +1,14 @@
 """Edits of the channels: of the input, and of a convolution's outputs. The layers behind follow.
 
 Channels come, go and change places as an `Order`: for each channel afterwards, which one it was before, or None for a new one.
-A convolution that reads them takes its slices along, and a new channel begins with weights of 0. So adding, copying and moving
-channels leaves every output as it was, and removing one takes away just what it contributed.
+A convolution that reads them takes its slices along, and a new channel begins with weights of 0 there. So adding, copying and
+moving channels leaves every output as it was, and removing one takes away just what it contributed. A new output itself begins
+with random weights, so that there is something to see.
 """
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 
 import numpy as np
@@ -66,7 +68,7 @@ def name_channel(experiment: Experiment, channel: int, name: str) -> Edit:
 
 
 def add_output(experiment: Experiment, index: int) -> Edit:
-    """An output channel more, with weights and bias of 0; with groups, one for each of them."""
+    """An output channel more, with random weights and a bias of 0; with groups, one for each of them."""
     layer = convolution(experiment, index)
     each, groups = outputs_in_groups(layer)
     after = _with_outputs(experiment, index, (*range(each), None))
@@ -74,7 +76,7 @@ def add_output(experiment: Experiment, index: int) -> Edit:
 
 
 def set_outputs(experiment: Experiment, index: int, number: int) -> Edit:
-    """So many output channels: new ones at the end have weights and bias of 0, the last ones go.
+    """So many output channels: new ones at the end have random weights and a bias of 0, the last ones go.
 
     With groups the number goes on to the next that they divide, up or down as it was going.
     """
@@ -169,8 +171,23 @@ def _with_outputs(experiment: Experiment, index: int, ranks: Order, copies: Sequ
     order = _in_groups(ranks, groups, each)
     sources = _in_groups(copies, groups, each) if copies else order
     check_kernel_shape(len(order), *layer.kernel.shape[1:])
-    changed = replace(layer, kernel=owned(_taken(layer.kernel, sources)), bias=owned(_taken(layer.bias, sources)))
+    kernel = _taken(layer.kernel, sources)
+    for place, source in enumerate(sources):
+        if source is None:
+            kernel[place] = fresh_weights(layer.kernel.shape[1:], (index, place))
+    changed = replace(layer, kernel=owned(kernel), bias=owned(_taken(layer.bias, sources)))
     return _followed(with_layer(experiment, index, changed), index + 1, order, len(layer.kernel))
+
+
+def fresh_weights(shape: tuple[int, ...], seed: tuple[int, ...]) -> Array:
+    """Weights that an output begins with: normal around 0, σ = √(2/n) for n of them, rounded to be read and added up by hand.
+
+    The same seed gives the same weights again.
+    """
+    sigma = math.sqrt(2 / math.prod(shape))
+    decimals = max(2, 1 - math.floor(math.log10(sigma)))
+    drawn: Array = np.random.default_rng(seed).normal(0.0, sigma, shape)
+    return drawn.round(decimals) + 0.0  # no −0
 
 
 def outputs_in_groups(layer: KernelLayer) -> tuple[int, int]:

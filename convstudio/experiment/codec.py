@@ -151,7 +151,9 @@ def _check_layer(layer: Layer, source: Record) -> None:
         if not parameter.stored:
             check_setting(getattr(layer, parameter.name), parameter, source.at(parameter.name))
     if isinstance(layer, KernelLayer) and len(layer.bias) != len(layer.kernel):
-        wanted = tr("one number for each of the {n} output channels", n=len(layer.kernel))
+        wanted = count(
+            len(layer.kernel), "one number, for its output channel", "one number for each of the {n} output channels"
+        )
         raise refused(source.at("bias"), layer.bias.tolist(), wanted)
 
 

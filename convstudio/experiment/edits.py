@@ -256,8 +256,10 @@ def check_input_shape(shape: tuple[int, ...]) -> None:
         )
     if not 1 <= channels <= limits.MOST_INPUT_CHANNELS or channels * height * width > limits.MOST_INPUT_CELLS:
         raise ValueError(
-            tr(
-                "An input of {c} channels with {h} × {w} is too large: at most {m} channels and {n} cells.",
-                c=channels, h=height, w=width, m=limits.MOST_INPUT_CHANNELS, n=limits.MOST_INPUT_CELLS,
+            count(
+                channels,
+                "An input of {n} channel with {h} × {w} is too large: at most {m} channels and {cells} cells.",
+                "An input of {n} channels with {h} × {w} is too large: at most {m} channels and {cells} cells.",
+                h=height, w=width, m=limits.MOST_INPUT_CHANNELS, cells=limits.MOST_INPUT_CELLS,
             )
         )  # fmt: skip

@@ -49,10 +49,16 @@ def of_quadratic(task: Task) -> float:
     return float(cells * depth * (depth * groups + len(kernel)) + groups * AN_EIGENVALUE * depth**3) + 2 * of_prediction(task)
 
 
+def of_gradient(task: Task) -> float:
+    """What a gradient takes where the quadratic is known."""
+    kernel = task.layer.kernel
+    return float(kernel.size * (kernel[0].size + task.learn_bias))
+
+
 def of_snapshot(task: Task, *, gradient: bool, reach: bool) -> float:
     """What the screen takes at an epoch; `gradient`, `reach`: how these are found, or what they are, is known already."""
     own = _forward(task.experiment.layers[: task.until + 1], shape_of(task.experiment.input))[0]
-    each = of_prediction(task) + (0.0 if gradient else of_backpropagation(task))
+    each = of_prediction(task) + of_gradient(task) if gradient else of_backpropagation(task)
     return own + (1 if reach else 2) * each
 
 

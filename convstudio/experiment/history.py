@@ -1,6 +1,12 @@
-"""Undo as a value: what was, what is, what was undone, and what the file holds."""
+"""Undo as a value: what was, what is, what was undone, and what the file holds.
+
+A history may go through several documents: looking at another example is a step like any other, so that undo brings back what
+was painted in the one before.
+"""
 
 from __future__ import annotations
+
+from pathlib import Path
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -10,26 +16,43 @@ from convstudio.experiment.model import Experiment, arrays_of
 from convstudio.layers import Array
 
 
+class Document(Struct, frozen=True, eq=False):
+    """What an experiment was when it was opened, what is held of it elsewhere (None: nothing), and in which file.
+
+    `example`: the program brings it along, and can show it again.
+    """
+
+    opened: Experiment
+    saved: Experiment | None = None
+    path: Path | None = None
+    example: bool = False
+
+
 class Step(Struct, frozen=True, eq=False):
-    """One experiment of the history, and the edit that led to it ("Paint 12 cells"; "" for the first)."""
+    """One experiment of the history, the edit that led to it ("Paint 12 cells"; "" for the first), and its document."""
 
     experiment: Experiment
+    document: Document
     label: str = ""
     added: int = 0  # bytes of arrays that the step before does not have
 
 
 class History(Struct, frozen=True, eq=False):
-    """All steps in order, where we stand among them, and which experiment was saved (None: none of them)."""
+    """All steps in order, and where we stand among them."""
 
     steps: tuple[Step, ...]
     position: int = 0
-    saved: Experiment | None = None
     held: int = 0  # bytes of the arrays of all steps
 
     @property
     def present(self) -> Experiment:
         """The experiment as it is now."""
         return self.steps[self.position].experiment
+
+    @property
+    def document(self) -> Document:
+        """The document that the present belongs to."""
+        return self.steps[self.position].document
 
     @property
     def undo_label(self) -> str | None:
@@ -44,24 +67,36 @@ class History(Struct, frozen=True, eq=False):
 
     @property
     def modified(self) -> bool:
-        """Whether the present is not what the file holds."""
-        return self.present is not self.saved
+        """Whether the present is not what its file holds."""
+        return _is_modified(self.steps[self.position])
+
+    @property
+    def unsaved(self) -> tuple[int, ...]:
+        """Where the work stands that nothing else holds: the last steps, up to the present, of documents that were changed."""
+        here = self.position
+        last = [
+            at
+            for at in range(here + 1)
+            if at == here or self.steps[at].document.opened is not self.steps[at + 1].document.opened
+        ]
+        return tuple(at for at in last if _is_modified(self.steps[at]))
 
 
-def begin(experiment: Experiment, *, saved: bool) -> History:
+def begin(experiment: Experiment, *, saved: bool, path: Path | None = None, example: bool = False) -> History:
     """A history that starts at an experiment, which the file holds or not."""
-    first = Step(experiment, "", _bytes(arrays_of(experiment)))
-    return History((first,), 0, experiment if saved else None, first.added)
+    document = Document(experiment, experiment if saved else None, path, example)
+    first = Step(experiment, document, "", _bytes(arrays_of(experiment)))
+    return History((first,), 0, first.added)
 
 
 def commit(history: History, experiment: Experiment, label: str, most_bytes: int = UNDO_BYTES) -> History:
     """The history with one more step; what had been undone is gone, and the oldest steps beyond `most_bytes` too."""
-    kept = history.steps[: history.position + 1]
-    shared = set(map(id, arrays_of(kept[-1].experiment)))
-    added = _bytes([array for array in arrays_of(experiment) if id(array) not in shared])
-    undone = sum(step.added for step in history.steps[len(kept) :])
-    steps, held = _bounded((*kept, Step(experiment, label, added)), history.held - undone + added, most_bytes)
-    return History(steps, len(steps) - 1, history.saved, held)
+    return _with_step(history, experiment, history.document, label, most_bytes)
+
+
+def look_at(history: History, example: Experiment, label: str, most_bytes: int = UNDO_BYTES) -> History:
+    """The history with a step to an example: another document."""
+    return _with_step(history, example, Document(example, example, example=True), label, most_bytes)
 
 
 def jump(history: History, position: int) -> History:
@@ -79,9 +114,20 @@ def redo(history: History) -> History:
     return jump(history, history.position + 1)
 
 
-def mark_saved(history: History) -> History:
+def mark_saved(history: History, path: Path | None = None) -> History:
     """The history whose present is what the file holds."""
-    return replace(history, saved=history.present)
+    before = history.document
+    after = replace(before, saved=history.present, path=path)
+    return replace(history, steps=tuple(replace(s, document=after) if s.document is before else s for s in history.steps))
+
+
+def _with_step(history: History, experiment: Experiment, document: Document, label: str, most_bytes: int) -> History:
+    kept = history.steps[: history.position + 1]
+    shared = set(map(id, arrays_of(kept[-1].experiment)))
+    added = _bytes([array for array in arrays_of(experiment) if id(array) not in shared])
+    undone = sum(step.added for step in history.steps[len(kept) :])
+    steps, held = _bounded((*kept, Step(experiment, document, label, added)), history.held - undone + added, most_bytes)
+    return History(steps, len(steps) - 1, held)
 
 
 def _bounded(steps: tuple[Step, ...], held: int, most_bytes: int) -> tuple[tuple[Step, ...], int]:
@@ -94,6 +140,10 @@ def _bounded(steps: tuple[Step, ...], held: int, most_bytes: int) -> tuple[tuple
         held += oldest.added - steps[1].added - steps[0].added
         steps = (oldest, *steps[2:])
     return steps, held
+
+
+def _is_modified(step: Step) -> bool:
+    return step.experiment is not step.document.saved
 
 
 def _bytes(arrays: list[Array]) -> int:

@@ -93,14 +93,14 @@ def paste(experiment: Experiment, index: int, slices: tuple[int, int], row: int,
     """A block of numbers in one slice, its top left cell at a place; what reaches over the edge is left out."""
     kernel = convolution(experiment, index).kernel.copy()
     part = pasted(kernel[slices], row, column, within_limits(block))
-    return set_kernel(experiment, index, kernel, block_label("Paste {h} × {w} weights", part))
+    return set_kernel(experiment, index, kernel, block_label("Paste {h} × {w} weight", "Paste {h} × {w} weights", part))
 
 
 def replace_slices(experiment: Experiment, index: int, block: Array) -> Edit:
     """A block of numbers becomes every slice of the kernel, in its size."""
     outs, slices = convolution(experiment, index).kernel.shape[:2]
     kernel = np.broadcast_to(within_limits(block), (outs, slices, *block.shape))
-    return set_kernel(experiment, index, kernel, block_label("Paste {h} × {w} as kernel", block.shape))
+    return set_kernel(experiment, index, kernel, tr("Paste {h} × {w} as kernel", h=block.shape[0], w=block.shape[1]))
 
 
 def clear(experiment: Experiment, index: int, slices: tuple[int, int], rows: slice, columns: slice) -> Edit:
@@ -108,7 +108,7 @@ def clear(experiment: Experiment, index: int, slices: tuple[int, int], rows: sli
     kernel = convolution(experiment, index).kernel.copy()
     block = kernel[slices][rows, columns]
     block[:] = 0.0
-    return set_kernel(experiment, index, kernel, block_label("Clear {h} × {w} weights", block.shape))
+    return set_kernel(experiment, index, kernel, block_label("Clear {h} × {w} weight", "Clear {h} × {w} weights", block.shape))
 
 
 def move(experiment: Experiment, index: int, slices: tuple[int, int], rows: slice, columns: slice, by: tuple[int, int]) -> Edit:
@@ -116,7 +116,7 @@ def move(experiment: Experiment, index: int, slices: tuple[int, int], rows: slic
     kernel = convolution(experiment, index).kernel.copy()
     moved_block(kernel[slices], rows, columns, by, 0.0)
     extent = rows.stop - rows.start, columns.stop - columns.start
-    return set_kernel(experiment, index, kernel, block_label("Move {h} × {w} weights", extent))
+    return set_kernel(experiment, index, kernel, block_label("Move {h} × {w} weight", "Move {h} × {w} weights", extent))
 
 
 def _changed(experiment: Experiment, index: int, part: Part, change: Callable[[Array], Array], label: str) -> Edit:

@@ -232,10 +232,12 @@ def advance(learnt: Learnt, seconds: float) -> Learnt:
 
 
 def step_effort(learnt: Learnt) -> float:
-    """How many products a first step of the chosen run takes, with all that must be made for it."""
+    """How many products the next step of the chosen run takes, with all that must be made for it."""
     task, line = learnt.task, learnt.line
-    if not isinstance(task, Task) or line is None or isinstance(learnt.objective(line.run.loss), Quadratic):
+    if not isinstance(task, Task) or line is None:
         return 0.0
+    if isinstance(learnt.objective(line.run.loss), Quadratic):
+        return effort.of_gradient(task)
     wanted = effort.of_quadratic if has_quadratic(task, line.run.loss) else effort.of_backpropagation
     return wanted(task)
 

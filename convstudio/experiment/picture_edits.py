@@ -104,27 +104,35 @@ def paste(experiment: Experiment, channel: int, row: int, column: int, block: Ar
     """A block of numbers, its top left cell at a place; what reaches over the edge is left out."""
     values = experiment.input.copy()
     part = pasted(values[channel], row, column, within_limits(block))
-    return Edit(replace(experiment, input=owned(values)), block_label("Paste {h} × {w} cells", part))
+    return Edit(replace(experiment, input=owned(values)), block_label("Paste {h} × {w} cell", "Paste {h} × {w} cells", part))
 
 
 def replace_picture(experiment: Experiment, block: Array) -> Edit:
     """A block of numbers becomes the input, in its size; black and white stretch where it has values beyond them."""
     low, high = min(experiment.low, float(block.min())), max(experiment.high, float(block.max()))
-    return set_input(experiment, within_limits(block)[None], block_label("Paste {h} × {w} as input", block.shape), low, high)
+    return set_input(
+        experiment, within_limits(block)[None], tr("Paste {h} × {w} as input", h=block.shape[0], w=block.shape[1]), low, high
+    )
 
 
 def clear(experiment: Experiment, channel: int, rows: slice, columns: slice) -> Edit:
     """The cells of a block become 0."""
     values = experiment.input.copy()
     values[channel, rows, columns] = 0.0
-    return Edit(replace(experiment, input=owned(values)), block_label("Clear {h} × {w} cells", _extent(rows, columns)))
+    return Edit(
+        replace(experiment, input=owned(values)),
+        block_label("Clear {h} × {w} cell", "Clear {h} × {w} cells", _extent(rows, columns)),
+    )
 
 
 def move(experiment: Experiment, channel: int, rows: slice, columns: slice, by: tuple[int, int]) -> Edit:
     """A block moves `by` rows and columns; where it was, the cells become `low`."""
     values = experiment.input.copy()
     moved_block(values[channel], rows, columns, by, experiment.low)
-    return Edit(replace(experiment, input=owned(values)), block_label("Move {h} × {w} cells", _extent(rows, columns)))
+    return Edit(
+        replace(experiment, input=owned(values)),
+        block_label("Move {h} × {w} cell", "Move {h} × {w} cells", _extent(rows, columns)),
+    )
 
 
 def shifted(values: Array, rows: int, columns: int, vacated: float) -> Array:
@@ -165,9 +173,9 @@ def flip_label(direction: Direction) -> str:
     return tr("Flip left and right") if direction == "across" else tr("Flip top and bottom")
 
 
-def block_label(words: str, shape: tuple[int, ...]) -> str:
-    """ "Paste 2 × 3 cells": the words with a block's size put in."""
-    return tr(words, h=shape[0], w=shape[1])
+def block_label(one: str, many: str, shape: tuple[int, ...]) -> str:
+    """ "Paste 1 × 1 cell", "Paste 2 × 3 cells": the words with a block's size put in."""
+    return count(shape[0] * shape[1], one, many, h=shape[0], w=shape[1])
 
 
 def _shift_label(rows: int, columns: int) -> str:

@@ -60,6 +60,7 @@ class Snapshot(Struct, frozen=True, eq=False):
     loss: float
     gradient: Array
     reach: Reach
+    worst: tuple[int, int, int]
 
     @property
     def loss_name(self) -> str:
@@ -114,9 +115,11 @@ def snapshot(
     else:
         first = (error, slope, back) if np.array_equal(start, weights) else _passes(task, run, start, gradient)
         reach = _reach(task, start, first[0], first[2])
+    own = owned(shaped(task, error)[number].copy())
+    channel, row, column = (int(n) for n in np.unravel_index(int(np.argmax(np.abs(own))), own.shape))
     return Snapshot(
-        task, run, epoch, number, weights, evaluation, owned(shaped(task, error)[number].copy()),
-        owned(shaped(task, slope)[number].copy()), owned(back.sums[number].copy()), loss(run.loss, error), back.weights, reach,
+        task, run, epoch, number, weights, evaluation, own, owned(shaped(task, slope)[number].copy()),
+        owned(back.sums[number].copy()), loss(run.loss, error), back.weights, reach, (channel, row, column),
     )  # fmt: skip
 
 

@@ -31,7 +31,7 @@ from convstudio.experiment.training import (
 )
 from convstudio.layers import Array, KernelLayer
 from convstudio.layers.parameters import Choice, Parameter
-from convstudio.words import tr
+from convstudio.words import count, tr
 
 
 def set_task(experiment: Experiment, name: str, value: Any, known: Task | None = None) -> Edit:
@@ -83,7 +83,13 @@ def train_to(experiment: Experiment, epoch: int) -> Edit:
     if length > most:
         raise ValueError(tr("A run of this kernel has at most {n} epochs.", n=most))
     if length > run.length and length > (left := room_left(training, layer.kernel.size + layer.bias.size)):
-        raise ValueError(tr("Beside the other runs there is room for {n} epochs of this kernel; remove a run first.", n=left))
+        raise ValueError(
+            count(
+                left,
+                "Beside the other runs there is room for {n} epoch of this kernel; remove a run first.",
+                "Beside the other runs there is room for {n} epochs of this kernel; remove a run first.",
+            )
+        )
     if length <= run.length:
         return Edit(experiment, "")
     longer = with_run(training, training.chosen, replace(run, length=length))

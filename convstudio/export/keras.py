@@ -25,7 +25,7 @@ from convstudio.layers import (
     Shape,
 )
 from convstudio.layers.pooling import Pooling
-from convstudio.words import tr
+from convstudio.words import count, tr
 
 NO_SIDES: Sides = ((0, 0), (0, 0))
 Remarks = tuple[str, ...]
@@ -137,7 +137,8 @@ def _rounding(layer: Pooling, axes: tuple[Axis, Axis]) -> tuple[Remarks, Remarks
     floor = tuple(dataclasses.replace(axis, ceil=False).count for axis in axes)
     if floor == tuple(axis.count for axis in axes):
         return (tr("Keras has no ceil_mode; at this size it changes nothing"),), ()
-    return (), (tr("Keras has no ceil_mode: its output has {h} × {w} cells only", h=floor[0], w=floor[1]),)
+    cells = count(floor[0] * floor[1], "{h} × {w} cell", "{h} × {w} cells", h=floor[0], w=floor[1])
+    return (), (tr("Keras has no ceil_mode: its output has {cells} only", cells=cells),)
 
 
 def _activation(function: str, slope: float) -> tuple[str, ...]:

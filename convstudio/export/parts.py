@@ -9,7 +9,7 @@ from msgspec import Struct
 from convstudio.export.calls import Call
 from convstudio.export.signatures import KERAS, PYTORCH, SILENT, Signature, signature
 from convstudio.export.values import Unread, brief, not_known, shown
-from convstudio.words import tr
+from convstudio.words import count, tr
 
 WINDOWS = ("kernel_size", "pool_size")  # must be known, too; that they are missing is said where they are used
 
@@ -53,7 +53,8 @@ def part_of(call: Call, names: set[str]) -> Part:
 def _given(call: Call, found: Signature) -> dict[str, object]:
     """All arguments by name. Raises ValueError for one that is given twice, is needed and missing, or needed and not known."""
     if len(call.positional) > len(found.takes):
-        raise ValueError(tr("{name} has {n} arguments at most by their place.", name=call.name, n=len(found.takes)))
+        most = count(len(found.takes), "{n} argument", "{n} arguments")
+        raise ValueError(tr("{name} takes at most {most} by their place.", name=call.name, most=most))
     given: dict[str, object] = {}
     for name, value in (*zip(found.takes, call.positional, strict=False), *call.named):
         if name in given:

@@ -153,7 +153,10 @@ def _with_kernel(
     else:
         outs = _whole("out_channels", part.settings.get("out_channels", part.settings.get("filters")))
     if ins % groups or outs % groups:
-        raise ValueError(tr("{i} → {o} channels cannot be split into {g} groups.", i=ins, o=outs, g=groups))
+        raise ValueError(
+            count(outs, "{i} → {n} channel cannot be split into {g}.", "{i} → {n} channels cannot be split into {g}.",
+                  i=ins, g=count(groups, "{n} group", "{n} groups"))
+        )  # fmt: skip
     if channels is not None and ins != channels:
         remarks.append(_other_channels(ins, channels))
     if not part.has_bias:

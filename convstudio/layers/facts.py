@@ -37,16 +37,18 @@ class Combination(Struct, frozen=True):
 
     kind: Literal["sum", "mean", "pick", "function"]
     word: str = ""
-    of_many: str = ""
+    of_many: tuple[str, str] = ("", "")  # of one, of several
     so_far: str = ""
     nothing: str = ""
     best: Callable[[Iterable[float]], float] | None = None
 
 
 SUM = Combination("sum")
-MEAN = Combination("mean", of_many="mean of {n} values")
+MEAN = Combination("mean", of_many=("mean of {n} value", "mean of {n} values"))
 FUNCTION = Combination("function")
-LARGEST = Combination("pick", "max", "largest of {n} values", "largest so far", "none, padding never wins", max)
+LARGEST = Combination(
+    "pick", "max", ("largest of {n} value", "largest of {n} values"), "largest so far", "none, padding never wins", max
+)
 
 
 class Term(Struct, frozen=True):

@@ -222,7 +222,11 @@ class KernelLayer(Layer, frozen=True, eq=False, kw_only=True):
         if outs % self.groups:
             return Problem(
                 "groups",
-                tr("{out} output channels in {groups} groups", out=outs, groups=self.groups),
+                tr(
+                    "{outs} in {groups}",
+                    outs=count(outs, "{n} output channel", "{n} output channels"),
+                    groups=count(self.groups, "{n} group", "{n} groups"),
+                ),
                 tr("Choose a number of groups that divides {out}.", out=outs),
             )
         if channels == wanted:

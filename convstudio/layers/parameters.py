@@ -12,7 +12,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from convstudio.engine.geometry import Sides
-from convstudio.words import tr
+from convstudio.words import count, tr
 
 PaddingName = Literal["valid", "same", "full"]
 PADDING_NAMES: tuple[PaddingName, ...] = get_args(PaddingName)
@@ -111,7 +111,8 @@ class Weights(Parameter, frozen=True, kw_only=True):
     rank: int
 
     def check(self, value: object) -> str | None:
-        return None if getattr(value, "ndim", None) == self.rank else tr("an array with {rank} axes", rank=self.rank)
+        wanted = count(self.rank, "an array with {n} axis", "an array with {n} axes")
+        return None if getattr(value, "ndim", None) == self.rank else wanted
 
 
 def _whole(value: object, low: int, high: int) -> bool:

@@ -9,7 +9,6 @@ from __future__ import annotations
 from functools import lru_cache
 
 import numpy as np
-from numpy.typing import NDArray
 from PySide6.QtGui import QImage
 
 from convstudio.layers import Array
@@ -48,11 +47,6 @@ class CellImage:
         assert self._scene
         block = self.bytes[rows.start : rows.stop, columns.start : columns.stop]
         return grounds(block, (rows.start, columns.start), self._look, _map(self._scene.scale), dimmed, washes)
-
-    def without_number(self, rows: range, columns: range) -> NDArray[np.bool_]:
-        """Which cells of a block hold no finite number."""
-        found: NDArray[np.bool_] = self.bytes[rows.start : rows.stop, columns.start : columns.stop] == 0
-        return found
 
     def _redraw(self, scene: MatrixScene) -> tuple[slice, slice]:
         assert self._look

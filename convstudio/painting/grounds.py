@@ -36,11 +36,32 @@ class Wash(NamedTuple):
     paint: Paint
 
 
-class Grounds(Struct, frozen=True, eq=False):
-    """For each cell of a block, its colour below the number, and whether dark ink reads better there."""
+class Table(Struct, frozen=True, eq=False):
+    """For each colour of a map, what it is below a number, and whether dark ink reads better there."""
 
     colours: Ground
     dark: NDArray[np.bool_]
+
+
+class Grounds(Struct, frozen=True, eq=False):
+    """What lies below the numbers of a block of cells: their colours' `indices`, and `which` of the tables holds for each."""
+
+    indices: Bytes
+    tables: tuple[Table, ...]
+    which: NDArray[np.intp] | None  # None: the only one
+
+    @property
+    def dark(self) -> NDArray[np.bool_]:
+        """Whether dark ink reads better, for each cell."""
+        if self.which is None:
+            return self.tables[0].dark[self.indices]
+        found: NDArray[np.bool_] = np.stack([table.dark for table in self.tables])[self.which, self.indices]
+        return found
+
+    def colour(self, row: int, column: int) -> int:
+        """The colour below the number of one cell."""
+        table = self.tables[0 if self.which is None else int(self.which[row, column])]
+        return int(table.colours[self.indices[row, column]])
 
 
 def draw_wash(painter: QPainter, wash: Wash, grid: Grid) -> None:
@@ -53,6 +74,8 @@ def draw_wash(painter: QPainter, wash: Wash, grid: Grid) -> None:
 
 def grounds(bytes_: Bytes, origin: tuple[int, int], look: Look, name: str, dimmed: bool, washes: tuple[Wash, ...]) -> Grounds:
     """The grounds of a block of a picture's cells (indices into a map of colours) whose first cell is `origin`."""
+    if not washes:
+        return Grounds(bytes_, (_table(look, name, dimmed, ()),), None)
     kinds: list[tuple[Paint, ...]] = [()]
     which = np.zeros(bytes_.shape, dtype=np.intp)
     for wash in washes:
@@ -60,11 +83,7 @@ def grounds(bytes_: Bytes, origin: tuple[int, int], look: Look, name: str, dimme
             rows = slice(max(top - origin[0], 0), max(bottom + 1 - origin[0], 0))
             columns = slice(max(left - origin[1], 0), max(right + 1 - origin[1], 0))
             _lay(which[rows, columns], kinds, wash.paint)
-    tables = [_table(look, name, dimmed, paints) for paints in kinds]
-    if len(tables) == 1:
-        return Grounds(tables[0].colours[bytes_], tables[0].dark[bytes_])
-    colours, dark = np.stack([each.colours for each in tables]), np.stack([each.dark for each in tables])
-    return Grounds(colours[which, bytes_], dark[which, bytes_])
+    return Grounds(bytes_, tuple(_table(look, name, dimmed, paints) for paints in kinds), which)
 
 
 def ghost_ground(look: Look, colour: int, strength: float, paints: tuple[Paint, ...]) -> int:
@@ -94,7 +113,7 @@ def _lay(part: NDArray[np.intp], kinds: list[tuple[Paint, ...]], paint: Paint) -
 
 
 @lru_cache(maxsize=64)
-def _table(look: Look, name: str, dimmed: bool, paints: tuple[Paint, ...]) -> Grounds:
+def _table(look: Look, name: str, dimmed: bool, paints: tuple[Paint, ...]) -> Table:
     """The ground for every colour of a map; what is not a number lies on the card."""
     colours: Ground = np.array(table(look, name), dtype=np.uint32)
     card = int(look.card[1:], 16)
@@ -103,7 +122,7 @@ def _table(look: Look, name: str, dimmed: bool, paints: tuple[Paint, ...]) -> Gr
     if dimmed:
         colours = _mixed(np.full_like(colours, card), colours, DIMMED)
     ground = _laid_over(colours, paints)
-    return Grounds(ground, dark_reads_better(ground))
+    return Table(ground, dark_reads_better(ground))
 
 
 def _laid_over(colours: Ground, paints: tuple[Paint, ...]) -> Ground:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtCore import QLineF, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QPainter, QPen
 
@@ -92,12 +94,18 @@ def _draw_numbers(
     rows, columns = block
     if rows and columns:
         below = image.grounds(rows, columns, scene.dimmed, washes)
-        hatched = image.without_number(rows, columns)
-        if scene.surround:
-            hatched |= unread_cells(scene.surround, rows, columns)
-        draw_texts(painter, scene, texts, below, hatched, grid, block)
+        draw_texts(painter, scene, texts, below, _hatched(scene, image, block), grid, block)
     if scene.surround and scene.surround.padded is not None:
         draw_ghost_texts(painter, scene, texts, scene.surround, ghosts, grid, look, washes)
+
+
+def _hatched(scene: MatrixScene, image: CellImage, block: tuple[range, range]) -> NDArray[np.bool_] | None:
+    """Which cells of a block are hatched; None if none is."""
+    hatched: NDArray[np.bool_] = image.bytes[block[0].start : block[0].stop, block[1].start : block[1].stop] == 0
+    around = scene.surround
+    if around and (around.unread_rows or around.unread_columns):
+        hatched |= unread_cells(around, *block)
+    return hatched if hatched.any() else None
 
 
 def _draw_gaps(painter: QPainter, grid: Grid, rows: range, columns: range, look: Look) -> None:

@@ -30,6 +30,7 @@ LARGEST_TEXT, SMALLEST_TEXT, NARROW = 20, 8, 87  # pixels high; and percent wide
 TEXT_SHARE = 0.4  # of the cell
 READABLE_TEXT, READABLE_SHARE = 10, 0.6  # pixels, or the share of the largest text, that a rounded number seldom falls below
 FREE, FREE_SHARE = 2.0, 0.06  # pixels, or the share of the cell, that stay free on each side of a number
+COMFORT = 1.5  # times that, where it costs no more than the size of the text, or a decimal that is rounded anyway
 PADDING_STRENGTH = 0.12  # of the colour of a padding cell
 DARK_INK, LIGHT_INK = QColor(palette.DARK_INK), QColor(palette.LIGHT_INK)
 MOST_REMEMBERED = 20_000
@@ -110,9 +111,9 @@ class CellTexts:
         return static, (self._cell - size.width()) / 2, (self._cell - size.height()) / 2
 
 
-def free(cell: float) -> float:
+def free(cell: float, times: float = 1.0) -> float:
     """The pixels that stay free on each side of a number."""
-    return max(FREE, FREE_SHARE * cell)
+    return times * max(FREE, FREE_SHARE * cell)
 
 
 def advance(text: str, kind: Type) -> float:
@@ -135,14 +136,17 @@ def _all_fitting(codes: tuple[int, ...], cell: float, family: str) -> Laid | Non
     Numbers that can stand exactly may be small and narrow for that; those that are rounded rather lose a digit.
     """
     options = candidates(codes)
-    sizes = [[Type(family, pixels) for pixels in sizes] for sizes in _sizes(cell)]
-    sizes.append([Type(family, SMALLEST_TEXT, NARROW)])
-    good = [(form, exact) for form, exact in options if form.power or not has_powers(codes, form)]
-    tries = [(form, kinds) for kinds in sizes for form, exact in good if exact]
-    tries += [(form, kinds) for some in (good, options) for kinds in sizes for form, _exact in some]
-    for form, kinds in tries:
+    good = [form for form, _exact in options if form.power or not has_powers(codes, form)]
+    exactly = [form for form, exact in options if exact and form in good]
+    readable, legible = ([Type(family, pixels) for pixels in sizes] for sizes in _sizes(cell))
+    narrow = [Type(family, SMALLEST_TEXT, NARROW)]
+    ways = [(legible, COMFORT), (legible, 1.0), (narrow, 1.0)]
+    tries = [(form, kinds, times) for kinds, times in ways for form in exactly]
+    tries += [(form, kinds, times) for kinds, times in [(readable, COMFORT), *ways] for form in good]
+    tries += [(form, kinds, times) for kinds, times in ways for form, _exact in options]
+    for form, kinds, times in tries:
         for kind in kinds:
-            if _fits(codes, form, cell, kind):
+            if _fits(codes, form, cell, kind, times):
                 return form, kind
     return None
 
@@ -165,8 +169,8 @@ def _most_fitting(codes: tuple[int, ...], numbers: tuple[int, ...], cell: float,
     return None
 
 
-def _fits(codes: tuple[int, ...], form: Format, cell: float, kind: Type) -> bool:
-    room, widths = cell - 2 * free(cell), _widths(kind)
+def _fits(codes: tuple[int, ...], form: Format, cell: float, kind: Type, times: float = 1.0) -> bool:
+    room, widths = cell - 2 * free(cell, times), _widths(kind)
     return all(width(code, form, widths) <= room for code in codes)
 
 
@@ -186,7 +190,7 @@ def draw_texts(
     scene: MatrixScene,
     texts: CellTexts,
     below: Grounds,
-    hatched: NDArray[np.bool_],
+    hatched: NDArray[np.bool_] | None,
     grid: Grid,
     block: tuple[range, range],
 ) -> None:
@@ -198,14 +202,14 @@ def draw_texts(
     if scene.veil is not None:
         shown &= ~scene.veil.mask(_slice(rows), _slice(columns))
     painter.setFont(texts.font)
-    for i, j in np.argwhere(hatched & shown).tolist():
+    for i, j in () if hatched is None else np.argwhere(hatched & shown).tolist():
         prepared = texts.prepared(values[i][j])
         if prepared:
-            plate = _plate(prepared, left + j * cell, top + i * cell)
-            painter.fillRect(plate, QColor.fromRgb(int(below.colours[i, j])))
+            painter.fillRect(_plate(prepared, left + j * cell, top + i * cell), QColor.fromRgb(below.colour(i, j)))
+    dark = below.dark
     for ink, chosen in ((DARK_INK, True), (LIGHT_INK, False)):
         painter.setPen(QPen(ink))
-        down, across = ((below.dark == chosen) & shown).nonzero()
+        down, across = ((dark == chosen) & shown).nonzero()
         for i, j in zip(down.tolist(), across.tolist(), strict=True):
             prepared = texts.prepared(values[i][j])
             if prepared:

@@ -20,7 +20,7 @@ from convstudio.scene.numbers import MINUS, fitted, of_text, snapped
 from convstudio.scene.runs import Line, Run
 from convstudio.scene.sums import shown_sum
 from convstudio.scene.terms import cell_terms
-from convstudio.words import tr
+from convstudio.words import count, tr
 
 DECIMALS = 4
 WIDTH = 12
@@ -97,7 +97,7 @@ def _sum_of_products(layer: Layer, terms: Terms, x: MatrixId, kernel: MatrixId) 
     if 1 < len(channels) <= MOST_SUBTOTALS and len(channels[0]) > 1:
         return _over_channels(layer, terms, channels, x, kernel)
     if len(terms.terms) > MOST_TERMS:
-        shown: Line = (Run(tr("sum of {n} products", n=len(terms.terms)), "muted"),)
+        shown: Line = (Run(count(len(terms.terms), "sum of {n} product", "sum of {n} products"), "muted"),)
         adds_up = False
     elif not terms.terms:
         shown = (Run(tr("no cell of the input reaches here"), "muted"),)
@@ -112,7 +112,7 @@ def _sum_of_products(layer: Layer, terms: Terms, x: MatrixId, kernel: MatrixId) 
 def _over_channels(layer: Layer, terms: Terms, channels: list[tuple[Term, ...]], x: MatrixId, kernel: MatrixId) -> Line:
     """The products of each channel in brackets, then their subtotals, which with the bias give the result."""
     subtotals = [shown_sum(channel) for channel in channels]
-    shown: Line = (Run(tr("sum of {n} products", n=len(terms.terms)), "muted"),)
+    shown: Line = (Run(count(len(terms.terms), "sum of {n} product", "sum of {n} products"), "muted"),)
     exact = True
     if len(terms.terms) <= MOST_TERMS:
         shown = joined([_in_brackets(channel, x, kernel) for channel in channels], " + ")
@@ -180,7 +180,7 @@ def _note(exact: bool) -> Line:
 
 def _picked(how: Combination, terms: Terms, x: MatrixId) -> Line:
     if len(terms.terms) > MOST_TERMS:
-        shown: Line = (Run(tr(how.of_many, n=len(terms.terms)), "muted"),)
+        shown: Line = (Run(count(len(terms.terms), *how.of_many), "muted"),)
     else:
         shown = (
             Run(f"{how.word}("),
@@ -192,7 +192,7 @@ def _picked(how: Combination, terms: Terms, x: MatrixId) -> Line:
 
 def _mean(how: Combination, terms: Terms, x: MatrixId) -> Line:
     if len(terms.terms) > MOST_TERMS:
-        of = Run(tr(how.of_many, n=len(terms.terms)), "muted")
+        of = Run(count(len(terms.terms), *how.of_many), "muted")
         return (of, Run(EQUAL), Run(written(terms.output), "strong"))
     shown = joined([(chip(term, x),) for term in terms.terms], " + ")
     total = displayed(terms.terms)

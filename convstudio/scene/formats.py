@@ -19,6 +19,7 @@ from convstudio.scene.numbers import CERTAIN_DIGITS, MINUS, NEAR_ZERO, exact, ke
 
 DECIMALS = 4  # the most in a cell
 MOST_MISFITS = 100  # one number, and another for each so many, may have no room in the format
+SAYING_MORE = 2  # decimals, up to which the last of a rounded number says more than the 0 before the point
 SHORT_POWER = 5  # characters of a small number that stands as it is: "1e−7"
 POWERS_FROM = 1000.0  # a smaller number says less as "1e2" than not at all
 
@@ -100,6 +101,7 @@ def candidates(codes: Iterable[int]) -> list[tuple[Format, bool]]:
         for power in digits
         for decimals in range(most, least - 1, -1)
         for zero in (True, False)
+        if zero or decimals <= SAYING_MORE or (exactly and decimals == most)
     ]
 
 

@@ -189,7 +189,8 @@ def _note(product: MatrixProduct, spot: Spot | None) -> str:
     here = np.zeros(len(terms), dtype=bool)
     here[product.channels.start : product.channels.stop] = True
     a, b = (_sum(part.tolist()) for part in (terms[here], terms[~here]))
-    return tr("the {n} channels here add {a}, the other {m} add {b}", n=int(here.sum()), a=about(a), m=left, b=about(b))
+    these = count(int(here.sum()), "the channel here adds {a}", "the {n} channels here add {a}", a=about(a))
+    return f"{these}, {count(left, 'the other one adds {b}', 'the other {n} add {b}', b=about(b))}"
 
 
 def _sum(terms: list[float]) -> float:

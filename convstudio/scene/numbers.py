@@ -12,6 +12,7 @@ import math
 import re
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
+from functools import lru_cache
 
 from convstudio.scene.typed import plainly
 from convstudio.words import tr
@@ -83,6 +84,7 @@ def keeps_size(text: str, value: float) -> bool:
     return value == 0 or any(c in "123456789" for c in text)
 
 
+@lru_cache(maxsize=4096)  # every card says its range again in every frame
 def short(value: float) -> str:
     """The number for a sentence or a label: up to eight characters."""
     return fitted(value, 8, 4)

@@ -10,7 +10,7 @@ from convstudio.scene.links import Mark
 from convstudio.scene.naming import layer_name
 from convstudio.scene.readers import met, unread
 from convstudio.scene.runs import Line, Run
-from convstudio.words import tr
+from convstudio.words import count, tr
 
 MOST_NAMED = 7  # maps in one line
 BETWEEN = "     "
@@ -39,7 +39,7 @@ def reach_line(evaluation: Evaluation, spot: Spot, marks: tuple[Mark, ...]) -> L
     found = list(_reached(evaluation, marks))
     if len(found) > MOST_NAMED:
         found = [*found[: MOST_NAMED - 2], "…", found[-1]]
-    weights = met(evaluation, spot)
+    weights = met(evaluation, spot, marks)
     if not found:
         return weights
     between = (Run(BETWEEN),) if weights else ()
@@ -59,4 +59,7 @@ def _size(mark: Mark) -> str:
     spread = tuple(max(side) - min(side) + 1 if side else 0 for side in (mark.rows, mark.columns))
     if cells == spread:
         return tr("{h} × {w}", h=cells[0], w=cells[1])
-    return tr("{h} × {w} cells spread over {a} × {b}", h=cells[0], w=cells[1], a=spread[0], b=spread[1])
+    return count(
+        cells[0] * cells[1], "{h} × {w} cell spread over {a} × {b}", "{h} × {w} cells spread over {a} × {b}",
+        h=cells[0], w=cells[1], a=spread[0], b=spread[1],
+    )  # fmt: skip

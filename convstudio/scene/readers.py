@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import islice
-
-import numpy as np
+from itertools import islice, product
 
 from convstudio.experiment import Evaluation
-from convstudio.layers import Cell, Conv2d, Layer, Readers
+from convstudio.layers import Conv2d, Layer, Shape
 from convstudio.scene.focus import MatrixId, Spot
-from convstudio.scene.links import in_matrix, next_layer
+from convstudio.scene.links import Mark, in_matrix, map_id, next_layer
 from convstudio.scene.naming import layer_name
 from convstudio.scene.numbers import about
 from convstudio.scene.runs import Line, Run
@@ -19,29 +17,26 @@ from convstudio.words import count, tr
 MOST_MET = 4  # outputs that are named; of more the first ones, and how many there are besides
 
 
-def met(evaluation: Evaluation, spot: Spot) -> Line:
-    """ "meets −1 in Y[2, 3] and 1 in Y[2, 4]"; () where no convolution reads the cell."""
+def met(evaluation: Evaluation, spot: Spot, marks: tuple[Mark, ...]) -> Line:
+    """ "meets −1 in Y[2, 3] and 1 in Y[2, 4]", by the marks of a cell; () where no convolution reads it."""
     index = spot.matrix.layer + 1
-    layer, x = next_layer(evaluation, spot.matrix.layer), evaluation.input_of(index) if spot.matrix.kind == "map" else None
-    if not isinstance(layer, Conv2d) or x is None:
+    layer, shape = next_layer(evaluation, spot.matrix.layer), evaluation.shape(spot.matrix.layer)
+    readers = [mark for mark in marks if mark.role == "reader" and mark.panel.matrix == map_id(index)]
+    number = sum(len(mark.rows) * len(mark.columns) for mark in readers)
+    if spot.matrix.kind != "map" or not isinstance(layer, Conv2d) or shape is None or not number:
         return ()
-    cell = spot.panel.channel, spot.row, spot.column
-    readers = layer.readers(x, cell)
-    number = readers.weights.size
-    if not number:
-        return ()
-    named = list(_each(layer, readers, index, MOST_MET if number <= MOST_MET else MOST_MET - 1))
-    verb = tr("counts for") if _is_copied(layer, x.shape, cell) else tr("meets")
-    line: Line = (Run(f"{verb} ", "muted"),)
+    named = list(islice(_each(readers, channels=len(layer.kernel)), MOST_MET if number <= MOST_MET else MOST_MET - 1))
+    words = tr("counts for") if _is_copied(layer, shape, spot) else tr("meets")
+    line: list[Run] = []
     for place, (weight, where) in enumerate(named):
-        last = place and place == number - 1
-        between = tr(" and ") if last else ", " if place else ""
-        line = (*line, *((Run(between, "muted"),) if between else ()), weight, Run(where, "muted"))
+        line += [Run(f"{words} ", "muted"), Run(about(weight), "weight", weight, MatrixId("kernel", index))]
+        words = where + (tr(" and") if place + 2 == number else ",")
+    words = words.removesuffix(",")
     if number > len(named):
-        more = count(number - len(named), " and one in {n} more output", " and others in {n} more outputs")
-        line = (*line, Run(more, "muted"))
-    several = len(evaluation.results) > 1
-    return (*line, Run(tr(" of {name}", name=layer_name(evaluation, index)), "muted")) if several else line
+        words += count(number - len(named), " and one in {n} more output", " and others in {n} more outputs")
+    if len(evaluation.results) > 1:
+        words += tr(" of {name}", name=layer_name(evaluation, index))
+    return (*line, Run(words, "muted"))
 
 
 def unread(evaluation: Evaluation, spot: Spot) -> str:
@@ -70,19 +65,19 @@ def unread_words(name: str, row: bool, column: bool) -> str:
     return tr("no window of {name} reads this column", name=name) if column else ""
 
 
-def _each(layer: Conv2d, readers: Readers, index: int, most: int) -> Iterator[tuple[Run, str]]:
-    """The weight, and the place of its output, for the first of the outputs that read a cell."""
-    kernel = MatrixId("kernel", index)
-    for o, r, c in islice(np.ndindex(readers.weights.shape), most):
-        weight = float(readers.weights[o, r, c])
-        channel = f"{readers.channels[o]}, " if len(layer.kernel) > 1 else ""
-        where = tr(" in {y}", y=f"Y[{channel}{readers.rows[r]}, {readers.columns[c]}]")
-        yield Run(about(weight), "weight", weight, kernel), where
+def _each(readers: list[Mark], channels: int) -> Iterator[tuple[float, str]]:
+    """The weight that meets the cell in each output that reads it, and which output that is."""
+    for mark in readers:
+        channel = f"{mark.panel.channel}, " if channels > 1 else ""
+        for (i, row), (j, column) in product(enumerate(mark.rows), enumerate(mark.columns)):
+            weight = 0.0 if mark.weights is None else float(mark.weights[i, j])
+            yield weight, tr(" in {y}", y=f"Y[{channel}{row}, {column}]")
 
 
-def _is_copied(layer: Layer, shape: tuple[int, ...], cell: Cell) -> bool:
+def _is_copied(layer: Layer, shape: Shape, spot: Spot) -> bool:
     """Whether padding copies a cell, so that several weights may meet its value in one output."""
-    rows, columns = layer.axes((shape[0], shape[1], shape[2]))
-    mode, (_channel, row, column) = layer.padding_mode, cell
-    inside = 0 <= row < rows.size and 0 <= column < columns.size
-    return inside and (len(rows.through_padding(row, mode)) > 1 or len(columns.through_padding(column, mode)) > 1)
+    if layer.padding_mode == "zeros" or not in_matrix(shape, spot):
+        return False
+    rows, columns = layer.axes(shape)
+    places = rows.through_padding(spot.row, layer.padding_mode), columns.through_padding(spot.column, layer.padding_mode)
+    return max(map(len, places)) > 1

@@ -5,10 +5,13 @@ from __future__ import annotations
 from msgspec.structs import replace
 
 from convstudio.experiment import Evaluation
+from convstudio.experiment.history import History
 from convstudio.scene import folding
-from convstudio.scene.paging import following
+from convstudio.scene.focus import NOWHERE
+from convstudio.scene.learn.moment import START
+from convstudio.scene.paging import FIRST, following
 from convstudio.scene.playhead import kept, spot_of, start
-from convstudio.scene.state import State
+from convstudio.scene.state import State, Workspace
 
 
 def reconcile(before: State, after: State, evaluation: Evaluation) -> State:
@@ -31,6 +34,22 @@ def reconcile(before: State, after: State, evaluation: Evaluation) -> State:
     if after.focus.pin != before.focus.pin or after.playhead != before.playhead:
         pages = following(pages, evaluation, after.focus, after.playhead)
     return replace(after, folded=folded, pages=pages)
+
+
+def come_to(state: State, history: History) -> State:
+    """The state when a history comes to another document: nothing is chosen or pinned, and nothing is carried along.
+
+    It is shown in the workspace that it was saved in, if it says so.
+    """
+    experiment = history.present
+    selected = 0 if experiment.layers else -1
+    known: dict[str, Workspace] = {"explore": "explore", "learn": "learn"}
+    return replace(
+        state, history=history, draft=None, focus=NOWHERE, playhead=None, selection=None, kept=None, moment=START, picture=0,
+        learning=None, pages=FIRST, resume=None, parked=None, selected=selected,
+        folded=folding.folded_at_first(experiment.layers, selected),
+        workspace=known.get(history.document.opened.workspace, state.workspace),
+    )  # fmt: skip
 
 
 def _with_playhead(before: State, after: State) -> State:

@@ -42,11 +42,11 @@ def spoken(evaluation: Evaluation, spot: Spot, marks: tuple[Mark, ...], unreache
     elif spot.matrix.layer + 1 < len(evaluation.results):
         nobody = unread(evaluation, spot)
         parts.append(nobody or count(fed, "feeds {n} output", "feeds {n} outputs"))
-        parts += filter(None, (plain_text(met(evaluation, spot)),))
     read = [mark for mark in marks if mark.role == "window"]
     if read:
         parts.append(tr("reads {h} × {w}", h=len(read[0].rows), w=len(read[0].columns)))
     parts += reach(evaluation, spot, marks)
+    parts += filter(None, (plain_text(met(evaluation, spot, marks)),))  # last, for it may be longer than the bar
     return ", ".join(parts)
 
 

@@ -45,7 +45,6 @@ class State(Struct, frozen=True, eq=False):
     draft: Edit | None = None
     focus: Focus = NOWHERE
     selected: int = 0
-    path: Path | None = None
     brush: Brush = Brush()
     selection: Block | None = None
     seed: int = 0  # of the next random numbers
@@ -63,7 +62,16 @@ class State(Struct, frozen=True, eq=False):
     learning: LearnScene | None = None  # what Learn shows; None in Explore
     folded: Folded = NONE  # layers that stand as badges
     pages: Pages = FIRST  # which channels are shown where there are many
-    opened: Experiment | None = None  # what the document was when it was opened: resets go back to it
+
+    @property
+    def path(self) -> Path | None:
+        """The file of the document."""
+        return self.history.document.path
+
+    @property
+    def opened(self) -> Experiment:
+        """What the document was when it was opened: resets go back to it."""
+        return self.history.document.opened
 
     @property
     def experiment(self) -> Experiment:

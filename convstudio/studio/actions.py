@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 from PySide6.QtGui import QAction, QKeySequence
 
+from convstudio.layers import Conv2d
 from convstudio.studio.channel_editing import has_several
 from convstudio.studio.editing import has_convolution, may_paste, may_write, obstacle_to_pasting, obstacle_to_writing
 from convstudio.studio.input_actions import make_picture_actions
@@ -35,6 +36,12 @@ def can_play(state: State) -> bool:
 def can_learn(state: State) -> bool:
     """Whether Learn is shown, and something can be learned."""
     return state.learning is not None and state.learning.obstacle is None
+
+
+def leads_to_learning(state: State) -> bool:
+    """Whether something can be learned, here or in Learn."""
+    there = any(isinstance(layer, Conv2d) and layer.enabled for layer in state.experiment.layers)
+    return can_learn(state) if state.workspace == "learn" else there
 
 
 def explores(state: State) -> bool:
@@ -107,7 +114,8 @@ ACTIONS: tuple[ActionSpec, ...] = (
                ("Alt++", "Alt+=")),
     ActionSpec("board_smaller", "&Smaller board", "board_smaller", "All matrices smaller, also by Ctrl+wheel beside them",
                ("Alt+-",)),
-    ActionSpec("fit", "&Fit", "fit", "Show every matrix whole again, and the board as large as fits", ("Ctrl+0",), "fit"),
+    ActionSpec("fit", "&Fit", "fit", "Every matrix whole, and all of the board in sight where there is room",
+               ("Ctrl+0",), "fit"),
     ActionSpec("full_screen", "F&ull screen", "full_screen", "Use the whole screen", ("F11",), checkable=True),
     ActionSpec("present", "&Presentation", "present", "For a room: the whole screen, big type, broad outlines; Esc leaves it",
                ("F5",), checkable=True),
@@ -124,11 +132,11 @@ ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec("explore", "&Explore", "explore", "Paint, convolve, pool: every number follows", ("Ctrl+1",), checkable=True),
     ActionSpec("learn", "&Learn a kernel", "learn", "Watch gradient descent find a kernel", ("Ctrl+2",), checkable=True),
     ActionSpec("reset_training", "&Reset", "learner.reset", "Back to the same start, with the settings as they are",
-               ("Ctrl+Shift+Home",), possible=can_learn),
+               ("Ctrl+Shift+Home",), possible=leads_to_learning),
     ActionSpec("new_seed", "&New seed", "learner.new_seed", "Another random start; the old run stays", ("Ctrl+Shift+N",),
-               possible=can_learn),
+               possible=leads_to_learning),
     ActionSpec("slow", "&One step, slowly", "learner.set_slow", "Forward and back go through the five phases of a step",
-               ("Ctrl+Shift+M",), possible=can_learn, checkable=True),
+               ("Ctrl+Shift+M",), possible=leads_to_learning, checkable=True),
     ActionSpec("previous_layer", "Choose &previous", "layers.choose_previous", "Choose the layer before", ("Alt+PgUp",),
                possible=lambda state: state.selected >= 0),
     ActionSpec("next_layer", "Choose &next", "layers.choose_next", "Choose the layer behind", ("Alt+PgDown",),
@@ -184,6 +192,9 @@ EXPLORING = frozenset({
 })  # fmt: skip  # what only Explore shows
 
 
+LEARNING = frozenset({"reset_training", "new_seed", "slow"})  # what only Learn shows, and leads there
+
+
 def make_actions(window: Window) -> dict[str, QAction]:
     """All actions, connected to the window."""
     return {spec.name: _make(spec, window) for spec in ACTIONS} | make_picture_actions(window)
@@ -207,9 +218,12 @@ def refresh_choice(actions: dict[str, QAction], state: State) -> None:
 
 
 def _do(window: Window, spec: ActionSpec, action: QAction) -> None:
+    checked = action.isChecked()
+    if spec.name in LEARNING:
+        window.learn()
     does = attrgetter(spec.does)(window)  # only now: which part does it may depend on the workspace
     if spec.checkable:
-        does(action.isChecked())
+        does(checked)
     else:
         does()
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Literal
 from PySide6.QtWidgets import QWidget
 
 from convstudio.studio.literal import message_box
-from convstudio.words import tr
+from convstudio.words import count, tr
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QMessageBox
@@ -83,12 +83,14 @@ class Asking:
         box.exec()
         return box.clickedButton() is chosen
 
-    def save_changes(self, name: str) -> Answer:
-        """Whether to keep the changes of a document that is about to close."""
+    def save_changes(self, name: str, others: int = 0) -> Answer:
+        """Whether to keep the changes of a document that is about to close, and with it so many others that were changed."""
         from PySide6.QtWidgets import QMessageBox
 
         question = tr("Save the changes to “{name}”?", name=name)
-        box = message_box(self._window, tr("Save changes?"), question, tr("What is not saved is lost."))
+        more = count(others, "So is {n} example that you changed before it.", "So are {n} examples that you changed before it.")
+        lost = tr("What is not saved is lost.") + (f" {more}" if others else "")
+        box = message_box(self._window, tr("Save changes?"), question, lost)
         buttons = QMessageBox.StandardButton
         box.setStandardButtons(buttons.Save | buttons.Discard | buttons.Cancel)
         box.setDefaultButton(buttons.Save)

@@ -36,11 +36,20 @@ class Documents(QObject):
             self._session.open(gallery.new_experiment(), None)
 
     def open_example(self, name: str) -> None:
-        """One of the built-in examples, as an unnamed document."""
-        if self.may_leave():
-            experiment = gallery.example(name)
-            self._session.open(experiment, None)
-            self._session.work_in("learn" if experiment.workspace == "learn" else "explore")
+        """One of the built-in examples, as an unnamed document.
+
+        From another one that was changed, or that such a one came before, it is a step of the same history: undo brings back
+        what was changed, so nobody has to be asked.
+        """
+        self._session.finish_typing()
+        self._session.commit()
+        example = gallery.example(name)
+        example = replace(example, workspace=example.workspace or "explore")
+        history = self._session.state.history
+        if history.unsaved and history.document.example and history.document.path is None:
+            self._session.look_at(example, tr("Example: {title}", title=example.title))
+        elif self.may_leave():
+            self._session.open(example, None, example=True)
 
     def ask_open(self) -> None:
         """Ask which file, and open it."""
@@ -76,8 +85,6 @@ class Documents(QObject):
             return False
         experiment, mark = read
         self._session.open(experiment, path)
-        if experiment.workspace:
-            self._session.work_in("learn" if experiment.workspace == "learn" else "explore")
         self._settings.remember(path)
         self._mark = path, mark
         self._backed_up.discard(path)
@@ -112,23 +119,41 @@ class Documents(QObject):
         return self._write(path) if path else False
 
     def may_leave(self) -> bool:
-        """Whether the document may be closed: nothing to lose, or saved, or discarded on purpose."""
+        """Whether the document may be closed: nothing to lose, or saved, or discarded on purpose.
+
+        What was changed in an example before this one counts, too; it is shown while it is asked about.
+        """
         self._session.finish_typing()
         self._session.commit()  # a stroke that is still being drawn is work, too
-        state = self._session.state
-        if not state.history.modified:
-            return True
-        answer = self.asking.save_changes(state.name or tr("Untitled"))
-        return answer == "discard" or (answer == "save" and self.save())
+        here = self._session.state.history.position
+        while unsaved := self._session.state.history.unsaved:
+            if unsaved[-1] != self._session.state.history.position:
+                self._session.jump(unsaved[-1])
+            answer = self.asking.save_changes(self._session.state.name or tr("Untitled"), len(unsaved) - 1)
+            if answer == "discard":
+                return True
+            if answer == "cancel" or not self.save():
+                self._session.jump(here)
+                return False
+        return True
 
     def keep_unsaved(self) -> Path | None:
-        """Put what was not saved, also what is half typed or drawn, into a file; None if all was saved. Raises FileProblem."""
+        """Put what is not saved, a running gesture included, into new files of its own; the last one, None if all is saved.
+
+        Raises FileProblem.
+        """
         self._session.finish_typing()
-        state = self._session.state
-        if state.experiment is state.history.saved:
-            return None
-        name = state.path.stem if state.path else state.experiment.title
-        return recovery.keep(state.experiment, places.recovery_folder(), name)
+        state, path = self._session.state, None
+        for at in state.history.unsaved:
+            step = state.history.steps[at]
+            if step.experiment is not state.history.present:
+                path = self._keep(step.experiment, step.document.path)
+        if state.experiment is not state.history.document.saved:
+            path = self._keep(state.experiment, state.path)
+        return path
+
+    def _keep(self, experiment: Experiment, path: Path | None) -> Path:
+        return recovery.keep(experiment, places.recovery_folder(), path.stem if path else experiment.title)
 
     def tell_of_kept(self) -> None:
         """Say where the work is that an earlier run could not save; once of each file."""

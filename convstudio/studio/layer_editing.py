@@ -84,4 +84,4 @@ class LayerEditing:
         self._session.edit(strip_edits.reset_all, self._opened())
 
     def _opened(self) -> Experiment:
-        return self._session.state.opened or self._session.state.experiment
+        return self._session.state.opened

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableWidget, QTab
 
 from convstudio.painting.palette import LIGHT, Look
 from convstudio.scene.layer_table import HEADINGS, LayerTable, cells, layer_table, total_cells
-from convstudio.studio.literal import set_tooltip
+from convstudio.studio.literal import set_tooltip, set_whats_this
 from convstudio.studio.session import Session, State
 from convstudio.words import tr
 
@@ -20,7 +20,7 @@ HELP = (
     "One for each output channel",
     "Products to form for one input",
     "Rows × columns of the input that one cell depends on, far from the edges",
-    "Cells of the input between two neighbouring cells: all strides so far, multiplied",
+    "How many cells further in the input the next cell looks: all strides so far, multiplied",
 )
 NUMBERS_FROM = 3  # this column and those behind it are right-aligned
 
@@ -38,6 +38,7 @@ class LayerTableView(QTableWidget):
         for column, (heading, words) in enumerate(zip(HEADINGS, HELP, strict=True)):
             item = QTableWidgetItem(tr(heading))
             set_tooltip(item, tr(words))
+            set_whats_this(item, tr(words))
             self.setHorizontalHeaderItem(column, item)
         self.verticalHeader().hide()
         self.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
@@ -94,6 +95,7 @@ class LayerTableView(QTableWidget):
             item = QTableWidgetItem(text)
             side = Qt.AlignmentFlag.AlignRight if column >= NUMBERS_FROM or column == 0 else Qt.AlignmentFlag.AlignLeft
             item.setTextAlignment(side | Qt.AlignmentFlag.AlignVCenter)
+            set_tooltip(item, tr(HELP[column]))
             if wrong and column == 2:
                 item.setForeground(QColor(self._look.warning))
                 set_tooltip(item, text)

@@ -25,6 +25,9 @@ class Explained(Protocol):
     def setToolTip(self, text: str, /) -> None:
         """What Qt shows beside the pointer."""
 
+    def setWhatsThis(self, text: str, /) -> None:
+        """What Qt shows to who asks what it is."""
+
 
 class Label(QLabel):
     """A label that shows its text as it is."""
@@ -60,9 +63,9 @@ def set_tooltip(thing: Explained, text: str) -> None:
     thing.setToolTip(in_tooltip(text))
 
 
-def set_whats_this(widget: QWidget, text: str) -> None:
-    """What a widget says when it is asked what it is."""
-    widget.setWhatsThis(in_tooltip(text))
+def set_whats_this(thing: Explained, text: str) -> None:
+    """What a thing says when it is asked what it is."""
+    thing.setWhatsThis(in_tooltip(text))
 
 
 def show_tooltip(below: QWidget, text: str) -> None:

@@ -26,7 +26,7 @@ SEEN = (
     "new", "open", "save", "undo", "redo", "history", "fit", "compare", "notes",
     "first", "back", "play", "forward", "last", "steps", "loop", "hide_unreached",
 )  # fmt: skip
-LEARN = ("reset_training", "new_seed", "slow")
+LEARN = ("learn", "", "reset_training", "new_seed", "slow")
 CHOOSING = ("previous_layer", "next_layer", "fold", "fold_others", "unfold")
 PLAY = ("play", "first", "back", "forward", "last", "", "step_forward", "step_back", "", "steps", "loop", "hide_unreached")
 THEMES = (("system", "As the des&ktop"), ("light", "&Light"), ("dark", "&Dark"))

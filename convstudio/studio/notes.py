@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QMimeData, Qt
 from PySide6.QtGui import QAction, QFocusEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPlainTextEdit, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from convstudio.experiment import Experiment, edits
-from convstudio.experiment.limits import LONGEST_TITLE
+from convstudio.experiment.limits import LONGEST_NOTES, LONGEST_TITLE
 from convstudio.studio.literal import Label, set_tooltip
 from convstudio.studio.session import Session
 from convstudio.words import tr
@@ -68,6 +68,15 @@ class NotesField(QPlainTextEdit):
         self.setAccessibleName(tr("Notes"))
         self.setPlaceholderText(tr("What is this experiment about? What should one look at?"))
         self.setTabChangesFocus(True)
+
+    def insertFromMimeData(self, source: QMimeData) -> None:
+        """Take as much of a pasted text as there is room for: laying out a huge one would take minutes."""
+        text, fitting = source.text(), QMimeData()
+        room = LONGEST_NOTES - len(self.toPlainText()) + len(self.textCursor().selectedText())
+        fitting.setText(text[: max(room, 0)])
+        super().insertFromMimeData(fitting)
+        if len(text) > room:
+            self._session.complained.emit(tr("Notes have at most {n} characters; the rest was left out.", n=LONGEST_NOTES))
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         super().focusOutEvent(event)

@@ -27,10 +27,14 @@ class PinChip(QToolButton):
         self.setIconSize(QSize(14, 14))
         self.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        policy = self.sizePolicy()
-        policy.setRetainSizeWhenHidden(True)
-        self.setSizePolicy(policy)
+        self.keep_room(True)
         self.hide()
+
+    def keep_room(self, keep: bool) -> None:
+        """Whether its place stays free while no cell is pinned."""
+        policy = self.sizePolicy()
+        policy.setRetainSizeWhenHidden(keep)
+        self.setSizePolicy(policy)
 
     def sizeHint(self) -> QSize:
         usual = self.fontMetrics().horizontalAdvance(f"{USUAL}  ×") + PADDING

@@ -20,10 +20,10 @@ from convstudio.experiment.edits import Edit
 from convstudio.experiment.filesize import check_file_size
 from convstudio.scene import NOWHERE, Focus, Scene, Spot, build, folding
 from convstudio.scene.display import Display
-from convstudio.scene.learn.moment import START, Moment
-from convstudio.scene.paging import FIRST, PageKey, Pages, turned
+from convstudio.scene.learn.moment import Moment
+from convstudio.scene.paging import PageKey, Pages, turned
 from convstudio.scene.playhead import Playhead, at_spot, spot_of, start
-from convstudio.scene.reconcile import reconcile
+from convstudio.scene.reconcile import come_to, reconcile
 from convstudio.scene.runs import FormulaTerm
 from convstudio.scene.selection import Block, still_there
 from convstudio.scene.state import Brush, State, Workspace
@@ -69,14 +69,13 @@ class Session(QObject):
         self._built: SceneParts | None = None  # what the scene of Explore was built from
         self._learnt: Learnt | None = None  # the epochs that are known
         self._seen: Snapshot | None = None  # what Learn showed last
-        history = histories.begin(experiment, saved=True)
+        history = histories.begin(experiment, saved=True, path=path, example=path is None)
         selected = 0 if experiment.layers else -1
         playhead = start(evaluation, selected)
         folded = folding.folded_at_first(experiment.layers, selected)
         scene = build(evaluation, NOWHERE, selected, playhead, folded=folded)
         self.state = State(
-            history, evaluation, evaluation, scene,
-            path=path, selected=selected, playhead=playhead, folded=folded, opened=experiment,
+            history, evaluation, evaluation, scene, selected=selected, playhead=playhead, folded=folded,
         )  # fmt: skip
         self._spare()
 
@@ -159,9 +158,14 @@ class Session(QObject):
     def _jump(self, to: Callable[[int], int]) -> None:
         self.finish_typing()
         self.commit()
-        self._become(
-            lambda state: replace(state, draft=None, history=histories.jump(state.history, to(state.history.position)))
-        )
+
+        def change(state: State) -> State:
+            history = histories.jump(state.history, to(state.history.position))
+            if history.document.opened is not state.opened:
+                return come_to(state, history)
+            return replace(state, draft=None, history=history)
+
+        self._become(change)
 
     def look(self, focus: Focus) -> None:
         """Pin a cell, or nothing. The playhead goes where an output cell is pinned."""
@@ -224,20 +228,16 @@ class Session(QObject):
         """Which seed the next random numbers take."""
         self._set(seed=seed)
 
-    def open(self, experiment: Experiment, path: Path | None) -> None:
+    def open(self, experiment: Experiment, path: Path | None, *, example: bool = False) -> None:
         """Another document, with a history of its own."""
         self.finish_typing()
-        selected = 0 if experiment.layers else -1
+        history = histories.begin(experiment, saved=True, path=path, example=example)
+        self._become(lambda state: come_to(state, history))
 
-        def change(state: State) -> State:
-            fresh = replace(
-                state, history=histories.begin(experiment, saved=True), draft=None, focus=NOWHERE, playhead=None,
-                selection=None, kept=None, moment=START, picture=0, learning=None, pages=FIRST, resume=None, parked=None,
-            )  # fmt: skip
-            folded = folding.folded_at_first(experiment.layers, selected)
-            return replace(fresh, path=path, selected=selected, opened=experiment, folded=folded)
-
-        self._become(change)
+    def look_at(self, example: Experiment, label: str) -> None:
+        """An example as a step of the same history: what was changed in the one before is an undo away."""
+        self.finish_typing()
+        self._become(lambda state: come_to(state, histories.look_at(state.history, example, label)))
 
     def colour(self, display: Display) -> None:
         """Colour the outputs in another way."""
@@ -287,7 +287,7 @@ class Session(QObject):
 
     def saved(self, path: Path) -> None:
         """The present is now what the file holds."""
-        self._become(lambda state: replace(state, history=histories.mark_saved(state.history), path=path))
+        self._become(lambda state: replace(state, history=histories.mark_saved(state.history, path)))
 
     # How a state follows another
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from PySide6.QtCore import QByteArray, QSettings
 
 MOST_RECENT = 10
+LONGEST_WIDTH = 5  # digits of a width in pixels, and one more
 
 
 class Settings:
@@ -57,3 +58,13 @@ class Settings:
     @geometry.setter
     def geometry(self, geometry: QByteArray) -> None:
         self._store.setValue("geometry", geometry)
+
+    @property
+    def panel_width(self) -> int | None:
+        """The pixels that somebody made the settings' panel wide, if they did."""
+        value = str(self._store.value("panel_width", ""))
+        return int(value) if value.isdecimal() and len(value) < LONGEST_WIDTH else None
+
+    @panel_width.setter
+    def panel_width(self, width: int) -> None:
+        self._store.setValue("panel_width", width)

@@ -54,6 +54,6 @@ class StatusText(QWidget):
             painter.setPen(self.palette().windowText().color())
             box = self.rect().adjusted(EDGE, 0, -EDGE, 0)
             text = "   ·   ".join(filter(None, (self._message, self._text)))
-            if len(text) * self.fontMetrics().maxWidth() > box.width():  # it may be too long
+            if len(text) * self.fontMetrics().height() > box.width():  # no letter is wider than high: it may be too long
                 text = self.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, box.width())
             painter.drawText(box, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, text)

@@ -35,7 +35,8 @@ QToolButton:pressed, QPushButton:pressed { background: $sunken; }
 QToolButton:disabled, QPushButton:disabled { color: $muted; background: transparent; border-color: $sunken; }
 QToolBar QToolButton:disabled { border-color: transparent; }
 QMainWindow, QDialog, QMenu { background: $card; }
-QMainWindow::separator { background: $border; width: 1px; height: 1px; }
+QMainWindow::separator { background: $border; width: 4px; height: 4px; }
+QMainWindow::separator:hover { background: $accent; }
 QMenu { border: 1px solid $border; padding: 4px; }
 QMenu::item { padding: 5px 26px 5px 12px; border-radius: 4px; }
 QMenu::item:selected { background: $accent_soft; }
@@ -68,7 +69,7 @@ QToolButton[look="phase"] { border-color: transparent; color: $muted; padding: 2
 QToolButton[look="phase"]:checked { background: $highlight_soft; border-color: $highlight; color: $text; font-weight: 600; }
 QToolButton[look="run"] { border-color: transparent; text-align: left; padding: 2px 6px; }
 QToolButton[look="run"]:checked { background: $accent_soft; border-color: $accent; }
-#plots, #kernel_strip { background: $card; }
+#plots, #kernel_strip, #learn_content, #learn_scroll > QWidget { background: $card; }
 #plots { border-top: 1px solid $border; }
 #transport_bar, #timeline { background: $card; border-top: 1px solid $border; }
 QToolButton[look="small"] { padding: 3px 2px; }

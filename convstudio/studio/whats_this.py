@@ -53,7 +53,8 @@ PARTS: Mapping[str, str] = {
     "transport_place": "The output cell that the window stands at.",
     "status_cell": "The cell in focus, with its exact value.",
     "headline": "The experiment’s title, and the first of its notes.",
-    "layer_table": "All layers: their output, weights, multiplications, and how much of the input a cell sees.",
+    "layer_table": "All layers: their output, weights, multiplications, how much of the input a cell sees (receptive field), "
+    "and how many cells further the next one looks (jump).",
     "history_list": "Every step so far. Click one to go back or forward to it.",
     "board": "Input, kernels and outputs in reading order: ⋆ slides a kernel, = shows what comes out, → goes on.",
 }

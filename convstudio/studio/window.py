@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QSize, Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent, QMouseEvent, QPaintEvent
-from PySide6.QtWidgets import QDockWidget, QMainWindow, QMenu, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDockWidget, QMainWindow, QMenu, QStackedWidget, QVBoxLayout, QWidget
 
-from convstudio.experiment import Experiment
+from convstudio.experiment import Experiment, channel_edits
 from convstudio.painting.palette import LIGHT, Look
 from convstudio.scene import INPUT, NOWHERE, PanelId
 from convstudio.studio import theme
@@ -32,6 +32,7 @@ from convstudio.studio.notes import Headline
 from convstudio.studio.presenting import Presentation
 from convstudio.studio.session import Session, State
 from convstudio.studio.settings import Settings
+from convstudio.studio.settings_stack import SettingsStack
 from convstudio.studio.status import StatusText, announce
 from convstudio.studio.transport import Transport
 from convstudio.words import tr
@@ -46,7 +47,7 @@ if TYPE_CHECKING:
     from convstudio.studio.side_panels import SidePanels
 
 SIZE = QSize(1280, 720)
-INSPECTOR_WIDTH, INSPECTOR_DIGITS = 304, 37.5  # pixels at least, and digits where the type is large
+FRAME = QSize(8, 40)  # pixels that the edges and the title of a window take of a screen
 COMPLAINT_MS = 8000
 ZOOM = 1.25
 
@@ -86,7 +87,7 @@ class Window(QMainWindow):
         self.editing.said.connect(self._say)
         self.choose_theme(self.settings.theme, remember=False)
         self._show(None, self.session.state)
-        self.resize(SIZE)
+        self.resize(first_size(self.screen().availableSize()))
         if self.settings.geometry:
             self.restoreGeometry(self.settings.geometry)
 
@@ -96,6 +97,7 @@ class Window(QMainWindow):
         self.explanation = Explanation()
         self.explanation.pointed.connect(self.session.explain)
         self.explanation.chip.clicked.connect(self._release)
+        self.explanation.mend_asked.connect(self._fit_kernel)
         self.transport_bar = TransportBar(self.transport, self.actions_by_name)
         self.board.layer_chosen.connect(self.session.select)
         self.board.layer_moved.connect(self.layers.move)
@@ -110,10 +112,7 @@ class Window(QMainWindow):
         self._pages = QStackedWidget(self)
         self._pages.addWidget(middle)
         self.setCentralWidget(self._pages)
-        self._panels = QStackedWidget(self)
-        self._panels.setObjectName("settings")
-        digit = self.fontMetrics().horizontalAdvance("0")
-        self._panels.setFixedWidth(max(INSPECTOR_WIDTH, round(INSPECTOR_DIGITS * digit)))
+        self._panels = SettingsStack(self.settings.panel_width, self)
         self._dock(tr("Settings"), self._panels, Qt.DockWidgetArea.RightDockWidgetArea, bare=True)
         self.layer_table: LayerTableView | None = None  # made when it is first asked for
         self.setCorner(Qt.Corner.BottomRightCorner, Qt.DockWidgetArea.RightDockWidgetArea)
@@ -121,15 +120,6 @@ class Window(QMainWindow):
         self.statusBar().addPermanentWidget(self._words, 1)
         self.statusBar().messageChanged.connect(self._words.say)
         self.statusBar().setSizeGripEnabled(False)
-
-    def _scrolled(self, panel: QWidget) -> QScrollArea:
-        area = QScrollArea()
-        area.setObjectName(f"{panel.objectName()}_scroll")
-        area.setAccessibleName(tr("Settings"))
-        area.setWidgetResizable(True)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        area.setWidget(panel)
-        return area
 
     def _dock(self, title: str, widget: QWidget, side: Qt.DockWidgetArea, *, bare: bool = False) -> QDockWidget:
         dock = QDockWidget(title, self)
@@ -155,6 +145,8 @@ class Window(QMainWindow):
             or before.selection != state.selection
             or before.workspace != state.workspace
         ):
+            if before and before.opened is not state.opened:
+                self.board.show_comfortably()
             self.board.show_scene(scene)
             self.explanation.show_scene(scene, self.look)
             pinned = scene.spoken and scene.focus.pinned
@@ -207,7 +199,7 @@ class Window(QMainWindow):
             self._learn_page = LearnPage(self.session, self.learner, self.actions_by_name)
             self._training_panel = TrainingPanel(self.session)
             self._pages.addWidget(self._learn_page)
-            self._panels.addWidget(self._scrolled(self._training_panel))
+            self._panels.add(self._training_panel)
             for part in (self._learn_page, self._training_panel):
                 part.set_look(self.look)
         return self._learn_page, self._training_panel
@@ -222,10 +214,10 @@ class Window(QMainWindow):
             from convstudio.studio.side_panels import SidePanels
 
             self._sides = SidePanels(self, self._dock)
-            self._panels.addWidget(self._scrolled(self._sides.inspector))
             self._sides.set_look(self.look)
             dress(self, self.look)
             self._sides.show_state(None, self.session.state)
+            self._panels.add(self._sides.inspector)  # last: buttons without their icons would be wider than the window
         return self._sides
 
     @property
@@ -383,6 +375,9 @@ class Window(QMainWindow):
 
         whats_this.ask(self)
 
+    def _fit_kernel(self, layer: int) -> None:
+        self.session.edit(channel_edits.fit_kernel, layer)
+
     def _name_channel(self, channel: int) -> None:
         card = self.board.card(INPUT)
         if isinstance(card, InputCard):
@@ -441,6 +436,8 @@ class Window(QMainWindow):
             self._learner.close()
         self.session.close()
         self.settings.geometry = self.saveGeometry()
+        if self._panels.isVisible() and self._panels.width() != self._panels.sizeHint().width():
+            self.settings.panel_width = self._panels.width()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Esc releases a pinned cell from wherever the keyboard is; else it leaves what was entered last."""
@@ -487,6 +484,11 @@ class Window(QMainWindow):
         if paths:
             event.acceptProposedAction()
             self.documents.open_dropped(paths)
+
+
+def first_size(screen: QSize) -> QSize:
+    """The size of a window that was never open before, on a screen with so much room."""
+    return SIZE.boundedTo(screen - FRAME)
 
 
 def _other_choice(before: State, state: State) -> bool:

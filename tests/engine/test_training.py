@@ -105,7 +105,7 @@ def test_every_loss_and_rule_says_all_that_is_asked_of_it():
     for known in LOSSES:
         assert known.title[0].isupper()
         assert known.symbol
-        assert "{n}" in known.sentence
+        assert "{cells}" in known.sentence
         assert loss(known.name, np.zeros(3)) == 0
     for known in RULES:
         assert known.title

@@ -1,6 +1,7 @@
 """Channels come, go and change places, and the kernels that read them follow: checked by what the outputs do."""
 
 import json
+import math
 
 import numpy as np
 import pytest
@@ -101,7 +102,11 @@ def test_output_channels_change_and_the_layers_behind_follow(seed, channels, dat
         assert np.allclose(outputs(after)[-1], last, atol=1e-12)
     first = outputs(before)[0]
     order = [o for o in range(4) if o != out]
-    assert np.array_equal(outputs(channel_edits.add_output(before, 0).after)[0][4], np.zeros(first.shape[1:]))
+    added = channel_edits.add_output(before, 0)
+    assert np.array_equal(outputs(added.after)[0][:4], first)
+    assert added.after.layers[0].kernel[4].any()
+    assert not added.after.layers[0].bias[4:].any()
+    assert same_content(added.after, channel_edits.add_output(before, 0).after), "the same again"
     assert np.allclose(outputs(channel_edits.duplicate_output(before, 0, out).after)[0][out + 1], first[out], atol=1e-12)
     assert np.allclose(outputs(channel_edits.remove_output(before, 0, out).after)[0], first[order], atol=1e-12)
     order.insert(to, out)
@@ -116,7 +121,8 @@ def test_a_number_of_outputs_adds_and_takes_away_at_the_end(seed, number):
     kept = min(number, len(first))
     assert len(last) == number
     assert np.allclose(last[:kept], first[:kept], atol=1e-12)
-    assert not edit.after.layers[0].kernel[kept:].any()
+    assert all(kernel.any() for kernel in edit.after.layers[0].kernel)
+    assert not edit.after.layers[0].bias[kept:].any()
     if number >= len(first):
         assert np.allclose(outputs(edit.after)[-1], outputs(before)[-1], atol=1e-12)
     assert edit.label == ("1 output channel" if number == 1 else f"{number} output channels")
@@ -132,6 +138,27 @@ def test_a_number_of_outputs_goes_on_to_the_next_that_the_groups_divide(number, 
 def test_more_outputs_than_there_may_be_are_refused_in_a_sentence():
     with pytest.raises(ValueError, match="at most"):
         channel_edits.set_outputs(strip(5, 3, "full"), 0, MOST_CHANNELS + 1)
+
+
+def test_new_outputs_begin_with_weights_that_differ_and_can_be_read():
+    before = strip(5, 3, "full")
+    after = channel_edits.set_outputs(before, 0, 9).after.layers[0].kernel[len(before.layers[0].kernel) :]
+    assert len({kernel.tobytes() for kernel in after}) == len(after)
+    assert np.array_equal(after, after.round(2))
+    step_by_step = before
+    for _ in range(len(after)):
+        step_by_step = channel_edits.add_output(step_by_step, 0).after
+    assert np.array_equal(step_by_step.layers[0].kernel[-len(after) :], after)
+
+
+@pytest.mark.parametrize("shape", [(1, 1, 1), (1, 1, 2), (3, 3, 3), (16, 5, 5), (512, 7, 7)])
+def test_fresh_weights_are_normal_and_never_all_0(shape):
+    drawn = np.stack([channel_edits.fresh_weights(shape, (0, place)) for place in range(64)])
+    assert all(weights.any() for weights in drawn)
+    assert not np.signbit(drawn[drawn == 0]).any()
+    sigma, number = math.sqrt(2 / math.prod(shape)), drawn.size
+    assert abs(drawn.mean()) < 5 * sigma / math.sqrt(number)
+    assert abs(drawn.std() - sigma) < 5 * sigma / math.sqrt(2 * number)
 
 
 def test_outputs_in_groups_come_and_go_in_every_group():

@@ -257,7 +257,7 @@ CASES = {
         with_value("layers.0.kernel", {"shape": [512, 512, 31, 31], "float64": ""}),
         "a size of 512 × 512 × 31 × 31 is not possible",
     ),
-    "bias too long": (with_value("layers.0.bias", [1, 2]), "one number for each of the 1 output channels"),
+    "bias too long": (with_value("layers.0.bias", [1, 2]), "one number, for its output channel"),
     "bias empty": (with_value("layers.0.bias", []), "layers[0].bias: a size of 0 is not possible"),
     "bias is a number": (with_value("layers.0.bias", 1), "layers[0].bias: 1 is not a list"),
     "bias with null": (with_value("layers.0.bias", [None]), "layers[0].bias[0]: null is not a number"),

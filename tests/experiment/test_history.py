@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from convstudio.experiment import Experiment, edits, frozen
-from convstudio.experiment.history import History, begin, commit, jump, mark_saved, redo, undo
+from convstudio.experiment.history import History, begin, commit, jump, look_at, mark_saved, redo, undo
 
 BYTES = 8 * 100  # of one picture here
 
@@ -107,3 +109,48 @@ def test_the_file_is_remembered_even_if_its_step_is_gone() -> None:
     for number in range(5):
         history = commit(history, picture(number), "Step", most_bytes=0)
     assert jump(history, 0).modified
+
+
+# Several documents
+
+
+def two_examples() -> History:
+    """An example that was painted, and another one that is only looked at."""
+    painted = commit(begin(picture(0), saved=True, example=True), picture(1), "Paint")
+    return look_at(painted, picture(2), "Example: Two")
+
+
+def test_looking_at_another_example_is_a_step_and_undo_brings_back_what_was_painted() -> None:
+    history = two_examples()
+    assert (history.undo_label, history.modified) == ("Example: Two", False)
+    assert float(history.document.opened.input[0, 0, 0]) == 2
+    back = undo(history)
+    assert float(back.present.input[0, 0, 0]) == 1
+    assert float(back.document.opened.input[0, 0, 0]) == 0
+    assert back.modified
+    assert not undo(back).modified
+    assert redo(back).present is history.present
+
+
+def test_work_in_an_example_before_is_unsaved_work() -> None:
+    history = two_examples()
+    assert history.unsaved == (1,)
+    assert undo(history).unsaved == (1,)
+    assert jump(history, 0).unsaved == ()
+    assert commit(history, picture(3), "Paint").unsaved == (1, 3)
+    assert mark_saved(undo(history)).unsaved == ()
+    assert redo(mark_saved(undo(history))).unsaved == ()
+    third = look_at(commit(history, picture(3), "Paint"), picture(4), "Example: Three")
+    assert third.unsaved == (1, 3)
+    assert look_at(history, picture(4), "Example: Three").unsaved == (1,)
+
+
+def test_a_file_belongs_to_its_document_alone() -> None:
+    history = mark_saved(commit(two_examples(), picture(3), "Paint"), Path("two.convstudio"))
+    assert history.document.path == Path("two.convstudio")
+    assert undo(history).document.path == Path("two.convstudio")
+    assert (undo(history).modified, history.modified) == (True, False)
+    first = jump(history, 1)
+    assert first.document.path is None
+    assert first.modified
+    assert redo(redo(mark_saved(first, Path("one.convstudio")))).document.path == Path("two.convstudio")

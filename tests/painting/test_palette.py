@@ -133,3 +133,39 @@ def test_text_on_what_is_no_number_is_readable_on_the_card(look: Look) -> None:
 @pytest.mark.parametrize(("colour", "expected"), [(0xFFFFFF, 1.0), (0x000000, 0.0), (0xFF0000, 0.2126), (0x808080, 0.21586)])
 def test_luminance_is_that_of_wcag(colour: int, expected: float) -> None:
     assert float(luminance(colour)) == pytest.approx(expected, abs=1e-4)
+
+
+# Machado, Oliveira and Fernandes 2009: what is seen without the long, the middle, or the short waves, in linear RGB
+SIGHTS = {
+    "all": np.eye(3),
+    "no long waves": np.array(
+        [[0.152286, 1.052583, -0.204868], [0.114503, 0.786281, 0.099216], [-0.003882, -0.048116, 1.051998]]
+    ),
+    "no middle ones": np.array(
+        [[0.367322, 0.860646, -0.227968], [0.280085, 0.672501, 0.047413], [-0.01182, 0.04294, 0.968881]]
+    ),
+    "no short ones": np.array(
+        [[1.255528, -0.076749, -0.178779], [-0.078411, 0.930809, 0.147602], [0.004733, 0.691367, 0.3039]]
+    ),
+}
+TO_XYZ = np.array([[0.4124, 0.3576, 0.1805], [0.2126, 0.7152, 0.0722], [0.0193, 0.1192, 0.9505]])
+
+
+def lab(colour: str, sight: np.ndarray) -> np.ndarray:
+    """CIE L*a*b* of a colour as it is seen."""
+    parts = np.array([int(colour[i : i + 2], 16) for i in (1, 3, 5)]) / 255
+    linear = np.where(parts <= 0.04045, parts / 12.92, ((parts + 0.055) / 1.055) ** 2.4)
+    x, y, z = TO_XYZ @ np.clip(sight @ linear, 0, 1) / [0.9505, 1.0, 1.089]
+    f = [np.cbrt(v) if v > 0.008856 else 7.787 * v + 16 / 116 for v in (x, y, z)]
+    return np.array([116 * f[1] - 16, 500 * (f[0] - f[1]), 200 * (f[1] - f[2])])
+
+
+@pytest.mark.parametrize("look", [LIGHT, DARK], ids=lambda look: look.name)
+@pytest.mark.parametrize("sight", SIGHTS)
+def test_runs_are_told_apart_by_everyone(look: Look, sight: str) -> None:
+    seen = [lab(colour, SIGHTS[sight]) for colour in look.runs]
+    assert min(float(np.linalg.norm(a - b)) for i, a in enumerate(seen) for b in seen[:i]) >= 20
+    ground = float(luminance(int(look.card[1:], 16))) + 0.05
+    for colour in look.runs:
+        own = float(luminance(int(colour[1:], 16))) + 0.05
+        assert max(own, ground) / min(own, ground) >= 3

@@ -1,8 +1,9 @@
-"""Words on widgets are made in studio/literal.py: nobody else can let Qt read markup in a text from outside."""
+"""Words on the screen: none is read as markup, since studio/literal.py alone makes them; and nothing is "1 kernels"."""
 
 from __future__ import annotations
 
 import ast
+import re
 
 import pytest
 
@@ -72,3 +73,73 @@ def test_help_shows_only_what_lies_in_the_resources():
 )
 def test_the_rule_has_teeth(code, wrong):
     assert bool(offences(ast.parse(code))) is wrong
+
+
+# Numbers and the words for what they count
+
+PLURAL = re.compile(r"\{(\w+)\} (?:[a-z-]+ )??([a-z]+s)\b")  # "{n} cells", "{n} output channels"
+# What a placeholder is followed by that counts nothing: verbs, and words of other kinds.
+NO_PLURALS = {
+    "is", "has", "was", "needs", "reads", "goes", "makes", "scales", "flows", "hides", "appears", "stands", "meets", "feeds",
+    "takes", "gives", "keeps", "adds", "shows", "begins", "ends", "lies", "comes", "us", "this", "as", "less", "steps",
+    "numbers", "activations",
+}  # fmt: skip
+# Limits are never one, nor is what is too many; a sum of two is always several.
+NEVER_ONE = re.compile(
+    r"(?i:at most|each of the|up to|more than|as long as|sides of|with|1 to) \{n\}|\{n\} × \{n\}|too many|base64"
+    r"|[0-9]+ to \{\w+\}|\{h\} \+ \{w\}|a matrix has at most|at most \{m"
+)
+
+
+def literals(tree: ast.AST) -> list[ast.Constant]:
+    """The texts of a file, without its docstrings and the parts of its f-strings."""
+    skipped = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef) and isinstance(node.body[0], ast.Expr):
+            skipped.add(id(node.body[0].value))
+        if isinstance(node, ast.JoinedStr):
+            skipped |= {id(value) for value in node.values}
+    nodes = ast.walk(tree)
+    return [
+        node for node in nodes if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in skipped
+    ]
+
+
+def counted_alone(tree: ast.AST) -> list[str]:
+    """Texts that count things without a form for one: "1 kernels" would be said."""
+    counted = set()
+    for node in ast.walk(tree):
+        forms: list[ast.expr] = []
+        if isinstance(node, ast.AnnAssign) and ast.unparse(node.target) in ("one", "many") and node.value:
+            forms.append(node.value)  # of a tool
+        if isinstance(node, ast.Call) and ast.unparse(node.func).rpartition(".")[2] in ("count", "block_label", "Tool"):
+            forms += node.args
+        counted |= {id(part) for form in forms for part in ast.walk(form)}
+    return [
+        f"{node.lineno}: {node.value}"
+        for node in literals(tree)
+        if id(node) not in counted and not NEVER_ONE.search(node.value)
+        for found in PLURAL.finditer(node.value)
+        if found[2] not in NO_PLURALS
+    ]
+
+
+def test_what_is_counted_has_a_form_for_one():
+    files = {name: counted_alone(tree) for name, tree in parsed() if not name.startswith("convstudio/engine/")}
+    assert {name: found for name, found in files.items() if found} == {}
+
+
+@pytest.mark.parametrize(
+    ("code", "wrong"),
+    [
+        ('tr("{n} kernels, from epoch 0", n=n)', True),
+        ('tr("{out} output channels in {groups} groups", out=1, groups=2)', True),
+        ('tr("Clear {h} × {w} cells", h=1, w=1)', True),
+        ('count(n, "{n} kernel", "{n} kernels")', False),
+        ('block_label("Clear {h} × {w} cell", "Clear {h} × {w} cells", shape)', False),
+        ('tr("At most {n} runs are kept.", n=MOST)', False),
+        ('tr("{name} reads this row", name=name)', False),
+    ],
+)
+def test_the_rule_on_counting_has_teeth(code, wrong):
+    assert bool(counted_alone(ast.parse(code))) is wrong

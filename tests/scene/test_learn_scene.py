@@ -6,6 +6,8 @@ from collections.abc import Callable
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from convstudio.experiment import Experiment, Run, Training, channel_edits, edits, frozen, training_edits
 from convstudio.experiment.learning import Learnt, advance, learn
@@ -15,6 +17,7 @@ from convstudio.scene.focus import BIAS
 from convstudio.scene.learn.build import LearnScene, build
 from convstudio.scene.learn.cards import matrices
 from convstudio.scene.learn.moment import PHASES, WHOLE, Moment
+from convstudio.scene.learn.words import _largest
 
 Change = Callable[[Experiment], Experiment]
 
@@ -88,6 +91,13 @@ def test_what_is_pinned_may_have_gone(name: str, number: int) -> None:
             else:
                 assert scene.spoken == "", spot
                 assert lit == []
+
+
+@given(st.lists(st.integers(0, 5), min_size=1, max_size=40), st.integers(1, 6))
+def test_the_largest_are_those_that_come_first(values: list[int], most: int) -> None:
+    sizes = np.array(values, dtype=float)
+    order = np.argsort(-sizes, kind="stable")[:most]
+    assert _largest(sizes, most) == sorted(int(i) for i in order if sizes[i])
 
 
 def test_places_that_never_were_are_nowhere() -> None:

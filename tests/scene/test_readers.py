@@ -12,12 +12,16 @@ from hypothesis import strategies as st
 from convstudio.experiment import Evaluation, Experiment, evaluate, frozen, gallery
 from convstudio.layers import AvgPool2d, Conv2d, MaxPool2d
 from convstudio.scene import INPUT, Focus, PanelId, Spot, build
-from convstudio.scene.links import map_id
+from convstudio.scene.links import links, map_id
 from convstudio.scene.numbers import about
 from convstudio.scene.readers import MOST_MET, met, unread
-from convstudio.scene.runs import plain_text
+from convstudio.scene.runs import Line, plain_text
 from tests.scene.strips import evaluations
 from tests.scene.test_links import a_cell, maps, spot_of
+
+
+def met_at(evaluation: Evaluation, spot: Spot) -> Line:
+    return met(evaluation, spot, links(evaluation, Focus(spot)))
 
 
 def meetings(evaluation: Evaluation, index: int, cell: tuple[int, int, int]) -> dict[tuple[int, ...], list[float]]:
@@ -38,7 +42,7 @@ def meetings(evaluation: Evaluation, index: int, cell: tuple[int, int, int]) -> 
 def test_the_weights_that_are_said_to_meet_a_cell_do(evaluation: Evaluation, data: st.DataObject) -> None:
     layer = data.draw(st.sampled_from(maps(evaluation)))
     cell = a_cell(data, evaluation, layer)
-    words = plain_text(met(evaluation, spot_of(layer, cell)))
+    words = plain_text(met_at(evaluation, spot_of(layer, cell)))
     after = evaluation.results[layer + 1] if layer + 1 < len(evaluation.results) else None
     if after is None or after.output is None or not isinstance(after.layer, Conv2d) or not after.layer.enabled:
         assert words == ""
@@ -62,23 +66,23 @@ def test_the_sentences() -> None:
     assert isinstance(first, Conv2d)
     spot = Spot(PanelId(INPUT), 2, 3)
     alone = evaluate(Experiment(input=opening.experiment.input, layers=(first,)))
-    assert plain_text(met(alone, spot)) == "meets −1 in Y[2, 2] and 1 in Y[2, 3]"
+    assert plain_text(met_at(alone, spot)) == "meets −1 in Y[2, 2] and 1 in Y[2, 3]"
     assert "feeds 2 outputs, meets −1 in Y[2, 2] and 1 in Y[2, 3]" in build(alone, Focus(spot)).spoken
     assert plain_text(build(alone, Focus(spot)).arithmetic).startswith("meets −1 in Y[2, 2] and 1 in Y[2, 3]     reaches 1 × 2")
     blur = Conv2d(kernel=frozen(np.full((2, 1, 3, 3), 1 / 9)), bias=frozen([0.0, 0.0]))
     wide = evaluate(Experiment(input=frozen(np.ones((1, 5, 5))), layers=(blur, MaxPool2d())))
-    assert plain_text(met(wide, Spot(PanelId(INPUT), 2, 2))) == (
+    assert plain_text(met_at(wide, Spot(PanelId(INPUT), 2, 2))) == (
         "meets ≈ 0.1111 in Y[0, 0, 0], ≈ 0.1111 in Y[0, 0, 1], ≈ 0.1111 in Y[0, 0, 2]"
         " and others in 15 more outputs of Convolution"
     )
     copying = Conv2d(kernel=frozen([[[[1.0, 2.0]]]]), bias=frozen([0.0]), padding=((0, 0), (1, 0)), padding_mode="replicate")
     edge = evaluate(Experiment(input=frozen([[[5.0, 6.0, 7.0]]]), layers=(copying,)))
-    assert plain_text(met(edge, Spot(PanelId(INPUT), 0, 0))) == "counts for 3 in Y[0, 0] and 1 in Y[0, 1]"
+    assert plain_text(met_at(edge, Spot(PanelId(INPUT), 0, 0))) == "counts for 3 in Y[0, 0] and 1 in Y[0, 1]"
 
 
 def test_the_weights_stand_in_their_colours() -> None:
     evaluation = evaluate(gallery.opening_example())
-    chips = [run for run in met(evaluation, Spot(PanelId(INPUT), 2, 3)) if run.meaning == "weight"]
+    chips = [run for run in met_at(evaluation, Spot(PanelId(INPUT), 2, 3)) if run.meaning == "weight"]
     assert [run.number for run in chips] == [-1.0, 1.0]
 
 
@@ -118,5 +122,5 @@ def test_padding_that_nobody_reads() -> None:
     evaluation = evaluate(Experiment(input=frozen(np.ones((1, 5, 5))), layers=(layer,)))
     assert unread(evaluation, Spot(PanelId(INPUT), 5, 0)) == "no window of Average pool reads this padding"
     assert unread(evaluation, Spot(PanelId(INPUT), -1, 0)) == ""
-    assert met(evaluation, Spot(PanelId(INPUT), 0, 0)) == ()
+    assert met_at(evaluation, Spot(PanelId(INPUT), 0, 0)) == ()
     assert unread(evaluation, Spot(PanelId(map_id(0)), 0, 0)) == ""  # no layer follows

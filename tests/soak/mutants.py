@@ -23,7 +23,7 @@ from typing import Literal, NamedTuple
 import numpy as np
 
 from convstudio import resources
-from convstudio.experiment import Evaluation, Experiment, evaluate, files, learning, same_content
+from convstudio.experiment import Evaluation, Experiment, effort, evaluate, files, learning, same_content
 from convstudio.experiment.filesize import check_file_size, file_bytes
 from convstudio.experiment.limits import LARGEST_FILE
 from convstudio.export import keras, pytorch
@@ -53,6 +53,7 @@ LONGEST_SENTENCE = 200
 SPOTS = 4  # cells that are looked at in each workspace
 EDITS = 2
 LEARNING = 0.002  # seconds
+LONG = 1e8  # products of a task that is only begun
 GOLDEN = Path(__file__).parents[1] / "experiment" / "golden"
 
 
@@ -166,7 +167,8 @@ def look(evaluation: Evaluation, scene: Scene, rng: Random) -> None:
     spot = any_spot(scene.cards, rng)
     if spot is None:
         return
-    focus, layer = Focus(spot, pinned=rng.random() < 0.5), spot.matrix.layer
+    other = any_spot(scene.cards, rng)
+    focus, layer = rng.choice([Focus(spot), Focus(pin=spot), Focus(spot, other)]), spot.matrix.layer
     playhead = heads.at_spot(evaluation, spot) or heads.start(evaluation, layer)
     if playhead:
         playhead = rng.choice([
@@ -174,7 +176,7 @@ def look(evaluation: Evaluation, scene: Scene, rng: Random) -> None:
             heads.last(evaluation, playhead), heads.placed(evaluation, playhead.layer, playhead.window),
             heads.at_phase(evaluation, playhead, 1),
         ])  # fmt: skip
-        focus = Focus(heads.spot_of(evaluation, playhead), pinned=True) if rng.random() < 0.5 else focus
+        focus = Focus(pin=heads.spot_of(evaluation, playhead)) if rng.random() < 0.5 else focus
     letters: tuple[Literal["n", "k", "p", "s"], ...] = ("n", "k", "p", "s")
     term = FormulaTerm(rng.randrange(max(len(evaluation.results), 1)), rng.choice(letters), rng.choice(("h", "w")))
     seen = build(
@@ -189,28 +191,31 @@ def look(evaluation: Evaluation, scene: Scene, rng: Random) -> None:
     waiting(seen, scene)
 
 
-def any_spot(cards: tuple[Card, ...], rng: Random, outside: float = 0.2) -> Spot | None:
+def any_spot(cards: tuple[Card, ...], rng: Random) -> Spot | None:
     """A cell of some panel, or of the padding around it."""
     panels = [matrix for card in cards for row in card.panels for matrix in row]
     if not panels:
         return None
     panel = rng.choice(panels)
     rows, columns = panel.shape
-    margin = 3 if rng.random() < outside else 0
+    margin = 3 if rng.random() < 0.2 else 0
     row, column = (rng.randrange(-margin, side + margin) for side in (rows, columns))
     return Spot(panel.panel, row, column)
 
 
 def learn(experiment: Experiment, rng: Random) -> None:
     """As in the Learn workspace: some epochs, some cells, the pictures of the loss."""
-    learnt = learning.learn(experiment)
-    if learning.is_quick(learnt):
+    learnt = learning.learn(experiment, None, effort.QUICK)
+    build_learning(learnt, most=effort.QUICK)
+    if learning.task_effort(learnt) > LONG:
+        return
+    learnt = learning.learn(experiment, learnt)
+    if learning.step_effort(learnt) <= effort.QUICK:
         learnt = learning.advance(learnt, LEARNING)
-    scene = build_learning(learnt)
+    scene = build_learning(learnt, number=rng.randrange(3), most=effort.QUICK)
     if scene.obstacle:
         assert scene.obstacle.was
         assert scene.obstacle.remedy
-    scene = build_learning(learnt, number=rng.randrange(3))
     for _ in range(SPOTS):
         scene = learn_look(learnt, scene, rng)
     facts(learnt)
@@ -221,12 +226,13 @@ def learn(experiment: Experiment, rng: Random) -> None:
 
 
 def learn_look(learnt: learning.Learnt, scene: LearnScene, rng: Random) -> LearnScene:
-    """Pin a cell, at any moment."""
-    spot = any_spot(scene.cards, rng, outside=0.0)
-    if spot is None or scene.shown is None:
+    """Pin a cell, at any moment; another picture, of another size, may be shown then."""
+    spot = any_spot(scene.cards, rng)
+    if spot is None:
         return scene
+    focus = rng.choice([Focus(spot), Focus(pin=spot)])
     moment = Moment(rng.choice([0, 1, 40, 100_000]), rng.choice([0, *PHASES]))
-    return build_learning(learnt, Focus(spot, pinned=True), moment, scene.shown.number, Display(), scene)
+    return build_learning(learnt, focus, moment, rng.randrange(3), Display(), scene, most=effort.QUICK)
 
 
 def edit(experiment: Experiment, rng: Random) -> None:

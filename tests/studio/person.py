@@ -42,8 +42,8 @@ class Answers:
     def file_to_save(self, suggestion: Path) -> Path | None:
         return self.save_path
 
-    def save_changes(self, name: str) -> Answer:
-        self.asked_about.append(name)
+    def save_changes(self, name: str, others: int = 0) -> Answer:
+        self.asked_about.append(f"{name} + {others}" if others else name)
         return self.on_changes
 
     def file_changed(self, name: str) -> Changed:

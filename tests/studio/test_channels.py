@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit, QMenu, QToolButton
 
 from convstudio.experiment import evaluate, gallery
+from convstudio.scene import INPUT
 from convstudio.studio.explore.channel_views import ChannelStack, ColourView
 from tests.studio.conftest import OpenWindow
 from tests.studio.person import LEFT, Person, numbers
@@ -153,6 +155,45 @@ def test_the_pencil_says_why_it_does_not_paint_colours_and_what_would_do(person:
     assert person.window.statusBar().currentMessage() == ""
     assert experiment(person) is before
     assert person.status().startswith("row 2, column 4")
+
+
+@pytest.mark.parametrize("size", [(1024, 640), (1280, 720)])
+def test_what_makes_a_kernel_fit_is_in_reach_wherever_its_card_is(open_window: OpenWindow, size: tuple[int, int]) -> None:
+    person = open_window(size=size)
+    choose_picture(person, "three-squares")
+    button = person._one(QToolButton, "mend")
+    assert button.text() == "Make the kernel fit"
+    assert button.visibleRegion().boundingRect() == button.rect()
+    lines = person.window.explanation.arithmetic
+    assert "kernel for 1 channel" in person.arithmetic()
+    assert person.window.explanation.area.height() >= lines.rows_needed * lines.row_height
+    assert all(item.rect.right() <= lines.width() for item in lines._placed), "words are cut off"
+    person.press("mend")
+    assert person.problem(0) == ""
+    assert not button.isVisible()
+
+
+def test_the_button_of_a_way_to_look_stays_under_the_mouse(person: Person) -> None:
+    choose_picture(person, "rainbow")
+    names = ("channels_side", "channels_stack", "channels_colour", "add_channel_button")
+    before = [person._one(QToolButton, name).mapTo(person.window, QPoint()) for name in names]
+    for name in names[2::-1]:
+        person.press(name)
+        assert [person._one(QToolButton, each).mapTo(person.window, QPoint()) for each in names] == before
+
+
+def test_the_buttons_of_the_ways_to_look_are_seen_on_a_large_board(open_window: OpenWindow) -> None:
+    person = open_window(size=(1024, 640))
+    choose_picture(person, "rainbow")
+    for _ in range(4):
+        person.window.board_larger()
+    person.settle()
+    person.window.area.horizontalScrollBar().setValue(0)
+    person.window.area.verticalScrollBar().setValue(0)
+    assert person.window.board.card(INPUT).width() > person.window.area.viewport().width()
+    for name in ("channels_side", "channels_stack", "channels_colour"):
+        button = person._one(QToolButton, name)
+        assert button.visibleRegion().boundingRect() == button.rect()
 
 
 def test_the_ways_to_look_fit_the_number_of_channels(person: Person) -> None:

@@ -8,9 +8,10 @@ from msgspec.structs import replace
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QGuiApplication, QKeyEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLineEdit, QSpinBox, QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit, QSpinBox, QWidget
 
 from convstudio.experiment import Experiment, frozen, training_edits
+from convstudio.experiment.limits import LONGEST_NOTES
 from convstudio.layers import Conv2d, MaxPool2d
 from convstudio.scene import Focus, Spot
 from convstudio.scene.focus import BIAS
@@ -247,3 +248,21 @@ def test_full_width_numbers_are_typed_into_cells_and_fields(person: Person) -> N
     assert isinstance(layer, Conv2d)
     assert layer.stride == (1, 3)
     assert stride.text() == "3"
+
+
+def test_notes_take_as_much_of_the_clipboard_as_they_hold(person: Person) -> None:
+    person.window.actions_by_name["notes"].trigger()
+    notes = person.window.findChild(QPlainTextEdit, "notes")
+    assert notes is not None
+    notes.setFocus()
+    for text, kept in (("a<b>&\n" * 3, 18), ("b" * 30_000_000, LONGEST_NOTES), ("c", LONGEST_NOTES)):
+        copy(text)
+        person.key(notes, Qt.Key.Key_V, CTRL)
+        assert len(notes.toPlainText()) == kept
+    assert said(person) == "Notes have at most 20000 characters; the rest was left out."
+    assert notes.toPlainText().startswith("a<b>&\na<b>&\n")
+    notes.selectAll()
+    copy("short")
+    person.key(notes, Qt.Key.Key_V, CTRL)
+    person.view().setFocus()
+    assert person.window.session.state.experiment.notes == "short"

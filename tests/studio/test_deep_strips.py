@@ -129,7 +129,9 @@ def test_the_board_zooms_beside_the_matrices_and_a_matrix_under_the_pointer(six:
     assert view.grid().cell > cell
     six.shortcut(Qt.Key.Key_Minus, ALT)
     assert view.width() < width
-    six.shortcut(Qt.Key.Key_0)
+    six.shortcut(Qt.Key.Key_0)  # all in sight; and larger than that is the size that is comfortable
+    assert six.window.area.verticalScrollBar().maximum() == 0
+    six.shortcut(Qt.Key.Key_Plus, ALT)
     assert (view.width(), view.grid().cell) == (width, cell)
 
 

@@ -12,8 +12,9 @@ from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QCloseEvent, QDropEvent
 from PySide6.QtWidgets import QWidget
 
-from convstudio.experiment import Experiment, atomic, files, filesize, frozen, gallery, same_content
+from convstudio.experiment import Experiment, atomic, files, filesize, frozen, gallery, recovery, same_content
 from convstudio.experiment.limits import LARGEST_FILE
+from convstudio.studio.asking import Answer
 from convstudio.studio.settings import Settings
 from tests.studio.conftest import OpenWindow
 from tests.studio.person import Person
@@ -227,6 +228,104 @@ def test_a_file_opens_in_the_workspace_that_it_was_saved_in(person: Person, tmp_
     person.open_example("max-pooling")
     assert session.state.workspace == "explore"
     assert not person.window.isWindowModified()
+
+
+# Looking at examples
+
+
+def test_another_example_after_painting_is_a_step_that_undo_takes_back(person: Person) -> None:
+    session = person.window.session
+    person.click(person.view(), 0, 2)
+    painted = session.state.experiment
+    person.open_example("max-pooling")
+    assert person.answers.asked_about == []
+    assert person.read(person.view(0)) == [[4, 5], [7, 8]]
+    assert person.window.windowTitle().startswith("Max pooling")
+    assert not person.window.isWindowModified()
+    person.open_example("learning-a-kernel")
+    assert session.state.workspace == "learn"
+    person.shortcut(Qt.Key.Key_Z)
+    assert session.state.workspace == "explore"
+    assert person.read(person.view(0)) == [[4, 5], [7, 8]]
+    person.shortcut(Qt.Key.Key_Z)
+    assert session.state.experiment is painted
+    assert person.window.isWindowModified()
+    person.window.layers.reset_all()
+    assert same_content(session.state.experiment, gallery.opening_example())
+    assert person.answers.asked_about == []
+
+
+def test_an_untouched_example_leaves_no_step_behind(person: Person) -> None:
+    person.open_example("max-pooling")
+    assert len(person.window.session.state.history.steps) == 1
+    assert not person.window.actions_by_name["undo"].isEnabled()
+
+
+def test_closing_asks_for_the_example_that_was_painted_before_and_shows_it(person: Person, tmp_path: Path) -> None:
+    person.click(person.view(), 0, 2)
+    painted = person.window.session.state.experiment
+    person.open_example("max-pooling")
+    assert not person.window.close()
+    assert person.answers.asked_about == ["Edge detection"]
+    assert person.window.windowTitle().startswith("Max pooling")  # cancelled: as it was
+    shown: list[str] = []
+
+    def save(name: str, others: int = 0) -> Answer:
+        shown.append(person.window.windowTitle())
+        return "save"
+
+    person.answers.save_changes = save  # type: ignore[method-assign]
+    person.answers.save_path = tmp_path / "painted.convstudio"
+    assert person.window.close()
+    assert [title.partition("[")[0] for title in shown] == ["Edge detection"]
+    assert same_content(files.read(tmp_path / "painted.convstudio"), painted)
+
+
+def test_closing_asks_once_for_several_examples_that_were_painted(person: Person) -> None:
+    for name in ("max-pooling", "average-pooling", "stride"):
+        person.click(person.view(), 0, 2)
+        person.open_example(name)
+    person.answers.on_changes = "discard"
+    assert person.window.close()
+    assert person.answers.asked_about == ["Average pooling + 2"]
+
+
+def test_undo_past_a_saved_example_does_not_write_into_its_file(person: Person, tmp_path: Path) -> None:
+    person.click(person.view(), 0, 2)
+    person.open_example("max-pooling")
+    person.answers.save_path = tmp_path / "two.convstudio"
+    person.shortcut(Qt.Key.Key_S)
+    person.shortcut(Qt.Key.Key_Z)
+    assert person.window.session.state.path is None
+    person.answers.save_path = None
+    person.shortcut(Qt.Key.Key_S)
+    assert same_content(files.read(tmp_path / "two.convstudio"), gallery.example("max-pooling"))
+    person.window.session.redo()
+    assert person.window.session.state.path == tmp_path / "two.convstudio"
+    assert not person.window.isWindowModified()
+
+
+def test_what_is_no_example_is_asked_for_before_another_one_is_shown(person: Person, tmp_path: Path) -> None:
+    person.answers.save_path = tmp_path / "mine.convstudio"
+    person.shortcut(Qt.Key.Key_S)
+    person.click(person.view(), 0, 2)
+    person.open_example("max-pooling")
+    assert person.answers.asked_about == ["mine.convstudio"]
+    assert person.window.session.state.path == tmp_path / "mine.convstudio"
+
+
+def test_an_ending_program_keeps_what_was_painted_in_every_example(person: Person) -> None:
+    person.click(person.view(), 0, 2)
+    one = person.window.session.state.experiment
+    person.open_example("max-pooling")
+    person.click(person.view(), 0, 0)
+    two = person.window.session.state.experiment
+    person.open_example("stride")
+    path = person.window.documents.keep_unsaved()
+    assert path is not None
+    kept = [files.read(each) for each in recovery.kept(path.parent)]
+    for painted in (one, two):
+        assert any(same_content(each, painted) for each in kept)
 
 
 # A file that another program wrote

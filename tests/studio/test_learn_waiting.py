@@ -285,6 +285,6 @@ def test_what_can_not_be_learned_is_said_without_computing(open_window: OpenWind
     person.press("workspace_learn")
     warning = person.window.findChild(QLabel, "obstacle")
     assert warning is not None
-    assert "window 9 high" in warning.text()
+    assert "window 9 × 9, padded input 4 × 4" in warning.text()
     person.window.session.edit(training_edits.set_task, "target", "painted")
     assert scene(person).obstacle

@@ -170,7 +170,7 @@ def test_markup_in_a_file_is_seen_letter_by_letter_wherever_it_stands(
         window.actions_by_name["fold"].trigger()
         assert_literal(names)
         window.actions_by_name["fold"].trigger()
-    window.session.look(Focus(Spot(PanelId(INPUT, 1), 2, 2), pinned=True))
+    window.session.look(Focus(pin=Spot(PanelId(INPUT, 1), 2, 2)))
     window.layers.switch()
     window.channels.duplicate()
     person.settle()

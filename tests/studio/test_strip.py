@@ -108,6 +108,8 @@ def test_pointing_at_padding_lights_the_outputs_that_read_it(person: Person) -> 
     person.select(0)
     person.spin("padding_left", 1)
     person.hover(person.view(), 2, -1)
-    assert person.status() == "row 2, column −1, padding, feeds 1 output, reaches 1 × 1 of Max pool"
+    assert person.status() == (
+        "row 2, column −1, padding, feeds 1 output, reaches 1 × 1 of Max pool, meets 1 in Y[2, 0] of Convolution"
+    )
     (mark,) = [mark for mark in person.view(0).scene.marks if mark.role == "reader"]
     assert (mark.rows, mark.columns) == ((2,), (0,))

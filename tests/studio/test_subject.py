@@ -54,12 +54,15 @@ def test_every_number_of_every_example_is_the_engines(open_window: OpenWindow, n
 
 
 def _half_a_unit(text: str) -> float:
-    """Half of what the last digit of a written number stands for, and a little for the comparison itself."""
+    """Half of what the last digit of a written number stands for, and a little for the comparison itself.
+
+    What is written as a whole number is that number, but for what floating point leaves of sums.
+    """
     if text == "≈0":
         return 0.05
     mantissa, _, exponent = text.replace("−", "-").partition("e")
     places = len(mantissa.partition(".")[2])
-    return 0.5000001 * 10.0 ** (int(exponent or 0) - places) if "." in mantissa or exponent else 0.0
+    return 0.5000001 * 10.0 ** (int(exponent or 0) - places) if "." in mantissa or exponent else 1e-12
 
 
 def test_the_convolutional_layer_makes_6_by_7_of_6_by_8(open_window: OpenWindow) -> None:

@@ -59,12 +59,13 @@ class View(NamedTuple):
 
 
 class Path(Struct, frozen=True, eq=False):
-    """Run `index` over two weights: `points` (n, 2) with their epochs (n,)."""
+    """Run `index` over two weights: `points` (n, 2) with their epochs (n,); its own ones begin with epoch `first`."""
 
     index: int
     points: Array
     epochs: NDArray[np.intp]
     chosen: bool
+    first: int
 
 
 class LandscapePicture(Struct, frozen=True, eq=False):
@@ -119,8 +120,8 @@ def landscape(
     """The loss over two of the weights; None where there is nothing to learn, or a single weight.
 
     What `before` has and still holds is taken from there; with `hold` also what no longer does, while it has to be quick; with
-    `bare` the losses of a landscape that is no quadratic are left out. `view` says what part is shown; else it is where all
-    runs go, or with `alone` the chosen one.
+    `bare` all but the paths is left out. `view` says what part is shown; else it is where all runs go, or with `alone` the
+    chosen one.
     """
     learnt, shown, line = scene.learnt, scene.shown, scene.learnt.line
     if shown is None or line is None or shown.task.size < 2:
@@ -131,20 +132,19 @@ def landscape(
     if before and hold:
         view = view or View(before.x_range, before.y_range)
         return replace(before, paths=paths, here=at, x_range=view.x, y_range=view.y)
-    if loss:
+    if loss and not bare:
         lowest = nearest_optimum(loss, here) if shown.task.size == 2 else _lowest(loss, here, places)
         optimum = float(lowest[x]), float(lowest[y])
     shown_paths = tuple(path for path in paths if path.chosen or not alone)
     x_range, y_range = view or _ranges(shown_paths, at, optimum)
     others = here.copy()
     others[list(places)] = 0.0
-    key = (id(loss or shown.task), shown.run.loss, places, x_range, y_range, others.tobytes(), bare and not loss)
+    key = (id(loss or shown.task), shown.run.loss, places, x_range, y_range, others.tobytes(), bare)
     if before and before.key == key:
         return replace(before, paths=paths, here=at)
-    over = section(loss, here, places) if loss else None
+    over = section(loss, here, places) if loss and not bare else None
     contours = _contours(over, x_range, y_range) if over else ()
-    left_out = bare and not loss
-    values = np.empty((0, 0)) if left_out else _values(shown.task, shown.run.loss, over, here, places, x_range, y_range)
+    values = np.empty((0, 0)) if bare else _values(shown.task, shown.run.loss, over, here, places, x_range, y_range)
     names = weight_name(shown.task, x), weight_name(shown.task, y)
     ground = View(x_range, y_range)
     return LandscapePicture(names, x_range, y_range, values, ground, contours, paths, at, optimum, key)
@@ -180,7 +180,7 @@ def _path(learnt: Learnt, index: int, places: tuple[int, int]) -> Path:
     chosen = index == learnt.experiment.training.chosen
     first = 0 if chosen else line.run.epoch
     epochs = first + _thinned(line.last - first + 1, MOST_DOTS)
-    return Path(index, line.some_weights(epochs, places), epochs, chosen)
+    return Path(index, line.some_weights(epochs, places), epochs, chosen, line.run.epoch)
 
 
 def _thinned(length: int, most: int) -> NDArray[np.intp]:

@@ -19,14 +19,15 @@ from convstudio.experiment.snapshot import Snapshot
 from convstudio.experiment.task import Task, bias_of, kernel_of
 from convstudio.layers import Array
 from convstudio.scene.arithmetic import EQUAL, ROUGHLY, arithmetic, bracketed, joined, same, shown_value, written
-from convstudio.scene.focus import BIAS, Kind, MatrixId, PanelId, Spot
+from convstudio.scene.focus import BIAS, Focus, Kind, MatrixId, PanelId, Spot
 from convstudio.scene.learn.cards import is_plain
 from convstudio.scene.learn.links import OUTPUTS, WEIGHTS, Pull, pull, seen_panel, strip_panel
 from convstudio.scene.learn.moment import ERROR, FORWARD, GRADIENT, NEW, STEP, Moment
+from convstudio.scene.links import links
 from convstudio.scene.numbers import exact, told
 from convstudio.scene.readers import met, unread
 from convstudio.scene.runs import Line, Run, plain_text
-from convstudio.words import tr
+from convstudio.words import count, tr
 
 EPSILON = 1e-4  # by which a weight is nudged: small beside weights, large beside rounding
 PICTURES: tuple[Kind, ...] = ("map", "picture", "seen")
@@ -50,10 +51,9 @@ def line(shown: Snapshot, step: Array, moment: Moment, spot: Spot | None) -> Lin
 def example(shown: Snapshot, moment: Moment) -> Spot | None:
     """The cell that a phase is shown with, while none is pointed at: the largest error, or the steepest weight."""
     if moment.phase in (FORWARD, ERROR):
-        place = np.unravel_index(int(np.argmax(np.abs(shown.error))), shown.error.shape)
+        channel, row, column = shown.worst
         kind: Kind = "prediction" if moment.phase == FORWARD else "error"
-        panel = PanelId(MatrixId(kind, shown.task.index), int(place[0]))
-        return Spot(panel, int(place[1]), int(place[2]))
+        return Spot(PanelId(MatrixId(kind, shown.task.index), channel), row, column)
     if moment.phase in (GRADIENT, STEP, NEW):
         slopes = kernel_of(shown.task, shown.gradient)
         o, s, i, j = (int(n) for n in np.unravel_index(int(np.argmax(np.abs(slopes))), slopes.shape))
@@ -79,8 +79,9 @@ def spoken(shown: Snapshot, step: Array, spot: Spot | None, moment: Moment) -> s
     parts = [where, what, *_read(shown, spot)]
     found = pull(shown, spot) if spot.matrix.kind in WEIGHTS else None
     if found:
+        gradient = told(weight_of(shown, spot, shown.gradient))
         parts.append(
-            tr("pulled by {n} pairs, gradient {g}", n=found.values.size, g=told(weight_of(shown, spot, shown.gradient)))
+            count(found.values.size, "pulled by {n} pair, gradient {g}", "pulled by {n} pairs, gradient {g}", g=gradient)
         )
     return ", ".join(parts)
 
@@ -90,7 +91,8 @@ def _read(shown: Snapshot, spot: Spot) -> Iterator[str]:
     place = strip_panel(shown, spot.panel) if spot.matrix.kind in PICTURES else None
     if place:
         cell = Spot(place, spot.row, spot.column)
-        yield from filter(None, (unread(shown.evaluation, cell), plain_text(met(shown.evaluation, cell))))
+        weights = met(shown.evaluation, cell, links(shown.evaluation, Focus(cell)))
+        yield from filter(None, (unread(shown.evaluation, cell), plain_text(weights)))
 
 
 def weight_of(shown: Snapshot, spot: Spot, weights: Array) -> float:
@@ -153,7 +155,8 @@ def _error(shown: Snapshot, spot: Spot) -> Line:
 
 
 def _loss_words(shown: Snapshot) -> str:
-    sentence = tr(named(shown.loss_name).sentence, n=shown.task.cells)
+    cells = count(shown.task.cells, "{n} cell", "{n} cells")
+    sentence = tr(named(shown.loss_name).sentence, cells=cells)
     return tr("{sentence}: L = {loss}", sentence=sentence, loss=written(shown.loss))
 
 
@@ -172,7 +175,8 @@ def _gradient(shown: Snapshot, spot: Spot) -> Line:
     found = pull(shown, spot)
     name = Run(f"∂L/∂{_name(shown, spot)}  = ", "muted")
     if found is None:
-        words = tr("sum of the slopes of {n} cells", n=sum(seen[0].size for seen in shown.task.targets))
+        cells = sum(seen[0].size for seen in shown.task.targets)
+        words = count(cells, "sum of the slopes of {n} cell", "sum of the slopes of {n} cells")
         return (name, Run(words + EQUAL), Run(written(total), "strong"))
     written_out, used, reckoned = _pairs(shown, found)
     rest = total - used
@@ -191,8 +195,7 @@ def _gradient(shown: Snapshot, spot: Spot) -> Line:
 def _pairs(shown: Snapshot, found: Pull) -> tuple[list[Line], float, Fraction | None]:
     """The largest products as runs, their sum, and what a reader makes of them."""
     products = found.values * found.slopes
-    order = np.argsort(-np.abs(products), axis=None, kind="stable")[:MOST_PAIRS]
-    chosen = sorted(int(i) for i in order if products.flat[i])
+    chosen = _largest(np.abs(products).ravel(), MOST_PAIRS)
     x, plain = seen_panel(shown, found.pairs.in_channel).matrix, is_plain(shown)
     lines: list[Line] = []
     total, reckoned = 0.0, Fraction(0)
@@ -207,6 +210,17 @@ def _pairs(shown: Snapshot, found: Pull) -> tuple[list[Line], float, Fraction | 
         a, b = shown_value(value), shown_value(factor)
         reckoned += (a or 0) * (b or 0) * (2 if plain else 1)
     return lines, total, reckoned
+
+
+def _largest(sizes: Array, most: int) -> list[int]:
+    """Where the largest numbers stand that are not 0, the first of equal ones, in order; without sorting them all."""
+    most = min(most, int(np.count_nonzero(sizes)))
+    if not most:
+        return []
+    least = np.partition(sizes, -most)[-most]
+    larger = np.flatnonzero(sizes > least)
+    equal = np.flatnonzero(sizes == least)[: most - len(larger)]
+    return sorted(int(i) for i in (*larger, *equal))
 
 
 def _step(shown: Snapshot, step: Array, spot: Spot) -> Line:

@@ -39,7 +39,9 @@ class AnchorField(QWidget):
         button.setObjectName(f"anchor_{row}_{column}")
         button.setProperty("look", "compact")
         button.setCheckable(True)
-        button.setFixedSize(SIDE)
+        button.setFixedSize(
+            SIDE.expandedTo(QSize(self.fontMetrics().horizontalAdvance("↖") + 8, self.fontMetrics().height() + 3))
+        )
         button.setText(SIGNS[row][column])
         words = tr(f"{DOWN[row]} {ACROSS[column]}")
         button.setAccessibleName(tr("Anchor: {where}", where=words.lower()))

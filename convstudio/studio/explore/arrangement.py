@@ -74,17 +74,17 @@ def best_cell(
         sizes = sizes_at(cell)
         return widest(sizes) <= width and flow(sizes, width)[1] <= height
 
-    place = _first(fits, [cell for cell in CELL_SIZES if cell > smallest], guess)
+    place = first_that_fits(fits, [cell for cell in CELL_SIZES if cell > smallest], guess)
     if place is not None:
         return place
     narrow = (cell for cell in (smallest, *CELL_SIZES) if LEAST_CELL <= cell <= smallest)
     return next((cell for cell in narrow if widest(sizes_at(cell)) <= width - bar), min(smallest, LEAST_CELL))
 
 
-def _first(fits: Callable[[float], bool], cells: list[float], guess: float | None) -> float | None:
-    """The first of some cell sizes, largest first, that fits: what is smaller than one that fits does so too."""
+def first_that_fits(fits: Callable[[float], bool], cells: Sequence[float], guess: float | None) -> float | None:
+    """The first of some sizes, largest first, that fits: what is smaller than one that fits does so too."""
     low, high = 0, len(cells)  # the first that fits is one of cells[low:high + 1]; behind the last it is none
-    at = cells.index(guess) if guess in cells else high - 1
+    at = cells.index(guess) if guess is not None and guess in cells else high - 1
     while low < high:
         if fits(cells[at]):
             high = at

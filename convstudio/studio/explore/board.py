@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QFrame, QMenu, QScrollArea, QToolButton, QWidget
 from convstudio.painting.palette import LIGHT, Look
 from convstudio.scene import INPUT, Card, MatrixId, PanelId, Scene
 from convstudio.scene.folding import toggled
-from convstudio.studio.explore.arrangement import MARGIN, Place, best_cell, fill, flow, widest
+from convstudio.studio.explore.arrangement import MARGIN, Place, best_cell, fill, first_that_fits, flow, widest
 from convstudio.studio.explore.cards import CardView
 from convstudio.studio.explore.input_card import InputCard
 from convstudio.studio.explore.kernel_card import KernelCard
@@ -29,6 +29,7 @@ MOST_ROWS = 4  # of a map's channels
 SIGN_WIDTH, SIGN_HEIGHT = 40, 150
 TOP_OF_CARD = 140  # pixels of a card that ought to be in sight
 SMALLEST_ZOOM, LARGEST_ZOOM = 0.2, 6.0
+ZOOMS = (1.0, 0.95, 0.9, 0.85, 0.8, 0.75, 0.7, 0.65, 0.6, 0.5, 0.4, 0.3, 0.2)  # that are tried to have all in sight
 
 
 class Board(QWidget):
@@ -50,7 +51,8 @@ class Board(QWidget):
         self._signs: list[Sign] = []
         self._viewport, self._bar = QSize(900, 500), 0
         self._rows_for: tuple[object, int] = None, 1  # for which shapes the rows of channels were chosen
-        self._zoom = 1.0  # of what fits
+        self._zoom = 1.0  # of what is comfortable
+        self._whole = False  # whether the zoom follows the window, so that all is seen
         self._cell: float | None = None  # pixels of a cell that fitted last
         self._marker = QFrame(self)
         self._marker.setObjectName("drop_marker")
@@ -110,6 +112,8 @@ class Board(QWidget):
             return  # a board that nobody sees is arranged when it is shown
         width, height = self._viewport.width(), self._viewport.height()
         cell = self._cell = self._fitting_cell(width, height)
+        if self._whole:
+            self._zoom = self._zoom_for_all(cell, width, height)
         sizes = self._sizes(min(cell * self._zoom, LARGEST_CELL), self._zoom)
         places, *size = fill(sizes, width, height, self._bar)
         for place, sign, widget in zip(places, [*self._signs, None], [*self.cards, self.add], strict=True):
@@ -132,6 +136,21 @@ class Board(QWidget):
         self._rows_for = shapes, -rows
         self._set_rows(-rows)
         return cell
+
+    def _zoom_for_all(self, cell: float, width: int, height: int) -> float:
+        """The largest zoom at which nothing is scrolled, with the channels in as many rows as allow it; 1 if none does."""
+
+        def fits(zoom: float) -> bool:
+            sizes = self._sizes(min(cell * zoom, LARGEST_CELL), zoom)
+            return widest(sizes) <= width and flow(sizes, width)[1] <= height
+
+        before, found = self._rows_for[1], [(0.0, -self._rows_for[1])]
+        for rows in self._row_counts():
+            self._set_rows(rows)
+            found.append((first_that_fits(fits, ZOOMS, self._zoom) or 0.0, -rows))
+        zoom, rows = max(found)
+        self._set_rows(-rows if zoom else before)
+        return zoom or 1.0
 
     def _row_counts(self) -> tuple[int, ...]:
         most = max(len(card.views) for card in self.cards if card.matrix.kind == "map")
@@ -173,18 +192,25 @@ class Board(QWidget):
         return max(behind, default=-1) + 1
 
     def zoom(self, factor: float) -> None:
-        """Show everything larger or smaller than fits; the middle of what is seen stays there."""
+        """Show everything larger or smaller; the middle of what is seen stays there. All in sight, and larger: comfortable."""
         area, before = self.visibleRegion().boundingRect().center(), self.size()
-        self._zoom = min(max(self._zoom * factor, SMALLEST_ZOOM), LARGEST_ZOOM)
+        larger = max(self._zoom * factor, 1.0) if self._whole and factor > 1 else self._zoom * factor
+        self._whole, self._zoom = False, min(max(larger, SMALLEST_ZOOM), LARGEST_ZOOM)
         self.arrange()
         x, y = area.x() * self.width() // max(before.width(), 1), area.y() * self.height() // max(before.height(), 1)
         seen = QPoint(self._viewport.width(), self._viewport.height())
         self.reveal.emit(QPoint(x, y) - seen / 2, seen)
 
     def fit(self) -> None:
-        """As large as fits again."""
-        self._zoom = 1.0
+        """All of it in sight, if the window is large enough for what cannot be made smaller; else as wide as the window."""
+        self._whole, self._zoom = True, 1.0
         self.arrange()
+
+    def show_comfortably(self) -> None:
+        """No longer all in sight, if that makes it small."""
+        if self._whole:
+            self._whole, self._zoom = False, 1.0
+            self.arrange()
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Ctrl and the wheel beside the matrices zoom the board; over a matrix they zoom that one."""

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QHelpEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import (
     QApplication,
     QGridLayout,
@@ -22,6 +22,7 @@ from convstudio.painting.cells import strip
 from convstudio.painting.palette import LIGHT, Look
 from convstudio.scene import Card, MatrixId, PanelId, Scale
 from convstudio.scene.build import hidden_text
+from convstudio.scene.mending import MEND_HELP
 from convstudio.scene.numbers import short
 from convstudio.scene.paging import Page
 from convstudio.studio.display_menu import fill
@@ -29,6 +30,7 @@ from convstudio.studio.explore.pager import Pager
 from convstudio.studio.icons import icon
 from convstudio.studio.literal import Label, set_tooltip
 from convstudio.studio.matrix_view import MatrixView
+from convstudio.studio.matrix_view.hints import show_hint
 from convstudio.studio.session import Session
 from convstudio.words import tr
 
@@ -156,7 +158,7 @@ class CardView(QWidget):
     def _mend_button(self) -> QToolButton:
         self.mend = QToolButton(self)
         self.mend.setObjectName(f"mend_{self._card.matrix.layer}")
-        set_tooltip(self.mend, tr("Give the kernel as many slices as channels come in; slices that are missing are copies"))
+        set_tooltip(self.mend, tr(MEND_HELP))
         self.mend.clicked.connect(self._mend)
         return self.mend
 
@@ -304,6 +306,15 @@ class CardView(QWidget):
     def _wrapped_at(self) -> int:
         """How many channels stand side by side before a new row begins."""
         return max(-(-len(self._card.panels[0]) // self._rows_of_channels), 1) if self._card.panels else 1
+
+    def event(self, event: QEvent) -> bool:
+        """The tooltips of the matrices are asked for here, so that their many other events stay with Qt, which is quicker."""
+        if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
+            view = self.childAt(event.pos())
+            if isinstance(view, MatrixView):
+                show_hint(view, event.globalPos())
+                return True
+        return super().event(event)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         if self.matrix.kind != "compare":

@@ -155,6 +155,9 @@ class InputCard(DrawnCard):
             row.addWidget(other, 0, Qt.AlignmentFlag.AlignTop)
 
     def build_head(self, head: QHBoxLayout) -> None:
+        """The ways to look stand beside the title, where they stay when the card becomes narrower or wider by them."""
+        head.setStretchFactor(self.title, 0)
+        head.addSpacing(8)
         self._shown: ChannelsShown = "side"
         self._tags: list[ChannelTag] = []
         self._ways = QButtonGroup(self)
@@ -168,6 +171,7 @@ class InputCard(DrawnCard):
         self._add = self._button("add_channel_button", tr("Add a channel"), tr("Another channel, black (Ctrl+Shift+A)"))
         self._add.clicked.connect(self._add_channel)
         head.addWidget(self._add)
+        head.addStretch(1)
 
     def show_card(self, card: Card) -> None:
         scenes = card.panels[0]

@@ -94,6 +94,7 @@ class InputSettings(QWidget):
         self._seed.setAccessibleName(tr("Seed"))
         set_tooltip(self._seed, tr("The seed of the next random numbers: the same seed gives the same numbers again"))
         self._seed.setPrefix(tr("seed") + " ")
+        self._seed.setMinimumWidth(0)  # as wide as its longest number
         self._seed.chosen.connect(self._session.next_seed)
         box.addWidget(self._random)
         box.addWidget(self._seed, 1)

@@ -25,6 +25,11 @@ from convstudio.studio.literal import Label, out_of_tooltip, set_tooltip
 from convstudio.studio.session import Session, State
 from convstudio.words import tr
 
+COSTS = (
+    ("this layer", "A convolution slides the same weights over the whole input: shared, and local."),
+    ("local, unshared", "As local as this layer, but every output cell has weights of its own: nothing is shared."),
+    ("fully connected", "Every output cell reads every cell of the input, with a weight of its own for each."),
+)  # what the same output would cost, and what each way of computing it means
 LAYER_ACTIONS = ("layer_earlier", "layer_later", "switch_layer", "duplicate_layer", "remove_layer")
 
 
@@ -193,6 +198,7 @@ class Inspector(QWidget):
             for j, text in enumerate(row):
                 label = _label("muted" if i == 0 or j == 0 else "plain")
                 label.setText(text)
+                set_tooltip(label, tr(COSTS[i - 1][1]) if i else "")
                 self._facts.addWidget(label, i, j)
                 self._fact_labels.append(label)
 
@@ -220,13 +226,10 @@ def facts(evaluation: Evaluation, index: int) -> list[tuple[str, ...]]:
     if not isinstance(layer, KernelLayer):
         return []
     kernel = layer.kernel.shape
-    costs = (
-        (tr("this layer"), cost.convolutional(kernel, shape)),
-        (tr("local, unshared"), cost.locally_connected(kernel, shape)),
-        (tr("fully connected"), cost.fully_connected(shape_of(x), shape)),
-    )
+    costs = cost.convolutional(kernel, shape), cost.locally_connected(kernel, shape), cost.fully_connected(shape_of(x), shape)
     head = ("", tr("weights"), tr("multiplications"))
-    return [head, *((name, thousands(c.weights), thousands(c.multiplications)) for name, c in costs)]
+    rows = zip(COSTS, costs, strict=True)
+    return [head, *((tr(name), thousands(c.weights), thousands(c.multiplications)) for (name, _), c in rows)]
 
 
 def _axis_names() -> QWidget:

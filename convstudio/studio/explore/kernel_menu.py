@@ -76,7 +76,13 @@ def fill_outputs_menu(menu: QMenu, session: Session, index: int) -> None:
     layer, channels = convolution(session.state.history.present, index), channels_into(session.state.history.present, index)
     own = layer.groups == channels == len(layer.kernel)
     add = partial(session.edit, channel_edits.add_output, index)
-    _add(menu, "add_output", tr("&Add an output"), tr("Another stack of kernels, of weights 0: one output channel more"), add)
+    _add(
+        menu,
+        "add_output",
+        tr("&Add an output"),
+        tr("Another stack of kernels, of random weights: one output channel more"),
+        add,
+    )
     depthwise = partial(session.edit, channel_edits.depthwise, index)
     _add(
         menu, "depthwise", tr("&Depthwise"), tr("Every input channel gets a kernel of its own; channels do not mix"), depthwise

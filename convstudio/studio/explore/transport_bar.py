@@ -18,6 +18,7 @@ from convstudio.studio.session import State
 from convstudio.studio.transport import SPEEDS, Transport
 from convstudio.words import tr
 
+SPACING = 4  # pixels between the controls
 WIDE_DIGITS = 117  # a bar of so many digits also says in which layer the place is,
 NARROW_DIGITS = 100  # and one of less says it in short
 
@@ -46,19 +47,23 @@ class TransportBar(QWidget):
     def _lay_out(self) -> None:
         box = QHBoxLayout(self)
         box.setContentsMargins(14, 6, 14, 4)
-        box.setSpacing(4)
+        box.setSpacing(SPACING)
         for name in ("first", "back"):
             box.addWidget(action_button(self._actions[name], f"transport_{name}", self))
         box.addWidget(self.play)
-        for name in ("forward", "last", "steps"):
+        for name in ("forward", "last"):
             box.addWidget(action_button(self._actions[name], f"transport_{name}", self))
+        steps, loop, hide = (
+            action_button(self._actions[name], f"transport_{name}", self) for name in ("steps", "loop", "hide_unreached")
+        )
+        box.addWidget(steps)
         box.addSpacing(6)
         box.addWidget(self.scrubber, 1)
         box.addSpacing(6)
         box.addWidget(self._room)
-        box.addWidget(self.speed)
-        for name in ("loop", "hide_unreached"):
-            box.addWidget(action_button(self._actions[name], f"transport_{name}", self))
+        for widget in (self.speed, loop, hide):
+            box.addWidget(widget)
+        self._dispensable = (steps, self.speed, loop, hide)  # the last one first; the menu has them too
 
     def show_state(self, state: State) -> None:
         """Show where the playhead stands."""
@@ -84,8 +89,23 @@ class TransportBar(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        self._give_way()
         if self._state and self._state.playhead:
             self._say_place(self._state)
+
+    def minimumSizeHint(self) -> QSize:
+        """Without what can be dispensed with."""
+        least = super().minimumSizeHint()
+        shown = [widget for widget in self._dispensable if not widget.isHidden()]
+        return QSize(least.width() - sum(map(_place_of, shown)), least.height())
+
+    def _give_way(self) -> None:
+        """Show as much as there is room for: a narrow window must stay narrow."""
+        free = self.width() - self.minimumSizeHint().width()
+        for widget in self._dispensable:
+            free -= _place_of(widget)
+            if widget.isHidden() != (free < 0):
+                widget.setVisible(free >= 0)
 
     def set_look(self, look: Look) -> None:
         """Change the colours."""
@@ -139,6 +159,11 @@ class TransportBar(QWidget):
 
     def _choose_speed(self, index: int) -> None:
         self._transport.set_speed(float(self.speed.itemData(index)))
+
+
+def _place_of(widget: QWidget) -> int:
+    """The pixels that a control takes of the bar."""
+    return widget.sizeHint().width() + SPACING
 
 
 class _Room(QWidget):

@@ -99,7 +99,7 @@ class LearnBoard(QWidget):
         sizes = self._fitting(height)
         places, *size = fill(sizes, width, height, self._bar)
         for place, sign, column in zip(places, self._signs, self._columns(), strict=True):
-            lead, top = SIGN_WIDTH if sign.text() else 0, place.top
+            lead, top = _lead(sign), place.top
             for card in column:
                 high = self._heights[card]
                 card.setGeometry(QRect(place.left + lead, top, place.width - lead, high))
@@ -130,7 +130,7 @@ class LearnBoard(QWidget):
             parts = [card.size_at(cell) for card in column]
             self._heights.update({card: height for card, (_width, height) in zip(column, parts, strict=True)})
             height = sum(height for _width, height in parts) + GAP * (len(parts) - 1)
-            sizes.append((max(width for width, _height in parts) + (SIGN_WIDTH if sign.text() else 0), height))
+            sizes.append((max(width for width, _height in parts) + _lead(sign), height))
         return sizes
 
     def _columns(self) -> list[list[CardView]]:
@@ -168,6 +168,11 @@ class LearnBoard(QWidget):
         sign.setProperty("look", "sign")
         sign.setAlignment(Qt.AlignmentFlag.AlignCenter)
         return sign
+
+
+def _lead(sign: QLabel) -> int:
+    """The width of the sign before a column."""
+    return max(SIGN_WIDTH, sign.sizeHint().width()) if sign.text() else 0
 
 
 def _class(card: Card) -> type[CardView]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QButtonGroup, QGridLayout, QHBoxLayout, QLayout, QMenu, QToolButton
+from PySide6.QtWidgets import QButtonGroup, QGridLayout, QHBoxLayout, QLayout, QMenu, QSizePolicy, QToolButton
 
 from convstudio.experiment import training_edits
 from convstudio.experiment.gallery import KernelPreset, Picture, kernels, pictures
@@ -19,16 +19,16 @@ from convstudio.studio.icons import icon
 from convstudio.studio.literal import Label, set_tooltip
 from convstudio.words import tr
 
-MOST_WITH_NUMBERS = 12  # rows or columns
 LEARNED_CELL, LEARNED_SIDE = 38.0, 66.0  # pixels of a weight: four digits; of a kernel that has many
 
 
 class MapCard(CardView):
-    """A map with its colour bar, where its numbers may not fit its cells."""
+    """A map with its colour bar, which says that the colours of a run stay, also where its numbers do not fit its cells."""
 
-    def show_footer(self, card: Card) -> None:
-        self._bar.show_scale(card.scale, self._look)
-        self._bar.setVisible(any(max(panel.shape) > MOST_WITH_NUMBERS for row in card.panels for panel in row))
+    def build_footer(self, footer: QHBoxLayout) -> None:
+        super().build_footer(footer)
+        self._bar.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)  # as wide as the card is anyway
+        footer.setStretch(0, 100)
 
 
 class TargetCard(DrawnCard):

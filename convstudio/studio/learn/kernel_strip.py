@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from convstudio.painting.palette import LIGHT, Look, table
 from convstudio.scene.learn.pictures import KernelsPicture
 from convstudio.studio.literal import set_tooltip
-from convstudio.words import tr
+from convstudio.words import count, tr
 
 HEIGHT, GAP, EDGE = 30, 8, 16
 WIDEST = 60  # pixels of a small picture
@@ -31,16 +31,22 @@ class KernelStrip(QWidget):
         self.picture: KernelsPicture | None = None
         self._look = LIGHT
 
-    def most(self) -> int:
-        """How many kernels there is room for."""
-        return max((self.width() - 2 * EDGE) // (NARROWEST + GAP), 2)
+    def most(self, last: int) -> int:
+        """How many kernels there is room for, with the numbers of their epochs up to the last one."""
+        number = self.fontMetrics().horizontalAdvance(f"{last} ")
+        return max((self.width() - 2 * EDGE) // max(NARROWEST + GAP, number), 2)
 
     def show_picture(self, picture: KernelsPicture | None, look: Look) -> None:
         """Show other kernels."""
         self.picture, self._look = picture, look
         if picture:
             self.setAccessibleDescription(
-                tr("{n} kernels, from epoch 0 to {last}", n=len(picture.epochs), last=picture.epochs[-1])
+                count(
+                    len(picture.epochs),
+                    "{n} kernel, of epoch {last}",
+                    "{n} kernels, from epoch 0 to {last}",
+                    last=picture.epochs[-1],
+                )
             )
         self.update()
 

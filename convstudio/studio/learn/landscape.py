@@ -117,7 +117,8 @@ class Landscape(Plot):
             dots = pyqtgraph.ScatterPlotItem(x, y, size=5 if path.chosen else 3, brush=pen.color(), pen=None)
             self._paths += [line, dots]
             if len(picture.paths) > 1:
-                self._paths.append(run_number(look, path.index, path.chosen, float(x[0]), float(y[0])))
+                at = min(int(np.searchsorted(path.epochs, path.first + 1)), len(x) - 1)  # where all may begin alike
+                self._paths.append(run_number(look, path.index, path.chosen, float(x[at]), float(y[at])))
         for item in self._paths:
             self.item.addItem(item, ignoreBounds=True)
 

@@ -19,6 +19,7 @@ from convstudio.studio.literal import set_tooltip
 from convstudio.words import tr
 
 SMALLEST = 1e-30  # what a logarithmic scale shows of a loss of 0
+APART = 0.08  # of the length of a curve, from one run's number to the next one's
 SPAN = 1e18  # from the largest loss down to the smallest that a logarithmic scale shows
 
 
@@ -68,7 +69,8 @@ class LossCurve(Plot):
         for curve in self._curves:
             self.item.removeItem(curve)
         curves = sorted(picture.curves, key=lambda c: c.chosen)
-        numbers = [self._number(curve, look) for curve in curves if len(curve.epochs)] if len(curves) > 1 else []
+        long = [curve for curve in curves if len(curve.epochs)] if len(curves) > 1 else []
+        numbers = [self._number(curve, look, 1 - APART * rank) for rank, curve in enumerate(reversed(long))]
         self._curves = numbers + [self._drawn_curve(curve, look) for curve in curves]
         self.item.setLogMode(False, False)
         self.item.getAxis("left").setLogMode(self.logarithmic)
@@ -97,10 +99,11 @@ class LossCurve(Plot):
         self.item.addItem(drawn)
         return drawn
 
-    def _number(self, curve: Curve, look: Look) -> Any:
-        """The run's number at the end of its curve."""
-        at = float(curve.epochs[-1]), float(self.shown(curve.losses)[-1])
-        made = run_number(look, curve.index, curve.chosen, *at)
+    def _number(self, curve: Curve, look: Look, part: float) -> Any:
+        """The run's number on its curve, so far along that it does not stand on another."""
+        epoch = float(curve.epochs[0] + (curve.epochs[-1] - curve.epochs[0]) * max(part, 0.0))
+        loss = float(np.interp(epoch, curve.epochs, self.shown(curve.losses)))
+        made = run_number(look, curve.index, curve.chosen, epoch, loss)
         self.item.addItem(made, ignoreBounds=True)
         return made
 

@@ -30,6 +30,9 @@ from convstudio.words import tr
 
 PLOTS_HEIGHT = 170  # pixels that the pictures have at least
 BOARD_SHARE, BOARD_HEIGHT = 0.55, 318  # of the height, or so many pixels, that the matrices have at most where they fit
+LEAST_BOARD, LEAST_SLOPES = 130, 150  # pixels of height and of width; where there is less, the page scrolls
+LONGEST_LINE = 88  # digits of the arithmetic that there is room for
+WORDS_MARGIN = 18  # pixels at both sides of it
 SLOPE_CELL, LARGE_SLOPE_CELL = 26.0, 40.0
 LARGE_PLOTS = 318  # pixels of height from which on the gradient is shown large
 
@@ -62,6 +65,7 @@ class LearnPage(QWidget):
         learner.measuring.done.connect(self._show_nudged)
         learner.changed.connect(self._show_kernels)
         self._filmed: tuple[object, ...] = (None,)
+        self._room: tuple[int, ...] = ()  # what the heights were shared from
         self.board = LearnBoard(session, MAPS)
         self.area = LearnArea(self.board)
         self.board.reshaped.connect(self._share_height)
@@ -100,10 +104,21 @@ class LearnPage(QWidget):
         words.setObjectName("explanation")
         words.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         inner = QHBoxLayout(words)
-        inner.setContentsMargins(18, 2, 18, 4)
+        inner.setContentsMargins(WORDS_MARGIN, 2, WORDS_MARGIN, 4)
         inner.addWidget(self._lines, 1)
         inner.addWidget(self.chip, 0, Qt.AlignmentFlag.AlignTop)
-        box = QVBoxLayout(self)
+        self._content = QWidget()
+        self._content.setObjectName("learn_content")
+        self._content.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self._scroll = QScrollArea(self)
+        self._scroll.setObjectName("learn_scroll")
+        self._scroll.setWidgetResizable(True)
+        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._scroll.setWidget(self._content)
+        around = QVBoxLayout(self)
+        around.setContentsMargins(0, 0, 0, 0)
+        around.addWidget(self._scroll)
+        box = QVBoxLayout(self._content)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(0)
         box.addWidget(self._obstacle)
@@ -143,30 +158,54 @@ class LearnPage(QWidget):
         self._say(scene)
         self._show_kernels()
         self.pictures.show_state(state)
+        if self._room_now() != self._room:
+            self._share_height()
 
     def _show_kernels(self) -> None:
         """Bring the film of the kernel up to date."""
         scene = self._session.state.learning
-        filmed = (scene and scene.learnt, scene and scene.shown, self._look, self.kernels.most())
-        if scene is None or scene.shown is None or all(a is b or a == b for a, b in zip(filmed, self._filmed, strict=False)):
+        if scene is None or scene.shown is None or scene.learnt.line is None:
             return
-        self._filmed = filmed
-        self.kernels.show_picture(kernels_picture(scene, self.kernels.most()), self._look)
+        most = self.kernels.most(scene.learnt.line.last)
+        filmed = scene.learnt, scene.shown, self._look, most
+        if not all(a is b or a == b for a, b in zip(filmed, self._filmed, strict=False)):
+            self._filmed = filmed
+            self.kernels.show_picture(kernels_picture(scene, most), self._look)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        self._keep_room()
         self._share_height()
 
     def _share_height(self) -> None:
         """Give the matrices the height that they can use, and the pictures below all else."""
-        others = (self.timeline, self.kernels, self._words)
-        free = self.height() - sum(part.sizeHint().height() for part in others)
-        most = max(free - PLOTS_HEIGHT, 0)
+        self._room = self._room_now()
+        width, others, pictures, plots, seen = self._room
+        free = max(seen - others, LEAST_BOARD + plots)
+        most = max(free - plots, 0)
         share = min(most, max(int(free * BOARD_SHARE), BOARD_HEIGHT))
         height = min(self.board.height_within(share), most)
         self.area.setFixedHeight(height)
+        self._below.setMinimumHeight(plots)
         cell = SLOPE_CELL if free - height < LARGE_PLOTS else LARGE_SLOPE_CELL
-        self._slopes_area.setFixedWidth(min(self.slopes.width_at(cell), self.width() * 2 // 5))
+        self._slopes_area.setFixedWidth(max(min(self.slopes.width_at(cell), width * 2 // 5, width - pictures), LEAST_SLOPES))
+
+    def _room_now(self) -> tuple[int, int, int, int, int]:
+        """What the heights follow from: the width, the height of all bars, what the pictures need, the height there is."""
+        needed, room = self.pictures.minimumSizeHint(), self._scroll.maximumViewportSize()  # as it is without scroll bars
+        plots, least = (
+            max(PLOTS_HEIGHT, needed.height()),
+            max(needed.width() + LEAST_SLOPES, self.timeline.minimumSizeHint().width()),
+        )
+        others = self._height_of_bars(max(room.width(), least))
+        width = room.width()
+        if others + LEAST_BOARD + plots > room.height():
+            width -= self._scroll.verticalScrollBar().sizeHint().width()
+            others = self._height_of_bars(max(width, least))
+        return max(width, least), others, needed.width(), plots, room.height()
+
+    def _height_of_bars(self, width: int) -> int:
+        return sum(_height(part, width) for part in (self.timeline, self.kernels, self._words))
 
     def view(self, panel: PanelId) -> MatrixView:
         """The view of a panel. Raises StopIteration if it is not shown."""
@@ -185,9 +224,18 @@ class LearnPage(QWidget):
 
     def _say(self, scene: LearnScene) -> None:
         self.arithmetic.show_lines((self._line(scene),), scene.scales, self._look)
-        self._lines.keep_room(scene.shown.task.index if scene.shown else None, 1)
         self.chip.show_pin(scene, scene.focus.pin, self._look)
-        self._lines.take_room()
+        self._keep_room()
+
+    def _keep_room(self) -> None:
+        """Have as much room for the arithmetic as a long one takes at this width: nothing moves while one points."""
+        scene = self._session.state.learning
+        width = self._scroll.maximumViewportSize().width() - self.chip.sizeHint().width() - 2 * WORDS_MARGIN
+        digits = LONGEST_LINE * self.arithmetic.fontMetrics().horizontalAdvance("0")
+        strip = scene.shown.task.index if scene and scene.shown else None
+        self._lines.keep_room((strip, width), -(-digits // max(width, 1)))
+        if self._lines.take_room():
+            self._share_height()
 
     def _line(self, scene: LearnScene) -> Line:
         """The arithmetic; what a nudge has found, until something else is looked at; else what could be looked at."""
@@ -196,7 +244,7 @@ class LearnPage(QWidget):
         if self._nudged and self._nudged[0] is scene.shown and self._nudged[1] == scene.focus:
             return (Run(self._nudged[2]),)
         hint = tr("Point at a weight to see what pulls on it, at any other cell to see where it comes from.")
-        return scene.arithmetic or (Run(hint, "muted"),)
+        return scene.arithmetic or tuple(Run(f"{word} ", "muted") for word in hint.split())
 
     def _nudge(self) -> None:
         """Measure how the loss changes with a weight; at once, if that is quick."""
@@ -218,6 +266,10 @@ class LearnPage(QWidget):
 
     def _fit_target(self) -> None:
         self._session.edit(training_edits.fit_target)
+
+
+def _height(part: QWidget, width: int) -> int:
+    return part.heightForWidth(width) if part.hasHeightForWidth() else part.sizeHint().height()
 
 
 def _nudged(shown: Snapshot, focus: Focus) -> tuple[Snapshot, Focus, str]:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from functools import partial
 
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QComboBox, QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 
-from convstudio.experiment import training_edits
+from convstudio.experiment import effort, training_edits
 from convstudio.experiment.learning import quadratic_of
 from convstudio.experiment.task import Task
 from convstudio.painting.palette import LIGHT, Look
@@ -16,6 +17,7 @@ from convstudio.scene.learn.divergence import Divergence, divergence
 from convstudio.scene.learn.pictures import LandscapePicture, View, landscape, loss_picture
 from convstudio.scene.learn.words import weight_name
 from convstudio.scene.numbers import short
+from convstudio.studio.flow import FlowLayout
 from convstudio.studio.icons import icon
 from convstudio.studio.learn.landscape import Landscape
 from convstudio.studio.learn.learner import Learner
@@ -25,6 +27,7 @@ from convstudio.studio.session import Session, State
 from convstudio.words import tr
 
 SETTLED_MS = 150  # without a change, until the landscape is worked out that is no quadratic
+NARROW = 70  # letters; where there are fewer, a button stands below the sentence, not beside it
 MOST_AXES = 64  # weights that the landscape can be taken along
 
 
@@ -78,6 +81,12 @@ class Pictures(QWidget):
         self.this_run.setIcon(icon("fit", look))
         self._replot()
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        narrow = self.width() < NARROW * self.fontMetrics().averageCharWidth()
+        direction = QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight
+        self._warning_box.setDirection(direction)
+
     # What is shown
 
     def _replot(self) -> None:
@@ -86,7 +95,8 @@ class Pictures(QWidget):
 
     def _plot(self, scene: LearnScene) -> None:
         if scene.shown is None:
-            self._loss_title.setText(tr("Loss: computing …") if scene.waits else tr("Loss"))
+            self._loss_title.setText(tr("Loss"))
+            self._loss_epoch.setText(tr("computing …") if scene.waits else "")
             self._drawn = (None,)
             return
         chosen = self._places, self._view, self.this_run.isChecked()
@@ -96,13 +106,15 @@ class Pictures(QWidget):
         self._drawn = drawn
         losses = loss_picture(scene)
         self.loss.show_picture(losses, self._look)
-        self._loss_title.setText(tr("Loss {loss} at epoch {n}", loss=short(losses.loss), n=losses.epoch))
+        self._loss_title.setText(tr("Loss {loss}", loss=short(losses.loss)))
+        self._loss_epoch.setText(tr("at epoch {n}", n=losses.epoch))
         self._warn(divergence(scene.learnt))
         self._fill_axes(scene.shown.task)
         self._plot_landscape(scene)
 
     def _plot_landscape(self, scene: LearnScene) -> None:
-        slow = quadratic_of(scene.learnt) is None
+        assert scene.shown
+        slow = quadratic_of(scene.learnt) is None or 2 * effort.of_gradient(scene.shown.task) > effort.QUICK
         before = self.landscape.picture if self._ground_holds else None
         hold = before is not None and (self._learner.playing or slow)
         found = self._landscape_of(scene, before, hold=hold, bare=slow)
@@ -189,7 +201,7 @@ class Pictures(QWidget):
 
     def _warning_row(self) -> QWidget:
         self._warning = QWidget()
-        row = QHBoxLayout(self._warning)
+        row = self._warning_box = QBoxLayout(QBoxLayout.Direction.LeftToRight, self._warning)
         row.setContentsMargins(10, 6, 10, 0)
         self.diverges = Label()
         self.diverges.setObjectName("diverges")
@@ -206,6 +218,11 @@ class Pictures(QWidget):
 
     def _loss_panel(self) -> QWidget:
         panel, head, self._loss_title = _panel(tr("Loss"), self.loss)
+        self._loss_title.ensurePolished()
+        self._loss_title.setMinimumWidth(self._loss_title.fontMetrics().horizontalAdvance(tr("Loss {loss}", loss="0.0000")))
+        self._loss_epoch = Label()
+        self._loss_epoch.setProperty("look", "heading")
+        head.addWidget(self._loss_epoch)
         self.logarithmic = QToolButton()
         self.logarithmic.setObjectName("logarithmic")
         self.logarithmic.setText(tr("log"))
@@ -215,11 +232,13 @@ class Pictures(QWidget):
         self.logarithmic.setProperty("look", "compact")
         self.logarithmic.toggled.connect(self.loss.set_logarithmic)
         head.addWidget(self.logarithmic)
+        head.keep_together(2)
         return panel
 
     def _landscape_panel(self) -> QWidget:
         panel, head, _title = _panel(tr("Loss landscape"), self.landscape)
         self._ground = panel
+        head.keep_together(1)
         for box, name, words in zip(self.axes, ("axis_x", "axis_y"), (tr("Weight across"), tr("Weight upwards")), strict=True):
             box.setObjectName(name)
             box.setAccessibleName(words)
@@ -237,18 +256,16 @@ class Pictures(QWidget):
         return panel
 
 
-def _panel(title: str, plot: QWidget) -> tuple[QWidget, QHBoxLayout, Label]:
+def _panel(title: str, plot: QWidget) -> tuple[QWidget, FlowLayout, Label]:
     """A panel for a plot, with room for controls beside its title."""
     panel = QWidget()
     box = QVBoxLayout(panel)
     box.setContentsMargins(10, 6, 10, 4)
     box.setSpacing(2)
-    head = QHBoxLayout()
-    head.setSpacing(4)
+    head = FlowLayout()
     label = Label(title)
     label.setProperty("look", "heading")
     head.addWidget(label)
-    head.addStretch(1)
     box.addLayout(head)
-    box.addWidget(plot)
+    box.addWidget(plot, 1)
     return panel, head, label

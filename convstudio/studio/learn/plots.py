@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pyqtgraph
-from PySide6.QtCore import QEvent, QObject, QPointF, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QPointF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPen, QWheelEvent
 from PySide6.QtWidgets import QWidget
 
@@ -13,6 +13,8 @@ from convstudio.painting.palette import LIGHT, Look
 from convstudio.scene.numbers import MINUS
 
 LABEL_OVERHANG = 10  # pixels that a number may stand out at the end of the lower axis: the last epoch keeps its own
+SMALL = QSize(200, 110)  # pixels that a plot asks for; it takes what there is
+LEAST_LINES = 7  # of text that it is high at least, its axes with it
 KEYS = {Qt.Key.Key_Left: -1, Qt.Key.Key_Down: -1, Qt.Key.Key_Right: 1, Qt.Key.Key_Up: 1}
 
 STYLES = (Qt.PenStyle.SolidLine, Qt.PenStyle.DashLine, Qt.PenStyle.DotLine, Qt.PenStyle.DashDotLine)
@@ -69,6 +71,12 @@ class Plot(pyqtgraph.PlotWidget):  # type: ignore[misc]
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setCursor(Qt.CursorShape.CrossCursor)
         self.viewport().installEventFilter(self)
+
+    def sizeHint(self) -> QSize:
+        return SMALL
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(SMALL.width() // 2, LEAST_LINES * self.fontMetrics().height())
 
     def pick_at(self, point: QPointF) -> None:
         """Choose the epoch at a point of the plot's own numbers."""

@@ -6,7 +6,7 @@ from functools import partial
 
 from msgspec.structs import replace
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QAction
+from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from convstudio.experiment.learning import Line
@@ -15,12 +15,15 @@ from convstudio.scene.learn.build import LearnScene
 from convstudio.scene.learn.moment import ERROR, FORWARD, GRADIENT, NEW, STEP
 from convstudio.scene.numbers import short
 from convstudio.studio.explore.scrubber import Scrubber
+from convstudio.studio.flow import FlowLayout
 from convstudio.studio.icons import icon
 from convstudio.studio.learn.learner import Learner
 from convstudio.studio.literal import Label, set_tooltip
 from convstudio.studio.play_buttons import action_button, play_button
 from convstudio.words import tr
 
+LONGEST_PLACE = "epoch 10000 of 10000 · loss 0.000000"
+SHORTEST_SCRUBBER = 180
 PHASE_TITLES = (
     (FORWARD, "1  forward", "The kernel slides over the input: the prediction Ŷ."),
     (ERROR, "2  error", "What is wrong with it: prediction minus target, Ŷ − Y."),
@@ -56,31 +59,42 @@ class Timeline(QWidget):
 
     def _lay_out(self) -> None:
         actions = self._actions
-        bar = QHBoxLayout()
+        self._bar = bar = QHBoxLayout()
         bar.setSpacing(4)
         for name in ("first", "back"):
             bar.addWidget(action_button(actions[name], f"timeline_{name}", self))
         bar.addWidget(self.train)
         for name in ("forward", "last"):
             bar.addWidget(action_button(actions[name], f"timeline_{name}", self))
+        self._transport_width = bar.minimumSize().width() + 5 * bar.spacing()
         bar.addSpacing(6)
         bar.addWidget(self.scrubber, 1)
         bar.addSpacing(6)
-        bar.addWidget(self.place)
-        bar.addWidget(self.stop)
-        for name in ("reset_training", "new_seed"):
-            bar.addWidget(action_button(actions[name], f"timeline_{name}", self, text=True))
-        steps = QHBoxLayout()
-        steps.setSpacing(4)
+        anew = [action_button(actions[name], f"timeline_{name}", self, text=True) for name in ("reset_training", "new_seed")]
+        self._beside = [self.place, self.stop, *anew]  # the scrubber; below it, where there is no room
+        self._steps = steps = FlowLayout()
         steps.addWidget(action_button(actions["slow"], "timeline_slow", self, text=True))
         for button in self.phases.values():
             steps.addWidget(button)
-        steps.addStretch(1)
+        self._is_wide = False
+        for widget in self._beside:
+            steps.addWidget(widget)
         box = QVBoxLayout(self)
         box.setContentsMargins(14, 6, 14, 2)
         box.setSpacing(4)
         box.addLayout(bar)
         box.addLayout(steps)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Say the place beside the scrubber where there is room for the longest one, else below: it does not move meanwhile."""
+        super().resizeEvent(event)
+        room = self.fontMetrics().horizontalAdvance(LONGEST_PLACE) + sum(w.sizeHint().width() for w in self._beside[1:])
+        is_wide = self.width() >= self._transport_width + room + SHORTEST_SCRUBBER
+        if is_wide != self._is_wide:
+            self._is_wide = is_wide
+            for widget in self._beside:
+                (self._steps if is_wide else self._bar).removeWidget(widget)
+                (self._bar if is_wide else self._steps).addWidget(widget)
 
     def show_scene(self, scene: LearnScene) -> None:
         """Show where it stands."""

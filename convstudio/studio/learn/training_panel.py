@@ -28,7 +28,7 @@ from convstudio.studio.literal import Label, set_tooltip
 from convstudio.studio.session import Session, State
 from convstudio.words import tr
 
-SWATCH = QSize(26, 14)
+SWATCH, SWATCH_LINE = QSize(30, 14), (2, 22)  # pixels; from and to
 SHORTEST_LIST = 8  # letters of a list that are always seen
 IN_TASK = ("target", "noise", "noise_seed", "learn_bias")
 IN_RUN = ("start", "seed", "optimiser", "learning_rate", "momentum", "decay", "loss")
@@ -246,7 +246,7 @@ def run_icon(look: Look, index: int) -> QIcon:
     pixmap.fill(Qt.GlobalColor.transparent)
     with QPainter(pixmap) as painter:
         painter.setPen(run_pen(look, index, chosen=True))
-        painter.drawLine(0, SWATCH.height() // 2, SWATCH.width(), SWATCH.height() // 2)
+        painter.drawLine(SWATCH_LINE[0], SWATCH.height() // 2, SWATCH_LINE[1], SWATCH.height() // 2)
     return QIcon(pixmap)
 
 

@@ -5,17 +5,22 @@ from __future__ import annotations
 import math
 
 from PySide6.QtCore import QPoint, QPointF, QRectF
-from PySide6.QtWidgets import QToolTip, QWidget
+from PySide6.QtWidgets import QToolTip
 
 from convstudio.painting.grid import Grid
 from convstudio.painting.ruler import RULER
 from convstudio.scene import MatrixScene
 from convstudio.scene.hints import cell_hint, ruler_hint
 from convstudio.studio.literal import show_tooltip_at
+from convstudio.studio.matrix_view.canvas import MatrixCanvas
 
 
-def show_hint(view: QWidget, words: tuple[str, QRectF] | None, at: QPoint) -> None:
-    """Show the tooltip as long as the pointer stays where it holds; hide it where there is none."""
+def show_hint(view: MatrixCanvas, at: QPoint) -> None:
+    """Show what there is to say at a point of the screen, as long as the pointer stays where it holds."""
+    point = QPointF(view.mapFromGlobal(at))
+    cell = view.grid().cell_at(point)
+    text = view.text_at(*cell) if cell and view.grid().contains(*cell) else ""
+    words = hint_at(view.scene, view.grid(), point, text)
     if words is None:
         QToolTip.hideText()
     else:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt, QTimer
-from PySide6.QtGui import QFocusEvent, QHelpEvent, QHideEvent, QKeyEvent, QMouseEvent, QWheelEvent
+from PySide6.QtGui import QFocusEvent, QHideEvent, QKeyEvent, QMouseEvent, QWheelEvent
 from PySide6.QtWidgets import QWidget
 
 from convstudio.scene import NOWHERE, Focus, MatrixScene, Spot
@@ -13,7 +13,6 @@ from convstudio.studio.matrix_view.camera import FACTOR
 from convstudio.studio.matrix_view.canvas import MatrixCanvas
 from convstudio.studio.matrix_view.field import CellField
 from convstudio.studio.matrix_view.gestures import Gesture, Hold, Painting, Press, begin, extend_by_keys
-from convstudio.studio.matrix_view.hints import hint_at, show_hint
 from convstudio.studio.matrix_view.keys import ARROWS, CLEARING, OPENING, alt_held, begins_number, brush_after, shift_held
 from convstudio.studio.matrix_view.writing import clearing, unwritable, write_cells
 from convstudio.studio.session import Session
@@ -110,14 +109,6 @@ class MatrixView(MatrixCanvas):
             event.ignore()
             return
         self.zoom(FACTOR if event.angleDelta().y() > 0 else 1 / FACTOR, event.position())
-
-    def event(self, event: QEvent) -> bool:
-        if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
-            cell = self.grid().cell_at(QPointF(event.pos()))
-            text = self.text_at(*cell) if cell and self.grid().contains(*cell) else ""
-            show_hint(self, hint_at(self._scene, self.grid(), QPointF(event.pos()), text), event.globalPos())
-            return True
-        return super().event(event)
 
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)

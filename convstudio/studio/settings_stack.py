@@ -1,0 +1,56 @@
+"""The panel at the right: the settings of each workspace, as wide as somebody makes it, but never too narrow for a field."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QObject, QSize, Qt
+from PySide6.QtWidgets import QScrollArea, QStackedWidget, QWidget
+
+from convstudio.words import tr
+
+WIDTH, DIGITS = 304, 37.5  # pixels at first, and digits where the type is large
+
+
+class SettingsScroll(QScrollArea):
+    """Scrolls settings down, and is as wide as they need."""
+
+    def __init__(self, panel: QWidget) -> None:
+        super().__init__()
+        self._panel = panel
+        self.setObjectName(f"{panel.objectName()}_scroll")
+        self.setAccessibleName(tr("Settings"))
+        self.setWidgetResizable(True)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setWidget(panel)
+
+    def minimumSizeHint(self) -> QSize:
+        bar, frame = self.verticalScrollBar().sizeHint().width(), 1
+        return QSize(self._panel.minimumSizeHint().width() + bar + frame, super().minimumSizeHint().height())
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """The settings need another width: so does this."""
+        if event.type() == QEvent.Type.LayoutRequest:
+            self.updateGeometry()
+        return super().eventFilter(watched, event)
+
+
+class SettingsStack(QStackedWidget):
+    """Shows the settings of one workspace at a time."""
+
+    def __init__(self, width: int | None, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setObjectName("settings")
+        self._wanted = width
+
+    def add(self, panel: QWidget) -> None:
+        """Another workspace's settings."""
+        self.addWidget(SettingsScroll(panel))
+
+    def sizeHint(self) -> QSize:
+        return QSize(max(self._wanted or self._usual(), self.minimumSizeHint().width()), super().sizeHint().height())
+
+    def minimumSizeHint(self) -> QSize:
+        least = super().minimumSizeHint()
+        return least if self.count() else QSize(self._usual(), least.height())  # what is there later shall find its place
+
+    def _usual(self) -> int:
+        return max(WIDTH, round(DIGITS * self.fontMetrics().horizontalAdvance("0")))
