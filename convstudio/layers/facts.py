@@ -44,7 +44,7 @@ class Combination(Struct, frozen=True):
 
 
 SUM = Combination("sum")
-MEAN = Combination("mean", of_many=("mean of {n} value", "mean of {n} values"))
+MEAN = Combination("mean", "", ("mean of {n} value", "mean of {n} values"))
 FUNCTION = Combination("function")
 LARGEST = Combination(
     "pick", "max", ("largest of {n} value", "largest of {n} values"), "largest so far", "none, padding never wins", max

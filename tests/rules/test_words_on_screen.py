@@ -112,7 +112,12 @@ def counted_alone(tree: ast.AST) -> list[str]:
         forms: list[ast.expr] = []
         if isinstance(node, ast.AnnAssign) and ast.unparse(node.target) in ("one", "many") and node.value:
             forms.append(node.value)  # of a tool
-        if isinstance(node, ast.Call) and ast.unparse(node.func).rpartition(".")[2] in ("count", "block_label", "Tool", "Combination"):
+        if isinstance(node, ast.Call) and ast.unparse(node.func).rpartition(".")[2] in (
+            "count",
+            "block_label",
+            "Tool",
+            "Combination",
+        ):
             forms += node.args
         counted |= {id(part) for form in forms for part in ast.walk(form)}
     return [
