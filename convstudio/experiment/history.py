@@ -6,6 +6,7 @@ was painted in the one before.
 
 from __future__ import annotations
 
+from itertools import pairwise
 from pathlib import Path
 
 from msgspec import Struct
@@ -73,13 +74,9 @@ class History(Struct, frozen=True, eq=False):
     @property
     def unsaved(self) -> tuple[int, ...]:
         """Where the work stands that nothing else holds: the last steps, up to the present, of documents that were changed."""
-        here = self.position
-        last = [
-            at
-            for at in range(here + 1)
-            if at == here or self.steps[at].document.opened is not self.steps[at + 1].document.opened
-        ]
-        return tuple(at for at in last if _is_modified(self.steps[at]))
+        until = self.steps[: self.position + 1]
+        left = [at for at, (step, after) in enumerate(pairwise(until)) if step.document is not after.document]
+        return tuple(at for at in (*left, self.position) if _is_modified(until[at]))
 
 
 def begin(experiment: Experiment, *, saved: bool, path: Path | None = None, example: bool = False) -> History:
@@ -115,9 +112,9 @@ def redo(history: History) -> History:
 
 
 def mark_saved(history: History, path: Path | None = None) -> History:
-    """The history whose present is what the file holds."""
+    """The history whose present is what its file holds, from now on the one at `path`."""
     before = history.document
-    after = replace(before, saved=history.present, path=path)
+    after = replace(before, saved=history.present, path=path or before.path)
     return replace(history, steps=tuple(replace(s, document=after) if s.document is before else s for s in history.steps))
 
 

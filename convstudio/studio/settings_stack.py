@@ -19,6 +19,7 @@ class SettingsScroll(QScrollArea):
         self.setObjectName(f"{panel.objectName()}_scroll")
         self.setAccessibleName(tr("Settings"))
         self.setWidgetResizable(True)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # the fields are reached by themselves
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setWidget(panel)
 

@@ -14,8 +14,10 @@ from PySide6.QtGui import QColor, QGuiApplication, QPalette
 from PySide6.QtWidgets import QApplication
 
 from convstudio.painting.palette import DARK, LIGHT, Look
+from convstudio.studio.focus_ring import show_keyboard
 
 FUSION = "convstudio_style"  # the property that says that the style is chosen
+RINGED = "convstudio_rings"  # and the one that says that fields show that they have the keyboard
 
 _SHEET = Template("""
 QToolTip { background: $card; color: $text; border: 1px solid $border; padding: 4px; }
@@ -57,11 +59,9 @@ QToolButton[look="quiet"]:hover { border-color: $accent; }
 QToolButton[look="quiet"]:checked { background: $accent_soft; border-color: $accent; }
 QToolButton[look="tag"] { border-color: transparent; padding: 0px 12px 0px 3px; color: $muted; background: $card; }
 QToolButton[look="tag"]:hover { border-color: $accent; color: $text; }
-QToolButton[look="tag"]:focus { border: 1px solid $accent; padding: 0px 12px 0px 3px; }
 QToolButton[look="tag"]::menu-indicator { right: 1px; width: 8px; }
 QToolButton[look="pin"] { border-color: $highlight; background: $highlight_soft; padding: 1px 7px; border-radius: 9px; }
 QToolButton[look="pin"]:hover { border-color: $text; }
-QToolButton[look="pin"]:focus { border: 2px solid $accent; padding: 0px 6px; }
 QFrame[look="rule"] { color: $border; }
 QToolBar QToolButton[look="tab"] { border: 1px solid $border; border-radius: 0px; padding: 4px 12px; background: $card; }
 QToolBar QToolButton[look="tab"]:checked { background: $accent; border-color: $accent; color: $accent_text; font-weight: 600; }
@@ -103,12 +103,30 @@ QListWidget::item { padding: 4px 8px; }
 QListWidget::item:selected { background: $accent_soft; color: $text; }
 """)
 
+_FOCUS = Template("""
+QToolButton[look="quiet"]:focus { border: 2px solid $accent; padding: 3px 5px; }
+QToolButton[look="small"]:focus { border: 2px solid $accent; padding: 2px 1px; }
+QToolButton[look="phase"]:focus { border: 2px solid $accent; padding: 1px 7px; }
+QToolButton[look="run"]:focus { border: 2px solid $accent; padding: 1px 5px; }
+QToolButton[look="fold"]:focus { border: 2px solid $accent; padding: 0px; border-radius: 4px; }
+QToolButton[look="tag"]:focus { border: 2px solid $accent; padding: 0px 11px 0px 2px; }
+QToolButton[look="pin"]:focus { border: 2px solid $accent; padding: 0px 6px; }
+QToolButton:checked:focus { border: 2px solid $text; }
+QToolButton[look="primary"]:focus { border: 2px solid $text; padding: 3px 8px; }
+QToolBar QToolButton[look="tab"]:focus { border: 2px solid $text; padding: 3px 11px; }
+QPlainTextEdit { border: 1px solid $field; border-radius: 3px; padding: 1px; background: $card; }
+QPlainTextEdit:focus { border: 2px solid $accent; padding: 0px; }
+QListWidget, QTableWidget, QTextBrowser, #loss_curve, #landscape { border: 2px solid $card; }
+QListWidget:focus, QTableWidget:focus, QTextBrowser:focus, #loss_curve:focus, #landscape:focus { border-color: $accent; }
+""")  # behind all else, which would hide it: wherever the keyboard is, one sees it
+
 _BIG = Template("""
 #board QLabel[look="title"], #headline QLabel[look="title"] { font-size: ${big_title}pt; }
 #board QLabel[look="muted"], #transport_place, #epoch_place, #status_cell { font-size: ${big}pt; }
 #arithmetic, #arithmetic_conclusion { font-size: ${big_line}pt; }
 #size_formula, #learn_arithmetic { font-size: ${big}pt; }
 """)
+OUTLINE_DARKER = 140  # percent, by which Fusion draws the outlines of fields darker than the windows
 EMPHASIS = 1.8  # of outlines, to be seen from afar
 
 
@@ -129,12 +147,16 @@ def apply(look: Look) -> None:
     if not app.property(FUSION):
         app.setStyle("Fusion")
         app.setProperty(FUSION, True)
+    if not app.property(RINGED):
+        show_keyboard(app)
+        app.setProperty(RINGED, True)
     app.setPalette(_palette(look))
     colours = {name: getattr(look, name) for name in look.__struct_fields__}
     size = app.font().pointSizeF()
     sheet = _SHEET.substitute(colours, title=round(size * 1.22, 1), sign=round(size * 2.2, 1), small=round(size * 0.85, 1))
     if look.emphasis > 1:
         sheet += _BIG.substitute(big=round(size * 1.35, 1), big_title=round(size * 1.6, 1), big_line=round(size * 1.8, 1))
+    sheet += _FOCUS.substitute(colours, field=QColor(look.outline).darker(OUTLINE_DARKER).name())
     app.setStyleSheet(sheet)
 
 

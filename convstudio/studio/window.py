@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QDockWidget, QMainWindow, QMenu, QStackedWidget, Q
 from convstudio.experiment import Experiment, channel_edits
 from convstudio.painting.palette import LIGHT, Look
 from convstudio.scene import INPUT, NOWHERE, PanelId
-from convstudio.studio import theme
+from convstudio.studio import tab_order, theme
 from convstudio.studio.actions import make_actions, refresh, refresh_choice
 from convstudio.studio.asking import Asking
 from convstudio.studio.channel_editing import ChannelEditing
@@ -88,6 +88,7 @@ class Window(QMainWindow):
         self.choose_theme(self.settings.theme, remember=False)
         self._show(None, self.session.state)
         self.resize(first_size(self.screen().availableSize()))
+        self.setFocus()  # nothing on it has the keyboard at first: Tab begins with the picture
         if self.settings.geometry:
             self.restoreGeometry(self.settings.geometry)
 
@@ -411,6 +412,9 @@ class Window(QMainWindow):
         view.zoom(factor)
 
     # The window itself
+
+    def focusNextPrevChild(self, next: bool) -> bool:
+        return tab_order.go(self, forward=next) or super().focusNextPrevChild(next)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)

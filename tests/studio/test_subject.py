@@ -41,6 +41,7 @@ def test_the_cells_show_the_results_of_the_subject(open_window: OpenWindow, name
 def test_every_number_of_every_example_is_the_engines(open_window: OpenWindow, name: str) -> None:
     person = open_window(size=(1920, 1080))
     person.open_example(name)
+    person.press("workspace_explore")  # those of learning open in Learn
     evaluation = evaluate(gallery.example(name))
     for layer, result in enumerate(evaluation.results):
         assert result.output is not None

@@ -1,0 +1,81 @@
+"""Where Tab goes: the picture first, then the boards card by card, then all else in reading order, the toolbar last.
+
+Qt goes by the order in which widgets were made, and that of a card changes whenever a layer comes or goes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtWidgets import QDockWidget, QMainWindow, QScrollArea, QToolBar, QWidget
+
+from convstudio.studio.explore.cards import CardView
+
+EDGE = 12  # pixels around what is scrolled to
+
+
+def stops(window: QMainWindow) -> list[QWidget]:
+    """All that Tab reaches, in order: of a card the matrices first."""
+    middle = window.centralWidget() or window
+    docks = sorted(window.findChildren(QDockWidget), key=lambda dock: -dock.x())
+    found: list[QWidget] = []
+    for board in in_reading_order(middle.findChildren(QScrollArea, "board_scroll"), window):
+        for card in _cards(board):
+            found += [view for view in card.views if _is_stop(view, window)]
+            found += _inside(card, window)
+        found += _inside(board, window)  # before what is not scrolled with it
+    for area in (middle, *docks, *window.findChildren(QToolBar)):
+        found += _inside(area, window)
+    return list(dict.fromkeys(found))
+
+
+def go(window: QMainWindow, *, forward: bool) -> bool:
+    """Give the keyboard to the next stop, or to the one before, and scroll to it. False if there is none."""
+    found, focused = stops(window), window.focusWidget()
+    if not found:
+        return False
+    at = found.index(focused) if focused in found else -1 if forward else 0
+    target = found[(at + (1 if forward else -1)) % len(found)]
+    target.setFocus(Qt.FocusReason.TabFocusReason if forward else Qt.FocusReason.BacktabFocusReason)
+    _scroll_to(target)
+    return True
+
+
+def in_reading_order(widgets: Iterable[QWidget], window: QWidget) -> list[QWidget]:
+    """Widgets by rows, and from left to right in each: what lies beside the middle of a row's first is in its row."""
+    places = {widget: QRect(widget.mapTo(window, QPoint()), widget.size()) for widget in widgets}
+    rows: list[list[QWidget]] = []
+    for widget in sorted(places, key=lambda widget: places[widget].center().y()):
+        if rows and places[widget].center().y() <= places[rows[-1][0]].bottom():
+            rows[-1].append(widget)
+        else:
+            rows.append([widget])
+    return [widget for row in rows for widget in sorted(row, key=lambda widget: places[widget].left())]
+
+
+def _cards(board: QWidget) -> list[CardView]:
+    """The cards of a board: those of a row have one top."""
+    shown = [card for card in board.findChildren(CardView) if card.isVisible()]
+    return sorted(shown, key=lambda card: (card.y(), card.x()))
+
+
+def _inside(area: QWidget, window: QWidget) -> Sequence[QWidget]:
+    return in_reading_order([widget for widget in area.findChildren(QWidget) if _is_stop(widget, window)], window)
+
+
+def _is_stop(widget: QWidget, window: QWidget) -> bool:
+    takes = bool(widget.focusPolicy() & Qt.FocusPolicy.TabFocus) and widget.focusProxy() is None
+    return takes and widget.isVisible() and widget.isEnabled() and widget.window() is window
+
+
+def _scroll_to(widget: QWidget) -> None:
+    """Bring all of it into sight, whatever it is scrolled away by; at least its top left corner."""
+    parent = widget.parentWidget()
+    while parent:
+        inner = parent.widget() if isinstance(parent, QScrollArea) else None
+        if isinstance(parent, QScrollArea) and inner:
+            place = QRect(widget.mapTo(inner, QPoint()), widget.size())
+            for corner in (place.bottomRight(), place.topLeft()):
+                parent.ensureVisible(corner.x(), corner.y(), EDGE, EDGE)
+        parent = parent.parentWidget()
