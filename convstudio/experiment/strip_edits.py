@@ -44,6 +44,14 @@ def switch_layer(experiment: Experiment, index: int, enabled: bool) -> Edit:
     return Edit(replace(experiment, layers=layers), word)
 
 
+def name_layer(experiment: Experiment, index: int, name: str) -> Edit:
+    """A name of its own for a layer; "" gives it back the name of its kind."""
+    layer = experiment.layers[index]
+    named = replace(layer, name=" ".join(name.split())[:LONGEST_NAME])
+    layers = (*experiment.layers[:index], named, *experiment.layers[index + 1 :])
+    return Edit(replace(experiment, layers=layers), tr("Rename {layer}", layer=layer.label))
+
+
 def reset_input(experiment: Experiment, opened: Experiment) -> Edit:
     """The input as it was when the document was opened."""
     after = replace(experiment, input=opened.input, low=opened.low, high=opened.high, channel_names=opened.channel_names)

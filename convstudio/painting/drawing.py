@@ -12,7 +12,8 @@ from convstudio.painting.matrix import draw_matrix
 from convstudio.painting.palette import Look
 from convstudio.painting.texts import CellTexts
 from convstudio.painting.typeface import advance, family, font_of
-from convstudio.scene.layout import Beam, Box, Drawing, Item, Legend, Matrix, Rect, Slot, Thumbnail, Words
+from convstudio.scene.focus import PanelId
+from convstudio.scene.layout import Align, Beam, Box, Drawing, Item, Legend, Matrix, Rect, Slot, Thumbnail, Words
 from convstudio.scene.matrix import MatrixScene
 from convstudio.scene.numbers import short
 
@@ -21,12 +22,22 @@ BEAM_WIDTH = 1.5
 THUMB_RADIUS = 2.0
 
 
-def draw_drawing(painter: QPainter, drawing: Drawing, look: Look, scale: float = 1.0, *, paper: bool = True) -> None:
-    """All pieces of a drawing. On `paper` also what widgets show on the screen: matrices, fields."""
+Images = dict[PanelId, CellImage]  # the pictures that were made before: they are made anew only where they changed
+
+
+def draw_drawing(painter: QPainter, drawing: Drawing, look: Look, scale: float = 1.0) -> None:
+    """All pieces of a drawing, as on paper: what is a field on the screen is a number in a frame."""
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     for item in drawing.items:
-        if paper or not isinstance(item, Matrix | Slot | Beam):
-            draw_item(painter, item, look, scale)
+        draw_item(painter, item, look, scale, {})
+
+
+def draw_ground(painter: QPainter, drawing: Drawing, look: Look, scale: float, area: QRectF, images: Images) -> None:
+    """What lies below the widgets of a screen, as far as an area touches it: words, frames, small pictures."""
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    for item in drawing.items:
+        if isinstance(item, Words | Thumbnail | Box) and qrect(item.rect).adjusted(-4, -4, 4, 4).intersects(area):
+            draw_item(painter, item, look, scale, images)
 
 
 def draw_beams(painter: QPainter, drawing: Drawing, look: Look) -> None:
@@ -37,7 +48,7 @@ def draw_beams(painter: QPainter, drawing: Drawing, look: Look) -> None:
             _draw_beam(painter, item, look)
 
 
-def draw_item(painter: QPainter, item: Item, look: Look, scale: float) -> None:
+def draw_item(painter: QPainter, item: Item, look: Look, scale: float, images: Images) -> None:
     """One piece."""
     match item:
         case Words():
@@ -45,7 +56,7 @@ def draw_item(painter: QPainter, item: Item, look: Look, scale: float) -> None:
         case Matrix():
             draw_placed(painter, item, look)
         case Thumbnail():
-            _draw_thumbnail(painter, item, look)
+            _draw_thumbnail(painter, item, look, images)
         case Legend():
             draw_legend(painter, item, look, scale)
         case Box():
@@ -89,7 +100,7 @@ def draw_words(painter: QPainter, item: Words, look: Look, scale: float) -> None
     baseline = item.rect.top + (item.rect.height - metrics.height()) / 2 + metrics.ascent()
     for run in item.line:
         painter.setFont(font_of(item.style, scale, run.meaning == "strong"))
-        muted = run.meaning == "muted" or item.style == "sign"
+        muted = run.meaning == "muted" or item.style in ("sign", "star")
         painter.setPen(QColor(look.warning if run.meaning == "warning" else look.muted if muted else look.text))
         painter.drawText(QPointF(x, baseline), run.text)
         x += advance(run, item.style, scale)
@@ -111,9 +122,8 @@ def draw_legend(painter: QPainter, item: Legend, look: Look, scale: float) -> No
         painter.drawText(below, Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop, "0")
 
 
-def draw_thumb(painter: QPainter, scene: MatrixScene, rect: QRectF, look: Look) -> QRectF:
+def draw_thumb(painter: QPainter, scene: MatrixScene, rect: QRectF, look: Look, image: CellImage) -> QRectF:
     """A matrix without numbers, as large as fits into a rectangle; returns where it lies."""
-    image = CellImage()
     image.show(scene, look)
     rows, columns = scene.shape
     cell = min(rect.width() / columns, rect.height() / rows)
@@ -130,8 +140,8 @@ def draw_thumb(painter: QPainter, scene: MatrixScene, rect: QRectF, look: Look) 
     return place
 
 
-def _draw_thumbnail(painter: QPainter, item: Thumbnail, look: Look) -> None:
-    place = draw_thumb(painter, item.scene, qrect(item.rect), look)
+def _draw_thumbnail(painter: QPainter, item: Thumbnail, look: Look, images: Images) -> None:
+    place = draw_thumb(painter, item.scene, qrect(item.rect), look, images.setdefault(item.scene.panel, CellImage()))
     if item.chosen:
         painter.setPen(QPen(QColor(look.accent), 2))
         painter.drawRoundedRect(place.adjusted(-3, -3, 3, 3), THUMB_RADIUS, THUMB_RADIUS)
@@ -172,8 +182,10 @@ def _draw_slot(painter: QPainter, item: Slot, look: Look, scale: float) -> None:
     """What stands in a field, in a plain frame; nothing where only buttons are."""
     if not item.line:
         return
-    painter.setPen(QPen(QColor(look.border), 1))
-    painter.setBrush(QColor(look.card))
-    painter.drawRoundedRect(qrect(item.rect).adjusted(0.5, 0.5, -0.5, -0.5), 5, 5)
+    if item.framed:
+        painter.setPen(QPen(QColor(look.border), 1))
+        painter.setBrush(QColor(look.card))
+        painter.drawRoundedRect(qrect(item.rect).adjusted(0.5, 0.5, -0.5, -0.5), 5, 5)
     painter.setBrush(Qt.BrushStyle.NoBrush)
-    draw_words(painter, Words(item.line, item.rect, "plain", "centre"), look, scale)
+    align: Align = "centre" if item.framed else "left"
+    draw_words(painter, Words(item.line, item.rect, "plain" if item.framed else "small", align), look, scale)

@@ -17,7 +17,8 @@ from convstudio.scene.runs import Line, Run
 FAMILIES = ["Inter", "ConvStudio Symbols"]
 BASE = 13.0  # pixels of plain text
 SIZES: dict[Style, float] = {
-    "heading": 1.3, "title": 1.15, "caption": 1.0, "sign": 1.75, "number": 1.25, "plain": 1.0, "small": 0.88, "problem": 1.1,
+    "heading": 1.3, "title": 1.15, "caption": 1.0, "sign": 1.75, "star": 3.0, "number": 1.25, "plain": 1.0, "small": 0.88,
+    "problem": 1.1,
 }  # fmt: skip
 WEIGHTS: dict[Style, QFont.Weight] = {"caption": QFont.Weight.DemiBold, "heading": QFont.Weight.DemiBold}
 
@@ -38,6 +39,15 @@ def family() -> QFont:
     return font
 
 
+def replacing(usual: QFont) -> QFont:
+    """The typeface in the size of the system's font, which stands in for letters that it lacks."""
+    load()
+    font = QFont(usual)
+    font.setFamilies([*FAMILIES, usual.family()])
+    font.setFeature(QFont.Tag("tnum"), 1)
+    return font
+
+
 @lru_cache(maxsize=256)
 def font_of(style: Style, scale: float = 1.0, strong: bool = False) -> QFont:
     """The font of a style; `scale` enlarges all alike, `strong` is for what is stressed in a line."""
@@ -49,6 +59,8 @@ def font_of(style: Style, scale: float = 1.0, strong: bool = False) -> QFont:
 
 class Typeset:
     """How large text is in the typeface: the `Measure` of a drawing."""
+
+    usual = BASE  # pixels of plain text at scale 1
 
     def __init__(self, scale: float = 1.0) -> None:
         self.scale = scale

@@ -16,6 +16,7 @@ from convstudio.experiment import Evaluation
 from convstudio.layers import Combination, Layer, Term, Terms
 from convstudio.scene.focus import MatrixId, Spot
 from convstudio.scene.links import in_matrix, map_id
+from convstudio.scene.naming import output_symbol
 from convstudio.scene.numbers import MINUS, fitted, of_text, snapped
 from convstudio.scene.runs import Line, Run
 from convstudio.scene.sums import shown_sum
@@ -77,7 +78,7 @@ def same(reckoned: Fraction, value: float) -> bool:
 def _target(evaluation: Evaluation, spot: Spot) -> Line:
     output = evaluation.results[spot.matrix.layer].output
     channel = f"{spot.panel.channel}, " if output is not None and len(output) > 1 else ""
-    return (Run(f"  → Y[{channel}{spot.row}, {spot.column}]", "muted"),)
+    return (Run(f"  → {output_symbol(spot.matrix.layer)}[{channel}{spot.row}, {spot.column}]", "muted"),)
 
 
 def _line(layer: Layer, terms: Terms, x: MatrixId, kernel: MatrixId) -> Line:

@@ -89,6 +89,8 @@ def build(
     Layers in `folded` are badges: a name and a shape. `pages` says which channels are shown where there are many. On the stage
     (`staged`) the products of a single channel are shown too, and the cell of the playhead is lit while nothing is pointed at.
     """
+    if staged:
+        folded = NONE
     if staged and focus.spot is None and playhead:
         focus = Focus(spot_of(evaluation, playhead))
     hidden = hidden_cells(evaluation, playhead, hide_unreached)

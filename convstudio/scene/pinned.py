@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from convstudio.scene.focus import BIAS, INPUT, Kind, Spot
 from convstudio.scene.matrix import MatrixScene
+from convstudio.scene.naming import output_symbol
 from convstudio.scene.selection import Screen
 from convstudio.words import tr
 
@@ -31,6 +32,8 @@ def pin_words(screen: Screen, pin: Spot | None) -> str:
 def _symbol(shown: MatrixScene | None, pin: Spot) -> str:
     if pin.matrix == INPUT:
         return "X"
+    if pin.matrix.kind == "map":
+        return output_symbol(pin.matrix.layer)
     symbol = SYMBOLS.get(pin.matrix.kind)
     return tr(symbol) if symbol else shown.caption if shown else ""
 

@@ -8,6 +8,7 @@ from convstudio.experiment import Evaluation
 from convstudio.experiment.history import History
 from convstudio.scene import folding
 from convstudio.scene.focus import NOWHERE
+from convstudio.scene.large import FIRST_CHANNELS
 from convstudio.scene.learn.moment import START
 from convstudio.scene.paging import FIRST, following
 from convstudio.scene.playhead import kept, spot_of, start
@@ -46,7 +47,7 @@ def come_to(state: State, history: History) -> State:
     known: dict[str, Workspace] = {"explore": "explore", "learn": "learn"}
     return replace(
         state, history=history, draft=None, focus=NOWHERE, playhead=None, selection=None, kept=None, moment=START, picture=0,
-        learning=None, pages=FIRST, resume=None, parked=None, selected=selected,
+        learning=None, pages=FIRST, enlarged=FIRST_CHANNELS, resume=None, parked=None, selected=selected,
         folded=folding.folded_at_first(experiment.layers, selected),
         workspace=known.get(history.document.opened.workspace, state.workspace),
     )  # fmt: skip

@@ -14,6 +14,7 @@ from convstudio.scene.build import Scene
 from convstudio.scene.display import PLAIN, Display
 from convstudio.scene.focus import NOWHERE, Focus
 from convstudio.scene.folding import NONE, Folded
+from convstudio.scene.large import FIRST_CHANNELS, Large, large_channels
 from convstudio.scene.learn.moment import START, Moment
 from convstudio.scene.paging import FIRST, Pages
 from convstudio.scene.playhead import Playhead
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from convstudio.scene.learn.build import LearnScene
 
 Workspace = Literal["explore", "learn"]
+View = Literal["stage", "flow"]  # one layer as a sentence, or all cards in a flow
 
 
 class Brush(Struct, frozen=True):
@@ -62,6 +64,8 @@ class State(Struct, frozen=True, eq=False):
     learning: LearnScene | None = None  # what Learn shows; None in Explore
     folded: Folded = NONE  # layers that stand as badges
     pages: Pages = FIRST  # which channels are shown where there are many
+    view: View = "stage"
+    enlarged: Large = FIRST_CHANNELS  # which channels stand large on the stage, where it was chosen
 
     @property
     def path(self) -> Path | None:
@@ -77,6 +81,11 @@ class State(Struct, frozen=True, eq=False):
     def experiment(self) -> Experiment:
         """The experiment as it is shown: the draft's, while a gesture runs."""
         return self.draft.after if self.draft else self.history.present
+
+    @property
+    def large(self) -> Large:
+        """Which channel of each map stands large: the one that is looked at or played, else the one that was chosen."""
+        return large_channels(self.enlarged, self.evaluation, self.focus, self.playhead)
 
     @property
     def screen(self) -> Scene | LearnScene:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QActionGroup
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QToolBar, QToolButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QSizePolicy, QToolBar, QToolButton, QWidget
 
 from convstudio.experiment import gallery
 from convstudio.layers import KINDS
@@ -48,6 +48,7 @@ def fill_menu_bar(window: Window) -> None:
             "explore",
             "learn",
             "",
+            "flow",
             "zoom_in",
             "zoom_out",
             "board_larger",
@@ -67,9 +68,11 @@ def fill_menu_bar(window: Window) -> None:
     colours.aboutToShow.connect(partial(display_menu.fill, colours, window.session))
     _theme_menu(window, view.addMenu(tr("&Theme")))
     fill_input_menu(window.menuBar().addMenu(tr("&Input")), window)
-    layer = window.menuBar().addMenu(tr("&Layer"))
+    layer = window.layer_menu
+    layer.setTitle(tr("&Layer"))
+    window.menuBar().addMenu(layer)
     layer.addMenu(window.add_menu)
-    for name in ("duplicate_layer", "switch_layer", "layer_earlier", "layer_later", "remove_layer"):
+    for name in ("rename_layer", "duplicate_layer", "switch_layer", "layer_earlier", "layer_later", "remove_layer"):
         layer.addAction(window.actions_by_name[name])
     layer.addSeparator()
     for name in (
@@ -117,7 +120,9 @@ def make_toolbar(window: Window) -> QToolBar:
         else:
             bar.addSeparator()
     bar.addWidget(_workspaces(window, bar))
-    bar.addWidget(window.headline)
+    gap = QWidget(bar)
+    gap.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+    bar.addWidget(gap)
     bar.addWidget(_examples_button(window, bar))
     theme = QToolButton(bar)
     theme.setObjectName("toggle_theme")

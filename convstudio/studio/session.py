@@ -20,13 +20,14 @@ from convstudio.experiment.edits import Edit
 from convstudio.experiment.filesize import check_file_size
 from convstudio.scene import NOWHERE, Focus, Scene, Spot, build, folding
 from convstudio.scene.display import Display
+from convstudio.scene.large import enlarged
 from convstudio.scene.learn.moment import Moment
 from convstudio.scene.paging import PageKey, Pages, turned
 from convstudio.scene.playhead import Playhead, at_spot, spot_of, start
 from convstudio.scene.reconcile import come_to, reconcile
 from convstudio.scene.runs import FormulaTerm
 from convstudio.scene.selection import Block, still_there
-from convstudio.scene.state import Brush, State, Workspace
+from convstudio.scene.state import Brush, State, View, Workspace
 from convstudio.scene.waiting import waiting
 from convstudio.studio.background import Background
 from convstudio.studio.spares import Spares
@@ -44,7 +45,17 @@ PATIENCE = 0.06  # seconds that the window waits for more, so that what is nearl
 PREPARE_MS = 40  # after which copies are begun: behind the painting, which would wait for memory
 AT_ONCE = 0.004  # seconds of training that no hand notices
 SceneParts = tuple[
-    Evaluation, Focus, int, Playhead | None, bool, FormulaTerm | None, Display, Evaluation | None, folding.Folded, Pages
+    Evaluation,
+    Focus,
+    int,
+    Playhead | None,
+    bool,
+    FormulaTerm | None,
+    Display,
+    Evaluation | None,
+    folding.Folded,
+    Pages,
+    bool,
 ]
 EditFunction = Callable[Concatenate[Experiment, P], Edit]
 Change = Callable[[State], State]
@@ -56,7 +67,9 @@ class Session(QObject):
     changed = Signal(object, object)  # the State before, the State after
     complained = Signal(str)  # a sentence: why something was not done
 
-    def __init__(self, experiment: Experiment, path: Path | None = None, parent: QObject | None = None) -> None:
+    def __init__(
+        self, experiment: Experiment, path: Path | None = None, parent: QObject | None = None, view: View = "stage"
+    ) -> None:
         super().__init__(parent)
         evaluation = evaluate(experiment)
         self.background, self.spares = Background(self), Spares()
@@ -73,9 +86,9 @@ class Session(QObject):
         selected = 0 if experiment.layers else -1
         playhead = start(evaluation, selected)
         folded = folding.folded_at_first(experiment.layers, selected)
-        scene = build(evaluation, NOWHERE, selected, playhead, folded=folded)
+        scene = build(evaluation, NOWHERE, selected, playhead, folded=folded, staged=view == "stage")
         self.state = State(
-            history, evaluation, evaluation, scene, selected=selected, playhead=playhead, folded=folded,
+            history, evaluation, evaluation, scene, selected=selected, playhead=playhead, folded=folded, view=view,
         )  # fmt: skip
         self._spare()
 
@@ -280,6 +293,21 @@ class Session(QObject):
         self.finish_typing()
         self._set(folded=folded)
 
+    def show_in(self, view: View) -> None:
+        """Show one layer as a sentence, or all cards in a flow."""
+        self.finish_typing()
+        self._set(view=view)
+
+    def enlarge(self, layer: int, channel: int) -> None:
+        """Let a channel of a map stand large on the stage; what was pinned or played in the map goes along."""
+
+        def change(state: State) -> State:
+            known = state.enlarged, state.evaluation, state.focus, state.playhead
+            large, focus, playhead = enlarged(*known, layer, channel)
+            return replace(state, enlarged=large, focus=focus, playhead=playhead)
+
+        self._become(change)
+
     def turn(self, key: PageKey, first: int) -> None:
         """Show other channels of a map, or other rows of a kernel."""
         self.finish_typing()
@@ -320,7 +348,7 @@ class Session(QObject):
         else:
             parts = (
                 after.evaluation, after.focus, after.selected, after.playhead, after.hide_unreached, after.term,
-                after.display, after.kept, after.folded, after.pages,
+                after.display, after.kept, after.folded, after.pages, after.view == "stage",
             )  # fmt: skip
             scene = before.scene if parts == self._built else self._build(parts)
         selection = still_there(after.selection, learning or scene)

@@ -6,6 +6,8 @@ from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QSettings
 
+from convstudio.scene.state import View
+
 MOST_RECENT = 10
 LONGEST_WIDTH = 5  # digits of a width in pixels, and one more
 
@@ -25,6 +27,15 @@ class Settings:
     @theme.setter
     def theme(self, theme: str) -> None:
         self._store.setValue("theme", theme)
+
+    @property
+    def view(self) -> View:
+        """How Explore shows the layers."""
+        return "flow" if self._store.value("view", "stage") == "flow" else "stage"
+
+    @view.setter
+    def view(self, view: View) -> None:
+        self._store.setValue("view", view)
 
     @property
     def recent(self) -> list[Path]:

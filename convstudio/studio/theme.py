@@ -13,11 +13,13 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QGuiApplication, QPalette
 from PySide6.QtWidgets import QApplication
 
+from convstudio.painting import typeface
 from convstudio.painting.palette import DARK, LIGHT, Look
 from convstudio.studio.focus_ring import show_keyboard
 
 FUSION = "convstudio_style"  # the property that says that the style is chosen
 RINGED = "convstudio_rings"  # and the one that says that fields show that they have the keyboard
+TYPED = "convstudio_typeface"  # and the one that says that the typeface is the program's own
 
 _SHEET = Template("""
 QToolTip { background: $card; color: $text; border: 1px solid $border; padding: 4px; }
@@ -60,6 +62,9 @@ QToolButton[look="quiet"]:checked { background: $accent_soft; border-color: $acc
 QToolButton[look="tag"] { border-color: transparent; padding: 0px 12px 0px 3px; color: $muted; background: $card; }
 QToolButton[look="tag"]:hover { border-color: $accent; color: $text; }
 QToolButton[look="tag"]::menu-indicator { right: 1px; width: 8px; }
+QToolButton[look="name"] { border-color: transparent; background: transparent; padding: 0px 1px; font-size: ${small}pt; }
+QToolButton[look="name"]:hover { border-color: $accent; background: $card; }
+QToolButton[look="name"]::menu-indicator { image: none; }
 QToolButton[look="pin"] { border-color: $highlight; background: $highlight_soft; padding: 1px 7px; border-radius: 9px; }
 QToolButton[look="pin"]:hover { border-color: $text; }
 QFrame[look="rule"] { color: $border; }
@@ -85,7 +90,7 @@ QLabel[look="flow"] { color: $muted; font-size: ${small}pt; }
 QLabel[look="muted"] { color: $muted; }
 QLabel[look="warning"] { color: $warning; background: $warning_soft; border-radius: 6px; padding: 6px 8px; }
 QScrollArea { border: none; background: transparent; }
-#board, #board_scroll > QWidget { background: $board; }
+#board, #board_scroll > QWidget, #staged, #explore_page { background: $board; }
 #inspector, #inspector_scroll > QWidget, #training, #training_scroll > QWidget, #explanation,
 #arithmetic_scroll > QWidget, #arithmetic, #arithmetic_conclusion,
 #learn_arithmetic_scroll > QWidget, #learn_arithmetic { background: $card; }
@@ -140,8 +145,8 @@ def new_application() -> QApplication:
     return app
 
 
-def apply(look: Look) -> None:
-    """Dress the whole program in a look."""
+def prepare() -> QApplication:
+    """Choose the style and the typeface, before the first widget is made. Returns the application."""
     app = QApplication.instance()
     assert isinstance(app, QApplication)
     if not app.property(FUSION):
@@ -150,6 +155,15 @@ def apply(look: Look) -> None:
     if not app.property(RINGED):
         show_keyboard(app)
         app.setProperty(RINGED, True)
+    if not app.property(TYPED):
+        app.setFont(typeface.replacing(app.font()))
+        app.setProperty(TYPED, True)
+    return app
+
+
+def apply(look: Look) -> None:
+    """Dress the whole program in a look."""
+    app = prepare()
     app.setPalette(_palette(look))
     colours = {name: getattr(look, name) for name in look.__struct_fields__}
     size = app.font().pointSizeF()

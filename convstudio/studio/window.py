@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QSize, Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent, QMouseEvent, QPaintEvent
-from PySide6.QtWidgets import QDockWidget, QMainWindow, QMenu, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDockWidget, QMainWindow, QMenu, QStackedWidget, QWidget
 
 from convstudio.experiment import Experiment, channel_edits
 from convstudio.painting.palette import LIGHT, Look
-from convstudio.scene import INPUT, NOWHERE, PanelId
+from convstudio.scene import NOWHERE, PanelId
 from convstudio.studio import tab_order, theme
 from convstudio.studio.actions import make_actions, refresh, refresh_choice
 from convstudio.studio.asking import Asking
@@ -20,15 +20,12 @@ from convstudio.studio.channel_editing import ChannelEditing
 from convstudio.studio.documents import Documents, dropped
 from convstudio.studio.editing import Editing
 from convstudio.studio.explore.board import Board, BoardArea
-from convstudio.studio.explore.explanation import Explanation
-from convstudio.studio.explore.input_card import InputCard
-from convstudio.studio.explore.transport_bar import TransportBar
+from convstudio.studio.explore.page import ExplorePage
 from convstudio.studio.half_typed import finish_typing
 from convstudio.studio.layer_editing import LayerEditing
 from convstudio.studio.literal import set_title
 from convstudio.studio.matrix_view import MatrixView
 from convstudio.studio.menus import dress, fill_add_menu, fill_menu_bar, make_toolbar
-from convstudio.studio.notes import Headline
 from convstudio.studio.presenting import Presentation
 from convstudio.studio.session import Session, State
 from convstudio.studio.settings import Settings
@@ -56,10 +53,11 @@ class Window(QMainWindow):
     """One document in one window."""
 
     def __init__(self, experiment: Experiment, path: Path | None = None, settings: Settings | None = None) -> None:
+        theme.prepare()
         super().__init__()
         self.setObjectName("window")
         self.settings = settings or Settings()
-        self.session = Session(experiment, path, self)
+        self.session = Session(experiment, path, self, self.settings.view)
         self.transport = Transport(self.session, self)
         self._learner: Learner | None = None
         self._learn_page: LearnPage | None = None
@@ -76,6 +74,7 @@ class Window(QMainWindow):
         self.actions_by_name = make_actions(self)
         self.add_menu = QMenu(self)
         fill_add_menu(self.add_menu, self)
+        self.layer_menu = QMenu(self)
         self._lay_out()
         fill_menu_bar(self)
         self.addToolBar(make_toolbar(self))
@@ -93,25 +92,14 @@ class Window(QMainWindow):
             self.restoreGeometry(self.settings.geometry)
 
     def _lay_out(self) -> None:
-        self.board = Board(self.session, self.add_menu)
-        self.area = BoardArea(self.board)
-        self.explanation = Explanation()
+        self.page = ExplorePage(self.session, self.transport, self.actions_by_name, self.add_menu, self.layer_menu)
+        self.page.layer_moved.connect(self.layers.move)
+        self.explanation, self.transport_bar = self.page.explanation, self.page.transport_bar
         self.explanation.pointed.connect(self.session.explain)
         self.explanation.chip.clicked.connect(self._release)
         self.explanation.mend_asked.connect(self._fit_kernel)
-        self.transport_bar = TransportBar(self.transport, self.actions_by_name)
-        self.board.layer_chosen.connect(self.session.select)
-        self.board.layer_moved.connect(self.layers.move)
-        middle = QWidget(self)
-        box = QVBoxLayout(middle)
-        box.setContentsMargins(0, 0, 0, 0)
-        box.setSpacing(0)
-        self.headline = Headline(self.actions_by_name["notes"])
-        box.addWidget(self.area, 1)
-        box.addWidget(self.transport_bar)
-        box.addWidget(self.explanation)
         self._pages = QStackedWidget(self)
-        self._pages.addWidget(middle)
+        self._pages.addWidget(self.page)
         self.setCentralWidget(self._pages)
         self._panels = SettingsStack(self.settings.panel_width, self)
         self._dock(tr("Settings"), self._panels, Qt.DockWidgetArea.RightDockWidgetArea, bare=True)
@@ -121,6 +109,16 @@ class Window(QMainWindow):
         self.statusBar().addPermanentWidget(self._words, 1)
         self.statusBar().messageChanged.connect(self._words.say)
         self.statusBar().setSizeGripEnabled(False)
+
+    @property
+    def board(self) -> Board:
+        """All cards in a flow."""
+        return self.page.board
+
+    @property
+    def area(self) -> BoardArea:
+        """What scrolls the flow."""
+        return self.page.area
 
     def _dock(self, title: str, widget: QWidget, side: Qt.DockWidgetArea, *, bare: bool = False) -> QDockWidget:
         dock = QDockWidget(title, self)
@@ -145,11 +143,10 @@ class Window(QMainWindow):
             or before.brush is not state.brush
             or before.selection != state.selection
             or before.workspace != state.workspace
+            or before.view != state.view
+            or before.enlarged is not state.enlarged
         ):
-            if before and before.opened is not state.opened:
-                self.board.show_comfortably()
-            self.board.show_scene(scene)
-            self.explanation.show_scene(scene, self.look)
+            self.page.show_state(before, state)
             pinned = scene.spoken and scene.focus.pinned
             self._words.setText(tr("{words} — pinned; Esc releases it", words=scene.spoken) if pinned else scene.spoken)
         self._announce(before, state)
@@ -158,7 +155,7 @@ class Window(QMainWindow):
             self.layer_table.show_state(state)
         history_same = before is not None and before.history is state.history
         if before is None or before.experiment is not state.experiment:
-            self.headline.show_experiment(state.experiment)
+            self.page.headline.show_experiment(state.experiment)
         if self._sides:
             self._sides.show_state(before, state)
         self.actions_by_name["compare"].setChecked(state.kept is not None)
@@ -283,10 +280,9 @@ class Window(QMainWindow):
         theme.apply(self.look)
         dress(self, self.look, all_of_them=self._sides is not None)
         lazy = self._sides, self.layer_table, self._learn_page, self._training_panel
-        for part in (self.board, self.transport_bar, *lazy):
+        for part in (self.page, *lazy):
             if part is not None:
                 part.set_look(self.look)
-        self.explanation.show_scene(self.session.state.scene, self.look)
 
     def toggle_theme(self) -> None:
         """From light to dark, or back."""
@@ -342,17 +338,21 @@ class Window(QMainWindow):
         self._zoom(1 / ZOOM)
 
     def fit(self) -> None:
-        board = self._learn_page.board if self._learn_page and self.session.state.learning else self.board
-        for card in board.cards:
-            for view in card.views:
-                view.fit()
-        self.board.fit()
+        for view in self._shown_views():
+            view.fit()
+        if self.session.state.view == "flow":
+            self.board.fit()
 
     def board_larger(self) -> None:
         self.board.zoom(ZOOM)
 
     def board_smaller(self) -> None:
         self.board.zoom(1 / ZOOM)
+
+    def flow(self, on: bool) -> None:
+        """All cards in a flow, or one layer on the stage."""
+        self.settings.view = "flow" if on else "stage"
+        self.session.show_in("flow" if on else "stage")
 
     def full_screen(self, on: bool) -> None:
         self.setWindowState(Qt.WindowState.WindowFullScreen if on else Qt.WindowState.WindowNoState)
@@ -365,7 +365,8 @@ class Window(QMainWindow):
             self.presentation.end()
         self.actions_by_name["full_screen"].setChecked(self.isFullScreen())
         self.choose_theme(self.look.name, remember=False)
-        self.board.arrange()
+        if self.session.state.view == "flow":
+            self.board.arrange()
 
     def show_help(self, shown: bool) -> None:
         self.sides.show_help(shown)
@@ -380,9 +381,11 @@ class Window(QMainWindow):
         self.session.edit(channel_edits.fit_kernel, layer)
 
     def _name_channel(self, channel: int) -> None:
-        card = self.board.card(INPUT)
-        if isinstance(card, InputCard):
-            card.ask_name(channel)
+        self.page.ask_name(channel)
+
+    def rename_layer(self) -> None:
+        """Type another name for the selected layer."""
+        self.page.rail.rename(self.session.state.selected)
 
     def ask_size(self) -> None:
         """Show the input's settings, and type its size."""
@@ -403,10 +406,14 @@ class Window(QMainWindow):
         focused = self.focusWidget()
         return focused.panel if isinstance(focused, MatrixView) else None
 
+    def _shown_views(self) -> list[MatrixView]:
+        if self._learn_page and self.session.state.learning:
+            return [view for card in self._learn_page.board.cards for view in card.views]
+        return self.page.views
+
     def _zoom(self, factor: float) -> None:
         focused = self.focusWidget()
-        cards = self._learn_page.board.cards if self._learn_page and self.session.state.learning else self.board.cards
-        view = focused if isinstance(focused, MatrixView) else next((view for card in cards for view in card.views), None)
+        view = focused if isinstance(focused, MatrixView) else next(iter(self._shown_views()), None)
         if view is None:
             return  # nothing can be learned, and the page says why
         view.zoom(factor)

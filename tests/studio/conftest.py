@@ -6,6 +6,8 @@ from PySide6.QtWidgets import QApplication
 
 from convstudio import words
 from convstudio.experiment import Experiment, gallery
+from convstudio.scene.state import View
+from convstudio.studio.settings import Settings
 from convstudio.studio.window import Window
 from tests.studio.person import Person
 
@@ -17,8 +19,15 @@ def open_window(qapp: QApplication) -> Iterator[OpenWindow]:
     """Opens real windows, each driven by a person, and takes them down in the end."""
     opened: list[Window] = []
 
-    def open_one(experiment: Experiment | None = None, path: Path | None = None, size: tuple[int, int] = (1600, 900)) -> Person:
-        window = Window(experiment or gallery.opening_example(), path)
+    def open_one(
+        experiment: Experiment | None = None,
+        path: Path | None = None,
+        size: tuple[int, int] = (1600, 900),
+        view: View = "flow",
+    ) -> Person:
+        settings = Settings()
+        settings.view = view
+        window = Window(experiment or gallery.opening_example(), path, settings)
         window.resize(*size)
         window.show()
         person = Person(window)

@@ -1,6 +1,7 @@
 """Where everything stands on a drawing: computed here as values, painted by `painting`, overlaid with fields by `studio`."""
 
 from convstudio.scene.layout.values import (
+    Align,
     Beam,
     Box,
     Drawing,
@@ -18,6 +19,7 @@ from convstudio.scene.layout.values import (
 )
 
 __all__ = [
+    "Align",
     "Beam",
     "Box",
     "Drawing",

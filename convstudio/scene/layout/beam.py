@@ -25,7 +25,7 @@ def beams(found: Sequence[Item], row: Row, what: Subject) -> list[Beam]:
     made: list[Beam] = []
     if kernel:
         made.append(_between(window, x.outer.right, kernel.inner, kernel.inner.left))
-        if cell and y and len(what.rows) == 1:
+        if cell and y and len(what.rows) == 1 and what.chosen == len(what.outs) - 1:
             made.append(_between(kernel.inner, kernel.inner.right, cell, y.outer.left))
     elif cell and y:
         made.append(_between(window, x.outer.right, cell, y.outer.left))

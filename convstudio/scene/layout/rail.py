@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from convstudio.scene.build import Scene
 from convstudio.scene.card import Card, shape_text
-from convstudio.scene.layout.subject import Large
+from convstudio.scene.large import Large
 from convstudio.scene.layout.values import Box, Drawing, Hit, Item, Measure, Point, Rect, Slot, Thumbnail, Words, words
 from convstudio.scene.links import map_id
 from convstudio.scene.matrix import MatrixScene
@@ -16,7 +16,7 @@ from convstudio.words import count, tr
 
 PICTURES, LINE = 122.0, 34.0  # heights of the two forms
 EDGE, BRACKET, NAMES = 16.0, 22.0, 36.0
-ARROW, ADD = 66.0, 96.0
+ARROW, ADD = 66.0, 136.0
 LARGEST, MIDDLE, SMALLEST = 90.0, 64.0, 44.0  # pictures of a few layers, of up to 16, of more
 FEW, SOME = 8, 16
 
@@ -82,7 +82,7 @@ def _arrow(items: list[Item], scene: Scene, index: int, left: float, measure: Me
         text: tuple[Run, ...] = ()
     else:
         window = "×".join(map(str, layer.window))
-        name = f"⋆ {window}" if layer.kernel_at_work is not None else layer.detail.removeprefix("· ").replace(" ", "")
+        name = f"K {window}" if layer.kernel_at_work is not None else layer.detail.removeprefix("· ").replace(" ", "")
         text = (Run(name or layer.label, "muted"),)
         width = max(ARROW, measure.width(text, "small") + 20)
     middle = BRACKET + 34

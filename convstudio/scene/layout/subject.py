@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from msgspec import Struct
 from msgspec.structs import replace
 
@@ -12,11 +10,12 @@ from convstudio.layers import KernelLayer, Layer
 from convstudio.scene.build import Scene
 from convstudio.scene.card import Card, KernelLayout
 from convstudio.scene.focus import MatrixId
+from convstudio.scene.large import Large
 from convstudio.scene.links import map_id
 from convstudio.scene.matrix import MatrixScene
+from convstudio.scene.products import ProductWords
 
 MOST_ROWS = 4  # channels in that stand below one another
-Large = Mapping[int, int]  # the channel of each map (−1: the input) that stands large, where it is not the first
 
 
 class Row(Struct, frozen=True):
@@ -29,13 +28,15 @@ class Row(Struct, frozen=True):
 
 
 class Subject(Struct, frozen=True):
-    """A layer on the stage. `outs` are the outputs whose kernels are shown, `chosen` the place of the large one among them.
+    """A layer on the stage; None: there is none, and the input stands alone.
 
-    `others_in` and `others_out` are the channels that stand small. `y` is None where there is no output, and never was one.
+    `outs` are the outputs whose kernels are shown, `chosen` the place of the large one among them. `others_in` and
+    `others_out` are the channels that stand small. `y` is None where there is no output, and never was one.
     """
 
+    evaluation: Evaluation
     index: int
-    layer: Layer
+    layer: Layer | None
     rows: tuple[Row, ...]
     outs: tuple[int, ...]
     chosen: int
@@ -46,6 +47,8 @@ class Subject(Struct, frozen=True):
     y_card: Card
     kernel_card: Card | None
     layout: KernelLayout | None
+    total: ProductWords | None = None  # what the products add up to
+    overhang: tuple[int, int] = (0, 0)  # rows and columns by which the window is larger than its input
 
     @property
     def has_kernel(self) -> bool:
@@ -59,6 +62,8 @@ def subject(scene: Scene, index: int, large: Large, most_rows: int = MOST_ROWS) 
     Where more are read, one stands large: the one of `large`, else the first that the large output reads.
     """
     evaluation = scene.evaluation
+    if not evaluation.results:
+        return _alone(scene, large)
     layer = evaluation.results[index].layer
     x_card, y_card = scene.card(map_id(index - 1)), scene.card(map_id(index))
     inputs, outputs = _panels(x_card), _panels(y_card)
@@ -74,10 +79,33 @@ def subject(scene: Scene, index: int, large: Large, most_rows: int = MOST_ROWS) 
     small_in = tuple(x for x in inputs if all(x is not other for other in read))
     rows = tuple(_row(scene, x if place == 0 else _without_ruler(x), kernel_card, outs) for place, x in enumerate(read))
     return Subject(
-        index, layer, rows, outs, outs.index(out) if out in outs else 0, y, small_in,
+        evaluation, index, layer, rows, outs, outs.index(out) if out in outs else 0, y, small_in,
         tuple(other for other in outputs if other is not y), x_card, y_card, kernel_card,
-        kernel_card.kernel_layout if kernel_card else None,
+        kernel_card.kernel_layout if kernel_card else None, scene.product_words,
+        _overhang(layer, rows[0].x) if y_card.problem and rows else (0, 0),
     )  # fmt: skip
+
+
+def _alone(scene: Scene, large: Large) -> Subject:
+    card = scene.card(map_id(-1))
+    inputs = _panels(card)
+    x = _chosen(inputs, large.get(-1, 0))
+    others = tuple(panel for panel in inputs if panel is not x)
+    rows = (Row(x, ()),) if x else ()
+    return Subject(scene.evaluation, 0, None, rows, (), 0, None, others, (), card, card, None, None)
+
+
+def reach_of(layer: Layer) -> tuple[int, int]:
+    """Rows and columns of the input from the first to the last that a window reads."""
+    (high, wide), (down, across) = layer.window, layer.dilation
+    return (high - 1) * down + 1, (wide - 1) * across + 1
+
+
+def _overhang(layer: Layer, x: MatrixScene) -> tuple[int, int]:
+    """How much the window of a layer that cannot work is larger than the padded input."""
+    above, below, left, right = x.margins
+    high, wide = reach_of(layer)
+    return max(high - x.shape[0] - above - below, 0), max(wide - x.shape[1] - left - right, 0)
 
 
 def _without_ruler(panel: MatrixScene) -> MatrixScene:

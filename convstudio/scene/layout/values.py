@@ -6,13 +6,14 @@ from collections.abc import Iterator
 from typing import Literal, NamedTuple, Protocol
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from convstudio.scene.focus import PanelId
 from convstudio.scene.matrix import MatrixScene, Scale
 from convstudio.scene.runs import Line, Run
 
 RULER = 15.0  # pixels that the ruler of a matrix takes above it and at its left
-Style = Literal["heading", "title", "caption", "sign", "number", "plain", "small", "problem"]
+Style = Literal["heading", "title", "caption", "sign", "star", "number", "plain", "small", "problem"]
 Align = Literal["left", "centre", "right"]
 
 
@@ -159,11 +160,12 @@ class Beam(Struct, frozen=True):
 
 
 class Slot(Struct, frozen=True):
-    """The place of a field or a button; `line` is what stands there on paper, where nobody types."""
+    """The place of a field or a button; `line` is what stands there on paper, where nobody types, `framed` if it is a field."""
 
     name: str
     rect: Rect
     line: Line = ()
+    framed: bool = True
 
 
 Item = Words | Matrix | Thumbnail | Hit | Legend | Box | Beam | Slot
@@ -214,8 +216,6 @@ def moved(item: Item, by: Point) -> Item:
             gutters = tuple(tuple(_plus(point, by) for point in gutter) for gutter in item.gutters)
             return Beam(gutters, tuple((_plus(a, by), _plus(b, by)) for a, b in item.edges))
         case _:
-            from msgspec.structs import replace
-
             rect = item.rect
             return replace(item, rect=Rect(rect.left + by.x, rect.top + by.y, rect.width, rect.height))
 

@@ -1,62 +1,20 @@
-"""The name above a channel of the input: a button with what can be done to the channel, and the field that renames it."""
+"""The name above a channel of the input: a button with what can be done to the channel."""
 
 from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QLineEdit, QMenu, QToolButton, QWidget
+from PySide6.QtCore import QRect, Qt
+from PySide6.QtWidgets import QMenu, QToolButton, QWidget
 
 from convstudio.experiment import channel_edits
 from convstudio.experiment.limits import LONGEST_CHANNEL_NAME
 from convstudio.studio.literal import on_button, set_tooltip
+from convstudio.studio.name_field import NameField
 from convstudio.studio.session import Session
 from convstudio.words import tr
 
 NAME_WIDTH = 110
-
-
-class NameField(QLineEdit):
-    """Lies over a channel's caption while its name is typed. Enter or leaving it keeps the name, Esc drops it."""
-
-    named = Signal(str)
-
-    def __init__(self, channel: int, parent: QWidget) -> None:
-        super().__init__(parent)
-        self._over, self._open = parent, False
-        self.setObjectName(f"channel_name_{channel}")
-        self.setAccessibleName(tr("Name of channel {c}", c=channel))
-        self.setMaxLength(LONGEST_CHANNEL_NAME)
-        self.setPlaceholderText(tr("channel {c}", c=channel))
-        self.editingFinished.connect(self.finish_typing)
-
-    def open(self, name: str) -> None:
-        """Begin with a name."""
-        self._open = True
-        self.setGeometry(0, 0, min(NAME_WIDTH, self._over.width()), self.sizeHint().height())
-        self.setText(name)
-        self.show()
-        self.setFocus()
-        self.selectAll()
-
-    def finish_typing(self) -> None:
-        """Keep the name."""
-        if self._open:
-            self._open = False
-            self.hide()
-            self.named.emit(self.text())
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Esc drops what was typed, Enter keeps it; neither is for the matrix below."""
-        if event.key() == Qt.Key.Key_Escape:
-            self._open = False
-            self._over.setFocus()
-            self.hide()
-        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self._over.setFocus()  # which ends the editing
-        else:
-            super().keyPressEvent(event)
 
 
 class ChannelTag(QToolButton):
@@ -89,9 +47,13 @@ class ChannelTag(QToolButton):
     def ask_name(self) -> None:
         """Open the field that renames the channel."""
         if self._field is None:
-            self._field = NameField(self._channel, self._over)
+            title = tr("Name of channel {c}", c=self._channel)
+            self._field = NameField(f"channel_name_{self._channel}", title, LONGEST_CHANNEL_NAME, self._over)
             self._field.named.connect(self._rename)
-        self._field.open(self._session.state.experiment.channel_name(self._channel))
+        at = self.pos()
+        place = QRect(at.x(), at.y(), min(NAME_WIDTH, self._over.width() - at.x()), self._field.sizeHint().height())
+        name = self._session.state.experiment.channel_name(self._channel)
+        self._field.open(name, place, tr("channel {c}", c=self._channel))
 
     def _rename(self, name: str) -> None:
         self._session.edit(channel_edits.name_channel, self._channel, name)

@@ -23,7 +23,8 @@ from convstudio.studio.pin_chip import PinChip
 from convstudio.words import tr
 
 SPACING = 4  # pixels between the lines
-MOST_ROWS = 3  # of arithmetic; more scroll
+MOST_ROWS, FEWER_ROWS = 3, 2  # of arithmetic, in a window of some height and in a lower one; more scroll
+HIGH = 800  # pixels of a window
 BETWEEN = "          "  # the formulas of height and width on one line
 UNLIMITED = 100_000
 HINT = "Point at a cell of an output to see the arithmetic behind it."
@@ -156,7 +157,7 @@ class LinesArea(QScrollArea):
         """Have room for so many lines from now on; another strip of layers starts anew."""
         before = self.rows if strip == self._strip else 1
         self._strip = strip
-        self.rows = min(max(before, rows), MOST_ROWS)
+        self.rows = min(max(before, rows), MOST_ROWS if self.window().height() >= HIGH else FEWER_ROWS)
 
     def take_room(self, below: int = 0) -> bool:
         """Take the room, but for so many lines `below` that are shown elsewhere. Whether the height is another one now."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from msgspec.structs import replace
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QBoxLayout,
@@ -16,20 +15,15 @@ from PySide6.QtWidgets import (
 )
 
 from convstudio.experiment import channel_edits
-from convstudio.experiment.drawing import LARGEST_BRUSH
 from convstudio.painting.palette import Look
 from convstudio.scene import Card, MatrixScene
-from convstudio.studio.controls import NumberField, WholeField
 from convstudio.studio.explore.cards import TOP_LEFT, CardView
 from convstudio.studio.explore.channel_tag import ChannelTag
 from convstudio.studio.explore.channel_views import ChannelsShown, ChannelStack, ColourView
+from convstudio.studio.explore.drawing_tools import DrawingTools, compact_button
 from convstudio.studio.icons import icon
-from convstudio.studio.literal import Label, set_tooltip
-from convstudio.studio.matrix_view.keys import swapped
-from convstudio.studio.matrix_view.tools import TOOLS
 from convstudio.words import tr
 
-TOOL_SIDE = 27
 WAYS: tuple[tuple[ChannelsShown, str, str], ...] = (
     ("side", "Channels side by side", "Every channel whole"),
     ("stack", "Channels as a stack", "One channel in front, the others behind it; click one to bring it forward"),
@@ -55,94 +49,32 @@ class DrawnCard(CardView):
         """Put what else may stand in the place of the matrices: here, nothing."""
 
     def _palette(self) -> QVBoxLayout:
+        self._drawing = DrawingTools(self._session, self)
         grid = QGridLayout()
         grid.setSpacing(2)
-        self._tools = QButtonGroup(self)
-        for place, tool in enumerate(TOOLS):
-            button = self._button(f"tool_{tool.name}", tr(tool.title), f"{tr(tool.title)} ({tool.key})\n{tr(tool.hint)}")
-            button.setCheckable(True)
-            button.setProperty("tool", tool.name)
-            self._tools.addButton(button)
+        for place, button in enumerate(self._drawing.tools):
             grid.addWidget(button, *divmod(place, TOOL_COLUMNS))
-        self._tools.buttonClicked.connect(self._take_tool)
         self._column = QVBoxLayout()
         self._column.addLayout(grid)
         self._column.addStretch(1)
         return self._column
 
     def build_footer(self, footer: QHBoxLayout) -> None:
-        self._primary = self._value_field("primary", tr("Value that the left button paints"))
-        self._secondary = self._value_field("secondary", tr("Value that the right button and the eraser paint"))
-        self._swap = self._button("swap_values", tr("Swap the two values"), tr("Swap the two values (X)"))
-        self._size = self._size_field()
         self._values = QWidget(self)
-        self._value_label = Label(tr("Value"), self._values)
         box = QBoxLayout(QBoxLayout.Direction.LeftToRight, self._values)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(5)
-        for widget in (self._value_label, self._primary, self._swap, self._secondary, self._size):
+        for widget in self._drawing.values:
             box.addWidget(widget)
         footer.addWidget(self._values)
         footer.addStretch(1)
-        self._primary.chosen.connect(self._take_primary)
-        self._secondary.chosen.connect(self._take_secondary)
-        self._swap.clicked.connect(self._swap_values)
-        self._size.chosen.connect(self._take_size)
-
-    def _button(self, name: str, title: str, help_text: str) -> QToolButton:
-        button = QToolButton(self)
-        button.setProperty("look", "compact")
-        button.setFixedSize(TOOL_SIDE, TOOL_SIDE)
-        button.setObjectName(name)
-        button.setAccessibleName(title)
-        set_tooltip(button, help_text)
-        return button
-
-    def _size_field(self) -> WholeField:
-        field = WholeField(1, LARGEST_BRUSH, self)
-        field.setObjectName("brush_size")
-        field.setAccessibleName(tr("Brush size"))
-        set_tooltip(field, tr("How many cells the brush is wide ([ and ])"))
-        field.setSuffix(" " + tr("px"))
-        field.setFixedWidth(62)
-        return field
 
     def show_footer(self, card: Card) -> None:
-        brush = self._session.state.brush
-        for button in self._tools.buttons():
-            button.setChecked(button.property("tool") == brush.tool)
-        self._primary.show_value(brush.primary)
-        self._secondary.show_value(brush.secondary)
-        self._size.show_value(brush.size)
+        self._drawing.show_brush(self._session.state.brush)
 
     def set_look(self, look: Look) -> None:
         super().set_look(look)
-        for button in self._tools.buttons():
-            button.setIcon(icon(button.property("tool"), look))
-        self._swap.setIcon(icon("swap", look))
-
-    def _value_field(self, name: str, help_text: str) -> NumberField:
-        field = NumberField(parent=self)
-        field.setObjectName(f"value_{name}")
-        field.setAccessibleName(help_text)
-        set_tooltip(field, help_text)
-        field.setFixedWidth(46)
-        return field
-
-    def _take_tool(self, button: QToolButton) -> None:
-        self._session.use(replace(self._session.state.brush, tool=button.property("tool")))
-
-    def _take_primary(self, value: float) -> None:
-        self._session.use(replace(self._session.state.brush, primary=value))
-
-    def _take_secondary(self, value: float) -> None:
-        self._session.use(replace(self._session.state.brush, secondary=value))
-
-    def _take_size(self, size: int) -> None:
-        self._session.use(replace(self._session.state.brush, size=size))
-
-    def _swap_values(self) -> None:
-        self._session.use(swapped(self._session.state.brush))
+        self._drawing.set_look(look)
 
 
 class InputCard(DrawnCard):
@@ -162,13 +94,13 @@ class InputCard(DrawnCard):
         self._tags: list[ChannelTag] = []
         self._ways = QButtonGroup(self)
         for name, title, hint in WAYS:
-            button = self._button(f"channels_{name}", tr(title), tr(hint))
+            button = compact_button(self, f"channels_{name}", tr(title), tr(hint))
             button.setCheckable(True)
             button.setProperty("way", name)
             self._ways.addButton(button)
             head.addWidget(button)
         self._ways.buttonClicked.connect(self._take_way)
-        self._add = self._button("add_channel_button", tr("Add a channel"), tr("Another channel, black (Ctrl+Shift+A)"))
+        self._add = compact_button(self, "add_channel_button", tr("Add a channel"), tr("Another channel, black (Ctrl+Shift+A)"))
         self._add.clicked.connect(self._add_channel)
         head.addWidget(self._add)
         head.addStretch(1)
@@ -229,7 +161,7 @@ class InputCard(DrawnCard):
         if direction == box.direction():
             return
         box.setDirection(direction)
-        self._value_label.setVisible(not upright)
+        self._drawing.label.setVisible(not upright)
         if upright:
             self._column.insertWidget(1, self._values)
         else:

@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-from functools import partial
-
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QFontMetricsF
-from PySide6.QtWidgets import QApplication, QFrame, QGridLayout, QLabel, QMenu, QToolButton, QWidget
+from PySide6.QtWidgets import QApplication, QFrame, QGridLayout, QLabel, QWidget
 
-from convstudio.experiment import channel_edits, edits
 from convstudio.painting.wires import Run
 from convstudio.scene.card import KernelLayout, Wire
 from convstudio.scene.products import ProductWords
 from convstudio.studio.controls import NumberField
-from convstudio.studio.literal import Label, on_button, set_tooltip
-from convstudio.studio.session import EditFunction, Session
+from convstudio.studio.explore.output_fields import OutputTag, bias_field
+from convstudio.studio.literal import Label
+from convstudio.studio.session import Session
 from convstudio.words import tr
 
 LEFT, CENTRE = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, Qt.AlignmentFlag.AlignCenter
-BIAS_WIDTH = 62
 SUM_WIDTH = 84  # of the bias and of the result
 SMALLEST_TYPE = 5.0  # points
 DIGITS_OF_SUM = 8  # room for a subtotal
@@ -78,8 +75,11 @@ class KernelRows:
         self._put(_text(tr("+ bias"), "muted", self._card), 0, last + 1, LEFT)
         rows = len(layout.columns) - (layout.products is not None)
         for row in range(rows if layout.outputs else 0):
-            self._put(self._output_button(layout.outs[row], layout.outputs[row]), 1 + row, 0, LEFT)
-        self.biases = [self._bias_field(out, alone=not layout.outputs) for out in layout.outs]
+            tag = OutputTag(self._session, self._layer, layout.outs[row], self._card)
+            tag.show_name(layout.outputs[row])
+            self._put(tag, 1 + row, 0, LEFT)
+        alone = not layout.outputs
+        self.biases = [bias_field(self._session, self._layer, out, self._card, alone=alone) for out in layout.outs]
         for row, field in enumerate(self.biases):
             self._put(field, 1 + row, last + 1, LEFT)
         if layout.products:
@@ -121,56 +121,6 @@ class KernelRows:
         self._grid.addWidget(widget, row, column, alignment)
         self._widgets.append(widget)
         widget.show()
-
-    def _output_button(self, channel: int, name: str) -> QToolButton:
-        button = QToolButton(self._card)
-        button.setObjectName(f"output_{self._layer}_{channel}")
-        button.setProperty("look", "tag")
-        button.setText(on_button(name))
-        button.setAccessibleName(tr("{name}: copy, move or remove", name=name))
-        set_tooltip(button, tr("One stack of kernels makes one output channel: copy, move or remove it"))
-        button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        menu = QMenu(button)
-        menu.setObjectName(f"output_menu_{self._layer}_{channel}")
-        menu.aboutToShow.connect(partial(self._fill, menu, channel))
-        button.setMenu(menu)
-        return button
-
-    def _fill(self, menu: QMenu, channel: int) -> None:
-        layer = edits.convolution(self._session.state.history.present, self._layer)
-        each, _groups = channel_edits.outputs_in_groups(layer)
-        menu.clear()
-        entries: tuple[tuple[str, str, bool, EditFunction[[]]], ...] = (
-            ("duplicate", tr("&Duplicate"), True,
-             partial(channel_edits.duplicate_output, index=self._layer, channel=channel)),
-            ("earlier", tr("Move &up"), channel % each > 0,
-             partial(channel_edits.move_output, index=self._layer, channel=channel, to=channel - 1)),
-            ("later", tr("Move d&own"), channel % each < each - 1,
-             partial(channel_edits.move_output, index=self._layer, channel=channel, to=channel + 1)),
-            ("remove", tr("&Remove"), each > 1,
-             partial(channel_edits.remove_output, index=self._layer, channel=channel)),
-        )  # fmt: skip
-        for name, text, possible, edit in entries:
-            action = menu.addAction(text)
-            action.setObjectName(f"output_{name}")
-            action.setEnabled(possible)
-            action.triggered.connect(partial(self._do, edit))
-
-    def _do(self, edit: EditFunction[[]], _checked: bool = False) -> None:
-        self._session.edit(edit)
-
-    def _bias_field(self, channel: int, *, alone: bool) -> NumberField:
-        field = NumberField(parent=self._card)
-        field.setObjectName(f"bias_{self._layer}_{channel}")
-        name = tr("Bias") if alone else tr("Bias of output channel {c}", c=channel)
-        field.setAccessibleName(name)
-        set_tooltip(field, tr("{name}: added to every cell of the output", name=name))
-        field.setFixedWidth(BIAS_WIDTH)
-        field.chosen.connect(partial(self._set_bias, channel))
-        return field
-
-    def _set_bias(self, channel: int, value: float) -> None:
-        self._session.edit(edits.set_bias, self._layer, channel, value)
 
 
 def _say_whole(label: QLabel, text: str) -> None:

@@ -20,6 +20,7 @@ from convstudio.painting.palette import LIGHT, Look
 from convstudio.painting.ruler import RULER, window_stretches
 from convstudio.painting.texts import CellTexts
 from convstudio.scene import MatrixScene, PanelId
+from convstudio.scene.layout import Matrix
 from convstudio.scene.veil import difference
 from convstudio.studio.matrix_view.camera import Camera
 from convstudio.studio.matrix_view.overlay import brush_rect, draw_brush, draw_selection, selection_rect, selection_wash
@@ -46,6 +47,7 @@ class MatrixCanvas(QWidget):
         self._laid: tuple[object, Grid] = None, Grid(1, 1, 1.0)
         self._overlay: tuple[QRectF, QRectF] = NO_OVERLAY
         self._cell_hint = 0.0
+        self._placed: tuple[float, float, float] | None = None  # cell, left and top, where a drawing says where all stands
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self._name(scene)
@@ -63,12 +65,14 @@ class MatrixCanvas(QWidget):
     def grid(self) -> Grid:
         """Where the cells lie, in the widget's pixels; found again only when something that it depends on is another."""
         scene = self._scene
-        asked = self.size(), self._camera, scene.shape, scene.margins, scene.surround is None, scene.caption
+        asked = self.size(), self._camera, self._placed, scene.shape, scene.margins, scene.surround is None, scene.caption
         if self._laid[0] != asked:
             self._laid = asked, self._lay()
         return self._laid[1]
 
     def _lay(self) -> Grid:
+        if self._placed and self._camera.cell is None:
+            return Grid(*self._scene.shape, *self._placed, self._scene.margins)
         found = self._camera.grid(self._room(), *self._scene.shape, self._scene.margins)
         if self._camera.cell is not None:
             return found
@@ -92,6 +96,18 @@ class MatrixCanvas(QWidget):
             max(round(width) + around, self._caption_width(), 1), max(round(height), 1) + around + self._caption_height()
         )
 
+    def place(self, item: Matrix) -> None:
+        """Lie where a drawing has the matrix: its words are the drawing's, and what lies below shines through."""
+        left, top, width, height = item.whole
+        area = QRectF(left, top, width, height).adjusted(-EDGE, -EDGE, EDGE, EDGE).toAlignedRect()
+        placed = item.cell, item.left - area.left(), item.top - area.top()
+        if self._placed is None:
+            self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent, False)
+        if placed != self._placed:
+            self._placed = placed
+            self.update()
+        self.setGeometry(area)
+
     def _lead(self) -> int:
         """Pixels at the left of the matrix, and above it below the caption: the ruler has its place there."""
         return EDGE + round(RULER) if self._scene.surround else EDGE
@@ -102,7 +118,7 @@ class MatrixCanvas(QWidget):
         return QSizeF(self.width() - around, self.height() - around - self._caption_height())
 
     def _caption_height(self) -> int:
-        return self.fontMetrics().height() + 2 if self._scene.caption else 0
+        return self.fontMetrics().height() + 2 if self._scene.caption and not self._placed else 0
 
     def _caption_width(self) -> int:
         return _width(self._scene.caption, self.font().key()) + 8 if self._scene.caption else 0
@@ -120,7 +136,8 @@ class MatrixCanvas(QWidget):
             return
         if before.shape != scene.shape or before.margins != scene.margins or bool(before.surround) != bool(scene.surround):
             self._camera = Camera()
-            self.set_cell_size(self._cell_hint)
+            if self._placed is None:
+                self.set_cell_size(self._cell_hint)
             self.update()
         if (before.panel, before.name) != (scene.panel, scene.name):
             self._name(scene)
@@ -171,7 +188,8 @@ class MatrixCanvas(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         with QPainter(self) as painter:
-            painter.fillRect(event.rect(), QColor(self._look.card))
+            if not self._placed:
+                painter.fillRect(event.rect(), QColor(self._look.card))
             painter.setFont(self.font())
             self._image.show(self._scene, self._look)
             painter.setClipRegion(event.region())
@@ -180,7 +198,7 @@ class MatrixCanvas(QWidget):
             draw_matrix(painter, self._scene, grid, self._image, self._texts, self._look, area, over)
             draw_selection(painter, selection_rect(state, self.panel, grid), self._look)
             draw_brush(painter, brush_rect(state, self.panel, grid) if self.draws() else QRectF(), self._look)
-            if self._scene.caption:
+            if self._scene.caption and not self._placed:
                 painter.setFont(self.font())
                 painter.setPen(QColor(self._look.muted))
                 painter.drawText(self.rect().adjusted(EDGE, 0, 0, 0), Qt.AlignmentFlag.AlignLeft, self._scene.caption)
@@ -191,8 +209,8 @@ class MatrixCanvas(QWidget):
     def zoom(self, factor: float, at: QPointF | None = None) -> None:
         """Zoom around a point of the view (its middle)."""
         centre = at if at is not None else QPointF(self.rect().center())
-        fitted = Camera().grid(self._room(), *self._scene.shape, self._scene.margins)
-        self._camera = self._camera.zoomed(self.grid(), factor, centre, fitted.cell)
+        fitted = self._placed[0] if self._placed else Camera().grid(self._room(), *self._scene.shape, self._scene.margins).cell
+        self._camera = self._camera.zoomed(self.grid(), factor, centre, fitted)
         self.update()
         self.zoomed.emit()
 

@@ -1,0 +1,69 @@
+"""The input on the stage: its channels below one another, or one of them large and the others small."""
+
+from __future__ import annotations
+
+from convstudio.scene.layout.plan import CAPTION, GAP, SMALL, SMALL_GAP, lead_of, names_width
+from convstudio.scene.layout.sheet import Sheet
+from convstudio.scene.layout.subject import reach_of
+from convstudio.scene.layout.titles import input_title
+from convstudio.scene.layout.values import Box, Hit, Matrix, Rect, Thumbnail, words
+from convstudio.scene.matrix import MatrixScene
+from convstudio.scene.runs import Run
+
+PAGER = 150.0
+
+
+def put_inputs(sheet: Sheet, left: float) -> float:
+    """The channels that come in; returns where they end."""
+    what, cell = sheet.what, sheet.cell
+    if not what.rows:
+        return left
+    first, names = what.rows[0].x, names_width(what)
+    inner = left + names + lead_of(first) + first.margins[2] * cell
+    outer = inner - first.margins[2] * cell
+    sheet.title(outer, input_title(what.evaluation, what.index), first.whole.shape)
+    y, right = sheet.top, left
+    for number, row in enumerate(what.rows):
+        y += row.x.margins[0] * cell if number else 0.0
+        matrix = sheet.put_matrix(row.x, inner, y)
+        right = max(right, matrix.outer.right)
+        if names:
+            _name(sheet, row.x, Rect(left, matrix.inner.centre.y - 12, names - 6, 24))
+        y = matrix.outer.bottom + GAP
+    if not names and (what.others_in or first.caption):
+        _name(sheet, first, Rect(outer, sheet.head - CAPTION, 110, CAPTION - 2))
+    if what.x_card.pages:
+        sheet.slot("inputs", Rect(outer + 112, sheet.head - CAPTION - 4, PAGER, 26))
+    right += what.overhang[1] * cell
+    _misfit(sheet)
+    put_strip(sheet, what.others_in, inner, y + what.overhang[0] * cell, right)
+    return right
+
+
+def _name(sheet: Sheet, x: MatrixScene, rect: Rect) -> None:
+    """The name of a channel; the input's can be edited."""
+    if sheet.what.index == 0 and x.caption:
+        sheet.slot(f"channel_{x.panel.channel}", rect, (Run(x.caption, "strong"),))
+    else:
+        sheet.put(words(x.caption, rect, "caption", "left"))
+
+
+def _misfit(sheet: Sheet) -> None:
+    """The window where it is larger than the input: it hangs over."""
+    if sheet.what.layer and any(sheet.what.overhang):
+        outer = sheet.place_of(sheet.what.rows[0].x).outer
+        high, wide = reach_of(sheet.what.layer)
+        sheet.put(Box(Rect(outer.left, outer.top, wide * sheet.cell, high * sheet.cell), "misfit"))
+
+
+def put_strip(sheet: Sheet, others: tuple[MatrixScene, ...], left: float, top: float, right: float) -> None:
+    """Channels that stand small, as many as fit beside one another."""
+    most = max(int((max(right - left, SMALL) + SMALL_GAP) // (SMALL + SMALL_GAP)), 1)
+    for place, panel in enumerate(others[:most]):
+        rect = Rect(left + place * (SMALL + SMALL_GAP), top, SMALL, SMALL)
+        sheet.put(Thumbnail(panel, rect), Hit(rect, panel.panel.matrix.layer, panel.panel.channel))
+
+
+def end_of(matrix: Matrix, others: tuple[MatrixScene, ...]) -> float:
+    """Where a matrix with its strip below it ends."""
+    return matrix.outer.bottom + (SMALL + 10 if others else 0.0)

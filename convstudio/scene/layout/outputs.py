@@ -1,0 +1,53 @@
+"""The output on the stage: one channel large, the others small, and what its colours mean."""
+
+from __future__ import annotations
+
+from convstudio.scene.layout.inputs import PAGER, end_of, put_strip
+from convstudio.scene.layout.plan import CAPTION, EDGE, FOOT, PROBLEM, lead_of
+from convstudio.scene.layout.sheet import Sheet
+from convstudio.scene.layout.titles import output_title
+from convstudio.scene.layout.values import Box, Legend, Rect, words
+from convstudio.scene.runs import Run
+from convstudio.words import tr
+
+LEAST_LEGEND = 90.0
+
+
+def put_output(sheet: Sheet, left: float) -> None:
+    """The output, with the words about a layer that cannot work before it."""
+    what, y = sheet.what, sheet.what.y
+    if what.y_card.problem:
+        left = _problem(sheet, left)
+    if y is None:
+        return
+    inner = left + lead_of(y) + y.margins[2] * sheet.cell
+    sheet.title(left + lead_of(y), output_title(what.evaluation, what.index), y.whole.shape)
+    if y.caption:
+        height = sheet.room.measure.height("caption")
+        sheet.put(words(y.caption, Rect(inner, sheet.head - CAPTION, 60, height), "caption"))
+    if what.y_card.pages:
+        sheet.slot("outputs", Rect(inner + 62, sheet.head - CAPTION - 4, PAGER, 26))
+    matrix = sheet.put_matrix(y, inner, sheet.top)
+    put_strip(sheet, what.others_out, inner, matrix.outer.bottom + 10, max(matrix.outer.right, sheet.room.width - EDGE))
+    width = min(max(matrix.inner.width, LEAST_LEGEND), sheet.room.width - inner - 6)
+    sheet.put(Legend(what.y_card.scale, Rect(inner, end_of(matrix, what.others_out) + 8, width, 26.0)))
+
+
+def _problem(sheet: Sheet, left: float) -> float:
+    """Why there is no output, and what would do; returns where the words end."""
+    what = sheet.what
+    line = (Run(what.y_card.problem, "warning"), Run(f" {what.y_card.remedy}"))
+    if what.y:
+        sheet.slot("problem", Rect(left, sheet.top, PROBLEM - 12, max(sheet.room.height - sheet.top - FOOT, 90.0)), line)
+        return left + PROBLEM
+    sheet.title(left, output_title(what.evaluation, what.index))
+    wide = max(sheet.room.width - EDGE - left, PROBLEM - 20)
+    rect = Rect(left, sheet.top, wide, max(sheet.room.height - sheet.top - FOOT, 60.0))
+    sheet.put(Box(rect, "dashed"))
+    sheet.slot("problem", rect.inset(12), line)
+    return rect.right
+
+
+def waits(sheet: Sheet, left: float) -> None:
+    """An output that is computed for the first time."""
+    sheet.say((Run(tr("computing …"), "muted"),), left, sheet.middle)

@@ -1,0 +1,155 @@
+"""What fits on the stage: which channels stand below one another, how large a cell is, and whether products are open."""
+
+from __future__ import annotations
+
+from math import floor
+
+from msgspec import Struct
+
+from convstudio.scene.build import Scene
+from convstudio.scene.large import Large
+from convstudio.scene.layout.subject import Subject, subject
+from convstudio.scene.layout.values import RULER, Measure
+from convstudio.scene.matrix import MatrixScene
+
+LARGEST_CELL = 96.0
+READABLE_CELL = 14.0  # below it numbers go, and one channel stands large instead of several small
+EDGE, HEAD, CAPTION, GAP = 18.0, 35.0, 20.0, 12.0  # around all; titles; names of outputs; between rows of channels
+SIGN, FIELD, FIELD_HEIGHT = 44.0, 62.0, 28.0  # an operator's room; a bias's field
+FOOT = 40.0  # below the matrices: tools, kernel menus, legends
+LEGEND = 36.0
+SMALL, SMALL_GAP = 46.0, 8.0  # a thumbnail
+NAMES = 62.0  # the names of channels that stand below one another
+SUBTOTAL = 62.0
+FUNCTION = 96.0  # the name of a pooling or a function between two arrows
+PROBLEM = 200.0  # the words about a layer that cannot work
+NARROW = 40.0  # an output's column at least, where there are several
+
+
+class Room(Struct, frozen=True):
+    """Pixels of the stage, and how text is measured."""
+
+    width: float
+    height: float
+    measure: Measure
+
+
+class Plan(Struct, frozen=True):
+    """A subject with the cell size that fits, and whether the products of a cell are open beside the kernels."""
+
+    subject: Subject
+    cell: float
+    products: bool
+    stacked: bool = False  # the products stand below the only kernel
+
+
+def best_plan(scene: Scene, index: int, large: Large, room: Room) -> Plan:
+    """As many channels below one another as can be read; else one of them, large."""
+    several = _plan(subject(scene, index, large), room)
+    if several.cell >= READABLE_CELL or len(several.subject.rows) == 1:
+        return several
+    alone = _plan(subject(scene, index, large, most_rows=1), room)
+    return alone if alone.cell > several.cell else several
+
+
+def _plan(what: Subject, room: Room) -> Plan:
+    plain = Plan(what, _cell(what, room, products=False), products=False)
+    if not any(row.products for row in what.rows):
+        return plain
+    if len(what.rows) > 1:
+        opened = _cell(what, room, products=True)
+        return Plan(what, opened, products=True) if opened >= min(READABLE_CELL, plain.cell) else plain
+    stacked = _has_room_below(what, plain.cell)
+    return Plan(what, plain.cell, products=stacked, stacked=stacked)
+
+
+def _has_room_below(what: Subject, cell: float) -> bool:
+    """Whether the products of the only row fit below its kernel, beside the input."""
+    row = what.rows[0]
+    kernel = max((k.shape[0] for k in row.kernels if k), default=0)
+    products = row.products.shape[0] if row.products else 0
+    needed = (kernel + products) * cell + FIELD_HEIGHT + 64
+    return len(what.outs) == 1 and what.has_kernel and padded(row.x)[0] * cell >= needed
+
+
+def _cell(what: Subject, room: Room, *, products: bool) -> float:
+    """The largest cell with which all stands on the stage, in whole pixels where it can be."""
+    rows, fixed_high = rows_of(what)
+    y_rows, y_fixed = output_rows(what)
+    high = min((room.height - fixed_high) / rows, (room.height - y_fixed) / y_rows)
+    columns, fixed = columns_of(what, products=products)
+    cell = (room.width - fixed) / columns
+    if len(what.outs) > 1 and column_width(what) * cell < NARROW:  # columns are wider than their weights
+        rest = columns - column_width(what) * len(what.outs)
+        cell = min((room.width - fixed - NARROW * len(what.outs)) / rest, NARROW / column_width(what))
+    cell = min(cell, high, LARGEST_CELL)
+    return float(floor(cell)) if cell >= 2 else max(cell, 0.05)
+
+
+def columns_of(what: Subject, *, products: bool) -> tuple[float, float]:
+    """Cells side by side, and pixels that do not grow with them."""
+    x = max(padded(row.x)[1] for row in what.rows) + what.overhang[1] if what.rows else 1
+    y = padded(what.y)[1] if what.y else 1
+    fixed = 2 * EDGE + lead_of(what.rows[0].x if what.rows else None) + lead_of(what.y) + names_width(what)
+    middle = 0.0
+    if what.has_kernel:
+        middle = column_width(what) * len(what.outs)
+        fixed += 2 * SIGN + GAP * max(len(what.outs) - 1, 0) + (SIGN / 2 + FIELD if bias_beside(what) else 0.0)
+        if products:
+            middle += max((row.products.shape[1] for row in what.rows if row.products), default=1)
+            fixed += SIGN + SUBTOTAL
+    else:
+        fixed += 2 * SIGN + FUNCTION
+    return x + middle + y, fixed + (PROBLEM if what.y_card.problem else 0.0)
+
+
+def output_column(what: Subject, cell: float) -> float:
+    """Pixels of a column of kernels: of several each has room for its name."""
+    return max(column_width(what) * cell, NARROW if len(what.outs) > 1 else 0.0)
+
+
+def rows_of(what: Subject) -> tuple[float, float]:
+    """Cells below one another in the input, and pixels that do not grow with them."""
+    cells = sum(padded(row.x)[0] for row in what.rows) + what.overhang[0] or 1
+    fixed = head_of(what) + FOOT + lead_of(what.rows[0].x if what.rows else None)
+    fixed += GAP * max(len(what.rows) - 1, 0) + (SMALL + GAP if what.others_in else 0.0)
+    return cells, fixed + (FIELD_HEIGHT + 4 if what.has_kernel and not bias_beside(what) else 0.0)
+
+
+def output_rows(what: Subject) -> tuple[float, float]:
+    """The same for the output."""
+    cells = padded(what.y)[0] if what.y else 1
+    below = SMALL + 12.0 if what.others_out else 0.0
+    return cells, head_of(what) + LEGEND + lead_of(what.y) + below
+
+
+def head_of(what: Subject) -> float:
+    """Pixels above the matrices: the titles, and where there are many channels their names."""
+    named = len(what.outs) > 1 or what.others_out or what.others_in or what.x_card.pages or what.y_card.pages
+    return HEAD + (CAPTION if named else 0.0)
+
+
+def padded(panel: MatrixScene) -> tuple[int, int]:
+    """Rows and columns with the padding."""
+    above, below, left, right = panel.margins
+    return panel.shape[0] + above + below, panel.shape[1] + left + right
+
+
+def lead_of(panel: MatrixScene | None) -> float:
+    """What the ruler takes."""
+    return RULER if panel is not None and panel.surround and panel.ruled else 0.0
+
+
+def names_width(what: Subject) -> float:
+    """Room for the names of channels at the left, where there are several rows."""
+    return NAMES if len(what.rows) > 1 else 0.0
+
+
+def column_width(what: Subject) -> int:
+    """Cells of the widest slice."""
+    return max((k.shape[1] for row in what.rows for k in row.kernels if k), default=1)
+
+
+def bias_beside(what: Subject) -> bool:
+    """Whether the bias stands beside the kernel: there is one of each. Else each stands below its column."""
+    return len(what.outs) == 1 and len(what.rows) == 1

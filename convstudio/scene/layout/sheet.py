@@ -1,0 +1,112 @@
+"""A stage on which the pieces are put one after the other, from the left to the right."""
+
+from __future__ import annotations
+
+from convstudio.scene.card import shape_text
+from convstudio.scene.layout.plan import (
+    EDGE,
+    SIGN,
+    Plan,
+    Room,
+    column_width,
+    columns_of,
+    head_of,
+    lead_of,
+    output_column,
+    output_rows,
+    rows_of,
+)
+from convstudio.scene.layout.values import Item, Matrix, Rect, Slot, Style, Words
+from convstudio.scene.matrix import MatrixScene
+from convstudio.scene.runs import Line, Run
+
+TITLE_TOP = 9.0
+FROM_TITLE = 10.0  # pixels between a title and the next
+MOST_AIR = 36.0  # by which an operator's room grows
+
+
+class Sheet:
+    """The pieces that were put so far, and where the next may begin."""
+
+    def __init__(self, plan: Plan, room: Room) -> None:
+        self.plan, self.what, self.room, self.cell = plan, plan.subject, room, plan.cell
+        self.beside = plan.products and not plan.stacked  # products in a column of their own
+        columns, fixed = columns_of(self.what, products=self.beside)
+        wider = (output_column(self.what, plan.cell) - column_width(self.what) * plan.cell) * len(self.what.outs)
+        spare = max(room.width - fixed - columns * plan.cell - wider, 0.0)
+        air = min(spare / 4, MOST_AIR)  # what is left goes to the operators first, then around all
+        self.sign = SIGN + air
+        self.left = EDGE + max(spare - 2 * air, 0.0) / 2
+        self.head = head_of(self.what)
+        self.top = self._top()
+        self.items: list[Item] = []
+        self._places: dict[int, Matrix] = {}
+        self._titles: list[tuple[float, str, str]] = []
+
+    def _top(self) -> float:
+        """Where row 0 of the first channel stands: as high as the padding allows, the whole a little above the middle."""
+        what, cell, high = self.what, self.cell, self.room.height
+        rows, fixed = rows_of(what)
+        y_rows, y_fixed = output_rows(what)
+        spare = min(high - fixed - rows * cell, high - y_fixed - y_rows * cell)
+        firsts = [panel for panel in (*(row.x for row in what.rows[:1]), what.y) if panel]
+        above = max((panel.margins[0] for panel in firsts), default=0)
+        return self.head + max((lead_of(panel) for panel in firsts), default=0.0) + above * cell + max(spare, 0.0) * 0.35
+
+    def put(self, *items: Item) -> None:
+        """Add pieces."""
+        self.items += items
+
+    def put_matrix(self, scene: MatrixScene, left: float, top: float) -> Matrix:
+        """Add a matrix, its cell (0, 0) at a place."""
+        matrix = Matrix(scene, left, top, self.cell)
+        self._places[id(scene)] = matrix
+        self.items.append(matrix)
+        return matrix
+
+    def place_of(self, scene: MatrixScene) -> Matrix:
+        """Where a matrix was put."""
+        return self._places[id(scene)]
+
+    def title(self, left: float, title: str, shape: tuple[int, ...] = ()) -> None:
+        """A title with a shape, as much of it as there will be room for."""
+        self._titles.append((left, title, shape_text(shape)))
+
+    def say(self, line: Line, left: float, centre: float, style: Style = "plain") -> Words:
+        """A line of text that begins at a place, in the middle of a height."""
+        measure = self.room.measure
+        width, height = measure.width(line, style), measure.height(style)
+        words = Words(line, Rect(left, centre - height / 2, width + 1, height), style)
+        self.items.append(words)
+        return words
+
+    def operator(self, sign: str, left: float, width: float, centre: float) -> None:
+        """⋆, +, = or →."""
+        style: Style = "star" if sign == "⋆" else "sign"  # which is drawn small in most typefaces
+        self.items.append(Words((Run(sign),), Rect(left, centre - 18, width, 36), style, "centre"))
+
+    @property
+    def middle(self) -> float:
+        """The height of the middle of the first channel."""
+        return self.place_of(self.what.rows[0].x).inner.centre.y if self.what.rows else self.room.height / 2
+
+    @property
+    def foot(self) -> float:
+        """Where the row of tools at the foot begins."""
+        return self.room.height - 36.0
+
+    def slot(self, name: str, rect: Rect, line: Line = (), *, framed: bool = False) -> None:
+        """The place of a widget."""
+        self.items.append(Slot(name, rect, line, framed))
+
+    def put_titles(self) -> None:
+        """All titles, none over the next: where there is no room for a shape it is left out."""
+        measure = self.room.measure
+        ends = [left - FROM_TITLE for left, _title, _shape in self._titles[1:]] + [self.room.width - 4]
+        for (left, title, shape), end in zip(self._titles, ends, strict=True):
+            line: Line = (Run(title, "strong"),)
+            longer: Line = (*line, Run(f"  {shape}", "muted"))
+            if shape and left + measure.width(longer, "title") <= end:
+                line = longer
+            rect = Rect(left, TITLE_TOP, min(measure.width(line, "title") + 1, max(end - left, 1.0)), measure.height("title"))
+            self.items.append(Words(line, rect, "title"))

@@ -1,0 +1,160 @@
+"""The page of Explore: the headline, the stage with the rail below it (or all cards in a flow), transport, explanation."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
+from PySide6.QtGui import QAction, QResizeEvent
+from PySide6.QtWidgets import QMenu, QStackedWidget, QVBoxLayout, QWidget
+
+from convstudio.painting.palette import LIGHT, Look
+from convstudio.scene import INPUT
+from convstudio.scene.layout.rail import LINE, PICTURES
+from convstudio.scene.state import State
+from convstudio.studio.explore.board import Board, BoardArea
+from convstudio.studio.explore.explanation import Explanation
+from convstudio.studio.explore.input_card import InputCard
+from convstudio.studio.explore.transport_bar import TransportBar
+from convstudio.studio.matrix_view import MatrixView
+from convstudio.studio.notes import Headline
+from convstudio.studio.session import Session
+from convstudio.studio.stage.rail_view import RailView
+from convstudio.studio.stage.view import StageView
+from convstudio.studio.transport import Transport
+
+AROUND, BETWEEN = 14, 10  # pixels around stage and rail, and between them
+WORTH = 1.15  # how much larger cells become by a rail without pictures, so that it has none
+
+
+class ExplorePage(QWidget):
+    """What is computed, as one sentence or as a flow."""
+
+    layer_moved = Signal(object, object)  # a layer's index, and the one that it was dragged to
+
+    def __init__(
+        self, session: Session, transport: Transport, actions: dict[str, QAction], add_menu: QMenu, layer_menu: QMenu
+    ) -> None:
+        super().__init__()
+        self.setObjectName("explore_page")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self._session, self._look, self._add_menu = session, LIGHT, add_menu
+        self._board: Board | None = None
+        self._area: BoardArea | None = None
+        self._network: object = None  # for which the form of the rail was chosen
+        self.headline = Headline(actions["notes"])
+        self.stage = StageView(session)
+        self.rail = RailView(session, add_menu, layer_menu)
+        self.rail.moved.connect(self.layer_moved)
+        self.explanation = Explanation()
+        self.transport_bar = TransportBar(transport, actions)
+        self._lower = QStackedWidget()  # the rail, or the table of all layers
+        self._lower.addWidget(self.rail)
+        self._staged = QWidget()
+        self._staged.setObjectName("staged")
+        staged = QVBoxLayout(self._staged)
+        staged.setContentsMargins(AROUND, 2, AROUND, AROUND - 4)
+        staged.setSpacing(BETWEEN)
+        staged.addWidget(self.stage, 1)
+        staged.addWidget(self._lower)
+        self._views = QStackedWidget()
+        self._views.addWidget(self._staged)
+        box = QVBoxLayout(self)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(0)
+        box.addWidget(self.headline)
+        box.addWidget(self._views, 1)
+        box.addWidget(self.transport_bar)
+        box.addWidget(self.explanation)
+
+    @property
+    def board(self) -> Board:
+        """The cards of the flow, made when first asked for."""
+        return self._board or self._make_board()[0]
+
+    @property
+    def area(self) -> BoardArea:
+        """What scrolls the flow."""
+        return self._area or self._make_board()[1]
+
+    @property
+    def views(self) -> list[MatrixView]:
+        """The views of the matrices that are shown, in their order."""
+        if self._session.state.view == "stage":
+            return list(self.stage.views)
+        return [view for card in self.board.cards for view in card.views]
+
+    def _make_board(self) -> tuple[Board, BoardArea]:
+        board = Board(self._session, self._add_menu)
+        area = BoardArea(board)
+        board.layer_chosen.connect(self._session.select)
+        board.layer_moved.connect(self.layer_moved)
+        board.set_look(self._look)
+        board.show_scene(self._session.state.scene)
+        self._board, self._area = board, area
+        self._views.addWidget(area)
+        return board, area
+
+    def show_state(self, before: State | None, state: State) -> None:
+        """Show another state of the document."""
+        if state.view == "stage":
+            self._views.setCurrentWidget(self._staged)
+            self._choose_form(state)
+            self.stage.show_scene(state.scene, max(state.selected, 0), state.large)
+            self.rail.show_scene(state.scene, state.large)
+        else:
+            board, area = self.board, self.area
+            self._views.setCurrentWidget(area)
+            if before and before.opened is not state.opened:
+                board.show_comfortably()
+            board.show_scene(state.scene)
+        self.explanation.show_scene(state.scene, self._look)
+
+    def set_look(self, look: Look) -> None:
+        """Change the colours."""
+        self._look = look
+        for part in (self.stage, self.rail, self.transport_bar, self._board):
+            if part:
+                part.set_look(look)
+        self.explanation.show_scene(self._session.state.scene, look)
+
+    def ask_name(self, channel: int) -> None:
+        """Let the name of a channel of the input be typed."""
+        if self._session.state.view == "stage":
+            self._session.select(min(self._session.state.selected, 0))
+            self._session.enlarge(-1, channel)
+            self.stage.ask_name(channel)
+            return
+        card = self.board.card(INPUT)
+        if isinstance(card, InputCard):
+            card.ask_name(channel)
+
+    def _choose_form(self, state: State) -> None:
+        """Pictures on the rail, unless without them the smallest cells become much larger, or more channels are seen.
+
+        It is the same for all layers of a network, so that the rail stays where it is.
+        """
+        shapes = tuple(None if result.shown is None else result.shown.shape for result in state.evaluation.results)
+        network = self._staged.size(), shapes, self.font().key()
+        if network == self._network or self._staged.height() < PICTURES:
+            return
+        self._network = network
+        width, height = self._staged.width() - 2 * AROUND, self._staged.height() - AROUND - BETWEEN + 2
+        plans = [
+            [
+                self.stage.plan_of(state.scene, index, state.large, QSize(width, round(height - rail)))
+                for rail in (LINE, PICTURES)
+            ]
+            for index in range(max(len(state.evaluation.results), 1))
+        ]
+        more_rows = any(len(without.subject.rows) > len(beside.subject.rows) for without, beside in plans)
+        without, beside = min(plans, key=lambda pair: pair[1].cell)
+        self.rail.set_form(pictures=not more_rows and without.cell <= beside.cell * WORTH)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if self._session.state.view == "stage":
+            self._choose_form(self._session.state)
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange and self._session.state.view == "stage":
+            self._choose_form(self._session.state)

@@ -1,0 +1,1 @@
+"""The stage: one layer as a sentence, and the rail with the whole network below it."""

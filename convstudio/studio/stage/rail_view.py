@@ -1,0 +1,271 @@
+"""The rail: the whole network below the stage. A click, or ← and →, puts a layer on the stage; dragging one moves it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import (
+    QColor,
+    QContextMenuEvent,
+    QKeyEvent,
+    QLinearGradient,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QResizeEvent,
+    QWheelEvent,
+)
+from PySide6.QtWidgets import QApplication, QMenu, QSizePolicy, QToolButton, QWidget
+
+from convstudio.experiment import strip_edits
+from convstudio.experiment.strip_edits import LONGEST_NAME
+from convstudio.painting.drawing import Images, draw_ground
+from convstudio.painting.palette import LIGHT, Look
+from convstudio.painting.typeface import Typeset
+from convstudio.scene import Scene
+from convstudio.scene.large import Large
+from convstudio.scene.layout import Box, Drawing, Hit, Slot, Thumbnail, Words
+from convstudio.scene.layout.rail import LINE, PICTURES, rail, reveal
+from convstudio.studio.icons import icon
+from convstudio.studio.literal import set_tooltip
+from convstudio.studio.name_field import NameField
+from convstudio.studio.session import Session
+from convstudio.studio.stage.view import RADIUS, hit_at, same, type_scale
+from convstudio.words import tr
+
+LEAST_NAME = 120  # pixels of the field for a name
+FADE = 28  # pixels at an end behind which there is more
+
+
+class RailView(QWidget):
+    """Shows the network of a scene, scrolled to the layer on the stage."""
+
+    moved = Signal(object, object)  # a layer's index, and the one that it was dragged to
+
+    def __init__(self, session: Session, add_menu: QMenu, layer_menu: QMenu, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("rail")
+        self.setAccessibleName(tr("Network: the layers in their order"))
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setMouseTracking(True)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self._session, self._look, self._layer_menu = session, LIGHT, layer_menu
+        self._shown: tuple[Scene, Large] | None = None
+        self._drawing = Drawing(0, 0, ())
+        self._images: Images = {}
+        self._offset = 0.0
+        self._revealed: int | None = None
+        self._pressed: tuple[QPoint, int] | None = None
+        self._gap: int | None = None  # before which layer what is dragged would go
+        self.add = QToolButton(self)
+        self.add.setObjectName("add_layer")
+        self.add.setText(tr("Add a layer"))
+        set_tooltip(self.add, tr("Another layer behind the last one"))
+        self.add.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self.add.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self.add.setMenu(add_menu)
+        self._naming = 0  # the layer that is named anew
+        self._field = NameField("layer_name", tr("Name of the layer"), LONGEST_NAME, self)
+        self._field.named.connect(self._named)
+        self.set_form(pictures=True)
+
+    @property
+    def drawing(self) -> Drawing:
+        """Where everything stands, before it is scrolled."""
+        return self._drawing
+
+    def set_form(self, *, pictures: bool) -> None:
+        """With pictures, or as a line of names where there is little height."""
+        height = round(PICTURES if pictures else LINE)
+        if height != self.height() or self.minimumHeight() != height:
+            self.setFixedHeight(height)
+            self._lay()
+
+    def show_scene(self, scene: Scene, large: Large) -> None:
+        """Show another scene; a layer that is chosen comes into sight."""
+        self._shown = scene, large
+        self._lay()
+        if scene.selected != self._revealed:
+            self._revealed = scene.selected
+            self._scroll_to(scene.selected)
+
+    def set_look(self, look: Look) -> None:
+        """Change the colours."""
+        self._look = look
+        self._images.clear()
+        self.add.setIcon(icon("plus", look))
+        self.update()
+
+    def _lay(self) -> None:
+        if self._shown is None:
+            return
+        before = self._drawing
+        self._drawing = rail(*self._shown, self.height(), Typeset(type_scale(self)))
+        self._scroll(self._offset)
+        self._repaint(before)
+
+    def _repaint(self, before: Drawing) -> None:
+        old = [item for item in before.items if isinstance(item, Words | Thumbnail | Box)]
+        new = [item for item in self._drawing.items if isinstance(item, Words | Thumbnail | Box)]
+        if len(old) != len(new) or before.width != self._drawing.width:
+            self.update()
+            return
+        for a, b in zip(old, new, strict=True):
+            if not same(a, b):
+                for rect in (a.rect, b.rect):
+                    area = QRectF(*rect).translated(-self._offset, 0).toAlignedRect()
+                    self.update(area.adjusted(-6, -6, 6, 6))
+
+    # Scrolling
+
+    def _most(self) -> float:
+        return max(self._drawing.width - self.width(), 0.0)
+
+    def _scroll(self, offset: float) -> None:
+        offset = min(max(offset, 0.0), self._most())
+        if offset != self._offset:
+            self._offset = offset
+            self.update()
+        slot = self._drawing.slot("add_layer")
+        if slot:
+            self.add.setGeometry(QRectF(*slot.rect).translated(-self._offset, 0).toRect())
+
+    def _scroll_to(self, layer: int) -> None:
+        left, right = reveal(self._drawing, layer)
+        low, high = right - self.width() + FADE, left - FADE
+        self._scroll(min(max(self._offset, low), high) if low <= high else high)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        turned = event.angleDelta()
+        self._scroll(self._offset - (turned.x() or turned.y()))
+        event.accept()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._lay()
+
+    # Mouse and keys
+
+    def _hit(self, at: QPoint) -> Hit | None:
+        return hit_at(self._drawing, at.x() + self._offset, at.y())
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        hit = self._hit(event.position().toPoint())
+        if hit is None:
+            event.ignore()
+            return
+        self._session.select(hit.layer)
+        if event.button() == Qt.MouseButton.LeftButton and hit.layer >= 0:
+            self._pressed = event.position().toPoint(), hit.layer
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        at = event.position().toPoint()
+        self.setCursor(Qt.CursorShape.PointingHandCursor if self._hit(at) else Qt.CursorShape.ArrowCursor)
+        if self._pressed and (at - self._pressed[0]).manhattanLength() >= QApplication.startDragDistance():
+            self._gap = self._gap_at(at.x() + self._offset)
+            self.update()
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        pressed, gap = self._pressed, self._gap
+        self._pressed = self._gap = None
+        self.update()
+        if pressed and gap is not None:
+            self.moved.emit(pressed[1], gap - 1 if gap > pressed[1] else gap)
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """A layer's name can be typed anew."""
+        hit = self._hit(event.position().toPoint())
+        if hit and hit.layer >= 0:
+            self.rename(hit.layer)
+
+    def rename(self, layer: int) -> None:
+        """Open the field for the name of a layer."""
+        self._scroll_to(layer)
+        hit = next(item for item in self._drawing.items if isinstance(item, Hit) and item.layer == layer)
+        left, wide = round(hit.rect.left - self._offset), max(round(hit.rect.width), LEAST_NAME)
+        high = self._field.sizeHint().height()
+        self._naming = layer
+        kind = self._session.state.experiment.layers[layer]
+        top = self.height() - high - 4 if self.height() > LINE else (self.height() - high) // 2
+        self._field.open(kind.name, QRect(left, top, wide, high), tr(kind.label))
+
+    def _named(self, name: str) -> None:
+        layers = self._session.state.experiment.layers
+        if self._naming < len(layers) and name.strip() != layers[self._naming].name:
+            self._session.edit(strip_edits.name_layer, self._naming, name)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """What can be done to the layer that was clicked."""
+        self._layer_menu.popup(event.globalPos())
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """← and → go from layer to layer."""
+        by = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}.get(Qt.Key(event.key()))
+        if by is None or event.modifiers() not in (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier):
+            super().keyPressEvent(event)
+            return
+        state = self._session.state
+        self._session.select(min(max(state.selected + by, -1), len(state.experiment.layers) - 1))
+
+    def _gap_at(self, x: float) -> int:
+        """Before which layer a place lies."""
+        hits = [item for item in self._drawing.items if isinstance(item, Hit) and item.layer >= 0]
+        return next((hit.layer for hit in hits if x < hit.rect.centre.x), len(hits))
+
+    # Painting
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setClipRegion(event.region())
+            painter.setPen(QPen(QColor(self._look.border), 1))
+            painter.setBrush(QColor(self._look.card))
+            painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), RADIUS, RADIUS)
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.save()
+            painter.setClipRect(QRectF(self.rect()).adjusted(2, 1, -2, -1), Qt.ClipOperation.IntersectClip)
+            painter.translate(-self._offset, 0)
+            area = QRectF(event.rect()).translated(self._offset, 0)
+            draw_ground(painter, self._drawing, self._look, type_scale(self), area, self._images)
+            self._draw_bracket(painter)
+            self._draw_gap(painter)
+            painter.restore()
+            self._fade(painter)
+            if self.hasFocus():
+                painter.setPen(QPen(QColor(self._look.accent), 2))
+                painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), RADIUS, RADIUS)
+
+    def _draw_bracket(self, painter: QPainter) -> None:
+        """From the input of the layer on the stage to its output."""
+        slot = self._drawing.slot("bracket")
+        if isinstance(slot, Slot):
+            rect = QRectF(*slot.rect)
+            painter.setPen(QPen(QColor(self._look.accent), 1.5))
+            painter.drawLine(rect.topLeft(), rect.topRight())
+            painter.drawLine(rect.topLeft(), rect.bottomLeft())
+            painter.drawLine(rect.topRight(), rect.bottomRight())
+
+    def _draw_gap(self, painter: QPainter) -> None:
+        """Where what is dragged would go."""
+        if self._gap is None:
+            return
+        hits = [item for item in self._drawing.items if isinstance(item, Hit) and item.layer >= 0]
+        x = hits[self._gap].rect.left - 12 if self._gap < len(hits) else hits[-1].rect.right + 8
+        painter.fillRect(QRectF(x, 6, 4, self.height() - 12), QColor(self._look.accent))
+
+    def _fade(self, painter: QPainter) -> None:
+        """Ends behind which there is more are pale."""
+        for here, left, inner in (
+            (self._offset > 0, 1.0, 1.0 + FADE),
+            (self._offset < self._most(), self.width() - 1.0, self.width() - 1.0 - FADE),
+        ):
+            if here:
+                clear = QColor(self._look.card)
+                clear.setAlpha(0)
+                gradient = QLinearGradient(left, 0, inner, 0)
+                gradient.setColorAt(0, QColor(self._look.card))
+                gradient.setColorAt(1, clear)
+                painter.fillRect(QRectF(min(left, inner), 2, FADE, self.height() - 4), gradient)
+
+    def sizeHint(self) -> QSize:
+        return QSize(400, self.minimumHeight())

@@ -1,0 +1,249 @@
+"""What stands in the slots of a drawing: which widget a name means. A new kind of slot is a line of `MAKERS`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import Protocol, runtime_checkable
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QToolButton, QVBoxLayout, QWidget
+
+from convstudio.experiment import channel_edits
+from convstudio.painting.palette import Look
+from convstudio.scene.kernel_facts import facts_help, facts_line
+from convstudio.scene.layout.subject import Subject
+from convstudio.scene.mending import MEND_HELP
+from convstudio.scene.paging import Page
+from convstudio.studio.controls import NumberField
+from convstudio.studio.explore.cards import ColourBar
+from convstudio.studio.explore.channel_tag import ChannelTag
+from convstudio.studio.explore.drawing_tools import DrawingTools
+from convstudio.studio.explore.kernel_tools import KernelTools
+from convstudio.studio.explore.output_fields import OutputTag, bias_field
+from convstudio.studio.explore.pager import Pager
+from convstudio.studio.icons import icon
+from convstudio.studio.literal import Label, on_button, set_tooltip
+from convstudio.studio.session import Session
+from convstudio.words import tr
+
+
+@runtime_checkable
+class Fills(Protocol):
+    """A widget that fills a slot, and follows the layer on the stage."""
+
+    def show_subject(self, subject: Subject, look: Look) -> None:
+        """Show another state of the layer, or other colours."""
+
+
+class ToolsPill(QWidget):
+    """The tools that draw, below the picture."""
+
+    def __init__(self, session: Session, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setObjectName("tools")
+        self._session = session
+        self._look: Look | None = None
+        self._tools = DrawingTools(session, self)
+        self._tools.label.hide()
+        box = QHBoxLayout(self)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(2)
+        for button in self._tools.tools:
+            box.addWidget(button)
+        box.addSpacing(8)
+        for widget in self._tools.values[1:]:
+            box.addWidget(widget)
+        box.addStretch(1)
+
+    def show_subject(self, subject: Subject, look: Look) -> None:
+        """Follow the brush."""
+        if look is not self._look:
+            self._look = look
+            self._tools.set_look(look)
+        self._tools.show_brush(self._session.state.brush)
+
+
+class KernelPill(QWidget):
+    """The menus of the kernel, below the weights; all of them in one button where there is little room."""
+
+    def __init__(self, session: Session, layer: int, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setObjectName(f"kernel_tools_{layer}")
+        self._tools = tools = KernelTools(session, layer, self)
+        tools.facts.hide()
+        self._look: Look | None = None
+        self._one = QToolButton(self)
+        self._one.setObjectName(f"kernel_menu_{layer}")
+        self._one.setText(tr("Kernel"))
+        set_tooltip(self._one, tr("Kernels to start from, edits, outputs"))
+        self._one.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self._one.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self._one.setMenu(self._menu_of_all())
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(4)
+        for widget in (tools.part, tools.preset, tools.edit, tools.outputs, self._one):
+            row.addWidget(widget)
+        row.addStretch(1)
+
+    def _menu_of_all(self) -> QMenu:
+        menu = QMenu(self._one)
+        for button in (self._tools.preset, self._tools.edit, self._tools.outputs):
+            inner = button.menu()
+            inner.setTitle(button.text())
+            menu.addMenu(inner)
+        self._parts = menu.addMenu(tr("Applies to"))
+        self._parts.aboutToShow.connect(self._fill_parts)
+        return menu
+
+    def _fill_parts(self) -> None:
+        """What presets and edits apply to, as in the list beside them."""
+        self._parts.clear()
+        for place in range(self._tools.part.count()):
+            action = self._parts.addAction(on_button(self._tools.part.itemText(place)))
+            action.setCheckable(True)
+            action.setChecked(place == self._tools.part.currentIndex())
+            action.triggered.connect(partial(self._choose_part, place))
+
+    def _choose_part(self, place: int, _checked: bool = False) -> None:
+        self._tools.part.setCurrentIndex(place)
+
+    def show_subject(self, subject: Subject, look: Look) -> None:
+        """Offer what there is of the kernel."""
+        if subject.layout and self._tools.show_layout(subject.layout):
+            set_tooltip(self, facts_help(subject.layout.layer))
+            self._arrange()
+        if look is not self._look:
+            self._look = look
+            self._tools.set_look(look)
+            self._one.setIcon(icon("kernel", look))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._arrange()
+
+    def _arrange(self) -> None:
+        """All side by side if there is room for all, else in one button."""
+        several = self._tools.part.count() > 2
+        side_by_side = (self._tools.preset, self._tools.edit, self._tools.outputs, *((self._tools.part,) if several else ()))
+        needed = sum(widget.sizeHint().width() + 4 for widget in side_by_side)
+        for widget in side_by_side:
+            widget.setVisible(needed <= self.width())
+        self._one.setVisible(needed > self.width())
+        self._parts.menuAction().setVisible(several)
+
+
+class ProblemBox(QWidget):
+    """Why a layer has no output, what would do, and a button that does it."""
+
+    def __init__(self, session: Session, layer: int, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setObjectName(f"problem_{layer}")
+        self.words = Label(parent=self)
+        self.words.setProperty("look", "warning")
+        self.words.setWordWrap(True)
+        self.mend = QToolButton(self)
+        self.mend.setObjectName(f"mend_{layer}")
+        set_tooltip(self.mend, tr(MEND_HELP))
+        self.mend.clicked.connect(lambda: session.edit(channel_edits.fit_kernel, layer))
+        box = QVBoxLayout(self)
+        box.addStretch(1)
+        box.addWidget(self.words)
+        box.addWidget(self.mend)
+        box.addStretch(1)
+
+    def show_subject(self, subject: Subject, look: Look) -> None:
+        """Say what is wrong now."""
+        card = subject.y_card
+        self.words.setText(f"{card.problem} {card.remedy}".strip() or card.subtitle)
+        self.mend.setText(card.mend)
+        self.mend.setVisible(bool(card.mend))
+
+
+class StagePager(Pager):
+    """Turns to the channels that have no room."""
+
+    def __init__(self, session: Session, name: str, of: Callable[[Subject], tuple[Page, ...]], parent: QWidget) -> None:
+        super().__init__(session, name, parent)
+        self._of = of
+        self._look_shown: Look | None = None
+
+    def show_subject(self, subject: Subject, look: Look) -> None:
+        """Show where the pages stand."""
+        self.show_pages(self._of(subject))
+        if look is not self._look_shown:
+            self._look_shown = look
+            self.set_look(look)
+
+
+class StageBar(ColourBar):
+    """The colours of the output, below it."""
+
+    def show_subject(self, subject: Subject, look: Look) -> None:
+        """Show the scale of the output."""
+        self.show_scale(subject.y_card.scale, look)
+
+    def sizeHint(self) -> QSize:
+        return self.size()
+
+
+def make(name: str, session: Session, subject: Subject, parent: QWidget) -> QWidget | None:
+    """The widget of a slot; None for a slot that only a page fills."""
+    kind, _, rest = name.partition("_")
+    maker = MAKERS.get(kind)
+    return maker(session, subject, rest, parent) if maker else None
+
+
+def fill(widget: QWidget, name: str, subject: Subject, look: Look) -> None:
+    """Bring the widget of a slot up to date."""
+    rest = name.partition("_")[2]
+    if isinstance(widget, Fills):
+        widget.show_subject(subject, look)
+    elif isinstance(widget, Label) and subject.layout:
+        widget.setText(facts_line(subject.layout.layer))
+        set_tooltip(widget, facts_help(subject.layout.layer))
+    elif isinstance(widget, NumberField) and subject.layout:
+        widget.show_value(float(subject.layout.layer.bias[int(rest)]))
+    elif isinstance(widget, OutputTag):
+        widget.show_name(tr("out {o}", o=rest))
+    elif isinstance(widget, ChannelTag):
+        widget.show_name(next((row.x.caption for row in subject.rows if str(row.x.panel.channel) == rest), ""))
+
+
+def _bias(session: Session, subject: Subject, rest: str, parent: QWidget) -> QWidget:
+    alone = bool(subject.layout and len(subject.layout.layer.bias) == 1)
+    field = bias_field(session, subject.index, int(rest), parent, alone=alone)
+    field.setAlignment(Qt.AlignmentFlag.AlignCenter)
+    return field
+
+
+def _output(session: Session, subject: Subject, rest: str, parent: QWidget) -> QWidget:
+    tag = OutputTag(session, subject.index, int(rest), parent)
+    tag.setProperty("look", "name")  # without the arrow, for which a narrow column has no room
+    return tag
+
+
+def _facts(session: Session, subject: Subject, rest: str, parent: QWidget) -> QWidget:
+    label = Label(parent=parent)
+    label.setObjectName(f"kernel_facts_{subject.index}")
+    label.setProperty("look", "flow")
+    return label
+
+
+MAKERS: dict[str, Callable[[Session, Subject, str, QWidget], QWidget]] = {
+    "tools": lambda session, subject, rest, parent: ToolsPill(session, parent),
+    "kernel": lambda session, subject, rest, parent: KernelPill(session, subject.index, parent),
+    "bias": _bias,
+    "facts": _facts,
+    "output": _output,
+    "channel": lambda session, subject, rest, parent: ChannelTag(session, int(rest), parent),
+    "problem": lambda session, subject, rest, parent: ProblemBox(session, subject.index, parent),
+    "inputs": lambda session, subject, rest, parent: StagePager(session, "pages_in", lambda s: s.x_card.pages, parent),
+    "outputs": lambda session, subject, rest, parent: StagePager(session, "pages_out", lambda s: s.y_card.pages, parent),
+    "weights": lambda session, subject, rest, parent: StagePager(
+        session, "pages_kernel", lambda s: s.kernel_card.pages if s.kernel_card else (), parent
+    ),
+    "legend": lambda session, subject, rest, parent: StageBar(session, parent),
+}
