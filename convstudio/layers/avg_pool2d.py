@@ -34,6 +34,7 @@ class AvgPool2d(Pooling, frozen=True, eq=False, kw_only=True):
             "count_include_pad",
             "Count padding",
             "On: padding cells count as zeros in the mean, as in PyTorch. Off: they do not count, as in Keras.",
+            section="padding",
         ),
     )
 

@@ -67,6 +67,7 @@ class Conv2d(KernelLayer, frozen=True, eq=False, kw_only=True):
             "Border",
             "What stands in the padding: zeros, or copies of the input (mirrored, its edge, or its other side).",
             options=PADDING_MODE_OPTIONS,
+            section="padding",
         ),
         DILATION,
         GROUPS,

@@ -55,6 +55,7 @@ class ConvTranspose2d(KernelLayer, frozen=True, eq=False, kw_only=True):
             "Rows added at the bottom and columns at the right (output_padding), to reach sizes that the stride skips.",
             low=0,
             high=31,
+            section="padding",
         ),
         DILATION,
         GROUPS,

@@ -17,16 +17,21 @@ from convstudio.words import count, tr
 PaddingName = Literal["valid", "same", "full"]
 PADDING_NAMES: tuple[PaddingName, ...] = get_args(PaddingName)
 Padding = PaddingName | Sides
+Section = Literal["window", "padding", "output"]  # which settings stand together
 IntPair = tuple[int, int]
 
 
 class Parameter(Struct, frozen=True):
-    """One setting of a layer. `stored` is False where the file holds it in another form (a kernel's size)."""
+    """One setting of a layer. `stored` is False where the file holds it in another form (a kernel's size).
+
+    `section` says with which others it stands in the panel of settings.
+    """
 
     name: str
     title: str
     help: str
     stored: bool = True
+    section: Section = "output"
 
     def check(self, value: object) -> str | None:
         """What `value` should have been, or None if it will do."""
@@ -63,6 +68,7 @@ class Pair(Parameter, frozen=True, kw_only=True):
 
     low: int
     high: int
+    section: Section = "window"
 
     def check(self, value: object) -> str | None:
         return (
@@ -77,6 +83,7 @@ class PaddingSides(Parameter, frozen=True, kw_only=True):
 
     high: int
     names: tuple[PaddingName, ...] = PADDING_NAMES
+    section: Section = "padding"
 
     def check(self, value: object) -> str | None:
         if value in self.names:

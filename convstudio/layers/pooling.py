@@ -21,6 +21,7 @@ CEIL = Switch(
     "ceil_mode",
     "Round up",
     "On: the last window may hang over the edge, so sizes round up (ceil_mode). Off: what does not fill a window is dropped.",
+    section="window",
 )
 
 

@@ -11,10 +11,9 @@ from typing import Any
 
 from PySide6.QtCore import QEvent, QKeyCombination, QLocale, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QValidator, QWheelEvent
-from PySide6.QtWidgets import QCheckBox, QComboBox, QGridLayout, QLineEdit, QSpinBox, QWidget
+from PySide6.QtWidgets import QCheckBox, QComboBox, QFrame, QGridLayout, QLineEdit, QSpinBox, QVBoxLayout, QWidget
 
 from convstudio.layers.parameters import (
-    PADDING_NAMES,
     Choice,
     Decimal,
     PaddingSides,
@@ -25,12 +24,15 @@ from convstudio.layers.parameters import (
 )
 from convstudio.scene.numbers import exact, parse
 from convstudio.scene.typed import plainly
-from convstudio.studio.literal import set_tooltip, show_tooltip
+from convstudio.studio.literal import Label, set_tooltip, show_tooltip
 from convstudio.words import tr
 
 FIELD_HEIGHT = 25
 CONTROL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
 REDO = (QKeyCombination(CONTROL | SHIFT, Qt.Key.Key_Z), QKeyCombination(CONTROL, Qt.Key.Key_Y))
+LEAST_WIDTH = 58  # pixels of a field for a number
+SIDE_WIDTH = 50  # pixels of a side of the padding
+SIDES = (("top", "Top", 0, 1), ("bottom", "Bottom", 2, 1), ("left", "Left", 1, 0), ("right", "Right", 1, 2))
 PADDING_TITLES = {"valid": "Valid (none)", "same": "Same", "full": "Full", "custom": "Per side"}
 
 
@@ -45,7 +47,7 @@ class WholeField(QSpinBox):
         self.setLocale(QLocale.c())
         self.setKeyboardTracking(False)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setMinimumWidth(58)
+        self.setMinimumWidth(LEAST_WIDTH)
         self.setMinimumHeight(max(FIELD_HEIGHT, self.fontMetrics().height() + 8))
         self._shown = self.value()
         self.valueChanged.connect(self._report)
@@ -101,7 +103,7 @@ class NumberField(QLineEdit):
         super().__init__(parent)
         self._low, self._high = low, high
         self._value = 0.0
-        self.setMinimumWidth(58)
+        self.setMinimumWidth(LEAST_WIDTH)
         self.setMinimumHeight(max(FIELD_HEIGHT, self.fontMetrics().height() + 8))
         self.editingFinished.connect(self._finish)
 
@@ -219,28 +221,45 @@ class SwitchField(QCheckBox):
 
 
 class PaddingField(QWidget):
-    """A name, and the four sides that it comes to; changing a side makes it padding per side."""
+    """A name, and the four sides that it comes to, around the input; changing a side makes it padding per side."""
 
     chosen = Signal(object)
 
     def __init__(self, parameter: PaddingSides, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.names = ChoiceField(tuple((name, PADDING_TITLES[name]) for name in (*PADDING_NAMES, "custom")), self)
+        names = (*parameter.names, "custom")
+        self.names = ChoiceField(tuple((name, PADDING_TITLES[name]) for name in names), self)
         self.names.setObjectName("padding_name")
         self.names.setAccessibleName(tr("Padding"))
         set_tooltip(self.names, tr(parameter.help))
+        self.has_names = len(parameter.names) > 1
+        self.names.setVisible(self.has_names)
         self.sides = tuple(WholeField(0, parameter.high, self) for _ in range(4))
-        grid = _grid(self)
-        grid.addWidget(self.names, 0, 0, 1, 2)
-        titles = (("top", tr("Top")), ("bottom", tr("Bottom")), ("left", tr("Left")), ("right", tr("Right")))
-        for place, (side, (name, title)) in enumerate(zip(self.sides, titles, strict=True)):
-            side.setObjectName(f"padding_{name}")
-            side.setAccessibleName(tr("Padding, {side}", side=title.lower()))
-            set_tooltip(side, tr("Padding, {side}", side=title.lower()))
-            side.setPrefix(title[0].lower() + title[1:] + " ")
-            side.chosen.connect(self._report_sides)
-            grid.addWidget(side, 1 + place // 2, place % 2)
+        self._input = Label(tr("input"), self)
+        self._input.setProperty("look", "muted")
+        self._input.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        box = QVBoxLayout(self)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(5)
+        box.addWidget(self.names)
+        box.addWidget(self._box())
         self.names.chosen.connect(self._report_name)
+
+    def _box(self) -> QWidget:
+        """The four fields in a dashed frame around the input, each where its cells are added."""
+        frame = QFrame(self)
+        frame.setObjectName("padding_box")
+        grid = _grid(frame)
+        grid.setContentsMargins(6, 5, 6, 5)
+        grid.addWidget(self._input, 1, 1)
+        for side, (name, title, row, column) in zip(self.sides, SIDES, strict=True):
+            side.setObjectName(f"padding_{name}")
+            side.setAccessibleName(tr("Padding, {side}", side=tr(title).lower()))
+            set_tooltip(side, tr("Padding, {side}", side=tr(title).lower()))
+            side.setMinimumWidth(SIDE_WIDTH)
+            side.chosen.connect(self._report_sides)
+            grid.addWidget(side, row, column, Qt.AlignmentFlag.AlignCenter)
+        return frame
 
     def show_value(self, value: Any) -> None:
         """Show a value without reporting it."""
@@ -250,6 +269,12 @@ class PaddingField(QWidget):
         """Show what the padding comes to: top, bottom, left, right."""
         for field, cells in zip(self.sides, sides, strict=True):
             field.show_value(cells)
+
+    def show_input(self, shape: tuple[int, int]) -> None:
+        """Show the rows and columns that the padding is added to."""
+        text = tr("{h} × {w}", h=shape[0], w=shape[1])
+        if self._input.text() != text:
+            self._input.setText(text)
 
     def _report_name(self, name: str) -> None:
         if name == "custom":

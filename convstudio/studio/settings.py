@@ -38,6 +38,15 @@ class Settings:
         self._store.setValue("view", view)
 
     @property
+    def code_folded(self) -> bool:
+        """Whether the lines of code are folded away in the settings."""
+        return str(self._store.value("code_folded", "true")) != "false"
+
+    @code_folded.setter
+    def code_folded(self, on: bool) -> None:
+        self._store.setValue("code_folded", "true" if on else "false")
+
+    @property
     def recent(self) -> list[Path]:
         """The files opened and saved last, newest first."""
         return [Path(line) for line in str(self._store.value("recent", "")).split("\n") if line]

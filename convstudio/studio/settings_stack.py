@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QScrollArea, QStackedWidget, QWidget
 
 from convstudio.words import tr
 
-WIDTH, DIGITS = 304, 37.5  # pixels at first, and digits where the type is large
+WIDTH, DIGITS = 264, 32.5  # pixels at first, and digits where the type is large
 
 
 class SettingsScroll(QScrollArea):

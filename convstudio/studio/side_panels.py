@@ -29,7 +29,7 @@ class SidePanels:
 
     def __init__(self, window: Window, make_dock: MakeDock) -> None:
         actions, left = window.actions_by_name, Qt.DockWidgetArea.LeftDockWidgetArea
-        self.inspector = Inspector(window.session, actions, window.code.take)
+        self.inspector = Inspector(window.session, actions, window.code.take, window.settings)
         self._history = HistoryList(window.session)
         self.history_dock = make_dock(tr("History"), self._history, left)
         self._notes = NotesPanel(window.session)

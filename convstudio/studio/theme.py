@@ -87,6 +87,8 @@ QLabel[look="flow"] { color: $muted; font-size: ${small}pt; }
 #drop_marker { background: $accent; border-radius: 2px; }
 #add_layer { border: 1px dashed $muted; background: transparent; color: $muted; }
 #add_layer:hover { border-color: $accent; color: $text; }
+QLabel[look="section"] { color: $muted; font-weight: 600; font-size: ${small}pt; }
+#padding_box { border: 1px dashed $muted; border-radius: 7px; background: $sunken; }
 QLabel[look="muted"] { color: $muted; }
 QLabel[look="warning"] { color: $warning; background: $warning_soft; border-radius: 6px; padding: 6px 8px; }
 QScrollArea { border: none; background: transparent; }

@@ -126,9 +126,9 @@ def _biases(sheet: Sheet, kernels: list[Matrix], lefts: list[float], wide: float
 
 def _tell(sheet: Sheet, kernels: list[Matrix], left: float, end: float) -> None:
     """The line about the weights below a kernel that stands alone, where there is room."""
-    if sheet.what.layout is None or len(kernels) != 1:
+    if sheet.what.layout is None or len(kernels) != 1 or len(sheet.what.outs) != 1:
         return
-    line: Line = (Run(facts_line(sheet.what.layout.layer), "muted"),)
+    line: Line = (Run(facts_line(sheet.what.layout.layer).partition("\n")[0], "muted"),)
     measure = sheet.room.measure
     width, height = measure.width(line, "small"), measure.height("small")
     middle = ("kernel", "product")

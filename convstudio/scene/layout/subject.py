@@ -75,7 +75,7 @@ def subject(scene: Scene, index: int, large: Large, most_rows: int = MOST_ROWS) 
     if len(read) > most_rows or not isinstance(layer, KernelLayer):
         alone = _chosen(read, wanted)
         read = (alone,) if alone else ()
-    outs = kernel_card.kernel_layout.outs if kernel_card and kernel_card.kernel_layout else ()
+    outs = _reading(layer, kernel_card, read)
     small_in = tuple(x for x in inputs if all(x is not other for other in read))
     rows = tuple(_row(scene, x if place == 0 else _without_ruler(x), kernel_card, outs) for place, x in enumerate(read))
     return Subject(
@@ -84,6 +84,16 @@ def subject(scene: Scene, index: int, large: Large, most_rows: int = MOST_ROWS) 
         kernel_card.kernel_layout if kernel_card else None, scene.product_words,
         _overhang(layer, rows[0].x) if y_card.problem and rows else (0, 0),
     )  # fmt: skip
+
+
+def _reading(layer: Layer, kernels: Card | None, read: tuple[MatrixScene, ...]) -> tuple[int, ...]:
+    """The outputs that read a channel that stands large; the others are of other groups."""
+    if kernels is None or kernels.kernel_layout is None or not isinstance(layer, KernelLayer):
+        return ()
+    outs, channels = kernels.kernel_layout.outs, layer.kernel.shape[1] * layer.groups
+    large = [panel.panel.channel for panel in read]
+    found = tuple(out for out in outs if any(channel in layer.in_channels_read(out, channels) for channel in large))
+    return found or outs
 
 
 def _alone(scene: Scene, large: Large) -> Subject:
@@ -145,7 +155,7 @@ def _row(scene: Scene, x: MatrixScene, kernels: Card | None, outs: tuple[int, ..
     for out in outs:
         read = list(layout.layer.in_channels_read(out, layout.layer.kernel.shape[1] * layout.layer.groups))
         wanted = read.index(channel) if channel in read else None
-        row = next((row for row, o in zip(kernels.panels, outs, strict=False) if o == out), ())
+        row = next((row for row, o in zip(kernels.panels, layout.outs, strict=False) if o == out), ())
         slices.append(next((panel for panel in row if panel.panel.slice == wanted), None))
     products, words = scene.products, scene.product_words
     place = next((i for i, panel in enumerate(products) if panel.panel.channel == channel), None)

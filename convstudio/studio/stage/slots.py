@@ -202,7 +202,7 @@ def fill(widget: QWidget, name: str, subject: Subject, look: Look) -> None:
     if isinstance(widget, Fills):
         widget.show_subject(subject, look)
     elif isinstance(widget, Label) and subject.layout:
-        widget.setText(facts_line(subject.layout.layer))
+        widget.setText(facts_line(subject.layout.layer).partition("\n")[0])
         set_tooltip(widget, facts_help(subject.layout.layer))
     elif isinstance(widget, NumberField) and subject.layout:
         widget.show_value(float(subject.layout.layer.bias[int(rest)]))
