@@ -20,6 +20,7 @@ from convstudio.scene.numbers import short
 BEAM_STRENGTH = 0.20
 BEAM_WIDTH = 1.5
 THUMB_RADIUS = 2.0
+DIMMED = 0.3  # how much is left of an output that is no longer there
 
 
 Images = dict[PanelId, CellImage]  # the pictures that were made before: they are made anew only where they changed
@@ -40,12 +41,14 @@ def draw_ground(painter: QPainter, drawing: Drawing, look: Look, scale: float, a
             draw_item(painter, item, look, scale, images)
 
 
-def draw_beams(painter: QPainter, drawing: Drawing, look: Look) -> None:
-    """Only the beams: they lie over the matrices."""
+def draw_over(painter: QPainter, drawing: Drawing, look: Look) -> None:
+    """What lies over the matrices: the beams, and a window that does not fit."""
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     for item in drawing.items:
         if isinstance(item, Beam):
             _draw_beam(painter, item, look)
+        elif isinstance(item, Box) and item.style == "misfit":
+            _draw_box(painter, item, look)
 
 
 def draw_item(painter: QPainter, item: Item, look: Look, scale: float, images: Images) -> None:
@@ -129,7 +132,9 @@ def draw_thumb(painter: QPainter, scene: MatrixScene, rect: QRectF, look: Look, 
     cell = min(rect.width() / columns, rect.height() / rows)
     place = QRectF(rect.left() + (rect.width() - cell * columns) / 2, rect.top(), cell * columns, cell * rows)
     painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, cell < 1)
+    painter.setOpacity(DIMMED if scene.dimmed else 1.0)
     painter.drawImage(place, image.image)
+    painter.setOpacity(1.0)
     painter.setPen(QPen(QColor(look.border), 1))
     painter.setBrush(Qt.BrushStyle.NoBrush)
     painter.drawRect(place)

@@ -217,7 +217,7 @@ def _map_card(
     """The card of a layer's output; `telling` its range, unless some of it is to stay hidden."""
     values, name = result.shown, layer_name(evaluation, index)
     title, (problem, remedy) = _title(evaluation, index), _problem(result, _is_pending(evaluation, index))
-    mend = mending(result.problem)
+    mend = mending(evaluation, index)
     if values is None:
         waits = tr("computing …") if _is_pending(evaluation, index) else ""
         return Card(map_id(index), title, waits, (), Scale("signed", -1, 1), problem, remedy, dimmed=True, mend=mend)

@@ -7,6 +7,7 @@ from msgspec import Struct
 from convstudio.layers import KernelLayer
 from convstudio.scene.focus import MatrixId
 from convstudio.scene.matrix import MatrixScene, Scale
+from convstudio.scene.mending import Mend
 from convstudio.scene.paging import Page
 from convstudio.scene.products import ProductWords
 
@@ -53,7 +54,7 @@ class Card(Struct, frozen=True, eq=False):
     pages: tuple[Page, ...] = ()  # by which the hidden ones are reached
     kernel_layout: KernelLayout | None = None  # of a kernel
     note: str = ""  # what stands at its foot
-    mend: str = ""  # what a button beside the problem says, that makes the kernel fit
+    mend: Mend | None = None  # what a button beside the problem does
     collapsed: bool = False  # a badge: no matrices
 
 

@@ -10,7 +10,7 @@ from PySide6.QtCore import QEvent, QSize, Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent, QMouseEvent, QPaintEvent
 from PySide6.QtWidgets import QDockWidget, QMainWindow, QMenu, QStackedWidget, QWidget
 
-from convstudio.experiment import Experiment, channel_edits
+from convstudio.experiment import Experiment
 from convstudio.painting.palette import LIGHT, Look
 from convstudio.scene import NOWHERE, PanelId
 from convstudio.studio import tab_order, theme
@@ -97,7 +97,7 @@ class Window(QMainWindow):
         self.explanation, self.transport_bar = self.page.explanation, self.page.transport_bar
         self.explanation.pointed.connect(self.session.explain)
         self.explanation.chip.clicked.connect(self._release)
-        self.explanation.mend_asked.connect(self._fit_kernel)
+        self.explanation.mend_asked.connect(self.session.edit)
         self._pages = QStackedWidget(self)
         self._pages.addWidget(self.page)
         self.setCentralWidget(self._pages)
@@ -376,9 +376,6 @@ class Window(QMainWindow):
         from convstudio.studio import whats_this
 
         whats_this.ask(self)
-
-    def _fit_kernel(self, layer: int) -> None:
-        self.session.edit(channel_edits.fit_kernel, layer)
 
     def _name_channel(self, channel: int) -> None:
         self.page.ask_name(channel)

@@ -24,7 +24,8 @@ def beams(found: Sequence[Item], row: Row, what: Subject) -> list[Beam]:
     cell = _marked(y, "focus") if y else None
     made: list[Beam] = []
     if kernel:
-        made.append(_between(window, x.outer.right, kernel.inner, kernel.inner.left))
+        first = min(k.inner.left for k in (_matrix(found, k) for k in row.kernels) if k)
+        made.append(_between(window, x.outer.right, kernel.inner, kernel.inner.left, first))
         if cell and y and len(what.rows) == 1 and what.chosen == len(what.outs) - 1:
             made.append(_between(kernel.inner, kernel.inner.right, cell, y.outer.left))
     elif cell and y:
@@ -44,8 +45,12 @@ def _marked(matrix: Matrix, role: str) -> Rect | None:
     return matrix.block((min(mark.rows), max(mark.rows)), (min(mark.columns), max(mark.columns)))
 
 
-def _between(a: Rect, leaves: float, b: Rect, enters: float) -> Beam:
-    """From the right edge of one rectangle to the left edge of another; filled between the two matrices' edges."""
+def _between(a: Rect, leaves: float, b: Rect, enters: float, filled_to: float | None = None) -> Beam:
+    """From the right edge of one rectangle to the left edge of another; filled between the two matrices' edges.
+
+    Where other matrices stand between them it is filled to the first of those only.
+    """
+    enters = enters if filled_to is None else min(enters, filled_to)
     upper = Point(a.right, a.top), Point(b.left, b.top)
     lower = Point(a.right, a.bottom), Point(b.left, b.bottom)
     gutter = _at(*upper, leaves), _at(*upper, enters), _at(*lower, enters), _at(*lower, leaves)

@@ -62,6 +62,8 @@ def _row(sheet: Sheet, row: Row, left: float, lefts: list[float]) -> list[Matrix
     high = max((k.shape[0] for k in row.kernels if k), default=1) * sheet.cell
     x, stacked = sheet.place_of(row.x), _stacked_height(sheet, row) if sheet.plan.stacked else 0.0
     top = min(x.inner.centre.y - high / 2, x.outer.bottom - high - stacked) if stacked else x.inner.centre.y - high / 2
+    if not x.inner.contains(Rect(x.inner.left, top, 0, high)) and len(sheet.what.rows) == 1:
+        top = max(top, sheet.top)  # a kernel that is higher than its input begins with it
     sheet.operator("⋆", left, sheet.sign, top + high / 2)
     found = [sheet.put_matrix(k, x, top) for k, x in zip(row.kernels, lefts, strict=True) if k]
     if stacked and row.products:

@@ -17,12 +17,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from convstudio.experiment import channel_edits
 from convstudio.painting.cells import strip
 from convstudio.painting.palette import LIGHT, Look
 from convstudio.scene import Card, MatrixId, PanelId, Scale
 from convstudio.scene.build import hidden_text
-from convstudio.scene.mending import MEND_HELP
 from convstudio.scene.numbers import short
 from convstudio.scene.paging import Page
 from convstudio.studio.display_menu import fill
@@ -31,6 +29,7 @@ from convstudio.studio.icons import icon
 from convstudio.studio.literal import Label, set_tooltip
 from convstudio.studio.matrix_view import MatrixView
 from convstudio.studio.matrix_view.hints import show_hint
+from convstudio.studio.mend_button import MendButton
 from convstudio.studio.session import Session
 from convstudio.words import tr
 
@@ -143,7 +142,9 @@ class CardView(QWidget):
         box.addWidget(self.subtitle)
         box.addSpacing(4)
         box.addWidget(self.problem)
-        box.addWidget(self._mend_button(), 0, Qt.AlignmentFlag.AlignLeft)
+        self.mend = MendButton(f"mend_{self._card.matrix.layer}", self)
+        self.mend.asked.connect(self._session.edit)
+        box.addWidget(self.mend, 0, Qt.AlignmentFlag.AlignLeft)
         box.addLayout(self.beside_panels(self._panels))
         box.addWidget(self.more)
         self._below = QVBoxLayout()
@@ -154,16 +155,6 @@ class CardView(QWidget):
 
     def build_head(self, head: QHBoxLayout) -> None:
         """Put what belongs beside the title: here, nothing."""
-
-    def _mend_button(self) -> QToolButton:
-        self.mend = QToolButton(self)
-        self.mend.setObjectName(f"mend_{self._card.matrix.layer}")
-        set_tooltip(self.mend, tr(MEND_HELP))
-        self.mend.clicked.connect(self._mend)
-        return self.mend
-
-    def _mend(self) -> None:
-        self._session.edit(channel_edits.fit_kernel, self._card.matrix.layer)
 
     def _fold_button(self) -> QToolButton:
         """The button that makes a badge of a layer's card, and a card of its badge; the other cards have none."""
@@ -200,8 +191,7 @@ class CardView(QWidget):
             _say(self.problem, f"{card.problem} {card.remedy}".strip())
             _say(self.more, hidden_text(card))
             self._show_pages(card.pages)
-            self.mend.setText(card.mend)
-            self.mend.setVisible(bool(card.mend))
+            self.mend.offer(card.mend)
         if self.fold.isVisibleTo(self) and (before.collapsed != card.collapsed or before.title != card.title):
             self._dress_fold()
         scenes = [scene for row in card.panels for scene in row]

@@ -6,7 +6,7 @@ from math import ceil
 
 from PySide6.QtCore import QEvent, QPointF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from convstudio.experiment import Evaluation
 from convstudio.painting.palette import LIGHT, Look
@@ -15,10 +15,10 @@ from convstudio.scene import Scene
 from convstudio.scene.arithmetic import conclusion_at
 from convstudio.scene.build import problem_line
 from convstudio.scene.formula import size_formula
-from convstudio.scene.mending import MEND_HELP, mending
+from convstudio.scene.mending import mending
 from convstudio.scene.room import arithmetic_room
 from convstudio.scene.runs import FormulaTerm, Line, Run, plain_text
-from convstudio.studio.literal import set_tooltip
+from convstudio.studio.mend_button import MendButton
 from convstudio.studio.pin_chip import PinChip
 from convstudio.words import tr
 
@@ -176,7 +176,7 @@ class Explanation(QWidget):
     """Arithmetic above, with what mends a problem and the pinned cell beside it; sizes below."""
 
     pointed = Signal(object)  # the FormulaTerm under the pointer, or None
-    mend_asked = Signal(object)  # the layer whose kernel shall be made to fit
+    mend_asked = Signal(object)  # the edit that mends what is wrong
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -197,7 +197,9 @@ class Explanation(QWidget):
         self.chip = PinChip(self)
         first = QHBoxLayout()
         first.addWidget(self.area, 1)
-        first.addWidget(self._mend_button(), 0, Qt.AlignmentFlag.AlignTop)
+        self.mend = MendButton("mend", self)
+        self.mend.asked.connect(self.mend_asked)
+        first.addWidget(self.mend, 0, Qt.AlignmentFlag.AlignTop)
         first.addWidget(self.chip, 0, Qt.AlignmentFlag.AlignTop)
         box.addLayout(first)
         box.addWidget(self.conclusion)
@@ -227,28 +229,14 @@ class Explanation(QWidget):
         """The arithmetic, with its result."""
         return self.arithmetic.text + (self.conclusion.text if self.conclusion.isVisibleTo(self) else "")
 
-    def _mend_button(self) -> QToolButton:
-        self.mend = QToolButton(self)
-        self.mend.setObjectName("mend")
-        set_tooltip(self.mend, tr(MEND_HELP))
-        self.mend.clicked.connect(self._mend)
-        self.mend.hide()
-        return self.mend
-
     def _offer_mending(self, evaluation: Evaluation) -> None:
         """What the layer's card offers, which may have been scrolled away."""
-        words = mending(evaluation.problem[1]) if evaluation.problem else ""
-        if words != self.mend.text() or bool(words) != self.mend.isVisibleTo(self):
-            self.mend.setText(words)
-            self.mend.setVisible(bool(words))
-            self.chip.keep_room(not words)  # which the words about the problem need more
+        mend = mending(evaluation, evaluation.problem[0]) if evaluation.problem else None
+        if self.mend.offer(mend):
+            self.chip.keep_room(mend is None)  # which the words about the problem need more
             layout = self.layout()
             if layout:
                 layout.activate()  # the arithmetic is measured at its new width
-
-    def _mend(self) -> None:
-        if self._shown and self._shown[0].evaluation.problem:
-            self.mend_asked.emit(self._shown[0].evaluation.problem[0])
 
     def _show_arithmetic(self, line: Line, scales: Scales, look: Look) -> None:
         """All in one; of more than fits, the result stands below what scrolls, so that it is always seen."""

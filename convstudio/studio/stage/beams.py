@@ -8,9 +8,9 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPolygonF, QRegion
 from PySide6.QtWidgets import QWidget
 
-from convstudio.painting.drawing import draw_beams
+from convstudio.painting.drawing import draw_over
 from convstudio.painting.palette import LIGHT, Look
-from convstudio.scene.layout import Beam, Drawing, Point
+from convstudio.scene.layout import Beam, Box, Drawing, Point
 
 PIECES = 8  # in which a line is painted anew: less of the matrices below it is touched
 
@@ -36,16 +36,20 @@ class Beams(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         with QPainter(self) as painter:
-            draw_beams(painter, self._drawing, self._look)
+            draw_over(painter, self._drawing, self._look)
 
 
-def _beams(drawing: Drawing) -> tuple[Beam, ...]:
-    return tuple(item for item in drawing.items if isinstance(item, Beam))
+def _beams(drawing: Drawing) -> tuple[Beam | Box, ...]:
+    over = (item for item in drawing.items if isinstance(item, Beam | Box))
+    return tuple(item for item in over if isinstance(item, Beam) or item.style == "misfit")
 
 
-def _touched(beams: Iterable[Beam]) -> QRegion:
+def _touched(beams: Iterable[Beam | Box]) -> QRegion:
     region = QRegion()
     for beam in beams:
+        if isinstance(beam, Box):
+            region += QRegion(QRectF(*beam.rect).toAlignedRect().adjusted(-3, -3, 3, 3))
+            continue
         for gutter in beam.gutters:
             outline = QPolygonF([QPointF(*point) for point in gutter])
             region += QRegion(outline.boundingRect().toAlignedRect().adjusted(-2, -2, 2, 2))

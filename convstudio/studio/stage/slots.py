@@ -10,11 +10,9 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QToolButton, QVBoxLayout, QWidget
 
-from convstudio.experiment import channel_edits
 from convstudio.painting.palette import Look
 from convstudio.scene.kernel_facts import facts_help, facts_line
 from convstudio.scene.layout.subject import Subject
-from convstudio.scene.mending import MEND_HELP
 from convstudio.scene.paging import Page
 from convstudio.studio.controls import NumberField
 from convstudio.studio.explore.cards import ColourBar
@@ -25,6 +23,7 @@ from convstudio.studio.explore.output_fields import OutputTag, bias_field
 from convstudio.studio.explore.pager import Pager
 from convstudio.studio.icons import icon
 from convstudio.studio.literal import Label, on_button, set_tooltip
+from convstudio.studio.mend_button import MendButton
 from convstudio.studio.session import Session
 from convstudio.words import tr
 
@@ -144,10 +143,8 @@ class ProblemBox(QWidget):
         self.words = Label(parent=self)
         self.words.setProperty("look", "warning")
         self.words.setWordWrap(True)
-        self.mend = QToolButton(self)
-        self.mend.setObjectName(f"mend_{layer}")
-        set_tooltip(self.mend, tr(MEND_HELP))
-        self.mend.clicked.connect(lambda: session.edit(channel_edits.fit_kernel, layer))
+        self.mend = MendButton(f"mend_{layer}", self)
+        self.mend.asked.connect(session.edit)
         box = QVBoxLayout(self)
         box.addStretch(1)
         box.addWidget(self.words)
@@ -158,8 +155,7 @@ class ProblemBox(QWidget):
         """Say what is wrong now."""
         card = subject.y_card
         self.words.setText(f"{card.problem} {card.remedy}".strip() or card.subtitle)
-        self.mend.setText(card.mend)
-        self.mend.setVisible(bool(card.mend))
+        self.mend.offer(card.mend)
 
 
 class StagePager(Pager):
