@@ -244,19 +244,18 @@ def test_a_diverging_run_ends_and_others_can_leave_it():
     files.loads(files.dumps(forked))
 
 
-def test_a_fork_behind_the_end_of_a_diverged_run_is_where_that_one_ended():
-    learnt = all_of(textbook(learning_rate=1e6, length=50))
-    end = learnt.line.last
+def test_a_fork_behind_the_end_of_a_run_that_diverged_begins_at_that_end():
+    """As a file may say, which does not know where a run ends."""
+    diverging = textbook(learning_rate=1.0, length=50).training.run
+    fork = replace(diverging, learning_rate=0.03, parent=0, epoch=40, length=4)
+    experiment = replace(opening_example(), training=Training(runs=(diverging, fork), chosen=1))
+    learnt = all_of(experiment)
+    end = learnt.lines[0].last
     assert end < 40
-    runs = (
-        *learnt.experiment.training.runs,
-        replace(learnt.experiment.training.runs[0], parent=0, epoch=40, learning_rate=0.01),
-    )
-    late = replace(learnt.experiment, training=replace(learnt.experiment.training, runs=runs, chosen=1))
-    line = all_of(late).line
-    several = np.array([0, end, 30, 40, 41])
-    assert np.array_equal(line.some_weights(several, (0, 1)), [line.weights(epoch) for epoch in several])
-    assert np.array_equal(line.weights(40), learnt.line.weights(end))
+    epochs = np.arange(45)
+    wanted = [learnt.line.weights(epoch) for epoch in epochs]
+    assert np.array_equal(wanted[39], learnt.lines[0].weights(end))
+    assert np.array_equal(learnt.line.some_weights(epochs, (0, 1)), wanted)
 
 
 def test_the_step_behind_an_epoch_leads_to_the_next_one():
