@@ -111,14 +111,15 @@ class Line(Struct, frozen=True, eq=False):
         return found
 
     def some_weights(self, epochs: NDArray[np.intp], places: tuple[int, ...]) -> Array:
-        """The weights at some places of (P,), a row for each of some epochs that are known, in ascending order."""
+        """The weights at some places of (P,), a row for each of some epochs, in ascending order: what `weights` gives there."""
         first = self.run.epoch + (self.trajectory is None and not self.is_typed)
         if self.parent and len(epochs) and epochs[0] < first:
             before = self.parent.some_weights(np.minimum(epochs[epochs < first], self.run.epoch), places)
             return np.concatenate([before, self.some_weights(epochs[epochs >= first], places)])
         if self.trajectory is None:
             return np.broadcast_to(self.start[list(places)], (len(epochs), len(places)))
-        found: Array = self.trajectory.weights[np.ix_(epochs - self.run.epoch, np.array(places, dtype=np.intp))]
+        own = np.minimum(epochs, self.last) - self.run.epoch  # one that diverged does not reach where another left it
+        found: Array = self.trajectory.weights[np.ix_(own, np.array(places, dtype=np.intp))]
         return found
 
     def state(self, epoch: int) -> OptimiserState:

@@ -65,13 +65,15 @@ class CellTexts:
     def __init__(self) -> None:
         self._cell, self._family = 0.0, ""
         self._laid: Laid | None = None
+        self._asked: tuple[MatrixScene, float, str] | None = None  # for what `_found` was found
+        self._found: Laid | None = None
         self._by_value: dict[float, Prepared | None] = {}
         self.font = QFont()
 
     def fit(self, scene: MatrixScene, cell: float, font: QFont) -> bool:
         """Prepare for a matrix at a cell size in a font; False if its numbers have no room in the cells."""
         family = font.family()
-        laid = _laid(scene, cell, family)
+        laid = self._find(scene, cell, family)
         if laid is None:
             return False
         if (cell, laid) != (self._cell, self._laid):
@@ -82,7 +84,14 @@ class CellTexts:
 
     def suits(self, scene: MatrixScene, cell: float) -> bool:
         """Whether a matrix is written as the last one was; where not, all its numbers are written anew."""
-        return cell < SMALLEST_CELL or _laid(scene, cell, self._family) == self._laid
+        return cell < SMALLEST_CELL or self._find(scene, cell, self._family) == self._laid
+
+    def _find(self, scene: MatrixScene, cell: float, family: str) -> Laid | None:
+        """How a matrix is to be written, found once for all that ask about the same scene."""
+        asked = self._asked
+        if asked is None or asked[0] is not scene or asked[1:] != (cell, family):
+            self._asked, self._found = (scene, cell, family), _laid(scene, cell, family)
+        return self._found
 
     def text(self, value: float) -> str:
         """What stands in a cell for a number; "" if nothing true fits."""

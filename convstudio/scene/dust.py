@@ -8,6 +8,7 @@ n · 2⁻⁵³ · Σ |x| |k|, and two more for the factors; it is carried on thr
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from functools import lru_cache
 
 import numpy as np
@@ -42,6 +43,12 @@ def _dusts(evaluation: Evaluation) -> tuple[float, ...]:
 def settled(value: float, below: float) -> float:
     """0 for what is not larger than the dust, else the number itself."""
     return 0.0 if abs(value) <= below else value
+
+
+def settled_sum(numbers: Sequence[float]) -> float:
+    """The sum of some numbers; 0 where they cancel but for their own rounding."""
+    total = sum(numbers)
+    return settled(math.fsum(numbers), len(numbers) * UNIT * sum(map(abs, numbers))) if math.isfinite(total) else total
 
 
 def settled_terms(terms: Terms, below: float, behind: float) -> Terms:

@@ -11,7 +11,7 @@ import numpy as np
 from msgspec import Struct
 
 from convstudio.layers import Array, KernelLayer
-from convstudio.scene.dust import UNIT, settled
+from convstudio.scene.dust import settled_sum
 from convstudio.scene.numbers import MINUS, about, short
 from convstudio.words import tr
 
@@ -55,7 +55,7 @@ class KernelFacts(Struct, frozen=True):
 
 def kernel_facts(kernel: Array) -> KernelFacts:
     """The facts about one slice (k_h, k_w)."""
-    return KernelFacts(_sum(kernel), factors(kernel), symmetry(kernel))
+    return KernelFacts(settled_sum(kernel.ravel().tolist()), factors(kernel), symmetry(kernel))
 
 
 def factors(kernel: Array) -> Factors | None:
@@ -84,7 +84,7 @@ def symmetry(kernel: Array) -> Symmetry:
 def facts_line(layer: KernelLayer) -> str:
     """The facts about a convolution's kernel in short lines: its sum and symmetry, its factors, and whether it is flipped."""
     turned = layer.kernel_remark[0]
-    sums = [about(_sum(stack)) for stack in layer.kernel[:MOST_SUMS]]
+    sums = [about(settled_sum(stack.ravel().tolist())) for stack in layer.kernel[:MOST_SUMS]]
     more = len(layer.kernel) - len(sums)
     first = [tr("sum {sum}", sum=sums[0]) if len(sums) == 1 else tr("sums {sums}", sums=" · ".join(sums))]
     first += [tr("and {n} more", n=more)] if more else []
@@ -104,11 +104,6 @@ def facts_help(layer: KernelLayer) -> str:
         lines += [_symmetry_help(facts.symmetry), _separable_help(layer.kernel[0, 0], facts)]
     lines.append(layer.kernel_remark[1])
     return "\n".join(filter(None, lines))
-
-
-def _sum(kernel: Array) -> float:
-    """The sum of all weights; 0 where they cancel but for their own rounding."""
-    return settled(math.fsum(kernel.ravel().tolist()), UNIT * float(np.abs(kernel).sum()))
 
 
 def _symmetry_help(found: Symmetry) -> str:

@@ -5,8 +5,6 @@ Of many channels a page is shown, the one that the maps and the kernel show too;
 
 from __future__ import annotations
 
-from math import fsum, isfinite
-
 import numpy as np
 from msgspec import Struct
 
@@ -16,7 +14,7 @@ from convstudio.layers import Array, KernelLayer
 from convstudio.layers.crop import Crop, gathered
 from convstudio.scene.card import Card
 from convstudio.scene.display import Display
-from convstudio.scene.dust import UNIT, dust, settled
+from convstudio.scene.dust import dust, settled_sum
 from convstudio.scene.focus import NOWHERE, Focus, MatrixId, PanelId, Spot
 from convstudio.scene.links import Mark, map_id, marks_of
 from convstudio.scene.matrix import MatrixScene, Scale, signed_scale
@@ -188,14 +186,9 @@ def _note(product: MatrixProduct, spot: Spot | None) -> str:
     terms = product.weights[spot.panel.channel] * product.pixels[:, product.first + place]
     here = np.zeros(len(terms), dtype=bool)
     here[product.channels.start : product.channels.stop] = True
-    a, b = (_sum(part.tolist()) for part in (terms[here], terms[~here]))
+    a, b = (settled_sum(part.tolist()) for part in (terms[here], terms[~here]))
     these = count(int(here.sum()), "the channel here adds {a}", "the {n} channels here add {a}", a=about(a))
     return f"{these}, {count(left, 'the other one adds {b}', 'the other {n} add {b}', b=about(b))}"
-
-
-def _sum(terms: list[float]) -> float:
-    total = sum(terms)
-    return settled(fsum(terms), len(terms) * UNIT * sum(map(abs, terms))) if isfinite(total) else total
 
 
 def _sizes(product: MatrixProduct) -> str:

@@ -15,6 +15,7 @@ from msgspec import Struct
 from convstudio.experiment import Evaluation, shape_of
 from convstudio.layers import Array, Cell, KernelLayer, Term, Terms
 from convstudio.scene.arithmetic import bracketed, is_written_exactly, same, shown_value, written
+from convstudio.scene.dust import settled_sum
 from convstudio.scene.focus import Focus, MatrixId, PanelId, Spot
 from convstudio.scene.links import Mark, in_matrix, map_id, marks_of
 from convstudio.scene.matrix import MatrixScene, Scale, signed_scale
@@ -102,7 +103,7 @@ def product_words(products: Products, places: Sequence[int]) -> ProductWords:
     texts = [("" if place == 0 else "+ ") + bracketed(written(s)) for place, s in enumerate(subtotals[:begun])]
     texts += [""] * (len(subtotals) - begun)
     rest = [subtotal for place, subtotal in enumerate(subtotals) if place not in places]
-    more = f"+ {bracketed(written(sum(rest)))} … " if rest and begun == len(subtotals) else ""
+    more = f"+ {bracketed(written(settled_sum(rest)))} … " if rest and begun == len(subtotals) else ""
     bias = f"{more}+ {bracketed(written(terms.bias or 0.0))}" if products.done else ""
     channel, row, column = products.cell
     return ProductWords(

@@ -45,7 +45,7 @@ if TYPE_CHECKING:
 
 SIZE = QSize(1280, 720)
 FRAME = QSize(8, 40)  # pixels that the edges and the title of a window take of a screen
-COMPLAINT_MS = 8000
+SENTENCE_MS = 8000
 ZOOM = 1.25
 
 
@@ -81,7 +81,7 @@ class Window(QMainWindow):
         self.setAcceptDrops(True)
         self.session.when_typing(partial(finish_typing, self))
         self.session.changed.connect(self._show)
-        self.session.complained.connect(self._complain)
+        self.session.complained.connect(self._say)
         self.documents.said.connect(self._say)
         self.editing.said.connect(self._say)
         self.choose_theme(self.settings.theme, remember=False)
@@ -265,11 +265,8 @@ class Window(QMainWindow):
         self.session.work_in("learn")
         self.actions_by_name["learn"].setChecked(True)
 
-    def _complain(self, sentence: str) -> None:
-        self.statusBar().showMessage(sentence, COMPLAINT_MS)
-
     def _say(self, sentence: str) -> None:
-        self.statusBar().showMessage(sentence, COMPLAINT_MS)
+        self.statusBar().showMessage(sentence, SENTENCE_MS)
 
     def choose_theme(self, name: str, *_checked: bool, remember: bool = True) -> None:
         """Take a theme: "system", "light" or "dark"."""

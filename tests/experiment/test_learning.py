@@ -244,6 +244,20 @@ def test_a_diverging_run_ends_and_others_can_leave_it():
     files.loads(files.dumps(forked))
 
 
+def test_a_fork_behind_the_end_of_a_run_that_diverged_begins_at_that_end():
+    """As a file may say, which does not know where a run ends."""
+    diverging = textbook(learning_rate=1.0, length=50).training.run
+    fork = replace(diverging, learning_rate=0.03, parent=0, epoch=40, length=4)
+    experiment = replace(opening_example(), training=Training(runs=(diverging, fork), chosen=1))
+    learnt = all_of(experiment)
+    end = learnt.lines[0].last
+    assert end < 40
+    epochs = np.arange(45)
+    wanted = [learnt.line.weights(epoch) for epoch in epochs]
+    assert np.array_equal(wanted[39], learnt.lines[0].weights(end))
+    assert np.array_equal(learnt.line.some_weights(epochs, (0, 1)), wanted)
+
+
 def test_the_step_behind_an_epoch_leads_to_the_next_one():
     for optimiser in ("sgd", "momentum", "nesterov", "rmsprop", "adam"):
         learnt = all_of(textbook(optimiser=optimiser, length=6))

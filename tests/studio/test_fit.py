@@ -62,7 +62,9 @@ def test_fit_follows_the_window_until_one_zooms_or_opens_something_else(open_win
     person.settle()
     assert person.view().grid().cell == comfortable
     fit(person)
+    person.open_example("edge-detection")
     person.open_example("learning-through-layers")
+    person.window.actions_by_name["explore"].trigger()
     person.settle()
     assert person.view().grid().cell == comfortable
 

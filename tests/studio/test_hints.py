@@ -60,7 +60,7 @@ def test_unread_cells_and_the_ruler_explain_themselves(person: Person) -> None:
     assert above(view, 0) == "Ticks: where a window of Convolution begins, every 3 columns: 3 places."
     assert beside(view, 0) == "Ticks: where a window of Convolution begins, every 2 rows: 3 places."
     assert beside(view, 5) == "Brown bar: 1 row left over; another window would not fit."
-    person.window.session.look(Focus(Spot(PanelId(map_id(0)), 0, 1), pinned=True))
+    person.window.session.look(Focus(pin=Spot(PanelId(map_id(0)), 0, 1)))
     person.settle()
     assert above(view, 3) == above(view, 4) == "Orange bar: the window that is lit."
     assert above(view, 0).startswith("Ticks: ")
@@ -77,10 +77,10 @@ def test_a_window_that_does_not_fit_says_so_at_its_bar(person: Person) -> None:
 def test_what_a_maximum_takes_and_what_padding_copies(open_window: OpenWindow) -> None:
     copying = Conv2d(kernel=frozen([[[[1.0, 1.0]]]]), bias=frozen([0.0]), padding=((0, 0), (1, 0)), padding_mode="replicate")
     person = open_window(Experiment(input=frozen([[[1.0, 2.0, 3.0]]]), layers=(copying, MaxPool2d(kernel_size=(1, 2)))))
-    person.window.session.look(Focus(Spot(PanelId(map_id(0)), 0, 0), pinned=True))
+    person.window.session.look(Focus(pin=Spot(PanelId(map_id(0)), 0, 0)))
     person.settle()
     assert "dashed frame: padding copies this cell" in at_cell(person.view(), 0, 0)
-    person.window.session.look(Focus(Spot(PanelId(map_id(1)), 0, 0), pinned=True))
+    person.window.session.look(Focus(pin=Spot(PanelId(map_id(1)), 0, 0)))
     person.settle()
     assert "filled: the largest of the window" in at_cell(person.view(0), 0, 1)
 
@@ -106,7 +106,8 @@ def test_a_name_of_the_user_is_shown_letter_by_letter(open_window: OpenWindow) -
     person = open_window(Experiment(input=frozen(np.ones((1, 3, 5))), layers=(layer,)))
     words = at_cell(person.view(), 0, 2)
     assert "no window of &lt;b&gt;mine&lt;/b&gt; reads this column" in words
-    assert "<br>" in words
+    assert words.startswith('<qt style="white-space: pre-wrap">')
+    assert "\n" in words
 
 
 def test_what_is_this_explains_the_marks(person: Person) -> None:

@@ -19,6 +19,7 @@ from convstudio.experiment.snapshot import Snapshot
 from convstudio.experiment.task import Task, bias_of, kernel_of
 from convstudio.layers import Array
 from convstudio.scene.arithmetic import EQUAL, ROUGHLY, arithmetic, bracketed, joined, same, shown_value, written
+from convstudio.scene.dust import settled_sum
 from convstudio.scene.focus import BIAS, Focus, Kind, MatrixId, PanelId, Spot
 from convstudio.scene.learn.cards import is_plain
 from convstudio.scene.learn.links import OUTPUTS, WEIGHTS, Pull, pull, seen_panel, strip_panel
@@ -179,7 +180,7 @@ def _gradient(shown: Snapshot, spot: Spot) -> Line:
         words = count(cells, "sum of the slopes of {n} cell", "sum of the slopes of {n} cells")
         return (name, Run(words + EQUAL), Run(written(total), "strong"))
     written_out, used, reckoned = _pairs(shown, found)
-    rest = total - used
+    rest = settled_sum((total, -used))
     others = len(shown.task.seen) > 1
     quiet = int(np.count_nonzero(found.values * found.slopes)) <= MOST_PAIRS and not others
     parts = list(written_out)
