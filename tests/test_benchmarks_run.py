@@ -49,7 +49,9 @@ class Repaints(QObject):
         partial(bench_window.play_runs, SIDE, 2),
         partial(bench_window.part_runs, SIDE, 2),
         partial(bench_channels.network_runs, bench_channels.network(SIDE, 4), 2),
+        partial(bench_window.hover_runs, SIDE, 4, flow=True),
         partial(bench_channels.strip_runs, 6, 2, badges=True),
+        partial(bench_channels.rail_runs, 6, 2),
     ],
     ids=lambda measure: measure.func.__name__,
 )
@@ -62,15 +64,17 @@ def test_window_is_measured(measure: Callable[[], Runs]) -> None:
         assert "ms" in runs.text(name)
 
 
-def test_numbers_stand_in_the_cells_that_are_timed(qapp: QApplication) -> None:
-    stage = Stage(bench_window.SMALL)
+@pytest.mark.parametrize("flow", [True, False])
+def test_numbers_stand_in_the_cells_that_are_timed(qapp: QApplication, flow: bool) -> None:
+    stage = Stage(bench_window.SMALL, flow=flow)
     assert all(stage.view(layer).text_at(0, 0) for layer in MAPS)
     stage.close()
 
 
-def test_clock_stops_when_every_map_is_repainted(qapp: QApplication) -> None:
-    stage = Stage(SIDE)
-    painted = [Repaints(stage.view(layer)) for layer in MAPS]
+@pytest.mark.parametrize("flow", [True, False])
+def test_clock_stops_when_every_map_is_repainted(qapp: QApplication, flow: bool) -> None:
+    stage = Stage(SIDE, flow=flow)
+    painted = [Repaints(stage.view(layer)) for layer in (MAPS if flow else MAPS[:2])]
     view, cell = stage.view(), (5, 5)
     stage.point(view, cell)
     stage.settle()
@@ -83,9 +87,10 @@ def test_clock_stops_when_every_map_is_repainted(qapp: QApplication) -> None:
     stage.close()
 
 
+@pytest.mark.parametrize("flow", [True, False], ids=["flow", "stage"])
 @pytest.mark.parametrize("side", [SIDE, 300], ids=["large cells", "several cells a pixel"])
-def test_screen_after_partial_repaints_is_that_of_a_full_one(qapp: QApplication, side: int) -> None:
-    stage, random = Stage(side, QSize(1280, 900)), np.random.default_rng(0)
+def test_screen_after_partial_repaints_is_that_of_a_full_one(qapp: QApplication, side: int, flow: bool) -> None:
+    stage, random = Stage(side, QSize(1280, 900), flow=flow), np.random.default_rng(0)
     for step in range(24):
         view = stage.view(MAPS[step % 4])
         cell, other = (tuple(int(i) for i in random.integers(0, min(view.scene.shape), 2)) for _ in range(2))

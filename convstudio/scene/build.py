@@ -90,9 +90,7 @@ def build(
     (`staged`) the products of a single channel are shown too, and the cell of the playhead is lit while nothing is pointed at.
     """
     if staged:
-        folded = NONE
-    if staged and focus.spot is None and playhead:
-        focus = Focus(spot_of(evaluation, playhead))
+        folded, focus = NONE, _lit(evaluation, focus, playhead)
     hidden = hidden_cells(evaluation, playhead, hide_unreached)
     step = playhead if is_inside_cell(evaluation, playhead, focus) else None
     marks = step_marks(evaluation, step, links(evaluation, focus)) if step else links(evaluation, focus)
@@ -137,6 +135,11 @@ def build(
         product_panels(products, range(len(products.channels)), marks) if products and staged else (),
         product_words(products, range(len(products.channels))) if products and staged else None,
     )
+
+
+def _lit(evaluation: Evaluation, focus: Focus, playhead: Playhead | None) -> Focus:
+    """The focus on the stage: the cell of the playhead while nothing else is looked at."""
+    return Focus(spot_of(evaluation, playhead)) if focus.spot is None and playhead else focus
 
 
 def _beside(cards: list[Card], focus: Focus, products: Products | None) -> str:

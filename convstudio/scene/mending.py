@@ -50,9 +50,8 @@ def _padding(layer: Layer, shape: tuple[int, int, int], index: int) -> Mend:
         (rows.before + down // 2, rows.after + down - down // 2),
         (columns.before + across // 2, columns.after + across - across // 2),
     )
-    more_rows = count(down, "Pad {n} more row", "Pad {n} more rows")
-    more_columns = count(across, "Pad {n} more column", "Pad {n} more columns")
-    both = tr("Pad {n} more rows, {m} more columns", n=down, m=across)
-    words = both if down and across else more_rows if down else more_columns
+    more_rows, more_columns = count(down, "{n} more row", "{n} more rows"), count(across, "{n} more column", "{n} more columns")
+    both = tr("{rows} and {columns}", rows=more_rows, columns=more_columns)
+    words = tr("Pad {missing}", missing=both if down and across else more_rows if down else more_columns)
     told = tr("Add what is missing around the input, so that the window fits once")
     return Mend(words, told, partial(edits.set_parameter, index=index, name="padding", value=sides))

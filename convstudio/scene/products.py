@@ -19,6 +19,7 @@ from convstudio.scene.dust import settled_sum
 from convstudio.scene.focus import Focus, MatrixId, PanelId, Spot
 from convstudio.scene.links import Mark, in_matrix, map_id, marks_of
 from convstudio.scene.matrix import MatrixScene, Scale, signed_scale
+from convstudio.scene.naming import output_symbol
 from convstudio.scene.numbers import exact
 from convstudio.scene.playhead import Playhead, cell_of, plays
 from convstudio.scene.sums import shown_sum
@@ -107,7 +108,7 @@ def product_words(products: Products, places: Sequence[int]) -> ProductWords:
     bias = f"{more}+ {bracketed(written(terms.bias or 0.0))}" if products.done else ""
     channel, row, column = products.cell
     return ProductWords(
-        f"Y[{channel}, {row}, {column}] =",
+        f"{output_symbol(products.layer)}[{channel}, {row}, {column}] =",
         tuple(texts[place] for place in places),
         bias,
         _result(products) if products.done else "",

@@ -9,7 +9,7 @@ from convstudio.experiment import Evaluation
 from convstudio.layers import Conv2d, Layer, Shape
 from convstudio.scene.focus import MatrixId, Spot
 from convstudio.scene.links import Mark, in_matrix, map_id, next_layer
-from convstudio.scene.naming import layer_name
+from convstudio.scene.naming import layer_name, output_symbol
 from convstudio.scene.numbers import about
 from convstudio.scene.runs import Line, Run
 from convstudio.words import count, tr
@@ -68,10 +68,10 @@ def unread_words(name: str, row: bool, column: bool) -> str:
 def _each(readers: list[Mark], channels: int) -> Iterator[tuple[float, str]]:
     """The weight that meets the cell in each output that reads it, and which output that is."""
     for mark in readers:
-        channel = f"{mark.panel.channel}, " if channels > 1 else ""
+        channel, symbol = f"{mark.panel.channel}, " if channels > 1 else "", output_symbol(mark.panel.matrix.layer)
         for (i, row), (j, column) in product(enumerate(mark.rows), enumerate(mark.columns)):
             weight = 0.0 if mark.weights is None else float(mark.weights[i, j])
-            yield weight, tr(" in {y}", y=f"Y[{channel}{row}, {column}]")
+            yield weight, tr(" in {y}", y=f"{symbol}[{channel}{row}, {column}]")
 
 
 def _is_copied(layer: Layer, shape: Shape, spot: Spot) -> bool:

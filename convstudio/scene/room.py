@@ -5,8 +5,10 @@ So the lines below the board can have their height from the start, and nothing m
 
 from __future__ import annotations
 
-from convstudio.experiment import Evaluation, Result
-from convstudio.layers import Array, Conv2d
+from math import prod
+
+from convstudio.experiment import Evaluation, Result, shape_of
+from convstudio.layers import Array, KernelLayer
 from convstudio.scene.arithmetic import MOST_TERMS, bracketed, written
 from convstudio.scene.naming import layer_name
 from convstudio.scene.reach import MOST_NAMED
@@ -26,8 +28,8 @@ def _of_layer(evaluation: Evaluation, index: int, result: Result) -> float:
     x, layer = evaluation.input_of(index), result.layer
     if x is None or result.output is None:
         return 0.0
-    each = layer.window[0] * layer.window[1]
-    if not isinstance(layer, Conv2d):
+    each = prod(layer.taps(shape_of(x)))
+    if not isinstance(layer, KernelLayer):
         return AROUND_SUM + (each if each <= MOST_TERMS else 1) * (_length(x) + AROUND_VALUE)
     channels = len(layer.in_channels_read(0, len(x)))
     products = each * channels if each * channels <= MOST_TERMS else 1

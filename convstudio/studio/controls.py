@@ -30,8 +30,6 @@ from convstudio.words import tr
 FIELD_HEIGHT = 25
 CONTROL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
 REDO = (QKeyCombination(CONTROL | SHIFT, Qt.Key.Key_Z), QKeyCombination(CONTROL, Qt.Key.Key_Y))
-LEAST_WIDTH = 58  # pixels of a field for a number
-SIDE_WIDTH = 50  # pixels of a side of the padding
 SIDES = (("top", "Top", 0, 1), ("bottom", "Bottom", 2, 1), ("left", "Left", 1, 0), ("right", "Right", 1, 2))
 PADDING_TITLES = {"valid": "Valid (none)", "same": "Same", "full": "Full", "custom": "Per side"}
 
@@ -47,7 +45,6 @@ class WholeField(QSpinBox):
         self.setLocale(QLocale.c())
         self.setKeyboardTracking(False)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setMinimumWidth(LEAST_WIDTH)
         self.setMinimumHeight(max(FIELD_HEIGHT, self.fontMetrics().height() + 8))
         self._shown = self.value()
         self.valueChanged.connect(self._report)
@@ -103,7 +100,6 @@ class NumberField(QLineEdit):
         super().__init__(parent)
         self._low, self._high = low, high
         self._value = 0.0
-        self.setMinimumWidth(LEAST_WIDTH)
         self.setMinimumHeight(max(FIELD_HEIGHT, self.fontMetrics().height() + 8))
         self.editingFinished.connect(self._finish)
 
@@ -256,9 +252,8 @@ class PaddingField(QWidget):
             side.setObjectName(f"padding_{name}")
             side.setAccessibleName(tr("Padding, {side}", side=tr(title).lower()))
             set_tooltip(side, tr("Padding, {side}", side=tr(title).lower()))
-            side.setMinimumWidth(SIDE_WIDTH)
             side.chosen.connect(self._report_sides)
-            grid.addWidget(side, row, column, Qt.AlignmentFlag.AlignCenter)
+            grid.addWidget(side, row, column)
         return frame
 
     def show_value(self, value: Any) -> None:

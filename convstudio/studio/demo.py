@@ -89,7 +89,7 @@ class Drive:
 
     def view(self, panel: PanelId) -> MatrixView:
         """The view of a panel."""
-        return self.window.board.view(panel)
+        return self.window.page.view(panel)
 
     def click(self, view: MatrixView, row: int, column: int) -> None:
         """Click a cell."""

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QMimeData, Qt
-from PySide6.QtGui import QAction, QFocusEvent, QPainter, QPaintEvent
+from PySide6.QtCore import QMimeData
+from PySide6.QtGui import QAction, QFocusEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPlainTextEdit, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from convstudio.experiment import Experiment, edits
 from convstudio.experiment.limits import LONGEST_NOTES, LONGEST_TITLE
-from convstudio.studio.literal import Label, set_tooltip
+from convstudio.studio.elided import Elided
 from convstudio.studio.session import Session
 from convstudio.words import tr
 
-LEAST_ROOM = 120  # pixels of a line that still says something
+LEAST_TITLE, LEAST_ROOM = 60, 120  # pixels of a title, and of a line that still says something
 LEAST_NOTES = 200  # pixels: some words a line
 
 
@@ -22,7 +22,7 @@ class Headline(QWidget):
     def __init__(self, show_notes: QAction, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("headline")
-        self._title, self._first = Label(), _FirstLine()
+        self._title, self._first = Elided(LEAST_TITLE), Elided(LEAST_ROOM)
         self._title.setProperty("look", "title")
         self._first.setProperty("look", "muted")
         self._first.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
@@ -41,21 +41,8 @@ class Headline(QWidget):
     def show_experiment(self, experiment: Experiment) -> None:
         """Show an experiment's words."""
         first = experiment.notes.strip().partition("\n")[0]
-        self._title.setText(experiment.title or tr("Untitled"))
-        self._first.setText(first)
-        set_tooltip(self._first, first)
-
-
-class _FirstLine(Label):
-    """As much of a line as there is room for, if that says anything: the notes have it whole."""
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        if self.width() < LEAST_ROOM:
-            return
-        with QPainter(self) as painter:
-            painter.setPen(self.palette().windowText().color())
-            words = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, self.width())
-            painter.drawText(self.rect(), Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, words)
+        self._title.say(experiment.title or tr("Untitled"))
+        self._first.say(first)
 
 
 class NotesField(QPlainTextEdit):

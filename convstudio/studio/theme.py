@@ -28,11 +28,11 @@ QMenuBar::item { padding: 5px 10px; background: transparent; }
 QMenuBar::item:selected { background: $accent_soft; border-radius: 4px; }
 QStatusBar { background: $card; border-top: 1px solid $border; }
 QStatusBar::item { border: none; }
-QToolBar { background: $card; border: none; border-bottom: 1px solid $border; spacing: 4px; padding: 2px 10px; }
+QToolBar { background: $card; border: none; border-bottom: 1px solid $border; spacing: 4px; padding: 1px 10px; }
 QToolButton, QPushButton {
   background: $card; border: 1px solid $border; border-radius: 6px; padding: 4px 9px; color: $text;
 }
-QToolBar QToolButton { border-color: transparent; }
+QToolBar QToolButton { border-color: transparent; padding: 3px 8px; }
 QToolButton:hover, QPushButton:hover { background: $accent_soft; border-color: $accent; }
 QToolButton:checked { background: $accent_soft; border-color: $accent; }
 QToolButton:pressed, QPushButton:pressed { background: $sunken; }

@@ -287,24 +287,6 @@ class Window(QMainWindow):
 
     # What the actions do
 
-    def new(self) -> None:
-        self.documents.new()
-
-    def ask_open(self) -> None:
-        self.documents.ask_open()
-
-    def save(self) -> None:
-        self.documents.save()
-
-    def save_as(self) -> None:
-        self.documents.save_as()
-
-    def undo(self) -> None:
-        self.session.undo()
-
-    def redo(self) -> None:
-        self.session.redo()
-
     def show_history(self, shown: bool) -> None:
         self.sides.history_dock.setVisible(shown)
 

@@ -67,7 +67,7 @@ def network_runs(experiment: Experiment, number: int) -> Runs:
 def strip_runs(layers: int, number: int, *, badges: bool) -> Runs:
     """The same on a deep strip, collapsed or not."""
     experiment = deep_strip(layers)
-    stage, runs = Stage(experiment=experiment, size=SIZE), Runs()
+    stage, runs = Stage(experiment=experiment, size=SIZE, flow=True), Runs()
     session = stage.window.session
     for turn in range(number):
         session.fold(folding.NONE)
@@ -86,6 +86,20 @@ def strip_runs(layers: int, number: int, *, badges: bool) -> Runs:
     return runs
 
 
+def rail_runs(layers: int, number: int) -> Runs:
+    """The same deep strip on the stage, all of it on the rail below."""
+    stage, runs = Stage(experiment=deep_strip(layers), size=SIZE), Runs()
+    session = stage.window.session
+    for turn in range(number):
+        cell = {(0, turn % 20, 7): turn / number}
+        runs.time("painted cell", lambda cell=cell: (session.edit(edits.paint, cell), stage.settle()))
+        spot = Focus(Spot(PanelId(MatrixId("map", 0)), turn % 8, 5))
+        runs.time("output pointed at", lambda spot=spot: (session.look(spot), stage.settle()))
+        runs.time("layer chosen", lambda turn=turn: (session.select(turn % 3), stage.settle()))
+    stage.close()
+    return runs
+
+
 def _conv(rng: np.random.Generator, outs: int, slices: int) -> Conv2d:
     kernel = frozen(rng.normal(0, 0.1, (outs, slices, 3, 3)))
     return Conv2d(kernel=kernel, bias=frozen(np.zeros(outs)), padding="same")
@@ -99,6 +113,10 @@ def main(number: int = EDITS) -> None:
         bound = SETTING_MS if "setting" in name else PAINT_MS if "painted" in name else FRAME_MS
         verdict = "" if "alone" in name else f"  ({judged(runs.median(name), bound, ' ms')})"
         print(f"  {name:40}{runs.text(name)}{verdict}")
+    print(f"\n{LAYERS} layers on 3 × 24 × 24, on the rail")
+    rail = rail_runs(LAYERS, number)
+    for name in rail.times:
+        print(f"  {name:40}{rail.text(name)}")
     for badges in (True, False):
         print(f"\n{LAYERS} layers on 3 × 24 × 24, {'collapsed but for one' if badges else 'all open'}")
         found = strip_runs(LAYERS, max(number // 4, 1), badges=badges)

@@ -55,9 +55,12 @@ def strip(side: int) -> Experiment:
 class Stage:
     """A window that is shown, and the mouse over it."""
 
-    def __init__(self, side: int = SMALL, size: QSize = SIZE, experiment: Experiment | None = None) -> None:
+    def __init__(
+        self, side: int = SMALL, size: QSize = SIZE, experiment: Experiment | None = None, *, flow: bool = False
+    ) -> None:
         self.app = application()
         self.window = Window(experiment or strip(side))
+        self.window.session.show_in("flow" if flow else "stage")
         self.window.resize(size)
         self.window.show()
         for _ in range(4):  # the panels beside the board come after the first picture
@@ -76,8 +79,12 @@ class Stage:
             time.sleep(0.001)
 
     def view(self, layer: int = -1) -> MatrixView:
-        """The view of the input (−1), or of a layer's output."""
-        return self.window.board.view(PanelId(MatrixId("map", layer) if layer >= 0 else INPUT))
+        """The view of the input (−1), or of a layer's output; on the stage it is brought there first."""
+        if self.window.session.state.view == "stage" and max(layer, 0) != max(self.window.session.state.selected, 0):
+            self.window.session.select(max(layer, 0))
+            for _ in range(4):  # other settings come up beside it
+                self.settle()
+        return self.window.page.view(PanelId(MatrixId("map", layer) if layer >= 0 else INPUT))
 
     def point(self, view: MatrixView, cell: Cell, held: Qt.MouseButton = NONE) -> None:
         """Move the mouse to the middle of a cell."""
@@ -173,9 +180,9 @@ class Runs:
         return f"{self.median(name):8.2f} ms  [{cut[1]:7.2f} … {cut[-1]:7.2f}]  n = {len(times)}"
 
 
-def paint_runs(side: int, edits_number: int) -> Runs:
+def paint_runs(side: int, edits_number: int, *, flow: bool = False) -> Runs:
     """A painted cell, press and release, and a bare repaint of the same matrices, in turns."""
-    stage, runs = Stage(side), Runs()
+    stage, runs = Stage(side, flow=flow), Runs()
     plot, yardstick = BarePlot(stage.matrices()), Yardstick()
     view = stage.view()
     for cell in _cells(side, edits_number + 3):
@@ -192,20 +199,20 @@ def paint_runs(side: int, edits_number: int) -> Runs:
     return runs
 
 
-def hover_runs(side: int, moves: int) -> Runs:
+def hover_runs(side: int, moves: int, *, flow: bool = False) -> Runs:
     """Pointing at cells of the input and of all outputs, to everything that lights up being painted.
 
-    The mouse goes from a cell to its neighbour, map after map, as it does in a hand; then it leaps from map to map, the
-    hardest case, since all that was lit and all that will be lie far apart.
+    The mouse goes from a cell to its neighbour, map after map, as it does in a hand; then in the flow it leaps from map to
+    map, the hardest case, since all that was lit and all that will be lie far apart.
     """
-    stage, runs = Stage(side), Runs()
+    stage, runs = Stage(side, flow=flow), Runs()
     names, last = {-1: "input", 0: "convolution", 1: "ReLU", 2: "max pool"}, side // 2 - 2
     for layer, name in names.items():
         view = stage.view(layer)
         for step in range(max(moves // len(names), 1) + 1):
             cell = 1 + step // (last - 1) % (last - 1), 1 + step % (last - 1)
             runs.time(name, lambda: (stage.point(view, cell), stage.settle()))
-    for layer, cell in zip(cycle(names), _cells(last, moves + 1), strict=False):
+    for layer, cell in zip(cycle(names), _cells(last, moves + 1) if flow else (), strict=False):
         view = stage.view(layer)
         runs.time("leaping between maps", lambda: (stage.point(view, cell), stage.settle()))
     stage.close()
@@ -299,9 +306,10 @@ def print_paint(number: int) -> None:
 
 def print_others(number: int) -> None:
     """The tables of pointing, dragging and playing, and of the parts of an edit."""
-    for side in (SMALL, LARGE):
-        print(f"\nHover to repaint on {side} × {side}, three layers (bound {HOVER_MS:g} ms)")
-        _print_runs(hover_runs(side, number), {}, HOVER_MS)
+    for side, flow in ((SMALL, False), (LARGE, False), (SMALL, True)):
+        where = "in the flow" if flow else "on the stage"
+        print(f"\nHover to repaint on {side} × {side}, three layers, {where} (bound {HOVER_MS:g} ms)")
+        _print_runs(hover_runs(side, number, flow=flow), {}, HOVER_MS)
     for side in (SMALL, LARGE):
         print(f"\nA drag stroke over {side} × {side}, {STROKE} moves (bound {FRAME_MS:.3g} ms: a frame)")
         _print_runs(stroke_runs(side, min(STROKE, side // 2)), {}, FRAME_MS)

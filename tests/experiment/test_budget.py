@@ -26,9 +26,10 @@ from convstudio.experiment import (
     training,
     training_edits,
 )
-from convstudio.experiment.budget import Spent, Stuck, cost_of, effort, gigabytes, large, overdrawn, through
+from convstudio.experiment.budget import Spent, Stuck, cost_of, gigabytes, large, overdrawn, through
 from convstudio.experiment.task import Obstacle, make_task
 from convstudio.layers import KINDS, Activation, AvgPool2d, Conv2d, Layer, MaxPool2d
+from convstudio.layers.base import READ_EFFORT
 from convstudio.scene.learn.build import build as build_learning
 from tests.layers.settings import any_case
 from tests.scene.strips import evaluations
@@ -136,7 +137,7 @@ def test_shapes_alone_say_what_comes_out(kind: type[Layer]) -> None:
         else:
             assert problem is None
             assert found[0] == layer.forward(x).shape
-            assert found[1] == Spent(x.nbytes + layer.forward(x).nbytes, effort(layer, shape))
+            assert found[1] == Spent(x.nbytes + layer.forward(x).nbytes, layer.effort(shape))
 
 
 def test_a_layer_that_takes_too_long_says_how_many_products_it_would_take() -> None:
@@ -162,7 +163,7 @@ def test_a_layer_that_takes_too_long_says_how_many_products_it_would_take() -> N
 def test_what_is_copied_is_counted(layer: Conv2d, copied: int) -> None:
     shape = (layer.kernel.shape[1] * layer.groups, 20, 20)
     assert layer.cells_written_out(shape) == copied
-    assert cost_of(layer, shape).products == effort(layer, shape) + budget.COPY_EFFORT * copied
+    assert cost_of(layer, shape).products == layer.effort(shape) + budget.COPY_EFFORT * copied
 
 
 def test_the_limit_itself_is_allowed() -> None:
@@ -219,7 +220,7 @@ def test_learning_that_would_need_too_much_memory_says_so_before_it_begins(monke
 
 
 def test_a_step_that_would_take_too_long_says_so_before_it_begins(monkeypatch: pytest.MonkeyPatch) -> None:
-    products = 3 * 16 * 16 * 2 * (9 + budget.READ_EFFORT)
+    products = 3 * 16 * 16 * 2 * (9 + READ_EFFORT)
     monkeypatch.setattr(budget, "MOST_PRODUCTS", 3 * products)
     assert not isinstance(make_task(task_of(3)), Obstacle)
     found = obstacle(task_of(4))

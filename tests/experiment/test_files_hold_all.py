@@ -34,6 +34,8 @@ def declared(kind):
 
 def choices(parameters):
     """Some settings, one after the other, each with a value that its declaration allows."""
+    if not parameters:
+        return st.just([])
     return st.lists(st.sampled_from(parameters).flatmap(lambda p: st.tuples(st.just(p.name), setting(p))), max_size=5)
 
 

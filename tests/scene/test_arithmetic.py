@@ -32,9 +32,10 @@ def spot(layer: int, cell: tuple[int, ...]) -> Spot:
 
 def text_of(evaluation: Evaluation, layer: int, cell: tuple[int, ...]) -> str:
     """The line without the place that it ends with."""
-    text, place = plain_text(arithmetic(evaluation, spot(layer, cell))).split("  → Y")
+    text, place = plain_text(arithmetic(evaluation, spot(layer, cell))).split("  → ")
     channel = f"{cell[0]}, " if (evaluation.shape(layer) or (1,))[0] > 1 else ""
-    assert place == f"[{channel}{cell[1]}, {cell[2]}]"
+    symbol = "Y" if layer == 0 else "Y" + "₀₁₂₃₄₅₆₇₈₉"[layer + 1]
+    assert place == f"{symbol}[{channel}{cell[1]}, {cell[2]}]"
     return text
 
 

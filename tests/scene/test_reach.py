@@ -66,7 +66,7 @@ def test_the_sentences() -> None:
         say(strip, Spot(PanelId(MatrixId("map", 2)), 2, 2)) == "row 2, column 2, value 0, reads 2 × 2, sees 6 × 6 of the input"
     )
     middle = say(strip, Spot(PanelId(MatrixId("map", 0)), 5, 5))
-    met = "meets 1 in Y[3, 3], 1 in Y[3, 4], 1 in Y[3, 5] and others in 6 more outputs of Convolution 2"
+    met = "meets 1 in Y₂[3, 3], 1 in Y₂[3, 4], 1 in Y₂[3, 5] and others in 6 more outputs of Convolution 2"
     assert middle == f"row 5, column 5, value 0, feeds 9 outputs, reads 3 × 3, reaches 2 × 2 of Max pool, {met}"
     wide = evaluate(Experiment(input=frozen(np.zeros((1, 16, 16))), layers=(MaxPool2d(stride=(3, 3)), holes)))
     sees = say(wide, Spot(PanelId(MatrixId("map", 1)), 0, 0))

@@ -49,7 +49,7 @@ def test_the_weights_that_are_said_to_meet_a_cell_do(evaluation: Evaluation, dat
         return
     expected = meetings(evaluation, layer + 1, cell)
     assert bool(words) == bool(expected)
-    named = re.findall(r"(≈ \S+|\S+) in Y\[([\d, ]+)\]", words)
+    named = re.findall(r"(≈ \S+|\S+) in Y[₂-₉]?\[([\d, ]+)\]", words)
     for weight, place in named:
         numbers = [int(n) for n in place.split(", ")]
         output = tuple(numbers if len(numbers) == 3 else [0, *numbers])

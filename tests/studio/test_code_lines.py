@@ -40,6 +40,7 @@ def paste_into_field(person: Person, text: str) -> None:
 def test_the_selected_layer_stands_as_code_and_is_copied(person: Person) -> None:
     person.select(0)
     assert shown(person, "pytorch") == "nn.Conv2d(1, 1, kernel_size=(1, 2))"
+    person.press("fold_code")
     person.press("inspector_copy_pytorch")
     assert clipboard() == shown(person, "pytorch")
     person.select(1)

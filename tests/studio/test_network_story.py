@@ -89,7 +89,7 @@ def test_a_network_from_building_to_undoing(open_window: OpenWindow, tmp_path: P
     person.click(person.view(5, 2), 0, 0)
     person.key(person.view(5, 2), Qt.Key.Key_Right)
     assert "sees 7 × 5 of the input" in person.status()  # rows 0…6, columns 3…7: 2 3 → 2 3 (4) → 4…7 → 3…7 (8)
-    assert person.arithmetic().endswith("Y[2, 0, 1]")
+    assert person.arithmetic().endswith("Y₆[2, 0, 1]")
     person.shortcut(Qt.Key.Key_T, CONTROL | SHIFT)
     rows = layer_table(session.state.evaluation).rows
     table = person.window.layer_table

@@ -236,7 +236,7 @@ def test_a_pinned_cell_that_is_gone_has_no_chip_until_it_is_back(person: Person)
     person.shortcut(Qt.Key.Key_Delete)
     assert no_chip(person)
     person.shortcut(Qt.Key.Key_Z)
-    assert chip(person).text() == "Y[2, 2]  ×"
+    assert chip(person).text() == "Y₂[2, 2]  ×"
 
 
 def test_the_chip_is_there_in_learn_too(open_window: OpenWindow) -> None:

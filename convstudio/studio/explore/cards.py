@@ -119,7 +119,7 @@ class CardView(QWidget):
 
     def _lay_out(self) -> None:
         self._box = box = QVBoxLayout(self)
-        box.setContentsMargins(14, 10, 14, 12)
+        box.setContentsMargins(14, 10, 14, 10)
         box.setSpacing(2)
         box.setSizeConstraint(QVBoxLayout.SizeConstraint.SetMinimumSize)
         self.title = _label("title")

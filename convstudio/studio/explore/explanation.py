@@ -260,7 +260,8 @@ class Explanation(QWidget):
         rows = ceil(self._digits * SPARE * digit / max(self.area.width(), 1))
         at_rest = self.arithmetic.rows_for((problem_line(evaluation) or (Run(tr(HINT)),),))
         strip = tuple((type(r.layer), r.layer.window, r.output is None) for r in evaluation.results)
-        self.area.keep_room((strip, self.area.width(), self.arithmetic.font().key()), max(rows, at_rest))
+        high = self.window().height() >= HIGH
+        self.area.keep_room((strip, self.area.width(), high, self.arithmetic.font().key()), max(rows, at_rest))
         self._keep_formula_room(evaluation)
 
     def _keep_formula_room(self, evaluation: Evaluation) -> None:

@@ -35,6 +35,9 @@ TOOL_COLUMNS = 2
 class DrawnCard(CardView):
     """A picture with the tools that draw on it, how wide they draw, and the two values that they paint."""
 
+    def build_head(self, head: QHBoxLayout) -> None:
+        self._drawing = DrawingTools(self._session, self)
+
     def beside_panels(self, panels: QGridLayout) -> QLayout:
         """The matrices, with the tools at their left: height is what a window has least of."""
         row = QHBoxLayout()
@@ -49,7 +52,6 @@ class DrawnCard(CardView):
         """Put what else may stand in the place of the matrices: here, nothing."""
 
     def _palette(self) -> QVBoxLayout:
-        self._drawing = DrawingTools(self._session, self)
         grid = QGridLayout()
         grid.setSpacing(2)
         for place, button in enumerate(self._drawing.tools):
@@ -88,6 +90,7 @@ class InputCard(DrawnCard):
 
     def build_head(self, head: QHBoxLayout) -> None:
         """The ways to look stand beside the title, where they stay when the card becomes narrower or wider by them."""
+        super().build_head(head)
         head.setStretchFactor(self.title, 0)
         head.addSpacing(8)
         self._shown: ChannelsShown = "side"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFormLayout, QHBoxLayout, QMenu, QToolButton, QWidget
+from PySide6.QtWidgets import QMenu, QToolButton, QVBoxLayout, QWidget
 
 from convstudio.experiment import Experiment, edits, picture_edits
 from convstudio.experiment.limits import LARGEST_SIDE
@@ -14,6 +14,7 @@ from convstudio.painting.palette import LIGHT, Look
 from convstudio.studio.controls import NumberField, PairField, WholeField
 from convstudio.studio.explore.anchor import AnchorField
 from convstudio.studio.explore.pictures_menu import fill_pictures
+from convstudio.studio.explore.sections import Section
 from convstudio.studio.icons import icon
 from convstudio.studio.literal import set_tooltip
 from convstudio.studio.session import Session
@@ -36,15 +37,22 @@ class InputSettings(QWidget):
         self._white = self._value("white_value", tr("Value drawn white"))
         self._black.chosen.connect(self._set_black)
         self._white.chosen.connect(self._set_white)
-        form = QFormLayout(self)
-        form.setContentsMargins(0, 0, 0, 0)
-        form.setVerticalSpacing(7)
-        form.addRow(tr("Rows × columns"), self._size)
-        form.addRow(tr("Anchor"), self._anchor)
-        form.addRow(tr("Black"), self._black)
-        form.addRow(tr("White"), self._white)
-        form.addRow(tr("Picture"), self._picture_button())
-        form.addRow(tr("Random"), self._random_row())
+        box = QVBoxLayout(self)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(8)
+        size = Section("size", tr("SIZE · rows × columns"), self)
+        size.add(tr("Size"), tr(SIZE.help), self._size)
+        size.add(tr("Anchor"), tr("Which part of the picture stays where it is when its size changes"), self._anchor)
+        values = Section("values", tr("RANGE · values drawn black and white"), self)
+        values.add(tr("Black"), tr("Value drawn black"), self._black)
+        values.add(tr("White"), tr("Value drawn white"), self._white)
+        picture = Section("picture", tr("PICTURE"), self)
+        picture.add(tr("Picture"), tr("Pictures to start from"), self._picture_button())
+        self._random, self._seed = self._random_button(), self._seed_field()
+        picture.add(tr("Random"), self._random.toolTip(), self._random)
+        picture.add(tr("Seed"), tr("The same seed gives the same numbers again"), self._seed)
+        for section in (size, values, picture):
+            box.addWidget(section)
 
     def set_look(self, look: Look) -> None:
         """Change the colours."""
@@ -77,28 +85,23 @@ class InputSettings(QWidget):
         self._pictures.setMenu(menu)
         return self._pictures
 
-    def _random_row(self) -> QWidget:
-        row = QWidget(self)
-        box = QHBoxLayout(row)
-        box.setContentsMargins(0, 0, 0, 0)
-        box.setSpacing(6)
-        self._random = QToolButton(row)
-        self._random.setObjectName("random_input")
-        self._random.setText(tr("Draw"))
-        self._random.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        self._random.setAccessibleName(tr("Fill the input with random numbers"))
-        set_tooltip(self._random, tr("Every cell becomes a number between black and white (Ctrl+Shift+D)"))
-        self._random.clicked.connect(self._draw_random)
-        self._seed = WholeField(0, LARGEST_SEED, row)
-        self._seed.setObjectName("random_seed")
-        self._seed.setAccessibleName(tr("Seed"))
-        set_tooltip(self._seed, tr("The seed of the next random numbers: the same seed gives the same numbers again"))
-        self._seed.setPrefix(tr("seed") + " ")
-        self._seed.setMinimumWidth(0)  # as wide as its longest number
-        self._seed.chosen.connect(self._session.next_seed)
-        box.addWidget(self._random)
-        box.addWidget(self._seed, 1)
-        return row
+    def _random_button(self) -> QToolButton:
+        button = QToolButton(self)
+        button.setObjectName("random_input")
+        button.setText(tr("Draw"))
+        button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        button.setAccessibleName(tr("Fill the input with random numbers"))
+        set_tooltip(button, tr("Every cell becomes a number between black and white (Ctrl+Shift+D)"))
+        button.clicked.connect(self._draw_random)
+        return button
+
+    def _seed_field(self) -> WholeField:
+        seed = WholeField(0, LARGEST_SEED, self)
+        seed.setObjectName("random_seed")
+        seed.setAccessibleName(tr("Seed"))
+        set_tooltip(seed, tr("The seed of the next random numbers: the same seed gives the same numbers again"))
+        seed.chosen.connect(self._session.next_seed)
+        return seed
 
     def _draw_random(self) -> None:
         seed = self._session.state.seed

@@ -15,6 +15,7 @@ from convstudio.painting.palette import LIGHT, Look
 from convstudio.scene.layer_table import thousands
 from convstudio.scene.naming import layer_name
 from convstudio.studio.code_lines import code_of
+from convstudio.studio.elided import Elided
 from convstudio.studio.explore.code_panel import CodePanel
 from convstudio.studio.explore.input_settings import InputSettings
 from convstudio.studio.explore.layer_settings import LayerSettings
@@ -29,6 +30,7 @@ COSTS = (
     ("local, unshared", "As local as this layer, but every output cell has weights of its own: nothing is shared."),
     ("fully connected", "Every output cell reads every cell of the input, with a weight of its own for each."),
 )  # what the same output would cost, and what each way of computing it means
+LEAST_TITLE = 40  # pixels
 LEFT, RIGHT = Qt.AlignmentFlag.AlignLeft, Qt.AlignmentFlag.AlignRight
 LAYER_ACTIONS = ("layer_earlier", "layer_later", "switch_layer", "duplicate_layer", "remove_layer")
 
@@ -78,7 +80,8 @@ class Inspector(QWidget):
     def _head(self) -> QHBoxLayout:
         head = QHBoxLayout()
         head.setSpacing(3)
-        self._title = _label("title")
+        self._title = Elided(LEAST_TITLE)
+        self._title.setProperty("look", "title")
         self._title.setObjectName("inspector_title")
         head.addWidget(self._title, 1)
         self._buttons = [self._button(name) for name in LAYER_ACTIONS]
@@ -114,14 +117,14 @@ class Inspector(QWidget):
         self._input.setVisible(index < 0)
         self._code_section.setVisible(index >= 0)
         if index < 0:
-            self._title.setText(tr("Input X"))
+            self._title.say(tr("Input X"))
             self._help.setText(tr("The picture that goes in. Black and white are the values drawn darkest and lightest."))
             self._drop_settings()
             self._input.show_experiment(state.experiment)
             self._show_facts([])
             return
         layer = state.experiment.layers[index]
-        self._title.setText(layer_name(state.evaluation, index))
+        self._title.say(layer_name(state.evaluation, index))
         self._help.setText(tr(layer.help))
         if self._settings is None or self._settings.kind is not type(layer):
             self._drop_settings()

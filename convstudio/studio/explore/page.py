@@ -7,7 +7,7 @@ from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import QMenu, QStackedWidget, QVBoxLayout, QWidget
 
 from convstudio.painting.palette import LIGHT, Look
-from convstudio.scene import INPUT
+from convstudio.scene import INPUT, PanelId
 from convstudio.scene.layout.rail import LINE, PICTURES
 from convstudio.scene.state import State
 from convstudio.studio.explore.board import Board, BoardArea
@@ -82,6 +82,10 @@ class ExplorePage(QWidget):
             return list(self.stage.views)
         return [view for card in self.board.cards for view in card.views]
 
+    def view(self, panel: PanelId) -> MatrixView:
+        """The view of a panel. Raises KeyError, or StopIteration, if it is not shown."""
+        return self.stage.view(panel) if self._session.state.view == "stage" else self.board.view(panel)
+
     def _make_board(self) -> tuple[Board, BoardArea]:
         board = Board(self._session, self._add_menu)
         area = BoardArea(board)
@@ -95,6 +99,7 @@ class ExplorePage(QWidget):
 
     def show_state(self, before: State | None, state: State) -> None:
         """Show another state of the document."""
+        self.headline.setVisible(state.view == "stage")  # the flow needs the height
         if state.view == "stage":
             self._views.setCurrentWidget(self._staged)
             self._choose_form(state)
@@ -134,7 +139,7 @@ class ExplorePage(QWidget):
         """
         shapes = tuple(None if result.shown is None else result.shown.shape for result in state.evaluation.results)
         network = self._staged.size(), shapes, self.font().key()
-        if network == self._network or self._staged.height() < PICTURES:
+        if network == self._network or not self.isVisible():
             return
         self._network = network
         width, height = self._staged.width() - 2 * AROUND, self._staged.height() - AROUND - BETWEEN + 2

@@ -8,8 +8,9 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QSizePolicy, QTo
 from convstudio.painting.palette import Look
 from convstudio.studio.icons import icon
 from convstudio.studio.literal import Label, set_tooltip
+from convstudio.words import tr
 
-LABEL_WIDTH = 74  # pixels of a name
+LABEL_WIDTH = 66  # pixels of a name
 ROW_SPACING = 4
 
 
@@ -28,6 +29,7 @@ class Section(QWidget):
         self._fold.setProperty("look", "fold")
         self._fold.setIconSize(QSize(12, 12))
         self._fold.setAccessibleName(title)
+        set_tooltip(self._fold, tr("Show or hide what stands below"))
         self._fold.setVisible(foldable)
         self._fold.clicked.connect(self._toggle)
         self.content = QWidget(self)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QButtonGroup, QGridLayout, QHBoxLayout, QLayout, QMenu, QSizePolicy, QToolButton
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLayout, QMenu, QSizePolicy, QToolButton
 
 from convstudio.experiment import training_edits
 from convstudio.experiment.gallery import KernelPreset, Picture, kernels, pictures
@@ -36,7 +36,8 @@ class TargetCard(DrawnCard):
 
     def beside_panels(self, panels: QGridLayout) -> QLayout:
         """The matrices alone: width is what this workspace has least of."""
-        self._tools = QButtonGroup(self)
+        for tool in self._drawing.tools:
+            tool.hide()
         return panels
 
 

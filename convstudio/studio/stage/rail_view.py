@@ -48,7 +48,8 @@ class RailView(QWidget):
         self.setAccessibleName(tr("Network: the layers in their order"))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMouseTracking(True)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        self.setMinimumHeight(round(LINE))
         self._session, self._look, self._layer_menu = session, LIGHT, layer_menu
         self._shown: tuple[Scene, Large] | None = None
         self._drawing = Drawing(0, 0, ())
@@ -67,7 +68,7 @@ class RailView(QWidget):
         self._naming = 0  # the layer that is named anew
         self._field = NameField("layer_name", tr("Name of the layer"), LONGEST_NAME, self)
         self._field.named.connect(self._named)
-        self.set_form(pictures=True)
+        self.set_form(pictures=False)
 
     @property
     def drawing(self) -> Drawing:
@@ -76,9 +77,10 @@ class RailView(QWidget):
 
     def set_form(self, *, pictures: bool) -> None:
         """With pictures, or as a line of names where there is little height."""
-        height = round(PICTURES if pictures else LINE)
-        if height != self.height() or self.minimumHeight() != height:
-            self.setFixedHeight(height)
+        high = round(PICTURES if pictures else LINE)
+        if high != self.maximumHeight():
+            self.setMaximumHeight(high)
+            self.updateGeometry()
             self._lay()
 
     def show_scene(self, scene: Scene, large: Large) -> None:
@@ -100,7 +102,7 @@ class RailView(QWidget):
         if self._shown is None:
             return
         before = self._drawing
-        self._drawing = rail(*self._shown, self.height(), Typeset(type_scale(self)))
+        self._drawing = rail(*self._shown, self.maximumHeight(), Typeset(type_scale(self)))
         self._scroll(self._offset)
         self._repaint(before)
 
@@ -186,7 +188,7 @@ class RailView(QWidget):
         high = self._field.sizeHint().height()
         self._naming = layer
         kind = self._session.state.experiment.layers[layer]
-        top = self.height() - high - 4 if self.height() > LINE else (self.height() - high) // 2
+        top = self.height() - high - (4 if self.height() > PICTURES / 2 else 2)
         self._field.open(kind.name, QRect(left, top, wide, high), tr(kind.label))
 
     def _named(self, name: str) -> None:
@@ -268,4 +270,4 @@ class RailView(QWidget):
                 painter.fillRect(QRectF(min(left, inner), 2, FADE, self.height() - 4), gradient)
 
     def sizeHint(self) -> QSize:
-        return QSize(400, self.minimumHeight())
+        return QSize(400, self.maximumHeight())

@@ -26,7 +26,7 @@ from convstudio.studio.stage.slots import fill, make
 from convstudio.words import tr
 
 RADIUS = 10.0
-LEAST = QSize(420, 200)
+LEAST = QSize(360, 110)
 
 
 class StageView(QWidget):
