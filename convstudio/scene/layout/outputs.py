@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from convstudio.scene.layout.inputs import PAGER, end_of, put_strip
-from convstudio.scene.layout.plan import CAPTION, EDGE, FOOT, PROBLEM, lead_of
+from convstudio.scene.layout.plan import CAPTION, EDGE, FOOT, GAP, PROBLEM, lead_of
 from convstudio.scene.layout.sheet import Sheet
 from convstudio.scene.layout.titles import output_title
 from convstudio.scene.layout.values import Box, Legend, Rect, words
@@ -31,6 +31,20 @@ def put_output(sheet: Sheet, left: float) -> None:
     put_strip(sheet, what.others_out, inner, matrix.outer.bottom + 10, max(matrix.outer.right, sheet.room.width - EDGE))
     width = min(max(matrix.inner.width, LEAST_LEGEND), sheet.room.width - inner - 6)
     sheet.put(Legend(what.y_card.scale, Rect(inner, end_of(matrix, what.others_out) + 8, width, 26.0)))
+    _compare(sheet, matrix.outer.right + 2 * GAP)
+
+
+def _compare(sheet: Sheet, left: float) -> None:
+    """The output that was kept, and the difference, behind the output that is now."""
+    measure, bottom = sheet.room.measure, 0.0
+    for panel in sheet.what.compared:
+        sheet.title(left, panel.caption)
+        matrix = sheet.put_matrix(panel, left, sheet.top)
+        left, bottom = matrix.inner.right + 2 * GAP, max(bottom, matrix.inner.bottom)
+    if sheet.what.compare_note and sheet.what.compared:
+        line = (Run(sheet.what.compare_note, "muted"),)
+        left = sheet.place_of(sheet.what.compared[0]).inner.left
+        sheet.say(line, min(left, sheet.room.width - measure.width(line, "small") - 6), bottom + 14, "small")
 
 
 def _problem(sheet: Sheet, left: float) -> float:

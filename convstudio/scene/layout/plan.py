@@ -89,7 +89,7 @@ def _cell(what: Subject, room: Room, *, products: bool) -> float:
 def columns_of(what: Subject, *, products: bool) -> tuple[float, float]:
     """Cells side by side, and pixels that do not grow with them."""
     x = max(padded(row.x)[1] for row in what.rows) + what.overhang[1] if what.rows else 1
-    y = padded(what.y)[1] if what.y else 1
+    y = (padded(what.y)[1] if what.y else 1) + sum(panel.shape[1] for panel in what.compared)
     fixed = 2 * EDGE + lead_of(what.rows[0].x if what.rows else None) + lead_of(what.y) + names_width(what)
     middle = 0.0
     if what.has_kernel:
@@ -100,7 +100,7 @@ def columns_of(what: Subject, *, products: bool) -> tuple[float, float]:
             fixed += SIGN + SUBTOTAL
     else:
         fixed += 2 * SIGN + FUNCTION
-    return x + middle + y, fixed + (PROBLEM if what.y_card.problem else 0.0)
+    return x + middle + y, fixed + (PROBLEM if what.y_card.problem else 0.0) + 2 * GAP * len(what.compared)
 
 
 def output_column(what: Subject, cell: float) -> float:
@@ -120,6 +120,7 @@ def output_rows(what: Subject) -> tuple[float, float]:
     """The same for the output."""
     cells = padded(what.y)[0] if what.y else 1
     below = SMALL + 12.0 if what.others_out else 0.0
+    cells = max(cells, *(panel.shape[0] for panel in what.compared), 1)
     return cells, head_of(what) + LEGEND + lead_of(what.y) + below
 
 

@@ -9,6 +9,7 @@ from convstudio.experiment import Evaluation
 from convstudio.layers import KernelLayer, Layer
 from convstudio.scene.build import Scene
 from convstudio.scene.card import Card, KernelLayout
+from convstudio.scene.compare import COMPARE, NOW
 from convstudio.scene.focus import MatrixId
 from convstudio.scene.large import Large
 from convstudio.scene.links import map_id
@@ -48,6 +49,8 @@ class Subject(Struct, frozen=True):
     kernel_card: Card | None
     layout: KernelLayout | None
     total: ProductWords | None = None  # what the products add up to
+    compared: tuple[MatrixScene, ...] = ()  # the output that was kept, and how it differs from the one that is now
+    compare_note: str = ""
     overhang: tuple[int, int] = (0, 0)  # rows and columns by which the window is larger than its input
 
     @property
@@ -81,7 +84,7 @@ def subject(scene: Scene, index: int, large: Large, most_rows: int = MOST_ROWS) 
     return Subject(
         evaluation, index, layer, rows, outs, outs.index(out) if out in outs else 0, y, small_in,
         tuple(other for other in outputs if other is not y), x_card, y_card, kernel_card,
-        kernel_card.kernel_layout if kernel_card else None, scene.product_words,
+        kernel_card.kernel_layout if kernel_card else None, scene.product_words, *_compared(scene, y),
         _overhang(layer, rows[0].x) if y_card.problem and rows else (0, 0),
     )  # fmt: skip
 
@@ -94,6 +97,16 @@ def _reading(layer: Layer, kernels: Card | None, read: tuple[MatrixScene, ...]) 
     large = [panel.panel.channel for panel in read]
     found = tuple(out for out in outs if any(channel in layer.in_channels_read(out, channels) for channel in large))
     return found or outs
+
+
+def _compared(scene: Scene, y: MatrixScene | None) -> tuple[tuple[MatrixScene, ...], str]:
+    """What the large output is compared with, and the line about it."""
+    card = _card(scene, COMPARE)
+    if card is None or y is None:
+        return (), ""
+    rows = card.panels
+    row = rows[y.panel.channel] if y.panel.channel < len(rows) else ()
+    return tuple(panel for panel in row if panel.panel.slice != NOW), card.problem or card.subtitle
 
 
 def _alone(scene: Scene, large: Large) -> Subject:
