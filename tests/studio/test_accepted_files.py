@@ -19,7 +19,7 @@ from tests.soak.mutants import seeds
 from tests.studio.conftest import OpenWindow
 from tests.studio.person import Person
 
-FILES = 40
+FILES = 16
 SENTENCE = "Not possible: 2 output channels in 3 groups. Choose a number of groups that divides 2."
 
 
