@@ -15,29 +15,38 @@ from convstudio.studio.explore.cards import CardView
 EDGE = 12  # pixels around what is scrolled to
 
 
-def stops(window: QMainWindow) -> list[QWidget]:
-    """All that Tab reaches, in order: of a card the matrices first."""
+def stops(window: QMainWindow, also: QWidget | None = None) -> list[QWidget]:
+    """All that Tab reaches, and where it stands now, in order: of a card the matrices first."""
     middle = window.centralWidget() or window
     docks = sorted(window.findChildren(QDockWidget), key=lambda dock: -dock.x())
     found: list[QWidget] = []
     for board in in_reading_order(middle.findChildren(QScrollArea, "board_scroll"), window):
         for card in _cards(board):
             found += [view for view in card.views if _is_stop(view, window)]
-            found += _inside(card, window)
-        found += _inside(board, window)  # before what is not scrolled with it
+            found += _inside(card, window, also)
+        found += _inside(board, window, also)  # before what is not scrolled with it
     for area in (middle, *docks, *window.findChildren(QToolBar)):
-        found += _inside(area, window)
+        found += _inside(area, window, also)
     return list(dict.fromkeys(found))
 
 
 def go(window: QMainWindow, *, forward: bool) -> bool:
-    """Give the keyboard to the next stop, or to the one before, and scroll to it. False if there is none."""
-    found, focused = stops(window), window.focusWidget()
-    if not found:
-        return False
+    """Give the keyboard to the next stop, or to the one before, and scroll to it. False if there is none.
+
+    Qt asks for this also where nobody pressed Tab: the window itself takes the keyboard of what is being hidden, and the next
+    stop that of what is being disabled.
+    """
+    focused = window.focusWidget()
+    if focused and not focused.isVisible():
+        window.setFocus()
+        return True
+    found = stops(window, focused)
     at = found.index(focused) if focused in found else -1 if forward else 0
-    target = found[(at + (1 if forward else -1)) % len(found)]
-    target.setFocus(Qt.FocusReason.TabFocusReason if forward else Qt.FocusReason.BacktabFocusReason)
+    target = found[(at + (1 if forward else -1)) % len(found)] if found else None
+    if target is None or target is focused:
+        return False
+    by_tab = Qt.FocusReason.TabFocusReason if forward else Qt.FocusReason.BacktabFocusReason
+    target.setFocus(by_tab if focused is None or focused.isEnabled() else Qt.FocusReason.OtherFocusReason)
     _scroll_to(target)
     return True
 
@@ -60,8 +69,9 @@ def _cards(board: QWidget) -> list[CardView]:
     return sorted(shown, key=lambda card: (card.y(), card.x()))
 
 
-def _inside(area: QWidget, window: QWidget) -> Sequence[QWidget]:
-    return in_reading_order([widget for widget in area.findChildren(QWidget) if _is_stop(widget, window)], window)
+def _inside(area: QWidget, window: QWidget, also: QWidget | None) -> Sequence[QWidget]:
+    found = [widget for widget in area.findChildren(QWidget) if widget is also or _is_stop(widget, window)]
+    return in_reading_order(found, window)
 
 
 def _is_stop(widget: QWidget, window: QWidget) -> bool:

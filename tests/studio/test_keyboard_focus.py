@@ -7,7 +7,7 @@ import pytest
 from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QScrollArea, QWidget
+from PySide6.QtWidgets import QApplication, QScrollArea, QToolButton, QWidget
 
 from convstudio.experiment import gallery
 from convstudio.painting.palette import luminance
@@ -158,6 +158,34 @@ def test_a_click_on_a_bar_takes_no_keyboard_and_the_window_has_none_at_first(per
     assert QApplication.focusWidget() is person.window
     person.press("transport_forward")
     assert QApplication.focusWidget() is person.window
+
+
+def test_what_is_hidden_leaves_the_keyboard_to_the_window_and_pins_nothing(person: Person) -> None:
+    person.window.sides.notes_dock.show()
+    person.settle()
+    notes = person.window.findChild(QWidget, "notes")
+    assert notes is not None
+    notes.setFocus()
+    person.window.sides.notes_dock.hide()
+    person.settle()
+    assert QApplication.focusWidget() is person.window
+    assert person.window.session.state.focus.pin is None
+    person.view(1).setFocus()
+    person.window.session.select(1)
+    person.shortcut(Qt.Key.Key_Delete)
+    assert QApplication.focusWidget() is person.window
+    assert person.window.session.state.focus.pin is None
+
+
+def test_what_is_disabled_leaves_the_keyboard_to_the_next(person: Person) -> None:
+    person.window.session.select(0)
+    person.settle()
+    button = person._one(QToolButton, "inspector_layer_later")
+    button.setFocus()
+    person.key(button, Qt.Key.Key_Space)
+    assert not button.isEnabled()
+    assert focused().objectName() == "inspector_switch_layer"
+    assert person.window.session.state.focus.pin is None
 
 
 def test_reading_order_goes_by_rows(qtbot: object) -> None:
