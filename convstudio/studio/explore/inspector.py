@@ -39,7 +39,6 @@ class LayerSettings(QWidget):
     def __init__(self, session: Session, layer: Layer, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._session = session
-        self.kind = type(layer)
         self._index = -1  # of the layer that is shown: what is typed belongs to it
         self._editors: dict[str, Editor] = {}
         self._outputs: Editor | None = None
@@ -100,7 +99,7 @@ class Inspector(QWidget):
         self.setObjectName("inspector")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._session, self._look = session, LIGHT
-        self._settings: LayerSettings | None = None
+        self._settings: dict[type[Layer], LayerSettings] = {}  # kept: Qt does not free all of a field with a style sheet
         box = QVBoxLayout(self)
         box.setContentsMargins(16, 14, 16, 8)
         box.setSpacing(7)
@@ -160,18 +159,16 @@ class Inspector(QWidget):
         if index < 0:
             self._title.setText(tr("Input X"))
             self._help.setText(tr("The picture that goes in. Black and white are the values drawn darkest and lightest."))
-            self._drop_settings()
+            self._show_only(None)
             self._input.show_experiment(state.experiment)
             self._show_facts([])
             return
         layer = state.experiment.layers[index]
         self._title.setText(layer_name(state.evaluation, index))
         self._help.setText(tr(layer.help))
-        if self._settings is None or self._settings.kind is not type(layer):
-            self._drop_settings()
-            self._settings = LayerSettings(self._session, layer, self)
-            self._slot.addWidget(self._settings)
-        self._settings.show_layer(layer, state.evaluation, index)
+        settings = self._settings_of(layer)
+        settings.show_layer(layer, state.evaluation, index)
+        self._show_only(settings)
         self._show_facts(facts(state.evaluation, index))
         self.code.show_code(code_of(state))
 
@@ -179,11 +176,16 @@ class Inspector(QWidget):
         """Put the cursor into the input's number of rows."""
         self._input.ask_size()
 
-    def _drop_settings(self) -> None:
-        if self._settings:
-            self._settings.hide()
-            self._settings.deleteLater()
-            self._settings = None
+    def _settings_of(self, layer: Layer) -> LayerSettings:
+        """The settings of a layer's kind, made when the first such layer is chosen."""
+        if type(layer) not in self._settings:
+            made = self._settings[type(layer)] = LayerSettings(self._session, layer, self)
+            self._slot.addWidget(made)
+        return self._settings[type(layer)]
+
+    def _show_only(self, shown: LayerSettings | None) -> None:
+        for settings in self._settings.values():
+            settings.setVisible(settings is shown)
 
     def _show_facts(self, rows: list[tuple[str, ...]]) -> None:
         if rows == self._fact_rows:

@@ -41,8 +41,7 @@ class KernelCard(CardView):
         below.setSpacing(6)
         buttons = QHBoxLayout()
         buttons.setSpacing(5)
-        self._part = PartBox(self)
-        self._part.setObjectName(f"kernel_part_{self._card.matrix.layer}")
+        self._part = PartBox(f"kernel_part_{self._card.matrix.layer}", self)
         for button in (self._part, self._preset_button(), self._edit_button()):
             buttons.addWidget(button)
         buttons.addStretch(1)
