@@ -73,6 +73,7 @@ class CellTexts:
 
     def fit(self, scene: MatrixScene, cell: float, font: QFont) -> bool:
         """Prepare for a matrix at a cell size in a font; False if its numbers have no room in the cells."""
+        self._most = max(FEWEST_REMEMBERED, 2 * scene.values.size)
         family = font.family()
         laid = self._find(scene, cell, family)
         if laid is None:
