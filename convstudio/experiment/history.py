@@ -14,7 +14,9 @@ from msgspec.structs import replace
 
 from convstudio.experiment.limits import UNDO_BYTES
 from convstudio.experiment.model import Experiment, arrays_of
-from convstudio.layers import Array
+
+STEP_BYTES = 300  # what a step takes beside its arrays and words, and
+ARRAY_BYTES = 160  # an array beside its numbers: where pictures are small, these are most of a history
 
 
 class Document(Struct, frozen=True, eq=False):
@@ -35,7 +37,7 @@ class Step(Struct, frozen=True, eq=False):
     experiment: Experiment
     document: Document
     label: str = ""
-    added: int = 0  # bytes of arrays that the step before does not have
+    added: int = 0  # bytes that it holds and the step before does not
 
 
 class History(Struct, frozen=True, eq=False):
@@ -43,7 +45,7 @@ class History(Struct, frozen=True, eq=False):
 
     steps: tuple[Step, ...]
     position: int = 0
-    held: int = 0  # bytes of the arrays of all steps
+    held: int = 0  # bytes of all steps
 
     @property
     def present(self) -> Experiment:
@@ -82,7 +84,7 @@ class History(Struct, frozen=True, eq=False):
 def begin(experiment: Experiment, *, saved: bool, path: Path | None = None, example: bool = False) -> History:
     """A history that starts at an experiment, which the file holds or not."""
     document = Document(experiment, experiment if saved else None, path, example)
-    first = Step(experiment, document, "", _bytes(arrays_of(experiment)))
+    first = Step(experiment, document, "", _bytes(experiment))
     return History((first,), 0, first.added)
 
 
@@ -120,20 +122,19 @@ def mark_saved(history: History, path: Path | None = None) -> History:
 
 def _with_step(history: History, experiment: Experiment, document: Document, label: str, most_bytes: int) -> History:
     kept = history.steps[: history.position + 1]
-    shared = set(map(id, arrays_of(kept[-1].experiment)))
-    added = _bytes([array for array in arrays_of(experiment) if id(array) not in shared])
+    added = _bytes(experiment, kept[-1].experiment)
     undone = sum(step.added for step in history.steps[len(kept) :])
     steps, held = _bounded((*kept, Step(experiment, document, label, added)), history.held - undone + added, most_bytes)
     return History(steps, len(steps) - 1, held)
 
 
 def _bounded(steps: tuple[Step, ...], held: int, most_bytes: int) -> tuple[tuple[Step, ...], int]:
-    """The newest steps whose arrays fit, of those that hold some bytes in all, and what these hold.
+    """The newest steps that fit, of those that hold some bytes in all, and what these hold.
 
     At least the last two stay, so that one undo always works.
     """
     while held > most_bytes and len(steps) > 2:
-        oldest = replace(steps[1], added=_bytes(arrays_of(steps[1].experiment)))
+        oldest = replace(steps[1], added=_bytes(steps[1].experiment))
         held += oldest.added - steps[1].added - steps[0].added
         steps = (oldest, *steps[2:])
     return steps, held
@@ -143,5 +144,8 @@ def _is_modified(step: Step) -> bool:
     return step.experiment is not step.document.saved
 
 
-def _bytes(arrays: list[Array]) -> int:
-    return sum(array.nbytes for array in arrays)
+def _bytes(experiment: Experiment, before: Experiment | None = None) -> int:
+    """What a step with an experiment holds, without what it shares with the one before."""
+    shared = set(map(id, (before.notes, *arrays_of(before)))) if before else set()
+    arrays = sum(array.nbytes + ARRAY_BYTES for array in arrays_of(experiment) if id(array) not in shared)
+    return STEP_BYTES + arrays + (0 if id(experiment.notes) in shared else len(experiment.notes))

@@ -68,13 +68,13 @@ def strip(look: Look, name: str) -> QImage:
     return image
 
 
-@lru_cache(maxsize=8192)  # chips, ghosts and tints ask for the same few numbers in every frame
+@lru_cache(maxsize=4096)  # chips, ghosts and tints ask for the same few numbers in every frame
 def colour(look: Look, scale: Scale, value: float) -> int:
     """The colour 0xAARRGGBB of one number."""
     return table(look, _map(scale))[int(_indices(np.array([[value]]), scale)[0, 0])]
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=4096)
 def reads_dark(look: Look, scale: Scale, value: float) -> bool:
     """Whether dark text reads better on the colour of a number."""
     return bool(dark_text(look, _map(scale))[int(_indices(np.array([[value]]), scale)[0, 0])])

@@ -33,7 +33,7 @@ FREE, FREE_SHARE = 2.0, 0.06  # pixels, or the share of the cell, that stay free
 COMFORT = 1.5  # times that, where it costs no more than the size of the text, or a decimal that is rounded anyway
 PADDING_STRENGTH = 0.12  # of the colour of a padding cell
 DARK_INK, LIGHT_INK = QColor(palette.DARK_INK), QColor(palette.LIGHT_INK)
-MOST_REMEMBERED = 20_000
+FEWEST_REMEMBERED = 500  # texts; more are where a matrix has more cells than half of them
 
 Prepared = tuple[QStaticText, float, float]
 
@@ -68,10 +68,12 @@ class CellTexts:
         self._asked: tuple[MatrixScene, float, str] | None = None  # for what `_found` was found
         self._found: Laid | None = None
         self._by_value: dict[float, Prepared | None] = {}
+        self._most = FEWEST_REMEMBERED  # of them: a prepared text takes a kilobyte, and each epoch of training has others
         self.font = QFont()
 
     def fit(self, scene: MatrixScene, cell: float, font: QFont) -> bool:
         """Prepare for a matrix at a cell size in a font; False if its numbers have no room in the cells."""
+        self._most = max(FEWEST_REMEMBERED, 2 * scene.values.size)
         family = font.family()
         laid = self._find(scene, cell, family)
         if laid is None:
@@ -105,7 +107,7 @@ class CellTexts:
         try:
             return self._by_value[value]
         except KeyError:
-            if len(self._by_value) > MOST_REMEMBERED:
+            if len(self._by_value) >= self._most:
                 self._by_value = {}
             found = self._by_value[value] = self._prepare(self.text(value))
             return found

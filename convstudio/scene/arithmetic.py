@@ -45,13 +45,13 @@ def arithmetic(evaluation: Evaluation, spot: Spot) -> Line:
     return (*_line(layer, terms, map_id(index - 1), MatrixId("kernel", index)), *target)
 
 
-@lru_cache(maxsize=8192)  # the same few numbers in every frame while it plays
+@lru_cache(maxsize=4096)  # the same few numbers in every frame while it plays
 def written(value: float) -> str:
     """A number as the arithmetic line writes it."""
     return fitted(value, WIDTH, DECIMALS) or fitted(value, WIDTH)
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=4096)
 def shown_value(value: float) -> Fraction | None:
     """The number that a reader takes a written one for; None where none is written (∞)."""
     return of_text(written(value)) if isfinite(value) else None

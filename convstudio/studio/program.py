@@ -9,6 +9,7 @@ from pathlib import Path
 from convstudio.experiment import gallery  # isort: skip  # the rooms without Qt before PySide6: it looks into
 import convstudio.scene.build  # noqa: F401  # isort: skip  # every module that is imported after it
 from PySide6.QtCore import QCoreApplication, QTimer
+from PySide6.QtGui import QPixmapCache
 from PySide6.QtWidgets import QApplication
 
 from convstudio import words
@@ -23,6 +24,7 @@ from convstudio.studio.window import Window
 
 APPLICATION_ID = "convstudio"  # by which a desktop knows whose window it is: Wayland's app_id, the name of a .desktop file
 COLLECT_AGAIN_MS = 500
+PIXMAPS_KB = 4096  # of parts of controls, drawn anew for each control that comes: Qt would keep 10 MB
 BY_SIGNAL = 128  # the exit status of a program that a signal ended is this and the signal's number, as shells have it
 
 
@@ -83,6 +85,7 @@ def application() -> QApplication:
     app.setApplicationDisplayName("ConvStudio")
     app.setDesktopFileName(APPLICATION_ID)
     app.setWindowIcon(program_icon())
+    QPixmapCache.setCacheLimit(PIXMAPS_KB)
     words.use_translator(_translate)
     return app
 

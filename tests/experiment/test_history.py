@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tracemalloc
 from pathlib import Path
 
 import numpy as np
@@ -10,9 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from convstudio.experiment import Experiment, edits, frozen
-from convstudio.experiment.history import History, begin, commit, jump, look_at, mark_saved, redo, undo
+from convstudio.experiment.history import ARRAY_BYTES, STEP_BYTES, History, begin, commit, jump, look_at, mark_saved, redo, undo
 
-BYTES = 8 * 100  # of one picture here
+BYTES = 8 * 100 + ARRAY_BYTES + STEP_BYTES  # of one picture here, as a step
 
 
 def picture(value: float) -> Experiment:
@@ -98,10 +99,36 @@ def test_the_oldest_steps_go_when_bytes_run_out_but_one_undo_stays(most_bytes: i
 def test_an_array_that_steps_share_counts_once() -> None:
     first = Experiment(input=frozen(np.zeros((1, 10, 10))), layers=(edits.new_layer("conv2d", 1),))
     history = begin(first, saved=True)
+    room = history.held + 50 * STEP_BYTES
     for number in range(50):
         title = edits.set_words(history.present, title=str(number))
-        history = commit(history, title.after, title.label, BYTES + 200)
+        history = commit(history, title.after, title.label, room)
     assert len(history.steps) == 51
+    assert history.held == room
+
+
+def test_long_notes_count_where_they_change() -> None:
+    history = begin(picture(0), saved=True)
+    before = history.held
+    for number in range(4):
+        words = edits.set_words(history.present, notes=str(number) * 1000)
+        history = commit(history, words.after, words.label)
+        history = commit(history, edits.set_words(history.present, title=str(number)).after, "")
+    assert history.held == before + 4 * 1000 + 8 * STEP_BYTES
+
+
+def test_a_step_is_counted_as_what_it_takes() -> None:
+    history = begin(picture(0), saved=True)
+    tracemalloc.start()
+    try:
+        for number in range(1000):
+            edit = edits.paint(history.present, {(0, 1, 2): number})
+            history = commit(history, edit.after, edit.label)
+        taken = tracemalloc.get_traced_memory()[0]
+    finally:
+        tracemalloc.stop()
+    counted = history.held - begin(picture(0), saved=True).held
+    assert 0.9 * taken < counted < 1.3 * taken
 
 
 def test_the_file_is_remembered_even_if_its_step_is_gone() -> None:

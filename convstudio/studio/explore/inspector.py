@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWi
 
 from convstudio.engine import cost
 from convstudio.experiment import Evaluation, shape_of
-from convstudio.layers import KernelLayer
+from convstudio.layers import KernelLayer, Layer
 from convstudio.painting.palette import LIGHT, Look
 from convstudio.scene.layer_table import thousands
 from convstudio.scene.naming import layer_name
@@ -51,7 +51,7 @@ class Inspector(QWidget):
         self.setObjectName("inspector")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._session, self._look = session, LIGHT
-        self._settings: LayerSettings | None = None
+        self._settings: dict[type[Layer], LayerSettings] = {}  # kept: Qt does not free all of a field with a style sheet
         box = QVBoxLayout(self)
         box.setContentsMargins(14, 12, 14, 8)
         box.setSpacing(8)
@@ -119,18 +119,16 @@ class Inspector(QWidget):
         if index < 0:
             self._title.say(tr("Input X"))
             self._help.setText(tr("The picture that goes in. Black and white are the values drawn darkest and lightest."))
-            self._drop_settings()
+            self._show_only(None)
             self._input.show_experiment(state.experiment)
             self._show_facts([])
             return
         layer = state.experiment.layers[index]
         self._title.say(layer_name(state.evaluation, index))
         self._help.setText(tr(layer.help))
-        if self._settings is None or self._settings.kind is not type(layer):
-            self._drop_settings()
-            self._settings = LayerSettings(self._session, layer, self)
-            self._slot.addWidget(self._settings)
-        self._settings.show_layer(layer, state.evaluation, index)
+        settings = self._settings_of(layer)
+        settings.show_layer(layer, state.evaluation, index)
+        self._show_only(settings)
         self._show_facts(facts(state.evaluation, index))
         self.code.show_code(code_of(state))
 
@@ -138,11 +136,16 @@ class Inspector(QWidget):
         """Put the cursor into the input's number of rows."""
         self._input.ask_size()
 
-    def _drop_settings(self) -> None:
-        if self._settings:
-            self._settings.hide()
-            self._settings.deleteLater()
-            self._settings = None
+    def _settings_of(self, layer: Layer) -> LayerSettings:
+        """The settings of a layer's kind, made when the first such layer is chosen."""
+        if type(layer) not in self._settings:
+            made = self._settings[type(layer)] = LayerSettings(self._session, layer, self)
+            self._slot.addWidget(made)
+        return self._settings[type(layer)]
+
+    def _show_only(self, shown: LayerSettings | None) -> None:
+        for settings in self._settings.values():
+            settings.setVisible(settings is shown)
 
     def _show_facts(self, rows: list[tuple[str, ...]]) -> None:
         self._cost.setVisible(bool(rows))

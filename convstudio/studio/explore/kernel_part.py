@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QComboBox, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QWidget
 
 from convstudio.experiment.kernel_edits import ALL, Part
 from convstudio.layers import KernelLayer
@@ -11,22 +11,22 @@ from convstudio.studio.literal import set_tooltip
 from convstudio.words import tr
 
 
-class PartBox(QComboBox):
-    """A view's choice, no part of the experiment. Hidden where there is one slice only."""
+class PartBox(QWidget):
+    """A view's choice, no part of the experiment. Empty where there is one slice only."""
 
-    def __init__(self, parent: QWidget) -> None:
+    def __init__(self, name: str, parent: QWidget) -> None:
         super().__init__(parent)
-        self.setAccessibleName(tr("What presets and edits apply to"))
-        set_tooltip(self, tr("Presets and edits apply to all slices, to the stack of one output, or to one slice"))
-        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        self.setMinimumContentsLength(9)
+        self._name = name  # of the list
+        self._box: PartList | None = None
         self._for: object = None  # the slices that are offered
         self._offered: list[tuple[str, Part]] = []
+        self._row = QHBoxLayout(self)
+        self._row.setContentsMargins(0, 0, 0, 0)
 
     @property
     def part(self) -> Part:
         """What is chosen."""
-        chosen = self.currentIndex()
+        chosen = self._box.currentIndex() if self._box else 0
         return self._offered[chosen][1] if 0 <= chosen < len(self._offered) else ALL
 
     def offer(self, layer: KernelLayer, layout: KernelLayout) -> None:
@@ -40,9 +40,33 @@ class PartBox(QComboBox):
             return
         part = self.part
         self._offered = found
+        if self._box or len(found) > 2:
+            self._list().offer([name for name, _ in found], next((i for i, (_, other) in enumerate(found) if other == part), 0))
+
+    def _list(self) -> PartList:
+        """The list, made when there is something to choose: Qt frees not all of a list that a style sheet has dressed."""
+        if self._box is None:
+            self._box = PartList(self)
+            self._box.setObjectName(self._name)
+            self._row.addWidget(self._box)
+        return self._box
+
+
+class PartList(QComboBox):
+    """The names of the parts."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setAccessibleName(tr("What presets and edits apply to"))
+        set_tooltip(self, tr("Presets and edits apply to all slices, to the stack of one output, or to one slice"))
+        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.setMinimumContentsLength(9)
+
+    def offer(self, names: list[str], chosen: int) -> None:
+        """Offer these names."""
         self.clear()
-        self.addItems([name for name, _ in found])
-        self.setCurrentIndex(next((place for place, (_, other) in enumerate(found) if other == part), 0))
+        self.addItems(names)
+        self.setCurrentIndex(chosen)
 
     def showPopup(self) -> None:
         """A list as wide as its longest name."""

@@ -27,8 +27,7 @@ class KernelTools:
     def __init__(self, session: Session, layer: int, parent: QWidget) -> None:
         self._session, self._layer, self._parent = session, layer, parent
         self._described: KernelLayer | None = None
-        self.part = PartBox(parent)
-        self.part.setObjectName(f"kernel_part_{layer}")
+        self.part = PartBox(f"kernel_part_{layer}", parent)
         self.preset = self._button("preset", tr("Preset"), tr("Kernels to start from"), self._fill_presets)
         edit_help = tr("Turn, mirror, negate, normalise, scale or draw the whole kernel anew")
         self.edit = self._button("edit", tr("Edit"), edit_help, self._fill_edits)

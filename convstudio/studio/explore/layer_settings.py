@@ -25,7 +25,6 @@ class LayerSettings(QWidget):
     def __init__(self, session: Session, layer: Layer, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._session = session
-        self.kind = type(layer)
         self._index = -1  # of the layer that is shown: what is typed belongs to it
         self._editors: dict[str, Editor] = {}
         self._sections = {name: Section(name, tr(title), self) for name, title in TITLES.items()}
