@@ -8,7 +8,7 @@ from fractions import Fraction
 from typing import Any
 
 import numpy as np
-from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit, QMessageBox, QSpinBox, QWidget
+from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit, QMessageBox, QWidget
 
 from convstudio.experiment import Experiment, evaluate, files, learning, same_content
 from convstudio.layers import Conv2d, Layer
@@ -218,12 +218,10 @@ def _field(made: Any, value: Any, name: str) -> Complaints:
         case PaddingField():
             yield from _field(made.names, value if isinstance(value, str) else "custom", name)
             return
-        case WholeField() | NumberField() if _half_typed(made):
-            return
-        case WholeField():
-            right = made.value() == value and made.cleanText() == made.textFromValue(value)
+        case WholeField():  # what is half typed is no value yet
+            right = made.value() == value and (made.hasFocus() or made.cleanText() == made.textFromValue(value))
         case NumberField():
-            right = made.text() == exact(float(value))
+            right = made._value == value and (made.hasFocus() or made.text() == exact(float(value)))
         case ChoiceField():
             right = made.currentData() == value
         case SwitchField():
@@ -232,13 +230,7 @@ def _field(made: Any, value: Any, name: str) -> Complaints:
             right = True
     if not right:
         text = made.text() if isinstance(made, WholeField | NumberField) else ""
-        yield f"the field {name} does not show its value: “{text}” and not {value}, focus {made.hasFocus()}"
-
-
-def _half_typed(field: QLineEdit | QSpinBox) -> bool:
-    """Whether somebody is in the middle of typing into a field."""
-    line = field if isinstance(field, QLineEdit) else field.lineEdit()
-    return field.hasFocus() and (line.isModified() or not line.text())  # a refused sign may leave it empty and not modified
+        yield f"the field {name} does not show its value: “{text}” and not {value}"
 
 
 def displayed(hand: Hand) -> Complaints:

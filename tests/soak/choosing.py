@@ -234,6 +234,7 @@ CHOICES: tuple[tuple[Choose, float], ...] = (
     (_signs, 8), (_shortcut, 8), (_act, 6), (_add, 3), (_entry, 3), (_example, 2), (_clip, 2), (_paste, 3), (_answer, 2),
     (_file, 2.5), (_drop, 1), (_elsewhere, 0.7), (_workspace, 2), (_play, 4), (_undo, 4),
     (lambda rng, hand: Deed("hold", (rng.randint(1, 6),)), 1),
+    (lambda rng, hand: Deed("late", (rng.choice((0, 2000, 3e7)),)), 0.5),
     (lambda rng, hand: Deed("size", rng.choice(SIZES)), 0.8),
     (lambda rng, hand: Deed("away"), 1),
     (lambda rng, hand: Deed("close"), 0.3),

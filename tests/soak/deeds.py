@@ -12,8 +12,11 @@ from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QAction, QDragEnterEvent, QDropEvent, QGuiApplication
 from PySide6.QtWidgets import QApplication, QLineEdit, QMenu, QPlainTextEdit, QSpinBox, QWidget
 
+from shiboken6 import isValid
+
 from convstudio.experiment import files, gallery
 from tests.soak.hand import Hand, Menus, go_elsewhere
+from tests.soak.later import at_once
 from tests.soak.things import clipboard_data, dropped
 
 WINDOW = "@"  # the address of the root
@@ -61,7 +64,7 @@ def drag(hand: Hand, address: str, way: list[list[Any]], button: str, mods: str)
     hand.mouse("press", widget, hand.point(widget, *start[:2]), button, mods, [])
     for u, v, *other in rest:
         over = _at(hand, other[0]) if other else widget
-        if over and over.isVisible():
+        if over and isValid(over) and over.isVisible():
             hand.mouse("move", over, hand.point(over, u, v), button, mods, [])
     hand.release()
 
@@ -182,6 +185,11 @@ def hold(hand: Hand, deeds: int) -> None:
     hand.held = deeds
 
 
+def late(hand: Hand, products: float) -> None:
+    """Another machine: so many products are computed while the window waits, more than that on another thread."""
+    at_once(products)
+
+
 def size(hand: Hand, width: int, height: int) -> None:
     """Make the window larger or smaller."""
     hand.size = width, height
@@ -216,7 +224,7 @@ def back_and_forth(hand: Hand, steps: int) -> None:
 VERBS: dict[str, Callable[..., None]] = {
     verb.__name__: verb
     for verb in (
-        mouse, drag, release, wheel, key, text, fill, act, entry, clip, answer, drop, elsewhere, tick, hold, size, away, close,
+        mouse, drag, release, wheel, key, text, fill, act, entry, clip, answer, drop, elsewhere, tick, hold, late, size, away, close,
         back_and_forth,
     )
 }  # fmt: skip

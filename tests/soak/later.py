@@ -10,7 +10,7 @@ from itertools import count
 from typing import Any
 
 from convstudio.experiment import learning
-from convstudio.studio import beat
+from convstudio.studio import beat, session
 from convstudio.studio.learn import learner
 
 NEVER = 2**30  # milliseconds
@@ -66,6 +66,11 @@ class Later:
         return bool(work)
 
 
+def at_once(products: float) -> None:
+    """How many products the window waits for; what takes more comes later. Within `own_time`."""
+    session.MOST_AT_ONCE = products
+
+
 @contextmanager
 def own_time() -> Iterator[None]:
     """Threads do their work when `Later.run_all` is called; what plays goes on when its `Beat` is ticked by hand."""
@@ -73,6 +78,7 @@ def own_time() -> Iterator[None]:
     ticks = count()
     places = ((concurrent.futures, "ThreadPoolExecutor", Later), (learner, "ThreadPoolExecutor", Later),
               (learner, "FRAME_MS", 0), (beat, "FRAME_MS", NEVER),
+              (session, "MOST_AT_ONCE", session.MOST_AT_ONCE), (session, "PATIENCE", 0),
               (learning, "perf_counter", lambda: next(ticks) * STEP))  # fmt: skip
     before = [(place, name, getattr(place, name)) for place, name, _ in places if hasattr(place, name)]
     for place, name, value in places:

@@ -178,17 +178,27 @@ def say(report: Report, seed: int, log: Path | None) -> None:
 
 
 def shrink(lines: list[str], signature: str, folder: Path) -> list[str]:
-    """The fewest of some lines that still fail in the same way: halves are left out, then quarters, and so on."""
+    """Few of some lines that still fail in the same way: the last ones, of which what is not needed is left out."""
+
+    def fails(fewer: list[str]) -> bool:
+        return bool(fewer) and _fails(fewer, folder) == signature
+
+    tail = 4
+    while tail < len(lines):
+        tail *= 3
+        if fails(lines[:1] + lines[-tail:]):
+            lines = lines[:1] + lines[-tail:]
+            break
     size = max(len(lines) // 2, 1)
     while True:
-        place = 0
+        place, before = 0, len(lines)
         while place < len(lines):
             fewer = lines[:place] + lines[place + size :]
-            if fewer and _fails(fewer, folder) == signature:
+            if fails(fewer):
                 lines = fewer
             else:
                 place += size
-        if size == 1:
+        if size == 1 and len(lines) == before:
             return lines
         size = max(size // 2, 1)
 
