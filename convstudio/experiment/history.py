@@ -13,7 +13,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from convstudio.experiment.limits import UNDO_BYTES
-from convstudio.experiment.model import Experiment, arrays_of
+from convstudio.experiment.model import Experiment, arrays_of, same_content
 from convstudio.layers import Array
 
 
@@ -27,6 +27,10 @@ class Document(Struct, frozen=True, eq=False):
     saved: Experiment | None = None
     path: Path | None = None
     example: bool = False
+
+    def holds(self, experiment: Experiment) -> bool:
+        """Whether what is held elsewhere says the same as an experiment, in whatever way that came to be."""
+        return self.saved is not None and same_content(experiment, self.saved)
 
 
 class Step(Struct, frozen=True, eq=False):
@@ -140,7 +144,7 @@ def _bounded(steps: tuple[Step, ...], held: int, most_bytes: int) -> tuple[tuple
 
 
 def _is_modified(step: Step) -> bool:
-    return step.experiment is not step.document.saved
+    return not step.document.holds(step.experiment)
 
 
 def _bytes(arrays: list[Array]) -> int:
