@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from fractions import Fraction
 from typing import Any
 
@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit, QMessageBox,
 
 from convstudio.experiment import Experiment, evaluate, files, learning, same_content
 from convstudio.layers import Conv2d, Layer
+from convstudio.scene import MatrixScene, Spot
 from convstudio.scene.numbers import exact, of_text
 from convstudio.studio.actions import ACTIONS, EXPLORING
 from convstudio.studio.controls import ChoiceField, NumberField, PaddingField, PairField, SwitchField, WholeField
@@ -129,14 +130,14 @@ def star(hand: Hand) -> Complaints:
 def inside(hand: Hand) -> Complaints:
     """What is pointed at, pinned, selected and played lies in what is shown."""
     state = hand.window.session.state
-    spot, screen = state.focus.spot, state.screen
+    screen = state.screen
     panels = {m.panel: m for card in screen.cards for row in card.panels for m in row}
-    if spot and spot.panel in panels:
-        scene = panels[spot.panel]
-        above, below, left, right = (math.ceil(margin) for margin in scene.margins)
-        rows, columns = scene.shape
-        if not (-above <= spot.row < rows + below and -left <= spot.column < columns + right):
-            yield f"the {'pinned' if state.focus.pinned else 'pointed'} cell of a {spot.matrix.kind} lies outside"
+    for spot in (state.focus.pin, state.focus.pointed):
+        if spot and spot.panel in panels and spot is state.focus.spot and not _has(panels[spot.panel], spot) and screen.spoken:
+            yield f"something is said of a cell of a {spot.matrix.kind} that is gone"
+    pin, chip = state.focus.pin, hand.window.explanation.chip
+    if state.workspace == "explore" and chip.isVisible() and not (pin and (pin.panel not in panels or _has(panels[pin.panel], pin))):
+        yield "the chip names a cell that is not there"
     if state.selection and state.selection.panel not in panels:
         yield "the selection is in no panel"
     elif state.selection:
@@ -150,6 +151,13 @@ def inside(hand: Hand) -> Complaints:
         result = state.evaluation.results[playhead.layer] if playhead.layer < len(state.evaluation.results) else None
         if result is None or result.output is None or not playhead.window < result.output.size:
             yield "the playhead stands outside"
+
+
+def _has(scene: MatrixScene, spot: Spot) -> bool:
+    """Whether a matrix, with the padding around it, has a cell."""
+    above, below, left, right = (math.ceil(margin) for margin in scene.margins)
+    rows, columns = scene.shape
+    return -above <= spot.row < rows + below and -left <= spot.column < columns + right
 
 
 def actions(hand: Hand) -> Complaints:
@@ -219,7 +227,7 @@ def _field(made: Any, value: Any, name: str) -> Complaints:
             yield from _field(made.names, value if isinstance(value, str) else "custom", name)
             return
         case WholeField():  # what is half typed is no value yet
-            right = made.value() == value and (made.hasFocus() or made.cleanText() == made.textFromValue(value))
+            right = made.value() == value and (made.hasFocus() or not made.half_typed)
         case NumberField():
             right = made._value == value and (made.hasFocus() or made.text() == exact(float(value)))
         case ChoiceField():
@@ -295,14 +303,11 @@ def undone(hand: Hand) -> Complaints:
     session = hand.window.session
     if session.state.draft or hand.pressed or hand.root() is not hand.window:
         return
-    before, focus = session.state.history.present, session.state.focus
-    if session.state.history.position:
+    before = session.state.history
+    if before.position:
         session.undo()
+        typed = session.state.history.steps is not before.steps  # what was half typed was a step first
         session.redo()
         QApplication.processEvents()
-        if session.state.history.present is not before:
+        if not typed and session.state.history.present is not before.present:
             yield "undo and redo do not lead back to the same experiment"
-    del focus
-
-
-Check = Callable[[Hand], Complaints]

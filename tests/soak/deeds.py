@@ -159,7 +159,7 @@ def elsewhere(hand: Hand, what: str) -> None:
     if path is None or not path.parent.exists():
         return
     match what:
-        case "write":
+        case "write" if not path.exists() or os.access(path, os.W_OK) and path.stat().st_mode & 0o200:
             files.write(gallery.example("average-pooling"), path)
         case "remove":
             path.unlink(missing_ok=True)

@@ -10,8 +10,7 @@ from itertools import count
 from typing import Any
 
 from convstudio.experiment import learning
-from convstudio.studio import beat, session
-from convstudio.studio.learn import learner
+from convstudio.studio import beat, beside, session
 
 NEVER = 2**30  # milliseconds
 STEP = 0.0025  # seconds that pass between two looks at the clock of training
@@ -76,11 +75,11 @@ def own_time() -> Iterator[None]:
     """Threads do their work when `Later.run_all` is called; what plays goes on when its `Beat` is ticked by hand."""
     Later.waiting = []
     ticks = count()
-    places = ((concurrent.futures, "ThreadPoolExecutor", Later), (learner, "ThreadPoolExecutor", Later),
-              (learner, "FRAME_MS", 0), (beat, "FRAME_MS", NEVER),
+    places = ((concurrent.futures, "ThreadPoolExecutor", Later), (beside, "ThreadPoolExecutor", Later),
+              (beat, "FRAME_MS", NEVER),
               (session, "MOST_AT_ONCE", session.MOST_AT_ONCE), (session, "PATIENCE", 0),
               (learning, "perf_counter", lambda: next(ticks) * STEP))  # fmt: skip
-    before = [(place, name, getattr(place, name)) for place, name, _ in places if hasattr(place, name)]
+    before = [(place, name, getattr(place, name)) for place, name, _ in places ]
     for place, name, value in places:
         setattr(place, name, value)
     try:

@@ -240,7 +240,7 @@ def main(arguments: list[str] | None = None) -> int:
             print(signature)
             print("\n".join(shrink(lines, signature, options.logs) if signature else []))
             return int(signature is not None)
-        return _one(lines, 0, len(lines), None)
+        return _one(lines, 0, len(lines), options.logs / "replay.log" if options.logs.name != "x" else None)
     if options.seed is not None:
         return _one(None, options.seed, options.actions, options.logs / f"seed-{options.seed}.log",
                     options.logs if options.go_on else None)
