@@ -120,7 +120,7 @@ def star(hand: Hand) -> Complaints:
     """The star in the title says whether the document differs from what was opened or saved; the title names it."""
     window, state = hand.window, hand.window.session.state
     history = state.history
-    differs = history.saved is None or not same_content(history.present, history.saved)
+    differs = history.document.saved is None or not same_content(history.present, history.document.saved)
     if window.isWindowModified() != differs:
         yield f"the star is {window.isWindowModified()} and the document differs: {differs}"
     if state.draft is None and state.name and not window.windowTitle().startswith(state.name):
