@@ -168,7 +168,9 @@ def _example(rng: random.Random, hand: Hand) -> Deed:
 
 
 def _clip(rng: random.Random, hand: Hand) -> Deed:
-    kind = rng.choices(("table", "number", "line", "list", "large", "html", "words", "image", "file"), (8, 4, 4, 2, 1, 1, 2, 1, 1))
+    kind = rng.choices(
+        ("table", "number", "line", "list", "large", "html", "words", "image", "file"), (8, 4, 4, 2, 1, 1, 2, 1, 1)
+    )
     return Deed("clip", (kind[0], rng.randrange(1000)))
 
 
@@ -205,7 +207,9 @@ def _play(rng: random.Random, hand: Hand) -> Deed:
 
 
 def _undo(rng: random.Random, hand: Hand) -> Deed:
-    return rng.choice((Deed("back_and_forth", (rng.randint(1, 6),)), Deed("key", ("Key_Z", "C", [])), Deed("key", ("Key_Y", "C", []))))
+    return rng.choice(
+        (Deed("back_and_forth", (rng.randint(1, 6),)), Deed("key", ("Key_Z", "C", [])), Deed("key", ("Key_Y", "C", [])))
+    )
 
 
 def _in_front(rng: random.Random, hand: Hand) -> Deed:
@@ -224,7 +228,20 @@ def _while_pressed(rng: random.Random, hand: Hand) -> Deed:
     """What is done while a button of the mouse is held down."""
     if rng.random() < 0.4:
         return Deed("release", _place(rng))
-    others: tuple[Choose, ...] = (_hover, _hover, _hover, _anywhere, _key, _shortcut, _signs, _wheel, _play, _file, _undo, _paste)
+    others: tuple[Choose, ...] = (
+        _hover,
+        _hover,
+        _hover,
+        _anywhere,
+        _key,
+        _shortcut,
+        _signs,
+        _wheel,
+        _play,
+        _file,
+        _undo,
+        _paste,
+    )
     deed = rng.choice(others)(rng, hand)
     return deed._replace(args=("move", *deed.args[1:])) if deed.verb == "mouse" else deed
 

@@ -5,17 +5,16 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any, NamedTuple
 
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QAction, QDragEnterEvent, QDropEvent, QGuiApplication
-from PySide6.QtWidgets import QApplication, QLineEdit, QMenu, QPlainTextEdit, QSpinBox, QWidget
-
+from PySide6.QtWidgets import QApplication, QMenu, QWidget
 from shiboken6 import isValid
 
 from convstudio.experiment import files, gallery
-from tests.soak.hand import Hand, Menus, go_elsewhere
+from tests.soak.answering import Menus
+from tests.soak.hand import Hand, go_elsewhere
 from tests.soak.later import at_once
 from tests.soak.things import clipboard_data, dropped
 
@@ -27,6 +26,11 @@ class Deed(NamedTuple):
 
     verb: str
     args: tuple[Any, ...] = ()
+
+    @property
+    def only_looks(self) -> bool:
+        """Whether it cannot change the document."""
+        return self.verb in ("tick", "hold", "late", "size") or (self.verb == "mouse" and self.args[0] == "move")
 
     def line(self) -> str:
         """As it stands in a log."""
@@ -107,11 +111,9 @@ def fill(hand: Hand, address: str, signs: str, end: str) -> None:
 
 def act(hand: Hand, name: str) -> None:
     """Trigger one of the window's actions."""
-    if name in ("quit",) or QApplication.activeModalWidget():
-        return
-    action = hand.window.actions_by_name.get(name)
+    action = None if QApplication.activeModalWidget() else hand.window.actions_by_name.get(name)
     if action and action.isEnabled():
-        hand._call(action.trigger, [])
+        hand.do(action.trigger)
 
 
 def entry(hand: Hand, menu: str, choices: Menus) -> None:
@@ -125,7 +127,7 @@ def entry(hand: Hand, menu: str, choices: Menus) -> None:
         action: QAction = actions[choices[0] % len(actions)]
         found, choices = action.menu(), choices[1:]
         if found is None:
-            hand._call(action.trigger, [])
+            hand.do(action.trigger)
 
 
 def clip(hand: Hand, kind: str, seed: int) -> None:
@@ -159,7 +161,7 @@ def elsewhere(hand: Hand, what: str) -> None:
     if path is None or not path.parent.exists():
         return
     match what:
-        case "write" if not path.exists() or os.access(path, os.W_OK) and path.stat().st_mode & 0o200:
+        case "write" if not path.exists() or (os.access(path, os.W_OK) and path.stat().st_mode & 0o200):
             files.write(gallery.example("average-pooling"), path)
         case "remove":
             path.unlink(missing_ok=True)
@@ -215,18 +217,15 @@ def close(hand: Hand) -> None:
 
 def back_and_forth(hand: Hand, steps: int) -> None:
     """Undo some steps, and do them again."""
-    for name in ("Key_Z",) * steps:
-        hand.key(Qt.Key[name], "C")
-    for _ in range(steps):
-        hand.key(Qt.Key.Key_Z, "CS")
+    for mods in ("C", "CS"):
+        for _ in range(steps):
+            hand.key(Qt.Key.Key_Z, mods)
 
 
 VERBS: dict[str, Callable[..., None]] = {
     verb.__name__: verb
     for verb in (
-        mouse, drag, release, wheel, key, text, fill, act, entry, clip, answer, drop, elsewhere, tick, hold, late, size, away, close,
-        back_and_forth,
+        mouse, drag, release, wheel, key, text, fill, act, entry, clip, answer, drop, elsewhere, tick, hold, late, size, away,
+        close, back_and_forth,
     )
 }  # fmt: skip
-FIELDS = (QLineEdit, QSpinBox, QPlainTextEdit)
-__all__ = ["FIELDS", "VERBS", "WINDOW", "Deed", "Path", "do", "read"]

@@ -7,82 +7,56 @@ closes popups and keeps modal dialogs in front, as it does for a person.
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication, QEvent, QPoint, QPointF, QRect, Qt, QTimer
-from PySide6.QtGui import QDrag, QKeyEvent, QWheelEvent, QWindow
+from PySide6.QtCore import QCoreApplication, QEvent, QPoint, QPointF, QRect, Qt
+from PySide6.QtGui import QKeyEvent, QWheelEvent, QWindow
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QFileDialog, QMenu, QMessageBox, QWidget
+from PySide6.QtWidgets import QApplication, QWhatsThis, QWidget
 from shiboken6 import isValid
 
-from convstudio.experiment import Experiment, gallery
-from convstudio.studio.asking import Changed
+from convstudio.experiment import gallery
 from convstudio.studio.beat import Beat
 from convstudio.studio.window import Window
-from tests.soak.later import Later
-from tests.studio.person import Answers as SteadyAnswers
+from tests.soak.answering import Menus, PatientAnswers, call
+from tests.soak.later import work_off
 
 BUTTONS = {"left": Qt.MouseButton.LeftButton, "right": Qt.MouseButton.RightButton, "middle": Qt.MouseButton.MiddleButton}
-MODIFIERS = {
-    "": Qt.KeyboardModifier.NoModifier,
-    "S": Qt.KeyboardModifier.ShiftModifier,
-    "C": Qt.KeyboardModifier.ControlModifier,
-    "A": Qt.KeyboardModifier.AltModifier,
-    "CS": Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier,
-    "CA": Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier,
-    "AS": Qt.KeyboardModifier.AltModifier | Qt.KeyboardModifier.ShiftModifier,
-}
-NESTED_MS = 5  # after which a call that has not come back is looked after
-MOST_LOOKS = 4  # without anything to answer, until a drag is given up
+HELD = {"S": Qt.KeyboardModifier.ShiftModifier, "C": Qt.KeyboardModifier.ControlModifier, "A": Qt.KeyboardModifier.AltModifier}
 MOST_ROUNDS = 400  # of events and of work, until nothing more is due
-Menus = list[int]  # which entries to take in menus that open
-
-
-class Answers(SteadyAnswers):
-    """Answers as a person does, who does not choose a file that cannot be written over and over."""
-
-    patience = 0
-
-    def save_a_copy(self, title: str, text: str) -> bool:
-        self.patience -= 1
-        return super().save_a_copy(title, text) and self.patience > 0
-
-    def file_changed(self, name: str) -> Changed:
-        self.patience -= 1
-        return super().file_changed(name) if self.patience > 0 else "cancel"
 
 
 class Hand:
     """One window with a hand on it. Where the window is closed, another one opens."""
 
     def __init__(self, folder: Path) -> None:
-        self.folder = folder
-        self.answers = Answers()
+        self.folder, self.answers = folder, PatientAnswers()
         self.size = 1600, 900
-        self._pointer = QPoint(3, 3)
         self.pressed = ""  # the button that is held down, if any is
         self.held = 0  # for how many more deeds the work of other threads is held back
-        self.stuck: list[str] = []  # what a call waited for that it should not have waited for
-        self.window = self._open(gallery.opening_example())
+        self.stuck: list[str] = []  # what the program asked without `answers`
+        self._pointer = QPoint(3, 3)
+        self._open()
 
-    def _open(self, experiment: Experiment) -> Window:
-        self.window = window = Window(experiment)
-        window.documents.asking = self.answers  # type: ignore[assignment]
-        window.resize(*self.size)
-        window.show()
-        self._handle = window.windowHandle()
+    def _open(self) -> None:
+        self.window = Window(gallery.opening_example())
+        self.window.documents.asking = self.answers  # type: ignore[assignment]
+        self.window.resize(*self.size)
+        self.window.show()
+        self._handle = self.window.windowHandle()
         self.come_back()
         self.settle()
-        return window
 
     def anew(self) -> None:
         """Drop the window, and open another one with the opening example."""
         self.leave()
-        self._open(gallery.opening_example())
+        self._open()
 
     def come_back(self) -> None:
-        """Give the window the keyboard. Without a window manager a popup that is gone may still have it, and only another
-        window takes it from there.
+        """Give the window the keyboard.
+
+        Without a window manager a popup that is gone may still have it, and only another window takes it from there.
         """
         if QApplication.activeWindow() is not self.window:
             go_elsewhere()
@@ -96,6 +70,7 @@ class Hand:
     def leave(self) -> None:
         """Drop the window."""
         self.release()
+        QWhatsThis.leaveWhatsThisMode()
         while popup := QApplication.activePopupWidget():
             popup.close()
         old = self.window
@@ -146,15 +121,14 @@ class Hand:
             return  # the system's window is smaller than its content: nobody can get there
         self._pointer = there
         if what == "move":
-            self._call(lambda: QTest.mouseMove(target, there), [])
+            self._do(lambda: QTest.mouseMove(target, there), [])
             return
         for _ in range(2 if what == "double" else 1):
-            if not isValid(target):
-                return
-            self.pressed = button
-            self._call(lambda: QTest.mousePress(target, BUTTONS[button], MODIFIERS[mods], there), menus)
-            if what != "press":
-                self.release(mods)
+            if isValid(target):
+                self.pressed = button
+                self._do(lambda: QTest.mousePress(target, BUTTONS[button], _held(mods), there), menus)
+                if what != "press":
+                    self.release(mods)
 
     def _target(self, widget: QWidget, at: QPoint) -> tuple[QWindow | QWidget, QPoint]:
         """Where an event for a point of a widget goes: to the system's window, if that is the hand's."""
@@ -165,21 +139,21 @@ class Hand:
         """Let go of the button that is held, where the pointer is."""
         button, self.pressed = self.pressed, ""
         if button:
-            self._call(lambda: QTest.mouseRelease(self._handle, BUTTONS[button], MODIFIERS[mods], self._pointer), [])
+            self._do(lambda: QTest.mouseRelease(self._handle, BUTTONS[button], _held(mods), self._pointer), [])
 
     def wheel(self, widget: QWidget, at: QPoint, turn: int, mods: str) -> None:
         """Turn the wheel over a point of a widget."""
         place, where = QPointF(at), QPointF(widget.mapToGlobal(at))
-        event = QWheelEvent(place, where, QPoint(), QPoint(0, turn), Qt.MouseButton.NoButton, MODIFIERS[mods],
+        event = QWheelEvent(place, where, QPoint(), QPoint(0, turn), Qt.MouseButton.NoButton, _held(mods),
                             Qt.ScrollPhase.NoScrollPhase, False)  # fmt: skip
-        self._call(lambda: QApplication.sendEvent(widget, event), [])
+        self._do(lambda: QApplication.sendEvent(widget, event), [])
 
     # Keys
 
-    def key(self, key: Qt.Key, mods: str = "", menus: Menus | None = None) -> None:
-        """Press and release a key."""
+    def key(self, key: Qt.Key | str, mods: str = "", menus: Menus | None = None) -> None:
+        """Press and release a key, or that of a sign."""
         for does in (QTest.keyPress, QTest.keyRelease):  # whatever becomes of the window in between
-            self._call(lambda does=does: does(self._keys(), key, MODIFIERS[mods]), menus or [])  # type: ignore[misc]
+            self._do(lambda does=does: does(self._keys(), key, _held(mods)), menus or [])  # type: ignore[misc]
 
     def _keys(self) -> QWindow | QWidget:
         """What the keyboard's events go to: the system's window, or what is in front of it."""
@@ -190,14 +164,11 @@ class Hand:
         """Type signs where the keyboard is."""
         for sign in text:
             if sign.isascii() and sign.isprintable():
-                for does in (QTest.keyPress, QTest.keyRelease):
-                    self._call(lambda does=does, sign=sign: does(self._keys(), sign), [])  # type: ignore[misc]
+                self.key(sign)
                 continue
             for kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):  # QTest knows no other signs
-                receiver = QApplication.focusWidget()
-                if receiver:
-                    event = QKeyEvent(kind, 0, Qt.KeyboardModifier.NoModifier, sign)
-                    self._call(lambda r=receiver, e=event: QApplication.sendEvent(r, e), [])  # type: ignore[misc]
+                event = QKeyEvent(kind, 0, Qt.KeyboardModifier.NoModifier, sign)
+                self._do(partial(QApplication.sendEvent, QApplication.focusWidget() or self.window, event), [])
 
     # Time
 
@@ -210,9 +181,8 @@ class Hand:
     def settle(self) -> None:
         """Let Qt do what is due, and other threads their work, unless that is held back."""
         QApplication.processEvents()
-        if self.held:
-            self.held -= 1
-        else:
+        self.held = max(self.held - 1, 0)
+        if not self.held:
             self.finish_work()
         QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
         if not self.window.isVisible():
@@ -224,42 +194,18 @@ class Hand:
         """Let everything come to its end that is computed beside the window."""
         learner = self.window._learner
         for _ in range(MOST_ROUNDS):
-            worked = Later.run_all()
+            worked = work_off()
             QApplication.processEvents()
             if not worked and not self.window.session.background.busy and not (learner and learner.computing):
                 return
 
-    def _call(self, does: Callable[[], object], menus: Menus) -> None:
-        """Do something that may open a menu, and so come back only once that is answered."""
-        left, looks = list(menus), [0]
-        self.answers.patience = 3
-        self.answers.told.clear()
-        self.answers.asked_about.clear()
-        timer = QTimer()
-        timer.setInterval(NESTED_MS)
+    def do(self, does: Callable[[], object]) -> None:
+        """Do something that may ask."""
+        self._do(does, [])
 
-        def look() -> None:
-            popup, modal = QApplication.activePopupWidget(), QApplication.activeModalWidget()
-            looks[0] += 1
-            if isinstance(popup, QMenu) and looks[0] > 1:  # it has heard by now that it is open
-                _answer(popup, left)
-                looks[0] = 0
-            elif isinstance(modal, QMessageBox | QFileDialog):
-                self.stuck.append(f"a {type(modal).__name__} was opened: {modal.windowTitle()}")
-                modal.reject()
-            elif looks[0] > MOST_LOOKS and popup is None:
-                QDrag.cancel()
-
-        timer.timeout.connect(look)
-        timer.start()
-        try:
-            does()
-        finally:
-            timer.stop()
-        for _ in range(MOST_LOOKS + len(menus)):
-            popup = QApplication.activePopupWidget()
-            if isinstance(popup, QMenu):
-                _answer(popup, left)
+    def _do(self, does: Callable[[], object], menus: Menus) -> None:
+        self.answers.begin_anew()
+        self.stuck += call(does, menus)
 
 
 def go_elsewhere() -> None:
@@ -272,18 +218,12 @@ def go_elsewhere() -> None:
     other.deleteLater()
 
 
-def _answer(menu: QMenu, choices: Menus) -> None:
-    """Take an entry, or leave a menu if there is nothing more to be chosen."""
-    entries = [action for action in menu.actions() if action.isEnabled() and action.isVisible() and not action.isSeparator()]
-    choice = choices.pop(0) if choices else -1
-    if choice < 0 or not entries:
-        menu.close()
-        return
-    action = entries[choice % len(entries)]
-    menu.setActiveAction(action)
-    QTest.keyClick(menu, Qt.Key.Key_Right if action.menu() else Qt.Key.Key_Return)
-
-
 def _name(widget: QWidget) -> str:
     return f"{type(widget).__name__}:{widget.objectName()}"
 
+
+def _held(mods: str) -> Qt.KeyboardModifier:
+    held = Qt.KeyboardModifier.NoModifier
+    for letter in mods:
+        held |= HELD[letter]
+    return held

@@ -1,4 +1,7 @@
-"""Work on other threads, done by this one when the monkey says so: each run of a seed is the same, whatever the machine does."""
+"""Time and other threads in the monkey's hand: each run of a seed is the same, however fast the machine is.
+
+What the program gives to other threads is done by this one when the monkey says so, and what plays goes on when it says so.
+"""
 
 from __future__ import annotations
 
@@ -15,9 +18,11 @@ from convstudio.studio import beat, beside, session
 NEVER = 2**30  # milliseconds
 STEP = 0.0025  # seconds that pass between two looks at the clock of training
 
+_waiting: list[LaterFuture] = []
+
 
 class LaterFuture(Future[Any]):
-    """A result that is computed when it is asked for, or when its turn comes."""
+    """A result that is computed when its turn comes, or when it is asked for."""
 
     def __init__(self, work: Callable[[], Any]) -> None:
         super().__init__()
@@ -29,7 +34,7 @@ class LaterFuture(Future[Any]):
             return
         try:
             self.set_result(self._work())
-        except BaseException as error:
+        except BaseException as error:  # as an executor hands it on
             self.set_exception(error)
 
     def result(self, timeout: float | None = None) -> Any:
@@ -38,52 +43,58 @@ class LaterFuture(Future[Any]):
 
 
 class Later:
-    """Stands in for an executor: keeps what is submitted, for `run_all`."""
-
-    waiting: list[LaterFuture] = []
+    """Stands in for an executor of threads: what is submitted waits for `work_off`."""
 
     def __init__(self, *_args: object, **_names: object) -> None:
-        pass
+        self._own: list[LaterFuture] = []
 
     def submit(self, function: Callable[..., Any], *args: Any, **kwargs: Any) -> LaterFuture:
         made = LaterFuture(lambda: function(*args, **kwargs))
-        self.waiting.append(made)
+        self._own = [future for future in self._own if not future.done()]
+        self._own.append(made)
+        _waiting.append(made)
         return made
 
     def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
-        for future in self.waiting if cancel_futures else ():
-            future.cancel()
-        if wait:
-            self.run_all()
+        for future in self._own:
+            if cancel_futures:
+                future.cancel()
+            if wait:
+                future.run()
 
-    @classmethod
-    def run_all(cls) -> bool:
-        """Do all work that waits; whether there was any."""
-        work, cls.waiting = cls.waiting, []
-        for future in work:
-            future.run()
-        return bool(work)
+
+def work_off() -> bool:
+    """Do all work that waits for other threads; whether there was any."""
+    work = list(_waiting)
+    _waiting.clear()
+    for future in work:
+        future.run()
+    return bool(work)
 
 
 def at_once(products: float) -> None:
-    """How many products the window waits for; what takes more comes later. Within `own_time`."""
+    """How many products the window waits for; what takes more comes later. Only within `own_time`."""
     session.MOST_AT_ONCE = products
 
 
 @contextmanager
 def own_time() -> Iterator[None]:
-    """Threads do their work when `Later.run_all` is called; what plays goes on when its `Beat` is ticked by hand."""
-    Later.waiting = []
-    ticks = count()
-    places = ((concurrent.futures, "ThreadPoolExecutor", Later), (beside, "ThreadPoolExecutor", Later),
-              (beat, "FRAME_MS", NEVER),
-              (session, "MOST_AT_ONCE", session.MOST_AT_ONCE), (session, "PATIENCE", 0),
-              (learning, "perf_counter", lambda: next(ticks) * STEP))  # fmt: skip
-    before = [(place, name, getattr(place, name)) for place, name, _ in places ]
+    """Threads do their work in `work_off`, what plays goes on when its `Beat` is ticked, and a clock counts its looks."""
+    _waiting.clear()
+    looks = count()
+    places: tuple[tuple[Any, str, object], ...] = (
+        (concurrent.futures, "ThreadPoolExecutor", Later),
+        (beside, "ThreadPoolExecutor", Later),
+        (beat, "FRAME_MS", NEVER),
+        (learning, "perf_counter", lambda: next(looks) * STEP),
+        (session, "PATIENCE", 0),
+        (session, "MOST_AT_ONCE", session.MOST_AT_ONCE),
+    )
+    before = [getattr(place, name) for place, name, _value in places]
     for place, name, value in places:
         setattr(place, name, value)
     try:
         yield
     finally:
-        for place, name, value in before:
+        for (place, name, _value), value in zip(places, before, strict=True):
             setattr(place, name, value)

@@ -21,7 +21,8 @@ WORDS = (
 LINES = (
     "nn.Conv2d(1, 8, 3, padding=1)", "nn.Conv2d(3, 2, (3, 5), stride=2, groups=1)", "nn.MaxPool2d(2)", "nn.ReLU()",
     "nn.AvgPool2d(3, stride=1, padding=1)", "layers.Conv2D(4, 3, padding='same')", "nn.Conv2d(1, 1, 2, dilation=2)",
-    "layers.MaxPooling2D(2)", "layers.Activation('tanh')", "nn.Conv2d(1, 4, 3", "import os", "nn.Sigmoid()", "torch.nn.Conv2d(2,2,1)",
+    "layers.MaxPooling2D(2)", "layers.Activation('tanh')", "nn.Conv2d(1, 4, 3", "import os", "nn.Sigmoid()",
+    "torch.nn.Conv2d(2,2,1)",
     "nn.Conv2d(in_channels=1, out_channels=2, kernel_size=3, bias=False)", "nn.MaxPool2d(40)", "nn.Conv2d(1, 1, 0)",
 )  # fmt: skip
 JUNK = ("junk.txt", "broken.json", "empty.convstudio", "newer.convstudio", "picture.png", "folder", "missing.convstudio")
