@@ -13,7 +13,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from convstudio.experiment.limits import UNDO_BYTES
-from convstudio.experiment.model import Experiment, arrays_of
+from convstudio.experiment.model import Experiment, arrays_of, same_content
 
 STEP_BYTES = 300  # what a step takes beside its arrays and words, and
 ARRAY_BYTES = 160  # an array beside its numbers: where pictures are small, these are most of a history
@@ -29,6 +29,10 @@ class Document(Struct, frozen=True, eq=False):
     saved: Experiment | None = None
     path: Path | None = None
     example: bool = False
+
+    def holds(self, experiment: Experiment) -> bool:
+        """Whether what is held elsewhere says the same as an experiment, in whatever way that came to be."""
+        return self.saved is not None and same_content(experiment, self.saved)
 
 
 class Step(Struct, frozen=True, eq=False):
@@ -141,7 +145,7 @@ def _bounded(steps: tuple[Step, ...], held: int, most_bytes: int) -> tuple[tuple
 
 
 def _is_modified(step: Step) -> bool:
-    return step.experiment is not step.document.saved
+    return not step.document.holds(step.experiment)
 
 
 def _bytes(experiment: Experiment, before: Experiment | None = None) -> int:

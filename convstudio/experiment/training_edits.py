@@ -97,9 +97,10 @@ def train_to(experiment: Experiment, epoch: int) -> Edit:
 
 
 def stop_at(experiment: Experiment, epoch: int) -> Edit:
-    """The chosen run ends at an epoch that it has."""
+    """The chosen run ends at an epoch that it has; not before one at which another run has left it."""
     training = experiment.training
-    shorter = with_run(training, training.chosen, replace(training.run, length=epoch - training.run.epoch))
+    end = max([epoch, *(training.runs[child].epoch for child in _children(training.runs, training.chosen))])
+    shorter = with_run(training, training.chosen, replace(training.run, length=end - training.run.epoch))
     return _edit(experiment, shorter, tr("Stop at epoch {n}", n=epoch))
 
 
@@ -200,8 +201,12 @@ def _checked(parameters: tuple[Parameter, ...], name: str, value: Any) -> str:
 
 
 def _changed(training: Training, epoch: int, **changes: Any) -> Training:
-    """The chosen run with other settings or weights from an epoch on: a fork, unless it has no epochs of its own yet."""
+    """The chosen run with other settings or weights from an epoch on: a fork, unless it has no epochs of its own yet.
+
+    The timeline may stand at an epoch of another run, behind the last one of this: then that is meant.
+    """
     run = training.run
+    epoch = min(epoch, run.end)
     if run.length == 0 and epoch == run.epoch and not _children(training.runs, training.chosen):
         return with_run(training, training.chosen, replace(run, **changes))
     weights = run.weights if epoch == run.epoch else None

@@ -148,7 +148,7 @@ class Documents(QObject):
             step = state.history.steps[at]
             if step.experiment is not state.history.present:
                 path = self._keep(step.experiment, step.document.path)
-        if state.experiment is not state.history.document.saved:
+        if not state.history.document.holds(state.experiment):
             path = self._keep(state.experiment, state.path)
         return path
 

@@ -479,7 +479,13 @@ def first_size(screen: QSize) -> QSize:
 
 
 def _other_choice(before: State, state: State) -> bool:
-    """Whether other cells, another layer or another workspace are chosen; pointing alone chooses nothing."""
-    if before.workspace != state.workspace:
-        return True
-    return (before.selection, before.selected, before.focus.pin) != (state.selection, state.selected, state.focus.pin)
+    """Whether something else may be done: with other cells, another layer or workspace. Pointing alone chooses nothing."""
+    chosen = before.focus.pin is not None or state.focus.pin is not None or state.selection is not None
+    if chosen and (before.focus.pin != state.focus.pin or before.screen is not state.screen):
+        return True  # what is chosen may have been folded away
+    return _choice(before) != _choice(state)
+
+
+def _choice(state: State) -> tuple[object, ...]:
+    learns = state.learning is not None and state.learning.obstacle is None
+    return state.workspace, state.selection, state.selected, state.playhead is None, learns

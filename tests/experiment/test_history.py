@@ -81,6 +81,13 @@ def test_the_marker_says_whether_the_file_holds_the_present() -> None:
     assert not undo(commit(saved, picture(9), "Other")).modified
 
 
+def test_what_was_done_and_made_undone_by_hand_is_not_modified() -> None:
+    saved = mark_saved(commit(history_of(1), picture(7), "Paint 1 cell"))
+    there = commit(saved, picture(8), "Paint 1 cell")
+    assert there.modified
+    assert not commit(there, picture(7), "Paint 1 cell").modified
+
+
 def test_a_new_document_is_modified_until_it_is_saved() -> None:
     history = begin(picture(0), saved=False)
     assert history.modified

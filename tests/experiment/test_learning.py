@@ -169,6 +169,21 @@ def test_a_longer_run_keeps_the_epochs_that_it_has():
     assert shorter.line.last == 3
 
 
+def test_a_run_that_is_stopped_keeps_the_epochs_at_which_others_left_it():
+    forked = edits.set_run(textbook(length=5), 3, "learning_rate", 0.01).after
+    stopped = edits.stop_at(edits.choose_run(forked, 0).after, 1).after  # a pixel was painted: it is being computed again
+    assert [run.end for run in stopped.training.runs] == [3, 3]
+    assert files.loads(files.dumps(stopped)).training.runs[1].epoch == 3
+
+
+def test_no_fork_begins_behind_the_last_epoch():
+    for epoch in (5, 6, 10):
+        forked = edits.set_run(textbook(length=5), epoch, "learning_rate", 0.01).after
+        assert [(run.parent, run.epoch) for run in forked.training.runs] == [(-1, 0), (0, 5)]
+    begun = edits.set_run(textbook(), 4, "optimiser", "adam").after
+    assert [(run.optimiser, run.epoch) for run in begun.training.runs] == [("adam", 0)]
+
+
 def test_a_fork_leaves_the_old_run_as_it_was():
     first = all_of(textbook(length=10))
     forked = edits.set_run(first.experiment, 4, "learning_rate", 0.01).after

@@ -152,3 +152,12 @@ def test_a_window_that_closes_ends_the_thread(slow: Person, gate: Gate) -> None:
     gate.open()
     slow.window.close()
     assert not slow.window.session.background.busy
+
+
+def test_it_can_be_played_again_once_the_results_are_there(slow: Person, gate: Gate) -> None:
+    play = slow.window.actions_by_name["play"]
+    slow.select(3)
+    slow.spin("dilation_h", 2)
+    assert not play.isEnabled()
+    finish(slow, gate)
+    assert play.isEnabled()

@@ -186,6 +186,14 @@ def test_undoing_back_to_what_was_saved_clears_the_marker(person: Person) -> Non
     assert not person.window.isWindowModified()
 
 
+def test_typing_back_what_was_saved_clears_the_marker(person: Person) -> None:
+    before = int(person.window.session.state.experiment.input[0, 0, 2])
+    for text, differs in (("7", True), (str(before), False)):
+        person.hover(person.view(), 0, 2)
+        person.type_here(person.view(), text)
+        assert person.window.isWindowModified() == differs
+
+
 def test_a_file_of_a_newer_program_is_not_saved_over_by_accident(person: Person, tmp_path: Path) -> None:
     path, copy = tmp_path / "newer.convstudio", tmp_path / "copy.convstudio"
     document = json.loads(files.dumps(gallery.example("max-pooling")))

@@ -128,3 +128,15 @@ def test_a_message_is_seen_in_the_status_bar_beside_the_words_about_a_cell(perso
     person.window.session.look(NOWHERE)
     person.settle()
     assert bar.grab().toImage() == empty
+
+
+def test_what_may_be_done_follows_what_is_folded_away(person: Person) -> None:
+    actions = person.window.actions_by_name
+    person.click(person.view(0), 0, 0)
+    assert not actions["paste"].isEnabled()  # an output is chosen
+    actions["fold"].trigger()  # whose matrix is a badge now
+    person.settle()
+    assert actions["paste"].isEnabled()
+    actions["fold"].trigger()
+    person.settle()
+    assert not actions["paste"].isEnabled()

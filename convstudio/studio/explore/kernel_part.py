@@ -26,8 +26,21 @@ class PartBox(QWidget):
     @property
     def part(self) -> Part:
         """What is chosen."""
-        chosen = self._box.currentIndex() if self._box else 0
-        return self._offered[chosen][1] if 0 <= chosen < len(self._offered) else ALL
+        return self._offered[self.chosen][1] if 0 <= self.chosen < len(self._offered) else ALL
+
+    @property
+    def names(self) -> list[str]:
+        """Of all parts that can be chosen."""
+        return [name for name, _ in self._offered]
+
+    @property
+    def chosen(self) -> int:
+        """The place of what is chosen among the names."""
+        return self._box.currentIndex() if self._box else 0
+
+    def choose(self, place: int) -> None:
+        """Choose by the place among the names."""
+        self._list().setCurrentIndex(place)
 
     def offer(self, layer: KernelLayer, layout: KernelLayout) -> None:
         """The parts of a kernel that are shown; what was chosen stays, if it is still there."""

@@ -100,14 +100,14 @@ class KernelPill(QWidget):
     def _fill_parts(self) -> None:
         """What presets and edits apply to, as in the list beside them."""
         self._parts.clear()
-        for place in range(self._tools.part.count()):
-            action = self._parts.addAction(on_button(self._tools.part.itemText(place)))
+        for place, name in enumerate(self._tools.part.names):
+            action = self._parts.addAction(on_button(name))
             action.setCheckable(True)
-            action.setChecked(place == self._tools.part.currentIndex())
+            action.setChecked(place == self._tools.part.chosen)
             action.triggered.connect(partial(self._choose_part, place))
 
     def _choose_part(self, place: int, _checked: bool = False) -> None:
-        self._tools.part.setCurrentIndex(place)
+        self._tools.part.choose(place)
 
     def show_subject(self, subject: Subject, look: Look) -> None:
         """Offer what there is of the kernel."""
@@ -125,7 +125,7 @@ class KernelPill(QWidget):
 
     def _arrange(self) -> None:
         """All side by side if there is room for all, else in one button."""
-        several = self._tools.part.count() > 2
+        several = len(self._tools.part.names) > 2
         side_by_side = (self._tools.preset, self._tools.edit, self._tools.outputs, *((self._tools.part,) if several else ()))
         needed = sum(widget.sizeHint().width() + 4 for widget in side_by_side)
         for widget in side_by_side:

@@ -1,0 +1,94 @@
+"""Whether every field that is seen shows what the document says."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from PySide6.QtWidgets import QLineEdit, QWidget
+
+from convstudio.layers import Conv2d
+from convstudio.scene.numbers import exact
+from convstudio.scene.state import State
+from convstudio.studio.controls import ChoiceField, NumberField, PaddingField, PairField, SwitchField, WholeField
+from convstudio.studio.explore.inspector import Inspector
+from convstudio.studio.explore.kernel_card import KernelCard
+from convstudio.studio.window import Window
+from tests.soak.hand import Hand
+
+Complaints = Iterator[str]
+
+
+def fields(hand: Hand) -> Complaints:
+    """All fields of the workspace that is shown, those aside in which something stands half typed."""
+    window, state = hand.window, hand.window.session.state
+    if state.workspace == "explore":
+        yield from _on_board(window, state)
+        if window._sides:
+            yield from _in_inspector(window._sides.inspector, state)
+    elif state.learning and window._training_panel:
+        training = state.experiment.training
+        for name, made in window._training_panel._editors.items():
+            yield from _shows(made, getattr(training if hasattr(training, name) else training.run, name), name)
+    title = window.findChild(QLineEdit, "title")
+    if title is not None and not title.hasFocus() and title.text() != state.experiment.title:
+        yield "the field of the title shows another title"
+
+
+def _in_inspector(inspector: Inspector, state: State) -> Complaints:
+    if state.selected < 0:
+        source, shown = state.experiment, inspector._input
+        yield from _shows(shown._size, source.input.shape[1:], "input size")
+        yield from _shows(shown._black, source.low, "black")
+        yield from _shows(shown._white, source.high, "white")
+        yield from _shows(shown._seed, state.seed, "seed")
+        return
+    layer, settings = state.experiment.layers[state.selected], inspector._settings
+    if settings is None:
+        yield "a layer is selected, and its settings are not shown"
+        return
+    for name, made in settings._editors.items():
+        if layer.applies(name):
+            yield from _shows(made, getattr(layer, name), name)
+    if isinstance(layer, Conv2d):
+        yield from _shows(settings._outputs, len(layer.kernel), "outputs")
+
+
+def _on_board(window: Window, state: State) -> Complaints:
+    for card in window.board.cards:
+        layout = card._card.kernel_layout
+        if isinstance(card, KernelCard) and layout:
+            bias = state.experiment.layers[card.matrix.layer].bias  # type: ignore[attr-defined]
+            for field, out in zip(card._rows.biases, layout.outs, strict=True):
+                yield from _shows(field, float(bias[out]), "bias")
+    brush = state.brush
+    for name, value in (("value_primary", brush.primary), ("value_secondary", brush.secondary), ("brush_size", brush.size)):
+        for made in window.board.findChildren(QWidget, name):
+            yield from _shows(made, value, name)
+
+
+def _shows(made: Any, value: Any, name: str) -> Complaints:
+    """A sentence if a field does not show a value. What is half typed is no value yet."""
+    match made:
+        case PairField():
+            for field, part in zip(made.fields, value, strict=True):
+                yield from _shows(field, part, name)
+            return
+        case PaddingField():
+            yield from _shows(made.names, value if isinstance(value, str) else "custom", name)
+            return
+        case WholeField():  # one that was never seen has no text yet
+            text, right = (
+                made.text(),
+                made.value() == value and (made.hasFocus() or not made.isVisible() or not made.half_typed),
+            )
+        case NumberField():
+            text, right = made.text(), made._value == value and (made.hasFocus() or made.text() == exact(float(value)))
+        case ChoiceField():
+            text, right = made.currentText(), made.currentData() == value
+        case SwitchField():
+            text, right = str(made.isChecked()), made.isChecked() == value
+        case _:
+            text, right = type(made).__name__, False
+    if not right:
+        yield f"the field {name} does not show its value: “{text}” and not {value}"
