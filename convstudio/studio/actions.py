@@ -11,6 +11,8 @@ from msgspec import Struct
 from PySide6.QtGui import QAction, QKeySequence
 
 from convstudio.layers import Conv2d
+from convstudio.scene import workspaces
+from convstudio.scene.workspaces import Workspace
 from convstudio.studio.channel_editing import has_several
 from convstudio.studio.editing import has_convolution, may_paste, may_write, obstacle_to_pasting, obstacle_to_writing
 from convstudio.studio.input_actions import make_picture_actions
@@ -29,28 +31,23 @@ def _always(_state: State) -> bool:
 
 
 def can_play(state: State) -> bool:
-    """Whether the transport has a layer to play."""
-    return state.playhead is not None if state.workspace == "explore" else can_learn(state)
-
-
-def can_learn(state: State) -> bool:
-    """Whether Learn is shown, and something can be learned."""
-    return state.learning is not None and state.learning.obstacle is None
+    """Whether the workspace has something to play."""
+    return workspaces.of(state).plays(state)
 
 
 def leads_to_learning(state: State) -> bool:
     """Whether something can be learned, here or in Learn."""
     there = any(isinstance(layer, Conv2d) and layer.enabled for layer in state.experiment.layers)
-    return can_learn(state) if state.workspace == "learn" else there
+    return state.learning.obstacle is None if state.learning else there
 
 
-def explores(state: State) -> bool:
-    """Whether Explore plays."""
-    return state.workspace == "explore" and can_play(state)
+def plays_layers(state: State) -> bool:
+    """Whether the transport has a layer to play."""
+    return state.playhead is not None
 
 
 class ActionSpec(Struct, frozen=True):
-    """One action. `does` is the name of the window's method, or of one of its parts' ("editing.copy")."""
+    """One action. `does` is the name of the window's method, or of one of its parts' ("editing.copy"); it gets `argument`."""
 
     name: str
     text: str
@@ -60,6 +57,12 @@ class ActionSpec(Struct, frozen=True):
     icon: str = ""
     possible: Callable[[State], bool] = _always
     checkable: bool = False
+    argument: str = ""
+
+
+def _goes_to(workspace: Workspace) -> ActionSpec:
+    return ActionSpec(workspace.name, workspace.title, "work_in", workspace.help, (workspace.keys,), checkable=True,
+                      argument=workspace.name)  # fmt: skip
 
 
 ACTIONS: tuple[ActionSpec, ...] = (
@@ -133,8 +136,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
                ("Ctrl+PgUp",), "left", lambda state: state.selected >= 1),
     ActionSpec("layer_later", "Move layer &later", "layers.later", "Move the selected layer one place to the back",
                ("Ctrl+PgDown",), "right", lambda state: 0 <= state.selected < len(state.experiment.layers) - 1),
-    ActionSpec("explore", "&Explore", "explore", "Paint, convolve, pool: every number follows", ("Ctrl+1",), checkable=True),
-    ActionSpec("learn", "&Learn a kernel", "learn", "Watch gradient descent find a kernel", ("Ctrl+2",), checkable=True),
+    *map(_goes_to, workspaces.WORKSPACES),
     ActionSpec("reset_training", "&Reset", "learner.reset", "Back to the same start, with the settings as they are",
                ("Ctrl+Shift+Home",), possible=leads_to_learning),
     ActionSpec("new_seed", "&New seed", "learner.new_seed", "Another random start; the old run stays", ("Ctrl+Shift+N",),
@@ -164,9 +166,9 @@ ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec("back", "&Back", "player.back", "One output cell or epoch back", ("Ctrl+Left",), "back", can_play),
     ActionSpec("forward", "F&orward", "player.forward", "One output cell or epoch on", ("Ctrl+Right",), "forward", can_play),
     ActionSpec("last", "La&st", "player.last", "To the last output cell or epoch", ("Ctrl+End",), "last", can_play),
-    ActionSpec("step_back", "Product b&ack", "transport.step_back", "One product back", ("Ctrl+Shift+Left",), "", explores),
+    ActionSpec("step_back", "Product b&ack", "transport.step_back", "One product back", ("Ctrl+Shift+Left",), "", plays_layers),
     ActionSpec("step_forward", "Product fo&rward", "transport.step_forward", "One product on", ("Ctrl+Shift+Right",), "",
-               explores),
+               plays_layers),
     ActionSpec("steps", "Products one b&y one", "transport.set_steps",
                "Multiply one product at a time, with the running sum; then the bias, then the activation", ("Ctrl+M",), "steps",
                checkable=True),
@@ -189,15 +191,6 @@ OBSTACLES: tuple[tuple[str, Callable[[State], str]], ...] = (
     ("clear", obstacle_to_writing),
 )  # actions that say why they are not possible
 
-EXPLORING = frozenset({
-    "compare", "steps", "loop", "hide_unreached", "step_back", "step_forward", "board_larger", "board_smaller",
-    "fold", "fold_others", "unfold", "previous_layer", "next_layer", "duplicate_layer", "switch_layer", "layer_earlier",
-    "layer_later", "remove_layer", "reset_layer", "paste_line",
-})  # fmt: skip  # what only Explore shows
-
-
-LEARNING = frozenset({"reset_training", "new_seed", "slow"})  # what only Learn shows, and leads there
-
 
 def make_actions(window: Window) -> dict[str, QAction]:
     """All actions, connected to the window."""
@@ -214,19 +207,21 @@ def refresh(actions: dict[str, QAction], state: State) -> None:
 
 def refresh_choice(actions: dict[str, QAction], state: State) -> None:
     """Enable what is possible, the picture's own actions left out: for another selection, layer or pinned cell."""
-    exploring = state.workspace == "explore"
     for spec in ACTIONS:
-        actions[spec.name].setEnabled(spec.possible(state) and (exploring or spec.name not in EXPLORING))
+        actions[spec.name].setEnabled(spec.possible(state) and workspaces.is_possible_here(state, spec.name))
     for name, obstacle in OBSTACLES:
         _explain(actions[name], obstacle(state))
 
 
 def _do(window: Window, spec: ActionSpec, action: QAction) -> None:
     checked = action.isChecked()
-    if spec.name in LEARNING:
-        window.learn()
+    leads_to = workspaces.led_by(spec.name)
+    if leads_to:
+        window.work_in(leads_to.name)
     does = attrgetter(spec.does)(window)  # only now: which part does it may depend on the workspace
-    if spec.checkable:
+    if spec.argument:
+        does(spec.argument)
+    elif spec.checkable:
         does(checked)
     else:
         does()

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QMenu, QSizePolicy, QToolBar, QToolBu
 
 from convstudio.experiment import gallery
 from convstudio.layers import KINDS
+from convstudio.scene.workspaces import WORKSPACES
 from convstudio.studio import display_menu
 from convstudio.studio.icons import icon
 from convstudio.studio.input_actions import fill_input_menu
@@ -45,8 +46,7 @@ def fill_menu_bar(window: Window) -> None:
         window,
         tr("&View"),
         (
-            "explore",
-            "learn",
+            *(workspace.name for workspace in WORKSPACES),
             "",
             "flow",
             "zoom_in",
@@ -139,7 +139,7 @@ def _workspaces(window: Window, bar: QToolBar) -> QWidget:
     box = QHBoxLayout(group)
     box.setContentsMargins(10, 0, 6, 0)
     box.setSpacing(0)
-    for name in ("explore", "learn"):
+    for name in (workspace.name for workspace in WORKSPACES):
         button = QToolButton(group)
         button.setObjectName(f"workspace_{name}")
         button.setDefaultAction(window.actions_by_name[name])
