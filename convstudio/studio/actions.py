@@ -8,6 +8,7 @@ from functools import partial
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QAction, QKeySequence
 
+from convstudio.scene import workspaces
 from convstudio.scene.state import State
 from convstudio.studio.commands import COMMANDS, Command, Studio
 from convstudio.studio.literal import set_tooltip, set_whats_this
@@ -87,5 +88,5 @@ def _is_other_choice(before: State, state: State) -> bool:
 
 
 def _choice(state: State) -> tuple[object, ...]:
-    learns = state.learning is not None and state.learning.obstacle is None
-    return state.workspace, state.view, state.selection, state.selected, state.playhead is None, learns
+    plays = workspaces.of(state).plays(state)
+    return state.workspace, state.view, state.selection, state.selected, state.playhead is None, plays

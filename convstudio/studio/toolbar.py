@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QMenu, QSizePolicy, QToolBar, QToolBu
 
 from convstudio.layers import KINDS
 from convstudio.painting.palette import Look
+from convstudio.scene.workspaces import WORKSPACES
 from convstudio.studio.commands import COMMANDS, Studio
 from convstudio.studio.commands.file import EXAMPLES
 from convstudio.studio.icons import icon
@@ -19,7 +20,6 @@ from convstudio.studio.menus import fill_with
 from convstudio.words import tr
 
 TOOLS = ("new", "open", "save", "", "undo", "redo", "history", "", "fit", "compare")
-WORKSPACES = ("explore", "learn")
 SEEN = {*TOOLS, "notes", "first", "back", "play", "forward", "last", "steps", "loop", "hide_unreached"} - {""}
 
 
@@ -62,7 +62,7 @@ class Toolbar(QToolBar):
         box = QHBoxLayout(group)
         box.setContentsMargins(10, 0, 6, 0)
         box.setSpacing(0)
-        for name in WORKSPACES:
+        for name in (workspace.name for workspace in WORKSPACES):
             button = QToolButton(group)
             button.setObjectName(f"workspace_{name}")
             button.setDefaultAction(self._actions[name])

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox
 from convstudio.experiment import Experiment, files, same_content
 from convstudio.experiment.history import History
 from convstudio.layers import Conv2d
-from convstudio.scene import MatrixScene, Spot
+from convstudio.scene import MatrixScene, Spot, workspaces
 from convstudio.scene.state import State
 from convstudio.studio.commands import COMMANDS
 from convstudio.studio.half_typed import Typing
@@ -132,7 +132,9 @@ def actions(hand: Hand) -> Complaints:
         possible = not command.refusal(state)
         if not command.vain and named[command.name].isEnabled() != possible:
             yield f"the action {command.name} is {'possible' if possible else 'not possible'}, and says otherwise"
-    checked = {"explore": state.workspace == "explore", "learn": state.workspace == "learn", "compare": state.kept is not None}
+    checked = {name: state.workspace == name for name in (w.name for w in workspaces.WORKSPACES)} | {
+        "compare": state.kept is not None
+    }
     for name, on in checked.items():
         if named[name].isChecked() != on:
             yield f"the action {name} is checked wrongly"

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
+from convstudio.scene import workspaces
 from convstudio.words import tr
 
 if TYPE_CHECKING:
     from convstudio.scene.state import State
+    from convstudio.scene.workspaces import Workspace
     from convstudio.studio.commands.studio import Studio
 
 Obstacle = Callable[["State"], str]  # why something is not possible, as a sentence; "" if it is
@@ -37,7 +39,6 @@ class Command(Struct, frozen=True, kw_only=True):
     keys: tuple[str, ...] = ()
     icon: str = ""
     obstacle: Obstacle = free
-    only_in: Literal["", "explore"] = ""
     words: Callable[[State], str] | None = None
     vain: Callable[[State], bool] | None = None
     checked: bool | None = None
@@ -48,8 +49,8 @@ class Command(Struct, frozen=True, kw_only=True):
 
     def refusal(self, state: State) -> str:
         """Why it is not possible, as a sentence; "" if it is."""
-        if self.only_in and self.only_in != state.workspace:
-            return tr("Only in Explore.")
+        if not workspaces.is_possible_here(state, self.name):
+            return tr("Only in {workspaces}.", workspaces=_owners(self.name))
         return self.obstacle(state)
 
     def refusal_seen(self, state: State) -> str:
@@ -57,11 +58,19 @@ class Command(Struct, frozen=True, kw_only=True):
         return self.refusal(state) or (tr("It would change nothing.") if self.vain and self.vain(state) else "")
 
     def do(self, studio: Studio, on: bool = False) -> None:
-        """Run it, or turn it on or off."""
+        """Run it, or turn it on or off; where it leads to a workspace, there."""
+        leads_to = workspaces.led_by(self.name)
+        if leads_to:
+            studio.work_in(leads_to.name)
         if self.turn:
             self.turn(studio, on)
         elif self.run:
             self.run(studio)
+
+
+def _owners(name: str) -> str:
+    """The workspaces that a command is possible in."""
+    return ", ".join(plain(tr(workspace.title)) for workspace in workspaces.WORKSPACES if name in workspace.commands)
 
 
 class Line(Struct, frozen=True):
@@ -107,6 +116,17 @@ def placed(entries: tuple[Entry, ...], path: Path = ()) -> Iterator[tuple[Path, 
             yield (*path, entry.title), entry
         elif isinstance(entry, Command):
             yield path, entry
+
+
+def leading_to(workspace: Workspace) -> Command:
+    """The command that goes to a workspace."""
+    return Command(
+        name=workspace.name,
+        text=workspace.title,
+        help=workspace.help,
+        keys=(workspace.keys,),
+        turn=lambda studio, _on: studio.work_in(workspace.name),
+    )
 
 
 def plain(text: str) -> str:

@@ -58,7 +58,7 @@ EDIT = Menu(
         Command(name="reset_input", text="Reset &input", help="The input as it was when the document was opened",
                 run=lambda studio: studio.layers.reset_input()),
         Command(name="reset_layer", text="Reset &layer", help="The selected layer as it was when the document was opened",
-                obstacle=no_layer, only_in="explore", run=lambda studio: studio.layers.reset()),
+                obstacle=no_layer, run=lambda studio: studio.layers.reset()),
         Command(name="reset_all", text="Reset &everything", help="All as it was when opened; undo brings it back",
                 run=lambda studio: studio.layers.reset_all()),
         LINE,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from convstudio.layers import Conv2d
+from convstudio.scene import workspaces
 from convstudio.scene.state import State
 from convstudio.studio.editing import convolution_meant
 from convstudio.words import tr
@@ -68,22 +69,21 @@ def one_channel(state: State) -> str:
 
 
 def nothing_to_play(state: State) -> str:
-    """The transport has no layer to play, or Learn nothing to train."""
-    if state.workspace == "explore":
-        return "" if state.playhead is not None else tr("Nothing moves here: choose a layer with a window.")
-    return nothing_to_learn(state)
+    """The workspace has nothing that moves."""
+    if workspaces.of(state).plays(state):
+        return ""
+    return nothing_to_learn(state) if state.learning else tr("Nothing moves here: choose a layer with a window.")
+
+
+def no_window_to_play(state: State) -> str:
+    """The transport has no layer to play."""
+    return "" if state.playhead is not None else tr("Nothing moves here: choose a layer with a window.")
 
 
 def nothing_to_learn(state: State) -> str:
-    """The page of Learn says in full what is missing."""
-    learns = state.learning is not None and state.learning.obstacle is None
-    return "" if learns else tr("Nothing can be learned here; the page says why.")
-
-
-def nothing_to_lead_to(state: State) -> str:
-    """Nothing can be learned, here or in Learn."""
-    if state.workspace == "learn":
-        return nothing_to_learn(state)
+    """Nothing can be learned, here or in Learn, whose page says in full what is missing."""
+    if state.learning:
+        return "" if state.learning.obstacle is None else tr("Nothing can be learned here; the page says why.")
     there = any(isinstance(layer, Conv2d) and layer.enabled for layer in state.experiment.layers)
     return "" if there else tr("There is no convolution that is switched on.")
 

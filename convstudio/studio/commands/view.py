@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from convstudio.scene.display import Display
+from convstudio.scene.workspaces import WORKSPACES
 from convstudio.studio.commands.colours import Colouring, maps, ranges
-from convstudio.studio.commands.command import LINE, Command, Family, Line, Menu
+from convstudio.studio.commands.command import LINE, Command, Family, Line, Menu, leading_to
 
 if TYPE_CHECKING:
     from convstudio.studio.commands.studio import Studio
@@ -45,20 +46,12 @@ def _colour(choice: Colouring, now: Display) -> Command:
     )
 
 
-TO_LEARN = Command(
-    name="learn",
-    text="&Learn a kernel",
-    help="Watch gradient descent find a kernel",
-    keys=("Ctrl+2",),
-    turn=lambda studio, _on: studio.learn(),
-)
+TO_WORKSPACES = {workspace.name: leading_to(workspace) for workspace in WORKSPACES}
 VIEW = Menu(
     "view",
     "&View",
     (
-        Command(name="explore", text="&Explore", help="Paint, convolve, pool: every number follows", keys=("Ctrl+1",),
-                turn=lambda studio, _on: studio.explore()),
-        TO_LEARN,
+        *TO_WORKSPACES.values(),
         LINE,
         Command(name="flow", text="All layers as a flo&w", keys=("Ctrl+Shift+F",),
                 help="All cards side by side, to compare them; else one layer as a sentence",
@@ -68,16 +61,16 @@ VIEW = Menu(
         Command(name="zoom_out", text="Zoom &out", help="Smaller cells in the matrix that was used last", keys=("Ctrl+-",),
                 run=lambda studio: studio.zoom_out()),
         Command(name="board_larger", text="Larger &board", help="All matrices larger, also by Ctrl+wheel beside them",
-                keys=("Alt++", "Alt+="), only_in="explore", run=lambda studio: studio.board_larger()),
+                keys=("Alt++", "Alt+="), run=lambda studio: studio.board_larger()),
         Command(name="board_smaller", text="&Smaller board", help="All matrices smaller, also by Ctrl+wheel beside them",
-                keys=("Alt+-",), only_in="explore", run=lambda studio: studio.board_smaller()),
+                keys=("Alt+-",), run=lambda studio: studio.board_smaller()),
         Command(name="fit", text="&Fit", help="Every matrix whole, and all of the board in sight where there is room",
                 keys=("Ctrl+0",), icon="fit", run=lambda studio: studio.fit()),
         LINE,
         Command(name="layer_table", text="&All layers", keys=("Ctrl+Shift+T",),
                 help="A table of all layers: output, weights, multiplications, receptive field, jump",
                 turn=lambda studio, on: studio.show_layer_table(on)),
-        Command(name="compare", text="&Compare with now", keys=("Ctrl+K",), icon="compare", only_in="explore",
+        Command(name="compare", text="&Compare with now", keys=("Ctrl+K",), icon="compare",
                 help="Keep this output as A, and see what becomes of it beside it",
                 turn=lambda studio, on: studio.session.keep(on)),
         LINE,
