@@ -120,8 +120,8 @@ def _clear(evaluation: Evaluation, side: int, move: AxisMove) -> Mask:
 
 def _came_from_inside(size: int, by: int) -> Mask:
     """The cells of an axis on which a cell comes to lie when all are moved."""
-    cells = np.arange(size) - by
-    inside: Mask = np.logical_and(cells >= 0, cells < size)
+    inside = np.zeros(size, dtype=bool)
+    inside[max(by, 0) : max(size + min(by, 0), 0)] = True
     return inside
 
 
@@ -129,8 +129,7 @@ def _reads_clear(axis: AnyAxis, clear: Mask) -> Mask:
     """The outputs that read clear cells only, and no padding."""
     if isinstance(axis, StampAxis):
         return np.array([_is_touched_clear(axis, output, clear) for output in range(axis.count)], dtype=bool)
-    found: Mask = np.append(clear, False)[axis.sources()].all(axis=1)
-    return found
+    return np.asarray(np.append(clear, False)[axis.sources()].all(axis=1), dtype=bool)
 
 
 def _is_touched_clear(axis: StampAxis, output: int, clear: Mask) -> bool:

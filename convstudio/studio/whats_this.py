@@ -38,6 +38,7 @@ MATRICES: Mapping[Kind, str] = {
     "error": "The prediction minus the target: what is left to learn.",
     "pull": "The slope of the loss at the layer’s sums: how much, and which way, each of them ought to change.",
     "gradient": "The slope of the loss at each weight. Point at a weight to see all that pulls on it.",
+    "derived": "A matrix that follows from the others. Point at a cell to see which cells it comes from.",
     "step": "What is added to the weights: against the slope, scaled by the learning rate.",
 }  # fmt: skip
 PARTS: Mapping[str, str] = {
@@ -72,7 +73,7 @@ def ask(window: QWidget) -> None:
 def explanation(widget: QWidget) -> str:
     """What a widget is, in a sentence or two; "" if what is around it says it."""
     if isinstance(widget, MatrixView):
-        return f"{of_matrix(widget.panel.matrix)} {legend(widget.scene)}"
+        return f"{widget.scene.help or of_matrix(widget.panel.matrix)} {legend(widget.scene)}"
     words = PARTS.get(widget.objectName(), "")
     return tr(words) if words else out_of_tooltip(widget.toolTip())
 
