@@ -14,21 +14,23 @@ from convstudio.experiment import Experiment
 from convstudio.painting.palette import LIGHT, Look
 from convstudio.scene import NOWHERE, PanelId, workspaces
 from convstudio.studio import tab_order, theme
-from convstudio.studio.actions import make_actions, refresh, refresh_choice
+from convstudio.studio.actions import make_actions, refresh
 from convstudio.studio.asking import Asking
 from convstudio.studio.channel_editing import ChannelEditing
+from convstudio.studio.commands.layer import LAYER_KINDS
 from convstudio.studio.documents import Documents, dropped
 from convstudio.studio.editing import Editing
 from convstudio.studio.half_typed import finish_typing
 from convstudio.studio.layer_editing import LayerEditing
 from convstudio.studio.literal import set_title
 from convstudio.studio.matrix_view import MatrixView
-from convstudio.studio.menus import dress, fill_add_menu, fill_menu_bar, make_toolbar
+from convstudio.studio.menus import fill_menu_bar, fill_with
 from convstudio.studio.presenting import Presentation
 from convstudio.studio.session import Session, State
 from convstudio.studio.settings import Settings
 from convstudio.studio.settings_stack import SettingsStack
 from convstudio.studio.status import StatusText, announce
+from convstudio.studio.toolbar import Toolbar, dress
 from convstudio.studio.workspaces import Spaces
 from convstudio.studio.workspaces.explore import explore_in
 from convstudio.studio.workspaces.parts import Around, Parts, Player
@@ -68,13 +70,14 @@ class Window(QMainWindow):
         self._code: CodeLines | None = None
         self.look: Look = LIGHT
         self.presentation = Presentation(self)
-        self.actions_by_name = make_actions(self)
-        self.add_menu = QMenu(self)
-        fill_add_menu(self.add_menu, self)
-        self.layer_menu = QMenu(self)
+        self.actions_by_name = make_actions(self, self)
+        self.add_menu, self.layer_menu = QMenu(self), QMenu(self)
+        fill_with(self.add_menu, LAYER_KINDS, self)
         self._lay_out()
-        fill_menu_bar(self)
-        self.addToolBar(make_toolbar(self))
+        fill_menu_bar(self.menuBar(), self, self.actions_by_name, {"add": self.add_menu, "layer": self.layer_menu})
+        self.toolbar = Toolbar(self, self.actions_by_name, self)
+        self.toolbar.theme.clicked.connect(self.toggle_theme)
+        self.addToolBar(self.toolbar)
         self.setAcceptDrops(True)
         self.session.when_typing(partial(finish_typing, self))
         self.session.changed.connect(self._show)
@@ -139,10 +142,7 @@ class Window(QMainWindow):
         if self._sides:
             self._sides.show_state(before, state)
         self.actions_by_name["compare"].setChecked(state.kept is not None)
-        if before is None or not history_same:
-            refresh(self.actions_by_name, state)
-        elif _other_choice(before, state):
-            refresh_choice(self.actions_by_name, state)
+        refresh(self.actions_by_name, before, state)
         if not history_same or before is None or before.path != state.path:
             set_title(self, state.name or tr("Untitled"), marks_changes=True)
             self.setWindowModified(state.history.modified)
@@ -162,9 +162,9 @@ class Window(QMainWindow):
         if self._sides is None:
             from convstudio.studio.side_panels import SidePanels
 
-            self._sides = SidePanels(self, self._dock)
+            self._sides = SidePanels(self, self.actions_by_name, self._dock)
             self._sides.set_look(self.look)
-            dress(self, self.look)
+            dress(self.actions_by_name, self.add_menu, self.look)
             self._sides.show_state(None, self.session.state)
             self._panels.add(self._sides.inspector)  # last: buttons without their icons would be wider than the window
         return self._sides
@@ -218,14 +218,15 @@ class Window(QMainWindow):
     def _say(self, sentence: str) -> None:
         self.statusBar().showMessage(sentence, SENTENCE_MS)
 
-    def choose_theme(self, name: str, *_checked: bool, remember: bool = True) -> None:
+    def choose_theme(self, name: str, *, remember: bool = True) -> None:
         """Take a theme: "system", "light" or "dark"."""
         if remember:
             self.settings.theme = name
         look = theme.chosen(name)
         self.look = theme.for_a_room(look) if self.presentation.on else look
         theme.apply(self.look)
-        dress(self, self.look, all_of_them=self._sides is not None)
+        dress(self.actions_by_name, self.add_menu, self.look, all_of_them=self._sides is not None)
+        self.toolbar.set_look(self.look)
         self.spaces.set_look(self.look)
         for part in (self._sides, self.layer_table):
             if part is not None:
@@ -256,9 +257,6 @@ class Window(QMainWindow):
         self.layer_table.show_state(self.session.state)
         self.layer_table_dock = self._dock(tr("All layers"), self.layer_table, Qt.DockWidgetArea.BottomDockWidgetArea)
         self.layer_table_dock.visibilityChanged.connect(self.actions_by_name["layer_table"].setChecked)
-
-    def compare(self, on: bool) -> None:
-        self.session.keep(on)
 
     def zoom_in(self) -> None:
         self._zoom(ZOOM)
@@ -414,15 +412,3 @@ class Window(QMainWindow):
 def first_size(screen: QSize) -> QSize:
     """The size of a window that was never open before, on a screen with so much room."""
     return SIZE.boundedTo(screen - FRAME)
-
-
-def _other_choice(before: State, state: State) -> bool:
-    """Whether something else may be done: with other cells, another layer or workspace. Pointing alone chooses nothing."""
-    chosen = before.focus.pin is not None or state.focus.pin is not None or state.selection is not None
-    if chosen and (before.focus.pin != state.focus.pin or before.screen is not state.screen):
-        return True  # what is chosen may have been folded away
-    return _choice(before) != _choice(state)
-
-
-def _choice(state: State) -> tuple[object, ...]:
-    return state.workspace, state.selection, state.selected, state.playhead is None, workspaces.of(state).plays(state)
