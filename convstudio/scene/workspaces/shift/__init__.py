@@ -39,4 +39,16 @@ WORKSPACE = Workspace(
     patient=True,
     commands=frozenset({"previous_layer", "next_layer", "switch_layer", "reset_layer", "paste_line"}),
     guide="shift.md",
+    parts=(
+        ("shift_conclusion", "Whether the output followed the input, and what that means."),
+        ("shift_slider", "How many columns the input is moved: to the left of the middle, or to the right of it."),
+        ("shift_rows", "How many rows the input is moved down; negative: up."),
+        ("shift_columns", "How many columns the input is moved to the right; negative: to the left."),
+        ("shift_border", "What comes in where the picture was: zeros, what left at the other side, or its edge once more."),
+        ("shift_against", "What the output of the moved input is compared with: the output moved along, or as it was."),
+        (
+            "shift_square",
+            "Both ways round: the input moved and then computed with, below; computed with and then moved, above.",
+        ),
+    ),
 )

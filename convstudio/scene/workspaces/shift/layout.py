@@ -11,7 +11,6 @@ from math import floor
 
 from msgspec import Struct
 
-from convstudio.scene.card import Card
 from convstudio.scene.focus import INPUT, MatrixId
 from convstudio.scene.large import Large
 from convstudio.scene.layout import Arrow, Drawing, Hit, Item, Matrix, Point, Rect, Slot, Thumbnail, Words
@@ -133,13 +132,12 @@ class _Sheet:
         """A matrix with its title, its channels as thumbnails where there are several, and its legend."""
         square = self.square
         matrix = Matrix(panel, square.lefts[place.column], square.tops[place.row], square.cell)
-        card = self._card(place.matrix)
-        self.say(_title(card, panel), matrix.left, matrix.top - HEAD + 4, "title")
+        self.say(self._title(matrix), matrix.left, matrix.top - HEAD + 4, "title")
         if place.row == 1:
             width = max(min(matrix.inner.width, WIDEST_LEGEND), LEAST_LEGEND)
             self.items.append(Slot(f"legend_{place.column}", Rect(matrix.left, matrix.inner.bottom + 8, width, 26.0)))
-        elif len(card.panels[0]) > 1:
-            self._strip(place, card.panels[0], matrix)
+        elif len(self.scene.matrices(place.matrix)) > 1:
+            self._strip(place, self.scene.matrices(place.matrix), matrix)
         return matrix
 
     def put_signs(self, report: Report, placed: dict[MatrixId, Matrix]) -> None:
@@ -163,8 +161,21 @@ class _Sheet:
         width, height = self.room.measure.width(line, style), self.room.measure.height(style)
         self.items.append(Words(line, Rect(left, top, width + 1, height), style))
 
-    def _card(self, matrix: MatrixId) -> Card:
-        return next(card for card in self.scene.cards if card.matrix == matrix)
+    def _title(self, matrix: Matrix) -> Line:
+        """What a matrix is, and what a formula calls it: as much of it as there is room for."""
+        card = next(card for card in self.scene.cards if card.matrix == matrix.panel.matrix)
+        name, symbol = Run(card.title, "strong"), Run(f"  {matrix.scene.symbol}", "muted")
+        room = self._end(matrix) - matrix.left
+        return next((line for line in ((name, symbol), (name,)) if self._width(line) <= room), (symbol,))
+
+    def _width(self, line: Line) -> float:
+        return self.room.measure.width(line, "title")
+
+    def _end(self, matrix: Matrix) -> float:
+        """Where what stands above a matrix must end."""
+        columns = {place.column for place, _panel in self.square.shown}
+        behind = [left for column, left in enumerate(self.square.lefts) if column in columns and left > matrix.left]
+        return (min(behind) if behind else self.room.width) - CLEAR
 
     def _strip(self, place: Place, panels: tuple[MatrixScene, ...], matrix: Matrix) -> None:
         """The channels, small: a click lets another one stand large, in all matrices."""
@@ -179,32 +190,34 @@ class _Sheet:
         """What lies between input and output: each layer, which a click chooses; or how many there are."""
         evaluation = self.scene.evaluation
         working = [index for index, result in enumerate(evaluation.results) if result.layer.enabled]
-        if not 0 < len(working) <= MOST_NAMED:
-            return ((_symbol("L", count(len(working), "{n} layer", "{n} layers")), None),)
-        return tuple(
+        several = ((_symbol("L", count(len(working), "{n} layer", "{n} layers")), None),)
+        named = tuple(
             ((Run(layer_name(evaluation, index), "strong" if index == self.scene.selected else "plain"),), index)
             for index in working
         )
+        fit = all(self.room.measure.width(line, "small") <= self.square.arrow - CLEAR for line, _index in named)
+        return named if fit and 0 < len(named) <= MOST_NAMED else several
 
-    def _right(self, source: Matrix, target: Matrix, above: tuple[tuple[Line, int | None], ...]) -> None:
-        """An arrow from a matrix to the next, with what it does above it, a line a layer."""
+    def _right(self, source: Matrix, target: Matrix, words: tuple[tuple[Line, int | None], ...]) -> None:
+        """An arrow from a matrix to the next, with what it does above it, a line a layer; below it where it lies high."""
         left, right = source.inner.right + CLEAR, target.left - CLEAR
-        y = min(source.inner.centre.y, target.inner.centre.y)
+        y, height = min(source.inner.centre.y, target.inner.centre.y), self.room.measure.height("small") + 1
         self.items.append(Arrow((Point(left, y), Point(right, y))))
-        height = self.room.measure.height("small")
-        for place, (line, layer) in enumerate(reversed(above)):
-            rect = Rect(left - CLEAR, y - (place + 1) * (height + 1) - 5, right - left + 2 * CLEAR, height)
+        top = y - 5 - len(words) * height
+        top = top if top >= source.top else y + 7
+        for place, (line, layer) in enumerate(words):
+            rect = Rect(left - CLEAR, top + place * height, right - left + 2 * CLEAR, height - 1)
             self.items.append(Words(line, rect, "small", "centre"))
             if layer is not None:
                 self.items.append(Hit(rect, layer))
 
     def _down(self, lower: Matrix, line: Line) -> None:
         """An arrow to the matrix below the first one, at the right of its title, with what it does."""
-        title = self.room.measure.width(_title(self._card(lower.panel.matrix), lower.scene), "title")
-        left, bottom = lower.inner.left + title + 20, lower.inner.top - CLEAR / 2
+        left, bottom = lower.left + self._width(self._title(lower)) + 20, lower.inner.top - CLEAR / 2
         top = lower.inner.top - HEAD - BETWEEN + CLEAR / 2
         self.items.append(Arrow((Point(left, top), Point(left, bottom))))
-        self.say(line, left + 10, lower.inner.top - HEAD + 6, "small")
+        if left + 10 + self.room.measure.width(line, "small") <= self._end(lower):
+            self.say(line, left + 10, lower.inner.top - HEAD + 6, "small")
 
     def _minus(self, source: Matrix, what: str) -> None:
         """What is taken away from a matrix, between it and the difference."""
@@ -218,11 +231,6 @@ class _Sheet:
         share = tr("{share} %", share=share_of(report.still, report.cells))
         self.say((Run(share, "strong"),), left, y - measure.height("sign"), "heading")
         self.say((Run(tr("unchanged: {n} of {all}", n=report.still, all=report.cells), "muted"),), left, y, "plain")
-
-
-def _title(card: Card, panel: MatrixScene) -> Line:
-    """What a matrix is, and what a formula calls it."""
-    return Run(card.title, "strong"), Run(f"  {panel.symbol}", "muted")
 
 
 def _symbol(symbol: str, text: str) -> Line:
