@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+import subprocess
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -18,6 +21,7 @@ from convstudio.studio import whats_this
 from tests.studio.conftest import OpenWindow
 from tests.studio.person import Person
 
+ROOT = Path(__file__).parents[2]
 ALL = pytest.mark.parametrize("workspace", WORKSPACES, ids=lambda workspace: workspace.name)
 
 
@@ -163,3 +167,10 @@ def test_both_themes_and_presenting_reach_pages_that_are_not_shown(before_each: 
         assert {view._look.name for view in views} == {"dark"}
     QApplication.processEvents()
     QTest.keyClick(window, Qt.Key.Key_Escape)
+
+
+def test_another_one_is_a_folder_and_a_name() -> None:
+    """The trial beside this file is added to the list, and all tests above hold for it too."""
+    done = subprocess.run([sys.executable, "-m", "tests.studio.trial.run"], cwd=ROOT, capture_output=True, text=True)
+    assert done.returncode == 0, done.stdout[-3000:]
+    assert re.search(r"^7 passed, \d+ deselected", done.stdout, re.MULTILINE), done.stdout[-3000:]
