@@ -7,11 +7,12 @@ from functools import partial
 from msgspec.structs import replace
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QSlider, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
 from convstudio.painting.palette import LIGHT, Look
 from convstudio.scene.workspaces.shift.build import ShiftScene
 from convstudio.studio.controls import ChoiceField, WholeField
+from convstudio.studio.explore.scrubber import Scrubber
 from convstudio.studio.flow import FlowLayout
 from convstudio.studio.icons import icon
 from convstudio.studio.literal import Label, set_tooltip
@@ -33,14 +34,14 @@ class ShiftBar(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setAccessibleName(tr("Shift"))
         self._mover, self._look = mover, LIGHT
+        self._middle = 0  # where on the slider nothing is moved
         self.play = play_button(actions["play"], "shift_play", (tr("Play"), tr("Pause")), self)
-        self.slider = QSlider(Qt.Orientation.Horizontal, self)
+        self.slider = Scrubber(self)
         self.slider.setObjectName("shift_slider")
         self.slider.setAccessibleName(tr("Columns to the right"))
         self.slider.setMinimumWidth(LEAST_SLIDER)
-        self.slider.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         set_tooltip(self.slider, tr("Drag to move the input to the left or to the right"))
-        self.slider.valueChanged.connect(mover.scrub)
+        self.slider.picked.connect(self._scrub)
         self.rows, self.columns = self._whole("rows"), self._whole("columns")
         set_tooltip(self.rows, tr("How many rows the input is moved down; negative: up"))
         set_tooltip(self.columns, tr("How many columns the input is moved to the right; negative: to the left"))
@@ -75,17 +76,19 @@ class ShiftBar(QWidget):
             field.setRange(-most, most)
             field.blockSignals(blocked)
             field.show_value(value)
-        blocked = self.slider.blockSignals(True)
-        self.slider.setRange(1 - width, width - 1)
-        self.slider.setValue(own.columns)
-        self.slider.blockSignals(blocked)
+        self._middle = width - 1
+        self.slider.show_place(own.columns + self._middle, (1, 1, 2 * width - 1))
         self.border.show_value(own.border)
         self.against.show_value(own.against)
 
     def set_look(self, look: Look) -> None:
         """Change the colours."""
         self._look = look
+        self.slider.set_look(look)
         self._show_playing()
+
+    def _scrub(self, place: int) -> None:
+        self._mover.scrub(place - self._middle)
 
     def _show_playing(self) -> None:
         playing = self._mover.playing

@@ -61,6 +61,11 @@ class ShiftPage(Page):
         """The matrices, in the order of the drawing."""
         return list(self.square.views)
 
+    @property
+    def stops(self) -> list[QWidget]:
+        """The matrices, in the order of the drawing, and what stands around them."""
+        return self.square.stops()
+
     def show_state(self, state: State) -> None:
         """Show another state."""
         scene = state.screen
