@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QAction, QKeyEvent
+from PySide6.QtGui import QAction, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from convstudio.painting.palette import LIGHT, Look
@@ -21,7 +21,7 @@ from convstudio.studio.workspaces.shift.mover import Mover
 from convstudio.studio.workspaces.shift.square import SquareView
 
 AROUND = 14  # pixels around the drawing
-LINES = 2  # of what comes of it, that there is always room for
+LINES, WIDE_LINES, WIDE = 3, 2, 1200  # of what comes of it that there is always room for; in a page of so many pixels
 
 
 class ShiftPage(Page):
@@ -55,6 +55,11 @@ class ShiftPage(Page):
         box.addWidget(drawn, 1)
         box.addWidget(self.bar)
         box.addWidget(words)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Nothing moves while the words change."""
+        super().resizeEvent(event)
+        self.conclusion.keep_rows(LINES if self.width() < WIDE else WIDE_LINES)
 
     @property
     def views(self) -> list[MatrixView]:
