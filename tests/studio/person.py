@@ -74,11 +74,11 @@ class Person:
 
     def view(self, layer: int = -1, channel: int = 0) -> MatrixView:
         """The view of a map: the input, or the output of a layer."""
-        return self.window.board.view(PanelId(MatrixId("map", layer) if layer >= 0 else INPUT, channel))
+        return self.window.page.view(PanelId(MatrixId("map", layer) if layer >= 0 else INPUT, channel))
 
     def kernel(self, layer: int = 0, channel: int = 0, slice_: int = 0) -> MatrixView:
         """The view of a kernel's slice."""
-        return self.window.board.view(PanelId(MatrixId("kernel", layer), channel, slice_))
+        return self.window.page.view(PanelId(MatrixId("kernel", layer), channel, slice_))
 
     def read(self, view: MatrixView) -> list[list[float]]:
         """The numbers that stand in the cells, as a person reads them."""

@@ -69,7 +69,8 @@ def _has_room_below(what: Subject, cell: float) -> bool:
     kernel = max((k.shape[0] for k in row.kernels if k), default=0)
     products = row.products.shape[0] if row.products else 0
     needed = (kernel + products) * cell + FIELD_HEIGHT + 64
-    return len(what.outs) == 1 and what.has_kernel and padded(row.x)[0] * cell >= needed
+    from_first_row = padded(row.x)[0] - row.x.margins[0]  # where kernels begin
+    return len(what.outs) == 1 and what.has_kernel and from_first_row * cell >= needed
 
 
 def _cell(what: Subject, room: Room, *, products: bool) -> float:
@@ -117,11 +118,13 @@ def rows_of(what: Subject) -> tuple[float, float]:
 
 
 def output_rows(what: Subject) -> tuple[float, float]:
-    """The same for the output."""
-    cells = padded(what.y)[0] if what.y else 1
+    """The same for the output, from as high as the padding of the input goes: their first rows stand on one line."""
+    firsts = [panel for panel in (*(row.x for row in what.rows[:1]), what.y) if panel]
+    above = max((panel.margins[0] for panel in firsts), default=0)
+    rows = padded(what.y)[0] - what.y.margins[0] if what.y else 1
     below = SMALL + 12.0 if what.others_out else 0.0
-    cells = max(cells, *(panel.shape[0] for panel in what.compared), 1)
-    return cells, head_of(what) + LEGEND + lead_of(what.y) + below
+    cells = above + max(rows, *(panel.shape[0] for panel in what.compared), 1)
+    return cells, head_of(what) + LEGEND + max((lead_of(panel) for panel in firsts), default=0.0) + below
 
 
 def head_of(what: Subject) -> float:
