@@ -6,7 +6,7 @@ Both have their licences beside them, in resources/fonts.
 
 from __future__ import annotations
 
-from functools import cache, lru_cache
+from functools import lru_cache
 
 from PySide6.QtGui import QFont, QFontDatabase, QFontMetricsF
 
@@ -23,7 +23,7 @@ SIZES: dict[Style, float] = {
 WEIGHTS: dict[Style, QFont.Weight] = {"caption": QFont.Weight.DemiBold, "heading": QFont.Weight.DemiBold}
 
 
-@cache
+@lru_cache(1)
 def load() -> None:
     """Make the fonts known to Qt. A QGuiApplication must exist."""
     for name in resources.names("fonts", ".otf") + resources.names("fonts", ".ttf"):

@@ -360,7 +360,8 @@ class Window(QMainWindow):
         self.page.ask_name(channel)
 
     def rename_layer(self) -> None:
-        """Type another name for the selected layer."""
+        """Type another name for the selected layer, where it stands below the stage."""
+        self.session.show_in("stage")
         self.page.rail.rename(self.session.state.selected)
 
     def ask_size(self) -> None:

@@ -183,7 +183,9 @@ class RailView(QWidget):
     def rename(self, layer: int) -> None:
         """Open the field for the name of a layer."""
         self._scroll_to(layer)
-        hit = next(item for item in self._drawing.items if isinstance(item, Hit) and item.layer == layer)
+        hit = next((item for item in self._drawing.items if isinstance(item, Hit) and item.layer == layer >= 0), None)
+        if hit is None:  # the input has a name of its own
+            return
         left, wide = round(hit.rect.left - self._offset), max(round(hit.rect.width), LEAST_NAME)
         high = self._field.sizeHint().height()
         self._naming = layer
