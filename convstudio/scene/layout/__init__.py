@@ -16,6 +16,7 @@ from convstudio.scene.layout.values import (
     Style,
     Thumbnail,
     Words,
+    scaled,
 )
 
 __all__ = [
@@ -34,4 +35,5 @@ __all__ = [
     "Style",
     "Thumbnail",
     "Words",
+    "scaled",
 ]

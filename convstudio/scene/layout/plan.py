@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from math import floor
+from math import floor, inf
 
 from msgspec import Struct
 
@@ -16,7 +16,7 @@ LARGEST_CELL = 96.0
 READABLE_CELL = 14.0  # below it numbers go, and one channel stands large instead of several small
 EDGE, HEAD, CAPTION, GAP = 18.0, 35.0, 20.0, 12.0  # around all; titles; names of outputs; between rows of channels
 SIGN, FIELD, FIELD_HEIGHT = 44.0, 62.0, 28.0  # an operator's room; a bias's field
-FOOT = 40.0  # below the matrices: tools, kernel menus, legends
+FOOT, BARE_FOOT = 40.0, 12.0  # below the matrices: tools, kernel menus, legends
 LEGEND = 36.0
 SMALL, SMALL_GAP = 46.0, 8.0  # a thumbnail
 NAMES = 62.0  # the names of channels that stand below one another
@@ -27,11 +27,36 @@ NARROW = 40.0  # an output's column at least, where there are several
 
 
 class Room(Struct, frozen=True):
-    """Pixels of the stage, and how text is measured."""
+    """How large the stage is and how wide its texts are, both in units of so many pixels: larger type, larger units.
+
+    A `bare` stage has no tools: it is for looking, from afar.
+    """
 
     width: float
     height: float
     measure: Measure
+    unit: float = 1.0
+    bare: bool = False
+
+    @property
+    def foot(self) -> float:
+        """Units below the matrices."""
+        return BARE_FOOT if self.bare else FOOT
+
+    @property
+    def largest_cell(self) -> float:
+        """In units."""
+        return inf if self.bare else LARGEST_CELL / self.unit
+
+    @property
+    def readable_cell(self) -> float:
+        """In units."""
+        return READABLE_CELL / self.unit
+
+    def whole(self, cell: float) -> float:
+        """A cell's size in whole pixels, where it has some."""
+        pixels = cell * self.unit
+        return floor(pixels) / self.unit if pixels >= 2 else max(cell, 0.05)
 
 
 class Plan(Struct, frozen=True):
@@ -46,7 +71,7 @@ class Plan(Struct, frozen=True):
 def best_plan(scene: Scene, index: int, large: Large, room: Room) -> Plan:
     """As many channels below one another as can be read; else one of them, large."""
     several = _plan(subject(scene, index, large), room)
-    if several.cell >= READABLE_CELL or len(several.subject.rows) == 1:
+    if several.cell >= room.readable_cell or len(several.subject.rows) == 1:
         return several
     alone = _plan(subject(scene, index, large, most_rows=1), room)
     return alone if alone.cell > several.cell else several
@@ -58,7 +83,7 @@ def _plan(what: Subject, room: Room) -> Plan:
         return plain
     if len(what.rows) > 1:
         opened = _cell(what, room, products=True)
-        return Plan(what, opened, products=True) if opened >= min(READABLE_CELL, plain.cell) else plain
+        return Plan(what, opened, products=True) if opened >= min(room.readable_cell, plain.cell) else plain
     stacked = _has_room_below(what, plain.cell)
     return Plan(what, plain.cell, products=stacked, stacked=stacked)
 
@@ -75,7 +100,7 @@ def _has_room_below(what: Subject, cell: float) -> bool:
 
 def _cell(what: Subject, room: Room, *, products: bool) -> float:
     """The largest cell with which all stands on the stage, in whole pixels where it can be."""
-    rows, fixed_high = rows_of(what)
+    rows, fixed_high = rows_of(what, room)
     y_rows, y_fixed = output_rows(what)
     high = min((room.height - fixed_high) / rows, (room.height - y_fixed) / y_rows)
     columns, fixed = columns_of(what, products=products)
@@ -83,8 +108,7 @@ def _cell(what: Subject, room: Room, *, products: bool) -> float:
     if len(what.outs) > 1 and column_width(what) * cell < NARROW:  # columns are wider than their weights
         rest = columns - column_width(what) * len(what.outs)
         cell = min((room.width - fixed - NARROW * len(what.outs)) / rest, NARROW / column_width(what))
-    cell = min(cell, high, LARGEST_CELL)
-    return float(floor(cell)) if cell >= 2 else max(cell, 0.05)
+    return room.whole(min(cell, high, room.largest_cell))
 
 
 def columns_of(what: Subject, *, products: bool) -> tuple[float, float]:
@@ -109,10 +133,10 @@ def output_column(what: Subject, cell: float) -> float:
     return max(column_width(what) * cell, NARROW if len(what.outs) > 1 else 0.0)
 
 
-def rows_of(what: Subject) -> tuple[float, float]:
+def rows_of(what: Subject, room: Room) -> tuple[float, float]:
     """Cells below one another in the input, and pixels that do not grow with them."""
     cells = sum(padded(row.x)[0] for row in what.rows) + what.overhang[0] or 1
-    fixed = head_of(what) + FOOT + lead_of(what.rows[0].x if what.rows else None)
+    fixed = head_of(what) + room.foot + lead_of(what.rows[0].x if what.rows else None)
     fixed += GAP * max(len(what.rows) - 1, 0) + (SMALL + GAP if what.others_in else 0.0)
     return cells, fixed + (FIELD_HEIGHT + 4 if what.has_kernel and not bias_beside(what) else 0.0)
 

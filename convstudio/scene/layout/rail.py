@@ -21,9 +21,9 @@ LARGEST, MIDDLE, SMALLEST = 90.0, 64.0, 44.0  # pictures of a few layers, of up 
 FEW, SOME = 8, 16
 
 
-def rail(scene: Scene, large: Large, height: float, measure: Measure) -> Drawing:
+def rail(scene: Scene, large: Large, measure: Measure, *, pictures: bool) -> Drawing:
     """The rail, as wide as it must be; what does not fit into the window is scrolled."""
-    return _pictures(scene, large, measure) if height >= PICTURES else _line(scene, measure)
+    return _pictures(scene, large, measure) if pictures else _line(scene, measure)
 
 
 def thumbnail_side(layers: int) -> float:

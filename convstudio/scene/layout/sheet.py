@@ -46,7 +46,7 @@ class Sheet:
     def _top(self) -> float:
         """Where row 0 of the first channel stands: as high as the padding allows, the whole a little above the middle."""
         what, cell, high = self.what, self.cell, self.room.height
-        rows, fixed = rows_of(what)
+        rows, fixed = rows_of(what, self.room)
         y_rows, y_fixed = output_rows(what)
         spare = min(high - fixed - rows * cell, high - y_fixed - y_rows * cell)
         firsts = [panel for panel in (*(row.x for row in what.rows[:1]), what.y) if panel]

@@ -24,7 +24,7 @@ from convstudio.painting.palette import LIGHT, Look
 from convstudio.painting.typeface import Typeset
 from convstudio.scene import Scene
 from convstudio.scene.large import Large
-from convstudio.scene.layout import Box, Drawing, Hit, Slot, Thumbnail, Words
+from convstudio.scene.layout import Box, Drawing, Hit, Slot, Thumbnail, Words, scaled
 from convstudio.scene.layout.rail import LINE, PICTURES, rail, reveal
 from convstudio.studio.icons import icon
 from convstudio.studio.literal import set_tooltip
@@ -49,7 +49,6 @@ class RailView(QWidget):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMouseTracking(True)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
-        self.setMinimumHeight(round(LINE))
         self._session, self._look, self._layer_menu = session, LIGHT, layer_menu
         self._shown: tuple[Scene, Large] | None = None
         self._drawing = Drawing(0, 0, ())
@@ -68,7 +67,8 @@ class RailView(QWidget):
         self._naming = 0  # the layer that is named anew
         self._field = NameField("layer_name", tr("Name of the layer"), LONGEST_NAME, self)
         self._field.named.connect(self._named)
-        self.set_form(pictures=False)
+        self._has_pictures = False
+        self.setFixedHeight(self.height_of(pictures=False))
 
     @property
     def drawing(self) -> Drawing:
@@ -77,11 +77,20 @@ class RailView(QWidget):
 
     def set_form(self, *, pictures: bool) -> None:
         """With pictures, or as a line of names where there is little height."""
-        high = round(PICTURES if pictures else LINE)
-        if high != self.maximumHeight():
-            self.setMaximumHeight(high)
-            self.updateGeometry()
+        high = self.height_of(pictures=pictures)
+        if (high, pictures) != (self.maximumHeight(), self._has_pictures):
+            self._has_pictures = pictures
+            self.setFixedHeight(high)
             self._lay()
+
+    @property
+    def unit(self) -> float:
+        """How many pixels a unit of the drawing has."""
+        return max(type_scale(self), 1.0)
+
+    def height_of(self, *, pictures: bool) -> int:
+        """Pixels that a form takes in the present type."""
+        return round((PICTURES if pictures else LINE) * self.unit)
 
     def show_scene(self, scene: Scene, large: Large) -> None:
         """Show another scene; a layer that is chosen comes into sight."""
@@ -102,7 +111,8 @@ class RailView(QWidget):
         if self._shown is None:
             return
         before = self._drawing
-        self._drawing = rail(*self._shown, self.maximumHeight(), Typeset(type_scale(self)))
+        scale, unit = type_scale(self), self.unit
+        self._drawing = scaled(rail(*self._shown, Typeset(scale, unit), pictures=self._has_pictures), unit)
         self._scroll(self._offset)
         self._repaint(before)
 
@@ -190,7 +200,7 @@ class RailView(QWidget):
         high = self._field.sizeHint().height()
         self._naming = layer
         kind = self._session.state.experiment.layers[layer]
-        top = self.height() - high - (4 if self.height() > PICTURES / 2 else 2)
+        top = self.height() - high - (4 if self._has_pictures else 2)
         self._field.open(kind.name, QRect(left, top, wide, high), tr(kind.label))
 
     def _named(self, name: str) -> None:

@@ -56,6 +56,16 @@ class ToolsPill(QWidget):
             box.addWidget(widget)
         box.addStretch(1)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Without room the width of the brush goes first, which has keys too, then the second value, then the first."""
+        super().resizeEvent(event)
+        primary, swap, secondary, size = self._tools.values[1:]
+        left = self.width() - sum(button.width() + 2 for button in self._tools.tools) - 8
+        for widgets in ((primary,), (swap, secondary), (size,)):
+            left -= sum(widget.width() + 2 for widget in widgets)
+            for widget in widgets:
+                widget.setVisible(left >= 0)
+
     def show_subject(self, subject: Subject, look: Look) -> None:
         """Follow the brush."""
         if look is not self._look:

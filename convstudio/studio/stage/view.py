@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from PySide6.QtCore import QEvent, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QHelpEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QResizeEvent
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtGui import QColor, QFont, QHelpEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtWidgets import QApplication, QSizePolicy, QWidget
 
 from convstudio.painting.drawing import Images, draw_ground, qrect
 from convstudio.painting.palette import LIGHT, Look
@@ -26,6 +26,8 @@ from convstudio.studio.stage.slots import fill, make
 from convstudio.words import tr
 
 RADIUS = 10.0
+FROM_AFAR = 1.35  # how much larger type is in a room
+GROWTH = 0.6  # of what stands between the matrices, where type grows by 1
 LEAST = QSize(360, 110)
 
 
@@ -45,6 +47,7 @@ class StageView(QWidget):
         self._views: dict[PanelId, MatrixView] = {}
         self._filled: dict[tuple[str, int], QWidget] = {}
         self._beams = Beams(self)
+        self._bare = False
 
     # What stands on it
 
@@ -89,12 +92,26 @@ class StageView(QWidget):
         self._lay()
         self.update()
 
+    def set_bare(self, bare: bool) -> bool:
+        """Without tools and with larger type, to be seen from afar; or as usual. Returns whether that is new."""
+        if bare == self._bare:
+            return False
+        self._bare = bare
+        font = QFont()
+        font.setPointSizeF(QApplication.font().pointSizeF() * FROM_AFAR)
+        self.setFont(font if bare else QFont())
+        self._lay()
+        self.update()
+        return True
+
     def plan_of(self, scene: Scene, index: int, large: Large, size: QSize) -> Plan:
         """What would fit into some size."""
         return best_plan(scene, index, large, self._room(size))
 
     def _room(self, size: QSize) -> Room:
-        return Room(float(size.width()), float(size.height()), Typeset(type_scale(self)))
+        scale = type_scale(self)
+        unit = max(1 + (scale - 1) * GROWTH, 1.0)
+        return Room(size.width() / unit, size.height() / unit, Typeset(scale, unit), unit, self._bare)
 
     def _lay(self) -> None:
         """Put everything in its place."""
