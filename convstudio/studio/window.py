@@ -159,6 +159,7 @@ class Window(QMainWindow):
         if self._sides:
             self._sides.show_state(before, state)
         self.actions_by_name["compare"].setChecked(state.kept is not None)
+        self.actions_by_name["flow"].setChecked(state.view == "flow")
         if before is None or not history_same:
             refresh(self.actions_by_name, state)
         elif _other_choice(before, state):
@@ -488,4 +489,4 @@ def _other_choice(before: State, state: State) -> bool:
 
 def _choice(state: State) -> tuple[object, ...]:
     learns = state.learning is not None and state.learning.obstacle is None
-    return state.workspace, state.selection, state.selected, state.playhead is None, learns
+    return state.workspace, state.view, state.selection, state.selected, state.playhead is None, learns

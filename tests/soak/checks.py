@@ -132,7 +132,10 @@ def actions(hand: Hand) -> Complaints:
         possible = bool(spec.possible(state)) and (state.workspace == "explore" or spec.name not in EXPLORING)
         if named[spec.name].isEnabled() != possible:
             yield f"the action {spec.name} is {'possible' if possible else 'not possible'}, and says otherwise"
-    checked = {"explore": state.workspace == "explore", "learn": state.workspace == "learn", "compare": state.kept is not None}
+    checked = {
+        "explore": state.workspace == "explore", "learn": state.workspace == "learn", "compare": state.kept is not None,
+        "flow": state.view == "flow",
+    }  # fmt: skip
     for name, on in checked.items():
         if named[name].isChecked() != on:
             yield f"the action {name} is checked wrongly"

@@ -76,6 +76,8 @@ def displayed(hand: Hand) -> Complaints:
     """Every matrix that is seen is the screen's, and a map the layer's; the numbers in the cells are the values."""
     state = hand.window.session.state
     panels = {m.panel: m for card in state.screen.cards for row in card.panels for m in row}
+    if state.learning is None:
+        panels |= {product.panel: product for product in state.scene.products}  # of the stage: on no card
     for view in (found for found in hand.window.findChildren(MatrixView) if found.isVisible()):
         kind = view.panel.matrix.kind
         if view.panel not in panels:
