@@ -36,7 +36,7 @@ from convstudio.scene.display import Display
 from convstudio.scene.folding import folded_at_first
 from convstudio.scene.kernel_facts import facts_help, facts_line
 from convstudio.scene.large import large_channels
-from convstudio.scene.layout import Style
+from convstudio.scene.layout import Beam, Matrix, Style
 from convstudio.scene.layout.plan import Room
 from convstudio.scene.layout.rail import LINE, PICTURES, rail
 from convstudio.scene.layout.stage import stage
@@ -218,6 +218,8 @@ def stage_it(evaluation: Evaluation, rng: Random) -> None:
         width, height = rng.choice(((1240.0, 560.0), (640.0, 330.0), (360.0, 110.0), (2400.0, 1300.0)))
         drawing = stage(scene, index, large, Room(width, height, Typewriter()))
         assert all(matrix.cell > 0 for matrix in drawing.matrices)
+        rects = [item.rect for item in drawing.items if not isinstance(item, Beam | Matrix)]
+        assert all(rect.width > 0 and rect.height > 0 for rect in rects)
         rail(scene, large, rng.choice((LINE, PICTURES)), Typewriter())
 
 
