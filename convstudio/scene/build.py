@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from msgspec import Struct
 
 from convstudio.experiment import Evaluation, Result
@@ -66,9 +68,18 @@ class Scene(Struct, frozen=True, eq=False):
         """The card of a matrix. Raises StopIteration if there is none."""
         return next(card for card in self.cards if card.matrix == matrix)
 
+    @property
+    def panels(self) -> Iterator[MatrixScene]:
+        """All matrices that are shown: those of the cards, and the products that stand on the stage alone."""
+        shown = set[PanelId]()
+        for matrix in (*(m for card in self.cards for row in card.panels for m in row), *self.products):
+            if matrix.panel not in shown:
+                shown.add(matrix.panel)
+                yield matrix
+
     def panel(self, panel: PanelId) -> MatrixScene:
         """One panel. Raises StopIteration if it is not shown."""
-        return next(m for card in self.cards for row in card.panels for m in row if m.panel == panel)
+        return next(matrix for matrix in self.panels if matrix.panel == panel)
 
 
 def build(

@@ -141,6 +141,7 @@ class Window(QMainWindow):
             self._sides.show_state(before, state)
         self.actions_by_name["compare"].setChecked(state.kept is not None)
         refresh(self.actions_by_name, before, state)
+        self.actions_by_name["flow"].setChecked(state.view == "flow")
         if not history_same or before is None or before.path != state.path:
             set_title(self, state.name or tr("Untitled"), marks_changes=True)
             self.setWindowModified(state.history.modified)

@@ -10,7 +10,7 @@ from convstudio.scene.layout.values import Box, Legend, Rect, words
 from convstudio.scene.runs import Run
 from convstudio.words import tr
 
-LEAST_LEGEND = 90.0
+LEAST_LEGEND, SHORTEST_LEGEND = 90.0, 40.0  # pixels; where there is not even that much room, there is none
 
 
 def put_output(sheet: Sheet, left: float) -> None:
@@ -30,7 +30,8 @@ def put_output(sheet: Sheet, left: float) -> None:
     matrix = sheet.put_matrix(y, inner, sheet.top)
     put_strip(sheet, what.others_out, inner, matrix.outer.bottom + 10, max(matrix.outer.right, sheet.room.width - EDGE))
     width = min(max(matrix.inner.width, LEAST_LEGEND), sheet.room.width - inner - 6)
-    sheet.put(Legend(what.y_card.scale, Rect(inner, end_of(matrix, what.others_out) + 8, width, 26.0)))
+    if width >= SHORTEST_LEGEND:
+        sheet.put(Legend(what.y_card.scale, Rect(inner, end_of(matrix, what.others_out) + 8, width, 26.0)))
     _compare(sheet, matrix.outer.right + 2 * GAP)
 
 
