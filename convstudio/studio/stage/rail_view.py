@@ -75,6 +75,11 @@ class RailView(QWidget):
         """Where everything stands, before it is scrolled."""
         return self._drawing
 
+    @property
+    def offset(self) -> float:
+        """By how many pixels it is scrolled."""
+        return self._offset
+
     def set_form(self, *, pictures: bool) -> None:
         """With pictures, or as a line of names where there is little height."""
         high = round(PICTURES if pictures else LINE)

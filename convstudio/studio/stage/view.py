@@ -16,6 +16,7 @@ from convstudio.scene.large import Large
 from convstudio.scene.layout import Box, Drawing, Hit, Item, Legend, Rect, Slot, Thumbnail, Words
 from convstudio.scene.layout.plan import Plan, Room, best_plan
 from convstudio.scene.layout.stage import composed
+from convstudio.scene.links import map_id
 from convstudio.studio.explore.channel_tag import ChannelTag
 from convstudio.studio.literal import show_tooltip_at
 from convstudio.studio.matrix_view import MatrixView
@@ -63,9 +64,21 @@ class StageView(QWidget):
         return self._views[panel]
 
     def stops(self) -> list[QWidget]:
-        """The matrices, and then what stands around them, as the keyboard goes through them."""
-        widgets = [self._filled[key] for item in self._slots() if (key := self._key(item.name)) in self._filled]
-        return [*self.views, *(part for widget in widgets for part in (widget, *widget.findChildren(QWidget)))]
+        """What stands on it as the sentence is read, X, K, b and Y, and then what stands around them."""
+        slots = [slot.name for slot in self._slots() if self._key(slot.name) in self._filled]
+        biases = [name for name in slots if name.startswith("bias_")]
+        around = [name for name in slots if name not in biases]
+        views = list(self.views)
+        first = [view for view in views if self._is_read(view.panel)]
+        return [*first, *self._widgets(biases), *(view for view in views if view not in first), *self._widgets(around)]
+
+    def _is_read(self, panel: PanelId) -> bool:
+        """Whether a panel is of what a window reads, or of the weights: all before the bias."""
+        index = self._shown[1] if self._shown else 0
+        return panel.matrix.is_kernel or panel.matrix == map_id(index - 1)
+
+    def _widgets(self, names: list[str]) -> list[QWidget]:
+        return [self._filled[self._key(name)] for name in names]
 
     def ask_name(self, channel: int) -> None:
         """Let the name of a channel of the input be typed; of one without a place for its name, in the input's settings."""
