@@ -61,9 +61,8 @@ def _row(sheet: Sheet, row: Row, left: float, lefts: list[float]) -> list[Matrix
     """The slices of all outputs for one channel, in the middle of its height."""
     high = max((k.shape[0] for k in row.kernels if k), default=1) * sheet.cell
     x, stacked = sheet.place_of(row.x), _stacked_height(sheet, row) if sheet.plan.stacked else 0.0
-    top = min(x.inner.centre.y - high / 2, x.outer.bottom - high - stacked) if stacked else x.inner.centre.y - high / 2
-    if not x.inner.contains(Rect(x.inner.left, top, 0, high)) and len(sheet.what.rows) == 1:
-        top = max(top, sheet.top)  # a kernel that is higher than its input begins with it
+    top = min(x.inner.centre.y - high / 2, x.outer.bottom - high - stacked)
+    top = max(top, x.outer.top)  # a kernel that is higher than its input begins with it
     sheet.operator("⋆", left, sheet.sign, top + high / 2)
     found = [sheet.put_matrix(k, x, top) for k, x in zip(row.kernels, lefts, strict=True) if k]
     if stacked and row.products:
@@ -151,7 +150,7 @@ def _products(sheet: Sheet, left: float) -> float:
     bottom = 0.0
     for row in shown:
         assert row.products
-        centre = sheet.place_of(row.x).inner.centre.y
+        centre = next((sheet.place_of(k) for k in row.kernels if k), sheet.place_of(row.x)).inner.centre.y
         sheet.operator("=", left, SIGN, centre)
         matrix = sheet.put_matrix(row.products, x, centre - row.products.shape[0] * sheet.cell / 2)
         if row.subtotal:

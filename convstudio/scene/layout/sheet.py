@@ -11,10 +11,11 @@ from convstudio.scene.layout.plan import (
     column_width,
     columns_of,
     head_of,
-    lead_of,
     output_column,
     output_rows,
+    rows_above,
     rows_of,
+    spare_around,
 )
 from convstudio.scene.layout.values import Item, Matrix, Rect, Slot, Style, Words
 from convstudio.scene.matrix import MatrixScene
@@ -22,7 +23,6 @@ from convstudio.scene.runs import Line, Run
 
 TITLE_TOP = 9.0
 FROM_TITLE = 10.0  # pixels between a title and the next
-MOST_AIR = 36.0  # by which an operator's room grows
 
 
 class Sheet:
@@ -34,9 +34,9 @@ class Sheet:
         columns, fixed = columns_of(self.what, products=self.beside)
         wider = (output_column(self.what, plan.cell) - column_width(self.what) * plan.cell) * len(self.what.outs)
         spare = max(room.width - fixed - columns * plan.cell - wider, 0.0)
-        air = min(spare / 4, MOST_AIR)  # what is left goes to the operators first, then around all
+        air, around = spare_around(spare)
         self.sign = SIGN + air
-        self.left = EDGE + max(spare - 2 * air, 0.0) / 2
+        self.left = EDGE + around
         self.head = head_of(self.what)
         self.top = self._top()
         self.items: list[Item] = []
@@ -47,11 +47,10 @@ class Sheet:
         """Where row 0 of the first channel stands: as high as the padding allows, the whole a little above the middle."""
         what, cell, high = self.what, self.cell, self.room.height
         rows, fixed = rows_of(what)
-        y_rows, y_fixed = output_rows(what)
+        y_rows, y_fixed = output_rows(what, crowded=self.plan.crowded)
         spare = min(high - fixed - rows * cell, high - y_fixed - y_rows * cell)
-        firsts = [panel for panel in (*(row.x for row in what.rows[:1]), what.y) if panel]
-        above = max((panel.margins[0] for panel in firsts), default=0)
-        return self.head + max((lead_of(panel) for panel in firsts), default=0.0) + above * cell + max(spare, 0.0) * 0.35
+        above, lead = rows_above(what)
+        return self.head + lead + above * cell + max(spare, 0.0) * 0.35
 
     def put(self, *items: Item) -> None:
         """Add pieces."""
