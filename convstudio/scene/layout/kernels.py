@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from convstudio.scene.kernel_facts import facts_line
+from convstudio.scene.kernel_facts import weights_line
 from convstudio.scene.layout.plan import (
     FIELD,
     FIELD_HEIGHT,
@@ -14,7 +14,7 @@ from convstudio.scene.layout.plan import (
     output_column,
 )
 from convstudio.scene.layout.sheet import Sheet
-from convstudio.scene.layout.subject import Row
+from convstudio.scene.layout.subject import Row, Subject
 from convstudio.scene.layout.titles import kernel_title
 from convstudio.scene.layout.values import Box, Hit, Matrix, Rect, Words, words
 from convstudio.scene.numbers import short
@@ -78,14 +78,21 @@ def _stack(sheet: Sheet, row: Row, left: float, top: float) -> None:
     """The products of the only channel below its kernel, and their sum."""
     assert row.products
     height = sheet.room.measure.height("small")
-    sheet.put(words(tr("products"), Rect(left, top + 22, 120, height), "small", muted=True))
+    sheet.put(words(_of_cell(sheet.what), Rect(left, top + 22, 200, height), "small", muted=True))
     matrix = sheet.put_matrix(row.products, left, top + 26 + height)
     if row.subtotal:
         sheet.say(_subtotal(row), matrix.inner.right + 8, matrix.inner.centre.y, "number")
 
 
+def _of_cell(what: Subject) -> str:
+    """Which cell the products are of, as the arithmetic calls it: of a single output without its number."""
+    cell = what.total.cell.removesuffix(" =") if what.total else ""
+    single = what.y is not None and len(what.y.whole) == 1
+    return tr("products for {cell}", cell=cell.replace("[0, ", "[", 1) if single else cell)
+
+
 def _subtotal(row: Row) -> Line:
-    return Run("Σ ", "muted"), Run(row.subtotal.removeprefix("+ "), "strong")
+    return Run("Σ ", "muted"), Run(row.subtotal.removeprefix("+ ").strip("()"), "strong")
 
 
 def _name_columns(sheet: Sheet, kernels: list[Matrix], lefts: list[float], wide: float) -> None:
@@ -129,7 +136,7 @@ def _tell(sheet: Sheet, kernels: list[Matrix], left: float, end: float) -> None:
     """The line about the weights below a kernel that stands alone, where there is room."""
     if sheet.what.layout is None or len(kernels) != 1 or len(sheet.what.outs) != 1:
         return
-    line: Line = (Run(facts_line(sheet.what.layout.layer).partition("\n")[0], "muted"),)
+    line: Line = (Run(weights_line(sheet.what.layout.layer), "muted"),)
     measure = sheet.room.measure
     width, height = measure.width(line, "small"), measure.height("small")
     middle = ("kernel", "product")

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QSize, Qt, Signal
-from PySide6.QtGui import QAction, QResizeEvent
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QStackedWidget, QVBoxLayout, QWidget
 
 from convstudio.painting.palette import LIGHT, Look
@@ -50,6 +50,7 @@ class ExplorePage(QWidget):
         self._lower.addWidget(self.rail)
         self._staged = QWidget()
         self._staged.setObjectName("staged")
+        self._staged.installEventFilter(self)
         staged = QVBoxLayout(self._staged)
         staged.setContentsMargins(AROUND, 2, AROUND, AROUND - 4)
         staged.setSpacing(BETWEEN)
@@ -154,10 +155,11 @@ class ExplorePage(QWidget):
         without, beside = min(plans, key=lambda pair: pair[1].cell)
         self.rail.set_form(pictures=not more_rows and without.cell <= beside.cell * WORTH)
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        if self._session.state.view == "stage":
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Stage and rail have another size: when this page is resized, theirs is still the one before."""
+        if event.type() == QEvent.Type.Resize and self._session.state.view == "stage":
             self._choose_form(self._session.state)
+        return super().eventFilter(watched, event)
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)

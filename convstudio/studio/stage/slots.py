@@ -11,7 +11,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QToolButton, QVBoxLayout, QWidget
 
 from convstudio.painting.palette import Look
-from convstudio.scene.kernel_facts import facts_help, facts_line
+from convstudio.scene.kernel_facts import facts_help, weights_line
 from convstudio.scene.layout.subject import Subject
 from convstudio.scene.paging import Page
 from convstudio.studio.controls import NumberField
@@ -198,7 +198,7 @@ def fill(widget: QWidget, name: str, subject: Subject, look: Look) -> None:
     if isinstance(widget, Fills):
         widget.show_subject(subject, look)
     elif isinstance(widget, Label) and subject.layout:
-        widget.setText(facts_line(subject.layout.layer).partition("\n")[0])
+        widget.setText(weights_line(subject.layout.layer))
         set_tooltip(widget, facts_help(subject.layout.layer))
     elif isinstance(widget, NumberField) and subject.layout:
         widget.show_value(float(subject.layout.layer.bias[int(rest)]))
