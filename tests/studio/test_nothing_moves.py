@@ -132,9 +132,12 @@ def test_there_is_room_for_nearly_every_arithmetic_before_it_is_asked_for(qtbot:
 # What stands below the board is whole
 
 
+@pytest.mark.parametrize("view", ["flow", "stage"])
 @pytest.mark.parametrize("size", [(1024, 640), (1280, 720), (1366, 768)])
-def test_the_size_formula_is_whole_however_often_the_notes_come_and_go(open_window: OpenWindow, size: tuple[int, int]) -> None:
-    person = open_window(gallery.example("padding"), size=size)
+def test_the_size_formula_is_whole_however_often_the_notes_come_and_go(
+    open_window: OpenWindow, size: tuple[int, int], view: View
+) -> None:
+    person = open_window(gallery.example("padding"), size=size, view=view)
     explanation = person.window.explanation
     seen = []
     for _ in range(5):

@@ -119,7 +119,8 @@ def _line(scene: Scene, measure: Measure) -> Drawing:
         if index >= 0:
             items.append(words("→", Rect(x, top, 22, height), "small", "centre", muted=True))
             x += 24
-        text = (Run(_name(card, index), "strong" if index == scene.selected else "plain"), Run(f" {shape}", "muted"))
+        told = Run(f" {tr('not possible')}", "warning") if card.problem else Run(f" {shape}", "muted")
+        text = (Run(_name(card, index), "strong" if index == scene.selected else "plain"), told)
         width = measure.width(text, "small") + 2
         items.append(Words(text, Rect(x, top, width, height), "small"))
         items.append(Hit(Rect(x - 4, 0, width + 8, LINE), index))
@@ -127,6 +128,19 @@ def _line(scene: Scene, measure: Measure) -> Drawing:
     add = Rect(x + 14, 3, ADD, LINE - 6)
     items.append(Slot("add_layer", add))
     return Drawing(add.right + EDGE, LINE, tuple(items))
+
+
+def rail_hint(scene: Scene, index: int) -> str:
+    """What the rail says where the pointer rests on a layer: what it is, why it cannot work, what a click does."""
+    card = scene.card(map_id(index))
+    panel = _panel(card, 0)
+    name = f"{_name(card, index)} {shape_text(panel.whole.shape)}" if panel and not card.problem else _name(card, index)
+    does = (
+        tr("Click to see its settings")
+        if index < 0
+        else tr("Click to have it on the stage, drag to move it, double-click to rename it")
+    )
+    return "\n".join(filter(None, (name, card.problem, card.remedy, does)))
 
 
 def _name(card: Card, index: int) -> str:

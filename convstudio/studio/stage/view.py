@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from PySide6.QtCore import QEvent, QRect, QRectF, QSize, Qt
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QHelpEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
@@ -12,11 +12,13 @@ from convstudio.painting.drawing import Images, draw_ground, qrect
 from convstudio.painting.palette import LIGHT, Look
 from convstudio.painting.typeface import Typeset
 from convstudio.scene import PanelId, Scene
+from convstudio.scene.hints import sign_hint
 from convstudio.scene.large import Large
 from convstudio.scene.layout import Box, Drawing, Hit, Item, Legend, Rect, Slot, Thumbnail, Words
 from convstudio.scene.layout.plan import Plan, Room, best_plan
 from convstudio.scene.layout.stage import composed
 from convstudio.scene.links import map_id
+from convstudio.scene.runs import plain_text
 from convstudio.studio.explore.channel_tag import ChannelTag
 from convstudio.studio.literal import show_tooltip_at
 from convstudio.studio.matrix_view import MatrixView
@@ -217,11 +219,22 @@ class StageView(QWidget):
             if isinstance(view, MatrixView):
                 show_hint(view, event.globalPos())
                 return True
-            hit = self._hit_at(event.pos().x(), event.pos().y())
-            if hit:
-                show_tooltip_at(event.globalPos(), tr("Click to see this channel large"), self, qrect(hit.rect).toRect())
+            found = self._hint_at(event.pos())
+            if found:
+                show_tooltip_at(event.globalPos(), found[0], self, qrect(found[1]).toRect())
                 return True
         return super().event(event)
+
+    def _hint_at(self, at: QPoint) -> tuple[str, Rect] | None:
+        """What to say of a small channel or of a sign, and where it holds."""
+        hit = self._hit_at(at.x(), at.y())
+        if hit:
+            return tr("Click to see this channel large"), hit.rect
+        scene, index, _large = self._shown or (None, 0, None)
+        layer = scene.evaluation.results[index].layer if scene and scene.evaluation.results else None
+        signs = ((plain_text(item.line), item.rect) for item in self._drawing.items if isinstance(item, Words))
+        told = ((sign_hint(sign, layer), rect) for sign, rect in signs if qrect(rect).contains(QPointF(at)))
+        return next(((words, rect) for words, rect in told if words), None)
 
     def _hit(self, event: QMouseEvent) -> Hit | None:
         return self._hit_at(event.position().x(), event.position().y())
