@@ -130,17 +130,18 @@ def _line(scene: Scene, measure: Measure) -> Drawing:
     return Drawing(add.right + EDGE, LINE, tuple(items))
 
 
-def rail_hint(scene: Scene, index: int) -> str:
-    """What the rail says where the pointer rests on a layer: what it is, why it cannot work, what a click does."""
+def layer_words(scene: Scene, index: int) -> str:
+    """What a layer (−1: the input) is, and why it cannot work: "Max pool 1 × 3 × 3"."""
     card = scene.card(map_id(index))
     panel = _panel(card, 0)
-    name = f"{_name(card, index)} {shape_text(panel.whole.shape)}" if panel and not card.problem else _name(card, index)
-    does = (
-        tr("Click to see its settings")
-        if index < 0
-        else tr("Click to have it on the stage, drag to move it, double-click to rename it")
-    )
-    return "\n".join(filter(None, (name, card.problem, card.remedy, does)))
+    shape = shape_text(panel.whole.shape) if panel and not card.problem else ""
+    return "\n".join(filter(None, (f"{_name(card, index)} {shape}".strip(), card.problem, card.remedy)))
+
+
+def rail_hint(scene: Scene, index: int) -> str:
+    """What the rail says where the pointer rests on a layer: what it is, and what a click does."""
+    does = tr("Click to have it on the stage, drag to move it, double-click to rename it")
+    return f"{layer_words(scene, index)}\n{tr('Click to see its settings') if index < 0 else does}"
 
 
 def _name(card: Card, index: int) -> str:

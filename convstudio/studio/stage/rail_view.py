@@ -26,12 +26,13 @@ from convstudio.painting.typeface import Typeset
 from convstudio.scene import Scene
 from convstudio.scene.large import Large
 from convstudio.scene.layout import Box, Drawing, Hit, Slot, Thumbnail, Words
-from convstudio.scene.layout.rail import LINE, PICTURES, rail, rail_hint, reveal
+from convstudio.scene.layout.rail import LINE, PICTURES, layer_words, rail, rail_hint, reveal
 from convstudio.studio.icons import icon
 from convstudio.studio.literal import set_tooltip, show_tooltip_at
 from convstudio.studio.name_field import NameField
 from convstudio.studio.session import Session
 from convstudio.studio.stage.view import RADIUS, hit_at, same, type_scale
+from convstudio.studio.status import announce
 from convstudio.words import tr
 
 LEAST_NAME = 120  # pixels of the field for a name
@@ -224,6 +225,8 @@ class RailView(QWidget):
             return
         state = self._session.state
         self._session.select(min(max(state.selected + by, -1), len(state.experiment.layers) - 1))
+        if self._shown:
+            announce(self, layer_words(self._shown[0], self._session.state.selected))
 
     def _gap_at(self, x: float) -> int:
         """Before which layer a place lies."""
