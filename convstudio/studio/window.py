@@ -159,6 +159,7 @@ class Window(QMainWindow):
         if self._sides:
             self._sides.show_state(before, state)
         self.actions_by_name["compare"].setChecked(state.kept is not None)
+        self.actions_by_name["flow"].setChecked(state.view == "flow")
         if before is None or not history_same:
             refresh(self.actions_by_name, state)
         elif _other_choice(before, state):

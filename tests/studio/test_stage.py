@@ -13,6 +13,7 @@ from convstudio.experiment import Experiment, frozen, gallery
 from convstudio.layers import Conv2d
 from convstudio.scene.layout import Hit, Words
 from convstudio.scene.runs import plain_text
+from convstudio.scene.state import View
 from convstudio.studio.matrix_view.view import cell_centre
 from convstudio.studio.whats_this import explanation
 from tests.studio.conftest import OpenWindow
@@ -59,6 +60,19 @@ def on_rail(person: Person, layer: int) -> QPoint:
 
 def rail_words(person: Person) -> str:
     return " ".join(plain_text(item.line) for item in person.window.page.rail.drawing.items if isinstance(item, Words))
+
+
+# Its place beside the flow
+
+
+@pytest.mark.parametrize("view", ["stage", "flow"])
+def test_one_key_leads_to_the_other_view_also_from_the_one_that_was_remembered(open_window: OpenWindow, view: View) -> None:
+    person = open_window(view=view)
+    seen = [person.window.session.state.view]
+    for _ in range(2):
+        person.shortcut(Qt.Key.Key_F, Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier)
+        seen.append(person.window.session.state.view)
+    assert seen == [view, "flow" if view == "stage" else "stage", view]
 
 
 # A pinned cell

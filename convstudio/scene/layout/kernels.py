@@ -78,17 +78,20 @@ def _stack(sheet: Sheet, row: Row, left: float, top: float) -> None:
     """The products of the only channel below its kernel, and their sum."""
     assert row.products
     height = sheet.room.measure.height("small")
-    sheet.put(words(_of_cell(sheet.what), Rect(left, top + 22, 200, height), "small", muted=True))
+    sheet.put(words(_of_cell(sheet.what, row), Rect(left, top + 22, 220, height), "small", muted=True))
     matrix = sheet.put_matrix(row.products, left, top + 26 + height)
     if row.subtotal:
         sheet.say(_subtotal(row), matrix.inner.right + 8, matrix.inner.centre.y, "number")
 
 
-def _of_cell(what: Subject) -> str:
+def _of_cell(what: Subject, row: Row) -> str:
     """Which cell the products are of, as the arithmetic calls it: of a single output without its number."""
     cell = what.total.cell.removesuffix(" =") if what.total else ""
-    single = what.y is not None and len(what.y.whole) == 1
-    return tr("products for {cell}", cell=cell.replace("[0, ", "[", 1) if single else cell)
+    if what.y is not None and len(what.y.whole) == 1:
+        cell = cell.replace("[0, ", "[", 1)
+    if what.total and len(what.total.subtotals) > 1:  # the other channels have no room
+        return tr("products of {channel} for {cell}", channel=row.x.caption, cell=cell)
+    return tr("products for {cell}", cell=cell)
 
 
 def _subtotal(row: Row) -> Line:
