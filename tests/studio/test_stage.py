@@ -17,7 +17,7 @@ from convstudio.scene.state import View
 from convstudio.studio.matrix_view.view import cell_centre
 from convstudio.studio.whats_this import explanation
 from tests.studio.conftest import OpenWindow
-from tests.studio.person import Person
+from tests.studio.person import LEFT, Person
 
 
 @pytest.fixture
@@ -199,6 +199,25 @@ def test_an_impossible_window_says_so_and_its_button_mends_it(person: Person) ->
     person.shortcut(Qt.Key.Key_Z)
     person.shortcut(Qt.Key.Key_Z)
     assert person.read(person.view(0)) == before
+
+
+def test_a_click_on_a_title_chooses_what_it_names(person: Person) -> None:
+    stage = person.window.page.stage
+    person.spin("stride_h", 2)
+    title = next(at for words, at in written(person).items() if words.startswith("Input X"))
+    assert rest(stage, title) == "Click to see the settings of the input"
+    QTest.mouseClick(stage, LEFT, pos=title)
+    person.settle()
+    person.spin("input_size_h", 4)
+    assert person.view(0).scene.shape == (2, 7)
+    QTest.mouseClick(stage, LEFT, pos=next(at for words, at in written(person).items() if words.startswith("Output Y")))
+    person.settle()
+    assert person.window.session.state.selected == 0
+    person.select(1)
+    assert {words.split("  ")[0] for words in written(person)} >= {"Y · Convolution", "Y₂ · Max pool"}
+    QTest.mouseClick(stage, LEFT, pos=next(at for words, at in written(person).items() if words.startswith("Y · ")))
+    person.settle()
+    assert person.window.session.state.selected == 0
 
 
 # A large map

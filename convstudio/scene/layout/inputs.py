@@ -21,7 +21,7 @@ def put_inputs(sheet: Sheet, left: float) -> float:
     first, names = what.rows[0].x, names_width(what)
     inner = left + names + lead_of(first) + first.margins[2] * cell
     outer = inner - first.margins[2] * cell
-    sheet.title(outer, input_title(what.evaluation, what.index), first.whole.shape)
+    sheet.title(outer, input_title(what.evaluation, what.index), first.whole.shape, what.index - 1)
     y, right = sheet.top, left
     for number, row in enumerate(what.rows):
         y += row.x.margins[0] * cell if number else 0.0

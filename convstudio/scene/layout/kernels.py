@@ -43,7 +43,7 @@ def put_kernels(sheet: Sheet, left: float) -> float:
     if layout is None:
         return x + sheet.sign
     shape = layout.layer.kernel.shape
-    sheet.title(x, kernel_title(shape[0] * shape[1]), shape[2:] if shape[:2] == (1, 1) else shape)
+    sheet.title(x, kernel_title(shape[0] * shape[1]), shape[2:] if shape[:2] == (1, 1) else shape, what.index)
     lefts = [x + place * (wide + GAP) for place in range(len(what.outs))]
     end = lefts[-1] + wide if lefts else x
     kernels = [matrix for row in what.rows for matrix in _row(sheet, row, left, lefts)]

@@ -202,12 +202,16 @@ class StageView(QWidget):
             draw_ground(painter, self._drawing, self._look, type_scale(self), QRectF(event.rect()), self._images)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        """A click on a small channel, or on the name of an output, lets it stand large; beside all it is the window's."""
+        """A click on a small channel, or on the name of an output, lets it stand large, one on a title chooses what it names;
+        beside all it is the window's.
+        """
         hit = self._hit(event)
         if hit is None or event.button() != Qt.MouseButton.LeftButton:
             event.ignore()
         elif hit.channel is not None:
             self._session.enlarge(hit.layer, hit.channel)
+        else:
+            self._session.select(hit.layer)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         self.setCursor(Qt.CursorShape.PointingHandCursor if self._hit(event) else Qt.CursorShape.ArrowCursor)
@@ -226,8 +230,10 @@ class StageView(QWidget):
         return super().event(event)
 
     def _hint_at(self, at: QPoint) -> tuple[str, Rect] | None:
-        """What to say of a small channel or of a sign, and where it holds."""
+        """What to say of a small channel, a title or a sign, and where it holds."""
         hit = self._hit_at(at.x(), at.y())
+        if hit and hit.channel is None:
+            return tr("Click to see the settings of the input") if hit.layer < 0 else tr("Click to see this layer"), hit.rect
         if hit:
             return tr("Click to see this channel large"), hit.rect
         scene, index, _large = self._shown or (None, 0, None)
