@@ -110,7 +110,7 @@ def build(
     if unreached:
         marks = tuple(mark for mark in marks if mark.role != "winner")
     seen = focus if spot or (focus.spot and focus.spot.matrix.kind in ("product", "factor")) else NOWHERE
-    products = products_of(evaluation, selected, focus, playhead, unreached)
+    products = products_of(evaluation, max(selected, 0) if staged else selected, focus, playhead, unreached)
     if products and not (products.several or staged):
         products = None
     summed = products if products and products.several else None  # what stands below the kernels of the board

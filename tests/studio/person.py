@@ -12,6 +12,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit, QMenu, QSpinBox, QToolButton, QWidget
 
 from convstudio.scene import INPUT, MatrixId, PanelId
+from convstudio.scene.layout import Hit
 from convstudio.scene.numbers import of_text
 from convstudio.studio.asking import Answer, Changed
 from convstudio.studio.matrix_view import MatrixView
@@ -188,7 +189,8 @@ class Person:
 
     def add(self, kind: str) -> None:
         """Add a layer through the menu of the board's button."""
-        self.pick(self.window.board.add.menu(), f"add_{kind}")
+        page, staged = self.window.page, self.window.session.state.view == "stage"
+        self.pick((page.rail if staged else page.board).add.menu(), f"add_{kind}")
 
     def pick(self, menu: QMenu, name: str) -> None:
         """Choose an entry of a menu, or of one of its menus."""
@@ -210,7 +212,13 @@ class Person:
         self.pick(self.menu("examples_menu"), f"example_{name}")
 
     def select(self, layer: int) -> None:
-        """Click the title of a layer's card."""
+        """Click the title of a layer's card; on the stage, the layer on the rail."""
+        if self.window.session.state.view == "stage":
+            rail = self.window.page.rail
+            place = next(item.rect for item in rail.drawing.items if isinstance(item, Hit) and item.layer == layer)
+            QTest.mouseClick(rail, LEFT, pos=QPoint(round(place.centre.x - rail.offset), round(place.centre.y)))
+            self.settle()
+            return
         card = self.window.board.card(MatrixId("map", layer) if layer >= 0 else INPUT)
         QTest.mouseClick(card, LEFT, pos=QPoint(8, 8))
         self.settle()

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from convstudio.scene.layout.plan import EDGE
+from convstudio.scene.layout.plan import BETWEEN, EDGE, KERNEL, LEAST_KERNEL, TOOLS
 from convstudio.scene.layout.sheet import Sheet
 from convstudio.scene.layout.values import Legend, Rect
 
-TOOLS, KERNEL, LEAST_KERNEL = 440.0, 400.0, 104.0  # what the tools, and the menus side by side and in one button, take
 LEAST_TOOLS = 236.0  # without the values that they paint
-HEIGHT, BETWEEN = 30.0, 12.0
+HEIGHT = 30.0
 
 
 def put_foot(sheet: Sheet, kernels: float) -> None:

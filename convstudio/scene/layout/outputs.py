@@ -21,7 +21,7 @@ def put_output(sheet: Sheet, left: float) -> None:
     if y is None:
         return
     inner = left + lead_of(y) + y.margins[2] * sheet.cell
-    sheet.title(left + lead_of(y), output_title(what.evaluation, what.index), y.whole.shape)
+    sheet.title(left + lead_of(y), output_title(what.evaluation, what.index), y.whole.shape, what.index)
     if y.caption:
         height = sheet.room.measure.height("caption")
         sheet.put(words(y.caption, Rect(inner, sheet.head - CAPTION, 60, height), "caption"))
@@ -57,7 +57,7 @@ def _problem(sheet: Sheet, left: float) -> float:
             "problem", Rect(left, sheet.top, PROBLEM - 12, max(sheet.room.height - sheet.top - sheet.room.foot, 90.0)), line
         )
         return left + PROBLEM
-    sheet.title(left, output_title(what.evaluation, what.index))
+    sheet.title(left, output_title(what.evaluation, what.index), layer=what.index)
     wide = max(sheet.room.width - EDGE - left, PROBLEM - 20)
     rect = Rect(left, sheet.top, wide, max(sheet.room.height - sheet.top - sheet.room.foot, 60.0))
     sheet.put(Box(rect, "dashed"))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from math import floor, inf
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from convstudio.scene.build import Scene
 from convstudio.scene.large import Large
@@ -19,8 +20,11 @@ SIGN, FIELD, FIELD_HEIGHT = 44.0, 62.0, 28.0  # an operator's room; a bias's fie
 FOOT, BARE_FOOT = 40.0, 12.0  # below the matrices: tools, kernel menus, legends
 LEGEND = 36.0
 SMALL, SMALL_GAP = 46.0, 8.0  # a thumbnail
-NAMES = 62.0  # the names of channels that stand below one another
+NAMES = 86.0  # the names of channels that stand below one another
 SUBTOTAL = 62.0
+TOOLS, KERNEL, LEAST_KERNEL = 440.0, 400.0, 104.0  # the tools at the foot; the kernel's menus side by side, and in one button
+BETWEEN = 12.0
+MOST_AIR = 36.0  # by which an operator's room grows
 FUNCTION = 96.0  # the name of a pooling or a function between two arrows
 PROBLEM = 200.0  # the words about a layer that cannot work
 NARROW = 40.0  # an output's column at least, where there are several
@@ -66,6 +70,7 @@ class Plan(Struct, frozen=True):
     cell: float
     products: bool
     stacked: bool = False  # the products stand below the only kernel
+    crowded: bool = False  # the tools at the foot reach below the output, whose legend stands above them
 
 
 def best_plan(scene: Scene, index: int, large: Large, room: Room) -> Plan:
@@ -78,14 +83,42 @@ def best_plan(scene: Scene, index: int, large: Large, room: Room) -> Plan:
 
 
 def _plan(what: Subject, room: Room) -> Plan:
-    plain = Plan(what, _cell(what, room, products=False), products=False)
+    plain = _sized(what, room, products=False)
     if not any(row.products for row in what.rows):
         return plain
     if len(what.rows) > 1:
-        opened = _cell(what, room, products=True)
-        return Plan(what, opened, products=True) if opened >= min(room.readable_cell, plain.cell) else plain
+        opened = _sized(what, room, products=True)
+        return opened if opened.cell >= min(room.readable_cell, plain.cell) else plain
     stacked = _has_room_below(what, plain.cell)
-    return Plan(what, plain.cell, products=stacked, stacked=stacked)
+    return replace(plain, products=stacked, stacked=stacked)
+
+
+def _sized(what: Subject, room: Room, *, products: bool) -> Plan:
+    """With the largest cell; where the tools would lie over the legend, with as much smaller ones as lift it above them."""
+    cell = _cell(what, room, products=products)
+    if room.bare or _foot_end(what) <= _output_left(what, room, cell, products=products):
+        return Plan(what, cell, products)
+    return Plan(what, _cell(what, room, products=products, crowded=True), products, crowded=True)
+
+
+def _foot_end(what: Subject) -> float:
+    """Where the row at the foot of the stage ends at least."""
+    tools = EDGE + TOOLS + BETWEEN if what.index == 0 else 0.0
+    return tools + (LEAST_KERNEL + BETWEEN if tools and what.has_kernel else 0.0)
+
+
+def _output_left(what: Subject, room: Room, cell: float, *, products: bool) -> float:
+    """Where the output begins, with cells of some size."""
+    columns, fixed = columns_of(what, products=products)
+    around = spare_around(room.width - fixed - columns * cell)[1]
+    behind = sum(panel.shape[1] * cell + 2 * GAP for panel in what.compared)
+    return room.width - EDGE - around - behind - (padded(what.y)[1] * cell if what.y else 0.0)
+
+
+def spare_around(spare: float) -> tuple[float, float]:
+    """What is left of the width: by how much an operator's room grows, and then the margin at each side."""
+    air = min(max(spare, 0.0) / 4, MOST_AIR)
+    return air, max(spare - 2 * air, 0.0) / 2
 
 
 def _has_room_below(what: Subject, cell: float) -> bool:
@@ -98,10 +131,10 @@ def _has_room_below(what: Subject, cell: float) -> bool:
     return len(what.outs) == 1 and what.has_kernel and from_first_row * cell >= needed
 
 
-def _cell(what: Subject, room: Room, *, products: bool) -> float:
+def _cell(what: Subject, room: Room, *, products: bool, crowded: bool = False) -> float:
     """The largest cell with which all stands on the stage, in whole pixels where it can be."""
     rows, fixed_high = rows_of(what, room)
-    y_rows, y_fixed = output_rows(what)
+    y_rows, y_fixed = output_rows(what, crowded=crowded)
     high = min((room.height - fixed_high) / rows, (room.height - y_fixed) / y_rows)
     columns, fixed = columns_of(what, products=products)
     cell = (room.width - fixed) / columns
@@ -135,20 +168,34 @@ def output_column(what: Subject, cell: float) -> float:
 
 def rows_of(what: Subject, room: Room) -> tuple[float, float]:
     """Cells below one another in the input, and pixels that do not grow with them."""
-    cells = sum(padded(row.x)[0] for row in what.rows) + what.overhang[0] or 1
-    fixed = head_of(what) + room.foot + lead_of(what.rows[0].x if what.rows else None)
+    above, lead = rows_above(what)
+    pushed = above - what.rows[0].x.margins[0] if what.rows else 0
+    cells = sum(row_cells(what, place) for place in range(len(what.rows))) + pushed or 1
+    fixed = head_of(what) + room.foot + lead
     fixed += GAP * max(len(what.rows) - 1, 0) + (SMALL + GAP if what.others_in else 0.0)
     return cells, fixed + (FIELD_HEIGHT + 4 if what.has_kernel and not bias_beside(what) else 0.0)
 
 
-def output_rows(what: Subject) -> tuple[float, float]:
-    """The same for the output, from as high as the padding of the input goes: their first rows stand on one line."""
-    firsts = [panel for panel in (*(row.x for row in what.rows[:1]), what.y) if panel]
-    above = max((panel.margins[0] for panel in firsts), default=0)
-    rows = padded(what.y)[0] - what.y.margins[0] if what.y else 1
+def row_cells(what: Subject, place: int) -> int:
+    """Rows that a channel takes: its own with the padding and what hangs over, or the kernel's where that has more."""
+    row = what.rows[place]
+    own = padded(row.x)[0] + (what.overhang[0] if place == 0 else 0)
+    return max(own, *(k.shape[0] for k in row.kernels if k), 1)
+
+
+def output_rows(what: Subject, *, crowded: bool) -> tuple[float, float]:
+    """The same for the output, whose row 0 stands beside that of the input."""
+    above, lead = rows_above(what)
+    cells = above + (what.y.shape[0] + what.y.margins[1] if what.y else 1)
     below = SMALL + 12.0 if what.others_out else 0.0
-    cells = above + max(rows, *(panel.shape[0] for panel in what.compared), 1)
-    return cells, head_of(what) + LEGEND + max((lead_of(panel) for panel in firsts), default=0.0) + below
+    cells = max(cells, *(above + panel.shape[0] for panel in what.compared), 1)
+    return cells, head_of(what) + LEGEND + lead + below + (FOOT if crowded else 0.0)
+
+
+def rows_above(what: Subject) -> tuple[int, float]:
+    """Rows of padding above row 0 of the first channel and of the output, and what the ruler above them takes."""
+    firsts = [panel for panel in (*(row.x for row in what.rows[:1]), what.y) if panel]
+    return max((panel.margins[0] for panel in firsts), default=0), max((lead_of(panel) for panel in firsts), default=0.0)
 
 
 def head_of(what: Subject) -> float:

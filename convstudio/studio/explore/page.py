@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QSize, Qt, Signal
-from PySide6.QtGui import QAction, QResizeEvent
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QStackedWidget, QVBoxLayout, QWidget
 
 from convstudio.painting.palette import LIGHT, Look
@@ -58,6 +58,7 @@ class ExplorePage(Page):
         self.table: LayerTableView | None = None  # of all layers, made when it is first asked for
         self._staged = QWidget()
         self._staged.setObjectName("staged")
+        self._staged.installEventFilter(self)
         staged = QVBoxLayout(self._staged)
         staged.setContentsMargins(AROUND, 2, AROUND, BETWEEN)
         staged.addWidget(self.stage, 1)
@@ -219,10 +220,11 @@ class ExplorePage(Page):
         self.rail.set_form(pictures=not more_rows and without.cell <= beside.cell * WORTH)
         self._arrange_below()
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        if self._session.state.view == "stage":
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Stage and rail have another size: when this page is resized, theirs is still the one before."""
+        if event.type() == QEvent.Type.Resize and self._session.state.view == "stage":
             self._choose_form(self._session.state)
+        return super().eventFilter(watched, event)
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)

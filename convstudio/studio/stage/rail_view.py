@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QPoint, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QColor,
     QContextMenuEvent,
+    QHelpEvent,
     QKeyEvent,
     QLinearGradient,
     QMouseEvent,
@@ -25,12 +26,13 @@ from convstudio.painting.typeface import Typeset
 from convstudio.scene import Scene
 from convstudio.scene.large import Large
 from convstudio.scene.layout import Box, Drawing, Hit, Slot, Thumbnail, Words, scaled
-from convstudio.scene.layout.rail import LINE, PICTURES, rail, reveal
+from convstudio.scene.layout.rail import LINE, PICTURES, layer_words, rail, rail_hint, reveal
 from convstudio.studio.icons import icon
-from convstudio.studio.literal import set_tooltip
+from convstudio.studio.literal import set_tooltip, show_tooltip_at
 from convstudio.studio.name_field import NameField
 from convstudio.studio.session import Session
 from convstudio.studio.stage.view import RADIUS, hit_at, same, type_scale
+from convstudio.studio.status import announce
 from convstudio.words import tr
 
 LEAST_NAME = 120  # pixels of the field for a name
@@ -74,6 +76,11 @@ class RailView(QWidget):
     def drawing(self) -> Drawing:
         """Where everything stands, before it is scrolled."""
         return self._drawing
+
+    @property
+    def offset(self) -> float:
+        """By how many pixels it is scrolled."""
+        return self._offset
 
     def set_form(self, *, pictures: bool) -> None:
         """With pictures, or as a line of names where there is little height."""
@@ -161,6 +168,16 @@ class RailView(QWidget):
     def _hit(self, at: QPoint) -> Hit | None:
         return hit_at(self._drawing, at.x() + self._offset, at.y())
 
+    def event(self, event: QEvent) -> bool:
+        """A layer says what it is where the pointer rests on it."""
+        if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
+            hit = self._hit(event.pos())
+            if hit and self._shown:
+                place = QRectF(*hit.rect).translated(-self._offset, 0).toRect()
+                show_tooltip_at(event.globalPos(), rail_hint(self._shown[0], hit.layer), self, place)
+                return True
+        return super().event(event)
+
     def mousePressEvent(self, event: QMouseEvent) -> None:
         hit = self._hit(event.position().toPoint())
         if hit is None:
@@ -220,6 +237,8 @@ class RailView(QWidget):
             return
         state = self._session.state
         self._session.select(min(max(state.selected + by, -1), len(state.experiment.layers) - 1))
+        if self._shown:
+            announce(self, layer_words(self._shown[0], self._session.state.selected))
 
     def _gap_at(self, x: float) -> int:
         """Before which layer a place lies."""

@@ -11,7 +11,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QToolButton, QVBoxLayout, QWidget
 
 from convstudio.painting.palette import Look
-from convstudio.scene.kernel_facts import facts_help, facts_line
+from convstudio.scene.kernel_facts import facts_help, weights_line
 from convstudio.scene.layout.subject import Subject
 from convstudio.scene.paging import Page
 from convstudio.studio.controls import NumberField
@@ -112,6 +112,7 @@ class KernelPill(QWidget):
         self._parts.clear()
         for place, name in enumerate(self._tools.part.names):
             action = self._parts.addAction(on_button(name))
+            set_tooltip(action, name)
             action.setCheckable(True)
             action.setChecked(place == self._tools.part.chosen)
             action.triggered.connect(partial(self._choose_part, place))
@@ -208,7 +209,7 @@ def fill(widget: QWidget, name: str, subject: Subject, look: Look) -> None:
     if isinstance(widget, Fills):
         widget.show_subject(subject, look)
     elif isinstance(widget, Label) and subject.layout:
-        widget.setText(facts_line(subject.layout.layer).partition("\n")[0])
+        widget.setText(weights_line(subject.layout.layer))
         set_tooltip(widget, facts_help(subject.layout.layer))
     elif isinstance(widget, NumberField) and subject.layout:
         widget.show_value(float(subject.layout.layer.bias[int(rest)]))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from PySide6.QtCore import QEvent, QRect, QRectF, QSize, Qt
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QHelpEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QApplication, QSizePolicy, QWidget
 
@@ -12,10 +12,13 @@ from convstudio.painting.drawing import Images, draw_ground, qrect
 from convstudio.painting.palette import LIGHT, Look
 from convstudio.painting.typeface import Typeset
 from convstudio.scene import PanelId, Scene
+from convstudio.scene.hints import sign_hint
 from convstudio.scene.large import Large
 from convstudio.scene.layout import Box, Drawing, Hit, Item, Legend, Rect, Slot, Thumbnail, Words
 from convstudio.scene.layout.plan import Plan, Room, best_plan
 from convstudio.scene.layout.stage import composed
+from convstudio.scene.links import map_id
+from convstudio.scene.runs import plain_text
 from convstudio.studio.explore.channel_tag import ChannelTag
 from convstudio.studio.literal import show_tooltip_at
 from convstudio.studio.matrix_view import MatrixView
@@ -66,9 +69,21 @@ class StageView(QWidget):
         return self._views[panel]
 
     def stops(self) -> list[QWidget]:
-        """The matrices, and then what stands around them, as the keyboard goes through them."""
-        widgets = [self._filled[key] for item in self._slots() if (key := self._key(item.name)) in self._filled]
-        return [*self.views, *(part for widget in widgets for part in (widget, *widget.findChildren(QWidget)))]
+        """What stands on it as the sentence is read, X, K, b and Y, and then what stands around them."""
+        slots = [slot.name for slot in self._slots() if self._key(slot.name) in self._filled]
+        biases = [name for name in slots if name.startswith("bias_")]
+        around = [name for name in slots if name not in biases]
+        views = list(self.views)
+        first = [view for view in views if self._is_read(view.panel)]
+        return [*first, *self._widgets(biases), *(view for view in views if view not in first), *self._widgets(around)]
+
+    def _is_read(self, panel: PanelId) -> bool:
+        """Whether a panel is of what a window reads, or of the weights: all before the bias."""
+        index = self._shown[1] if self._shown else 0
+        return panel.matrix.is_kernel or panel.matrix == map_id(index - 1)
+
+    def _widgets(self, names: list[str]) -> list[QWidget]:
+        return [self._filled[self._key(name)] for name in names]
 
     def ask_name(self, channel: int) -> None:
         """Let the name of a channel of the input be typed; of one without a place for its name, in the input's settings."""
@@ -204,12 +219,16 @@ class StageView(QWidget):
             draw_ground(painter, self._drawing, self._look, type_scale(self), QRectF(event.rect()), self._images)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        """A click on a small channel, or on the name of an output, lets it stand large; beside all it is the window's."""
+        """A click on a small channel, or on the name of an output, lets it stand large, one on a title chooses what it names;
+        beside all it is the window's.
+        """
         hit = self._hit(event)
         if hit is None or event.button() != Qt.MouseButton.LeftButton:
             event.ignore()
         elif hit.channel is not None:
             self._session.enlarge(hit.layer, hit.channel)
+        else:
+            self._session.select(hit.layer)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         self.setCursor(Qt.CursorShape.PointingHandCursor if self._hit(event) else Qt.CursorShape.ArrowCursor)
@@ -221,11 +240,24 @@ class StageView(QWidget):
             if isinstance(view, MatrixView):
                 show_hint(view, event.globalPos())
                 return True
-            hit = self._hit_at(event.pos().x(), event.pos().y())
-            if hit:
-                show_tooltip_at(event.globalPos(), tr("Click to see this channel large"), self, qrect(hit.rect).toRect())
+            found = self._hint_at(event.pos())
+            if found:
+                show_tooltip_at(event.globalPos(), found[0], self, qrect(found[1]).toRect())
                 return True
         return super().event(event)
+
+    def _hint_at(self, at: QPoint) -> tuple[str, Rect] | None:
+        """What to say of a small channel, a title or a sign, and where it holds."""
+        hit = self._hit_at(at.x(), at.y())
+        if hit and hit.channel is None:
+            return tr("Click to see the settings of the input") if hit.layer < 0 else tr("Click to see this layer"), hit.rect
+        if hit:
+            return tr("Click to see this channel large"), hit.rect
+        scene, index, _large = self._shown or (None, 0, None)
+        layer = scene.evaluation.results[index].layer if scene and scene.evaluation.results else None
+        signs = ((plain_text(item.line), item.rect) for item in self._drawing.items if isinstance(item, Words))
+        told = ((sign_hint(sign, layer), rect) for sign, rect in signs if qrect(rect).contains(QPointF(at)))
+        return next(((words, rect) for words, rect in told if words), None)
 
     def _hit(self, event: QMouseEvent) -> Hit | None:
         return self._hit_at(event.position().x(), event.position().y())
