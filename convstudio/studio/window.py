@@ -276,7 +276,7 @@ class Window(QMainWindow):
     def present(self, on: bool) -> None:
         """For a room: the whole screen, the panels away, big type; or back."""
         if on:
-            self.presentation.begin(self.spaces.here.page.bar)
+            self.presentation.begin(self.spaces.here.page.play_bar)
         else:
             self.presentation.end()
         self.actions_by_name["full_screen"].setChecked(self.isFullScreen())

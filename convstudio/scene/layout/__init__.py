@@ -2,6 +2,8 @@
 
 from convstudio.scene.layout.values import (
     Align,
+    Arrow,
+    Badge,
     Beam,
     Box,
     Drawing,
@@ -21,6 +23,8 @@ from convstudio.scene.layout.values import (
 
 __all__ = [
     "Align",
+    "Arrow",
+    "Badge",
     "Beam",
     "Box",
     "Drawing",

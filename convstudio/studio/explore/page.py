@@ -144,7 +144,7 @@ class ExplorePage(Page):
             self.table.show_state(state)
 
     @property
-    def bar(self) -> QWidget:
+    def play_bar(self) -> QWidget:
         return self.transport_bar
 
     def words(self, state: State) -> str:

@@ -31,7 +31,7 @@ from convstudio.studio.icons import icon
 from convstudio.studio.literal import set_tooltip, show_tooltip_at
 from convstudio.studio.name_field import NameField
 from convstudio.studio.session import Session
-from convstudio.studio.stage.view import RADIUS, hit_at, same, type_scale
+from convstudio.studio.stage.drawn import RADIUS, hit_at, same, type_scale
 from convstudio.studio.status import announce
 from convstudio.words import tr
 

@@ -77,7 +77,7 @@ class Page(QWidget):
         raise NotImplementedError
 
     @property
-    def bar(self) -> QWidget | None:
+    def play_bar(self) -> QWidget | None:
         """What plays it: it fades in a room while nothing is done."""
         return None
 
