@@ -11,7 +11,7 @@ from msgspec import Struct
 from convstudio.engine.geometry import Axis, Sides
 from convstudio.experiment import Evaluation, shape_of
 from convstudio.export.code.functions import FUNCTIONS
-from convstudio.export.code.source import array, comments, heading, name_of, needs_bytes, number, plain
+from convstudio.export.code.source import array, comments, heading, name_of, needs_bytes, number, plain, stopped, told
 from convstudio.layers import (
     Activation,
     AvgPool2d,
@@ -65,7 +65,7 @@ def numpy_program(evaluation: Evaluation) -> str:
         *(line for name in functions for line in (*FUNCTIONS[name].strip("\n").split("\n"), "", "")),
         f"# {tr('The input: channels, rows, columns')}", f"x = {array(experiment.input, len('x = '))}", "",
         *(line for index, step in enumerate(steps) for line in (*_lines(evaluation, index, step), "")),
-        *_stopped(evaluation, len(known)),
+        *stopped(evaluation, len(known)),
         "", *_printing(evaluation, len(known)),
     ]  # fmt: skip
     return "\n".join(parts) + "\n"
@@ -95,21 +95,9 @@ def _lines(evaluation: Evaluation, index: int, step: Step | None) -> Iterator[st
     if step is None:
         yield from comments(tr("{layer}: plain NumPy has no words for this here.", layer=name_of(evaluation, index)))
         return
-    told = f"{name_of(evaluation, index)}: {evaluation.shape(index - 1)} → {evaluation.shape(index)}"
-    yield from comments(f"{told}; {step.remark}" if step.remark else told)
+    yield from told(evaluation, index, step.remark)
     yield from step.before
     yield f"y_{index + 1} = {step.value}"
-
-
-def _stopped(evaluation: Evaluation, index: int) -> list[str]:
-    """Why the program ends before the last layer, if it does because a layer is not possible."""
-    problem = evaluation.results[index].problem if index < len(evaluation.results) else None
-    if problem is None:
-        return []
-    why = tr(
-        "{layer} is not possible: {was}. {remedy}", layer=name_of(evaluation, index), was=problem.was, remedy=problem.remedy
-    )
-    return [*comments(why), ""]
 
 
 def _printing(evaluation: Evaluation, known: int) -> Iterator[str]:

@@ -46,6 +46,22 @@ def name_of(evaluation: Evaluation, index: int) -> str:
     return f"{index + 1} · {plain(layer_name(evaluation, index))}"
 
 
+def told(evaluation: Evaluation, index: int, *remarks: str) -> list[str]:
+    """The comment above a layer: its name, its shapes, what else there is to say."""
+    shapes = f"{evaluation.shape(index - 1)} → {evaluation.shape(index)}"
+    return comments("; ".join((f"{name_of(evaluation, index)}: {shapes}", *filter(None, remarks))))
+
+
+def stopped(evaluation: Evaluation, index: int) -> list[str]:
+    """Why a program ends before the last layer, if it does because a layer is not possible."""
+    problem = evaluation.results[index].problem if index < len(evaluation.results) else None
+    if problem is None:
+        return []
+    layer = name_of(evaluation, index)
+    why = tr("{layer} is not possible: {was}. {remedy}", layer=layer, was=problem.was, remedy=problem.remedy)
+    return [*comments(why), ""]
+
+
 def number(value: float) -> str:
     """A number that reads back as the same."""
     if isnan(value):
