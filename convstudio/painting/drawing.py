@@ -222,8 +222,10 @@ def wrapped(line: Line, width: float, style: Style, scale: float) -> list[Line]:
             if lines[-1] and used + advance(replace(run, text=word.rstrip()), style, scale) > width:
                 lines.append([])
                 used, piece = 0.0, replace(run, text=word.lstrip())
-            lines[-1].append(piece)
             used += advance(piece, style, scale)
+            if lines[-1] and lines[-1][-1].meaning == run.meaning:
+                piece = replace(piece, text=lines[-1].pop().text + piece.text)
+            lines[-1].append(piece)
     return [tuple(pieces) for pieces in lines]
 
 
