@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from convstudio.studio.code_lines import CodeLines
     from convstudio.studio.explore.board import Board, BoardArea
     from convstudio.studio.explore.inspector import Inspector
+    from convstudio.studio.exporting import Exporting
     from convstudio.studio.layer_table import LayerTableView
     from convstudio.studio.learn.learner import Learner
     from convstudio.studio.learn.page import LearnPage
@@ -70,6 +71,7 @@ class Window(QMainWindow):
         self.channels.naming.connect(self._name_channel)
         self.layers = LayerEditing(self.session)
         self._code: CodeLines | None = None
+        self._exporting: Exporting | None = None
         self._palette: Palette | None = None
         self.look: Look = LIGHT
         self.presentation = Presentation(self)
@@ -186,6 +188,17 @@ class Window(QMainWindow):
             self._code = CodeLines(self.session, self)
             self._code.said.connect(self._say)
         return self._code
+
+    @property
+    def exporting(self) -> Exporting:
+        """What writes figures, tables and programs, made when first asked for."""
+        if self._exporting is None:
+            from convstudio.studio.exporting import Exporting
+
+            room, look = self.page.stage.size, lambda: self.look
+            self._exporting = Exporting(self.session, self.documents, self.editing.in_use, room, look, self)
+            self._exporting.said.connect(self._say)
+        return self._exporting
 
     @property
     def learner(self) -> Learner:

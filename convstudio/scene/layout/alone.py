@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from math import floor
 
-from convstudio.scene.card import Card, shape_text
+from convstudio.scene.card import shape_text
 from convstudio.scene.layout.plan import LARGEST_CELL, Room, lead_of, padded
 from convstudio.scene.layout.values import Drawing, Item, Legend, Matrix, Rect, Words
 from convstudio.scene.matrix import MatrixScene
@@ -13,8 +13,8 @@ from convstudio.scene.runs import Line, Run
 TITLE, GAP, LEAST_LEGEND = 30.0, 10.0, 90.0
 
 
-def alone(panel: MatrixScene, card: Card, room: Room) -> Drawing:
-    """A panel of a card, its cells as large as there is room for."""
+def alone(panel: MatrixScene, room: Room) -> Drawing:
+    """A panel, its cells as large as there is room for."""
     measure = room.measure
     rows, columns = padded(panel)
     legend = 26.0 + GAP
@@ -28,6 +28,6 @@ def alone(panel: MatrixScene, card: Card, room: Room) -> Drawing:
     items: tuple[Item, ...] = (
         matrix,
         Words(title, Rect(matrix.inner.left, 0.0, width, height), "title"),
-        Legend(card.scale, bar),
+        Legend(panel.scale, bar),
     )
     return Drawing(max(matrix.outer.right, bar.right, matrix.inner.left + width), bar.bottom, items)

@@ -16,10 +16,11 @@ from convstudio.scene.layout.plan import Room
 from convstudio.scene.layout.rail import PICTURES, rail
 from convstudio.scene.layout.stage import stage
 from convstudio.scene.layout.trim import trimmed
-from convstudio.scene.layout.values import Drawing
+from convstudio.scene.layout.values import Drawing, Measure
 from convstudio.scene.naming import layer_name
 from convstudio.scene.paging import FIRST, Pages, following, turned
 from convstudio.scene.playhead import Playhead, at, at_phase, plays, spot_of, windows
+from convstudio.scene.state import State
 from convstudio.words import count, tr
 
 What = Literal["stage", "rail", "matrix", "kernel"]
@@ -53,7 +54,23 @@ def drawing_of(evaluation: Evaluation, subject: Subject, room: Room) -> Drawing:
         case "matrix" | "kernel":
             kind: Literal["map", "kernel"] = "map" if subject.what == "matrix" else "kernel"
             panel = PanelId(MatrixId(kind, layer), subject.channel, subject.slice if kind == "kernel" else 0)
-            return trimmed(_alone(scene, panel, room))
+            return trimmed(alone(scene.panel(panel), room))
+
+
+def stage_of(state: State, room: Room) -> Drawing:
+    """The layer on the stage of a window, or that would stand there, with the cell that is looked at."""
+    return stage(_scene_of(state), max(state.selected, 0), state.large, room)
+
+
+def network_of(state: State, measure: Measure) -> Drawing:
+    """All layers of a window."""
+    return rail(_scene_of(state), state.large, PICTURES, measure)
+
+
+def _scene_of(state: State) -> Scene:
+    """What Explore shows, or would, as a sentence."""
+    return build(state.evaluation, state.focus, state.selected, state.playhead, state.hide_unreached, display=state.display,
+                 kept=state.kept, pages=state.pages, staged=True)  # fmt: skip
 
 
 def playhead_at(evaluation: Evaluation, layer: int, step: int, product: int | None = None) -> Playhead:
@@ -110,7 +127,3 @@ def _pages(subject: Subject) -> Pages:
         pages = turned(FIRST, ("map", subject.layer - 1), subject.slice)
         return turned(pages, ("rows", subject.layer), subject.channel)
     return turned(FIRST, ("map", subject.layer), subject.channel)
-
-
-def _alone(scene: Scene, panel: PanelId, room: Room) -> Drawing:
-    return alone(scene.panel(panel), scene.card(panel.matrix), room)

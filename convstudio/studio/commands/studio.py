@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from convstudio.studio.code_lines import CodeLines
     from convstudio.studio.documents import Documents
     from convstudio.studio.editing import Editing
+    from convstudio.studio.exporting import Exporting
     from convstudio.studio.layer_editing import LayerEditing
     from convstudio.studio.learn.learner import Learner
     from convstudio.studio.session import Session
@@ -40,6 +41,8 @@ class Studio(Protocol):
 
     @property
     def code(self) -> CodeLines: ...
+    @property
+    def exporting(self) -> Exporting: ...
     @property
     def learner(self) -> Learner: ...
     @property
