@@ -9,7 +9,7 @@ from __future__ import annotations
 from msgspec.structs import replace
 
 from convstudio.engine.geometry import Axis, Sides
-from convstudio.export.code import Code, alike, axes_of, call, common_remarks, even, sides_of, size_remark, unless, unsaid
+from convstudio.export.line import Code, alike, axes_of, call, common_remarks, even, sides_of, size_remark, unless, unsaid
 from convstudio.layers import Activation, AvgPool2d, Conv2d, ConvTranspose2d, GlobalAvgPool2d, Layer, MaxPool2d, Shape
 from convstudio.layers.pooling import Pooling
 from convstudio.words import tr

@@ -83,7 +83,7 @@ class Editing(QObject):
 
     def select_all(self) -> None:
         """All cells of the matrix in use."""
-        panel = self._in_use()
+        panel = self.in_use()
         if panel:
             self._session.choose(whole(panel.panel, panel.shape))
 
@@ -119,10 +119,10 @@ class Editing(QObject):
         found = chosen(self._session.state)
         if found and found.panel in self._panels():
             return found
-        panel = self._in_use()
+        panel = self.in_use()
         return whole(panel.panel, panel.shape) if panel else None
 
-    def _in_use(self) -> MatrixScene | None:
+    def in_use(self) -> MatrixScene | None:
         """The panel with the keyboard, the selection or the pinned cell; else the input. Says so if none of them is shown."""
         found, panels = chosen(self._session.state), self._panels()
         focused = self._focused()

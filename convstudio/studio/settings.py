@@ -9,6 +9,7 @@ from PySide6.QtCore import QByteArray, QSettings
 from convstudio.scene.state import View
 
 MOST_RECENT = 10
+MOST_USED = 6
 LONGEST_WIDTH = 5  # digits of a width in pixels, and one more
 
 
@@ -59,6 +60,16 @@ class Settings:
     def forget_recent(self) -> None:
         """Empty the list of recent files."""
         self._store.remove("recent")
+
+    @property
+    def used_last(self) -> list[str]:
+        """The names of the commands found in the palette and run last, newest first."""
+        return [line for line in str(self._store.value("used_last", "")).split("\n") if line]
+
+    def used(self, command: str) -> None:
+        """Put a command at the top of those used last."""
+        names = [command, *(other for other in self.used_last if other != command)]
+        self._store.setValue("used_last", "\n".join(names[:MOST_USED]))
 
     @property
     def told_of(self) -> list[str]:

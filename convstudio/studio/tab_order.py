@@ -58,6 +58,15 @@ def go(window: QMainWindow, *, forward: bool) -> bool:
     return True
 
 
+def give_keyboard(field: QWidget) -> None:
+    """Give the keyboard to a field, or to the first of those in it, as Tab would: in sight, its text selected."""
+    window = field.window()
+    target = next((stop for stop in (field, *field.findChildren(QWidget)) if _is_stop(stop, window)), None)
+    if target:
+        target.setFocus(Qt.FocusReason.TabFocusReason)
+        _scroll_to(target)
+
+
 def in_reading_order(widgets: Iterable[QWidget], window: QWidget) -> list[QWidget]:
     """Widgets by rows, and from left to right in each: what lies beside the middle of a row's first is in its row."""
     places = {widget: QRect(widget.mapTo(window, QPoint()), widget.size()) for widget in widgets}

@@ -30,6 +30,7 @@ class Answers:
     def __init__(self) -> None:
         self.open_path: Path | None = None
         self.save_path: Path | None = None
+        self.suggested: Path | None = None
         self.on_changes: Answer = "cancel"
         self.on_changed_file: Changed = "cancel"
         self.copies = False
@@ -41,6 +42,10 @@ class Answers:
         return self.open_path
 
     def file_to_save(self, suggestion: Path) -> Path | None:
+        return self.save_path
+
+    def file_to_export(self, suggestion: Path, kinds: tuple[tuple[str, str], ...]) -> Path | None:
+        self.suggested = suggestion
         return self.save_path
 
     def save_changes(self, name: str, others: int = 0) -> Answer:

@@ -20,7 +20,7 @@ from PySide6.QtWidgets import QApplication, QMenu, QSizePolicy, QToolButton, QWi
 
 from convstudio.experiment import strip_edits
 from convstudio.experiment.strip_edits import LONGEST_NAME
-from convstudio.painting.drawing import Images, draw_ground
+from convstudio.painting.drawing import Images, draw_bracket, draw_ground
 from convstudio.painting.palette import LIGHT, Look
 from convstudio.painting.typeface import Typeset
 from convstudio.scene import Scene
@@ -272,11 +272,7 @@ class RailView(QWidget):
         """From the input of the layer on the stage to its output."""
         slot = self._drawing.slot("bracket")
         if isinstance(slot, Slot):
-            rect = QRectF(*slot.rect)
-            painter.setPen(QPen(QColor(self._look.accent), 1.5))
-            painter.drawLine(rect.topLeft(), rect.topRight())
-            painter.drawLine(rect.topLeft(), rect.bottomLeft())
-            painter.drawLine(rect.topRight(), rect.bottomRight())
+            draw_bracket(painter, QRectF(*slot.rect), self._look)
 
     def _draw_gap(self, painter: QPainter) -> None:
         """Where what is dragged would go."""
