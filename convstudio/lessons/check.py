@@ -36,7 +36,7 @@ def check(question: Question, experiment: Experiment, given: Any) -> Verdict:
 def solution(question: Question, experiment: Experiment) -> str:
     """The right answer, and why."""
     words = question.written(question.answer(experiment))
-    told = tr("The answer is {words}.", words=words) if words and "\n" not in words else words
+    told = tr("Answer: {words}.", words=words) if words and "\n" not in words else words
     return "\n".join(filter(None, (told, computed(question.explain, experiment))))
 
 

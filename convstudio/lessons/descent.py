@@ -31,17 +31,17 @@ def learnt(experiment: Experiment) -> Learnt:
 def loss_at(experiment: Experiment, epoch: int) -> float:
     """The loss at an epoch."""
     line = learnt(experiment).line
-    assert line is not None
-    losses = line.losses
-    if not 0 <= epoch < len(losses):
+    while line and line.parent and epoch < line.run.epoch:
+        line = line.parent
+    at = epoch - line.run.epoch if line else -1
+    if line is None or not 0 <= at < len(line.losses):
         raise ValueError(tr("there is no epoch {n}", n=epoch))
-    return float(losses[epoch])
+    return float(line.losses[at])
 
 
 def weights_at(experiment: Experiment, epoch: int) -> Array:
     """The weights (P,) at an epoch."""
     line = learnt(experiment).line
-    assert line is not None
-    if not 0 <= epoch <= line.last:
+    if line is None or not 0 <= epoch <= line.last:
         raise ValueError(tr("there is no epoch {n}", n=epoch))
     return np.asarray(line.weights(epoch))

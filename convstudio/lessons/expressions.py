@@ -128,7 +128,7 @@ def _named(name: str, experiment: Experiment) -> Any:
             return _flat(output(experiment, index))
         layer = experiment.layers[index]
         if isinstance(layer, KernelLayer) and index >= 0:
-            return _flat(_flat(layer.kernel)) if letter == "K" else _flat(layer.bias)
+            return _flat(_flat(layer.kernel)) if letter == "K" else _plain(_flat(layer.bias))
     raise ValueError(tr("“{name}” is no name here; the names are X, K, b, Y, and K2, Y2 of the second layer", name=name))
 
 
@@ -222,6 +222,7 @@ FUNCTIONS: Mapping[str, Callable[..., Any]] = {
     "field": field,
     "padding": _padding,
     "stride": _stride,
+    "rate": lambda e: e.training.run.learning_rate,
     "loss": loss_at,
     "learned": lambda e, epoch: _flat(np.asarray(weights_at(e, epoch))),
     "curvature": _bend,

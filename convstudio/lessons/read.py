@@ -70,6 +70,12 @@ def computed(text: str, experiment: Experiment | None) -> str:
     return COMPUTED.sub(lambda found: written(found[1], experiment), text) if experiment is not None else text
 
 
+def runs_of(text: str) -> tuple[Run, ...]:
+    """The words of a question, a hint or an answer in their styles; pictures are none here."""
+    tokens = _parser().parseInline(text)
+    return tuple(_runs(tokens[0].children or []))
+
+
 def _content(path: Path) -> str:
     try:
         with path.open("rb") as file:
@@ -223,25 +229,27 @@ def _blocks(tokens: Sequence[Token], path: Path, experiment: Experiment | None) 
 
 
 def _inline(token: Token, path: Path, experiment: Experiment | None, line: int, kind: Kind, marker: str) -> Iterator[Block]:
-    runs: list[Run] = []
-    pictures: list[Picture] = []
+    children = token.children or []
+    pictures = [_picture(child, path, line) for child in children if child.type == "image"]
+    runs = [replace(run, text=_filled(run.text, experiment, line)) for run in _runs(children)]
+    if any(run.text.strip() for run in runs):
+        yield Paragraph(tuple(runs), kind, marker)
+    yield from pictures
+
+
+def _runs(children: Sequence[Token]) -> Iterator[Run]:
+    """The words in a line, each in its style."""
     styles: list[Style] = ["plain"]
-    for child in token.children or []:
+    for child in children:
         match child.type:
             case "text" | "code_inline":
-                runs.append(Run(child.content, "code" if child.type == "code_inline" else styles[-1]))
+                yield Run(child.content, "code" if child.type == "code_inline" else styles[-1])
             case "softbreak" | "hardbreak":
-                runs.append(Run(" " if child.type == "softbreak" else "\n", styles[-1]))
+                yield Run(" " if child.type == "softbreak" else "\n", styles[-1])
             case "strong_open" | "em_open":
                 styles.append(STYLES[child.type])
             case "strong_close" | "em_close":
                 styles.pop()
-            case "image":
-                pictures.append(_picture(child, path, line))
-    runs = [replace(run, text=_filled(run.text, experiment, line)) for run in runs]
-    if any(run.text.strip() for run in runs):
-        yield Paragraph(tuple(runs), kind, marker)
-    yield from pictures
 
 
 def _filled(text: str, experiment: Experiment | None, line: int) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from convstudio.experiment import Experiment
+from convstudio.experiment import Experiment, Training
 from convstudio.experiment.codec import experiment_of
 from convstudio.experiment.versions import FORMAT, MIN_READER, VERSION
 from convstudio.layers import Layer
@@ -20,6 +20,11 @@ PAIRS = ("stride", "dilation", "kernel_size")
 def layers_of(tables: Iterable[dict[str, Any]]) -> tuple[Layer, ...]:
     """Layers from their tables. Raises ValueError with a sentence."""
     return document([[[0.0]]], {"layers": [in_full(table) for table in tables]}).layers
+
+
+def training_of(fields: dict[str, Any]) -> Training:
+    """A training from its table. Raises ValueError with a sentence."""
+    return document([[[0.0]]], {"training": fields}).training
 
 
 def document(channels: Any, rest: dict[str, Any], bounds: dict[str, float] | None = None) -> Experiment:

@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from convstudio.experiment import Experiment
 from convstudio.lessons import expressions
 from convstudio.lessons.questions.base import Field, Question
-from convstudio.lessons.shorthand import layers_of
+from convstudio.lessons.shorthand import layers_of, training_of
 from convstudio.words import tr
 
 
@@ -23,15 +23,21 @@ class Goal(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class SetControls(Question, frozen=True, eq=False, kw_only=True, tag="controls"):
-    """`goals` to reach with the stage's controls, on the step's own input. `solution`: layers that reach them."""
+    """`goals` to reach with the stage's controls, on the step's own input.
+
+    `solution`: layers that reach them; `training`: a training that does, where the goals speak of learning.
+    """
 
     goals: tuple[Goal, ...]
-    solution: tuple[dict[str, Any], ...]
+    solution: tuple[dict[str, Any], ...] = ()
+    training: dict[str, Any] | None = None
 
     field: ClassVar[Field] = "stage"
 
     def solved(self, experiment: Experiment) -> Experiment:
-        return replace(experiment, layers=layers_of(self.solution))
+        layers = layers_of(self.solution) if self.solution else experiment.layers
+        training = training_of(self.training) if self.training else experiment.training
+        return replace(experiment, layers=layers, training=training)
 
     def answer(self, experiment: Experiment) -> Experiment:
         return self.solved(experiment)
