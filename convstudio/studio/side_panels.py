@@ -5,21 +5,19 @@ Made when the window has been painted for the first time: nobody needs them to s
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Mapping
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QDockWidget, QWidget
 
 from convstudio.painting.palette import Look
+from convstudio.studio.commands import Studio
 from convstudio.studio.explore.inspector import Inspector, settings_of
 from convstudio.studio.history_list import HistoryList
 from convstudio.studio.notes import NotesPanel
 from convstudio.studio.session import State
 from convstudio.words import tr
-
-if TYPE_CHECKING:
-    from convstudio.studio.window import Window
 
 MakeDock = Callable[[str, QWidget, Qt.DockWidgetArea], QDockWidget]
 
@@ -27,12 +25,12 @@ MakeDock = Callable[[str, QWidget, Qt.DockWidgetArea], QDockWidget]
 class SidePanels:
     """The panels at the left and the right of the board."""
 
-    def __init__(self, window: Window, make_dock: MakeDock) -> None:
-        actions, left = window.actions_by_name, Qt.DockWidgetArea.LeftDockWidgetArea
-        self.inspector = Inspector(window.session, actions, window.code.take, window.settings)
-        self._history = HistoryList(window.session)
+    def __init__(self, studio: Studio, actions: Mapping[str, QAction], make_dock: MakeDock) -> None:
+        left = Qt.DockWidgetArea.LeftDockWidgetArea
+        self.inspector = Inspector(studio.session, actions, studio.code.take, studio.settings)
+        self._history = HistoryList(studio.session)
         self.history_dock = make_dock(tr("History"), self._history, left)
-        self._notes = NotesPanel(window.session)
+        self._notes = NotesPanel(studio.session)
         self.notes_dock = make_dock(tr("Notes"), self._notes, left)
         self._make_dock, self._show_checked = make_dock, actions["help"].setChecked
         self._help: QDockWidget | None = None  # made when it is first asked for

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QAction
@@ -41,7 +41,7 @@ class Inspector(QWidget):
     def __init__(
         self,
         session: Session,
-        actions: dict[str, QAction],
+        actions: Mapping[str, QAction],
         take_line: Callable[[str], bool],
         settings: Settings,
         parent: QWidget | None = None,
@@ -94,7 +94,7 @@ class Inspector(QWidget):
         button = QToolButton(self)
         button.setDefaultAction(self._actions[name])
         button.setObjectName(f"inspector_{name}")
-        button.setAccessibleName(out_of_tooltip(self._actions[name].toolTip()))
+        button.setAccessibleName(out_of_tooltip(self._actions[name].whatsThis()))
         button.setIconSize(QSize(15, 15))
         button.setProperty("look", "small")
         return button

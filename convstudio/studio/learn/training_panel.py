@@ -26,6 +26,7 @@ from convstudio.studio.learn.plots import run_pen
 from convstudio.studio.learn.rate_control import RateControl
 from convstudio.studio.literal import Label, set_tooltip
 from convstudio.studio.session import Session, State
+from convstudio.studio.workspaces.parts import Panel
 from convstudio.words import tr
 
 SWATCH, SWATCH_LINE = QSize(30, 14), (2, 22)  # pixels; from and to
@@ -34,7 +35,7 @@ IN_TASK = ("target", "noise", "noise_seed", "learn_bias")
 IN_RUN = ("start", "seed", "optimiser", "learning_rate", "momentum", "decay", "loss")
 
 
-class TrainingPanel(QWidget):
+class TrainingPanel(Panel):
     """Every setting of the task and of the chosen run; what does not apply is hidden."""
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:

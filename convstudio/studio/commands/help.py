@@ -1,0 +1,20 @@
+"""The Help menu."""
+
+from __future__ import annotations
+
+from convstudio.studio.commands.command import LINE, Command, Menu
+
+HELP = Menu(
+    "help_menu",
+    "&Help",
+    (
+        Command(name="help", text="&How it works", help="How to use the program, and what its words mean", keys=("F1",),
+                turn=lambda studio, on: studio.show_help(on)),
+        Command(name="what", text="&What is this?", help="Click anything to be told what it is", keys=("Shift+F1",),
+                run=lambda studio: studio.ask_what()),
+        Command(name="shortcuts", text="&Keyboard shortcuts", help="All keys on one sheet", keys=("?", "Ctrl+/"),
+                run=lambda studio: studio.show_shortcuts()),
+        LINE,
+        Command(name="about", text="&About ConvStudio", help="Version and licence", run=lambda studio: studio.show_about()),
+    ),
+)  # fmt: skip
