@@ -87,6 +87,7 @@ def _experiment_of(setup: Setup) -> Experiment:
         rest = document(base.input.tolist(), _rest(setup)) if setup.layers is not None or setup.training else base
         base = replace(base, layers=rest.layers if setup.layers is not None else base.layers)
         base = replace(base, training=rest.training if setup.training else base.training)
+        base = replace(base, notes="")  # they say what the lesson asks
         return replace(base, title=setup.title or base.title, workspace=setup.workspace or base.workspace or "explore")
     made = document(_input(setup), _rest(setup), _range(setup))
     return replace(made, title=setup.title, workspace=setup.workspace or "explore")

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from msgspec import Struct
-from msgspec.structs import replace
 
 from convstudio.experiment import Experiment
 from convstudio.lessons.questions import Question
@@ -38,11 +37,6 @@ def solution(question: Question, experiment: Experiment) -> str:
     words = question.written(question.answer(experiment))
     told = tr("Answer: {words}.", words=words) if words and "\n" not in words else words
     return "\n".join(filter(None, (told, computed(question.explain, experiment))))
-
-
-def covered(experiment: Experiment) -> Experiment:
-    """The experiment with all its layers switched off: nothing that they would give is there to be seen."""
-    return replace(experiment, layers=tuple(replace(layer, enabled=False) for layer in experiment.layers))
 
 
 def _ways(ways: tuple[tuple[str, ...], ...]) -> str:

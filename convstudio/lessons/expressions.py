@@ -68,7 +68,7 @@ def written(text: str, experiment: Experiment) -> str:
 
 
 def words(found: Any) -> str:
-    """A value as it is written: "19", "2 × 3", "[[19, 25], [37, 43]]"."""
+    """A value as it is written: "19", "2 × 3", "[[19, 25], [37, 43]]"; of a single row only the row, "[1, −1]"."""
     if isinstance(found, Sizes):
         return " × ".join(map(str, found))
     if isinstance(found, bool | np.bool_):
@@ -77,6 +77,8 @@ def words(found: Any) -> str:
 
 
 def _matrix(values: Any, decimals: int | None) -> str:
+    if values.ndim > 1 and len(values) == 1:
+        return _matrix(values[0], decimals)
     if values.ndim:
         return "[" + ", ".join(_matrix(each, decimals) for each in values) + "]"
     return exact(snapped(float(values))) if decimals is None else rounded(float(values), decimals)

@@ -50,7 +50,7 @@ Block = Paragraph | Picture
 class Stage(Struct, frozen=True, eq=False):
     """What stands on the stage in a step.
 
-    `hidden`: until the question is answered, all layers are switched off, so that no output is there to be read. `pin` is an
+    `hidden`: until the question is answered, no layer has an output that could be read. `pin` is an
     output cell (channel, row, column) of layer `select` that is pinned once nothing is hidden; None pins nothing.
     """
 

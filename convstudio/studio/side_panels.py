@@ -6,6 +6,7 @@ Made when the window has been painted for the first time: nobody needs them to s
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
@@ -18,6 +19,9 @@ from convstudio.studio.history_list import HistoryList
 from convstudio.studio.notes import NotesPanel
 from convstudio.studio.session import State
 from convstudio.words import tr
+
+if TYPE_CHECKING:
+    from convstudio.studio.lessons.dock import Lessons
 
 MakeDock = Callable[[str, QWidget, Qt.DockWidgetArea], QDockWidget]
 
@@ -34,6 +38,8 @@ class SidePanels:
         self.notes_dock = make_dock(tr("Notes"), self._notes, left)
         self._make_dock, self._show_checked = make_dock, actions["help"].setChecked
         self._help: QDockWidget | None = None  # made when it is first asked for
+        self._lessons: Lessons | None = None  # and so are these
+        self._studio, self._actions = studio, actions
         for dock, name in ((self.history_dock, "history"), (self.notes_dock, "notes")):
             dock.hide()
             dock.visibilityChanged.connect(actions[name].setChecked)
@@ -47,6 +53,16 @@ class SidePanels:
             self._help.visibilityChanged.connect(self._show_checked)
         self._help.setVisible(shown)
 
+    @property
+    def lessons(self) -> Lessons:
+        """The lessons, made when first asked for."""
+        if self._lessons is None:
+            from convstudio.studio.lessons.dock import Lessons
+
+            self._lessons = Lessons(self._studio, self._make_dock)
+            self._lessons.dock.visibilityChanged.connect(self._actions["lessons"].setChecked)
+        return self._lessons
+
     def show_state(self, before: State | None, state: State) -> None:
         """Show another state; what is the same as before is not shown again."""
         if before is None or before.experiment is not state.experiment:
@@ -55,6 +71,8 @@ class SidePanels:
             self.inspector.show_state(state)
         if before is None or before.history is not state.history:
             self._history.show_history(state.history)
+            if self._lessons:
+                self._lessons.panel.show_state()
 
     def set_look(self, look: Look) -> None:
         """Change the colours."""

@@ -6,8 +6,11 @@ from msgspec.structs import replace
 
 from convstudio.engine import conv2d, max_pool2d
 from convstudio.experiment import evaluate, frozen
-from convstudio.lessons.check import TRIES, check, covered, solution
+from convstudio.experiment.learning import learn
+from convstudio.experiment.task import Obstacle
+from convstudio.lessons.check import TRIES, check, solution
 from convstudio.lessons.generate import _silent, another, tells_apart
+from convstudio.lessons.hidden import covered
 from convstudio.lessons.misconceptions import MAPS, SHAPES, STEPS, named
 from convstudio.lessons.read import read
 from tests.lessons.writing import experiment_block, step, write
@@ -225,10 +228,18 @@ solution = [{kind = 'conv2d', kernel = [[0, 1], [2, 3]], stride = 2}]"""
     assert "The input is another one" in check(question, experiment, another_input).words
 
 
-def test_what_is_covered_gives_nothing_away(tmp_path):
+def test_what_is_covered_has_no_output_whatever_is_done_to_it(tmp_path):
     _question, experiment = cell(tmp_path, 0, 0, conv())
-    result = evaluate(covered(experiment)).results[0]
-    assert np.array_equal(result.output, experiment.input)
+    hidden = covered(experiment)
+    before = evaluate(experiment)
+    for changed in (hidden, replace(hidden, layers=(replace(hidden.layers[0], stride=(2, 2)),))):
+        result = evaluate(changed, before).results[0]
+        assert result.shown is None
+        assert result.problem.hides
+        assert changed.layers[0].formula((1, 4, 4)) is None
+        assert np.array_equal(changed.layers[0].kernel, experiment.layers[0].kernel)
+    learning = learn(hidden)
+    assert isinstance(learning.task, Obstacle)
 
 
 @pytest.mark.parametrize(
