@@ -190,7 +190,7 @@ def _check_question(draft: Draft, experiment: Experiment | None) -> None:
         raise BlockProblem(draft.line, tr("question: there is no experiment that it could be about"))
     try:
         wrong = question.problem(experiment)
-        for text in (question.ask, question.hint, question.explain):
+        for text in question.texts:
             computed(text, experiment)
     except (ValueError, IndexError) as problem:
         wrong = str(problem)

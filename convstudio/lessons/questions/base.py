@@ -30,6 +30,11 @@ class Question(Struct, frozen=True, eq=False, kw_only=True, tag_field="kind", fo
     example: ClassVar[str] = ""  # of an answer, to be seen before one is given
 
     @property
+    def texts(self) -> tuple[str, ...]:
+        """All that is said of it, with the numbers still to be put in."""
+        return self.ask, self.hint, self.explain
+
+    @property
     def index(self) -> int:
         """The layer's place in the strip, −1 for the last one."""
         return self.layer - 1

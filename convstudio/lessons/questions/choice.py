@@ -28,6 +28,11 @@ class Choice(Question, frozen=True, eq=False, kw_only=True, tag="choice"):
 
     field: ClassVar[Field] = "choice"
 
+    @property
+    def texts(self) -> tuple[str, ...]:
+        own = (text for option in self.options for text in (option.text, option.because))
+        return (*super().texts, *own)
+
     def answer(self, experiment: Experiment) -> int:
         right = [place for place, option in enumerate(self.options) if option.right]
         if not 2 <= len(self.options) <= MOST or len(right) != 1:

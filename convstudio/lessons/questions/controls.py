@@ -34,6 +34,10 @@ class SetControls(Question, frozen=True, eq=False, kw_only=True, tag="controls")
 
     field: ClassVar[Field] = "stage"
 
+    @property
+    def texts(self) -> tuple[str, ...]:
+        return (*super().texts, *(goal.otherwise for goal in self.goals))
+
     def solved(self, experiment: Experiment) -> Experiment:
         layers = layers_of(self.solution) if self.solution else experiment.layers
         training = training_of(self.training) if self.training else experiment.training

@@ -61,6 +61,10 @@ class Number(Question, frozen=True, eq=False, kw_only=True, tag="number"):
 
     example: ClassVar[str] = "12"
 
+    @property
+    def texts(self) -> tuple[str, ...]:
+        return (*super().texts, *(mistake.because for mistake in self.mistakes))
+
     def beliefs(self) -> list[Misconception]:
         return [] if self.quantity is None else BELIEFS[self.quantity]
 

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QButtonGroup, QGridLayout, QHBoxLayout, QLineEdit,
 
 from convstudio.experiment import Experiment
 from convstudio.lessons.questions import Choice, Question
+from convstudio.lessons.read import computed
 from convstudio.studio.literal import Label, set_tooltip
 from convstudio.words import tr
 
@@ -78,14 +79,14 @@ class Option(QWidget):
 class ChoiceAnswer(AnswerField):
     """One of a few sentences."""
 
-    def __init__(self, question: Choice, parent: QWidget | None = None) -> None:
+    def __init__(self, question: Choice, experiment: Experiment, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._group = QButtonGroup(self)
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(2)
         for place, option in enumerate(question.options):
-            row = Option(option.text, place, self)
+            row = Option(computed(option.text, experiment), place, self)
             self._group.addButton(row.button, place)
             box.addWidget(row)
 
@@ -189,7 +190,7 @@ def field_for(question: Question, experiment: Experiment, parent: QWidget) -> An
     match question.field:
         case "choice":
             assert isinstance(question, Choice)
-            return ChoiceAnswer(question, parent)
+            return ChoiceAnswer(question, experiment, parent)
         case "numbers" | "signs":
             rows, columns = question.answer(experiment).shape
             kind = NumbersAnswer if question.field == "numbers" else SignsAnswer
