@@ -40,6 +40,10 @@ def test_the_wheel_has_the_package_and_the_resources(packed):
     assert code | data == {name for name in packed if ".dist-info/" not in name}
 
 
+def test_whoever_imports_it_gets_its_types(packed):
+    assert "convstudio/py.typed" in packed
+
+
 def test_the_wheel_starts_the_program(wheel):
     with zipfile.ZipFile(wheel) as archive:
         entry = next(name for name in archive.namelist() if name.endswith("entry_points.txt"))
