@@ -9,6 +9,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+from collections.abc import Iterable
 from pathlib import Path
 
 from tests.faults.faults import FAULTS, Fault
@@ -22,9 +23,10 @@ def main(words: list[str]) -> int:
     chosen = [fault for fault in FAULTS if not words or any(word in fault.file for word in words)]
     with tempfile.TemporaryDirectory() as folder:
         copy = copied(Path(folder))
-        if status := tests_of(copy, sorted({name for fault in chosen for name in fault.tests})):
-            print("The tests fail on the program as it is.")
-            return status
+        without = tests_of(copy, sorted({name for fault in chosen for name in fault.tests}), "-n", "2")
+        if without.returncode:
+            print(f"{without.stdout}\nThe tests fail on the program as it is.")
+            return without.returncode
         unseen = [fault for fault in chosen if not is_seen(copy, fault)]
     print(f"\n{len(chosen) - len(unseen)} of {len(chosen)} faults are seen.")
     return len(unseen) and 1
@@ -46,7 +48,7 @@ def is_seen(copy: Path, fault: Fault) -> bool:
     assert before.count(fault.right) == 1, f"{fault.file} does not hold once: {fault.right}"
     file.write_text(before.replace(fault.right, fault.wrong), encoding="utf-8")
     try:
-        status = tests_of(copy, [*fault.tests])
+        status = tests_of(copy, fault.tests).returncode
     finally:
         file.write_text(before, encoding="utf-8")
     word = {0: "NOT SEEN", SOME_FAILED: "seen    "}.get(status, "NO ANSWER")
@@ -54,10 +56,10 @@ def is_seen(copy: Path, fault: Fault) -> bool:
     return status == SOME_FAILED
 
 
-def tests_of(copy: Path, names: list[str]) -> int:
-    """Pytest's status for some tests of a copy, which stop at the first failure."""
-    command = [sys.executable, "-B", "-m", "pytest", "-x", "-q", "-p", "no:cacheprovider", *names]
-    return subprocess.run(command, cwd=copy, capture_output=True).returncode
+def tests_of(copy: Path, names: Iterable[str], *options: str) -> subprocess.CompletedProcess[str]:
+    """What pytest says to some tests of a copy; it stops at the first failure."""
+    command = [sys.executable, "-B", "-m", "pytest", "-x", "-q", "-p", "no:cacheprovider", *options, *names]
+    return subprocess.run(command, cwd=copy, capture_output=True, text=True)
 
 
 if __name__ == "__main__":
