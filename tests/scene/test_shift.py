@@ -21,11 +21,10 @@ from convstudio.scene.links import map_id
 from convstudio.scene.runs import Line, plain_text
 from convstudio.scene.state import EXPLORE, State
 from convstudio.scene.workspaces import first_parts
-from convstudio.scene.workspaces.shift import NAME
 from convstudio.scene.workspaces.shift.build import ShiftScene, build
 from convstudio.scene.workspaces.shift.layout import drawing
 from convstudio.scene.workspaces.shift.links import DIFFERENCE, MOVED_INPUT, MOVED_OUTPUT, OF_MOVED
-from convstudio.scene.workspaces.shift.part import with_settings
+from convstudio.scene.workspaces.shift.part import NAME, with_settings
 from tests.scene.strips import evaluations
 
 DERIVED = (MOVED_INPUT, MOVED_OUTPUT, OF_MOVED, DIFFERENCE)

@@ -53,7 +53,7 @@ def _in_inspector(inspector: Inspector, state: State) -> Complaints:
     if shown != [inspector._settings.get(type(layer))]:
         yield "a layer is selected, and the settings that are shown are not its own"
         return
-    [settings] = shown
+    settings = shown[0]
     if settings._index != state.selected:
         yield "the settings are those of another layer"
     for name, made in settings._editors.items():

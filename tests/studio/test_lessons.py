@@ -12,7 +12,7 @@ from PySide6.QtGui import QAccessible
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QListWidget, QRadioButton, QTextEdit, QToolButton, QWidget
 
-from convstudio.experiment import edits, gallery
+from convstudio.experiment import edits, files
 from convstudio.lessons.misconceptions import named
 from convstudio.studio import places
 from convstudio.studio.lessons.player import LessonPlayer
@@ -102,7 +102,7 @@ def test_what_was_changed_before_a_lesson_is_neither_lost_nor_overwritten(learne
     learner.answers.save_path = tmp_path / "own.convstudio"
     assert learner.window.documents.may_leave()
     assert learner.answers.asked_about == ["Edge detection"]
-    assert len(gallery.files.read(tmp_path / "own.convstudio").layers) == len(changed.layers)
+    assert len(files.read(tmp_path / "own.convstudio").layers) == len(changed.layers)
     learner.press("lesson_leave")
     assert session.state.experiment is changed
 
@@ -191,7 +191,7 @@ def test_a_hidden_answer_is_nowhere_until_it_is_committed(
     learner.settle()
     assert [words for words in said(window) if secret in words] == []
     with pytest.raises(ValueError, match="Not saved"):
-        gallery.files.write(window.session.state.experiment, tmp_path / "secret.convstudio")
+        files.write(window.session.state.experiment, tmp_path / "secret.convstudio")
     learner.answer(secret)
     assert [words for words in said(window) if secret in words]
 
