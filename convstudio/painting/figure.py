@@ -44,7 +44,7 @@ def picture(drawing: Drawing, look: Look, scale: float = 2.0) -> QImage:
     """The drawing in pixels, `scale` of them for one of its own. Raises ValueError with a sentence where they are too many."""
     width, height = max(round(drawing.width * scale), 1), max(round(drawing.height * scale), 1)
     if width * height > MOST_PIXELS:
-        raise ValueError(tr("The picture would have {w} × {h} pixels; choose a smaller scale.", w=width, h=height))
+        raise ValueError(tr("A picture of {w} × {h} is too large; choose a smaller scale.", w=width, h=height))
     image = QImage(width, height, QImage.Format.Format_RGB32)
     image.setDotsPerMeterX(round(DOTS_PER_INCH * scale / 0.0254))
     image.setDotsPerMeterY(round(DOTS_PER_INCH * scale / 0.0254))
