@@ -244,6 +244,8 @@ def test_it_is_a_menus_entry_with_its_keys(person: Person) -> None:
     assert action in person.menu("help_menu").actions()
     action.trigger()
     assert opened(person)
+    action.trigger()
+    assert not opened(person)
 
 
 def test_a_screen_reader_has_names_for_it(person: Person) -> None:

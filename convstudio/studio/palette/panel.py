@@ -91,7 +91,10 @@ class Palette(QWidget):
         self.rows.currentItemChanged.connect(self._say)
 
     def open(self) -> None:
-        """Show all commands, those used last on top, and take the keyboard."""
+        """Show all commands, those used last on top, and take the keyboard; close if it is open."""
+        if self.isVisible():
+            self.close_again()
+            return
         self._before = _around(self._window.focusWidget())
         self._commands = all_commands(self._studio)
         state = self._studio.session.state
@@ -117,9 +120,10 @@ class Palette(QWidget):
     def run(self) -> None:
         """Do what is chosen, if it is possible; what is not says why."""
         entry = self.rows.chosen()
-        if entry is None:
+        known = self._commands | typed(self._studio, self.field.text())
+        if entry is None or entry.name not in known:  # nothing is found, or another document was dropped meanwhile
             return
-        _place, command = (self._commands | typed(self._studio, self.field.text()))[entry.name]
+        _place, command = known[entry.name]
         refusal = command.refusal_seen(self._studio.session.state)
         if refusal:
             announce(self.field, refusal)
