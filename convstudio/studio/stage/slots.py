@@ -102,6 +102,7 @@ class KernelPill(QWidget):
         self._parts.clear()
         for place, name in enumerate(self._tools.part.names):
             action = self._parts.addAction(on_button(name))
+            set_tooltip(action, name)
             action.setCheckable(True)
             action.setChecked(place == self._tools.part.chosen)
             action.triggered.connect(partial(self._choose_part, place))
