@@ -7,7 +7,7 @@ IN_VENV := $(VENV)/bin/python -m
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL: # what is missing on the system must be known before a download starts
-.PHONY: help run test lowest soak bench fix shots python libraries
+.PHONY: help run test lowest soak coverage faults bench fix shots python libraries
 
 help:
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1\t\2/p' Makefile
@@ -31,6 +31,15 @@ soak: libraries $(VENV)/.dev ## For an hour or two: random deeds, damaged files,
 	$(IN_VENV) tests.soak.mutants --count 100000
 	$(IN_VENV) tests.soak.monkey --seeds 10 --actions 3000
 
+coverage: libraries $(VENV)/.dev ## Run all tests and print which branches they reach; fails below the floor of pyproject.toml
+	$(IN_VENV) coverage erase
+	$(IN_VENV) coverage run -m pytest -n 2
+	$(IN_VENV) coverage combine --quiet
+	$(IN_VENV) coverage report
+
+faults: libraries $(VENV)/.dev ## Seed small faults, one after the other, and see whether the tests notice
+	$(IN_VENV) tests.faults
+
 bench: libraries $(VENV)/.bench ## Measure the engine, beside PyTorch and SciPy
 	$(IN_VENV) tests.benchmarks
 
@@ -42,7 +51,7 @@ shots: libraries $(VENV)/.dev ## Take pictures of the windows, into shots/
 	$(IN_VENV) tests.shots
 
 # Only `run` opens windows; this decides also which system libraries are needed.
-test lowest soak bench shots: export QT_QPA_PLATFORM = offscreen
+test lowest soak coverage faults bench shots: export QT_QPA_PLATFORM = offscreen
 export FILE
 
 python:

@@ -149,8 +149,14 @@ def axes(
 ) -> tuple[Axis, Axis]:
     """How a window slides over the rows and over the columns of an input of (H, W) cells.
 
-    A window that does not fit gives an axis with a `count` of 0. Raises ValueError or TypeError for arguments that mean
-    nothing, naming them.
+    A window that does not fit gives an axis with a `count` of 0. Raises ValueError or TypeError, naming the argument, if one
+    of them makes no sense.
+
+    >>> rows, columns = axes((5, 7), kernel_size=3, stride=2, padding="same")
+    >>> rows.count, columns.count
+    (3, 4)
+    >>> list(rows.positions(0))
+    [-1, 0, 1]
     """
     return _axes(*fixed(shape_hw, kernel_size, stride, padding, dilation), bool(ceil_mode))
 

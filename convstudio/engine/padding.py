@@ -14,10 +14,13 @@ from convstudio.engine.geometry import Axis, Indices, PaddingMode, Sides
 
 
 def pad(x: ArrayLike, sides: PaddingLike, mode: PaddingMode = "zeros") -> Array:
-    """`x` (C, H, W) with rows and columns added: (C, top + H + bottom, left + W + right).
+    """Return `x` (C, H, W) with rows and columns added: (C, top + H + bottom, left + W + right).
 
-    `sides` is an int, (height, width) or ((top, bottom), (left, right)). Raises ValueError where a mode cannot reach:
+    `sides` is an int, (height, width) or ((top, bottom), (left, right)). Raises ValueError if the mode has no cell to copy:
     reflect needs fewer cells of padding than the input has, circular at most as many.
+
+    >>> pad([[[1, 2, 3]]], ((0, 0), (2, 1)), "reflect").tolist()
+    [[[3.0, 2.0, 1.0, 2.0, 3.0, 2.0]]]
     """
     array = numeric("x", x, INPUT)
     resolved = _sides(sides)
@@ -26,7 +29,11 @@ def pad(x: ArrayLike, sides: PaddingLike, mode: PaddingMode = "zeros") -> Array:
 
 
 def pad_backward(grad_output: ArrayLike, sides: PaddingLike, mode: PaddingMode = "zeros") -> Array:
-    """The gradient with respect to `pad`'s input, from the one with respect to its output: copies add up."""
+    """Return the gradient with respect to the input of `pad`, given that with respect to its output: copies add up.
+
+    >>> pad_backward([[[1, 1, 1, 1, 1, 1]]], ((0, 0), (2, 1)), "reflect").tolist()
+    [[[1.0, 3.0, 2.0]]]
+    """
     array = numeric("grad_output", grad_output, INPUT)
     (top, bottom), (left, right) = resolved = _sides(sides)
     height, width = array.shape[1] - top - bottom, array.shape[2] - left - right
@@ -66,6 +73,8 @@ def must_reach(height: int, width: int, sides: Sides, mode: PaddingMode) -> None
 
 
 def _sides(sides: PaddingLike) -> Sides:
+    if isinstance(sides, str):
+        raise ValueError(f"sides is {sides!r}; without a window it must be numbers: ((top, bottom), (left, right))")
     return resolve_padding(fixed(sides)[0], (1, 1), (1, 1), (1, 1), (1, 1))
 
 

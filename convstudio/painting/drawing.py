@@ -2,24 +2,46 @@
 
 from __future__ import annotations
 
+import re
+
+from msgspec.structs import replace
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QFontMetricsF, QPainter, QPen, QPolygonF
 
 from convstudio.painting.cells import CellImage, strip
 from convstudio.painting.grid import Grid
 from convstudio.painting.marks import draw_mark
-from convstudio.painting.matrix import draw_matrix
+from convstudio.painting.matrix import draw_matrix, enlarged
 from convstudio.painting.palette import Look
 from convstudio.painting.texts import CellTexts
 from convstudio.painting.typeface import advance, family, font_of
 from convstudio.scene.focus import PanelId
-from convstudio.scene.layout import Align, Beam, Box, Drawing, Item, Legend, Matrix, Rect, Slot, Thumbnail, Words
+from convstudio.scene.layout import (
+    Arrow,
+    Badge,
+    Beam,
+    Box,
+    Drawing,
+    Item,
+    Legend,
+    Matrix,
+    Rect,
+    Slot,
+    Style,
+    Thumbnail,
+    Words,
+)
 from convstudio.scene.matrix import MatrixScene
 from convstudio.scene.numbers import short
+from convstudio.scene.runs import Line, Run
 
 BEAM_STRENGTH = 0.20
 BEAM_WIDTH = 1.5
 THUMB_RADIUS = 2.0
+HEAD, LIT_HEAD, LIT_WIDTH = 9.0, 1.25, 2.5  # pixels of an arrow's head, how much larger a lit one's is, and its line
+RADII = {"misfit": 0.0, "lit": 5.0, "ghost": 2.0}
+LINE_SPACING = 1.2
+WORDS = re.compile(r"\s*\S+\s*$|\s*\S+")  # a text in words, each with the space before it
 DIMMED = 0.3  # how much is left of an output that is no longer there
 
 
@@ -37,7 +59,7 @@ def draw_ground(painter: QPainter, drawing: Drawing, look: Look, scale: float, a
     """What lies below the widgets of a screen, as far as an area touches it: words, frames, small pictures."""
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     for item in drawing.items:
-        if isinstance(item, Words | Thumbnail | Box) and qrect(item.rect).adjusted(-4, -4, 4, 4).intersects(area):
+        if isinstance(item, Words | Thumbnail | Box | Arrow) and qrect(item.rect).adjusted(-4, -4, 4, 4).intersects(area):
             draw_item(painter, item, look, scale, images)
 
 
@@ -64,6 +86,10 @@ def draw_item(painter: QPainter, item: Item, look: Look, scale: float, images: I
             draw_legend(painter, item, look, scale)
         case Box():
             _draw_box(painter, item, look)
+        case Arrow():
+            draw_arrow(painter, item, look)
+        case Badge():
+            draw_badge(painter, item, look, scale)
         case Beam():
             _draw_beam(painter, item, look)
         case Slot():
@@ -105,8 +131,10 @@ def draw_words(painter: QPainter, item: Words, look: Look, scale: float) -> None
         painter.setFont(font_of(item.style, scale, run.meaning == "strong"))
         muted = run.meaning == "muted" or item.style in ("sign", "star")
         painter.setPen(QColor(look.warning if run.meaning == "warning" else look.muted if muted else look.text))
-        painter.drawText(QPointF(x, baseline), run.text)
-        x += advance(run, item.style, scale)
+        bare = replace(run, text=run.text.lstrip())  # not all viewers of figures keep a space before a text
+        wide = advance(run, item.style, scale)
+        painter.drawText(QPointF(x + wide - advance(bare, item.style, scale), baseline), bare.text)
+        x += wide
 
 
 def draw_legend(painter: QPainter, item: Legend, look: Look, scale: float) -> None:
@@ -133,7 +161,7 @@ def draw_thumb(painter: QPainter, scene: MatrixScene, rect: QRectF, look: Look, 
     place = QRectF(rect.left() + (rect.width() - cell * columns) / 2, rect.top(), cell * columns, cell * rows)
     painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, cell < 1)
     painter.setOpacity(DIMMED if scene.dimmed else 1.0)
-    painter.drawImage(place, image.image)
+    painter.drawImage(place, *enlarged(painter, image.image, QRectF(0, 0, columns, rows)))
     painter.setOpacity(1.0)
     painter.setPen(QPen(QColor(look.border), 1))
     painter.setBrush(Qt.BrushStyle.NoBrush)
@@ -167,8 +195,50 @@ def _draw_box(painter: QPainter, item: Box, look: Look) -> None:
         case "misfit":
             painter.setPen(QPen(QColor(look.warning), 2, Qt.PenStyle.DashLine))
             painter.setBrush(Qt.BrushStyle.NoBrush)
-    painter.drawRoundedRect(rect, 8 if item.style != "misfit" else 0, 8 if item.style != "misfit" else 0)
+        case "lit":
+            painter.setPen(QPen(QColor(look.highlight), 2))
+            painter.setBrush(QColor(look.highlight_soft))
+        case "ghost":
+            painter.setPen(QPen(QColor(look.muted), 1, Qt.PenStyle.DashLine))
+            painter.setBrush(QColor(look.sunken))
+        case "chip":
+            painter.setPen(QPen(QColor(look.border), 1))
+            painter.setBrush(QColor(look.sunken))
+    radius = RADII.get(item.style, 8.0)
+    painter.drawRoundedRect(rect, radius, radius)
     painter.setBrush(Qt.BrushStyle.NoBrush)
+
+
+def draw_arrow(painter: QPainter, item: Arrow, look: Look) -> None:
+    """A line with a head, its corners a little round."""
+    ink = QColor(look.highlight if item.lit else look.muted)
+    pen = QPen(ink, LIT_WIDTH if item.lit else BEAM_WIDTH, Qt.PenStyle.DashLine if item.dashed else Qt.PenStyle.SolidLine)
+    pen.setCapStyle(Qt.PenCapStyle.FlatCap)
+    pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
+    points = [QPointF(*point) for point in item.points]
+    last = QLineF(points[-2], points[-1])
+    length = HEAD * (LIT_HEAD if item.lit else 1.0)
+    base = last.pointAt(max(1 - length / max(last.length(), length), 0.0))
+    painter.setPen(pen)
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.drawPolyline([*points[:-1], base])
+    side = last.normalVector().unitVector()
+    across = QPointF(side.dx(), side.dy()) * length * 0.5
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(ink)
+    painter.drawPolygon(QPolygonF([points[-1], base + across, base - across]))
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+
+
+def draw_badge(painter: QPainter, item: Badge, look: Look, scale: float) -> None:
+    """A number in a disc."""
+    painter.setPen(QPen(QColor(look.highlight if item.lit else look.accent), 1))
+    painter.setBrush(QColor(look.highlight if item.lit else look.accent_soft))
+    painter.drawEllipse(qrect(item.rect).adjusted(0.5, 0.5, -0.5, -0.5))
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.setPen(QColor(look.card if item.lit else look.accent))
+    painter.setFont(font_of("small", scale, strong=True))
+    painter.drawText(qrect(item.rect), Qt.AlignmentFlag.AlignCenter, str(item.number))
 
 
 def _draw_beam(painter: QPainter, item: Beam, look: Look) -> None:
@@ -185,6 +255,8 @@ def _draw_beam(painter: QPainter, item: Beam, look: Look) -> None:
 
 def _draw_slot(painter: QPainter, item: Slot, look: Look, scale: float) -> None:
     """What stands in a field, in a plain frame; nothing where only buttons are."""
+    if item.name == "bracket":
+        draw_bracket(painter, qrect(item.rect), look)
     if not item.line:
         return
     if item.framed:
@@ -192,5 +264,36 @@ def _draw_slot(painter: QPainter, item: Slot, look: Look, scale: float) -> None:
         painter.setBrush(QColor(look.card))
         painter.drawRoundedRect(qrect(item.rect).adjusted(0.5, 0.5, -0.5, -0.5), 5, 5)
     painter.setBrush(Qt.BrushStyle.NoBrush)
-    align: Align = "centre" if item.framed else "left"
-    draw_words(painter, Words(item.line, item.rect, "plain" if item.framed else "small", align), look, scale)
+    if item.framed or sum(advance(run, "small", scale) for run in item.line) <= item.rect.width:
+        style: Style = "plain" if item.framed else "small"
+        draw_words(painter, Words(item.line, item.rect, style, "centre" if item.framed else "left"), look, scale)
+        return
+    left, top, width, _height = item.rect
+    high = QFontMetricsF(font_of("plain", scale)).height() * LINE_SPACING
+    for place, line in enumerate(wrapped(item.line, width, "plain", scale)):
+        draw_words(painter, Words(line, Rect(left, top + place * high, width, high), "plain"), look, scale)
+
+
+def wrapped(line: Line, width: float, style: Style, scale: float) -> list[Line]:
+    """A line broken between words, so that each piece is at most so wide; a word that is wider stays whole."""
+    lines: list[list[Run]] = [[]]
+    used = 0.0
+    for run in line:
+        for word in WORDS.findall(run.text):
+            piece = replace(run, text=word)
+            if lines[-1] and used + advance(replace(run, text=word.rstrip()), style, scale) > width:
+                lines.append([])
+                used, piece = 0.0, replace(run, text=word.lstrip())
+            used += advance(piece, style, scale)
+            if lines[-1] and lines[-1][-1].meaning == run.meaning:
+                piece = replace(piece, text=lines[-1].pop().text + piece.text)
+            lines[-1].append(piece)
+    return [tuple(pieces) for pieces in lines]
+
+
+def draw_bracket(painter: QPainter, rect: QRectF, look: Look) -> None:
+    """From the input of the layer on the stage to its output."""
+    painter.setPen(QPen(QColor(look.accent), 1.5))
+    painter.drawLine(rect.topLeft(), rect.topRight())
+    painter.drawLine(rect.topLeft(), rect.bottomLeft())
+    painter.drawLine(rect.topRight(), rect.bottomRight())

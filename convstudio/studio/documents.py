@@ -10,6 +10,8 @@ from PySide6.QtCore import QMimeData, QObject, Signal
 from convstudio.experiment import Experiment, files, gallery, recovery
 from convstudio.experiment.filesize import megabytes
 from convstudio.experiment.limits import LARGEST_FILE, USUAL_FILE
+from convstudio.scene import workspaces
+from convstudio.scene.state import State
 from convstudio.studio import places
 from convstudio.studio.asking import SUFFIX, Asking
 from convstudio.studio.session import Session
@@ -118,6 +120,11 @@ class Documents(QObject):
         path = self.asking.file_to_save((self._folder() or Path.home()) / self._suggested_name())
         return self._write(path) if path else False
 
+    def ask_export(self, what: str, kinds: tuple[tuple[str, str], ...]) -> Path | None:
+        """Ask where to put something that is made of the document, beside its file; `kinds` are titles and endings."""
+        name = Path(self._suggested_name()).stem + (f"-{_in_a_name(what)}" if what else "")
+        return self.asking.file_to_export((self._folder() or Path.home()) / (name + kinds[0][1]), kinds)
+
     def may_leave(self) -> bool:
         """Whether the document may be closed: nothing to lose, or saved, or discarded on purpose.
 
@@ -193,7 +200,7 @@ class Documents(QObject):
         title = tr("Saving an experiment")
         try:
             state = self._session.state
-            written = replace(state.history.present, workspace=state.workspace)
+            written = replace(state.history.present, workspace=self._workspace(state))
             mark = files.write(written, path, backup=path not in self._backed_up)
         except files.ReadOnlyFile as problem:
             return self.asking.save_a_copy(title, f"“{path.name}”\n\n{problem}") and self.save_as()
@@ -211,6 +218,12 @@ class Documents(QObject):
         self.said.emit(self._saved_words(path.name, mark.size if mark else 0))
         return True
 
+    @staticmethod
+    def _workspace(state: State) -> str:
+        """Where the document is to be opened: here; or where only another program can, if it came from there."""
+        named = state.opened.workspace
+        return state.workspace if not named or workspaces.known(named) else named
+
     def _saved_words(self, name: str, size: int) -> str:
         if size <= self.most:
             return tr("Saved “{name}”.", name=name)
@@ -225,8 +238,12 @@ class Documents(QObject):
         state = self._session.state
         if state.path:
             return state.path.name
-        kept = "".join(c if c.isalnum() or c in " -_" else "_" for c in state.experiment.title).strip()[:80]
-        return (kept or tr("experiment")) + SUFFIX
+        return (_in_a_name(state.experiment.title) or tr("experiment")) + SUFFIX
+
+
+def _in_a_name(text: str) -> str:
+    """As much of a text as every file system takes."""
+    return "".join(c if c.isalnum() or c in " -_" else "_" for c in text).strip()[:80]
 
 
 def dropped(data: QMimeData) -> list[Path]:

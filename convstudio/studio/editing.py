@@ -83,7 +83,7 @@ class Editing(QObject):
 
     def select_all(self) -> None:
         """All cells of the matrix in use."""
-        panel = self._in_use()
+        panel = self.in_use()
         if panel:
             self._session.choose(whole(panel.panel, panel.shape))
 
@@ -119,10 +119,10 @@ class Editing(QObject):
         found = chosen(self._session.state)
         if found and found.panel in self._panels():
             return found
-        panel = self._in_use()
+        panel = self.in_use()
         return whole(panel.panel, panel.shape) if panel else None
 
-    def _in_use(self) -> MatrixScene | None:
+    def in_use(self) -> MatrixScene | None:
         """The panel with the keyboard, the selection or the pinned cell; else the input. Says so if none of them is shown."""
         found, panels = chosen(self._session.state), self._panels()
         focused = self._focused()
@@ -170,26 +170,11 @@ def obstacle_to_pasting(state: State) -> str:
     return _obstacle(state, block) if block else ""
 
 
-def may_write(state: State) -> bool:
-    """Whether cells are chosen that can be changed."""
-    return not obstacle_to_writing(state)
-
-
-def may_paste(state: State) -> bool:
-    """Whether there is a place for numbers."""
-    return not obstacle_to_pasting(state)
-
-
 def convolution_meant(state: State) -> int | None:
     """The selected layer if it is a convolution, else the first one; None if there is none."""
     layers = state.experiment.layers
     found = [index for index, layer in enumerate(layers) if isinstance(layer, KernelLayer)]
     return state.selected if state.selected in found else next(iter(found), None)
-
-
-def has_convolution(state: State) -> bool:
-    """Whether there is a kernel."""
-    return convolution_meant(state) is not None
 
 
 def _obstacle(state: State, block: Block) -> str:

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import TYPE_CHECKING
-
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QAction, QFont, QFontMetrics, QKeySequence
+from PySide6.QtGui import QFont, QFontMetrics
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
     QGridLayout,
     QHBoxLayout,
-    QMenu,
     QScrollArea,
     QStyle,
     QVBoxLayout,
@@ -20,14 +16,11 @@ from PySide6.QtWidgets import (
 )
 
 from convstudio import __version__
-from convstudio.studio.actions import ACTIONS
-from convstudio.studio.input_actions import PICTURE_ACTIONS
+from convstudio.studio.actions import keys_text
+from convstudio.studio.commands import MENUS, Command, Menu, plain
 from convstudio.studio.literal import Label, set_title
 from convstudio.studio.matrix_view.tools import TOOLS
 from convstudio.words import tr
-
-if TYPE_CHECKING:
-    from convstudio.studio.window import Window
 
 GRID_KEYS = (
     ("← ↑ → ↓", "Walk from cell to cell"),
@@ -56,13 +49,12 @@ FRAME = QSize(16, 56)  # pixels that the frame and the title of a window take of
 MOST_COLUMNS = 4
 Rows = list[tuple[str, str]]
 Section = tuple[str, Rows]
-Menus = Mapping[QAction, QMenu]
 
 
 class ShortcutSheet(QDialog):
     """All keys on one sheet: those of each menu, then those on a matrix. What a screen is too small for is scrolled."""
 
-    def __init__(self, window: Window, screen: QSize | None = None) -> None:
+    def __init__(self, window: QWidget, screen: QSize | None = None) -> None:
         super().__init__(window)
         self.setObjectName("shortcut_sheet")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -74,7 +66,7 @@ class ShortcutSheet(QDialog):
         columns.setContentsMargins(0, 0, 0, 0)
         columns.setSpacing(BETWEEN_COLUMNS)
         bar = self.style().pixelMetric(QStyle.PixelMetric.PM_ScrollBarExtent)
-        for sections in _arranged(_sections(window), room.width() - 2 * EDGE - bar):
+        for sections in _arranged(_sections(), room.width() - 2 * EDGE - bar):
             columns.addLayout(_column(sections))
         self.area = QScrollArea()
         self.area.setObjectName("shortcut_scroll")
@@ -88,11 +80,9 @@ class ShortcutSheet(QDialog):
         self.resize(box.minimumSize().width(), min(whole, room.height()))
 
 
-def _sections(window: Window) -> list[Section]:
+def _sections() -> list[Section]:
     """The keys of each menu, then those on a matrix and on the input."""
-    menus, names = _menus(window), _names()
-    entries = [(entry.text().replace("&", ""), menus[entry]) for entry in window.menuBar().actions()]
-    found = [(title, rows) for title, menu in entries if (rows := _menu_rows(menu, menus, names))]
+    found = [(plain(tr(menu.title)), rows) for menu in MENUS if (rows := _rows(menu))]
     tools = [(tool.key, tr(tool.title)) for tool in TOOLS] + [(keys, tr(words)) for keys, words in BRUSH_KEYS]
     return [*found, (tr("On a matrix"), [(keys, tr(words)) for keys, words in GRID_KEYS]), (tr("On the input"), tools)]
 
@@ -127,38 +117,21 @@ def _bold(font: QFont) -> QFont:
     return font
 
 
-def _names() -> dict[str, str]:
-    """The words of each action as they are declared: undo, for one, says more in its menu."""
-    return {spec.name: spec.text for spec in ACTIONS} | {entry.name: entry.text for entry in PICTURE_ACTIONS}
-
-
-def _menus(window: Window) -> Menus:
-    """The menu behind each entry.
-
-    Asked for its menu, an entry takes it along when Python lets go of the entry: PySide6 before 6.11.2 counts it as owned.
-    """
-    return {menu.menuAction(): menu for menu in window.findChildren(QMenu)}
-
-
-def _menu_rows(menu: QMenu, menus: Menus, names: dict[str, str]) -> Rows:
-    """The entries of a menu, and of its menus, that have keys."""
+def _rows(menu: Menu) -> Rows:
+    """The commands of a menu, and of its menus, that have keys."""
     rows: Rows = []
-    for action in menu.actions():
-        inner = menus.get(action)
-        if inner:
-            of = inner.title().replace("&", "")
-            rows += [(keys, f"{of}: {words.lower()}") for keys, words in _menu_rows(inner, menus, names)]
-        elif action.shortcuts():
-            keys = ", ".join(key.toString(QKeySequence.SequenceFormat.NativeText) for key in action.shortcuts())
-            words = tr(names.get(action.objectName(), action.text()))
-            rows.append((keys, words.replace("&", "").removesuffix("…").partition("\t")[0]))
+    for entry in menu.entries:
+        if isinstance(entry, Menu):
+            rows += [(keys, f"{plain(tr(entry.title))}: {words.lower()}") for keys, words in _rows(entry)]
+        elif isinstance(entry, Command) and entry.keys:
+            rows.append((keys_text(entry), plain(tr(entry.text))))
     return rows
 
 
 class AboutSheet(QDialog):
     """Version and licence."""
 
-    def __init__(self, window: Window) -> None:
+    def __init__(self, window: QWidget) -> None:
         super().__init__(window)
         self.setObjectName("about_sheet")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)

@@ -31,9 +31,9 @@ def fields(hand: Hand) -> Complaints:
         yield from _brush(window, state)
         if window._sides:
             yield from _in_inspector(window._sides.inspector, state)
-    elif state.learning and window._training_panel:
+    elif state.learning:
         training = state.experiment.training
-        for name, made in window._training_panel._editors.items():
+        for name, made in window.training_panel._editors.items():
             yield from _shows(made, getattr(training if hasattr(training, name) else training.run, name), name)
     title = window.findChild(QLineEdit, "title")
     if title is not None and not title.hasFocus() and title.text() != state.experiment.title:
@@ -53,7 +53,7 @@ def _in_inspector(inspector: Inspector, state: State) -> Complaints:
     if shown != [inspector._settings.get(type(layer))]:
         yield "a layer is selected, and the settings that are shown are not its own"
         return
-    [settings] = shown
+    settings = shown[0]
     if settings._index != state.selected:
         yield "the settings are those of another layer"
     for name, made in settings._editors.items():

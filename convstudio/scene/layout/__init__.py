@@ -2,6 +2,8 @@
 
 from convstudio.scene.layout.values import (
     Align,
+    Arrow,
+    Badge,
     Beam,
     Box,
     Drawing,
@@ -16,10 +18,13 @@ from convstudio.scene.layout.values import (
     Style,
     Thumbnail,
     Words,
+    scaled,
 )
 
 __all__ = [
     "Align",
+    "Arrow",
+    "Badge",
     "Beam",
     "Box",
     "Drawing",
@@ -34,4 +39,5 @@ __all__ = [
     "Style",
     "Thumbnail",
     "Words",
+    "scaled",
 ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from convstudio.scene.layout.inputs import PAGER, end_of, put_strip
-from convstudio.scene.layout.plan import CAPTION, EDGE, FOOT, GAP, PROBLEM, lead_of
+from convstudio.scene.layout.plan import CAPTION, EDGE, GAP, PROBLEM, lead_of
 from convstudio.scene.layout.sheet import Sheet
 from convstudio.scene.layout.titles import output_title
 from convstudio.scene.layout.values import Box, Legend, Rect, words
@@ -21,7 +21,7 @@ def put_output(sheet: Sheet, left: float) -> None:
     if y is None:
         return
     inner = left + lead_of(y) + y.margins[2] * sheet.cell
-    sheet.title(left + lead_of(y), output_title(what.evaluation, what.index), y.whole.shape)
+    sheet.title(left + lead_of(y), output_title(what.evaluation, what.index), y.whole.shape, what.index)
     if y.caption:
         height = sheet.room.measure.height("caption")
         sheet.put(words(y.caption, Rect(inner, sheet.head - CAPTION, 60, height), "caption"))
@@ -53,11 +53,13 @@ def _problem(sheet: Sheet, left: float) -> float:
     what = sheet.what
     line = (Run(what.y_card.problem, "warning"), Run(f" {what.y_card.remedy}"))
     if what.y:
-        sheet.slot("problem", Rect(left, sheet.top, PROBLEM - 12, max(sheet.room.height - sheet.top - FOOT, 90.0)), line)
+        sheet.slot(
+            "problem", Rect(left, sheet.top, PROBLEM - 12, max(sheet.room.height - sheet.top - sheet.room.foot, 90.0)), line
+        )
         return left + PROBLEM
-    sheet.title(left, output_title(what.evaluation, what.index))
+    sheet.title(left, output_title(what.evaluation, what.index), layer=what.index)
     wide = max(sheet.room.width - EDGE - left, PROBLEM - 20)
-    rect = Rect(left, sheet.top, wide, max(sheet.room.height - sheet.top - FOOT, 60.0))
+    rect = Rect(left, sheet.top, wide, max(sheet.room.height - sheet.top - sheet.room.foot, 60.0))
     sheet.put(Box(rect, "dashed"))
     sheet.slot("problem", rect.inset(12), line)
     return rect.right

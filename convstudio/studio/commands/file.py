@@ -1,0 +1,112 @@
+"""The File menu."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from convstudio.experiment import gallery
+from convstudio.scene.state import State
+from convstudio.studio.commands.command import LINE, Command, Family, Line, Menu, Obstacle, free
+from convstudio.studio.commands.obstacles import no_layers
+from convstudio.words import tr
+
+if TYPE_CHECKING:
+    from convstudio.studio.commands.studio import Studio
+
+
+def examples(_studio: Studio) -> tuple[Command, ...]:
+    """The built-in experiments."""
+    return tuple(map(_example, gallery.examples()))
+
+
+def _example(example: gallery.Example) -> Command:
+    def open_it(studio: Studio) -> None:
+        studio.documents.open_example(example.name)
+
+    return Command(name=f"example_{example.name}", text=example.title, help=example.description, run=open_it)
+
+
+def recent(studio: Studio) -> tuple[Command | Line, ...]:
+    """The files opened and saved last, and how to forget them."""
+    files = studio.settings.recent
+    clear = Command(
+        name="clear_recent",
+        text="&Clear the list",
+        help="Forget which files were opened and saved",
+        run=lambda studio: studio.settings.forget_recent(),
+        obstacle=free if files else _none_recent,
+    )
+    return *map(_recent, files), LINE, clear
+
+
+def _recent(path: Path) -> Command:
+    name = path.name.replace("&", "&&").replace("\t", " ")
+    obstacle: Obstacle = free if path.exists() else _missing
+    return Command(
+        name=f"recent_{path}",
+        help=str(path),
+        run=lambda studio: studio.documents.open(path),
+        obstacle=obstacle,
+        words=lambda _state: name,
+    )
+
+
+def _missing(_state: State) -> str:
+    return tr("The file is not there any more.")
+
+
+def _none_recent(_state: State) -> str:
+    return tr("The list is empty.")
+
+
+EXAMPLES = Family("examples_menu", "&Examples", examples)
+EXPORT = Menu(
+    "export",
+    "Expor&t",
+    (
+        Command(name="export_stage", text="Figure of the &stage…", help="The layer on the stage as PNG, SVG or PDF",
+                run=lambda studio: studio.exporting.stage()),
+        Command(name="export_network", text="Figure of the &network…", help="All layers in a row as PNG, SVG or PDF",
+                run=lambda studio: studio.exporting.network()),
+        Command(name="export_matrix", text="Figure of the &matrix…", help="The matrix used last as PNG, SVG or PDF",
+                run=lambda studio: studio.exporting.matrix()),
+        Command(name="copy_figure", text="&Copy figure", help="The layer on the stage as a figure, to paste elsewhere",
+                run=lambda studio: studio.exporting.copy()),
+        Command(name="figures_for_print", text="Figures for &print", help="Figures on white paper, whatever the theme",
+                turn=lambda studio, on: studio.exporting.take_print_colours(on)),
+        LINE,
+        Command(name="export_table", text="Matrix as a &table…",
+                help="The matrix used last as CSV, TSV, or for NumPy", run=lambda studio: studio.exporting.table()),
+        LINE,
+        Command(name="export_numpy", text="Program in &NumPy…", help="The experiment as a program that needs NumPy alone",
+                run=lambda studio: studio.exporting.code("numpy")),
+        Command(name="export_torch", text="Program in P&yTorch…", help="The experiment as a program, weights put in",
+                run=lambda studio: studio.exporting.code("torch")),
+        Command(name="export_keras", text="Program in &Keras…", help="The experiment as a program, weights put in",
+                run=lambda studio: studio.exporting.code("keras")),
+        Command(name="export_latex", text="&LaTeX…",
+                help="The selected layer: its matrices, the arithmetic of its cell, its size formula",
+                obstacle=no_layers, run=lambda studio: studio.exporting.code("latex")),
+    ),
+)  # fmt: skip
+FILE = Menu(
+    "file",
+    "&File",
+    (
+        Command(name="new", text="&New", help="A fresh input and one convolution", keys=("Ctrl+N",), icon="new",
+                run=lambda studio: studio.documents.new()),
+        Command(name="open", text="&Open…", help="Open an experiment file", keys=("Ctrl+O",), icon="open",
+                run=lambda studio: studio.documents.ask_open()),
+        Family("recent", "Open &recent", recent),
+        EXAMPLES,
+        LINE,
+        Command(name="save", text="&Save", help="Save the experiment to its file", keys=("Ctrl+S",), icon="save",
+                run=lambda studio: studio.documents.save()),
+        Command(name="save_as", text="Save &as…", help="Save the experiment to another file", keys=("Ctrl+Shift+S",),
+                run=lambda studio: studio.documents.save_as()),
+        EXPORT,
+        LINE,
+        Command(name="quit", text="&Quit", help="Close the window", keys=("Ctrl+Q",), run=lambda studio: studio.close()),
+    ),
+)  # fmt: skip
