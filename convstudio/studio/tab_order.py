@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QDockWidget, QMainWindow, QScrollArea, QToolBar, Q
 
 from convstudio.studio.explore.cards import CardView
 from convstudio.studio.stage.view import StageView
+from convstudio.studio.workspaces.parts import Page
 
 EDGE = 12  # pixels around what is scrolled to
 
@@ -21,7 +22,7 @@ def stops(window: QMainWindow, also: QWidget | None = None) -> list[QWidget]:
     """All that Tab reaches, and where it stands now, in order: of a card the matrices first."""
     middle = window.centralWidget() or window
     docks = sorted(window.findChildren(QDockWidget), key=lambda dock: -dock.x())
-    found: list[QWidget] = []
+    found = [stop for page in middle.findChildren(Page) for stop in page.stops if _is_stop(stop, window)]
     for stage in middle.findChildren(StageView):
         for part in stage.stops():
             found += [part] if part is also or _is_stop(part, window) else []

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QAbstractSpinBox, QComboBox, QLabel, QWidget
 from convstudio.experiment import gallery
 from convstudio.scene.playhead import Playhead
 from convstudio.scene.state import View
+from convstudio.scene.workspaces import WORKSPACES
 from convstudio.studio import status
 from tests.studio.conftest import OpenWindow
 from tests.studio.person import Person
@@ -33,7 +34,7 @@ def nameless(window: QWidget) -> Iterator[str]:
 @pytest.mark.parametrize(
     ("name", "view"), [*((name, "flow") for name in EXAMPLES), ("three-to-four", "stage"), ("one-by-one", "stage")]
 )
-def test_everything_that_the_keyboard_reaches_has_a_name_in_both_workspaces(
+def test_everything_that_the_keyboard_reaches_has_a_name_in_every_workspace(
     open_window: OpenWindow, name: str, view: View
 ) -> None:
     person = open_window(gallery.example(name), view=view)
@@ -46,9 +47,10 @@ def test_everything_that_the_keyboard_reaches_has_a_name_in_both_workspaces(
         window.session.select(layer)
         person.settle()
         assert list(nameless(window)) == []
-    person.press("workspace_learn")
-    person.settle()
-    assert list(nameless(window)) == []
+    for workspace in WORKSPACES:
+        person.press(f"workspace_{workspace.name}")
+        person.settle()
+        assert list(nameless(window)) == []
 
 
 def test_code_lines_are_read_as_their_code(person: Person) -> None:

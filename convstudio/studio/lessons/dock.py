@@ -14,7 +14,7 @@ from convstudio.words import tr
 
 if TYPE_CHECKING:
     from convstudio.studio.commands import Studio
-    from convstudio.studio.side_panels import MakeDock
+    from convstudio.studio.docks import MakeDock
 
 
 class Lessons(QObject):
