@@ -258,7 +258,7 @@ def test_chunks_and_forks_are_bit_equal_to_one_long_run(kind):
 # Stable rates
 
 
-@pytest.mark.parametrize("kind", ["sgd", "momentum", "nesterov"])
+@pytest.mark.parametrize("kind", [known.name for known in RULES if known.stability])
 @pytest.mark.parametrize("curvature", [12.0, 0.5])
 def test_rates_are_stable_below_the_bound_and_not_above(kind, curvature):
     bound = largest_stable_rate(Optimiser(kind), curvature)
@@ -272,7 +272,7 @@ def test_rates_are_stable_below_the_bound_and_not_above(kind, curvature):
         assert (abs(error[0]) < 1e-3) == shrinks
 
 
-@pytest.mark.parametrize("kind", ["rmsprop", "adam"])
+@pytest.mark.parametrize("kind", [known.name for known in RULES if known.stability is None])
 def test_no_rate_is_known_where_steps_are_scaled(kind):
     assert largest_stable_rate(Optimiser(kind), 60.0) is None
 
