@@ -106,7 +106,9 @@ QTableWidget::item:selected { background: $accent_soft; color: $text; }
 QHeaderView { background: $card; }
 QHeaderView::section { border: none; border-bottom: 1px solid $border; background: $card; color: $muted; padding: 3px 8px; }
 #palette_panel { background: $card; border: 1px solid $outline; border-radius: 10px; }
-#palette_field { padding: 5px 9px; border: 1px solid $border; border-radius: 6px; background: $board; color: $text; }
+#palette_field, #shortcut_search {
+  padding: 5px 9px; border: 1px solid $border; border-radius: 6px; background: $board; color: $text;
+}
 QListWidget { border: none; background: $card; }
 QListWidget::item { padding: 4px 8px; }
 QListWidget::item:selected { background: $accent_soft; color: $text; }

@@ -7,7 +7,7 @@ from PySide6.QtGui import QColor, QImage, QPainter
 from convstudio.experiment import gallery
 from convstudio.painting.drawing import draw_drawing
 from convstudio.scene.layout import Legend, Slot
-from convstudio.studio.stage.view import type_scale
+from convstudio.studio.stage.drawn import type_scale
 
 FRAME = 10  # pixels of the round frame of the stage
 ALIKE = 24  # of 255: smoothing at the edge of a line
