@@ -250,9 +250,15 @@ def test_a_matrix_is_zoomed_where_it_stands_and_fit_shows_all_of_it(open_window:
 # For a room
 
 
+def title_height(person: Person) -> float:
+    """How high the letters of the titles are."""
+    items = person.window.page.stage.drawing.items
+    return next(item.rect.height for item in items if isinstance(item, Words) and item.style == "title")
+
+
 def test_presenting_enlarges_the_stage_and_esc_brings_all_back(person: Person) -> None:
     places = {part: part.geometry() for part in (person.window.page.stage, person.window.page.rail)}
-    cell = person.view(0).grid().cell
+    cell, letters = person.view(0).grid().cell, title_height(person)
     size = person.window.size()
     person.shortcut(Qt.Key.Key_F5, Qt.KeyboardModifier.NoModifier)
     person.window.setWindowState(Qt.WindowState.WindowNoState)  # the screen of the offscreen platform is a small one
@@ -260,11 +266,13 @@ def test_presenting_enlarges_the_stage_and_esc_brings_all_back(person: Person) -
     for _ in range(6):
         person.settle()
     assert person.view(0).grid().cell > cell
+    assert title_height(person) > 1.25 * letters
     person.key(person.window, Qt.Key.Key_Escape)
     person.window.resize(size)
     for _ in range(6):
         person.settle()
     assert {part: part.geometry() for part in places} == places
+    assert title_height(person) == letters
 
 
 def test_a_padding_that_is_cut_off_is_named_in_its_heading(open_window: OpenWindow) -> None:
