@@ -220,6 +220,41 @@ def test_a_click_on_a_title_chooses_what_it_names(person: Person) -> None:
     assert person.window.session.state.selected == 0
 
 
+# The rail, and what is dragged
+
+
+def test_a_layer_is_dragged_along_the_rail_and_renamed_by_a_double_click(person: Person) -> None:
+    rail = person.window.page.rail
+    start, end = on_rail(person, 1), on_rail(person, 0)
+    QTest.mousePress(rail, LEFT, pos=start)
+    for at in (start - QPoint(30, 0), end - QPoint(30, 0)):
+        QTest.mouseMove(rail, at)
+    QTest.mouseRelease(rail, LEFT, pos=end - QPoint(30, 0))
+    person.settle()
+    kinds = [layer.kind for layer in person.window.session.state.experiment.layers]
+    assert kinds == ["max_pool2d", "conv2d"]
+    QTest.mouseDClick(rail, LEFT, pos=on_rail(person, 0))
+    field = person._one(QLineEdit, "layer_name")
+    field.selectAll()
+    QTest.keyClicks(field, "Shrink")
+    QTest.keyClick(field, Qt.Key.Key_Return)
+    person.settle()
+    assert "Shrink" in rail_words(person)
+    assert person.window.focusWidget() is rail
+
+
+def test_an_edge_of_the_input_is_dragged_to_pad_it(person: Person) -> None:
+    view = person.view()
+    grid = view.grid()
+    edge = QPoint(round(grid.outer.left()) - 2, round(grid.outer.center().y() + grid.cell / 4))
+    QTest.mousePress(view, LEFT, pos=edge)
+    for step in (0.5, 1.0, 1.2):
+        QTest.mouseMove(view, edge - QPoint(round(step * grid.cell), 0))
+    QTest.mouseRelease(view, LEFT, pos=edge - QPoint(round(1.2 * grid.cell), 0))
+    person.settle()
+    assert person.window.session.state.experiment.layers[0].padding == ((0, 0), (1, 0))  # type: ignore[attr-defined]
+
+
 # A large map
 
 
