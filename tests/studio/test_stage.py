@@ -7,7 +7,7 @@ import pytest
 from PySide6.QtCore import QEvent, QPoint, Qt
 from PySide6.QtGui import QHelpEvent, QWheelEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLineEdit, QToolButton, QToolTip, QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QScrollArea, QToolButton, QToolTip, QWidget
 
 from convstudio.experiment import Experiment, frozen, gallery
 from convstudio.layers import Conv2d
@@ -218,6 +218,24 @@ def test_a_click_on_a_title_chooses_what_it_names(person: Person) -> None:
     QTest.mouseClick(stage, LEFT, pos=next(at for words, at in written(person).items() if words.startswith("Y · ")))
     person.settle()
     assert person.window.session.state.selected == 0
+
+
+def test_in_a_low_window_the_stage_is_scrolled_and_can_be_read(open_window: OpenWindow) -> None:
+    person = open_window(gallery.example("channels-out"), size=(902, 472), view="stage")  # 1366 × 768 at 150 %
+    assert min(view.grid().cell for view in person.window.page.views) >= 14
+    person.hover(person.view(0), 0, 1)
+    assert person.arithmetic().endswith("Y[0, 0, 1]")
+    area = person.window.findChild(QScrollArea, "stage_scroll")
+    tool = person._one(QToolButton, "tool_pencil")
+    assert area is not None
+    assert not area.viewport().rect().contains(tool.mapTo(area.viewport(), tool.rect().center()))
+    for _ in range(60):
+        focused = QApplication.focusWidget()
+        if focused is tool:
+            break
+        QTest.keyClick(focused, Qt.Key.Key_Tab)
+        person.settle()
+    assert area.viewport().rect().contains(tool.mapTo(area.viewport(), tool.rect().center()))
 
 
 # The rail, and what is dragged

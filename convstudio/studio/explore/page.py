@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
-from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QMenu, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtGui import QAction, QResizeEvent
+from PySide6.QtWidgets import QFrame, QMenu, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
 from convstudio.painting.palette import LIGHT, Look
 from convstudio.scene import INPUT, PanelId
@@ -18,11 +18,27 @@ from convstudio.studio.matrix_view import MatrixView
 from convstudio.studio.notes import Headline
 from convstudio.studio.session import Session
 from convstudio.studio.stage.rail_view import RailView
-from convstudio.studio.stage.view import StageView
+from convstudio.studio.stage.view import LEAST, StageView
 from convstudio.studio.transport import Transport
 
 AROUND, BETWEEN = 14, 10  # pixels around stage and rail, and between them
+HIGH = 500  # pixels of the page from which the headline is shown
+BESIDE_PICTURES = 220  # pixels that the stage has at least, where the rail has pictures
 WORTH = 1.15  # how much larger cells become by a rail without pictures, so that it has none
+
+
+class StageArea(QScrollArea):
+    """Scrolls the stage where a window is too low for it."""
+
+    def __init__(self, stage: StageView) -> None:
+        super().__init__()
+        self.setObjectName("stage_scroll")
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setWidgetResizable(True)
+        self.setMinimumHeight(LEAST.height())
+        self.setViewport(QWidget())  # to hand out Qt's, PySide6 would load every kind of widget: 15 ms at the start
+        self.setWidget(stage)
 
 
 class ExplorePage(QWidget):
@@ -54,7 +70,7 @@ class ExplorePage(QWidget):
         staged = QVBoxLayout(self._staged)
         staged.setContentsMargins(AROUND, 2, AROUND, AROUND - 4)
         staged.setSpacing(BETWEEN)
-        staged.addWidget(self.stage, 1)
+        staged.addWidget(StageArea(self.stage), 1)
         staged.addWidget(self._lower)
         self._views = QStackedWidget()
         self._views.addWidget(self._staged)
@@ -100,7 +116,7 @@ class ExplorePage(QWidget):
 
     def show_state(self, before: State | None, state: State) -> None:
         """Show another state of the document."""
-        self.headline.setVisible(state.view == "stage")  # the flow needs the height
+        self._show_headline()
         if state.view == "stage":
             self._views.setCurrentWidget(self._staged)
             self._choose_form(state)
@@ -153,7 +169,16 @@ class ExplorePage(QWidget):
         ]
         more_rows = any(len(without.subject.rows) > len(beside.subject.rows) for without, beside in plans)
         without, beside = min(plans, key=lambda pair: pair[1].cell)
-        self.rail.set_form(pictures=not more_rows and without.cell <= beside.cell * WORTH)
+        enough = height - PICTURES >= BESIDE_PICTURES and not more_rows
+        self.rail.set_form(pictures=enough and without.cell <= beside.cell * WORTH)
+
+    def _show_headline(self) -> None:
+        """Where there is height for it: the flow needs all."""
+        self.headline.setVisible(self._session.state.view == "stage" and self.height() >= HIGH)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._show_headline()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Stage and rail have another size: when this page is resized, theirs is still the one before."""

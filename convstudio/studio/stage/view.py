@@ -15,7 +15,7 @@ from convstudio.scene import PanelId, Scene
 from convstudio.scene.hints import sign_hint
 from convstudio.scene.large import Large
 from convstudio.scene.layout import Box, Drawing, Hit, Item, Legend, Rect, Slot, Thumbnail, Words
-from convstudio.scene.layout.plan import Plan, Room, best_plan
+from convstudio.scene.layout.plan import Plan, Room, best_plan, least_height
 from convstudio.scene.layout.stage import composed
 from convstudio.scene.links import map_id
 from convstudio.scene.runs import plain_text
@@ -93,6 +93,7 @@ class StageView(QWidget):
     def show_scene(self, scene: Scene, index: int, large: Large) -> None:
         """Show a layer of a scene; of an experiment without layers the input stands alone."""
         self._shown = scene, index, large
+        self.setMinimumHeight(round(least_height(scene, index, large)))
         self._lay()
 
     def set_look(self, look: Look) -> None:
