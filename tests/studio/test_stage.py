@@ -128,9 +128,10 @@ def test_after_a_number_the_keyboard_goes_straight_back_to_the_matrix(person: Pe
     passed: list[QWidget | None] = []
     application = QApplication.instance()
     assert isinstance(application, QApplication)
-    application.focusChanged.connect(lambda _old, new: passed.append(new))
+    link = application.focusChanged.connect(lambda _old, new: passed.append(new))
     QTest.keyClick(field, Qt.Key.Key_Return)
     person.settle()
+    application.focusChanged.disconnect(link)
     assert passed == [kernel]
     assert person.read(kernel) == [[2, -1]]
 
