@@ -27,7 +27,8 @@ def stops(window: QMainWindow, also: QWidget | None = None) -> list[QWidget]:
         for part in stage.stops():
             found += [part] if part is also or _is_stop(part, window) else []
             found += _inside(part, window, also)
-        found += _inside(stage.parentWidget() or stage, window, also)  # the rail
+    for staged in middle.findChildren(QWidget, "staged"):
+        found += _inside(staged, window, also)  # the rail
     for board in in_reading_order(middle.findChildren(QScrollArea, "board_scroll"), window):
         for card in _cards(board):
             found += [view for view in card.views if _is_stop(view, window)]

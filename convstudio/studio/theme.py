@@ -143,7 +143,9 @@ _BIG = Template("""
 #board QLabel[look="title"], #headline QLabel[look="title"] { font-size: ${big_title}pt; }
 #board QLabel[look="muted"], #transport_place, #epoch_place, #status_cell { font-size: ${big}pt; }
 #arithmetic, #arithmetic_conclusion { font-size: ${big_line}pt; }
-#palette_field, #palette_list, #palette_none, #size_formula, #learn_arithmetic { font-size: ${big}pt; }
+#palette_field, #palette_list, #palette_none, #size_formula, #learn_arithmetic,
+#stage, #rail, #stage StageBar { font-size: ${big}pt; }
+#stage QLabel[look="flow"] { font-size: ${big_small}pt; }
 """)
 OUTLINE_DARKER = 140  # percent, by which Fusion draws the outlines of fields darker than the windows
 EMPHASIS = 1.8  # of outlines, to be seen from afar
@@ -183,7 +185,12 @@ def apply(look: Look) -> None:
     size = app.font().pointSizeF()
     sheet = _SHEET.substitute(colours, title=round(size * 1.22, 1), sign=round(size * 2.2, 1), small=round(size * 0.85, 1))
     if look.emphasis > 1:
-        sheet += _BIG.substitute(big=round(size * 1.35, 1), big_title=round(size * 1.6, 1), big_line=round(size * 1.8, 1))
+        sheet += _BIG.substitute(
+            big=round(size * 1.35, 1),
+            big_title=round(size * 1.6, 1),
+            big_line=round(size * 1.8, 1),
+            big_small=round(size * 1.19, 1),
+        )
     sheet += _FOCUS.substitute(colours, field=QColor(look.outline).darker(OUTLINE_DARKER).name())
     app.setStyleSheet(sheet)
 
