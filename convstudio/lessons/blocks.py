@@ -66,7 +66,7 @@ def stage_of(fields: dict[str, Any]) -> Stage:
     """What stands on the stage. Raises ValueError with a sentence."""
     setup: Setup = converted(fields, Setup)
     experiment = _experiment_of(setup)
-    if not 0 <= setup.select <= len(experiment.layers):
+    if not 0 <= setup.select <= max(len(experiment.layers), 1):
         raise ValueError(tr("select: there is no layer {n}", n=setup.select))
     stage = Stage(experiment, setup.hidden, setup.select - 1, _pin(setup.pin))
     if stage.pin is not None:

@@ -298,6 +298,9 @@ class Window(QMainWindow):
     def show_lessons(self, shown: bool) -> None:
         self.sides.lessons.show(shown)
 
+    def new_lesson(self) -> None:
+        self.sides.lessons.write_new()
+
     def ask_what(self) -> None:
         """The next click asks what something is."""
         from convstudio.studio import whats_this

@@ -269,3 +269,14 @@ def test_a_lesson_that_is_written_meanwhile_is_read_again_at_the_same_step(open_
     texts = [label.text() for label in learner.window.findChildren(QLabel) if label.isVisible()]
     assert any(text.startswith("own.md, line ") for text in texts)
     QApplication.processEvents()
+
+
+def test_a_first_lesson_is_written_from_the_experiment_and_opened(learner: Learner, folder: Path) -> None:
+    own = learner.window.session.state.experiment
+    learner.window.actions_by_name["new_lesson"].trigger()
+    learner.settle()
+    assert (folder / "edge-detection.md").exists()
+    assert learner.player.lesson is not None
+    assert learner.player.lesson.name == "edge-detection"
+    learner.press("lesson_leave")
+    assert learner.window.session.state.experiment is own
