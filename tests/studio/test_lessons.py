@@ -280,3 +280,19 @@ def test_a_first_lesson_is_written_from_the_experiment_and_opened(learner: Learn
     assert learner.player.lesson.name == "edge-detection"
     learner.press("lesson_leave")
     assert learner.window.session.state.experiment is own
+
+
+def test_the_same_experiment_again_can_be_played(learner: Learner) -> None:
+    session = learner.window.session
+    experiment = gallery.example("stride")
+    for _ in range(2):
+        session.look_at(experiment, "again", lesson=True)
+        learner.settle()
+        assert session.state.playhead is not None
+
+
+def test_what_a_question_hid_is_shown_again_in_the_next_step(learner: Learner) -> None:
+    learner.begin("01-local-and-shared")
+    assert learner.window.session.state.evaluation.results[0].output is None
+    learner.press("lesson_next")
+    assert learner.window.session.state.evaluation.results[0].output is not None
