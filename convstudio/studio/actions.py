@@ -26,8 +26,9 @@ def make_action(command: Command, studio: Studio, parent: QObject) -> QAction:
     action.setObjectName(command.name)
     action.setShortcuts([QKeySequence(keys) for keys in command.keys])
     action.setCheckable(command.turn is not None)
-    explain(action, command, "")
-    set_whats_this(action, _with_keys(tr(command.help), action))
+    about = _with_keys(tr(command.help), action)
+    set_tooltip(action, about)
+    set_whats_this(action, about)
     action.triggered.connect(partial(_do, command, studio, action))
     return action
 
@@ -39,7 +40,7 @@ def refresh(actions: dict[str, QAction], before: State | None, state: State) -> 
     for command in COMMANDS.values():
         refusal = command.refusal(state)
         actions[command.name].setEnabled(not refusal)
-        explain(actions[command.name], command, refusal)
+        _explain(actions[command.name], command, refusal)
         if command.words:
             actions[command.name].setText(command.words(state))
 
@@ -62,7 +63,7 @@ def keys_text(command: Command) -> str:
     return ", ".join(QKeySequence(keys).toString(native) for keys in command.keys)
 
 
-def explain(action: QAction, command: Command, refusal: str) -> None:
+def _explain(action: QAction, command: Command, refusal: str) -> None:
     """Say what an action does, or why it is not possible."""
     words = refusal or tr(command.help)
     if words != action.statusTip():

@@ -10,6 +10,7 @@ from convstudio.scene.state import View
 
 MOST_RECENT = 10
 MOST_DIGITS = 3  # of a step's number
+MOST_USED = 6
 LONGEST_WIDTH = 5  # digits of a width in pixels, and one more
 
 
@@ -80,6 +81,16 @@ class Settings:
         """The question of a step was answered."""
         steps = sorted(self.answered(lesson) | {step})
         self._store.setValue(f"answered/{lesson}", ".".join(map(str, steps)))
+
+    @property
+    def used_last(self) -> list[str]:
+        """The names of the commands found in the palette and run last, newest first."""
+        return [line for line in str(self._store.value("used_last", "")).split("\n") if line]
+
+    def used(self, command: str) -> None:
+        """Put a command at the top of those used last."""
+        names = [command, *(other for other in self.used_last if other != command)]
+        self._store.setValue("used_last", "\n".join(names[:MOST_USED]))
 
     @property
     def told_of(self) -> list[str]:

@@ -13,6 +13,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QDockWidget, QWidget
 
 from convstudio.painting.palette import Look
+from convstudio.scene import workspaces
 from convstudio.studio.commands import Studio
 from convstudio.studio.explore.inspector import Inspector, settings_of
 from convstudio.studio.history_list import HistoryList
@@ -21,6 +22,7 @@ from convstudio.studio.session import State
 from convstudio.words import tr
 
 if TYPE_CHECKING:
+    from convstudio.studio.help_panel import HelpPanel
     from convstudio.studio.lessons.dock import Lessons
 
 MakeDock = Callable[[str, QWidget, Qt.DockWidgetArea], QDockWidget]
@@ -36,9 +38,11 @@ class SidePanels:
         self.history_dock = make_dock(tr("History"), self._history, left)
         self._notes = NotesPanel(studio.session)
         self.notes_dock = make_dock(tr("Notes"), self._notes, left)
+        self._session = studio.session
         self._make_dock, self._show_checked = make_dock, actions["help"].setChecked
-        self._help: QDockWidget | None = None  # made when it is first asked for
-        self._lessons: Lessons | None = None  # and so are these
+        self._help: HelpPanel | None = None  # made when it is first asked for
+        self._help_dock: QDockWidget | None = None
+        self._lessons: Lessons | None = None  # made when they are first asked for
         self._studio, self._actions = studio, actions
         for dock, name in ((self.history_dock, "history"), (self.notes_dock, "notes")):
             dock.hide()
@@ -49,9 +53,12 @@ class SidePanels:
         if self._help is None:
             from convstudio.studio.help_panel import HelpPanel
 
-            self._help = self._make_dock(tr("Help"), HelpPanel(), Qt.DockWidgetArea.LeftDockWidgetArea)
-            self._help.visibilityChanged.connect(self._show_checked)
-        self._help.setVisible(shown)
+            self._help = HelpPanel()
+            self._help.show_workspace(workspaces.of(self._session.state))
+            self._help_dock = self._make_dock(tr("Help"), self._help, Qt.DockWidgetArea.LeftDockWidgetArea)
+            self._help_dock.visibilityChanged.connect(self._show_checked)
+        assert self._help_dock
+        self._help_dock.setVisible(shown)
 
     @property
     def lessons(self) -> Lessons:
@@ -69,6 +76,8 @@ class SidePanels:
             self._notes.show_experiment(state.experiment)
         if before is None or settings_of(before) != settings_of(state):
             self.inspector.show_state(state)
+        if self._help:
+            self._help.show_workspace(workspaces.of(state))
         if before is None or before.history is not state.history:
             self._history.show_history(state.history)
             if self._lessons:

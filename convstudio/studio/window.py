@@ -18,6 +18,7 @@ from convstudio.studio.actions import make_actions, refresh
 from convstudio.studio.asking import Asking
 from convstudio.studio.channel_editing import ChannelEditing
 from convstudio.studio.commands.layer import LAYER_KINDS
+from convstudio.studio.commands.studio import SettingsPanel
 from convstudio.studio.documents import Documents, dropped
 from convstudio.studio.editing import Editing
 from convstudio.studio.half_typed import finish_typing
@@ -44,6 +45,7 @@ if TYPE_CHECKING:
     from convstudio.studio.learn.learner import Learner
     from convstudio.studio.learn.page import LearnPage
     from convstudio.studio.learn.training_panel import TrainingPanel
+    from convstudio.studio.palette.panel import Palette
     from convstudio.studio.side_panels import SidePanels
 
 SIZE = QSize(1280, 720)
@@ -68,6 +70,7 @@ class Window(QMainWindow):
         self.channels.naming.connect(self._name_channel)
         self.layers = LayerEditing(self.session)
         self._code: CodeLines | None = None
+        self._palette: Palette | None = None
         self.look: Look = LIGHT
         self.presentation = Presentation(self)
         self.actions_by_name = make_actions(self, self)
@@ -95,7 +98,7 @@ class Window(QMainWindow):
         pages = QStackedWidget(self)
         self.setCentralWidget(pages)
         self._panels = SettingsStack(self.settings.panel_width, self)
-        self._dock(tr("Settings"), self._panels, Qt.DockWidgetArea.RightDockWidgetArea, bare=True)
+        self._settings_dock = self._dock(tr("Settings"), self._panels, Qt.DockWidgetArea.RightDockWidgetArea, bare=True)
         around = Around(self.session, self.actions_by_name, self.add_menu, self.layer_menu, self)
         self.spaces = Spaces(around, pages, self._panels, self._make_sides)
         explore = explore_in(self.spaces)
@@ -307,6 +310,24 @@ class Window(QMainWindow):
 
         whats_this.ask(self)
 
+    @property
+    def settings_panel(self) -> SettingsPanel:
+        """The settings beside the workspace."""
+        return self.spaces.here.panel or self.inspector
+
+    def ask_setting(self, name: str) -> None:
+        """Put the cursor into the field of a setting."""
+        self._settings_dock.show()  # a presentation puts it away
+        self.settings_panel.ask(name)
+
+    def show_palette(self) -> None:
+        """Find a command by its words."""
+        if self._palette is None:
+            from convstudio.studio.palette.panel import Palette
+
+            self._palette = Palette(self, self.actions_by_name, self)
+        self._palette.open()
+
     def _name_channel(self, channel: int) -> None:
         self.page.ask_name(channel)
 
@@ -317,6 +338,7 @@ class Window(QMainWindow):
     def ask_size(self) -> None:
         """Show the input's settings, and type its size."""
         self.session.select(-1)
+        self._settings_dock.show()
         self.inspector.ask_size()
 
     def show_shortcuts(self) -> None:

@@ -179,7 +179,7 @@ def test_a_hidden_answer_is_nowhere_until_it_is_committed(
     window.show_layer_table(True)
     window.show_notes(True)
     window.show_history(True)
-    for page in ("explore", "learn", "explore"):
+    for page in ("explore", "learn", "shift", "explore"):
         learner.press(f"workspace_{page}")
         for layer in (-1, 0, 1):
             window.session.select(layer)

@@ -5,15 +5,13 @@ from __future__ import annotations
 from msgspec import Struct
 
 from convstudio.scene.state import State
-from convstudio.scene.workspaces import explore, learn
+from convstudio.scene.workspaces import explore, learn, shift
 from convstudio.scene.workspaces.model import Workspace
 
 __all__ = ["WORKSPACES", "Workspace", "first_parts", "is_possible_here", "known", "led_by", "of"]
 
-WORKSPACES: tuple[Workspace, ...] = (
-    explore.WORKSPACE,
-    learn.WORKSPACE,
-)  # in the order of their keys; the first one is at first
+# In the order of their keys.
+WORKSPACES: tuple[Workspace, ...] = (explore.WORKSPACE, learn.WORKSPACE, shift.WORKSPACE)
 
 
 def known(name: str) -> Workspace | None:

@@ -92,5 +92,6 @@ WORKSPACE = Workspace(
     _build,
     start=LearnPart(),
     plays=_plays,
+    guide="learn.md",
     leads=frozenset({"reset_training", "new_seed", "slow"}),
 )

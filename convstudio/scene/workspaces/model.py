@@ -35,5 +35,5 @@ class Workspace(Struct, frozen=True):
     patient: bool = False  # whether a moment is waited for results, rather than what was there be shown dimmed at once
     commands: frozenset[str] = frozenset()  # that are possible only in the workspaces that name them
     leads: frozenset[str] = frozenset()  # commands that go there first, wherever they are given
-    guide: str = ""  # its page of help in resources/help
+    guide: str = ""  # its page of help in resources/help, if it has one
     parts: tuple[tuple[str, str], ...] = ()  # what parts of its page are, by the names of their widgets

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from convstudio.experiment import gallery
 from convstudio.scene.state import State
 from convstudio.studio.commands.command import LINE, Command, Family, Line, Menu, Obstacle, free
+from convstudio.studio.literal import on_button
 from convstudio.words import tr
 
 if TYPE_CHECKING:
@@ -40,7 +41,7 @@ def recent(studio: Studio) -> tuple[Command | Line, ...]:
 
 
 def _recent(path: Path) -> Command:
-    name = path.name.replace("&", "&&").replace("\t", " ")
+    name = on_button(path.name)
     obstacle: Obstacle = free if path.exists() else _missing
     return Command(
         name=f"recent_{path}",

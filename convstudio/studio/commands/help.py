@@ -20,6 +20,8 @@ HELP = Menu(
                 run=lambda studio: studio.ask_what()),
         Command(name="shortcuts", text="&Keyboard shortcuts", help="All keys on one sheet", keys=("?", "Ctrl+/"),
                 run=lambda studio: studio.show_shortcuts()),
+        Command(name="palette", text="&Find a command…", help="Anything that can be done, by words of its name",
+                keys=("Ctrl+Shift+P",), run=lambda studio: studio.show_palette()),
         LINE,
         Command(name="about", text="&About ConvStudio", help="Version and licence", run=lambda studio: studio.show_about()),
     ),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
 
 from msgspec import Struct
 from PySide6.QtCore import QObject
@@ -68,6 +68,11 @@ class Page(QWidget):
         """The matrices that are shown, in their order."""
         return ()
 
+    @property
+    def stops(self) -> Sequence[QWidget]:
+        """What Tab comes to first, where that is not the order in which all is read."""
+        return ()
+
     def show_state(self, state: State) -> None:
         """Show another state."""
         raise NotImplementedError
@@ -87,7 +92,15 @@ class Page(QWidget):
 
 
 class Panel(QWidget):
-    """The settings at the right."""
+    """The settings at the right, each by the name of its parameter."""
+
+    def ask(self, name: str) -> None:
+        """Put the cursor into the field of a setting."""
+        raise NotImplementedError
+
+    def take(self, name: str, value: Any) -> None:
+        """Set it, as if it had been typed there."""
+        raise NotImplementedError
 
     def show_state(self, state: State) -> None:
         """Show another state."""
