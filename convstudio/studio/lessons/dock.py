@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtWidgets import QDockWidget, QWidget
 
 from convstudio.lessons.write import write_first
 from convstudio.studio import places
@@ -14,7 +16,8 @@ from convstudio.words import tr
 
 if TYPE_CHECKING:
     from convstudio.studio.commands import Studio
-    from convstudio.studio.side_panels import MakeDock
+
+    MakeDock = Callable[[str, QWidget, Qt.DockWidgetArea], QDockWidget]
 
 
 class Lessons(QObject):

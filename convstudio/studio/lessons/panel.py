@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QListWidget,
@@ -41,6 +41,9 @@ class LessonPanel(QStackedWidget):
         player.changed.connect(self.refresh)
         player.said.connect(self.said)
         self.refresh()
+
+    def sizeHint(self) -> QSize:
+        return QSize(WIDTH, super().sizeHint().height())
 
     def refresh(self) -> None:
         """Show where the player stands."""
