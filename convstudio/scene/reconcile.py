@@ -47,7 +47,7 @@ def come_to(state: State, history: History) -> State:
     known: dict[str, Workspace] = {"explore": "explore", "learn": "learn"}
     return replace(
         state, history=history, draft=None, focus=NOWHERE, playhead=None, selection=None, kept=None, moment=START, picture=0,
-        learning=None, pages=FIRST, enlarged=FIRST_CHANNELS, resume=None, parked=None, selected=selected,
+        learning=None, pages=FIRST, enlarged=FIRST_CHANNELS, revealed=False, resume=None, parked=None, selected=selected,
         folded=folding.folded_at_first(experiment.layers, selected),
         workspace=known.get(history.document.opened.workspace, state.workspace),
     )  # fmt: skip

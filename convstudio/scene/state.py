@@ -66,6 +66,7 @@ class State(Struct, frozen=True, eq=False):
     pages: Pages = FIRST  # which channels are shown where there are many
     view: View = "stage"
     enlarged: Large = FIRST_CHANNELS  # which channels stand large on the stage, where it was chosen
+    revealed: bool = False  # whether Learn shows the kernel that makes the target
 
     @property
     def path(self) -> Path | None:

@@ -298,6 +298,10 @@ class Session(QObject):
         self.finish_typing()
         self._set(view=view)
 
+    def reveal(self, on: bool) -> None:
+        """Show the kernel that makes the target of Learn, or hide it."""
+        self._set(revealed=on)
+
     def enlarge(self, layer: int, channel: int) -> None:
         """Let a channel of a map stand large on the stage; what was pinned or played in the map goes along."""
 

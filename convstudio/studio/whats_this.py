@@ -56,6 +56,9 @@ PARTS: Mapping[str, str] = {
     "layer_table": "All layers: their output, weights, multiplications, how much of the input a cell sees (receptive field), "
     "and how many cells further the next one looks (jump).",
     "history_list": "Every step so far. Click one to go back or forward to it.",
+    "loop": "One step of learning: forward on top, X ⋆ K = Ŷ and what is wrong with it; back below, the gradient, the step, "
+    "and up into K. Click a number to see what is at work.",
+    "reveal_target": "The kernel that makes the target stands behind K; training never sees it.",
     "board": "Input, kernels and outputs in reading order: ⋆ slides a kernel, = shows what comes out, → goes on.",
 }
 

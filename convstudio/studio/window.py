@@ -384,7 +384,7 @@ class Window(QMainWindow):
 
     def _shown_views(self) -> list[MatrixView]:
         if self._learn_page and self.session.state.learning:
-            return [view for card in self._learn_page.board.cards for view in card.views]
+            return self._learn_page.views
         return self.page.views
 
     def _zoom(self, factor: float) -> None:

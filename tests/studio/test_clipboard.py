@@ -48,8 +48,9 @@ def copy(text: str) -> None:
 def panels(person: Person) -> list[MatrixView]:
     """Every matrix that is shown."""
     page, board = person.window._learn_page, person.window.board
-    cards = page.board.cards if page and person.window.session.state.learning else board.cards
-    return [view for card in cards for view in card.views]
+    if page and person.window.session.state.learning:
+        return page.views
+    return [view for card in board.cards for view in card.views]
 
 
 def choose(person: Person, view: MatrixView) -> None:
