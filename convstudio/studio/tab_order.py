@@ -1,6 +1,6 @@
-"""Where Tab goes: the picture first, then the boards card by card, then all else in reading order, the toolbar last.
+"""Where Tab goes: the picture first, then drawings piece by piece and boards card by card, then all else in reading order.
 
-Qt goes by the order in which widgets were made, and that of a card changes whenever a layer comes or goes.
+The toolbar comes last. Qt goes by the order in which widgets were made, and that of a card changes whenever a layer comes or goes.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtWidgets import QDockWidget, QMainWindow, QScrollArea, QToolBar, QWidget
 
 from convstudio.studio.explore.cards import CardView
+from convstudio.studio.stage.drawn import DrawnView
 
 EDGE = 12  # pixels around what is scrolled to
 
@@ -25,6 +26,8 @@ def stops(window: QMainWindow, also: QWidget | None = None) -> list[QWidget]:
             found += [view for view in card.views if _is_stop(view, window)]
             found += _inside(card, window, also)
         found += _inside(board, window, also)  # before what is not scrolled with it
+    for drawn in middle.findChildren(DrawnView):
+        found += [widget for widget in drawn.stops() if widget is also or _is_stop(widget, window)]
     for area in (middle, *docks, *window.findChildren(QToolBar)):
         found += _inside(area, window, also)
     return list(dict.fromkeys(found))

@@ -24,6 +24,7 @@ from convstudio.words import tr
 MOST_DOTS = 400  # epochs of a path that have a dot
 MOST_POINTS = 2000  # of a curve: more than a screen has columns
 RESOLUTION, COARSE = 121, 21  # of a landscape: cells a side; of one where every cell is a run through all layers
+POINTS = 240  # of a contour, which is as wide as a screen
 LEVELS, SMALLEST_RISE = 8, 1e-12  # contours, up to the loss at the farthest corner, which is so much higher at least
 AROUND = 0.25  # of the path's extent is shown around it
 SMALLEST_EXTENT = 0.5
@@ -254,7 +255,7 @@ def _contours(over: Section, x_range: tuple[float, float], y_range: tuple[float,
     top = max(float((corners @ over.hessian * corners).sum(axis=1).max()) / 2, SMALLEST_RISE)
     reach = float(np.hypot(*corners.T).max())
     levels = (over.least + top * ((n + 1) / LEVELS) ** 2 for n in range(LEVELS))
-    return tuple(line for level in levels for line in contour(over, level, reach))
+    return tuple(line for level in levels for line in contour(over, level, reach, POINTS))
 
 
 def _values(

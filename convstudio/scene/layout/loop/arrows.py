@@ -36,7 +36,7 @@ def put_arrows(plan: Plan, room: Room) -> Iterator[Item]:
     """The way back: from E to the gradient, to the step, and up into K; and from X, which has its part in the gradient."""
     loop, found = plan.loop, plan.places
     phase = loop.scene.moment.phase
-    error, gradient, step, learned = (found.cells[name] for name in ("error", "gradient", "step", "learned"))
+    error, gradient, step = (found.cells[name] for name in ("error", "gradient", "step"))
     read = "seen" if "seen" in found.rects else "picture"
     source, lane_x = found.cells[read], found.rects[read].right + LANE
     at_work = phase == GRADIENT
@@ -45,7 +45,7 @@ def put_arrows(plan: Plan, room: Room) -> Iterator[Item]:
     bottom = min(source.bottom, found.lane) - plan.cells.maps / 2
     yield Arrow(
         (Point(source.right + CLEAR, bottom), Point(lane_x, bottom), Point(lane_x, found.lane),
-         Point(gradient.centre.x, found.lane), Point(gradient.centre.x, gradient.bottom + 3)),
+         Point(gradient.centre.x, found.lane), Point(gradient.centre.x, found.rects["gradient"].bottom + 3)),
         at_work, dashed=True,
     )  # fmt: skip
     yield Arrow((Point(found.rects["gradient"].left - CLEAR, found.line), Point(step.right + CLEAR, found.line)), phase == STEP)
@@ -53,8 +53,10 @@ def put_arrows(plan: Plan, room: Room) -> Iterator[Item]:
     yield from _said(room, step_words(loop), middle, found.line)
     yield _badge(room, STEP, Point(middle, found.line), phase)
     rise = found.rise
-    yield Arrow((Point(rise, found.rects["step"].top - CLEAR), Point(rise, learned.bottom + CLEAR)), phase == NEW)
-    middle = (found.rects["step"].top + learned.bottom) / 2
+    yield Arrow(
+        (Point(rise, found.rects["step"].top - CLEAR), Point(rise, found.rects["learned"].bottom + CLEAR)), phase == NEW
+    )
+    middle = (found.rects["step"].top + found.rects["learned"].bottom) / 2
     badge = _badge(room, NEW, Point(rise, middle), phase)
     yield badge
     yield from _new(plan, room, badge.rect, lane_x)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from convstudio.scene.build import hidden_text
 from convstudio.scene.layout.loop.arrows import put_arrows, put_signs
 from convstudio.scene.layout.loop.outline import THUMB, THUMB_GAP
 from convstudio.scene.layout.loop.places import corner
@@ -102,6 +103,11 @@ def _matrices(block: Block, rect: Rect, cell: float, room: Room) -> Iterator[Ite
     for row, name in enumerate(block.sides):
         at = corner(rect, frame, cell, row, 0)
         yield words(name, Rect(rect.left, at.y + (frame.high * cell - small) / 2, frame.side, small), "small", muted=True)
+    if frame.foot:
+        bottom = frame.cells(cell, rect.left, rect.top).bottom + 1
+        text = hidden_text(block.card)
+        wide = room.measure.width((Run(text),), "small") + 1
+        yield words(text, Rect(rect.left + frame.side, bottom, wide, small), "small", muted=True)
     if block.bias:
         at = frame.bias_corner(cell)
         yield Matrix(block.bias, rect.left + at.x, rect.top + at.y, cell)

@@ -14,7 +14,7 @@ class Frame(Struct, frozen=True):
     """`rows` × `columns` matrices of `high` × `wide` cells each, with padding cells above, below, left and right.
 
     In pixels: the ruler around the first, a caption above each, names above the columns and beside the rows, and what a column
-    and all of it are wide at least. A bias of some cells may stand below them.
+    and all of it are wide at least. A bias of some cells may stand below them, and at the foot a line about what is not shown.
     """
 
     rows: int
@@ -29,6 +29,7 @@ class Frame(Struct, frozen=True):
     least_column: float = 0.0
     least: float = 0.0
     bias: int = 0
+    foot: float = 0.0
 
     @property
     def padded(self) -> tuple[int, int]:
@@ -49,7 +50,7 @@ class Frame(Struct, frozen=True):
     def size(self, cell: float) -> tuple[float, float]:
         """Width and height of all."""
         width, height = self.matrices(cell)
-        below = GAP + self.bias_lead + cell if self.bias else 0.0
+        below = self.foot + (GAP + self.bias_lead + cell if self.bias else 0.0)
         wide = max(width, self.bias * cell)
         return max(wide + self.side + self.ruler, self.least), height + self.head + self.ruler + below
 

@@ -7,6 +7,7 @@ below K, and up into K. What is small above leaves its room to what stands below
 from __future__ import annotations
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from convstudio.scene.layout.loop.frames import Frame
 from convstudio.scene.layout.loop.outline import CHIP, Outline
@@ -45,7 +46,6 @@ class Places(Struct, frozen=True):
     """The rectangle of each block, of its cells, and of all that stands between and around them."""
 
     rects: dict[str, Rect]
-    cells: dict[str, Rect]
     signs: tuple[Sign, ...]
     before: tuple[Rect, ...]
     behind: tuple[Rect, ...]
@@ -59,6 +59,7 @@ class Places(Struct, frozen=True):
     head: float  # where the line of titles begins
     right: float
     bottom: float
+    cells: dict[str, Rect] = {}
 
 
 class _Forward(Struct):
@@ -173,7 +174,7 @@ def _back(outline: Outline, cells: Cells, room: Rect, upper: _Forward) -> Places
         taken.append(legend)  # where the slope at the sums stands below, else below the way back
     words = metrics.small + metrics.badge / 2 + 8
     line = max(
-        learned.bottom + RISE + step_h / 2,
+        rects["learned"].bottom + RISE + step_h / 2,
         _below(taken, step_left, step_left + step_w) + 10 + step_h / 2,
         _below(taken, step_left, left) + words,
         _below(taken, left, left + wide) + 10 + high / 2,
@@ -199,17 +200,20 @@ def _back(outline: Outline, cells: Cells, room: Rect, upper: _Forward) -> Places
     nudge = Rect(left + wide + 12, line + metrics.badge / 2 + 4, metrics.nudge, metrics.button)
     lane = max(found["gradient"].bottom, found["step"].bottom) + 12
     ends = [*found.values(), pictures, kernel, nudge, legend]
-    drawn = {name: _cells(outline, cells, name, rect) for name, rect in found.items()}
     return Places(
-        found, drawn, tuple(upper.signs), upper.chips["before"], upper.chips["behind"], line, lane, rise, legend, pictures,
+        found, tuple(upper.signs), upper.chips["before"], upper.chips["behind"], line, lane, rise, legend, pictures,
         kernel, nudge, room.top, max(rect.right for rect in ends), max(lane, *(rect.bottom for rect in ends)) + FOOT,
     )  # fmt: skip
 
 
-def _cells(outline: Outline, cells: Cells, name: str, rect: Rect) -> Rect:
-    frame: Frame = getattr(outline, name)
+def with_cells(found: Places, outline: Outline, cells: Cells) -> Places:
+    """The places with the rectangles of all cells."""
     sizes = {"learned": cells.kernel, "wanted": cells.kernel, "gradient": cells.back, "step": cells.back}
-    return frame.cells(sizes.get(name, cells.maps), rect.left, rect.top)
+    frames: dict[str, Frame] = {name: getattr(outline, name) for name in found.rects}
+    return replace(
+        found,
+        cells={n: frame.cells(sizes.get(n, cells.maps), *found.rects[n][:2]) for n, frame in frames.items()},
+    )
 
 
 def _below(taken: list[Rect], left: float, right: float) -> float:

@@ -10,7 +10,7 @@ from msgspec import Struct
 
 from convstudio.scene.large import Large
 from convstudio.scene.layout.loop.outline import Outline, outline
-from convstudio.scene.layout.loop.places import EDGE, Cells, Places, operators, places
+from convstudio.scene.layout.loop.places import EDGE, Cells, Places, operators, places, with_cells
 from convstudio.scene.layout.loop.subject import Loop, channels_of, subject
 from convstudio.scene.layout.plan import READABLE_CELL, Room
 from convstudio.scene.layout.values import Rect
@@ -18,7 +18,7 @@ from convstudio.scene.learn.build import LearnScene
 
 LARGEST_CELL, LEAST_CELL = 72.0, 8.0
 LEAST_MAP = 64.0  # pixels that a map is high or wide at least, where its cells are smaller than the least one
-WEIGHTS = (36.0, 30.0, 26.0, 20.0, 0.0)  # pixels of a weight at least, so that its digits have room: what the maps can spare
+WEIGHTS = (36.0, 30.0, 26.0, 20.0)  # pixels of a weight at least, so that its digits have room: what the maps can spare
 LARGEST_WEIGHT = 36.0  # on the way back
 MOST_AIR = 30.0
 NEARLY = 0.92  # of the largest cell of maps that there can be is enough, if weights can be read then
@@ -42,11 +42,16 @@ def best_plan(scene: LearnScene, large: Large, room: Room, *, revealed: bool = F
         for across in _columns(incoming)
         for beside in _columns(outgoing)
     ]
-    best = max(found, key=lambda plan: plan.cells.maps)
+
+    def worth(plan: Plan) -> tuple[bool, float, float]:
+        fits = plan.width <= room.width and plan.height <= room.height
+        return fits, plan.cells.maps, -plan.width * plan.height
+
+    best = max(found, key=worth)
     if best.cells.maps >= READABLE_CELL or incoming == outgoing == 1:
         return best
     alone = _plan(subject(scene, large, room.measure, None, revealed=revealed), room)
-    return alone if alone.cells.maps > best.cells.maps else best
+    return alone if worth(alone) > worth(best) else best
 
 
 def _columns(channels: int) -> tuple[int, ...]:
@@ -71,13 +76,16 @@ def _fitted(taken: Outline, width: float, height: float) -> tuple[Cells, Places,
         found = places(taken, cells, room)
         return found.right <= width - EDGE and found.bottom <= height
 
-    found, low = [], min(LEAST_CELL, LEAST_MAP / max(taken.picture.padded))
-    for weight in WEIGHTS:
-        cell = _largest(lambda c, w=weight: fits(_cells(c, w)), low, LARGEST_CELL)  # type: ignore[misc]
-        found.append(_cells(cell, weight))
-    least = max(each.maps for each in found) * NEARLY
-    cells = next((each for each in found if each.maps >= least and each.maps > low), found[-1])
-    cell = cells.maps
+    low = min(LEAST_CELL, LEAST_MAP / max(taken.picture.padded))
+
+    def largest(weight: float, least: float) -> float:
+        return _largest(lambda cell: fits(_cells(cell, weight)), least, LARGEST_CELL)
+
+    most = largest(0.0, low)
+    least = max(most * NEARLY, low)
+    weight = next((w for w in WEIGHTS if w and fits(_cells(least, w))), 0.0)
+    cell = largest(weight, floor(least)) if weight else most
+    cells = _cells(cell, weight)
     back = _largest(lambda c: fits(Cells(cell, cells.kernel, c)), cells.back, max(LARGEST_WEIGHT, cells.back))
     cells = Cells(cell, cells.kernel, back)
     bare = places(taken, cells, room)
@@ -88,7 +96,8 @@ def _fitted(taken: Outline, width: float, height: float) -> tuple[Cells, Places,
     found_at = places(taken, cells, room, air)
     rest, high = max(width - EDGE - found_at.right, 0.0), max(height - found_at.bottom, 0.0)
     centred = Rect(EDGE + rest / 2, high * 0.35, width - EDGE - rest / 2, height)
-    return cells, places(taken, cells, centred, air), bare.right + EDGE, found_at.bottom
+    final = with_cells(places(taken, cells, centred, air), taken, cells)
+    return cells, final, bare.right + EDGE, found_at.bottom
 
 
 def _cells(cell: float, weight: float) -> Cells:

@@ -124,14 +124,13 @@ def _names(layers: Iterable[object]) -> tuple[str, ...]:
 def _map(card: Card, across: int, measure: Measure) -> Block:
     """Channels side by side, so many in a row; one ruler stands around all."""
     panels = [panel if place == 0 else _without_ruler(panel) for place, panel in enumerate(card.panels[0])]
-    hidden = hidden_text(card)
-    if hidden:
-        panels[-1] = replace(panels[-1], caption=f"{panels[-1].caption} {hidden}")
     across = min(across, len(panels))
     grid = tuple(tuple(panels[start : start + across]) for start in range(0, len(panels), across))
-    caption = measure.height("small") + 2 if len(panels) > 1 or hidden else 0.0
+    caption = measure.height("small") + 2 if len(panels) > 1 else 0.0
     least = max((_wide(panel.caption, measure) for panel in panels), default=0.0) if caption else 0.0
-    return Block(card.matrix.kind, card, grid, _frame(panels[0], grid, caption=caption, least_column=least))
+    return Block(
+        card.matrix.kind, card, grid, _frame(panels[0], grid, caption=caption, least_column=least, foot=_foot(card, measure))
+    )
 
 
 def _alone(card: Card, chosen: int, measure: Measure) -> Block:
@@ -139,7 +138,9 @@ def _alone(card: Card, chosen: int, measure: Measure) -> Block:
     panels = card.panels[0]
     large = next((panel for panel in panels if panel.panel.channel == chosen), panels[0])
     grid = ((large,),)
-    return Block(card.matrix.kind, card, grid, _frame(large, grid), channels=panels if len(panels) > 1 else ())
+    return Block(
+        card.matrix.kind, card, grid, _frame(large, grid, foot=_foot(card, measure)), channels=panels if len(panels) > 1 else ()
+    )
 
 
 def _weights(card: Card, measure: Measure) -> Block:
@@ -151,17 +152,20 @@ def _weights(card: Card, measure: Measure) -> Block:
     name = "{o}" if crossed else tr("out {o}")
     names = tuple(name.format(o=row[0].panel.channel) for row in outs) if len(outs) > 1 else ()
     sides = tuple(tr("in {s}", s=panel.panel.slice) for panel in outs[0]) if crossed else ()
-    hidden = hidden_text(card)
-    if hidden:
-        names = (*names[:-1], f"{names[-1]} {hidden}") if names else (hidden,)
     frame = _frame(
         outs[0][0], grid,
         head=measure.height("small") + 3 if names else 0.0,
         side=max((_wide(side, measure) for side in sides), default=-NAME_GAP) + NAME_GAP,
         least_column=max((_wide(name, measure) for name in names), default=0.0),
         bias=bias.shape[1] if bias else 0,
+        foot=_foot(card, measure),
     )  # fmt: skip
     return Block(card.matrix.kind, card, grid, frame, bias, names, sides)
+
+
+def _foot(card: Card, measure: Measure) -> float:
+    """The height of the line about what is not shown."""
+    return measure.height("small") + 2 if hidden_text(card) else 0.0
 
 
 def _frame(first: MatrixScene, grid: tuple[tuple[MatrixScene, ...], ...], **around: float) -> Frame:
