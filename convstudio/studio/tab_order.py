@@ -1,6 +1,6 @@
 """Where Tab goes: the picture first, then drawings piece by piece and boards card by card, then all else in reading order.
 
-The toolbar comes last. Qt goes by the order in which widgets were made, and that of a card changes whenever a layer comes or goes.
+The toolbar comes last. Qt goes by the order in which widgets were made, and that of a card changes when a layer comes or goes.
 """
 
 from __future__ import annotations
