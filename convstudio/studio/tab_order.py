@@ -1,4 +1,5 @@
-"""Where Tab goes: the picture first, then the boards card by card, then all else in reading order, the toolbar last.
+"""Where Tab goes: the picture first, then the boards card by card, or the stage as its sentence is read, and the rail below it;
+then all else in reading order, the toolbar last.
 
 Qt goes by the order in which widgets were made, and that of a card changes whenever a layer comes or goes.
 """
@@ -11,6 +12,7 @@ from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtWidgets import QDockWidget, QMainWindow, QScrollArea, QToolBar, QWidget
 
 from convstudio.studio.explore.cards import CardView
+from convstudio.studio.stage.view import StageView
 from convstudio.studio.workspaces.parts import Page
 
 EDGE = 12  # pixels around what is scrolled to
@@ -21,6 +23,12 @@ def stops(window: QMainWindow, also: QWidget | None = None) -> list[QWidget]:
     middle = window.centralWidget() or window
     docks = sorted(window.findChildren(QDockWidget), key=lambda dock: -dock.x())
     found = [stop for page in middle.findChildren(Page) for stop in page.stops if _is_stop(stop, window)]
+    for stage in middle.findChildren(StageView):
+        for part in stage.stops():
+            found += [part] if part is also or _is_stop(part, window) else []
+            found += _inside(part, window, also)
+    for staged in middle.findChildren(QWidget, "staged"):
+        found += _inside(staged, window, also)  # the rail
     for board in in_reading_order(middle.findChildren(QScrollArea, "board_scroll"), window):
         for card in _cards(board):
             found += [view for view in card.views if _is_stop(view, window)]
@@ -50,6 +58,15 @@ def go(window: QMainWindow, *, forward: bool) -> bool:
     target.setFocus(by_tab if focused is None or focused.isEnabled() else Qt.FocusReason.OtherFocusReason)
     _scroll_to(target)
     return True
+
+
+def give_keyboard(field: QWidget) -> None:
+    """Give the keyboard to a field, or to the first of those in it, as Tab would: in sight, its text selected."""
+    window = field.window()
+    target = next((stop for stop in (field, *field.findChildren(QWidget)) if _is_stop(stop, window)), None)
+    if target:
+        target.setFocus(Qt.FocusReason.TabFocusReason)
+        _scroll_to(target)
 
 
 def in_reading_order(widgets: Iterable[QWidget], window: QWidget) -> list[QWidget]:

@@ -18,6 +18,7 @@ from convstudio.studio.actions import make_actions, refresh
 from convstudio.studio.asking import Asking
 from convstudio.studio.channel_editing import ChannelEditing
 from convstudio.studio.commands.layer import LAYER_KINDS
+from convstudio.studio.commands.studio import SettingsPanel
 from convstudio.studio.documents import Documents, dropped
 from convstudio.studio.editing import Editing
 from convstudio.studio.half_typed import finish_typing
@@ -40,10 +41,12 @@ if TYPE_CHECKING:
     from convstudio.studio.code_lines import CodeLines
     from convstudio.studio.explore.board import Board, BoardArea
     from convstudio.studio.explore.inspector import Inspector
+    from convstudio.studio.exporting import Exporting
     from convstudio.studio.layer_table import LayerTableView
     from convstudio.studio.learn.learner import Learner
     from convstudio.studio.learn.page import LearnPage
     from convstudio.studio.learn.training_panel import TrainingPanel
+    from convstudio.studio.palette.panel import Palette
     from convstudio.studio.side_panels import SidePanels
 
 SIZE = QSize(1280, 720)
@@ -68,9 +71,12 @@ class Window(QMainWindow):
         self.channels.naming.connect(self._name_channel)
         self.layers = LayerEditing(self.session)
         self._code: CodeLines | None = None
+        self._exporting: Exporting | None = None
+        self._palette: Palette | None = None
         self.look: Look = LIGHT
         self.presentation = Presentation(self)
         self.actions_by_name = make_actions(self, self)
+        self.addActions([*self.actions_by_name.values()])  # their keys work also while the menus are put away
         self.add_menu, self.layer_menu = QMenu(self), QMenu(self)
         fill_with(self.add_menu, LAYER_KINDS, self)
         self._lay_out()
@@ -95,13 +101,12 @@ class Window(QMainWindow):
         pages = QStackedWidget(self)
         self.setCentralWidget(pages)
         self._panels = SettingsStack(self.settings.panel_width, self)
-        self._dock(tr("Settings"), self._panels, Qt.DockWidgetArea.RightDockWidgetArea, bare=True)
+        self._settings_dock = self._dock(tr("Settings"), self._panels, Qt.DockWidgetArea.RightDockWidgetArea, bare=True)
         around = Around(self.session, self.actions_by_name, self.add_menu, self.layer_menu, self)
         self.spaces = Spaces(around, pages, self._panels, self._make_sides)
         explore = explore_in(self.spaces)
         self.page, self.transport = explore.page, explore.player
         self.explanation, self.transport_bar = self.page.explanation, self.page.transport_bar
-        self.layer_table: LayerTableView | None = None  # made when it is first asked for
         self.setCorner(Qt.Corner.BottomRightCorner, Qt.DockWidgetArea.RightDockWidgetArea)
         self._words = StatusText()
         self.statusBar().addPermanentWidget(self._words, 1)
@@ -136,13 +141,12 @@ class Window(QMainWindow):
         self.spaces.show_state(state)
         self._words.setText(self.spaces.here.page.words(state))
         self._announce(before, state)
-        if self.layer_table:
-            self.layer_table.show_state(state)
         history_same = before is not None and before.history is state.history
         if self._sides:
             self._sides.show_state(before, state)
         self.actions_by_name["compare"].setChecked(state.kept is not None)
         refresh(self.actions_by_name, before, state)
+        self.actions_by_name["flow"].setChecked(state.view == "flow")
         if not history_same or before is None or before.path != state.path:
             set_title(self, state.name or tr("Untitled"), marks_changes=True)
             self.setWindowModified(state.history.modified)
@@ -183,6 +187,17 @@ class Window(QMainWindow):
             self._code = CodeLines(self.session, self)
             self._code.said.connect(self._say)
         return self._code
+
+    @property
+    def exporting(self) -> Exporting:
+        """What writes figures, tables and programs, made when first asked for."""
+        if self._exporting is None:
+            from convstudio.studio.exporting import Exporting
+
+            room, look = self.page.stage.size, lambda: self.look
+            self._exporting = Exporting(self.session, self.documents, self.editing.in_use, room, look, self)
+            self._exporting.said.connect(self._say)
+        return self._exporting
 
     @property
     def learner(self) -> Learner:
@@ -228,9 +243,8 @@ class Window(QMainWindow):
         dress(self.actions_by_name, self.add_menu, self.look, all_of_them=self._sides is not None)
         self.toolbar.set_look(self.look)
         self.spaces.set_look(self.look)
-        for part in (self._sides, self.layer_table):
-            if part is not None:
-                part.set_look(self.look)
+        if self._sides:
+            self._sides.set_look(self.look)
 
     def toggle_theme(self) -> None:
         """From light to dark, or back."""
@@ -244,19 +258,13 @@ class Window(QMainWindow):
     def show_notes(self, shown: bool) -> None:
         self.sides.notes_dock.setVisible(shown)
 
+    @property
+    def layer_table(self) -> LayerTableView | None:
+        """The table of all layers; None before it is first shown."""
+        return self.page.table
+
     def show_layer_table(self, shown: bool) -> None:
-        if self.layer_table is None:
-            self._make_layer_table()
-        self.layer_table_dock.setVisible(shown)
-
-    def _make_layer_table(self) -> None:
-        from convstudio.studio.layer_table import LayerTableView
-
-        self.layer_table = LayerTableView(self.session)
-        self.layer_table.set_look(self.look)
-        self.layer_table.show_state(self.session.state)
-        self.layer_table_dock = self._dock(tr("All layers"), self.layer_table, Qt.DockWidgetArea.BottomDockWidgetArea)
-        self.layer_table_dock.visibilityChanged.connect(self.actions_by_name["layer_table"].setChecked)
+        self.page.show_table(shown)
 
     def zoom_in(self) -> None:
         self._zoom(ZOOM)
@@ -284,7 +292,7 @@ class Window(QMainWindow):
     def present(self, on: bool) -> None:
         """For a room: the whole screen, the panels away, big type; or back."""
         if on:
-            self.presentation.begin()
+            self.presentation.begin(self.spaces.here.page.play_bar)
         else:
             self.presentation.end()
         self.actions_by_name["full_screen"].setChecked(self.isFullScreen())
@@ -295,22 +303,48 @@ class Window(QMainWindow):
     def show_help(self, shown: bool) -> None:
         self.sides.show_help(shown)
 
+    def show_lessons(self, shown: bool) -> None:
+        self.sides.lessons.show(shown)
+
+    def new_lesson(self) -> None:
+        self.sides.lessons.write_new()
+
     def ask_what(self) -> None:
         """The next click asks what something is."""
         from convstudio.studio import whats_this
 
         whats_this.ask(self)
 
+    @property
+    def settings_panel(self) -> SettingsPanel:
+        """The settings beside the workspace."""
+        return self.spaces.here.panel or self.inspector
+
+    def ask_setting(self, name: str) -> None:
+        """Put the cursor into the field of a setting."""
+        self._settings_dock.show()  # a presentation puts it away
+        self.settings_panel.ask(name)
+
+    def show_palette(self) -> None:
+        """Find a command by its words."""
+        if self._palette is None:
+            from convstudio.studio.palette.panel import Palette
+
+            self._palette = Palette(self, self.actions_by_name, self)
+        self._palette.open()
+
     def _name_channel(self, channel: int) -> None:
         self.page.ask_name(channel)
 
     def rename_layer(self) -> None:
-        """Type another name for the selected layer."""
+        """Type another name for the selected layer, where it stands below the stage."""
+        self.session.show_in("stage")
         self.page.rail.rename(self.session.state.selected)
 
     def ask_size(self) -> None:
         """Show the input's settings, and type its size."""
         self.session.select(-1)
+        self._settings_dock.show()
         self.inspector.ask_size()
 
     def show_shortcuts(self) -> None:

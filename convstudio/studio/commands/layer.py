@@ -71,7 +71,7 @@ LAYER = Menu(
                 obstacle=no_layers, run=lambda studio: studio.layers.unfold()),
         LINE,
         Command(name="copy_pytorch", text="Copy as P&yTorch", help="The selected layer as a line of PyTorch",
-                keys=("Ctrl+Shift+P",), icon="duplicate", obstacle=no_layer,
+                keys=("Ctrl+Shift+Y",), icon="duplicate", obstacle=no_layer,
                 run=lambda studio: studio.code.copy_pytorch()),
         Command(name="copy_keras", text="Copy as &Keras", help="The selected layer as a line of Keras",
                 keys=("Ctrl+Shift+K",), icon="duplicate", obstacle=no_layer, run=lambda studio: studio.code.copy_keras()),

@@ -26,6 +26,7 @@ from convstudio.studio.learn.plots import run_pen
 from convstudio.studio.learn.rate_control import RateControl
 from convstudio.studio.literal import Label, set_tooltip
 from convstudio.studio.session import Session, State
+from convstudio.studio.tab_order import give_keyboard
 from convstudio.studio.workspaces.parts import Panel
 from convstudio.words import tr
 
@@ -165,6 +166,14 @@ class TrainingPanel(Panel):
         return row
 
     # What is chosen
+
+    def ask(self, name: str) -> None:
+        """Put the cursor into a setting's field."""
+        give_keyboard(self._editors[name])
+
+    def take(self, name: str, value: Any) -> None:
+        """Set a setting, as if it had been typed here."""
+        self._editors[name].chosen.emit(value)
 
     def _set_task(self, name: str, value: Any) -> None:
         screen = self._session.state.learning

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
 
 from msgspec import Struct
 from PySide6.QtCore import QObject
@@ -81,6 +81,11 @@ class Page(QWidget):
         """Change the colours."""
         raise NotImplementedError
 
+    @property
+    def play_bar(self) -> QWidget | None:
+        """What plays it: it fades in a room while nothing is done."""
+        return None
+
     def words(self, state: State) -> str:
         """What the status bar says about the cell in focus."""
         return state.screen.spoken
@@ -92,7 +97,15 @@ class Page(QWidget):
 
 
 class Panel(QWidget):
-    """The settings at the right."""
+    """The settings at the right, each by the name of its parameter."""
+
+    def ask(self, name: str) -> None:
+        """Put the cursor into the field of a setting."""
+        raise NotImplementedError
+
+    def take(self, name: str, value: Any) -> None:
+        """Set it, as if it had been typed there."""
+        raise NotImplementedError
 
     def show_state(self, state: State) -> None:
         """Show another state."""
