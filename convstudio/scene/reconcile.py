@@ -67,6 +67,8 @@ def _with_playhead(before: State, after: State) -> State:
     elif playhead is not before.playhead:
         parked = None  # it was moved on purpose
     if evaluation is before.complete:
+        if after.history.document is not before.history.document:  # the same experiment again, as at its beginning
+            playhead = playhead or start(evaluation, after.selected)
         return replace(after, playhead=playhead, resume=None, parked=parked)
     if parked is None and playhead:
         parked = before.complete, playhead

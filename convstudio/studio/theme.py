@@ -130,9 +130,10 @@ QToolButton[look="primary"]:focus { border: 2px solid $text; padding: 3px 8px; }
 QToolBar QToolButton[look="tab"]:focus { border: 2px solid $text; padding: 3px 11px; }
 QPlainTextEdit { border: 1px solid $field; border-radius: 3px; padding: 1px; background: $card; }
 QPlainTextEdit:focus { border: 2px solid $accent; padding: 0px; }
-QListWidget, QTableWidget, QTextBrowser, #loss_curve, #landscape, #lesson_text { border: 2px solid $card; }
+QListWidget, QTableWidget, QTextBrowser, #loss_curve, #landscape { border: 2px solid $card; }
 #palette_list { border: none; outline: none; }
 QListWidget:focus, QTableWidget:focus, QTextBrowser:focus, #loss_curve:focus, #landscape:focus { border-color: $accent; }
+#lesson_text { border: 2px solid $card; }
 #lesson_text:focus { border-color: $accent; }
 """)  # behind all else, which would hide it: wherever the keyboard is, one sees it
 

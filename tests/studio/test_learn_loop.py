@@ -8,7 +8,7 @@ from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QToolButton
 
-from convstudio.experiment import gallery
+from convstudio.experiment import edits, gallery
 from convstudio.scene.layout import Arrow, Hit
 from convstudio.scene.learn.moment import GRADIENT, WHOLE, Moment
 from tests.studio.conftest import OpenWindow
@@ -63,9 +63,9 @@ def test_the_target_kernel_is_revealed_and_hidden_again(learner: Person) -> None
     learner.press("reveal_target")
     target = view(learner, "kernel")
     assert target.isVisible()
-    assert learner.read(target) == numbers(learner.window.session.state.experiment.layers[0].kernel[0, 0])
+    assert learner.read(target) == numbers(edits.convolution(learner.window.session.state.experiment, 0).kernel[0, 0])
     learner.type_cell(target, 0, 0, "2")
-    assert learner.window.session.state.experiment.layers[0].kernel[0, 0, 0, 0] == 2
+    assert edits.convolution(learner.window.session.state.experiment, 0).kernel[0, 0, 0, 0] == 2
     learner.shortcut(Qt.Key.Key_Z)
     learner.press("reveal_target")
     assert {shown.panel: shown.geometry() for shown in learner.window.learn_page.views} == before

@@ -153,7 +153,7 @@ class Box(Struct, frozen=True):
 
 
 class Arrow(Struct, frozen=True):
-    """A line from point to point that ends in a head; `lit` while its step is at work, dashed where it only lends a hand."""
+    """A line from point to point that ends in a head; `lit` while what it says is at work, dashed where it only helps."""
 
     points: tuple[Point, ...]
     lit: bool = False

@@ -176,7 +176,7 @@ class LearnPage(Page):
 
     @property
     def views(self) -> list[MatrixView]:
-        """The views of all matrices."""
+        """The views of the matrices, in their order."""
         return list(self.loop.views)
 
     def view(self, panel: PanelId) -> MatrixView:

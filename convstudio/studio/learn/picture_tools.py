@@ -58,15 +58,15 @@ class PictureTools(QWidget):
                 button.setIcon(icon(button.property("drawing"), look))
 
     def _turn(self, by: int) -> None:
-        self._show_picture(self._number + by)
+        self._show(self._number + by)
 
-    def _show_picture(self, number: int) -> None:
+    def _show(self, number: int) -> None:
         self._session.finish_typing()
         self._session.become(showing_picture(number))
 
     def _remove_picture(self) -> None:
         number = self._number
-        self._show_picture(number - 1)
+        self._show(number - 1)
         self._session.edit(training_edits.remove_picture, number)
 
     def _fill(self, menu: QMenu) -> None:
@@ -88,7 +88,7 @@ class PictureTools(QWidget):
 
     def _add_picture(self, values: Array) -> None:
         if self._session.edit(training_edits.add_picture, values):
-            self._show_picture(len(self._session.state.experiment.training.pictures))
+            self._show(len(self._session.state.experiment.training.pictures))
 
 
 def _button(name: str, title: str, drawing: str, does: object = None) -> QToolButton:

@@ -55,6 +55,8 @@ class Lessons(QObject):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Leave the lesson with its panel; a presentation only hides it."""
-        if event.type() == QEvent.Type.Close and self.player.lesson:
-            self.player.close()
+        if event.type() == QEvent.Type.Close:
+            self._studio.settings.welcome = False
+            if self.player.lesson:
+                self.player.close()
         return False
