@@ -1,7 +1,7 @@
-"""Where Tab goes: the picture first, then the boards card by card, or the stage as its sentence is read, and the rail below it;
-then all else in reading order, the toolbar last.
+"""Where Tab goes: the picture first, then drawings piece by piece as they are read, and boards card by card.
 
-Qt goes by the order in which widgets were made, and that of a card changes when a layer comes or goes.
+The rail follows below the stage, then all else in reading order, the toolbar last. Qt goes by the order in which widgets were
+made, and that of a card changes when a layer comes or goes.
 """
 
 from __future__ import annotations
@@ -13,7 +13,6 @@ from PySide6.QtWidgets import QDockWidget, QMainWindow, QScrollArea, QToolBar, Q
 
 from convstudio.studio.explore.cards import CardView
 from convstudio.studio.stage.drawn import DrawnView
-from convstudio.studio.workspaces.parts import Page
 
 EDGE = 12  # pixels around what is scrolled to
 
@@ -22,7 +21,7 @@ def stops(window: QMainWindow, also: QWidget | None = None) -> list[QWidget]:
     """All that Tab reaches, and where it stands now, in order: of a card the matrices first."""
     middle = window.centralWidget() or window
     docks = sorted(window.findChildren(QDockWidget), key=lambda dock: -dock.x())
-    found = [stop for page in middle.findChildren(Page) for stop in page.stops if _is_stop(stop, window)]
+    found: list[QWidget] = []
     for drawn in middle.findChildren(DrawnView):
         for part in drawn.stops():
             found += [part] if part is also or _is_stop(part, window) else []

@@ -13,8 +13,9 @@ from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QSpinBox, QWidget
 
 from convstudio.experiment import Experiment, files, gallery, same_content
 from convstudio.layers import Conv2d, Layer, MaxPool2d
+from convstudio.scene.workspaces import explore
 from convstudio.studio.controls import NumberField
-from convstudio.studio.session import Session, State
+from convstudio.studio.session import State
 from tests.studio.conftest import OpenWindow
 from tests.studio.person import Person
 
@@ -215,7 +216,7 @@ def test_an_error_on_the_way_leaves_the_state_as_it_was(person: Person, monkeypa
         raise ZeroDivisionError("by accident")
 
     with monkeypatch.context() as patch:
-        patch.setattr(Session, "_build", fail)
+        patch.setattr(explore, "build", fail)
         with pytest.raises(ZeroDivisionError):
             session.edit(_titled, "lost")
     assert session.state is before

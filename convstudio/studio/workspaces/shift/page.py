@@ -67,11 +67,6 @@ class ShiftPage(Page):
         return list(self.square.views)
 
     @property
-    def stops(self) -> list[QWidget]:
-        """The matrices, in the order of the drawing, and what stands around them."""
-        return self.square.stops()
-
-    @property
     def play_bar(self) -> QWidget:
         return self.bar
 
