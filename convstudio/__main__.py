@@ -23,8 +23,13 @@ def main(arguments: list[str] | None = None) -> int:
     0: done, 1: a file cannot be read or written, 2: bad arguments, 3: a system library is missing, 128 + n: ended by signal n
     (130: Ctrl+C in the terminal), with what was not saved in a file of its own.
     """
+    given = sys.argv[1:] if arguments is None else arguments
+    if given[:1] == ["lesson"]:
+        from convstudio.lessons.command import run  # only now: the window needs none of it at its start
+
+        return run(given[1:])
     try:
-        return _run(_parser().parse_args(arguments))
+        return _run(_parser().parse_args(given))
     except KeyboardInterrupt:  # at the start, or without a window: the studio takes it as a signal
         return INTERRUPTED
 
@@ -47,7 +52,9 @@ def _run(options: argparse.Namespace) -> int:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
-        prog="convstudio", description="Understand convolutional networks by doing: paint pixels, edit kernels."
+        prog="convstudio",
+        description="Understand convolutional networks by doing: paint pixels, edit kernels.",
+        epilog="without a window: convstudio lesson check FILE … reads lessons, and says what is wrong with them",
     )
     parser.add_argument("file", nargs="?", type=Path, help="an experiment file (.convstudio) to open")
     parser.add_argument(

@@ -219,8 +219,7 @@ def _close(window: Window) -> None:
     window.transport.pause()
     window.session.changed.disconnect()
     window.session.close()
-    if window._learner:
-        window._learner.close()
+    window.spaces.close()
     window.hide()
     window.deleteLater()
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)

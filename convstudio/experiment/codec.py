@@ -17,6 +17,7 @@ from convstudio.experiment.model import Experiment
 from convstudio.experiment.records import (
     Record,
     Text,
+    Word,
     check_setting,
     names_without_default,
     record,
@@ -27,7 +28,7 @@ from convstudio.experiment.records import (
 from convstudio.experiment.training_codec import training_of, training_values
 from convstudio.experiment.versions import FORMAT, MIN_READER, VERSION, Fields, opened
 from convstudio.layers import KINDS, KernelLayer, Layer
-from convstudio.layers.parameters import Choice, Decimal, Parameter, Switch
+from convstudio.layers.parameters import Decimal, Parameter, Switch
 from convstudio.words import count, tr
 
 # What the document has beside its layers, declared as a layer's settings are, so that one reader serves all.
@@ -44,7 +45,7 @@ EVERY_LAYER = (
     Text("name", "Name", "", longest=limits.LONGEST_TITLE),
     Switch("enabled", "Enabled", ""),
 )
-WORKSPACE = Choice("workspace", "Workspace", "", options=(("explore", "Explore"), ("learn", "Learn")))
+WORKSPACE = Word("workspace", "Workspace", "")  # any: which ones there are, the window knows
 SECTIONS = ("title", "notes", "workspace", "input", "layers", "training")
 
 
@@ -64,7 +65,7 @@ def experiment_of(document: object) -> Experiment:
 
 
 def _is_unknown(name: str, value: object) -> bool:
-    """Whether this is a workspace that only a newer program has."""
+    """Whether this says of the workspace what only a newer program understands."""
     return name == WORKSPACE.name and WORKSPACE.check(value) is not None
 
 

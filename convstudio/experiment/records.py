@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from typing import Any
 
@@ -17,6 +18,7 @@ from convstudio.words import tr
 
 LONGEST_SETTING = 2  # items: height and width, before and after
 LONGEST_NAME = 40  # of a field, when looking for the one that was meant
+WORD = re.compile(rf"[a-z][a-z0-9_]{{0,{LONGEST_NAME - 1}}}")
 
 
 class Text(Parameter, frozen=True, kw_only=True):
@@ -29,6 +31,15 @@ class Text(Parameter, frozen=True, kw_only=True):
         """What `value` should have been, or None if it will do."""
         good = isinstance(value, str) and len(value) <= self.longest and is_plain(value, lines=self.lines)
         return None if good else tr("a text of at most {n} characters, none of them control characters", n=self.longest)
+
+
+class Word(Parameter, frozen=True, kw_only=True):
+    """A name of small letters, as programs have them."""
+
+    def check(self, value: object) -> str | None:
+        """What `value` should have been, or None if it will do."""
+        good = isinstance(value, str) and WORD.fullmatch(value)
+        return None if good else tr("a word of at most {n} small letters", n=LONGEST_NAME)
 
 
 class Record(Struct, frozen=True):

@@ -24,7 +24,16 @@ def _with_workspace(fields: Fields) -> Fields:
     return fields
 
 
-MIGRATIONS: tuple[Callable[[Fields], Fields], ...] = (_with_channel_names, _with_workspace)  # the first makes version 2 of 1
+def _with_any_workspace(fields: Fields) -> Fields:
+    """Version 4 may name a workspace that a program does not have, and is then shown in the one where it is opened."""
+    return fields
+
+
+MIGRATIONS: tuple[Callable[[Fields], Fields], ...] = (  # the first makes version 2 of 1
+    _with_channel_names,
+    _with_workspace,
+    _with_any_workspace,
+)
 VERSION = 1 + len(MIGRATIONS)
 MIN_READER = 1  # the oldest program that can make sense of what this one writes
 HEADER = ("format", "version", "min_reader")

@@ -16,6 +16,7 @@ from convstudio.words import count, tr
 
 PaddingName = Literal["valid", "same", "full"]
 PADDING_NAMES: tuple[PaddingName, ...] = get_args(PaddingName)
+PADDING_TITLES = {"valid": "Valid (none)", "same": "Same", "full": "Full", "custom": "Per side"}
 Padding = PaddingName | Sides
 Section = Literal["window", "padding", "output"]  # which settings stand together
 IntPair = tuple[int, int]

@@ -13,13 +13,29 @@ from convstudio.painting.palette import Look
 from convstudio.painting.texts import CellTexts
 from convstudio.painting.typeface import advance, family, font_of
 from convstudio.scene.focus import PanelId
-from convstudio.scene.layout import Align, Beam, Box, Drawing, Item, Legend, Matrix, Rect, Slot, Thumbnail, Words
+from convstudio.scene.layout import (
+    Align,
+    Arrow,
+    Badge,
+    Beam,
+    Box,
+    Drawing,
+    Item,
+    Legend,
+    Matrix,
+    Rect,
+    Slot,
+    Thumbnail,
+    Words,
+)
 from convstudio.scene.matrix import MatrixScene
 from convstudio.scene.numbers import short
 
 BEAM_STRENGTH = 0.20
 BEAM_WIDTH = 1.5
 THUMB_RADIUS = 2.0
+HEAD, LIT_HEAD, LIT_WIDTH = 9.0, 1.25, 2.5  # pixels of an arrow's head, how much larger a lit one's is, and its line
+RADII = {"misfit": 0.0, "lit": 5.0, "ghost": 2.0}
 DIMMED = 0.3  # how much is left of an output that is no longer there
 
 
@@ -37,7 +53,7 @@ def draw_ground(painter: QPainter, drawing: Drawing, look: Look, scale: float, a
     """What lies below the widgets of a screen, as far as an area touches it: words, frames, small pictures."""
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     for item in drawing.items:
-        if isinstance(item, Words | Thumbnail | Box) and qrect(item.rect).adjusted(-4, -4, 4, 4).intersects(area):
+        if isinstance(item, Words | Thumbnail | Box | Arrow) and qrect(item.rect).adjusted(-4, -4, 4, 4).intersects(area):
             draw_item(painter, item, look, scale, images)
 
 
@@ -64,6 +80,10 @@ def draw_item(painter: QPainter, item: Item, look: Look, scale: float, images: I
             draw_legend(painter, item, look, scale)
         case Box():
             _draw_box(painter, item, look)
+        case Arrow():
+            draw_arrow(painter, item, look)
+        case Badge():
+            draw_badge(painter, item, look, scale)
         case Beam():
             _draw_beam(painter, item, look)
         case Slot():
@@ -167,8 +187,50 @@ def _draw_box(painter: QPainter, item: Box, look: Look) -> None:
         case "misfit":
             painter.setPen(QPen(QColor(look.warning), 2, Qt.PenStyle.DashLine))
             painter.setBrush(Qt.BrushStyle.NoBrush)
-    painter.drawRoundedRect(rect, 8 if item.style != "misfit" else 0, 8 if item.style != "misfit" else 0)
+        case "lit":
+            painter.setPen(QPen(QColor(look.highlight), 2))
+            painter.setBrush(QColor(look.highlight_soft))
+        case "ghost":
+            painter.setPen(QPen(QColor(look.muted), 1, Qt.PenStyle.DashLine))
+            painter.setBrush(QColor(look.sunken))
+        case "chip":
+            painter.setPen(QPen(QColor(look.border), 1))
+            painter.setBrush(QColor(look.sunken))
+    radius = RADII.get(item.style, 8.0)
+    painter.drawRoundedRect(rect, radius, radius)
     painter.setBrush(Qt.BrushStyle.NoBrush)
+
+
+def draw_arrow(painter: QPainter, item: Arrow, look: Look) -> None:
+    """A line with a head, its corners a little round."""
+    ink = QColor(look.highlight if item.lit else look.muted)
+    pen = QPen(ink, LIT_WIDTH if item.lit else BEAM_WIDTH, Qt.PenStyle.DashLine if item.dashed else Qt.PenStyle.SolidLine)
+    pen.setCapStyle(Qt.PenCapStyle.FlatCap)
+    pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
+    points = [QPointF(*point) for point in item.points]
+    last = QLineF(points[-2], points[-1])
+    length = HEAD * (LIT_HEAD if item.lit else 1.0)
+    base = last.pointAt(max(1 - length / max(last.length(), length), 0.0))
+    painter.setPen(pen)
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.drawPolyline([*points[:-1], base])
+    side = last.normalVector().unitVector()
+    across = QPointF(side.dx(), side.dy()) * length * 0.5
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(ink)
+    painter.drawPolygon(QPolygonF([points[-1], base + across, base - across]))
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+
+
+def draw_badge(painter: QPainter, item: Badge, look: Look, scale: float) -> None:
+    """A number in a disc."""
+    painter.setPen(QPen(QColor(look.highlight if item.lit else look.accent), 1))
+    painter.setBrush(QColor(look.highlight if item.lit else look.accent_soft))
+    painter.drawEllipse(qrect(item.rect).adjusted(0.5, 0.5, -0.5, -0.5))
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.setPen(QColor(look.card if item.lit else look.accent))
+    painter.setFont(font_of("small", scale, strong=True))
+    painter.drawText(qrect(item.rect), Qt.AlignmentFlag.AlignCenter, str(item.number))
 
 
 def _draw_beam(painter: QPainter, item: Beam, look: Look) -> None:

@@ -198,7 +198,7 @@ def _title(evaluation: Evaluation, index: int) -> str:
 def _problem(result: Result, pending: bool) -> tuple[str, str]:
     """Why there is no output, and what would do."""
     if result.problem:
-        return tr("Not possible: {was}.", was=result.problem.was), result.problem.remedy
+        return result.problem.told, result.problem.remedy
     return (tr("Waits for the layer before."), "") if result.output is None and not pending else ("", "")
 
 
@@ -317,7 +317,9 @@ def problem_line(evaluation: Evaluation) -> Line:
     if evaluation.problem is None:
         return ()
     index, problem = evaluation.problem
-    words = tr("{name} is not possible: {was}.", name=layer_name(evaluation, index), was=problem.was)
+    words = problem.was
+    if not problem.hides:
+        words = tr("{name} is not possible: {was}.", name=layer_name(evaluation, index), was=problem.was)
     return Run(words, "warning"), Run(" " + problem.remedy)
 
 

@@ -23,6 +23,7 @@ Kind = Literal[
     "pull",  # the slope of the loss at the layer's sums
     "gradient",  # the slope of the loss at its weights
     "step",  # what is added to the weights
+    "derived",  # what a workspace makes of the others, by its number there; the matrix itself says what it is
 ]
 
 

@@ -75,6 +75,8 @@ class MatrixScene(Struct, frozen=True, eq=False):
     caption: str = ""
     veil: Veil | None = None
     ruled: bool = True  # whether rulers stand around it, where a layer reads it
+    symbol: str = ""  # what a formula calls it, where its kind does not tell
+    help: str = ""  # what it is, where its kind does not tell
     dust: float = 0.0  # what is not larger is 0 but for the rounding of sums, and shown as 0
 
     @property

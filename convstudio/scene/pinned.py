@@ -34,13 +34,13 @@ def _symbol(shown: MatrixScene | None, pin: Spot) -> str:
         return "X"
     if pin.matrix.kind == "map":
         return output_symbol(pin.matrix.layer)
-    symbol = SYMBOLS.get(pin.matrix.kind)
+    symbol = shown.symbol if shown and shown.symbol else SYMBOLS.get(pin.matrix.kind)
     return tr(symbol) if symbol else shown.caption if shown else ""
 
 
 def _channels(shown: MatrixScene | None, pin: Spot) -> tuple[int, ...]:
     """The channel, or the slice of a kernel; nothing where there is only one."""
-    if pin.matrix.kind not in SYMBOLS:
+    if pin.matrix.kind not in SYMBOLS and not (shown and shown.symbol):
         return ()
     if pin.matrix.has_weights:
         alone = shown is not None and shown.whole.shape[:2] == (1, 1)

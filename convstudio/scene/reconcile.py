@@ -9,10 +9,10 @@ from convstudio.experiment.history import History
 from convstudio.scene import folding
 from convstudio.scene.focus import NOWHERE
 from convstudio.scene.large import FIRST_CHANNELS
-from convstudio.scene.learn.moment import START
 from convstudio.scene.paging import FIRST, following
 from convstudio.scene.playhead import kept, spot_of, start
-from convstudio.scene.state import State, Workspace
+from convstudio.scene.state import State
+from convstudio.scene.workspaces import first_parts, known
 
 
 def reconcile(before: State, after: State, evaluation: Evaluation) -> State:
@@ -44,12 +44,12 @@ def come_to(state: State, history: History) -> State:
     """
     experiment = history.present
     selected = 0 if experiment.layers else -1
-    known: dict[str, Workspace] = {"explore": "explore", "learn": "learn"}
+    saved_in = known(history.document.opened.workspace)
     return replace(
-        state, history=history, draft=None, focus=NOWHERE, playhead=None, selection=None, kept=None, moment=START, picture=0,
-        learning=None, pages=FIRST, enlarged=FIRST_CHANNELS, resume=None, parked=None, selected=selected,
+        state, history=history, draft=None, focus=NOWHERE, playhead=None, selection=None, kept=None, parts=first_parts(),
+        pages=FIRST, enlarged=FIRST_CHANNELS, resume=None, parked=None, selected=selected,
         folded=folding.folded_at_first(experiment.layers, selected),
-        workspace=known.get(history.document.opened.workspace, state.workspace),
+        workspace=saved_in.name if saved_in else state.workspace,
     )  # fmt: skip
 
 
@@ -66,6 +66,8 @@ def _with_playhead(before: State, after: State) -> State:
     elif playhead is not before.playhead:
         parked = None  # it was moved on purpose
     if evaluation is before.complete:
+        if after.history.document is not before.history.document:  # the same experiment again, as at its beginning
+            playhead = playhead or start(evaluation, after.selected)
         return replace(after, playhead=playhead, resume=None, parked=parked)
     if parked is None and playhead:
         parked = before.complete, playhead

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from convstudio.layers import Array
 from convstudio.scene.card import Card
-from convstudio.scene.focus import PanelId
+from convstudio.scene.focus import Focus, PanelId
 from convstudio.scene.matrix import MatrixScene
 
 Cell = tuple[int, int]
@@ -21,6 +21,14 @@ class Screen(Protocol):
     @property
     def cards(self) -> tuple[Card, ...]:
         """All cards, in order."""
+
+    @property
+    def focus(self) -> Focus:
+        """The cell whose links it shows."""
+
+    @property
+    def spoken(self) -> str:
+        """The sentence in the status bar: what the cell in focus is."""
 
     def panel(self, panel: PanelId) -> MatrixScene:
         """One panel. Raises StopIteration if it is not shown."""

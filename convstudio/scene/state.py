@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, cast
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from convstudio.experiment import Evaluation, Experiment
 from convstudio.experiment.edits import Edit
@@ -15,16 +17,15 @@ from convstudio.scene.display import PLAIN, Display
 from convstudio.scene.focus import NOWHERE, Focus
 from convstudio.scene.folding import NONE, Folded
 from convstudio.scene.large import FIRST_CHANNELS, Large, large_channels
-from convstudio.scene.learn.moment import START, Moment
 from convstudio.scene.paging import FIRST, Pages
 from convstudio.scene.playhead import Playhead
 from convstudio.scene.runs import FormulaTerm
-from convstudio.scene.selection import Block
+from convstudio.scene.selection import Block, Screen
 
 if TYPE_CHECKING:
     from convstudio.scene.learn.build import LearnScene
 
-Workspace = Literal["explore", "learn"]
+EXPLORE, LEARN = "explore", "learn"  # the workspaces that others know of
 View = Literal["stage", "flow"]  # one layer as a sentence, or all cards in a flow
 
 
@@ -38,12 +39,13 @@ class Brush(Struct, frozen=True):
 
 
 class State(Struct, frozen=True, eq=False):
-    """The document with its history, a gesture's draft, the results, the focus, the selection, and the screen."""
+    """The document with its history, a gesture's draft, the results, the focus, the selection, and the screens."""
 
     history: History
     evaluation: Evaluation
     complete: Evaluation  # the last results that were all there
-    scene: Scene
+    screens: Mapping[str, Screen]  # what each workspace showed last, by its name
+    parts: Mapping[str, Struct]  # what of the state belongs to one workspace, by its name
     draft: Edit | None = None
     focus: Focus = NOWHERE
     selected: int = 0
@@ -57,11 +59,7 @@ class State(Struct, frozen=True, eq=False):
     display: Display = PLAIN
     kept: Evaluation | None = None  # the snapshot that is compared with
     term: FormulaTerm | None = None  # the letter of the size formula that is pointed at
-
-    workspace: Workspace = "explore"
-    moment: Moment = START  # where the timeline of Learn stands
-    picture: int = 0  # the picture that Learn shows
-    learning: LearnScene | None = None  # what Learn shows; None in Explore
+    workspace: str = EXPLORE
     folded: Folded = NONE  # layers that stand as badges
     pages: Pages = FIRST  # which channels are shown where there are many
     view: View = "stage"
@@ -88,11 +86,31 @@ class State(Struct, frozen=True, eq=False):
         return large_channels(self.enlarged, self.evaluation, self.focus, self.playhead)
 
     @property
-    def screen(self) -> Scene | LearnScene:
+    def screen(self) -> Screen:
         """The cards of the workspace."""
-        return self.learning or self.scene
+        return self.screens[self.workspace]
+
+    @property
+    def scene(self) -> Scene:
+        """What Explore shows, or showed last."""
+        return cast("Scene", self.screens[EXPLORE])
+
+    @property
+    def learning(self) -> LearnScene | None:
+        """What Learn shows; None in other workspaces."""
+        return cast("LearnScene", self.screen) if self.workspace == LEARN else None
 
     @property
     def name(self) -> str:
         """What the document is called: its file, else its title."""
         return self.path.name if self.path else self.experiment.title
+
+
+def with_part(state: State, workspace: str, part: Struct) -> State:
+    """A state with another part of a workspace's own."""
+    return replace(state, parts={**state.parts, workspace: part})
+
+
+def with_screen(state: State, workspace: str, screen: Screen) -> State:
+    """A state in which a workspace showed this last."""
+    return replace(state, screens={**state.screens, workspace: screen})

@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, Signal
 
 from convstudio.experiment import channel_edits
 from convstudio.scene import INPUT, PanelId
-from convstudio.studio.session import Session, State
+from convstudio.studio.session import Session
 
 
 class ChannelEditing(QObject):
@@ -55,8 +55,3 @@ class ChannelEditing(QObject):
         panels = (focused, state.selection.panel if state.selection else None, spot.panel if spot else None)
         channel = next((panel.channel for panel in panels if panel and panel.matrix == INPUT), 0)
         return min(channel, len(state.experiment.input) - 1)
-
-
-def has_several(state: State) -> bool:
-    """Whether the input has more than one channel."""
-    return len(state.experiment.input) > 1

@@ -14,6 +14,7 @@ from PySide6.QtGui import QKeyEvent, QKeySequence, QValidator, QWheelEvent
 from PySide6.QtWidgets import QCheckBox, QComboBox, QFrame, QGridLayout, QLineEdit, QSpinBox, QVBoxLayout, QWidget
 
 from convstudio.layers.parameters import (
+    PADDING_TITLES,
     Choice,
     Decimal,
     PaddingSides,
@@ -31,7 +32,6 @@ FIELD_HEIGHT = 25
 CONTROL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
 REDO = (QKeyCombination(CONTROL | SHIFT, Qt.Key.Key_Z), QKeyCombination(CONTROL, Qt.Key.Key_Y))
 SIDES = (("top", "Top", 0, 1), ("bottom", "Bottom", 2, 1), ("left", "Left", 1, 0), ("right", "Right", 1, 2))
-PADDING_TITLES = {"valid": "Valid (none)", "same": "Same", "full": "Full", "custom": "Per side"}
 
 
 class WholeField(QSpinBox):

@@ -10,6 +10,8 @@ from PySide6.QtCore import QMimeData, QObject, Signal
 from convstudio.experiment import Experiment, files, gallery, recovery
 from convstudio.experiment.filesize import megabytes
 from convstudio.experiment.limits import LARGEST_FILE, USUAL_FILE
+from convstudio.scene import workspaces
+from convstudio.scene.state import State
 from convstudio.studio import places
 from convstudio.studio.asking import SUFFIX, Asking
 from convstudio.studio.session import Session
@@ -193,7 +195,7 @@ class Documents(QObject):
         title = tr("Saving an experiment")
         try:
             state = self._session.state
-            written = replace(state.history.present, workspace=state.workspace)
+            written = replace(state.history.present, workspace=self._workspace(state))
             mark = files.write(written, path, backup=path not in self._backed_up)
         except files.ReadOnlyFile as problem:
             return self.asking.save_a_copy(title, f"“{path.name}”\n\n{problem}") and self.save_as()
@@ -210,6 +212,12 @@ class Documents(QObject):
         self._settings.remember(path)
         self.said.emit(self._saved_words(path.name, mark.size if mark else 0))
         return True
+
+    @staticmethod
+    def _workspace(state: State) -> str:
+        """Where the document is to be opened: here; or where only another program can, if it came from there."""
+        named = state.opened.workspace
+        return state.workspace if not named or workspaces.known(named) else named
 
     def _saved_words(self, name: str, size: int) -> str:
         if size <= self.most:

@@ -170,26 +170,11 @@ def obstacle_to_pasting(state: State) -> str:
     return _obstacle(state, block) if block else ""
 
 
-def may_write(state: State) -> bool:
-    """Whether cells are chosen that can be changed."""
-    return not obstacle_to_writing(state)
-
-
-def may_paste(state: State) -> bool:
-    """Whether there is a place for numbers."""
-    return not obstacle_to_pasting(state)
-
-
 def convolution_meant(state: State) -> int | None:
     """The selected layer if it is a convolution, else the first one; None if there is none."""
     layers = state.experiment.layers
     found = [index for index, layer in enumerate(layers) if isinstance(layer, KernelLayer)]
     return state.selected if state.selected in found else next(iter(found), None)
-
-
-def has_convolution(state: State) -> bool:
-    """Whether there is a kernel."""
-    return convolution_meant(state) is not None
 
 
 def _obstacle(state: State, block: Block) -> str:

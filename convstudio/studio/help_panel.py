@@ -5,13 +5,14 @@ from __future__ import annotations
 from PySide6.QtWidgets import QTextBrowser, QWidget
 
 from convstudio import resources
+from convstudio.scene.workspaces import Workspace
 from convstudio.words import tr
 
 WIDTH, MARGIN = 300, 12  # pixels
 
 
 class HelpPanel(QTextBrowser):
-    """Shows resources/help/help.md, each paragraph translated by itself."""
+    """Shows the help of the workspace, and then what holds in all of them, from resources/help."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -20,5 +21,18 @@ class HelpPanel(QTextBrowser):
         self.setOpenLinks(False)
         self.setMinimumWidth(WIDTH)
         self.document().setDocumentMargin(MARGIN)
-        paragraphs = resources.text("help", "help.md").strip().split("\n\n")
-        self.setMarkdown("\n\n".join(tr(paragraph) for paragraph in paragraphs))
+        self._shown: Workspace | None = None
+
+    def show_workspace(self, workspace: Workspace) -> None:
+        """Begin with what can be done in a workspace."""
+        if workspace is self._shown:
+            return
+        self._shown = workspace
+        own = _paragraphs(workspace.guide) if workspace.guide else []
+        heading = "### " + tr(workspace.title).replace("&", "")
+        self.setMarkdown("\n\n".join([heading, tr(workspace.help) + ".", *own, *_paragraphs("help.md")]))
+
+
+def _paragraphs(name: str) -> list[str]:
+    """The paragraphs of a page of help, each translated by itself."""
+    return [tr(paragraph) for paragraph in resources.text("help", name).strip().split("\n\n")]

@@ -1,249 +1,89 @@
-"""The menu bar and the toolbar, made of the actions."""
+"""The menu bar, made of the commands."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from functools import partial
-from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QActionGroup
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QSizePolicy, QToolBar, QToolButton, QWidget
+from PySide6.QtGui import QAction, QActionGroup
+from PySide6.QtWidgets import QMenu, QMenuBar
 
-from convstudio.experiment import gallery
-from convstudio.layers import KINDS
-from convstudio.studio import display_menu
-from convstudio.studio.icons import icon
-from convstudio.studio.input_actions import fill_input_menu
-from convstudio.studio.literal import on_button, set_tooltip
+from convstudio.studio.actions import make_action, refresh_seen, refresh_unseen
+from convstudio.studio.commands import MENUS, Command, Family, Line, Menu, Studio, commands_of
+from convstudio.studio.literal import set_tooltip
 from convstudio.words import tr
 
-if TYPE_CHECKING:
-    from convstudio.painting.palette import Look
-    from convstudio.studio.window import Window
-
-CLIPBOARD = ("cut", "copy", "paste", "paste_kernel", "paste_picture", "clear", "select_all")
-SEEN = (
-    "new", "open", "save", "undo", "redo", "history", "fit", "compare", "notes",
-    "first", "back", "play", "forward", "last", "steps", "loop", "hide_unreached",
-)  # fmt: skip
-LEARN = ("learn", "", "reset_training", "new_seed", "slow")
-CHOOSING = ("previous_layer", "next_layer", "fold", "fold_others", "unfold")
-PLAY = ("play", "first", "back", "forward", "last", "", "step_forward", "step_back", "", "steps", "loop", "hide_unreached")
-THEMES = (("system", "As the des&ktop"), ("light", "&Light"), ("dark", "&Dark"))
+Actions = Mapping[str, QAction]
 
 
-def fill_menu_bar(window: Window) -> None:
-    """File, Edit, View, Input, Layer, Play, Help."""
-    _file_menu(window)
-    edit = _menu(
-        window,
-        tr("&Edit"),
-        ("undo", "redo", "", *CLIPBOARD, "", "reset_input", "reset_layer", "reset_all", "", "history", "notes"),
-    )
-    edit.setToolTipsVisible(True)  # what cannot be written says why
-    view = _menu(
-        window,
-        tr("&View"),
-        (
-            "explore",
-            "learn",
-            "",
-            "flow",
-            "zoom_in",
-            "zoom_out",
-            "board_larger",
-            "board_smaller",
-            "fit",
-            "",
-            "layer_table",
-            "compare",
-            "",
-            "full_screen",
-            "present",
-            "",
-        ),
-    )
-    colours = view.addMenu(tr("Colou&rs"))
-    colours.setObjectName("colours")
-    colours.aboutToShow.connect(partial(display_menu.fill, colours, window.session))
-    _theme_menu(window, view.addMenu(tr("&Theme")))
-    fill_input_menu(window.menuBar().addMenu(tr("&Input")), window)
-    layer = window.layer_menu
-    layer.setTitle(tr("&Layer"))
-    window.menuBar().addMenu(layer)
-    layer.addMenu(window.add_menu)
-    for name in ("rename_layer", "duplicate_layer", "switch_layer", "layer_earlier", "layer_later", "remove_layer"):
-        layer.addAction(window.actions_by_name[name])
-    layer.addSeparator()
-    for name in (
-        "previous_layer",
-        "next_layer",
-        "fold",
-        "fold_others",
-        "unfold",
-        "",
-        "copy_pytorch",
-        "copy_keras",
-        "paste_line",
-    ):
-        if name:
-            layer.addAction(window.actions_by_name[name])
+def fill_menu_bar(bar: QMenuBar, studio: Studio, actions: dict[str, QAction], made: Mapping[str, QMenu]) -> None:
+    """All menus; `made` has those that are shown elsewhere, too, by their names."""
+    for menu in MENUS:
+        shown = made.get(menu.name)
+        if shown is None:
+            shown = bar.addMenu("")
         else:
-            layer.addSeparator()
-    _menu(window, tr("&Play"), PLAY)
-    _menu(window, tr("Lear&n"), LEARN)
-    _menu(window, tr("&Help"), ("help", "what", "shortcuts", "", "about"))
+            bar.addMenu(shown)
+        _fill(shown, menu, studio, actions, made)
+        tried = [command for command in commands_of((menu,)) if command.vain]
+        if tried:
+            shown.aboutToShow.connect(partial(_refresh_seen, actions, tried, studio))
+            shown.aboutToHide.connect(partial(_refresh_unseen, actions, tried, studio))
 
 
-def fill_add_menu(menu: QMenu, window: Window) -> None:
-    """One entry for each layer kind."""
-    menu.setTitle(tr("&Add"))
-    menu.setToolTipsVisible(True)
-    for kind in KINDS:
-        action = menu.addAction(tr(kind.title))
-        action.setObjectName(f"add_{kind.kind}")
-        set_tooltip(action, tr(kind.help))
-        action.triggered.connect(partial(window.layers.add, kind.kind))
-
-
-def make_toolbar(window: Window) -> QToolBar:
-    """New, open, save, undo, redo; then, at the right, examples and the theme."""
-    bar = QToolBar(tr("Toolbar"), window)
-    bar.setObjectName("toolbar")
-    bar.setMovable(False)
-    bar.setIconSize(QSize(18, 18))
-    bar.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
-    for name in ("new", "open", "save", "", "undo", "redo", "history", "", "fit", "compare"):
-        if name:
-            bar.addAction(window.actions_by_name[name])
-            bar.widgetForAction(window.actions_by_name[name]).setObjectName(f"toolbar_{name}")
-        else:
-            bar.addSeparator()
-    bar.addWidget(_workspaces(window, bar))
-    gap = QWidget(bar)
-    gap.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
-    bar.addWidget(gap)
-    bar.addWidget(_examples_button(window, bar))
-    theme = QToolButton(bar)
-    theme.setObjectName("toggle_theme")
-    set_tooltip(theme, tr("Light or dark"))
-    theme.setAccessibleName(tr("Light or dark"))
-    theme.clicked.connect(window.toggle_theme)
-    bar.addWidget(theme)
-    return bar
-
-
-def _workspaces(window: Window, bar: QToolBar) -> QWidget:
-    """The workspaces side by side, one of them pressed."""
-    group = QWidget(bar)
-    box = QHBoxLayout(group)
-    box.setContentsMargins(10, 0, 6, 0)
-    box.setSpacing(0)
-    for name in ("explore", "learn"):
-        button = QToolButton(group)
-        button.setObjectName(f"workspace_{name}")
-        button.setDefaultAction(window.actions_by_name[name])
-        button.setProperty("look", "tab")
-        button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextOnly)
-        box.addWidget(button)
-    return group
-
-
-def dress(window: Window, look: Look, *, all_of_them: bool = True) -> None:
-    """Give the actions and buttons the icons of a look: all of them, or those that are seen without opening a menu."""
-    from convstudio.studio.actions import ACTIONS
-
-    for spec in ACTIONS:
-        if spec.icon and (all_of_them or spec.name in SEEN):
-            window.actions_by_name[spec.name].setIcon(icon(spec.icon, look))
-    for action, kind in zip(window.add_menu.actions(), KINDS, strict=True):
-        if all_of_them:
-            action.setIcon(icon(kind.kind, look))
-    for name, drawing in (("toggle_theme", "theme"), ("examples", "examples")):
-        button = window.findChild(QToolButton, name)
-        if button:
-            button.setIcon(icon(drawing, look))
-
-
-def _menu(window: Window, title: str, names: tuple[str, ...]) -> QMenu:
-    menu = window.menuBar().addMenu(title)
-    for name in names:
-        if name:
-            menu.addAction(window.actions_by_name[name])
-        else:
-            menu.addSeparator()
-    return menu
-
-
-def _file_menu(window: Window) -> None:
-    menu = _menu(window, tr("&File"), ("new", "open"))
-    recent = menu.addMenu(tr("Open &recent"))
-    recent.setObjectName("recent")
-    recent.aboutToShow.connect(partial(_fill_recent, recent, window))
-    examples = menu.addMenu(tr("&Examples"))
-    examples.setObjectName("examples_menu")
-    examples.aboutToShow.connect(partial(_fill_examples, examples, window))
-    menu.addSeparator()
-    for name in ("save", "save_as", "quit"):
-        if name == "quit":
-            menu.addSeparator()
-        menu.addAction(window.actions_by_name[name])
-
-
-def _examples_button(window: Window, bar: QToolBar) -> QToolButton:
-    button = QToolButton(bar)
-    button.setObjectName("examples")
-    button.setText(tr("Examples"))
-    set_tooltip(button, tr("Worked examples, from cross-correlation to pooling"))
-    button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-    button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-    menu = QMenu(button)
-    menu.aboutToShow.connect(partial(_fill_examples, menu, window))
-    button.setMenu(menu)
-    return button
-
-
-def _fill_examples(menu: QMenu, window: Window) -> None:
-    if menu.actions():
-        return
-    menu.setToolTipsVisible(True)
-    for example in gallery.examples():
-        action = menu.addAction(tr(example.title))
-        action.setObjectName(f"example_{example.name}")
-        set_tooltip(action, tr(example.description))
-        action.triggered.connect(partial(_open_example, window, example.name))
-
-
-def _open_example(window: Window, name: str) -> None:
-    window.documents.open_example(name)
-
-
-def _fill_recent(menu: QMenu, window: Window) -> None:
+def fill_with(menu: QMenu, family: Family, studio: Studio) -> None:
+    """Fill a menu anew with the commands of a family; those between two lines are alternatives if one of them is checked."""
     menu.clear()
-    for path in window.settings.recent:
-        action = menu.addAction(on_button(path.name))
-        set_tooltip(action, str(path))
-        action.setEnabled(path.exists())
-        action.triggered.connect(partial(_open_recent, window, path))
-    menu.addSeparator()
-    clear = menu.addAction(tr("&Clear the list"))
-    clear.setEnabled(bool(window.settings.recent))
-    clear.triggered.connect(window.settings.forget_recent)
+    menu.setToolTipsVisible(True)
+    for old in menu.findChildren(QActionGroup):
+        old.deleteLater()
+    state, group = studio.session.state, QActionGroup(menu)
+    for entry in family.commands(studio):
+        if isinstance(entry, Line):
+            menu.addSeparator()
+            group = QActionGroup(menu)
+            continue
+        action = make_action(entry, studio, menu)
+        refusal = entry.refusal_seen(state)
+        action.setEnabled(not refusal)
+        if refusal:
+            set_tooltip(action, refusal)
+        if entry.checked is not None:
+            action.setCheckable(True)
+            action.setChecked(entry.checked)
+            group.addAction(action)
+        menu.addAction(action)
 
 
-def _open_recent(window: Window, path: object) -> None:
-    from pathlib import Path
+def _fill(shown: QMenu, menu: Menu, studio: Studio, actions: Actions, made: Mapping[str, QMenu]) -> None:
+    shown.setTitle(tr(menu.title))
+    shown.setObjectName(menu.name)
+    shown.setToolTipsVisible(True)  # what is not possible says why
+    for entry in menu.entries:
+        match entry:
+            case Line():
+                shown.addSeparator()
+            case Command():
+                shown.addAction(actions[entry.name])
+            case Menu():
+                _fill(shown.addMenu(""), entry, studio, actions, made)
+            case Family():
+                _add_family(shown, entry, studio, made)
 
-    assert isinstance(path, Path)
-    window.documents.open(path)
+
+def _add_family(shown: QMenu, family: Family, studio: Studio, made: Mapping[str, QMenu]) -> None:
+    if family.name in made:
+        made[family.name].setTitle(tr(family.title))
+        shown.addMenu(made[family.name])
+        return
+    menu = shown.addMenu(tr(family.title))
+    menu.setObjectName(family.name)
+    menu.aboutToShow.connect(partial(fill_with, menu, family, studio))
 
 
-def _theme_menu(window: Window, menu: QMenu) -> None:
-    group = QActionGroup(menu)
-    for name, title in THEMES:
-        action = menu.addAction(tr(title))
-        action.setCheckable(True)
-        action.setChecked(window.settings.theme == name)
-        action.setObjectName(f"theme_{name}")
-        action.triggered.connect(partial(window.choose_theme, name))
-        group.addAction(action)
+def _refresh_seen(actions: dict[str, QAction], commands: Sequence[Command], studio: Studio) -> None:
+    refresh_seen(actions, commands, studio.session.state)
+
+
+def _refresh_unseen(actions: dict[str, QAction], commands: Sequence[Command], studio: Studio) -> None:
+    refresh_unseen(actions, commands, studio.session.state)

@@ -31,7 +31,7 @@ def play_button(action: QAction, name: str, words: tuple[str, str], parent: QWid
     button = QToolButton(parent)
     button.setObjectName(name)
     button.setProperty("look", "primary")
-    set_tooltip(button, out_of_tooltip(action.toolTip()))
+    set_tooltip(button, out_of_tooltip(action.whatsThis()))
     button.setIconSize(ICON)
     button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
     button.setFocusPolicy(Qt.FocusPolicy.TabFocus)

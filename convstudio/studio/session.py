@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Concatenate, ParamSpec
+from typing import Concatenate, ParamSpec
 
 from msgspec.structs import replace
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -18,45 +18,26 @@ from convstudio.experiment import Evaluation, Experiment, evaluate, same_content
 from convstudio.experiment import history as histories
 from convstudio.experiment.edits import Edit
 from convstudio.experiment.filesize import check_file_size
-from convstudio.scene import NOWHERE, Focus, Scene, Spot, build, folding
+from convstudio.scene import NOWHERE, Focus, Spot, build, folding
 from convstudio.scene.display import Display
 from convstudio.scene.large import enlarged
-from convstudio.scene.learn.moment import Moment
-from convstudio.scene.paging import PageKey, Pages, turned
+from convstudio.scene.paging import PageKey, turned
 from convstudio.scene.playhead import Playhead, at_spot, spot_of, start
 from convstudio.scene.reconcile import come_to, reconcile
 from convstudio.scene.runs import FormulaTerm
 from convstudio.scene.selection import Block, still_there
-from convstudio.scene.state import Brush, State, View, Workspace
-from convstudio.scene.waiting import waiting
+from convstudio.scene.state import EXPLORE, Brush, State, View, with_screen
+from convstudio.scene.workspaces import first_parts
+from convstudio.scene.workspaces import of as workspace_of
 from convstudio.studio.background import Background
 from convstudio.studio.spares import Spares
 
-if TYPE_CHECKING:
-    from convstudio.experiment.learning import Learnt
-    from convstudio.experiment.snapshot import Snapshot
-    from convstudio.scene.learn.build import LearnScene
-
-__all__ = ["Brush", "EditFunction", "Session", "State", "Workspace"]
+__all__ = ["Brush", "EditFunction", "Session", "State"]
 
 P = ParamSpec("P")
 MOST_AT_ONCE = 3e7  # products that are formed while the window waits: some 10 ms
 PATIENCE = 0.06  # seconds that the window waits for more, so that what is nearly as quick does not flicker
 PREPARE_MS = 40  # after which copies are begun: behind the painting, which would wait for memory
-AT_ONCE = 0.004  # seconds of training that no hand notices
-SceneParts = tuple[
-    Evaluation,
-    Focus,
-    int,
-    Playhead | None,
-    bool,
-    FormulaTerm | None,
-    Display,
-    Evaluation | None,
-    folding.Folded,
-    Pages,
-    bool,
-]
 EditFunction = Callable[Concatenate[Experiment, P], Edit]
 Change = Callable[[State], State]
 
@@ -79,16 +60,15 @@ class Session(QObject):
         self.showing = False  # whether a state is being shown
         self._waiting: list[Callable[[], object]] = []  # what was asked for meanwhile
         self._finish_typing: Callable[[], None] = lambda: None
-        self._built: SceneParts | None = None  # what the scene of Explore was built from
-        self._learnt: Learnt | None = None  # the epochs that are known
-        self._seen: Snapshot | None = None  # what Learn showed last
+        self._built: dict[str, tuple[object, ...]] = {}  # what the screens were built from
         history = histories.begin(experiment, saved=True, path=path, example=path is None)
         selected = 0 if experiment.layers else -1
         playhead = start(evaluation, selected)
         folded = folding.folded_at_first(experiment.layers, selected)
         scene = build(evaluation, NOWHERE, selected, playhead, folded=folded, staged=view == "stage")
         self.state = State(
-            history, evaluation, evaluation, scene, selected=selected, playhead=playhead, folded=folded, view=view,
+            history, evaluation, evaluation, {EXPLORE: scene}, first_parts(), selected=selected, playhead=playhead,
+            folded=folded, view=view,
         )  # fmt: skip
         self._spare()
 
@@ -135,7 +115,7 @@ class Session(QObject):
                 refused.append(str(impossible))
                 return state
 
-        self._become(change)
+        self.become(change)
         for sentence in refused:
             self.complained.emit(sentence)
         return not refused
@@ -150,11 +130,11 @@ class Session(QObject):
             history = histories.commit(state.history, draft.after, draft.label)
             return replace(state, history=history, draft=None)
 
-        self._become(change)
+        self.become(change)
 
     def cancel(self) -> None:
         """Drop the preview."""
-        self._become(lambda state: replace(state, draft=None) if state.draft else state)
+        self.become(lambda state: replace(state, draft=None) if state.draft else state)
 
     def undo(self) -> None:
         """One step back: the gesture that runs, if one does."""
@@ -178,7 +158,7 @@ class Session(QObject):
                 return come_to(state, history)
             return replace(state, draft=None, history=history)
 
-        self._become(change)
+        self.become(change)
 
     def look(self, focus: Focus) -> None:
         """Pin a cell, or nothing. The playhead goes where an output cell is pinned."""
@@ -189,11 +169,11 @@ class Session(QObject):
             pinned = at_spot(state.evaluation, focus.pin) if focus.pin else None
             return replace(state, focus=focus, playhead=pinned or state.playhead)
 
-        self._become(change)
+        self.become(change)
 
     def point(self, spot: Spot | None) -> None:
         """Show a cell in front of the pinned one; None shows that one again."""
-        self._become(
+        self.become(
             lambda state: state if spot == state.focus.pointed
             else replace(state, focus=replace(state.focus, pointed=spot))
         )  # fmt: skip
@@ -206,7 +186,7 @@ class Session(QObject):
             same = (playhead, focus) == (state.playhead, state.focus)
             return state if same else replace(state, playhead=playhead, focus=focus)
 
-        self._become(change)
+        self.become(change)
 
     def hide_unreached(self, on: bool) -> None:
         """Hide what the playhead has not reached, or show all."""
@@ -227,7 +207,7 @@ class Session(QObject):
             same = playhead and there and (playhead.layer == there.layer or there.layer != layer)
             return replace(state, selected=layer, playhead=playhead if same else there)
 
-        self._become(change)
+        self.become(change)
 
     def use(self, brush: Brush) -> None:
         """Take another tool or other values."""
@@ -245,12 +225,12 @@ class Session(QObject):
         """Another document, with a history of its own."""
         self.finish_typing()
         history = histories.begin(experiment, saved=True, path=path, example=example)
-        self._become(lambda state: come_to(state, history))
+        self.become(lambda state: come_to(state, history))
 
-    def look_at(self, example: Experiment, label: str) -> None:
-        """An example as a step of the same history: what was changed in the one before is an undo away."""
+    def look_at(self, example: Experiment, label: str, *, lesson: bool = False) -> None:
+        """An example, or what a lesson shows, as a step of the same history: what was there before is an undo away."""
         self.finish_typing()
-        self._become(lambda state: come_to(state, histories.look_at(state.history, example, label)))
+        self.become(lambda state: come_to(state, histories.look_at(state.history, example, label, lesson=lesson)))
 
     def colour(self, display: Display) -> None:
         """Colour the outputs in another way."""
@@ -260,33 +240,15 @@ class Session(QObject):
         """Keep what is shown now, to compare with what comes; or stop comparing."""
         self.finish_typing()
         self.settle()
-        self._become(lambda state: replace(state, kept=state.evaluation if on else None))
+        self.become(lambda state: replace(state, kept=state.evaluation if on else None))
 
-    def work_in(self, workspace: Workspace) -> None:
+    def work_in(self, workspace: str) -> None:
         """Go to another workspace; nothing stays pinned."""
         self.finish_typing()
-        self._become(
+        self.become(
             lambda state: state if workspace == state.workspace
             else replace(state, workspace=workspace, focus=NOWHERE, selection=None)
         )  # fmt: skip
-
-    def stand(self, moment: Moment) -> None:
-        """Move the timeline of Learn."""
-        self._set(moment=moment)
-
-    def show_picture(self, number: int) -> None:
-        """Show another of the pictures that are learned from."""
-        self.finish_typing()
-        self._become(lambda state: replace(state, picture=number, focus=NOWHERE, selection=None))
-
-    def learnt(self, learnt: Learnt, seen: Snapshot | None = None) -> None:
-        """A task, more of its epochs, or what one of them looks like is known; dropped if it belongs to another task."""
-        if self.showing:
-            self._waiting.append(lambda: self.learnt(learnt, seen))
-            return
-        scene = self.state.learning
-        if scene and (scene.learnt.task is learnt.task or scene.learnt.task is None):
-            self._show(self.state, learnt=learnt, seen=seen)
 
     def fold(self, folded: folding.Folded) -> None:
         """Show these layers as badges, and all others with their matrices."""
@@ -306,56 +268,46 @@ class Session(QObject):
             large, focus, playhead = enlarged(*known, layer, channel)
             return replace(state, enlarged=large, focus=focus, playhead=playhead)
 
-        self._become(change)
+        self.become(change)
 
     def turn(self, key: PageKey, first: int) -> None:
         """Show other channels of a map, or other rows of a kernel."""
         self.finish_typing()
-        self._become(lambda state: replace(state, pages=turned(state.pages, key, first)))
+        self.become(lambda state: replace(state, pages=turned(state.pages, key, first)))
 
     def saved(self, path: Path) -> None:
         """The present is now what the file holds."""
-        self._become(lambda state: replace(state, history=histories.mark_saved(state.history, path)))
+        self.become(lambda state: replace(state, history=histories.mark_saved(state.history, path)))
 
     # How a state follows another
 
     def _set(self, **parts: object) -> None:
         """Give parts of the state other values."""
-        self._become(
+        self.become(
             lambda state: state if all(getattr(state, name) == value for name, value in parts.items())
             else replace(state, **parts)
         )  # fmt: skip
 
-    def _become(self, change: Change) -> None:
+    def become(self, change: Change) -> None:
         """Change the state and show it. While a state is being shown, this waits until it is."""
         if self.showing:
-            self._waiting.append(lambda: self._become(change))
+            self._waiting.append(lambda: self.become(change))
             return
         after = change(self.state)
         if after is not self.state:
             self._show(after)
 
-    def _show(
-        self, after: State, evaluation: Evaluation | None = None, learnt: Learnt | None = None, seen: Snapshot | None = None
-    ) -> None:
+    def _show(self, after: State, evaluation: Evaluation | None = None) -> None:
         """Make a state consistent, and show it. Whatever fails on the way leaves the state that was."""
         before = self.state
         after = reconcile(before, after, evaluation or self._evaluation(after.experiment))
-        scene, learning = before.scene, None
-        parts: SceneParts | None = self._built
-        if after.workspace == "learn":
-            learning = self._learn(after, learnt, seen)
-        else:
-            parts = (
-                after.evaluation, after.focus, after.selected, after.playhead, after.hide_unreached, after.term,
-                after.display, after.kept, after.folded, after.pages, after.view == "stage",
-            )  # fmt: skip
-            scene = before.scene if parts == self._built else self._build(parts)
-        selection = still_there(after.selection, learning or scene)
-        self.state = replace(after, scene=scene, learning=learning, selection=selection)
-        self._built = parts
-        if learning:
-            self._learnt, self._seen = learning.learnt, learning.shown or self._seen
+        here = workspace_of(after)
+        screen, reads = after.screens.get(here.name), here.reads(after) if here.reads else None
+        if screen is None or reads is None or reads != self._built.get(here.name):
+            screen = here.build(after)
+            after = with_screen(after, here.name, screen)
+        self.state = replace(after, selection=still_there(after.selection, screen))
+        self._built[here.name] = reads or ()
         if self.state.complete is not before.complete:
             self._spare()
         self._tell(before)
@@ -369,10 +321,6 @@ class Session(QObject):
             self.showing = False
         while self._waiting and not self.showing:
             self._waiting.pop(0)()
-
-    def _build(self, from_these: SceneParts) -> Scene:
-        scene = build(*from_these)
-        return scene if from_these[0].pending is None else waiting(scene, self.state.scene)
 
     def _spare(self) -> None:
         self.spares.follow(self.state.complete)
@@ -400,29 +348,10 @@ class Session(QObject):
         if evaluation.pending is None:
             self.background.drop()
             return evaluation
-        return self.background.finish(evaluation, complete, PATIENCE if self.state.workspace == "explore" else 0.0)
+        return self.background.finish(evaluation, complete, PATIENCE if workspace_of(self.state).patient else 0.0)
 
     def _finished(self, evaluation: Evaluation) -> None:
         if self.showing:
             self._waiting.append(lambda: self._finished(evaluation))
         elif evaluation.experiment is self.state.experiment:
             self._show(self.state, evaluation)
-
-    def _learn(self, after: State, learnt: Learnt | None, seen: Snapshot | None) -> LearnScene:
-        """The scene of Learn, with as much as a moment can compute; what takes longer follows by `learnt`."""
-        from convstudio.experiment import effort, learning  # only now: at the start nobody learns
-        from convstudio.scene.learn.build import build as build_learning
-
-        found = learning.learn(after.experiment, learnt or self._learnt, effort.QUICK)
-        if not found.done and learning.step_effort(found) <= effort.QUICK:
-            found = learning.advance(found, AT_ONCE)
-        return build_learning(
-            found,
-            after.focus,
-            after.moment,
-            after.picture,
-            after.display,
-            self.state.learning,
-            seen or self._seen,
-            effort.QUICK,
-        )

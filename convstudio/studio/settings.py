@@ -9,6 +9,8 @@ from PySide6.QtCore import QByteArray, QSettings
 from convstudio.scene.state import View
 
 MOST_RECENT = 10
+MOST_DIGITS = 3  # of a step's number
+MOST_USED = 6
 LONGEST_WIDTH = 5  # digits of a width in pixels, and one more
 
 
@@ -59,6 +61,36 @@ class Settings:
     def forget_recent(self) -> None:
         """Empty the list of recent files."""
         self._store.remove("recent")
+
+    @property
+    def lesson(self) -> tuple[str, int]:
+        """The lesson that was open last, by its name, and its step; "" if none was."""
+        name, _, step = str(self._store.value("lesson", "")).rpartition(":")
+        return (name, int(step)) if step.isdecimal() and len(step) <= MOST_DIGITS else ("", 0)
+
+    @lesson.setter
+    def lesson(self, place: tuple[str, int]) -> None:
+        self._store.setValue("lesson", f"{place[0]}:{place[1]}")
+
+    def answered(self, lesson: str) -> frozenset[int]:
+        """The steps of a lesson whose questions were answered rightly."""
+        steps = str(self._store.value(f"answered/{lesson}", "")).split(".")
+        return frozenset(int(step) for step in steps if step.isdecimal() and len(step) <= MOST_DIGITS)
+
+    def keep_answered(self, lesson: str, step: int) -> None:
+        """The question of a step was answered."""
+        steps = sorted(self.answered(lesson) | {step})
+        self._store.setValue(f"answered/{lesson}", ".".join(map(str, steps)))
+
+    @property
+    def used_last(self) -> list[str]:
+        """The names of the commands found in the palette and run last, newest first."""
+        return [line for line in str(self._store.value("used_last", "")).split("\n") if line]
+
+    def used(self, command: str) -> None:
+        """Put a command at the top of those used last."""
+        names = [command, *(other for other in self.used_last if other != command)]
+        self._store.setValue("used_last", "\n".join(names[:MOST_USED]))
 
     @property
     def told_of(self) -> list[str]:

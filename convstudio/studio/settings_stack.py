@@ -41,10 +41,16 @@ class SettingsStack(QStackedWidget):
         super().__init__(parent)
         self.setObjectName("settings")
         self._wanted = width
+        self._panels: list[QWidget] = []
 
     def add(self, panel: QWidget) -> None:
         """Another workspace's settings."""
+        self._panels.append(panel)
         self.addWidget(SettingsScroll(panel))
+
+    def show_panel(self, panel: QWidget | None) -> None:
+        """Bring the settings of a workspace to the front; None: those that were added first, of the selected layer."""
+        self.setCurrentIndex(self._panels.index(panel) if panel else 0)
 
     def sizeHint(self) -> QSize:
         return QSize(max(self._wanted or self._usual(), self.minimumSizeHint().width()), super().sizeHint().height())

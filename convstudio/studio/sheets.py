@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import TYPE_CHECKING
-
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QAction, QFont, QFontMetrics, QKeySequence
+from PySide6.QtGui import QFont, QFontMetrics, QKeyEvent
 from PySide6.QtWidgets import (
+    QApplication,
     QDialog,
     QDialogButtonBox,
     QGridLayout,
     QHBoxLayout,
-    QMenu,
+    QLineEdit,
     QScrollArea,
     QStyle,
     QVBoxLayout,
@@ -20,14 +18,12 @@ from PySide6.QtWidgets import (
 )
 
 from convstudio import __version__
-from convstudio.studio.actions import ACTIONS
-from convstudio.studio.input_actions import PICTURE_ACTIONS
+from convstudio.studio.actions import keys_text
+from convstudio.studio.commands import MENUS, Command, Menu, plain
 from convstudio.studio.literal import Label, set_title
 from convstudio.studio.matrix_view.tools import TOOLS
+from convstudio.studio.palette.matching import Entry, ranked
 from convstudio.words import tr
-
-if TYPE_CHECKING:
-    from convstudio.studio.window import Window
 
 GRID_KEYS = (
     ("← ↑ → ↓", "Walk from cell to cell"),
@@ -54,54 +50,87 @@ EDGE, BETWEEN_COLUMNS, BESIDE_KEYS = 20, 24, 12  # pixels
 HEADING_ROWS = 2
 FRAME = QSize(16, 56)  # pixels that the frame and the title of a window take of a screen
 MOST_COLUMNS = 4
+SEARCH_WIDTH = 360  # pixels
+SCROLLING = (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown)
 Rows = list[tuple[str, str]]
 Section = tuple[str, Rows]
-Menus = Mapping[QAction, QMenu]
 
 
 class ShortcutSheet(QDialog):
     """All keys on one sheet: those of each menu, then those on a matrix. What a screen is too small for is scrolled."""
 
-    def __init__(self, window: Window, screen: QSize | None = None) -> None:
+    def __init__(self, window: QWidget, screen: QSize | None = None) -> None:
         super().__init__(window)
         self.setObjectName("shortcut_sheet")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         set_title(self, tr("Keyboard shortcuts"))
         room = (screen or window.screen().availableSize()) - FRAME
+        bar = self.style().pixelMetric(QStyle.PixelMetric.PM_ScrollBarExtent)
+        self._columns = room.width() - 2 * EDGE - bar
+        self._search = QLineEdit()
+        self._search.setObjectName("shortcut_search")
+        self._search.setAccessibleName(tr("Find keys"))
+        self._search.setPlaceholderText(tr("Find keys by words of what they do"))
+        self._search.setMaximumWidth(SEARCH_WIDTH)
+        self._search.textEdited.connect(self._find)
+        self.area = QScrollArea()
+        self.area.setObjectName("shortcut_scroll")
+        self.area.setWidgetResizable(True)
+        self.area.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # the arrows scroll it from the field
+        self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        sheet = self._sheet("")
+        self.area.setWidget(sheet)
+        self.area.setMinimumWidth(sheet.sizeHint().width() + bar)
+        box = _close_below(self, self._search, self.area)
+        self._search.setFocus()
+        whole = sheet.sizeHint().height() + box.sizeHint().height() - self.area.sizeHint().height()
+        self.resize(box.minimumSize().width(), min(whole, room.height()))
+
+    def _find(self, query: str) -> None:
+        self.area.setWidget(self._sheet(query))
+
+    def _sheet(self, query: str) -> QWidget:
+        """The keys that some words find; all without words."""
         sheet = QWidget()
         sheet.setObjectName("shortcuts")
         columns = QHBoxLayout(sheet)
         columns.setContentsMargins(0, 0, 0, 0)
         columns.setSpacing(BETWEEN_COLUMNS)
-        bar = self.style().pixelMetric(QStyle.PixelMetric.PM_ScrollBarExtent)
-        for sections in _arranged(_sections(window), room.width() - 2 * EDGE - bar):
+        for sections in _arranged(found(_sections(), query), self._columns):
             columns.addLayout(_column(sections))
-        self.area = QScrollArea()
-        self.area.setObjectName("shortcut_scroll")
-        self.area.setWidget(sheet)
-        self.area.setWidgetResizable(True)
-        self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.area.setMinimumWidth(sheet.sizeHint().width() + bar)
-        box = _close_below(self, self.area)
-        self.area.setFocus()  # the arrows scroll
-        whole = sheet.sizeHint().height() + box.sizeHint().height() - self.area.sizeHint().height()
-        self.resize(box.minimumSize().width(), min(whole, room.height()))
+        columns.addStretch(1)
+        return sheet
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """What the field does not take scrolls; Enter finds, and closes nothing."""
+        if event.key() in SCROLLING:
+            QApplication.sendEvent(self.area.verticalScrollBar(), event)
+        elif event.key() not in (Qt.Key.Key_Return, Qt.Key.Key_Enter) or self.focusWidget() is not self._search:
+            super().keyPressEvent(event)
 
 
-def _sections(window: Window) -> list[Section]:
+def found(sections: list[Section], query: str) -> list[Section]:
+    """The sections with the rows that have every word of a query, in their order; those without any are left out."""
+    kept = []
+    for title, rows in sections:
+        entries = [Entry(str(place), words, title, keys=keys) for place, (keys, words) in enumerate(rows)]
+        places = sorted(int(entry.name) for entry in ranked(query, entries))
+        kept.append((title, [rows[place] for place in places]))
+    return [section for section in kept if section[1]] or [(tr("Nothing is called so."), [])]
+
+
+def _sections() -> list[Section]:
     """The keys of each menu, then those on a matrix and on the input."""
-    menus, names = _menus(window), _names()
-    entries = [(entry.text().replace("&", ""), menus[entry]) for entry in window.menuBar().actions()]
-    found = [(title, rows) for title, menu in entries if (rows := _menu_rows(menu, menus, names))]
+    menus = [(plain(tr(menu.title)), rows) for menu in MENUS if (rows := _rows(menu))]
     tools = [(tool.key, tr(tool.title)) for tool in TOOLS] + [(keys, tr(words)) for keys, words in BRUSH_KEYS]
-    return [*found, (tr("On a matrix"), [(keys, tr(words)) for keys, words in GRID_KEYS]), (tr("On the input"), tools)]
+    return [*menus, (tr("On a matrix"), [(keys, tr(words)) for keys, words in GRID_KEYS]), (tr("On the input"), tools)]
 
 
 def _arranged(sections: list[Section], room: int) -> list[list[Section]]:
     """The sections in columns of about one height: as many columns as there is room for."""
     for number in range(MOST_COLUMNS, 1, -1):
-        found = split([len(rows) + HEADING_ROWS for _title, rows in sections], number)
-        columns = [[sections[place] for place in places] for places in found]
+        places_of = split([len(rows) + HEADING_ROWS for _title, rows in sections], number)
+        columns = [[sections[place] for place in places] for places in places_of if places]
         if sum(map(_width, columns)) + BETWEEN_COLUMNS * (len(columns) - 1) <= room:
             return columns
     return [sections]
@@ -118,8 +147,9 @@ def split(heights: list[int], number: int) -> list[list[int]]:
 def _width(sections: list[Section]) -> int:
     """The pixels that a column is wide."""
     plain, bold = Label().fontMetrics(), QFontMetrics(_bold(Label().font()))
-    keys = max(bold.horizontalAdvance(keys) for _title, rows in sections for keys, _words in rows)
-    return keys + BESIDE_KEYS + max(plain.horizontalAdvance(words) for _title, rows in sections for _keys, words in rows)
+    rows = [row for _title, rows in sections for row in rows]
+    keys = max((bold.horizontalAdvance(keys) for keys, _words in rows), default=0)
+    return keys + BESIDE_KEYS + max((plain.horizontalAdvance(words) for _keys, words in rows), default=0)
 
 
 def _bold(font: QFont) -> QFont:
@@ -127,38 +157,21 @@ def _bold(font: QFont) -> QFont:
     return font
 
 
-def _names() -> dict[str, str]:
-    """The words of each action as they are declared: undo, for one, says more in its menu."""
-    return {spec.name: spec.text for spec in ACTIONS} | {entry.name: entry.text for entry in PICTURE_ACTIONS}
-
-
-def _menus(window: Window) -> Menus:
-    """The menu behind each entry.
-
-    Asked for its menu, an entry takes it along when Python lets go of the entry: PySide6 before 6.11.2 counts it as owned.
-    """
-    return {menu.menuAction(): menu for menu in window.findChildren(QMenu)}
-
-
-def _menu_rows(menu: QMenu, menus: Menus, names: dict[str, str]) -> Rows:
-    """The entries of a menu, and of its menus, that have keys."""
+def _rows(menu: Menu) -> Rows:
+    """The commands of a menu, and of its menus, that have keys."""
     rows: Rows = []
-    for action in menu.actions():
-        inner = menus.get(action)
-        if inner:
-            of = inner.title().replace("&", "")
-            rows += [(keys, f"{of}: {words.lower()}") for keys, words in _menu_rows(inner, menus, names)]
-        elif action.shortcuts():
-            keys = ", ".join(key.toString(QKeySequence.SequenceFormat.NativeText) for key in action.shortcuts())
-            words = tr(names.get(action.objectName(), action.text()))
-            rows.append((keys, words.replace("&", "").removesuffix("…").partition("\t")[0]))
+    for entry in menu.entries:
+        if isinstance(entry, Menu):
+            rows += [(keys, f"{plain(tr(entry.title))}: {words.lower()}") for keys, words in _rows(entry)]
+        elif isinstance(entry, Command) and entry.keys:
+            rows.append((keys_text(entry), plain(tr(entry.text))))
     return rows
 
 
 class AboutSheet(QDialog):
     """Version and licence."""
 
-    def __init__(self, window: Window) -> None:
+    def __init__(self, window: QWidget) -> None:
         super().__init__(window)
         self.setObjectName("about_sheet")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -195,10 +208,11 @@ def _column(sections: list[Section]) -> QGridLayout:
     return grid
 
 
-def _close_below(dialog: QDialog, widget: QWidget) -> QVBoxLayout:
+def _close_below(dialog: QDialog, *widgets: QWidget) -> QVBoxLayout:
     box = QVBoxLayout(dialog)
     box.setContentsMargins(EDGE, 18, EDGE, 14)
-    box.addWidget(widget)
+    for widget in widgets:
+        box.addWidget(widget)
     buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
     buttons.rejected.connect(dialog.reject)
     box.addWidget(buttons)

@@ -5,13 +5,16 @@ Made when the window has been painted for the first time: nobody needs them to s
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QDockWidget, QWidget
 
 from convstudio.painting.palette import Look
+from convstudio.scene import workspaces
+from convstudio.studio.commands import Studio
 from convstudio.studio.explore.inspector import Inspector, settings_of
 from convstudio.studio.history_list import HistoryList
 from convstudio.studio.notes import NotesPanel
@@ -19,7 +22,8 @@ from convstudio.studio.session import State
 from convstudio.words import tr
 
 if TYPE_CHECKING:
-    from convstudio.studio.window import Window
+    from convstudio.studio.help_panel import HelpPanel
+    from convstudio.studio.lessons.dock import Lessons
 
 MakeDock = Callable[[str, QWidget, Qt.DockWidgetArea], QDockWidget]
 
@@ -27,15 +31,19 @@ MakeDock = Callable[[str, QWidget, Qt.DockWidgetArea], QDockWidget]
 class SidePanels:
     """The panels at the left and the right of the board."""
 
-    def __init__(self, window: Window, make_dock: MakeDock) -> None:
-        actions, left = window.actions_by_name, Qt.DockWidgetArea.LeftDockWidgetArea
-        self.inspector = Inspector(window.session, actions, window.code.take, window.settings)
-        self._history = HistoryList(window.session)
+    def __init__(self, studio: Studio, actions: Mapping[str, QAction], make_dock: MakeDock) -> None:
+        left = Qt.DockWidgetArea.LeftDockWidgetArea
+        self.inspector = Inspector(studio.session, actions, studio.code.take, studio.settings)
+        self._history = HistoryList(studio.session)
         self.history_dock = make_dock(tr("History"), self._history, left)
-        self._notes = NotesPanel(window.session)
+        self._notes = NotesPanel(studio.session)
         self.notes_dock = make_dock(tr("Notes"), self._notes, left)
+        self._session = studio.session
         self._make_dock, self._show_checked = make_dock, actions["help"].setChecked
-        self._help: QDockWidget | None = None  # made when it is first asked for
+        self._help: HelpPanel | None = None  # made when it is first asked for
+        self._help_dock: QDockWidget | None = None
+        self._lessons: Lessons | None = None  # made when they are first asked for
+        self._studio, self._actions = studio, actions
         for dock, name in ((self.history_dock, "history"), (self.notes_dock, "notes")):
             dock.hide()
             dock.visibilityChanged.connect(actions[name].setChecked)
@@ -45,9 +53,22 @@ class SidePanels:
         if self._help is None:
             from convstudio.studio.help_panel import HelpPanel
 
-            self._help = self._make_dock(tr("Help"), HelpPanel(), Qt.DockWidgetArea.LeftDockWidgetArea)
-            self._help.visibilityChanged.connect(self._show_checked)
-        self._help.setVisible(shown)
+            self._help = HelpPanel()
+            self._help.show_workspace(workspaces.of(self._session.state))
+            self._help_dock = self._make_dock(tr("Help"), self._help, Qt.DockWidgetArea.LeftDockWidgetArea)
+            self._help_dock.visibilityChanged.connect(self._show_checked)
+        assert self._help_dock
+        self._help_dock.setVisible(shown)
+
+    @property
+    def lessons(self) -> Lessons:
+        """The lessons, made when first asked for."""
+        if self._lessons is None:
+            from convstudio.studio.lessons.dock import Lessons
+
+            self._lessons = Lessons(self._studio, self._make_dock)
+            self._lessons.dock.visibilityChanged.connect(self._actions["lessons"].setChecked)
+        return self._lessons
 
     def show_state(self, before: State | None, state: State) -> None:
         """Show another state; what is the same as before is not shown again."""
@@ -55,8 +76,12 @@ class SidePanels:
             self._notes.show_experiment(state.experiment)
         if before is None or settings_of(before) != settings_of(state):
             self.inspector.show_state(state)
+        if self._help:
+            self._help.show_workspace(workspaces.of(state))
         if before is None or before.history is not state.history:
             self._history.show_history(state.history)
+            if self._lessons:
+                self._lessons.panel.show_state()
 
     def set_look(self, look: Look) -> None:
         """Change the colours."""

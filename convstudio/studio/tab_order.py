@@ -11,6 +11,7 @@ from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtWidgets import QDockWidget, QMainWindow, QScrollArea, QToolBar, QWidget
 
 from convstudio.studio.explore.cards import CardView
+from convstudio.studio.workspaces.parts import Page
 
 EDGE = 12  # pixels around what is scrolled to
 
@@ -19,7 +20,7 @@ def stops(window: QMainWindow, also: QWidget | None = None) -> list[QWidget]:
     """All that Tab reaches, and where it stands now, in order: of a card the matrices first."""
     middle = window.centralWidget() or window
     docks = sorted(window.findChildren(QDockWidget), key=lambda dock: -dock.x())
-    found: list[QWidget] = []
+    found = [stop for page in middle.findChildren(Page) for stop in page.stops if _is_stop(stop, window)]
     for board in in_reading_order(middle.findChildren(QScrollArea, "board_scroll"), window):
         for card in _cards(board):
             found += [view for view in card.views if _is_stop(view, window)]
@@ -49,6 +50,15 @@ def go(window: QMainWindow, *, forward: bool) -> bool:
     target.setFocus(by_tab if focused is None or focused.isEnabled() else Qt.FocusReason.OtherFocusReason)
     _scroll_to(target)
     return True
+
+
+def give_keyboard(field: QWidget) -> None:
+    """Give the keyboard to a field, or to the first of those in it, as Tab would: in sight, its text selected."""
+    window = field.window()
+    target = next((stop for stop in (field, *field.findChildren(QWidget)) if _is_stop(stop, window)), None)
+    if target:
+        target.setFocus(Qt.FocusReason.TabFocusReason)
+        _scroll_to(target)
 
 
 def in_reading_order(widgets: Iterable[QWidget], window: QWidget) -> list[QWidget]:

@@ -100,11 +100,21 @@ QScrollArea { border: none; background: transparent; }
 #inspector_scroll, #training_scroll { border-left: 1px solid $border; }
 #explanation { border-top: none; }
 QTextBrowser { border: none; background: $card; }
+#lesson_panel, #lesson_contents, #lesson_page, #lesson_inside { background: $card; }
+#lesson_question, #lesson_verdict, #lesson_text { background: transparent; border: none; }
+#question_box { background: $highlight_soft; border-radius: 10px; }
+#question_box QLabel { background: transparent; }
+#lesson_bar { border: none; border-radius: 2px; background: $sunken; }
+#lesson_bar::chunk { border-radius: 2px; background: $accent; }
 QTableWidget { border: none; background: $card; }
 QTableWidget::item { padding: 1px 8px; }
 QTableWidget::item:selected { background: $accent_soft; color: $text; }
 QHeaderView { background: $card; }
 QHeaderView::section { border: none; border-bottom: 1px solid $border; background: $card; color: $muted; padding: 3px 8px; }
+#palette_panel { background: $card; border: 1px solid $outline; border-radius: 10px; }
+#palette_field, #shortcut_search {
+  padding: 5px 9px; border: 1px solid $border; border-radius: 6px; background: $board; color: $text;
+}
 QListWidget { border: none; background: $card; }
 QListWidget::item { padding: 4px 8px; }
 QListWidget::item:selected { background: $accent_soft; color: $text; }
@@ -124,14 +134,17 @@ QToolBar QToolButton[look="tab"]:focus { border: 2px solid $text; padding: 3px 1
 QPlainTextEdit { border: 1px solid $field; border-radius: 3px; padding: 1px; background: $card; }
 QPlainTextEdit:focus { border: 2px solid $accent; padding: 0px; }
 QListWidget, QTableWidget, QTextBrowser, #loss_curve, #landscape { border: 2px solid $card; }
+#palette_list { border: none; outline: none; }
 QListWidget:focus, QTableWidget:focus, QTextBrowser:focus, #loss_curve:focus, #landscape:focus { border-color: $accent; }
+#lesson_text { border: 2px solid $card; }
+#lesson_text:focus { border-color: $accent; }
 """)  # behind all else, which would hide it: wherever the keyboard is, one sees it
 
 _BIG = Template("""
 #board QLabel[look="title"], #headline QLabel[look="title"] { font-size: ${big_title}pt; }
 #board QLabel[look="muted"], #transport_place, #epoch_place, #status_cell { font-size: ${big}pt; }
 #arithmetic, #arithmetic_conclusion { font-size: ${big_line}pt; }
-#size_formula, #learn_arithmetic { font-size: ${big}pt; }
+#palette_field, #palette_list, #palette_none, #size_formula, #learn_arithmetic { font-size: ${big}pt; }
 """)
 OUTLINE_DARKER = 140  # percent, by which Fusion draws the outlines of fields darker than the windows
 EMPHASIS = 1.8  # of outlines, to be seen from afar

@@ -174,6 +174,14 @@ class Transport(QObject):
             return STEPS_A_SECOND * self.pace.speed
         return max(WINDOWS_A_SECOND, moves.windows(evaluation, playhead.layer) / LONGEST_RUN) * self.pace.speed
 
+    def leave(self) -> bool:
+        """There is nothing that Esc leaves."""
+        return False
+
+    def close(self) -> None:
+        """Stop the clock."""
+        self.pause()
+
     def _follow(self, before: State, state: State) -> None:
         """Pause as soon as something else is pinned than the playhead's cell."""
         if self.playing and not _pins_playhead(state):

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 
 from PySide6.QtWidgets import QWhatsThis, QWidget
 
-from convstudio.scene import INPUT
+from convstudio.scene import INPUT, workspaces
 from convstudio.scene.focus import Kind, MatrixId
 from convstudio.scene.hints import legend
 from convstudio.studio.literal import out_of_tooltip, set_whats_this
@@ -38,6 +38,7 @@ MATRICES: Mapping[Kind, str] = {
     "error": "The prediction minus the target: what is left to learn.",
     "pull": "The slope of the loss at the layer’s sums: how much, and which way, each of them ought to change.",
     "gradient": "The slope of the loss at each weight. Point at a weight to see all that pulls on it.",
+    "derived": "A matrix that follows from the others. Point at a cell to see which cells it comes from.",
     "step": "What is added to the weights: against the slope, scaled by the learning rate.",
 }  # fmt: skip
 PARTS: Mapping[str, str] = {
@@ -72,9 +73,14 @@ def ask(window: QWidget) -> None:
 def explanation(widget: QWidget) -> str:
     """What a widget is, in a sentence or two; "" if what is around it says it."""
     if isinstance(widget, MatrixView):
-        return f"{of_matrix(widget.panel.matrix)} {legend(widget.scene)}"
-    words = PARTS.get(widget.objectName(), "")
+        return f"{widget.scene.help or of_matrix(widget.panel.matrix)} {legend(widget.scene)}"
+    words = PARTS.get(widget.objectName(), "") or _of_workspaces(widget.objectName())
     return tr(words) if words else out_of_tooltip(widget.toolTip())
+
+
+def _of_workspaces(name: str) -> str:
+    """What a part of a workspace's page is."""
+    return next((words for workspace in workspaces.WORKSPACES for part, words in workspace.parts if part == name), "")
 
 
 def of_matrix(matrix: MatrixId) -> str:

@@ -12,35 +12,40 @@ from PySide6.QtWidgets import QDockWidget, QMainWindow, QMenu, QStackedWidget, Q
 
 from convstudio.experiment import Experiment
 from convstudio.painting.palette import LIGHT, Look
-from convstudio.scene import NOWHERE, PanelId
+from convstudio.scene import NOWHERE, PanelId, workspaces
 from convstudio.studio import tab_order, theme
-from convstudio.studio.actions import make_actions, refresh, refresh_choice
+from convstudio.studio.actions import make_actions, refresh
 from convstudio.studio.asking import Asking
 from convstudio.studio.channel_editing import ChannelEditing
+from convstudio.studio.commands.layer import LAYER_KINDS
+from convstudio.studio.commands.studio import SettingsPanel
 from convstudio.studio.documents import Documents, dropped
 from convstudio.studio.editing import Editing
-from convstudio.studio.explore.board import Board, BoardArea
-from convstudio.studio.explore.page import ExplorePage
 from convstudio.studio.half_typed import finish_typing
 from convstudio.studio.layer_editing import LayerEditing
 from convstudio.studio.literal import set_title
 from convstudio.studio.matrix_view import MatrixView
-from convstudio.studio.menus import dress, fill_add_menu, fill_menu_bar, make_toolbar
+from convstudio.studio.menus import fill_menu_bar, fill_with
 from convstudio.studio.presenting import Presentation
 from convstudio.studio.session import Session, State
 from convstudio.studio.settings import Settings
 from convstudio.studio.settings_stack import SettingsStack
 from convstudio.studio.status import StatusText, announce
-from convstudio.studio.transport import Transport
+from convstudio.studio.toolbar import Toolbar, dress
+from convstudio.studio.workspaces import Spaces
+from convstudio.studio.workspaces.explore import explore_in
+from convstudio.studio.workspaces.parts import Around, Parts, Player
 from convstudio.words import tr
 
 if TYPE_CHECKING:
     from convstudio.studio.code_lines import CodeLines
+    from convstudio.studio.explore.board import Board, BoardArea
     from convstudio.studio.explore.inspector import Inspector
     from convstudio.studio.layer_table import LayerTableView
     from convstudio.studio.learn.learner import Learner
     from convstudio.studio.learn.page import LearnPage
     from convstudio.studio.learn.training_panel import TrainingPanel
+    from convstudio.studio.palette.panel import Palette
     from convstudio.studio.side_panels import SidePanels
 
 SIZE = QSize(1280, 720)
@@ -58,10 +63,6 @@ class Window(QMainWindow):
         self.setObjectName("window")
         self.settings = settings or Settings()
         self.session = Session(experiment, path, self, self.settings.view)
-        self.transport = Transport(self.session, self)
-        self._learner: Learner | None = None
-        self._learn_page: LearnPage | None = None
-        self._training_panel: TrainingPanel | None = None
         self._sides: SidePanels | None = None
         self.documents = Documents(self.session, self.settings, Asking(self), self)
         self.editing = Editing(self.session, self._focused_panel, self)
@@ -69,15 +70,17 @@ class Window(QMainWindow):
         self.channels.naming.connect(self._name_channel)
         self.layers = LayerEditing(self.session)
         self._code: CodeLines | None = None
+        self._palette: Palette | None = None
         self.look: Look = LIGHT
         self.presentation = Presentation(self)
-        self.actions_by_name = make_actions(self)
-        self.add_menu = QMenu(self)
-        fill_add_menu(self.add_menu, self)
-        self.layer_menu = QMenu(self)
+        self.actions_by_name = make_actions(self, self)
+        self.add_menu, self.layer_menu = QMenu(self), QMenu(self)
+        fill_with(self.add_menu, LAYER_KINDS, self)
         self._lay_out()
-        fill_menu_bar(self)
-        self.addToolBar(make_toolbar(self))
+        fill_menu_bar(self.menuBar(), self, self.actions_by_name, {"add": self.add_menu, "layer": self.layer_menu})
+        self.toolbar = Toolbar(self, self.actions_by_name, self)
+        self.toolbar.theme.clicked.connect(self.toggle_theme)
+        self.addToolBar(self.toolbar)
         self.setAcceptDrops(True)
         self.session.when_typing(partial(finish_typing, self))
         self.session.changed.connect(self._show)
@@ -92,17 +95,15 @@ class Window(QMainWindow):
             self.restoreGeometry(self.settings.geometry)
 
     def _lay_out(self) -> None:
-        self.page = ExplorePage(self.session, self.transport, self.actions_by_name, self.add_menu, self.layer_menu)
-        self.page.layer_moved.connect(self.layers.move)
-        self.explanation, self.transport_bar = self.page.explanation, self.page.transport_bar
-        self.explanation.pointed.connect(self.session.explain)
-        self.explanation.chip.clicked.connect(self._release)
-        self.explanation.mend_asked.connect(self.session.edit)
-        self._pages = QStackedWidget(self)
-        self._pages.addWidget(self.page)
-        self.setCentralWidget(self._pages)
+        pages = QStackedWidget(self)
+        self.setCentralWidget(pages)
         self._panels = SettingsStack(self.settings.panel_width, self)
-        self._dock(tr("Settings"), self._panels, Qt.DockWidgetArea.RightDockWidgetArea, bare=True)
+        self._settings_dock = self._dock(tr("Settings"), self._panels, Qt.DockWidgetArea.RightDockWidgetArea, bare=True)
+        around = Around(self.session, self.actions_by_name, self.add_menu, self.layer_menu, self)
+        self.spaces = Spaces(around, pages, self._panels, self._make_sides)
+        explore = explore_in(self.spaces)
+        self.page, self.transport = explore.page, explore.player
+        self.explanation, self.transport_bar = self.page.explanation, self.page.transport_bar
         self.layer_table: LayerTableView | None = None  # made when it is first asked for
         self.setCorner(Qt.Corner.BottomRightCorner, Qt.DockWidgetArea.RightDockWidgetArea)
         self._words = StatusText()
@@ -133,36 +134,18 @@ class Window(QMainWindow):
     # Showing
 
     def _show(self, before: State | None, state: State) -> None:
-        self._show_workspace(state)
-        scene = state.scene
-        if state.learning:
-            self._words.setText(state.learning.spoken)
-        elif (
-            before is None
-            or before.scene is not scene
-            or before.brush is not state.brush
-            or before.selection != state.selection
-            or before.workspace != state.workspace
-            or before.view != state.view
-            or before.enlarged is not state.enlarged
-        ):
-            self.page.show_state(before, state)
-            pinned = scene.spoken and scene.focus.pinned
-            self._words.setText(tr("{words} — pinned; Esc releases it", words=scene.spoken) if pinned else scene.spoken)
+        for workspace in workspaces.WORKSPACES:
+            self.actions_by_name[workspace.name].setChecked(state.workspace == workspace.name)
+        self.spaces.show_state(state)
+        self._words.setText(self.spaces.here.page.words(state))
         self._announce(before, state)
-        self.transport_bar.show_state(state)
         if self.layer_table:
             self.layer_table.show_state(state)
         history_same = before is not None and before.history is state.history
-        if before is None or before.experiment is not state.experiment:
-            self.page.headline.show_experiment(state.experiment)
         if self._sides:
             self._sides.show_state(before, state)
         self.actions_by_name["compare"].setChecked(state.kept is not None)
-        if before is None or not history_same:
-            refresh(self.actions_by_name, state)
-        elif _other_choice(before, state):
-            refresh_choice(self.actions_by_name, state)
+        refresh(self.actions_by_name, before, state)
         if not history_same or before is None or before.path != state.path:
             set_title(self, state.name or tr("Untitled"), marks_changes=True)
             self.setWindowModified(state.history.modified)
@@ -170,37 +153,8 @@ class Window(QMainWindow):
     def _announce(self, before: State | None, state: State) -> None:
         """Tell a screen reader of the cell that is walked to; what plays by itself would talk without end."""
         view, walked = self.focusWidget(), before is not None and before.focus != state.focus and state.focus.pinned
-        if walked and isinstance(view, MatrixView) and not self.transport.playing:
+        if walked and isinstance(view, MatrixView) and not (self.player and self.player.playing):
             announce(view, state.screen.spoken)
-
-    def _show_workspace(self, state: State) -> None:
-        """Bring the pages of the workspace to the front, and up to date."""
-        for name in ("explore", "learn"):
-            self.actions_by_name[name].setChecked(state.workspace == name)
-        if state.learning:
-            page, panel = self._learn_parts()
-            self._pages.setCurrentWidget(page)
-            self._panels.setCurrentIndex(1)
-            page.show_state(state)
-            panel.show_state(state)
-        else:
-            self._pages.setCurrentIndex(0)
-            self._panels.setCurrentIndex(0)
-
-    def _learn_parts(self) -> tuple[LearnPage, TrainingPanel]:
-        """The parts of the Learn workspace, made when first asked for: at the start nobody waits for them."""
-        if self._learn_page is None or self._training_panel is None:
-            from convstudio.studio.learn.page import LearnPage
-            from convstudio.studio.learn.training_panel import TrainingPanel
-
-            self._make_sides()  # they come first in the stack
-            self._learn_page = LearnPage(self.session, self.learner, self.actions_by_name)
-            self._training_panel = TrainingPanel(self.session)
-            self._pages.addWidget(self._learn_page)
-            self._panels.add(self._training_panel)
-            for part in (self._learn_page, self._training_panel):
-                part.set_look(self.look)
-        return self._learn_page, self._training_panel
 
     @property
     def sides(self) -> SidePanels:
@@ -211,9 +165,9 @@ class Window(QMainWindow):
         if self._sides is None:
             from convstudio.studio.side_panels import SidePanels
 
-            self._sides = SidePanels(self, self._dock)
+            self._sides = SidePanels(self, self.actions_by_name, self._dock)
             self._sides.set_look(self.look)
-            dress(self, self.look)
+            dress(self.actions_by_name, self.add_menu, self.look)
             self._sides.show_state(None, self.session.state)
             self._panels.add(self._sides.inspector)  # last: buttons without their icons would be wider than the window
         return self._sides
@@ -235,49 +189,49 @@ class Window(QMainWindow):
 
     @property
     def learner(self) -> Learner:
-        """What trains, made when first asked for."""
-        if self._learner is None:
-            from convstudio.studio.learn.learner import Learner
-
-            self._learner = Learner(self.session, self)
-        return self._learner
+        """What trains in the Learn workspace."""
+        return self._learn.player
 
     @property
     def learn_page(self) -> LearnPage:
-        """The Learn workspace."""
-        return self._learn_parts()[0]
+        """The page of the Learn workspace."""
+        return self._learn.page
 
     @property
     def training_panel(self) -> TrainingPanel:
         """The settings of the Learn workspace."""
-        return self._learn_parts()[1]
+        return self._learn.panel
 
     @property
-    def player(self) -> Transport | Learner:
-        """What plays in this workspace."""
-        return self.learner if self.session.state.workspace == "learn" else self.transport
+    def _learn(self) -> Parts[LearnPage, TrainingPanel, Learner]:
+        from convstudio.studio.workspaces.learn import learn_in  # only now: at the start nobody learns
 
-    def explore(self, *_checked: bool) -> None:
-        self.session.work_in("explore")
-        self.actions_by_name["explore"].setChecked(True)
+        return learn_in(self.spaces)
 
-    def learn(self, *_checked: bool) -> None:
-        self.session.work_in("learn")
-        self.actions_by_name["learn"].setChecked(True)
+    @property
+    def player(self) -> Player | None:
+        """What plays in this workspace, if something does."""
+        return self.spaces.player
+
+    def work_in(self, workspace: str) -> None:
+        """Go to another workspace."""
+        self.session.work_in(workspace)
+        self.actions_by_name[workspace].setChecked(True)
 
     def _say(self, sentence: str) -> None:
         self.statusBar().showMessage(sentence, SENTENCE_MS)
 
-    def choose_theme(self, name: str, *_checked: bool, remember: bool = True) -> None:
+    def choose_theme(self, name: str, *, remember: bool = True) -> None:
         """Take a theme: "system", "light" or "dark"."""
         if remember:
             self.settings.theme = name
         look = theme.chosen(name)
         self.look = theme.for_a_room(look) if self.presentation.on else look
         theme.apply(self.look)
-        dress(self, self.look, all_of_them=self._sides is not None)
-        lazy = self._sides, self.layer_table, self._learn_page, self._training_panel
-        for part in (self.page, *lazy):
+        dress(self.actions_by_name, self.add_menu, self.look, all_of_them=self._sides is not None)
+        self.toolbar.set_look(self.look)
+        self.spaces.set_look(self.look)
+        for part in (self._sides, self.layer_table):
             if part is not None:
                 part.set_look(self.look)
 
@@ -307,9 +261,6 @@ class Window(QMainWindow):
         self.layer_table_dock = self._dock(tr("All layers"), self.layer_table, Qt.DockWidgetArea.BottomDockWidgetArea)
         self.layer_table_dock.visibilityChanged.connect(self.actions_by_name["layer_table"].setChecked)
 
-    def compare(self, on: bool) -> None:
-        self.session.keep(on)
-
     def zoom_in(self) -> None:
         self._zoom(ZOOM)
 
@@ -317,10 +268,7 @@ class Window(QMainWindow):
         self._zoom(1 / ZOOM)
 
     def fit(self) -> None:
-        for view in self._shown_views():
-            view.fit()
-        if self.session.state.view == "flow":
-            self.board.fit()
+        self.spaces.here.page.fit()
 
     def board_larger(self) -> None:
         self.board.zoom(ZOOM)
@@ -350,11 +298,35 @@ class Window(QMainWindow):
     def show_help(self, shown: bool) -> None:
         self.sides.show_help(shown)
 
+    def show_lessons(self, shown: bool) -> None:
+        self.sides.lessons.show(shown)
+
+    def new_lesson(self) -> None:
+        self.sides.lessons.write_new()
+
     def ask_what(self) -> None:
         """The next click asks what something is."""
         from convstudio.studio import whats_this
 
         whats_this.ask(self)
+
+    @property
+    def settings_panel(self) -> SettingsPanel:
+        """The settings beside the workspace."""
+        return self.spaces.here.panel or self.inspector
+
+    def ask_setting(self, name: str) -> None:
+        """Put the cursor into the field of a setting."""
+        self._settings_dock.show()  # a presentation puts it away
+        self.settings_panel.ask(name)
+
+    def show_palette(self) -> None:
+        """Find a command by its words."""
+        if self._palette is None:
+            from convstudio.studio.palette.panel import Palette
+
+            self._palette = Palette(self, self.actions_by_name, self)
+        self._palette.open()
 
     def _name_channel(self, channel: int) -> None:
         self.page.ask_name(channel)
@@ -366,6 +338,7 @@ class Window(QMainWindow):
     def ask_size(self) -> None:
         """Show the input's settings, and type its size."""
         self.session.select(-1)
+        self._settings_dock.show()
         self.inspector.ask_size()
 
     def show_shortcuts(self) -> None:
@@ -382,17 +355,11 @@ class Window(QMainWindow):
         focused = self.focusWidget()
         return focused.panel if isinstance(focused, MatrixView) else None
 
-    def _shown_views(self) -> list[MatrixView]:
-        if self._learn_page and self.session.state.learning:
-            return [view for card in self._learn_page.board.cards for view in card.views]
-        return self.page.views
-
     def _zoom(self, factor: float) -> None:
         focused = self.focusWidget()
-        view = focused if isinstance(focused, MatrixView) else next(iter(self._shown_views()), None)
-        if view is None:
-            return  # nothing can be learned, and the page says why
-        view.zoom(factor)
+        view = focused if isinstance(focused, MatrixView) else next(iter(self.spaces.here.page.views), None)
+        if view:
+            view.zoom(factor)
 
     # The window itself
 
@@ -418,9 +385,7 @@ class Window(QMainWindow):
 
     def let_go(self) -> None:
         """End what runs beside the window, and keep its place."""
-        self.transport.pause()
-        if self._learner:
-            self._learner.close()
+        self.spaces.close()
         self.session.close()
         self.settings.geometry = self.saveGeometry()
         if self._panels.isVisible() and self._panels.width() != self._panels.sizeHint().width():
@@ -449,15 +414,14 @@ class Window(QMainWindow):
 
     def _leave(self) -> None:
         """Leave the slow step, else the presentation."""
-        if self.session.state.learning and (self.learner.slow or self.learner.moment.phase):
-            self.learner.set_slow(False)
-        elif self.presentation.on:
+        if not (self.player and self.player.leave()) and self.presentation.on:
             self.actions_by_name["present"].trigger()
 
     def keyReleaseEvent(self, event: QKeyEvent) -> None:
         """Space on a matrix that was not held for dragging plays or pauses."""
         on_matrix = isinstance(self.focusWidget(), MatrixView)
-        if event.key() == Qt.Key.Key_Space and on_matrix and not event.isAutoRepeat() and not event.modifiers():
+        plain = event.key() == Qt.Key.Key_Space and not event.isAutoRepeat() and not event.modifiers()
+        if plain and on_matrix and self.player:
             self.player.toggle()
         else:
             super().keyReleaseEvent(event)
@@ -476,16 +440,3 @@ class Window(QMainWindow):
 def first_size(screen: QSize) -> QSize:
     """The size of a window that was never open before, on a screen with so much room."""
     return SIZE.boundedTo(screen - FRAME)
-
-
-def _other_choice(before: State, state: State) -> bool:
-    """Whether something else may be done: with other cells, another layer or workspace. Pointing alone chooses nothing."""
-    chosen = before.focus.pin is not None or state.focus.pin is not None or state.selection is not None
-    if chosen and (before.focus.pin != state.focus.pin or before.screen is not state.screen):
-        return True  # what is chosen may have been folded away
-    return _choice(before) != _choice(state)
-
-
-def _choice(state: State) -> tuple[object, ...]:
-    learns = state.learning is not None and state.learning.obstacle is None
-    return state.workspace, state.selection, state.selected, state.playhead is None, learns

@@ -140,8 +140,10 @@ CASES = {
     "version as text": (with_value("version", "1"), 'version: "1" is not possible'),
     "version true": (with_value("version", True), "version: true is not possible"),
     "version with a fraction": (with_value("version", 1.0), "version: 1.0 is not possible"),
-    "newer": (with_value("min_reader", 4), "needs a newer ConvStudio (format 4; this program reads up to 3)"),
-    "workspace": (with_value("workspace", "lessons"), 'workspace: "lessons" is not possible; one of "explore", "learn"'),
+    "newer": (with_value("min_reader", 5), "needs a newer ConvStudio (format 5; this program reads up to 4)"),
+    "workspace is no word": (with_value("workspace", "My lab"), 'workspace: "My lab" is not possible; a word of at most 40'),
+    "workspace is long": (with_value("workspace", "x" * 41), "is not possible; a word of at most 40 small letters"),
+    "workspace is a number": (with_value("workspace", 3), "workspace: 3 is not possible; a word of at most 40 small letters"),
     # sections
     "no input": (without("input"), "input is missing"),
     "misspelt section": (with_value("layer", []), "layer: there is no such field; did you mean “layers”?"),

@@ -226,6 +226,7 @@ GOLDEN_FILES = {
     "v1": every_kind,
     "v2": lambda: replace(every_kind(), channel_names=("red", "")),
     "v3": lambda: replace(every_kind(), channel_names=("red", ""), workspace="learn"),
+    "v4": lambda: replace(every_kind(), channel_names=("red", ""), workspace="shift"),
 }
 
 
@@ -268,16 +269,20 @@ def test_a_newer_file_may_have_unknown_fields_anywhere():
     assert same_content(known.layers, every_kind().layers)
 
 
-def test_a_workspace_that_only_a_newer_program_has_is_kept_and_not_gone_to():
-    experiment = files.loads(newer(workspace="lessons"))
+@pytest.mark.parametrize("version", [versions.VERSION, 9])
+def test_a_workspace_that_this_program_does_not_have_is_kept(version):
+    experiment = files.loads(newer(version=version, workspace="lessons"))
+    assert experiment.workspace == "lessons"
+    assert json.loads(files.dumps(experiment))["workspace"] == "lessons"
+
+
+def test_a_workspace_of_another_form_in_a_newer_file_is_kept_as_it_is():
+    experiment = files.loads(newer(workspace={"name": "lessons"}))
     assert experiment.workspace == ""
-    assert json.loads(files.dumps(replace(experiment, workspace="learn")))["workspace"] == "lessons"
-    assert files.loads(newer(workspace="learn")).workspace == "learn"
-    with pytest.raises(files.FileProblem, match='workspace: "lessons" is not possible; one of "explore", "learn"'):
-        files.loads(newer(version=versions.VERSION, workspace="lessons"))
+    assert json.loads(files.dumps(replace(experiment, workspace="learn")))["workspace"] == {"name": "lessons"}
 
 
-@pytest.mark.parametrize("workspace", ["", "explore", "learn"])
+@pytest.mark.parametrize("workspace", ["", "explore", "learn", "shift"])
 def test_the_workspace_is_written_where_it_is_known(workspace):
     experiment = replace(every_kind(), workspace=workspace)
     content = files.dumps(experiment)

@@ -62,7 +62,9 @@ def test_rooms_import_only_in_one_direction(monkeypatch, capsys):
     assert not broken, capsys.readouterr().out
 
 
-@pytest.mark.parametrize("room", ["engine", "layers", "experiment", "scene", "export", "resources", "preflight"])
+@pytest.mark.parametrize(
+    "room", ["engine", "layers", "experiment", "scene", "export", "lessons.shelf", "resources", "preflight"]
+)
 def test_a_room_without_qt_imports_without_qt(room):
     code = f"import sys, convstudio.{room}; print(*{{name.partition('.')[0] for name in sys.modules}})"
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True)
@@ -118,3 +120,34 @@ def test_names_say_what_a_thing_is():
 )  # fmt: skip
 def test_the_rule_on_names_has_teeth(name, vague):
     assert bool(VAGUE.search(name)) is vague
+
+
+def modules_of_the_studio() -> dict[str, set[str]]:
+    """Each module of studio/, with the others of it that it imports; also for types alone, and within functions."""
+    files = {name.removesuffix(".py").removesuffix("/__init__").replace("/", "."): tree
+             for name, tree in parsed() if name.startswith("convstudio/studio/")}  # fmt: skip
+    found: dict[str, set[str]] = {}
+    for module, tree in files.items():
+        found[module] = set()
+        for node in ast.walk(tree):
+            if isinstance(node, ast.ImportFrom) and node.module:
+                names = {f"{node.module}.{alias.name}" for alias in node.names}
+                found[module] |= (names & files.keys()) or ({node.module} & files.keys())
+    return found
+
+
+def circle(imports: dict[str, set[str]]) -> list[str]:
+    """Modules that import each other in a circle; [] if none do."""
+    left = dict(imports)
+    while free := [module for module, others in left.items() if not others & left.keys()]:
+        for module in free:
+            del left[module]
+    return sorted(left)
+
+
+def test_no_circle_of_imports_in_the_studio():
+    assert circle(modules_of_the_studio()) == []
+
+
+def test_the_rule_on_circles_has_teeth():
+    assert circle({"a": {"b"}, "b": {"c"}, "c": {"a"}, "d": {"a"}, "e": set()}) == ["a", "b", "c", "d"]

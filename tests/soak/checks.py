@@ -10,9 +10,9 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox
 from convstudio.experiment import Experiment, files, same_content
 from convstudio.experiment.history import History
 from convstudio.layers import Conv2d
-from convstudio.scene import MatrixScene, Spot
+from convstudio.scene import MatrixScene, Spot, workspaces
 from convstudio.scene.state import State
-from convstudio.studio.actions import ACTIONS, EXPLORING
+from convstudio.studio.commands import COMMANDS
 from convstudio.studio.half_typed import Typing
 from tests.soak.checks_of_fields import fields
 from tests.soak.checks_of_values import displayed, evaluated, learnt
@@ -128,11 +128,13 @@ def _is_gone(scene: MatrixScene | None, spot: Spot) -> bool:
 def actions(hand: Hand) -> Complaints:
     """Every action is enabled if it is possible, and only then; the tabs and "Compare" say what is."""
     state, named = hand.window.session.state, hand.window.actions_by_name
-    for spec in ACTIONS:
-        possible = bool(spec.possible(state)) and (state.workspace == "explore" or spec.name not in EXPLORING)
-        if named[spec.name].isEnabled() != possible:
-            yield f"the action {spec.name} is {'possible' if possible else 'not possible'}, and says otherwise"
-    checked = {"explore": state.workspace == "explore", "learn": state.workspace == "learn", "compare": state.kept is not None}
+    for command in COMMANDS.values():
+        possible = not command.refusal(state)
+        if not command.vain and named[command.name].isEnabled() != possible:
+            yield f"the action {command.name} is {'possible' if possible else 'not possible'}, and says otherwise"
+    checked = {name: state.workspace == name for name in (w.name for w in workspaces.WORKSPACES)} | {
+        "compare": state.kept is not None
+    }
     for name, on in checked.items():
         if named[name].isChecked() != on:
             yield f"the action {name} is checked wrongly"

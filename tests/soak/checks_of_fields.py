@@ -26,9 +26,9 @@ def fields(hand: Hand) -> Complaints:
         yield from _on_board(window, state)
         if window._sides:
             yield from _in_inspector(window._sides.inspector, state)
-    elif state.learning and window._training_panel:
+    elif state.learning:
         training = state.experiment.training
-        for name, made in window._training_panel._editors.items():
+        for name, made in window.training_panel._editors.items():
             yield from _shows(made, getattr(training if hasattr(training, name) else training.run, name), name)
     title = window.findChild(QLineEdit, "title")
     if title is not None and not title.hasFocus() and title.text() != state.experiment.title:

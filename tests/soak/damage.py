@@ -217,8 +217,8 @@ def _pictures(document: Document, rng: Random) -> None:
 
 
 def _version(document: Document, rng: Random) -> None:
-    document["version"] = rng.choice([1, 2, 3, 9, 1_000_000])
-    if document["version"] > 3:
+    document["version"] = rng.choice([1, 2, 3, 4, 9, 1_000_000])
+    if document["version"] > 4:
         document["unknown"] = deepcopy(rng.choice(VALUES))
 
 

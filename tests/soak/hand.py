@@ -192,7 +192,7 @@ class Hand:
 
     def finish_work(self) -> None:
         """Let everything come to its end that is computed beside the window."""
-        learner = self.window._learner
+        learner = self.window.learner if self.window.session.state.learning else None
         for _ in range(MOST_ROUNDS):
             worked = work_off()
             QApplication.processEvents()

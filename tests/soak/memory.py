@@ -25,6 +25,7 @@ from PySide6.QtWidgets import QApplication
 from convstudio.experiment import edits, files, gallery
 from convstudio.layers import Conv2d
 from convstudio.scene.learn.moment import Moment
+from convstudio.scene.workspaces.learn import standing
 from convstudio.studio.window import Window
 
 MEGABYTE = 1024 * 1024
@@ -81,7 +82,7 @@ def trainings(window: Window, times: int) -> Actions:
         while window.learner.line is None or not window.learner.line.done:
             yield
         for epoch in range(0, window.learner.line.last, 3):
-            window.session.stand(Moment(epoch))
+            window.session.become(standing(Moment(epoch)))
             yield
 
 

@@ -40,8 +40,7 @@ def open_window(qapp: QApplication) -> Iterator[OpenWindow]:
     for window in opened:
         window.session.changed.disconnect()
         window.session.close()
-        if window._learner:
-            window._learner.close()
+        window.spaces.close()
         window.hide()
     words.use_translator(None)
 

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QAbstractSpinBox, QComboBox, QLabel, QWidget
 
 from convstudio.experiment import gallery
 from convstudio.scene.playhead import Playhead
+from convstudio.scene.workspaces import WORKSPACES
 from convstudio.studio import status
 from tests.studio.conftest import OpenWindow
 from tests.studio.person import Person
@@ -30,7 +31,7 @@ def nameless(window: QWidget) -> Iterator[str]:
 
 
 @pytest.mark.parametrize("name", EXAMPLES)
-def test_everything_that_the_keyboard_reaches_has_a_name_in_both_workspaces(open_window: OpenWindow, name: str) -> None:
+def test_everything_that_the_keyboard_reaches_has_a_name_in_every_workspace(open_window: OpenWindow, name: str) -> None:
     person = open_window(gallery.example(name))
     window = person.window
     window.show_layer_table(True)
@@ -41,9 +42,10 @@ def test_everything_that_the_keyboard_reaches_has_a_name_in_both_workspaces(open
         window.session.select(layer)
         person.settle()
         assert list(nameless(window)) == []
-    person.press("workspace_learn")
-    person.settle()
-    assert list(nameless(window)) == []
+    for workspace in WORKSPACES:
+        person.press(f"workspace_{workspace.name}")
+        person.settle()
+        assert list(nameless(window)) == []
 
 
 def test_code_lines_are_read_as_their_code(person: Person) -> None:

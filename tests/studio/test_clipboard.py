@@ -47,9 +47,7 @@ def copy(text: str) -> None:
 
 def panels(person: Person) -> list[MatrixView]:
     """Every matrix that is shown."""
-    page, board = person.window._learn_page, person.window.board
-    cards = page.board.cards if page and person.window.session.state.learning else board.cards
-    return [view for card in cards for view in card.views]
+    return list(person.window.spaces.here.page.views)
 
 
 def choose(person: Person, view: MatrixView) -> None:

@@ -11,12 +11,13 @@ from PySide6.QtWidgets import QApplication, QScrollArea, QToolButton, QWidget
 
 from convstudio.experiment import gallery
 from convstudio.painting.palette import luminance
+from convstudio.scene import workspaces
 from convstudio.studio.tab_order import in_reading_order
 from tests.studio.conftest import OpenWindow
 from tests.studio.person import Person
 
 LEAST_PIXELS, LEAST_CONTRAST = 60, 1.8  # of what must differ, and by how much
-WORKSPACES = ("explore", "learn")
+WORKSPACES = [workspace.name for workspace in workspaces.WORKSPACES]
 
 
 def focused() -> QWidget:

@@ -256,7 +256,7 @@ def test_the_chip_is_there_in_learn_too(open_window: OpenWindow) -> None:
 # Its name
 
 
-@pytest.mark.parametrize("kind", [k for k in get_args(Kind) if k not in ("compare", "factor")])
+@pytest.mark.parametrize("kind", [k for k in get_args(Kind) if k not in ("compare", "factor", "derived")])
 def test_every_kind_has_a_symbol(kind: Kind) -> None:
     assert SYMBOLS[kind]
 

@@ -2,6 +2,8 @@
 
 from convstudio.scene.layout.values import (
     Align,
+    Arrow,
+    Badge,
     Beam,
     Box,
     Drawing,
@@ -20,6 +22,8 @@ from convstudio.scene.layout.values import (
 
 __all__ = [
     "Align",
+    "Arrow",
+    "Badge",
     "Beam",
     "Box",
     "Drawing",

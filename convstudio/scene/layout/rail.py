@@ -69,7 +69,9 @@ def _picture(
     line = measure.height("small")
     under = BRACKET + most[1] + 3
     items.append(Words(title, Rect(left, under, whole, line), "small", "centre"))
-    told = Run(tr("not possible"), "warning") if card.problem else Run(shape or card.subtitle, "muted")
+    problem = scene.evaluation.results[index].problem if index >= 0 else None
+    short = problem.short if problem else tr("not possible")
+    told = Run(short, "warning") if card.problem else Run(shape or card.subtitle, "muted")
     items.append(Words((told,), Rect(left, under + line - 1, whole, line), "small", "centre"))
     items.append(Hit(Rect(left - 4, BRACKET - 4, whole + 8, PICTURES - BRACKET), index))
     return whole

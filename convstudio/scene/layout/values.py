@@ -146,10 +146,32 @@ class Legend(Struct, frozen=True):
 
 
 class Box(Struct, frozen=True):
-    """A plain rectangle: a card, a frame around what belongs together, a dashed place for something."""
+    """A plain rectangle: a card, a frame around what belongs together or is at work, a dashed place for something, a layer."""
 
     rect: Rect
-    style: Literal["card", "chosen", "dashed", "misfit"]
+    style: Literal["card", "chosen", "dashed", "misfit", "lit", "ghost", "chip"]
+
+
+class Arrow(Struct, frozen=True):
+    """A line from point to point that ends in a head; `lit` while what it says is at work, dashed where it only helps."""
+
+    points: tuple[Point, ...]
+    lit: bool = False
+    dashed: bool = False
+
+    @property
+    def rect(self) -> Rect:
+        """What the line stays in."""
+        xs, ys = [point.x for point in self.points], [point.y for point in self.points]
+        return Rect(min(xs), min(ys), max(xs) - min(xs), max(ys) - min(ys))
+
+
+class Badge(Struct, frozen=True):
+    """The number of a step on its arrow; a click shows the step."""
+
+    number: int
+    rect: Rect
+    lit: bool = False
 
 
 class Beam(Struct, frozen=True):
@@ -168,7 +190,7 @@ class Slot(Struct, frozen=True):
     framed: bool = True
 
 
-Item = Words | Matrix | Thumbnail | Hit | Legend | Box | Beam | Slot
+Item = Words | Matrix | Thumbnail | Hit | Legend | Box | Arrow | Badge | Beam | Slot
 
 
 class Drawing(Struct, frozen=True, eq=False):
@@ -215,6 +237,8 @@ def moved(item: Item, by: Point) -> Item:
         case Beam():
             gutters = tuple(tuple(_plus(point, by) for point in gutter) for gutter in item.gutters)
             return Beam(gutters, tuple((_plus(a, by), _plus(b, by)) for a, b in item.edges))
+        case Arrow():
+            return replace(item, points=tuple(_plus(point, by) for point in item.points))
         case _:
             rect = item.rect
             return replace(item, rect=Rect(rect.left + by.x, rect.top + by.y, rect.width, rect.height))

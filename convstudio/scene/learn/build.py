@@ -44,6 +44,7 @@ class LearnScene(Struct, frozen=True, eq=False):
     step: Array | None = None
     obstacle: Obstacle | None = None
     wants: tuple[int, int] | None = None
+    seen: Snapshot | None = None  # what was shown last, which spares computing what it has
 
     @property
     def waits(self) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from PySide6.QtCore import QEvent, QMimeData, QSize, Qt
 from PySide6.QtGui import QAction, QFontDatabase, QKeyEvent
@@ -59,7 +59,7 @@ class LineField(QPlainTextEdit):
 class CodePanel(QWidget):
     """Two lines and a field."""
 
-    def __init__(self, actions: dict[str, QAction], take: Callable[[str], bool], parent: QWidget | None = None) -> None:
+    def __init__(self, actions: Mapping[str, QAction], take: Callable[[str], bool], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)
@@ -100,7 +100,7 @@ def _button(action: QAction) -> QToolButton:
     button = QToolButton()
     button.setDefaultAction(action)
     button.setObjectName(f"inspector_{action.objectName()}")
-    button.setAccessibleName(out_of_tooltip(action.toolTip()))
+    button.setAccessibleName(out_of_tooltip(action.whatsThis()))
     button.setIconSize(QSize(14, 14))
     button.setProperty("look", "small")
     return button

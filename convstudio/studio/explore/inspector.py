@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from typing import Any
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QAction
@@ -41,7 +42,7 @@ class Inspector(QWidget):
     def __init__(
         self,
         session: Session,
-        actions: dict[str, QAction],
+        actions: Mapping[str, QAction],
         take_line: Callable[[str], bool],
         settings: Settings,
         parent: QWidget | None = None,
@@ -94,7 +95,7 @@ class Inspector(QWidget):
         button = QToolButton(self)
         button.setDefaultAction(self._actions[name])
         button.setObjectName(f"inspector_{name}")
-        button.setAccessibleName(out_of_tooltip(self._actions[name].toolTip()))
+        button.setAccessibleName(out_of_tooltip(self._actions[name].whatsThis()))
         button.setIconSize(QSize(15, 15))
         button.setProperty("look", "small")
         return button
@@ -135,6 +136,18 @@ class Inspector(QWidget):
     def ask_size(self) -> None:
         """Put the cursor into the input's number of rows."""
         self._input.ask_size()
+
+    def ask(self, name: str) -> None:
+        """Put the cursor into the field of one of the layer's settings."""
+        self._settings_now().ask(name)
+
+    def take(self, name: str, value: Any) -> None:
+        """Set one of the layer's settings, as if it had been typed here."""
+        self._settings_now().take(name, value)
+
+    def _settings_now(self) -> LayerSettings:
+        state = self._session.state
+        return self._settings_of(state.experiment.layers[state.selected])
 
     def _settings_of(self, layer: Layer) -> LayerSettings:
         """The settings of a layer's kind, made when the first such layer is chosen."""

@@ -5,51 +5,20 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from functools import partial
-from typing import Literal
 
-from msgspec import Struct
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QFormLayout, QMenu, QWidget
 
-from convstudio.experiment import Experiment, channel_edits, kernel_edits, same_content
-from convstudio.experiment.edits import Edit, convolution, set_parameter
+from convstudio.experiment import channel_edits, kernel_edits
+from convstudio.experiment.edits import convolution, set_parameter
 from convstudio.experiment.grouping import channels_into
 from convstudio.experiment.kernel_edits import ALL, Part
+from convstudio.studio.commands.kernel import KERNEL_ACTIONS, changes, edit_kernel
 from convstudio.studio.controls import NumberField
 from convstudio.studio.literal import set_title, set_tooltip
 from convstudio.studio.session import Session
 from convstudio.words import tr
 
-KernelEdit = Callable[..., Edit]  # of an experiment, the index of a convolution, and which part of its kernel
-Group = Literal["turn", "weights"]
 FACTORS = (("2", 2.0), ("1/2", 0.5), ("10", 10.0), ("1/10", 0.1))
-
-
-class KernelAction(Struct, frozen=True):
-    """One edit of a kernel, as the menu names it."""
-
-    name: str
-    text: str
-    help: str
-    edit: KernelEdit
-    group: Group
-
-
-KERNEL_ACTIONS: tuple[KernelAction, ...] = (
-    KernelAction("transpose", "&Transpose", "Rows become columns: an upright edge becomes a level one",
-                 kernel_edits.transpose, "turn"),
-    KernelAction("flip_across", "Flip &left and right", "Mirror across",
-                 partial(kernel_edits.flip, direction="across"), "turn"),
-    KernelAction("flip_down", "Flip top and &bottom", "Mirror down",
-                 partial(kernel_edits.flip, direction="down"), "turn"),
-    KernelAction("rotate_right", "Rotate &right", "Turn clockwise by 90°", partial(kernel_edits.rotate, quarters=1), "turn"),
-    KernelAction("rotate_left", "Rotate l&eft", "Turn anticlockwise by 90°",
-                 partial(kernel_edits.rotate, quarters=-1), "turn"),
-    KernelAction("rotate_half", "Rotate by &180°", "What true convolution does to the kernel before it slides",
-                 partial(kernel_edits.rotate, quarters=2), "turn"),
-    KernelAction("negate", "&Negate", "Every weight changes its sign", kernel_edits.negate, "weights"),
-    KernelAction("normalise", "N&ormalise", "Divide by the sum, so that it becomes 1 and areas keep their brightness;"
-                 " by the sum of sizes where the sum is 0", kernel_edits.normalise, "weights"),
-)  # fmt: skip
 
 
 def fill_kernel_menu(menu: QMenu, session: Session, index: int, part: Part = ALL) -> None:
@@ -64,7 +33,7 @@ def fill_kernel_menu(menu: QMenu, session: Session, index: int, part: Part = ALL
         if entry.group != group:
             menu.addSeparator()
         group = entry.group
-        _add(menu, entry.name, tr(entry.text), tr(entry.help), partial(_do, session, index, part, entry))
+        _add(menu, entry.name, tr(entry.text), tr(entry.help), partial(edit_kernel, session, index, part, entry))
         menu.actions()[-1].setEnabled(changes(session.state.history.present, index, partial(entry.edit, part=part)))
     _add_scales(menu.addMenu(tr("&Scale")), session, index, part)
     _add_random(menu.addMenu(tr("Random nor&mal")), session, index, part)
@@ -91,14 +60,6 @@ def fill_outputs_menu(menu: QMenu, session: Session, index: int) -> None:
     together = partial(session.edit, set_parameter, index, "groups", 1)
     _add(menu, "together", tr("All channels &together"), tr("Every output reads every channel: 1 group"), together)
     menu.actions()[-1].setEnabled(layer.groups > 1)
-
-
-def changes(experiment: Experiment, index: int, edit: Callable[[Experiment, int], Edit]) -> bool:
-    """Whether an edit of a kernel is possible and would change it."""
-    try:
-        return not same_content(edit(experiment, index).after, experiment)
-    except ValueError:
-        return False
 
 
 class FactorSheet(QDialog):
@@ -133,14 +94,6 @@ class FactorSheet(QDialog):
     def _accept(self) -> None:
         self._session.edit(kernel_edits.scale, self._index, self._value, self._part)
         self.accept()
-
-
-def _do(session: Session, index: int, part: Part, entry: KernelAction) -> None:
-    balanced = entry.name == "normalise" and kernel_edits.balanced(session.state.history.present, index, part)
-    if session.edit(entry.edit, index, part=part) and balanced:
-        session.complained.emit(
-            tr("The weights add up to 0, and no factor makes that 1: they were divided by the sum of their sizes instead.")
-        )
 
 
 def _add_scales(menu: QMenu, session: Session, index: int, part: Part) -> None:

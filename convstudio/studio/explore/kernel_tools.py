@@ -90,8 +90,9 @@ class KernelTools:
             groups[preset.group].addAction(self._preset_action(preset, groups[preset.group]))
 
     def _preset_action(self, preset: KernelPreset, menu: QMenu) -> QAction:
-        rows, columns = preset.values.shape
-        action = QAction(tr("{title}  ({h} × {w})", title=tr(preset.title), h=rows, w=columns), menu)
+        from convstudio.studio.commands.kernel import preset_words  # only now: nobody waits for it at the start
+
+        action = QAction(preset_words(preset), menu)
         action.setObjectName(f"preset_{preset.name}")
         set_tooltip(action, tr(preset.look_for))
         action.triggered.connect(partial(self._take, preset))

@@ -14,6 +14,7 @@ from convstudio.layers.parameters import Section as SectionName
 from convstudio.studio.controls import Editor, PaddingField, WholeField, editor
 from convstudio.studio.explore.sections import Section
 from convstudio.studio.session import Session
+from convstudio.studio.tab_order import give_keyboard
 from convstudio.words import tr
 
 TITLES: dict[SectionName, str] = {"window": "WINDOW · height × width", "padding": "PADDING", "output": "OUTPUT"}
@@ -69,6 +70,14 @@ class LayerSettings(QWidget):
             rows, columns = layer.axes(shape)
             padding.show_sides((rows.before, rows.after, columns.before, columns.after))
             padding.show_input(shape[-2:])
+
+    def ask(self, name: str) -> None:
+        """Put the cursor into a setting's field."""
+        give_keyboard(self._editors[name])
+
+    def take(self, name: str, value: Any) -> None:
+        """Set a setting, as if it had been typed here."""
+        self._editors[name].chosen.emit(value)
 
     def _choose(self, name: str, value: Any) -> None:
         if name == channel_edits.OUTPUTS.name:

@@ -20,12 +20,14 @@ from convstudio.studio.session import Session
 from convstudio.studio.stage.rail_view import RailView
 from convstudio.studio.stage.view import StageView
 from convstudio.studio.transport import Transport
+from convstudio.studio.workspaces.parts import Page
+from convstudio.words import tr
 
 AROUND, BETWEEN = 14, 10  # pixels around stage and rail, and between them
 WORTH = 1.15  # how much larger cells become by a rail without pictures, so that it has none
 
 
-class ExplorePage(QWidget):
+class ExplorePage(Page):
     """What is computed, as one sentence or as a flow."""
 
     layer_moved = Signal(object, object)  # a layer's index, and the one that it was dragged to
@@ -39,6 +41,7 @@ class ExplorePage(QWidget):
         self._session, self._look, self._add_menu = session, LIGHT, add_menu
         self._board: Board | None = None
         self._area: BoardArea | None = None
+        self._last: State | None = None  # the state that was shown last
         self._network: object = None  # for which the form of the rail was chosen
         self.headline = Headline(actions["notes"])
         self.stage = StageView(session)
@@ -97,8 +100,27 @@ class ExplorePage(QWidget):
         self._views.addWidget(area)
         return board, area
 
-    def show_state(self, before: State | None, state: State) -> None:
-        """Show another state of the document."""
+    def show_state(self, state: State) -> None:
+        """Show another state of the document; what is the same as before is not shown again."""
+        before, self._last = self._last, state
+        if before is None or before.experiment is not state.experiment:
+            self.headline.show_experiment(state.experiment)
+        self.transport_bar.show_state(state)
+        if before is None or _seen(before) != _seen(state):
+            self._show_matrices(before, state)
+
+    def words(self, state: State) -> str:
+        """What the status bar says; of a pinned cell, how it is released."""
+        pinned = state.scene.spoken and state.scene.focus.pinned
+        return tr("{words} — pinned; Esc releases it", words=state.scene.spoken) if pinned else state.scene.spoken
+
+    def fit(self) -> None:
+        """Every matrix whole, and in the flow all of the board in sight where there is room."""
+        super().fit()
+        if self._session.state.view == "flow":
+            self.board.fit()
+
+    def _show_matrices(self, before: State | None, state: State) -> None:
         self.headline.setVisible(state.view == "stage")  # the flow needs the height
         if state.view == "stage":
             self._views.setCurrentWidget(self._staged)
@@ -163,3 +185,8 @@ class ExplorePage(QWidget):
         super().changeEvent(event)
         if event.type() == QEvent.Type.FontChange and self._session.state.view == "stage":
             self._choose_form(self._session.state)
+
+
+def _seen(state: State) -> tuple[object, ...]:
+    """What the matrices and all around them follow from."""
+    return state.scene, state.brush, state.selection, state.view, state.enlarged

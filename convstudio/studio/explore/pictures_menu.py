@@ -1,4 +1,4 @@
-"""The menu of the built-in pictures."""
+"""The menu of the built-in pictures, beside the input."""
 
 from __future__ import annotations
 
@@ -6,10 +6,9 @@ from functools import partial
 
 from PySide6.QtWidgets import QMenu
 
-from convstudio.experiment import edits
 from convstudio.experiment.gallery import Picture, pictures
+from convstudio.studio.commands.picture import picture_words, take_picture
 from convstudio.studio.session import Session
-from convstudio.words import tr
 
 
 def fill_pictures(menu: QMenu, session: Session) -> None:
@@ -17,14 +16,10 @@ def fill_pictures(menu: QMenu, session: Session) -> None:
     if menu.actions():
         return
     for picture in pictures():
-        grey = len(picture.values) == 1
-        shape = " × ".join(map(str, picture.values.shape[grey:]))
-        action = menu.addAction(f"{tr(picture.title)}  ({shape})")
+        action = menu.addAction(picture_words(picture))
         action.setObjectName(f"picture_{picture.name}")
         action.triggered.connect(partial(_take, session, picture))
 
 
-def _take(session: Session, picture: Picture) -> None:
-    label = tr("Picture: {title}", title=tr(picture.title))
-    names = tuple(map(tr, picture.channel_names))
-    session.edit(edits.set_input, picture.values, label, picture.low, picture.high, names)
+def _take(session: Session, picture: Picture, _checked: bool = False) -> None:
+    take_picture(session, picture)

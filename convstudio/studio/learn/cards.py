@@ -13,6 +13,7 @@ from convstudio.experiment.task import pictures as all_pictures
 from convstudio.layers import Array
 from convstudio.painting.palette import Look
 from convstudio.scene import Card
+from convstudio.scene.workspaces.learn import showing_picture
 from convstudio.studio.explore.cards import CardView
 from convstudio.studio.explore.input_card import DrawnCard
 from convstudio.studio.icons import icon
@@ -88,11 +89,15 @@ class PictureCard(CardView):
         return max(self.matrix.layer, 0)
 
     def _turn(self, by: int) -> None:
-        self._session.show_picture(self._number() + by)
+        self._show_picture(self._number() + by)
+
+    def _show_picture(self, number: int) -> None:
+        self._session.finish_typing()
+        self._session.become(showing_picture(number))
 
     def _remove_picture(self) -> None:
         number = self._number()
-        self._session.show_picture(number - 1)
+        self._show_picture(number - 1)
         self._session.edit(training_edits.remove_picture, number)
 
     def _fill(self, menu: QMenu) -> None:
@@ -114,7 +119,7 @@ class PictureCard(CardView):
 
     def _add_picture(self, values: Array) -> None:
         if self._session.edit(training_edits.add_picture, values):
-            self._session.show_picture(len(self._session.state.experiment.training.pictures))
+            self._show_picture(len(self._session.state.experiment.training.pictures))
 
 
 class LearnedCard(StepCard):

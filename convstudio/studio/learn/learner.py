@@ -16,6 +16,7 @@ from convstudio.experiment.learning import Learnt, Line, serves
 from convstudio.experiment.snapshot import Snapshot
 from convstudio.scene.learn.build import LearnScene, snapshot_at, snapshot_effort
 from convstudio.scene.learn.moment import NEW, PHASES, Moment, stepped
+from convstudio.scene.workspaces.learn import knowing, part, standing
 from convstudio.studio.beat import Beat
 from convstudio.studio.beside import Beside
 from convstudio.studio.session import Session, State
@@ -70,7 +71,7 @@ class Learner(QObject):
     def moment(self) -> Moment:
         """The moment that is shown."""
         screen = self._session.state.learning
-        return screen.moment if screen else self._session.state.moment
+        return screen.moment if screen else part(self._session.state).moment
 
     @property
     def possible(self) -> bool:
@@ -97,7 +98,7 @@ class Learner(QObject):
         if moment.epoch >= self._end():
             self._train_on()
         else:
-            self._session.stand(moment)
+            self._show_moment(moment)
         self._until = self._end()
         self._beat.start()
         self.changed.emit()
@@ -119,7 +120,7 @@ class Learner(QObject):
         if not steps:
             return
         after = stepped(moment, steps, line.last) if self.slow else Moment(min(moment.epoch + steps, line.last))
-        self._session.stand(after)
+        self._show_moment(after)
         if after.epoch >= self._until or (line.done and after.epoch >= line.last):
             self.pause()
 
@@ -167,9 +168,9 @@ class Learner(QObject):
         """Go phase by phase, or epoch by epoch."""
         self.slow = slow
         if not slow and self.moment.phase:
-            self._session.stand(Moment(self.moment.epoch))
+            self._show_moment(Moment(self.moment.epoch))
         elif slow and not self.moment.phase:
-            self._session.stand(Moment(self.moment.epoch, PHASES[0]))
+            self._show_moment(Moment(self.moment.epoch, PHASES[0]))
         self.changed.emit()
 
     def set_speed(self, speed: float) -> None:
@@ -181,14 +182,14 @@ class Learner(QObject):
         """Back to the same start."""
         self.pause()
         if self._session.edit(training_edits.reset):
-            self._session.stand(Moment())
+            self._show_moment(Moment())
 
     def new_seed(self) -> None:
         """Another random start."""
         self.pause()
         seeds = [run.seed for run in self._session.state.experiment.training.runs]
         if self._session.edit(training_edits.new_seed, max(seeds) + 1):
-            self._session.stand(Moment())
+            self._show_moment(Moment())
 
     def stop(self) -> None:
         """Compute no further: the run ends with what is known; what the screen waits for waits until it is asked for."""
@@ -200,7 +201,7 @@ class Learner(QObject):
         self.changed.emit()
         if line and not line.done:
             self._session.edit(training_edits.stop_at, max(line.last, line.run.epoch))
-            self._session.stand(Moment(max(line.last, line.run.epoch)))
+            self._show_moment(Moment(max(line.last, line.run.epoch)))
 
     def _step_phase(self, by: int) -> None:
         line, moment = self.line, self.moment
@@ -222,7 +223,7 @@ class Learner(QObject):
 
     def _stand(self, moment: Moment) -> None:
         self.pause()
-        self._session.stand(moment)
+        self._show_moment(moment)
 
     def _train_on(self) -> None:
         """Train up to the epochs that the settings say; where they are reached, as many more."""
@@ -290,7 +291,7 @@ class Learner(QObject):
 
     def _take(self, found: tuple[Learnt, Snapshot | None]) -> None:
         """Hand on what has been computed; what is shown then says how it goes on."""
-        self._session.learnt(*found)
+        self._session.become(knowing(*found))
         self._follow(self._session.state, self._session.state)
         self.changed.emit()
 
@@ -305,6 +306,16 @@ class Learner(QObject):
         self._session.complained.emit(
             tr("There is not enough memory to learn this. Use a smaller input, a smaller kernel or fewer channels.")
         )
+
+    def _show_moment(self, moment: Moment) -> None:
+        self._session.become(standing(moment))
+
+    def leave(self) -> bool:
+        """Leave the slow step, if one is shown."""
+        slow = self.slow or self.moment.phase > 0
+        if slow:
+            self.set_slow(False)
+        return slow
 
     def close(self) -> None:
         """Let the thread end."""

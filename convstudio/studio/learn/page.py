@@ -26,6 +26,7 @@ from convstudio.studio.literal import Label, set_tooltip
 from convstudio.studio.matrix_view import MatrixView
 from convstudio.studio.pin_chip import PinChip
 from convstudio.studio.session import Session, State
+from convstudio.studio.workspaces.parts import Page
 from convstudio.words import tr
 
 PLOTS_HEIGHT = 170  # pixels that the pictures have at least
@@ -52,7 +53,7 @@ class LearnArea(QScrollArea):
         self.board.set_viewport(self.maximumViewportSize(), self.verticalScrollBar().sizeHint().width())
 
 
-class LearnPage(QWidget):
+class LearnPage(Page):
     """Everything between the toolbar and the status bar, but the panel at the right."""
 
     def __init__(self, session: Session, learner: Learner, actions: dict[str, QAction], parent: QWidget | None = None) -> None:
@@ -206,6 +207,11 @@ class LearnPage(QWidget):
 
     def _height_of_bars(self, width: int) -> int:
         return sum(_height(part, width) for part in (self.timeline, self.kernels, self._words))
+
+    @property
+    def views(self) -> list[MatrixView]:
+        """The views of the matrices, in their order."""
+        return [view for card in self.board.cards for view in card.views]
 
     def view(self, panel: PanelId) -> MatrixView:
         """The view of a panel. Raises StopIteration if it is not shown."""

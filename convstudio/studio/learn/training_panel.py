@@ -26,6 +26,8 @@ from convstudio.studio.learn.plots import run_pen
 from convstudio.studio.learn.rate_control import RateControl
 from convstudio.studio.literal import Label, set_tooltip
 from convstudio.studio.session import Session, State
+from convstudio.studio.tab_order import give_keyboard
+from convstudio.studio.workspaces.parts import Panel
 from convstudio.words import tr
 
 SWATCH, SWATCH_LINE = QSize(30, 14), (2, 22)  # pixels; from and to
@@ -34,7 +36,7 @@ IN_TASK = ("target", "noise", "noise_seed", "learn_bias")
 IN_RUN = ("start", "seed", "optimiser", "learning_rate", "momentum", "decay", "loss")
 
 
-class TrainingPanel(QWidget):
+class TrainingPanel(Panel):
     """Every setting of the task and of the chosen run; what does not apply is hidden."""
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
@@ -164,6 +166,14 @@ class TrainingPanel(QWidget):
         return row
 
     # What is chosen
+
+    def ask(self, name: str) -> None:
+        """Put the cursor into a setting's field."""
+        give_keyboard(self._editors[name])
+
+    def take(self, name: str, value: Any) -> None:
+        """Set a setting, as if it had been typed here."""
+        self._editors[name].chosen.emit(value)
 
     def _set_task(self, name: str, value: Any) -> None:
         screen = self._session.state.learning

@@ -30,7 +30,7 @@ from convstudio.studio.icons import icon
 from convstudio.studio.literal import set_tooltip
 from convstudio.studio.name_field import NameField
 from convstudio.studio.session import Session
-from convstudio.studio.stage.view import RADIUS, hit_at, same, type_scale
+from convstudio.studio.stage.drawn import RADIUS, hit_at, same, type_scale
 from convstudio.words import tr
 
 LEAST_NAME = 120  # pixels of the field for a name

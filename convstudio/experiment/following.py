@@ -1,0 +1,141 @@
+"""Whether the output follows when the input is moved: both ways round, and what they differ by.
+
+A sliding window does the same everywhere, so moving the picture moves the output along (it is equivariant), as far as no border
+takes part. With stride s it moves by a whole cell only for every s cells of the input.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+
+import numpy as np
+from msgspec import Struct
+from msgspec.structs import replace
+from numpy.typing import NDArray
+
+from convstudio.engine.geometry import AnyAxis, Axis, StampAxis
+from convstudio.engine.shifting import Border, shift
+from convstudio.experiment.evaluate import Evaluation, evaluate
+from convstudio.experiment.model import owned
+from convstudio.layers import Array
+
+Mask = NDArray[np.bool_]
+Cells = tuple[int, int]  # rows, columns
+
+
+class AxisMove(Struct, frozen=True):
+    """How a shift of the input passes along one axis: its size in cells behind each layer, the input first.
+
+    `single`: a layer makes one cell of a moved axis, which has nowhere to go.
+    """
+
+    steps: tuple[Fraction, ...]
+    single: bool = False
+
+    @property
+    def whole(self) -> int | None:
+        """By how many cells the output moves; None if there is no such shift, here or in a layer before."""
+        fits = not self.single and all(step.denominator == 1 for step in self.steps)
+        return int(self.steps[-1]) if fits else None
+
+    @property
+    def first_broken(self) -> int | None:
+        """The first layer behind which the shift is no whole number of cells; None if it is one everywhere."""
+        return next((index - 1 for index, step in enumerate(self.steps) if step.denominator != 1), None)
+
+    @property
+    def least(self) -> int:
+        """The smallest shift of the input that is whole behind every layer."""
+        unit = self.steps[0]
+        factors = [step / unit for step in self.steps] if unit else [Fraction(1)]
+        return int(np.lcm.reduce([factor.denominator for factor in factors]))
+
+
+def axis_moves(evaluation: Evaluation, by: Cells) -> tuple[AxisMove, AxisMove]:
+    """How a shift of the input passes through all layers, by rows and by columns. Every layer must have an output."""
+    down, across = (_axis_move(evaluation, side, by[side]) for side in (0, 1))
+    return down, across
+
+
+def moved_evaluation(
+    evaluation: Evaluation, by: Cells, border: Border, before: Evaluation | None = None, most: float = np.inf
+) -> Evaluation:
+    """All results for the moved input; pending where it would take more than `most` products. `before` spares what it has."""
+    experiment = evaluation.experiment
+    return evaluate(replace(experiment, input=owned(shift(experiment.input, *by, border))), before, most)
+
+
+def last_output(evaluation: Evaluation) -> Array | None:
+    """What comes out of all layers (without any: the input); None where one cannot work."""
+    return evaluation.input_of(len(evaluation.results))
+
+
+def clear_cells(evaluation: Evaluation, by: Cells) -> tuple[Mask, Mask] | None:
+    """The rows and the columns of the output (true) that nothing reaches which came in at a border; None for no such shift.
+
+    Where both are clear, the output of the moved input and the moved output are the same number: behind each layer, cell i
+    reads the moved input where cell i − shift read the input, and neither reads padding.
+    """
+    rows, columns = axis_moves(evaluation, by)
+    if rows.whole is None or columns.whole is None:
+        return None
+    return _clear(evaluation, 0, rows), _clear(evaluation, 1, columns)
+
+
+def unchanged(a: Array, b: Array, tolerance: float = 0.0) -> int:
+    """How many cells of two maps of one shape hold the same number, to within a tolerance; what is no number is itself."""
+    with np.errstate(invalid="ignore"):
+        same = (np.abs(a - b) <= tolerance) | (a == b) | (np.isnan(a) & np.isnan(b))
+    return int(same.sum())
+
+
+def _axis_move(evaluation: Evaluation, side: int, by: int) -> AxisMove:
+    steps, single = [Fraction(by)], False
+    for jump, axis in _passed(evaluation, side):
+        steps.append(steps[-1] / jump)
+        single = single or (bool(by) and axis.count == 1 < axis.size)
+    return AxisMove(tuple(steps), single)
+
+
+def _passed(evaluation: Evaluation, side: int) -> Iterator[tuple[Fraction, AnyAxis]]:
+    """The stride of each layer along an axis, and the axis; of one that is switched off, as it hands cells on."""
+    for index, result in enumerate(evaluation.results):
+        shape = evaluation.shape(index - 1)
+        assert shape is not None
+        layer = result.layer
+        if layer.enabled:
+            yield Fraction(layer.growth(shape).jump[side]), layer.axes(shape)[side]
+        else:
+            yield Fraction(1), Axis(shape[1 + side], 1)
+
+
+def _clear(evaluation: Evaluation, side: int, move: AxisMove) -> Mask:
+    size = evaluation.experiment.input.shape[1 + side]
+    clear = _came_from_inside(size, int(move.steps[0]))
+    for (_jump, axis), step in zip(_passed(evaluation, side), move.steps[1:], strict=True):
+        clear = _reads_clear(axis, clear) & _came_from_inside(axis.count, int(step))
+    return clear
+
+
+def _came_from_inside(size: int, by: int) -> Mask:
+    """The cells of an axis on which a cell comes to lie when all are moved."""
+    inside = np.zeros(size, dtype=bool)
+    inside[max(by, 0) : max(size + min(by, 0), 0)] = True
+    return inside
+
+
+def _reads_clear(axis: AnyAxis, clear: Mask) -> Mask:
+    """The outputs that read clear cells only, and no padding."""
+    if isinstance(axis, StampAxis):
+        return np.array([_is_touched_clear(axis, output, clear) for output in range(axis.count)], dtype=bool)
+    return np.asarray(np.append(clear, False)[axis.sources()].all(axis=1), dtype=bool)
+
+
+def _is_touched_clear(axis: StampAxis, output: int, clear: Mask) -> bool:
+    """Whether all stamps that could touch an output, were there cells all around, are those of clear cells."""
+    for tap in range(axis.window):
+        at, rest = divmod(output + axis.cut_before - tap * axis.dilation, axis.stride)
+        if not rest and not (0 <= at < axis.size and clear[at]):
+            return False
+    return True

@@ -1,0 +1,42 @@
+"""The workspaces. Another one is a folder of its own, here and in studio/workspaces, and a name in `WORKSPACES`."""
+
+from __future__ import annotations
+
+from msgspec import Struct
+
+from convstudio.scene.state import State
+from convstudio.scene.workspaces import explore, learn, shift
+from convstudio.scene.workspaces.model import Workspace
+
+__all__ = ["WORKSPACES", "Workspace", "first_parts", "is_possible_here", "known", "led_by", "of"]
+
+# In the order of their keys.
+WORKSPACES: tuple[Workspace, ...] = (explore.WORKSPACE, learn.WORKSPACE, shift.WORKSPACE)
+
+
+def known(name: str) -> Workspace | None:
+    """The workspace of a name; None if there is none: files come from other programs too."""
+    return next((workspace for workspace in WORKSPACES if workspace.name == name), None)
+
+
+def of(state: State) -> Workspace:
+    """The one that a state is in."""
+    found = known(state.workspace)
+    assert found, state.workspace
+    return found
+
+
+def first_parts() -> dict[str, Struct]:
+    """What of the state belongs to the workspaces, before anything was done in them."""
+    return {workspace.name: workspace.start for workspace in WORKSPACES if workspace.start}
+
+
+def is_possible_here(state: State, command: str) -> bool:
+    """Whether a command has to do with the workspace: one that others call their own is theirs."""
+    here = of(state)
+    return command in here.commands or all(command not in other.commands for other in WORKSPACES)
+
+
+def led_by(command: str) -> Workspace | None:
+    """The workspace that a command goes to first; None if it stays where it is given."""
+    return next((workspace for workspace in WORKSPACES if command in workspace.leads), None)

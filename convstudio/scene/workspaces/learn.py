@@ -1,0 +1,97 @@
+"""Learn as a value: which epoch and which picture stand there, and what is known of the run."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from convstudio.scene.focus import NOWHERE
+from convstudio.scene.learn.moment import START, Moment
+from convstudio.scene.state import LEARN, State, with_part, with_screen
+from convstudio.scene.workspaces.model import Workspace
+
+if TYPE_CHECKING:
+    from convstudio.experiment.learning import Learnt
+    from convstudio.experiment.snapshot import Snapshot
+    from convstudio.scene.learn.build import LearnScene
+
+AT_ONCE = 0.004  # seconds of training that no hand notices
+
+
+class LearnPart(Struct, frozen=True):
+    """What of the state is Learn's own."""
+
+    moment: Moment = START  # where the timeline stands
+    picture: int = 0  # the picture that is shown
+
+
+def part(state: State) -> LearnPart:
+    """Learn's own part of a state."""
+    found = state.parts[LEARN]
+    assert isinstance(found, LearnPart)
+    return found
+
+
+def standing(moment: Moment) -> Callable[[State], State]:
+    """Move the timeline."""
+
+    def change(state: State) -> State:
+        own = part(state)
+        return state if own.moment == moment else with_part(state, LEARN, replace(own, moment=moment))
+
+    return change
+
+
+def showing_picture(number: int) -> Callable[[State], State]:
+    """Show another of the pictures that are learned from."""
+    return lambda state: replace(
+        with_part(state, LEARN, replace(part(state), picture=number)), focus=NOWHERE, selection=None
+    )  # fmt: skip
+
+
+def knowing(learnt: Learnt, seen: Snapshot | None = None) -> Callable[[State], State]:
+    """A task, more of its epochs, or what one of them looks like is known; dropped if it belongs to another task."""
+
+    def change(state: State) -> State:
+        scene = state.learning
+        if scene is None or scene.learnt.task not in (None, learnt.task):
+            return state
+        return with_screen(state, LEARN, replace(scene, learnt=learnt, seen=seen or scene.seen))
+
+    return change
+
+
+def _build(state: State) -> LearnScene:
+    """With as much as a moment can compute; what takes longer follows by `knowing`."""
+    from convstudio.experiment import effort, learning  # only now: at the start nobody learns
+    from convstudio.scene.learn.build import LearnScene, build
+
+    last = state.screens.get(LEARN)
+    assert last is None or isinstance(last, LearnScene)
+    own, seen = part(state), last.seen if last else None
+    found = learning.learn(state.experiment, last.learnt if last else None, effort.QUICK)
+    if not found.done and learning.step_effort(found) <= effort.QUICK:
+        found = learning.advance(found, AT_ONCE)
+    scene = build(found, state.focus, own.moment, own.picture, state.display, last, seen, effort.QUICK)
+    return replace(scene, seen=scene.shown or seen)
+
+
+def _plays(state: State) -> bool:
+    return state.learning is not None and state.learning.obstacle is None
+
+
+WORKSPACE = Workspace(
+    LEARN,
+    "&Learn a kernel",
+    "Ctrl+2",
+    "Watch gradient descent find a kernel",
+    "convstudio.studio.workspaces.learn",
+    _build,
+    start=LearnPart(),
+    plays=_plays,
+    guide="learn.md",
+    leads=frozenset({"reset_training", "new_seed", "slow"}),
+)

@@ -1,0 +1,54 @@
+"""The Shift lab as a value: the input is moved, and the output follows, or does not."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from convstudio.scene.state import State
+from convstudio.scene.workspaces.model import Workspace
+from convstudio.scene.workspaces.shift.part import NAME, ShiftPart, part
+
+if TYPE_CHECKING:
+    from convstudio.scene.workspaces.shift.build import ShiftScene
+
+
+def _build(state: State) -> ShiftScene:
+    from convstudio.scene.workspaces.shift.build import build  # only now: at the start nobody moves anything
+
+    return build(state)
+
+
+def _reads(state: State) -> tuple[object, ...]:
+    return state.evaluation, state.focus, part(state), state.display, state.selected
+
+
+def _plays(state: State) -> bool:
+    return bool(state.evaluation.experiment.input.shape[2] > 1)
+
+
+WORKSPACE = Workspace(
+    NAME,
+    "S&hift lab",
+    "Ctrl+3",
+    "Move the picture, and see whether the output follows",
+    "convstudio.studio.workspaces.shift",
+    _build,
+    _reads,
+    start=ShiftPart(),
+    plays=_plays,
+    patient=True,
+    commands=frozenset({"previous_layer", "next_layer", "switch_layer", "reset_layer", "paste_line"}),
+    guide="shift.md",
+    parts=(
+        ("shift_conclusion", "Whether the output followed the input, and what that means."),
+        ("shift_slider", "How many columns the input is moved: to the left of the middle, or to the right of it."),
+        ("shift_rows", "How many rows the input is moved down; negative: up."),
+        ("shift_columns", "How many columns the input is moved to the right; negative: to the left."),
+        ("shift_border", "What comes in where the picture was: zeros, what left at the other side, or its edge once more."),
+        ("shift_against", "What the output of the moved input is compared with: the output moved along, or as it was."),
+        (
+            "shift_square",
+            "Both ways round: the input moved and then computed with, below; computed with and then moved, above.",
+        ),
+    ),
+)

@@ -1,0 +1,130 @@
+"""What the Shift lab says: whether the output followed, and what that means."""
+
+from __future__ import annotations
+
+from convstudio.experiment import Evaluation
+from convstudio.experiment.following import Cells
+from convstudio.scene.focus import INPUT, Spot
+from convstudio.scene.naming import layer_name
+from convstudio.scene.numbers import about, exact, told
+from convstudio.scene.runs import Line, Run
+from convstudio.scene.workspaces.shift.links import DIFFERENCE, MOVED_INPUT, MOVED_OUTPUT, OF_MOVED
+from convstudio.scene.workspaces.shift.report import Report
+from convstudio.words import count, tr
+
+
+def conclusion(report: Report) -> tuple[Line, ...]:
+    """Whether both ways give the same, and how much of the output stayed as it was."""
+    return (_follows(report), (Run(_stays(report), "muted"),)) if report.along else (_stands(report), _why_still(report))
+
+
+def obstacle(evaluation: Evaluation) -> Line:
+    """Why there is nothing to compare."""
+    if not evaluation.results:
+        return (Run(tr("Without a layer there is no output that could follow: add one in Explore.")),)
+    problem = evaluation.problem
+    if problem:
+        index, found = problem
+        said = tr("{name} is not possible: {was}.", name=layer_name(evaluation, index), was=found.was)
+        return Run(said, "warning"), Run(f" {found.remedy}")
+    if evaluation.pending is not None:
+        return (Run(tr("computing …"), "muted"),)
+    return (
+        Run(tr("All this takes too long to be computed again at every step. Make the input smaller, or its layers fewer.")),
+    )
+
+
+def _follows(report: Report) -> Line:
+    """Of a shift that the output has too."""
+    if report.part.by == (0, 0):
+        return (Run(tr("Nothing is moved yet: drag the moved input, or type by how much.")),)
+    if report.same == report.cells:
+        return Run(tr("Exactly equal."), "strong"), Run(
+            " " + tr("The input moved, and the output moved along: it is equivariant to this shift.")
+        )
+    largest = tr("largest difference {n}", n=about(report.largest))
+    others = report.cells - report.same
+    if not report.clear_count:
+        near = tr("no output lies clear of the borders, so this shift tells nothing about the layers.")
+        return Run(tr("Not equal:"), "strong"), Run(f" {largest}; {near}")
+    if report.same_clear == report.clear_count:
+        where = count(others, "only at the borders, in {n} of {all} cells.", "only at the borders, in {n} of {all} cells.",
+                      all=report.cells)  # fmt: skip
+        why = tr("Inside its outline no border takes part, and all is exactly equal: the layers are equivariant.")
+        return Run(tr("Equal away from the borders."), "strong"), Run(f" {largest}, {where} {why}")
+    inside = count(report.clear_count - report.same_clear, "{n} cell", "{n} cells")
+    return Run(tr("Not equal:"), "strong"), Run(f" {largest}, {tr('also away from the borders, in {cells}.', cells=inside)}")
+
+
+def _stays(report: Report) -> str:
+    """How much of the output does not notice the shift."""
+    return tr("Compared with the output as it was, {share} % is unchanged ({n} of {all}).",
+              n=report.still, all=report.cells, share=share_of(report.still, report.cells))  # fmt: skip
+
+
+def _stands(report: Report) -> Line:
+    """Of an output that is compared as it was."""
+    share = share_of(report.still, report.cells)
+    said = tr("{share} % of the output is unchanged ({n} of {all}).", n=report.still, all=report.cells, share=share)
+    if report.still == report.cells:
+        return Run(said, "strong"), Run(" " + tr("The output does not notice the shift: it is invariant to it."))
+    largest = tr("The largest difference is {n}.", n=about(report.largest))
+    return Run(said, "strong"), Run(f" {tr('That share is how invariant the output is to this shift.')} {largest}")
+
+
+def _why_still(report: Report) -> Line:
+    """Why the output is compared as it was."""
+    reasons = [_broken(report, side) for side in (0, 1) if report.moves[side].whole is None]
+    if reasons:
+        return (Run(" ".join(reasons)),)
+    return (
+        Run(tr("A pooling that takes the largest of a window forgives small shifts; a convolution shows every one."), "muted"),
+    )
+
+
+def _broken(report: Report, side: int) -> str:
+    """Why the output cannot move by whole cells."""
+    move, by = report.moves[side], report.part.by[side]
+    if move.single:
+        return tr("The output is a single cell that way: it has nowhere to go, so it is compared as it was.")
+    broken = move.first_broken
+    assert broken is not None
+    step = abs(move.steps[broken + 1])
+    cells = count(abs(by), "{n} row", "{n} rows") if side == 0 else count(abs(by), "{n} column", "{n} columns")
+    return tr(
+        "A shift by {cells} would be {step} of a cell behind {name}: there is no such shift. Multiples of {least} have one.",
+        cells=cells, step=step, name=layer_name(report.evaluation, broken), least=move.least,
+    )  # fmt: skip
+
+
+def share_of(part: int, whole: int) -> int:
+    """A share in per cent that is 0 and 100 only where it is exactly so."""
+    share = round(100 * part / whole)
+    return share if part in (0, whole) else min(max(share, 1), 99)
+
+
+def spoken(report: Report, spot: Spot) -> str:
+    """What the status bar says about a cell: its number, and what it is compared with."""
+    where = tr("row {r}, column {c}", r=exact(spot.row), c=exact(spot.column))
+    channel, row, column = spot.panel.channel, spot.row, spot.column
+    if spot.matrix in (INPUT, MOVED_INPUT):
+        evaluation = report.evaluation if spot.matrix == INPUT else report.moved
+        return tr("{where}, value {v}", where=where, v=told(float(evaluation.experiment.input[channel, row, column])))
+    if spot.matrix in (MOVED_OUTPUT, OF_MOVED, DIFFERENCE):
+        values = [float(a[channel, row, column]) for a in (report.of_moved, report.compared, report.difference)]
+        first, then, difference = (told(value, report.tolerance) for value in values)
+        return tr("{where}: {first} − {then} = {difference}", where=where, first=first, then=_bracketed(then),
+                  difference=difference)  # fmt: skip
+    return tr("{where}, value {v}", where=where, v=told(float(report.output[channel, row, column]), report.tolerance))
+
+
+def by_words(by: Cells) -> str:
+    """ "1 down, 2 left"."""
+    down, across = by
+    parts = [tr("{n} down", n=down) if down > 0 else tr("{n} up", n=-down)] if down else []
+    parts += [tr("{n} right", n=across) if across > 0 else tr("{n} left", n=-across)] if across else []
+    return ", ".join(parts) or tr("by nothing")
+
+
+def _bracketed(number: str) -> str:
+    return f"({number})" if number.startswith("−") else number

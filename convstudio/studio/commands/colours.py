@@ -1,0 +1,42 @@
+"""How outputs may be coloured: the maps, and the ranges that they are stretched over."""
+
+from __future__ import annotations
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from convstudio.scene.display import SIGNED_MAPS, Display
+from convstudio.scene.matrix import Scale
+from convstudio.scene.numbers import short
+from convstudio.words import tr
+
+LIMITS = (1.0, 2.0, 5.0, 10.0, 100.0)
+
+
+class Colouring(Struct, frozen=True):
+    """A display to choose, and what it is called."""
+
+    name: str
+    words: str
+    display: Display
+
+
+def maps(now: Display) -> list[Colouring]:
+    """The maps of colours, with the range as it is."""
+    return [Colouring(f"map_{name}", tr(title), replace(now, colours=name)) for name, title in SIGNED_MAPS]
+
+
+def ranges(now: Display, scale: Scale | None = None) -> list[Colouring]:
+    """A range for each map by itself, or one for all; `scale` is the one of the card that is asked for it."""
+    limits = sorted({*LIMITS, *([scale.high] if scale else []), *([now.limit] if now.limit else [])})
+    return [
+        Colouring("range_automatic", tr("Range of each map"), replace(now, limit=None)),
+        *(
+            Colouring(
+                f"range_{short(limit)}",
+                tr("Range −{limit} … {limit} for all", limit=short(limit)),
+                replace(now, limit=limit),
+            )
+            for limit in limits
+        ),
+    ]

@@ -1,0 +1,28 @@
+"""The Help menu."""
+
+from __future__ import annotations
+
+from convstudio.studio.commands.command import LINE, Command, Menu
+
+HELP = Menu(
+    "help_menu",
+    "&Help",
+    (
+        Command(name="help", text="&How it works", help="How to use the program, and what its words mean", keys=("F1",),
+                turn=lambda studio, on: studio.show_help(on)),
+        Command(name="lessons", text="&Lessons", help="Learn it step by step: predict, try, see", keys=("F4",),
+                turn=lambda studio, on: studio.show_lessons(on)),
+        Command(name="new_lesson", text="&New lesson from this experiment",
+                help="Write a first lesson file to go on from, into your own folder of lessons",
+                run=lambda studio: studio.new_lesson()),
+        LINE,
+        Command(name="what", text="&What is this?", help="Click anything to be told what it is", keys=("Shift+F1",),
+                run=lambda studio: studio.ask_what()),
+        Command(name="shortcuts", text="&Keyboard shortcuts", help="All keys on one sheet", keys=("?", "Ctrl+/"),
+                run=lambda studio: studio.show_shortcuts()),
+        Command(name="palette", text="&Find a command…", help="Anything that can be done, by words of its name",
+                keys=("Ctrl+Shift+P",), run=lambda studio: studio.show_palette()),
+        LINE,
+        Command(name="about", text="&About ConvStudio", help="Version and licence", run=lambda studio: studio.show_about()),
+    ),
+)  # fmt: skip

@@ -1,0 +1,254 @@
+"""A drawing with its widgets: the matrices, fields and buttons each where the drawing has its place, all else painted below."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from PySide6.QtCore import QEvent, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QHelpEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from convstudio.painting.drawing import Images, draw_ground, qrect
+from convstudio.painting.palette import LIGHT, Look
+from convstudio.painting.typeface import Typeset
+from convstudio.scene import MatrixScene, PanelId
+from convstudio.scene.layout import Arrow, Badge, Box, Drawing, Hit, Item, Legend, Rect, Slot, Thumbnail, Words
+from convstudio.scene.layout.plan import Room
+from convstudio.studio.literal import show_tooltip_at
+from convstudio.studio.matrix_view import MatrixView
+from convstudio.studio.matrix_view.hints import show_hint
+from convstudio.studio.session import Session
+from convstudio.studio.stage.beams import Beams
+from convstudio.words import tr
+
+RADIUS = 10.0
+LEAST = QSize(360, 110)
+Ground = Words | Thumbnail | Box | Arrow  # what is painted below the widgets
+
+
+class DrawnView(QWidget):
+    """Shows a drawing. Widgets are made anew only where others stand; the rest is repainted where it changed."""
+
+    def __init__(self, session: Session, name: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName(name)
+        self.setMinimumSize(LEAST)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self.setMouseTracking(True)
+        self._session, self._look = session, LIGHT
+        self._drawing = Drawing(0, 0, ())
+        self._images: Images = {}
+        self._views: dict[PanelId, MatrixView] = {}
+        self._filled: dict[tuple[str, int], QWidget] = {}
+        self._beams = Beams(self)
+
+    # What another kind of drawing has of its own
+
+    def lay(self) -> None:
+        """Find out what to draw at this size, and show it."""
+        raise NotImplementedError
+
+    def make(self, name: str) -> QWidget | None:
+        """The widget of a slot; None for a slot that stays empty."""
+        raise NotImplementedError
+
+    def fill(self, widget: QWidget, name: str) -> None:
+        """Bring the widget of a slot up to date."""
+        raise NotImplementedError
+
+    def view_for(self, scene: MatrixScene) -> MatrixView:
+        """A view of a matrix that is shown for the first time."""
+        return MatrixView(self._session, scene, self)
+
+    def key(self, name: str) -> tuple[str, int]:
+        """What tells the widget of a slot from others of its name."""
+        return name, 0
+
+    # What stands on it
+
+    @property
+    def drawing(self) -> Drawing:
+        """Where everything stands."""
+        return self._drawing
+
+    @property
+    def views(self) -> Iterator[MatrixView]:
+        """The views of the matrices, in the order of the drawing."""
+        return (self._views[item.panel] for item in self._drawing.matrices if item.panel in self._views)
+
+    def view(self, panel: PanelId) -> MatrixView:
+        """The view of a panel. Raises KeyError if it does not stand large."""
+        return self._views[panel]
+
+    def stops(self) -> list[QWidget]:
+        """The matrices, and then what stands around them, as the keyboard goes through them."""
+        widgets = [self._filled[key] for item in self._slots() if (key := self.key(item.name)) in self._filled]
+        return [*self.views, *(part for widget in widgets for part in (widget, *widget.findChildren(QWidget)))]
+
+    def set_look(self, look: Look) -> None:
+        """Change the colours."""
+        self._look = look
+        self._images.clear()
+        for view in self._views.values():
+            view.set_look(look)
+        self.lay()
+        self.update()
+
+    def room(self, size: QSize) -> Room:
+        """What a drawing has room for in some size."""
+        return Room(float(size.width()), float(size.height()), Typeset(type_scale(self)))
+
+    # Showing
+
+    def show_drawing(self, drawing: Drawing) -> None:
+        """Put everything in its place."""
+        before, self._drawing = self._drawing, drawing
+        gone = [*self._place_matrices(), *self._fill_slots()]
+        self._beams.setGeometry(self.rect())
+        self._beams.show_drawing(self._drawing, self._look)
+        self._stack()
+        self._repaint(before)
+        for widget in gone:  # last, for hiding one that has the keyboard may show another state at once
+            widget.hide()
+            widget.deleteLater()
+
+    def _place_matrices(self) -> list[QWidget]:
+        """Views where the drawing has matrices; returns those that are not shown any more."""
+        wanted = {item.panel: item for item in self._drawing.matrices}
+        gone: list[QWidget] = [view for panel, view in self._views.items() if panel not in wanted]
+        self._views = {panel: view for panel, view in self._views.items() if panel in wanted}
+        for panel, item in wanted.items():
+            view = self._views.get(panel)
+            if view is None:
+                view = self._views[panel] = self.view_for(item.scene)
+                view.set_look(self._look)
+            view.show_scene(item.scene)
+            view.place(item)
+            view.show()
+        return gone
+
+    def _slots(self) -> Iterator[Slot]:
+        for item in self._drawing.items:
+            if isinstance(item, Slot):
+                yield item
+            elif isinstance(item, Legend):
+                yield Slot("legend", item.rect)
+            elif isinstance(item, Badge):
+                yield Slot(f"phase_{item.number}", item.rect)
+
+    def _fill_slots(self) -> list[QWidget]:
+        """Fields and menus where the drawing has slots; returns those that are not shown any more."""
+        wanted = {self.key(slot.name): slot for slot in self._slots()}
+        gone = [widget for key, widget in self._filled.items() if key not in wanted]
+        self._filled = {key: widget for key, widget in self._filled.items() if key in wanted}
+        for key, slot in wanted.items():
+            widget = self._filled.get(key)
+            if widget is None:
+                made = self.make(slot.name)
+                if made is None:
+                    continue
+                widget = self._filled[key] = made
+            self.fill(widget, slot.name)
+            place(widget, slot.rect)
+            widget.show()
+        return gone
+
+    def _stack(self) -> None:
+        """Beams over the matrices, fields over the beams."""
+        self._beams.raise_()
+        for widget in self._filled.values():
+            widget.raise_()
+
+    def _repaint(self, before: Drawing) -> None:
+        """Paint anew where what lies below the widgets is another."""
+        old, new = _ground(before), _ground(self._drawing)
+        if len(old) != len(new) or (before.width, before.height) != (self._drawing.width, self._drawing.height):
+            self.update()
+            return
+        for a, b in zip(old, new, strict=True):
+            if not same(a, b):
+                self.update(_around(a.rect))
+                self.update(_around(b.rect))
+
+    # Qt's events
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.lay()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setClipRegion(event.region())
+            painter.setPen(QPen(QColor(self._look.border), 1))
+            painter.setBrush(QColor(self._look.card))
+            painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), RADIUS, RADIUS)
+            draw_ground(painter, self._drawing, self._look, type_scale(self), QRectF(event.rect()), self._images)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """A click on a small channel lets it stand large, one on a layer's name chooses the layer; else it is the window's."""
+        hit = self._hit(event)
+        if hit is None or event.button() != Qt.MouseButton.LeftButton:
+            event.ignore()
+        elif hit.channel is not None:
+            self._session.enlarge(hit.layer, hit.channel)
+        else:
+            self._session.select(hit.layer)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        self.setCursor(Qt.CursorShape.PointingHandCursor if self._hit(event) else Qt.CursorShape.ArrowCursor)
+
+    def event(self, event: QEvent) -> bool:
+        """The tooltips of the matrices are asked for here, so that their many other events stay with Qt, which is quicker."""
+        if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
+            view = self.childAt(event.pos())
+            if isinstance(view, MatrixView):
+                show_hint(view, event.globalPos())
+                return True
+            hit = hit_at(self._drawing, event.pos().x(), event.pos().y())
+            if hit:
+                channel, layer = tr("Click to see this channel large"), tr("Click to see the settings of this layer")
+                words = layer if hit.channel is None else channel
+                show_tooltip_at(event.globalPos(), words, self, qrect(hit.rect).toRect())
+                return True
+        return super().event(event)
+
+    def _hit(self, event: QMouseEvent) -> Hit | None:
+        return hit_at(self._drawing, event.position().x(), event.position().y())
+
+
+def hit_at(drawing: Drawing, x: float, y: float) -> Hit | None:
+    """What a click at a place chooses."""
+    hits = (item for item in drawing.items if isinstance(item, Hit))
+    return next((hit for hit in hits if hit.rect.left <= x < hit.rect.right and hit.rect.top <= y < hit.rect.bottom), None)
+
+
+def type_scale(widget: QWidget) -> float:
+    """How much larger than usual the type of a widget is."""
+    return widget.fontInfo().pixelSize() / Typeset.usual
+
+
+def place(widget: QWidget, rect: Rect) -> None:
+    """Let a widget fill a slot; a tag is as wide as its name, and a field whose height is its own stands in the middle."""
+    fixed = widget.sizePolicy().verticalPolicy() == QSizePolicy.Policy.Fixed
+    hint = widget.sizeHint()
+    high = min(hint.height(), round(rect.height)) if fixed else round(rect.height)
+    wide = min(hint.width(), round(rect.width)) if widget.property("look") == "tag" else round(rect.width)
+    widget.setFixedWidth(wide)
+    widget.setGeometry(round(rect.left), round(rect.top + (rect.height - high) / 2), wide, high)
+
+
+def same(a: Item, b: Item) -> bool:
+    """Whether two pieces look alike."""
+    if isinstance(a, Thumbnail) and isinstance(b, Thumbnail):
+        shown = a.scene.whole is b.scene.whole and a.scene.panel == b.scene.panel and a.scene.scale == b.scene.scale
+        return shown and a.scene.marks == b.scene.marks and (a.rect, a.chosen) == (b.rect, b.chosen)
+    return type(a) is type(b) and not isinstance(a, Thumbnail) and a == b
+
+
+def _ground(drawing: Drawing) -> list[Ground]:
+    return [item for item in drawing.items if isinstance(item, Ground)]
+
+
+def _around(rect: Rect) -> QRect:
+    return qrect(rect).toAlignedRect().adjusted(-6, -6, 6, 6)

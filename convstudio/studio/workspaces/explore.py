@@ -1,0 +1,38 @@
+"""The widgets of Explore."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING, cast
+
+from convstudio.scene import NOWHERE
+from convstudio.scene.workspaces import explore
+from convstudio.studio.explore.page import ExplorePage
+from convstudio.studio.layer_editing import LayerEditing
+from convstudio.studio.session import Session
+from convstudio.studio.transport import Transport
+from convstudio.studio.workspaces.parts import Around, Parts
+
+if TYPE_CHECKING:
+    from convstudio.studio.workspaces import Spaces
+
+
+def make(around: Around) -> Parts[ExplorePage, None, Transport]:
+    """The page, and the transport that plays in it."""
+    transport = Transport(around.session, around.owner)
+    page = ExplorePage(around.session, transport, around.actions, around.add_menu, around.layer_menu)
+    page.layer_moved.connect(LayerEditing(around.session).move)
+    page.explanation.pointed.connect(around.session.explain)
+    page.explanation.chip.clicked.connect(partial(_release, around.session))
+    page.explanation.mend_asked.connect(around.session.edit)
+    return Parts(page, None, transport)
+
+
+def explore_in(spaces: Spaces) -> Parts[ExplorePage, None, Transport]:
+    """The widgets of Explore in a window."""
+    return cast("Parts[ExplorePage, None, Transport]", spaces.parts(explore.WORKSPACE.name))
+
+
+def _release(session: Session) -> None:
+    session.choose(None)
+    session.look(NOWHERE)

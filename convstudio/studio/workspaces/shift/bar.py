@@ -1,0 +1,132 @@
+"""The bar of the Shift lab: play and step, how far the input is moved, what comes in behind it, and what is compared."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from msgspec.structs import replace
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
+
+from convstudio.painting.palette import LIGHT, Look
+from convstudio.scene.workspaces.shift.build import ShiftScene
+from convstudio.studio.controls import ChoiceField, WholeField
+from convstudio.studio.explore.scrubber import Scrubber
+from convstudio.studio.flow import FlowLayout
+from convstudio.studio.icons import icon
+from convstudio.studio.literal import Label, set_tooltip
+from convstudio.studio.play_buttons import action_button, play_button
+from convstudio.studio.workspaces.shift.mover import Mover
+from convstudio.words import tr
+
+BORDERS = (("zeros", "Zeros"), ("wrap", "Wrap"), ("repeat", "Repeat"))
+AGAINST = (("moved", "Moved output"), ("still", "Output as it was"))
+LEAST_SLIDER = 100
+
+
+class ShiftBar(QWidget):
+    """Shows the shift, and hands on what is chosen."""
+
+    def __init__(self, mover: Mover, actions: dict[str, QAction], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("shift_bar")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.setAccessibleName(tr("Shift"))
+        self._mover, self._look = mover, LIGHT
+        self._middle = 0  # where on the slider nothing is moved
+        self.play = play_button(actions["play"], "shift_play", (tr("Play"), tr("Pause")), self)
+        self.slider = Scrubber(self)
+        self.slider.setObjectName("shift_slider")
+        self.slider.setAccessibleName(tr("Columns to the right"))
+        self.slider.setMinimumWidth(LEAST_SLIDER)
+        set_tooltip(self.slider, tr("Drag to move the input to the left or to the right"))
+        self.slider.picked.connect(self._scrub)
+        self.rows, self.columns = self._whole("rows"), self._whole("columns")
+        set_tooltip(self.rows, tr("How many rows the input is moved down; negative: up"))
+        set_tooltip(self.columns, tr("How many columns the input is moved to the right; negative: to the left"))
+        self.border = self._choice("border", BORDERS)
+        set_tooltip(
+            self.border, tr("What comes in where the picture was: zeros, what left at the other side, or its edge once more")
+        )
+        self.against = self._choice("against", AGAINST)
+        set_tooltip(self.against, tr("Moved along: does the output follow? As it was: does it notice at all?"))
+        inner = QWidget(self)
+        flow = FlowLayout(inner, spacing=10)
+        around = QHBoxLayout(self)
+        around.setContentsMargins(14, 4, 14, 4)
+        around.addWidget(inner)
+        flow.addWidget(self._together(
+            *(action_button(actions[name], f"shift_{name}", self) for name in ("first", "back")), self.play,
+            *(action_button(actions[name], f"shift_{name}", self) for name in ("forward", "last")), self.slider,
+        ))  # fmt: skip
+        for title, field in (
+            (tr("Rows"), self.rows), (tr("Columns"), self.columns), (tr("Border"), self.border),
+            (tr("Compare"), self.against),
+        ):  # fmt: skip
+            flow.addWidget(self._titled(title, field))
+        mover.changed.connect(self._show_playing)
+
+    def show_scene(self, scene: ShiftScene) -> None:
+        """Show the shift of a scene."""
+        _channels, height, width = scene.evaluation.experiment.input.shape
+        own = scene.part
+        for field, most, value in ((self.rows, height - 1, own.rows), (self.columns, width - 1, own.columns)):
+            blocked = field.blockSignals(True)
+            field.setRange(-most, most)
+            field.blockSignals(blocked)
+            field.show_value(value)
+        self._middle = width - 1
+        self.slider.show_place(own.columns + self._middle, (1, 1, 2 * width - 1))
+        self.border.show_value(own.border)
+        self.against.show_value(own.against)
+
+    def set_look(self, look: Look) -> None:
+        """Change the colours."""
+        self._look = look
+        self.slider.set_look(look)
+        self._show_playing()
+
+    def _scrub(self, place: int) -> None:
+        self._mover.scrub(place - self._middle)
+
+    def _show_playing(self) -> None:
+        playing = self._mover.playing
+        word = tr("Pause") if playing else tr("Play")
+        on_accent = replace(self._look, text=self._look.accent_text, border=self._look.muted)
+        self.play.setIcon(icon("pause" if playing else "play", on_accent))
+        self.play.setText(word)
+        self.play.setAccessibleName(word)
+
+    def _whole(self, name: str) -> WholeField:
+        field = WholeField(-1, 1, self)
+        field.setObjectName(f"shift_{name}")
+        field.chosen.connect(partial(self._choose, name))
+        return field
+
+    def _choice(self, name: str, options: tuple[tuple[str, str], ...]) -> ChoiceField:
+        field = ChoiceField(options, self)
+        field.setObjectName(f"shift_{name}")
+        field.chosen.connect(partial(self._choose, name))
+        return field
+
+    def _choose(self, name: str, value: object) -> None:
+        self._mover.pause()
+        self._mover.move_to(**{name: value})
+
+    def _titled(self, title: str, field: QWidget) -> QWidget:
+        label = Label(title, self)
+        label.setProperty("look", "muted")
+        label.setBuddy(field)
+        field.setAccessibleName(title)
+        return self._together(label, field)
+
+    def _together(self, *widgets: QWidget) -> QWidget:
+        """Widgets that stay on one line."""
+        group = QWidget(self)
+        box = QHBoxLayout(group)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(4 if not isinstance(widgets[0], QLabel) else 6)
+        for widget in widgets:
+            box.addWidget(widget)
+        return group

@@ -1,0 +1,94 @@
+"""The page of the Shift lab: both ways round, the bar that moves the input, and what comes of it in words."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction, QKeyEvent
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from convstudio.painting.palette import LIGHT, Look
+from convstudio.scene import NOWHERE
+from convstudio.scene.state import State
+from convstudio.scene.workspaces.shift.build import ShiftScene
+from convstudio.studio.explore.explanation import LinesView
+from convstudio.studio.matrix_view import MatrixView
+from convstudio.studio.matrix_view.keys import ARROWS
+from convstudio.studio.pin_chip import PinChip
+from convstudio.studio.session import Session
+from convstudio.studio.workspaces.parts import Page
+from convstudio.studio.workspaces.shift.bar import ShiftBar
+from convstudio.studio.workspaces.shift.mover import Mover
+from convstudio.studio.workspaces.shift.square import SquareView
+
+AROUND = 14  # pixels around the drawing
+LINES = 2  # of what comes of it, that there is always room for
+
+
+class ShiftPage(Page):
+    """Moves the input, and shows what follows."""
+
+    def __init__(self, session: Session, mover: Mover, actions: dict[str, QAction], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("shift_page")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self._session, self._mover, self._look = session, mover, LIGHT
+        self._scene: ShiftScene | None = None
+        self.square = SquareView(session, mover)
+        self.bar = ShiftBar(mover, actions)
+        self.conclusion = LinesView("shift_conclusion", LINES, self)
+        self.chip = PinChip(self)
+        self.chip.clicked.connect(lambda: session.look(NOWHERE))
+        words = QWidget(self)
+        words.setObjectName("explanation")
+        words.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        line = QHBoxLayout(words)
+        line.setContentsMargins(18, 4, 18, 6)
+        line.addWidget(self.conclusion, 1)
+        line.addWidget(self.chip, 0, Qt.AlignmentFlag.AlignTop)
+        drawn = QWidget(self)
+        inner = QVBoxLayout(drawn)
+        inner.setContentsMargins(AROUND, AROUND - 4, AROUND, AROUND - 4)
+        inner.addWidget(self.square)
+        box = QVBoxLayout(self)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(0)
+        box.addWidget(drawn, 1)
+        box.addWidget(self.bar)
+        box.addWidget(words)
+
+    @property
+    def views(self) -> list[MatrixView]:
+        """The matrices, in the order of the drawing."""
+        return list(self.square.views)
+
+    @property
+    def stops(self) -> list[QWidget]:
+        """The matrices, in the order of the drawing, and what stands around them."""
+        return self.square.stops()
+
+    def show_state(self, state: State) -> None:
+        """Show another state."""
+        scene = state.screen
+        assert isinstance(scene, ShiftScene)
+        self._scene = scene
+        self.square.show_scene(scene, state.large)
+        self.bar.show_scene(scene)
+        self.conclusion.show_lines(scene.conclusion, {}, self._look)
+        self.chip.show_pin(scene, scene.focus.pin, self._look)
+
+    def set_look(self, look: Look) -> None:
+        """Change the colours."""
+        self._look = look
+        self.square.set_look(look)
+        self.bar.set_look(look)
+        if self._scene:
+            self.conclusion.show_lines(self._scene.conclusion, {}, look)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """The arrow keys move the input, wherever on the page they have nothing else to do."""
+        step = ARROWS.get(Qt.Key(event.key()))
+        if step and not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier:
+            self._mover.pause()
+            self._mover.move_by(*step)
+        else:
+            super().keyPressEvent(event)

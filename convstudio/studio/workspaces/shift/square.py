@@ -1,0 +1,102 @@
+"""The drawing of the Shift lab with its matrices, of which the moved input can be dragged."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QPointF, Qt
+from PySide6.QtGui import QKeyEvent, QMouseEvent
+from PySide6.QtWidgets import QWidget
+
+from convstudio.scene import MatrixScene
+from convstudio.scene.large import Large
+from convstudio.scene.workspaces.shift.build import ShiftScene
+from convstudio.scene.workspaces.shift.layout import LEGENDS, drawing
+from convstudio.scene.workspaces.shift.links import MOVED_INPUT
+from convstudio.studio.explore.cards import ColourBar
+from convstudio.studio.matrix_view import MatrixView
+from convstudio.studio.matrix_view.keys import ARROWS
+from convstudio.studio.session import Session
+from convstudio.studio.stage.drawn import LEAST, DrawnView
+from convstudio.studio.workspaces.shift.mover import Mover
+
+
+class MovedView(MatrixView):
+    """The moved input: dragged, or moved by the arrow keys, a cell at a time."""
+
+    def __init__(self, session: Session, scene: MatrixScene, mover: Mover, parent: QWidget | None = None) -> None:
+        super().__init__(session, scene, parent)
+        self._mover = mover
+        self._from: tuple[QPointF, int, int] | None = None  # where the drag began, and the shift there
+        self.setCursor(Qt.CursorShape.OpenHandCursor)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        if event.button() != Qt.MouseButton.LeftButton or self._space:
+            super().mousePressEvent(event)
+            return
+        self._mover.pause()
+        self._from = event.position(), *self._mover.by
+        self.setCursor(Qt.CursorShape.ClosedHandCursor)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        if self._from is None:
+            super().mouseMoveEvent(event)
+            self.setCursor(Qt.CursorShape.OpenHandCursor)
+            return
+        start, rows, columns = self._from
+        by, cell = event.position() - start, self.grid().cell
+        self._mover.move_to(rows=rows + round(by.y() / cell), columns=columns + round(by.x() / cell))
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        if self._from is None:
+            super().mouseReleaseEvent(event)
+            return
+        self._from = None
+        self.setCursor(Qt.CursorShape.OpenHandCursor)
+
+    def leaveEvent(self, event: QEvent) -> None:
+        if self._from is None:
+            super().leaveEvent(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        step = ARROWS.get(Qt.Key(event.key()))
+        if step and not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier:
+            self._mover.pause()
+            self._mover.move_by(*step)
+        elif event.key() == Qt.Key.Key_Escape and self._from:
+            _start, rows, columns = self._from
+            self._from = None
+            self._mover.move_to(rows=rows, columns=columns)
+        else:
+            super().keyPressEvent(event)
+
+
+class SquareView(DrawnView):
+    """Shows both ways round."""
+
+    def __init__(self, session: Session, mover: Mover, parent: QWidget | None = None) -> None:
+        super().__init__(session, "shift_square", parent)
+        self._mover = mover
+        self._shown: tuple[ShiftScene, Large] | None = None
+
+    def show_scene(self, scene: ShiftScene, large: Large) -> None:
+        """Show another state."""
+        self._shown = scene, large
+        self.lay()
+
+    def lay(self) -> None:
+        if self._shown is None or self.width() < LEAST.width() / 2:
+            return
+        self.show_drawing(drawing(*self._shown, self.room(self.size())))
+
+    def view_for(self, scene: MatrixScene) -> MatrixView:
+        if scene.panel.matrix == MOVED_INPUT:
+            return MovedView(self._session, scene, self._mover, self)
+        return super().view_for(scene)
+
+    def make(self, name: str) -> QWidget | None:
+        return ColourBar(self._session, self) if name.startswith("legend_") else None
+
+    def fill(self, widget: QWidget, name: str) -> None:
+        panels = self._shown[0].matrices(LEGENDS[int(name.removeprefix("legend_"))]) if self._shown else ()
+        if isinstance(widget, ColourBar) and panels:
+            widget.setObjectName(f"shift_{name}")
+            widget.show_scale(panels[0].scale, self._look)

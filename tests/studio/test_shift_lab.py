@@ -1,0 +1,201 @@
+"""The Shift lab, by mouse and keys."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
+
+from convstudio.experiment import edits, gallery
+from convstudio.scene import INPUT, MatrixId, PanelId
+from convstudio.scene.layout import Hit
+from convstudio.scene.workspaces.shift.build import ShiftScene
+from convstudio.scene.workspaces.shift.links import DIFFERENCE, MOVED_INPUT, MOVED_OUTPUT, OF_MOVED
+from convstudio.scene.workspaces.shift.part import part
+from convstudio.studio.matrix_view import MatrixView
+from convstudio.studio.matrix_view.view import cell_centre
+from convstudio.studio.workspaces.shift.mover import STEPS_A_SECOND, Mover
+from convstudio.studio.workspaces.shift.page import ShiftPage
+from tests.studio.conftest import OpenWindow
+from tests.studio.person import LEFT, Person
+
+
+@pytest.fixture
+def person(open_window: OpenWindow) -> Person:
+    """A person in the Shift lab, before two patterns and a convolution."""
+    return lab(open_window, "translation")
+
+
+def lab(open_window: OpenWindow, name: str) -> Person:
+    person = open_window(gallery.example(name), size=(1280, 720), view="stage")
+    person.shortcut(Qt.Key.Key_3)
+    return person
+
+
+def page(person: Person) -> ShiftPage:
+    found = person.window.spaces.here.page
+    assert isinstance(found, ShiftPage)
+    return found
+
+
+def view(person: Person, matrix: MatrixId, channel: int = 0) -> MatrixView:
+    return page(person).square.view(PanelId(matrix, channel))
+
+
+def scene(person: Person) -> ShiftScene:
+    found = person.window.session.state.screen
+    assert isinstance(found, ShiftScene)
+    return found
+
+
+def centre_of(hit: Hit) -> QPoint:
+    return QPoint(round(hit.rect.centre.x), round(hit.rect.centre.y))
+
+
+def by(person: Person) -> tuple[int, int]:
+    return part(person.window.session.state).by
+
+
+def test_dragging_the_moved_input_moves_it_cell_by_cell_and_is_no_edit(person: Person) -> None:
+    before, steps = by(person), person.window.session.state.history.steps
+    person.drag(view(person, MOVED_INPUT), (4, 4), (5, 5), (6, 7))
+    assert by(person) == (before[0] + 2, before[1] + 3)
+    moved = np.array(person.read(view(person, MOVED_INPUT)))
+    x = person.window.session.state.experiment.input[0]
+    assert np.array_equal(moved[2:, 5:], x[:-2, :-5])
+    assert not moved[:2].any()
+    assert person.window.session.state.history.steps == steps
+
+
+def test_escape_lets_a_drag_go_back(person: Person) -> None:
+    dragged, before = view(person, MOVED_INPUT), by(person)
+    QTest.mousePress(dragged, LEFT, pos=cell_centre(dragged, 4, 4))
+    QTest.mouseMove(dragged, cell_centre(dragged, 6, 6))
+    assert by(person) == (before[0] + 2, before[1] + 2)
+    person.key(dragged, Qt.Key.Key_Escape)
+    assert by(person) == before
+    QTest.mouseRelease(dragged, LEFT, pos=cell_centre(dragged, 6, 6))
+    assert by(person) == before
+
+
+def test_arrow_keys_move_it_and_walk_elsewhere(person: Person) -> None:
+    for key, wanted in (
+        (Qt.Key.Key_Right, (0, 3)),
+        (Qt.Key.Key_Down, (1, 3)),
+        (Qt.Key.Key_Left, (1, 2)),
+        (Qt.Key.Key_Up, (0, 2)),
+    ):
+        person.key(view(person, MOVED_INPUT), key)
+        assert by(person) == wanted
+    person.click(view(person, DIFFERENCE), 1, 1)
+    person.key(view(person, DIFFERENCE), Qt.Key.Key_Right)
+    assert by(person) == (0, 2)
+    assert person.status().startswith("row 1, column 2: ")
+    person.key(page(person), Qt.Key.Key_Right)
+    assert by(person) == (0, 3)
+
+
+def test_numbers_border_and_comparison_are_chosen(person: Person) -> None:
+    person.spin("shift_rows", -1)
+    person.spin("shift_columns", 4)
+    assert by(person) == (-1, 4)
+    person.choose("shift_border", "wrap")
+    x = person.window.session.state.experiment.input[0]
+    assert np.array_equal(np.array(person.read(view(person, MOVED_INPUT))), np.roll(x, (-1, 4), (0, 1)))
+    person.choose("shift_against", "still")
+    assert [v.panel.matrix for v in page(person).views] == [INPUT, MOVED_INPUT, MatrixId("map", 0), OF_MOVED, DIFFERENCE]
+    assert "% of the output is unchanged" in page(person).conclusion.text
+
+
+def test_the_numbers_in_the_cells_are_one_way_minus_the_other(person: Person) -> None:
+    person.click(view(person, INPUT), 6, 0)  # at the border, where windows are missing that could have seen it
+    person.spin("shift_columns", 5)
+    first, then, difference = (np.array(person.read(view(person, m))) for m in (OF_MOVED, MOVED_OUTPUT, DIFFERENCE))
+    assert np.array_equal(first - then, difference)
+    assert difference.any()
+    assert f"largest difference {np.abs(difference).max():g}" in page(person).conclusion.text
+
+
+def test_playing_moves_it_column_by_column_to_the_end(person: Person) -> None:
+    player = person.window.spaces.player
+    assert isinstance(player, Mover)
+    person.window.actions_by_name["first"].trigger()
+    assert by(person) == (0, 0)
+    person.press("shift_play")
+    assert player.playing
+    player.advance(1 / STEPS_A_SECOND)
+    assert by(person) == (0, 1)
+    person.window.actions_by_name["forward"].trigger()
+    assert by(person) == (0, 2)
+    assert not player.playing
+    person.press("shift_play")
+    for _ in range(20):
+        player.advance(1 / STEPS_A_SECOND)
+    assert by(person) == (0, 13)
+    assert not player.playing
+    person.press("shift_play")
+    assert by(person) == (0, 0), "from the end it begins anew"
+    person.window.actions_by_name["last"].trigger()
+    assert by(person) == (0, 13)
+
+
+def test_painting_is_undone_and_the_shift_stays(person: Person) -> None:
+    person.spin("shift_columns", 3)
+    person.click(view(person, INPUT), 6, 2)
+    assert person.read(view(person, MOVED_INPUT))[6][5] == 1
+    person.window.actions_by_name["undo"].trigger()
+    person.settle()
+    assert person.read(view(person, MOVED_INPUT))[6][5] == 0
+    assert by(person) == (0, 3)
+
+
+def test_a_setting_of_the_layer_is_followed_at_once(person: Person) -> None:
+    person.spin("shift_columns", 1)
+    assert scene(person).matrices(MOVED_OUTPUT)
+    person.window.session.edit(edits.set_parameter, 0, "stride", (2, 2))
+    person.settle()
+    assert not scene(person).matrices(MOVED_OUTPUT)
+    assert "there is no such shift. Multiples of 2 have one." in page(person).conclusion.text
+
+
+def test_a_name_above_an_arrow_chooses_the_layer(open_window: OpenWindow) -> None:
+    person = lab(open_window, "edge-detection")
+    hit = next(i for i in page(person).square.drawing.items if isinstance(i, Hit) and i.layer == 1 and i.channel is None)
+    QTest.mouseClick(page(person).square, LEFT, pos=centre_of(hit))
+    person.settle()
+    assert person.window.session.state.selected == 1
+
+
+def test_channels_are_chosen_by_their_small_pictures(open_window: OpenWindow) -> None:
+    person = lab(open_window, "small-network")
+    state = person.window.session.state
+    last = len(state.evaluation.results) - 1
+    channels = state.evaluation.shape(last)[0]  # type: ignore[index]
+    for layer, count in ((-1, len(state.experiment.input)), (last, channels)):
+        if count > 1:
+            hit = next(
+                i for i in page(person).square.drawing.items if isinstance(i, Hit) and (i.layer, i.channel) == (layer, 1)
+            )
+            QTest.mouseClick(page(person).square, LEFT, pos=centre_of(hit))
+            person.settle()
+    shown = {v.panel.matrix: v.panel.channel for v in page(person).views}
+    assert shown[DIFFERENCE] == shown[OF_MOVED] == min(1, channels - 1)
+
+
+def test_commands_that_only_explore_has_say_so(person: Person) -> None:
+    actions = person.window.actions_by_name
+    assert not actions["steps"].isEnabled()
+    assert actions["switch_layer"].isEnabled()
+
+
+def test_nothing_stands_outside_of_a_small_window_with_large_type(person: Person) -> None:
+    font = page(person).font()
+    font.setPointSizeF(font.pointSizeF() * 1.4)
+    person.window.setFont(font)
+    person.window.resize(1024, 640)
+    person.settle()
+    inside = page(person).rect()
+    for widget in (page(person).bar.play, page(person).bar.against, page(person).conclusion, page(person).square):
+        place = widget.rect().translated(widget.mapTo(page(person), widget.rect().topLeft()))
+        assert inside.contains(place), widget.objectName()
