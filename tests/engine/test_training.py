@@ -94,6 +94,23 @@ def test_the_gradient_of_a_loss_is_its_slope(name, values):
         assert slopes[i] == pytest.approx((loss(name, up) - loss(name, down)) / (2 * h), rel=1e-4, abs=1e-6)
 
 
+@pytest.mark.parametrize("name", [known.name for known in LOSSES])
+@pytest.mark.parametrize("end", [-3.0, -0.4, 0.7, 5.0])
+def test_a_loss_is_what_its_slope_adds_up_to(name, end):
+    """From no error on: so it has no jump, as Huber's would have if its two parts did not meet."""
+    way = np.linspace(0.0, end, 4001)
+    slopes = np.array([loss_gradient(name, np.array([error]))[0] for error in way])
+    slopes[0] = slopes[1] if name.endswith("absolute") else slopes[0]  # the corner itself
+    total = ((slopes[1:] + slopes[:-1]) / 2 * np.diff(way)).sum()
+    assert loss(name, np.array([end])) == pytest.approx(total, rel=1e-4)
+
+
+@pytest.mark.parametrize("size", [1e-3, 1.0, 1e3])
+def test_the_first_step_of_adam_is_as_large_as_the_rate_whatever_the_gradient(size):
+    step, _ = update(Optimiser("adam", 0.25), begin(2), np.array([size, -size]))
+    np.testing.assert_allclose(step, [-0.25, 0.25], rtol=1e-4)
+
+
 def test_log_cosh_is_the_logarithm_of_cosh_and_never_overflows():
     error = np.array([-3.0, -0.5, 0.0, 2.0])
     assert loss("sum_log_cosh", error) == pytest.approx(np.log(np.cosh(error)).sum(), rel=1e-14)
