@@ -5,12 +5,18 @@ from __future__ import annotations
 import argparse
 import gc
 import os
-import re
 import sys
 from pathlib import Path
 
 from convstudio import __version__, preflight
 
+COMMANDS = {
+    "render": "draw a figure: SVG, PNG or PDF",
+    "animate": "let the window walk over the input: GIF, WebP or animated PNG",
+    "info": "shapes, cost and receptive field of each layer",
+    "check": "say of each file whether it can be read and all its layers work",
+    "code": "write the experiment as NumPy, PyTorch, Keras or LaTeX",
+}  # that need no window; `convstudio.cli` does them
 CANNOT_OPEN = 1
 MISSING_LIBRARY = 3
 INTERRUPTED = 130
@@ -21,14 +27,18 @@ def main(arguments: list[str] | None = None) -> int:
     """Run the program, and say its exit status.
 
     0: done, 1: a file cannot be read or written, 2: bad arguments, 3: a system library is missing, 128 + n: ended by signal n
-    (130: Ctrl+C in the terminal), with what was not saved in a file of its own.
+    (130: Ctrl+C in the terminal), with what was not saved in a file of its own. A command ends with 0 or 2.
     """
     given = sys.argv[1:] if arguments is None else arguments
     if given[:1] == ["lesson"]:
-        from convstudio.lessons.command import run  # only now: the window needs none of it at its start
+        from convstudio.lessons.command import run as run_lessons  # only now: the window needs none of it at its start
 
-        return run(given[1:])
+        return run_lessons(given[1:])
     try:
+        if given and given[0] in COMMANDS:
+            from convstudio.cli.commands import run  # only now: the window needs none of it
+
+            return run(given)
         return _run(_parser().parse_args(given))
     except KeyboardInterrupt:  # at the start, or without a window: the studio takes it as a signal
         return INTERRUPTED
@@ -51,11 +61,13 @@ def _run(options: argparse.Namespace) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
+    commands = COMMANDS | {"lesson": "check lessons, and say what is wrong with them"}
+    described = "\n".join(f"  {name:8} {what}" for name, what in commands.items())
     parser = argparse.ArgumentParser(
-        prog="convstudio",
-        description="Understand convolutional networks by doing: paint pixels, edit kernels.",
-        epilog="without a window: convstudio lesson check FILE … reads lessons, and says what is wrong with them",
-    )
+        prog="convstudio", description="Understand convolutional networks by doing: paint pixels, edit kernels.",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        epilog=f"without a window (convstudio COMMAND --help says more):\n{described}",
+    )  # fmt: skip
     parser.add_argument("file", nargs="?", type=Path, help="an experiment file (.convstudio) to open")
     parser.add_argument(
         "--demo", nargs="?", type=Path, const=SHOTS, metavar="FOLDER",
@@ -71,13 +83,9 @@ def _parser() -> argparse.ArgumentParser:
 
 def _size(text: str) -> int:
     """Bytes, from "64M" or "500K". Raises ArgumentTypeError for what is no size, or too large a one."""
-    from convstudio.experiment.limits import LARGEST_FILE, MEGABYTE  # brings the engine, which most starts need later
+    from convstudio.cli.arguments import file_size  # only now: few starts say it
 
-    found = re.fullmatch(r"([0-9]{1,9})([KM]?)B?", text.upper())
-    size = int(found[1]) * {"": 1, "K": 1024, "M": MEGABYTE}[found[2]] if found else 0
-    if not 0 < size <= LARGEST_FILE:
-        raise argparse.ArgumentTypeError(f"{text!r} is no size up to 64M; write 500K or 64M")
-    return size
+    return file_size(text)
 
 
 def _demonstrate(file: Path | None, folder: Path | None, most: int | None) -> int:

@@ -14,7 +14,7 @@ from textwrap import dedent
 
 from msgspec import Struct
 
-from convstudio.export.code import LONGEST
+from convstudio.export.line import LONGEST
 from convstudio.export.values import brief, code_of, value_of
 from convstudio.scene.typed import plainly
 from convstudio.words import tr

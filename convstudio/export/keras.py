@@ -12,7 +12,7 @@ import dataclasses
 from msgspec.structs import replace
 
 from convstudio.engine.geometry import Axis, Sides, same_padding
-from convstudio.export.code import Code, axes_of, call, common_remarks, sides_of, unless, unsaid, unsaid_function
+from convstudio.export.line import Code, axes_of, call, common_remarks, sides_of, unless, unsaid, unsaid_function
 from convstudio.layers import (
     Activation,
     AvgPool2d,

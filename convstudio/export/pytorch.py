@@ -9,7 +9,7 @@ from __future__ import annotations
 from msgspec.structs import replace
 
 from convstudio.engine.geometry import Axis, Sides
-from convstudio.export.code import (
+from convstudio.export.line import (
     Code,
     alike,
     axes_of,

@@ -17,7 +17,7 @@ from convstudio.engine import ACTIVATIONS
 from convstudio.experiment import frozen, limits
 from convstudio.experiment.edits import refusal
 from convstudio.export.calls import read_calls
-from convstudio.export.code import alike
+from convstudio.export.line import alike
 from convstudio.export.pads import padding_of, pair
 from convstudio.export.parts import Part, part_of
 from convstudio.export.signatures import Dialect

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+import re
+
+from msgspec.structs import replace
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QFontMetricsF, QPainter, QPen, QPolygonF
 
 from convstudio.painting.cells import CellImage, strip
 from convstudio.painting.grid import Grid
 from convstudio.painting.marks import draw_mark
-from convstudio.painting.matrix import draw_matrix
+from convstudio.painting.matrix import draw_matrix, enlarged
 from convstudio.painting.palette import Look
 from convstudio.painting.texts import CellTexts
 from convstudio.painting.typeface import advance, family, font_of
 from convstudio.scene.focus import PanelId
 from convstudio.scene.layout import (
-    Align,
     Arrow,
     Badge,
     Beam,
@@ -25,17 +27,21 @@ from convstudio.scene.layout import (
     Matrix,
     Rect,
     Slot,
+    Style,
     Thumbnail,
     Words,
 )
 from convstudio.scene.matrix import MatrixScene
 from convstudio.scene.numbers import short
+from convstudio.scene.runs import Line, Run
 
 BEAM_STRENGTH = 0.20
 BEAM_WIDTH = 1.5
 THUMB_RADIUS = 2.0
 HEAD, LIT_HEAD, LIT_WIDTH = 9.0, 1.25, 2.5  # pixels of an arrow's head, how much larger a lit one's is, and its line
 RADII = {"misfit": 0.0, "lit": 5.0, "ghost": 2.0}
+LINE_SPACING = 1.2
+WORDS = re.compile(r"\s*\S+\s*$|\s*\S+")  # a text in words, each with the space before it
 DIMMED = 0.3  # how much is left of an output that is no longer there
 
 
@@ -125,8 +131,10 @@ def draw_words(painter: QPainter, item: Words, look: Look, scale: float) -> None
         painter.setFont(font_of(item.style, scale, run.meaning == "strong"))
         muted = run.meaning == "muted" or item.style in ("sign", "star")
         painter.setPen(QColor(look.warning if run.meaning == "warning" else look.muted if muted else look.text))
-        painter.drawText(QPointF(x, baseline), run.text)
-        x += advance(run, item.style, scale)
+        bare = replace(run, text=run.text.lstrip())  # not all viewers of figures keep a space before a text
+        wide = advance(run, item.style, scale)
+        painter.drawText(QPointF(x + wide - advance(bare, item.style, scale), baseline), bare.text)
+        x += wide
 
 
 def draw_legend(painter: QPainter, item: Legend, look: Look, scale: float) -> None:
@@ -153,7 +161,7 @@ def draw_thumb(painter: QPainter, scene: MatrixScene, rect: QRectF, look: Look, 
     place = QRectF(rect.left() + (rect.width() - cell * columns) / 2, rect.top(), cell * columns, cell * rows)
     painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, cell < 1)
     painter.setOpacity(DIMMED if scene.dimmed else 1.0)
-    painter.drawImage(place, image.image)
+    painter.drawImage(place, *enlarged(painter, image.image, QRectF(0, 0, columns, rows)))
     painter.setOpacity(1.0)
     painter.setPen(QPen(QColor(look.border), 1))
     painter.setBrush(Qt.BrushStyle.NoBrush)
@@ -247,6 +255,8 @@ def _draw_beam(painter: QPainter, item: Beam, look: Look) -> None:
 
 def _draw_slot(painter: QPainter, item: Slot, look: Look, scale: float) -> None:
     """What stands in a field, in a plain frame; nothing where only buttons are."""
+    if item.name == "bracket":
+        draw_bracket(painter, qrect(item.rect), look)
     if not item.line:
         return
     if item.framed:
@@ -254,5 +264,36 @@ def _draw_slot(painter: QPainter, item: Slot, look: Look, scale: float) -> None:
         painter.setBrush(QColor(look.card))
         painter.drawRoundedRect(qrect(item.rect).adjusted(0.5, 0.5, -0.5, -0.5), 5, 5)
     painter.setBrush(Qt.BrushStyle.NoBrush)
-    align: Align = "centre" if item.framed else "left"
-    draw_words(painter, Words(item.line, item.rect, "plain" if item.framed else "small", align), look, scale)
+    if item.framed or sum(advance(run, "small", scale) for run in item.line) <= item.rect.width:
+        style: Style = "plain" if item.framed else "small"
+        draw_words(painter, Words(item.line, item.rect, style, "centre" if item.framed else "left"), look, scale)
+        return
+    left, top, width, _height = item.rect
+    high = QFontMetricsF(font_of("plain", scale)).height() * LINE_SPACING
+    for place, line in enumerate(wrapped(item.line, width, "plain", scale)):
+        draw_words(painter, Words(line, Rect(left, top + place * high, width, high), "plain"), look, scale)
+
+
+def wrapped(line: Line, width: float, style: Style, scale: float) -> list[Line]:
+    """A line broken between words, so that each piece is at most so wide; a word that is wider stays whole."""
+    lines: list[list[Run]] = [[]]
+    used = 0.0
+    for run in line:
+        for word in WORDS.findall(run.text):
+            piece = replace(run, text=word)
+            if lines[-1] and used + advance(replace(run, text=word.rstrip()), style, scale) > width:
+                lines.append([])
+                used, piece = 0.0, replace(run, text=word.lstrip())
+            used += advance(piece, style, scale)
+            if lines[-1] and lines[-1][-1].meaning == run.meaning:
+                piece = replace(piece, text=lines[-1].pop().text + piece.text)
+            lines[-1].append(piece)
+    return [tuple(pieces) for pieces in lines]
+
+
+def draw_bracket(painter: QPainter, rect: QRectF, look: Look) -> None:
+    """From the input of the layer on the stage to its output."""
+    painter.setPen(QPen(QColor(look.accent), 1.5))
+    painter.drawLine(rect.topLeft(), rect.topRight())
+    painter.drawLine(rect.topLeft(), rect.bottomLeft())
+    painter.drawLine(rect.topRight(), rect.bottomRight())

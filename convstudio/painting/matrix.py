@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import groupby
 
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QLineF, QRectF, Qt
-from PySide6.QtGui import QBrush, QColor, QPainter, QPen
+from PySide6.QtGui import QBrush, QColor, QImage, QPaintEngine, QPainter, QPen
 
 from convstudio.painting.cells import CellImage, colour
 from convstudio.painting.grid import Grid
@@ -21,6 +22,7 @@ from convstudio.painting.veil import draw_veil
 from convstudio.scene.matrix import MatrixScene, Surround
 
 GAPS_FROM = 9.0  # cell size from which the cells stand apart
+FIGURE_CELL, FIGURE_SIDE = 8, 1024  # pixels of a cell in a figure's pictures, and of all the picture
 GHOSTS_FROM = 3.0  # cell size from which padding cells have colours
 
 Cell = tuple[int, int]
@@ -69,8 +71,12 @@ def _draw_cells(
     rows, columns = block
     target = grid.rect(rows.start, columns.start, len(rows), len(columns))
     _draw_non_finite(painter, image, target, rows, columns, look)
-    painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, grid.cell < 1)
-    painter.drawImage(target, image.image, QRectF(columns.start, rows.start, len(columns), len(rows)))
+    if is_vector(painter) and grid.cell >= GAPS_FROM:
+        _draw_rectangles(painter, image, grid, rows, columns)
+    else:
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, grid.cell < 1)
+        shown = QRectF(columns.start, rows.start, len(columns), len(rows))
+        painter.drawImage(target, *enlarged(painter, image.image, shown))
     if scene.veil:
         draw_veil(painter, scene.veil, grid, rows, columns, look)
     if grid.cell >= GAPS_FROM:
@@ -78,6 +84,36 @@ def _draw_cells(
     else:
         painter.setPen(QPen(QColor(look.border), 1))
         painter.drawRect(grid.inner.adjusted(-0.5, -0.5, 0.5, 0.5))
+
+
+def is_vector(painter: QPainter) -> bool:
+    """Whether the device keeps shapes: a figure in SVG or PDF."""
+    return painter.paintEngine().type() in (QPaintEngine.Type.SVG, QPaintEngine.Type.Pdf)
+
+
+def enlarged(painter: QPainter, image: QImage, part: QRectF) -> tuple[QImage, QRectF]:
+    """A picture of one pixel a cell, and a part of it, for `painter`: in a figure with cells of several pixels.
+
+    Most viewers of figures smooth what they enlarge, which would let small pictures blur.
+    """
+    if not is_vector(painter):
+        return image, part
+    times = max(min(FIGURE_CELL, FIGURE_SIDE // max(image.width(), image.height())), 1)
+    size = image.size() * times
+    larger = image.convertToFormat(QImage.Format.Format_ARGB32).scaled(size)
+    return larger, QRectF(part.left() * times, part.top() * times, part.width() * times, part.height() * times)
+
+
+def _draw_rectangles(painter: QPainter, image: CellImage, grid: Grid, rows: range, columns: range) -> None:
+    """The cells as shapes, those of one colour side by side as one; cells that are no number stay open."""
+    colours = image.image.colorTable()
+    for row in rows:
+        start = columns.start
+        for value, run in groupby(image.bytes[row, columns.start : columns.stop].tolist()):
+            end = start + len(list(run))
+            if value:
+                painter.fillRect(grid.rect(row, start, 1, end - start), QColor.fromRgba(colours[value]))
+            start = end
 
 
 def _draw_numbers(

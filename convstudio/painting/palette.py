@@ -13,6 +13,7 @@ from typing import Literal
 
 import numpy as np
 from msgspec import Struct
+from msgspec.structs import replace
 from numpy.typing import NDArray
 
 ScaleKind = Literal["grey", "signed"]
@@ -91,6 +92,11 @@ DARK = Look(
     unread="#b9aa93", outline="#6d7b92", signed=_DARK_MAPS,
     runs=("#6b9bff", "#d8752f", "#f4ec7a", "#a5f5ef", "#8c7bb0"),
 )  # fmt: skip
+PRINT = replace(
+    LIGHT, name="print", board="#ffffff", sunken="#ffffff", border="#8c8c8c", text="#000000", muted="#404040",
+    highlight="#c06000", highlight_soft="#ffffff",
+)  # fmt: skip  # white paper, and lines that a printer without colours shows
+LOOKS: Mapping[str, Look] = {look.name: look for look in (LIGHT, DARK, PRINT)}
 
 
 @lru_cache(maxsize=8)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from msgspec import Struct
 
 from convstudio.experiment import Evaluation, Result
@@ -66,9 +68,18 @@ class Scene(Struct, frozen=True, eq=False):
         """The card of a matrix. Raises StopIteration if there is none."""
         return next(card for card in self.cards if card.matrix == matrix)
 
+    @property
+    def panels(self) -> Iterator[MatrixScene]:
+        """All matrices that are shown: those of the cards, and the products that stand on the stage alone."""
+        shown = set[PanelId]()
+        for matrix in (*(m for card in self.cards for row in card.panels for m in row), *self.products):
+            if matrix.panel not in shown:
+                shown.add(matrix.panel)
+                yield matrix
+
     def panel(self, panel: PanelId) -> MatrixScene:
         """One panel. Raises StopIteration if it is not shown."""
-        return next(m for card in self.cards for row in card.panels for m in row if m.panel == panel)
+        return next(matrix for matrix in self.panels if matrix.panel == panel)
 
 
 def build(
@@ -99,7 +110,7 @@ def build(
     if unreached:
         marks = tuple(mark for mark in marks if mark.role != "winner")
     seen = focus if spot or (focus.spot and focus.spot.matrix.kind in ("product", "factor")) else NOWHERE
-    products = products_of(evaluation, selected, focus, playhead, unreached)
+    products = products_of(evaluation, max(selected, 0) if staged else selected, focus, playhead, unreached)
     if products and not (products.several or staged):
         products = None
     summed = products if products and products.several else None  # what stands below the kernels of the board

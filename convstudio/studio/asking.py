@@ -39,13 +39,22 @@ class Asking:
 
         The dialog has asked whether a file of the name that was typed may be replaced, but not one with the suffix added.
         """
+        return self._file_to_write(tr("Save the experiment"), suggestion, _filters())
+
+    def file_to_export(self, suggestion: Path, kinds: tuple[tuple[str, str], ...]) -> Path | None:
+        """Where to put something that is made of the document; None if nowhere. `kinds` are titles and endings."""
+        filters = ";;".join(f"{title} (*{suffix})" for title, suffix in kinds)
+        return self._file_to_write(tr("Export"), suggestion, filters)
+
+    def _file_to_write(self, title: str, suggestion: Path, filters: str) -> Path | None:
         from convstudio.studio.file_dialog import ask_file
 
+        suffix = suggestion.suffix
         while True:
-            name = ask_file(self._window, tr("Save the experiment"), suggestion, _filters(), to_save=True)
+            name = ask_file(self._window, title, suggestion, filters, to_save=True)
             if not name or Path(name).suffix:
                 return Path(name) if name else None
-            suggestion = Path(name + SUFFIX)
+            suggestion = Path(name + suffix)
             if not suggestion.exists() or self._may_replace(suggestion.name):
                 return suggestion
 

@@ -120,6 +120,11 @@ class Documents(QObject):
         path = self.asking.file_to_save((self._folder() or Path.home()) / self._suggested_name())
         return self._write(path) if path else False
 
+    def ask_export(self, what: str, kinds: tuple[tuple[str, str], ...]) -> Path | None:
+        """Ask where to put something that is made of the document, beside its file; `kinds` are titles and endings."""
+        name = Path(self._suggested_name()).stem + (f"-{_in_a_name(what)}" if what else "")
+        return self.asking.file_to_export((self._folder() or Path.home()) / (name + kinds[0][1]), kinds)
+
     def may_leave(self) -> bool:
         """Whether the document may be closed: nothing to lose, or saved, or discarded on purpose.
 
@@ -233,8 +238,12 @@ class Documents(QObject):
         state = self._session.state
         if state.path:
             return state.path.name
-        kept = "".join(c if c.isalnum() or c in " -_" else "_" for c in state.experiment.title).strip()[:80]
-        return (kept or tr("experiment")) + SUFFIX
+        return (_in_a_name(state.experiment.title) or tr("experiment")) + SUFFIX
+
+
+def _in_a_name(text: str) -> str:
+    """As much of a text as every file system takes."""
+    return "".join(c if c.isalnum() or c in " -_" else "_" for c in text).strip()[:80]
 
 
 def dropped(data: QMimeData) -> list[Path]:

@@ -83,7 +83,7 @@ class Editing(QObject):
 
     def select_all(self) -> None:
         """All cells of the matrix in use."""
-        panel = self._in_use()
+        panel = self.in_use()
         if panel:
             self._session.choose(whole(panel.panel, panel.shape))
 
@@ -119,10 +119,10 @@ class Editing(QObject):
         found = chosen(self._session.state)
         if found and found.panel in self._panels():
             return found
-        panel = self._in_use()
+        panel = self.in_use()
         return whole(panel.panel, panel.shape) if panel else None
 
-    def _in_use(self) -> MatrixScene | None:
+    def in_use(self) -> MatrixScene | None:
         """The panel with the keyboard, the selection or the pinned cell; else the input. Says so if none of them is shown."""
         found, panels = chosen(self._session.state), self._panels()
         focused = self._focused()
@@ -136,7 +136,7 @@ class Editing(QObject):
 
     def _panels(self) -> dict[PanelId, MatrixScene]:
         """All panels that are shown."""
-        return {m.panel: m for card in self._session.state.screen.cards for row in card.panels for m in row}
+        return {matrix.panel: matrix for matrix in self._session.state.screen.panels}
 
     def _panel(self, panel: PanelId) -> MatrixScene:
         return self._panels()[panel]
@@ -153,7 +153,7 @@ def chosen(state: State) -> Block | None:
     spot = state.focus.pin
     if state.selection or spot is None:
         return state.selection
-    shape = next((m.shape for card in state.screen.cards for row in card.panels for m in row if m.panel == spot.panel), (0, 0))
+    shape = next((matrix.shape for matrix in state.screen.panels if matrix.panel == spot.panel), (0, 0))
     inside = 0 <= spot.row < shape[0] and 0 <= spot.column < shape[1]
     return single(spot.panel, (spot.row, spot.column)) if inside else None
 
@@ -178,5 +178,4 @@ def convolution_meant(state: State) -> int | None:
 
 
 def _obstacle(state: State, block: Block) -> str:
-    panels = (m for card in state.screen.cards for row in card.panels for m in row)
-    return next((unwritable(panel) for panel in panels if panel.panel == block.panel), "")
+    return next((unwritable(panel) for panel in state.screen.panels if panel.panel == block.panel), "")

@@ -262,6 +262,7 @@ class Session(QObject):
 
     def enlarge(self, layer: int, channel: int) -> None:
         """Let a channel of a map stand large on the stage; what was pinned or played in the map goes along."""
+        self.finish_typing()
 
         def change(state: State) -> State:
             known = state.enlarged, state.evaluation, state.focus, state.playhead

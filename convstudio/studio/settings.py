@@ -9,8 +9,8 @@ from PySide6.QtCore import QByteArray, QSettings
 from convstudio.scene.state import View
 
 MOST_RECENT = 10
-MOST_DIGITS = 3  # of a step's number
 MOST_USED = 6
+MOST_DIGITS = 3  # of a step's number
 LONGEST_WIDTH = 5  # digits of a width in pixels, and one more
 
 
@@ -63,6 +63,25 @@ class Settings:
         self._store.remove("recent")
 
     @property
+    def used_last(self) -> list[str]:
+        """The names of the commands found in the palette and run last, newest first."""
+        return [line for line in str(self._store.value("used_last", "")).split("\n") if line]
+
+    def used(self, command: str) -> None:
+        """Put a command at the top of those used last."""
+        names = [command, *(other for other in self.used_last if other != command)]
+        self._store.setValue("used_last", "\n".join(names[:MOST_USED]))
+
+    @property
+    def welcome(self) -> bool:
+        """Whether the lessons open by themselves at the start: until somebody has closed them."""
+        return str(self._store.value("welcome", "true")) != "false"
+
+    @welcome.setter
+    def welcome(self, on: bool) -> None:
+        self._store.setValue("welcome", "true" if on else "false")
+
+    @property
     def lesson(self) -> tuple[str, int]:
         """The lesson that was open last, by its name, and its step; "" if none was."""
         name, _, step = str(self._store.value("lesson", "")).rpartition(":")
@@ -81,16 +100,6 @@ class Settings:
         """The question of a step was answered."""
         steps = sorted(self.answered(lesson) | {step})
         self._store.setValue(f"answered/{lesson}", ".".join(map(str, steps)))
-
-    @property
-    def used_last(self) -> list[str]:
-        """The names of the commands found in the palette and run last, newest first."""
-        return [line for line in str(self._store.value("used_last", "")).split("\n") if line]
-
-    def used(self, command: str) -> None:
-        """Put a command at the top of those used last."""
-        names = [command, *(other for other in self.used_last if other != command)]
-        self._store.setValue("used_last", "\n".join(names[:MOST_USED]))
 
     @property
     def told_of(self) -> list[str]:

@@ -72,10 +72,10 @@ def test_a_room_without_qt_imports_without_qt(room):
     assert not {"PySide6", "shiboken6", "pyqtgraph"} & set(done.stdout.split())
 
 
-def test_painting_draws_on_any_device():
+def test_painting_and_the_command_line_draw_on_any_device():
     imports = [(where, name) for where, node in found(ast.Import | ast.ImportFrom) for name in imported(node)]
     places = [where for where, name in imports if name == "PySide6.QtWidgets"]
-    assert [where for where in places if where.startswith("convstudio/painting/")] == []
+    assert [where for where in places if where.startswith(("convstudio/painting/", "convstudio/cli/"))] == []
 
 
 def test_no_file_grows_beyond_what_one_reads():

@@ -12,9 +12,9 @@ from PySide6.QtGui import QAccessible
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QListWidget, QRadioButton, QTextEdit, QToolButton, QWidget
 
-from convstudio.experiment import edits, gallery
+from convstudio.experiment import edits, files, gallery
 from convstudio.lessons.misconceptions import named
-from convstudio.studio import places
+from convstudio.studio import places, program
 from convstudio.studio.lessons.player import LessonPlayer
 from convstudio.studio.matrix_view import MatrixView
 from convstudio.studio.settings import Settings
@@ -102,7 +102,7 @@ def test_what_was_changed_before_a_lesson_is_neither_lost_nor_overwritten(learne
     learner.answers.save_path = tmp_path / "own.convstudio"
     assert learner.window.documents.may_leave()
     assert learner.answers.asked_about == ["Edge detection"]
-    assert len(gallery.files.read(tmp_path / "own.convstudio").layers) == len(changed.layers)
+    assert len(files.read(tmp_path / "own.convstudio").layers) == len(changed.layers)
     learner.press("lesson_leave")
     assert session.state.experiment is changed
 
@@ -191,7 +191,7 @@ def test_a_hidden_answer_is_nowhere_until_it_is_committed(
     learner.settle()
     assert [words for words in said(window) if secret in words] == []
     with pytest.raises(ValueError, match="Not saved"):
-        gallery.files.write(window.session.state.experiment, tmp_path / "secret.convstudio")
+        files.write(window.session.state.experiment, tmp_path / "secret.convstudio")
     learner.answer(secret)
     assert [words for words in said(window) if secret in words]
 
@@ -296,3 +296,37 @@ def test_what_a_question_hid_is_shown_again_in_the_next_step(learner: Learner) -
     assert learner.window.session.state.evaluation.results[0].output is None
     learner.press("lesson_next")
     assert learner.window.session.state.evaluation.results[0].output is not None
+
+
+def test_the_contents_go_on_where_one_was(learner: Learner) -> None:
+    learner.shortcut(Qt.Key.Key_F4, Qt.KeyboardModifier.NoModifier)
+    button = learner.window.findChild(QToolButton, "lesson_begin")
+    assert button is not None
+    assert button.text() == "Begin: Why local and shared"
+    learner.begin("02-by-hand")
+    learner.press("lesson_leave")
+    assert button.text() == "Continue: Cross-correlation by hand"
+    learner.press("lesson_begin")
+    assert learner.player.at == 0
+    assert learner.player.lesson is not None
+    assert learner.player.lesson.name == "02-by-hand"
+
+
+def test_the_lessons_welcome_until_they_are_closed_once(learner: Learner) -> None:
+    window = learner.window
+    program.begin(window, None)
+    learner.settle()
+    assert window.sides.lessons.dock.isVisible()
+    window.sides.lessons.dock.close()
+    learner.settle()
+    assert not window.actions_by_name["lessons"].isChecked()
+    program.begin(window, None)
+    learner.settle()
+    assert not window.sides.lessons.dock.isVisible()
+
+
+def test_the_lessons_stay_away_where_a_file_is_opened(learner: Learner, tmp_path: Path) -> None:
+    files.write(gallery.example("stride"), tmp_path / "file.convstudio")
+    program.begin(learner.window, tmp_path / "file.convstudio")
+    learner.settle()
+    assert not learner.window.actions_by_name["lessons"].isChecked()

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from convstudio.experiment import gallery
 from convstudio.scene.state import State
 from convstudio.studio.commands.command import LINE, Command, Family, Line, Menu, Obstacle, free
+from convstudio.studio.commands.obstacles import no_layers
 from convstudio.studio.literal import on_button
 from convstudio.words import tr
 
@@ -61,6 +62,35 @@ def _none_recent(_state: State) -> str:
 
 
 EXAMPLES = Family("examples_menu", "&Examples", examples)
+EXPORT = Menu(
+    "export",
+    "Expor&t",
+    (
+        Command(name="export_stage", text="Figure of the &stage…", help="The layer on the stage as PNG, SVG or PDF",
+                keys=("Ctrl+Shift+G",), run=lambda studio: studio.exporting.stage()),
+        Command(name="export_network", text="Figure of the &network…", help="All layers in a row as PNG, SVG or PDF",
+                run=lambda studio: studio.exporting.network()),
+        Command(name="export_matrix", text="Figure of the &matrix…", help="The matrix used last as PNG, SVG or PDF",
+                run=lambda studio: studio.exporting.matrix()),
+        Command(name="copy_figure", text="&Copy figure", help="The layer on the stage as a figure, to paste elsewhere",
+                keys=("Ctrl+Shift+B",), run=lambda studio: studio.exporting.copy()),
+        Command(name="figures_for_print", text="Figures for &print", help="Figures on white paper, whatever the theme",
+                turn=lambda studio, on: studio.exporting.take_print_colours(on)),
+        LINE,
+        Command(name="export_table", text="Matrix as a &table…",
+                help="The matrix used last as CSV, TSV, or for NumPy", run=lambda studio: studio.exporting.table()),
+        LINE,
+        Command(name="export_numpy", text="Program in N&umPy…", help="The experiment as a program that needs NumPy alone",
+                run=lambda studio: studio.exporting.code("numpy")),
+        Command(name="export_torch", text="Program in P&yTorch…", help="The experiment as a program, weights put in",
+                run=lambda studio: studio.exporting.code("torch")),
+        Command(name="export_keras", text="Program in &Keras…", help="The experiment as a program, weights put in",
+                run=lambda studio: studio.exporting.code("keras")),
+        Command(name="export_latex", text="&LaTeX…",
+                help="The selected layer: its matrices, the arithmetic of its cell, its size formula",
+                obstacle=no_layers, run=lambda studio: studio.exporting.code("latex")),
+    ),
+)  # fmt: skip
 FILE = Menu(
     "file",
     "&File",
@@ -76,6 +106,7 @@ FILE = Menu(
                 run=lambda studio: studio.documents.save()),
         Command(name="save_as", text="Save &as…", help="Save the experiment to another file", keys=("Ctrl+Shift+S",),
                 run=lambda studio: studio.documents.save_as()),
+        EXPORT,
         LINE,
         Command(name="quit", text="&Quit", help="Close the window", keys=("Ctrl+Q",), run=lambda studio: studio.close()),
     ),

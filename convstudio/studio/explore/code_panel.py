@@ -9,7 +9,7 @@ from PySide6.QtGui import QAction, QFontDatabase, QKeyEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QPlainTextEdit, QToolButton, QWidget
 
 from convstudio.export import Code
-from convstudio.export.code import LONGEST
+from convstudio.export.line import LONGEST
 from convstudio.studio.controls import is_undo
 from convstudio.studio.literal import Label, out_of_tooltip, set_tooltip
 from convstudio.words import tr

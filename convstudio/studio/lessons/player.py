@@ -82,6 +82,17 @@ class LessonPlayer(QObject):
         """Whether the stage shows what belongs to the step, or what the learner made of it."""
         return self._staged < 0 or self._session.state.history.document.lesson
 
+    @property
+    def left(self) -> Lesson | None:
+        """The lesson that was open last."""
+        name, _step = self._settings.lesson
+        return next((lesson for lesson in self.lessons if lesson.name == name), None)
+
+    @property
+    def last(self) -> Lesson | None:
+        """The lesson to go on with: the one that was open last, else the first."""
+        return self.left or (self.lessons[0] if self.lessons else None)
+
     def look_around(self) -> None:
         """Read all lessons: the built-in ones, then the user's own."""
         self.lessons, self.problems = lessons([built_in(), places.lessons_folder()])

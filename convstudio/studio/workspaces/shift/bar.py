@@ -6,7 +6,7 @@ from functools import partial
 
 from msgspec.structs import replace
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QAction
+from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
 from convstudio.painting.palette import LIGHT, Look
@@ -21,8 +21,9 @@ from convstudio.studio.workspaces.shift.mover import Mover
 from convstudio.words import tr
 
 BORDERS = (("zeros", "Zeros"), ("wrap", "Wrap"), ("repeat", "Repeat"))
+MARGIN = 14
 AGAINST = (("moved", "Moved output"), ("still", "Output as it was"))
-LEAST_SLIDER = 100
+LEAST_SLIDER, LONGEST_SLIDER, BETWEEN = 90, 460, 10  # pixels
 
 
 class ShiftBar(QWidget):
@@ -39,7 +40,7 @@ class ShiftBar(QWidget):
         self.slider = Scrubber(self)
         self.slider.setObjectName("shift_slider")
         self.slider.setAccessibleName(tr("Columns to the right"))
-        self.slider.setMinimumWidth(LEAST_SLIDER)
+        self.slider.setFixedWidth(LEAST_SLIDER)
         set_tooltip(self.slider, tr("Drag to move the input to the left or to the right"))
         self.slider.picked.connect(self._scrub)
         self.rows, self.columns = self._whole("rows"), self._whole("columns")
@@ -52,9 +53,9 @@ class ShiftBar(QWidget):
         self.against = self._choice("against", AGAINST)
         set_tooltip(self.against, tr("Moved along: does the output follow? As it was: does it notice at all?"))
         inner = QWidget(self)
-        flow = FlowLayout(inner, spacing=10)
+        flow = self._flow = FlowLayout(inner, spacing=BETWEEN)
         around = QHBoxLayout(self)
-        around.setContentsMargins(14, 4, 14, 4)
+        around.setContentsMargins(MARGIN, 4, MARGIN, 4)
         around.addWidget(inner)
         flow.addWidget(self._together(
             *(action_button(actions[name], f"shift_{name}", self) for name in ("first", "back")), self.play,
@@ -66,6 +67,14 @@ class ShiftBar(QWidget):
         ):  # fmt: skip
             flow.addWidget(self._titled(title, field))
         mover.changed.connect(self._show_playing)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Let the slider take what is left of a single row."""
+        super().resizeEvent(event)
+        groups = [item.widget() for item in (self._flow.itemAt(at) for at in range(self._flow.count())) if item]
+        taken = sum(group.sizeHint().width() + BETWEEN for group in groups if group) - self.slider.width()
+        free = self.contentsRect().width() - 2 * MARGIN - taken
+        self.slider.setFixedWidth(min(max(free, LEAST_SLIDER), LONGEST_SLIDER))
 
     def show_scene(self, scene: ShiftScene) -> None:
         """Show the shift of a scene."""

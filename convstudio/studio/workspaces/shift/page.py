@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QAction, QKeyEvent
+from PySide6.QtGui import QAction, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from convstudio.painting.palette import LIGHT, Look
@@ -21,7 +21,7 @@ from convstudio.studio.workspaces.shift.mover import Mover
 from convstudio.studio.workspaces.shift.square import SquareView
 
 AROUND = 14  # pixels around the drawing
-LINES = 2  # of what comes of it, that there is always room for
+LINES, WIDE_LINES, WIDE = 3, 2, 1200  # of what comes of it that there is always room for; in a page of so many pixels
 
 
 class ShiftPage(Page):
@@ -56,6 +56,11 @@ class ShiftPage(Page):
         box.addWidget(self.bar)
         box.addWidget(words)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Nothing moves while the words change."""
+        super().resizeEvent(event)
+        self.conclusion.keep_rows(LINES if self.width() < WIDE else WIDE_LINES)
+
     @property
     def views(self) -> list[MatrixView]:
         """The matrices, in the order of the drawing."""
@@ -65,6 +70,10 @@ class ShiftPage(Page):
     def stops(self) -> list[QWidget]:
         """The matrices, in the order of the drawing, and what stands around them."""
         return self.square.stops()
+
+    @property
+    def play_bar(self) -> QWidget:
+        return self.bar
 
     def show_state(self, state: State) -> None:
         """Show another state."""
@@ -77,8 +86,9 @@ class ShiftPage(Page):
         self.chip.show_pin(scene, scene.focus.pin, self._look)
 
     def set_look(self, look: Look) -> None:
-        """Change the colours."""
+        """Change the colours; for a room, with larger type."""
         self._look = look
+        self.square.set_bare(look.emphasis > 1)
         self.square.set_look(look)
         self.bar.set_look(look)
         if self._scene:

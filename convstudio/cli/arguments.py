@@ -1,0 +1,162 @@
+"""What the commands understand. Standard library only, until a value has to be looked at."""
+
+from __future__ import annotations
+
+import argparse
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import NoReturn
+
+WRONG = 2  # the exit status where something cannot be done
+FIGURES, FILMS, CODES = (".svg", ".png", ".pdf"), (".gif", ".webp", ".png"), ("numpy", "torch", "keras", "latex")
+THEMES, WHATS = ("light", "dark", "print"), ("stage", "rail", "matrix", "kernel")
+
+
+class Parser(argparse.ArgumentParser):
+    """Says what is wrong in one line."""
+
+    def error(self, message: str) -> NoReturn:
+        """End with a sentence."""
+        self.exit(WRONG, f"{self.prog}: {message}\n")
+
+
+def parser(program: str = "convstudio") -> Parser:
+    """All commands."""
+    found = Parser(prog=program, description="Work with experiment files without a window.")
+    commands = found.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    _render(commands.add_parser("render", help="draw a figure: SVG, PNG or PDF"))
+    _info(commands.add_parser("info", help="shapes, cost and receptive field of each layer"))
+    _check(commands.add_parser("check", help="say of each file whether it can be read and all its layers work"))
+    _animate(commands.add_parser("animate", help="let the window walk over the input: GIF, WebP or animated PNG"))
+    _code(commands.add_parser("code", help="write the experiment as a program, or its arithmetic as LaTeX"))
+    return found
+
+
+def _file(command: argparse.ArgumentParser) -> None:
+    command.add_argument("file", type=Path, metavar="FILE", help="an experiment file (.convstudio)")
+    _most(command)
+
+
+def _most(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--max-file-size", type=file_size, metavar="SIZE", help="the largest file that is read (4M)")
+
+
+def _place(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--layer", type=_whole, metavar="N", help="the layer, counted from 1; 0 is the input (1)")
+    command.add_argument("--step", type=_whole, metavar="N", help="the output cell that is computed, counted from 1")
+
+
+def _render(command: argparse.ArgumentParser) -> None:
+    _file(command)
+    _output(command, _figure, FIGURES)
+    _subject(command)
+    _place(command)
+    command.add_argument("--product", type=_whole, metavar="N", help="with --step: after so many products of that cell")
+    _looks(command, scale=2.0)
+
+
+def _animate(command: argparse.ArgumentParser) -> None:
+    _file(command)
+    _output(command, _film, FILMS)
+    _subject(command)
+    command.add_argument("--layer", type=_whole, metavar="N", help="the layer that is played, counted from 1 (1)")
+    command.add_argument("--from", type=_whole, default=1, dest="first", metavar="N", help="the first output cell (1)")
+    command.add_argument("--until", type=_whole, dest="last", metavar="N", help="the last output cell (all)")
+    command.add_argument("--products", action="store_true", help="one product at a time, not one cell")
+    command.add_argument("--speed", type=_speed, default=2.0, metavar="X", help="frames in a second (2)")
+    _looks(command, scale=1.0)
+
+
+def _output(command: argparse.ArgumentParser, kind: Callable[[str], Path], endings: tuple[str, ...]) -> None:
+    told = f"the file to write; its ending says as what: {', '.join(endings)}"
+    command.add_argument("-o", "--output", type=kind, required=True, metavar="FILE", help=told)
+
+
+def _subject(command: argparse.ArgumentParser) -> None:
+    what = "the layer as a sentence (stage), the network (rail), a matrix, a kernel"
+    command.add_argument("--what", choices=WHATS, default="stage", help=what)
+    command.add_argument("--channel", type=_whole, default=0, metavar="N", help="the channel that stands large (0)")
+    command.add_argument("--slice", type=_whole, default=0, metavar="N", help="of a kernel: the channel that it reads (0)")
+    command.add_argument("--hide", action="store_true", help="hide what is not computed yet")
+
+
+def _looks(command: argparse.ArgumentParser, scale: float) -> None:
+    command.add_argument("--theme", choices=THEMES, default="light", help="the colours (light)")
+    command.add_argument("--size", type=_size, default=(1200, 560), metavar="WxH", help="room in pixels (1200x560)")
+    told = f"pixels of a picture for one of the room ({scale:g})"
+    command.add_argument("--scale", type=_scale, default=scale, metavar="X", help=told)
+
+
+def _info(command: argparse.ArgumentParser) -> None:
+    _file(command)
+    command.add_argument("--json", action="store_true", help="for programs to read")
+
+
+def _check(command: argparse.ArgumentParser) -> None:
+    command.add_argument("files", type=Path, nargs="+", metavar="FILE", help="experiment files")
+    _most(command)
+
+
+def _code(command: argparse.ArgumentParser) -> None:
+    _file(command)
+    command.add_argument("--to", choices=CODES, required=True, help="the language")
+    command.add_argument("-o", "--output", type=Path, metavar="PROGRAM", help="the file to write (standard output)")
+    _place(command)
+
+
+def file_size(text: str) -> int:
+    """Bytes, from "64M" or "500K". Raises ArgumentTypeError for what is no size, or too large a one."""
+    from convstudio.experiment.limits import LARGEST_FILE, MEGABYTE  # brings the engine, which most starts need later
+
+    found = re.fullmatch(r"([0-9]{1,9})([KM]?)B?", text.upper())
+    size = int(found[1]) * {"": 1, "K": 1024, "M": MEGABYTE}[found[2]] if found else 0
+    if not 0 < size <= LARGEST_FILE:
+        raise argparse.ArgumentTypeError(f"{text!r} is no size up to 64M; write 500K or 64M")
+    return size
+
+
+def _whole(text: str) -> int:
+    if not re.fullmatch(r"[0-9]{1,9}", text):
+        raise argparse.ArgumentTypeError(f"{text!r} is no whole number from 0 up")
+    return int(text)
+
+
+def _figure(text: str) -> Path:
+    return _ending(text, FIGURES)
+
+
+def _film(text: str) -> Path:
+    return _ending(text, FILMS)
+
+
+def _ending(text: str, endings: tuple[str, ...]) -> Path:
+    path = Path(text)
+    if path.suffix.lower() not in endings:
+        raise argparse.ArgumentTypeError(f"{text!r} ends in none of {', '.join(endings)}")
+    return path
+
+
+def _size(text: str) -> tuple[int, int]:
+    found = re.fullmatch(r"([0-9]{2,5})[x×]([0-9]{2,5})", text)
+    if not found or not all(100 <= int(side) <= 10000 for side in found.groups()):
+        raise argparse.ArgumentTypeError(f"{text!r} is no size such as 1200x560, from 100 to 10000 each way")
+    return int(found[1]), int(found[2])
+
+
+def _scale(text: str) -> float:
+    return _number(text, 0.1, 20)
+
+
+def _speed(text: str) -> float:
+    return _number(text, 0.1, 50)
+
+
+def _number(text: str, low: float, high: float) -> float:
+    try:
+        number = float(text)
+    except ValueError:
+        number = low - 1
+    if not low <= number <= high:
+        raise argparse.ArgumentTypeError(f"{text!r} is no number from {low} to {high}")
+    return number

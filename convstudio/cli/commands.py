@@ -1,0 +1,136 @@
+"""Each command as a function of its arguments: what it does, and its exit status."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from importlib.util import find_spec
+from pathlib import Path
+
+from convstudio.cli.arguments import WRONG, parser
+from convstudio.cli.information import as_json, as_text, printable, problem_of
+from convstudio.experiment import Evaluation, evaluate, files
+from convstudio.experiment.limits import LARGEST_FILE, USUAL_FILE
+
+MISSING_LIBRARY = 3
+
+
+def run(arguments: list[str]) -> int:
+    """Do a command. 0: done, 2: it cannot be done, with one sentence on standard error, 3: a system library is missing."""
+    options = parser().parse_args(arguments)
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="replace")
+    try:
+        return int(COMMANDS[options.command](options))
+    except BrokenPipeError:  # whoever reads has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except OSError as problem:
+        return wrong(problem.filename or options.file, str(problem.strerror or problem))
+    except ValueError as problem:
+        return wrong(options.file, f"{problem}{_hint(problem)}")
+
+
+def wrong(path: object, sentence: str) -> int:
+    """Say on standard error why something cannot be done."""
+    sys.stderr.write(f"{printable(str(path))}: {printable(sentence)}\n")
+    return WRONG
+
+
+def render(options: argparse.Namespace) -> int:
+    """Draw a figure into a file."""
+    if not _can_draw():
+        return MISSING_LIBRARY
+    evaluation = _opened(options.file, options.max_file_size)
+    from convstudio.cli.drawing import rendered
+
+    return _written(options.output, rendered(evaluation, options))
+
+
+def animate(options: argparse.Namespace) -> int:
+    """Draw a film into a file."""
+    if not _can_draw():
+        return MISSING_LIBRARY
+    if find_spec("PIL") is None:
+        return wrong(options.output, "Films need Pillow, which is missing here; pip install pillow brings it.")
+    evaluation = _opened(options.file, options.max_file_size)
+    from convstudio.cli.drawing import filmed
+
+    return _written(options.output, filmed(evaluation, options))
+
+
+def _can_draw() -> bool:
+    """Get Qt ready to draw without a display; False, with a sentence, where its libraries are missing."""
+    from convstudio import preflight
+
+    os.environ["QT_QPA_PLATFORM"] = "offscreen"
+    missing = preflight.problem("offscreen")
+    if missing:
+        sys.stderr.write(f"{missing}\n")
+    return missing is None
+
+
+def info(options: argparse.Namespace) -> int:
+    """Print shapes, costs and receptive fields."""
+    evaluation = _opened(options.file, options.max_file_size)
+    sys.stdout.write(as_json(evaluation) if options.json else as_text(evaluation))
+    return 0
+
+
+def check(options: argparse.Namespace) -> int:
+    """Say of each file whether it can be read and all its layers work."""
+    status = 0
+    for path in options.files:
+        try:
+            sentence = problem_of(_opened(path, options.max_file_size))
+        except ValueError as problem:
+            sentence = f"{problem}{_hint(problem)}"
+        if sentence:
+            status = wrong(path, sentence)
+        else:
+            sys.stdout.write(f"{path}: fine\n")
+    return status
+
+
+def code(options: argparse.Namespace) -> int:
+    """Write the experiment in a language."""
+    from convstudio.export.code import code_in
+    from convstudio.scene.layout.figures import checked_layer, playhead_at
+
+    evaluation = _opened(options.file, options.max_file_size)
+    layer = 0 if options.layer is None else checked_layer(evaluation, options.layer - 1)
+    if layer < 0:
+        raise ValueError("The input has no arithmetic; layers count from 1.")
+    playhead = playhead_at(evaluation, layer, options.step) if options.step is not None else None
+    text = code_in(options.to, evaluation, layer, playhead)
+    if options.output:
+        return _written(options.output, text.encode("utf-8"))
+    sys.stdout.write(text)
+    sys.stdout.flush()
+    return 0
+
+
+COMMANDS = {"render": render, "animate": animate, "info": info, "check": check, "code": code}
+
+
+def _opened(path: Path, most: int | None) -> Evaluation:
+    """The experiment in a file, evaluated. Raises FileProblem."""
+    return evaluate(files.read(path, most or USUAL_FILE))
+
+
+def _written(path: Path, content: bytes) -> int:
+    """Put a file in its place, whole or not at all."""
+    try:
+        files.write_bytes_atomically(path, content)
+    except files.UnconfirmedSave as problem:  # it is there all the same
+        sys.stderr.write(f"{path}: {problem}\n")
+    except files.FileProblem as problem:
+        return wrong(path, str(problem))
+    return 0
+
+
+def _hint(problem: ValueError) -> str:
+    may_be_asked_for = isinstance(problem, files.LargeFile) and problem.size <= LARGEST_FILE
+    return " With --max-file-size 64M it is read." if may_be_asked_for else ""

@@ -1,0 +1,57 @@
+"""Figures on the command line: Qt's painter without a window or a display."""
+
+from __future__ import annotations
+
+import argparse
+
+from PySide6.QtGui import QGuiApplication
+
+from convstudio.experiment import Evaluation
+from convstudio.painting.figure import FORMATS, figure, look_of
+from convstudio.painting.typeface import Typeset
+from convstudio.scene.layout.figures import Subject, drawing_of, frames_of, playhead_at, walk
+from convstudio.scene.layout.plan import Room
+
+
+def application() -> QGuiApplication:
+    """What Qt needs for its typefaces."""
+    found = QGuiApplication.instance()
+    return found if isinstance(found, QGuiApplication) else QGuiApplication(["convstudio"])
+
+
+def rendered(evaluation: Evaluation, options: argparse.Namespace) -> bytes:
+    """The bytes of the figure that is asked for. Raises ValueError with a sentence for what is not there."""
+    app = application()
+    layer = _layer(evaluation, options)
+    playhead = playhead_at(evaluation, layer, options.step, options.product) if options.step is not None else None
+    subject = Subject(options.what, layer, options.channel, options.slice, playhead, options.hide)
+    room = Room(float(options.size[0]), float(options.size[1]), Typeset())
+    drawing = drawing_of(evaluation, subject, room)
+    form = next(form for form in FORMATS if f".{form}" == options.output.suffix.lower())
+    content = figure(drawing, look_of(options.theme), form, title=evaluation.experiment.title, scale=options.scale)
+    assert app
+    return content
+
+
+def filmed(evaluation: Evaluation, options: argparse.Namespace) -> bytes:
+    """The bytes of the film that is asked for. Raises ValueError with a sentence for what is not there."""
+    from convstudio.painting.animation import FILMS, film  # only now: brings Pillow
+
+    app = application()
+    layer = _layer(evaluation, options) if options.layer is not None else 0
+    playheads = walk(evaluation, layer, options.first, options.last, products=options.products)
+    subject = Subject(options.what, layer, options.channel, options.slice, None, options.hide)
+    room = Room(float(options.size[0]), float(options.size[1]), Typeset())
+    drawings = frames_of(evaluation, subject, playheads, room)
+    form = next(form for form in FILMS if f".{form}" == options.output.suffix.lower())
+    milliseconds = round(1000 / options.speed)
+    content = film(drawings, look_of(options.theme), form, scale=options.scale, milliseconds=milliseconds)
+    assert app
+    return content
+
+
+def _layer(evaluation: Evaluation, options: argparse.Namespace) -> int:
+    """The layer as the program counts; by default the first, and of the network none."""
+    if options.layer is not None:
+        return int(options.layer) - 1
+    return 0 if evaluation.results and (options.what != "rail" or options.step is not None) else -1

@@ -1,0 +1,58 @@
+"""What there is to know about an experiment, as a table to read and as JSON for programs."""
+
+from __future__ import annotations
+
+from convstudio.experiment import Evaluation
+from convstudio.experiment.jsontext import written
+from convstudio.scene.build import problem_line
+from convstudio.scene.layer_table import HEADINGS, cells, layer_table, total_cells
+from convstudio.scene.runs import plain_text
+from convstudio.words import tr
+
+LEFT = {1, 2}  # columns of words; the others are numbers
+
+
+def problem_of(evaluation: Evaluation) -> str:
+    """Why a layer cannot work, and what would do; "" if all do."""
+    return plain_text(problem_line(evaluation))
+
+
+def as_text(evaluation: Evaluation) -> str:
+    """The title, then a line for each layer and one for their sums; last, why a layer cannot work, if one cannot."""
+    table = layer_table(evaluation)
+    rows = [tuple(map(tr, HEADINGS)), *(cells(row) for row in table.rows), total_cells(table)]
+    widths = [max(len(row[column]) for row in rows) for column in range(len(HEADINGS))]
+    lines = ["  ".join(_aligned(text, width, column) for column, (text, width) in enumerate(zip(row, widths, strict=True)))
+             for row in rows]  # fmt: skip
+    told = [evaluation.experiment.title] if evaluation.experiment.title else []
+    problem = problem_of(evaluation)
+    return "\n".join(printable(line.rstrip()) for line in (*told, *lines, *([problem] if problem else []))) + "\n"
+
+
+def printable(text: str) -> str:
+    """A text on one line that is only seen: a terminal obeys other signs."""
+    return "".join(sign if sign.isprintable() else " " for sign in text)
+
+
+def _aligned(text: str, width: int, column: int) -> str:
+    return text.ljust(width) if column in LEFT else text.rjust(width)
+
+
+def as_json(evaluation: Evaluation) -> str:
+    """The same as JSON; a jump is a number, since stamps make it a fraction."""
+    table = layer_table(evaluation)
+    layers = [
+        {
+            "number": row.index + 1, "kind": evaluation.results[row.index].layer.kind, "name": row.name,
+            "enabled": evaluation.results[row.index].layer.enabled,
+            "output": list(row.shape) if row.shape else None, "weights": row.weights, "biases": row.biases,
+            "multiplications": row.multiplications, "receptive_field": list(row.field),
+            "jump": [float(step) for step in row.jump], "problem": row.problem or None,
+        }
+        for row in table.rows
+    ]  # fmt: skip
+    known = {
+        "title": evaluation.experiment.title, "input": list(table.input), "layers": layers, "weights": table.weights,
+        "biases": table.biases, "multiplications": table.multiplications, "problem": problem_of(evaluation) or None,
+    }  # fmt: skip
+    return written(known) + "\n"

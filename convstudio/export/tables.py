@@ -1,0 +1,44 @@
+"""A matrix as a file that spreadsheets and NumPy read: every number comes back exactly as it was."""
+
+from __future__ import annotations
+
+from io import BytesIO
+
+import numpy as np
+from msgspec import Struct
+
+from convstudio.layers import Array
+
+
+class TableKind(Struct, frozen=True):
+    """A kind of file: its ending, what it is called, and what stands between numbers (empty: it holds bytes)."""
+
+    suffix: str
+    title: str
+    between: str = ""
+
+
+TABLES = (
+    TableKind(".csv", "Table with commas", ","),
+    TableKind(".tsv", "Table with tabs", "\t"),
+    TableKind(".txt", "NumPy text", " "),
+    TableKind(".npy", "NumPy array"),
+)
+
+
+def table(values: Array, suffix: str) -> bytes:
+    """A matrix (H, W) as the bytes of a file of a kind in `TABLES`. Raises KeyError for another one.
+
+    Text has a row a line, a decimal point whatever the language, and no heading, so that it reads back by np.loadtxt.
+    """
+    kind = {kind.suffix: kind for kind in TABLES}[suffix]
+    if not kind.between:
+        buffer = BytesIO()
+        np.save(buffer, np.ascontiguousarray(values, dtype=np.float64), allow_pickle=False)
+        return buffer.getvalue()
+    rows = (kind.between.join(_number(value) for value in row) for row in values.tolist())
+    return "".join(f"{row}\n" for row in rows).encode("ascii")
+
+
+def _number(value: float) -> str:
+    return repr(value).removesuffix(".0")

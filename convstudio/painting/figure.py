@@ -1,0 +1,114 @@
+"""A drawing as a file: SVG with its text as text, PNG, PDF.
+
+Needs a QGuiApplication, for the typeface, and neither a window nor a display.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Literal
+
+from PySide6.QtCore import QBuffer, QIODevice, QMarginsF, QRectF, QSize, QSizeF
+from PySide6.QtGui import QColor, QImage, QPageSize, QPainter, QPdfWriter
+from PySide6.QtSvg import QSvgGenerator
+
+from convstudio.painting.drawing import draw_drawing
+from convstudio.painting.palette import LOOKS, Look
+from convstudio.painting.typeface import FAMILIES
+from convstudio.scene.layout import Drawing
+from convstudio.words import tr
+
+Format = Literal["svg", "png", "pdf"]
+FORMATS: tuple[Format, ...] = ("png", "svg", "pdf")
+MOST_PIXELS = 100_000_000
+DOTS_PER_INCH = 96  # of a drawing's pixels, as browsers have it
+FINE = 1200  # dots per inch to which places in a PDF are rounded
+STAND_INS = ("Helvetica", "Arial", "sans-serif")  # where the typeface is not installed
+
+
+def figure(drawing: Drawing, look: Look, form: Format, *, title: str = "", scale: float = 2.0) -> bytes:
+    """The bytes of a file; `scale` enlarges a PNG, whose pixels are counted, and `title` names an SVG or a PDF.
+
+    Raises ValueError with a sentence for a PNG of too many pixels.
+    """
+    match form:
+        case "svg":
+            return _svg(drawing, look, title)
+        case "png":
+            return _bytes_of(picture(drawing, look, scale))
+        case "pdf":
+            return _pdf(drawing, look, title)
+
+
+def picture(drawing: Drawing, look: Look, scale: float = 2.0) -> QImage:
+    """The drawing in pixels, `scale` of them for one of its own. Raises ValueError with a sentence where they are too many."""
+    width, height = max(round(drawing.width * scale), 1), max(round(drawing.height * scale), 1)
+    if width * height > MOST_PIXELS:
+        raise ValueError(tr("A picture of {w} × {h} is too large; choose a smaller scale.", w=width, h=height))
+    image = QImage(width, height, QImage.Format.Format_RGB32)
+    image.setDotsPerMeterX(round(DOTS_PER_INCH * scale / 0.0254))
+    image.setDotsPerMeterY(round(DOTS_PER_INCH * scale / 0.0254))
+    image.fill(QColor(look.card))
+    with QPainter(image) as painter:
+        painter.scale(scale, scale)
+        draw_drawing(painter, drawing, look)
+    return image
+
+
+def look_of(theme: str) -> Look:
+    """The colours of a theme by its name. Raises KeyError if there is none."""
+    return LOOKS[theme]
+
+
+def _svg(drawing: Drawing, look: Look, title: str) -> bytes:
+    buffer = QBuffer()
+    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+    generator = QSvgGenerator(QSvgGenerator.SvgVersion.Svg11)
+    generator.setOutputDevice(buffer)
+    generator.setResolution(DOTS_PER_INCH)
+    generator.setSize(QSize(round(drawing.width), round(drawing.height)))
+    generator.setViewBox(QRectF(0, 0, drawing.width, drawing.height))
+    generator.setTitle(_line(title) or "ConvStudio")
+    generator.setDescription(tr("Drawn by ConvStudio"))
+    with QPainter(generator) as painter:
+        _paint(painter, drawing, look)
+    written = bytes(buffer.data().data()).decode("utf-8")
+    return re.sub(r'font-family="([^"]*)"', _families, written).encode("utf-8")
+
+
+def _families(found: re.Match[str]) -> str:
+    """The typeface's families with others behind them, so that no viewer takes one with serifs."""
+    return f'font-family="{",".join((*FAMILIES, *STAND_INS))}"'
+
+
+def _pdf(drawing: Drawing, look: Look, title: str) -> bytes:
+    buffer = QBuffer()
+    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+    writer = QPdfWriter(buffer)
+    points = QSizeF(drawing.width, drawing.height) * (72 / DOTS_PER_INCH)
+    writer.setPageSize(QPageSize(points, QPageSize.Unit.Point, "", QPageSize.SizeMatchPolicy.ExactMatch))
+    writer.setPageMargins(QMarginsF(0, 0, 0, 0))
+    writer.setResolution(FINE)
+    writer.setTitle(_line(title))
+    writer.setCreator("ConvStudio")
+    with QPainter(writer) as painter:
+        painter.scale(FINE / DOTS_PER_INCH, FINE / DOTS_PER_INCH)
+        _paint(painter, drawing, look)
+    return bytes(buffer.data().data())
+
+
+def _paint(painter: QPainter, drawing: Drawing, look: Look) -> None:
+    painter.fillRect(QRectF(0, 0, drawing.width, drawing.height), QColor(look.card))
+    draw_drawing(painter, drawing, look)
+
+
+def _bytes_of(image: QImage) -> bytes:
+    buffer = QBuffer()
+    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+    image.save(buffer, "PNG")  # type: ignore[call-overload]  # the stubs want bytes, which it does not take
+    return bytes(buffer.data().data())
+
+
+def _line(text: str) -> str:
+    """A text on one line, with signs only that every file may hold."""
+    return "".join(sign if sign.isprintable() else " " for sign in text).strip()

@@ -1,0 +1,162 @@
+"""What can be drawn of an experiment without a window: the stage of a layer, the network, a matrix."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Literal
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from convstudio.experiment import Evaluation
+from convstudio.layers import KernelLayer
+from convstudio.scene.build import Scene, build
+from convstudio.scene.focus import NOWHERE, Focus, MatrixId, PanelId
+from convstudio.scene.large import large_channels
+from convstudio.scene.layout.alone import alone
+from convstudio.scene.layout.plan import Room
+from convstudio.scene.layout.rail import rail
+from convstudio.scene.layout.stage import stage
+from convstudio.scene.layout.trim import trimmed, trimmed_alike
+from convstudio.scene.layout.values import Drawing, Measure
+from convstudio.scene.naming import layer_name
+from convstudio.scene.paging import FIRST, Pages, following, turned
+from convstudio.scene.playhead import Playhead, at, at_phase, plays, spot_of, windows
+from convstudio.scene.state import State
+from convstudio.words import count, tr
+
+What = Literal["stage", "rail", "matrix", "kernel"]
+MOST_FRAMES = 600  # of a film: at two a second five minutes
+WHATS: tuple[What, ...] = ("stage", "rail", "matrix", "kernel")
+
+
+class Subject(Struct, frozen=True):
+    """What is drawn: of which layer (−1: the input), which channel stands large, and the cell that is played."""
+
+    what: What = "stage"
+    layer: int = 0
+    channel: int = 0
+    slice: int = 0  # of a kernel, the channel that it reads
+    playhead: Playhead | None = None
+    hide_unreached: bool = False
+
+
+def drawing_of(evaluation: Evaluation, subject: Subject, room: Room) -> Drawing:
+    """The drawing, cut to what is seen. Raises ValueError with a sentence for a layer or a channel that is not there."""
+    return trimmed(_drawn(evaluation, subject, room))
+
+
+def frames_of(evaluation: Evaluation, subject: Subject, playheads: Iterable[Playhead], room: Room) -> list[Drawing]:
+    """A drawing for each place of the playhead, all of one size. Raises ValueError as `drawing_of`."""
+    return trimmed_alike([_drawn(evaluation, replace(subject, playhead=playhead), room) for playhead in playheads])
+
+
+def walk(evaluation: Evaluation, layer: int, first: int, last: int | None, *, products: bool = False) -> list[Playhead]:
+    """The playhead at the steps from `first` to `last` of a layer, counted from 1 (None: all); or at each product of them.
+
+    Raises ValueError with a sentence for steps that are not there, or too many for a film.
+    """
+    playhead_at(evaluation, layer, first)
+    last = windows(evaluation, layer) if last is None else last
+    playhead_at(evaluation, layer, last)
+    if last < first:
+        raise ValueError(tr("Step {last} comes before step {first}.", first=first, last=last))
+    found: list[Playhead] = []
+    for step in range(first - 1, last):
+        done = at(evaluation, layer, step)
+        found += [replace(done, phase=phase) for phase in range(done.phase)] if products else []
+        found.append(done)
+        if len(found) > MOST_FRAMES:
+            most = tr("A film has at most {n} frames; choose fewer steps with --from and --until.", n=MOST_FRAMES)
+            raise ValueError(most)
+    return found
+
+
+def _drawn(evaluation: Evaluation, subject: Subject, room: Room) -> Drawing:
+    _check(evaluation, subject)
+    playhead, layer = subject.playhead, subject.layer
+    focus = Focus(pin=spot_of(evaluation, playhead)) if playhead else NOWHERE  # playing is looking
+    pages = following(_pages(subject), evaluation, focus, playhead)
+    scene = build(evaluation, focus, layer, playhead, subject.hide_unreached, pages=pages, staged=True)
+    large = large_channels({layer: subject.channel}, evaluation, focus, playhead)
+    match subject.what:
+        case "stage":
+            return stage(scene, max(layer, 0), large, room)
+        case "rail":
+            return rail(scene, large, room.measure, pictures=True)
+        case "matrix" | "kernel":
+            kind: Literal["map", "kernel"] = "map" if subject.what == "matrix" else "kernel"
+            panel = PanelId(MatrixId(kind, layer), subject.channel, subject.slice if kind == "kernel" else 0)
+            return alone(scene.panel(panel), room)
+
+
+def stage_of(state: State, room: Room) -> Drawing:
+    """The layer on the stage of a window, or that would stand there, with the cell that is looked at."""
+    return stage(_scene_of(state), max(state.selected, 0), state.large, room)
+
+
+def network_of(state: State, measure: Measure) -> Drawing:
+    """All layers of a window."""
+    return rail(_scene_of(state), state.large, measure, pictures=True)
+
+
+def _scene_of(state: State) -> Scene:
+    """What Explore shows, or would, as a sentence."""
+    return build(state.evaluation, state.focus, state.selected, state.playhead, state.hide_unreached, display=state.display,
+                 kept=state.kept, pages=state.pages, staged=True)  # fmt: skip
+
+
+def playhead_at(evaluation: Evaluation, layer: int, step: int, product: int | None = None) -> Playhead:
+    """The playhead at a step of a layer, counted from 1, after so many products; None: all is done.
+
+    Raises ValueError with a sentence that says how many steps there are.
+    """
+    if not plays(evaluation, checked_layer(evaluation, layer)):
+        raise ValueError(tr("{layer} has no output to walk over.", layer=_named(evaluation, layer)))
+    steps = windows(evaluation, layer)
+    if not 1 <= step <= steps:
+        has = count(steps, "{layer} has {n} step", "{layer} has {n} steps", layer=_named(evaluation, layer))
+        raise ValueError(tr("{has}; step {step} is none of them.", has=has, step=step))
+    playhead = at(evaluation, layer, step - 1)
+    return playhead if product is None else at_phase(evaluation, playhead, product)
+
+
+def checked_layer(evaluation: Evaluation, layer: int) -> int:
+    """A layer by its index (−1: the input). Raises ValueError with a sentence if it is not there."""
+    if -1 <= layer < len(evaluation.results):
+        return layer
+    has = count(len(evaluation.results), "The experiment has {n} layer", "The experiment has {n} layers")
+    raise ValueError(tr("{has}; layer {layer} is none of them.", has=has, layer=layer + 1))
+
+
+def _check(evaluation: Evaluation, subject: Subject) -> None:
+    layer = checked_layer(evaluation, subject.layer)
+    if subject.what == "kernel":
+        kind = evaluation.results[layer].layer if layer >= 0 else None
+        if not isinstance(kind, KernelLayer):
+            raise ValueError(tr("{layer} has no kernel.", layer=_named(evaluation, layer)))
+        outs, slices = kind.kernel.shape[:2]
+        _check_one(subject.channel, outs, tr("output channel"))
+        _check_one(subject.slice, slices, tr("slice"))
+    elif subject.what == "matrix" or subject.channel:
+        shape = evaluation.shape(layer)
+        if shape is None:
+            raise ValueError(tr("{layer} has no output.", layer=_named(evaluation, layer)))
+        _check_one(subject.channel, shape[0], tr("channel"))
+
+
+def _check_one(number: int, of: int, word: str) -> None:
+    if not 0 <= number < of:
+        raise ValueError(tr("There is no {word} {n}: they count from 0 to {last}.", word=word, n=number, last=of - 1))
+
+
+def _named(evaluation: Evaluation, layer: int) -> str:
+    return tr("The input") if layer < 0 else f"{layer + 1} · {layer_name(evaluation, layer)}"
+
+
+def _pages(subject: Subject) -> Pages:
+    """The pages on which the channel is shown."""
+    if subject.what == "kernel":
+        pages = turned(FIRST, ("map", subject.layer - 1), subject.slice)
+        return turned(pages, ("rows", subject.layer), subject.channel)
+    return turned(FIRST, ("map", subject.layer), subject.channel)

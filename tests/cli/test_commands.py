@@ -1,0 +1,276 @@
+"""The command line, without a window or a display."""
+
+import json
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+from msgspec.structs import replace
+from PySide6.QtGui import QImage
+
+from convstudio import __version__
+from convstudio.__main__ import COMMANDS, main
+from convstudio.cli import arguments
+from convstudio.cli.commands import COMMANDS as DONE
+from convstudio.cli.information import as_text
+from convstudio.experiment import Experiment, evaluate, files, frozen, gallery
+from convstudio.export.code import LANGUAGES
+from convstudio.layers import Conv2d
+from convstudio.painting.figure import FORMATS
+from convstudio.painting.palette import LOOKS
+from convstudio.scene.layout.figures import WHATS, playhead_at
+
+ROOT = Path(__file__).parents[2]
+HIDDEN = {"DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"}
+
+
+@pytest.fixture
+def network(tmp_path):
+    path = tmp_path / "network.convstudio"
+    files.write(gallery.example("small-network"), path)
+    return path
+
+
+@pytest.fixture
+def broken(tmp_path):
+    """An experiment whose second layer cannot work."""
+    kernel = Conv2d(kernel=frozen(np.ones((1, 1, 9, 9))), bias=frozen(np.zeros(1)))
+    path = tmp_path / "broken.convstudio"
+    files.write(replace(gallery.example("edge-detection"), layers=(*gallery.opening_example().layers[:1], kernel)), path)
+    return path
+
+
+def by_itself(folder, *given):
+    """The program in a process of its own, where there is no display."""
+    environment = {name: value for name, value in os.environ.items() if name not in HIDDEN} | {"PYTHONPATH": str(ROOT)}
+    command = [sys.executable, "-m", "convstudio", *map(str, given)]
+    return subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, encoding="utf-8", timeout=60)
+
+
+def one_sentence(said, path=""):
+    assert said.count("\n") == 1
+    assert said.startswith(str(path))
+    assert "Traceback" not in said
+
+
+def test_what_is_offered_is_what_is_done():
+    assert COMMANDS.keys() == DONE.keys()
+    assert tuple(language.name for language in LANGUAGES) == arguments.CODES
+    assert set(arguments.FIGURES) == {f".{form}" for form in FORMATS}
+    assert set(arguments.THEMES) == set(LOOKS)
+    assert arguments.WHATS == WHATS
+
+
+def test_a_start_of_the_window_imports_nothing_of_it():
+    code = "import sys, convstudio.__main__; print(sorted(name for name in sys.modules if name.startswith('convstudio')))"
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert eval(done.stdout) == ["convstudio", "convstudio.__main__", "convstudio.preflight"]
+
+
+def test_no_command_has_widgets(network, tmp_path):
+    code = (
+        "import sys; from convstudio.__main__ import main; "
+        f"status = main(['render', {str(network)!r}, '-o', {str(tmp_path / 'x.svg')!r}]); "
+        "assert 'PySide6.QtGui' in sys.modules; assert 'PySide6.QtWidgets' not in sys.modules; sys.exit(status)"
+    )
+    environment = {name: value for name, value in os.environ.items() if name not in HIDDEN}
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, env=environment, capture_output=True, text=True)
+    assert (done.returncode, done.stderr, done.stdout) == (0, "", "")
+    assert (tmp_path / "x.svg").read_bytes().startswith(b"<?xml")
+
+
+def test_a_shell_sees_status_and_sentence(network, tmp_path):
+    assert by_itself(tmp_path, "--version").stdout == f"ConvStudio {__version__}\n"
+    told = by_itself(tmp_path, "--help").stdout
+    assert all(f"  {name} " in told for name in COMMANDS)
+    done = by_itself(tmp_path, "info", network.name)
+    assert (done.returncode, done.stderr) == (0, "")
+    missing = by_itself(tmp_path, "render", "none.convstudio", "-o", "x.png")
+    assert (missing.returncode, missing.stdout) == (2, "")
+    one_sentence(missing.stderr, "none.convstudio: The file cannot be read")
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_command_explains_itself(command, capsys):
+    with pytest.raises(SystemExit) as ended:
+        main([command, "--help"])
+    assert ended.value.code == 0
+    assert f"usage: convstudio {command}" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("given", [
+    ["render"],
+    ["render", "a.convstudio"],
+    ["render", "a.convstudio", "-o", "a.gif"],
+    ["render", "a.convstudio", "-o", "a.svg", "--theme", "pink"],
+    ["render", "a.convstudio", "-o", "a.svg", "--size", "1x1"],
+    ["render", "a.convstudio", "-o", "a.svg", "--scale", "nan"],
+    ["render", "a.convstudio", "-o", "a.svg", "--step", "-1"],
+    ["code", "a.convstudio", "--to", "cobol"],
+    ["code", "a.convstudio", "--to", "numpy", "--layer", "one"],
+    ["check"],
+    ["info", "a.convstudio", "--max-file-size", "65M"],
+])  # fmt: skip
+def test_wrong_arguments_are_told_in_one_line(given, capsys):
+    with pytest.raises(SystemExit) as ended:
+        main(given)
+    assert ended.value.code == 2
+    one_sentence(capsys.readouterr().err, f"convstudio {given[0]}: ")
+
+
+@pytest.mark.parametrize(("given", "sentence"), [
+    (["render", "-o", "{folder}/x.png", "--layer", "9"], "The experiment has 4 layers; layer 9 is none of them."),
+    (["render", "-o", "{folder}/x.png", "--layer", "9", "--step", "1"], "The experiment has 4 layers; layer 9"),
+    (["render", "-o", "{folder}/x.png", "--layer", "0", "--step", "1"], "The input has no output to walk over."),
+    (["render", "-o", "{folder}/x.png", "--layer", "4", "--step", "197"], "4 · Join has 196 steps; step 197 is none of them."),
+    (["render", "-o", "{folder}/x.png", "--step", "0"], "step 0 is none of them."),
+    (["render", "-o", "{folder}/x.png", "--channel", "2"], "There is no channel 2: they count from 0 to 1."),
+    (["render", "-o", "{folder}/x.png", "--what", "kernel", "--layer", "2"], "2 · ReLU has no kernel."),
+    (["render", "-o", "{folder}/x.png", "--what", "kernel", "--slice", "1"], "There is no slice 1"),
+    (["render", "-o", "{folder}/x.png", "--size", "9000x9000", "--scale", "20"], "choose a smaller scale"),
+    (["code", "--to", "latex", "--layer", "9"], "The experiment has 4 layers; layer 9"),
+])  # fmt: skip
+def test_what_is_not_there_is_told_in_one_sentence(given, sentence, network, tmp_path, capsys, qapp):
+    command, *rest = (word.format(folder=tmp_path) for word in given)
+    assert main([command, str(network), *rest]) == 2
+    said = capsys.readouterr().err
+    one_sentence(said, f"{network}: ")
+    assert sentence in said
+    assert not (tmp_path / "x.png").exists()
+
+
+@pytest.mark.parametrize("suffix", arguments.FIGURES)
+@pytest.mark.parametrize("what", WHATS)
+def test_every_figure_in_every_format(what, suffix, network, tmp_path, qapp):
+    path = tmp_path / f"figure{suffix.upper()}"
+    assert main(["render", str(network), "-o", str(path), "--what", what, "--layer", "4", "--theme", "print"]) == 0
+    starts = {".svg": b"<?xml", ".png": b"\x89PNG", ".pdf": b"%PDF-"}
+    assert path.read_bytes().startswith(starts[suffix])
+
+
+def drawn(network, folder, *options):
+    path = folder / "drawn.png"
+    assert main(["render", str(network), "-o", str(path), "--scale", "1", *options]) == 0
+    image = QImage(str(path)).convertToFormat(QImage.Format.Format_RGB32)
+    return np.frombuffer(image.constBits(), np.uint32).reshape(image.height(), image.width()).copy()
+
+
+def test_steps_walk_the_playhead(network, tmp_path, qapp):
+    plain, first, second = (
+        drawn(network, tmp_path, "--layer", "4", *step) for step in ([], ["--step", "60"], ["--step", "61"])
+    )
+    assert not np.array_equal(first, second)
+    assert first.shape == second.shape
+    hidden = drawn(network, tmp_path, "--layer", "4", "--step", "60", "--hide")
+    assert not np.array_equal(first, hidden)
+    inside = drawn(network, tmp_path, "--layer", "4", "--step", "60", "--product", "2")
+    assert not np.array_equal(first, inside)
+    assert plain.shape[0] <= first.shape[0]
+
+
+def test_the_last_step_is_the_last_cell():
+    evaluation = evaluate(gallery.example("cross-correlation"))
+    assert [playhead_at(evaluation, 0, step).window for step in (1, 4)] == [0, 3]
+    with pytest.raises(ValueError, match="has 4 steps; step 5"):
+        playhead_at(evaluation, 0, 5)
+
+
+def test_info_is_a_table(network, capsys):
+    assert main(["info", str(network)]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[0] == "A small network"
+    assert re.fullmatch(r"4  Join +1 × 14 × 14 +18 +1 +3 528 +8 × 8  2 × 2", lines[5])
+    assert re.fullmatch(r" +Total +from 1 × 28 × 28 +36 +3 +17 640 +8 × 8  2 × 2", lines[6])
+
+
+def test_info_for_programs(network, broken, capsys):
+    assert main(["info", "--json", str(network)]) == 0
+    known = json.loads(capsys.readouterr().out)
+    assert (known["title"], known["input"], known["weights"], known["biases"]) == ("A small network", [1, 28, 28], 36, 3)
+    assert [layer["output"] for layer in known["layers"]][-1] == [1, 14, 14]
+    assert known["layers"][3]["receptive_field"] == [8, 8]
+    assert known["problem"] is None
+    assert main(["info", "--json", str(broken)]) == 0
+    known = json.loads(capsys.readouterr().out)
+    assert known["layers"][1]["output"] is None
+    assert "Not possible" in known["layers"][1]["problem"]
+
+
+def test_check_tells_the_good_from_the_bad(network, broken, tmp_path, capsys):
+    assert main(["check", str(network)]) == 0
+    assert capsys.readouterr() == (f"{network}: fine\n", "")
+    cut = tmp_path / "cut.convstudio"
+    cut.write_text("{")
+    assert main(["check", str(broken), str(network), str(cut), str(tmp_path)]) == 2
+    said = capsys.readouterr()
+    assert said.out == f"{network}: fine\n"
+    bad, torn, folder = said.err.splitlines()
+    assert bad.startswith(f"{broken}: Convolution 2 is not possible: ")
+    assert torn.startswith(f"{cut}: The file breaks off")
+    assert folder.startswith(f"{tmp_path}: The file cannot be read")
+
+
+@pytest.mark.parametrize("language", arguments.CODES)
+def test_code_to_standard_output_and_to_a_file(language, network, tmp_path, capsys):
+    assert main(["code", str(network), "--to", language]) == 0
+    text = capsys.readouterr().out
+    assert "A small network" in text
+    assert main(["code", str(network), "--to", language, "-o", str(tmp_path / "code")]) == 0
+    assert (tmp_path / "code").read_text(encoding="utf-8") == text
+
+
+def test_an_exported_program_runs_by_itself(network, tmp_path):
+    assert main(["code", str(network), "--to", "numpy", "-o", str(tmp_path / "program.py")]) == 0
+    done = subprocess.run([sys.executable, "program.py"], cwd=tmp_path, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    assert "Join (1, 14, 14)" in done.stdout
+
+
+def test_latex_of_a_step(network, capsys):
+    assert main(["code", str(network), "--to", "latex", "--layer", "4", "--step", "16"]) == 0
+    assert "Y_{4}[" not in (text := capsys.readouterr().out)
+    assert "_{1, 1} &= " in text
+
+
+def test_a_large_file_is_read_where_that_is_asked_for(tmp_path, capsys):
+    path = tmp_path / "large.convstudio"
+    files.write(Experiment(input=frozen(np.zeros((1, 700, 700)))), path)
+    assert main(["info", str(path)]) == 2
+    assert capsys.readouterr().err.endswith("With --max-file-size 64M it is read.\n")
+    assert main(["info", str(path), "--max-file-size", "64M"]) == 0
+
+
+def test_what_cannot_be_written_is_told_and_what_was_there_stays(network, tmp_path, capsys, qapp):
+    (tmp_path / "folder.svg").mkdir()
+    assert main(["render", str(network), "-o", str(tmp_path / "folder.svg")]) == 2
+    one_sentence(capsys.readouterr().err, tmp_path / "folder.svg")
+    assert main(["code", str(network), "--to", "numpy", "-o", str(tmp_path / "none" / "x.py")]) == 2
+    one_sentence(capsys.readouterr().err, tmp_path / "none" / "x.py")
+
+
+def test_a_terminal_obeys_nothing_that_a_file_says():
+    out = as_text(evaluate(Experiment(input=frozen([[[1.0]]]), title="a\x1b[2Jb\x07\nc\u202ed")))
+    assert out.startswith("a [2Jb  c d\n")
+
+
+def test_without_layers(tmp_path, capsys, qapp):
+    path = tmp_path / "bare.convstudio"
+    files.write(Experiment(input=frozen([[[1.0, 2.0]]])), path)
+    for what in ("stage", "rail", "matrix"):
+        assert main(["render", str(path), "-o", str(tmp_path / "x.svg"), "--what", what]) == 0
+    for language in arguments.CODES:
+        assert main(["code", str(path), "--to", language]) == 0
+    assert main(["info", str(path)]) == 0
+    assert main(["check", str(path)]) == 0
+    assert "Traceback" not in capsys.readouterr().err
+
+
+def test_a_layer_that_cannot_work_is_drawn_with_its_reason(broken, tmp_path, capsys, qapp):
+    assert main(["render", str(broken), "-o", str(tmp_path / "x.svg"), "--layer", "2"]) == 0
+    assert ">Not possible: window 9 × 9," in (tmp_path / "x.svg").read_text(encoding="utf-8")
+    assert main(["render", str(broken), "-o", str(tmp_path / "y.svg"), "--what", "matrix", "--layer", "2"]) == 2
+    one_sentence(capsys.readouterr().err, broken)
