@@ -47,9 +47,14 @@ def test_what_a_page_adds_works_as_it_says(copy, page):
     run(copy, "-c", "\n".join(checks))
 
 
-def test_what_the_pages_add_works_in_the_whole_window_and_passes_the_tests_over_the_registries(copy):
-    chosen = f"proof_of_a_kind or {ADDED}"
-    run(copy, "-m", "pytest", "-q", "-x", "-p", "no:cacheprovider", "tests/docs/proof_of_a_kind.py", *PARITY, "-k", chosen)
+@pytest.mark.timeout(900)
+def test_a_kind_that_is_one_file_one_name_and_an_icon_works_in_the_whole_window(copy):
+    run(copy, "-m", "pytest", "-q", "-x", "-p", "no:cacheprovider", "tests/docs/proof_of_a_kind.py")
+
+
+@pytest.mark.timeout(900)
+def test_what_the_pages_add_passes_the_tests_over_the_registries(copy):
+    run(copy, "-m", "pytest", "-q", "-x", "-p", "no:cacheprovider", *PARITY, "-k", ADDED)
 
 
 def test_the_code_of_the_pages_is_as_ours_should_be(copy):
