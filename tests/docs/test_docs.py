@@ -14,8 +14,11 @@ from tests.docs.worked import DOCS, apply, blocks, pages
 ROOT = DOCS.parent
 TEXTS = {path.name: path.read_text(encoding="utf-8") for path in (*DOCS.glob("*.md"), ROOT / "CONTRIBUTING.md")}
 # The tests over the registries, and what the pages add to these.
-PARITY = ("tests/layers/test_kinds.py", "tests/engine/test_activation.py", "tests/engine/test_training.py")
-ADDED = "min_pool2d or silu or cauchy or adagrad"
+PARITY = (
+    "tests/layers/test_kinds.py", "tests/engine/test_activation.py", "tests/engine/test_training.py",
+    "tests/studio/test_workspaces.py",
+)  # fmt: skip
+ADDED = "min_pool2d or silu or cauchy or adagrad or mirror"
 
 
 @pytest.fixture(scope="module")
@@ -44,9 +47,14 @@ def test_what_a_page_adds_works_as_it_says(copy, page):
     run(copy, "-c", "\n".join(checks))
 
 
-def test_what_the_pages_add_works_in_the_whole_window_and_passes_the_tests_over_the_registries(copy):
-    chosen = f"proof_of_a_kind or {ADDED}"
-    run(copy, "-m", "pytest", "-q", "-x", "-p", "no:cacheprovider", "tests/docs/proof_of_a_kind.py", *PARITY, "-k", chosen)
+@pytest.mark.timeout(900)
+def test_a_kind_that_is_one_file_one_name_and_an_icon_works_in_the_whole_window(copy):
+    run(copy, "-m", "pytest", "-q", "-x", "-p", "no:cacheprovider", "tests/docs/proof_of_a_kind.py")
+
+
+@pytest.mark.timeout(900)
+def test_what_the_pages_add_passes_the_tests_over_the_registries(copy):
+    run(copy, "-m", "pytest", "-q", "-x", "-p", "no:cacheprovider", *PARITY, "-k", ADDED)
 
 
 def test_the_code_of_the_pages_is_as_ours_should_be(copy):

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 DOCS = Path(__file__).parents[2] / "docs"
-FENCED = re.compile(r"^```(\w+) (new=|edit=|check)(\S*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+FENCED = re.compile(r"^(```+)(\w+) (new=|edit=|check)(\S*)\n(.*?)^\1$", re.MULTILINE | re.DOTALL)
 
 
 class Block(NamedTuple):
@@ -30,7 +30,7 @@ def pages() -> list[Path]:
 def blocks(page: Path) -> list[Block]:
     """The blocks of a page, in order."""
     found = FENCED.findall(page.read_text(encoding="utf-8"))
-    return [Block(kind.rstrip("="), path, text) for _language, kind, path, text in found]
+    return [Block(kind.rstrip("="), path, text) for _fence, _language, kind, path, text in found]
 
 
 def apply(block: Block, folder: Path) -> None:

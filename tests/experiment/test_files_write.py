@@ -399,3 +399,16 @@ def test_a_relative_path_in_a_folder_that_is_gone(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path / "gone")
     (tmp_path / "gone").rmdir()
     assert outcome(Path("a.convstudio")) == "Not saved: No such file or directory."
+
+
+def test_what_would_not_be_read_again_is_not_written(tmp_path, monkeypatch):
+    """Should reading and writing ever disagree, the old file stays and the sentence says so."""
+    path = tmp_path / "mine.convstudio"
+    files.write(EXPERIMENT, path)
+    before = path.read_bytes()
+    another = Experiment(input=frozen([[[5.0]]]), title="Another")
+    monkeypatch.setattr(files, "loads", lambda content: another)
+    with pytest.raises(files.FileProblem, match="Not saved: the file would not hold what the experiment holds"):
+        files.write(EXPERIMENT, path, backup=True)
+    assert path.read_bytes() == before
+    assert list(tmp_path.iterdir()) == [path]

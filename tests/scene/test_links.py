@@ -194,6 +194,16 @@ def test_an_output_marks_exactly_the_cells_that_it_depends_on_in_every_earlier_m
             assert {place for place in found if inside(place, shape)} == expected
 
 
+def test_a_receptive_field_stays_in_the_groups_that_it_passes() -> None:
+    """Two groups, then each channel pooled: an output depends on two of four channels, and on no cell of the others."""
+    grouped = Conv2d(kernel=frozen(np.ones((2, 2, 2, 2))), bias=frozen([0.0, 0.0]), groups=2)
+    evaluation = evaluate(Experiment(input=frozen(np.ones((4, 4, 4))), layers=(grouped, MaxPool2d(stride=(1, 1)))))
+    for channel in (0, 1):
+        marks = marks_at(evaluation, spot_of(1, (channel, 0, 0)))
+        own = range(2 * channel, 2 * channel + 2)
+        assert marked(marks, "field", -1) == set(product(own, range(3), range(3)))
+
+
 def inside(place: tuple[int, int, int], shape: tuple[int, int, int] | None) -> bool:
     return shape is not None and 0 <= place[1] < shape[1] and 0 <= place[2] < shape[2]
 
