@@ -231,6 +231,7 @@ class StepPage(QWidget):
             self._shown = place
             self._title.setText(step.title)
             show_blocks(self._text, step.blocks)
+            self._text.setVisible(bool(step.blocks))
             self._scroll.verticalScrollBar().setValue(0)
         self._back.setEnabled(self._player.at > 0)
         self._next.setText(tr("Next →") if self._player.at + 1 < len(lesson.steps) else self._last_word())
@@ -239,7 +240,7 @@ class StepPage(QWidget):
 
     def take_keyboard(self) -> None:
         """Let the keyboard begin with the words; Tab goes on to the answer."""
-        self._text.setFocus()
+        (self._text if self._text.isVisibleTo(self) else self._next).setFocus()
 
     def show_stage(self) -> None:
         """Say so if the stage shows something else than the step."""
