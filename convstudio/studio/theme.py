@@ -70,8 +70,6 @@ QToolButton[look="pin"]:hover { border-color: $text; }
 QFrame[look="rule"] { color: $border; }
 QToolBar QToolButton[look="tab"] { border: 1px solid $border; border-radius: 0px; padding: 4px 12px; background: $card; }
 QToolBar QToolButton[look="tab"]:checked { background: $accent; border-color: $accent; color: $accent_text; font-weight: 600; }
-QToolButton[look="phase"] { border-color: transparent; color: $muted; padding: 2px 8px; }
-QToolButton[look="phase"]:checked { background: $highlight_soft; border-color: $highlight; color: $text; font-weight: 600; }
 QToolButton[look="run"] { border-color: transparent; text-align: left; padding: 2px 6px; }
 QToolButton[look="run"]:checked { background: $accent_soft; border-color: $accent; }
 #plots, #kernel_strip, #learn_content, #learn_scroll > QWidget { background: $card; }
@@ -123,7 +121,6 @@ QListWidget::item:selected { background: $accent_soft; color: $text; }
 _FOCUS = Template("""
 QToolButton[look="quiet"]:focus { border: 2px solid $accent; padding: 3px 5px; }
 QToolButton[look="small"]:focus { border: 2px solid $accent; padding: 2px 1px; }
-QToolButton[look="phase"]:focus { border: 2px solid $accent; padding: 1px 7px; }
 QToolButton[look="run"]:focus { border: 2px solid $accent; padding: 1px 5px; }
 QToolButton[look="fold"]:focus { border: 2px solid $accent; padding: 0px; border-radius: 4px; }
 QToolButton[look="tag"]:focus { border: 2px solid $accent; padding: 0px 11px 0px 2px; }

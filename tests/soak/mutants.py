@@ -261,7 +261,7 @@ def learn(experiment: Experiment, rng: Random) -> None:
         scene = learn_look(learnt, scene, rng)
     facts(learnt)
     loss_picture(scene)
-    kernels_picture(scene, 8)
+    kernels_picture(scene, 1.5)
     if scene.shown and scene.shown.task.size > 1:
         landscape(scene, (0, rng.randrange(1, scene.shown.task.size)))
 

@@ -11,6 +11,7 @@ from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import QAbstractSpinBox, QComboBox, QLabel, QWidget
 
 from convstudio.experiment import gallery
+from convstudio.scene.focus import MatrixId, PanelId
 from convstudio.scene.playhead import Playhead
 from convstudio.scene.state import View
 from convstudio.scene.workspaces import WORKSPACES
@@ -124,7 +125,7 @@ def test_the_layer_that_the_rail_goes_to_is_heard(open_window: OpenWindow, heard
 def test_a_weight_is_heard_in_learn_too(open_window: OpenWindow, heard: list[str]) -> None:
     person = open_window(gallery.example("learning-a-kernel"))
     person.press("workspace_learn")
-    view = person.window.learn_page.board.cards[1].views[0]
+    view = person.window.learn_page.view(PanelId(MatrixId("learned", 0)))
     view.setFocus()
     person.key(view, Qt.Key.Key_Right)
     assert heard
