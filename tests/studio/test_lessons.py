@@ -330,3 +330,39 @@ def test_the_lessons_stay_away_where_a_file_is_opened(learner: Learner, tmp_path
     program.begin(learner.window, tmp_path / "file.convstudio")
     learner.settle()
     assert not learner.window.actions_by_name["lessons"].isChecked()
+
+
+def test_a_lesson_is_taken_with_the_keyboard_alone(learner: Learner) -> None:
+    window = learner.window
+    learner.shortcut(Qt.Key.Key_F4, Qt.KeyboardModifier.NoModifier)
+    chosen = window.focusWidget()
+    assert isinstance(chosen, QListWidget)
+    for key in (Qt.Key.Key_Home, Qt.Key.Key_Down, Qt.Key.Key_Return):
+        learner.key(chosen, key)
+    assert learner.player.lesson is not None
+    assert learner.player.lesson.name == "02-by-hand"
+    words = window.focusWidget()
+    assert isinstance(words, QTextEdit)
+    learner.key(words, Qt.Key.Key_Tab)
+    answer = window.focusWidget()
+    assert isinstance(answer, QLineEdit)
+    QTest.keyClicks(answer, "25")
+    learner.key(answer, Qt.Key.Key_Return)
+    assert learner.shows("lesson_verdict").startswith("Right. ")
+    go_on = window.focusWidget()
+    assert go_on is not None
+    assert go_on.objectName() == "lesson_next"
+    learner.key(go_on, Qt.Key.Key_Space)
+    assert learner.player.at == 1
+    learner.key(go_on, Qt.Key.Key_Backtab)
+    learner.press("lesson_back")
+    again = window.findChild(QToolButton, "lesson_solution")
+    assert again is not None
+    again.setFocus()
+    learner.key(again, Qt.Key.Key_Space)
+    assert window.focusWidget() is go_on
+    fresh = window.findChild(QToolButton, "lesson_another")
+    assert fresh is not None
+    fresh.setFocus()
+    learner.key(fresh, Qt.Key.Key_Space)
+    assert isinstance(window.focusWidget(), QLineEdit)

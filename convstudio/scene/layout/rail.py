@@ -132,8 +132,9 @@ def _line(scene: Scene, measure: Measure) -> Drawing:
 
 def _wrong(scene: Scene, card: Card, index: int) -> Run | None:
     """That a layer cannot work, or waits for one that cannot."""
-    if index >= 0 and scene.evaluation.results[index].problem:
-        return Run(tr("not possible"), "warning")
+    problem = scene.evaluation.results[index].problem if index >= 0 else None
+    if problem:
+        return Run(problem.short, "warning")
     return Run(tr("waits"), "muted") if card.problem else None
 
 

@@ -36,6 +36,7 @@ class Lessons(QObject):
             self.panel.refresh()
             self.dock.show()
             self.dock.raise_()
+            self.panel.take_keyboard()
         else:
             self.dock.close()
 

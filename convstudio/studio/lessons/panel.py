@@ -47,12 +47,15 @@ class LessonPanel(QStackedWidget):
 
     def refresh(self) -> None:
         """Show where the player stands."""
-        if self.player.lesson is None:
-            self._contents.refresh()
-            self.setCurrentWidget(self._contents)
-        else:
-            self._page.refresh()
-            self.setCurrentWidget(self._page)
+        page = self._page if self.player.lesson else self._contents
+        page.refresh()
+        if page is not self.currentWidget():
+            self.setCurrentWidget(page)
+            page.take_keyboard()
+
+    def take_keyboard(self) -> None:
+        """Let the keyboard begin with what is shown."""
+        (self._page if self.player.lesson else self._contents).take_keyboard()
 
     def show_state(self) -> None:
         """The stage shows something else."""
@@ -110,6 +113,10 @@ class Contents(QWidget):
         self._problems.setText("\n".join(map(str, self._player.problems)))
         self._problems.setVisible(bool(self._player.problems))
 
+    def take_keyboard(self) -> None:
+        """Let the keyboard choose a lesson."""
+        self._list.setFocus()
+
     def _line(self, number: int, lesson: Lesson) -> str:
         done, asked = self._player.done(lesson)
         mark = " ✓" if done == asked else tr("  ({done} of {asked})", done=done, asked=asked) if done else ""
@@ -148,6 +155,7 @@ class StepPage(QWidget):
         self._text.setTabChangesFocus(True)
         self._text.setAccessibleName(tr("The step’s words"))
         self._question = QuestionBox(player, self)
+        self._question.closed.connect(lambda: self._next.setFocus())
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.addWidget(self._scrolled(), 1)
@@ -223,11 +231,16 @@ class StepPage(QWidget):
             self._shown = place
             self._title.setText(step.title)
             show_blocks(self._text, step.blocks)
+            self._text.setVisible(bool(step.blocks))
             self._scroll.verticalScrollBar().setValue(0)
         self._back.setEnabled(self._player.at > 0)
         self._next.setText(tr("Next →") if self._player.at + 1 < len(lesson.steps) else self._last_word())
         self._question.refresh()
         self.show_stage()
+
+    def take_keyboard(self) -> None:
+        """Let the keyboard begin with the words; Tab goes on to the answer."""
+        (self._text if self._text.isVisibleTo(self) else self._next).setFocus()
 
     def show_stage(self) -> None:
         """Say so if the stage shows something else than the step."""

@@ -18,7 +18,7 @@ from convstudio.words import tr
 class QuestionBox(QFrame):
     """One question at a time."""
 
-    said = Signal(str)
+    closed = Signal()  # the question that the keyboard was in is answered
 
     def __init__(self, player: LessonPlayer, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -73,6 +73,7 @@ class QuestionBox(QFrame):
         if question is None or experiment is None:
             return
         asked = (question, experiment)
+        has_keyboard = self._keyboard_inside()
         if asked != self._asked:
             self._ask_anew(question, asked)
         answered = self._player.answered
@@ -85,6 +86,20 @@ class QuestionBox(QFrame):
             self._field.setEnabled(answered.open)
         words = answered.solution or (answered.verdict.words if answered.verdict else "")
         self._say(words)
+        if has_keyboard and not self._keyboard_inside():
+            self._pass_keyboard_on()
+
+    def _keyboard_inside(self) -> bool:
+        focused = self.window().focusWidget()
+        return focused is not None and focused.isEnabled() and focused.isVisible() and self.isAncestorOf(focused)
+
+    def _pass_keyboard_on(self) -> None:
+        """From what cannot take it any more: to the answer, while one is wanted."""
+        first = self._field.first() if self._field and self._player.answered.open else None
+        if first:
+            first.setFocus()
+        else:
+            self.closed.emit()
 
     def _ask_anew(self, question: Question, asked: tuple[object, ...]) -> None:
         self._asked = asked
