@@ -9,8 +9,10 @@ from math import floor
 from msgspec import Struct
 
 from convstudio.scene.large import Large
+from convstudio.scene.layout.loop.back import places
+from convstudio.scene.layout.loop.forward import operators
 from convstudio.scene.layout.loop.outline import Outline, outline
-from convstudio.scene.layout.loop.places import EDGE, Cells, Places, operators, places, with_cells
+from convstudio.scene.layout.loop.places import EDGE, Cells, Places, with_cells
 from convstudio.scene.layout.loop.subject import Loop, channels_of, subject
 from convstudio.scene.layout.plan import READABLE_CELL, Room
 from convstudio.scene.layout.values import Rect
