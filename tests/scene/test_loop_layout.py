@@ -28,7 +28,7 @@ CROWDED = {
     "1024": {
         "small-network", "depthwise", "three-to-four", "channels-out", "border", "dilation", "padding-height-and-width",
         "padding-even-kernel", "reads", "padding", "locality", "translation", "learning-through-layers", "stride",
-        "small-shifts", "transposed-convolution", "global-average",
+        "transposed-convolution", "global-average",
     },
 }  # fmt: skip
 

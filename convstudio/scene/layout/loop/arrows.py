@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from convstudio.scene.layout.loop.back import LANE
 from convstudio.scene.layout.loop.plan import Plan
 from convstudio.scene.layout.loop.titles import back_words, step_words
 from convstudio.scene.layout.plan import Room
@@ -13,7 +14,6 @@ from convstudio.scene.runs import Run
 from convstudio.words import tr
 
 CLEAR = 5.0  # pixels between an arrow and what it leaves or reaches
-LANE = 10.0
 
 
 def put_signs(plan: Plan, room: Room) -> Iterator[Item]:
@@ -34,38 +34,52 @@ def put_signs(plan: Plan, room: Room) -> Iterator[Item]:
 
 def put_arrows(plan: Plan, room: Room) -> Iterator[Item]:
     """The way back: from E to the gradient, to the step, and up into K; and from X, which has its part in the gradient."""
-    loop, found = plan.loop, plan.places
-    phase = loop.scene.moment.phase
-    error, gradient, step = (found.cells[name] for name in ("error", "gradient", "step"))
-    read = "seen" if "seen" in found.rects else "picture"
-    source, lane_x = found.cells[read], found.rects[read].right + LANE
-    at_work = phase == GRADIENT
-    pull = found.cells.get("pull")
-    yield from _to_gradient(plan, room, error, pull, gradient, at_work)
-    bottom = min(source.bottom, found.lane) - plan.cells.maps / 2
-    yield Arrow(
-        (Point(source.right + CLEAR, bottom), Point(lane_x, bottom), Point(lane_x, found.lane),
-         Point(gradient.centre.x, found.lane), Point(gradient.centre.x, found.rects["gradient"].bottom + 3)),
-        at_work, dashed=True,
+    yield from _to_gradient(plan, room)
+    yield _from_source(plan)
+    yield from _to_step(plan, room)
+    yield from _to_kernel(plan, room)
+
+
+def _lane(plan: Plan) -> float:
+    """Across, of the line that leads down from what the kernel slides over."""
+    rects = plan.places.rects
+    return rects["seen" if "seen" in rects else "picture"].right + LANE
+
+
+def _from_source(plan: Plan) -> Arrow:
+    found = plan.places
+    source, gradient = found.cells["seen" if "seen" in found.rects else "picture"], found.cells["gradient"]
+    lane, bottom = _lane(plan), min(source.bottom, found.lane) - plan.cells.maps / 2
+    way = (
+        Point(source.right + CLEAR, bottom), Point(lane, bottom), Point(lane, found.lane),
+        Point(gradient.centre.x, found.lane), Point(gradient.centre.x, found.rects["gradient"].bottom + 3),
     )  # fmt: skip
-    yield Arrow((Point(found.rects["gradient"].left - CLEAR, found.line), Point(step.right + CLEAR, found.line)), phase == STEP)
-    middle = (found.rects["gradient"].left + step.right) / 2
-    yield from _said(room, step_words(loop), middle, found.line)
+    return Arrow(way, plan.loop.scene.moment.phase == GRADIENT, dashed=True)
+
+
+def _to_step(plan: Plan, room: Room) -> Iterator[Item]:
+    found, phase = plan.places, plan.loop.scene.moment.phase
+    start, end = found.rects["gradient"].left, found.cells["step"].right
+    middle = (start + end) / 2
+    yield Arrow((Point(start - CLEAR, found.line), Point(end + CLEAR, found.line)), phase == STEP)
+    yield from _said(room, step_words(plan.loop), middle, found.line)
     yield _badge(room, STEP, Point(middle, found.line), phase)
-    rise = found.rise
-    yield Arrow(
-        (Point(rise, found.rects["step"].top - CLEAR), Point(rise, found.rects["learned"].bottom + CLEAR)), phase == NEW
-    )
-    middle = (found.rects["step"].top + found.rects["learned"].bottom) / 2
-    badge = _badge(room, NEW, Point(rise, middle), phase)
+
+
+def _to_kernel(plan: Plan, room: Room) -> Iterator[Item]:
+    found, phase = plan.places, plan.loop.scene.moment.phase
+    start, end = found.rects["step"].top, found.rects["learned"].bottom
+    badge = _badge(room, NEW, Point(found.rise, (start + end) / 2), phase)
+    yield Arrow((Point(found.rise, start - CLEAR), Point(found.rise, end + CLEAR)), phase == NEW)
     yield badge
-    yield from _new(plan, room, badge.rect, lane_x)
+    yield from _new(plan, room, badge.rect, _lane(plan))
 
 
-def _to_gradient(plan: Plan, room: Room, error: Rect, pull: Rect | None, gradient: Rect, lit: bool) -> Iterator[Item]:
+def _to_gradient(plan: Plan, room: Room) -> Iterator[Item]:
     """From the error to the gradient; where layers lie behind, by way of the slope at the sums."""
     found, phase = plan.places, plan.loop.scene.moment.phase
-    line, right = found.line, gradient.right
+    error, gradient, pull = found.cells["error"], found.cells["gradient"], found.cells.get("pull")
+    line, right, lit = found.line, gradient.right, phase == GRADIENT
     if pull:
         x = min(max(error.centre.x, pull.left + 8), pull.right - 8)
         yield Arrow((Point(x, error.bottom + CLEAR), Point(x, pull.top - CLEAR)), lit)

@@ -9,8 +9,10 @@ from math import floor
 from msgspec import Struct
 
 from convstudio.scene.large import Large
+from convstudio.scene.layout.loop.back import places
+from convstudio.scene.layout.loop.forward import operators
 from convstudio.scene.layout.loop.outline import Outline, outline
-from convstudio.scene.layout.loop.places import EDGE, Cells, Places, operators, places, with_cells
+from convstudio.scene.layout.loop.places import EDGE, Cells, Places, with_cells
 from convstudio.scene.layout.loop.subject import Loop, channels_of, subject
 from convstudio.scene.layout.plan import READABLE_CELL, Room
 from convstudio.scene.layout.values import Rect
@@ -21,7 +23,8 @@ LEAST_MAP = 64.0  # pixels that a map is high or wide at least, where its cells 
 WEIGHTS = (36.0, 30.0, 26.0, 20.0)  # pixels of a weight at least, so that its digits have room: what the maps can spare
 LARGEST_WEIGHT = 36.0  # on the way back
 MOST_AIR = 30.0
-NEARLY = 0.92  # of the largest cell of maps that there can be is enough, if weights can be read then
+FEW, BISECTIONS = 4, 6  # pixels below which parts of one count, and how finely
+NEARLY, MUCH = 0.92, 0.75  # of the largest maps are enough for weights to be read: where maps can be read too, and else
 
 
 class Plan(Struct, frozen=True):
@@ -82,7 +85,7 @@ def _fitted(taken: Outline, width: float, height: float) -> tuple[Cells, Places,
         return _largest(lambda cell: fits(_cells(cell, weight)), least, LARGEST_CELL)
 
     most = largest(0.0, low)
-    least = max(most * NEARLY, low)
+    least = max(most * NEARLY, READABLE_CELL) if most >= READABLE_CELL else max(most * MUCH, low)
     weight = next((w for w in WEIGHTS if w and fits(_cells(least, w))), 0.0)
     cell = largest(weight, floor(least)) if weight else most
     cells = _cells(cell, weight)
@@ -106,7 +109,7 @@ def _cells(cell: float, weight: float) -> Cells:
 
 
 def _largest(fits: Callable[[float], bool], low: float, high: float) -> float:
-    """The largest whole number of pixels up to `high` that fits; `low` if none does."""
+    """The largest whole number of pixels up to `high` that fits, of few a part too; `low` if none does."""
     least, most = floor(low), floor(high)
     while least < most:
         middle = (least + most + 1) // 2
@@ -114,4 +117,10 @@ def _largest(fits: Callable[[float], bool], low: float, high: float) -> float:
             least = middle
         else:
             most = middle - 1
-    return max(float(least), low)
+    if least >= FEW:
+        return max(float(least), low)
+    smaller, larger = max(float(least), low), float(least + 1)
+    for _ in range(BISECTIONS):
+        between = (smaller + larger) / 2
+        smaller, larger = (between, larger) if fits(between) else (smaller, between)
+    return smaller

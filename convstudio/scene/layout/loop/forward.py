@@ -1,0 +1,96 @@
+"""The upper row of the loop: X ⋆ K = Ŷ, − Y = E, row 0 of all maps on one line."""
+
+from __future__ import annotations
+
+from msgspec import Struct
+
+from convstudio.scene.layout.loop.frames import Frame
+from convstudio.scene.layout.loop.outline import CHIP, Outline
+from convstudio.scene.layout.loop.places import Cells, Sign
+from convstudio.scene.layout.values import Rect
+
+SIGN = 30.0  # an operator's room at least
+ARROW = 20.0  # an arrow before and behind the layers that a prediction goes through
+BETWEEN = 6.0  # chips below one another
+
+
+class Forward(Struct):
+    """The pieces of the upper row while they are put one after the other."""
+
+    rects: dict[str, Rect]
+    signs: list[Sign]
+    chips: dict[str, tuple[Rect, ...]]
+
+
+def operators(outline: Outline) -> int:
+    """How many operators grow with the air."""
+    return 4 + (outline.seen is not None)
+
+
+def forward(outline: Outline, cells: Cells, room: Rect, air: float) -> Forward:
+    """The pieces of the upper row, from the room's left edge on; `air` pixels more in each operator's room."""
+    metrics, made = outline.metrics, Forward({}, [], {"before": (), "behind": ()})
+    sign = max(SIGN, metrics.badge + 8) + air
+    maps = (outline.picture, outline.seen, outline.prediction, outline.target, outline.error)
+    zero = room.top + metrics.head + max(frame.corner(cells.maps, 0, 0).y for frame in maps if frame)
+    line = _middle(outline, cells, zero, room.top)
+    x = _put(made, "picture", outline.picture, cells.maps, room.left, zero)
+    if outline.seen:
+        x = _chips(made, "before", outline.before, metrics.chip, x, max(made.rects["picture"].centre.y, line), sign)
+        x = _put(made, "seen", outline.seen, cells.maps, x, zero)
+    x = _kernel(outline, cells, made, x, sign, room.top, line)
+    middle = made.signs[-1].middle
+    if outline.behind:
+        x = _chips(made, "behind", outline.behind, metrics.chip, x, middle, sign)
+    else:
+        made.signs.append(Sign("=", x, sign, middle))
+        x += sign
+    across = zero - outline.prediction.corner(cells.maps, 0, 0).y + outline.prediction.middle(cells.maps)
+    for name, text, phase in (("prediction", "−", 0), ("target", "=", 2), ("error", "", 0)):
+        x = _put(made, name, getattr(outline, name), cells.maps, x, zero)
+        if text:
+            made.signs.append(Sign(text, x, sign, across, phase))
+            x += sign
+    return made
+
+
+def _middle(outline: Outline, cells: Cells, zero: float, top: float) -> float:
+    """The height that the sentence is read at: the middle of what is read or made, whichever is less high, below the titles."""
+    source = outline.seen or outline.picture
+    line = min(zero - f.corner(cells.maps, 0, 0).y + f.middle(cells.maps) for f in (source, outline.prediction))
+    chips = max(len(outline.before), len(outline.behind)) * (outline.metrics.chip + BETWEEN) / 2
+    return max(line, top + outline.metrics.head + chips)
+
+
+def _put(made: Forward, name: str, frame: Frame, cell: float, left: float, zero: float) -> float:
+    width, height = frame.size(cell)
+    made.rects[name] = Rect(left, zero - frame.corner(cell, 0, 0).y, width, height)
+    return left + width
+
+
+def _kernel(outline: Outline, cells: Cells, made: Forward, x: float, sign: float, top: float, line: float) -> float:
+    """⋆ and the kernel, and above it the wanted one, if it is revealed; returns where it ends."""
+    frame = outline.learned
+    width, height = frame.size(cells.kernel)
+    wide, high = outline.wanted.size(cells.kernel) if outline.wanted else (0.0, 0.0)
+    above = outline.metrics.head + (high + outline.metrics.small + 10 if outline.wanted else 0.0)
+    y = max(line - height / 2, top + above)
+    if outline.wanted:
+        made.rects["wanted"] = Rect(x + sign, y - high - 8, wide, high)
+    made.rects["learned"] = Rect(x + sign, y, width, height)
+    made.signs.append(Sign("⋆", x, sign, y + frame.middle(cells.kernel), phase=1))
+    return x + sign + width
+
+
+def _chips(made: Forward, name: str, names: tuple[float, ...], high: float, x: float, middle: float, sign: float) -> float:
+    """The layers in between, below one another, an arrow before and behind them; returns where they end."""
+    width = max(names, default=0.0) + CHIP
+    arrow = max(ARROW, sign - 10)
+    if not names:
+        made.signs.append(Sign("→", x, sign, middle))
+        return x + sign
+    top = middle - (len(names) * (high + BETWEEN) - BETWEEN) / 2
+    made.chips[name] = tuple(Rect(x + arrow, top + n * (high + BETWEEN), width, high) for n in range(len(names)))
+    made.signs.append(Sign("→", x, arrow, middle))
+    made.signs.append(Sign("→", x + arrow + width, arrow, middle))
+    return x + 2 * arrow + width
