@@ -43,6 +43,7 @@ class StageView(QWidget):
         self.setMouseTracking(True)
         self._session, self._look = session, LIGHT
         self._shown: tuple[Scene, int, Large] | None = None
+        self._measured: object = None  # whose least height is known
         self._drawing = Drawing(0, 0, ())
         self._images: Images = {}
         self._views: dict[PanelId, MatrixView] = {}
@@ -93,7 +94,11 @@ class StageView(QWidget):
     def show_scene(self, scene: Scene, index: int, large: Large) -> None:
         """Show a layer of a scene; of an experiment without layers the input stands alone."""
         self._shown = scene, index, large
-        self.setMinimumHeight(round(least_height(scene, index, large)))
+        experiment = scene.evaluation.experiment
+        measured = experiment.layers, experiment.input.shape, index, dict(large)
+        if measured != self._measured:  # not at every cell that is pointed at
+            self._measured = measured
+            self.setMinimumHeight(round(least_height(scene, index, large)))
         self._lay()
 
     def set_look(self, look: Look) -> None:
