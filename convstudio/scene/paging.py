@@ -64,6 +64,14 @@ def following(pages: Pages, evaluation: Evaluation, focus: Focus, playhead: Play
     return pages if read is None else _with(pages, ("map", layer - 1), read // EACH * EACH)
 
 
+def with_large(pages: Pages, before: Mapping[int, int], large: Mapping[int, int]) -> Pages:
+    """The pages on which the kernels of the channels are seen that stand large now, and did not `before`: one for each map."""
+    for layer, channel in large.items():
+        if channel != before.get(layer, 0):
+            pages = _with(pages, ("rows", layer), channel)
+    return pages
+
+
 def page(key: PageKey, of: Shown, part: range, total: int, each: int = EACH) -> tuple[Page, ...]:
     """The page that a card shows; none where it shows all."""
     if len(part) == total:

@@ -9,7 +9,7 @@ from convstudio.experiment.history import History
 from convstudio.scene import folding
 from convstudio.scene.focus import NOWHERE
 from convstudio.scene.large import FIRST_CHANNELS
-from convstudio.scene.paging import FIRST, following
+from convstudio.scene.paging import FIRST, following, with_large
 from convstudio.scene.playhead import kept, spot_of, start
 from convstudio.scene.state import EXPLORE, State
 from convstudio.scene.workspaces import first_parts, known
@@ -32,8 +32,11 @@ def reconcile(before: State, after: State, evaluation: Evaluation) -> State:
     folded, pages = after.folded, after.pages
     if same and folded == before.folded:
         folded = folding.carried(before.experiment.layers, after.experiment.layers, folded)
-    if after.focus.pin != before.focus.pin or after.playhead != before.playhead:
+    looks = after.focus.pin != before.focus.pin or after.playhead != before.playhead
+    if looks:
         pages = following(pages, evaluation, after.focus, after.playhead)
+    if after.view == "stage" and (looks or after.enlarged is not before.enlarged):
+        pages = with_large(pages, before.large, after.large)
     return replace(after, folded=folded, pages=pages)
 
 

@@ -5,14 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import combinations
 
+import numpy as np
 import pytest
 
-from convstudio.experiment import Experiment, edits, evaluate, gallery
+from convstudio.experiment import Experiment, edits, evaluate, frozen, gallery
+from convstudio.layers import Conv2d
 from convstudio.scene import build
 from convstudio.scene.layout import Box, Drawing, Legend, Matrix, Rect, Slot, Thumbnail
 from convstudio.scene.layout.plan import Room
 from convstudio.scene.layout.stage import stage
 from convstudio.scene.layout.values import Style
+from convstudio.scene.paging import EACH
 from convstudio.scene.playhead import Playhead
 from convstudio.scene.runs import Line
 
@@ -91,3 +94,14 @@ def test_the_padding_of_the_next_layer_pushes_nothing_over_the_edge() -> None:
     deep = edits.add_layer(gallery.example("edge-detection"), gallery.opening_example().layers[0], 1).after
     for drawing in drawings(edits.set_parameter(deep, 1, "padding", ((4, 4), (4, 4))).after):
         assert crossing(drawing) == [], (drawing.width, drawing.height)
+
+
+@pytest.mark.parametrize(("channels", "outputs"), [(8, 6), (3, 8), (20, 24), (1, 40), (40, 1)])
+@pytest.mark.parametrize(("side", "window"), [(4, 2), (9, 1), (5, 5)])
+def test_of_many_channels_all_that_a_page_has_are_there(channels: int, outputs: int, side: int, window: int) -> None:
+    kernel = Conv2d(kernel=frozen(np.ones((outputs, channels, window, window))), bias=frozen(np.zeros(outputs)))
+    for drawing in drawings(Experiment(input=frozen(np.ones((channels, side, side))), layers=(kernel,))):
+        assert crossing(drawing) == [], (drawing.width, drawing.height)
+        shown = [item.panel for item in drawing.matrices] + [t.scene.panel for t in drawing.items if isinstance(t, Thumbnail)]
+        maps = [panel.matrix.layer for panel in shown if panel.matrix.kind == "map"]
+        assert (maps.count(-1), maps.count(0)) == (min(channels, EACH), min(outputs, EACH))

@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 from msgspec.structs import replace
 
-from convstudio.experiment import Experiment, channel_edits, edits, evaluate, gallery
+from convstudio.experiment import Experiment, channel_edits, edits, evaluate, frozen, gallery
+from convstudio.layers import Conv2d
 from convstudio.scene import build
 from convstudio.scene.layout.plan import Room
 from convstudio.scene.layout.rail import rail
@@ -53,3 +54,10 @@ def test_the_rail_tells_a_layer_that_cannot_work_from_those_that_wait_for_it(pic
     found = " ".join(plain_text(item.line) for item in drawing.items if isinstance(item, Words))
     assert found.count("not possible") == 1
     assert found.count("waits") == 1
+
+
+@pytest.mark.parametrize(("outputs", "said"), [(3, False), (12, True)])
+def test_kernels_that_have_no_room_are_counted(outputs: int, said: bool) -> None:
+    kernel = Conv2d(kernel=frozen(np.ones((outputs, 3, 2, 2))), bias=frozen(np.zeros(outputs)))
+    found = texts(Experiment(input=frozen(np.ones((3, 5, 5))), layers=(kernel,)), room=Room(1060, 450, Type()))
+    assert ("of 12" in found) is said

@@ -7,14 +7,16 @@ import pytest
 from PySide6.QtCore import QEvent, QPoint, Qt
 from PySide6.QtGui import QHelpEvent, QWheelEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLineEdit, QScrollArea, QToolButton, QToolTip, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QScrollArea, QToolButton, QToolTip, QWidget
 
 from convstudio.experiment import Experiment, frozen, gallery
 from convstudio.layers import Conv2d
-from convstudio.scene.layout import Hit, Words
+from convstudio.scene import MatrixId
+from convstudio.scene.layout import Box, Hit, Words
 from convstudio.scene.runs import plain_text
 from convstudio.scene.state import View
 from convstudio.studio.matrix_view.view import cell_centre
+from convstudio.studio.stage.slots import StagePager
 from convstudio.studio.whats_this import explanation
 from tests.studio.conftest import OpenWindow
 from tests.studio.person import LEFT, Person
@@ -237,6 +239,44 @@ def test_in_a_low_window_the_stage_is_scrolled_and_can_be_read(open_window: Open
         QTest.keyClick(focused, Qt.Key.Key_Tab)
         person.settle()
     assert area.viewport().rect().contains(tool.mapTo(area.viewport(), tool.rect().center()))
+
+
+# Many channels
+
+
+def many(channels: int, outputs: int) -> Experiment:
+    weights = np.arange(outputs * channels * 4.0).reshape(outputs, channels, 2, 2) % 7 - 3
+    kernel = Conv2d(kernel=frozen(weights), bias=frozen(np.zeros(outputs)))
+    return Experiment(input=frozen(np.arange(channels * 16.0).reshape(channels, 4, 4) % 10), layers=(kernel,))
+
+
+def test_the_kernel_that_is_framed_made_the_output_that_stands_large(open_window: OpenWindow) -> None:
+    person = open_window(many(8, 6), size=(1366, 768), view="stage")
+    stage = person.window.page.stage
+    for out in (4, 1, 5, 0):
+        hits = (item.rect for item in stage.drawing.items if isinstance(item, Hit) and item.layer == 0 and item.channel == out)
+        small = max(hits, key=lambda rect: rect.left)  # below the large output, or the name of its kernel
+        QTest.mouseClick(stage, LEFT, pos=QPoint(round(small.centre.x), round(small.centre.y)))
+        person.settle()
+        frame = next(item.rect for item in stage.drawing.items if isinstance(item, Box) and item.style == "chosen")
+        framed = [
+            m.panel.channel for m in stage.drawing.matrices if m.panel.matrix.kind == "kernel" and frame.contains(m.inner)
+        ]
+        shown = [m.panel.channel for m in stage.drawing.matrices if m.panel.matrix == MatrixId("map", 0)]
+        assert set(framed) == set(shown) == {out}
+
+
+def test_pages_of_channels_are_turned_and_say_which_are_shown(open_window: OpenWindow) -> None:
+    person = open_window(many(20, 24), size=(1366, 768), view="stage")
+    pagers = [p for p in person.window.findChildren(StagePager) if p.isVisible()]
+    assert [pager.words for pager in pagers] == [["0–7 of 20"], ["0–7 of 24"]]
+    for pager in pagers:
+        for label in pager.findChildren(QLabel):
+            assert label.width() >= label.sizeHint().width()
+    person.press("pages_out_on_0")
+    assert pagers[1].words == ["8–15 of 24"]
+    shown = [m.panel.channel for m in person.window.page.stage.drawing.matrices if m.panel.matrix == MatrixId("map", 0)]
+    assert shown == [8]
 
 
 # The rail, and what is dragged

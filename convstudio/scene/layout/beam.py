@@ -19,7 +19,7 @@ def beams(found: Sequence[Item], row: Row, what: Subject) -> list[Beam]:
     window = _marked(x, "window") if x else None
     if x is None or window is None:
         return []
-    slice_ = row.kernels[what.chosen] if row.kernels else None
+    slice_ = row.kernels[what.chosen] if row.kernels and what.chosen is not None else None
     kernel = _matrix(found, slice_) if slice_ else None
     cell = _marked(y, "focus") if y else None
     made: list[Beam] = []

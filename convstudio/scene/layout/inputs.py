@@ -2,7 +2,20 @@
 
 from __future__ import annotations
 
-from convstudio.scene.layout.plan import CAPTION, GAP, SMALL, SMALL_GAP, lead_of, names_width, row_cells
+from math import ceil
+
+from convstudio.scene.layout.plan import (
+    CAPTION,
+    GAP,
+    PAGED_INPUT,
+    PAGER,
+    SIGN,
+    SMALL,
+    SMALL_GAP,
+    lead_of,
+    names_width,
+    row_cells,
+)
 from convstudio.scene.layout.sheet import Sheet
 from convstudio.scene.layout.subject import reach_of
 from convstudio.scene.layout.titles import input_title
@@ -10,7 +23,7 @@ from convstudio.scene.layout.values import Box, Hit, Matrix, Rect, Thumbnail, wo
 from convstudio.scene.matrix import MatrixScene
 from convstudio.scene.runs import Run
 
-PAGER = 150.0
+MOST_LINES, CLOSE = 3, 3.0  # of small channels, and pixels between them where they stand close
 
 
 def put_inputs(sheet: Sheet, left: float) -> float:
@@ -33,10 +46,11 @@ def put_inputs(sheet: Sheet, left: float) -> float:
     if not names and (what.others_in or first.caption):
         _name(sheet, first, Rect(outer, sheet.head - CAPTION, 110, CAPTION - 2))
     if what.x_card.pages:
-        sheet.slot("inputs", Rect(outer + 112, sheet.head - CAPTION - 4, PAGER, 26))
+        sheet.slot("inputs", Rect(outer + 112, sheet.head - CAPTION - 7, PAGER, 26))
+        right = max(right, outer + PAGED_INPUT)
     right += what.overhang[1] * cell
     _misfit(sheet)
-    put_strip(sheet, what.others_in, inner, y, right)
+    put_strip(sheet, what.others_in, inner, y, right + SIGN - GAP)
     return right
 
 
@@ -57,11 +71,26 @@ def _misfit(sheet: Sheet) -> None:
 
 
 def put_strip(sheet: Sheet, others: tuple[MatrixScene, ...], left: float, top: float, right: float) -> None:
-    """Channels that stand small, as many as fit beside one another."""
-    most = max(int((max(right - left, SMALL) + SMALL_GAP) // (SMALL + SMALL_GAP)), 1)
-    for place, panel in enumerate(others[:most]):
-        rect = Rect(left + place * (SMALL + SMALL_GAP), top, SMALL, SMALL)
+    """Channels that stand small: all of them, in several lines and smaller where there is little room."""
+    for panel, rect in zip(others, small_places(len(others), left, top, right), strict=True):
         sheet.put(Thumbnail(panel, rect), Hit(rect, panel.panel.matrix.layer, panel.panel.channel))
+
+
+def small_places(number: int, left: float, top: float, right: float) -> list[Rect]:
+    """Squares in lines, together as high as one of full size, none beyond `right` unless there is next to no room."""
+    width = max(right - left, SMALL)
+    sides = {}
+    for lines in range(1, MOST_LINES + 1):
+        each = ceil(number / lines)
+        sides[lines] = min(
+            (SMALL - (lines - 1) * CLOSE) / lines,
+            (width + CLOSE) / max(each, 1) - CLOSE,
+        )
+    lines = max(sides, key=lambda lines: sides[lines])
+    side, each = sides[lines], ceil(number / lines)
+    gap = min(SMALL_GAP, (width - each * side) / max(each - 1, 1)) if lines == 1 else CLOSE
+    places = (divmod(place, each) for place in range(number))
+    return [Rect(left + column * (side + gap), top + line * (side + CLOSE), side, side) for line, column in places]
 
 
 def end_of(matrix: Matrix, others: tuple[MatrixScene, ...]) -> float:

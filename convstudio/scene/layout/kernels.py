@@ -109,8 +109,13 @@ def _name_columns(sheet: Sheet, kernels: list[Matrix], lefts: list[float], wide:
         rect = Rect(lefts[place], top, wide, height)
         sheet.put(Hit(Rect(rect.left - 4, top, wide + 8, bottom - top), what.index, out))
         sheet.slot(f"output_{out}", Rect(rect.left - 2, top - 3, rect.width + 4, height + 6), (Run(tr("out {o}", o=out)),))
-    frame = Rect(lefts[what.chosen] - GAP / 2 + 1, top - 4, wide + GAP - 2, bottom - top + 10)
-    sheet.items.insert(0, Box(frame, "chosen"))
+    number = len(what.layout.layer.kernel) if what.layout else 0
+    if number > len(what.outs):
+        rest = Rect(lefts[-1] + wide + GAP / 2 + 2, top, SIGN, height)
+        sheet.put(words(tr("of {n}", n=number), rest, "small", muted=True))
+    if what.chosen is not None:
+        frame = Rect(lefts[what.chosen] - GAP / 2 + 1, top - 4, wide + GAP - 2, bottom - top + 10)
+        sheet.items.insert(0, Box(frame, "chosen"))
 
 
 def _biases(sheet: Sheet, kernels: list[Matrix], lefts: list[float], wide: float, end: float) -> float:

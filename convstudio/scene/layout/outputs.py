@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from convstudio.scene.layout.inputs import PAGER, end_of, put_strip
-from convstudio.scene.layout.plan import CAPTION, EDGE, GAP, PROBLEM, lead_of
+from convstudio.scene.layout.inputs import end_of, put_strip
+from convstudio.scene.layout.plan import CAPTION, EDGE, GAP, LEAST_LEGEND, NAME, PAGER, PROBLEM, lead_of
 from convstudio.scene.layout.sheet import Sheet
 from convstudio.scene.layout.titles import output_title
 from convstudio.scene.layout.values import Box, Legend, Rect, words
 from convstudio.scene.runs import Run
 from convstudio.words import tr
 
-LEAST_LEGEND, SHORTEST_LEGEND = 90.0, 40.0  # pixels; where there is not even that much room, there is none
+SHORTEST_LEGEND = 40.0  # pixels; where there is not even that much room, there is none
 
 
 def put_output(sheet: Sheet, left: float) -> None:
@@ -26,7 +26,7 @@ def put_output(sheet: Sheet, left: float) -> None:
         height = sheet.room.measure.height("caption")
         sheet.put(words(y.caption, Rect(inner, sheet.head - CAPTION, 60, height), "caption"))
     if what.y_card.pages:
-        sheet.slot("outputs", Rect(inner + 62, sheet.head - CAPTION - 4, PAGER, 26))
+        sheet.slot("outputs", Rect(inner + NAME, sheet.head - CAPTION - 7, PAGER, 26))
     matrix = sheet.put_matrix(y, inner, sheet.top)
     put_strip(sheet, what.others_out, inner, matrix.outer.bottom + 10, max(matrix.outer.right, sheet.room.width - EDGE))
     width = min(max(matrix.inner.width, LEAST_LEGEND), sheet.room.width - inner - 6)

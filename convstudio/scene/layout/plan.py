@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from math import floor, inf
 
 from msgspec import Struct
@@ -9,7 +10,7 @@ from msgspec.structs import replace
 
 from convstudio.scene.build import Scene
 from convstudio.scene.large import Large
-from convstudio.scene.layout.subject import Subject, subject
+from convstudio.scene.layout.subject import FEW_OUTS, Subject, subject
 from convstudio.scene.layout.values import RULER, Measure
 from convstudio.scene.matrix import MatrixScene
 
@@ -25,10 +26,14 @@ NAMES = 86.0  # the names of channels that stand below one another
 SUBTOTAL = 62.0
 TOOLS, KERNEL, LEAST_KERNEL = 440.0, 400.0, 104.0  # the tools at the foot; the kernel's menus side by side, and in one button
 BETWEEN = 12.0
+WORTH = 1.3  # how much larger cells become by fewer kernels, so that fewer are shown
 MOST_AIR = 36.0  # by which an operator's room grows
 FUNCTION = 96.0  # the name of a pooling or a function between two arrows
 PROBLEM = 200.0  # the words about a layer that cannot work
 NARROW = 40.0  # an output's column at least, where there are several
+LEAST_LEGEND = 90.0
+NAME, PAGER = 62.0, 150.0  # the name of an output that stands large, and what turns the pages beside it
+PAGED_INPUT, PAGED_OUTPUT = 112.0 + PAGER - SIGN, NAME + PAGER  # a map with pages at least
 
 
 class Room(Struct, frozen=True):
@@ -75,12 +80,18 @@ class Plan(Struct, frozen=True):
 
 
 def best_plan(scene: Scene, index: int, large: Large, room: Room) -> Plan:
-    """As many channels below one another as can be read; else one of them, large."""
+    """As many channels below one another as can be read; else one of them, large, and if need be with fewer kernels."""
     several = _plan(subject(scene, index, large), room)
-    if several.cell >= room.readable_cell or len(several.subject.rows) == 1:
+    if several.cell >= room.readable_cell:
         return several
-    alone = _plan(subject(scene, index, large, most_rows=1), room)
-    return alone if alone.cell > several.cell else several
+    best = several
+    if len(several.subject.rows) > 1:
+        alone = _plan(subject(scene, index, large, most_rows=1), room)
+        best = alone if alone.cell > several.cell else several
+    if best.cell < room.readable_cell and len(best.subject.outs) > FEW_OUTS:
+        few = _plan(subject(scene, index, large, len(best.subject.rows), FEW_OUTS), room)
+        best = few if few.cell > best.cell * WORTH else best
+    return best
 
 
 def least_height(scene: Scene, index: int, large: Large, room: Room) -> float:
@@ -118,9 +129,10 @@ def _foot_end(what: Subject) -> float:
 def _output_left(what: Subject, room: Room, cell: float, *, products: bool) -> float:
     """Where the output begins, with cells of some size."""
     columns, fixed = columns_of(what, products=products)
-    around = spare_around(room.width - fixed - columns * cell)[1]
+    around = spare_around(room.width - fixed - columns * cell - widening(what, cell))[1]
     behind = sum(panel.shape[1] * cell + 2 * GAP for panel in what.compared)
-    return room.width - EDGE - around - behind - (padded(what.y)[1] * cell if what.y else 0.0)
+    own = max(padded(what.y)[1] * cell, PAGED_OUTPUT if what.y_card.pages else LEAST_LEGEND) if what.y else 0.0
+    return room.width - EDGE - around - behind - own
 
 
 def spare_around(spare: float) -> tuple[float, float]:
@@ -144,12 +156,35 @@ def _cell(what: Subject, room: Room, *, products: bool, crowded: bool = False) -
     rows, fixed_high = rows_of(what, room)
     y_rows, y_fixed = output_rows(what, crowded=crowded)
     high = min((room.height - fixed_high) / rows, (room.height - y_fixed) / y_rows)
+    return room.whole(min(_wide_cell(what, room.width, products=products), high, room.largest_cell))
+
+
+def _wide_cell(what: Subject, width: float, *, products: bool) -> float:
+    """The largest cell for a width: what would be narrower than it may has its least width, the rest shares what is left."""
     columns, fixed = columns_of(what, products=products)
-    cell = (room.width - fixed) / columns
-    if len(what.outs) > 1 and column_width(what) * cell < NARROW:  # columns are wider than their weights
-        rest = columns - column_width(what) * len(what.outs)
-        cell = min((room.width - fixed - NARROW * len(what.outs)) / rest, NARROW / column_width(what))
-    return room.whole(min(cell, high, room.largest_cell))
+    least = list(least_widths(what))
+    cell = (width - fixed) / columns
+    while narrow := [(pixels, cells) for pixels, cells in least if pixels > cells * cell]:
+        least = [pair for pair in least if pair not in narrow]
+        columns, fixed = columns - sum(cells for _, cells in narrow), fixed + sum(pixels for pixels, _ in narrow)
+        widest = min(pixels / cells for pixels, cells in narrow)
+        cell = min((width - fixed) / columns, widest) if columns else widest
+    return cell
+
+
+def least_widths(what: Subject) -> Iterator[tuple[float, int]]:
+    """The pixels that the parts of the sentence take at least, and their cells side by side."""
+    if what.rows and what.x_card.pages:
+        yield PAGED_INPUT, max(padded(row.x)[1] for row in what.rows)
+    if len(what.outs) > 1:
+        yield from ((NARROW, column_width(what)) for _ in what.outs)
+    if what.y:
+        yield PAGED_OUTPUT if what.y_card.pages else LEAST_LEGEND, padded(what.y)[1]
+
+
+def widening(what: Subject, cell: float) -> float:
+    """By how much the parts are wider than their cells."""
+    return sum(max(pixels - cells * cell, 0.0) for pixels, cells in least_widths(what))
 
 
 def columns_of(what: Subject, *, products: bool) -> tuple[float, float]:

@@ -8,14 +8,13 @@ from convstudio.scene.layout.plan import (
     SIGN,
     Plan,
     Room,
-    column_width,
     columns_of,
     head_of,
-    output_column,
     output_rows,
     rows_above,
     rows_of,
     spare_around,
+    widening,
 )
 from convstudio.scene.layout.values import Hit, Item, Matrix, Rect, Slot, Style, Words
 from convstudio.scene.matrix import MatrixScene
@@ -32,8 +31,7 @@ class Sheet:
         self.plan, self.what, self.room, self.cell = plan, plan.subject, room, plan.cell
         self.beside = plan.products and not plan.stacked  # products in a column of their own
         columns, fixed = columns_of(self.what, products=self.beside)
-        wider = (output_column(self.what, plan.cell) - column_width(self.what) * plan.cell) * len(self.what.outs)
-        spare = max(room.width - fixed - columns * plan.cell - wider, 0.0)
+        spare = max(room.width - fixed - columns * plan.cell - widening(self.what, plan.cell), 0.0)
         air, around = spare_around(spare)
         self.sign = SIGN + air
         self.left = EDGE + around

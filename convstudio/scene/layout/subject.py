@@ -16,7 +16,7 @@ from convstudio.scene.links import map_id
 from convstudio.scene.matrix import MatrixScene
 from convstudio.scene.products import ProductWords
 
-MOST_ROWS = 4  # channels in that stand below one another
+MOST_ROWS, MOST_OUTS, FEW_OUTS = 4, 8, 2  # channels in below one another; outputs beside one another, and in a narrow window
 
 
 class Row(Struct, frozen=True):
@@ -31,7 +31,7 @@ class Row(Struct, frozen=True):
 class Subject(Struct, frozen=True):
     """A layer on the stage; None: there is none, and the input stands alone.
 
-    `outs` are the outputs whose kernels are shown, `chosen` the place of the large one among them. `others_in` and
+    `outs` are the outputs whose kernels are shown, `chosen` the place of the large one among them, if it is. `others_in` and
     `others_out` are the channels that stand small. `y` is None where there is no output, and never was one.
     """
 
@@ -40,7 +40,7 @@ class Subject(Struct, frozen=True):
     layer: Layer | None
     rows: tuple[Row, ...]
     outs: tuple[int, ...]
-    chosen: int
+    chosen: int | None
     y: MatrixScene | None
     others_in: tuple[MatrixScene, ...]
     others_out: tuple[MatrixScene, ...]
@@ -59,8 +59,8 @@ class Subject(Struct, frozen=True):
         return self.kernel_card is not None
 
 
-def subject(scene: Scene, index: int, large: Large, most_rows: int = MOST_ROWS) -> Subject:
-    """The layer at `index`, with at most so many channels in below one another.
+def subject(scene: Scene, index: int, large: Large, most_rows: int = MOST_ROWS, most_outs: int = MOST_OUTS) -> Subject:
+    """The layer at `index`, with at most so many channels in below one another, and kernels of so many outputs beside.
 
     Where more are read, one stands large: the one of `large`, else the first that the large output reads.
     """
@@ -78,15 +78,21 @@ def subject(scene: Scene, index: int, large: Large, most_rows: int = MOST_ROWS) 
     if len(read) > most_rows or not isinstance(layer, KernelLayer):
         alone = _chosen(read, wanted)
         read = (alone,) if alone else ()
-    outs = _reading(layer, kernel_card, read)
+    outs = _around(_reading(layer, kernel_card, read), out, most_outs)
     small_in = tuple(x for x in inputs if all(x is not other for other in read))
     rows = tuple(_row(scene, x if place == 0 else _without_ruler(x), kernel_card, outs) for place, x in enumerate(read))
     return Subject(
-        evaluation, index, layer, rows, outs, outs.index(out) if out in outs else 0, y, small_in,
+        evaluation, index, layer, rows, outs, outs.index(out) if out in outs else None, y, small_in,
         tuple(other for other in outputs if other is not y), x_card, y_card, kernel_card,
         kernel_card.kernel_layout if kernel_card else None, scene.product_words, *_compared(scene, y),
         _overhang(layer, rows[0].x) if y_card.problem and rows else (0, 0),
     )  # fmt: skip
+
+
+def _around(outs: tuple[int, ...], out: int, most: int) -> tuple[int, ...]:
+    """So many of the outputs, the large one among them if it is one of them."""
+    start = outs.index(out) // most * most if out in outs else 0
+    return outs[start : start + most]
 
 
 def _reading(layer: Layer, kernels: Card | None, read: tuple[MatrixScene, ...]) -> tuple[int, ...]:
@@ -115,7 +121,7 @@ def _alone(scene: Scene, large: Large) -> Subject:
     x = _chosen(inputs, large.get(-1, 0))
     others = tuple(panel for panel in inputs if panel is not x)
     rows = (Row(x, ()),) if x else ()
-    return Subject(scene.evaluation, 0, None, rows, (), 0, None, others, (), card, card, None, None)
+    return Subject(scene.evaluation, 0, None, rows, (), None, None, others, (), card, card, None, None)
 
 
 def reach_of(layer: Layer) -> tuple[int, int]:

@@ -235,8 +235,12 @@ class ExplorePage(Page):
         more_rows = any(len(without.subject.rows) > len(beside.subject.rows) for without, beside in plans)
         without, beside = min(plans, key=lambda pair: pair[1].cell)
         enough = height - self.rail.height_of(pictures=True) >= BESIDE_PICTURES and not more_rows
+        before = self.rail.maximumHeight()
         self.rail.set_form(pictures=enough and without.cell <= beside.cell * WORTH)
         self._arrange_below()
+        layout = self.layout()
+        if layout and self.rail.maximumHeight() != before:
+            layout.activate()  # at once: left to Qt, one picture would show the stage in the room that it had
 
     def _show_headline(self) -> None:
         """Where there is height for it: the flow needs all."""

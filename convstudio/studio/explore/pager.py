@@ -34,6 +34,10 @@ class Pager(QWidget):
         """What the lines say."""
         return [label.text() for (_back, label, _on), _page in zip(self._lines, self._pages, strict=False)]
 
+    def words_of(self, page: Page) -> str:
+        """What the line of a page says."""
+        return page.words
+
     def show_pages(self, pages: tuple[Page, ...]) -> None:
         """Show other pages; none hide it."""
         self.setVisible(bool(pages))
@@ -43,7 +47,7 @@ class Pager(QWidget):
         while len(self._lines) < len(pages):
             self._lines.append(self._line(len(self._lines)))
         for (back, label, on), page in zip(self._lines, pages, strict=False):
-            label.setText(page.words)
+            label.setText(self.words_of(page))
             back.setEnabled(page.before is not None)
             on.setEnabled(page.behind is not None)
             for button, words in ((back, tr("Back: {page}")), (on, tr("On: {page}"))):

@@ -177,6 +177,10 @@ class StagePager(Pager):
         self._of = of
         self._look_shown: Look | None = None
 
+    def words_of(self, page: Page) -> str:
+        """Only which of how many: what they are stands beside it."""
+        return page.words.partition(" ")[2] or page.words
+
     def show_subject(self, subject: Subject, look: Look) -> None:
         """Show where the pages stand."""
         self.show_pages(self._of(subject))

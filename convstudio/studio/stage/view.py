@@ -27,12 +27,16 @@ class StageView(DrawnView):
         super().__init__(session, "stage", parent)
         self._shown: tuple[Scene, int, Large] | None = None
         self._plan: Plan | None = None
+        self._measured: object = None  # whose least height is known
 
     def show_scene(self, scene: Scene, index: int, large: Large) -> None:
         """Show a layer of a scene; of an experiment without layers the input stands alone."""
         self._shown = scene, index, large
-        room = self.room(self.size())
-        self.setMinimumHeight(round(least_height(scene, index, large, room) * room.unit))
+        experiment, room = scene.evaluation.experiment, self.room(self.size())
+        measured = experiment.layers, experiment.input.shape, index, dict(large), room.unit
+        if measured != self._measured:  # not at every cell that is pointed at
+            self._measured = measured
+            self.setMinimumHeight(round(least_height(scene, index, large, room) * room.unit))
         self.lay()
 
     def plan_of(self, scene: Scene, index: int, large: Large, size: QSize) -> Plan:
