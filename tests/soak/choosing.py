@@ -246,7 +246,7 @@ def _elsewhere(rng: random.Random, hand: Hand) -> Deed:
 
 
 def _workspace(rng: random.Random, hand: Hand) -> Deed:
-    return Deed("key", (rng.choice(("Key_1", "Key_2", "Key_3")), "C", []))
+    return Deed("key", (rng.choice(("Key_1", "Key_2", "Key_1", "Key_2", "Key_3")), "C", []))
 
 
 def _play(rng: random.Random, hand: Hand) -> Deed:

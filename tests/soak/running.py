@@ -123,9 +123,9 @@ def beginning(seed: int) -> tuple[Deed, ...]:
 
 
 def place(hand: Hand) -> str:
-    """Where the next deed is done: "learn", or a view of Explore."""
+    """Where the next deed is done: a view of Explore, or another workspace."""
     state = hand.window.session.state
-    return "learn" if state.workspace == "learn" else state.view
+    return state.view if state.workspace == "explore" else state.workspace
 
 
 def _do(hand: Hand, line: str, watch: Watch, report: Report) -> None:

@@ -11,7 +11,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit
 
-from convstudio.experiment import Experiment, files, frozen, gallery
+from convstudio.experiment import Experiment, edits, files, frozen, gallery
 from convstudio.layers import Conv2d, MaxPool2d
 from convstudio.scene import Focus, Spot
 from convstudio.scene.layout import Hit
@@ -168,3 +168,23 @@ def test_the_name_of_a_layer_that_is_half_typed_is_that_layers(person: Person, t
     if then == "save":
         assert files.read(tmp_path / "named.convstudio").layers[0].name == "Edges"
         assert not state.history.modified
+
+
+def test_fields_come_again_with_their_layer(person: Person) -> None:
+    """Made anew they would fill the memory: Qt frees not all of a field with a style sheet."""
+
+    def fields() -> set[int]:
+        return {id(field) for field in person.window.page.stage.findChildren(NumberField)}
+
+    session = person.window.session
+    for layer in (0, 1, 2, 0):
+        session.select(layer)
+        person.settle()
+    once = fields()
+    session.edit(edits.set_bias, 2, 0, 8.0)
+    for layer in (0, 1, 2, 0, 2):
+        session.select(layer)
+        person.settle()
+    assert fields() == once
+    [shown] = [field for field in person.window.page.stage.findChildren(NumberField) if field.isVisible()]
+    assert (shown.objectName(), shown.text()) == ("bias_2_0", "8")

@@ -8,7 +8,6 @@ from convstudio.scene.layout.sheet import Sheet
 from convstudio.scene.layout.titles import output_title
 from convstudio.scene.layout.values import Box, Legend, Rect, words
 from convstudio.scene.runs import Run
-from convstudio.words import tr
 
 SHORTEST_LEGEND = 40.0  # pixels; where there is not even that much room, there is none
 
@@ -19,6 +18,8 @@ def put_output(sheet: Sheet, left: float) -> None:
     if what.y_card.problem:
         left = _problem(sheet, left)
     if y is None:
+        if not what.y_card.problem:
+            _waits(sheet, left)
         return
     inner = left + lead_of(y) + y.margins[2] * sheet.cell
     sheet.title(left + lead_of(y), output_title(what.evaluation, what.index), y.whole.shape, what.index)
@@ -65,6 +66,7 @@ def _problem(sheet: Sheet, left: float) -> float:
     return rect.right
 
 
-def waits(sheet: Sheet, left: float) -> None:
+def _waits(sheet: Sheet, left: float) -> None:
     """An output that is computed for the first time."""
-    sheet.say((Run(tr("computing …"), "muted"),), left, sheet.middle)
+    sheet.title(left, output_title(sheet.what.evaluation, sheet.what.index), layer=sheet.what.index)
+    sheet.say((Run(sheet.what.y_card.subtitle, "muted"),), left, sheet.middle)

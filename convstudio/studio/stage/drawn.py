@@ -42,6 +42,8 @@ class DrawnView(QWidget):
         self._images: Images = {}
         self._views: dict[PanelId, MatrixView] = {}
         self._filled: dict[tuple[str, int], QWidget] = {}
+        self._spare: dict[tuple[str, int], QWidget] = {}  # that come again: Qt frees not all of a field with a style sheet
+        self._document: object = None  # that they belong to
         self._beams = Beams(self)
         self._bare = False
 
@@ -126,8 +128,10 @@ class DrawnView(QWidget):
         self._stack()
         self._repaint(before)
         for widget in gone:  # last, for hiding one that has the keyboard may show another state at once
-            widget.hide()
-            widget.deleteLater()
+            if widget not in self._filled.values():  # that other state may have brought it back
+                widget.hide()
+            if isinstance(widget, MatrixView):
+                widget.deleteLater()
 
     def _place_matrices(self) -> list[QWidget]:
         """Views where the drawing has matrices; returns those that are not shown any more."""
@@ -156,19 +160,30 @@ class DrawnView(QWidget):
     def _fill_slots(self) -> list[QWidget]:
         """Fields and menus where the drawing has slots; returns those that are not shown any more."""
         wanted = {self.key(slot.name): slot for slot in self._slots()}
-        gone = [widget for key, widget in self._filled.items() if key not in wanted]
+        self._forget_spare()
+        left = {key: widget for key, widget in self._filled.items() if key not in wanted}
         self._filled = {key: widget for key, widget in self._filled.items() if key in wanted}
         for key, slot in wanted.items():
-            widget = self._filled.get(key)
+            widget = self._filled.get(key) or self._spare.pop(key, None)
             if widget is None:
                 made = self.make(slot.name)
                 if made is None:
                     continue
-                widget = self._filled[key] = made
+                widget = made
+            self._filled[key] = widget
             self.fill(widget, slot.name)
             place(widget, slot.rect)
             widget.show()
-        return gone
+        self._spare |= left
+        return list(left.values())
+
+    def _forget_spare(self) -> None:
+        """Of another document nothing comes again."""
+        if self._document is not self._session.state.opened:
+            self._document = self._session.state.opened
+            for widget in self._spare.values():
+                widget.deleteLater()
+            self._spare = {}
 
     def _stack(self) -> None:
         """Beams over the matrices, fields over the beams."""
