@@ -7,7 +7,7 @@ from convstudio.experiment import Experiment, evaluate, frozen, gallery
 from convstudio.layers import Conv2d, KernelLayer
 from convstudio.scene.focus import MatrixId, PanelId
 from convstudio.scene.layout import Matrix
-from convstudio.scene.layout.figures import Subject, drawing_of, playhead_at
+from convstudio.scene.layout.figures import Motif, drawing_of, playhead_at
 from convstudio.scene.layout.plan import Room
 from convstudio.scene.playhead import plays, windows
 
@@ -38,14 +38,14 @@ def panels(drawing):
 def check_all(evaluation):
     for layer in range(-1, len(evaluation.results)):
         for channel in range((evaluation.shape(layer) or (0,))[0]):
-            (panel,) = panels(drawing_of(evaluation, Subject("matrix", layer, channel), ROOM))
+            (panel,) = panels(drawing_of(evaluation, Motif("matrix", layer, channel), ROOM))
             assert (panel.matrix.kind, panel.matrix.layer, panel.channel) == ("map", layer, channel)
-            staged = panels(drawing_of(evaluation, Subject("stage", max(layer, 0), channel if layer >= 0 else 0), ROOM))
+            staged = panels(drawing_of(evaluation, Motif("stage", max(layer, 0), channel if layer >= 0 else 0), ROOM))
             assert PanelId(MatrixId("map", layer), channel) in staged or layer < 0
         kind = evaluation.results[layer].layer if layer >= 0 else None
         if isinstance(kind, KernelLayer):
             for out, slice_ in np.ndindex(kind.kernel.shape[:2]):
-                (panel,) = panels(drawing_of(evaluation, Subject("kernel", layer, out, slice_), ROOM))
+                (panel,) = panels(drawing_of(evaluation, Motif("kernel", layer, out, slice_), ROOM))
                 assert (panel.channel, panel.slice) == (out, slice_)
 
 
@@ -64,7 +64,7 @@ def test_every_step_is_on_the_stage(groups):
     evaluation = wide(groups)
     for step in range(1, windows(evaluation, 0) + 1, 7):
         playhead = playhead_at(evaluation, 0, step, 3)
-        drawn = panels(drawing_of(evaluation, Subject(playhead=playhead), ROOM))
+        drawn = panels(drawing_of(evaluation, Motif(playhead=playhead), ROOM))
         assert any(
             panel.matrix.kind == "map" and panel.matrix.layer == 0 and panel.channel == (step - 1) // 12 for panel in drawn
         )
@@ -73,6 +73,6 @@ def test_every_step_is_on_the_stage(groups):
 def test_what_is_hidden_is_hidden_in_the_figure():
     evaluation = evaluate(gallery.example("small-network"))
     assert plays(evaluation, 0)
-    subject = Subject(playhead=playhead_at(evaluation, 0, 5), hide_unreached=True)
-    veiled = [item.scene.veil for item in drawing_of(evaluation, subject, ROOM).items if isinstance(item, Matrix)]
+    motif = Motif(playhead=playhead_at(evaluation, 0, 5), hide_unreached=True)
+    veiled = [item.scene.veil for item in drawing_of(evaluation, motif, ROOM).items if isinstance(item, Matrix)]
     assert any(veil is not None for veil in veiled)
