@@ -82,6 +82,14 @@ def test_every_frame_is_the_figure_of_its_step(evaluation, qapp, form):
         assert (found == wanted).all(axis=2).mean() > 0.97
 
 
+def test_a_film_that_no_memory_holds_is_refused(evaluation, qapp):
+    pytest.importorskip("PIL", reason="Pillow is not installed")
+    from convstudio.painting.animation import film
+
+    with pytest.raises(ValueError, match="choose fewer steps"):
+        film(frames(evaluation) * 50, LIGHT, "gif", scale=4.0)
+
+
 @pytest.mark.parametrize("suffix", arguments.FILMS)
 def test_on_the_command_line(tmp_path, capsys, qapp, suffix):
     pytest.importorskip("PIL", reason="Pillow is not installed")
