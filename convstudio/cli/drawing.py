@@ -24,7 +24,7 @@ def rendered(evaluation: Evaluation, options: argparse.Namespace) -> bytes:
     app = application()
     layer = _layer(evaluation, options)
     playhead = playhead_at(evaluation, layer, options.step, options.product) if options.step is not None else None
-    motif = Motif(options.what, layer, options.channel, options.slice, playhead, options.hide)
+    motif = Motif(options.what, layer, options.channel, options.slice, playhead, options.hide, options.words)
     room = Room(float(options.size[0]), float(options.size[1]), Typeset())
     drawing = drawing_of(evaluation, motif, room)
     form = next(form for form in FORMATS if f".{form}" == options.output.suffix.lower())
@@ -40,7 +40,7 @@ def filmed(evaluation: Evaluation, options: argparse.Namespace) -> bytes:
     app = application()
     layer = _layer(evaluation, options) if options.layer is not None else 0
     playheads = walk(evaluation, layer, options.first, options.last, products=options.products)
-    motif = Motif(options.what, layer, options.channel, options.slice, None, options.hide)
+    motif = Motif(options.what, layer, options.channel, options.slice, None, options.hide, options.words)
     room = Room(float(options.size[0]), float(options.size[1]), Typeset())
     drawings = frames_of(evaluation, motif, playheads, room)
     form = next(form for form in FILMS if f".{form}" == options.output.suffix.lower())

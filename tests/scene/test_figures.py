@@ -6,10 +6,12 @@ import pytest
 from convstudio.experiment import Experiment, evaluate, frozen, gallery
 from convstudio.layers import Conv2d, KernelLayer
 from convstudio.scene.focus import MatrixId, PanelId
-from convstudio.scene.layout import Matrix
-from convstudio.scene.layout.figures import Motif, drawing_of, playhead_at
+from convstudio.scene.layout import Matrix, Words
+from convstudio.scene.layout.figures import Motif, drawing_of, frames_of, playhead_at
 from convstudio.scene.layout.plan import Room
+from convstudio.scene.layout.wrap import wrapped
 from convstudio.scene.playhead import plays, windows
+from convstudio.scene.runs import Run, plain_text
 
 
 class Even:
@@ -68,6 +70,40 @@ def test_every_step_is_on_the_stage(groups):
         assert any(
             panel.matrix.kind == "map" and panel.matrix.layer == 0 and panel.channel == (step - 1) // 12 for panel in drawn
         )
+
+
+def test_the_words_below_are_those_of_the_cell_and_fit():
+    evaluation = wide(1)
+    playheads = [playhead_at(evaluation, 0, 1, 3), playhead_at(evaluation, 0, 2)]
+    drawings = frames_of(evaluation, Motif(words=True), playheads, ROOM)
+    plain = frames_of(evaluation, Motif(), playheads, ROOM)
+    assert len({drawing.height for drawing in drawings}) == 1
+    assert drawings[0].height > plain[0].height + 3 * 14
+    texts = []
+    for drawing, bare in zip(drawings, plain, strict=True):
+        below = [item for item in drawing.items if isinstance(item, Words) and item.rect.top >= bare.height]
+        assert all(item.rect.bottom <= drawing.height for item in below)
+        assert all(ROOM.measure.width(item.line, "plain") <= drawing.width - 32 for item in below)
+        texts.append(" ".join(plain_text(item.line) for item in below))
+    assert "running sum" in texts[0]
+    assert "→ Y[0, 0, 1]" in texts[1]
+    assert all("height" in text and "width" in text for text in texts)
+
+
+@pytest.mark.parametrize("width", [10.0, 60.0, 200.0, 5000.0])
+def test_a_line_in_pieces_says_the_same(width):
+    line = (
+        Run("one two  three "),
+        Run("four", "strong"),
+        Run(" and five; a_very_long_word_that_stays_whole. "),
+        Run(" end", "muted"),
+    )
+    pieces = wrapped(line, width, "plain", Even())
+    assert " ".join(" ".join(plain_text(piece) for piece in pieces).split()) == " ".join(plain_text(line).split())
+    for piece in pieces:
+        assert Even().width(piece, "plain") <= width or len(plain_text(piece).split()) == 1
+    strong = "".join(run.text for piece in pieces for run in piece if run.meaning == "strong")
+    assert strong.strip() == "four"
 
 
 def test_what_is_hidden_is_hidden_in_the_figure():

@@ -17,8 +17,9 @@ from convstudio.scene.layout.alone import alone
 from convstudio.scene.layout.plan import Room
 from convstudio.scene.layout.rail import PICTURES, rail
 from convstudio.scene.layout.stage import stage
-from convstudio.scene.layout.trim import trimmed, trimmed_alike
+from convstudio.scene.layout.trim import trimmed_alike
 from convstudio.scene.layout.values import Drawing, Measure
+from convstudio.scene.layout.wrap import with_lines
 from convstudio.scene.naming import layer_name
 from convstudio.scene.paging import FIRST, Pages, following, turned
 from convstudio.scene.playhead import Playhead, at, at_phase, plays, spot_of, windows
@@ -39,16 +40,21 @@ class Motif(Struct, frozen=True):
     slice: int = 0  # of a kernel, the channel that it reads
     playhead: Playhead | None = None
     hide_unreached: bool = False
+    words: bool = False  # whether the arithmetic of the cell and the size formula stand below
 
 
 def drawing_of(evaluation: Evaluation, motif: Motif, room: Room) -> Drawing:
     """The drawing, cut to what is seen. Raises ValueError with a sentence for a layer or a channel that is not there."""
-    return trimmed(_drawn(evaluation, motif, room))
+    return frames_of(evaluation, motif, [motif.playhead], room)[0]
 
 
-def frames_of(evaluation: Evaluation, motif: Motif, playheads: Iterable[Playhead], room: Room) -> list[Drawing]:
+def frames_of(evaluation: Evaluation, motif: Motif, playheads: Iterable[Playhead | None], room: Room) -> list[Drawing]:
     """A drawing for each place of the playhead, all of one size. Raises ValueError as `drawing_of`."""
-    return trimmed_alike([_drawn(evaluation, replace(motif, playhead=playhead), room) for playhead in playheads])
+    scenes = [_scene(evaluation, replace(motif, playhead=playhead)) for playhead in playheads]
+    drawings = trimmed_alike([_drawn(scene, motif, room) for scene in scenes])
+    if not motif.words:
+        return drawings
+    return with_lines(drawings, [(scene.arithmetic, *scene.formula) for scene in scenes], room.measure)
 
 
 def walk(evaluation: Evaluation, layer: int, first: int, last: int | None, *, products: bool = False) -> list[Playhead]:
@@ -72,13 +78,17 @@ def walk(evaluation: Evaluation, layer: int, first: int, last: int | None, *, pr
     return found
 
 
-def _drawn(evaluation: Evaluation, motif: Motif, room: Room) -> Drawing:
+def _scene(evaluation: Evaluation, motif: Motif) -> Scene:
     _check(evaluation, motif)
     playhead, layer = motif.playhead, motif.layer
     focus = Focus(pin=spot_of(evaluation, playhead)) if playhead else NOWHERE  # playing is looking
     pages = following(_pages(motif), evaluation, focus, playhead)
-    scene = build(evaluation, focus, layer, playhead, motif.hide_unreached, pages=pages, staged=True)
-    large = large_channels({layer: motif.channel}, evaluation, focus, playhead)
+    return build(evaluation, focus, layer, playhead, motif.hide_unreached, pages=pages, staged=True)
+
+
+def _drawn(scene: Scene, motif: Motif, room: Room) -> Drawing:
+    layer = motif.layer
+    large = large_channels({layer: motif.channel}, scene.evaluation, scene.focus, scene.playhead)
     match motif.what:
         case "stage":
             return stage(scene, max(layer, 0), large, room)
