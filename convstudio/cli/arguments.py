@@ -78,6 +78,7 @@ def _subject(command: argparse.ArgumentParser) -> None:
     command.add_argument("--what", choices=WHATS, default="stage", help=what)
     command.add_argument("--channel", type=_whole, default=0, metavar="N", help="the channel that stands large (0)")
     command.add_argument("--slice", type=_whole, default=0, metavar="N", help="of a kernel: the channel that it reads (0)")
+    command.add_argument("--words", action="store_true", help="with the arithmetic of the cell and the size formula below")
     command.add_argument("--hide", action="store_true", help="hide what is not computed yet")
 
 

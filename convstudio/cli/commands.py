@@ -19,6 +19,7 @@ MISSING_LIBRARY = 3
 def run(arguments: list[str]) -> int:
     """Do a command. 0: done, 2: it cannot be done, with one sentence on standard error, 3: a system library is missing."""
     options = parser().parse_args(arguments)
+    given = getattr(options, "file", "convstudio")
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="replace")
@@ -28,9 +29,9 @@ def run(arguments: list[str]) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     except OSError as problem:
-        return wrong(problem.filename or options.file, str(problem.strerror or problem))
+        return wrong(problem.filename or given, str(problem.strerror or problem))
     except ValueError as problem:
-        return wrong(options.file, f"{problem}{_hint(problem)}")
+        return wrong(given, f"{problem}{_hint(problem)}")
 
 
 def wrong(path: object, sentence: str) -> int:

@@ -9,7 +9,7 @@ from PySide6.QtGui import QGuiApplication
 from convstudio.experiment import Evaluation
 from convstudio.painting.figure import FORMATS, figure, look_of
 from convstudio.painting.typeface import Typeset
-from convstudio.scene.layout.figures import Subject, drawing_of, frames_of, playhead_at, walk
+from convstudio.scene.layout.figures import Motif, drawing_of, frames_of, playhead_at, walk
 from convstudio.scene.layout.plan import Room
 
 
@@ -24,9 +24,9 @@ def rendered(evaluation: Evaluation, options: argparse.Namespace) -> bytes:
     app = application()
     layer = _layer(evaluation, options)
     playhead = playhead_at(evaluation, layer, options.step, options.product) if options.step is not None else None
-    subject = Subject(options.what, layer, options.channel, options.slice, playhead, options.hide)
+    motif = Motif(options.what, layer, options.channel, options.slice, playhead, options.hide, options.words)
     room = Room(float(options.size[0]), float(options.size[1]), Typeset())
-    drawing = drawing_of(evaluation, subject, room)
+    drawing = drawing_of(evaluation, motif, room)
     form = next(form for form in FORMATS if f".{form}" == options.output.suffix.lower())
     content = figure(drawing, look_of(options.theme), form, title=evaluation.experiment.title, scale=options.scale)
     assert app
@@ -40,9 +40,9 @@ def filmed(evaluation: Evaluation, options: argparse.Namespace) -> bytes:
     app = application()
     layer = _layer(evaluation, options) if options.layer is not None else 0
     playheads = walk(evaluation, layer, options.first, options.last, products=options.products)
-    subject = Subject(options.what, layer, options.channel, options.slice, None, options.hide)
+    motif = Motif(options.what, layer, options.channel, options.slice, None, options.hide, options.words)
     room = Room(float(options.size[0]), float(options.size[1]), Typeset())
-    drawings = frames_of(evaluation, subject, playheads, room)
+    drawings = frames_of(evaluation, motif, playheads, room)
     form = next(form for form in FILMS if f".{form}" == options.output.suffix.lower())
     milliseconds = round(1000 / options.speed)
     content = film(drawings, look_of(options.theme), form, scale=options.scale, milliseconds=milliseconds)

@@ -17,19 +17,24 @@ from PIL import Image
 from convstudio.painting.figure import picture
 from convstudio.painting.palette import Look
 from convstudio.scene.layout import Drawing
+from convstudio.words import tr
 
 Film = Literal["gif", "webp", "png"]
 FILMS: tuple[Film, ...] = ("gif", "webp", "png")
 COLOURS = 256  # of a GIF, the same for all its frames: they take a hundredth of the time that own ones would
 SAMPLES = 5  # frames from which these colours are chosen
+MOST_PIXELS = 150_000_000  # of all frames, of three bytes each
 LAST = 3  # times as long as the others the last frame stays
 
 
 def film(drawings: Sequence[Drawing], look: Look, form: Film, *, scale: float = 1.0, milliseconds: int = 500) -> bytes:
     """The bytes of a film that begins again at its end; all drawings have one size, and there is at least one.
 
-    Raises ValueError with a sentence for a picture of too many pixels.
+    Raises ValueError with a sentence for too many pixels in all: Pillow wants every frame in memory.
     """
+    pixels = len(drawings) * drawings[0].width * drawings[0].height * scale**2
+    if pixels > MOST_PIXELS:
+        raise ValueError(tr("The film would be too large; choose fewer steps, a smaller size or a smaller scale."))
     frames = (_frame(drawing, look, scale) for drawing in drawings)
     times = [milliseconds] * (len(drawings) - 1) + [milliseconds * LAST]
     settings: dict[str, Any] = {"duration": times, "loop": 0}

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 from msgspec.structs import replace
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QFontMetricsF, QPainter, QPen, QPolygonF
@@ -14,7 +12,7 @@ from convstudio.painting.marks import draw_mark
 from convstudio.painting.matrix import draw_matrix, enlarged
 from convstudio.painting.palette import Look
 from convstudio.painting.texts import CellTexts
-from convstudio.painting.typeface import advance, family, font_of
+from convstudio.painting.typeface import Typeset, advance, family, font_of
 from convstudio.scene.focus import PanelId
 from convstudio.scene.layout import (
     Arrow,
@@ -31,17 +29,16 @@ from convstudio.scene.layout import (
     Thumbnail,
     Words,
 )
+from convstudio.scene.layout.wrap import LINE_SPACING, wrapped
 from convstudio.scene.matrix import MatrixScene
 from convstudio.scene.numbers import short
-from convstudio.scene.runs import Line, Run
 
 BEAM_STRENGTH = 0.20
 BEAM_WIDTH = 1.5
 THUMB_RADIUS = 2.0
 HEAD, LIT_HEAD, LIT_WIDTH = 9.0, 1.25, 2.5  # pixels of an arrow's head, how much larger a lit one's is, and its line
 RADII = {"misfit": 0.0, "lit": 5.0, "ghost": 2.0}
-LINE_SPACING = 1.2
-WORDS = re.compile(r"\s*\S+\s*$|\s*\S+")  # a text in words, each with the space before it
+LOWERED = 0.2  # of the height of its line, by which a subscript stands lower
 DIMMED = 0.3  # how much is left of an output that is no longer there
 
 
@@ -128,12 +125,14 @@ def draw_words(painter: QPainter, item: Words, look: Look, scale: float) -> None
     metrics = QFontMetricsF(font_of(item.style, scale))
     baseline = item.rect.top + (item.rect.height - metrics.height()) / 2 + metrics.ascent()
     for run in item.line:
-        painter.setFont(font_of(item.style, scale, run.meaning == "strong"))
+        lowered = run.meaning == "sub"
+        painter.setFont(font_of("small" if lowered else item.style, scale, run.meaning == "strong"))
         muted = run.meaning == "muted" or item.style in ("sign", "star")
         painter.setPen(QColor(look.warning if run.meaning == "warning" else look.muted if muted else look.text))
         bare = replace(run, text=run.text.lstrip())  # not all viewers of figures keep a space before a text
         wide = advance(run, item.style, scale)
-        painter.drawText(QPointF(x + wide - advance(bare, item.style, scale), baseline), bare.text)
+        below = LOWERED * metrics.height() if lowered else 0.0
+        painter.drawText(QPointF(x + wide - advance(bare, item.style, scale), baseline + below), bare.text)
         x += wide
 
 
@@ -270,25 +269,8 @@ def _draw_slot(painter: QPainter, item: Slot, look: Look, scale: float) -> None:
         return
     left, top, width, _height = item.rect
     high = QFontMetricsF(font_of("plain", scale)).height() * LINE_SPACING
-    for place, line in enumerate(wrapped(item.line, width, "plain", scale)):
+    for place, line in enumerate(wrapped(item.line, width, "plain", Typeset(scale))):
         draw_words(painter, Words(line, Rect(left, top + place * high, width, high), "plain"), look, scale)
-
-
-def wrapped(line: Line, width: float, style: Style, scale: float) -> list[Line]:
-    """A line broken between words, so that each piece is at most so wide; a word that is wider stays whole."""
-    lines: list[list[Run]] = [[]]
-    used = 0.0
-    for run in line:
-        for word in WORDS.findall(run.text):
-            piece = replace(run, text=word)
-            if lines[-1] and used + advance(replace(run, text=word.rstrip()), style, scale) > width:
-                lines.append([])
-                used, piece = 0.0, replace(run, text=word.lstrip())
-            used += advance(piece, style, scale)
-            if lines[-1] and lines[-1][-1].meaning == run.meaning:
-                piece = replace(piece, text=lines[-1].pop().text + piece.text)
-            lines[-1].append(piece)
-    return [tuple(pieces) for pieces in lines]
 
 
 def draw_bracket(painter: QPainter, rect: QRectF, look: Look) -> None:

@@ -81,7 +81,7 @@ def _width(text: str, style: Style, scale: float, strong: bool) -> float:
 
 def advance(run: Run, style: Style, scale: float) -> float:
     """The width of a run, in pixels."""
-    return _width(run.text, style, scale, run.meaning == "strong")
+    return _width(run.text, "small" if run.meaning == "sub" else style, scale, run.meaning == "strong")
 
 
 @lru_cache(maxsize=256)

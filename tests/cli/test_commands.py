@@ -172,6 +172,12 @@ def test_steps_walk_the_playhead(network, tmp_path, qapp):
     assert plain.shape[0] <= first.shape[0]
 
 
+def test_the_words_of_a_step(network, tmp_path, qapp):
+    path = tmp_path / "words.svg"
+    assert main(["render", str(network), "-o", str(path), "--layer", "4", "--step", "60", "--product", "2", "--words"]) == 0
+    assert "running sum" in path.read_text(encoding="utf-8")
+
+
 def test_the_last_step_is_the_last_cell():
     evaluation = evaluate(gallery.example("cross-correlation"))
     assert [playhead_at(evaluation, 0, step).window for step in (1, 4)] == [0, 3]

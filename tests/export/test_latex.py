@@ -107,6 +107,11 @@ def test_the_playhead_chooses_the_cell():
     assert r"Y_{2, 1, 0} &= " in latex_document(evaluation, 0, at(evaluation, 0, 10))
 
 
+def test_a_playhead_at_another_layer_leaves_the_first_cell():
+    evaluation = evaluate(gallery.example("small-network"))
+    assert "_{0, 0, 0} &= " in latex_document(evaluation, 1, at(evaluation, 0, 9))  # of a function of single cells, too
+
+
 def test_a_large_map_is_told_by_its_sizes():
     x = frozen(np.zeros((1, 40, 50)))
     assert r"\[ X \in \mathbf{R}^{1 \times 40 \times 50} \]" in latex_document(

@@ -12,7 +12,7 @@ from convstudio.experiment import Experiment, evaluate, files, frozen, gallery
 from convstudio.layers import MaxPool2d
 from convstudio.painting.palette import LIGHT
 from convstudio.painting.typeface import Typeset
-from convstudio.scene.layout.figures import MOST_FRAMES, Subject, frames_of, walk
+from convstudio.scene.layout.figures import MOST_FRAMES, Motif, frames_of, walk
 from convstudio.scene.layout.plan import Room
 from convstudio.scene.playhead import is_done, phases
 
@@ -26,7 +26,7 @@ def evaluation():
 
 def frames(evaluation, **settings):
     playheads = walk(evaluation, 0, 1, None, **settings)
-    return frames_of(evaluation, Subject(hide_unreached=True), playheads, Room(500.0, 260.0, Typeset()))
+    return frames_of(evaluation, Motif(hide_unreached=True), playheads, Room(500.0, 260.0, Typeset()))
 
 
 def test_a_walk_has_a_place_for_each_step(evaluation):
@@ -80,6 +80,14 @@ def test_every_frame_is_the_figure_of_its_step(evaluation, qapp, form):
         assert found.shape == wanted.shape
         assert abs(found - wanted).max() <= (ALIKE if form == "gif" else 0)
         assert (found == wanted).all(axis=2).mean() > 0.97
+
+
+def test_a_film_that_no_memory_holds_is_refused(evaluation, qapp):
+    pytest.importorskip("PIL", reason="Pillow is not installed")
+    from convstudio.painting.animation import film
+
+    with pytest.raises(ValueError, match="choose fewer steps"):
+        film(frames(evaluation) * 50, LIGHT, "gif", scale=4.0)
 
 
 @pytest.mark.parametrize("suffix", arguments.FILMS)

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 from msgspec.structs import replace
 
-from convstudio.experiment import Evaluation, shape_of
-from convstudio.export.code.source import array, heading, name_of, needs_bytes, stopped, told
-from convstudio.export.code.torch import Modules
+from convstudio.experiment import Evaluation
+from convstudio.export.code.modules import Modules, calls, lines_of, modules_of, unsayable, with_weights
+from convstudio.export.code.source import array, heading, name_of, needs_bytes, stopped
 from convstudio.export.keras import keras
 from convstudio.layers import Activation, AvgPool2d, Conv2d, ConvTranspose2d, KernelLayer, Layer, MaxPool2d, Shape
 from convstudio.words import tr
@@ -67,7 +67,7 @@ WITH_WEIGHTS = ("layers.Conv2D(", "layers.DepthwiseConv2D(", "layers.Conv2DTrans
 def keras_program(evaluation: Evaluation) -> str:
     """The whole program. Run, it prints the shape of every map and the last one; imported, it has `model` and `x`."""
     experiment = evaluation.experiment
-    made = list(_made(evaluation))
+    made = modules_of(evaluation, _modules)
     kernels = [layer.kernel for layer in experiment.layers if isinstance(layer, KernelLayer)]
     channels, height, width = experiment.input.shape
     parts = [
@@ -75,11 +75,11 @@ def keras_program(evaluation: Evaluation) -> str:
         *(["import base64", ""] if needs_bytes([experiment.input, *kernels]) else []),
         "import keras", "import numpy as np", "from keras import layers", "",
         'keras.backend.set_floatx("float64")  # ' + tr("on JAX with JAX_ENABLE_X64=1"), "", "",
-        *(line for name, text in OWN if _calls(made, name) for line in (*text.strip("\n").split("\n"), "", "")),
+        *(line for name, text in OWN if calls(made, name) for line in (*text.strip("\n").split("\n"), "", "")),
         f"# {tr('One picture: batch, rows, columns, channels')}",
         f"x = {array(experiment.input, len('x = '))}", "x = x.transpose(1, 2, 0)[None]", "",
         "model = keras.Sequential([", f"    keras.Input(shape=({height}, {width}, {channels})),",
-        *(f"    {line}" for line in _lines(evaluation, made)), "])", "",
+        *(f"    {line}" for line in lines_of(evaluation, made)), "])", "",
         *_weights(evaluation, made), *stopped(evaluation, len(made)),
         "", 'if __name__ == "__main__":', "    y = x", "    for layer in model.layers:", "        y = layer(y)",
         "        print(layer.name, tuple(y.shape))", "    print(keras.ops.convert_to_numpy(y)[0].transpose(2, 0, 1))",
@@ -87,37 +87,17 @@ def keras_program(evaluation: Evaluation) -> str:
     return "\n".join(parts) + "\n"
 
 
-def _made(evaluation: Evaluation) -> Iterator[Modules]:
-    """The layers as far as they have outputs, and Keras has words for them."""
-    for index, result in enumerate(evaluation.results):
-        before = evaluation.input_of(index)
-        if before is None or result.output is None:
-            return
-        modules = _modules(result.layer, shape_of(before))
-        yield modules
-        if modules.is_end:
-            return
-
-
-def _calls(made: list[Modules], name: str) -> bool:
-    return any(call.startswith(name) for part in made for call in part.calls)
-
-
 def _modules(layer: Layer, shape: Shape) -> Modules:
-    if not layer.enabled:
-        return Modules((), (tr("switched off: passed on unchanged"),))
     code = keras(replace(layer, flip=False) if isinstance(layer, Conv2d) else layer, shape)
-    calls: tuple[str, ...] = code.calls if code.equal else ()
-    if not code.equal:
-        match layer:
-            case Conv2d():
-                calls = _convolution(layer, shape)
-            case MaxPool2d() | AvgPool2d():
-                calls = (_pool(layer, shape),)
-            case _:
-                return Modules((), (*code.remarks, tr("the model ends here")), is_end=True)
-    has_weights = (place for place, call in enumerate(calls) if call.startswith(WITH_WEIGHTS))
-    return Modules(calls, code.remarks if code.equal else (), next(has_weights, None))
+    if code.equal:
+        return with_weights(code.calls, code.remarks, WITH_WEIGHTS)
+    match layer:
+        case Conv2d():
+            return with_weights(_convolution(layer, shape), (), WITH_WEIGHTS)
+        case MaxPool2d() | AvgPool2d():
+            return Modules((_pool(layer, shape),))
+        case _:
+            return unsayable(code.remarks)
 
 
 def _convolution(layer: Conv2d, shape: Shape) -> tuple[str, ...]:
@@ -140,12 +120,6 @@ def _pool(layer: MaxPool2d | AvgPool2d, shape: Shape) -> str:
     kind, outputs = "max" if isinstance(layer, MaxPool2d) else "mean", tuple(axis.count for axis in axes)
     sizes = f"{layer.kernel_size}, {layer.stride}, {layer.dilation}"
     return f'Pool("{kind}", {sizes}, ({own}, {overhang}), {layer.padding_counts}, {outputs})'
-
-
-def _lines(evaluation: Evaluation, made: list[Modules]) -> Iterator[str]:
-    for index, part in enumerate(made):
-        yield from told(evaluation, index, *part.remarks)
-        yield from (f"{call}," for call in part.calls)
 
 
 def _weights(evaluation: Evaluation, made: list[Modules]) -> Iterator[str]:

@@ -15,7 +15,7 @@ from convstudio.scene.arithmetic import arithmetic, is_written_exactly, written
 from convstudio.scene.focus import Spot
 from convstudio.scene.formula import size_formula
 from convstudio.scene.naming import output_symbol
-from convstudio.scene.playhead import Playhead, spot_of, start
+from convstudio.scene.playhead import Playhead, at, plays, spot_of
 from convstudio.scene.runs import Line, Run
 from convstudio.words import tr
 
@@ -44,16 +44,17 @@ TARGET = re.compile(r"→ (?P<symbol>\w+)\[(?P<indices>[\d, ]+)\]")
 
 
 def latex_document(evaluation: Evaluation, selected: int = 0, playhead: Playhead | None = None) -> str:
-    """A document about a layer and the cell of the playhead, or of the first one that is played."""
+    """A document about a layer and its cell at the playhead; its first one, if the playhead is at another layer."""
     lines = [
         *heading(evaluation.experiment, tr("Compile it with any LaTeX."), "%"),
         r"\documentclass{article}", r"\usepackage[utf8]{inputenc}", r"\usepackage{amsmath}",
         rf"\setcounter{{MaxMatrixCols}}{{{MOST_COLUMNS}}}", r"\begin{document}", "",
     ]  # fmt: skip
-    playhead = playhead or start(evaluation, selected)
+    if playhead is None or playhead.layer != selected:
+        playhead = at(evaluation, selected, 0) if plays(evaluation, selected) else None
     if evaluation.results:
         lines += [*comments(name_of(evaluation, selected), "%"), *_matrices(evaluation, selected)]
-        if playhead and playhead.layer == selected:
+        if playhead:
             lines += cell(evaluation, spot_of(evaluation, playhead))
         lines += sizes(evaluation, selected)
     return "\n".join((*lines, r"\end{document}", ""))

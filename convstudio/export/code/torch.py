@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from msgspec import Struct
 from msgspec.structs import replace
 
-from convstudio.experiment import Evaluation, shape_of
-from convstudio.export.code.source import array, heading, name_of, needs_bytes, stopped, told
+from convstudio.experiment import Evaluation
+from convstudio.export.code.modules import Modules, calls, lines_of, modules_of, unsayable, with_weights
+from convstudio.export.code.source import array, heading, name_of, needs_bytes, stopped
 from convstudio.export.pytorch import pytorch
 from convstudio.layers import AvgPool2d, Conv2d, ConvTranspose2d, KernelLayer, Layer, Shape
 from convstudio.words import tr
 
+WITH_WEIGHTS = ("nn.Conv2d(", "nn.ConvTranspose2d(")
 MEAN_POOL = '''
 class MeanPool(nn.Module):
     """The mean of each window over the cells that count: padding that nn.AvgPool2d does not have."""
@@ -30,33 +31,22 @@ class MeanPool(nn.Module):
 '''
 
 
-class Modules(Struct, frozen=True):
-    """The calls of a layer, what is said above them, and which of them has the weights."""
-
-    calls: tuple[str, ...]
-    remarks: tuple[str, ...] = ()
-    weighted: int | None = None
-    is_end: bool = False  # whether the dialect cannot say the layer
-
-
 def torch_program(evaluation: Evaluation) -> str:
     """The whole program. Run, it prints the shape of every map and the last one; imported, it has `model` and `x`."""
     experiment = evaluation.experiment
-    made = list(_made(evaluation))
+    made = modules_of(evaluation, _modules)
     kernels = [layer.kernel for layer in experiment.layers if isinstance(layer, KernelLayer)]
     imports = [
         *(["import base64", ""] if needs_bytes([experiment.input, *kernels]) else []),
         "import numpy as np", "import torch", "from torch import nn",
     ]  # fmt: skip
-    own = (
-        [*MEAN_POOL.strip("\n").split("\n"), "", ""] if any("MeanPool(" in call for part in made for call in part.calls) else []
-    )
+    own = [*MEAN_POOL.strip("\n").split("\n"), "", ""] if calls(made, "MeanPool(") else []
     parts = [
         *heading(experiment, tr("Needs PyTorch and NumPy. Run it: it prints every shape, and the last map.")), "",
         *imports, "", "", *own,
         f"# {tr('One picture: batch, channels, rows, columns')}",
         f"x = torch.tensor({array(experiment.input, len('x = torch.tensor('))})[None]", "",
-        "model = nn.Sequential(", *(f"    {line}" for line in _lines(evaluation, made)), ").double()", "",
+        "model = nn.Sequential(", *(f"    {line}" for line in lines_of(evaluation, made)), ").double()", "",
         *_weights(evaluation, made), *stopped(evaluation, len(made)),
         "", 'if __name__ == "__main__":', "    y = x",
         "    with torch.no_grad():", "        for module in model:", "            y = module(y)",
@@ -65,28 +55,13 @@ def torch_program(evaluation: Evaluation) -> str:
     return "\n".join(parts) + "\n"
 
 
-def _made(evaluation: Evaluation) -> Iterator[Modules]:
-    """The layers as far as they have outputs, and PyTorch has words for them."""
-    for index, result in enumerate(evaluation.results):
-        before = evaluation.input_of(index)
-        if before is None or result.output is None:
-            return
-        modules = _modules(result.layer, shape_of(before))
-        yield modules
-        if modules.is_end:
-            return
-
-
 def _modules(layer: Layer, shape: Shape) -> Modules:
-    if not layer.enabled:
-        return Modules((), (tr("switched off: passed on unchanged"),))
     code = pytorch(replace(layer, flip=False) if isinstance(layer, Conv2d) else layer, shape)
     if code.equal:
-        has_weights = (place for place, call in enumerate(code.calls) if call.startswith(("nn.Conv2d(", "nn.ConvTranspose2d(")))
-        return Modules(code.calls, code.remarks, next(has_weights, None))
+        return with_weights(code.calls, code.remarks, WITH_WEIGHTS)
     if isinstance(layer, AvgPool2d):
         return Modules((_mean_pool(layer, shape),))
-    return Modules((), (*code.remarks, tr("the model ends here")), is_end=True)
+    return unsayable(code.remarks)
 
 
 def _mean_pool(layer: AvgPool2d, shape: Shape) -> str:
@@ -95,12 +70,6 @@ def _mean_pool(layer: AvgPool2d, shape: Shape) -> str:
     overhang = (0, columns.overhang, 0, rows.overhang)
     outputs = (rows.count, columns.count)
     return f"MeanPool({layer.kernel_size}, {layer.stride}, {sides}, {overhang}, {layer.count_include_pad}, {outputs})"
-
-
-def _lines(evaluation: Evaluation, made: list[Modules]) -> Iterator[str]:
-    for index, part in enumerate(made):
-        yield from told(evaluation, index, *part.remarks)
-        yield from (f"{call}," for call in part.calls)
 
 
 def _weights(evaluation: Evaluation, made: list[Modules]) -> Iterator[str]:

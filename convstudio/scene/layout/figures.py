@@ -17,8 +17,9 @@ from convstudio.scene.layout.alone import alone
 from convstudio.scene.layout.plan import Room
 from convstudio.scene.layout.rail import rail
 from convstudio.scene.layout.stage import stage
-from convstudio.scene.layout.trim import trimmed, trimmed_alike
+from convstudio.scene.layout.trim import trimmed_alike
 from convstudio.scene.layout.values import Drawing, Measure
+from convstudio.scene.layout.wrap import with_lines
 from convstudio.scene.naming import layer_name
 from convstudio.scene.paging import FIRST, Pages, following, turned
 from convstudio.scene.playhead import Playhead, at, at_phase, plays, spot_of, windows
@@ -30,7 +31,7 @@ MOST_FRAMES = 600  # of a film: at two a second five minutes
 WHATS: tuple[What, ...] = ("stage", "rail", "matrix", "kernel")
 
 
-class Subject(Struct, frozen=True):
+class Motif(Struct, frozen=True):
     """What is drawn: of which layer (−1: the input), which channel stands large, and the cell that is played."""
 
     what: What = "stage"
@@ -39,16 +40,21 @@ class Subject(Struct, frozen=True):
     slice: int = 0  # of a kernel, the channel that it reads
     playhead: Playhead | None = None
     hide_unreached: bool = False
+    words: bool = False  # whether the arithmetic of the cell and the size formula stand below
 
 
-def drawing_of(evaluation: Evaluation, subject: Subject, room: Room) -> Drawing:
+def drawing_of(evaluation: Evaluation, motif: Motif, room: Room) -> Drawing:
     """The drawing, cut to what is seen. Raises ValueError with a sentence for a layer or a channel that is not there."""
-    return trimmed(_drawn(evaluation, subject, room))
+    return frames_of(evaluation, motif, [motif.playhead], room)[0]
 
 
-def frames_of(evaluation: Evaluation, subject: Subject, playheads: Iterable[Playhead], room: Room) -> list[Drawing]:
+def frames_of(evaluation: Evaluation, motif: Motif, playheads: Iterable[Playhead | None], room: Room) -> list[Drawing]:
     """A drawing for each place of the playhead, all of one size. Raises ValueError as `drawing_of`."""
-    return trimmed_alike([_drawn(evaluation, replace(subject, playhead=playhead), room) for playhead in playheads])
+    scenes = [_scene(evaluation, replace(motif, playhead=playhead)) for playhead in playheads]
+    drawings = trimmed_alike([_drawn(scene, motif, room) for scene in scenes])
+    if not motif.words:
+        return drawings
+    return with_lines(drawings, [(scene.arithmetic, *scene.formula) for scene in scenes], room.measure)
 
 
 def walk(evaluation: Evaluation, layer: int, first: int, last: int | None, *, products: bool = False) -> list[Playhead]:
@@ -72,21 +78,25 @@ def walk(evaluation: Evaluation, layer: int, first: int, last: int | None, *, pr
     return found
 
 
-def _drawn(evaluation: Evaluation, subject: Subject, room: Room) -> Drawing:
-    _check(evaluation, subject)
-    playhead, layer = subject.playhead, subject.layer
+def _scene(evaluation: Evaluation, motif: Motif) -> Scene:
+    _check(evaluation, motif)
+    playhead, layer = motif.playhead, motif.layer
     focus = Focus(pin=spot_of(evaluation, playhead)) if playhead else NOWHERE  # playing is looking
-    pages = following(_pages(subject), evaluation, focus, playhead)
-    scene = build(evaluation, focus, layer, playhead, subject.hide_unreached, pages=pages, staged=True)
-    large = large_channels({layer: subject.channel}, evaluation, focus, playhead)
-    match subject.what:
+    pages = following(_pages(motif), evaluation, focus, playhead)
+    return build(evaluation, focus, layer, playhead, motif.hide_unreached, pages=pages, staged=True)
+
+
+def _drawn(scene: Scene, motif: Motif, room: Room) -> Drawing:
+    layer = motif.layer
+    large = large_channels({layer: motif.channel}, scene.evaluation, scene.focus, scene.playhead)
+    match motif.what:
         case "stage":
             return stage(scene, max(layer, 0), large, room)
         case "rail":
             return rail(scene, large, room.measure, pictures=True)
         case "matrix" | "kernel":
-            kind: Literal["map", "kernel"] = "map" if subject.what == "matrix" else "kernel"
-            panel = PanelId(MatrixId(kind, layer), subject.channel, subject.slice if kind == "kernel" else 0)
+            kind: Literal["map", "kernel"] = "map" if motif.what == "matrix" else "kernel"
+            panel = PanelId(MatrixId(kind, layer), motif.channel, motif.slice if kind == "kernel" else 0)
             return alone(scene.panel(panel), room)
 
 
@@ -129,20 +139,20 @@ def checked_layer(evaluation: Evaluation, layer: int) -> int:
     raise ValueError(tr("{has}; layer {layer} is none of them.", has=has, layer=layer + 1))
 
 
-def _check(evaluation: Evaluation, subject: Subject) -> None:
-    layer = checked_layer(evaluation, subject.layer)
-    if subject.what == "kernel":
+def _check(evaluation: Evaluation, motif: Motif) -> None:
+    layer = checked_layer(evaluation, motif.layer)
+    if motif.what == "kernel":
         kind = evaluation.results[layer].layer if layer >= 0 else None
         if not isinstance(kind, KernelLayer):
             raise ValueError(tr("{layer} has no kernel.", layer=_named(evaluation, layer)))
         outs, slices = kind.kernel.shape[:2]
-        _check_one(subject.channel, outs, tr("output channel"))
-        _check_one(subject.slice, slices, tr("slice"))
-    elif subject.what == "matrix" or subject.channel:
+        _check_one(motif.channel, outs, tr("output channel"))
+        _check_one(motif.slice, slices, tr("slice"))
+    elif motif.what == "matrix" or motif.channel:
         shape = evaluation.shape(layer)
         if shape is None:
             raise ValueError(tr("{layer} has no output.", layer=_named(evaluation, layer)))
-        _check_one(subject.channel, shape[0], tr("channel"))
+        _check_one(motif.channel, shape[0], tr("channel"))
 
 
 def _check_one(number: int, of: int, word: str) -> None:
@@ -154,9 +164,9 @@ def _named(evaluation: Evaluation, layer: int) -> str:
     return tr("The input") if layer < 0 else f"{layer + 1} · {layer_name(evaluation, layer)}"
 
 
-def _pages(subject: Subject) -> Pages:
+def _pages(motif: Motif) -> Pages:
     """The pages on which the channel is shown."""
-    if subject.what == "kernel":
-        pages = turned(FIRST, ("map", subject.layer - 1), subject.slice)
-        return turned(pages, ("rows", subject.layer), subject.channel)
-    return turned(FIRST, ("map", subject.layer), subject.channel)
+    if motif.what == "kernel":
+        pages = turned(FIRST, ("map", motif.layer - 1), motif.slice)
+        return turned(pages, ("rows", motif.layer), motif.channel)
+    return turned(FIRST, ("map", motif.layer), motif.channel)

@@ -1,0 +1,59 @@
+"""What programs in PyTorch and Keras share: each layer as some calls, as far as the dialect has words for them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from msgspec import Struct
+
+from convstudio.experiment import Evaluation, shape_of
+from convstudio.export.code.source import told
+from convstudio.layers import Layer, Shape
+from convstudio.words import tr
+
+
+class Modules(Struct, frozen=True):
+    """The calls of a layer, what is said above them, and which of them has the weights."""
+
+    calls: tuple[str, ...]
+    remarks: tuple[str, ...] = ()
+    weighted: int | None = None
+    is_end: bool = False  # whether the dialect cannot say the layer
+
+
+def switched_off() -> Modules:
+    """A layer that passes on what it gets."""
+    return Modules((), (tr("switched off: passed on unchanged"),))
+
+
+def unsayable(remarks: tuple[str, ...]) -> Modules:
+    """A layer that the dialect has no words for: what follows is left out, too."""
+    return Modules((), (*remarks, tr("the model ends here")), is_end=True)
+
+
+def with_weights(calls: tuple[str, ...], remarks: tuple[str, ...], names: tuple[str, ...]) -> Modules:
+    """Calls of which one, by its name, has the weights."""
+    return Modules(calls, remarks, next((place for place, call in enumerate(calls) if call.startswith(names)), None))
+
+
+def modules_of(evaluation: Evaluation, said: Callable[[Layer, Shape], Modules]) -> list[Modules]:
+    """The layers as far as they have outputs, and the dialect has words for them."""
+    found: list[Modules] = []
+    for index, result in enumerate(evaluation.results):
+        before = evaluation.input_of(index)
+        if before is None or result.output is None or (found and found[-1].is_end):
+            break
+        found.append(said(result.layer, shape_of(before)) if result.layer.enabled else switched_off())
+    return found
+
+
+def lines_of(evaluation: Evaluation, made: list[Modules]) -> Iterator[str]:
+    """The calls, each layer's below a comment."""
+    for index, part in enumerate(made):
+        yield from told(evaluation, index, *part.remarks)
+        yield from (f"{call}," for call in part.calls)
+
+
+def calls(made: list[Modules], name: str) -> bool:
+    """Whether something of a name is called."""
+    return any(call.startswith(name) for part in made for call in part.calls)
