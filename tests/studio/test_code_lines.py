@@ -46,7 +46,7 @@ def test_the_selected_layer_stands_as_code_and_is_copied(person: Person) -> None
     person.select(1)
     person.shortcut(Qt.Key.Key_K, SHIFTED)
     assert clipboard() == "layers.MaxPooling2D(2)" == shown(person, "keras")
-    person.shortcut(Qt.Key.Key_P, SHIFTED)
+    person.shortcut(Qt.Key.Key_Y, SHIFTED)
     assert clipboard() == "nn.MaxPool2d(2)"
 
 

@@ -21,7 +21,8 @@ def make(around: Around) -> Parts[ExplorePage, None, Transport]:
     """The page, and the transport that plays in it."""
     transport = Transport(around.session, around.owner)
     page = ExplorePage(around.session, transport, around.actions, around.add_menu, around.layer_menu)
-    page.layer_moved.connect(LayerEditing(around.session).move)
+    layers = LayerEditing(around.session)
+    page.layer_moved.connect(lambda layer, to: layers.move(layer, to))  # which keeps them: a method's object is forgotten
     page.explanation.pointed.connect(around.session.explain)
     page.explanation.chip.clicked.connect(partial(_release, around.session))
     page.explanation.mend_asked.connect(around.session.edit)
