@@ -17,6 +17,8 @@ from PySide6.QtWidgets import QApplication
 
 from convstudio.experiment import gallery
 from convstudio.scene import INPUT, Focus, MatrixId, PanelId, Spot
+from convstudio.scene.workspaces.shift.links import DIFFERENCE
+from convstudio.scene.workspaces.shift.part import with_settings
 from convstudio.studio.program import application
 from convstudio.studio.window import Window
 
@@ -31,7 +33,14 @@ def opening(window: Window) -> None:
 def hovering(window: Window) -> None:
     """An output's window and arithmetic, with layers behind it."""
     window.layers.add("max_pool2d")
+    window.session.select(0)
     _look(window, 0, 2, 1)
+
+
+def flow(window: Window) -> None:
+    """The same with all layers as cards."""
+    hovering(window)
+    window.session.show_in("flow")
 
 
 def padding(window: Window) -> None:
@@ -169,9 +178,22 @@ def helping(window: Window) -> None:
     window.actions_by_name["help"].trigger()
 
 
+def shifted(name: str, matrix: MatrixId, row: int, column: int, **settings: object) -> Prepare:
+    """An example in the Shift lab, one cell pointed at."""
+
+    def prepare(window: Window) -> None:
+        example(name)(window)
+        window.work_in("shift")
+        window.session.become(with_settings(**settings))
+        window.session.point(Spot(PanelId(matrix), row, column))
+
+    return prepare
+
+
 SCENES: dict[str, Prepare] = {
     "opening": opening,
     "hovering": hovering,
+    "flow": flow,
     "padding": padding,
     "impossible": impossible,
     "history": history,
@@ -189,6 +211,9 @@ SCENES: dict[str, Prepare] = {
     "learn-too-fast": trained("learning-too-fast", 12),
     "learn-flat": trained("learning-from-a-flat-picture", 3),
     "learn-layers": trained("learning-through-layers", 120),
+    "shift": shifted("translation", DIFFERENCE, 3, 4),
+    "shift-borders": shifted("padding", INPUT, -1, -1, rows=1, columns=1),
+    "shift-stride": shifted("small-shifts", DIFFERENCE, 1, 1, columns=1),
     **{f"example-{e.name}": example(e.name) for e in gallery.examples()},
 }
 

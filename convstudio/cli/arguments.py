@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import argparse
 import re
+from collections.abc import Callable
 from pathlib import Path
 from typing import NoReturn
 
 WRONG = 2  # the exit status where something cannot be done
-FIGURES, CODES = (".svg", ".png", ".pdf"), ("numpy", "torch", "keras", "latex")
+FIGURES, FILMS, CODES = (".svg", ".png", ".pdf"), (".gif", ".webp", ".png"), ("numpy", "torch", "keras", "latex")
 THEMES, WHATS = ("light", "dark", "print"), ("stage", "rail", "matrix", "kernel")
 
 
@@ -27,6 +28,7 @@ def parser(program: str = "convstudio") -> Parser:
     _render(commands.add_parser("render", help="draw a figure: SVG, PNG or PDF"))
     _info(commands.add_parser("info", help="shapes, cost and receptive field of each layer"))
     _check(commands.add_parser("check", help="say of each file whether it can be read and all its layers work"))
+    _animate(commands.add_parser("animate", help="let the window walk over the input: GIF, WebP or animated PNG"))
     _code(commands.add_parser("code", help="write the experiment as a program, or its arithmetic as LaTeX"))
     return found
 
@@ -47,19 +49,43 @@ def _place(command: argparse.ArgumentParser) -> None:
 
 def _render(command: argparse.ArgumentParser) -> None:
     _file(command)
-    command.add_argument("-o", "--output", type=_figure, required=True, metavar="FIGURE",
-                         help=f"the file to write; its ending says as what: {', '.join(FIGURES)}")  # fmt: skip
-    command.add_argument(
-        "--what", choices=WHATS, default="stage", help="the layer as a sentence (stage), the network, a matrix"
-    )
+    _output(command, _figure, FIGURES)
+    _subject(command)
     _place(command)
     command.add_argument("--product", type=_whole, metavar="N", help="with --step: after so many products of that cell")
+    _looks(command, scale=2.0)
+
+
+def _animate(command: argparse.ArgumentParser) -> None:
+    _file(command)
+    _output(command, _film, FILMS)
+    _subject(command)
+    command.add_argument("--layer", type=_whole, metavar="N", help="the layer that is played, counted from 1 (1)")
+    command.add_argument("--from", type=_whole, default=1, dest="first", metavar="N", help="the first output cell (1)")
+    command.add_argument("--until", type=_whole, dest="last", metavar="N", help="the last output cell (all)")
+    command.add_argument("--products", action="store_true", help="one product at a time, not one cell")
+    command.add_argument("--speed", type=_speed, default=2.0, metavar="X", help="frames in a second (2)")
+    _looks(command, scale=1.0)
+
+
+def _output(command: argparse.ArgumentParser, kind: Callable[[str], Path], endings: tuple[str, ...]) -> None:
+    told = f"the file to write; its ending says as what: {', '.join(endings)}"
+    command.add_argument("-o", "--output", type=kind, required=True, metavar="FILE", help=told)
+
+
+def _subject(command: argparse.ArgumentParser) -> None:
+    what = "the layer as a sentence (stage), the network (rail), a matrix, a kernel"
+    command.add_argument("--what", choices=WHATS, default="stage", help=what)
     command.add_argument("--channel", type=_whole, default=0, metavar="N", help="the channel that stands large (0)")
     command.add_argument("--slice", type=_whole, default=0, metavar="N", help="of a kernel: the channel that it reads (0)")
-    command.add_argument("--hide", action="store_true", help="with --step: hide what is not computed yet")
+    command.add_argument("--hide", action="store_true", help="hide what is not computed yet")
+
+
+def _looks(command: argparse.ArgumentParser, scale: float) -> None:
     command.add_argument("--theme", choices=THEMES, default="light", help="the colours (light)")
     command.add_argument("--size", type=_size, default=(1200, 560), metavar="WxH", help="room in pixels (1200x560)")
-    command.add_argument("--scale", type=_scale, default=2.0, metavar="X", help="pixels of a PNG for one of the room (2)")
+    told = f"pixels of a picture for one of the room ({scale:g})"
+    command.add_argument("--scale", type=_scale, default=scale, metavar="X", help=told)
 
 
 def _info(command: argparse.ArgumentParser) -> None:
@@ -97,9 +123,17 @@ def _whole(text: str) -> int:
 
 
 def _figure(text: str) -> Path:
+    return _ending(text, FIGURES)
+
+
+def _film(text: str) -> Path:
+    return _ending(text, FILMS)
+
+
+def _ending(text: str, endings: tuple[str, ...]) -> Path:
     path = Path(text)
-    if path.suffix.lower() not in FIGURES:
-        raise argparse.ArgumentTypeError(f"{text!r} ends in none of {', '.join(FIGURES)}")
+    if path.suffix.lower() not in endings:
+        raise argparse.ArgumentTypeError(f"{text!r} ends in none of {', '.join(endings)}")
     return path
 
 
@@ -111,10 +145,18 @@ def _size(text: str) -> tuple[int, int]:
 
 
 def _scale(text: str) -> float:
+    return _number(text, 0.1, 20)
+
+
+def _speed(text: str) -> float:
+    return _number(text, 0.1, 50)
+
+
+def _number(text: str, low: float, high: float) -> float:
     try:
-        scale = float(text)
+        number = float(text)
     except ValueError:
-        scale = 0.0
-    if not 0.1 <= scale <= 20:
-        raise argparse.ArgumentTypeError(f"{text!r} is no number from 0.1 to 20")
-    return scale
+        number = low - 1
+    if not low <= number <= high:
+        raise argparse.ArgumentTypeError(f"{text!r} is no number from {low} to {high}")
+    return number

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import os
 import sys
+from importlib.util import find_spec
 from pathlib import Path
 
 from convstudio.cli.arguments import WRONG, parser
@@ -40,17 +41,35 @@ def wrong(path: object, sentence: str) -> int:
 
 def render(options: argparse.Namespace) -> int:
     """Draw a figure into a file."""
+    if not _can_draw():
+        return MISSING_LIBRARY
+    evaluation = _opened(options.file, options.max_file_size)
+    from convstudio.cli.drawing import rendered
+
+    return _written(options.output, rendered(evaluation, options))
+
+
+def animate(options: argparse.Namespace) -> int:
+    """Draw a film into a file."""
+    if not _can_draw():
+        return MISSING_LIBRARY
+    if find_spec("PIL") is None:
+        return wrong(options.output, "Films need Pillow, which is missing here; pip install pillow brings it.")
+    evaluation = _opened(options.file, options.max_file_size)
+    from convstudio.cli.drawing import filmed
+
+    return _written(options.output, filmed(evaluation, options))
+
+
+def _can_draw() -> bool:
+    """Get Qt ready to draw without a display; False, with a sentence, where its libraries are missing."""
     from convstudio import preflight
 
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
     missing = preflight.problem("offscreen")
     if missing:
         sys.stderr.write(f"{missing}\n")
-        return MISSING_LIBRARY
-    evaluation = _opened(options.file, options.max_file_size)
-    from convstudio.cli.drawing import rendered
-
-    return _written(options.output, rendered(evaluation, options))
+    return missing is None
 
 
 def info(options: argparse.Namespace) -> int:
@@ -93,7 +112,7 @@ def code(options: argparse.Namespace) -> int:
     return 0
 
 
-COMMANDS = {"render": render, "info": info, "check": check, "code": code}
+COMMANDS = {"render": render, "animate": animate, "info": info, "check": check, "code": code}
 
 
 def _opened(path: Path, most: int | None) -> Evaluation:

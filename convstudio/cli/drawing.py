@@ -9,7 +9,7 @@ from PySide6.QtGui import QGuiApplication
 from convstudio.experiment import Evaluation
 from convstudio.painting.figure import FORMATS, figure, look_of
 from convstudio.painting.typeface import Typeset
-from convstudio.scene.layout.figures import Subject, drawing_of, playhead_at
+from convstudio.scene.layout.figures import Subject, drawing_of, frames_of, playhead_at, walk
 from convstudio.scene.layout.plan import Room
 
 
@@ -29,6 +29,23 @@ def rendered(evaluation: Evaluation, options: argparse.Namespace) -> bytes:
     drawing = drawing_of(evaluation, subject, room)
     form = next(form for form in FORMATS if f".{form}" == options.output.suffix.lower())
     content = figure(drawing, look_of(options.theme), form, title=evaluation.experiment.title, scale=options.scale)
+    assert app
+    return content
+
+
+def filmed(evaluation: Evaluation, options: argparse.Namespace) -> bytes:
+    """The bytes of the film that is asked for. Raises ValueError with a sentence for what is not there."""
+    from convstudio.painting.animation import FILMS, film  # only now: brings Pillow
+
+    app = application()
+    layer = _layer(evaluation, options) if options.layer is not None else 0
+    playheads = walk(evaluation, layer, options.first, options.last, products=options.products)
+    subject = Subject(options.what, layer, options.channel, options.slice, None, options.hide)
+    room = Room(float(options.size[0]), float(options.size[1]), Typeset())
+    drawings = frames_of(evaluation, subject, playheads, room)
+    form = next(form for form in FILMS if f".{form}" == options.output.suffix.lower())
+    milliseconds = round(1000 / options.speed)
+    content = film(drawings, look_of(options.theme), form, scale=options.scale, milliseconds=milliseconds)
     assert app
     return content
 

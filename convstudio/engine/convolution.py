@@ -37,7 +37,7 @@ from convstudio.engine.sums import Sums, best_sums, windows
 
 
 class _Plan(NamedTuple):
-    """All that follows from shapes and parameters alone."""
+    """Everything that follows from the shapes and parameters alone."""
 
     slide: Slide
     sides: Sides | None

@@ -44,7 +44,7 @@ def pad_backward(grad_output: ArrayLike, sides: PaddingLike, mode: PaddingMode =
 
 
 def padded(x: Array, sides: Sides, mode: PaddingMode, fill: float = 0.0) -> Array:
-    """`pad` of arguments that are known to be good; zeros may be another `fill`."""
+    """`pad` without checks; `fill` may replace the zeros."""
     (top, bottom), (left, right) = sides
     channels, height, width = x.shape
     if mode != "zeros":
@@ -56,13 +56,13 @@ def padded(x: Array, sides: Sides, mode: PaddingMode, fill: float = 0.0) -> Arra
 
 
 def unpadded(grad: Array, sides: Sides, mode: PaddingMode) -> Array:
-    """`pad_backward` of arguments that are known to be good."""
+    """`pad_backward` without checks."""
     rows = _fold(grad, sides[0], mode)
     return np.ascontiguousarray(_fold(rows.swapaxes(1, 2), sides[1], mode).swapaxes(1, 2))
 
 
 def must_reach(height: int, width: int, sides: Sides, mode: PaddingMode) -> None:
-    """Raises ValueError where a mode has no cell to copy."""
+    """Raise ValueError if a mode has no cell to copy for some of the padding."""
     for size, (before, after), word in ((height, sides[0], "rows"), (width, sides[1], "columns")):
         most = {"reflect": size - 1, "circular": size}.get(mode, max(before, after))
         if max(before, after) > most:

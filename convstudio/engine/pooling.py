@@ -232,7 +232,7 @@ def _winners(x: Array, plan: _Plan) -> Indices:
 
 
 def _scattered(x: Array, plan: _Plan, share: Callable[[int, int], Array]) -> Array:
-    """The sum of what every tap sends to the cell that it reads; padding's share is dropped."""
+    """The sum of what each tap sends back to the cell that it reads; what it would send to padding is dropped."""
     (top, bottom), (left, right) = plan.sides
     channels, height, width = x.shape
     grad = np.zeros((channels, top + height + bottom, left + width + right), x.dtype)

@@ -37,7 +37,7 @@ KERNEL = ("C_in", "C_out/groups", "k_h", "k_w")
 
 
 class _Plan(NamedTuple):
-    """All that follows from shapes and parameters alone."""
+    """Everything that follows from the shapes and parameters alone."""
 
     rows: StampAxis
     columns: StampAxis
@@ -141,7 +141,7 @@ def stamp_axes(
 
 
 def _cut(padding: PaddingLike, window: IntPair, stride: IntPair, dilation: IntPair) -> tuple[Sides, IntPair]:
-    """What is cut off on each side, and what is added behind because the stamps of "same" do not reach so far."""
+    """What is cut off on each side, and what "same" adds behind if the stamps do not extend that far."""
     if not isinstance(padding, str):
         return resolve_padding(padding, (1, 1), window, stride, dilation), (0, 0)
     spans = [(taps - 1) * gap + 1 for taps, gap in zip(window, dilation, strict=True)]
@@ -196,9 +196,9 @@ def resized(x: Array, sides: Sides) -> Array:
     """`x` (C, H, W) with zeros around it; where a side is negative, with so many cells cut off."""
     (top, bottom), (left, right) = sides
     height, width = x.shape[1], x.shape[2]
-    kept = x[:, max(-top, 0) : height - max(-bottom, 0), max(-left, 0) : width - max(-right, 0)]
+    inner = x[:, max(-top, 0) : height - max(-bottom, 0), max(-left, 0) : width - max(-right, 0)]
     grown = [(max(before, 0), max(after, 0)) for before, after in sides]
-    return np.ascontiguousarray(np.pad(kept, ((0, 0), *grown)))
+    return np.ascontiguousarray(np.pad(inner, ((0, 0), *grown)))
 
 
 def _plan(

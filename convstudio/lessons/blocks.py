@@ -17,8 +17,9 @@ from convstudio.words import tr
 
 
 class Setup(Struct, frozen=True, forbid_unknown_fields=True):
-    """What a block of an experiment may say: an `example`, or an `input` or `picture` with `layers`."""
+    """What a block of an experiment may say: an `example`, or an `input` or `picture` with `layers`, or the `same` again."""
 
+    same: bool = False
     example: str = ""
     picture: str = ""
     input: list[Any] | None = None
@@ -62,10 +63,10 @@ def converted(fields: dict[str, Any], kind: Any) -> Any:
         raise ValueError(f"{where}: {words}" if where and where != "[...]" else words) from None
 
 
-def stage_of(fields: dict[str, Any]) -> Stage:
-    """What stands on the stage. Raises ValueError with a sentence."""
+def stage_of(fields: dict[str, Any], before: Experiment | None = None) -> Stage:
+    """What stands on the stage, behind a step with an experiment. Raises ValueError with a sentence."""
     setup: Setup = converted(fields, Setup)
-    experiment = _experiment_of(setup)
+    experiment = _same(setup, before) if setup.same else _experiment_of(setup)
     if not 0 <= setup.select <= max(len(experiment.layers), 1):
         raise ValueError(tr("select: there is no layer {n}", n=setup.select))
     stage = Stage(experiment, setup.hidden, setup.select - 1, _pin(setup.pin))
@@ -74,6 +75,15 @@ def stage_of(fields: dict[str, Any]) -> Stage:
         if output is None or not all(0 <= at < side for at, side in zip(stage.pin, output.shape, strict=True)):
             raise ValueError(tr("pin: the output has no cell {cell}", cell=setup.pin))
     return stage
+
+
+def _same(setup: Setup, before: Experiment | None) -> Experiment:
+    """The experiment of the step before."""
+    if before is None:
+        raise ValueError(tr("same: no step before has an experiment"))
+    if replace(setup, hidden=False, select=1, pin=None) != Setup(same=True):
+        raise ValueError(tr("same: beside it stand only hidden, select and pin"))
+    return before
 
 
 def _experiment_of(setup: Setup) -> Experiment:

@@ -125,7 +125,7 @@ def _drafts(text: str, offset: int) -> list[Draft]:
         if not found:
             raise BlockProblem(_line(token, offset), tr("a step begins with a heading: # Its title"))
         if token.type == "fence" and token.info.strip() in ("experiment", "question"):
-            _keep_block(found[-1], token)
+            _keep_block(found, token)
         else:
             found[-1].tokens.append(token)
     if not 1 <= len(found) <= MOST_STEPS:
@@ -150,15 +150,17 @@ def _computed_rule(state: StateInline, silent: bool) -> bool:
     return True
 
 
-def _keep_block(draft: Draft, token: Token) -> None:
+def _keep_block(drafts: Sequence[Draft], token: Token) -> None:
     assert token.map
+    draft = drafts[-1]
     line, name = token.map[0] + 1, token.info.strip()
     if (draft.stage if name == "experiment" else draft.question) is not None:
         raise BlockProblem(token.map[0], tr("a step has one {name} at most", name=name))
     fields = fields_of(token.content, line)
     try:
         if name == "experiment":
-            draft.stage = stage_of(fields)
+            stages = [each.stage.experiment for each in drafts if each.stage]
+            draft.stage = stage_of(fields, stages[-1] if stages else None)
         else:
             draft.question = converted(fields, AnyQuestion)
     except BlockProblem:

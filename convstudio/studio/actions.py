@@ -26,22 +26,25 @@ def make_action(command: Command, studio: Studio, parent: QObject) -> QAction:
     action.setObjectName(command.name)
     action.setShortcuts([QKeySequence(keys) for keys in command.keys])
     action.setCheckable(command.turn is not None)
-    explain(action, command, "")
-    set_whats_this(action, _with_keys(tr(command.help), action))
+    about = _with_keys(tr(command.help), action)
+    set_tooltip(action, about)
+    set_whats_this(action, about)
     action.triggered.connect(partial(_do, command, studio, action))
     return action
 
 
 def refresh(actions: dict[str, QAction], before: State | None, state: State) -> None:
     """Enable what is possible; what is not says why. Commands whose words depend on the state say them."""
-    if before is not None and before.history is state.history and not _is_other_choice(before, state):
+    stepped = before is None or before.history is not state.history
+    if before is not None and not stepped and not _is_other_choice(before, state):
         return
     for command in COMMANDS.values():
-        refusal = command.refusal(state)
-        actions[command.name].setEnabled(not refusal)
-        explain(actions[command.name], command, refusal)
-        if command.words:
-            actions[command.name].setText(command.words(state))
+        action, refusal = actions[command.name], command.refusal(state)
+        if refusal or not action.isEnabled() or before is None:  # playing asks thirty times a second
+            action.setEnabled(not refusal)
+            _explain(action, command, refusal)
+        if command.words and stepped:
+            action.setText(command.words(state))
 
 
 def refresh_seen(actions: dict[str, QAction], commands: Iterable[Command], state: State) -> None:
@@ -62,7 +65,7 @@ def keys_text(command: Command) -> str:
     return ", ".join(QKeySequence(keys).toString(native) for keys in command.keys)
 
 
-def explain(action: QAction, command: Command, refusal: str) -> None:
+def _explain(action: QAction, command: Command, refusal: str) -> None:
     """Say what an action does, or why it is not possible."""
     words = refusal or tr(command.help)
     if words != action.statusTip():

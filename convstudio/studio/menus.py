@@ -8,8 +8,9 @@ from functools import partial
 from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QMenu, QMenuBar
 
-from convstudio.studio.actions import explain, make_action, refresh_seen, refresh_unseen
+from convstudio.studio.actions import make_action, refresh_seen, refresh_unseen
 from convstudio.studio.commands import MENUS, Command, Family, Line, Menu, Studio, commands_of
+from convstudio.studio.literal import set_tooltip
 from convstudio.words import tr
 
 Actions = Mapping[str, QAction]
@@ -45,7 +46,8 @@ def fill_with(menu: QMenu, family: Family, studio: Studio) -> None:
         action = make_action(entry, studio, menu)
         refusal = entry.refusal_seen(state)
         action.setEnabled(not refusal)
-        explain(action, entry, refusal)
+        if refusal:
+            set_tooltip(action, refusal)
         if entry.checked is not None:
             action.setCheckable(True)
             action.setChecked(entry.checked)

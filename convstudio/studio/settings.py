@@ -73,6 +73,15 @@ class Settings:
         self._store.setValue("used_last", "\n".join(names[:MOST_USED]))
 
     @property
+    def welcome(self) -> bool:
+        """Whether the lessons open by themselves at the start: until somebody has closed them."""
+        return str(self._store.value("welcome", "true")) != "false"
+
+    @welcome.setter
+    def welcome(self, on: bool) -> None:
+        self._store.setValue("welcome", "true" if on else "false")
+
+    @property
     def lesson(self) -> tuple[str, int]:
         """The lesson that was open last, by its name, and its step; "" if none was."""
         name, _, step = str(self._store.value("lesson", "")).rpartition(":")

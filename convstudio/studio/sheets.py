@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QFont, QFontMetrics
+from PySide6.QtGui import QFont, QFontMetrics, QKeyEvent
 from PySide6.QtWidgets import (
+    QApplication,
     QDialog,
     QDialogButtonBox,
     QGridLayout,
     QHBoxLayout,
+    QLineEdit,
     QScrollArea,
     QStyle,
     QVBoxLayout,
@@ -20,6 +22,7 @@ from convstudio.studio.actions import keys_text
 from convstudio.studio.commands import MENUS, Command, Menu, plain
 from convstudio.studio.literal import Label, set_title
 from convstudio.studio.matrix_view.tools import TOOLS
+from convstudio.studio.palette.matching import Entry, ranked
 from convstudio.words import tr
 
 GRID_KEYS = (
@@ -47,6 +50,8 @@ EDGE, BETWEEN_COLUMNS, BESIDE_KEYS = 20, 24, 12  # pixels
 HEADING_ROWS = 2
 FRAME = QSize(16, 56)  # pixels that the frame and the title of a window take of a screen
 MOST_COLUMNS = 4
+SEARCH_WIDTH = 360  # pixels
+SCROLLING = (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown)
 Rows = list[tuple[str, str]]
 Section = tuple[str, Rows]
 
@@ -60,38 +65,72 @@ class ShortcutSheet(QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         set_title(self, tr("Keyboard shortcuts"))
         room = (screen or window.screen().availableSize()) - FRAME
+        bar = self.style().pixelMetric(QStyle.PixelMetric.PM_ScrollBarExtent)
+        self._columns = room.width() - 2 * EDGE - bar
+        self._search = QLineEdit()
+        self._search.setObjectName("shortcut_search")
+        self._search.setAccessibleName(tr("Find keys"))
+        self._search.setPlaceholderText(tr("Find keys by words of what they do"))
+        self._search.setMaximumWidth(SEARCH_WIDTH)
+        self._search.textEdited.connect(self._find)
+        self.area = QScrollArea()
+        self.area.setObjectName("shortcut_scroll")
+        self.area.setWidgetResizable(True)
+        self.area.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # the arrows scroll it from the field
+        self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        sheet = self._sheet("")
+        self.area.setWidget(sheet)
+        self.area.setMinimumWidth(sheet.sizeHint().width() + bar)
+        box = _close_below(self, self._search, self.area)
+        self._search.setFocus()
+        whole = sheet.sizeHint().height() + box.sizeHint().height() - self.area.sizeHint().height()
+        self.resize(box.minimumSize().width(), min(whole, room.height()))
+
+    def _find(self, query: str) -> None:
+        self.area.setWidget(self._sheet(query))
+
+    def _sheet(self, query: str) -> QWidget:
+        """The keys that some words find; all without words."""
         sheet = QWidget()
         sheet.setObjectName("shortcuts")
         columns = QHBoxLayout(sheet)
         columns.setContentsMargins(0, 0, 0, 0)
         columns.setSpacing(BETWEEN_COLUMNS)
-        bar = self.style().pixelMetric(QStyle.PixelMetric.PM_ScrollBarExtent)
-        for sections in _arranged(_sections(), room.width() - 2 * EDGE - bar):
+        for sections in _arranged(found(_sections(), query), self._columns):
             columns.addLayout(_column(sections))
-        self.area = QScrollArea()
-        self.area.setObjectName("shortcut_scroll")
-        self.area.setWidget(sheet)
-        self.area.setWidgetResizable(True)
-        self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.area.setMinimumWidth(sheet.sizeHint().width() + bar)
-        box = _close_below(self, self.area)
-        self.area.setFocus()  # the arrows scroll
-        whole = sheet.sizeHint().height() + box.sizeHint().height() - self.area.sizeHint().height()
-        self.resize(box.minimumSize().width(), min(whole, room.height()))
+        columns.addStretch(1)
+        return sheet
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """What the field does not take scrolls; Enter finds, and closes nothing."""
+        if event.key() in SCROLLING:
+            QApplication.sendEvent(self.area.verticalScrollBar(), event)
+        elif event.key() not in (Qt.Key.Key_Return, Qt.Key.Key_Enter) or self.focusWidget() is not self._search:
+            super().keyPressEvent(event)
+
+
+def found(sections: list[Section], query: str) -> list[Section]:
+    """The sections with the rows that have every word of a query, in their order; those without any are left out."""
+    kept = []
+    for title, rows in sections:
+        entries = [Entry(str(place), words, title, keys=keys) for place, (keys, words) in enumerate(rows)]
+        places = sorted(int(entry.name) for entry in ranked(query, entries))
+        kept.append((title, [rows[place] for place in places]))
+    return [section for section in kept if section[1]] or [(tr("Nothing is called so."), [])]
 
 
 def _sections() -> list[Section]:
     """The keys of each menu, then those on a matrix and on the input."""
-    found = [(plain(tr(menu.title)), rows) for menu in MENUS if (rows := _rows(menu))]
+    menus = [(plain(tr(menu.title)), rows) for menu in MENUS if (rows := _rows(menu))]
     tools = [(tool.key, tr(tool.title)) for tool in TOOLS] + [(keys, tr(words)) for keys, words in BRUSH_KEYS]
-    return [*found, (tr("On a matrix"), [(keys, tr(words)) for keys, words in GRID_KEYS]), (tr("On the input"), tools)]
+    return [*menus, (tr("On a matrix"), [(keys, tr(words)) for keys, words in GRID_KEYS]), (tr("On the input"), tools)]
 
 
 def _arranged(sections: list[Section], room: int) -> list[list[Section]]:
     """The sections in columns of about one height: as many columns as there is room for."""
     for number in range(MOST_COLUMNS, 1, -1):
-        found = split([len(rows) + HEADING_ROWS for _title, rows in sections], number)
-        columns = [[sections[place] for place in places] for places in found]
+        places_of = split([len(rows) + HEADING_ROWS for _title, rows in sections], number)
+        columns = [[sections[place] for place in places] for places in places_of if places]
         if sum(map(_width, columns)) + BETWEEN_COLUMNS * (len(columns) - 1) <= room:
             return columns
     return [sections]
@@ -108,8 +147,9 @@ def split(heights: list[int], number: int) -> list[list[int]]:
 def _width(sections: list[Section]) -> int:
     """The pixels that a column is wide."""
     plain, bold = Label().fontMetrics(), QFontMetrics(_bold(Label().font()))
-    keys = max(bold.horizontalAdvance(keys) for _title, rows in sections for keys, _words in rows)
-    return keys + BESIDE_KEYS + max(plain.horizontalAdvance(words) for _title, rows in sections for _keys, words in rows)
+    rows = [row for _title, rows in sections for row in rows]
+    keys = max((bold.horizontalAdvance(keys) for keys, _words in rows), default=0)
+    return keys + BESIDE_KEYS + max((plain.horizontalAdvance(words) for _keys, words in rows), default=0)
 
 
 def _bold(font: QFont) -> QFont:
@@ -168,10 +208,11 @@ def _column(sections: list[Section]) -> QGridLayout:
     return grid
 
 
-def _close_below(dialog: QDialog, widget: QWidget) -> QVBoxLayout:
+def _close_below(dialog: QDialog, *widgets: QWidget) -> QVBoxLayout:
     box = QVBoxLayout(dialog)
     box.setContentsMargins(EDGE, 18, EDGE, 14)
-    box.addWidget(widget)
+    for widget in widgets:
+        box.addWidget(widget)
     buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
     buttons.rejected.connect(dialog.reject)
     box.addWidget(buttons)

@@ -5,16 +5,17 @@ Made when the window has been painted for the first time: nobody needs them to s
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QDockWidget, QWidget
+from PySide6.QtWidgets import QDockWidget
 
 from convstudio.painting.palette import Look
 from convstudio.scene import workspaces
 from convstudio.studio.commands import Studio
+from convstudio.studio.docks import MakeDock
 from convstudio.studio.explore.inspector import Inspector, settings_of
 from convstudio.studio.history_list import HistoryList
 from convstudio.studio.notes import NotesPanel
@@ -24,8 +25,6 @@ from convstudio.words import tr
 if TYPE_CHECKING:
     from convstudio.studio.help_panel import HelpPanel
     from convstudio.studio.lessons.dock import Lessons
-
-MakeDock = Callable[[str, QWidget, Qt.DockWidgetArea], QDockWidget]
 
 
 class SidePanels:

@@ -60,6 +60,9 @@ PARTS: Mapping[str, str] = {
     "history_list": "Every step so far. Click one to go back or forward to it.",
     "stage": "One layer as a sentence: input ⋆ kernel + bias = output. The orange beam goes from the window to its cell.",
     "rail": "The whole network. Click a layer to have it on the stage, drag it to move it, double-click it to rename it.",
+    "loop": "One step of learning: forward on top, X ⋆ K = Ŷ and what is wrong with it; back below, the gradient, the step, "
+    "and up into K. Click a number to see what is at work.",
+    "reveal_target": "The kernel that makes the target stands behind K; training never sees it.",
     "board": "Input, kernels and outputs in reading order: ⋆ slides a kernel, = shows what comes out, → goes on.",
 }
 

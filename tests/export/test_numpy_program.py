@@ -11,12 +11,16 @@ from msgspec.structs import replace
 
 from convstudio.experiment import Experiment, evaluate, frozen, gallery
 from convstudio.export.code.numpy import numpy_program
-from convstudio.layers import KINDS, Activation, AvgPool2d, Conv2d, MaxPool2d
+from convstudio.layers import KINDS, Activation, AvgPool2d, Conv2d, ConvTranspose2d, MaxPool2d
 from tests.export.texts import EVIL_TEXTS, structure, unsafe_tokens
 from tests.layers.settings import cases
-from tests.scene.strips import THIRDS, evaluations
+from tests.scene.strips import THIRDS, arrays, evaluations
 
 NEAR = 1e-12
+
+
+def pairs(most):
+    return st.tuples(st.integers(1, most), st.integers(1, most))
 
 
 def run(program: str) -> dict:
@@ -44,6 +48,27 @@ def test_every_example_gives_the_numbers_on_the_screen(name):
 
 @given(evaluations(numbers=THIRDS))
 def test_any_strip_gives_the_numbers_on_the_screen(evaluation):
+    assert_same_numbers(evaluation)
+
+
+@st.composite
+def transposed(draw):
+    """A transposed convolution of any settings on an input that fits, behind a layer that makes its channels."""
+    groups, slices = draw(st.integers(1, 2)), draw(st.integers(1, 2))
+    kernel = arrays(draw, (groups * draw(st.integers(1, 2)), slices, *draw(pairs(3))), THIRDS)
+    sides = st.tuples(st.integers(0, 2), st.integers(0, 2))
+    layer = ConvTranspose2d(
+        kernel=kernel, bias=arrays(draw, (len(kernel),), THIRDS), groups=groups, stride=draw(pairs(3)), dilation=draw(pairs(2)),
+        padding=draw(st.one_of(st.just("valid"), st.tuples(sides, sides))),
+        output_padding=draw(st.tuples(st.integers(0, 1), st.integers(0, 1))),
+        activation=draw(st.sampled_from(["none", "tanh"])),
+    )  # fmt: skip
+    x = arrays(draw, (groups * slices, draw(st.integers(1, 4)), draw(st.integers(1, 4))), THIRDS)
+    return evaluate(Experiment(input=x, layers=(layer, AvgPool2d())))
+
+
+@given(transposed())
+def test_stamps_give_the_numbers_on_the_screen(evaluation):
     assert_same_numbers(evaluation)
 
 

@@ -182,7 +182,7 @@ FAULTS: tuple[Fault, ...] = (
         "studio/session.py",
         "self._become(lambda state: replace(state, draft=None) if state.draft else state)",
         "self.commit()",
-        ("tests/studio/test_gestures.py", "tests/studio/test_tools.py"),
+        ("tests/studio/test_tools.py",),
     ),
     Fault(
         "what stands half typed is dropped",

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 from msgspec.structs import replace
 
-from convstudio.engine import ACTIVATIONS
+from convstudio.engine import ACTIVATIONS, Axis
 from convstudio.experiment import frozen
 from convstudio.layers import Array, KernelLayer, Layer
 from convstudio.layers.parameters import Choice, Decimal, PaddingSides, Pair, Parameter, Switch, Whole
@@ -45,6 +45,12 @@ def any_case(kind: type[Layer], rng: Rng, *, whole: bool = True, functions: Sequ
         if parameter.name != "groups" and parameter.stored:
             layer = replace(layer, **setting(parameter, rng, functions))
     return layer, x
+
+
+def slides(kind: type[Layer]) -> bool:
+    """Whether the layers of a kind slide a window of declared sides with a declared stride."""
+    names = {parameter.name for parameter in kind.parameters}
+    return {"kernel_size", "stride"} <= names and isinstance(kind.fresh(1).axes((1, 9, 9))[0], Axis)
 
 
 def numbers(rng: Rng, shape: tuple[int, ...], whole: bool) -> Array:

@@ -77,6 +77,8 @@ AT = HEAD.count("\n") + 1  # the first line behind the head
         (HEAD + "# A\n" + experiment_block("input = [[1, 2]]\n[[layers]]\nkind = 'conv3d'"), AT + 2, "conv3d"),
         (HEAD + "# A\n" + experiment_block("input = [[1, 2]]\nlow ="), AT + 4, "Invalid value"),
         (HEAD + "# A\n" + experiment_block("example = 'no-such'"), AT + 2, "no-such"),
+        (HEAD + "# A\n" + experiment_block("same = true"), AT + 2, "no step before"),
+        (HEAD + step() + "\n# B\n" + experiment_block("same = true\ntitle = 'T'"), AT + 14, "beside it"),
         (HEAD + "# A\n" + experiment_block("inputs = [[1]]"), AT + 2, "inputs"),
         (HEAD + "# A\n" + experiment_block("example = 'stride'\ninput = [[1]]"), AT + 2, "one of example"),
         (HEAD + "# A\n" + experiment_block("example = 'stride'\npin = [99, 0]"), AT + 2, "pin"),

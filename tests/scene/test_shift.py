@@ -107,8 +107,8 @@ def test_a_convolution_follows_and_says_so():
 
 def test_at_the_borders_it_differs_and_inside_the_outline_it_does_not():
     scene = scene_of(strip(numbered(4, 6), conv([[1, -2]])), columns=1)
-    assert said(scene).startswith("Equal away from the borders. largest difference ")
-    assert "only at the borders, in 4 of 20 cells" in said(scene)
+    assert said(scene).startswith("Equal away from the borders. Largest difference ")
+    assert "at the borders (4 of 20 differ)." in said(scene)
     assert lit(scene, DIFFERENCE, "window") == {(row, column) for row in range(4) for column in range(1, 5)}
 
 

@@ -16,29 +16,34 @@ from convstudio.scene.layout.values import Style
 from convstudio.scene.playhead import Playhead
 from convstudio.scene.runs import Line
 
-ROOMS = ((672, 300), (718, 323), (1030, 346), (1030, 434), (1600, 700))  # in windows of 1024 × 640 to 1920 × 1080 pixels
+Rooms = tuple[tuple[int, int], ...]
+ROOMS: Rooms = ((672, 300), (718, 323), (1030, 346), (1030, 434), (1600, 700))  # in windows of 1024 × 640 to 1920 × 1080 pixels
+FOR_A_ROOM = ((1250, 407), (1890, 800))  # with the panels away
 LETTER: dict[Style, float] = {"title": 8.5, "small": 6.3, "sign": 13, "star": 22, "number": 9}
 LINE: dict[Style, float] = {"title": 18, "small": 14, "sign": 28, "star": 40}
 
 
 class Type:
-    """Letters that are all of one width."""
+    """Letters that are all of one width, `scale` times the usual one."""
+
+    def __init__(self, scale: float = 1.0) -> None:
+        self.scale = scale
 
     def width(self, line: Line, style: Style) -> float:
-        return sum(len(run.text) for run in line) * LETTER.get(style, 7.2)
+        return sum(len(run.text) for run in line) * LETTER.get(style, 7.2) * self.scale
 
     def height(self, style: Style) -> float:
-        return LINE.get(style, 16)
+        return LINE.get(style, 16) * self.scale
 
 
-def drawings(experiment: Experiment) -> Iterator[Drawing]:
-    """Each layer on the stage, in rooms of all sizes, with its first cell lit where it has one."""
+def drawings(experiment: Experiment, rooms: Rooms = ROOMS, scale: float = 1.0) -> Iterator[Drawing]:
+    """Each layer on the stage, in rooms of some sizes, with its first cell lit where it has one."""
     evaluation = evaluate(experiment)
     for index, result in enumerate(evaluation.results):
         playhead = Playhead(index, 0) if result.output is not None and result.problem is None else None
         scene = build(evaluation, selected=index, playhead=playhead, staged=True)
-        for width, height in ROOMS:
-            yield stage(scene, index, {}, Room(width, height, Type()))
+        for width, height in rooms:
+            yield stage(scene, index, {}, Room(width, height, Type(scale)))
 
 
 def places(drawing: Drawing) -> Iterator[tuple[str, Rect]]:
@@ -64,6 +69,8 @@ def crossing(drawing: Drawing) -> list[str]:
 @pytest.mark.parametrize("example", [e.name for e in gallery.examples()])
 def test_everything_has_its_place_in_all_examples(example: str) -> None:
     for drawing in drawings(gallery.example(example)):
+        assert crossing(drawing) == [], (drawing.width, drawing.height)
+    for drawing in drawings(gallery.example(example), FOR_A_ROOM, scale=1.35):
         assert crossing(drawing) == [], (drawing.width, drawing.height)
 
 

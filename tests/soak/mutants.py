@@ -38,7 +38,7 @@ from convstudio.scene.kernel_facts import facts_help, facts_line
 from convstudio.scene.large import large_channels
 from convstudio.scene.layout import Beam, Matrix, Style
 from convstudio.scene.layout.plan import Room
-from convstudio.scene.layout.rail import LINE, PICTURES, rail
+from convstudio.scene.layout.rail import rail
 from convstudio.scene.layout.stage import stage
 from convstudio.scene.learn.build import LearnScene
 from convstudio.scene.learn.build import build as build_learning
@@ -220,7 +220,7 @@ def stage_it(evaluation: Evaluation, rng: Random) -> None:
         assert all(matrix.cell > 0 for matrix in drawing.matrices)
         rects = [item.rect for item in drawing.items if not isinstance(item, Beam | Matrix)]
         assert all(rect.width > 0 and rect.height > 0 for rect in rects)
-        rail(scene, large, rng.choice((LINE, PICTURES)), Typewriter())
+        rail(scene, large, Typewriter(), pictures=rng.random() < 0.5)
 
 
 def mend(evaluation: Evaluation) -> None:
@@ -261,7 +261,7 @@ def learn(experiment: Experiment, rng: Random) -> None:
         scene = learn_look(learnt, scene, rng)
     facts(learnt)
     loss_picture(scene)
-    kernels_picture(scene, 8)
+    kernels_picture(scene, 1.5)
     if scene.shown and scene.shown.task.size > 1:
         landscape(scene, (0, rng.randrange(1, scene.shown.task.size)))
 

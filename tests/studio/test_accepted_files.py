@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QLabel
 from convstudio.experiment import Experiment, budget, files, frozen, same_content
 from convstudio.layers import Conv2d
 from convstudio.scene import MatrixId
+from convstudio.scene.workspaces import WORKSPACES
 from tests.soak.damage import odd
 from tests.soak.mutants import seeds
 from tests.studio.conftest import OpenWindow
@@ -41,8 +42,8 @@ def test_every_panel_shows_odd_files(person: Person, tmp_path: Path) -> None:
     for number, experiment in enumerate(accepted(FILES)):
         session.open(experiment, None)
         session.show_in(("flow", "stage")[number % 2])  # type: ignore[arg-type]
-        for workspace in ("explore", "learn", "explore"):
-            session.work_in(workspace)  # type: ignore[arg-type]
+        for workspace in (*WORKSPACES, WORKSPACES[0]):
+            session.work_in(workspace.name)
             person.settle()
         for layer in range(-1, len(experiment.layers)):
             session.select(layer)

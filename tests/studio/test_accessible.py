@@ -11,8 +11,10 @@ from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import QAbstractSpinBox, QComboBox, QLabel, QWidget
 
 from convstudio.experiment import gallery
+from convstudio.scene.focus import MatrixId, PanelId
 from convstudio.scene.playhead import Playhead
 from convstudio.scene.state import View
+from convstudio.scene.workspaces import WORKSPACES
 from convstudio.studio import status
 from tests.studio.conftest import OpenWindow
 from tests.studio.person import Person
@@ -33,7 +35,7 @@ def nameless(window: QWidget) -> Iterator[str]:
 @pytest.mark.parametrize(
     ("name", "view"), [*((name, "flow") for name in EXAMPLES), ("three-to-four", "stage"), ("one-by-one", "stage")]
 )
-def test_everything_that_the_keyboard_reaches_has_a_name_in_both_workspaces(
+def test_everything_that_the_keyboard_reaches_has_a_name_in_every_workspace(
     open_window: OpenWindow, name: str, view: View
 ) -> None:
     person = open_window(gallery.example(name), view=view)
@@ -46,9 +48,10 @@ def test_everything_that_the_keyboard_reaches_has_a_name_in_both_workspaces(
         window.session.select(layer)
         person.settle()
         assert list(nameless(window)) == []
-    person.press("workspace_learn")
-    person.settle()
-    assert list(nameless(window)) == []
+    for workspace in WORKSPACES:
+        person.press(f"workspace_{workspace.name}")
+        person.settle()
+        assert list(nameless(window)) == []
 
 
 def test_code_lines_are_read_as_their_code(person: Person) -> None:
@@ -122,7 +125,7 @@ def test_the_layer_that_the_rail_goes_to_is_heard(open_window: OpenWindow, heard
 def test_a_weight_is_heard_in_learn_too(open_window: OpenWindow, heard: list[str]) -> None:
     person = open_window(gallery.example("learning-a-kernel"))
     person.press("workspace_learn")
-    view = person.window.learn_page.board.cards[1].views[0]
+    view = person.window.learn_page.view(PanelId(MatrixId("learned", 0)))
     view.setFocus()
     person.key(view, Qt.Key.Key_Right)
     assert heard

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QWidget
 
 from convstudio.experiment import gallery
 from convstudio.painting.palette import DARK
+from convstudio.scene.workspaces import WORKSPACES
 from convstudio.studio.asking import Asking
 from tests.studio.person import Person
 
@@ -152,3 +153,16 @@ def test_the_ending_of_the_suggestion_is_added(qtbot, tmp_path: Path, monkeypatc
     found = Asking(window).file_to_export(tmp_path / "a.png", (("Picture", ".png"), ("Drawing", ".svg")))
     assert found == tmp_path / "figure.png"
     assert asked == [("a.png", "Picture (*.png);;Drawing (*.svg)")]
+
+
+@pytest.mark.parametrize("workspace", [workspace.name for workspace in WORKSPACES])
+def test_every_workspace_exports(open_window, tmp_path: Path, workspace: str) -> None:
+    person = open_window(gallery.example("learning-a-kernel"), size=(1280, 720), view="stage")
+    person.window.work_in(workspace)
+    person.settle()
+    for name, suffix in {"export_stage": ".svg", "export_network": ".svg", "export_matrix": ".svg", "export_table": ".csv",
+                         "export_numpy": ".py", "export_latex": ".tex"}.items():  # fmt: skip
+        path = export(person, name, tmp_path / f"{name}{suffix}")
+        assert path
+        assert path.stat().st_size > 20
+    assert person.answers.told == []

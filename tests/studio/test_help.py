@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QDockWidget, QLabel
 from convstudio.experiment import gallery
 from convstudio.scene import INPUT
 from convstudio.scene.focus import Kind, MatrixId
+from convstudio.scene.workspaces import WORKSPACES
 from convstudio.studio import whats_this
 from convstudio.studio.matrix_view import MatrixView
 from tests.studio.conftest import OpenWindow
@@ -61,7 +62,7 @@ def test_every_kind_of_matrix_says_what_it_is(kind: Kind) -> None:
     assert whats_this.of_matrix(INPUT) != whats_this.of_matrix(MatrixId("map", 0))
 
 
-@pytest.mark.parametrize("workspace", ["explore", "learn"])
+@pytest.mark.parametrize("workspace", [workspace.name for workspace in WORKSPACES])
 def test_everything_on_the_screen_says_what_it_is(open_window: OpenWindow, workspace: str) -> None:
     person = open_window(gallery.example("learning-through-layers"))
     person.press(f"workspace_{workspace}")

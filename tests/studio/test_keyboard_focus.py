@@ -11,12 +11,14 @@ from PySide6.QtWidgets import QApplication, QScrollArea, QToolButton, QWidget
 
 from convstudio.experiment import gallery
 from convstudio.painting.palette import luminance
+from convstudio.scene import workspaces
 from convstudio.studio.tab_order import in_reading_order
 from tests.studio.conftest import OpenWindow
 from tests.studio.person import Person
 
 LEAST_PIXELS, LEAST_CONTRAST = 60, 1.8  # of what must differ, and by how much
-PLACES = ("stage", "flow", "learn")  # both views of Explore, and Learn
+OTHERS = [workspace.name for workspace in workspaces.WORKSPACES if workspace.name != "explore"]
+PLACES = ("stage", "flow", *OTHERS)  # both views of Explore, and each other workspace
 
 
 def focused() -> QWidget:
@@ -44,8 +46,8 @@ def go_round(person: Person) -> list[QWidget]:
 def enter(open_window: OpenWindow, place: str) -> Person:
     """A person before a network in one of the places."""
     person = open_window(gallery.example("learning-through-layers"), view="flow" if place == "flow" else "stage")
-    if place == "learn":
-        person.press("workspace_learn")
+    if place in OTHERS:
+        person.press(f"workspace_{place}")
         for _ in range(8):
             person.settle()
     return person

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QMenu, QWid
 
 from convstudio import resources
 from convstudio.experiment import gallery
+from convstudio.scene.workspaces import WORKSPACES
 from convstudio.studio.matrix_view.tools import TOOLS
 from convstudio.studio.sheets import BRUSH_KEYS, GRID_KEYS
 from tests.studio.conftest import OpenWindow
@@ -45,7 +46,7 @@ def twice(letters: list[str]) -> dict[str, int]:
 
 
 @pytest.mark.parametrize("name", ["learning-a-kernel", "three-to-four", "max-pooling"])
-@pytest.mark.parametrize("workspace", ["explore", "learn"])
+@pytest.mark.parametrize("workspace", [workspace.name for workspace in WORKSPACES])
 def test_no_two_letters_are_underlined_alike_in_a_menu(open_window: OpenWindow, workspace: str, name: str) -> None:
     person = open_window(gallery.example(name))
     person.press(f"workspace_{workspace}")

@@ -12,9 +12,9 @@ from PySide6.QtGui import QAccessible
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QListWidget, QRadioButton, QTextEdit, QToolButton, QWidget
 
-from convstudio.experiment import edits, files
+from convstudio.experiment import edits, files, gallery
 from convstudio.lessons.misconceptions import named
-from convstudio.studio import places
+from convstudio.studio import places, program
 from convstudio.studio.lessons.player import LessonPlayer
 from convstudio.studio.matrix_view import MatrixView
 from convstudio.studio.settings import Settings
@@ -179,7 +179,7 @@ def test_a_hidden_answer_is_nowhere_until_it_is_committed(
     window.show_layer_table(True)
     window.show_notes(True)
     window.show_history(True)
-    for page in ("explore", "learn", "explore"):
+    for page in ("explore", "learn", "shift", "explore"):
         learner.press(f"workspace_{page}")
         for layer in (-1, 0, 1):
             window.session.select(layer)
@@ -273,9 +273,60 @@ def test_a_lesson_that_is_written_meanwhile_is_read_again_at_the_same_step(open_
 
 def test_a_first_lesson_is_written_from_the_experiment_and_opened(learner: Learner, folder: Path) -> None:
     own = learner.window.session.state.experiment
-    learner.pick(learner.menu("help_menu"), "new_lesson")
+    learner.window.actions_by_name["new_lesson"].trigger()
+    learner.settle()
     assert (folder / "edge-detection.md").exists()
     assert learner.player.lesson is not None
     assert learner.player.lesson.name == "edge-detection"
     learner.press("lesson_leave")
     assert learner.window.session.state.experiment is own
+
+
+def test_the_same_experiment_again_can_be_played(learner: Learner) -> None:
+    session = learner.window.session
+    experiment = gallery.example("stride")
+    for _ in range(2):
+        session.look_at(experiment, "again", lesson=True)
+        learner.settle()
+        assert session.state.playhead is not None
+
+
+def test_what_a_question_hid_is_shown_again_in_the_next_step(learner: Learner) -> None:
+    learner.begin("01-local-and-shared")
+    assert learner.window.session.state.evaluation.results[0].output is None
+    learner.press("lesson_next")
+    assert learner.window.session.state.evaluation.results[0].output is not None
+
+
+def test_the_contents_go_on_where_one_was(learner: Learner) -> None:
+    learner.shortcut(Qt.Key.Key_F4, Qt.KeyboardModifier.NoModifier)
+    button = learner.window.findChild(QToolButton, "lesson_begin")
+    assert button is not None
+    assert button.text() == "Begin: Why local and shared"
+    learner.begin("02-by-hand")
+    learner.press("lesson_leave")
+    assert button.text() == "Continue: Cross-correlation by hand"
+    learner.press("lesson_begin")
+    assert learner.player.at == 0
+    assert learner.player.lesson is not None
+    assert learner.player.lesson.name == "02-by-hand"
+
+
+def test_the_lessons_welcome_until_they_are_closed_once(learner: Learner) -> None:
+    window = learner.window
+    program.begin(window, None)
+    learner.settle()
+    assert window.sides.lessons.dock.isVisible()
+    window.sides.lessons.dock.close()
+    learner.settle()
+    assert not window.actions_by_name["lessons"].isChecked()
+    program.begin(window, None)
+    learner.settle()
+    assert not window.sides.lessons.dock.isVisible()
+
+
+def test_the_lessons_stay_away_where_a_file_is_opened(learner: Learner, tmp_path: Path) -> None:
+    files.write(gallery.example("stride"), tmp_path / "file.convstudio")
+    program.begin(learner.window, tmp_path / "file.convstudio")
+    learner.settle()
+    assert not learner.window.actions_by_name["lessons"].isChecked()

@@ -125,13 +125,19 @@ def test_a_setting_is_set_by_its_name_and_a_number(person: Person) -> None:
 
 def test_set_puts_the_cursor_into_the_field_of_a_setting(person: Person) -> None:
     found = look_for(person, "set stride")
-    assert found[0].title == "Set stride (now 1 × 1)"
+    assert found[0].title == "Set stride, now 1 × 1"
     press(person, Qt.Key.Key_Return)
     focused = person.window.focusWidget()
     assert focused.objectName() == "stride_h"
     QTest.keyClicks(focused, "3")  # what stood there is selected: it is typed over
     QTest.keyClick(focused, Qt.Key.Key_Return)
     assert stride(person) == (3, 1)
+
+
+def test_the_settings_of_the_layer_come_before_examples_of_the_same_words(person: Person) -> None:
+    places = [entry.place for entry in look_for(person, "padding")]
+    assert places[:3] == ["Convolution"] * 3
+    assert "File ▸ Examples" in places
 
 
 def test_a_value_out_of_bounds_says_what_would_do_and_stays(person: Person) -> None:

@@ -114,7 +114,7 @@ def test_the_numbers_in_the_cells_are_one_way_minus_the_other(person: Person) ->
     first, then, difference = (np.array(person.read(view(person, m))) for m in (OF_MOVED, MOVED_OUTPUT, DIFFERENCE))
     assert np.array_equal(first - then, difference)
     assert difference.any()
-    assert f"largest difference {np.abs(difference).max():g}" in page(person).conclusion.text
+    assert f"Largest difference {np.abs(difference).max():g}" in page(person).conclusion.text
 
 
 def test_playing_moves_it_column_by_column_to_the_end(person: Person) -> None:

@@ -7,7 +7,7 @@ import pytest
 from PySide6.QtCore import QEvent, QPoint, Qt
 from PySide6.QtGui import QHelpEvent, QWheelEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLineEdit, QToolButton, QToolTip, QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QScrollArea, QToolButton, QToolTip, QWidget
 
 from convstudio.experiment import Experiment, frozen, gallery
 from convstudio.layers import Conv2d
@@ -128,9 +128,10 @@ def test_after_a_number_the_keyboard_goes_straight_back_to_the_matrix(person: Pe
     passed: list[QWidget | None] = []
     application = QApplication.instance()
     assert isinstance(application, QApplication)
-    application.focusChanged.connect(lambda _old, new: passed.append(new))
+    link = application.focusChanged.connect(lambda _old, new: passed.append(new))
     QTest.keyClick(field, Qt.Key.Key_Return)
     person.settle()
+    application.focusChanged.disconnect(link)
     assert passed == [kernel]
     assert person.read(kernel) == [[2, -1]]
 
@@ -220,6 +221,59 @@ def test_a_click_on_a_title_chooses_what_it_names(person: Person) -> None:
     assert person.window.session.state.selected == 0
 
 
+def test_in_a_low_window_the_stage_is_scrolled_and_can_be_read(open_window: OpenWindow) -> None:
+    person = open_window(gallery.example("channels-out"), size=(902, 472), view="stage")  # 1366 × 768 at 150 %
+    assert min(view.grid().cell for view in person.window.page.views) >= 14
+    person.hover(person.view(0), 0, 1)
+    assert person.arithmetic().endswith("Y[0, 0, 1]")
+    area = person.window.findChild(QScrollArea, "stage_scroll")
+    tool = person._one(QToolButton, "tool_pencil")
+    assert area is not None
+    assert not area.viewport().rect().contains(tool.mapTo(area.viewport(), tool.rect().center()))
+    for _ in range(60):
+        focused = QApplication.focusWidget()
+        if focused is tool:
+            break
+        QTest.keyClick(focused, Qt.Key.Key_Tab)
+        person.settle()
+    assert area.viewport().rect().contains(tool.mapTo(area.viewport(), tool.rect().center()))
+
+
+# The rail, and what is dragged
+
+
+def test_a_layer_is_dragged_along_the_rail_and_renamed_by_a_double_click(person: Person) -> None:
+    rail = person.window.page.rail
+    start, end = on_rail(person, 1), on_rail(person, 0)
+    QTest.mousePress(rail, LEFT, pos=start)
+    for at in (start - QPoint(30, 0), end - QPoint(30, 0)):
+        QTest.mouseMove(rail, at)
+    QTest.mouseRelease(rail, LEFT, pos=end - QPoint(30, 0))
+    person.settle()
+    kinds = [layer.kind for layer in person.window.session.state.experiment.layers]
+    assert kinds == ["max_pool2d", "conv2d"]
+    QTest.mouseDClick(rail, LEFT, pos=on_rail(person, 0))
+    field = person._one(QLineEdit, "layer_name")
+    field.selectAll()
+    QTest.keyClicks(field, "Shrink")
+    QTest.keyClick(field, Qt.Key.Key_Return)
+    person.settle()
+    assert "Shrink" in rail_words(person)
+    assert person.window.focusWidget() is rail
+
+
+def test_an_edge_of_the_input_is_dragged_to_pad_it(person: Person) -> None:
+    view = person.view()
+    grid = view.grid()
+    edge = QPoint(round(grid.outer.left()) - 2, round(grid.outer.center().y() + grid.cell / 4))
+    QTest.mousePress(view, LEFT, pos=edge)
+    for step in (0.5, 1.0, 1.2):
+        QTest.mouseMove(view, edge - QPoint(round(step * grid.cell), 0))
+    QTest.mouseRelease(view, LEFT, pos=edge - QPoint(round(1.2 * grid.cell), 0))
+    person.settle()
+    assert person.window.session.state.experiment.layers[0].padding == ((0, 0), (1, 0))  # type: ignore[attr-defined]
+
+
 # A large map
 
 
@@ -250,9 +304,15 @@ def test_a_matrix_is_zoomed_where_it_stands_and_fit_shows_all_of_it(open_window:
 # For a room
 
 
+def title_height(person: Person) -> float:
+    """How high the letters of the titles are."""
+    items = person.window.page.stage.drawing.items
+    return next(item.rect.height for item in items if isinstance(item, Words) and item.style == "title")
+
+
 def test_presenting_enlarges_the_stage_and_esc_brings_all_back(person: Person) -> None:
     places = {part: part.geometry() for part in (person.window.page.stage, person.window.page.rail)}
-    cell = person.view(0).grid().cell
+    cell, letters = person.view(0).grid().cell, title_height(person)
     size = person.window.size()
     person.shortcut(Qt.Key.Key_F5, Qt.KeyboardModifier.NoModifier)
     person.window.setWindowState(Qt.WindowState.WindowNoState)  # the screen of the offscreen platform is a small one
@@ -260,11 +320,13 @@ def test_presenting_enlarges_the_stage_and_esc_brings_all_back(person: Person) -
     for _ in range(6):
         person.settle()
     assert person.view(0).grid().cell > cell
+    assert title_height(person) > 1.25 * letters
     person.key(person.window, Qt.Key.Key_Escape)
     person.window.resize(size)
     for _ in range(6):
         person.settle()
     assert {part: part.geometry() for part in places} == places
+    assert title_height(person) == letters
 
 
 def test_a_padding_that_is_cut_off_is_named_in_its_heading(open_window: OpenWindow) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import QLocale, Qt
-from PySide6.QtWidgets import QAbstractButton, QAbstractSpinBox, QComboBox, QLineEdit, QWidget
+from PySide6.QtWidgets import QAbstractButton, QAbstractSpinBox, QComboBox, QLineEdit, QToolButton, QWidget
 
 from convstudio.experiment import evaluate
 from convstudio.scene.focus import NOWHERE
@@ -140,3 +140,15 @@ def test_what_may_be_done_follows_what_is_folded_away(person: Person) -> None:
     actions["fold"].trigger()
     person.settle()
     assert not actions["paste"].isEnabled()
+
+
+def test_what_is_grey_says_why_in_its_menu_and_at_its_button(person: Person) -> None:
+    earlier, button = person.window.actions_by_name["layer_earlier"], person._one(QToolButton, "inspector_layer_earlier")
+    assert not earlier.isEnabled()
+    assert earlier.toolTip() == button.toolTip() == "It is the first layer."
+    assert person.window.layer_menu.toolTipsVisible()
+    person.select(1)
+    assert earlier.toolTip() == button.toolTip() == "Move the selected layer one place to the front (Ctrl+PgUp)"
+    assert button.accessibleName() == earlier.toolTip()
+    person.select(0)
+    assert button.accessibleName().startswith("Move the selected layer")  # a screen reader is told that it is off anyway

@@ -27,12 +27,16 @@ class Question(Struct, frozen=True, eq=False, kw_only=True, tag_field="kind", fo
     layer: int = 0
 
     field: ClassVar[Field] = "line"
-    example: ClassVar[str] = ""  # of an answer, to be seen before one is given
 
     @property
     def texts(self) -> tuple[str, ...]:
         """All that is said of it, with the numbers still to be put in."""
         return self.ask, self.hint, self.explain
+
+    @property
+    def example(self) -> str:
+        """An answer to be seen before one is given."""
+        return ""
 
     @property
     def index(self) -> int:

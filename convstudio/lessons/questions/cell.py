@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import Any
 
 from convstudio.experiment import Experiment
 from convstudio.lessons.cases import Case, case_of
@@ -18,7 +18,9 @@ class CellValue(Question, frozen=True, eq=False, kw_only=True, tag="cell"):
 
     cell: tuple[int, ...]
 
-    example: ClassVar[str] = "7"
+    @property
+    def example(self) -> str:
+        return "7"
 
     @property
     def place(self) -> tuple[int, int, int]:

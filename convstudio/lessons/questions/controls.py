@@ -61,6 +61,8 @@ class SetControls(Question, frozen=True, eq=False, kw_only=True, tag="controls")
         return ""
 
     def problem(self, experiment: Experiment) -> str:
+        if not self.goals:
+            return tr("goals: at least one is wanted")
         missed = self._missed(self.answer(experiment), experiment)
         return tr("solution: it misses a goal: {goal}", goal=missed[0]) if missed else ""
 

@@ -41,7 +41,7 @@ class BuildKernel(Question, frozen=True, eq=False, kw_only=True, tag="kernel"):
 
     def solved(self, experiment: Experiment) -> Experiment:
         rows = {len(row) for row in self.solution}
-        index = self.index % len(experiment.layers)
+        index = self._place(experiment)
         layer = experiment.layers[index]
         if not isinstance(layer, KernelLayer) or len(rows) != 1:
             raise ValueError(tr("solution: a kernel is wanted, and a convolution to have it"))
@@ -79,9 +79,16 @@ class BuildKernel(Question, frozen=True, eq=False, kw_only=True, tag="kernel"):
         assert isinstance(layer, KernelLayer)
         return str(layer.kernel[0, 0].tolist()).replace("-", "−").replace(".0", "")
 
+    def _place(self, experiment: Experiment) -> int:
+        """Where the layer stands in the strip."""
+        index = len(experiment.layers) - 1 if self.index < 0 else self.index
+        if not 0 <= index < len(experiment.layers):
+            raise ValueError(tr("layer {n} is not there", n=index + 1))
+        return index
+
     def _built(self, answer: Experiment, experiment: Experiment) -> Case | None:
         """The layer that was built, on the step's own input: another input is no answer."""
-        index = self.index % len(experiment.layers)
+        index = self._place(experiment)
         if len(answer.layers) <= index or not isinstance(answer.layers[index], KernelLayer):
             return None
         built = replace(case_of(experiment, index), layer=replace(answer.layers[index], enabled=True))

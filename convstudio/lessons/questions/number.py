@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any, ClassVar, Literal
+from typing import Any, Literal
 
 import numpy as np
 from msgspec import Struct
@@ -59,7 +59,9 @@ class Number(Question, frozen=True, eq=False, kw_only=True, tag="number"):
     within: float = 0.0
     mistakes: tuple[Mistake, ...] = ()
 
-    example: ClassVar[str] = "12"
+    @property
+    def example(self) -> str:
+        return "12"
 
     @property
     def texts(self) -> tuple[str, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import Any, ClassVar
+from typing import Any
 
 import numpy as np
 
@@ -22,7 +22,9 @@ class ShapeOfOutput(Question, frozen=True, eq=False, kw_only=True, tag="shape"):
 
     channels: bool = False
 
-    example: ClassVar[str] = "2 × 3"
+    @property
+    def example(self) -> str:
+        return "1 × 2 × 3" if self.channels else "2 × 3"
 
     def beliefs(self) -> list[Misconception]:
         return [*SHAPES, *OUTPUTS] if self.channels else SHAPES
@@ -44,8 +46,7 @@ class ShapeOfOutput(Question, frozen=True, eq=False, kw_only=True, tag="shape"):
         wanted = 3 if self.channels else 2
         sides = re.split(r"\s*[×x*,; ]\s*", given.strip().lower()) if len(given) <= LONGEST else []
         if len(sides) != wanted or not all(side.isdecimal() for side in sides):
-            example = "1 × 2 × 3" if self.channels else self.example
-            raise ValueError(tr("A size looks like {example}.", example=example))
+            raise ValueError(tr("A size looks like {example}.", example=self.example))
         return tuple(map(int, sides))
 
     def fresh(self, experiment: Experiment, random: np.random.Generator) -> Experiment:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Literal
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from convstudio.experiment import Evaluation
 from convstudio.layers import KernelLayer
@@ -15,7 +17,7 @@ from convstudio.scene.layout.alone import alone
 from convstudio.scene.layout.plan import Room
 from convstudio.scene.layout.rail import rail
 from convstudio.scene.layout.stage import stage
-from convstudio.scene.layout.trim import trimmed
+from convstudio.scene.layout.trim import trimmed, trimmed_alike
 from convstudio.scene.layout.values import Drawing, Measure
 from convstudio.scene.naming import layer_name
 from convstudio.scene.paging import FIRST, Pages, following, turned
@@ -24,6 +26,7 @@ from convstudio.scene.state import State
 from convstudio.words import count, tr
 
 What = Literal["stage", "rail", "matrix", "kernel"]
+MOST_FRAMES = 600  # of a film: at two a second five minutes
 WHATS: tuple[What, ...] = ("stage", "rail", "matrix", "kernel")
 
 
@@ -40,6 +43,36 @@ class Subject(Struct, frozen=True):
 
 def drawing_of(evaluation: Evaluation, subject: Subject, room: Room) -> Drawing:
     """The drawing, cut to what is seen. Raises ValueError with a sentence for a layer or a channel that is not there."""
+    return trimmed(_drawn(evaluation, subject, room))
+
+
+def frames_of(evaluation: Evaluation, subject: Subject, playheads: Iterable[Playhead], room: Room) -> list[Drawing]:
+    """A drawing for each place of the playhead, all of one size. Raises ValueError as `drawing_of`."""
+    return trimmed_alike([_drawn(evaluation, replace(subject, playhead=playhead), room) for playhead in playheads])
+
+
+def walk(evaluation: Evaluation, layer: int, first: int, last: int | None, *, products: bool = False) -> list[Playhead]:
+    """The playhead at the steps from `first` to `last` of a layer, counted from 1 (None: all); or at each product of them.
+
+    Raises ValueError with a sentence for steps that are not there, or too many for a film.
+    """
+    playhead_at(evaluation, layer, first)
+    last = windows(evaluation, layer) if last is None else last
+    playhead_at(evaluation, layer, last)
+    if last < first:
+        raise ValueError(tr("Step {last} comes before step {first}.", first=first, last=last))
+    found: list[Playhead] = []
+    for step in range(first - 1, last):
+        done = at(evaluation, layer, step)
+        found += [replace(done, phase=phase) for phase in range(done.phase)] if products else []
+        found.append(done)
+        if len(found) > MOST_FRAMES:
+            most = tr("A film has at most {n} frames; choose fewer steps with --from and --until.", n=MOST_FRAMES)
+            raise ValueError(most)
+    return found
+
+
+def _drawn(evaluation: Evaluation, subject: Subject, room: Room) -> Drawing:
     _check(evaluation, subject)
     playhead, layer = subject.playhead, subject.layer
     focus = Focus(pin=spot_of(evaluation, playhead)) if playhead else NOWHERE  # playing is looking
@@ -48,13 +81,13 @@ def drawing_of(evaluation: Evaluation, subject: Subject, room: Room) -> Drawing:
     large = large_channels({layer: subject.channel}, evaluation, focus, playhead)
     match subject.what:
         case "stage":
-            return trimmed(stage(scene, max(layer, 0), large, room))
+            return stage(scene, max(layer, 0), large, room)
         case "rail":
-            return trimmed(rail(scene, large, room.measure, pictures=True))
+            return rail(scene, large, room.measure, pictures=True)
         case "matrix" | "kernel":
             kind: Literal["map", "kernel"] = "map" if subject.what == "matrix" else "kernel"
             panel = PanelId(MatrixId(kind, layer), subject.channel, subject.slice if kind == "kernel" else 0)
-            return trimmed(alone(scene.panel(panel), room))
+            return alone(scene.panel(panel), room)
 
 
 def stage_of(state: State, room: Room) -> Drawing:

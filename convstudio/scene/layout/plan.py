@@ -15,6 +15,7 @@ from convstudio.scene.matrix import MatrixScene
 
 LARGEST_CELL = 96.0
 READABLE_CELL = 14.0  # below it numbers go, and one channel stands large instead of several small
+LEAST_HEIGHT = 260.0  # of a stage that is not scrolled, whatever stands on it
 EDGE, HEAD, CAPTION, GAP = 18.0, 35.0, 20.0, 12.0  # around all; titles; names of outputs; between rows of channels
 SIGN, FIELD, FIELD_HEIGHT = 44.0, 62.0, 28.0  # an operator's room; a bias's field
 FOOT, BARE_FOOT = 40.0, 12.0  # below the matrices: tools, kernel menus, legends
@@ -80,6 +81,13 @@ def best_plan(scene: Scene, index: int, large: Large, room: Room) -> Plan:
         return several
     alone = _plan(subject(scene, index, large, most_rows=1), room)
     return alone if alone.cell > several.cell else several
+
+
+def least_height(scene: Scene, index: int, large: Large, room: Room) -> float:
+    """Units in which a layer can be read; of a map of many rows, in which one sees what it shows."""
+    what = subject(scene, index, large)
+    needed = max(fixed + cells * room.readable_cell for cells, fixed in (rows_of(what, room), output_rows(what, crowded=True)))
+    return min(needed, LEAST_HEIGHT)
 
 
 def _plan(what: Subject, room: Room) -> Plan:

@@ -104,10 +104,12 @@ class Sheet:
         ends = [left - FROM_TITLE for left, *_ in self._titles[1:]] + [self.room.width - 4]
         for (left, title, shape, layer), end in zip(self._titles, ends, strict=True):
             line: Line = (Run(title, "strong"),)
-            longer: Line = (*line, Run(f"  {shape}", "muted"))
-            moved = min(left, end - measure.width(longer, "title"))
-            if shape and moved >= max(before + FROM_TITLE, left - MOST_MOVED):
-                line, left = longer, moved
+            least = max(before + FROM_TITLE, left - MOST_MOVED)
+            for longer in ((*line, Run(f"  {shape}", "muted")), line) if shape else (line,):
+                moved = min(left, end - measure.width(longer, "title"))
+                if moved >= least:
+                    line, left = longer, moved
+                    break
             rect = Rect(left, TITLE_TOP, min(measure.width(line, "title") + 1, max(end - left, 1.0)), measure.height("title"))
             self.items += [Words(line, rect, "title"), *([Hit(rect, layer)] if layer is not None else [])]
             before = rect.right

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from convstudio.scene.layout.values import Beam, Drawing, Hit, Item, Matrix, Point, Rect, Slot, moved
 
@@ -12,14 +12,20 @@ BRACKET = "bracket"  # the one slot without words that is drawn
 
 def trimmed(drawing: Drawing, margin: float = MARGIN) -> Drawing:
     """The same pieces with `margin` pixels around them, and nothing that is only clicked."""
-    items = tuple(item for item in drawing.items if _is_seen(item))
-    rects = [rect for item in items for rect in _extent(item)]
+    return trimmed_alike([drawing], margin)[0]
+
+
+def trimmed_alike(drawings: Sequence[Drawing], margin: float = MARGIN) -> list[Drawing]:
+    """Several drawings, cut to what is seen in any of them: the frames of a film."""
+    seen = [tuple(item for item in drawing.items if _is_seen(item)) for drawing in drawings]
+    rects = [rect for items in seen for item in items for rect in _extent(item)]
     if not rects:
-        return Drawing(2 * margin, 2 * margin, ())
+        return [Drawing(2 * margin, 2 * margin, ()) for _ in drawings]
     left, top = min(rect.left for rect in rects), min(rect.top for rect in rects)
-    right, bottom = max(rect.right for rect in rects), max(rect.bottom for rect in rects)
+    width = max(rect.right for rect in rects) - left + 2 * margin
+    height = max(rect.bottom for rect in rects) - top + 2 * margin
     by = Point(margin - left, margin - top)
-    return Drawing(right - left + 2 * margin, bottom - top + 2 * margin, tuple(moved(item, by) for item in items))
+    return [Drawing(width, height, tuple(moved(item, by) for item in items)) for items in seen]
 
 
 def _is_seen(item: Item) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from msgspec import Struct
 
 from convstudio.scene.state import State
@@ -33,8 +35,14 @@ def first_parts() -> dict[str, Struct]:
 
 def is_possible_here(state: State, command: str) -> bool:
     """Whether a command has to do with the workspace: one that others call their own is theirs."""
-    here = of(state)
-    return command in here.commands or all(command not in other.commands for other in WORKSPACES)
+    return command not in _elsewhere(state.workspace)
+
+
+@cache
+def _elsewhere(name: str) -> frozenset[str]:
+    """The commands of other workspaces: looked up for every command, thirty times a second while something plays."""
+    here = known(name)
+    return frozenset().union(*(other.commands for other in WORKSPACES)) - (here.commands if here else frozenset())
 
 
 def led_by(command: str) -> Workspace | None:

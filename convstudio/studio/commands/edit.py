@@ -6,23 +6,20 @@ from convstudio.scene.state import State
 from convstudio.studio.commands.command import LINE, Command, Menu
 from convstudio.studio.commands.obstacles import no_kernel, no_layer, nothing_to_redo, nothing_to_undo
 from convstudio.studio.editing import obstacle_to_pasting, obstacle_to_writing
+from convstudio.studio.literal import on_button
 from convstudio.words import tr
 
 
 def _undo_words(state: State) -> str:
     """What would be undone."""
     label = state.history.undo_label
-    return tr("&Undo: {what}", what=_literal(label)) if label else tr("&Undo")
+    return tr("&Undo: {what}", what=on_button(label)) if label else tr("&Undo")
 
 
 def _redo_words(state: State) -> str:
     """What would be redone."""
     label = state.history.redo_label
-    return tr("&Redo: {what}", what=_literal(label)) if label else tr("&Redo")
-
-
-def _literal(label: str) -> str:
-    return label.replace("&", "&&").replace("\t", " ")
+    return tr("&Redo: {what}", what=on_button(label)) if label else tr("&Redo")
 
 
 PASTE_PICTURE = Command(

@@ -9,6 +9,7 @@ from convstudio.experiment import gallery
 from convstudio.scene.state import State
 from convstudio.studio.commands.command import LINE, Command, Family, Line, Menu, Obstacle, free
 from convstudio.studio.commands.obstacles import no_layers
+from convstudio.studio.literal import on_button
 from convstudio.words import tr
 
 if TYPE_CHECKING:
@@ -41,7 +42,7 @@ def recent(studio: Studio) -> tuple[Command | Line, ...]:
 
 
 def _recent(path: Path) -> Command:
-    name = path.name.replace("&", "&&").replace("\t", " ")
+    name = on_button(path.name)
     obstacle: Obstacle = free if path.exists() else _missing
     return Command(
         name=f"recent_{path}",
@@ -66,20 +67,20 @@ EXPORT = Menu(
     "Expor&t",
     (
         Command(name="export_stage", text="Figure of the &stage…", help="The layer on the stage as PNG, SVG or PDF",
-                run=lambda studio: studio.exporting.stage()),
+                keys=("Ctrl+Shift+G",), run=lambda studio: studio.exporting.stage()),
         Command(name="export_network", text="Figure of the &network…", help="All layers in a row as PNG, SVG or PDF",
                 run=lambda studio: studio.exporting.network()),
         Command(name="export_matrix", text="Figure of the &matrix…", help="The matrix used last as PNG, SVG or PDF",
                 run=lambda studio: studio.exporting.matrix()),
         Command(name="copy_figure", text="&Copy figure", help="The layer on the stage as a figure, to paste elsewhere",
-                run=lambda studio: studio.exporting.copy()),
+                keys=("Ctrl+Shift+B",), run=lambda studio: studio.exporting.copy()),
         Command(name="figures_for_print", text="Figures for &print", help="Figures on white paper, whatever the theme",
                 turn=lambda studio, on: studio.exporting.take_print_colours(on)),
         LINE,
         Command(name="export_table", text="Matrix as a &table…",
                 help="The matrix used last as CSV, TSV, or for NumPy", run=lambda studio: studio.exporting.table()),
         LINE,
-        Command(name="export_numpy", text="Program in &NumPy…", help="The experiment as a program that needs NumPy alone",
+        Command(name="export_numpy", text="Program in N&umPy…", help="The experiment as a program that needs NumPy alone",
                 run=lambda studio: studio.exporting.code("numpy")),
         Command(name="export_torch", text="Program in P&yTorch…", help="The experiment as a program, weights put in",
                 run=lambda studio: studio.exporting.code("torch")),

@@ -99,7 +99,7 @@ def _of_training(training: Training) -> Iterator[Setting]:
 
 
 def _asking(setting: Setting) -> Command:
-    words = tr("Set {setting} (now {value})…", setting=setting.title.lower(), value=_text(setting.parameter, setting.value))
+    words = tr("Set {setting}, now {value}…", setting=setting.title.lower(), value=_text(setting.parameter, setting.value))
     return Command(
         name=f"set_{setting.parameter.name}",
         help=setting.parameter.help,

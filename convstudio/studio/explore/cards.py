@@ -106,7 +106,6 @@ class CardView(QWidget):
     chosen = Signal(object)  # the layer whose card was clicked (−1: the input)
     dragged = Signal(object, object)  # the layer, and where on the board the pointer is
     dropped = Signal(object, object)
-    least_kernel_cell = least_kernel_side = 0.0  # pixels that a weight has at least, unless that makes a kernel larger
     reshaped = Signal()  # it needs another size
     fold_asked = Signal(object)  # the layer that is to become a badge, or to be expanded
 
@@ -270,9 +269,7 @@ class CardView(QWidget):
         if self.matrix.kind == "factor":
             return min(max(cell, readable), LARGEST_FACTOR_CELL)
         if self.matrix.has_weights:
-            alone = len(self.views) == 1
-            least = min(self.least_kernel_cell, self.least_kernel_side / largest) if alone else 0.0
-            return min(max(cell, readable, least), LARGEST_KERNEL_CELL, LARGEST_KERNEL_SIDE / largest)
+            return min(max(cell, readable), LARGEST_KERNEL_CELL, LARGEST_KERNEL_SIDE / largest)
         return max(cell, min(SMALLEST_SIDE * zoom / largest, readable))
 
     def _rebuild(self, card: Card) -> None:

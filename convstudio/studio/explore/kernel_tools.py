@@ -14,7 +14,6 @@ from convstudio.layers import KernelLayer
 from convstudio.painting.palette import Look
 from convstudio.scene.card import KernelLayout
 from convstudio.scene.kernel_facts import facts_help, facts_line
-from convstudio.studio.commands.kernel import preset_words
 from convstudio.studio.explore.kernel_part import PartBox
 from convstudio.studio.icons import icon
 from convstudio.studio.literal import Label, set_tooltip
@@ -91,6 +90,8 @@ class KernelTools:
             groups[preset.group].addAction(self._preset_action(preset, groups[preset.group]))
 
     def _preset_action(self, preset: KernelPreset, menu: QMenu) -> QAction:
+        from convstudio.studio.commands.kernel import preset_words  # only now: nobody waits for it at the start
+
         action = QAction(preset_words(preset), menu)
         action.setObjectName(f"preset_{preset.name}")
         set_tooltip(action, tr(preset.look_for))

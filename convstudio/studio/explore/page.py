@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
-from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QMenu, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtGui import QAction, QResizeEvent
+from PySide6.QtWidgets import QFrame, QMenu, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
 from convstudio.painting.palette import LIGHT, Look
 from convstudio.scene import INPUT, PanelId
@@ -18,6 +18,7 @@ from convstudio.studio.explore.transport_bar import TransportBar
 from convstudio.studio.matrix_view import MatrixView
 from convstudio.studio.notes import Headline
 from convstudio.studio.session import Session
+from convstudio.studio.stage.drawn import LEAST
 from convstudio.studio.stage.rail_view import RailView
 from convstudio.studio.stage.view import StageView
 from convstudio.studio.transport import Transport
@@ -30,7 +31,23 @@ if TYPE_CHECKING:
 AROUND, BETWEEN = 14, 10  # pixels around stage and rail, and between them
 LEAST_TABLE = 118  # pixels of its height
 MOST_ROWS = 7  # of the table below the flow
+HIGH = 500  # pixels of the page from which the headline is shown
+BESIDE_PICTURES = 220  # pixels that the stage has at least, where the rail has pictures
 WORTH = 1.15  # how much larger cells become by a rail without pictures, so that it has none
+
+
+class StageArea(QScrollArea):
+    """Scrolls the stage where a window is too low for it."""
+
+    def __init__(self, stage: StageView) -> None:
+        super().__init__()
+        self.setObjectName("stage_scroll")
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setWidgetResizable(True)
+        self.setMinimumHeight(LEAST.height())
+        self.setViewport(QWidget())  # to hand out Qt's, PySide6 would load every kind of widget: 15 ms at the start
+        self.setWidget(stage)
 
 
 class ExplorePage(Page):
@@ -61,7 +78,7 @@ class ExplorePage(Page):
         self._staged.installEventFilter(self)
         staged = QVBoxLayout(self._staged)
         staged.setContentsMargins(AROUND, 2, AROUND, BETWEEN)
-        staged.addWidget(self.stage, 1)
+        staged.addWidget(StageArea(self.stage), 1)
         self._below = QWidget()  # the rail, or in its place the table of all layers
         self._lower = QVBoxLayout(self._below)
         self._lower.setContentsMargins(AROUND, 0, AROUND, AROUND - 4)
@@ -159,7 +176,7 @@ class ExplorePage(Page):
             self.board.fit()
 
     def _show_matrices(self, before: State | None, state: State) -> None:
-        self.headline.setVisible(state.view == "stage")  # the flow needs the height
+        self._show_headline()
         self._arrange_below()
         if state.view == "stage":
             self._views.setCurrentWidget(self._staged)
@@ -217,8 +234,17 @@ class ExplorePage(Page):
         ]
         more_rows = any(len(without.subject.rows) > len(beside.subject.rows) for without, beside in plans)
         without, beside = min(plans, key=lambda pair: pair[1].cell)
-        self.rail.set_form(pictures=not more_rows and without.cell <= beside.cell * WORTH)
+        enough = height - self.rail.height_of(pictures=True) >= BESIDE_PICTURES and not more_rows
+        self.rail.set_form(pictures=enough and without.cell <= beside.cell * WORTH)
         self._arrange_below()
+
+    def _show_headline(self) -> None:
+        """Where there is height for it: the flow needs all."""
+        self.headline.setVisible(self._session.state.view == "stage" and self.height() >= HIGH)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._show_headline()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Stage and rail have another size: when this page is resized, theirs is still the one before."""

@@ -14,7 +14,7 @@ from convstudio.words import tr
 
 if TYPE_CHECKING:
     from convstudio.studio.commands import Studio
-    from convstudio.studio.side_panels import MakeDock
+    from convstudio.studio.docks import MakeDock
 
 
 class Lessons(QObject):
@@ -55,6 +55,8 @@ class Lessons(QObject):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Leave the lesson with its panel; a presentation only hides it."""
-        if event.type() == QEvent.Type.Close and self.player.lesson:
-            self.player.close()
+        if event.type() == QEvent.Type.Close:
+            self._studio.settings.welcome = False
+            if self.player.lesson:
+                self.player.close()
         return False

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QListWidget,
@@ -19,7 +19,7 @@ from convstudio.lessons.model import Lesson
 from convstudio.studio.lessons.player import LessonPlayer
 from convstudio.studio.lessons.question_box import QuestionBox
 from convstudio.studio.lessons.reading import show_blocks
-from convstudio.studio.literal import Label, Reading, set_tooltip
+from convstudio.studio.literal import Label, Reading, on_button, set_tooltip
 from convstudio.words import tr
 
 WIDTH = 290  # pixels, at least
@@ -41,6 +41,9 @@ class LessonPanel(QStackedWidget):
         player.changed.connect(self.refresh)
         player.said.connect(self.said)
         self.refresh()
+
+    def sizeHint(self) -> QSize:
+        return QSize(WIDTH, super().sizeHint().height())
 
     def refresh(self) -> None:
         """Show where the player stands."""
@@ -76,12 +79,17 @@ class Contents(QWidget):
         self._list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._list.itemActivated.connect(self._open)
         self._list.itemClicked.connect(self._open)
+        self._begin = QToolButton(self)
+        self._begin.setObjectName("lesson_begin")
+        self._begin.setProperty("look", "primary")
+        self._begin.clicked.connect(self._go_on)
+        set_tooltip(self._begin, tr("The lesson that you were in, or the first one"))
         self._problems = Label("", self)
         self._problems.setWordWrap(True)
         self._problems.setProperty("look", "warning")
         box = QVBoxLayout(self)
         box.setContentsMargins(16, 14, 16, 12)
-        for part in (title, words, self._list, self._problems):
+        for part in (title, words, self._begin, self._list, self._problems):
             box.addWidget(part)
 
     def refresh(self) -> None:
@@ -93,6 +101,12 @@ class Contents(QWidget):
             item.setData(Qt.ItemDataRole.UserRole, lesson.name)
             set_tooltip(item, lesson.summary or lesson.title)
         self._list.setCurrentRow(max(at, 0))
+        following = self._player.last
+        self._begin.setVisible(following is not None)
+        if following:
+            goes_on = following is self._player.left
+            words = tr("Continue: {title}") if goes_on else tr("Begin: {title}")
+            self._begin.setText(on_button(words.format(title=following.title)))
         self._problems.setText("\n".join(map(str, self._player.problems)))
         self._problems.setVisible(bool(self._player.problems))
 
@@ -100,6 +114,10 @@ class Contents(QWidget):
         done, asked = self._player.done(lesson)
         mark = " ✓" if done == asked else tr("  ({done} of {asked})", done=done, asked=asked) if done else ""
         return f"{number}  {lesson.title}{mark}"
+
+    def _go_on(self) -> None:
+        if self._player.last:
+            self._player.begin(self._player.last.name)
 
     def _open(self, item: QListWidgetItem) -> None:
         self._player.begin(item.data(Qt.ItemDataRole.UserRole))

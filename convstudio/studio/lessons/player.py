@@ -60,6 +60,7 @@ class LessonPlayer(QObject):
         self.at = 0
         self.answered = Answered()
         self._staged = -1  # the step whose experiment is on the stage
+        self._covers = False  # whether its output is hidden there
         self._watcher = QFileSystemWatcher(self)
         self._reading = QTimer(self, interval=SAVED_MS, singleShot=True)
         self._watcher.fileChanged.connect(lambda _path: self._reading.start())
@@ -81,6 +82,17 @@ class LessonPlayer(QObject):
         """Whether the stage shows what belongs to the step, or what the learner made of it."""
         return self._staged < 0 or self._session.state.history.document.lesson
 
+    @property
+    def left(self) -> Lesson | None:
+        """The lesson that was open last."""
+        name, _step = self._settings.lesson
+        return next((lesson for lesson in self.lessons if lesson.name == name), None)
+
+    @property
+    def last(self) -> Lesson | None:
+        """The lesson to go on with: the one that was open last, else the first."""
+        return self.left or (self.lessons[0] if self.lessons else None)
+
     def look_around(self) -> None:
         """Read all lessons: the built-in ones, then the user's own."""
         self.lessons, self.problems = lessons([built_in(), places.lessons_folder()])
@@ -101,7 +113,7 @@ class LessonPlayer(QObject):
         self.at, self.answered = min(max(at, 0), len(self.lesson.steps) - 1), Answered()
         self._settings.lesson = self.lesson.name, self.at
         staged = max((i for i in range(self.at + 1) if self.lesson.steps[i].stage), default=-1)
-        if staged >= 0 and (staged != self._staged or staged == self.at or not self.is_on_stage):
+        if staged >= 0 and (staged != self._staged or staged == self.at or self._covers or not self.is_on_stage):
             self._staged = staged
             self.show_stage()
         self.changed.emit()
@@ -122,7 +134,7 @@ class LessonPlayer(QObject):
         stage, experiment = lesson.steps[self._staged].stage, self.experiment
         assert stage
         assert experiment
-        hides = stage.hidden and self._staged == self.at and self.answered.open
+        hides = self._covers = stage.hidden and self._staged == self.at and self.answered.open
         self._session.look_at(covered(experiment) if hides else experiment, self._label(), lesson=True)
         if experiment.layers and not hides:
             self._session.select(stage.select)

@@ -11,6 +11,7 @@ from convstudio.studio.lessons.answers import AnswerField, field_for
 from convstudio.studio.lessons.player import LessonPlayer
 from convstudio.studio.lessons.reading import show_runs
 from convstudio.studio.literal import Label, Reading, set_tooltip
+from convstudio.studio.status import announce
 from convstudio.words import tr
 
 
@@ -112,6 +113,9 @@ class QuestionBox(QFrame):
             self._say(tr("A hint: {words}", words=computed(step.question.hint, experiment)))
 
     def _say(self, words: str) -> None:
+        said = self._verdict.toPlainText() if self._verdict.isVisible() else ""
         self._verdict.setVisible(bool(words))
         if words:
             show_runs(self._verdict, runs_of(words.replace("\n", "  \n")))
+            if self._verdict.toPlainText() != said:
+                announce(self._verdict, self._verdict.toPlainText())

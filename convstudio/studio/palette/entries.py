@@ -45,14 +45,17 @@ def entry_of(place: str, command: Command, state: State) -> Entry:
 
 
 def _all(studio: Studio) -> Iterator[tuple[str, Command]]:
-    state = studio.session.state
+    """The commands of the menus, the settings, then what there are many of: of equals, an example is the last to be meant."""
+    state, families = studio.session.state, []
     for path, entry in (*placed(MENUS), *placed((PRESETS, KERNEL_EDITS))):
         place = INTO.join(plain(tr(title)) for title in path)
         if isinstance(entry, Family):
-            yield from ((place, command) for command in entry.commands(studio) if isinstance(command, Command))
+            families.append((place, entry))
         else:
             yield place, entry
     yield from ((_owner(state), command) for command in setting_commands(state))
+    for place, family in families:
+        yield from ((place, command) for command in family.commands(studio) if isinstance(command, Command))
 
 
 def _owner(state: State) -> str:

@@ -9,7 +9,7 @@ from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QAction, QColor, QKeyEvent, QKeySequence, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QLineEdit, QListWidgetItem, QVBoxLayout, QWidget
 
-from convstudio.studio.commands import COMMANDS, Studio
+from convstudio.studio.commands import COMMANDS, Command, Studio
 from convstudio.studio.literal import Label
 from convstudio.studio.palette.entries import ITSELF, all_commands, entry_of, typed
 from convstudio.studio.palette.matching import Entry, ranked
@@ -69,7 +69,7 @@ class Palette(QWidget):
         self.setObjectName("palette")
         self.hide()
         self._studio, self._actions, self._window = studio, actions, window
-        self._commands = all_commands(studio)
+        self._commands: dict[str, tuple[str, Command]] = {}
         self._entries: list[Entry] = []
         self._before: list[QWidget] = []  # what had the keyboard, and what is around it
         self._panel = QFrame(self)
@@ -89,7 +89,6 @@ class Palette(QWidget):
         self.rows.itemClicked.connect(self._run_item)
         self.rows.itemEntered.connect(self.rows.setCurrentItem)
         self.rows.currentItemChanged.connect(self._say)
-        window.installEventFilter(self)
 
     def open(self) -> None:
         """Show all commands, those used last on top, and take the keyboard."""
@@ -99,6 +98,7 @@ class Palette(QWidget):
         self._entries = [entry_of(place, command, state) for place, command in self._commands.values()]
         self.field.clear()
         self._find("")
+        self._window.installEventFilter(self)
         self.setGeometry(self._window.rect())
         self.show()
         self.raise_()
@@ -107,6 +107,7 @@ class Palette(QWidget):
 
     def close_again(self) -> None:
         """Close, and give the keyboard back."""
+        self._window.removeEventFilter(self)
         self.hide()
         alive = [widget for widget in self._before if shiboken6.isValid(widget) and widget.isVisible() and widget.isEnabled()]
         taking = (widget for widget in alive if widget.focusPolicy() != Qt.FocusPolicy.NoFocus)
@@ -160,7 +161,7 @@ class Palette(QWidget):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Cover the window in its new size."""
-        if event.type() == QEvent.Type.Resize and self.isVisible():
+        if event.type() == QEvent.Type.Resize:
             self.setGeometry(self._window.rect())
             self._lay_out()
         return False

@@ -163,6 +163,12 @@ class RailView(QWidget):
         super().resizeEvent(event)
         self._lay()
 
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self._lay()
+            self.update()
+
     # Mouse and keys
 
     def _hit(self, at: QPoint) -> Hit | None:

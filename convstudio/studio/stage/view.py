@@ -10,7 +10,7 @@ from convstudio.scene import PanelId, Scene
 from convstudio.scene.hints import sign_hint
 from convstudio.scene.large import Large
 from convstudio.scene.layout import Rect, Words
-from convstudio.scene.layout.plan import Plan, best_plan
+from convstudio.scene.layout.plan import Plan, best_plan, least_height
 from convstudio.scene.layout.stage import composed
 from convstudio.scene.links import map_id
 from convstudio.scene.runs import plain_text
@@ -31,6 +31,8 @@ class StageView(DrawnView):
     def show_scene(self, scene: Scene, index: int, large: Large) -> None:
         """Show a layer of a scene; of an experiment without layers the input stands alone."""
         self._shown = scene, index, large
+        room = self.room(self.size())
+        self.setMinimumHeight(round(least_height(scene, index, large, room) * room.unit))
         self.lay()
 
     def plan_of(self, scene: Scene, index: int, large: Large, size: QSize) -> Plan:

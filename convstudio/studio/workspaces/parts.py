@@ -68,6 +68,11 @@ class Page(QWidget):
         """The matrices that are shown, in their order."""
         return ()
 
+    @property
+    def stops(self) -> Sequence[QWidget]:
+        """What Tab comes to first, where that is not the order in which all is read."""
+        return ()
+
     def show_state(self, state: State) -> None:
         """Show another state."""
         raise NotImplementedError

@@ -28,7 +28,7 @@ def _plays(state: State) -> bool:
 
 WORKSPACE = Workspace(
     NAME,
-    "&Shift lab",
+    "S&hift lab",
     "Ctrl+3",
     "Move the picture, and see whether the output follows",
     "convstudio.studio.workspaces.shift",

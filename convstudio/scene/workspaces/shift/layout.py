@@ -153,7 +153,8 @@ class _Sheet:
             self._share(report, output)
         self._minus(placed[OF_MOVED], "S L X" if report.along else "L X")
         difference = placed[DIFFERENCE].inner
-        largest: Line = (Run(tr("largest "), "muted"), Run(about(report.largest), "strong"))
+        of_what = tr("largest ") if len(report.difference) == 1 else tr("largest of all channels ")
+        largest: Line = (Run(of_what, "muted"), Run(about(report.largest), "strong"))
         self.say(largest, difference.left, difference.bottom + BELOW + 4, "title")
 
     def say(self, line: Line, left: float, top: float, style: Style) -> None:

@@ -39,21 +39,19 @@ def _follows(report: Report) -> Line:
     if report.part.by == (0, 0):
         return (Run(tr("Nothing is moved yet: drag the moved input, or type by how much.")),)
     if report.same == report.cells:
-        return Run(tr("Exactly equal."), "strong"), Run(
-            " " + tr("The input moved, and the output moved along: it is equivariant to this shift.")
-        )
-    largest = tr("largest difference {n}", n=about(report.largest))
-    others = report.cells - report.same
+        equal = tr("Exactly equal.") if report.largest == 0 else tr("Equal but for rounding.")
+        along = tr("The input moved, and the output moved along: it is equivariant to this shift.")
+        return Run(equal, "strong"), Run(f" {along}")
+    largest = tr("Largest difference {n}", n=about(report.largest))
     if not report.clear_count:
         near = tr("no output lies clear of the borders, so this shift tells nothing about the layers.")
-        return Run(tr("Not equal:"), "strong"), Run(f" {largest}; {near}")
+        return Run(tr("Not equal."), "strong"), Run(f" {largest}; {near}")
     if report.same_clear == report.clear_count:
-        where = count(others, "only at the borders, in {n} of {all} cells.", "only at the borders, in {n} of {all} cells.",
-                      all=report.cells)  # fmt: skip
-        why = tr("Inside its outline no border takes part, and all is exactly equal: the layers are equivariant.")
+        where = tr("at the borders ({n} of {all} differ).", n=report.cells - report.same, all=report.cells)
+        why = tr("Inside the outline all is equal: the layers are equivariant.")
         return Run(tr("Equal away from the borders."), "strong"), Run(f" {largest}, {where} {why}")
     inside = count(report.clear_count - report.same_clear, "{n} cell", "{n} cells")
-    return Run(tr("Not equal:"), "strong"), Run(f" {largest}, {tr('also away from the borders, in {cells}.', cells=inside)}")
+    return Run(tr("Not equal."), "strong"), Run(f" {largest}, {tr('also away from the borders, in {cells}.', cells=inside)}")
 
 
 def _stays(report: Report) -> str:

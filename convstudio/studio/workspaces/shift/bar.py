@@ -6,12 +6,13 @@ from functools import partial
 
 from msgspec.structs import replace
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QSlider, QWidget
+from PySide6.QtGui import QAction, QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
 from convstudio.painting.palette import LIGHT, Look
 from convstudio.scene.workspaces.shift.build import ShiftScene
 from convstudio.studio.controls import ChoiceField, WholeField
+from convstudio.studio.explore.scrubber import Scrubber
 from convstudio.studio.flow import FlowLayout
 from convstudio.studio.icons import icon
 from convstudio.studio.literal import Label, set_tooltip
@@ -20,8 +21,9 @@ from convstudio.studio.workspaces.shift.mover import Mover
 from convstudio.words import tr
 
 BORDERS = (("zeros", "Zeros"), ("wrap", "Wrap"), ("repeat", "Repeat"))
+MARGIN = 14
 AGAINST = (("moved", "Moved output"), ("still", "Output as it was"))
-LEAST_SLIDER = 100
+LEAST_SLIDER, LONGEST_SLIDER, BETWEEN = 90, 460, 10  # pixels
 
 
 class ShiftBar(QWidget):
@@ -33,14 +35,14 @@ class ShiftBar(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setAccessibleName(tr("Shift"))
         self._mover, self._look = mover, LIGHT
+        self._middle = 0  # where on the slider nothing is moved
         self.play = play_button(actions["play"], "shift_play", (tr("Play"), tr("Pause")), self)
-        self.slider = QSlider(Qt.Orientation.Horizontal, self)
+        self.slider = Scrubber(self)
         self.slider.setObjectName("shift_slider")
         self.slider.setAccessibleName(tr("Columns to the right"))
-        self.slider.setMinimumWidth(LEAST_SLIDER)
-        self.slider.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.slider.setFixedWidth(LEAST_SLIDER)
         set_tooltip(self.slider, tr("Drag to move the input to the left or to the right"))
-        self.slider.valueChanged.connect(mover.scrub)
+        self.slider.picked.connect(self._scrub)
         self.rows, self.columns = self._whole("rows"), self._whole("columns")
         set_tooltip(self.rows, tr("How many rows the input is moved down; negative: up"))
         set_tooltip(self.columns, tr("How many columns the input is moved to the right; negative: to the left"))
@@ -51,9 +53,9 @@ class ShiftBar(QWidget):
         self.against = self._choice("against", AGAINST)
         set_tooltip(self.against, tr("Moved along: does the output follow? As it was: does it notice at all?"))
         inner = QWidget(self)
-        flow = FlowLayout(inner, spacing=10)
+        flow = self._flow = FlowLayout(inner, spacing=BETWEEN)
         around = QHBoxLayout(self)
-        around.setContentsMargins(14, 4, 14, 4)
+        around.setContentsMargins(MARGIN, 4, MARGIN, 4)
         around.addWidget(inner)
         flow.addWidget(self._together(
             *(action_button(actions[name], f"shift_{name}", self) for name in ("first", "back")), self.play,
@@ -66,6 +68,14 @@ class ShiftBar(QWidget):
             flow.addWidget(self._titled(title, field))
         mover.changed.connect(self._show_playing)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Let the slider take what is left of a single row."""
+        super().resizeEvent(event)
+        groups = [item.widget() for item in (self._flow.itemAt(at) for at in range(self._flow.count())) if item]
+        taken = sum(group.sizeHint().width() + BETWEEN for group in groups if group) - self.slider.width()
+        free = self.contentsRect().width() - 2 * MARGIN - taken
+        self.slider.setFixedWidth(min(max(free, LEAST_SLIDER), LONGEST_SLIDER))
+
     def show_scene(self, scene: ShiftScene) -> None:
         """Show the shift of a scene."""
         _channels, height, width = scene.evaluation.experiment.input.shape
@@ -75,17 +85,19 @@ class ShiftBar(QWidget):
             field.setRange(-most, most)
             field.blockSignals(blocked)
             field.show_value(value)
-        blocked = self.slider.blockSignals(True)
-        self.slider.setRange(1 - width, width - 1)
-        self.slider.setValue(own.columns)
-        self.slider.blockSignals(blocked)
+        self._middle = width - 1
+        self.slider.show_place(own.columns + self._middle, (1, 1, 2 * width - 1))
         self.border.show_value(own.border)
         self.against.show_value(own.against)
 
     def set_look(self, look: Look) -> None:
         """Change the colours."""
         self._look = look
+        self.slider.set_look(look)
         self._show_playing()
+
+    def _scrub(self, place: int) -> None:
+        self._mover.scrub(place - self._middle)
 
     def _show_playing(self) -> None:
         playing = self._mover.playing

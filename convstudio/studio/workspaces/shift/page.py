@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QAction, QKeyEvent
+from PySide6.QtGui import QAction, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from convstudio.painting.palette import LIGHT, Look
@@ -21,7 +21,7 @@ from convstudio.studio.workspaces.shift.mover import Mover
 from convstudio.studio.workspaces.shift.square import SquareView
 
 AROUND = 14  # pixels around the drawing
-LINES = 2  # of what comes of it, that there is always room for
+LINES, WIDE_LINES, WIDE = 3, 2, 1200  # of what comes of it that there is always room for; in a page of so many pixels
 
 
 class ShiftPage(Page):
@@ -56,10 +56,20 @@ class ShiftPage(Page):
         box.addWidget(self.bar)
         box.addWidget(words)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Nothing moves while the words change."""
+        super().resizeEvent(event)
+        self.conclusion.keep_rows(LINES if self.width() < WIDE else WIDE_LINES)
+
     @property
     def views(self) -> list[MatrixView]:
         """The matrices, in the order of the drawing."""
         return list(self.square.views)
+
+    @property
+    def stops(self) -> list[QWidget]:
+        """The matrices, in the order of the drawing, and what stands around them."""
+        return self.square.stops()
 
     @property
     def play_bar(self) -> QWidget:

@@ -1,0 +1,101 @@
+"""Films of the window's walk: every frame is the figure of its step."""
+
+import io
+
+import numpy as np
+import pytest
+from msgspec.structs import replace
+
+from convstudio.__main__ import main
+from convstudio.cli import arguments
+from convstudio.experiment import Experiment, evaluate, files, frozen, gallery
+from convstudio.layers import MaxPool2d
+from convstudio.painting.palette import LIGHT
+from convstudio.painting.typeface import Typeset
+from convstudio.scene.layout.figures import MOST_FRAMES, Subject, frames_of, walk
+from convstudio.scene.layout.plan import Room
+from convstudio.scene.playhead import is_done, phases
+
+ALIKE = 96  # of 255: colours of a GIF that no even part of the picture has
+
+
+@pytest.fixture
+def evaluation():
+    return evaluate(gallery.example("cross-correlation"))
+
+
+def frames(evaluation, **settings):
+    playheads = walk(evaluation, 0, 1, None, **settings)
+    return frames_of(evaluation, Subject(hide_unreached=True), playheads, Room(500.0, 260.0, Typeset()))
+
+
+def test_a_walk_has_a_place_for_each_step(evaluation):
+    assert [place.window for place in walk(evaluation, 0, 1, None)] == [0, 1, 2, 3]
+    assert [place.window for place in walk(evaluation, 0, 2, 3)] == [1, 2]
+    assert all(is_done(evaluation, place) for place in walk(evaluation, 0, 1, None))
+    each = walk(evaluation, 0, 1, 1, products=True)
+    assert [place.phase for place in each] == list(range(phases(evaluation, each[0])))
+
+
+@pytest.mark.parametrize(("first", "last", "sentence"), [
+    (0, None, "step 0 is none of them"),
+    (1, 5, "step 5 is none of them"),
+    (3, 2, "Step 2 comes before step 3"),
+])  # fmt: skip
+def test_steps_that_are_not_there_are_told(evaluation, first, last, sentence):
+    with pytest.raises(ValueError, match=sentence):
+        walk(evaluation, 0, first, last)
+
+
+def test_a_film_has_an_end():
+    large = evaluate(Experiment(input=frozen(np.zeros((1, 60, 60))), layers=(MaxPool2d(),)))
+    assert len(walk(large, 0, 1, MOST_FRAMES)) == MOST_FRAMES
+    with pytest.raises(ValueError, match="choose fewer steps"):
+        walk(large, 0, 1, None)
+
+
+def test_all_frames_have_one_size_and_what_stays_stays_in_its_place(evaluation, qapp):
+    drawings = frames(evaluation, products=True)
+    assert len({(drawing.width, drawing.height) for drawing in drawings}) == 1
+    places = [[(matrix.panel, matrix.left, matrix.top) for matrix in drawing.matrices] for drawing in drawings]
+    kept = set.intersection(*map(set, places))
+    assert len(kept) >= 3
+
+
+@pytest.mark.parametrize("form", ["gif", "webp", "png"])
+def test_every_frame_is_the_figure_of_its_step(evaluation, qapp, form):
+    image = pytest.importorskip("PIL.Image", reason="Pillow is not installed")
+    from convstudio.painting.animation import film
+    from convstudio.painting.figure import picture
+
+    drawings = frames(evaluation)
+    read = image.open(io.BytesIO(film(drawings, LIGHT, form, milliseconds=200)))
+    assert (read.n_frames, read.info["loop"]) == (4, 0)
+    for place, drawing in enumerate(drawings):
+        read.seek(place)
+        found = np.asarray(read.convert("RGB")).astype(int)
+        drawn = picture(drawing, LIGHT, 1.0)
+        raw = np.frombuffer(drawn.constBits(), np.uint8).reshape(drawn.height(), drawn.width(), 4)
+        wanted = raw[:, :, 2::-1].astype(int)
+        assert found.shape == wanted.shape
+        assert abs(found - wanted).max() <= (ALIKE if form == "gif" else 0)
+        assert (found == wanted).all(axis=2).mean() > 0.97
+
+
+@pytest.mark.parametrize("suffix", arguments.FILMS)
+def test_on_the_command_line(tmp_path, capsys, qapp, suffix):
+    pytest.importorskip("PIL", reason="Pillow is not installed")
+    path, made = tmp_path / "x.convstudio", tmp_path / f"walk{suffix}"
+    files.write(gallery.example("cross-correlation"), path)
+    assert main(["animate", str(path), "-o", str(made), "--size", "400x200", "--from", "2"]) == 0
+    assert made.stat().st_size > 1000
+    assert main(["animate", str(path), "-o", str(made), "--until", "9"]) == 2
+    assert capsys.readouterr().err == f"{path}: 1 · Convolution has 4 steps; step 9 is none of them.\n"
+
+
+def test_without_pillow_one_sentence_says_so(tmp_path, capsys, monkeypatch, qapp):
+    monkeypatch.setattr("convstudio.cli.commands.find_spec", lambda name: None)
+    path = tmp_path / "x.convstudio"
+    files.write(replace(gallery.example("cross-correlation"), title=""), path)
+    assert main(["animate", str(path), "-o", str(tmp_path / "walk.gif")]) == 2
+    assert "need Pillow" in capsys.readouterr().err
