@@ -21,7 +21,7 @@ from msgspec.structs import replace
 
 from convstudio.experiment import Experiment, files, frozen, same_content
 
-LONGEST = 0.5  # seconds until it is killed
+SAVES = 5  # so many times as long as a save takes, at most, until it is killed
 SIDE = 60  # of the picture, so that a save takes some pieces
 
 
@@ -40,14 +40,14 @@ def save_on(path: Path, first: int, told: int) -> None:
         number += 1
 
 
-def killed(path: Path, first: int, rng: random.Random) -> int:
-    """Let a process save, and kill it; how many saves it has told of."""
+def killed(path: Path, first: int, seconds: float) -> int:
+    """Let a process save, and kill it after some time; how many saves it has told of."""
     heard, told = os.pipe()
     child = os.fork()
     if not child:
         save_on(path, first, told)
     os.close(told)
-    time.sleep(LONGEST * rng.random())
+    time.sleep(seconds)
     os.kill(child, signal.SIGKILL)
     os.waitpid(child, 0)
     acknowledged = len(os.read(heard, 1 << 16))
@@ -79,10 +79,12 @@ def main(arguments: list[str] | None = None) -> int:
     rng, saves, failed = random.Random(options.seed), 0, 0
     with TemporaryDirectory() as folder:
         path = Path(folder) / "a.convstudio"
+        begun = time.perf_counter()
         files.write(version(0), path)
+        longest = SAVES * (time.perf_counter() - begun)
         for _ in range(options.count):
             before = int(files.read(path).title.rpartition(" ")[2])
-            acknowledged = killed(path, before + 1, rng)
+            acknowledged = killed(path, before + 1, longest * rng.random())
             saves += acknowledged
             if sentence := wrong(path, before, acknowledged):
                 failed += 1
