@@ -7,7 +7,7 @@ IN_VENV := $(VENV)/bin/python -m
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL: # what is missing on the system must be known before a download starts
-.PHONY: help run test lowest bench fix shots python libraries
+.PHONY: help run test lowest soak coverage faults bench fix shots python libraries
 
 help:
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1\t\2/p' Makefile
@@ -25,6 +25,21 @@ test: libraries $(VENV)/.dev ## Check format, lint, types and the import contrac
 lowest: libraries $(VENV)/.lowest ## Run all tests with the oldest versions that pyproject.toml allows
 	$(VENV)/lowest/bin/python -m pytest -n 2
 
+soak: libraries $(VENV)/.dev ## For an hour or two: random deeds, damaged files, killed saves, and what stays in memory
+	$(IN_VENV) tests.soak.kills --count 200
+	$(IN_VENV) tests.soak.memory
+	$(IN_VENV) tests.soak.mutants --count 100000
+	$(IN_VENV) tests.soak.monkey --seeds 10 --actions 3000
+
+coverage: libraries $(VENV)/.dev ## Run all tests and print which branches they reach; fails below the floor of pyproject.toml
+	$(IN_VENV) coverage erase
+	$(IN_VENV) coverage run -m pytest -n 2
+	$(IN_VENV) coverage combine --quiet
+	$(IN_VENV) coverage report
+
+faults: libraries $(VENV)/.dev ## Seed small faults, one after the other, and see whether the tests notice
+	$(IN_VENV) tests.faults
+
 bench: libraries $(VENV)/.bench ## Measure the engine, beside PyTorch and SciPy
 	$(IN_VENV) tests.benchmarks
 
@@ -36,7 +51,7 @@ shots: libraries $(VENV)/.dev ## Take pictures of the windows, into shots/
 	$(IN_VENV) tests.shots
 
 # Only `run` opens windows; this decides also which system libraries are needed.
-test lowest bench shots: export QT_QPA_PLATFORM = offscreen
+test lowest soak coverage faults bench shots: export QT_QPA_PLATFORM = offscreen
 export FILE
 
 python:

@@ -30,6 +30,10 @@ def main(arguments: list[str] | None = None) -> int:
     (130: Ctrl+C in the terminal), with what was not saved in a file of its own. A command ends with 0 or 2.
     """
     given = sys.argv[1:] if arguments is None else arguments
+    if given[:1] == ["lesson"]:
+        from convstudio.lessons.command import run as run_lessons  # only now: the window needs none of it at its start
+
+        return run_lessons(given[1:])
     try:
         if given and given[0] in COMMANDS:
             from convstudio.cli.commands import run  # only now: the window needs none of it
@@ -57,7 +61,8 @@ def _run(options: argparse.Namespace) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    described = "\n".join(f"  {name:8} {what}" for name, what in COMMANDS.items())
+    commands = COMMANDS | {"lesson": "check lessons, and say what is wrong with them"}
+    described = "\n".join(f"  {name:8} {what}" for name, what in commands.items())
     parser = argparse.ArgumentParser(
         prog="convstudio", description="Understand convolutional networks by doing: paint pixels, edit kernels.",
         formatter_class=argparse.RawDescriptionHelpFormatter,

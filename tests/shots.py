@@ -33,7 +33,14 @@ def opening(window: Window) -> None:
 def hovering(window: Window) -> None:
     """An output's window and arithmetic, with layers behind it."""
     window.layers.add("max_pool2d")
+    window.session.select(0)
     _look(window, 0, 2, 1)
+
+
+def flow(window: Window) -> None:
+    """The same with all layers as cards."""
+    hovering(window)
+    window.session.show_in("flow")
 
 
 def padding(window: Window) -> None:
@@ -186,6 +193,7 @@ def shifted(name: str, matrix: MatrixId, row: int, column: int, **settings: obje
 SCENES: dict[str, Prepare] = {
     "opening": opening,
     "hovering": hovering,
+    "flow": flow,
     "padding": padding,
     "impossible": impossible,
     "history": history,

@@ -1,6 +1,6 @@
-"""Functions applied to every cell on its own, and their slopes: one value an activation, in ACTIVATIONS.
+"""Functions that are applied to each cell separately, and their slopes: one value per activation, in ACTIVATIONS.
 
-To add one, write its value and its slope, and put it into the tuple; a code dialect that should say it needs its name there.
+To add one, write its value and its slope and put it into the tuple (docs/add-an-activation.md).
 """
 
 from __future__ import annotations
@@ -37,9 +37,12 @@ class Activation:
 
 
 def activate(name: str, x: ArrayLike, negative_slope: float = 0.01) -> Array:
-    """The activation called `name` of every cell of `x`, of any shape. `negative_slope` matters to leaky_relu only.
+    """Apply the activation called `name` to every cell of `x`, of any shape. Only leaky_relu uses `negative_slope`.
 
-    Raises ValueError for an unknown name, TypeError for what is no real number.
+    Raises ValueError for an unknown name and TypeError if `x` does not hold real numbers.
+
+    >>> activate("leaky_relu", [-2.0, 0.0, 2.0], negative_slope=0.5).tolist()
+    [-1.0, 0.0, 2.0]
     """
     known, array = activation(name), _reals("x", x)
     with np.errstate(all="ignore"):
@@ -47,9 +50,12 @@ def activate(name: str, x: ArrayLike, negative_slope: float = 0.01) -> Array:
 
 
 def activate_backward(name: str, x: ArrayLike, grad_output: ArrayLike, negative_slope: float = 0.01) -> Array:
-    """The gradient with respect to `activate`'s input `x`, from the one with respect to its output.
+    """Return the gradient with respect to `x`, the input of `activate`, given the gradient with respect to its output.
 
-    At the kink of relu and leaky_relu, 0, the slope of the left side counts, as in PyTorch.
+    At 0, the kink of relu and leaky_relu, the slope is that of the left side, as in PyTorch.
+
+    >>> activate_backward("relu", [-2.0, 0.0, 2.0], [5.0, 5.0, 5.0]).tolist()
+    [0.0, 0.0, 5.0]
     """
     known = activation(name)
     array, grad = _reals("x", x), _reals("grad_output", grad_output)
@@ -60,7 +66,11 @@ def activate_backward(name: str, x: ArrayLike, grad_output: ArrayLike, negative_
 
 
 def activation(name: str) -> Activation:
-    """The activation of a name. Raises ValueError if there is none."""
+    """Look an activation up by its name. Raises ValueError if there is none of that name.
+
+    >>> activation("gelu").title
+    'GELU'
+    """
     for known in ACTIVATIONS:
         if known.name == name:
             return known
@@ -68,37 +78,65 @@ def activation(name: str) -> Activation:
 
 
 def identity(x: ArrayLike) -> Array:
-    """A copy of x."""
+    """Return a copy of `x`.
+
+    >>> identity([-1.0, 2.0]).tolist()
+    [-1.0, 2.0]
+    """
     return activate("none", x)
 
 
 def relu(x: ArrayLike) -> Array:
-    """max(x, 0)."""
+    """Return max(x, 0), cell by cell.
+
+    >>> relu([-1.0, 0.0, 2.0]).tolist()
+    [0.0, 0.0, 2.0]
+    """
     return activate("relu", x)
 
 
 def leaky_relu(x: ArrayLike, negative_slope: float = 0.01) -> Array:
-    """`x` where it is positive, negative_slope · `x` elsewhere."""
+    """Return `x` where it is positive, and negative_slope · `x` where it is not.
+
+    >>> leaky_relu([-1.0, 2.0], negative_slope=0.25).tolist()
+    [-0.25, 2.0]
+    """
     return activate("leaky_relu", x, negative_slope)
 
 
 def sigmoid(x: ArrayLike) -> Array:
-    """1 / (1 + e⁻ˣ)."""
+    """Return 1 / (1 + e⁻ˣ), cell by cell.
+
+    >>> sigmoid([-1000.0, 0.0, 1000.0]).tolist()
+    [0.0, 0.5, 1.0]
+    """
     return activate("sigmoid", x)
 
 
 def tanh(x: ArrayLike) -> Array:
-    """The hyperbolic tangent."""
+    """Return the hyperbolic tangent, cell by cell.
+
+    >>> tanh([-1000.0, 0.0, 1000.0]).tolist()
+    [-1.0, 0.0, 1.0]
+    """
     return activate("tanh", x)
 
 
 def gelu(x: ArrayLike) -> Array:
-    """Give x · Φ(x), Φ being the distribution function of the standard normal (Hendrycks and Gimpel, arXiv 1606.08415)."""
+    """Return x · Φ(x), where Φ is the standard normal distribution function (Hendrycks and Gimpel, arXiv 1606.08415).
+
+    >>> gelu([-1.0, 0.0, 1.0]).round(4).tolist()
+    [-0.1587, 0.0, 0.8413]
+    """
     return activate("gelu", x)
 
 
 def softplus(x: ArrayLike) -> Array:
-    """ln(1 + eˣ)."""
+    """Return ln(1 + eˣ), cell by cell.
+
+    >>> softplus([-1.0, 0.0, 1.0]).round(4).tolist()
+    [0.3133, 0.6931, 1.3133]
+    """
     return activate("softplus", x)
 
 

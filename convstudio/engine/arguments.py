@@ -38,9 +38,9 @@ class Slide(NamedTuple):
 
 
 def numeric(name: str, value: ArrayLike, axes: tuple[str, ...]) -> Array:
-    """`value` as a C-contiguous array of floats (or complex numbers) with the axes that `axes` names, none empty.
+    """Return `value` as a C-contiguous array of floats (or complex numbers) with the named `axes`, none of them empty.
 
-    Integers and booleans become float64. Raises TypeError for what is no number, ValueError for a wrong shape.
+    Integers and booleans become float64. Raises TypeError if it does not hold numbers, ValueError if its shape is wrong.
     """
     array = value if type(value) is np.ndarray else _array(name, value)
     if array.dtype not in FLOATS:
@@ -69,13 +69,13 @@ def _floats(name: str, array: Array) -> Array:
 
 
 def common(*arrays: Array) -> tuple[Array, ...]:
-    """The arrays in their common type: the widest one wins."""
+    """Return the arrays in their common type, the widest of them."""
     kind = np.result_type(*arrays)
     return tuple(array.astype(kind, copy=False) for array in arrays)
 
 
 def fixed(*values: Any) -> tuple[Any, ...]:
-    """`values` with lists and arrays among them as tuples, so that they can be keys."""
+    """Return `values` with lists and arrays turned into tuples, so that they can be keys."""
     try:
         hash(values)
     except TypeError:
@@ -90,7 +90,7 @@ def _as_tuple(value: Any) -> Any:
 
 
 def whole(name: str, value: Any, least: int) -> int:
-    """`value` as an int of at least `least`."""
+    """Return `value` as an int. Raises TypeError if it is not whole, ValueError if it is less than `least`."""
     try:
         number = operator.index(value)
     except TypeError:
@@ -103,7 +103,7 @@ def whole(name: str, value: Any, least: int) -> int:
 
 
 def pair(name: str, value: Any, least: int = 1) -> IntPair:
-    """(height, width) from an int for both or a pair."""
+    """Return (height, width), given a pair or an int for both."""
     if not _is_pair(value):
         if isinstance(value, tuple | list):
             raise ValueError(f"{name} is {_shown(value)}; it must be a whole number or a pair (height, width)")
@@ -112,7 +112,7 @@ def pair(name: str, value: Any, least: int = 1) -> IntPair:
 
 
 def resolve_padding(padding: Any, size: IntPair, window: IntPair, stride: IntPair, dilation: IntPair) -> Sides:
-    """((top, bottom), (left, right)) from every way of writing padding."""
+    """Return ((top, bottom), (left, right)), given any way of writing padding."""
     if isinstance(padding, str):
         rows, columns = (_worded(padding, *lengths) for lengths in zip(size, window, stride, dilation, strict=True))
         return rows, columns
@@ -149,8 +149,14 @@ def axes(
 ) -> tuple[Axis, Axis]:
     """How a window slides over the rows and over the columns of an input of (H, W) cells.
 
-    A window that does not fit gives an axis with a `count` of 0. Raises ValueError or TypeError for arguments that mean
-    nothing, naming them.
+    A window that does not fit gives an axis with a `count` of 0. Raises ValueError or TypeError, naming the argument, if one
+    of them makes no sense.
+
+    >>> rows, columns = axes((5, 7), kernel_size=3, stride=2, padding="same")
+    >>> rows.count, columns.count
+    (3, 4)
+    >>> list(rows.positions(0))
+    [-1, 0, 1]
     """
     return _axes(*fixed(shape_hw, kernel_size, stride, padding, dilation), bool(ceil_mode))
 
@@ -165,7 +171,7 @@ def _axes(shape: Any, kernel_size: Any, stride: Any, padding: Any, dilation: Any
 
 
 def must_fit(name: str, rows: Axis, columns: Axis) -> None:
-    """Raises ValueError if the window has no place in the padded input."""
+    """Raise ValueError if the window does not fit into the padded input."""
     for axis, word in ((rows, "rows"), (columns, "columns")):
         if axis.count < 1:
             raise ValueError(
@@ -175,7 +181,7 @@ def must_fit(name: str, rows: Axis, columns: Axis) -> None:
 
 
 def padding_mode(mode: Any) -> PaddingMode:
-    """`mode` if it is one; raises ValueError otherwise."""
+    """Return `mode` if it is a padding mode. Raises ValueError if it is not."""
     for known in PADDING_MODES:
         if mode == known:
             return known
@@ -183,7 +189,7 @@ def padding_mode(mode: Any) -> PaddingMode:
 
 
 def must_have_shape(name: str, array: Array, shape: tuple[int, ...], why: str) -> None:
-    """Raises ValueError unless the array has this shape."""
+    """Raise ValueError unless the array has this shape."""
     if array.shape != shape:
         raise ValueError(f"{name} has the shape {array.shape}; {why} it must be {shape}")
 

@@ -37,7 +37,7 @@ from convstudio.engine.sums import Sums, best_sums, windows
 
 
 class _Plan(NamedTuple):
-    """All that follows from shapes and parameters alone."""
+    """Everything that follows from the shapes and parameters alone."""
 
     slide: Slide
     sides: Sides | None
@@ -50,7 +50,6 @@ def conv2d(
     x: ArrayLike,
     kernel: ArrayLike,
     bias: ArrayLike | None = None,
-    *,
     stride: Pair = 1,
     padding: PaddingLike = 0,
     dilation: Pair = 1,
@@ -59,12 +58,19 @@ def conv2d(
 ) -> Array:
     """Cross-correlation of `x` (C, H, W) with `kernel` (C_out, C_in/groups, k_h, k_w), plus `bias` (C_out,).
 
-    Returns (C_out, H', W'), H' = ⌊(H + top + bottom − (k_h − 1)·dilation − 1) / stride⌋ + 1 and W' likewise. An int
-    means both axes, a pair (height, width); padding also takes ((top, bottom), (left, right)), "valid", "same" and
-    "full". Integers and booleans become float64; then the widest type of the arrays is the result's. Complex arrays are
+    Returns (C_out, H', W') with H' = ⌊(H + top + bottom − (k_h − 1)·dilation − 1) / stride⌋ + 1, and W' likewise. An int
+    stands for both axes, a pair for (height, width); padding also takes ((top, bottom), (left, right)), "valid", "same" and
+    "full". Integers and booleans become float64; the result has the widest type of the arrays. Complex arrays are
     allowed, for derivatives by complex step.
 
-    Raises TypeError for what is no number, ValueError for shapes and sizes that do not fit; both name the argument.
+    Raises TypeError for arrays that do not hold numbers, ValueError for shapes and sizes that do not fit; both name the
+    argument, say what it was, and what would do.
+
+    >>> x = [[[0, 1, 2], [3, 4, 5], [6, 7, 8]]]
+    >>> conv2d(x, [[[[0, 1], [2, 3]]]]).tolist()
+    [[[19.0, 25.0], [37.0, 43.0]]]
+    >>> conv2d(x, [[[[1, 1]]]], bias=[0.5], padding="same").tolist()
+    [[[1.5, 3.5, 2.5], [7.5, 9.5, 5.5], [13.5, 15.5, 8.5]]]
     """
     x, kernel = _operands(x, kernel)
     if bias is not None:
@@ -90,9 +96,14 @@ def conv2d_backward(
     groups: int = 1,
     padding_mode: PaddingMode = "zeros",
 ) -> tuple[Array, Array, Array]:
-    """The gradients of a loss with respect to `x`, `kernel` and `bias`, from the one with respect to `conv2d`'s output.
+    """Return the gradients of a loss with respect to `x`, `kernel` and `bias`, given that with respect to the output.
 
-    Arguments and errors as in `conv2d`; `grad_output` has the output's shape (C_out, H', W').
+    Arguments and errors are those of `conv2d`; `grad_output` has the shape of its output, (C_out, H', W').
+
+    >>> x, kernel = [[[1, 2, 3]]], [[[[10, 20]]]]
+    >>> grad_x, grad_kernel, grad_bias = conv2d_backward(x, kernel, grad_output=[[[1, 1]]])
+    >>> grad_x.tolist(), grad_kernel.tolist(), grad_bias.tolist()
+    ([[[10.0, 30.0, 20.0]]], [[[[3.0, 5.0]]]], [2.0])
     """
     x, kernel = _operands(x, kernel)
     plan = _plan(x.shape, kernel.shape, x.itemsize, *fixed(stride, padding, dilation, groups, padding_mode))

@@ -20,18 +20,30 @@ class Cost(NamedTuple):
 
 
 def convolutional(kernel_shape: tuple[int, int, int, int], output_shape: Shape) -> Cost:
-    """One kernel (C_out, C_in/groups, k_h, k_w), shared by all outputs of a channel."""
+    """Return the cost of one kernel (C_out, C_in/groups, k_h, k_w) that all outputs of a channel share.
+
+    >>> convolutional((4, 3, 3, 3), output_shape=(4, 10, 10))
+    Cost(weights=108, multiplications=10800)
+    """
     weights = prod(kernel_shape)
     return Cost(weights, weights * output_shape[1] * output_shape[2])
 
 
 def locally_connected(kernel_shape: tuple[int, int, int, int], output_shape: Shape) -> Cost:
-    """The same windows, but every output has a kernel of its own: as many weights as multiplications."""
+    """Return the cost of the same windows if each output has a kernel of its own: as many weights as multiplications.
+
+    >>> locally_connected((4, 3, 3, 3), output_shape=(4, 10, 10))
+    Cost(weights=10800, multiplications=10800)
+    """
     products = convolutional(kernel_shape, output_shape).multiplications
     return Cost(products, products)
 
 
 def fully_connected(input_shape: Shape, output_shape: Shape) -> Cost:
-    """Every output reads every input cell."""
+    """Return the cost of a layer in which each output reads each input cell.
+
+    >>> fully_connected(input_shape=(3, 12, 12), output_shape=(4, 10, 10))
+    Cost(weights=172800, multiplications=172800)
+    """
     products = prod(input_shape) * prod(output_shape)
     return Cost(products, products)

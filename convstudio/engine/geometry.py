@@ -107,9 +107,9 @@ class Axis:
         return tuple(sorted(pair for pair in found if pair[0] < self.count))
 
     def source(self, position: int, mode: PaddingMode = "zeros") -> int | None:
-        """The input cell whose value stands at a position; None where padding is an own value (zero).
+        """The input cell whose value stands at a position; None where padding is a value of its own (zero).
 
-        Positions farther out than the mode can reach (and those in a `ceil` overhang) are None too.
+        Positions beyond what the mode can copy, and those in a `ceil` overhang, are None too.
         """
         if 0 <= position < self.size:
             return position
@@ -136,7 +136,7 @@ class Axis:
         return (cell, *(p for p in copies if self.source(p, mode) == cell))
 
     def touched(self, first: int, last: int, mode: PaddingMode = "zeros") -> tuple[int, int] | None:
-        """First and last output that read any of the input cells `first`…`last`; None if nobody does."""
+        """First and last output that read any of the input cells `first`…`last`; None if none does."""
         if mode == "zeros" and self.dilation == 1:  # windows without holes: no need to look at them
             lowest = max(-((self.window - 1 - first - self.before) // self.stride), 0)
             highest = min((last + self.before) // self.stride, self.count - 1)
@@ -150,7 +150,7 @@ class Axis:
 class StampAxis:
     """One axis of stamps that are pressed: input cell i touches the outputs i·stride − cut_before + tap·dilation.
 
-    `cut_before` and `cut_after` cells are cut off the output, `extra` cells are added behind it, where no stamp need reach. It
+    `cut_before` and `cut_after` cells are cut off the output, `extra` cells are added behind it, stamps or not. It
     answers what `Axis` answers, with outputs and inputs in each other's places: an output reads the cells whose stamps touch
     it. Around the input there is nothing.
     """
@@ -234,7 +234,7 @@ class StampAxis:
         return _stamp_sources(self)
 
     def unread(self, mode: PaddingMode = "zeros") -> tuple[int, ...]:
-        """The input cells whose stamps are cut off wholly."""
+        """The input cells whose stamps are cut off completely."""
         return tuple(cell for cell in range(self.size) if not self.readers(cell))
 
     def through_padding(self, cell: int, mode: PaddingMode) -> tuple[int, ...]:
@@ -294,7 +294,7 @@ def same_padding(size: int, window: int, stride: int = 1, dilation: int = 1) -> 
 
 
 def receptive_field(axes: Iterable[Axis], outputs: Iterable[int]) -> tuple[int, ...]:
-    """The cells of the first axis's input that reach any of `outputs` of the last, through all axes between, sorted.
+    """The cells of the first axis's input on which any of `outputs` of the last axis depends, sorted.
 
     `axes` go from the input to the output. Padding copies (reflect and so on) are not followed: the field is where the
     windows lie. Method: Araujo, Norris and Sim, "Computing receptive fields of convolutional neural networks" (Distill
@@ -307,7 +307,7 @@ def receptive_field(axes: Iterable[Axis], outputs: Iterable[int]) -> tuple[int, 
 
 
 def readers_field(axes: Iterable[Axis], cells: Iterable[int]) -> tuple[int, ...]:
-    """The outputs of the last axis that any of `cells` of the first axis's input reaches, sorted: the converse."""
+    """The outputs of the last axis that depend on any of `cells` of the first axis's input, sorted: the converse."""
     outputs = set(cells)
     for axis in axes:
         outputs = {output for cell in outputs for output, _tap in axis.readers(cell)}

@@ -1,4 +1,4 @@
-"""What a linear layer's pictures determine: curvature, the largest stable rate, and the directions that nothing pulls along.
+"""What the pictures determine of a linear layer's weights: curvatures, the largest stable rate, and what they leave open.
 
 The Hessian of L(θ) = ‖Aθ − y‖² / n is 2AᵀA / n, one block for each output channel, alike within a group.
 """
@@ -28,7 +28,7 @@ def largest_curvature(loss: Quadratic) -> float:
 
 
 def largest_stable_rate(optimiser: Optimiser, curvature: float) -> float | None:
-    """The learning rate above which the error along a direction of some curvature grows; None where there is no such rule.
+    """The learning rate above which the error grows along a direction of a given curvature; None if the optimiser has no bound.
 
     A step multiplies the error by 1 − ηλ; with momentum β it obeys z² − (1 + β − ηλ)z + β = 0, with Nesterov's
     z² − (1 + β)(1 − ηλ)z + β(1 − ηλ) = 0. Both roots lie inside the unit circle below the rates given here (Polyak 1964;
@@ -39,7 +39,7 @@ def largest_stable_rate(optimiser: Optimiser, curvature: float) -> float | None:
 
 
 def null_directions(loss: Quadratic, group: int = 0) -> Array:
-    """An orthonormal basis (n, D) of what the pictures say nothing about in the weights of one output of a group."""
+    """An orthonormal basis (n, D) of the directions, in the weights of one output, that the pictures leave open."""
     values, vectors = curvatures(loss, group)
     return vectors[:, values == 0].T
 
@@ -64,7 +64,7 @@ class Section(NamedTuple):
 
 
 def section(loss: Quadratic, weights: Array, places: tuple[int, int]) -> Section:
-    """The loss over two weights, the others as they are in `weights` (P,)."""
+    """The loss as a function of two weights, with the others as in `weights` (P,)."""
     hessian = np.array([[loss.curvature(a, b) for b in places] for a in places])
     here, slope = loss.loss_and_gradient(weights)
     gradient = slope[list(places)]

@@ -1,4 +1,4 @@
-"""Long computations that somebody watches from another thread: how far they have come, and whether they are still wanted.
+"""Watching a long computation from another thread: how far it has come, and whether its result is still wanted.
 
 What computes says at every turn of its outer loops how many products it has formed. Without a `Watch` that costs next to
 nothing and changes nothing; with one, a computation that is not wanted any more ends there by `NotWantedError`.
@@ -13,12 +13,12 @@ from dataclasses import dataclass
 
 
 class NotWantedError(Exception):
-    """Nobody wants the result any more."""
+    """The result is not wanted any more."""
 
 
 @dataclass(eq=False, slots=True)
 class Watch:
-    """`wanted` is set by who watches, `done` counts the products formed so far."""
+    """The watcher sets `wanted`; the computation counts in `done` the products that it has formed."""
 
     wanted: bool = True
     done: float = 0.0
@@ -29,7 +29,7 @@ _watch: ContextVar[Watch | None] = ContextVar("watch", default=None)  # each thr
 
 @contextmanager
 def watched(watch: Watch) -> Iterator[None]:
-    """Let what is computed inside be watched."""
+    """Let a computation inside the `with` block be watched."""
     token = _watch.set(watch)
     try:
         yield
@@ -38,7 +38,7 @@ def watched(watch: Watch) -> Iterator[None]:
 
 
 def checkpoint(products: float = 0.0) -> None:
-    """Say that so many products more have been formed. Raises NotWantedError if no more are wanted."""
+    """Report that more products have been formed. Raises NotWantedError if the result is not wanted any more."""
     watch = _watch.get()
     if watch is not None:
         watch.done += products

@@ -1,7 +1,7 @@
-"""Losses of an error Ŷ − Y over all cells, and their slopes; named as in torch, valued as there.
+"""Losses of an error Ŷ − Y over all cells, and their slopes, with the values of torch.nn.functional.
 
-A measure says what one error costs; each makes two losses, the sum over all cells and the mean. To add one, put its value into
-MEASURES: names, titles and words follow.
+A measure says what one error costs, and makes two losses: the sum over all cells and the mean. To add one, put its value into
+MEASURES (docs/add-a-loss.md).
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ class Measure:
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Loss:
-    """A measure, summed or meant over all cells."""
+    """A measure, summed or averaged over all cells."""
 
     measure: Measure
     reduction: Reduction
@@ -74,7 +74,7 @@ class Loss:
 
 
 def loss(name: str, error: Array, delta: float = 1.0) -> float:
-    """The loss of an error (N,). Huber's is e²/2 up to ±`delta`, and goes on straight (Huber 1964).
+    """Return the loss of an error (N,). Huber's is e²/2 up to ±`delta` and linear beyond (Huber 1964).
 
     Raises ValueError for an unknown name.
     """
@@ -83,14 +83,14 @@ def loss(name: str, error: Array, delta: float = 1.0) -> float:
 
 
 def loss_gradient(name: str, error: Array, delta: float = 1.0) -> Array:
-    """The slope of the loss at every cell (N,); 0 where |e| has its corner. Raises ValueError for an unknown name."""
+    """Return the slope of the loss at each cell (N,); 0 at the corner of |e|. Raises ValueError for an unknown name."""
     known = named(name)
     slopes = known.measure.slope(error, delta)
     return slopes / error.size if known.is_mean else slopes
 
 
 def named(name: str) -> Loss:
-    """The loss of a name. Raises ValueError if there is none."""
+    """Look a loss up by its name. Raises ValueError if there is none of that name."""
     for known in LOSSES:
         if known.name == name:
             return known

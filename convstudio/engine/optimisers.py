@@ -1,6 +1,6 @@
-"""What optimisers make of a gradient. The rules, and the order of operations, are those of torch.optim.
+"""How optimisers turn a gradient into a step. Rules and order of operations are those of torch.optim.
 
-To add one, put its rule into RULES.
+To add one, put its rule into RULES (docs/add-an-optimiser.md).
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ class Optimiser:
 
 @dataclass(frozen=True, eq=False, slots=True)
 class OptimiserState:
-    """What an optimiser remembers: updates made, the running mean of gradients (P,), and of their squares (P,)."""
+    """What an optimiser remembers: the number of updates, and the running means of gradients (P,) and of their squares (P,)."""
 
     steps: int
     velocity: Array
@@ -77,7 +77,7 @@ class Rule:
 
 
 def begin(size: int) -> OptimiserState:
-    """The memory of an optimiser of `size` weights that has seen nothing."""
+    """The memory of an optimiser of `size` weights before its first update."""
     return OptimiserState(0, np.zeros(size), np.zeros(size))
 
 
@@ -88,7 +88,7 @@ def update(optimiser: Optimiser, state: OptimiserState, gradient: Array) -> tupl
 
 
 def rule(kind: str) -> Rule:
-    """The rule of a name. Raises ValueError if there is none."""
+    """Look a rule up by its name. Raises ValueError if there is none of that name."""
     for known in RULES:
         if known.name == kind:
             return known

@@ -14,10 +14,13 @@ from convstudio.engine.geometry import Axis, Indices, PaddingMode, Sides
 
 
 def pad(x: ArrayLike, sides: PaddingLike, mode: PaddingMode = "zeros") -> Array:
-    """`x` (C, H, W) with rows and columns added: (C, top + H + bottom, left + W + right).
+    """Return `x` (C, H, W) with rows and columns added: (C, top + H + bottom, left + W + right).
 
-    `sides` is an int, (height, width) or ((top, bottom), (left, right)). Raises ValueError where a mode cannot reach:
+    `sides` is an int, (height, width) or ((top, bottom), (left, right)). Raises ValueError if the mode has no cell to copy:
     reflect needs fewer cells of padding than the input has, circular at most as many.
+
+    >>> pad([[[1, 2, 3]]], ((0, 0), (2, 1)), "reflect").tolist()
+    [[[3.0, 2.0, 1.0, 2.0, 3.0, 2.0]]]
     """
     array = numeric("x", x, INPUT)
     resolved = _sides(sides)
@@ -26,7 +29,11 @@ def pad(x: ArrayLike, sides: PaddingLike, mode: PaddingMode = "zeros") -> Array:
 
 
 def pad_backward(grad_output: ArrayLike, sides: PaddingLike, mode: PaddingMode = "zeros") -> Array:
-    """The gradient with respect to `pad`'s input, from the one with respect to its output: copies add up."""
+    """Return the gradient with respect to the input of `pad`, given that with respect to its output: copies add up.
+
+    >>> pad_backward([[[1, 1, 1, 1, 1, 1]]], ((0, 0), (2, 1)), "reflect").tolist()
+    [[[1.0, 3.0, 2.0]]]
+    """
     array = numeric("grad_output", grad_output, INPUT)
     (top, bottom), (left, right) = resolved = _sides(sides)
     height, width = array.shape[1] - top - bottom, array.shape[2] - left - right
@@ -37,7 +44,7 @@ def pad_backward(grad_output: ArrayLike, sides: PaddingLike, mode: PaddingMode =
 
 
 def padded(x: Array, sides: Sides, mode: PaddingMode, fill: float = 0.0) -> Array:
-    """`pad` of arguments that are known to be good; zeros may be another `fill`."""
+    """`pad` without checks; `fill` may replace the zeros."""
     (top, bottom), (left, right) = sides
     channels, height, width = x.shape
     if mode != "zeros":
@@ -49,13 +56,13 @@ def padded(x: Array, sides: Sides, mode: PaddingMode, fill: float = 0.0) -> Arra
 
 
 def unpadded(grad: Array, sides: Sides, mode: PaddingMode) -> Array:
-    """`pad_backward` of arguments that are known to be good."""
+    """`pad_backward` without checks."""
     rows = _fold(grad, sides[0], mode)
     return np.ascontiguousarray(_fold(rows.swapaxes(1, 2), sides[1], mode).swapaxes(1, 2))
 
 
 def must_reach(height: int, width: int, sides: Sides, mode: PaddingMode) -> None:
-    """Raises ValueError where a mode has no cell to copy."""
+    """Raise ValueError if a mode has no cell to copy for some of the padding."""
     for size, (before, after), word in ((height, sides[0], "rows"), (width, sides[1], "columns")):
         most = {"reflect": size - 1, "circular": size}.get(mode, max(before, after))
         if max(before, after) > most:
@@ -66,6 +73,8 @@ def must_reach(height: int, width: int, sides: Sides, mode: PaddingMode) -> None
 
 
 def _sides(sides: PaddingLike) -> Sides:
+    if isinstance(sides, str):
+        raise ValueError(f"sides is {sides!r}; without a window it must be numbers: ((top, bottom), (left, right))")
     return resolve_padding(fixed(sides)[0], (1, 1), (1, 1), (1, 1), (1, 1))
 
 

@@ -44,16 +44,21 @@ class _Plan(NamedTuple):
 def max_pool2d(
     x: ArrayLike,
     kernel_size: Pair,
-    *,
     stride: Pair | None = None,
     padding: PaddingLike = 0,
     dilation: Pair = 1,
     ceil_mode: bool = False,
 ) -> Array:
-    """The largest cell of each window of `x` (C, H, W): (C, H', W'). Padding never wins; NaN always does.
+    """Return the largest cell of each window of `x` (C, H, W): (C, H', W'). Padding never wins; NaN always does.
 
-    `stride` is the window's size unless given. `ceil_mode` lets a last window hang over the edge. Raises TypeError or
-    ValueError naming the argument; also if a window would lie wholly in padding, where there is no largest cell.
+    `stride` defaults to the size of the window, and padding is written as in `conv2d`. With `ceil_mode` the last window may
+    hang over the edge. Raises TypeError or ValueError, naming the argument; also if a window would lie wholly in the
+    padding, where there is no largest cell.
+
+    >>> max_pool2d([[[1, 2, 3, 4], [5, 6, 7, 8]]], 2).tolist()
+    [[[6.0, 8.0]]]
+    >>> max_pool2d([[[1, 2, 3]]], (1, 2), ceil_mode=True).tolist()
+    [[[2.0, 3.0]]]
     """
     array = _real(x)
     plan = _plan(array.shape, *fixed(kernel_size, stride, padding, dilation), bool(ceil_mode))
@@ -70,16 +75,21 @@ def max_pool2d(
 def avg_pool2d(
     x: ArrayLike,
     kernel_size: Pair,
-    *,
     stride: Pair | None = None,
     padding: PaddingLike = 0,
     ceil_mode: bool = False,
     count_include_pad: bool = True,
 ) -> Array:
-    """The mean of each window of `x` (C, H, W): (C, H', W').
+    """Return the mean of each window of `x` (C, H, W): (C, H', W').
 
-    Padding counts as zeros in the mean, unless `count_include_pad` is off; what hangs over the edge in `ceil_mode`
-    never counts. Raises TypeError or ValueError naming the argument; also if a window has no cell that counts.
+    `stride` defaults to the size of the window, and padding is written as in `conv2d`. Padding counts as zeros in the mean
+    unless `count_include_pad` is off; what hangs over the edge with `ceil_mode` never counts. Raises TypeError or
+    ValueError, naming the argument; also if no cell of a window counts.
+
+    >>> avg_pool2d([[[1, 2, 3, 4], [5, 6, 7, 8]]], 2).tolist()
+    [[[3.5, 5.5]]]
+    >>> avg_pool2d([[[4, 8]]], (1, 2), stride=1, padding=(0, 1), count_include_pad=False).tolist()
+    [[[4.0, 6.0, 8.0]]]
     """
     array = numeric("x", x, INPUT)
     plan = _plan(array.shape, *fixed(kernel_size, stride, padding), 1, bool(ceil_mode))
@@ -102,7 +112,13 @@ def max_pool2d_backward(
     dilation: Pair = 1,
     ceil_mode: bool = False,
 ) -> Array:
-    """The gradient with respect to `x`: each output's goes to its winner, among equals the first in row-major order."""
+    """Return the gradient with respect to `x`: that of each output goes to the cell it took, the first one among equals.
+
+    Arguments and errors are those of `max_pool2d`; `grad_output` has the shape of its output.
+
+    >>> max_pool2d_backward([[[1, 2], [2, 0]]], [[[5]]], 2).tolist()
+    [[[0.0, 5.0], [0.0, 0.0]]]
+    """
     array = _real(x)
     plan = _plan(array.shape, *fixed(kernel_size, stride, padding, dilation), bool(ceil_mode))
     _must_read(plan)
@@ -122,7 +138,13 @@ def avg_pool2d_backward(
     ceil_mode: bool = False,
     count_include_pad: bool = True,
 ) -> Array:
-    """The gradient with respect to `x`: each output's is shared equally by the cells of its window."""
+    """Return the gradient with respect to `x`: that of each output is shared equally among the cells of its window.
+
+    Arguments and errors are those of `avg_pool2d`; `grad_output` has the shape of its output.
+
+    >>> avg_pool2d_backward([[[1, 2], [2, 0]]], [[[8]]], 2).tolist()
+    [[[2.0, 2.0], [2.0, 2.0]]]
+    """
     array = numeric("x", x, INPUT)
     plan = _plan(array.shape, *fixed(kernel_size, stride, padding), 1, bool(ceil_mode))
     divisor = _divisor(plan, count_include_pad)
@@ -210,7 +232,7 @@ def _winners(x: Array, plan: _Plan) -> Indices:
 
 
 def _scattered(x: Array, plan: _Plan, share: Callable[[int, int], Array]) -> Array:
-    """The sum of what every tap sends to the cell that it reads; padding's share is dropped."""
+    """The sum of what each tap sends back to the cell that it reads; what it would send to padding is dropped."""
     (top, bottom), (left, right) = plan.sides
     channels, height, width = x.shape
     grad = np.zeros((channels, top + height + bottom, left + width + right), x.dtype)

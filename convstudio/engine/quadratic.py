@@ -1,4 +1,4 @@
-"""The squares loss of a linear layer, as the quadratic that it is in the layer's weights.
+"""The sum of squares of a linear layer, as a quadratic in the layer's weights.
 
 With A the matrix of all windows, L(θ) = ‖Aθ − y‖² / n, n = 1 or the number of cells. AᵀA and Aᵀy hold all that there is to
 know, so that a step costs the same for every picture; A itself is never stored. Weights (P,) are the kernel in C order, then
@@ -218,7 +218,7 @@ def _reach(data: Sequence[Array], gram: Array, moment: Array, power: float) -> f
 
 
 def _rounding(targets: Sequence[Array]) -> float:
-    """What rounding alone leaves of squared errors: some units in the last place of the largest target, in every cell."""
+    """The squared error that rounding alone can leave: some units in the last place of the largest target, in each cell."""
     return sum(y.size * (256 * np.finfo(np.float64).eps * float(np.abs(y).max(initial=0.0))) ** 2 for y in targets)
 
 

@@ -25,10 +25,13 @@ MOST_WEIGHTS_IN_ORDER = 144
 
 
 def is_in_order(kernel_shape: tuple[int, int, int, int], groups: int) -> bool:
-    """Whether a convolution adds its terms in order, so that a crop gives the same bits as the whole.
+    """Whether a convolution adds its terms in order, so that a crop has the same bits as the whole output.
 
-    True for one output channel a group, and for up to 144 weights a group (say 4 to 4 channels, 3×3). Only the kernel
-    decides, never the image.
+    True for one output channel per group, and for up to 144 weights per group (say 4 to 4 channels, 3×3). This depends on
+    the kernel only, never on the image.
+
+    >>> is_in_order((4, 4, 3, 3), groups=1), is_in_order((64, 64, 3, 3), groups=1)
+    (True, False)
     """
     each = kernel_shape[0] // groups
     return each == 1 or each * kernel_shape[1] * kernel_shape[2] * kernel_shape[3] <= MOST_WEIGHTS_IN_ORDER

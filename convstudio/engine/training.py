@@ -1,7 +1,7 @@
-"""Gradient descent, epoch by epoch, every epoch kept.
+"""Gradient descent that stores each epoch.
 
-Epoch n is the state after n updates, epoch 0 the start. A trajectory can be made longer at any time, and bit for bit it is
-the one that would have been made at once. It stops before numbers overflow.
+Epoch n is the state after n updates; epoch 0 is the start. A trajectory can be continued at any time, and is then the same to
+the last bit as if it had been computed at once. It stops before numbers overflow.
 """
 
 from __future__ import annotations
@@ -19,14 +19,14 @@ LARGEST = 1e12  # of a weight or a loss: what is larger is no training any more,
 
 
 class Objective(Protocol):
-    """What is made small."""
+    """A function to be minimised."""
 
     def loss_and_gradient(self, weights: Array) -> tuple[float, Array]:
         """The loss at some weights (P,), and its gradient (P,)."""
 
 
 class Divergence(NamedTuple):
-    """The epoch that was not kept, because its loss or a weight was beyond `LARGEST`."""
+    """The epoch at which a loss or a weight went beyond `LARGEST`; it is not stored."""
 
     epoch: int
     loss: float
@@ -58,27 +58,27 @@ class Trajectory:
 
 
 def start(objective: Objective, weights: Array, state: OptimiserState | None = None) -> Trajectory:
-    """A trajectory of epoch 0 alone, from some weights (P,) and an optimiser's memory."""
+    """Begin a trajectory with epoch 0, from some weights (P,) and an optimiser's memory."""
     state = state or begin(weights.size)
     with np.errstate(over="ignore", invalid="ignore"):
         loss, gradient = objective.loss_and_gradient(weights)
     stop = None if _is_sound(loss, weights) else Divergence(0, loss)
-    kept = loss if isfinite(loss) else LARGEST
+    stored = loss if isfinite(loss) else LARGEST
     return Trajectory(
-        weights[None].copy(), np.array([kept]), state.velocity[None].copy(), state.square[None].copy(), gradient,
+        weights[None].copy(), np.array([stored]), state.velocity[None].copy(), state.square[None].copy(), gradient,
         state.steps, stop,
     )  # fmt: skip
 
 
 def train(objective: Objective, optimiser: Optimiser, trajectory: Trajectory, epochs: int) -> Trajectory:
-    """A trajectory with some epochs more; fewer if it diverges."""
+    """Continue a trajectory by some epochs; by fewer if it diverges."""
     if trajectory.stop or epochs < 1:
         return trajectory
     done = len(trajectory.losses) - 1
     keeps = rule(optimiser.kind).keeps
     uses_velocity, uses_square = "velocity" in keeps, "square" in keeps
     weights, gradient, state = trajectory.weights[-1], trajectory.gradient, trajectory.state(done)
-    kept = np.empty((epochs, weights.size))
+    stored = np.empty((epochs, weights.size))
     losses = np.empty(epochs)
     velocity = np.empty((epochs if uses_velocity else 0, weights.size))
     square = np.empty((epochs if uses_square else 0, weights.size))
@@ -94,14 +94,14 @@ def train(objective: Objective, optimiser: Optimiser, trajectory: Trajectory, ep
                 stop = Divergence(done + made + 1, loss)
                 break
             weights, gradient, state = moved, slopes, after
-            kept[made], losses[made] = moved, loss
+            stored[made], losses[made] = moved, loss
             if uses_velocity:
                 velocity[made] = after.velocity
             if uses_square:
                 square[made] = after.square
     return replace(
         trajectory,
-        weights=np.concatenate([trajectory.weights, kept[:made]]),
+        weights=np.concatenate([trajectory.weights, stored[:made]]),
         losses=np.concatenate([trajectory.losses, losses[:made]]),
         velocity=np.concatenate([trajectory.velocity, velocity[:made]]) if uses_velocity else trajectory.velocity,
         square=np.concatenate([trajectory.square, square[:made]]) if uses_square else trajectory.square,
@@ -111,7 +111,7 @@ def train(objective: Objective, optimiser: Optimiser, trajectory: Trajectory, ep
 
 
 def nudge(objective: Objective, weights: Array, place: int, epsilon: float) -> float:
-    """The slope of the loss along one weight, measured: (L(θ + ε) − L(θ − ε)) / 2ε, its error of order ε²."""
+    """Measure the slope of the loss along one weight: (L(θ + ε) − L(θ − ε)) / 2ε, with an error of order ε²."""
     up, down = weights.copy(), weights.copy()
     up[place] += epsilon
     down[place] -= epsilon

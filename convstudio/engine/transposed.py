@@ -14,7 +14,22 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike
 
-from convstudio.engine.arguments import INPUT, Array, IntPair, Pair, common, fixed, must_have_shape, numeric, pair, whole
+from convstudio.engine.arguments import (
+    INPUT,
+    NO_SIDES,
+    PADDING_WORDS,
+    Array,
+    IntPair,
+    PaddingLike,
+    Pair,
+    common,
+    fixed,
+    must_have_shape,
+    numeric,
+    pair,
+    resolve_padding,
+    whole,
+)
 from convstudio.engine.convolution import conv2d, conv2d_backward
 from convstudio.engine.geometry import Sides, StampAxis
 
@@ -22,7 +37,7 @@ KERNEL = ("C_in", "C_out/groups", "k_h", "k_w")
 
 
 class _Plan(NamedTuple):
-    """All that follows from shapes and parameters alone."""
+    """Everything that follows from the shapes and parameters alone."""
 
     rows: StampAxis
     columns: StampAxis
@@ -33,20 +48,22 @@ def conv_transpose2d(
     x: ArrayLike,
     kernel: ArrayLike,
     bias: ArrayLike | None = None,
-    *,
     stride: Pair = 1,
-    padding: Pair | Sides = 0,
+    padding: PaddingLike = 0,
     output_padding: Pair = 0,
     groups: int = 1,
     dilation: Pair = 1,
 ) -> Array:
     """Transposed convolution of `x` (C_in, H, W) with `kernel` (C_in, C_out/groups, k_h, k_w), plus `bias` (C_out,).
 
-    Returns (C_out, H', W'), H' = (H − 1)·stride − (top + bottom) + (k_h − 1)·dilation + output_padding + 1 and W' likewise:
-    `padding` cuts rows and columns off, `output_padding` adds some at the bottom and at the right. An int means both axes, a
-    pair (height, width); padding also takes ((top, bottom), (left, right)). Types as in `conv2d`.
+    Returns (C_out, H', W') with H' = (H − 1)·stride − (top + bottom) + (k_h − 1)·dilation + output_padding + 1, and W'
+    likewise: `padding` cuts rows and columns off, `output_padding` adds some at the bottom and at the right. An int stands
+    for both axes, a pair for (height, width). Padding also takes ((top, bottom), (left, right)), "valid" (nothing is cut
+    off), "full" (all that only part of the stamps can reach) and "same" (H' = H·stride + output_padding, as in Keras).
+    Types are those of `conv2d`.
 
-    Raises TypeError for what is no number, ValueError for shapes and sizes that do not fit; both name the argument.
+    Raises TypeError for arrays that do not hold numbers, ValueError for shapes and sizes that do not fit; both name the
+    argument, say what it was, and what would do.
 
     >>> conv_transpose2d([[[1, 2]]], [[[[1, 10]]]], stride=2).tolist()
     [[[1.0, 10.0, 2.0, 20.0]]]
@@ -73,14 +90,18 @@ def conv_transpose2d_backward(
     grad_output: ArrayLike,
     *,
     stride: Pair = 1,
-    padding: Pair | Sides = 0,
+    padding: PaddingLike = 0,
     output_padding: Pair = 0,
     groups: int = 1,
     dilation: Pair = 1,
 ) -> tuple[Array, Array, Array]:
-    """The gradients of a loss with respect to `x`, `kernel` and `bias`, from the one with respect to the output.
+    """Return the gradients of a loss with respect to `x`, `kernel` and `bias`, given that with respect to the output.
 
-    Arguments and errors as in `conv_transpose2d`; `grad_output` has the output's shape (C_out, H', W').
+    Arguments and errors are those of `conv_transpose2d`; `grad_output` has the shape of its output, (C_out, H', W').
+
+    >>> grad_x, grad_kernel, grad_bias = conv_transpose2d_backward([[[1, 2]]], [[[[1, 10]]]], [[[1, 1, 1]]])
+    >>> grad_x.tolist(), grad_kernel.tolist(), grad_bias.tolist()
+    ([[[11.0, 11.0]]], [[[[3.0, 3.0]]]], [3.0])
     """
     x, kernel = common(numeric("x", x, INPUT), numeric("kernel", kernel, KERNEL))
     plan = _plan(x, kernel, stride, padding, output_padding, groups, dilation)
@@ -103,19 +124,37 @@ def conv_transpose2d_backward(
 
 
 def stamp_axes(
-    shape_hw: IntPair, kernel_size: Pair, stride: Pair, padding: Pair | Sides, output_padding: Pair, dilation: Pair
+    shape_hw: IntPair, kernel_size: Pair, stride: Pair, padding: PaddingLike, output_padding: Pair, dilation: Pair
 ) -> tuple[StampAxis, StampAxis]:
     """How stamps are pressed along the rows and along the columns, for an input of (H, W) cells.
 
-    An output that would have no cell gives an axis with a `count` of 0. Raises ValueError or TypeError for arguments that mean
-    nothing, naming them.
+    An output that would have no cell gives an axis with a `count` of 0. Raises ValueError or TypeError, naming the argument,
+    if one of them makes no sense.
     """
     window, steps, gaps = pair("kernel_size", kernel_size), pair("stride", stride), pair("dilation", dilation)
     extra = pair("output_padding", output_padding, 0)
-    given = padding if isinstance(padding, tuple | list) and len(padding) == 2 else (padding, padding)
-    sides = [pair("padding", side, 0) for side in given]
-    rows, columns = (StampAxis(shape_hw[a], window[a], steps[a], sides[a][0], sides[a][1], gaps[a], extra[a]) for a in (0, 1))
+    cut, more = _cut(padding, window, steps, gaps)
+    rows, columns = (
+        StampAxis(shape_hw[a], window[a], steps[a], cut[a][0], cut[a][1], gaps[a], extra[a] + more[a]) for a in (0, 1)
+    )
     return rows, columns
+
+
+def _cut(padding: PaddingLike, window: IntPair, stride: IntPair, dilation: IntPair) -> tuple[Sides, IntPair]:
+    """What is cut off on each side, and what "same" adds behind if the stamps do not extend that far."""
+    if not isinstance(padding, str):
+        return resolve_padding(padding, (1, 1), window, stride, dilation), (0, 0)
+    spans = [(taps - 1) * gap + 1 for taps, gap in zip(window, dilation, strict=True)]
+    if padding == "valid":
+        return NO_SIDES, (0, 0)
+    if padding == "full":
+        rows, columns = ((span - 1, span - 1) for span in spans)
+        return (rows, columns), (0, 0)
+    if padding == "same":
+        surplus = [max(span - step, 0) for span, step in zip(spans, stride, strict=True)]
+        rows, columns = ((cells // 2, cells - cells // 2) for cells in surplus)
+        return (rows, columns), (max(stride[0] - spans[0], 0), max(stride[1] - spans[1], 0))
+    raise ValueError(f"padding is {padding!r}; as a word it must be one of {', '.join(map(repr, PADDING_WORDS))}")
 
 
 def stretched(
@@ -157,13 +196,13 @@ def resized(x: Array, sides: Sides) -> Array:
     """`x` (C, H, W) with zeros around it; where a side is negative, with so many cells cut off."""
     (top, bottom), (left, right) = sides
     height, width = x.shape[1], x.shape[2]
-    kept = x[:, max(-top, 0) : height - max(-bottom, 0), max(-left, 0) : width - max(-right, 0)]
+    inner = x[:, max(-top, 0) : height - max(-bottom, 0), max(-left, 0) : width - max(-right, 0)]
     grown = [(max(before, 0), max(after, 0)) for before, after in sides]
-    return np.ascontiguousarray(np.pad(kept, ((0, 0), *grown)))
+    return np.ascontiguousarray(np.pad(inner, ((0, 0), *grown)))
 
 
 def _plan(
-    x: Array, kernel: Array, stride: Pair, padding: Pair | Sides, output_padding: Pair, groups: int, dilation: Pair
+    x: Array, kernel: Array, stride: Pair, padding: PaddingLike, output_padding: Pair, groups: int, dilation: Pair
 ) -> _Plan:
     groups = whole("groups", groups, 1)
     if x.shape[0] != kernel.shape[0]:

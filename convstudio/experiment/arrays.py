@@ -1,4 +1,4 @@
-"""Arrays as values of a file: small ones as rows of numbers, large ones packed; each value checked, none guessed."""
+"""Arrays as values of a file: small ones as rows of numbers, large ones packed. Each value is checked, none is guessed."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ ShapeCheck = Callable[[Shape], str | None]  # what the shape should have been, o
 
 
 def array_value(array: Array, place: str) -> Any:
-    """An array as a file holds it. Raises FileProblem if it has a value that no file may hold."""
+    """Return an array as a file holds it. Raises FileProblem if it has a value that no file may hold."""
     _check_values(array, place)
     if array.size <= MOST_WRITTEN_OUT:
         return array.tolist()
@@ -37,7 +37,7 @@ def array_value(array: Array, place: str) -> Any:
 
 
 def array_of(value: object, place: str, rank: int, check_shape: ShapeCheck) -> Array:
-    """The array that a value of a file stands for. Raises FileProblem."""
+    """Return the array that a value of a file stands for. Raises FileProblem if it stands for none."""
     read = _unpacked if isinstance(value, dict) else _from_rows
     array = frozen(read(value, place, rank, check_shape))
     _check_values(array, place)
@@ -76,7 +76,7 @@ def _bytes(packed: object, size: int, place: str) -> bytes:
 
 
 def _first_shape(value: object, place: str, rank: int) -> Shape:
-    """The shape that the first item at every depth has; whether the others have it too is not asked here."""
+    """The shape given by the first item at each depth; whether the others agree is not checked here."""
     sizes: list[int] = []
     item = value
     for depth in range(rank):
@@ -97,7 +97,7 @@ def _check_shape(shape: Shape, place: str, check_shape: ShapeCheck) -> None:
 
 
 def _cells(value: object, shape: Shape, place: str) -> list[Any]:
-    """All cells of nested lists, one after the other. Raises FileProblem where a list has not its length, or a cell no number.
+    """All cells of nested lists, in order. Raises FileProblem if a list has the wrong length, or a cell is not a number.
 
     Depth by depth: whether all items of a kind are alike is seen at once, whatever their number.
     """

@@ -1,4 +1,4 @@
-"""Writes a file so that at every moment, whatever fails, it is the old one or the new one, and whole."""
+"""Writing a file so that at every moment, whatever fails, it is either the complete old one or the complete new one."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ UNSYNCABLE = {errno.EINVAL, errno.ENOTSUP, errno.EACCES, errno.EPERM}  # folders
 
 
 def write_bytes_atomically(path: Path, content: bytes) -> None:
-    """Put `content` in the place of the file at `path`, following links and keeping its mode.
+    """Replace the file at `path` by `content`, following links and keeping its mode.
 
     Raises ReadOnlyFile if the file may not be written, UnconfirmedSave if only its folder could not be brought to the disk,
     FileProblem where anything else fails.
@@ -43,12 +43,12 @@ def write_bytes_atomically(path: Path, content: bytes) -> None:
 
 
 def temporary_beside(target: str) -> str:
-    """A name for a file that will take the place of another one: short, since the other's name may be at its limit."""
+    """A name for a file that will replace another one. It is short, since the other's name may be as long as names can be."""
     return os.path.join(os.path.dirname(target), f".cs-{os.urandom(4).hex()}.tmp")
 
 
 def sweep(path: Path) -> None:
-    """Remove what killed programs have left of their saves in a file's folder: temporary files that are an hour old."""
+    """Remove the temporary files that killed programs have left in a file's folder, once they are an hour old."""
     with suppress(OSError, ValueError), os.scandir(os.path.dirname(os.path.realpath(path))) as entries:
         for entry in entries:
             if NAMES.fullmatch(entry.name):
@@ -120,7 +120,7 @@ def _put_in_place(temporary: str, target: str) -> None:
 
 
 def _sync_folder(folder: str) -> None:
-    """Make the new name last. Where that fails the file is the new one all the same, and the sentence says so."""
+    """Make sure that the new name survives a power cut. Raises UnconfirmedSave if the disk does not confirm it."""
     if os.name == "nt":
         return
     try:

@@ -11,7 +11,7 @@ from convstudio.experiment.limits import LARGEST_FILE
 
 
 def keep_backup(path: Path) -> None:
-    """Keep what a file holds now as "name~", in the place of an older backup. At no moment is there a file less.
+    """Copy what a file holds now to "name~", replacing an older backup. At no moment is either file missing.
 
     A link where the file system has them, otherwise a copy; none where neither can be made: a save does not fail for that.
     """

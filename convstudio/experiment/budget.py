@@ -1,4 +1,4 @@
-"""What computing may cost, known from shapes: memory and products of a whole evaluation, and of learning.
+"""How much memory and how many products an evaluation or a training may take, known from shapes before it begins.
 
 Said before it is spent: a layer with which the strip would need more is an impossible setting, which says how much and how
 to need less; learning that would need more is an obstacle. Nothing is allocated to find that out.
@@ -27,8 +27,8 @@ NUMBER = 8  # bytes
 
 
 class Cost(Struct, frozen=True):
-    """What a layer takes: bytes of its output, bytes that it holds beside while it is computed, and products, or what takes as
-    long as so many.
+    """What computing a layer takes: bytes of its output, further bytes while it is computed, and products (or work that takes
+    as long).
     """
 
     output: int = 0
@@ -37,13 +37,13 @@ class Cost(Struct, frozen=True):
 
 
 class Spent(Struct, frozen=True):
-    """What all layers so far have taken: bytes of maps that stay, products."""
+    """What all layers so far have taken: bytes of the maps that stay, and products."""
 
     held: int = 0
     products: float = 0.0
 
     def with_layer(self, cost: Cost) -> Spent:
-        """What it is with one layer more."""
+        """The same with one more layer."""
         return Spent(self.held + cost.output, self.products + cost.products)
 
 
@@ -58,7 +58,7 @@ NO_COST = Cost()
 
 
 def cost_of(layer: Layer, shape: Shape) -> Cost:
-    """What a layer that works takes for an input (C, H, W); nothing if it is switched off."""
+    """What a layer without a problem takes for an input (C, H, W); nothing if it is switched off."""
     if not layer.enabled:
         return NO_COST
     channels, height, width = layer.output_shape(shape)
@@ -67,7 +67,7 @@ def cost_of(layer: Layer, shape: Shape) -> Cost:
 
 
 def overdrawn(spent: Spent, cost: Cost) -> Problem | None:
-    """The problem of a layer with which the strip would need more than it may; None if it fits."""
+    """The problem of a layer that would take the strip beyond its budget; None if it fits."""
     held, products = spent.held + cost.output + cost.beside, spent.products + cost.products
     if held > MOST_BYTES:
         return Problem(
@@ -89,7 +89,7 @@ def overdrawn(spent: Spent, cost: Cost) -> Problem | None:
 
 
 def through(layers: Iterable[Layer], shape: Shape, spent: Spent) -> tuple[Shape, Spent] | Stuck:
-    """The shape that comes out of some layers, and what they have taken with what was `spent` before them."""
+    """The shape that comes out of some layers, and what they have taken, including what was `spent` before."""
     for layer in layers:
         if layer.enabled:
             cost = NO_COST
@@ -104,7 +104,7 @@ def through(layers: Iterable[Layer], shape: Shape, spent: Spent) -> tuple[Shape,
 
 
 def too_much_to_learn(pictures: Iterable[Shape], before: Sequence[Layer], learned: Sequence[Layer]) -> Problem | None:
-    """The problem of a training for which some picture's strip, or all of them together, would need more than they may.
+    """The problem of a training that would go beyond the budget, for one picture or for all of them together.
 
     `before` are the layers before the one that is learned, `learned` itself and those behind it. For each picture it holds what
     the layer reads, the maps behind it on the way forward and back, and target, prediction, error and slope; a step goes
@@ -134,7 +134,7 @@ def too_much_to_learn(pictures: Iterable[Shape], before: Sequence[Layer], learne
 
 
 def gigabytes(size: float) -> str:
-    """ "14 GB", "1.1 GB": rounded up, so that what is over a limit is seen to be."""
+    """ "14 GB", "1.1 GB": rounded up, so that what is over a limit also looks like it."""
     tenths = -(-int(size) * 10 // 1024**3)
     return tr("{n} GB", n=tenths // 10 if tenths % 10 == 0 or tenths >= 100 else f"{tenths // 10}.{tenths % 10}")
 

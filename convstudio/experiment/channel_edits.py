@@ -29,13 +29,13 @@ OUTPUTS = Whole("outputs", "Outputs", "Output channels: each has a stack of kern
 
 
 def add_channel(experiment: Experiment) -> Edit:
-    """An input channel more, black, behind the last one."""
+    """Add a black input channel after the last one."""
     channels = len(experiment.input)
     return Edit(_reordered(experiment, (*range(channels), None)), tr("Add channel {c}", c=channels))
 
 
 def remove_channel(experiment: Experiment, channel: int) -> Edit:
-    """An input channel less. Raises ValueError if it is the only one."""
+    """Remove an input channel. Raises ValueError if it is the only one."""
     channels = len(experiment.input)
     if channels == 1:
         raise ValueError(tr("An input has at least one channel."))
@@ -44,7 +44,7 @@ def remove_channel(experiment: Experiment, channel: int) -> Edit:
 
 
 def duplicate_channel(experiment: Experiment, channel: int) -> Edit:
-    """The same input channel once more, behind itself."""
+    """Duplicate an input channel; the copy comes after it."""
     order: list[int | None] = list(range(len(experiment.input)))
     order.insert(channel + 1, None)
     after = _reordered(experiment, order)
@@ -54,13 +54,13 @@ def duplicate_channel(experiment: Experiment, channel: int) -> Edit:
 
 
 def move_channel(experiment: Experiment, channel: int, to: int) -> Edit:
-    """An input channel at another place: `to` is its index afterwards."""
+    """Move an input channel; `to` is its index afterwards."""
     order = _moved(len(experiment.input), channel, to)
     return Edit(_reordered(experiment, order), tr("Move {channel}", channel=called(experiment, channel)))
 
 
 def name_channel(experiment: Experiment, channel: int, name: str) -> Edit:
-    """What an input channel is called; "" goes by its number again."""
+    """Name an input channel; with "" it goes by its number again."""
     names = list(experiment.channel_names or [""] * len(experiment.input))
     names[channel] = plain(name.strip()[: limits.LONGEST_CHANNEL_NAME])
     after = replace(experiment, channel_names=tuple(names) if any(names) else ())
@@ -68,7 +68,7 @@ def name_channel(experiment: Experiment, channel: int, name: str) -> Edit:
 
 
 def add_output(experiment: Experiment, index: int) -> Edit:
-    """An output channel more, with random weights and a bias of 0; with groups, one for each of them."""
+    """Add an output channel with random weights and a bias of 0; with groups, one to each of them."""
     layer = convolution(experiment, index)
     each, groups = outputs_in_groups(layer)
     after = _with_outputs(experiment, index, (*range(each), None))
@@ -76,7 +76,7 @@ def add_output(experiment: Experiment, index: int) -> Edit:
 
 
 def set_outputs(experiment: Experiment, index: int, number: int) -> Edit:
-    """So many output channels: new ones at the end have random weights and a bias of 0, the last ones go.
+    """Set the number of output channels. New ones have random weights and a bias of 0; the last ones are removed.
 
     With groups the number goes on to the next that they divide, up or down as it was going.
     """
@@ -88,7 +88,7 @@ def set_outputs(experiment: Experiment, index: int, number: int) -> Edit:
 
 
 def remove_output(experiment: Experiment, index: int, channel: int) -> Edit:
-    """An output channel less; with groups, its counterparts too. Raises ValueError if none would be left."""
+    """Remove an output channel; with groups, its counterparts too. Raises ValueError if none would be left."""
     layer = convolution(experiment, index)
     each, groups = outputs_in_groups(layer)
     if each == 1:
@@ -98,7 +98,7 @@ def remove_output(experiment: Experiment, index: int, channel: int) -> Edit:
 
 
 def duplicate_output(experiment: Experiment, index: int, channel: int) -> Edit:
-    """The same output channel once more, behind itself; with groups, its counterparts too."""
+    """Duplicate an output channel, the copy after it; with groups, its counterparts too."""
     layer = convolution(experiment, index)
     each, groups = outputs_in_groups(layer)
     rank = channel % each
@@ -108,7 +108,7 @@ def duplicate_output(experiment: Experiment, index: int, channel: int) -> Edit:
 
 
 def move_output(experiment: Experiment, index: int, channel: int, to: int) -> Edit:
-    """An output channel at another place. Raises ValueError if it would leave its group, whose channels it reads."""
+    """Move an output channel. Raises ValueError if it would leave its group, whose channels it reads."""
     layer = convolution(experiment, index)
     each, groups = outputs_in_groups(layer)
     if channel // each != to // each:
@@ -118,7 +118,7 @@ def move_output(experiment: Experiment, index: int, channel: int, to: int) -> Ed
 
 
 def fit_kernel(experiment: Experiment, index: int) -> Edit:
-    """A convolution's kernel for the channels that reach it: slices that are missing are copies of those there are."""
+    """Fit a convolution's kernel to the channels that it gets. Missing slices are copies of those it has."""
     layer, channels = convolution(experiment, index), channels_into(experiment, index)
     return Edit(
         with_layer(experiment, index, fitted(layer, channels)),
@@ -127,7 +127,7 @@ def fit_kernel(experiment: Experiment, index: int) -> Edit:
 
 
 def depthwise(experiment: Experiment, index: int) -> Edit:
-    """Every channel with a kernel of its own: as many groups as channels, one output for each; the layers behind follow."""
+    """Give each channel a kernel of its own: as many groups as channels, and one output for each. The layers behind follow."""
     layer, channels = fit_layer(experiment, index), channels_into(experiment, index)
     own, slices = [_own_output(layer, channel) for channel in range(channels)], np.arange(channels) % layer.kernel.shape[1]
     kernel = layer.kernel[own, slices][:, None]
@@ -138,13 +138,13 @@ def depthwise(experiment: Experiment, index: int) -> Edit:
 
 
 def fit_layer(experiment: Experiment, index: int) -> KernelLayer:
-    """A convolution, its kernel made to fit the channels that reach it if it does not."""
+    """The convolution itself, or with a kernel that fits the channels that it gets."""
     layer, channels = convolution(experiment, index), channels_into(experiment, index)
     return layer if fits(layer, channels) else fitted(layer, channels)
 
 
 def called(experiment: Experiment, channel: int) -> str:
-    """A channel's name, else "channel 2"."""
+    """A channel's name, or "channel 2" if it has none."""
     return experiment.channel_name(channel) or tr("channel {c}", c=channel)
 
 
@@ -165,7 +165,7 @@ def _reordered(experiment: Experiment, order: Order) -> Experiment:
 
 
 def _with_outputs(experiment: Experiment, index: int, ranks: Order, copies: Sequence[int] = ()) -> Experiment:
-    """A convolution whose groups have their outputs in another order; `copies` says whose weights new ones take."""
+    """A convolution with the outputs of its groups in another order; `copies` says whose weights new ones take."""
     layer = convolution(experiment, index)
     each, groups = outputs_in_groups(layer)
     order = _in_groups(ranks, groups, each)
@@ -180,7 +180,7 @@ def _with_outputs(experiment: Experiment, index: int, ranks: Order, copies: Sequ
 
 
 def fresh_weights(shape: tuple[int, ...], seed: tuple[int, ...]) -> Array:
-    """Weights that an output begins with: normal around 0, σ = √(2/n) for n of them, rounded to be read and added up by hand.
+    """The first weights of an output: n normal numbers around 0 with σ = √(2/n), rounded so that they can be added up by hand.
 
     The same seed gives the same weights again.
     """
@@ -191,7 +191,7 @@ def fresh_weights(shape: tuple[int, ...], seed: tuple[int, ...]) -> Array:
 
 
 def outputs_in_groups(layer: KernelLayer) -> tuple[int, int]:
-    """Outputs of a group, and the number of groups; of outputs that the groups do not divide, all as one."""
+    """The outputs of a group, and the number of groups; all outputs and 1 if the groups do not divide them."""
     outs = len(layer.kernel)
     groups = layer.groups if outs % layer.groups == 0 else 1
     return outs // groups, groups

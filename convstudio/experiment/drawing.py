@@ -18,7 +18,7 @@ LARGEST_BRUSH = 64
 
 
 def line(start: Cell, end: Cell) -> list[Cell]:
-    """The cells from one to another in a straight line, both included.
+    """The cells of a straight line from one cell to another, both included.
 
     J. E. Bresenham, "Algorithm for computer control of a digital plotter", IBM Systems Journal 4 (1965).
     """
@@ -49,7 +49,7 @@ def ellipse(a: Cell, b: Cell) -> list[Cell]:
 
 
 def snapped(start: Cell, end: Cell) -> Cell:
-    """The cell nearest to `end` from which a line to `start` is level, upright or diagonal."""
+    """The cell nearest to `end` for which the line from `start` is horizontal, vertical or diagonal."""
     rows, columns = end[0] - start[0], end[1] - start[1]
     if abs(rows) > 2 * abs(columns):
         return end[0], start[1]
@@ -66,21 +66,21 @@ def squared(start: Cell, end: Cell) -> Cell:
 
 
 def stamp(mask: Mask, cells: Iterable[Cell], size: int) -> None:
-    """Press a square brush of `size` × `size` onto each cell of a mask; an even one reaches farther to the bottom right."""
+    """Press a square brush of `size` × `size` onto some cells of a mask; an even one extends farther to the bottom right."""
     before, after = (size - 1) // 2, size // 2 + 1
     for row, column in cells:
         mask[max(row - before, 0) : max(row + after, 0), max(column - before, 0) : max(column + after, 0)] = True
 
 
 def stamped(shape: tuple[int, int], cells: Iterable[Cell], size: int = 1) -> Mask:
-    """What a brush covers that is pressed onto each cell; cells outside count for what of the brush is inside."""
+    """What a brush covers when it is pressed onto some cells, also onto cells outside, as far as it is inside."""
     mask = np.zeros(shape, dtype=np.bool_)
     stamp(mask, cells, size)
     return mask
 
 
 def flood(values: Array, start: Cell) -> Mask:
-    """The cells that are joined to `start` by sides and have its value.
+    """The connected area of cells around `start` that have its value; cells are connected by their sides.
 
     Rows are cut into runs of the value; runs that touch in neighbouring rows are joined by hooking each root to a smaller one
     and then shortening all paths, as in Y. Shiloach and U. Vishkin, "An O(log n) parallel connectivity algorithm", Journal of

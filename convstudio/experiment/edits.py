@@ -32,7 +32,7 @@ class Edit(Struct, frozen=True, eq=False):
 
 
 def paint(experiment: Experiment, cells: Cells) -> Edit:
-    """Input cells get new values."""
+    """Give input cells new values."""
     after = replace(experiment, input=_with_cells(experiment.input, cells))
     return Edit(after, count(len(cells), "Paint {n} cell", "Paint {n} cells"))
 
@@ -45,7 +45,7 @@ def set_input(
     high: float | None = None,
     names: tuple[str, ...] | None = None,
 ) -> Edit:
-    """Another picture (C, H, W), what black and white mean in it, and what its channels are called.
+    """Replace the input (C, H, W), the values of black and white in it, and the names of its channels.
 
     Without `names` the channels keep theirs, as long as there are as many.
     """
@@ -62,7 +62,7 @@ def set_input(
 
 
 def set_range(experiment: Experiment, low: float, high: float) -> Edit:
-    """What black and white mean in the input. Raises ValueError unless low < high."""
+    """Set the values that are black and white in the input. Raises ValueError unless low < high."""
     _check_values((low, high))
     if not low < high:
         raise ValueError(tr("Black is {low} and white {high}: white must be larger.", low=_plain(low), high=_plain(high)))
@@ -70,7 +70,7 @@ def set_range(experiment: Experiment, low: float, high: float) -> Edit:
 
 
 def resize_input(experiment: Experiment, height: int, width: int, anchor: tuple[int, int] = (0, 0)) -> Edit:
-    """Another size: what fits is kept, new cells are `low`.
+    """Resize the input: what fits stays, and new cells are `low`.
 
     `anchor` says what stays where it is, down and across: 0 the top or left edge, 1 the middle, 2 the bottom or right edge.
     """
@@ -83,7 +83,7 @@ def resize_input(experiment: Experiment, height: int, width: int, anchor: tuple[
 
 
 def set_weights(experiment: Experiment, index: int, weights: Mapping[Weight, float]) -> Edit:
-    """Kernel cells of a convolution get new values."""
+    """Give weights of a convolution new values."""
     layer = convolution(experiment, index)
     kernel = _with_cells(layer.kernel, weights)
     label = count(len(weights), "Change {n} weight", "Change {n} weights")
@@ -91,7 +91,7 @@ def set_weights(experiment: Experiment, index: int, weights: Mapping[Weight, flo
 
 
 def set_kernel(experiment: Experiment, index: int, kernel: Array, label: str, bias: Array | None = None) -> Edit:
-    """Another kernel (C_out, C_in/groups, k_h, k_w); the bias is kept where its length still fits."""
+    """Replace a kernel (C_out, C_in/groups, k_h, k_w); the bias stays if its length still fits."""
     layer = convolution(experiment, index)
     if kernel.ndim != 4 or max(kernel.shape[2:]) > limits.LARGEST_KERNEL or min(kernel.shape) < 1:
         raise ValueError(tr("A kernel has 1 to {n} rows and columns.", n=limits.LARGEST_KERNEL))
@@ -103,19 +103,19 @@ def set_kernel(experiment: Experiment, index: int, kernel: Array, label: str, bi
 
 
 def set_bias(experiment: Experiment, index: int, channel: int, value: float) -> Edit:
-    """The bias of one output channel."""
+    """Set the bias of one output channel."""
     return set_biases(experiment, index, {channel: value})
 
 
 def set_biases(experiment: Experiment, index: int, values: Mapping[int, float]) -> Edit:
-    """The biases of some output channels."""
+    """Set the biases of some output channels."""
     layer = convolution(experiment, index)
     bias = _with_cells(layer.bias, {(channel,): value for channel, value in values.items()})
     return Edit(with_layer(experiment, index, replace(layer, bias=bias)), tr("Change bias"))
 
 
 def set_parameter(experiment: Experiment, index: int, name: str, value: Any) -> Edit:
-    """A setting of a layer. Raises ValueError, saying what would do, if it is out of bounds."""
+    """Change a setting of a layer. Raises ValueError, saying what would do, if the value is out of bounds."""
     layer = experiment.layers[index]
     parameter = next(p for p in layer.parameters if p.name == name)
     wrong = refusal(parameter, value)
@@ -127,7 +127,7 @@ def set_parameter(experiment: Experiment, index: int, name: str, value: Any) -> 
 
 
 def refusal(parameter: Parameter, value: object) -> str | None:
-    """Why a setting cannot have a value, and what would do, as a sentence; None if it can."""
+    """Why a setting cannot have some value and what would do, as a sentence; None if it can."""
     wanted = parameter.check(value)
     if wanted is None:
         return None
@@ -137,7 +137,7 @@ def refusal(parameter: Parameter, value: object) -> str | None:
 
 
 def add_layer(experiment: Experiment, layer: Layer, index: int | None = None) -> Edit:
-    """A layer more, at the end or before `index`."""
+    """Add a layer at the end, or before `index`."""
     if len(experiment.layers) >= limits.MOST_LAYERS:
         raise ValueError(tr("An experiment has at most {n} layers.", n=limits.MOST_LAYERS))
     at = len(experiment.layers) if index is None else index
@@ -146,13 +146,13 @@ def add_layer(experiment: Experiment, layer: Layer, index: int | None = None) ->
 
 
 def remove_layer(experiment: Experiment, index: int) -> Edit:
-    """A layer less."""
+    """Remove a layer."""
     layers = (*experiment.layers[:index], *experiment.layers[index + 1 :])
     return Edit(replace(experiment, layers=layers), tr("Remove {layer}", layer=experiment.layers[index].label))
 
 
 def set_words(experiment: Experiment, *, title: str | None = None, notes: str | None = None) -> Edit:
-    """The experiment's title or notes, cut to their limits and without control characters, which no file may hold."""
+    """Change the title or the notes, cut to their limits and without control characters, which no file may hold."""
     after = replace(
         experiment,
         title=experiment.title if title is None else plain(title[: limits.LONGEST_TITLE]),
@@ -162,7 +162,7 @@ def set_words(experiment: Experiment, *, title: str | None = None, notes: str | 
 
 
 def new_layer(kind: str, channels: int) -> Layer:
-    """A layer of a kind with its defaults, fitting `channels` in: each kind says which."""
+    """A layer of a kind with its defaults, as the kind chooses them for that many input channels."""
     return next(layer for layer in KINDS if layer.kind == kind).fresh(channels)
 
 
@@ -175,7 +175,7 @@ def convolution(experiment: Experiment, index: int) -> KernelLayer:
 
 
 def within_limits(values: Array) -> Array:
-    """`values` themselves. Raises ValueError if one is too large, or no number at all."""
+    """Return `values` themselves. Raises ValueError if one is too large, or is not a number."""
     high, low = float(values.max(initial=0.0)), float(values.min(initial=0.0))
     _check_values((high, low))
     return values
@@ -211,7 +211,7 @@ def _resized_kernel(kernel: Array, height: int, width: int) -> Array:
 
 
 def _anchored(before: int, after: int, anchor: int) -> tuple[slice, slice]:
-    """Which part of `before` cells is kept, and where it stands among `after`; the odd one goes to the bottom or right."""
+    """Which part of `before` cells stays, and where it stands among `after`; an odd one goes to the bottom or right."""
     shift = (0, (after - before) // 2, after - before)[anchor]
     kept = min(before, after)
     return (slice(max(-shift, 0), max(-shift, 0) + kept), slice(max(shift, 0), max(shift, 0) + kept))

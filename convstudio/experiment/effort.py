@@ -1,4 +1,4 @@
-"""How much work a training is, told before it is done: what takes long is done beside the window.
+"""How much work a training takes, estimated before it is done: what takes long is computed on another thread.
 
 Counted in products, as `Layer.effort` counts them: a million take about a third of a millisecond.
 """
@@ -19,7 +19,7 @@ AN_EIGENVALUE = 10  # times D² products that one of D eigenvalues takes, with i
 
 
 def of_task(experiment: Experiment, index: int, *, seen: bool) -> float:
-    """What making a task takes; `seen`: what the layer reads is known already."""
+    """Products that making a task takes; `seen` if what the layer reads is known already."""
     layers, training = experiment.layers, experiment.training
     until = until_layer(experiment, index)
     found = 0.0
@@ -32,17 +32,17 @@ def of_task(experiment: Experiment, index: int, *, seen: bool) -> float:
 
 
 def of_prediction(task: Task) -> float:
-    """What the outputs of all pictures take."""
+    """Products that the outputs of all pictures take."""
     return sum(_forward((task.layer, *task.behind), shape_of(x))[0] for x in task.seen)
 
 
 def of_backpropagation(task: Task) -> float:
-    """What a loss with its gradient takes."""
+    """Products that a loss with its gradient takes."""
     return (1 + BACK) * of_prediction(task)
 
 
 def of_quadratic(task: Task) -> float:
-    """What the quadratic of a linear task takes, with its eigenvalues."""
+    """Products that the quadratic of a linear task takes, with its eigenvalues."""
     kernel, groups = task.layer.kernel, task.layer.groups
     depth = kernel[0].size + task.learn_bias
     cells = task.cells // len(kernel)
@@ -50,20 +50,20 @@ def of_quadratic(task: Task) -> float:
 
 
 def of_gradient(task: Task) -> float:
-    """What a gradient takes where the quadratic is known."""
+    """Products that a gradient takes once the quadratic is known."""
     kernel = task.layer.kernel
     return float(kernel.size * (kernel[0].size + task.learn_bias))
 
 
 def of_snapshot(task: Task, *, gradient: bool, reach: bool) -> float:
-    """What the screen takes at an epoch; `gradient`, `reach`: how these are found, or what they are, is known already."""
+    """Products that a snapshot of an epoch takes; `gradient` and `reach` say whether these are known already."""
     own = _forward(task.experiment.layers[: task.until + 1], shape_of(task.experiment.input))[0]
     each = of_prediction(task) + of_gradient(task) if gradient else of_backpropagation(task)
     return own + (1 if reach else 2) * each
 
 
 def _forward(layers: Iterable[Layer], shape: Shape) -> tuple[float, Shape | None]:
-    """What passing through layers takes, and the shape that comes out; None behind a layer that cannot work."""
+    """Products that passing through layers takes, and the shape that comes out; None behind a layer that cannot work."""
     found = 0.0
     for layer in layers:
         if layer.enabled:

@@ -1,7 +1,7 @@
 """Edits of an input or a kernel, done to what is not the experiment's own: other pictures, targets, wanted and learned kernels.
 
-An edit is done to an experiment in which the other thing stands in for the input or the kernel, and what came of it is put
-back. So every tool for the input works on a target, and every kernel edit on a learned kernel.
+The edit is applied to an experiment in which the other array stands in for the input or the kernel, and the result is put
+back. So each tool for the input works on a target, and each kernel edit on a learned kernel.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ EditOfExperiment = Callable[[Experiment], Edit]
 
 
 def on_picture(experiment: Experiment, edit: EditOfExperiment, number: int) -> Edit:
-    """An edit of the input, done to another picture to learn from; number 1 is the first one."""
+    """Apply an edit of the input to one of the further pictures that are learned from; the first has the number 1."""
     training = experiment.training
     done = edit(replace(experiment, input=training.pictures[number - 1]))
     pictures = (*training.pictures[: number - 1], done.after.input, *training.pictures[number:])
@@ -29,7 +29,7 @@ def on_picture(experiment: Experiment, edit: EditOfExperiment, number: int) -> E
 
 
 def on_target(experiment: Experiment, edit: EditOfExperiment, number: int) -> Edit:
-    """An edit of the input, done to a painted target."""
+    """Apply an edit of the input to a painted target."""
     training = experiment.training
     done = edit(replace(experiment, input=training.targets[number]))
     targets = (*training.targets[:number], done.after.input, *training.targets[number + 1 :])
@@ -37,7 +37,7 @@ def on_target(experiment: Experiment, edit: EditOfExperiment, number: int) -> Ed
 
 
 def on_target_kernel(experiment: Experiment, edit: EditOfExperiment) -> Edit:
-    """An edit of the kernel, done to the wanted one."""
+    """Apply an edit of the kernel to the wanted kernel."""
     index, training = trained_layer(experiment), experiment.training
     assert index is not None
     assert training.target_kernel is not None
@@ -48,7 +48,7 @@ def on_target_kernel(experiment: Experiment, edit: EditOfExperiment) -> Edit:
 
 
 def on_learned(experiment: Experiment, edit: EditOfExperiment, task: Task, weights: Array, epoch: int) -> Edit:
-    """An edit of the kernel or the bias, done to the learned one (P,) at an epoch: the run goes on from there.
+    """Apply an edit of the kernel or the bias to the learned one (P,) at an epoch; the run goes on from there.
 
     Raises ValueError if the kernel would get another size.
     """

@@ -86,7 +86,7 @@ def evaluate(
     most: float = math.inf,
     copied: Callable[[Array], Array] = np.copy,
 ) -> Evaluation:
-    """All results of `experiment`; what `before` has already is taken from there.
+    """Evaluate all layers of `experiment`, reusing what `before` has already.
 
     Layers computed as a whole may cost at most so many products (`most`, see `Layer.effort`); where it would be more, the
     evaluation stops there and is `pending`. `copied` copies an output of which only some cells change.
@@ -103,12 +103,12 @@ def evaluate(
 
 
 def finish(partial: Evaluation, before: Evaluation | None, wanted: Callable[[], bool] = lambda: True) -> Evaluation:
-    """A pending evaluation brought to its end; or only farther, if somewhere between two layers it is not `wanted` any more."""
+    """Finish a pending evaluation; or only continue it, if between two layers it turns out not to be `wanted` any more."""
     return _evaluated(partial, before, Means(lambda _products: wanted(), np.copy))
 
 
 class Means(Struct, frozen=True):
-    """What an evaluation has at hand: whether a layer may be computed as a whole, by its products, and copies of outputs.
+    """What an evaluation may use: whether it can afford to compute a layer as a whole, and how to copy an output.
 
     `spent` is what all layers before have taken of the budget.
     """
@@ -119,7 +119,7 @@ class Means(Struct, frozen=True):
 
 
 def _evaluated(partial: Evaluation, before: Evaluation | None, means: Means) -> Evaluation:
-    """`partial` gone on with, up to the first layer that nothing affords to compute as a whole."""
+    """Continue `partial` up to the first layer that it cannot afford to compute as a whole."""
     experiment = partial.experiment
     results = list(partial.results[: partial.pending])
     spent = Spent(experiment.input.nbytes)
@@ -151,13 +151,13 @@ def _result_at(
 
 
 def _waiting(layer: Layer, index: int, before: Evaluation | None) -> Result:
-    """What a layer shows that is still to be computed: its last output."""
+    """What a layer shows while it is still to be computed: its last output."""
     place = _counterpart(before, index, layer)
     return Result(layer, None, last_good=before.results[place].shown if before and place is not None else None)
 
 
 def _counterpart(before: Evaluation | None, index: int, layer: Layer) -> int | None:
-    """Where the layer stood before: itself, wherever it was, or else one of its kind at the same place."""
+    """Where the layer was before: the same one wherever it was, or else one of its kind in the same place."""
     layers = [result.layer for result in before.results] if before else []
     same = next((place for place, other in enumerate(layers) if other is layer), None)
     alike = index if index < len(layers) and type(layers[index]) is type(layer) else None
@@ -167,24 +167,24 @@ def _counterpart(before: Evaluation | None, index: int, layer: Layer) -> int | N
 def _result(
     layer: Layer, x: Array | None, change: Change | None, known: Array | None, old: Result | None, means: Means
 ) -> Result | None:
-    """A layer's result; None if it would have to be computed as a whole and nothing affords that."""
+    """A layer's result; None if it would have to be computed as a whole and that cannot be afforded."""
     last_good = old.shown if old else None
     if x is None:
         return Result(layer, None, last_good=last_good)
     if not layer.enabled:
         return Result(layer, x, change=change)
     shape = shape_of(x)
-    kept = old.output if old and old.layer is layer and known is not None and shape_of(known) == shape else None
-    problem, cost = (layer.problem(shape), NO_COST) if old is None or kept is None else (None, old.cost)
+    old_output = old.output if old and old.layer is layer and known is not None and shape_of(known) == shape else None
+    problem, cost = (layer.problem(shape), NO_COST) if old is None or old_output is None else (None, old.cost)
     if problem is None:
-        cost = cost if kept is not None else cost_of(layer, shape)
+        cost = cost if old_output is not None else cost_of(layer, shape)
         problem = overdrawn(means.spent, cost)
     if problem:
         return Result(layer, None, problem, last_good)
-    if kept is not None and known is x:
-        return Result(layer, kept, cost=cost)
-    if kept is not None and change and change.base is known:
-        return _patched(layer, x, change, kept, cost, means)
+    if old_output is not None and known is x:
+        return Result(layer, old_output, cost=cost)
+    if old_output is not None and change and change.base is known:
+        return _patched(layer, x, change, old_output, cost, means)
     return Result(layer, owned(layer.forward(x)), cost=cost) if means.affords(cost.products) else None
 
 

@@ -1,4 +1,4 @@
-"""What a file is that is no experiment: a picture, or something else that is no text."""
+"""Recognising files that are not experiments: pictures, or other data that is not text."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ CONTROL = bytes(code for code in range(32) if code not in b"\t\n\r\f")
 
 
 def picture_kind(content: bytes) -> str | None:
-    """ "PNG" for the bytes of such a picture; None for what is no picture of a known kind."""
+    """ "PNG" for the bytes of a PNG, and so on; None if they are not a picture of a known kind."""
     head = content[:LOOKED_AT]
     if head.startswith(b"RIFF") and head[8:12] == b"WEBP":
         return "WebP"
@@ -30,7 +30,7 @@ def picture_kind(content: bytes) -> str | None:
 
 
 def other_kind(content: bytes, *, is_text: bool) -> str | None:
-    """A sentence for the bytes of a file that is no damaged experiment, but something else; None if it may be one.
+    """A sentence about bytes that are something other than an experiment; None if they may be one, perhaps damaged.
 
     `is_text`: whether they are UTF-8.
     """

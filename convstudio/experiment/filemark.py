@@ -1,4 +1,4 @@
-"""What a file held when it was read or written last, so that a save notices what another program wrote since."""
+"""What a file held when it was last read or written, so that saving notices what another program has written since."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def mark_of(status: os.stat_result, content: bytes) -> FileMark:
 
 
 def has_changed(path: Path, mark: FileMark, *, at_a_glance: bool = False) -> bool:
-    """Whether a file holds something else than when it was marked; not if it is gone or cannot be read.
+    """Whether a file holds something else than when it was marked. False if it is gone or cannot be read.
 
     It is read only if it can hold the same: what is no file any more (a pipe would wait for ever), or has another size, is
     something else at once. At a glance it is read only if its place or time differ, too.
@@ -53,7 +53,7 @@ def has_changed(path: Path, mark: FileMark, *, at_a_glance: bool = False) -> boo
 
 
 def open_without_waiting(path: str, flags: int) -> int:
-    """An `opener` that does not wait where a pipe has come into the file's place meanwhile."""
+    """An `opener` for `open` that does not block if a pipe has meanwhile taken the file's place."""
     return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
 
 

@@ -17,7 +17,7 @@ class FileProblem(ValueError):  # noqa: N818 — the sentence is for the user, w
 
 
 class ReadOnlyFile(FileProblem):
-    """The file may not be written; another one may."""
+    """The file is read-only; saving under another name may work."""
 
 
 class UnconfirmedSave(FileProblem):
@@ -25,7 +25,7 @@ class UnconfirmedSave(FileProblem):
 
 
 class LargeFile(FileProblem):
-    """The file has more bytes than are read, unless that is asked for; `size` says how many."""
+    """The file is larger than what is read without asking; `size` is its number of bytes."""
 
     def __init__(self, sentence: str, size: int) -> None:
         super().__init__(sentence)
@@ -38,7 +38,7 @@ def quoted(value: object) -> str:
 
 
 def _shortened(value: object, depth: int = 4) -> object:
-    """As much of a value as a quote can show: of two million numbers nobody waits for more."""
+    """As much of a value as a quotation can show; quoting two million numbers would take too long."""
     match value:
         case str():
             return value[:LONGEST_QUOTE]

@@ -27,18 +27,18 @@ __all__ = [
 
 
 def read(path: Path, most: int = USUAL_FILE) -> Experiment:
-    """The experiment in a file of at most so many bytes. Raises FileProblem, LargeFile where it has more."""
+    """Read an experiment from a file of at most `most` bytes. Raises FileProblem; LargeFile if it has more."""
     return read_marked(path, most)[0]
 
 
 def read_marked(path: Path, most: int = USUAL_FILE) -> tuple[Experiment, FileMark]:
-    """The experiment in a file of at most so many bytes, and the file's mark. Raises FileProblem, LargeFile if it has more."""
+    """Read an experiment, and the mark of its file. Raises FileProblem; LargeFile if it has more than `most` bytes."""
     content, status = _content(path, most)
     return loads(content), mark_of(status, content)
 
 
 def loads(content: bytes) -> Experiment:
-    """The experiment that the bytes of a file hold: up to `LARGEST_FILE` of them. Raises FileProblem."""
+    """Read an experiment from the bytes of a file, at most `LARGEST_FILE` of them. Raises FileProblem."""
     if len(content) > LARGEST_FILE:
         raise too_large(len(content), LARGEST_FILE)
     experiment = experiment_of(parse(content))
@@ -48,18 +48,18 @@ def loads(content: bytes) -> Experiment:
 
 
 def too_large(size: int, most: int) -> LargeFile:
-    """The problem of a file with so many bytes where at most some are read."""
+    """The problem of a file that has `size` bytes where at most `most` are read."""
     sentence = tr("The file is too large: {size} MB; the limit is {most} MB.", size=megabytes(size), most=megabytes(most))
     return LargeFile(sentence, size)
 
 
 def dumps(experiment: Experiment) -> bytes:
-    """The bytes of the file that holds an experiment. Raises FileProblem if it holds what no file may."""
+    """Return the bytes of a file that holds an experiment. Raises FileProblem if it holds what no file may."""
     return (written(values_of(experiment)) + "\n").encode("utf-8")
 
 
 def write(experiment: Experiment, path: Path, *, backup: bool = False) -> FileMark | None:
-    """Write an experiment to a file, wholly or not at all; with a `backup` of what it held. Raises FileProblem.
+    """Write an experiment to a file, completely or not at all, with a `backup` of what it held. Raises FileProblem.
 
     What could not be read again is never written. The file's mark; None if it was taken away at once. With the backup, what
     killed programs have left in the folder is removed, too.
@@ -78,7 +78,7 @@ def write(experiment: Experiment, path: Path, *, backup: bool = False) -> FileMa
 
 
 def _content(path: Path, most: int) -> tuple[bytes, os.stat_result]:
-    """What a regular file holds. Looked at before it is opened, and again: opening alone may move a tape, or wait for ever."""
+    """What a regular file holds. It is checked before it is opened and again after: opening a device may block for ever."""
     try:
         _check_status(os.stat(path))
         with open(path, "rb", opener=open_without_waiting) as file:

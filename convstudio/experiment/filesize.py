@@ -1,4 +1,4 @@
-"""How large the file of an experiment can get, known from its shapes: what can be made can be saved and read again."""
+"""How large the file of an experiment can get, known from its shapes, so that what can be made can also be saved and read."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def file_bytes(experiment: Experiment) -> int:
 
 
 def megabytes(size: int) -> str:
-    """ "12.3": a number of bytes in megabytes, rounded up, so that what is over a limit is seen to be."""
+    """ "12.3": a number of bytes in megabytes, rounded up, so that what is over a limit also looks like it."""
     tenths = -(-size * 10 // MEGABYTE)
     return f"{tenths // 10}.{tenths % 10}" if tenths % 10 else str(tenths // 10)
 

@@ -1,4 +1,4 @@
-"""What the program brings along, out of resources/: kernels, pictures and examples. Read when first asked for."""
+"""The built-in kernels, pictures and examples, from resources/. They are read when they are first needed."""
 
 from __future__ import annotations
 
@@ -55,19 +55,19 @@ class Example(Struct, frozen=True, kw_only=True):
 
 @cache
 def kernels() -> tuple[KernelPreset, ...]:
-    """All ready-made kernels, those of a group together."""
+    """All built-in kernels, those of a group together."""
     return tuple(map(_preset, jsontext.parse(resources.text("kernels", "kernels.json").encode())))
 
 
 @cache
 def pictures() -> tuple[Picture, ...]:
-    """All ready-made pictures, in the order of their files."""
+    """All built-in pictures, in the order of their files."""
     return tuple(_picture(file) for file in resources.names("pictures", ".txt"))
 
 
 @cache
 def examples() -> tuple[Example, ...]:
-    """All built-in experiments in their order; of each only its words are looked at."""
+    """All built-in experiments in their order; only their title and notes are read."""
     return tuple(_example(file) for file in resources.names("examples", EXAMPLE_SUFFIX))
 
 

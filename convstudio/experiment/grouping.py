@@ -1,4 +1,4 @@
-"""A convolution's kernel for another number of groups, or of channels in."""
+"""Changing a convolution's kernel for another number of groups or of input channels."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def check_kernel_shape(outs: int, slices: int, height: int, width: int) -> None:
 
 
 def channels_into(experiment: Experiment, index: int) -> int:
-    """The channels that reach a layer, whether it can read them or not."""
+    """How many channels a layer gets, whether it can read them or not."""
     channels = len(experiment.input)
     for layer in experiment.layers[:index]:
         channels = layer.out_channels(channels) if layer.enabled else channels
@@ -31,12 +31,12 @@ def channels_into(experiment: Experiment, index: int) -> int:
 
 
 def fits(layer: KernelLayer, channels: int) -> bool:
-    """Whether a convolution can read so many channels."""
+    """Whether a convolution can read that many channels."""
     return bool(layer.kernel.shape[1] * layer.groups == channels and len(layer.kernel) % layer.groups == 0)
 
 
 def regrouped(layer: KernelLayer, groups: int, channels: int) -> KernelLayer:
-    """A convolution with another number of groups on so many channels in.
+    """A convolution with another number of groups, on a given number of input channels.
 
     Weights stay where their channel is still read; a channel that is newly read gets weights of 0. Where `groups` does not
     divide the channels in or out, the kernel stays as it is, and the layer says what would do. Raises ValueError if there would
@@ -58,7 +58,7 @@ def regrouped(layer: KernelLayer, groups: int, channels: int) -> KernelLayer:
 
 
 def fitted(layer: KernelLayer, channels: int) -> KernelLayer:
-    """A convolution that reads so many channels: slices that are missing are copies of those there are, in turn.
+    """A convolution that reads a given number of channels. Missing slices are copies of those it has, in turn.
 
     A depthwise layer stays one: as many groups as channels. Other groups stay as many as divide the channels in and out.
     Raises ValueError if there would be too many weights.
@@ -86,7 +86,7 @@ def dense(layer: KernelLayer, channels: int) -> Array:
 
 
 def _reads(layer: KernelLayer, out: int, channels: int) -> range:
-    """The channels in that an output's slices read: all, if there is one for each, whatever the groups say."""
+    """The input channels that an output's slices read: all, if there is a slice for each, whatever the groups say."""
     return range(channels) if layer.kernel.shape[1] == channels else layer.in_channels_read(out, channels)
 
 

@@ -22,17 +22,19 @@ ARRAY_BYTES = 160  # an array beside its numbers: where pictures are small, thes
 class Document(Struct, frozen=True, eq=False):
     """What an experiment was when it was opened, what is held of it elsewhere (None: nothing), and in which file.
 
-    `example`: the program brings it along, and can show it again.
+    `example`: the program brings it along, and can show it again. `lesson`: it stands on the stage for a step of a lesson,
+    to be tried out; nobody is asked whether to keep what becomes of it.
     """
 
     opened: Experiment
     saved: Experiment | None = None
     path: Path | None = None
     example: bool = False
+    lesson: bool = False
 
     def holds(self, experiment: Experiment) -> bool:
         """Whether what is held elsewhere says the same as an experiment, in whatever way that came to be."""
-        return self.saved is not None and same_content(experiment, self.saved)
+        return self.lesson or (self.saved is not None and same_content(experiment, self.saved))
 
 
 class Step(Struct, frozen=True, eq=False):
@@ -97,9 +99,11 @@ def commit(history: History, experiment: Experiment, label: str, most_bytes: int
     return _with_step(history, experiment, history.document, label, most_bytes)
 
 
-def look_at(history: History, example: Experiment, label: str, most_bytes: int = UNDO_BYTES) -> History:
-    """The history with a step to an example: another document."""
-    return _with_step(history, example, Document(example, example, example=True), label, most_bytes)
+def look_at(
+    history: History, example: Experiment, label: str, most_bytes: int = UNDO_BYTES, *, lesson: bool = False
+) -> History:
+    """The history with a step to an example, or to what a lesson shows: another document."""
+    return _with_step(history, example, Document(example, example, example=True, lesson=lesson), label, most_bytes)
 
 
 def jump(history: History, position: int) -> History:
@@ -120,7 +124,7 @@ def redo(history: History) -> History:
 def mark_saved(history: History, path: Path | None = None) -> History:
     """The history whose present is what its file holds, from now on the one at `path`."""
     before = history.document
-    after = replace(before, saved=history.present, path=path or before.path)
+    after = replace(before, saved=history.present, path=path or before.path, lesson=False)
     return replace(history, steps=tuple(replace(s, document=after) if s.document is before else s for s in history.steps))
 
 

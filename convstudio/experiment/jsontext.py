@@ -1,4 +1,4 @@
-"""JSON text to values, strictly and within bounds; and values to JSON text that a person can read and compare.
+"""Reading JSON strictly and within bounds, and writing it so that a person can read and compare it.
 
 What Python's own reader lets through is refused here, each with a sentence: deep nesting, a field twice, NaN and Infinity,
 numbers beyond float64, half a character.
@@ -40,7 +40,7 @@ HALF_CHARACTER = re.compile(r"\\u[dD][89a-fA-F]")
 
 
 def parse(content: bytes) -> Any:
-    """The value that UTF-8 JSON text stands for. Raises FileProblem."""
+    """Read a value from JSON text in UTF-8. Raises FileProblem."""
     text = _decoded(content)
     bare = _without_strings(content)
     has_odd = _has_odd_numbers(bare)
@@ -72,7 +72,7 @@ def _not_json(text: str, error: json.JSONDecodeError) -> FileProblem:
 
 
 def written(value: object) -> str:
-    """`value` as JSON text: a list of plain values on one line, so a matrix has a row a line."""
+    """Write a value as JSON text: a list of plain values stands on one line, so that a matrix has one row per line."""
     return "".join(_pieces(value, ""))
 
 
@@ -95,7 +95,7 @@ def _pieces(value: object, indent: str) -> Iterator[str]:
 
 
 class OnOneLine:
-    """A value whose parts nobody here knows: it is written as it comes."""
+    """A value of unknown parts, which is written on one line as it is."""
 
     def __init__(self, value: object) -> None:
         self.value = value
@@ -148,7 +148,7 @@ def _without_strings(content: bytes) -> bytes:
 
 
 def _check_structure(bare: bytes, most_items: int) -> None:
-    """Refuse what would cost Python's reader its stack or the computer its memory, before it starts."""
+    """Refuse text on which Python's reader would run out of stack or memory, before it starts."""
     steps = np.frombuffer(bare.translate(STEPS, NO_BRACKETS), dtype=np.int8)
     if steps.size and np.cumsum(steps, dtype=np.int32).max() > DEEPEST:
         raise FileProblem(tr("The file is nested too deeply: at most {most} brackets inside one another.", most=DEEPEST))

@@ -1,4 +1,4 @@
-"""Edits of a convolution's whole kernel, of one output's stack or one slice of it, or of a block of a slice."""
+"""Edits of a convolution's kernel: all of it, the stack of one output, one slice, or a block of a slice."""
 
 from __future__ import annotations
 
@@ -19,29 +19,29 @@ ZERO_SUM = 1e-12  # a sum this small beside the sum of sizes is rounding
 
 
 def transpose(experiment: Experiment, index: int, part: Part = ALL) -> Edit:
-    """Rows become columns, in every slice."""
+    """Transpose each slice: rows become columns."""
     return _changed(experiment, index, part, lambda kernel: kernel.swapaxes(2, 3), tr("Transpose kernel"))
 
 
 def flip(experiment: Experiment, index: int, direction: Direction, part: Part = ALL) -> Edit:
-    """Mirrored: left and right change places (across), or top and bottom (down)."""
+    """Mirror each slice: swap left and right (across), or top and bottom (down)."""
     axis = 3 if direction == "across" else 2
     return _changed(experiment, index, part, lambda kernel: np.flip(kernel, axis=axis), _of_kernel(flip_label(direction)))
 
 
 def rotate(experiment: Experiment, index: int, quarters: int, part: Part = ALL) -> Edit:
-    """Turned by quarters of a circle, clockwise."""
+    """Turn each slice clockwise by quarter turns."""
     label = _of_kernel(turn_label(quarters))
     return _changed(experiment, index, part, lambda kernel: np.rot90(kernel, -quarters, axes=(2, 3)), label)
 
 
 def negate(experiment: Experiment, index: int, part: Part = ALL) -> Edit:
-    """Every weight changes its sign."""
+    """Change the sign of each weight."""
     return _changed(experiment, index, part, lambda kernel: 0.0 - kernel, tr("Negate kernel"))
 
 
 def normalise(experiment: Experiment, index: int, part: Part = ALL) -> Edit:
-    """The weights of each output are divided by their sum; by the sum of their sizes where they add up to 0.
+    """Divide the weights of each output by their sum; by the sum of their absolute values if they add up to 0.
 
     Of a slice alone, the slice's. Raises ValueError if all weights of an output (of the slice) are 0.
     """
@@ -55,25 +55,25 @@ def normalise(experiment: Experiment, index: int, part: Part = ALL) -> Edit:
 
 
 def balanced(experiment: Experiment, index: int, part: Part = ALL) -> bool:
-    """Whether the weights of some output add up to 0, though they are not all 0."""
+    """Whether the weights of any output add up to 0 though they are not all 0."""
     return any(zero_sum for _, zero_sum in map(_divisor, convolution(experiment, index).kernel[_cut(part)]))
 
 
 def random_normal(experiment: Experiment, index: int, sigma: float, seed: int, part: Part = ALL) -> Edit:
-    """Weights drawn from a normal distribution around 0 with standard deviation `sigma`."""
+    """Draw all weights from a normal distribution around 0 with standard deviation `sigma`."""
     label = tr("Random kernel, σ {sigma:.4g}, seed {seed}", sigma=sigma, seed=seed)
     random = np.random.default_rng(seed)
     return _changed(experiment, index, part, lambda kernel: random.normal(0.0, sigma, kernel.shape), label)
 
 
 def scale(experiment: Experiment, index: int, factor: float, part: Part = ALL) -> Edit:
-    """Every weight times a factor."""
+    """Multiply each weight by a factor."""
     label = tr("Kernel × {factor:.6g}", factor=factor)
     return _changed(experiment, index, part, lambda kernel: within_limits(kernel * factor + 0.0), label)
 
 
 def use_preset(experiment: Experiment, index: int, values: Array, title: str, part: Part = ALL) -> Edit:
-    """A ready-made kernel (k_h, k_w) in every slice, in those of one output, or in one slice.
+    """Put a built-in kernel (k_h, k_w) into each slice, into those of one output, or into one slice.
 
     The others keep their weights; where sizes differ, the smaller ones get zeros around them.
     """
@@ -90,21 +90,21 @@ def use_preset(experiment: Experiment, index: int, values: Array, title: str, pa
 
 
 def paste(experiment: Experiment, index: int, slices: tuple[int, int], row: int, column: int, block: Array) -> Edit:
-    """A block of numbers in one slice, its top left cell at a place; what reaches over the edge is left out."""
+    """Paste a block of numbers into one slice, its top left cell at a given place; what lies beyond the edge is left out."""
     kernel = convolution(experiment, index).kernel.copy()
     part = pasted(kernel[slices], row, column, within_limits(block))
     return set_kernel(experiment, index, kernel, block_label("Paste {h} × {w} weight", "Paste {h} × {w} weights", part))
 
 
 def replace_slices(experiment: Experiment, index: int, block: Array) -> Edit:
-    """A block of numbers becomes every slice of the kernel, in its size."""
+    """Replace each slice of the kernel by a block of numbers, and take over its size."""
     outs, slices = convolution(experiment, index).kernel.shape[:2]
     kernel = np.broadcast_to(within_limits(block), (outs, slices, *block.shape))
     return set_kernel(experiment, index, kernel, tr("Paste {h} × {w} as kernel", h=block.shape[0], w=block.shape[1]))
 
 
 def clear(experiment: Experiment, index: int, slices: tuple[int, int], rows: slice, columns: slice) -> Edit:
-    """The weights of a block become 0."""
+    """Set the weights of a block to 0."""
     kernel = convolution(experiment, index).kernel.copy()
     block = kernel[slices][rows, columns]
     block[:] = 0.0
@@ -112,7 +112,7 @@ def clear(experiment: Experiment, index: int, slices: tuple[int, int], rows: sli
 
 
 def move(experiment: Experiment, index: int, slices: tuple[int, int], rows: slice, columns: slice, by: tuple[int, int]) -> Edit:
-    """A block of one slice moves `by` rows and columns; where it was, the weights become 0."""
+    """Move a block of one slice `by` rows and columns, and leave weights of 0 behind."""
     kernel = convolution(experiment, index).kernel.copy()
     moved_block(kernel[slices], rows, columns, by, 0.0)
     extent = rows.stop - rows.start, columns.stop - columns.start
@@ -120,7 +120,7 @@ def move(experiment: Experiment, index: int, slices: tuple[int, int], rows: slic
 
 
 def _changed(experiment: Experiment, index: int, part: Part, change: Callable[[Array], Array], label: str) -> Edit:
-    """A part of the kernel changed. Raises ValueError if it gets another size than the rest."""
+    """Change a part of the kernel. Raises ValueError if it would get another size than the rest."""
     kernel = convolution(experiment, index).kernel
     if part == ALL:
         return set_kernel(experiment, index, change(kernel), label)

@@ -1,4 +1,4 @@
-"""The runs of an experiment, computed: every epoch of each, reusing what did not change.
+"""Computing the runs of an experiment: each epoch of each, reusing what did not change.
 
 A run says where it starts and how far it goes; here it gets its epochs. `learn` makes the task ready and takes over what is
 known already, `advance` computes for some time and can be called until all is done: in chunks or at once, the epochs are
@@ -60,7 +60,7 @@ class Backpropagation(Struct, frozen=True, eq=False):
 
 
 class Line(Struct, frozen=True, eq=False):
-    """The epochs of a run as far as they are computed; `trajectory` None: not begun. Its parent's come before.
+    """The epochs of a run as far as they are computed, after those of its parent; `trajectory` is None if none are.
 
     `start` (P,) is where it begins if it has no parent, or weights of its own. `wanted` says how many epochs of its own the run
     is to have: as many as it says, and as can be kept. `key` says what the epochs follow from: runs with equal keys have the
@@ -189,14 +189,14 @@ def learn(experiment: Experiment, before: Learnt | None = None, most: float = in
 
 
 def serves(one: Learnt, other: Learnt) -> bool:
-    """Whether what is computed for one is of use for the other: they have the same task, if it may be still to be made."""
+    """Whether what is computed for one can be used for the other: whether they have the same task, made or still to be made."""
     if one.task is None and other.task is None:
         return is_same_task(one.experiment, other.experiment)
     return one.task is other.task
 
 
 def task_effort(learnt: Learnt) -> float:
-    """How many products a task takes that is still to be made."""
+    """How many products making the task takes, if it is still to be made."""
     known = learnt.known.task if learnt.known else None
     return _task_effort(learnt.experiment, known if isinstance(known, Task) else None)
 
@@ -209,7 +209,7 @@ def _task_effort(experiment: Experiment, known: Task | None) -> float:
 
 
 def advance(learnt: Learnt, seconds: float) -> Learnt:
-    """What is learnt after computing for about some seconds; at least one epoch more, if any is left.
+    """Compute for about that many seconds, and at least one more epoch if any is left.
 
     The chosen run comes first, since it is the one that is shown.
     """

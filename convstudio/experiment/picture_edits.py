@@ -101,7 +101,7 @@ def stripes(experiment: Experiment, run: Stripes, cells: int) -> Edit:
 
 
 def paste(experiment: Experiment, channel: int, row: int, column: int, block: Array) -> Edit:
-    """A block of numbers, its top left cell at a place; what reaches over the edge is left out."""
+    """Paste a block of numbers, its top left cell at a given place; what lies beyond the edge is left out."""
     values = experiment.input.copy()
     part = pasted(values[channel], row, column, within_limits(block))
     return Edit(replace(experiment, input=owned(values)), block_label("Paste {h} × {w} cell", "Paste {h} × {w} cells", part))

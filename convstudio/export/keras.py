@@ -12,7 +12,7 @@ import dataclasses
 from msgspec.structs import replace
 
 from convstudio.engine.geometry import Axis, Sides, same_padding
-from convstudio.export.line import Code, axes_of, call, common_remarks, sides_of, unless, unsaid
+from convstudio.export.line import Code, axes_of, call, common_remarks, sides_of, unless, unsaid, unsaid_function
 from convstudio.layers import (
     Activation,
     AvgPool2d,
@@ -28,6 +28,7 @@ from convstudio.layers.pooling import Pooling
 from convstudio.words import count, tr
 
 NO_SIDES: Sides = ((0, 0), (0, 0))
+FUNCTIONS = ("relu", "leaky_relu", "sigmoid", "tanh", "gelu", "softplus")  # named there as here
 Remarks = tuple[str, ...]
 
 
@@ -46,7 +47,8 @@ def keras(layer: Layer, shape: Shape | None) -> Code:
             code = Code(_activation(layer.activation, layer.negative_slope))
         case _:
             code = unsaid(layer, "Keras")
-    return replace(code, remarks=(*code.remarks, *common_remarks(layer)))
+    missing = unsaid_function(layer, FUNCTIONS, "Keras")
+    return replace(code, remarks=(*code.remarks, *missing, *common_remarks(layer)), equal=code.equal and not missing)
 
 
 def _convolution(layer: Conv2d, shape: Shape | None) -> Code:
@@ -142,22 +144,18 @@ def _rounding(layer: Pooling, axes: tuple[Axis, Axis]) -> tuple[Remarks, Remarks
 
 
 def _activation(function: str, slope: float) -> tuple[str, ...]:
-    lines = {
-        "relu": "layers.ReLU()",
-        "leaky_relu": call("layers.LeakyReLU", negative_slope=slope),
-        "sigmoid": 'layers.Activation("sigmoid")',
-        "tanh": 'layers.Activation("tanh")',
-        "gelu": 'layers.Activation("gelu")',
-        "softplus": 'layers.Activation("softplus")',
-    }
-    return (lines[function],) if function in lines else ()
+    if function == "leaky_relu":
+        return (call("layers.LeakyReLU", negative_slope=slope),)
+    if function == "relu":
+        return (call("layers.ReLU"),)
+    return (call("layers.Activation", function),) if function in FUNCTIONS else ()
 
 
 def _split_activation(layer: KernelLayer) -> tuple[str | None, tuple[str, ...]]:
     """The activation as an argument, or as a line behind: leaky ReLU has its slope only there."""
     if layer.activation == "leaky_relu":
         return None, _activation(layer.activation, layer.negative_slope)
-    return None if layer.activation == "none" else layer.activation, ()
+    return layer.activation if layer.activation in FUNCTIONS else None, ()
 
 
 def _no_border(layer: Conv2d, sides: Sides) -> str:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Collection
 
 from msgspec import Struct
 
+from convstudio.engine import activation
 from convstudio.engine.geometry import Axis, Sides
 from convstudio.layers import Layer, Shape
 from convstudio.layers.parameters import IntPair
@@ -35,6 +37,14 @@ class Code(Struct, frozen=True):
 def unsaid(layer: Layer, dialect: str) -> Code:
     """In the place of a line: that the dialect has none for a kind."""
     return Code((), (tr("{dialect} has no line for this layer ({kind})", dialect=dialect, kind=tr(layer.title)),), equal=False)
+
+
+def unsaid_function(layer: Layer, said: Collection[str], dialect: str) -> tuple[str, ...]:
+    """The remark that a dialect has no line for the activation of a layer; none if it has one."""
+    name = getattr(layer, "activation", "none")
+    if name == "none" or name in said:
+        return ()
+    return (tr("{dialect} has no line for this activation ({name})", dialect=dialect, name=tr(activation(name).title)),)
 
 
 def call(name: str, *positional: object, **settings: object) -> str:

@@ -9,7 +9,19 @@ from __future__ import annotations
 from msgspec.structs import replace
 
 from convstudio.engine.geometry import Axis, Sides
-from convstudio.export.line import Code, alike, axes_of, call, common_remarks, even, sides_of, size_remark, unless, unsaid
+from convstudio.export.line import (
+    Code,
+    alike,
+    axes_of,
+    call,
+    common_remarks,
+    even,
+    sides_of,
+    size_remark,
+    unless,
+    unsaid,
+    unsaid_function,
+)
 from convstudio.layers import Activation, AvgPool2d, Conv2d, ConvTranspose2d, GlobalAvgPool2d, Layer, MaxPool2d, Shape
 from convstudio.layers.pooling import Pooling
 from convstudio.words import tr
@@ -19,6 +31,14 @@ PAD_LAYERS = {
     "reflect": "nn.ReflectionPad2d",
     "replicate": "nn.ReplicationPad2d",
     "circular": "nn.CircularPad2d",
+}
+FUNCTIONS = {
+    "relu": "nn.ReLU",
+    "leaky_relu": "nn.LeakyReLU",
+    "sigmoid": "nn.Sigmoid",
+    "tanh": "nn.Tanh",
+    "gelu": "nn.GELU",
+    "softplus": "nn.Softplus",
 }
 NOTHING_WINS = float("-inf")
 
@@ -40,7 +60,8 @@ def pytorch(layer: Layer, shape: Shape | None) -> Code:
             code = Code(_activation(layer.activation, layer.negative_slope))
         case _:
             code = unsaid(layer, "PyTorch")
-    return replace(code, remarks=(*code.remarks, *common_remarks(layer)))
+    missing = unsaid_function(layer, FUNCTIONS, "PyTorch")
+    return replace(code, remarks=(*code.remarks, *missing, *common_remarks(layer)), equal=code.equal and not missing)
 
 
 def _convolution(layer: Conv2d, shape: Shape | None) -> Code:
@@ -119,15 +140,9 @@ def _pool(name: str, layer: Pooling, **settings: object) -> str:
 
 
 def _activation(function: str, slope: float) -> tuple[str, ...]:
-    lines = {
-        "relu": "nn.ReLU()",
-        "leaky_relu": call("nn.LeakyReLU", slope),
-        "sigmoid": "nn.Sigmoid()",
-        "tanh": "nn.Tanh()",
-        "gelu": "nn.GELU()",
-        "softplus": "nn.Softplus()",
-    }
-    return (lines[function],) if function in lines else ()
+    if function == "leaky_relu":
+        return (call("nn.LeakyReLU", slope),)
+    return (call(FUNCTIONS[function]),) if function in FUNCTIONS else ()
 
 
 def _native(axes: tuple[Axis, Axis]) -> tuple[int, int] | None:

@@ -1,7 +1,7 @@
-"""What a layer is: one file a kind.
+"""The kinds of layers, each in a file of its own.
 
-To add a kind: write its file and put its class in KINDS. The file format, the control cards, the menus, evaluation and the
-explanations derive from its declaration; tests/layers/test_kinds.py names what it still lacks.
+To add a kind, write its file and put its class into KINDS (docs/add-a-kind.md). Files, settings, menus, evaluation and
+explanations follow from what it declares; tests/layers/test_kinds.py names what it still lacks.
 """
 
 from convstudio.layers.activation import Activation

@@ -19,7 +19,7 @@ SLOPE = Decimal("negative_slope", "Negative slope", "What leaky ReLU multiplies 
 
 
 class Activation(Layer, frozen=True, eq=False, kw_only=True):
-    """A function applied to every cell on its own."""
+    """A function that is applied to each cell separately."""
 
     activation: str = "relu"
     negative_slope: float = 0.01

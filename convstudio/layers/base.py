@@ -1,7 +1,7 @@
-"""What every layer kind answers, and the values that it answers with.
+"""What each kind of layer answers.
 
-A kind is a frozen value in a file of its own. It says its parameters and its window; what follows from the window alone
-(sizes, readers, recomputing a patch) is said once, here.
+A kind is a frozen value in a file of its own. It declares its parameters and its window; what follows from the window alone
+(sizes, readers, recomputing a patch) is here.
 """
 
 from __future__ import annotations
@@ -37,11 +37,11 @@ from convstudio.words import count, tr
 
 
 class LayerMeta(ABCMeta, StructMeta):
-    """Lets a value have abstract methods."""
+    """Lets a Struct have abstract methods."""
 
 
 class Layer(Struct, frozen=True, eq=False, kw_only=True, metaclass=LayerMeta):
-    """A step of the strip. Compared by identity: the same object on the same input gives the same result."""
+    """A step of the strip. Layers are compared by identity: the same object on the same input gives the same result."""
 
     name: str = ""
     enabled: bool = True
@@ -54,14 +54,14 @@ class Layer(Struct, frozen=True, eq=False, kw_only=True, metaclass=LayerMeta):
 
     @classmethod
     def fresh(cls, channels: int) -> Self:
-        """A layer with its defaults, as it is when it is added behind a map of `channels`."""
+        """A layer with its defaults, as it is added behind a map of `channels`."""
         return cls()
 
     # What the window slides with; a kind that has the parameter has a field of that name instead.
 
     @property
     def stride(self) -> IntPair:
-        """By how much the window moves, (down, across)."""
+        """How far the window moves from one output to the next, (down, across)."""
         return 1, 1
 
     @property
@@ -91,13 +91,13 @@ class Layer(Struct, frozen=True, eq=False, kw_only=True, metaclass=LayerMeta):
 
     @property
     def detail(self) -> str:
-        """What stands behind the label where there is room: a pooling's window."""
+        """What is shown behind the label if there is room, such as a pooling's window."""
         return ""
 
     @property
     @abstractmethod
     def window(self) -> IntPair:
-        """Taps of the window, (height, width); of one that covers the whole input, (1, 1)."""
+        """Taps of the window, (height, width); (1, 1) for a window that always covers the whole input."""
 
     @abstractmethod
     def forward(self, x: Array) -> Array:
@@ -113,7 +113,7 @@ class Layer(Struct, frozen=True, eq=False, kw_only=True, metaclass=LayerMeta):
 
     @abstractmethod
     def readers(self, x: Array, cell: Cell) -> Readers:
-        """Every output that reads an input cell, also through copies of it in the padding; or that reads a padding cell."""
+        """The outputs that read an input cell, copies of it in the padding included; or those that read a padding cell."""
 
     def pairs(self, shape: Shape, weight: tuple[int, int, int, int]) -> Pairs:
         """Where a weight (C_out, C_in/groups, row, column) is used. Raises TypeError for a layer without weights."""
@@ -127,7 +127,7 @@ class Layer(Struct, frozen=True, eq=False, kw_only=True, metaclass=LayerMeta):
         return Reads(rows, columns, tap_rows, tap_columns)
 
     def term_count(self, shape: Shape, cell: Cell) -> int | None:
-        """How many terms an output cell has, where that is known without reckoning them; else None."""
+        """How many terms an output cell has, if that is known without computing them; else None."""
         return None
 
     def problem(self, shape: Shape) -> Problem | None:
@@ -144,12 +144,12 @@ class Layer(Struct, frozen=True, eq=False, kw_only=True, metaclass=LayerMeta):
         return rows.window, columns.window
 
     def growth(self, shape: Shape | None) -> Growth:
-        """What the layer does to a receptive field; of an unknown input, as far as that can be said."""
+        """What the layer does to a receptive field; for an input of unknown shape, as far as it can be said."""
         (high, wide), (down, across), (stride, step) = self.window, self.dilation, self.stride
         return Growth(((high - 1) * down + 1, (wide - 1) * across + 1), (Fraction(stride), Fraction(step)))
 
     def formula(self, shape: Shape) -> tuple[SizeFormula, SizeFormula] | None:
-        """The size formula of the rows and of the columns with the numbers put in; None where there is nothing to reckon."""
+        """The size formulas of rows and columns with their numbers; None if the size does not change."""
         rows, columns = self.sliding_axes(shape)
         mode = self.padding_mode
         return window_formula(rows, rows.unread(mode)), window_formula(columns, columns.unread(mode))
@@ -169,7 +169,7 @@ class Layer(Struct, frozen=True, eq=False, kw_only=True, metaclass=LayerMeta):
 
     @property
     def padding_counts(self) -> bool:
-        """Whether padding has a value: not for a maximum, where it never wins, nor in a mean that leaves it out."""
+        """Whether padding has a value. It has none for a maximum, where it never wins, nor in a mean that leaves it out."""
         return True
 
     @property
@@ -178,7 +178,7 @@ class Layer(Struct, frozen=True, eq=False, kw_only=True, metaclass=LayerMeta):
         return None
 
     def kernel_taps(self, reads: Reads) -> tuple[tuple[int, ...], tuple[int, ...]]:
-        """The rows and columns of the kernel that stand at the taps of some reads."""
+        """The rows and columns of the kernel that are used at the taps of some reads."""
         return reads.tap_rows, reads.tap_columns
 
     def out_channels(self, channels: int) -> int:
@@ -195,50 +195,50 @@ class Layer(Struct, frozen=True, eq=False, kw_only=True, metaclass=LayerMeta):
         return self.out_channels(shape[0]), rows.count, columns.count
 
     def cells_beside(self, shape: Shape) -> int:
-        """Numbers that are held beside input and output while an output is computed: the padded input."""
+        """How many further numbers are in memory while an output is computed, beside input and output: the padded input."""
         rows, columns = self.sliding_axes(shape)
         high, wide = rows.padded + rows.overhang, columns.padded + columns.overhang
         return 0 if (high, wide) == shape[1:] else shape[0] * high * wide
 
     def cells_written_out(self, shape: Shape) -> int:
-        """Numbers that are copied while an output is computed, because it is faster to compute with them."""
+        """How many numbers are copied while an output is computed, because computing with the copy is faster."""
         return 0
 
     def applies(self, parameter: str) -> bool:
-        """Whether a parameter matters with the layer's other settings; its control is hidden if not."""
+        """Whether a parameter matters, given the layer's other settings. If not, its control is hidden."""
         return parameter != "negative_slope" or activation(getattr(self, "activation", "none")).has_slope
 
     def with_setting(self, name: str, value: object, channels: int) -> Self:
-        """The layer with another value of a parameter, on so many channels; what belongs together follows."""
+        """The layer with another value of a parameter, on a map of `channels`. What belongs together follows."""
         return replace(self, **{name: value})
 
     def weight_count(self) -> int:
-        """Numbers that the layer learns."""
+        """How many numbers the layer learns."""
         return 0
 
     def multiplications(self, shape: Shape) -> int:
-        """Products that one input (C, H, W) takes; those with padding's zeros count."""
+        """How many multiplications one input (C, H, W) takes, those with padding's zeros included."""
         return 0
 
     def effort(self, shape: Shape) -> float:
-        """About how many products it takes to compute an output from (C, H, W); a cell that is only read counts like some."""
+        """Roughly how many products the output for (C, H, W) takes; reading a cell counts as `READ_EFFORT` of them."""
         channels, height, width = self.output_shape(shape)
         high, wide = self.taps(shape)
         return READ_EFFORT * channels * height * width * high * wide
 
     def affected(self, shape: Shape, rows: Span, columns: Span) -> Spans | None:
-        """The smallest run of output rows and columns that holds all that read some input cells; None if nothing does."""
+        """The smallest block of outputs, (rows, columns), that holds all readers of some input cells; None without any."""
         height, width = self.axes(shape)
         down, across = height.touched(*rows, self.padding_mode), width.touched(*columns, self.padding_mode)
         return (down, across) if down and across else None
 
     def patch(self, x: Array, rows: Span, columns: Span) -> Array:
-        """The part of `forward(x)` in some rows and columns (first and last), bit for bit, computed from what it reads."""
+        """The part of `forward(x)` in some rows and columns (first and last), computed alone and the same to the last bit."""
         height, width = self.sliding_axes((x.shape[0], x.shape[1], x.shape[2]))
         return self.forward_crop(x, Crop(height, *rows), Crop(width, *columns))
 
     def forward_crop(self, x: Array, rows: Crop, columns: Crop) -> Array:
-        """`forward` of consecutive outputs of a sliding window only, bit for bit the same."""
+        """`forward` for some consecutive outputs of a sliding window only, the same to the last bit."""
         raise NotImplementedError(f"a {self.kind} layer patches its outputs in a way of its own")
 
 
@@ -246,7 +246,7 @@ READ_EFFORT = 4  # products of a convolution that take as long as one cell read 
 
 
 def window_problem(layer: Layer, shape: Shape) -> Problem | None:
-    """The problem of a window that does not fit the padded input, if it has it: of its height, its width, or both."""
+    """The problem of a window that does not fit into the padded input, in height, in width or in both; None if it fits."""
     rows, columns = layer.sliding_axes(shape)
     if rows.count and columns.count:
         return None

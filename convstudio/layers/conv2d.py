@@ -44,7 +44,7 @@ PADDING_MODE_OPTIONS = (
 
 
 class Conv2d(KernelLayer, frozen=True, eq=False, kw_only=True):
-    """Cross-correlation of the input with one stack of kernels an output channel, plus bias, then an activation.
+    """Cross-correlation of the input with one stack of kernels per output channel, plus bias, then an activation.
 
     `flip` turns the kernel by 180° first: convolution as mathematics defines it.
     """
@@ -88,7 +88,7 @@ class Conv2d(KernelLayer, frozen=True, eq=False, kw_only=True):
 
     @classmethod
     def fresh(cls, channels: int) -> Self:
-        """A 3 × 3 box that keeps sizes."""
+        """A 3 × 3 mean whose output has the size of its input."""
         return cls(kernel=frozen(np.full((1, channels, 3, 3), 1 / 9)), bias=frozen(np.zeros(1)), padding="same")
 
     @property

@@ -67,7 +67,7 @@ class ConvTranspose2d(KernelLayer, frozen=True, eq=False, kw_only=True):
 
     @classmethod
     def fresh(cls, channels: int) -> Self:
-        """A 2 × 2 stamp of ones that doubles the size: every cell becomes a block."""
+        """A 2 × 2 stamp of ones that doubles the size: each cell becomes a block."""
         return cls(kernel=frozen(np.full((1, channels, 2, 2), 1 / channels)), bias=frozen(np.zeros(1)))
 
     @property
@@ -185,7 +185,7 @@ class ConvTranspose2d(KernelLayer, frozen=True, eq=False, kw_only=True):
 
 
 def by_output(kernel: Array, groups: int) -> Array:
-    """A kernel (C_out, C_in/groups, …) as (C_in, C_out/groups, …), as PyTorch has it; and back."""
+    """Convert a kernel (C_out, C_in/groups, …) to (C_in, C_out/groups, …), as PyTorch writes it, or back."""
     first, second, high, wide = kernel.shape
     own = kernel.reshape(groups, first // groups, second, high, wide).swapaxes(1, 2)
     return np.ascontiguousarray(own).reshape(groups * second, first // groups, high, wide)

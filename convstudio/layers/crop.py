@@ -34,12 +34,12 @@ class Crop(Struct, frozen=True):
 
     @property
     def inside(self) -> slice:
-        """Those of the positions that are input cells."""
+        """The positions that are input cells."""
         return slice(max(self.positions.start, 0), min(self.positions.stop, self.axis.size))
 
     @property
     def outside(self) -> Span:
-        """By how much the windows reach over the input, before and after: padding and overhang."""
+        """By how much the windows extend beyond the input, before and after: padding and overhang."""
         return max(-self.positions.start, 0), max(self.end - self.axis.size, 0)
 
     def sources(self, mode: PaddingMode) -> NDArray[np.intp]:

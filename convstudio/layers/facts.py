@@ -11,6 +11,7 @@ from msgspec import Struct
 from numpy.typing import ArrayLike, NDArray
 
 from convstudio.layers.parameters import IntPair
+from convstudio.words import tr
 
 Array = NDArray[np.float64]
 Shape = tuple[int, int, int]
@@ -20,11 +21,25 @@ Spans = tuple[Span, Span]  # of rows, and of columns
 
 
 class Problem(Struct, frozen=True):
-    """Why a layer has no result: which parameter, what it was, and what would do."""
+    """Why a layer has no result: which parameter, what it was, and what would do.
+
+    `hides`: it could have one, which is kept back on purpose.
+    """
 
     parameter: str
     was: str
     remedy: str
+    hides: bool = False
+
+    @property
+    def told(self) -> str:
+        """That there is no result, and why, as a sentence."""
+        return self.was if self.hides else tr("Not possible: {was}.", was=self.was)
+
+    @property
+    def short(self) -> str:
+        """That there is no result, where there is no room to say why."""
+        return tr("hidden") if self.hides else tr("not possible")
 
 
 class Combination(Struct, frozen=True):

@@ -24,7 +24,7 @@ class Letter(Struct, frozen=True):
 class SizeFormula(Struct, frozen=True):
     """One axis: the formula, what it gives, and how many outputs there are; where these differ a rule cuts in.
 
-    `unread` are the cells that reach no output.
+    `unread` are the cells that no output reads.
     """
 
     parts: tuple[str | Letter, ...]

@@ -19,7 +19,7 @@ from convstudio.words import count, tr
 
 
 class KernelLayer(Layer, frozen=True, eq=False, kw_only=True):
-    """One stack of kernels an output channel, plus bias, then an activation.
+    """One stack of kernels per output channel, plus bias, then an activation.
 
     `kernel` is (C_out, C_in/groups, k_h, k_w), `bias` (C_out,).
     """
@@ -65,7 +65,7 @@ class KernelLayer(Layer, frozen=True, eq=False, kw_only=True):
 
     @property
     def kernel_remark(self) -> tuple[str, str]:
-        """What is special about how the kernel meets the input, short and at length; empty if nothing is."""
+        """What is special about how the kernel is laid on the input, in a few words and in a sentence; empty if nothing is."""
         return "", ""
 
     @property
@@ -110,7 +110,7 @@ class KernelLayer(Layer, frozen=True, eq=False, kw_only=True):
         return self.activated(self.weighted_sum(x))
 
     def activated(self, total: Array) -> Array:
-        """Sums through the activation."""
+        """Apply the activation to sums."""
         return activate(self.activation, total, self.negative_slope)
 
     def backward(self, x: Array, grad_output: Array) -> tuple[Array, Mapping[str, Array]]:

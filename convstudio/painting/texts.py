@@ -27,7 +27,7 @@ from convstudio.scene.numbers import MINUS
 
 SMALLEST_CELL = 14.0  # logical pixels below which no number can be read
 LARGEST_TEXT, SMALLEST_TEXT, NARROW = 20, 8, 87  # pixels high; and percent wide, where a number has no room else
-TEXT_SHARE = 0.4  # of the cell
+TEXT_SHARE, LARGE_SHARE = 0.42, 0.32  # of the cell, and of one in which the largest text would look lost
 READABLE_TEXT, READABLE_SHARE = 10, 0.6  # pixels, or the share of the largest text, that a rounded number seldom falls below
 FREE, FREE_SHARE = 2.0, 0.06  # pixels, or the share of the cell, that stay free on each side of a number
 COMFORT = 1.5  # times that, where it costs no more than the size of the text, or a decimal that is rounded anyway
@@ -164,7 +164,7 @@ def _all_fitting(codes: tuple[int, ...], cell: float, family: str) -> Laid | Non
 
 def _sizes(cell: float) -> tuple[range, range]:
     """The sizes of text in a cell that can be read well, and all that can be read; the largest first."""
-    largest = max(min(int(cell * TEXT_SHARE), LARGEST_TEXT), SMALLEST_TEXT)
+    largest = max(min(int(cell * TEXT_SHARE), max(LARGEST_TEXT, int(cell * LARGE_SHARE))), SMALLEST_TEXT)
     readable = max(min(largest, max(READABLE_TEXT, int(largest * READABLE_SHARE))), SMALLEST_TEXT)
     return range(largest, readable - 1, -1), range(largest, SMALLEST_TEXT - 1, -1)
 

@@ -6,7 +6,7 @@ Both have their licences beside them, in resources/fonts.
 
 from __future__ import annotations
 
-from functools import cache, lru_cache
+from functools import lru_cache
 
 from PySide6.QtGui import QFont, QFontDatabase, QFontMetricsF
 
@@ -23,7 +23,7 @@ SIZES: dict[Style, float] = {
 WEIGHTS: dict[Style, QFont.Weight] = {"caption": QFont.Weight.DemiBold, "heading": QFont.Weight.DemiBold}
 
 
-@cache
+@lru_cache(1)
 def load() -> None:
     """Make the fonts known to Qt. A QGuiApplication must exist."""
     for name in resources.names("fonts", ".otf") + resources.names("fonts", ".ttf"):
@@ -58,20 +58,20 @@ def font_of(style: Style, scale: float = 1.0, strong: bool = False) -> QFont:
 
 
 class Typeset:
-    """How large text is in the typeface: the `Measure` of a drawing."""
+    """How large text is in the typeface: the `Measure` of a drawing, in units of so many pixels."""
 
     usual = BASE  # pixels of plain text at scale 1
 
-    def __init__(self, scale: float = 1.0) -> None:
-        self.scale = scale
+    def __init__(self, scale: float = 1.0, unit: float = 1.0) -> None:
+        self.scale, self.unit = scale, unit
 
     def width(self, line: Line, style: Style) -> float:
-        """Of a line, in pixels."""
-        return sum(advance(run, style, self.scale) for run in line)
+        """Of a line, in units."""
+        return sum(advance(run, style, self.scale) for run in line) / self.unit
 
     def height(self, style: Style) -> float:
-        """Of a line, in pixels."""
-        return _metrics(style, self.scale, False).height()
+        """Of a line, in units."""
+        return _metrics(style, self.scale, False).height() / self.unit
 
 
 @lru_cache(maxsize=4096)

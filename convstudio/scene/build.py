@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from msgspec import Struct
 
 from convstudio.experiment import Evaluation, Result
@@ -66,9 +68,18 @@ class Scene(Struct, frozen=True, eq=False):
         """The card of a matrix. Raises StopIteration if there is none."""
         return next(card for card in self.cards if card.matrix == matrix)
 
+    @property
+    def panels(self) -> Iterator[MatrixScene]:
+        """All matrices that are shown: those of the cards, and the products that stand on the stage alone."""
+        shown = set[PanelId]()
+        for matrix in (*(m for card in self.cards for row in card.panels for m in row), *self.products):
+            if matrix.panel not in shown:
+                shown.add(matrix.panel)
+                yield matrix
+
     def panel(self, panel: PanelId) -> MatrixScene:
         """One panel. Raises StopIteration if it is not shown."""
-        return next(m for card in self.cards for row in card.panels for m in row if m.panel == panel)
+        return next(matrix for matrix in self.panels if matrix.panel == panel)
 
 
 def build(
@@ -99,7 +110,7 @@ def build(
     if unreached:
         marks = tuple(mark for mark in marks if mark.role != "winner")
     seen = focus if spot or (focus.spot and focus.spot.matrix.kind in ("product", "factor")) else NOWHERE
-    products = products_of(evaluation, selected, focus, playhead, unreached)
+    products = products_of(evaluation, max(selected, 0) if staged else selected, focus, playhead, unreached)
     if products and not (products.several or staged):
         products = None
     summed = products if products and products.several else None  # what stands below the kernels of the board
@@ -198,7 +209,7 @@ def _title(evaluation: Evaluation, index: int) -> str:
 def _problem(result: Result, pending: bool) -> tuple[str, str]:
     """Why there is no output, and what would do."""
     if result.problem:
-        return tr("Not possible: {was}.", was=result.problem.was), result.problem.remedy
+        return result.problem.told, result.problem.remedy
     return (tr("Waits for the layer before."), "") if result.output is None and not pending else ("", "")
 
 
@@ -317,7 +328,9 @@ def problem_line(evaluation: Evaluation) -> Line:
     if evaluation.problem is None:
         return ()
     index, problem = evaluation.problem
-    words = tr("{name} is not possible: {was}.", name=layer_name(evaluation, index), was=problem.was)
+    words = problem.was
+    if not problem.hides:
+        words = tr("{name} is not possible: {was}.", name=layer_name(evaluation, index), was=problem.was)
     return Run(words, "warning"), Run(" " + problem.remedy)
 
 

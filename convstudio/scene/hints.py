@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 import numpy as np
 
 from convstudio.engine.geometry import Axis
+from convstudio.layers import Layer
 from convstudio.scene.links import Mark, Role
 from convstudio.scene.matrix import MatrixScene, Surround
 from convstudio.scene.numbers import NEAR_ZERO, exact, told
@@ -29,6 +30,12 @@ LEGEND = (
     "Ticks above and at the left: a window of the next layer begins there. An orange bar beside them: the window that is lit; "
     "a brown one: cells left over at the end. Slanting lines: no window reads these cells. Pale cells around: padding."
 )
+SIGNS: Mapping[str, str] = {
+    "⋆": "⋆ the kernel slides over what stands before it; at each place the products are added up",
+    "=": "= what comes out",
+    "→": "→ what comes out goes into the next layer",
+    "+": "+ the bias, which is added to every sum",
+}
 NUMBERS = (
     "All numbers that are not whole have the same number of decimals; ≈0 is a number that is small beside the others. "
     "The exact number stands in the status bar."
@@ -66,6 +73,11 @@ def legend(scene: MatrixScene) -> str:
     if not np.isfinite(scene.values).all():
         parts.append(tr("Crossed lines: no finite number."))
     return " ".join([*parts, tr(NUMBERS)])
+
+
+def sign_hint(sign: str, layer: Layer | None) -> str:
+    """What a sign on the stage means; an arrow is the layer itself. "" if it is none."""
+    return tr(layer.help) if sign == "→" and layer else tr(SIGNS.get(sign, ""))
 
 
 def _about_cell(scene: MatrixScene, row: int, column: int, text: str) -> Iterator[str]:

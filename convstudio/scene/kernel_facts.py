@@ -96,6 +96,11 @@ def facts_line(layer: KernelLayer) -> str:
     return "\n".join(filter(None, (" · ".join(first), _separable_text(layer.kernel[0, 0], facts), turned)))
 
 
+def weights_line(layer: KernelLayer) -> str:
+    """The first of these lines, where it stands below the products too: "weights: sum 0 · antisymmetric"."""
+    return tr("weights: {facts}", facts=facts_line(layer).partition("\n")[0])
+
+
 def facts_help(layer: KernelLayer) -> str:
     """What the words of the line mean for this kernel."""
     lines = [layer.sum_help]

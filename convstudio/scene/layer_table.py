@@ -119,4 +119,4 @@ def _grown(field: IntPair, jump: Jump, growth: Growth) -> tuple[IntPair, Jump]:
 
 def _problem(evaluation: Evaluation, index: int) -> str:
     problem = evaluation.results[index].problem
-    return tr("Not possible: {was}.", was=problem.was) if problem else ""
+    return problem.told if problem else ""

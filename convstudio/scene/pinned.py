@@ -20,7 +20,7 @@ def pin_words(screen: Screen, pin: Spot | None) -> str:
     """ "Y[2, 1]", "K[0, 2, 1, 1]" where there are several channels; "" if nothing is pinned, or what was is gone."""
     if pin is None or not any(card.matrix.layer == pin.matrix.layer for card in screen.cards):
         return ""
-    shown = next((m for card in screen.cards for row in card.panels for m in row if m.panel == pin.panel), None)
+    shown = next((matrix for matrix in screen.panels if matrix.panel == pin.panel), None)
     if shown and not _has(shown, pin):
         return ""
     if pin.panel.slice == BIAS:

@@ -11,7 +11,7 @@ from convstudio.scene.focus import NOWHERE
 from convstudio.scene.large import FIRST_CHANNELS
 from convstudio.scene.paging import FIRST, following
 from convstudio.scene.playhead import kept, spot_of, start
-from convstudio.scene.state import State
+from convstudio.scene.state import EXPLORE, State
 from convstudio.scene.workspaces import first_parts, known
 
 
@@ -47,6 +47,7 @@ def come_to(state: State, history: History) -> State:
     saved_in = known(history.document.opened.workspace)
     return replace(
         state, history=history, draft=None, focus=NOWHERE, playhead=None, selection=None, kept=None, parts=first_parts(),
+        screens={name: state.screens[name] for name in (EXPLORE, state.workspace)},
         pages=FIRST, enlarged=FIRST_CHANNELS, resume=None, parked=None, selected=selected,
         folded=folding.folded_at_first(experiment.layers, selected),
         workspace=saved_in.name if saved_in else state.workspace,
@@ -66,6 +67,8 @@ def _with_playhead(before: State, after: State) -> State:
     elif playhead is not before.playhead:
         parked = None  # it was moved on purpose
     if evaluation is before.complete:
+        if after.history.document is not before.history.document:  # the same experiment again, as at its beginning
+            playhead = playhead or start(evaluation, after.selected)
         return replace(after, playhead=playhead, resume=None, parked=parked)
     if parked is None and playhead:
         parked = before.complete, playhead

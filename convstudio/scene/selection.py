@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Protocol
 
 from msgspec import Struct
@@ -29,6 +30,10 @@ class Screen(Protocol):
     @property
     def spoken(self) -> str:
         """The sentence in the status bar: what the cell in focus is."""
+
+    @property
+    def panels(self) -> Iterator[MatrixScene]:
+        """All matrices that are shown."""
 
     def panel(self, panel: PanelId) -> MatrixScene:
         """One panel. Raises StopIteration if it is not shown."""
@@ -111,7 +116,7 @@ def still_there(block: Block | None, screen: Screen) -> Block | None:
 
 
 def _panel(screen: Screen, panel: PanelId) -> MatrixScene | None:
-    return next((m for card in screen.cards for row in card.panels for m in row if m.panel == panel), None)
+    return next((matrix for matrix in screen.panels if matrix.panel == panel), None)
 
 
 def _plus(a: Cell, b: Cell) -> Cell:

@@ -136,7 +136,7 @@ class Editing(QObject):
 
     def _panels(self) -> dict[PanelId, MatrixScene]:
         """All panels that are shown."""
-        return {m.panel: m for card in self._session.state.screen.cards for row in card.panels for m in row}
+        return {matrix.panel: matrix for matrix in self._session.state.screen.panels}
 
     def _panel(self, panel: PanelId) -> MatrixScene:
         return self._panels()[panel]
@@ -153,7 +153,7 @@ def chosen(state: State) -> Block | None:
     spot = state.focus.pin
     if state.selection or spot is None:
         return state.selection
-    shape = next((m.shape for card in state.screen.cards for row in card.panels for m in row if m.panel == spot.panel), (0, 0))
+    shape = next((matrix.shape for matrix in state.screen.panels if matrix.panel == spot.panel), (0, 0))
     inside = 0 <= spot.row < shape[0] and 0 <= spot.column < shape[1]
     return single(spot.panel, (spot.row, spot.column)) if inside else None
 
@@ -178,5 +178,4 @@ def convolution_meant(state: State) -> int | None:
 
 
 def _obstacle(state: State, block: Block) -> str:
-    panels = (m for card in state.screen.cards for row in card.panels for m in row)
-    return next((unwritable(panel) for panel in panels if panel.panel == block.panel), "")
+    return next((unwritable(panel) for panel in state.screen.panels if panel.panel == block.panel), "")

@@ -10,12 +10,13 @@ from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
     QLineEdit,
+    QRadioButton,
     QStyle,
     QStyleOptionButton,
     QWidget,
 )
 
-FIELDS = (QAbstractSpinBox, QComboBox, QLineEdit, QCheckBox)
+FIELDS = (QAbstractSpinBox, QComboBox, QLineEdit, QCheckBox, QRadioButton)
 WIDTH, AROUND_BOX = 2.0, 2  # pixels of the line, and between a box and its line
 
 
@@ -44,7 +45,7 @@ class FocusRing(QWidget):
         return False
 
     def _lie(self) -> None:
-        self.setGeometry(_around_box(self._field) if isinstance(self._field, QCheckBox) else self._field.rect())
+        self.setGeometry(_around_box(self._field) if isinstance(self._field, QCheckBox | QRadioButton) else self._field.rect())
 
     def paintEvent(self, event: QPaintEvent) -> None:
         with QPainter(self) as painter:
@@ -64,8 +65,11 @@ def _ring(_before: QWidget | None, now: QWidget | None) -> None:
         FocusRing(now)
 
 
-def _around_box(field: QCheckBox) -> QRect:
+def _around_box(field: QCheckBox | QRadioButton) -> QRect:
     option = QStyleOptionButton()
     option.initFrom(field)
-    box = field.style().subElementRect(QStyle.SubElement.SE_CheckBoxIndicator, option, field)
+    part = QStyle.SubElement.SE_CheckBoxIndicator
+    if isinstance(field, QRadioButton):
+        part = QStyle.SubElement.SE_RadioButtonIndicator
+    box = field.style().subElementRect(part, option, field)
     return box.adjusted(-AROUND_BOX, -AROUND_BOX, AROUND_BOX, AROUND_BOX) & field.rect()

@@ -1,10 +1,10 @@
-"""The table of all layers in a dock: read it, click a row to choose the layer."""
+"""The table of all layers: read it, click a row to choose the layer."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QColor, QShowEvent
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableWidget, QTableWidgetItem, QWidget
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QColor, QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableWidget, QTableWidgetItem, QToolButton, QWidget
 
 from convstudio.painting.palette import LIGHT, Look
 from convstudio.scene.layer_table import HEADINGS, LayerTable, cells, layer_table, total_cells
@@ -28,6 +28,8 @@ NUMBERS_FROM = 3  # this column and those behind it are right-aligned
 class LayerTableView(QTableWidget):
     """A row a layer, and a last one with the totals. A table that nobody sees waits until it is shown."""
 
+    left = Signal()
+
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(0, len(HEADINGS), parent)
         self.setObjectName("layer_table")
@@ -50,9 +52,21 @@ class LayerTableView(QTableWidget):
         self.setShowGrid(False)
         self.setWordWrap(False)
         self.currentCellChanged.connect(self._choose)
+        self._close = QToolButton(self)
+        self._close.setObjectName("layer_table_close")
+        self._close.setProperty("look", "fold")
+        self._close.setText("×")
+        self._close.setAccessibleName(tr("Close the table"))
+        set_tooltip(self._close, tr("Close the table (Ctrl+Shift+T)"))
+        self._close.clicked.connect(self.left)
 
     def sizeHint(self) -> QSize:
         return QSize(640, 190)
+
+    def height_for(self, most: int) -> int:
+        """Pixels of its height with all its rows, or with `most` of them."""
+        rows = min(len(self._session.state.experiment.layers) + 1, most)
+        return self.horizontalHeader().sizeHint().height() + rows * self.verticalHeader().defaultSectionSize() + 8
 
     def set_look(self, look: Look) -> None:
         """Change the colours."""
@@ -76,6 +90,14 @@ class LayerTableView(QTableWidget):
             self.blockSignals(True)
             self.setCurrentCell(state.selected, 1)
             self.blockSignals(False)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        side = self.horizontalHeader().height()
+        bar = self.verticalScrollBar()
+        right = self.width() - (bar.width() if bar.isVisible() else 0)
+        self._close.setGeometry(right - side - 4, 1, side, side)
+        self._close.raise_()
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol
 
-from PySide6.QtCore import QPoint, QRect, Qt
-from PySide6.QtWidgets import QLabel, QToolTip, QWidget
+from PySide6.QtCore import QPoint, QRect, QSize, Qt
+from PySide6.QtGui import QWheelEvent
+from PySide6.QtWidgets import QFrame, QLabel, QTextEdit, QToolTip, QWidget
 
 from convstudio.words import tr
 
@@ -36,6 +37,42 @@ class Label(QLabel):
         super().__init__(parent)
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setText(text)
+
+
+class Reading(QTextEdit):
+    """Words in several styles, to be read and copied; as high as they are. Whoever fills it inserts plain words."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setReadOnly(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        for bars in (self.setVerticalScrollBarPolicy, self.setHorizontalScrollBarPolicy):
+            bars(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.document().setDocumentMargin(0)
+        self.viewport().setAutoFillBackground(False)
+        self.textChanged.connect(self.updateGeometry)
+
+    def hasHeightForWidth(self) -> bool:
+        return True
+
+    def heightForWidth(self, width: int) -> int:
+        around = self.height() - self.viewport().height()
+        document = self.document().clone()
+        document.setTextWidth(width - around)
+        high = document.size().toSize().height()
+        document.deleteLater()
+        return high + around
+
+    def sizeHint(self) -> QSize:
+        return QSize(0, self.heightForWidth(self.width()))
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(0, self.fontMetrics().height())
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Whatever stands around it scrolls."""
+        event.ignore()
 
 
 def on_button(text: str) -> str:

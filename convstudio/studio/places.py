@@ -20,3 +20,8 @@ def log_file() -> Path:
 def recovery_folder() -> Path:
     """The folder for work that could not be saved."""
     return state_folder() / "recovery"
+
+
+def lessons_folder() -> Path:
+    """The folder for the user's own lessons."""
+    return state_folder() / "lessons"

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDockWidget, QMainWindow
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer
+from PySide6.QtWidgets import QApplication, QDockWidget, QGraphicsOpacityEffect, QMainWindow, QToolBar, QWidget
+
+REST = 3000  # milliseconds without mouse and keys, after which a bar fades
+STIRRING = {QEvent.Type.MouseMove, QEvent.Type.KeyPress, QEvent.Type.MouseButtonPress, QEvent.Type.Wheel}
 
 
 class Presentation:
@@ -11,26 +14,75 @@ class Presentation:
 
     def __init__(self, window: QMainWindow) -> None:
         self._window = window
-        self._put_away: list[QDockWidget] = []
+        self._put_away: list[QWidget] = []
         self._state = Qt.WindowState.WindowNoState
+        self._fading: Fading | None = None
         self.on = False
 
-    def begin(self) -> None:
-        """Put the panels away, and take the whole screen."""
+    def begin(self, bar: QWidget | None = None) -> None:
+        """Put panels, menus and toolbars away, and take the whole screen. `bar` fades while nothing is done."""
         if self.on:
             return
         self.on = True
-        self._put_away = [dock for dock in self._window.findChildren(QDockWidget) if not dock.isHidden()]
+        aside = [*self._window.findChildren(QDockWidget), *self._window.findChildren(QToolBar)]
+        aside += [self._window.menuBar(), self._window.statusBar()]
+        self._put_away = [widget for widget in aside if not widget.isHidden()]
         self._state = self._window.windowState()
-        for dock in self._put_away:
-            dock.hide()
+        for widget in self._put_away:
+            widget.hide()
         self._window.setWindowState(self._state | Qt.WindowState.WindowFullScreen)
+        if bar:
+            self._fading = Fading(bar)
 
     def end(self) -> None:
         """Put all back."""
         if not self.on:
             return
         self.on = False
-        for dock in self._put_away:
-            dock.show()
+        if self._fading:
+            self._fading.end()
+            self._fading = None
+        for widget in self._put_away:
+            widget.show()
         self._window.setWindowState(self._state)
+
+
+class Fading(QObject):
+    """Lets a bar fade when mouse and keys rest, and come back at the first touch; its place stays its own."""
+
+    def __init__(self, bar: QWidget) -> None:
+        super().__init__(bar)
+        self._bar = bar
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(REST)
+        self._timer.timeout.connect(self.fade)
+        self._timer.start()
+        app = QApplication.instance()
+        assert app
+        app.installEventFilter(self)
+
+    def fade(self) -> None:
+        """Let the bar be unseen."""
+        effect = QGraphicsOpacityEffect(self._bar)
+        effect.setOpacity(0.0)
+        self._bar.setGraphicsEffect(effect)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() in STIRRING:
+            self._wake()
+        return super().eventFilter(watched, event)
+
+    def _wake(self) -> None:
+        if self._bar.graphicsEffect() is not None:
+            self._bar.setGraphicsEffect(None)  # type: ignore[arg-type]
+        self._timer.start()
+
+    def end(self) -> None:
+        """Be seen for good."""
+        app = QApplication.instance()
+        assert app
+        app.removeEventFilter(self)
+        self._timer.stop()
+        self._bar.setGraphicsEffect(None)  # type: ignore[arg-type]
+        self.deleteLater()

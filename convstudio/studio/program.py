@@ -54,6 +54,8 @@ def begin(window: Window, path: Path | None) -> None:
     """What the person sees first: the file that was asked for, and what became of work that could not be saved."""
     if path:
         window.documents.open(path)
+    elif window.settings.welcome:
+        window.show_lessons(True)
     window.documents.tell_of_kept()
 
 

@@ -227,10 +227,10 @@ class Session(QObject):
         history = histories.begin(experiment, saved=True, path=path, example=example)
         self.become(lambda state: come_to(state, history))
 
-    def look_at(self, example: Experiment, label: str) -> None:
-        """An example as a step of the same history: what was changed in the one before is an undo away."""
+    def look_at(self, example: Experiment, label: str, *, lesson: bool = False) -> None:
+        """An example, or what a lesson shows, as a step of the same history: what was there before is an undo away."""
         self.finish_typing()
-        self.become(lambda state: come_to(state, histories.look_at(state.history, example, label)))
+        self.become(lambda state: come_to(state, histories.look_at(state.history, example, label, lesson=lesson)))
 
     def colour(self, display: Display) -> None:
         """Colour the outputs in another way."""
@@ -262,6 +262,7 @@ class Session(QObject):
 
     def enlarge(self, layer: int, channel: int) -> None:
         """Let a channel of a map stand large on the stage; what was pinned or played in the map goes along."""
+        self.finish_typing()
 
         def change(state: State) -> State:
             known = state.enlarged, state.evaluation, state.focus, state.playhead

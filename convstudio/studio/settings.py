@@ -10,6 +10,7 @@ from convstudio.scene.state import View
 
 MOST_RECENT = 10
 MOST_USED = 6
+MOST_DIGITS = 3  # of a step's number
 LONGEST_WIDTH = 5  # digits of a width in pixels, and one more
 
 
@@ -70,6 +71,35 @@ class Settings:
         """Put a command at the top of those used last."""
         names = [command, *(other for other in self.used_last if other != command)]
         self._store.setValue("used_last", "\n".join(names[:MOST_USED]))
+
+    @property
+    def welcome(self) -> bool:
+        """Whether the lessons open by themselves at the start: until somebody has closed them."""
+        return str(self._store.value("welcome", "true")) != "false"
+
+    @welcome.setter
+    def welcome(self, on: bool) -> None:
+        self._store.setValue("welcome", "true" if on else "false")
+
+    @property
+    def lesson(self) -> tuple[str, int]:
+        """The lesson that was open last, by its name, and its step; "" if none was."""
+        name, _, step = str(self._store.value("lesson", "")).rpartition(":")
+        return (name, int(step)) if step.isdecimal() and len(step) <= MOST_DIGITS else ("", 0)
+
+    @lesson.setter
+    def lesson(self, place: tuple[str, int]) -> None:
+        self._store.setValue("lesson", f"{place[0]}:{place[1]}")
+
+    def answered(self, lesson: str) -> frozenset[int]:
+        """The steps of a lesson whose questions were answered rightly."""
+        steps = str(self._store.value(f"answered/{lesson}", "")).split(".")
+        return frozenset(int(step) for step in steps if step.isdecimal() and len(step) <= MOST_DIGITS)
+
+    def keep_answered(self, lesson: str, step: int) -> None:
+        """The question of a step was answered."""
+        steps = sorted(self.answered(lesson) | {step})
+        self._store.setValue(f"answered/{lesson}", ".".join(map(str, steps)))
 
     @property
     def told_of(self) -> list[str]:

@@ -7,15 +7,15 @@ from PySide6.QtWidgets import QScrollArea, QStackedWidget, QWidget
 
 from convstudio.words import tr
 
-WIDTH, DIGITS = 264, 32.5  # pixels at first, and digits where the type is large
+WIDTH, DIGITS = 276, 34.0  # pixels at first, and digits where the type is large: what the settings of most layers need
 
 
 class SettingsScroll(QScrollArea):
-    """Scrolls settings down, and is as wide as they need."""
+    """Scrolls settings down, and is as wide as they need, or have needed: what stands beside them shall not come and go."""
 
     def __init__(self, panel: QWidget) -> None:
         super().__init__()
-        self._panel = panel
+        self._panel, self._needed = panel, 0
         self.setObjectName(f"{panel.objectName()}_scroll")
         self.setAccessibleName(tr("Settings"))
         self.setWidgetResizable(True)
@@ -25,7 +25,13 @@ class SettingsScroll(QScrollArea):
 
     def minimumSizeHint(self) -> QSize:
         bar, frame = self.verticalScrollBar().sizeHint().width(), 1
-        return QSize(self._panel.minimumSizeHint().width() + bar + frame, super().minimumSizeHint().height())
+        self._needed = max(self._needed, self._panel.minimumSizeHint().width() + bar + frame)
+        return QSize(self._needed, super().minimumSizeHint().height())
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self._needed = 0
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """The settings need another width: so does this."""

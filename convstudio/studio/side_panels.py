@@ -5,16 +5,17 @@ Made when the window has been painted for the first time: nobody needs them to s
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QDockWidget, QWidget
+from PySide6.QtWidgets import QDockWidget
 
 from convstudio.painting.palette import Look
 from convstudio.scene import workspaces
 from convstudio.studio.commands import Studio
+from convstudio.studio.docks import MakeDock
 from convstudio.studio.explore.inspector import Inspector, settings_of
 from convstudio.studio.history_list import HistoryList
 from convstudio.studio.notes import NotesPanel
@@ -23,8 +24,7 @@ from convstudio.words import tr
 
 if TYPE_CHECKING:
     from convstudio.studio.help_panel import HelpPanel
-
-MakeDock = Callable[[str, QWidget, Qt.DockWidgetArea], QDockWidget]
+    from convstudio.studio.lessons.dock import Lessons
 
 
 class SidePanels:
@@ -41,6 +41,8 @@ class SidePanels:
         self._make_dock, self._show_checked = make_dock, actions["help"].setChecked
         self._help: HelpPanel | None = None  # made when it is first asked for
         self._help_dock: QDockWidget | None = None
+        self._lessons: Lessons | None = None  # and so are these
+        self._studio, self._actions = studio, actions
         for dock, name in ((self.history_dock, "history"), (self.notes_dock, "notes")):
             dock.hide()
             dock.visibilityChanged.connect(actions[name].setChecked)
@@ -57,6 +59,16 @@ class SidePanels:
         assert self._help_dock
         self._help_dock.setVisible(shown)
 
+    @property
+    def lessons(self) -> Lessons:
+        """The lessons, made when first asked for."""
+        if self._lessons is None:
+            from convstudio.studio.lessons.dock import Lessons
+
+            self._lessons = Lessons(self._studio, self._make_dock)
+            self._lessons.dock.visibilityChanged.connect(self._actions["lessons"].setChecked)
+        return self._lessons
+
     def show_state(self, before: State | None, state: State) -> None:
         """Show another state; what is the same as before is not shown again."""
         if before is None or before.experiment is not state.experiment:
@@ -67,6 +79,8 @@ class SidePanels:
             self._help.show_workspace(workspaces.of(state))
         if before is None or before.history is not state.history:
             self._history.show_history(state.history)
+            if self._lessons:
+                self._lessons.panel.show_state()
 
     def set_look(self, look: Look) -> None:
         """Change the colours."""

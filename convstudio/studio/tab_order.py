@@ -1,6 +1,7 @@
-"""Where Tab goes: the picture first, then the boards card by card, then all else in reading order, the toolbar last.
+"""Where Tab goes: the picture first, then the boards card by card, or the stage as its sentence is read, and the rail below it;
+then all else in reading order, the toolbar last.
 
-Qt goes by the order in which widgets were made, and that of a card changes whenever a layer comes or goes.
+Qt goes by the order in which widgets were made, and that of a card changes when a layer comes or goes.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtWidgets import QDockWidget, QMainWindow, QScrollArea, QToolBar, QWidget
 
 from convstudio.studio.explore.cards import CardView
+from convstudio.studio.stage.drawn import DrawnView
 from convstudio.studio.workspaces.parts import Page
 
 EDGE = 12  # pixels around what is scrolled to
@@ -21,6 +23,12 @@ def stops(window: QMainWindow, also: QWidget | None = None) -> list[QWidget]:
     middle = window.centralWidget() or window
     docks = sorted(window.findChildren(QDockWidget), key=lambda dock: -dock.x())
     found = [stop for page in middle.findChildren(Page) for stop in page.stops if _is_stop(stop, window)]
+    for drawn in middle.findChildren(DrawnView):
+        for part in drawn.stops():
+            found += [part] if part is also or _is_stop(part, window) else []
+            found += _inside(part, window, also)
+    for staged in middle.findChildren(QWidget, "staged"):
+        found += _inside(staged, window, also)  # the rail
     for board in in_reading_order(middle.findChildren(QScrollArea, "board_scroll"), window):
         for card in _cards(board):
             found += [view for view in card.views if _is_stop(view, window)]

@@ -70,8 +70,6 @@ QToolButton[look="pin"]:hover { border-color: $text; }
 QFrame[look="rule"] { color: $border; }
 QToolBar QToolButton[look="tab"] { border: 1px solid $border; border-radius: 0px; padding: 4px 12px; background: $card; }
 QToolBar QToolButton[look="tab"]:checked { background: $accent; border-color: $accent; color: $accent_text; font-weight: 600; }
-QToolButton[look="phase"] { border-color: transparent; color: $muted; padding: 2px 8px; }
-QToolButton[look="phase"]:checked { background: $highlight_soft; border-color: $highlight; color: $text; font-weight: 600; }
 QToolButton[look="run"] { border-color: transparent; text-align: left; padding: 2px 6px; }
 QToolButton[look="run"]:checked { background: $accent_soft; border-color: $accent; }
 #plots, #kernel_strip, #learn_content, #learn_scroll > QWidget { background: $card; }
@@ -100,6 +98,12 @@ QScrollArea { border: none; background: transparent; }
 #inspector_scroll, #training_scroll { border-left: 1px solid $border; }
 #explanation { border-top: none; }
 QTextBrowser { border: none; background: $card; }
+#lesson_panel, #lesson_contents, #lesson_page, #lesson_inside { background: $card; }
+#lesson_question, #lesson_verdict, #lesson_text { background: transparent; border: none; }
+#question_box { background: $highlight_soft; border-radius: 10px; }
+#question_box QLabel { background: transparent; }
+#lesson_bar { border: none; border-radius: 2px; background: $sunken; }
+#lesson_bar::chunk { border-radius: 2px; background: $accent; }
 QTableWidget { border: none; background: $card; }
 QTableWidget::item { padding: 1px 8px; }
 QTableWidget::item:selected { background: $accent_soft; color: $text; }
@@ -117,7 +121,6 @@ QListWidget::item:selected { background: $accent_soft; color: $text; }
 _FOCUS = Template("""
 QToolButton[look="quiet"]:focus { border: 2px solid $accent; padding: 3px 5px; }
 QToolButton[look="small"]:focus { border: 2px solid $accent; padding: 2px 1px; }
-QToolButton[look="phase"]:focus { border: 2px solid $accent; padding: 1px 7px; }
 QToolButton[look="run"]:focus { border: 2px solid $accent; padding: 1px 5px; }
 QToolButton[look="fold"]:focus { border: 2px solid $accent; padding: 0px; border-radius: 4px; }
 QToolButton[look="tag"]:focus { border: 2px solid $accent; padding: 0px 11px 0px 2px; }
@@ -130,13 +133,17 @@ QPlainTextEdit:focus { border: 2px solid $accent; padding: 0px; }
 QListWidget, QTableWidget, QTextBrowser, #loss_curve, #landscape { border: 2px solid $card; }
 #palette_list { border: none; outline: none; }
 QListWidget:focus, QTableWidget:focus, QTextBrowser:focus, #loss_curve:focus, #landscape:focus { border-color: $accent; }
+#lesson_text { border: 2px solid $card; }
+#lesson_text:focus { border-color: $accent; }
 """)  # behind all else, which would hide it: wherever the keyboard is, one sees it
 
 _BIG = Template("""
 #board QLabel[look="title"], #headline QLabel[look="title"] { font-size: ${big_title}pt; }
 #board QLabel[look="muted"], #transport_place, #epoch_place, #status_cell { font-size: ${big}pt; }
 #arithmetic, #arithmetic_conclusion { font-size: ${big_line}pt; }
-#palette_field, #palette_list, #palette_none, #size_formula, #learn_arithmetic { font-size: ${big}pt; }
+#palette_field, #palette_list, #palette_none, #size_formula, #learn_arithmetic,
+#stage, #rail, #stage StageBar { font-size: ${big}pt; }
+#stage QLabel[look="flow"] { font-size: ${big_small}pt; }
 """)
 OUTLINE_DARKER = 140  # percent, by which Fusion draws the outlines of fields darker than the windows
 EMPHASIS = 1.8  # of outlines, to be seen from afar
@@ -176,7 +183,12 @@ def apply(look: Look) -> None:
     size = app.font().pointSizeF()
     sheet = _SHEET.substitute(colours, title=round(size * 1.22, 1), sign=round(size * 2.2, 1), small=round(size * 0.85, 1))
     if look.emphasis > 1:
-        sheet += _BIG.substitute(big=round(size * 1.35, 1), big_title=round(size * 1.6, 1), big_line=round(size * 1.8, 1))
+        sheet += _BIG.substitute(
+            big=round(size * 1.35, 1),
+            big_title=round(size * 1.6, 1),
+            big_line=round(size * 1.8, 1),
+            big_small=round(size * 1.19, 1),
+        )
     sheet += _FOCUS.substitute(colours, field=QColor(look.outline).darker(OUTLINE_DARKER).name())
     app.setStyleSheet(sheet)
 

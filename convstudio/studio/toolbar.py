@@ -43,6 +43,7 @@ class Toolbar(QToolBar):
         gap = QWidget(self)
         gap.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self.addWidget(gap)
+        self.addWidget(self._lessons_button())
         self._examples = self._examples_button(studio)
         self.addWidget(self._examples)
         self.theme = QToolButton(self)
@@ -70,6 +71,13 @@ class Toolbar(QToolBar):
             button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextOnly)
             box.addWidget(button)
         return group
+
+    def _lessons_button(self) -> QToolButton:
+        button = QToolButton(self)
+        button.setObjectName("toolbar_lessons")
+        button.setDefaultAction(self._actions["lessons"])
+        button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextOnly)
+        return button
 
     def _examples_button(self, studio: Studio) -> QToolButton:
         button = QToolButton(self)

@@ -42,7 +42,8 @@ MATRICES: Mapping[Kind, str] = {
     "step": "What is added to the weights: against the slope, scaled by the learning rate.",
 }  # fmt: skip
 PARTS: Mapping[str, str] = {
-    "inspector": "The settings of the layer that is chosen; click the title of another card to choose that one.",
+    "inspector": "The settings of the layer that is chosen. Click another one on the rail, or the title of its card, to choose "
+    "that one.",
     "training": "What is learned, how, and the runs so far.",
     "arithmetic": "The arithmetic of the cell that is pointed at, in the colours of the matrices.",
     "arithmetic_conclusion": "What the arithmetic above comes to.",
@@ -57,6 +58,11 @@ PARTS: Mapping[str, str] = {
     "layer_table": "All layers: their output, weights, multiplications, how much of the input a cell sees (receptive field), "
     "and how many cells further the next one looks (jump).",
     "history_list": "Every step so far. Click one to go back or forward to it.",
+    "stage": "One layer as a sentence: input ⋆ kernel + bias = output. The orange beam goes from the window to its cell.",
+    "rail": "The whole network. Click a layer to have it on the stage, drag it to move it, double-click it to rename it.",
+    "loop": "One step of learning: forward on top, X ⋆ K = Ŷ and what is wrong with it; back below, the gradient, the step, "
+    "and up into K. Click a number to see what is at work.",
+    "reveal_target": "The kernel that makes the target stands behind K; training never sees it.",
     "board": "Input, kernels and outputs in reading order: ⋆ slides a kernel, = shows what comes out, → goes on.",
 }
 

@@ -76,6 +76,7 @@ class Window(QMainWindow):
         self.look: Look = LIGHT
         self.presentation = Presentation(self)
         self.actions_by_name = make_actions(self, self)
+        self.addActions([*self.actions_by_name.values()])  # their keys work also while the menus are put away
         self.add_menu, self.layer_menu = QMenu(self), QMenu(self)
         fill_with(self.add_menu, LAYER_KINDS, self)
         self._lay_out()
@@ -106,7 +107,6 @@ class Window(QMainWindow):
         explore = explore_in(self.spaces)
         self.page, self.transport = explore.page, explore.player
         self.explanation, self.transport_bar = self.page.explanation, self.page.transport_bar
-        self.layer_table: LayerTableView | None = None  # made when it is first asked for
         self.setCorner(Qt.Corner.BottomRightCorner, Qt.DockWidgetArea.RightDockWidgetArea)
         self._words = StatusText()
         self.statusBar().addPermanentWidget(self._words, 1)
@@ -141,13 +141,12 @@ class Window(QMainWindow):
         self.spaces.show_state(state)
         self._words.setText(self.spaces.here.page.words(state))
         self._announce(before, state)
-        if self.layer_table:
-            self.layer_table.show_state(state)
         history_same = before is not None and before.history is state.history
         if self._sides:
             self._sides.show_state(before, state)
         self.actions_by_name["compare"].setChecked(state.kept is not None)
         refresh(self.actions_by_name, before, state)
+        self.actions_by_name["flow"].setChecked(state.view == "flow")
         if not history_same or before is None or before.path != state.path:
             set_title(self, state.name or tr("Untitled"), marks_changes=True)
             self.setWindowModified(state.history.modified)
@@ -244,9 +243,8 @@ class Window(QMainWindow):
         dress(self.actions_by_name, self.add_menu, self.look, all_of_them=self._sides is not None)
         self.toolbar.set_look(self.look)
         self.spaces.set_look(self.look)
-        for part in (self._sides, self.layer_table):
-            if part is not None:
-                part.set_look(self.look)
+        if self._sides:
+            self._sides.set_look(self.look)
 
     def toggle_theme(self) -> None:
         """From light to dark, or back."""
@@ -260,19 +258,13 @@ class Window(QMainWindow):
     def show_notes(self, shown: bool) -> None:
         self.sides.notes_dock.setVisible(shown)
 
+    @property
+    def layer_table(self) -> LayerTableView | None:
+        """The table of all layers; None before it is first shown."""
+        return self.page.table
+
     def show_layer_table(self, shown: bool) -> None:
-        if self.layer_table is None:
-            self._make_layer_table()
-        self.layer_table_dock.setVisible(shown)
-
-    def _make_layer_table(self) -> None:
-        from convstudio.studio.layer_table import LayerTableView
-
-        self.layer_table = LayerTableView(self.session)
-        self.layer_table.set_look(self.look)
-        self.layer_table.show_state(self.session.state)
-        self.layer_table_dock = self._dock(tr("All layers"), self.layer_table, Qt.DockWidgetArea.BottomDockWidgetArea)
-        self.layer_table_dock.visibilityChanged.connect(self.actions_by_name["layer_table"].setChecked)
+        self.page.show_table(shown)
 
     def zoom_in(self) -> None:
         self._zoom(ZOOM)
@@ -300,7 +292,7 @@ class Window(QMainWindow):
     def present(self, on: bool) -> None:
         """For a room: the whole screen, the panels away, big type; or back."""
         if on:
-            self.presentation.begin()
+            self.presentation.begin(self.spaces.here.page.play_bar)
         else:
             self.presentation.end()
         self.actions_by_name["full_screen"].setChecked(self.isFullScreen())
@@ -310,6 +302,12 @@ class Window(QMainWindow):
 
     def show_help(self, shown: bool) -> None:
         self.sides.show_help(shown)
+
+    def show_lessons(self, shown: bool) -> None:
+        self.sides.lessons.show(shown)
+
+    def new_lesson(self) -> None:
+        self.sides.lessons.write_new()
 
     def ask_what(self) -> None:
         """The next click asks what something is."""
@@ -339,7 +337,8 @@ class Window(QMainWindow):
         self.page.ask_name(channel)
 
     def rename_layer(self) -> None:
-        """Type another name for the selected layer."""
+        """Type another name for the selected layer, where it stands below the stage."""
+        self.session.show_in("stage")
         self.page.rail.rename(self.session.state.selected)
 
     def ask_size(self) -> None:

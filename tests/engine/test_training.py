@@ -94,6 +94,23 @@ def test_the_gradient_of_a_loss_is_its_slope(name, values):
         assert slopes[i] == pytest.approx((loss(name, up) - loss(name, down)) / (2 * h), rel=1e-4, abs=1e-6)
 
 
+@pytest.mark.parametrize("name", [known.name for known in LOSSES])
+@pytest.mark.parametrize("end", [-3.0, -0.4, 0.7, 5.0])
+def test_a_loss_is_what_its_slope_adds_up_to(name, end):
+    """From no error on: so it has no jump, as Huber's would have if its two parts did not meet."""
+    way = np.linspace(0.0, end, 4001)
+    slopes = np.array([loss_gradient(name, np.array([error]))[0] for error in way])
+    slopes[0] = slopes[1] if name.endswith("absolute") else slopes[0]  # the corner itself
+    total = ((slopes[1:] + slopes[:-1]) / 2 * np.diff(way)).sum()
+    assert loss(name, np.array([end])) == pytest.approx(total, rel=1e-4)
+
+
+@pytest.mark.parametrize("size", [1e-3, 1.0, 1e3])
+def test_the_first_step_of_adam_is_as_large_as_the_rate_whatever_the_gradient(size):
+    step, _ = update(Optimiser("adam", 0.25), begin(2), np.array([size, -size]))
+    np.testing.assert_allclose(step, [-0.25, 0.25], rtol=1e-4)
+
+
 def test_log_cosh_is_the_logarithm_of_cosh_and_never_overflows():
     error = np.array([-3.0, -0.5, 0.0, 2.0])
     assert loss("sum_log_cosh", error) == pytest.approx(np.log(np.cosh(error)).sum(), rel=1e-14)
@@ -258,7 +275,7 @@ def test_chunks_and_forks_are_bit_equal_to_one_long_run(kind):
 # Stable rates
 
 
-@pytest.mark.parametrize("kind", ["sgd", "momentum", "nesterov"])
+@pytest.mark.parametrize("kind", [known.name for known in RULES if known.stability])
 @pytest.mark.parametrize("curvature", [12.0, 0.5])
 def test_rates_are_stable_below_the_bound_and_not_above(kind, curvature):
     bound = largest_stable_rate(Optimiser(kind), curvature)
@@ -272,7 +289,7 @@ def test_rates_are_stable_below_the_bound_and_not_above(kind, curvature):
         assert (abs(error[0]) < 1e-3) == shrinks
 
 
-@pytest.mark.parametrize("kind", ["rmsprop", "adam"])
+@pytest.mark.parametrize("kind", [known.name for known in RULES if known.stability is None])
 def test_no_rate_is_known_where_steps_are_scaled(kind):
     assert largest_stable_rate(Optimiser(kind), 60.0) is None
 

@@ -10,7 +10,9 @@ from msgspec.structs import replace
 
 from convstudio.experiment import Experiment, channel_edits, edits, frozen, kernel_edits, picture_edits, strip_edits
 from convstudio.layers import KINDS, Conv2d
+from convstudio.layers.parameters import Weights
 from convstudio.layers.pooling import Pooling
+from tests.layers.settings import setting
 
 Rng = np.random.Generator
 Step = Callable[[Experiment, Rng], edits.Edit | None]
@@ -81,15 +83,11 @@ def a_setting(experiment: Experiment, rng: Rng) -> edits.Edit | None:
     if not experiment.layers:
         return None
     index = some(rng, len(experiment.layers))
-    layer = experiment.layers[index]
-    sides = tuple((int(a), int(b)) for a, b in rng.integers(0, 3, (2, 2)))
-    padding = ["valid", "same", "full", sides, sides][some(rng, 5)]
-    choices = {"stride": pair(rng, 3), "padding": padding, "dilation": pair(rng, 2), "kernel_size": pair(rng, 4)}
-    switches = {name: bool(some(rng, 2)) for name in ("ceil_mode", "count_include_pad", "flip")}
-    words = {"activation": ["relu", "tanh"][some(rng, 2)], "padding_mode": ["zeros", "reflect", "circular"][some(rng, 3)]}
-    own = [p.name for p in layer.parameters if p.name in (values := {**choices, **switches, **words})]
-    name = own[some(rng, len(own))]
-    return edits.set_parameter(experiment, index, name, values[name])
+    declared = [p for p in experiment.layers[index].parameters if not isinstance(p, Weights)]
+    if not declared:
+        return None
+    parameter = declared[some(rng, len(declared))]
+    return edits.set_parameter(experiment, index, parameter.name, setting(parameter, rng)[parameter.name])
 
 
 def add(experiment: Experiment, rng: Rng) -> edits.Edit | None:

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from msgspec.structs import replace
 
-from convstudio.engine import is_in_order
+from convstudio.engine import ACTIVATIONS, is_in_order
 from convstudio.experiment import Change, Evaluation, Experiment, edits, evaluate, frozen, shape_of, strip_edits
 from convstudio.layers import KINDS, Activation, Array, AvgPool2d, Conv2d, Layer, MaxPool2d
 from tests.experiment.changes import Step, applied, start, step_lists
@@ -209,7 +209,7 @@ def growing(value: float = 1e12, layers: int = 30) -> Experiment:
     return Experiment(input=frozen(np.full((1, 3, 6), value)), layers=(*strip, MaxPool2d(), AvgPool2d(padding="same")))
 
 
-@pytest.mark.parametrize("function", ["none", "relu", "leaky_relu", "sigmoid", "tanh"])
+@pytest.mark.parametrize("function", [known.name for known in ACTIVATIONS])
 def test_overflow_is_a_result_and_neither_error_nor_warning(function: str) -> None:
     experiment = growing()
     for index in range(27, 30):

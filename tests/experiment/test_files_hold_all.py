@@ -22,7 +22,8 @@ from convstudio.experiment import (
 from convstudio.experiment.edits import new_layer
 from convstudio.experiment.filesize import check_file_size, file_bytes
 from convstudio.experiment.training import RUN, TASK
-from convstudio.layers import KINDS, AvgPool2d, Conv2d, MaxPool2d
+from convstudio.layers import KINDS, Conv2d
+from convstudio.layers.pooling import Pooling
 from tests.experiment import changes
 from tests.experiment.declared import setting
 
@@ -74,7 +75,7 @@ def test_whatever_edits_make_can_be_saved(steps):
     holds(experiment)
 
 
-@pytest.mark.parametrize("kind", [MaxPool2d, AvgPool2d])
+@pytest.mark.parametrize("kind", [kind for kind in KINDS if issubclass(kind, Pooling)])
 def test_a_stride_that_follows_a_window_follows_the_largest(kind):
     experiment = Experiment(input=frozen(np.ones((1, 70, 70))), layers=(kind(),))
     after = edits.set_parameter(experiment, 0, "kernel_size", (64, 48)).after

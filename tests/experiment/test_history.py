@@ -103,6 +103,27 @@ def test_the_oldest_steps_go_when_bytes_run_out_but_one_undo_stays(most_bytes: i
     assert float(undo(history).present.input[0, 0, 0]) == 7
 
 
+@given(st.lists(st.integers(-2, 6), max_size=12))
+def test_what_is_held_is_what_its_steps_hold_whatever_was_undone_and_dropped(moves: list[int]) -> None:
+    """Negative numbers undo so many steps; what a new step drops is not counted any more, nor is the oldest one that goes."""
+    history = begin(picture(0), saved=True)
+    for number in moves:
+        if number < 0:
+            history = jump(history, history.position + number)
+        else:
+            history = commit(history, picture(number), "Step", most_bytes=4 * BYTES)
+        assert history.held == sum(step.added for step in history.steps)
+
+
+def test_what_was_dropped_after_undo_makes_room_again() -> None:
+    history = begin(picture(0), saved=True)
+    for number in range(20):
+        history = commit(undo(history), picture(number), "Step", most_bytes=3 * BYTES)
+    assert len(history.steps) == 2
+    history = commit(history, picture(7), "Step", most_bytes=3 * BYTES)
+    assert len(history.steps) == 3, "no step had to go"
+
+
 def test_an_array_that_steps_share_counts_once() -> None:
     first = Experiment(input=frozen(np.zeros((1, 10, 10))), layers=(edits.new_layer("conv2d", 1),))
     history = begin(first, saved=True)

@@ -1,5 +1,6 @@
 """Lines of code: what PyTorch and Keras themselves make of them (golden_lines.json), and the way back."""
 
+import dataclasses
 import json
 import re
 from pathlib import Path
@@ -7,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from convstudio.engine import ACTIVATIONS
+from convstudio.engine import ACTIVATIONS, activations
 from convstudio.experiment import frozen
 from convstudio.export import keras, pytorch
 from convstudio.export.reading import read_layer
@@ -42,6 +43,19 @@ def test_the_library_itself_computes_the_same_from_the_line(name, dialect):
         np.testing.assert_allclose(layer.forward(x), golden["output"], rtol=0, atol=atol)
     else:
         assert golden["text"].startswith("#")  # says what is missing
+
+
+@pytest.mark.parametrize("dialect", WRITERS)
+@pytest.mark.parametrize(
+    "layer", [Activation(activation="bent"), conv(activation="bent")], ids=["alone", "behind a convolution"]
+)
+def test_an_activation_that_a_dialect_has_no_line_for_is_named(monkeypatch, dialect, layer):
+    bent = dataclasses.replace(ACTIVATIONS[1], name="bent", title="Bent")
+    monkeypatch.setattr(activations, "ACTIVATIONS", (*ACTIVATIONS, bent))
+    code = WRITERS[dialect](layer, (1, 5, 5))
+    assert not code.equal
+    assert any(remark.endswith("has no line for this activation (Bent)") for remark in code.remarks)
+    assert "bent" not in " ".join(code.calls)
 
 
 def test_most_lines_say_all_of_the_layer():

@@ -4,13 +4,13 @@ enough to look at cell by cell.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import numpy as np
 from msgspec.structs import replace
 
-from convstudio.engine import ACTIVATIONS
+from convstudio.engine import ACTIVATIONS, Axis
 from convstudio.experiment import frozen
 from convstudio.layers import Array, KernelLayer, Layer
 from convstudio.layers.parameters import Choice, Decimal, PaddingSides, Pair, Parameter, Switch, Whole
@@ -21,18 +21,20 @@ OF_EACH_KIND = 25
 ACTIVATION_NAMES = [known.name for known in ACTIVATIONS]
 
 
-def cases(kind: type[Layer], seed: int, count: int = OF_EACH_KIND, whole: bool = True) -> Iterator[Case]:
-    """`count` layers of a kind, each with an input that it has a result for."""
+def cases(
+    kind: type[Layer], seed: int, count: int = OF_EACH_KIND, whole: bool = True, functions: Sequence[str] = ACTIVATION_NAMES
+) -> Iterator[Case]:
+    """`count` layers of a kind, each with an input that it has a result for, and with one of some activations."""
     rng = np.random.default_rng([seed, *map(ord, kind.kind)])
     made = 0
     while made < count:
-        layer, x = any_case(kind, rng, whole=whole)
+        layer, x = any_case(kind, rng, whole=whole, functions=functions)
         if layer.problem((x.shape[0], x.shape[1], x.shape[2])) is None:
             made += 1
             yield layer, x
 
 
-def any_case(kind: type[Layer], rng: Rng, *, whole: bool = True) -> Case:
+def any_case(kind: type[Layer], rng: Rng, *, whole: bool = True, functions: Sequence[str] = ACTIVATION_NAMES) -> Case:
     """A layer of a kind and an input, which may not go together. `whole` numbers make every sum exact."""
     channels = int(rng.integers(1, 5))
     x = numbers(rng, (channels, int(rng.integers(1, 7)), int(rng.integers(1, 8))), whole)
@@ -41,8 +43,14 @@ def any_case(kind: type[Layer], rng: Rng, *, whole: bool = True) -> Case:
         layer = _with_kernel(layer, rng, channels, whole)
     for parameter in layer.parameters:
         if parameter.name != "groups" and parameter.stored:
-            layer = replace(layer, **setting(parameter, rng))
+            layer = replace(layer, **setting(parameter, rng, functions))
     return layer, x
+
+
+def slides(kind: type[Layer]) -> bool:
+    """Whether the layers of a kind slide a window of declared sides with a declared stride."""
+    names = {parameter.name for parameter in kind.parameters}
+    return {"kernel_size", "stride"} <= names and isinstance(kind.fresh(1).axes((1, 9, 9))[0], Axis)
 
 
 def numbers(rng: Rng, shape: tuple[int, ...], whole: bool) -> Array:
@@ -57,7 +65,7 @@ def _with_kernel(layer: KernelLayer, rng: Rng, channels: int, whole: bool) -> Ke
     return replace(layer, kernel=kernel, bias=numbers(rng, (outs,), whole), groups=groups)
 
 
-def setting(parameter: Parameter, rng: Rng) -> dict[str, Any]:
+def setting(parameter: Parameter, rng: Rng, functions: Sequence[str] = ACTIVATION_NAMES) -> dict[str, Any]:
     """A random value of a parameter by its name, within its bounds and small; none for weights."""
     match parameter:
         case Pair():
@@ -65,7 +73,8 @@ def setting(parameter: Parameter, rng: Rng) -> dict[str, Any]:
         case PaddingSides():
             return {parameter.name: _padding(rng, parameter.names)}
         case Choice():
-            return {parameter.name: str(rng.choice([word for word, _title in parameter.options]))}
+            words = [word for word, _title in parameter.options if parameter.name != "activation" or word in functions]
+            return {parameter.name: str(rng.choice(words))}
         case Switch():
             return {parameter.name: bool(rng.integers(0, 2))}
         case Decimal():

@@ -14,7 +14,7 @@ from convstudio.engine import activate, axes, is_in_order
 from convstudio.experiment import frozen
 from convstudio.layers import KINDS, Array, AvgPool2d, Cell, Conv2d, KernelLayer, Layer, MaxPool2d, Shape, Term, Terms
 from convstudio.layers.parameters import PADDING_NAMES, Choice, Decimal, PaddingSides, Pair, Parameter, Switch, Weights, Whole
-from tests.layers.settings import any_case, cases
+from tests.layers.settings import any_case, cases, slides
 
 every_kind = pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.kind)
 every_kernel = pytest.mark.parametrize(
@@ -525,7 +525,7 @@ def test_a_bounded_parameter_takes_its_bounds_and_nothing_beyond(parameter: Para
 
 
 def test_the_window_slides_as_the_engine_says() -> None:
-    for kind in (Conv2d, MaxPool2d, AvgPool2d):
+    for kind in filter(slides, KINDS):
         for layer, x in cases(kind, 24, count=20):
             sides = tuple((axis.before, axis.after) for axis in layer.axes(shape_of(x)))
             assert layer.axes(shape_of(x)) == axes(

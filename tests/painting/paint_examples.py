@@ -16,7 +16,7 @@ from convstudio.painting.typeface import Typeset
 from convstudio.scene import build
 from convstudio.scene.layout import Drawing, Words
 from convstudio.scene.layout.plan import Room
-from convstudio.scene.layout.rail import PICTURES, rail
+from convstudio.scene.layout.rail import rail
 from convstudio.scene.layout.stage import stage
 from convstudio.scene.layout.trim import trimmed
 from convstudio.scene.playhead import start
@@ -34,7 +34,7 @@ def main(folder: Path) -> None:
         scene = build(evaluation, selected=0, playhead=start(evaluation, 0), staged=True)
         drawings = {
             "stage": trimmed(stage(scene, 0, {}, Room(1100, 520, Typeset()))),
-            "rail": trimmed(rail(scene, {}, PICTURES, Typeset())),
+            "rail": trimmed(rail(scene, {}, Typeset(), pictures=True)),
         }
         for what, drawing in drawings.items():
             name = f"{example.name}-{what}"

@@ -62,7 +62,9 @@ def test_rooms_import_only_in_one_direction(monkeypatch, capsys):
     assert not broken, capsys.readouterr().out
 
 
-@pytest.mark.parametrize("room", ["engine", "layers", "experiment", "scene", "export", "resources", "preflight"])
+@pytest.mark.parametrize(
+    "room", ["engine", "layers", "experiment", "scene", "export", "lessons.shelf", "resources", "preflight"]
+)
 def test_a_room_without_qt_imports_without_qt(room):
     code = f"import sys, convstudio.{room}; print(*{{name.partition('.')[0] for name in sys.modules}})"
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True)

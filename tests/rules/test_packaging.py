@@ -1,5 +1,6 @@
 """The program as others install it: everything it needs is in the wheel, and nothing else."""
 
+import re
 import subprocess
 import sys
 import zipfile
@@ -40,6 +41,10 @@ def test_the_wheel_has_the_package_and_the_resources(packed):
     assert code | data == {name for name in packed if ".dist-info/" not in name}
 
 
+def test_whoever_imports_it_gets_its_types(packed):
+    assert "convstudio/py.typed" in packed
+
+
 def test_the_wheel_starts_the_program(wheel):
     with zipfile.ZipFile(wheel) as archive:
         entry = next(name for name in archive.namelist() if name.endswith("entry_points.txt"))
@@ -61,3 +66,12 @@ def test_an_unpacked_wheel_finds_its_own_resources(wheel, tmp_path):
 
 def test_a_checkout_finds_its_resources():
     assert Path(str(resources.root())) == ROOT / "resources"
+
+
+def test_the_checks_before_a_commit_are_local_and_are_those_of_make_test():
+    hooks = (ROOT / ".pre-commit-config.yaml").read_text(encoding="utf-8")
+    assert re.findall(r"repo: (\S+)", hooks) == ["local"]
+    assert "://" not in hooks
+    recipe = (ROOT / "Makefile").read_text(encoding="utf-8").partition("test: libraries")[2].partition("\n\n")[0]
+    for command in re.findall(r"entry: \.venv/bin/(?:python -m )?([\w-]+)", hooks):
+        assert command in recipe

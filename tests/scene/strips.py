@@ -2,14 +2,16 @@
 
 import numpy as np
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from convstudio.experiment import Evaluation, Experiment, evaluate, frozen
-from convstudio.layers import Activation, AvgPool2d, Conv2d, MaxPool2d
+from convstudio.layers import KINDS, KernelLayer
+from convstudio.layers.parameters import Choice, Decimal, PaddingSides, Pair, Switch, Weights, Whole
 
 QUARTERS = st.integers(-12, 12).map(lambda n: n / 4)  # sums of a few products of these are exact, and end in 4 decimals
 TENTHS = st.integers(-30, 30).map(lambda n: n / 10)
 THIRDS = st.integers(-9, 9).map(lambda n: n / 3)
-FUNCTIONS = ("relu", "leaky_relu", "sigmoid", "tanh")
+MORE = {"stride": 1, "dilation": 1, "output_padding": 1}  # than the least; else by 2
 
 
 def arrays(draw, shape, numbers):
@@ -17,44 +19,38 @@ def arrays(draw, shape, numbers):
     return frozen(np.array(draw(st.lists(numbers, min_size=size, max_size=size))).reshape(shape))
 
 
-def pairs(most):
-    return st.tuples(st.integers(1, most), st.integers(1, most))
-
-
-def paddings(most):
-    sides = st.tuples(st.integers(0, most), st.integers(0, most))
-    return st.one_of(st.sampled_from(["valid", "same"]), st.tuples(sides, sides))
-
-
-@st.composite
-def convolutions(draw, channels, numbers):
-    groups = draw(st.sampled_from([g for g in (1, 2) if channels % g == 0]))
-    outs = groups * draw(st.integers(1, 2))
-    kernel = arrays(draw, (outs, channels // groups, *draw(pairs(3))), numbers)
-    return Conv2d(
-        kernel=kernel, bias=arrays(draw, (outs,), numbers), groups=groups, stride=draw(pairs(2)), padding=draw(paddings(2)),
-        dilation=draw(pairs(2)), padding_mode=draw(st.sampled_from(["zeros", "reflect", "replicate", "circular"])),
-        flip=draw(st.booleans()), activation=draw(st.sampled_from(["none", *FUNCTIONS])),
-    )  # fmt: skip
-
-
-KINDS = ("conv", "conv", "max", "avg", "activation", "off")
+def small(parameter):
+    """Values of a parameter, within its bounds and small, so that a strip can be looked at cell by cell."""
+    match parameter:
+        case Pair(low=low, high=high):
+            side = st.integers(low, min(high, low + MORE.get(parameter.name, 2)))
+            return st.tuples(side, side)
+        case PaddingSides(names=names):
+            sides = st.tuples(st.integers(0, 1), st.integers(0, 1))
+            return st.sampled_from([name for name in names if name != "full"]) | st.tuples(sides, sides)
+        case Choice(options=options):
+            return st.sampled_from([word for word, _title in options])
+        case Switch():
+            return st.booleans()
+        case Decimal(low=low, high=high):
+            return st.sampled_from([low, (low + high) / 4, high])
+        case Whole(low=low, high=high):
+            return st.integers(low, min(high, low + 2))
 
 
 @st.composite
-def layers(draw, channels, numbers, kinds=KINDS):
-    kind = draw(st.sampled_from(kinds))
-    if kind == "conv":
-        return draw(convolutions(channels, numbers))
-    if kind == "activation":
-        return Activation(activation=draw(st.sampled_from(FUNCTIONS)))
-    if kind == "off":
-        return MaxPool2d(enabled=False)
-    settings = {"kernel_size": draw(pairs(3)), "stride": draw(pairs(3)), "padding": draw(paddings(1)),
-                "ceil_mode": draw(st.booleans())}  # fmt: skip
-    if kind == "max":
-        return MaxPool2d(dilation=draw(pairs(2)), **settings)
-    return AvgPool2d(count_include_pad=draw(st.booleans()), **settings)
+def layers(draw, channels, numbers, kinds):
+    """A layer of one of some kinds, built from what its kind declares; now and then it is switched off."""
+    layer = draw(st.sampled_from(kinds)).fresh(channels)
+    if isinstance(layer, KernelLayer):
+        groups = draw(st.sampled_from([g for g in (1, 2) if channels % g == 0]))
+        outs = groups * draw(st.integers(1, 2))
+        sides = draw(st.tuples(st.integers(1, 3), st.integers(1, 3)))
+        kernel = arrays(draw, (outs, channels // groups, *sides), numbers)
+        layer = replace(layer, kernel=kernel, bias=arrays(draw, (outs,), numbers), groups=groups)
+    declared = [p for p in layer.parameters if p.stored and not isinstance(p, Weights) and p.name != "groups"]
+    settings = {parameter.name: draw(small(parameter)) for parameter in declared}
+    return replace(layer, **settings, enabled=draw(st.integers(0, 9)) > 0)
 
 
 @st.composite

@@ -12,8 +12,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
+from convstudio.engine import ACTIVATIONS
 from convstudio.experiment import Evaluation, Experiment, edits, evaluate, frozen
-from convstudio.layers import Activation, Array, AvgPool2d, Conv2d, Layer, MaxPool2d
+from convstudio.layers import KINDS, Activation, Array, AvgPool2d, Conv2d, Layer, MaxPool2d
 from convstudio.scene import Focus, MatrixId, PanelId, Spot, build
 from convstudio.scene.arithmetic import arithmetic, written
 from convstudio.scene.numbers import exact, of_text, told
@@ -143,24 +144,28 @@ def test_a_maximum_shows_what_it_compares(evaluation: Evaluation) -> None:
         assert max(values) == of_text(match[2])
 
 
-FUNCTIONS = {"ReLU": lambda x: max(x, Fraction(0)), "Leaky ReLU": lambda x: x if x > 0 else x * Fraction("0.01")}
+WITH_FUNCTION = tuple(kind for kind in KINDS if "activation" in {parameter.name for parameter in kind.parameters})
+FUNCTION = rf"({'|'.join(known.title for known in ACTIVATIONS)})\({NUMBER}\) ([=≈]) {NUMBER}"
+
+
+def exactly(title: str, x: Fraction, slope: Fraction) -> Fraction | None:
+    """What a reader knows a function to be at a place, without rounding; None where that is no fraction."""
+    if title in ("ReLU", "Leaky ReLU"):
+        return x if x > 0 else x * slope * (title == "Leaky ReLU")
+    return {"Sigmoid": Fraction(1, 2), "Tanh": Fraction(0), "GELU": Fraction(0)}.get(title) if x == 0 else None
 
 
 @settings(max_examples=150)
-@given(ANY_NUMBERS.flatmap(lambda numbers: evaluations(numbers=numbers, kinds=("conv", "activation"))))
+@given(ANY_NUMBERS.flatmap(lambda numbers: evaluations(numbers=numbers, kinds=WITH_FUNCTION)))
 def test_an_activation_is_written_with_equals_only_where_a_reader_agrees(evaluation: Evaluation) -> None:
     for layer, cell in outputs_of(Layer, evaluation)[:12]:  # type: ignore[type-abstract]
         text = text_of(evaluation, layer, cell)
-        found = re.search(rf"(ReLU|Sigmoid|Tanh)\({NUMBER}\) ([=≈]) {NUMBER}", text)
+        found, it = re.search(FUNCTION, text), evaluation.results[layer].layer
         if found is None:
-            assert getattr(evaluation.results[layer].layer, "activation", "none") == "none"
+            assert getattr(it, "activation", "none") == "none"
             continue
-        name = "Leaky ReLU" if "Leaky" in text else found[1]
         argument, sign, shown = of_text(found[2]), found[3], of_text(found[4])
-        if name in FUNCTIONS:
-            assert (sign == "=") == (FUNCTIONS[name](argument) == shown)
-        else:
-            assert (sign == "=") == (argument == 0)
+        assert (sign == "=") == (exactly(found[1], argument, Fraction(it.negative_slope)) == shown)  # type: ignore[attr-defined]
 
 
 @pytest.mark.parametrize(
@@ -259,7 +264,7 @@ def test_what_is_not_finite_is_written_and_never_fails() -> None:
     assert seen == {"inf", "-inf", "nan", "finite"}
 
 
-@pytest.mark.parametrize("kind", [Conv2d, AvgPool2d, MaxPool2d, Activation], ids=lambda kind: kind.kind)
+@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.kind)
 def test_a_line_of_every_setting_of_every_kind(kind: type[Layer]) -> None:
     for layer, x in cases(kind, 41, whole=False):
         evaluation = evaluate(Experiment(input=x, layers=(layer,)))

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from convstudio.engine import pad
 from convstudio.experiment import Change, Evaluation, Experiment, edits, evaluate, frozen, strip_edits
-from convstudio.layers import Activation, Array, Conv2d, Layer, MaxPool2d
+from convstudio.layers import Activation, Array, Conv2d, KernelLayer, Layer, MaxPool2d
 from convstudio.scene import INPUT, Focus, MatrixId, MatrixScene, PanelId, Scene, Spot, build
 from convstudio.scene.build import hidden_text, layer_name
 from convstudio.scene.kernel_card import MOST_KERNEL_PANELS
@@ -39,7 +39,7 @@ def panels(scene: Scene) -> list[MatrixScene]:
 def test_there_is_a_card_for_the_input_each_kernel_and_each_map_in_order(evaluation: Evaluation) -> None:
     expected = [INPUT]
     for index, result in enumerate(evaluation.results):
-        expected += [MatrixId("kernel", index)] * isinstance(result.layer, Conv2d) + [MatrixId("map", index)]
+        expected += [MatrixId("kernel", index)] * isinstance(result.layer, KernelLayer) + [MatrixId("map", index)]
     shown = [card.matrix for card in build(evaluation).cards]
     assert [matrix for matrix in shown if matrix.kind != "factor"] == expected
     assert [matrix.layer for matrix in shown if matrix.kind == "factor"] == [0] * is_pointwise(evaluation, 0)
@@ -54,7 +54,7 @@ def test_every_panel_shows_the_engines_numbers(evaluation: Evaluation) -> None:
         index = panel.panel.matrix.layer
         if panel.panel.matrix.kind == "kernel":
             layer = evaluation.experiment.layers[index]
-            assert isinstance(layer, Conv2d)
+            assert isinstance(layer, KernelLayer)
             assert np.array_equal(panel.values, layer.kernel[panel.panel.channel, panel.panel.slice])
         else:
             values = evaluation.experiment.input if index < 0 else evaluation.results[index].output

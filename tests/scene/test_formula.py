@@ -11,14 +11,14 @@ import pytest
 from hypothesis import given, settings
 
 from convstudio.experiment import Evaluation, Experiment, evaluate, frozen
-from convstudio.layers import Activation, AvgPool2d, Conv2d, ConvTranspose2d, Layer, MaxPool2d
+from convstudio.layers import KINDS, Activation, AvgPool2d, Conv2d, ConvTranspose2d, Layer, MaxPool2d
 from convstudio.scene.formula import size_formula
 from convstudio.scene.runs import plain_text
-from tests.layers.settings import any_case, cases
+from tests.layers.settings import any_case, cases, slides
 from tests.scene.strips import evaluations
 
 WORKED = re.compile(r"= ([⌊⌈])\((\d+) − (\d+|\(\d+·\(\d+ − 1\) \+ 1\)) \+ (\d+)\) / (\d+)([⌋⌉]) \+ 1 = (−?\d+)(?:   (.*))?$")
-SLIDING = (Conv2d, MaxPool2d, AvgPool2d)
+SLIDING = tuple(kind for kind in KINDS if slides(kind))
 STAMPED = re.compile(r"= \((\d+) − 1\)·(\d+) − (\d+) \+ (?:(\d+)·\()?(\d+) − 1\)?(?: \+ (\d+))? \+ 1 = (−?\d+)(?:   (.*))?$")
 
 

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from convstudio.experiment import Evaluation, Experiment, evaluate, frozen
-from convstudio.layers import Activation, AvgPool2d, Conv2d, Layer, MaxPool2d
+from convstudio.layers import Activation, AvgPool2d, Conv2d, KernelLayer, Layer, MaxPool2d
 from convstudio.scene.layer_table import cells, layer_table, total_cells
 from tests.scene.strips import evaluations
 
@@ -24,9 +24,11 @@ def test_shapes_and_costs_are_counted(evaluation: Evaluation) -> None:
         x = evaluation.input_of(row.index)
         if row.shape is None or x is None:
             assert row.multiplications is None
+        elif not layer.enabled:
+            assert row.multiplications == 0
         elif isinstance(layer, Conv2d):
             assert row.multiplications == sum(len(layer.terms(x, c).terms) for c in np.ndindex(*row.shape))
-        else:
+        elif not isinstance(layer, KernelLayer):
             assert row.multiplications == 0
         assert bool(row.problem) == (result.problem is not None)
     assert table.weights == sum(row.weights for row in table.rows)

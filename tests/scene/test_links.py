@@ -13,11 +13,11 @@ from msgspec.structs import replace
 
 from convstudio.engine import PaddingMode, pad
 from convstudio.experiment import Evaluation, Experiment, evaluate, frozen
-from convstudio.layers import Activation, Array, AvgPool2d, Conv2d, Layer, MaxPool2d
+from convstudio.layers import KINDS, Activation, Array, Conv2d, Layer, MaxPool2d
 from convstudio.scene import INPUT, Focus, Mark, MatrixId, PanelId, Spot, build
 from convstudio.scene.links import links
 from convstudio.scene.spoken import spoken
-from tests.layers.settings import cases
+from tests.layers.settings import cases, slides
 from tests.scene.strips import evaluations
 
 Cells = set[tuple[int, int, int]]  # (channel, row, column)
@@ -115,7 +115,7 @@ def padded_case(layer: Layer, x: Array) -> tuple[Layer, Array, int, int]:
     return replace(layer, padding="valid"), pad(x, sides, layer.padding_mode), rows.before, columns.before  # type: ignore[call-arg]
 
 
-@pytest.mark.parametrize("kind", [Conv2d, MaxPool2d, AvgPool2d], ids=lambda kind: kind.kind)
+@pytest.mark.parametrize("kind", [kind for kind in KINDS if slides(kind)], ids=lambda kind: kind.kind)
 def test_a_padding_cell_marks_where_it_leaks_in(kind: type[Layer]) -> None:
     looked_at = 0
     for layer, x in cases(kind, 32, count=30):

@@ -58,7 +58,7 @@ def multiplied(line):
     return list(zip(numbers[::2], numbers[1::2], strict=True))
 
 
-@given(ANY_NUMBERS.flatmap(lambda numbers: evaluations(2, numbers, ("conv",))), st.data())
+@given(ANY_NUMBERS.flatmap(lambda numbers: evaluations(2, numbers, (Conv2d,))), st.data())
 def test_every_running_sum_is_the_engines_and_adds_up_or_says_rounded(evaluation, data):
     cell = some_cell(data, evaluation, Conv2d)
     layer, x = evaluation.results[cell.layer].layer, evaluation.input_of(cell.layer)
@@ -78,7 +78,7 @@ def test_every_running_sum_is_the_engines_and_adds_up_or_says_rounded(evaluation
         assert ("…" in text) == (step.phase < len(terms))
 
 
-@given(evaluations(kinds=("conv",)), st.data())
+@given(evaluations(kinds=(Conv2d,)), st.data())
 def test_bias_then_activation_are_the_engines(evaluation, data):
     cell = some_cell(data, evaluation, Conv2d)
     layer, x = evaluation.results[cell.layer].layer, evaluation.input_of(cell.layer)
@@ -131,7 +131,7 @@ def test_the_term_at_work_is_lit_in_the_map_and_in_the_kernel(evaluation, data):
         assert where == wanted
 
 
-@given(evaluations(kinds=("max",)), st.data())
+@given(evaluations(kinds=(MaxPool2d,)), st.data())
 def test_a_maximum_is_known_only_as_far_as_it_is_compared(evaluation, data):
     cell = some_cell(data, evaluation, MaxPool2d)
     terms = moves.terms_of(evaluation, cell).terms
@@ -148,7 +148,7 @@ def test_a_maximum_is_known_only_as_far_as_it_is_compared(evaluation, data):
     assert strong(done)[-1] == written(float(output)) == written(max(t.value for t in terms if t.source))
 
 
-@given(evaluations(kinds=("avg",)), st.data())
+@given(evaluations(kinds=(AvgPool2d,)), st.data())
 def test_a_mean_is_added_up_and_then_divided(evaluation, data):
     cell = some_cell(data, evaluation, AvgPool2d)
     terms = moves.terms_of(evaluation, cell)

@@ -93,7 +93,7 @@ def star(hand: Hand) -> Complaints:
 def inside(hand: Hand) -> Complaints:
     """What is selected and played lies in what is shown; nothing is said of a pinned cell that is gone."""
     state = hand.window.session.state
-    panels = {m.panel: m for card in state.screen.cards for row in card.panels for m in row}
+    panels = {matrix.panel: matrix for matrix in state.screen.panels}
     spot, pin, chip = state.focus.spot, state.focus.pin, hand.window.explanation.chip
     if spot and _is_gone(panels.get(spot.panel), spot) and state.screen.spoken:
         yield f"something is said of a cell of a {spot.matrix.kind} that is gone"
@@ -133,7 +133,8 @@ def actions(hand: Hand) -> Complaints:
         if not command.vain and named[command.name].isEnabled() != possible:
             yield f"the action {command.name} is {'possible' if possible else 'not possible'}, and says otherwise"
     checked = {name: state.workspace == name for name in (w.name for w in workspaces.WORKSPACES)} | {
-        "compare": state.kept is not None
+        "compare": state.kept is not None,
+        "flow": state.view == "flow",
     }
     for name, on in checked.items():
         if named[name].isChecked() != on:

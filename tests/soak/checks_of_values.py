@@ -75,7 +75,7 @@ def learnt(hand: Hand) -> Complaints:
 def displayed(hand: Hand) -> Complaints:
     """Every matrix that is seen is the screen's, and a map the layer's; the numbers in the cells are the values."""
     state = hand.window.session.state
-    panels = {m.panel: m for card in state.screen.cards for row in card.panels for m in row}
+    panels = {matrix.panel: matrix for matrix in state.screen.panels}
     for view in (found for found in hand.window.findChildren(MatrixView) if found.isVisible()):
         kind = view.panel.matrix.kind
         if view.panel not in panels:

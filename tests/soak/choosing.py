@@ -18,8 +18,13 @@ from PySide6.QtWidgets import (
 )
 
 from convstudio.experiment import gallery
+from convstudio.layers import KINDS
+from convstudio.scene.layout import Hit
 from convstudio.studio.explore.cards import CardView
 from convstudio.studio.matrix_view import MatrixView
+from convstudio.studio.mend_button import MendButton
+from convstudio.studio.stage.rail_view import RailView
+from convstudio.studio.stage.view import StageView
 from tests.soak import things
 from tests.soak.deeds import WINDOW, Deed
 from tests.soak.hand import Hand
@@ -30,7 +35,7 @@ KEYS = (
     "Key_Menu", "Key_Alt",
 )  # fmt: skip
 SIGNS = "0123456789.,-+/ xXdDpPbBlLrReEfFsSiIcCvVqQ[]"
-KINDS = ("conv2d", "max_pool2d", "avg_pool2d", "activation")
+MENUS = ("recent", "pictures_menu", "colours", "input_menu", "channels_menu", "layer_menu")
 SIZES = ((1600, 900), (1280, 720), (1024, 600), (1366, 768), (700, 500), (1920, 1080), (400, 300))
 HEAVY = 60_000  # cells of all maps, beyond which the monkey soon goes on to another document
 NUMBERED = (0, 1, 2, 3, 4, 5, 6, 7, 9, 12, 17)
@@ -87,6 +92,46 @@ def _on_matrix(rng: random.Random, hand: Hand) -> Deed:
     return _click(rng, hand, MatrixView, what=what, button=rng.choices(("left", "right", "middle"), (8, 3, 1))[0])
 
 
+def _rail(rng: random.Random, hand: Hand) -> Deed:
+    """Click, name or drag a layer of the rail, or turn to others."""
+    address = _one(rng, hand, RailView)
+    if address is None:
+        return _card(rng, hand)
+    what = rng.choices(("click", "double", "drag", "menu", "wheel", "move"), (6, 2, 4, 1, 1, 1))[0]
+    match what:
+        case "drag":
+            return Deed("drag", (address, [list(_place(rng)) for _ in range(rng.randint(2, 4))], "left", ""))
+        case "menu":
+            return Deed("mouse", ("click", address, *_place(rng), "right", "", _menus(rng)))
+        case "wheel":
+            return Deed("wheel", (address, *_place(rng), rng.choice((240, -240)), ""))
+    return Deed("mouse", (what, address, *_place(rng), "left", "", []))
+
+
+def _thumbnail(rng: random.Random, hand: Hand) -> Deed:
+    """Click something on the stage that a click makes large."""
+    stage = hand.window.page.stage
+    hits = [item for item in stage.drawing.items if isinstance(item, Hit)] if stage.isVisible() else []
+    address = _one(rng, hand, StageView)
+    if address is None or not hits:
+        return _rail(rng, hand)
+    middle = rng.choice(hits).rect.centre
+    place = round(middle.x / max(stage.width(), 1), 3), round(middle.y / max(stage.height(), 1), 3)
+    return Deed("mouse", (rng.choice(("click", "click", "move")), address, *place, "left", "", []))
+
+
+def _mend(rng: random.Random, hand: Hand) -> Deed:
+    return _click(rng, hand, MendButton) if _one(rng, hand, MendButton) else _button(rng, hand)
+
+
+def _view(rng: random.Random, hand: Hand) -> Deed:
+    return Deed("view", (rng.choice(("stage", "flow")),))
+
+
+def _card(rng: random.Random, hand: Hand) -> Deed:
+    return _click(rng, hand, CardView, button=rng.choice(("left", "left", "right")))
+
+
 def _anywhere(rng: random.Random, hand: Hand) -> Deed:
     what = rng.choice(("click", "move", "double", "press"))
     return Deed("mouse", (what, WINDOW, *_place(rng), rng.choice(("left", "left", "right")), _mods(rng), _menus(rng)))
@@ -122,7 +167,9 @@ def _fill(rng: random.Random, hand: Hand) -> Deed:
     if address is None:
         return _button(rng, hand)
     words = rng.choice(things.LINES) if "LineField" in address else rng.choice(things.WORDS)
-    signs = words if "Note" in address or "title" in address or "LineField" in address else _number(rng)
+    signs = (
+        words if "Note" in address or "NameField" in address or "title" in address or "LineField" in address else _number(rng)
+    )
     return Deed("fill", (address, signs, rng.choices(("Key_Return", "", "Key_Tab", "Key_Escape"), (6, 4, 2, 1))[0]))
 
 
@@ -159,7 +206,7 @@ def _add(rng: random.Random, hand: Hand) -> Deed:
 
 
 def _entry(rng: random.Random, hand: Hand) -> Deed:
-    menu = rng.choice(("recent", "pictures_menu", "colours", "input_menu", "channels_menu"))
+    menu = rng.choice(MENUS)
     return Deed("entry", (menu, [rng.choice(NUMBERED) for _ in range(3)]))
 
 
@@ -250,6 +297,7 @@ CHOICES: tuple[tuple[Choose, float], ...] = (
     (_hover, 8), (_on_matrix, 14), (_anywhere, 3), (_drag, 8), (_wheel, 3), (_button, 9), (_fill, 12), (_combo, 3), (_key, 9),
     (_signs, 8), (_shortcut, 8), (_act, 6), (_add, 3), (_entry, 3), (_example, 2), (_clip, 2), (_paste, 3), (_answer, 2),
     (_file, 2.5), (_drop, 1), (_elsewhere, 0.7), (_workspace, 2), (_play, 4), (_undo, 4),
+    (_rail, 6), (_thumbnail, 3), (_mend, 2), (_view, 1.2),
     (lambda rng, hand: Deed("hold", (rng.randint(1, 6),)), 1),
     (lambda rng, hand: Deed("late", (rng.choice((0, 2000, 3e7)),)), 0.5),
     (lambda rng, hand: Deed("size", rng.choice(SIZES)), 0.8),

@@ -27,6 +27,7 @@ VALUES = [
     [0], [1, 1], [[1, 1], [1, 1]], [[[[1]]]], {"shape": [1, 1, 1], "float64": "AAAAAAAAAAA="}, "x" * 300, [None], [True],
     {"a": 1}, -0.0, 5e-324, [64, 64], [32, 1], "full", "reflect", "circular",
 ]  # fmt: skip
+WITH_KERNELS = ("conv2d", "conv2d", "conv_transpose2d")
 NUMBERS = (0.0, -0.0, 1.0, -1.0, 0.5, 1 / 3, 5e-324, 1e-300, 1e12, -1e12, 123456.789, 2.0**40)
 
 
@@ -109,18 +110,18 @@ def _setting(document: Document, rng: Random) -> None:
     layer = _layer(document, rng)
     kind = next((kind for kind in KINDS if kind.kind == layer.get("kind")), None)
     if kind:
-        parameter = rng.choice([p for p in kind.parameters if p.stored and p.name not in ("kernel", "bias")])
-        layer[parameter.name] = value_of(parameter, rng)
+        stored = [p for p in kind.parameters if p.stored and p.name not in ("kernel", "bias")]
+        layer |= {parameter.name: value_of(parameter, rng) for parameter in rng.sample(stored, min(len(stored), 1))}
 
 
 def _groups(document: Document, rng: Random) -> None:
-    layer = _layer(document, rng, "conv2d")
+    layer = _layer(document, rng, rng.choice(WITH_KERNELS))
     if layer:
         layer["groups"] = rng.choice([1, 2, 3, 4, 5, 7, 64, 512])
 
 
 def _kernel(document: Document, rng: Random) -> None:
-    layer = _layer(document, rng, "conv2d")
+    layer = _layer(document, rng, rng.choice(WITH_KERNELS))
     if layer:
         shape = [rng.choice([1, 1, 2, 3, 4, 6, 9, 17]) for _ in range(2)] + [rng.choice([1, 1, 2, 3, 5, 31]) for _ in range(2)]
         layer["kernel"] = array(shape, rng)
@@ -149,7 +150,7 @@ def _more(document: Document, rng: Random) -> None:
     kind = rng.choice(KINDS)
     settings = {p.name: value_of(p, rng) for p in kind.parameters if p.stored and p.name not in ("kernel", "bias")}
     given = {name: value for name, value in settings.items() if rng.random() < 0.4}
-    if kind.kind == "conv2d":
+    if kind.kind in WITH_KERNELS:
         shape = [rng.choice([1, 2, 3]), rng.choice([1, 2, 3]), rng.choice([1, 2, 3]), rng.choice([1, 2, 3])]
         given |= {"kernel": array(shape, rng), "bias": array(shape[:1], rng)}
     layers.insert(rng.randint(0, len(layers)), {"kind": kind.kind, **given})

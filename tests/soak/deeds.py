@@ -118,7 +118,8 @@ def act(hand: Hand, name: str) -> None:
 
 def entry(hand: Hand, menu: str, choices: Menus) -> None:
     """Take an entry of a menu that is filled when it opens."""
-    found = hand.window.add_menu if menu == "add_menu" else hand.window.findChild(QMenu, menu)
+    own = {"add_menu": hand.window.add_menu, "layer_menu": hand.window.layer_menu}
+    found = own.get(menu) or hand.window.findChild(QMenu, menu)
     while found is not None and not QApplication.activeModalWidget():
         found.aboutToShow.emit()
         actions = [a for a in found.actions() if a.isEnabled() and not a.isSeparator()]
@@ -198,6 +199,12 @@ def size(hand: Hand, width: int, height: int) -> None:
     hand.window.resize(width, height)
 
 
+def view(hand: Hand, name: str) -> None:
+    """Explore in another view, which further windows begin with."""
+    if (hand.window.session.state.view, hand.root()) != (name, hand.window):
+        act(hand, "flow")
+
+
 def away(hand: Hand) -> None:
     """Go to another window, and come back."""
     if hand.root() is not hand.window:
@@ -225,7 +232,7 @@ def back_and_forth(hand: Hand, steps: int) -> None:
 VERBS: dict[str, Callable[..., None]] = {
     verb.__name__: verb
     for verb in (
-        mouse, drag, release, wheel, key, text, fill, act, entry, clip, answer, drop, elsewhere, tick, hold, late, size, away,
-        close, back_and_forth,
+        mouse, drag, release, wheel, key, text, fill, act, entry, clip, answer, drop, elsewhere, tick, hold, late, size, view,
+        away, close, back_and_forth,
     )
 }  # fmt: skip

@@ -18,6 +18,7 @@ import resource
 import subprocess
 import sys
 import tempfile
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
@@ -60,13 +61,16 @@ def _parser() -> argparse.ArgumentParser:
 
 def _here(lines: list[str] | None, seed: int, actions: int, options: argparse.Namespace) -> int:
     """A run in this process, which ends with it."""
-    report = in_this_process(lines, seed, actions, options.logs / f"{'replay' if lines else seed}.log", options.go_on)
-    _say(report, seed, options.logs)
+    log, tell = options.logs / f"{'replay' if lines else seed}.log", partial(_keep, seed, options.logs)
+    report = in_this_process(lines, seed, actions, log, options.go_on, tell)
+    _say(report, seed)
     sys.stdout.flush()
     os._exit(int(bool(report.failures)))  # without taking the application apart, which is not what is tried here
 
 
-def in_this_process(lines: list[str] | None, seed: int, actions: int, log: Path, go_on: bool) -> Report:
+def in_this_process(
+    lines: list[str] | None, seed: int, actions: int, log: Path, go_on: bool, tell: Callable[[Failure], None]
+) -> Report:
     """A run with an application, settings and a folder of its own."""
     with tempfile.TemporaryDirectory(prefix="monkey-") as name:
         os.environ["HOME"] = name
@@ -82,17 +86,22 @@ def in_this_process(lines: list[str] | None, seed: int, actions: int, log: Path,
         faulthandler.dump_traceback_later(HANGING[0] + HANGING[1] * actions, exit=True)
         resource.setrlimit(resource.RLIMIT_AS, (MOST_BYTES, MOST_BYTES))
         with open(log, "w", encoding="utf-8") as file:
-            return run(lines, seed, actions, Path(name) / "files", file, go_on)
+            return run(lines, seed, actions, Path(name) / "files", file, go_on, tell)
 
 
-def _say(report: Report, seed: int, folder: Path) -> None:
+def _say(report: Report, seed: int) -> None:
     grown = (report.memory_after - report.memory_before) / 2**20 if report.memory_before else 0.0
-    print(f"seed {seed}: {report.deeds} actions, {report.checks} checks, {report.seconds:.0f} s, memory {grown:+.0f} MiB to "
-          f"{report.memory_after / 2**20:.0f}, slowest {report.slowest:.1f} s {report.slowest_line[:80]}")  # fmt: skip
-    for failure in report.failures:
-        path = folder / f"{seed}-{failure.deed}.log"
-        path.write_text("\n".join(failure.lines) + "\n", encoding="utf-8")
-        print(f"FAILED behind action {failure.deed}: {failure.complaint}\n  {path}")
+    where = ", ".join(f"{number} {place}" for place, number in sorted(report.where.items()))
+    print(f"seed {seed}: {report.deeds} actions ({where}), {report.checks} checks, {report.seconds:.0f} s, "
+          f"memory {grown:+.0f} MiB to {report.memory_after / 2**20:.0f}, "
+          f"slowest {report.slowest:.1f} s {report.slowest_line[:80]}")  # fmt: skip
+
+
+def _keep(seed: int, folder: Path, failure: Failure) -> None:
+    """Say what failed, and keep the lines that led to it."""
+    path = folder / f"{seed}-{failure.deed}.log"
+    path.write_text("\n".join(failure.lines) + "\n", encoding="utf-8")
+    print(f"FAILED behind action {failure.deed}: {failure.complaint}\n  {path}", flush=True)
 
 
 def _goes_well(seed: int, options: argparse.Namespace) -> bool:

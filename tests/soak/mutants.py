@@ -35,13 +35,19 @@ from convstudio.scene.card import Card
 from convstudio.scene.display import Display
 from convstudio.scene.folding import folded_at_first
 from convstudio.scene.kernel_facts import facts_help, facts_line
+from convstudio.scene.large import large_channels
+from convstudio.scene.layout import Beam, Matrix, Style
+from convstudio.scene.layout.plan import Room
+from convstudio.scene.layout.rail import LINE, PICTURES, rail
+from convstudio.scene.layout.stage import stage
 from convstudio.scene.learn.build import LearnScene
 from convstudio.scene.learn.build import build as build_learning
 from convstudio.scene.learn.facts import facts
 from convstudio.scene.learn.moment import PHASES, Moment
 from convstudio.scene.learn.pictures import kernels_picture, landscape, loss_picture
+from convstudio.scene.mending import mending
 from convstudio.scene.paging import turned
-from convstudio.scene.runs import FormulaTerm
+from convstudio.scene.runs import FormulaTerm, Line
 from convstudio.scene.selection import still_there, whole
 from convstudio.scene.waiting import waiting
 from tests.experiment import changes
@@ -137,6 +143,8 @@ def explore(experiment: Experiment, rng: Random) -> None:
         check_layer(evaluation, selected)
     for _ in range(SPOTS):
         look(evaluation, scene, rng)
+    stage_it(evaluation, rng)
+    mend(evaluation)
 
 
 def check_evaluation(evaluation: Evaluation) -> None:
@@ -191,6 +199,39 @@ def look(evaluation: Evaluation, scene: Scene, rng: Random) -> None:
     waiting(seen, scene)
 
 
+class Typewriter:
+    """Text in which all letters are alike."""
+
+    def width(self, line: Line, style: Style) -> float:
+        return 7.0 * sum(len(run.text) for run in line)
+
+    def height(self, style: Style) -> float:
+        return 15.0
+
+
+def stage_it(evaluation: Evaluation, rng: Random) -> None:
+    """Every layer stands on the stage, in a window of some size, with the rail below it."""
+    for index in range(max(len(evaluation.results), 1)):
+        playhead = heads.start(evaluation, index)
+        scene = build(evaluation, NOWHERE, index if evaluation.results else -1, playhead, staged=True)
+        large = large_channels({-1: rng.randrange(3), index: rng.randrange(9)}, evaluation, NOWHERE, playhead)
+        width, height = rng.choice(((1240.0, 560.0), (640.0, 330.0), (360.0, 110.0), (2400.0, 1300.0)))
+        drawing = stage(scene, index, large, Room(width, height, Typewriter()))
+        assert all(matrix.cell > 0 for matrix in drawing.matrices)
+        rects = [item.rect for item in drawing.items if not isinstance(item, Beam | Matrix)]
+        assert all(rect.width > 0 and rect.height > 0 for rect in rects)
+        rail(scene, large, rng.choice((LINE, PICTURES)), Typewriter())
+
+
+def mend(evaluation: Evaluation) -> None:
+    """What a button beside a problem does is possible, and takes that problem away."""
+    for index, result in enumerate(evaluation.results):
+        offered = mending(evaluation, index)
+        if offered and result.problem:
+            mended = evaluate(offered.edit(evaluation.experiment).after, evaluation).results[index].problem
+            assert mended is None or mended.parameter != result.problem.parameter, (result.problem, mended)
+
+
 def any_spot(cards: tuple[Card, ...], rng: Random) -> Spot | None:
     """A cell of some panel, or of the padding around it."""
     panels = [matrix for card in cards for row in card.panels for matrix in row]
@@ -220,7 +261,7 @@ def learn(experiment: Experiment, rng: Random) -> None:
         scene = learn_look(learnt, scene, rng)
     facts(learnt)
     loss_picture(scene)
-    kernels_picture(scene, 8)
+    kernels_picture(scene, 1.5)
     if scene.shown and scene.shown.task.size > 1:
         landscape(scene, (0, rng.randrange(1, scene.shown.task.size)))
 

@@ -7,7 +7,8 @@ import random
 import re
 import resource
 import time
-from collections.abc import Iterable, Iterator
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import TextIO
 
@@ -27,7 +28,8 @@ THOROUGH_EVERY = 10  # deeds
 COLLECT_EVERY = 25
 WARM = 300  # deeds, from which on memory is counted
 MOST_GROWN = 300 * 2**20  # bytes: what undo may hold, and some
-CARRIED = ("size", "answer", "clip", "late")  # deeds whose effect outlives a window
+VIEWS = ("stage", "flow")  # that seeds begin with in turn
+CARRIED = ("size", "view", "answer", "clip", "late")  # deeds whose effect outlives a window
 
 
 class Failure(Struct, frozen=True):
@@ -53,15 +55,22 @@ class Report(Struct):
     slowest_line: str = ""
     memory_before: int = 0
     memory_after: int = 0
+    where: Counter[str] = field(default_factory=Counter)  # how many deeds were done in each view, and in Learn
     failures: list[Failure] = field(default_factory=list)
 
 
 def run(
-    lines: Iterable[str] | None, seed: int, actions: int, folder: Path, log: TextIO | None = None, go_on: bool = False
+    lines: Iterable[str] | None,
+    seed: int,
+    actions: int,
+    folder: Path,
+    log: TextIO | None = None,
+    go_on: bool = False,
+    tell: Callable[[Failure], None] = lambda failure: None,
 ) -> Report:
     """Do what some lines say, or so many deeds of a seed. Needs a QApplication, and a folder of its own.
 
-    It ends with the first failure, or goes on with another window.
+    It ends with the first failure, or goes on with another window. Each failure is told at once.
     """
     report, begun = Report(), time.perf_counter()
     fill_folder(folder)
@@ -73,10 +82,12 @@ def run(
                 print(line, file=log, flush=True)
             report.deeds += 1
             checks.begin(hand, deeds.read(line))
+            report.where[place(hand)] += 1
             _do(hand, line, watch, report)
             complaints = watch.heard() or _checked(hand, checks, watch, report.deeds % THOROUGH_EVERY == 0)
             if complaints:
                 report.failures.append(Failure(report.deeds, complaints[0], tuple(done)))
+                tell(report.failures[-1])
                 if not go_on:
                     break
                 done = [old for old in done if deeds.read(old).verb in CARRIED]
@@ -91,6 +102,7 @@ def run(
     grown = report.memory_after - report.memory_before
     if report.memory_before and grown > MOST_GROWN:
         report.failures.append(Failure(report.deeds, f"memory has grown by {grown >> 20} MiB", tuple(done)))
+        tell(report.failures[-1])
     return report
 
 
@@ -100,9 +112,20 @@ def _lines(lines: Iterable[str] | None, seed: int, actions: int, hand: Hand) -> 
         yield from lines
         return
     rng = random.Random(seed)
-    yield Deed("size", SIZES[seed % len(SIZES)]).line()
-    for _ in range(actions - 1):
+    yield from (deed.line() for deed in beginning(seed)[:actions])
+    for _ in range(actions - len(beginning(seed))):
         yield choose(rng, hand).line()
+
+
+def beginning(seed: int) -> tuple[Deed, ...]:
+    """The size and the view that a seed begins with."""
+    return Deed("size", SIZES[seed % len(SIZES)]), Deed("view", (VIEWS[seed % len(VIEWS)],))
+
+
+def place(hand: Hand) -> str:
+    """Where the next deed is done: "learn", or a view of Explore."""
+    state = hand.window.session.state
+    return "learn" if state.workspace == "learn" else state.view
 
 
 def _do(hand: Hand, line: str, watch: Watch, report: Report) -> None:

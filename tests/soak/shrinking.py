@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 Fails = Callable[[list[str]], bool]
+HEAD = 2  # lines that a run begins with
 SHORTEST, GROWTH = 4, 3  # lines from the end that are tried first, and how many times more then
 
 
@@ -26,10 +27,10 @@ def shrunk(lines: list[str], fails: Fails) -> list[str]:
 
 
 def _ending(lines: list[str], fails: Fails) -> list[str]:
-    """The first line, which gives the window its size, and as few of the last ones as do."""
+    """The first lines, which give the window its size and its view, and as few of the last ones as do."""
     length = SHORTEST
-    while length < len(lines) - 1:
-        if fails(lines[:1] + lines[-length:]):
-            return lines[:1] + lines[-length:]
+    while length < len(lines) - HEAD:
+        if fails(lines[:HEAD] + lines[-length:]):
+            return lines[:HEAD] + lines[-length:]
         length *= GROWTH
     return lines

@@ -23,6 +23,8 @@ LINES = (
     "nn.AvgPool2d(3, stride=1, padding=1)", "layers.Conv2D(4, 3, padding='same')", "nn.Conv2d(1, 1, 2, dilation=2)",
     "layers.MaxPooling2D(2)", "layers.Activation('tanh')", "nn.Conv2d(1, 4, 3", "import os", "nn.Sigmoid()",
     "torch.nn.Conv2d(2,2,1)",
+    "nn.ConvTranspose2d(1, 2, 3, stride=2, padding=1, output_padding=1)", "layers.Conv2DTranspose(2, 3, strides=2)",
+    "nn.AdaptiveAvgPool2d(1)", "layers.GlobalAveragePooling2D()",
     "nn.Conv2d(in_channels=1, out_channels=2, kernel_size=3, bias=False)", "nn.MaxPool2d(40)", "nn.Conv2d(1, 1, 0)",
 )  # fmt: skip
 JUNK = ("junk.txt", "broken.json", "empty.convstudio", "newer.convstudio", "picture.png", "folder", "missing.convstudio")

@@ -41,6 +41,7 @@ def test_every_panel_shows_odd_files(person: Person, tmp_path: Path) -> None:
     session = person.window.session
     for number, experiment in enumerate(accepted(FILES)):
         session.open(experiment, None)
+        session.show_in(("flow", "stage")[number % 2])  # type: ignore[arg-type]
         for workspace in (*WORKSPACES, WORKSPACES[0]):
             session.work_in(workspace.name)
             person.settle()

@@ -11,7 +11,9 @@ from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import QAbstractSpinBox, QComboBox, QLabel, QWidget
 
 from convstudio.experiment import gallery
+from convstudio.scene.focus import MatrixId, PanelId
 from convstudio.scene.playhead import Playhead
+from convstudio.scene.state import View
 from convstudio.scene.workspaces import WORKSPACES
 from convstudio.studio import status
 from tests.studio.conftest import OpenWindow
@@ -30,9 +32,13 @@ def nameless(window: QWidget) -> Iterator[str]:
                 yield f"{type(widget).__name__} {widget.objectName()} in {widget.parentWidget().objectName()}"
 
 
-@pytest.mark.parametrize("name", EXAMPLES)
-def test_everything_that_the_keyboard_reaches_has_a_name_in_every_workspace(open_window: OpenWindow, name: str) -> None:
-    person = open_window(gallery.example(name))
+@pytest.mark.parametrize(
+    ("name", "view"), [*((name, "flow") for name in EXAMPLES), ("three-to-four", "stage"), ("one-by-one", "stage")]
+)
+def test_everything_that_the_keyboard_reaches_has_a_name_in_every_workspace(
+    open_window: OpenWindow, name: str, view: View
+) -> None:
+    person = open_window(gallery.example(name), view=view)
     window = person.window
     window.show_layer_table(True)
     for dock in (window.sides.history_dock, window.sides.notes_dock):
@@ -76,7 +82,9 @@ def heard(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     return words
 
 
-def test_a_cell_is_heard_when_it_is_walked_to(person: Person, heard: list[str]) -> None:
+@pytest.mark.parametrize("shown_in", ["flow", "stage"])
+def test_a_cell_is_heard_when_it_is_walked_to(open_window: OpenWindow, heard: list[str], shown_in: View) -> None:
+    person = open_window(view=shown_in)
     view = person.view()
     view.setFocus()
     person.click(view, 2, 2)
@@ -104,10 +112,20 @@ def test_what_is_pointed_at_or_plays_by_itself_is_not_announced(person: Person, 
     assert heard == begun
 
 
+def test_the_layer_that_the_rail_goes_to_is_heard(open_window: OpenWindow, heard: list[str]) -> None:
+    person = open_window(view="stage")
+    rail = person.window.page.rail
+    rail.setFocus()
+    person.key(rail, Qt.Key.Key_Right)
+    person.key(rail, Qt.Key.Key_Left)
+    person.key(rail, Qt.Key.Key_Left)
+    assert heard == ["Max pool 1 × 3 × 3", "Convolution 1 × 6 × 7", "Input X 1 × 6 × 8"]
+
+
 def test_a_weight_is_heard_in_learn_too(open_window: OpenWindow, heard: list[str]) -> None:
     person = open_window(gallery.example("learning-a-kernel"))
     person.press("workspace_learn")
-    view = person.window.learn_page.board.cards[1].views[0]
+    view = person.window.learn_page.view(PanelId(MatrixId("learned", 0)))
     view.setFocus()
     person.key(view, Qt.Key.Key_Right)
     assert heard

@@ -9,7 +9,7 @@ import pytest
 from msgspec.structs import replace
 
 from convstudio.experiment import Experiment, edits, frozen, gallery
-from convstudio.layers import KINDS, MaxPool2d
+from convstudio.layers import KINDS, Layer, MaxPool2d
 from convstudio.scene.state import State
 from convstudio.studio.commands import COMMANDS, MENUS, Command, Family, commands_of, placed, plain
 from convstudio.studio.commands.settings import setting_commands, settings, typed_commands
@@ -87,7 +87,7 @@ def test_the_words_of_undo_say_what_and_hold_no_letter_to_underline(qapp: object
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_every_setting_that_applies_can_be_asked_for(qapp: object, kind: type) -> None:
+def test_every_setting_that_applies_can_be_asked_for(qapp: object, kind: type[Layer]) -> None:
     layer = edits.new_layer(kind.kind, 1)
     state = session(Experiment(input=frozen(np.ones((1, 8, 8))), layers=(layer,))).state
     asked = {command.name for command in setting_commands(state)}

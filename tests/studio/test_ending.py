@@ -205,7 +205,7 @@ BUSY = {
                   "window.session.edit(edits.set_parameter, 0, 'dilation', (2, 1))\nassert window.session.background.busy",
     "a sheet is open": "window.show_shortcuts()",
     "a question is open": "QTimer.singleShot(0, lambda: window.documents.asking.tell('a', 'b'))",
-    "a file dialog is open": "QTimer.singleShot(0, window.ask_open)",
+    "a file dialog is open": "QTimer.singleShot(0, window.documents.ask_open)",
     "every panel is open": "window.show_notes(True)\nwindow.show_history(True)\nwindow.show_help(True)\n"
                            "window.show_layer_table(True)\nwindow.toggle_theme()",
 }  # fmt: skip

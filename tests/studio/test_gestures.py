@@ -18,7 +18,10 @@ from tests.studio.conftest import OpenWindow
 from tests.studio.person import LEFT, Person
 
 # They ask, leave, or change how the window lies on the screen.
-ASKING = {"quit", "open", "save", "save_as", "new", "full_screen", "present", "shortcuts", "about", "what", "help", "notes"}
+ASKING = {
+    "quit", "open", "save", "save_as", "new", "full_screen", "present", "shortcuts", "about", "what", "help", "notes",
+    "palette",
+}  # fmt: skip
 CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
 
 

@@ -17,7 +17,8 @@ from tests.studio.conftest import OpenWindow
 from tests.studio.person import Person
 
 LEAST_PIXELS, LEAST_CONTRAST = 60, 1.8  # of what must differ, and by how much
-WORKSPACES = [workspace.name for workspace in workspaces.WORKSPACES]
+OTHERS = [workspace.name for workspace in workspaces.WORKSPACES if workspace.name != "explore"]
+PLACES = ("stage", "flow", *OTHERS)  # both views of Explore, and each other workspace
 
 
 def focused() -> QWidget:
@@ -42,10 +43,14 @@ def go_round(person: Person) -> list[QWidget]:
     return found
 
 
-def enter(person: Person, workspace: str) -> None:
-    person.press(f"workspace_{workspace}")
-    for _ in range(8):
-        person.settle()
+def enter(open_window: OpenWindow, place: str) -> Person:
+    """A person before a network in one of the places."""
+    person = open_window(gallery.example("learning-through-layers"), view="flow" if place == "flow" else "stage")
+    if place in OTHERS:
+        person.press(f"workspace_{place}")
+        for _ in range(8):
+            person.settle()
+    return person
 
 
 def everything(person: Person) -> None:
@@ -82,12 +87,11 @@ def difference(person: Person, widget: QWidget) -> int:
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize("workspace", WORKSPACES)
-def test_whatever_has_the_keyboard_is_seen(open_window: OpenWindow, workspace: str, theme: str) -> None:
+@pytest.mark.parametrize("place", PLACES)
+def test_whatever_has_the_keyboard_is_seen(open_window: OpenWindow, place: str, theme: str) -> None:
     QApplication.setCursorFlashTime(0)
-    person = open_window(gallery.example("learning-through-layers"))
+    person = enter(open_window, place)
     person.window.choose_theme(theme, remember=False)
-    enter(person, workspace)
     everything(person)
     person.click(person.window.findChildren(type(focused_matrix(person)))[0], 1, 1)  # a pin has a chip
     person.window.setFocus()
@@ -103,10 +107,9 @@ def focused_matrix(person: Person) -> QWidget:
     return tab(person)
 
 
-@pytest.mark.parametrize("workspace", WORKSPACES)
-def test_tab_begins_with_the_picture_and_goes_round_everything(open_window: OpenWindow, workspace: str) -> None:
-    person = open_window(gallery.example("learning-through-layers"))
-    enter(person, workspace)
+@pytest.mark.parametrize("place", PLACES)
+def test_tab_begins_with_the_picture_and_goes_round_everything(open_window: OpenWindow, place: str) -> None:
+    person = enter(open_window, place)
     everything(person)
     found = go_round(person)
     assert found[0].objectName() == "input_0"
@@ -130,6 +133,38 @@ def test_a_new_layer_is_reached_where_it_stands(person: Person) -> None:
     person.settle()
     names = [w.objectName() for w in go_round(person)]
     assert [name for name in names if name in order] == order
+
+
+@pytest.mark.parametrize(
+    ("example", "order"),
+    [
+        ("edge-detection", ["input_0", "kernel_0_0_0", "bias_0_0", "map_0_0", "tool_pointer", "kernel_menu_0", "rail"]),
+        ("max-pooling", ["input_0", "map_0_0", "tool_pointer", "rail"]),
+        (
+            "three-to-four",
+            ["input_0", "input_1", "input_2", "kernel_0_0_0", "kernel_0_3_2", "bias_0_0", "bias_0_3", "map_0_0", "rail"],
+        ),
+    ],
+)
+def test_on_the_stage_tab_follows_the_sentence_and_then_the_rail(
+    open_window: OpenWindow, example: str, order: list[str]
+) -> None:
+    person = open_window(gallery.example(example), view="stage", size=(1280, 720))
+    names = [w.objectName() for w in go_round(person)]
+    after = ["add_layer", "transport_first", "scrubber", "stride_h", "padding_top", "toggle_theme"]
+    assert [name for name in names if name in {*order, *after}] == [*order, *after]
+
+
+def test_on_the_stage_tab_goes_on_from_the_layer_that_the_rail_shows(open_window: OpenWindow) -> None:
+    person = open_window(gallery.example("learning-through-layers"), view="stage")
+    rail = person.window.page.rail
+    rail.setFocus()
+    person.key(rail, Qt.Key.Key_Right)
+    assert focused() is rail
+    assert person.window.session.state.selected == 1
+    person.window.setFocus()
+    person.settle()
+    assert [tab(person).objectName() for _ in range(2)] == ["map_0_0", "map_1_0"]
 
 
 @pytest.mark.parametrize("size", [(1024, 640), (1280, 720)])

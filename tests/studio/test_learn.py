@@ -18,6 +18,7 @@ from convstudio.experiment.learning import Backpropagation
 from convstudio.layers import Activation, Array, Conv2d, MaxPool2d
 from convstudio.scene import INPUT, MatrixId, PanelId
 from convstudio.scene.focus import BIAS, Kind
+from convstudio.scene.layout import Box, Words
 from convstudio.scene.learn.build import LearnScene
 from convstudio.scene.learn.moment import ERROR, FORWARD, GRADIENT, NEW, STEP, Moment
 from convstudio.scene.numbers import of_text, short
@@ -52,6 +53,19 @@ def view(person: Person, kind: Kind, channel: int = 0, slice_: int = 0, layer: i
     index = layer if layer is not None else shown.task.index if shown else 0
     matrix = INPUT if kind == "map" else MatrixId(kind, index)
     return person.window.learn_page.view(PanelId(matrix, channel, slice_))
+
+
+def lit(person: Person) -> set[str]:
+    """The kinds of matrices that are framed as being at work."""
+    drawing = person.window.learn_page.loop.drawing
+    frames = [item.rect for item in drawing.items if isinstance(item, Box) and item.style == "lit"]
+    return {item.panel.matrix.kind for item in drawing.matrices if any(frame.contains(item.inner) for frame in frames)}
+
+
+def titles(person: Person) -> list[str]:
+    """The words above the matrices."""
+    drawing = person.window.learn_page.loop.drawing
+    return [plain_text(item.line) for item in drawing.items if isinstance(item, Words) and item.style == "title"]
 
 
 def losses(person: Person) -> list[float]:
@@ -203,16 +217,18 @@ def assert_cells_show(shown: MatrixView, values: Array) -> None:
             assert float(of_text(text)) == pytest.approx(float(values[cell]), abs=0.51 * 10.0**-digits)
 
 
-def test_cards_do_not_overlap_when_channels_or_biases_come(open_window: OpenWindow, qtbot: object) -> None:
+def test_matrices_do_not_overlap_when_channels_or_biases_come(open_window: OpenWindow, qtbot: object) -> None:
     person = open_window(gallery.example("three-to-four"), size=(1280, 720))
     person.press("workspace_learn")
     person.window.session.edit(training_edits.set_task, "learn_bias", True)
     person.settle()
-    for board in (person.window.learn_page.board, person.window.learn_page.slopes):
-        for i, card in enumerate(board.cards):
-            assert card.height() >= card.minimumSizeHint().height(), card.objectName()
-            for other in board.cards[i + 1 :]:
-                assert not card.geometry().intersects(other.geometry())
+    loop = person.window.learn_page.loop
+    matrices = list(loop.drawing.matrices)
+    assert {BIAS} <= {item.panel.slice for item in matrices}
+    for i, item in enumerate(matrices):
+        assert loop.rect().contains(loop.view(item.panel).geometry()), item.panel
+        for other in matrices[i + 1 :]:
+            assert not item.outer.touches(other.outer), (item.panel, other.panel)
 
 
 def test_every_action_that_can_be_clicked_does_something_here(learner: Person) -> None:
@@ -222,7 +238,7 @@ def test_every_action_that_can_be_clicked_does_something_here(learner: Person) -
     for name in ("compare", "steps", "loop", "hide_unreached", "fold", "remove_layer", "board_larger"):
         assert not actions[name].isEnabled(), name
     cell = view(learner, "map").grid().cell
-    learner.window.learn_page.board.card("map").setFocus()
+    view(learner, "map").setFocus()
     actions["zoom_in"].trigger()
     learner.settle()
     assert view(learner, "map").grid().cell > cell
@@ -339,7 +355,7 @@ def test_undo_takes_a_card_away_in_which_a_cell_has_the_keyboard(
 ) -> None:
     """Hiding what has the keyboard gives it to another matrix, in the middle of showing a state."""
     learner.window.activateWindow()
-    before = [card.matrix for card in learner.window.learn_page.board.cards]
+    before = [shown.panel for shown in learner.window.learn_page.views]
     cell = made(learner)
     learner.click(cell, 0, 1)
     cell.setFocus()
@@ -354,9 +370,9 @@ def test_undo_takes_a_card_away_in_which_a_cell_has_the_keyboard(
         learner.settle()
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     page = learner.window.learn_page
-    assert [card.matrix for card in page.board.cards] == before
+    assert [shown.panel for shown in page.views] == before
     assert not session.state.history.modified
-    for matrix_view in (v for card in (*page.board.cards, *page.slopes.cards) for v in card.views):
+    for matrix_view in page.views:
         assert matrix_view.scene is scene(learner).panel(matrix_view.panel)
         learner.hover(matrix_view, 0, 0)
     while session.state.history.redo_label:
@@ -376,9 +392,7 @@ def test_the_five_phases_light_their_cards_and_reckon(learner: Person) -> None:
             learner.press("timeline_forward")
         assert scene(learner).moment == Moment(0, phase)
         lines[phase] = arithmetic(learner)
-        lit = {card.matrix.kind for card in learner.window.learn_page.board.cards if card.is_selected}
-        lit |= {card.matrix.kind for card in learner.window.learn_page.slopes.cards if card.is_selected}
-        assert lit == {
+        assert lit(learner) == {
             FORWARD: {"map", "learned", "prediction"}, ERROR: {"prediction", "target", "error"},
             GRADIENT: {"map", "error", "gradient"}, STEP: {"gradient", "step"}, NEW: {"step", "learned"},
         }[phase]  # fmt: skip
@@ -496,7 +510,7 @@ def test_painting_with_several_runs_shows_the_chosen_one_from_its_start(open_win
     person.press("timeline_first")
     person.click(view(person, "map"), 0, 3)
     for _ in range(3):
-        assert person.window.learn_page.board.card("learned").subtitle.text() == "epoch 0"
+        assert "K  epoch 0" in titles(person)
         assert place(person).startswith("epoch 0 of 10 · loss ")
         assert person.window.learn_page.kernels.picture.epochs[0] == 0
         person.settle()
@@ -706,10 +720,12 @@ def test_the_matrices_have_the_height_that_they_need_and_the_pictures_the_rest(
     person = open_window(gallery.example("learning-a-kernel"), size=size)
     person.press("workspace_learn")
     page = person.window.learn_page
-    assert page.area.verticalScrollBar().maximum() == 0
-    lowest = max(card.geometry().bottom() for card in page.board.cards)
-    assert 0 < page.area.height() - lowest < 20
-    assert page.loss.mapTo(page, page.loss.rect().bottomLeft()).y() > page.height() - 20
+    assert page._scroll.verticalScrollBar().maximum() == page._scroll.horizontalScrollBar().maximum() == 0
+    lowest = max(widget.geometry().bottom() for widget in page.loop.stops() if widget.parent() is page.loop)
+    assert 0 < page.loop.height() - lowest < 30
+    assert page.kernels.mapTo(page, page.kernels.rect().bottomLeft()).y() > page.height() - 20
+    between = page.kernels.mapTo(page, QPoint()).y() - page.loss.mapTo(page, page.loss.rect().bottomLeft()).y()
+    assert 0 <= between < 6
 
 
 def test_nothing_that_is_not_finite_reaches_a_plot(learner: Person, qtbot: object) -> None:

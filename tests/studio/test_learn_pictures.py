@@ -153,6 +153,7 @@ def test_the_error_fades_as_it_is_learned(open_window: OpenWindow, qtbot: object
 
 def test_each_kind_of_number_keeps_its_scale_through_a_run(learner: Person, qtbot: object) -> None:
     learner.choose("training_optimiser", "adam")
+    learner.press("reveal_target")
     learner.press("timeline_last")
     wait_for_training(learner, qtbot)
     found = {kind: set() for kind in ("learned", "gradient", "error")}
@@ -301,8 +302,8 @@ def test_a_landscape_that_takes_long_is_worked_out_beside_the_window(open_window
 def places(person: Person) -> list[object]:
     """Where everything stands in Learn."""
     page = person.window.learn_page
-    cards = [card.geometry() for board in (page.board, page.slopes) for card in board.cards]
-    return [*cards, *(part.geometry() for part in (page.area, page.timeline, page.loss, page.landscape))]
+    matrices = [shown.geometry() for shown in page.views]
+    return [*matrices, *(part.geometry() for part in (page.loop, page.timeline, page.loss, page.landscape))]
 
 
 @pytest.mark.parametrize("pinned", [False, True])

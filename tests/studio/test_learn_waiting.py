@@ -100,8 +100,7 @@ def is_right(person: Person, weights: Array | None = None) -> bool:
 
 
 def all_views(person: Person) -> list[MatrixView]:
-    page = person.window.learn_page
-    return [v for card in (*page.board.cards, *page.slopes.cards) for v in card.views]
+    return person.window.learn_page.views
 
 
 def test_nothing_is_computed_while_the_window_waits(slow: Person, elsewhere: Elsewhere, qtbot: object) -> None:

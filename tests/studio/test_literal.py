@@ -30,6 +30,7 @@ from convstudio.experiment import Experiment, files, frozen
 from convstudio.layers import Activation, AvgPool2d, Conv2d, MaxPool2d
 from convstudio.scene import Focus, PanelId, Spot
 from convstudio.scene.focus import INPUT
+from convstudio.scene.state import View
 from convstudio.studio import whats_this
 from convstudio.studio.asking import Asking
 from convstudio.studio.literal import BEFORE, Label, in_tooltip, on_button, out_of_tooltip, set_title
@@ -153,11 +154,11 @@ def write(folder: Path, text: str) -> Path:
     return path
 
 
-@pytest.mark.parametrize("text", MARKUP)
+@pytest.mark.parametrize(("text", "view"), [*((text, "flow") for text in MARKUP), (MARKUP[0], "stage")])
 def test_markup_in_a_file_is_seen_letter_by_letter_wherever_it_stands(
-    open_window: OpenWindow, tmp_path: Path, text: str
+    open_window: OpenWindow, tmp_path: Path, text: str, view: View
 ) -> None:
-    person = open_window(size=(1300, 800))
+    person = open_window(size=(1300, 800), view=view)
     window = person.window
     path = write(tmp_path, text)
     assert window.documents.open(path)

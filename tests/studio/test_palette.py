@@ -6,9 +6,9 @@ import pytest
 from PySide6.QtCore import QPoint, QSize, Qt
 from PySide6.QtGui import QAccessible
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QSpinBox, QWidget
 
-from convstudio.experiment import gallery
+from convstudio.experiment import edits, gallery
 from convstudio.studio import theme
 from convstudio.studio.actions import keys_text
 from convstudio.studio.commands import COMMANDS
@@ -120,7 +120,7 @@ def test_a_setting_is_set_by_its_name_and_a_number(person: Person) -> None:
     assert found.title == "Stride: 2 × 2"
     press(person, Qt.Key.Key_Return)
     assert stride(person) == (2, 2)
-    assert person._one(QWidget, "stride_h").value() == 2
+    assert person._one(QSpinBox, "stride_h").value() == 2
 
 
 def test_set_puts_the_cursor_into_the_field_of_a_setting(person: Person) -> None:
@@ -277,6 +277,6 @@ def test_a_field_on_a_matrix_gives_the_keyboard_to_its_matrix(person: Person) ->
     assert typing is not None
     assert QApplication.focusWidget() is typing
     look_for(person, "")
-    assert person.window.session.state.experiment.layers[0].kernel[0, 0, 0, 0] == 7  # as with any click elsewhere
+    assert edits.convolution(person.window.session.state.experiment, 0).kernel[0, 0, 0, 0] == 7  # as with any click elsewhere
     press(person, Qt.Key.Key_Escape)
     assert person.window.focusWidget() is view

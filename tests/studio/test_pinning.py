@@ -170,11 +170,11 @@ def test_after_a_number_the_keyboard_goes_straight_back_to_the_matrix(person: Pe
         passed: list[QWidget | None] = []
         application = QApplication.instance()
         assert isinstance(application, QApplication)
-        application.focusChanged.connect(lambda _old, new, passed=passed: passed.append(new))
+        link = application.focusChanged.connect(lambda _old, new, passed=passed: passed.append(new))
         QTest.keyClick(field, end)
         person.settle()
         assert passed == [kernel]
-        application.focusChanged.disconnect()
+        application.focusChanged.disconnect(link)  # and nobody else, who shows where the keyboard is
 
 
 def test_enter_in_the_name_of_a_channel_is_not_for_the_matrix_below(person: Person) -> None:

@@ -145,6 +145,17 @@ def test_sub_steps_play_in_time(person):
     assert state(person).playhead == Playhead(0, 1, 2)
 
 
+def test_sub_steps_play_as_fast_as_was_chosen(person):
+    press(person, "steps")
+    person.choose("transport_speed", 2.0)
+    press(person, "play")
+    person.window.transport.advance(0.5)
+    assert state(person).playhead == Playhead(0, 0, 3)
+    person.choose("transport_speed", 0.5)
+    person.window.transport.advance(2.0)
+    assert state(person).playhead == Playhead(0, 1, 2)
+
+
 def test_a_large_layer_strides(open_window):
     person = open_window(one_layer(np.zeros((1, 512, 512)), MaxPool2d(stride=(1, 1))))
     press(person, "play")

@@ -18,6 +18,7 @@ from convstudio.scene.layout.values import (
     Style,
     Thumbnail,
     Words,
+    scaled,
 )
 
 __all__ = [
@@ -38,4 +39,5 @@ __all__ = [
     "Style",
     "Thumbnail",
     "Words",
+    "scaled",
 ]

@@ -15,7 +15,7 @@ from convstudio.scene.focus import NOWHERE, Focus, MatrixId, PanelId
 from convstudio.scene.large import large_channels
 from convstudio.scene.layout.alone import alone
 from convstudio.scene.layout.plan import Room
-from convstudio.scene.layout.rail import PICTURES, rail
+from convstudio.scene.layout.rail import rail
 from convstudio.scene.layout.stage import stage
 from convstudio.scene.layout.trim import trimmed_alike
 from convstudio.scene.layout.values import Drawing, Measure
@@ -93,7 +93,7 @@ def _drawn(scene: Scene, motif: Motif, room: Room) -> Drawing:
         case "stage":
             return stage(scene, max(layer, 0), large, room)
         case "rail":
-            return rail(scene, large, PICTURES, room.measure)
+            return rail(scene, large, room.measure, pictures=True)
         case "matrix" | "kernel":
             kind: Literal["map", "kernel"] = "map" if motif.what == "matrix" else "kernel"
             panel = PanelId(MatrixId(kind, layer), motif.channel, motif.slice if kind == "kernel" else 0)
@@ -107,7 +107,7 @@ def stage_of(state: State, room: Room) -> Drawing:
 
 def network_of(state: State, measure: Measure) -> Drawing:
     """All layers of a window."""
-    return rail(_scene_of(state), state.large, PICTURES, measure)
+    return rail(_scene_of(state), state.large, measure, pictures=True)
 
 
 def _scene_of(state: State) -> Scene:

@@ -2,29 +2,28 @@
 
 from __future__ import annotations
 
-from convstudio.scene.layout.plan import EDGE
+from convstudio.scene.layout.plan import BETWEEN, EDGE, KERNEL, LEAST_KERNEL, TOOLS
 from convstudio.scene.layout.sheet import Sheet
 from convstudio.scene.layout.values import Legend, Rect
 
-TOOLS, KERNEL, LEAST_KERNEL = (
-    440.0,
-    400.0,
-    104.0,
-)  # pixels that the tools, and the menus all side by side and in one button, take
-HEIGHT, BETWEEN = 30.0, 12.0
+LEAST_TOOLS = 236.0  # without the values that they paint
+HEIGHT = 30.0
 
 
 def put_foot(sheet: Sheet, kernels: float) -> None:
     """`kernels` is where the kernels begin. Where it is narrow the menus move to the right, and become one."""
-    left = EDGE
-    if sheet.what.index == 0:
-        width = min(TOOLS, sheet.room.width - 2 * EDGE)
-        sheet.slot("tools", Rect(sheet.left if sheet.left + width < kernels else EDGE, sheet.foot, width, HEIGHT))
-        left = sheet.items[-1].rect.right + BETWEEN  # type: ignore[union-attr]
-    if not sheet.what.has_kernel:
+    if sheet.room.bare:
         return
-    left = max(kernels, left)
     legend = next((item.rect for item in sheet.items if isinstance(item, Legend)), None)
     end = legend.left - BETWEEN if legend and legend.bottom > sheet.foot else sheet.room.width - EDGE
+    left, menus = EDGE, LEAST_KERNEL + BETWEEN if sheet.what.has_kernel else 0.0
+    if sheet.what.index == 0:
+        width = max(min(TOOLS, end - EDGE - menus), min(LEAST_TOOLS, sheet.room.width - 2 * EDGE))
+        start = sheet.left if sheet.left + width < kernels else EDGE
+        sheet.slot("tools", Rect(start, sheet.foot, width, HEIGHT))
+        left = start + width + BETWEEN
+    if not sheet.what.has_kernel:
+        return
+    left = max(kernels if kernels + LEAST_KERNEL <= end else left, left)
     width = min(max(end - left, LEAST_KERNEL), KERNEL)
     sheet.slot("kernel", Rect(left, sheet.foot, width, HEIGHT))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from convstudio.scene.layout.plan import CAPTION, GAP, SMALL, SMALL_GAP, lead_of, names_width
+from convstudio.scene.layout.plan import CAPTION, GAP, SMALL, SMALL_GAP, lead_of, names_width, row_cells
 from convstudio.scene.layout.sheet import Sheet
 from convstudio.scene.layout.subject import reach_of
 from convstudio.scene.layout.titles import input_title
@@ -21,7 +21,7 @@ def put_inputs(sheet: Sheet, left: float) -> float:
     first, names = what.rows[0].x, names_width(what)
     inner = left + names + lead_of(first) + first.margins[2] * cell
     outer = inner - first.margins[2] * cell
-    sheet.title(outer, input_title(what.evaluation, what.index), first.whole.shape)
+    sheet.title(outer, input_title(what.evaluation, what.index), first.whole.shape, what.index - 1)
     y, right = sheet.top, left
     for number, row in enumerate(what.rows):
         y += row.x.margins[0] * cell if number else 0.0
@@ -29,14 +29,14 @@ def put_inputs(sheet: Sheet, left: float) -> float:
         right = max(right, matrix.outer.right)
         if names:
             _name(sheet, row.x, Rect(left, matrix.inner.centre.y - 12, names - 6, 24))
-        y = matrix.outer.bottom + GAP
+        y = matrix.outer.top + row_cells(what, number) * cell + GAP
     if not names and (what.others_in or first.caption):
         _name(sheet, first, Rect(outer, sheet.head - CAPTION, 110, CAPTION - 2))
     if what.x_card.pages:
         sheet.slot("inputs", Rect(outer + 112, sheet.head - CAPTION - 4, PAGER, 26))
     right += what.overhang[1] * cell
     _misfit(sheet)
-    put_strip(sheet, what.others_in, inner, y + what.overhang[0] * cell, right)
+    put_strip(sheet, what.others_in, inner, y, right)
     return right
 
 

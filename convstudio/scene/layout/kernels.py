@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from convstudio.scene.kernel_facts import facts_line
+from convstudio.scene.kernel_facts import weights_line
 from convstudio.scene.layout.plan import (
     FIELD,
     FIELD_HEIGHT,
@@ -14,7 +14,7 @@ from convstudio.scene.layout.plan import (
     output_column,
 )
 from convstudio.scene.layout.sheet import Sheet
-from convstudio.scene.layout.subject import Row
+from convstudio.scene.layout.subject import Row, Subject
 from convstudio.scene.layout.titles import kernel_title
 from convstudio.scene.layout.values import Box, Hit, Matrix, Rect, Words, words
 from convstudio.scene.numbers import short
@@ -43,7 +43,7 @@ def put_kernels(sheet: Sheet, left: float) -> float:
     if layout is None:
         return x + sheet.sign
     shape = layout.layer.kernel.shape
-    sheet.title(x, kernel_title(shape[0] * shape[1]), shape[2:] if shape[:2] == (1, 1) else shape)
+    sheet.title(x, kernel_title(shape[0] * shape[1]), shape[2:] if shape[:2] == (1, 1) else shape, what.index)
     lefts = [x + place * (wide + GAP) for place in range(len(what.outs))]
     end = lefts[-1] + wide if lefts else x
     kernels = [matrix for row in what.rows for matrix in _row(sheet, row, left, lefts)]
@@ -61,9 +61,8 @@ def _row(sheet: Sheet, row: Row, left: float, lefts: list[float]) -> list[Matrix
     """The slices of all outputs for one channel, in the middle of its height."""
     high = max((k.shape[0] for k in row.kernels if k), default=1) * sheet.cell
     x, stacked = sheet.place_of(row.x), _stacked_height(sheet, row) if sheet.plan.stacked else 0.0
-    top = min(x.inner.centre.y - high / 2, x.outer.bottom - high - stacked) if stacked else x.inner.centre.y - high / 2
-    if not x.inner.contains(Rect(x.inner.left, top, 0, high)) and len(sheet.what.rows) == 1:
-        top = max(top, sheet.top)  # a kernel that is higher than its input begins with it
+    top = min(x.inner.centre.y - high / 2, x.outer.bottom - high - stacked)
+    top = max(top, x.outer.top)  # a kernel that is higher than its input begins with it
     sheet.operator("⋆", left, sheet.sign, top + high / 2)
     found = [sheet.put_matrix(k, x, top) for k, x in zip(row.kernels, lefts, strict=True) if k]
     if stacked and row.products:
@@ -79,14 +78,24 @@ def _stack(sheet: Sheet, row: Row, left: float, top: float) -> None:
     """The products of the only channel below its kernel, and their sum."""
     assert row.products
     height = sheet.room.measure.height("small")
-    sheet.put(words(tr("products"), Rect(left, top + 22, 120, height), "small", muted=True))
+    sheet.put(words(_of_cell(sheet.what, row), Rect(left, top + 22, 220, height), "small", muted=True))
     matrix = sheet.put_matrix(row.products, left, top + 26 + height)
     if row.subtotal:
         sheet.say(_subtotal(row), matrix.inner.right + 8, matrix.inner.centre.y, "number")
 
 
+def _of_cell(what: Subject, row: Row) -> str:
+    """Which cell the products are of, as the arithmetic calls it: of a single output without its number."""
+    cell = what.total.cell.removesuffix(" =") if what.total else ""
+    if what.y is not None and len(what.y.whole) == 1:
+        cell = cell.replace("[0, ", "[", 1)
+    if what.total and len(what.total.subtotals) > 1:  # the other channels have no room
+        return tr("products of {channel} for {cell}", channel=row.x.caption, cell=cell)
+    return tr("products for {cell}", cell=cell)
+
+
 def _subtotal(row: Row) -> Line:
-    return Run("Σ ", "muted"), Run(row.subtotal.removeprefix("+ "), "strong")
+    return Run("Σ ", "muted"), Run(row.subtotal.removeprefix("+ ").strip("()"), "strong")
 
 
 def _name_columns(sheet: Sheet, kernels: list[Matrix], lefts: list[float], wide: float) -> None:
@@ -130,7 +139,7 @@ def _tell(sheet: Sheet, kernels: list[Matrix], left: float, end: float) -> None:
     """The line about the weights below a kernel that stands alone, where there is room."""
     if sheet.what.layout is None or len(kernels) != 1 or len(sheet.what.outs) != 1:
         return
-    line: Line = (Run(facts_line(sheet.what.layout.layer).partition("\n")[0], "muted"),)
+    line: Line = (Run(weights_line(sheet.what.layout.layer), "muted"),)
     measure = sheet.room.measure
     width, height = measure.width(line, "small"), measure.height("small")
     middle = ("kernel", "product")
@@ -151,7 +160,7 @@ def _products(sheet: Sheet, left: float) -> float:
     bottom = 0.0
     for row in shown:
         assert row.products
-        centre = sheet.place_of(row.x).inner.centre.y
+        centre = next((sheet.place_of(k) for k in row.kernels if k), sheet.place_of(row.x)).inner.centre.y
         sheet.operator("=", left, SIGN, centre)
         matrix = sheet.put_matrix(row.products, x, centre - row.products.shape[0] * sheet.cell / 2)
         if row.subtotal:

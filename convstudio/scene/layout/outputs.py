@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from convstudio.scene.layout.inputs import PAGER, end_of, put_strip
-from convstudio.scene.layout.plan import CAPTION, EDGE, FOOT, GAP, PROBLEM, lead_of
+from convstudio.scene.layout.plan import CAPTION, EDGE, GAP, PROBLEM, lead_of
 from convstudio.scene.layout.sheet import Sheet
 from convstudio.scene.layout.titles import output_title
 from convstudio.scene.layout.values import Box, Legend, Rect, words
 from convstudio.scene.runs import Run
 from convstudio.words import tr
 
-LEAST_LEGEND = 90.0
+LEAST_LEGEND, SHORTEST_LEGEND = 90.0, 40.0  # pixels; where there is not even that much room, there is none
 
 
 def put_output(sheet: Sheet, left: float) -> None:
@@ -21,7 +21,7 @@ def put_output(sheet: Sheet, left: float) -> None:
     if y is None:
         return
     inner = left + lead_of(y) + y.margins[2] * sheet.cell
-    sheet.title(left + lead_of(y), output_title(what.evaluation, what.index), y.whole.shape)
+    sheet.title(left + lead_of(y), output_title(what.evaluation, what.index), y.whole.shape, what.index)
     if y.caption:
         height = sheet.room.measure.height("caption")
         sheet.put(words(y.caption, Rect(inner, sheet.head - CAPTION, 60, height), "caption"))
@@ -30,7 +30,8 @@ def put_output(sheet: Sheet, left: float) -> None:
     matrix = sheet.put_matrix(y, inner, sheet.top)
     put_strip(sheet, what.others_out, inner, matrix.outer.bottom + 10, max(matrix.outer.right, sheet.room.width - EDGE))
     width = min(max(matrix.inner.width, LEAST_LEGEND), sheet.room.width - inner - 6)
-    sheet.put(Legend(what.y_card.scale, Rect(inner, end_of(matrix, what.others_out) + 8, width, 26.0)))
+    if width >= SHORTEST_LEGEND:
+        sheet.put(Legend(what.y_card.scale, Rect(inner, end_of(matrix, what.others_out) + 8, width, 26.0)))
     _compare(sheet, matrix.outer.right + 2 * GAP)
 
 
@@ -52,11 +53,13 @@ def _problem(sheet: Sheet, left: float) -> float:
     what = sheet.what
     line = (Run(what.y_card.problem, "warning"), Run(f" {what.y_card.remedy}"))
     if what.y:
-        sheet.slot("problem", Rect(left, sheet.top, PROBLEM - 12, max(sheet.room.height - sheet.top - FOOT, 90.0)), line)
+        sheet.slot(
+            "problem", Rect(left, sheet.top, PROBLEM - 12, max(sheet.room.height - sheet.top - sheet.room.foot, 90.0)), line
+        )
         return left + PROBLEM
-    sheet.title(left, output_title(what.evaluation, what.index))
+    sheet.title(left, output_title(what.evaluation, what.index), layer=what.index)
     wide = max(sheet.room.width - EDGE - left, PROBLEM - 20)
-    rect = Rect(left, sheet.top, wide, max(sheet.room.height - sheet.top - FOOT, 60.0))
+    rect = Rect(left, sheet.top, wide, max(sheet.room.height - sheet.top - sheet.room.foot, 60.0))
     sheet.put(Box(rect, "dashed"))
     sheet.slot("problem", rect.inset(12), line)
     return rect.right

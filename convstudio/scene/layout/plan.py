@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from math import floor
+from math import floor, inf
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from convstudio.scene.build import Scene
 from convstudio.scene.large import Large
@@ -14,24 +15,53 @@ from convstudio.scene.matrix import MatrixScene
 
 LARGEST_CELL = 96.0
 READABLE_CELL = 14.0  # below it numbers go, and one channel stands large instead of several small
+LEAST_HEIGHT = 260.0  # of a stage that is not scrolled, whatever stands on it
 EDGE, HEAD, CAPTION, GAP = 18.0, 35.0, 20.0, 12.0  # around all; titles; names of outputs; between rows of channels
 SIGN, FIELD, FIELD_HEIGHT = 44.0, 62.0, 28.0  # an operator's room; a bias's field
-FOOT = 40.0  # below the matrices: tools, kernel menus, legends
+FOOT, BARE_FOOT = 40.0, 12.0  # below the matrices: tools, kernel menus, legends
 LEGEND = 36.0
 SMALL, SMALL_GAP = 46.0, 8.0  # a thumbnail
-NAMES = 62.0  # the names of channels that stand below one another
+NAMES = 86.0  # the names of channels that stand below one another
 SUBTOTAL = 62.0
+TOOLS, KERNEL, LEAST_KERNEL = 440.0, 400.0, 104.0  # the tools at the foot; the kernel's menus side by side, and in one button
+BETWEEN = 12.0
+MOST_AIR = 36.0  # by which an operator's room grows
 FUNCTION = 96.0  # the name of a pooling or a function between two arrows
 PROBLEM = 200.0  # the words about a layer that cannot work
 NARROW = 40.0  # an output's column at least, where there are several
 
 
 class Room(Struct, frozen=True):
-    """Pixels of the stage, and how text is measured."""
+    """How large the stage is and how wide its texts are, both in units of so many pixels: larger type, larger units.
+
+    A `bare` stage has no tools: it is for looking, from afar.
+    """
 
     width: float
     height: float
     measure: Measure
+    unit: float = 1.0
+    bare: bool = False
+
+    @property
+    def foot(self) -> float:
+        """Units below the matrices."""
+        return BARE_FOOT if self.bare else FOOT
+
+    @property
+    def largest_cell(self) -> float:
+        """In units."""
+        return inf if self.bare else LARGEST_CELL / self.unit
+
+    @property
+    def readable_cell(self) -> float:
+        """In units."""
+        return READABLE_CELL / self.unit
+
+    def whole(self, cell: float) -> float:
+        """A cell's size in whole pixels, where it has some."""
+        pixels = cell * self.unit
+        return floor(pixels) / self.unit if pixels >= 2 else max(cell, 0.05)
 
 
 class Plan(Struct, frozen=True):
@@ -41,26 +71,62 @@ class Plan(Struct, frozen=True):
     cell: float
     products: bool
     stacked: bool = False  # the products stand below the only kernel
+    crowded: bool = False  # the tools at the foot reach below the output, whose legend stands above them
 
 
 def best_plan(scene: Scene, index: int, large: Large, room: Room) -> Plan:
     """As many channels below one another as can be read; else one of them, large."""
     several = _plan(subject(scene, index, large), room)
-    if several.cell >= READABLE_CELL or len(several.subject.rows) == 1:
+    if several.cell >= room.readable_cell or len(several.subject.rows) == 1:
         return several
     alone = _plan(subject(scene, index, large, most_rows=1), room)
     return alone if alone.cell > several.cell else several
 
 
+def least_height(scene: Scene, index: int, large: Large, room: Room) -> float:
+    """Units in which a layer can be read; of a map of many rows, in which one sees what it shows."""
+    what = subject(scene, index, large)
+    needed = max(fixed + cells * room.readable_cell for cells, fixed in (rows_of(what, room), output_rows(what, crowded=True)))
+    return min(needed, LEAST_HEIGHT)
+
+
 def _plan(what: Subject, room: Room) -> Plan:
-    plain = Plan(what, _cell(what, room, products=False), products=False)
+    plain = _sized(what, room, products=False)
     if not any(row.products for row in what.rows):
         return plain
     if len(what.rows) > 1:
-        opened = _cell(what, room, products=True)
-        return Plan(what, opened, products=True) if opened >= min(READABLE_CELL, plain.cell) else plain
+        opened = _sized(what, room, products=True)
+        return opened if opened.cell >= min(room.readable_cell, plain.cell) else plain
     stacked = _has_room_below(what, plain.cell)
-    return Plan(what, plain.cell, products=stacked, stacked=stacked)
+    return replace(plain, products=stacked, stacked=stacked)
+
+
+def _sized(what: Subject, room: Room, *, products: bool) -> Plan:
+    """With the largest cell; where the tools would lie over the legend, with as much smaller ones as lift it above them."""
+    cell = _cell(what, room, products=products)
+    if room.bare or _foot_end(what) <= _output_left(what, room, cell, products=products):
+        return Plan(what, cell, products)
+    return Plan(what, _cell(what, room, products=products, crowded=True), products, crowded=True)
+
+
+def _foot_end(what: Subject) -> float:
+    """Where the row at the foot of the stage ends at least."""
+    tools = EDGE + TOOLS + BETWEEN if what.index == 0 else 0.0
+    return tools + (LEAST_KERNEL + BETWEEN if tools and what.has_kernel else 0.0)
+
+
+def _output_left(what: Subject, room: Room, cell: float, *, products: bool) -> float:
+    """Where the output begins, with cells of some size."""
+    columns, fixed = columns_of(what, products=products)
+    around = spare_around(room.width - fixed - columns * cell)[1]
+    behind = sum(panel.shape[1] * cell + 2 * GAP for panel in what.compared)
+    return room.width - EDGE - around - behind - (padded(what.y)[1] * cell if what.y else 0.0)
+
+
+def spare_around(spare: float) -> tuple[float, float]:
+    """What is left of the width: by how much an operator's room grows, and then the margin at each side."""
+    air = min(max(spare, 0.0) / 4, MOST_AIR)
+    return air, max(spare - 2 * air, 0.0) / 2
 
 
 def _has_room_below(what: Subject, cell: float) -> bool:
@@ -69,21 +135,21 @@ def _has_room_below(what: Subject, cell: float) -> bool:
     kernel = max((k.shape[0] for k in row.kernels if k), default=0)
     products = row.products.shape[0] if row.products else 0
     needed = (kernel + products) * cell + FIELD_HEIGHT + 64
-    return len(what.outs) == 1 and what.has_kernel and padded(row.x)[0] * cell >= needed
+    from_first_row = padded(row.x)[0] - row.x.margins[0]  # where kernels begin
+    return len(what.outs) == 1 and what.has_kernel and from_first_row * cell >= needed
 
 
-def _cell(what: Subject, room: Room, *, products: bool) -> float:
+def _cell(what: Subject, room: Room, *, products: bool, crowded: bool = False) -> float:
     """The largest cell with which all stands on the stage, in whole pixels where it can be."""
-    rows, fixed_high = rows_of(what)
-    y_rows, y_fixed = output_rows(what)
+    rows, fixed_high = rows_of(what, room)
+    y_rows, y_fixed = output_rows(what, crowded=crowded)
     high = min((room.height - fixed_high) / rows, (room.height - y_fixed) / y_rows)
     columns, fixed = columns_of(what, products=products)
     cell = (room.width - fixed) / columns
     if len(what.outs) > 1 and column_width(what) * cell < NARROW:  # columns are wider than their weights
         rest = columns - column_width(what) * len(what.outs)
         cell = min((room.width - fixed - NARROW * len(what.outs)) / rest, NARROW / column_width(what))
-    cell = min(cell, high, LARGEST_CELL)
-    return float(floor(cell)) if cell >= 2 else max(cell, 0.05)
+    return room.whole(min(cell, high, room.largest_cell))
 
 
 def columns_of(what: Subject, *, products: bool) -> tuple[float, float]:
@@ -108,20 +174,36 @@ def output_column(what: Subject, cell: float) -> float:
     return max(column_width(what) * cell, NARROW if len(what.outs) > 1 else 0.0)
 
 
-def rows_of(what: Subject) -> tuple[float, float]:
+def rows_of(what: Subject, room: Room) -> tuple[float, float]:
     """Cells below one another in the input, and pixels that do not grow with them."""
-    cells = sum(padded(row.x)[0] for row in what.rows) + what.overhang[0] or 1
-    fixed = head_of(what) + FOOT + lead_of(what.rows[0].x if what.rows else None)
+    above, lead = rows_above(what)
+    pushed = above - what.rows[0].x.margins[0] if what.rows else 0
+    cells = sum(row_cells(what, place) for place in range(len(what.rows))) + pushed or 1
+    fixed = head_of(what) + room.foot + lead
     fixed += GAP * max(len(what.rows) - 1, 0) + (SMALL + GAP if what.others_in else 0.0)
     return cells, fixed + (FIELD_HEIGHT + 4 if what.has_kernel and not bias_beside(what) else 0.0)
 
 
-def output_rows(what: Subject) -> tuple[float, float]:
-    """The same for the output."""
-    cells = padded(what.y)[0] if what.y else 1
+def row_cells(what: Subject, place: int) -> int:
+    """Rows that a channel takes: its own with the padding and what hangs over, or the kernel's where that has more."""
+    row = what.rows[place]
+    own = padded(row.x)[0] + (what.overhang[0] if place == 0 else 0)
+    return max(own, *(k.shape[0] for k in row.kernels if k), 1)
+
+
+def output_rows(what: Subject, *, crowded: bool) -> tuple[float, float]:
+    """The same for the output, whose row 0 stands beside that of the input."""
+    above, lead = rows_above(what)
+    cells = above + (what.y.shape[0] + what.y.margins[1] if what.y else 1)
     below = SMALL + 12.0 if what.others_out else 0.0
-    cells = max(cells, *(panel.shape[0] for panel in what.compared), 1)
-    return cells, head_of(what) + LEGEND + lead_of(what.y) + below
+    cells = max(cells, *(above + panel.shape[0] for panel in what.compared), 1)
+    return cells, head_of(what) + LEGEND + lead + below + (FOOT if crowded else 0.0)
+
+
+def rows_above(what: Subject) -> tuple[int, float]:
+    """Rows of padding above row 0 of the first channel and of the output, and what the ruler above them takes."""
+    firsts = [panel for panel in (*(row.x for row in what.rows[:1]), what.y) if panel]
+    return max((panel.margins[0] for panel in firsts), default=0), max((lead_of(panel) for panel in firsts), default=0.0)
 
 
 def head_of(what: Subject) -> float:

@@ -21,9 +21,9 @@ LARGEST, MIDDLE, SMALLEST = 90.0, 64.0, 44.0  # pictures of a few layers, of up 
 FEW, SOME = 8, 16
 
 
-def rail(scene: Scene, large: Large, height: float, measure: Measure) -> Drawing:
+def rail(scene: Scene, large: Large, measure: Measure, *, pictures: bool) -> Drawing:
     """The rail, as wide as it must be; what does not fit into the window is scrolled."""
-    return _pictures(scene, large, measure) if height >= PICTURES else _line(scene, measure)
+    return _pictures(scene, large, measure) if pictures else _line(scene, measure)
 
 
 def thumbnail_side(layers: int) -> float:
@@ -69,7 +69,7 @@ def _picture(
     line = measure.height("small")
     under = BRACKET + most[1] + 3
     items.append(Words(title, Rect(left, under, whole, line), "small", "centre"))
-    told = Run(tr("not possible"), "warning") if card.problem else Run(shape or card.subtitle, "muted")
+    told = _wrong(scene, card, index) or Run(shape or card.subtitle, "muted")
     items.append(Words((told,), Rect(left, under + line - 1, whole, line), "small", "centre"))
     items.append(Hit(Rect(left - 4, BRACKET - 4, whole + 8, PICTURES - BRACKET), index))
     return whole
@@ -119,7 +119,8 @@ def _line(scene: Scene, measure: Measure) -> Drawing:
         if index >= 0:
             items.append(words("→", Rect(x, top, 22, height), "small", "centre", muted=True))
             x += 24
-        text = (Run(_name(card, index), "strong" if index == scene.selected else "plain"), Run(f" {shape}", "muted"))
+        told = _wrong(scene, card, index) or Run(shape, "muted")
+        text = (Run(_name(card, index), "strong" if index == scene.selected else "plain"), Run(" "), told)
         width = measure.width(text, "small") + 2
         items.append(Words(text, Rect(x, top, width, height), "small"))
         items.append(Hit(Rect(x - 4, 0, width + 8, LINE), index))
@@ -127,6 +128,27 @@ def _line(scene: Scene, measure: Measure) -> Drawing:
     add = Rect(x + 14, 3, ADD, LINE - 6)
     items.append(Slot("add_layer", add))
     return Drawing(add.right + EDGE, LINE, tuple(items))
+
+
+def _wrong(scene: Scene, card: Card, index: int) -> Run | None:
+    """That a layer cannot work, or waits for one that cannot."""
+    if index >= 0 and scene.evaluation.results[index].problem:
+        return Run(tr("not possible"), "warning")
+    return Run(tr("waits"), "muted") if card.problem else None
+
+
+def layer_words(scene: Scene, index: int) -> str:
+    """What a layer (−1: the input) is, and why it cannot work: "Max pool 1 × 3 × 3"."""
+    card = scene.card(map_id(index))
+    panel = _panel(card, 0)
+    shape = shape_text(panel.whole.shape) if panel and not card.problem else ""
+    return "\n".join(filter(None, (f"{_name(card, index)} {shape}".strip(), card.problem, card.remedy)))
+
+
+def rail_hint(scene: Scene, index: int) -> str:
+    """What the rail says where the pointer rests on a layer: what it is, and what a click does."""
+    does = tr("Click to have it on the stage, drag to move it, double-click to rename it")
+    return f"{layer_words(scene, index)}\n{tr('Click to see its settings') if index < 0 else does}"
 
 
 def _name(card: Card, index: int) -> str:

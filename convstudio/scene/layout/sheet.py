@@ -11,18 +11,18 @@ from convstudio.scene.layout.plan import (
     column_width,
     columns_of,
     head_of,
-    lead_of,
     output_column,
     output_rows,
+    rows_above,
     rows_of,
+    spare_around,
 )
-from convstudio.scene.layout.values import Item, Matrix, Rect, Slot, Style, Words
+from convstudio.scene.layout.values import Hit, Item, Matrix, Rect, Slot, Style, Words
 from convstudio.scene.matrix import MatrixScene
 from convstudio.scene.runs import Line, Run
 
 TITLE_TOP = 9.0
-FROM_TITLE = 10.0  # pixels between a title and the next
-MOST_AIR = 36.0  # by which an operator's room grows
+FROM_TITLE, MOST_MOVED = 10.0, 40.0  # pixels between a title and the next, and by which one may begin before its matrix
 
 
 class Sheet:
@@ -34,24 +34,23 @@ class Sheet:
         columns, fixed = columns_of(self.what, products=self.beside)
         wider = (output_column(self.what, plan.cell) - column_width(self.what) * plan.cell) * len(self.what.outs)
         spare = max(room.width - fixed - columns * plan.cell - wider, 0.0)
-        air = min(spare / 4, MOST_AIR)  # what is left goes to the operators first, then around all
+        air, around = spare_around(spare)
         self.sign = SIGN + air
-        self.left = EDGE + max(spare - 2 * air, 0.0) / 2
+        self.left = EDGE + around
         self.head = head_of(self.what)
         self.top = self._top()
         self.items: list[Item] = []
         self._places: dict[int, Matrix] = {}
-        self._titles: list[tuple[float, str, str]] = []
+        self._titles: list[tuple[float, str, str, int | None]] = []
 
     def _top(self) -> float:
         """Where row 0 of the first channel stands: as high as the padding allows, the whole a little above the middle."""
         what, cell, high = self.what, self.cell, self.room.height
-        rows, fixed = rows_of(what)
-        y_rows, y_fixed = output_rows(what)
+        rows, fixed = rows_of(what, self.room)
+        y_rows, y_fixed = output_rows(what, crowded=self.plan.crowded)
         spare = min(high - fixed - rows * cell, high - y_fixed - y_rows * cell)
-        firsts = [panel for panel in (*(row.x for row in what.rows[:1]), what.y) if panel]
-        above = max((panel.margins[0] for panel in firsts), default=0)
-        return self.head + max((lead_of(panel) for panel in firsts), default=0.0) + above * cell + max(spare, 0.0) * 0.35
+        above, lead = rows_above(what)
+        return self.head + lead + above * cell + max(spare, 0.0) * 0.35
 
     def put(self, *items: Item) -> None:
         """Add pieces."""
@@ -68,9 +67,9 @@ class Sheet:
         """Where a matrix was put."""
         return self._places[id(scene)]
 
-    def title(self, left: float, title: str, shape: tuple[int, ...] = ()) -> None:
-        """A title with a shape, as much of it as there will be room for."""
-        self._titles.append((left, title, shape_text(shape)))
+    def title(self, left: float, title: str, shape: tuple[int, ...] = (), layer: int | None = None) -> None:
+        """A title with a shape, as much of it as there will be room for; a click on it chooses a layer (−1: the input)."""
+        self._titles.append((left, title, shape_text(shape), layer))
 
     def say(self, line: Line, left: float, centre: float, style: Style = "plain") -> Words:
         """A line of text that begins at a place, in the middle of a height."""
@@ -100,13 +99,17 @@ class Sheet:
         self.items.append(Slot(name, rect, line, framed))
 
     def put_titles(self) -> None:
-        """All titles, none over the next: where there is no room for a shape it is left out."""
-        measure = self.room.measure
-        ends = [left - FROM_TITLE for left, _title, _shape in self._titles[1:]] + [self.room.width - 4]
-        for (left, title, shape), end in zip(self._titles, ends, strict=True):
+        """All titles, none over the next: where there is no room for a shape, and none a little to the left, it is left out."""
+        measure, before = self.room.measure, 0.0
+        ends = [left - FROM_TITLE for left, *_ in self._titles[1:]] + [self.room.width - 4]
+        for (left, title, shape, layer), end in zip(self._titles, ends, strict=True):
             line: Line = (Run(title, "strong"),)
-            longer: Line = (*line, Run(f"  {shape}", "muted"))
-            if shape and left + measure.width(longer, "title") <= end:
-                line = longer
+            least = max(before + FROM_TITLE, left - MOST_MOVED)
+            for longer in ((*line, Run(f"  {shape}", "muted")), line) if shape else (line,):
+                moved = min(left, end - measure.width(longer, "title"))
+                if moved >= least:
+                    line, left = longer, moved
+                    break
             rect = Rect(left, TITLE_TOP, min(measure.width(line, "title") + 1, max(end - left, 1.0)), measure.height("title"))
-            self.items.append(Words(line, rect, "title"))
+            self.items += [Words(line, rect, "title"), *([Hit(rect, layer)] if layer is not None else [])]
+            before = rect.right

@@ -15,7 +15,7 @@ from convstudio.scene.layout.kernels import put_function, put_kernels
 from convstudio.scene.layout.outputs import put_output
 from convstudio.scene.layout.plan import Plan, Room, best_plan
 from convstudio.scene.layout.sheet import Sheet
-from convstudio.scene.layout.values import Box, Drawing, Matrix
+from convstudio.scene.layout.values import Box, Drawing, Matrix, scaled
 
 
 def stage(scene: Scene, index: int, large: Large, room: Room) -> Drawing:
@@ -33,4 +33,4 @@ def composed(plan: Plan, room: Room) -> Drawing:
     below = [item for item in sheet.items if isinstance(item, Box | Matrix)]
     above = [item for item in sheet.items if not isinstance(item, Box | Matrix)]
     lit = [beam for row in sheet.what.rows for beam in beams(below, row, sheet.what)]
-    return Drawing(room.width, room.height, (*below, *lit, *above))
+    return scaled(Drawing(room.width, room.height, (*below, *lit, *above)), room.unit)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from convstudio.experiment import Evaluation
-from convstudio.scene.naming import layer_name, subscript
+from convstudio.scene.naming import layer_name, output_symbol
 from convstudio.words import tr
 
 
 def output_title(evaluation: Evaluation, index: int) -> str:
-    """ "Output Y" of the first layer, "Y₂ · Max pool" of the second."""
+    """ "Output Y" of the first layer, "Y₂ · Max pool" of the second, as the arithmetic calls them."""
     return tr("Output Y") if index == 0 else _numbered(evaluation, index)
 
 
@@ -23,4 +23,4 @@ def kernel_title(kernels: int) -> str:
 
 
 def _numbered(evaluation: Evaluation, index: int) -> str:
-    return f"Y{subscript(index + 1)} · {layer_name(evaluation, index)}"
+    return f"{output_symbol(index)} · {layer_name(evaluation, index)}"

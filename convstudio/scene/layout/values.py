@@ -244,5 +244,26 @@ def moved(item: Item, by: Point) -> Item:
             return replace(item, rect=Rect(rect.left + by.x, rect.top + by.y, rect.width, rect.height))
 
 
+def scaled(drawing: Drawing, by: float) -> Drawing:
+    """A drawing in which everything is so many times as large."""
+    if by == 1.0:
+        return drawing
+    return Drawing(drawing.width * by, drawing.height * by, tuple(_times(item, by) for item in drawing.items))
+
+
+def _times(item: Item, by: float) -> Item:
+    match item:
+        case Matrix():
+            return Matrix(item.scene, item.left * by, item.top * by, item.cell * by)
+        case Beam():
+            gutters = tuple(tuple(Point(x * by, y * by) for x, y in gutter) for gutter in item.gutters)
+            edges = tuple((Point(a.x * by, a.y * by), Point(b.x * by, b.y * by)) for a, b in item.edges)
+            return Beam(gutters, edges)
+        case Arrow():
+            return replace(item, points=tuple(Point(x * by, y * by) for x, y in item.points))
+        case _:
+            return replace(item, rect=Rect(*(side * by for side in item.rect)))
+
+
 def _plus(point: Point, by: Point) -> Point:
     return Point(point.x + by.x, point.y + by.y)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from math import inf
 
 import numpy as np
@@ -61,9 +62,14 @@ class LearnScene(Struct, frozen=True, eq=False):
             found[map_id(index - 1)] = found.get(MatrixId("seen", index), self.cards[0].scale)
         return found
 
+    @property
+    def panels(self) -> Iterator[MatrixScene]:
+        """All matrices that are shown."""
+        return (matrix for card in self.cards for row in card.panels for matrix in row)
+
     def panel(self, panel: PanelId) -> MatrixScene:
         """One panel. Raises StopIteration if it is not shown."""
-        return next(m for card in self.cards for row in card.panels for m in row if m.panel == panel)
+        return next(matrix for matrix in self.panels if matrix.panel == panel)
 
     def card(self, kind: str) -> Card:
         """The card of a kind. Raises StopIteration if there is none."""

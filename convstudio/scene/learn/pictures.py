@@ -18,11 +18,13 @@ from convstudio.layers import Array
 from convstudio.scene.learn.build import LearnScene
 from convstudio.scene.learn.words import weight_name
 from convstudio.scene.matrix import Scale
+from convstudio.scene.numbers import short
 from convstudio.words import tr
 
 MOST_DOTS = 400  # epochs of a path that have a dot
 MOST_POINTS = 2000  # of a curve: more than a screen has columns
-RESOLUTION, COARSE = 41, 21  # of a landscape: cells a side; of one where every cell is a run through all layers
+RESOLUTION, COARSE = 121, 21  # of a landscape: cells a side; of one where every cell is a run through all layers
+POINTS = 240  # of a contour, which is as wide as a screen
 LEVELS, SMALLEST_RISE = 8, 1e-12  # contours, up to the loss at the farthest corner, which is so much higher at least
 AROUND = 0.25  # of the path's extent is shown around it
 SMALLEST_EXTENT = 0.5
@@ -73,7 +75,7 @@ class LandscapePicture(Struct, frozen=True, eq=False):
 
     `values` (rows upwards, columns) are losses over `ground`, mostly the `x_range` × `y_range` that are shown; empty where that
     would take too long. `contours` are exact closed lines (n, 2) each, where the loss is a quadratic. `here` is the point that
-    is shown, `optimum` the lowest one, if it is known.
+    is shown, `optimum` the lowest one, if it is known, with its name. `descent` is where −η∇L leads from here.
     """
 
     names: tuple[str, str]
@@ -85,6 +87,8 @@ class LandscapePicture(Struct, frozen=True, eq=False):
     paths: tuple[Path, ...]
     here: tuple[float, float]
     optimum: tuple[float, float] | None
+    optimum_name: str
+    descent: tuple[float, float]
     key: tuple[object, ...]  # what values and contours follow from
 
 
@@ -116,12 +120,14 @@ def landscape(
     bare: bool = False,
     view: View | None = None,
     alone: bool = False,
+    aspect: float = 1.0,
 ) -> LandscapePicture | None:
     """The loss over two of the weights; None where there is nothing to learn, or a single weight.
 
     What `before` has and still holds is taken from there; with `hold` also what no longer does, while it has to be quick; with
     `bare` all but the paths is left out. `view` says what part is shown; else it is where all runs go, or with `alone` the
-    chosen one.
+    chosen one. `aspect` is how many times wider than high it is shown: both axes get one scale, so that −∇L meets the contours
+    at right angles.
     """
     learnt, shown, line = scene.learnt, scene.shown, scene.learnt.line
     if shown is None or line is None or shown.task.size < 2:
@@ -129,43 +135,61 @@ def landscape(
     loss, here, (x, y) = quadratic_of(learnt), shown.weights, places
     paths = tuple(_path(learnt, index, places) for index in range(len(learnt.lines)) if len(learnt.lines[index].losses))
     at, optimum = (float(here[x]), float(here[y])), None
+    rate, slope = shown.run.learning_rate, shown.gradient
+    descent = at[0] - rate * float(slope[x]), at[1] - rate * float(slope[y])
     if before and hold:
-        view = view or View(before.x_range, before.y_range)
-        return replace(before, paths=paths, here=at, x_range=view.x, y_range=view.y)
+        view = _with_aspect(view or View(before.x_range, before.y_range), aspect)
+        return replace(before, paths=paths, here=at, x_range=view.x, y_range=view.y, descent=descent)
     if loss and not bare:
         lowest = nearest_optimum(loss, here) if shown.task.size == 2 else _lowest(loss, here, places)
         optimum = float(lowest[x]), float(lowest[y])
     shown_paths = tuple(path for path in paths if path.chosen or not alone)
-    x_range, y_range = view or _ranges(shown_paths, at, optimum)
+    x_range, y_range = _with_aspect(view or View(*_ranges(shown_paths, at, optimum)), aspect)
     others = here.copy()
     others[list(places)] = 0.0
     key = (id(loss or shown.task), shown.run.loss, places, x_range, y_range, others.tobytes(), bare)
     if before and before.key == key:
-        return replace(before, paths=paths, here=at)
+        return replace(before, paths=paths, here=at, descent=descent)
     over = section(loss, here, places) if loss and not bare else None
     contours = _contours(over, x_range, y_range) if over else ()
     values = np.empty((0, 0)) if bare else _values(shown.task, shown.run.loss, over, here, places, x_range, y_range)
     names = weight_name(shown.task, x), weight_name(shown.task, y)
     ground = View(x_range, y_range)
-    return LandscapePicture(names, x_range, y_range, values, ground, contours, paths, at, optimum, key)
+    name = _optimum_name(optimum, alone=shown.task.size == 2) if optimum else ""
+    return LandscapePicture(names, x_range, y_range, values, ground, contours, paths, at, optimum, name, descent, key)
 
 
-def kernels_picture(scene: LearnScene, most: int) -> KernelsPicture | None:
-    """The kernel over time, at up to `most` epochs."""
+def kernels_picture(scene: LearnScene, apart: float) -> KernelsPicture | None:
+    """The kernel over time, so many epochs apart at least; the one that is shown is among them."""
     line, shown = scene.learnt.line, scene.shown
     if line is None or shown is None:
         return None
-    epochs = chosen_epochs(max(line.last, 0), most)  # the start is known before anything is computed
+    last = max(line.last, 0)  # the start is known before anything is computed
+    epochs = film_epochs(last, min(scene.moment.epoch, last), apart)
     kernels = np.stack([kernel_of(shown.task, line.weights(epoch))[0, 0] for epoch in epochs])
     return KernelsPicture(epochs, kernels, scene.card("learned").scale, scene.moment.epoch)
 
 
-def chosen_epochs(last: int, most: int) -> tuple[int, ...]:
-    """Epochs from 0 to the last one, more of them early, where most happens; all if there are not more than `most`."""
-    if last < most:
-        return tuple(range(last + 1))
-    spread = np.linspace(0.0, 1.0, most) ** 2 * last
-    return tuple(sorted({round(float(epoch)) for epoch in spread} | {0, last}))
+def film_epochs(last: int, shown: int, apart: float) -> tuple[int, ...]:
+    """Epochs from 0 to the last one at even steps of 1, 2 or 5 times a power of ten, none nearer to another than `apart`.
+
+    The last one, and before all the one that is shown, stand in the place of those that are too near.
+    """
+    step = _round_step(apart)
+    found = list(range(0, last + 1, step))
+    for kept in (last, shown):
+        found = [epoch for epoch in found if abs(epoch - kept) >= apart] + [kept]
+    return tuple(sorted(set(found)))
+
+
+def _round_step(least: float) -> int:
+    """The smallest of 1, 2, 5, 10, 20, … that is not less."""
+    unit = 1
+    while True:
+        for digit in (1, 2, 5):
+            if digit * unit >= least:
+                return digit * unit
+        unit *= 10
 
 
 def _curve(learnt: Learnt, index: int, line: Line) -> Curve:
@@ -211,13 +235,27 @@ def _ranges(
     return (float(centre[0] - side), float(centre[0] + side)), (float(centre[1] - side), float(centre[1] + side))
 
 
+def _with_aspect(view: View, aspect: float) -> View:
+    """As much of a landscape, or more, that is so many times wider than high."""
+    (left, right), (low, high) = view
+    wide, tall = right - left, high - low
+    more_wide, more_tall = max(tall * aspect - wide, 0.0) / 2, max(wide / aspect - tall, 0.0) / 2
+    return View((left - more_wide, right + more_wide), (low - more_tall, high + more_tall))
+
+
+def _optimum_name(optimum: tuple[float, float], *, alone: bool) -> str:
+    """What the lowest point is; with other weights beside the two it is the lowest along these."""
+    x, y = (short(round(value, 3) + 0.0) for value in optimum)
+    return tr("least squares [{x}, {y}]", x=x, y=y) if alone else tr("lowest here [{x}, {y}]", x=x, y=y)
+
+
 def _contours(over: Section, x_range: tuple[float, float], y_range: tuple[float, float]) -> tuple[Array, ...]:
     """Lines at losses that lie evenly in distance from the lowest point."""
     corners = np.array([(x, y) for x in x_range for y in y_range]) - over.centre
     top = max(float((corners @ over.hessian * corners).sum(axis=1).max()) / 2, SMALLEST_RISE)
     reach = float(np.hypot(*corners.T).max())
     levels = (over.least + top * ((n + 1) / LEVELS) ** 2 for n in range(LEVELS))
-    return tuple(line for level in levels for line in contour(over, level, reach))
+    return tuple(line for level in levels for line in contour(over, level, reach, POINTS))
 
 
 def _values(

@@ -14,7 +14,7 @@ Parts = tuple[Any, ...]
 COMMANDS = frozenset({
     "compare", "steps", "loop", "hide_unreached", "step_back", "step_forward", "board_larger", "board_smaller",
     "fold", "fold_others", "unfold", "previous_layer", "next_layer", "duplicate_layer", "switch_layer", "layer_earlier",
-    "layer_later", "remove_layer", "reset_layer", "paste_line",
+    "layer_later", "remove_layer", "reset_layer", "paste_line", "flow", "rename_layer", "resize", "name_channel",
 })  # fmt: skip  # what only Explore shows
 
 

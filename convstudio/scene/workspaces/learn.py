@@ -26,6 +26,7 @@ class LearnPart(Struct, frozen=True):
 
     moment: Moment = START  # where the timeline stands
     picture: int = 0  # the picture that is shown
+    revealed: bool = False  # whether the kernel that makes the target is shown
 
 
 def part(state: State) -> LearnPart:
@@ -50,6 +51,11 @@ def showing_picture(number: int) -> Callable[[State], State]:
     return lambda state: replace(
         with_part(state, LEARN, replace(part(state), picture=number)), focus=NOWHERE, selection=None
     )  # fmt: skip
+
+
+def revealing(on: bool) -> Callable[[State], State]:
+    """Show the kernel that makes the target, or hide it."""
+    return lambda state: with_part(state, LEARN, replace(part(state), revealed=on))
 
 
 def knowing(learnt: Learnt, seen: Snapshot | None = None) -> Callable[[State], State]:

@@ -10,6 +10,12 @@ HELP = Menu(
     (
         Command(name="help", text="&How it works", help="How to use the program, and what its words mean", keys=("F1",),
                 turn=lambda studio, on: studio.show_help(on)),
+        Command(name="lessons", text="&Lessons", help="Learn it step by step: predict, try, see", keys=("F4",),
+                turn=lambda studio, on: studio.show_lessons(on)),
+        Command(name="new_lesson", text="&New lesson from this experiment",
+                help="Write a first lesson file to go on from, into your own folder of lessons",
+                run=lambda studio: studio.new_lesson()),
+        LINE,
         Command(name="what", text="&What is this?", help="Click anything to be told what it is", keys=("Shift+F1",),
                 run=lambda studio: studio.ask_what()),
         Command(name="shortcuts", text="&Keyboard shortcuts", help="All keys on one sheet", keys=("?", "Ctrl+/"),

@@ -35,6 +35,7 @@ from convstudio.words import tr
 
 TOP_LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop
 LARGEST_KERNEL_CELL, SMALLEST_KERNEL_CELL = 64.0, 22.0
+SMALLER = 0.85  # the numbers of a colour bar, beside other text
 SMALLEST_SIDE = 72.0  # pixels of a small map beside large ones
 LARGEST_KERNEL_SIDE = 260.0
 LARGEST_FACTOR_CELL = 34.0
@@ -48,9 +49,17 @@ class ColourBar(QWidget):
         self._session = session
         set_tooltip(self, tr("Click to choose other colours or a fixed range"))
         self._scale, self._look = Scale("signed", -1, 1), LIGHT
-        self.setFixedHeight(26)
+        self._fit_type()
         self.setMinimumWidth(80)
         self.setMaximumWidth(240)
+
+    def _fit_type(self) -> None:
+        self.setFixedHeight(max(26, 9 + round(self.fontMetrics().height() * SMALLER) + 2))
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self._fit_type()
 
     def show_scale(self, scale: Scale, look: Look) -> None:
         """Show another scale."""
@@ -81,12 +90,13 @@ class ColourBar(QWidget):
             painter.drawRect(bar)
             painter.setPen(QColor(self._look.muted))
             font = painter.font()
-            font.setPointSizeF(font.pointSizeF() * 0.85)
+            font.setPointSizeF(font.pointSizeF() * SMALLER)
             painter.setFont(font)
-            labels, below = self.labels(), QRectF(0, 9, self.width(), 17)
+            labels, below = self.labels(), QRectF(0, 9, self.width(), self.height() - 9)
             painter.drawText(below, Qt.AlignmentFlag.AlignLeft, labels[0])
             painter.drawText(below, Qt.AlignmentFlag.AlignRight, labels[-1])
-            if len(labels) == 3:
+            needed = sum(painter.fontMetrics().horizontalAdvance(f"{label}  ") for label in labels)
+            if len(labels) == 3 and needed <= self.width():
                 painter.drawText(below, Qt.AlignmentFlag.AlignHCenter, labels[1])
 
 
@@ -96,7 +106,6 @@ class CardView(QWidget):
     chosen = Signal(object)  # the layer whose card was clicked (−1: the input)
     dragged = Signal(object, object)  # the layer, and where on the board the pointer is
     dropped = Signal(object, object)
-    least_kernel_cell = least_kernel_side = 0.0  # pixels that a weight has at least, unless that makes a kernel larger
     reshaped = Signal()  # it needs another size
     fold_asked = Signal(object)  # the layer that is to become a badge, or to be expanded
 
@@ -260,9 +269,7 @@ class CardView(QWidget):
         if self.matrix.kind == "factor":
             return min(max(cell, readable), LARGEST_FACTOR_CELL)
         if self.matrix.has_weights:
-            alone = len(self.views) == 1
-            least = min(self.least_kernel_cell, self.least_kernel_side / largest) if alone else 0.0
-            return min(max(cell, readable, least), LARGEST_KERNEL_CELL, LARGEST_KERNEL_SIDE / largest)
+            return min(max(cell, readable), LARGEST_KERNEL_CELL, LARGEST_KERNEL_SIDE / largest)
         return max(cell, min(SMALLEST_SIDE * zoom / largest, readable))
 
     def _rebuild(self, card: Card) -> None:

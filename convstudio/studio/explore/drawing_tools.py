@@ -68,7 +68,7 @@ class DrawingTools:
         field.setObjectName(f"value_{name}")
         field.setAccessibleName(help_text)
         set_tooltip(field, help_text)
-        field.setFixedWidth(46)
+        field.setFixedWidth(max(46, field.fontMetrics().horizontalAdvance("0.25") + 20))
         return field
 
     def _size_field(self) -> WholeField:
@@ -77,7 +77,7 @@ class DrawingTools:
         field.setAccessibleName(tr("Brush size"))
         set_tooltip(field, tr("How many cells the brush is wide ([ and ])"))
         field.setSuffix(" " + tr("px"))
-        field.setFixedWidth(62)
+        field.setFixedWidth(max(62, field.fontMetrics().horizontalAdvance("20 px") + 32))
         return field
 
     def _take_tool(self, button: QToolButton) -> None:

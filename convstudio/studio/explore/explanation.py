@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from math import ceil
 
+from msgspec.structs import replace
 from PySide6.QtCore import QEvent, QPointF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
@@ -16,6 +17,7 @@ from convstudio.scene.arithmetic import conclusion_at
 from convstudio.scene.build import problem_line
 from convstudio.scene.formula import size_formula
 from convstudio.scene.mending import mending
+from convstudio.scene.naming import layer_name
 from convstudio.scene.room import arithmetic_room
 from convstudio.scene.runs import FormulaTerm, Line, Run, plain_text
 from convstudio.studio.mend_button import MendButton
@@ -216,7 +218,7 @@ class Explanation(QWidget):
         scales = {card.matrix: card.scale for card in scene.cards}
         line = scene.arithmetic or (Run(_hint(scene), "muted"),)
         self.chip.show_pin(scene, scene.focus.pin, look)
-        self._offer_mending(scene.evaluation)
+        self._offer_mending(scene)
         self._keep_room(scene.evaluation)
         self._show_arithmetic(line, scales, look)
         self.formula.show_lines(scene.formula, {}, look)
@@ -229,9 +231,13 @@ class Explanation(QWidget):
         """The arithmetic, with its result."""
         return self.arithmetic.text + (self.conclusion.text if self.conclusion.isVisibleTo(self) else "")
 
-    def _offer_mending(self, evaluation: Evaluation) -> None:
-        """What the layer's card offers, which may have been scrolled away."""
-        mend = mending(evaluation, evaluation.problem[0]) if evaluation.problem else None
+    def _offer_mending(self, scene: Scene) -> None:
+        """What the layer's card offers, which may have been scrolled away; of a layer that is not chosen, with its name."""
+        evaluation = scene.evaluation
+        index = evaluation.problem[0] if evaluation.problem else 0
+        mend = mending(evaluation, index) if evaluation.problem else None
+        if mend and index != max(scene.selected, 0):
+            mend = replace(mend, words=tr("{layer}: {mend}", layer=layer_name(evaluation, index), mend=mend.words))
         if self.mend.offer(mend):
             self.chip.keep_room(mend is None)  # which the words about the problem need more
             layout = self.layout()

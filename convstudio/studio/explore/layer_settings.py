@@ -46,8 +46,12 @@ class LayerSettings(QWidget):
         if made is None:
             return
         section = self._sections[parameter.section]
-        name = "" if isinstance(made, PaddingField) and made.has_names else tr(parameter.title)
-        section.add(name, tr(parameter.help), made)
+        if isinstance(made, PaddingField):  # as wide as the panel
+            if not made.has_names:
+                section.say(tr("PADDING · {what}", what=tr(parameter.title)))
+            section.add("", "", made)
+        else:
+            section.add(tr(parameter.title), tr(parameter.help), made)
         made.chosen.connect(partial(self._choose, parameter.name))
         self._editors[parameter.name] = made
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QSize, Qt, Signal
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
 from PySide6.QtGui import QAction, QResizeEvent
-from PySide6.QtWidgets import QMenu, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QMenu, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
 from convstudio.painting.palette import LIGHT, Look
 from convstudio.scene import INPUT, PanelId
-from convstudio.scene.layout.rail import LINE, PICTURES
 from convstudio.scene.state import State
 from convstudio.studio.explore.board import Board, BoardArea
 from convstudio.studio.explore.explanation import Explanation
@@ -17,14 +18,36 @@ from convstudio.studio.explore.transport_bar import TransportBar
 from convstudio.studio.matrix_view import MatrixView
 from convstudio.studio.notes import Headline
 from convstudio.studio.session import Session
+from convstudio.studio.stage.drawn import LEAST
 from convstudio.studio.stage.rail_view import RailView
 from convstudio.studio.stage.view import StageView
 from convstudio.studio.transport import Transport
 from convstudio.studio.workspaces.parts import Page
 from convstudio.words import tr
 
+if TYPE_CHECKING:
+    from convstudio.studio.layer_table import LayerTableView
+
 AROUND, BETWEEN = 14, 10  # pixels around stage and rail, and between them
+LEAST_TABLE = 118  # pixels of its height
+MOST_ROWS = 7  # of the table below the flow
+HIGH = 500  # pixels of the page from which the headline is shown
+BESIDE_PICTURES = 220  # pixels that the stage has at least, where the rail has pictures
 WORTH = 1.15  # how much larger cells become by a rail without pictures, so that it has none
+
+
+class StageArea(QScrollArea):
+    """Scrolls the stage where a window is too low for it."""
+
+    def __init__(self, stage: StageView) -> None:
+        super().__init__()
+        self.setObjectName("stage_scroll")
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setWidgetResizable(True)
+        self.setMinimumHeight(LEAST.height())
+        self.setViewport(QWidget())  # to hand out Qt's, PySide6 would load every kind of widget: 15 ms at the start
+        self.setWidget(stage)
 
 
 class ExplorePage(Page):
@@ -38,7 +61,7 @@ class ExplorePage(Page):
         super().__init__()
         self.setObjectName("explore_page")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self._session, self._look, self._add_menu = session, LIGHT, add_menu
+        self._session, self._look, self._add_menu, self._actions = session, LIGHT, add_menu, actions
         self._board: Board | None = None
         self._area: BoardArea | None = None
         self._last: State | None = None  # the state that was shown last
@@ -49,15 +72,17 @@ class ExplorePage(Page):
         self.rail.moved.connect(self.layer_moved)
         self.explanation = Explanation()
         self.transport_bar = TransportBar(transport, actions)
-        self._lower = QStackedWidget()  # the rail, or the table of all layers
-        self._lower.addWidget(self.rail)
+        self.table: LayerTableView | None = None  # of all layers, made when it is first asked for
         self._staged = QWidget()
         self._staged.setObjectName("staged")
+        self._staged.installEventFilter(self)
         staged = QVBoxLayout(self._staged)
-        staged.setContentsMargins(AROUND, 2, AROUND, AROUND - 4)
-        staged.setSpacing(BETWEEN)
-        staged.addWidget(self.stage, 1)
-        staged.addWidget(self._lower)
+        staged.setContentsMargins(AROUND, 2, AROUND, BETWEEN)
+        staged.addWidget(StageArea(self.stage), 1)
+        self._below = QWidget()  # the rail, or in its place the table of all layers
+        self._lower = QVBoxLayout(self._below)
+        self._lower.setContentsMargins(AROUND, 0, AROUND, AROUND - 4)
+        self._lower.addWidget(self.rail)
         self._views = QStackedWidget()
         self._views.addWidget(self._staged)
         box = QVBoxLayout(self)
@@ -65,6 +90,7 @@ class ExplorePage(Page):
         box.setSpacing(0)
         box.addWidget(self.headline)
         box.addWidget(self._views, 1)
+        box.addWidget(self._below)
         box.addWidget(self.transport_bar)
         box.addWidget(self.explanation)
 
@@ -89,6 +115,29 @@ class ExplorePage(Page):
         """The view of a panel. Raises KeyError, or StopIteration, if it is not shown."""
         return self.stage.view(panel) if self._session.state.view == "stage" else self.board.view(panel)
 
+    def show_table(self, on: bool) -> None:
+        """Show the table of all layers in the rail's place, or not."""
+        if self.table is None and on:
+            from convstudio.studio.layer_table import LayerTableView
+
+            self.table = LayerTableView(self._session)
+            self.table.set_look(self._look)
+            self.table.left.connect(self._actions["layer_table"].trigger)
+            self._lower.addWidget(self.table)
+        if self.table:
+            self.table.setVisible(on)
+            self.table.show_state(self._session.state)
+        self._arrange_below()
+
+    def _arrange_below(self) -> None:
+        """The table takes the rail's place, and no more where that is enough; below the flow it has room of its own."""
+        staged, tabled = self._session.state.view == "stage", self.table is not None and not self.table.isHidden()
+        if self.table:
+            whole = self.table.height_for(MOST_ROWS)
+            self.table.setFixedHeight(max(self.rail.maximumHeight(), min(LEAST_TABLE, whole)) if staged else whole)
+        self.rail.setVisible(staged and not tabled)
+        self._below.setVisible(staged or tabled)
+
     def _make_board(self) -> tuple[Board, BoardArea]:
         board = Board(self._session, self._add_menu)
         area = BoardArea(board)
@@ -108,6 +157,12 @@ class ExplorePage(Page):
         self.transport_bar.show_state(state)
         if before is None or _seen(before) != _seen(state):
             self._show_matrices(before, state)
+        if self.table:
+            self.table.show_state(state)
+
+    @property
+    def play_bar(self) -> QWidget:
+        return self.transport_bar
 
     def words(self, state: State) -> str:
         """What the status bar says; of a pinned cell, how it is released."""
@@ -121,7 +176,8 @@ class ExplorePage(Page):
             self.board.fit()
 
     def _show_matrices(self, before: State | None, state: State) -> None:
-        self.headline.setVisible(state.view == "stage")  # the flow needs the height
+        self._show_headline()
+        self._arrange_below()
         if state.view == "stage":
             self._views.setCurrentWidget(self._staged)
             self._choose_form(state)
@@ -136,9 +192,12 @@ class ExplorePage(Page):
         self.explanation.show_scene(state.scene, self._look)
 
     def set_look(self, look: Look) -> None:
-        """Change the colours."""
+        """Change the colours; for a room, let the stage be as large as it can be, without tools."""
         self._look = look
-        for part in (self.stage, self.rail, self.transport_bar, self._board):
+        if self.stage.set_bare(look.emphasis > 1):
+            self._network = None
+            self._choose_form(self._session.state)
+        for part in (self.stage, self.rail, self.transport_bar, self._board, self.table):
             if part:
                 part.set_look(look)
         self.explanation.show_scene(self._session.state.scene, look)
@@ -160,26 +219,38 @@ class ExplorePage(Page):
         It is the same for all layers of a network, so that the rail stays where it is.
         """
         shapes = tuple(None if result.shown is None else result.shown.shape for result in state.evaluation.results)
-        network = self._staged.size(), shapes, self.font().key()
+        width = self._views.width() - 2 * AROUND
+        height = self._views.height() + self._below.height() - AROUND - BETWEEN + 2
+        network = width, height, shapes, self.font().key()
         if network == self._network or not self.isVisible():
             return
         self._network = network
-        width, height = self._staged.width() - 2 * AROUND, self._staged.height() - AROUND - BETWEEN + 2
         plans = [
             [
                 self.stage.plan_of(state.scene, index, state.large, QSize(width, round(height - rail)))
-                for rail in (LINE, PICTURES)
+                for rail in (self.rail.height_of(pictures=False), self.rail.height_of(pictures=True))
             ]
             for index in range(max(len(state.evaluation.results), 1))
         ]
         more_rows = any(len(without.subject.rows) > len(beside.subject.rows) for without, beside in plans)
         without, beside = min(plans, key=lambda pair: pair[1].cell)
-        self.rail.set_form(pictures=not more_rows and without.cell <= beside.cell * WORTH)
+        enough = height - self.rail.height_of(pictures=True) >= BESIDE_PICTURES and not more_rows
+        self.rail.set_form(pictures=enough and without.cell <= beside.cell * WORTH)
+        self._arrange_below()
+
+    def _show_headline(self) -> None:
+        """Where there is height for it: the flow needs all."""
+        self.headline.setVisible(self._session.state.view == "stage" and self.height() >= HIGH)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        if self._session.state.view == "stage":
+        self._show_headline()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Stage and rail have another size: when this page is resized, theirs is still the one before."""
+        if event.type() == QEvent.Type.Resize and self._session.state.view == "stage":
             self._choose_form(self._session.state)
+        return super().eventFilter(watched, event)
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)

@@ -8,14 +8,10 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from convstudio.layers import Shape
 from convstudio.scene.card import shape_text
+from convstudio.scene.hints import SIGNS
 from convstudio.studio.literal import Label, set_tooltip
 from convstudio.words import tr
 
-MEANINGS = {
-    "⋆": "⋆ the kernel slides over what stands before it; at each place the products are added up",
-    "=": "= what comes out",
-    "→": "→ what comes out goes into the next layer",
-}
 HIGH = 118  # pixels from which there is room for the shape
 
 
@@ -37,7 +33,7 @@ class Sign(QWidget):
         box.insertStretch(0, 1)
         box.addStretch(1)
         self._shape.hide()
-        self._meaning = tr(MEANINGS.get(sign, ""))
+        self._meaning = tr(SIGNS.get(sign, ""))
         set_tooltip(self, self._meaning)
         self.setAccessibleName(self._meaning)
 

@@ -1,6 +1,9 @@
-"""The kernel over time: a row of small pictures of it, one an epoch."""
+"""The kernel over time: small pictures of it, each below its epoch on the axis of the loss."""
 
 from __future__ import annotations
+
+from collections.abc import Callable
+from itertools import pairwise
 
 import numpy as np
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
@@ -12,29 +15,29 @@ from convstudio.scene.learn.pictures import KernelsPicture
 from convstudio.studio.literal import set_tooltip
 from convstudio.words import count, tr
 
-HEIGHT, GAP, EDGE = 30, 8, 16
-WIDEST = 60  # pixels of a small picture
-NARROWEST = 26
+HEIGHT, GAP = 30, 8
+WIDEST, NARROWEST = 48, 24  # pixels of a small picture
 
 
 class KernelStrip(QWidget):
-    """Click a kernel to go to its epoch."""
+    """Click a kernel to go to its epoch. `place` says where an epoch stands, in pixels across."""
 
     picked = Signal(int)
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, place: Callable[[float], float], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("kernel_strip")
         self.setAccessibleName(tr("Kernel over time"))
         set_tooltip(self, tr("The kernel over time; click one to go to its epoch"))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.picture: KernelsPicture | None = None
-        self._look = LIGHT
+        self._place, self._look = place, LIGHT
 
-    def most(self, last: int) -> int:
-        """How many kernels there is room for, with the numbers of their epochs up to the last one."""
+    def apart(self, last: int) -> float:
+        """How many epochs lie between two kernels at least, so that their numbers up to the last one have room."""
         number = self.fontMetrics().horizontalAdvance(f"{last} ")
-        return max((self.width() - 2 * EDGE) // max(NARROWEST + GAP, number), 2)
+        return max(NARROWEST + GAP, number + GAP) / max(self._place(1.0) - self._place(0.0), 1e-9)
 
     def show_picture(self, picture: KernelsPicture | None, look: Look) -> None:
         """Show other kernels."""
@@ -60,12 +63,12 @@ class KernelStrip(QWidget):
         """Where the kernels stand."""
         if self.picture is None:
             return []
-        number, (_n, rows, columns) = len(self.picture.epochs), self.picture.kernels.shape
-        slot = min((self.width() - 2 * EDGE + GAP) / number - GAP, WIDEST)
-        cell = min(slot / columns, (HEIGHT - 6) / rows)
-        return [
-            QRectF(EDGE + i * (slot + GAP) + (slot - cell * columns) / 2, 4, cell * columns, cell * rows) for i in range(number)
-        ]
+        _n, rows, columns = self.picture.kernels.shape
+        places = [self._place(float(epoch)) for epoch in self.picture.epochs]
+        nearest = min((b - a for a, b in pairwise(places)), default=WIDEST + GAP)
+        wide = min(max(nearest - GAP, 1.0), WIDEST)
+        cell = min(wide / columns, (HEIGHT - 6) / rows)
+        return [QRectF(x - cell * columns / 2, 4, cell * columns, cell * rows) for x in places]
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         rects = self.rects()
@@ -87,6 +90,9 @@ class KernelStrip(QWidget):
                 painter.drawImage(rect, QImage(pixels.data, width, height, 4 * width, QImage.Format.Format_RGB32))
                 painter.setPen(QPen(QColor(self._look.highlight if i == here else self._look.border), 2 if i == here else 1))
                 painter.drawRect(rect)
+                font = painter.font()
+                font.setBold(i == here)
+                painter.setFont(font)
                 painter.setPen(QColor(self._look.text if i == here else self._look.muted))
                 below = QRectF(rect.center().x() - 30, HEIGHT - 2, 60, painter.fontMetrics().height() + 2)
                 painter.drawText(below, Qt.AlignmentFlag.AlignCenter, str(picture.epochs[i]))

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import numpy as np
 import pyqtgraph
 from PySide6.QtCore import QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QWheelEvent
+from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainterPath, QPolygonF, QTransform, QWheelEvent
 from PySide6.QtWidgets import QWidget
 
 from convstudio.painting.palette import Look
@@ -18,6 +19,8 @@ from convstudio.studio.literal import set_tooltip
 from convstudio.words import tr
 
 SHADES = 8
+HEAD, LEAST_ARROW = 11, 0.03  # pixels of an arrow's head, and the part of the height from which an arrow has one
+NAME_RIGHT, NAME_BELOW = 0.72, 0.16  # up to which part of the width the optimum's name stands right of it; from which below it
 ZOOM, NOTCH = 1.25, 120  # for each notch of the wheel
 SMALLEST_VIEW, LARGEST_VIEW = 1e-9, 1e9
 
@@ -26,12 +29,14 @@ class Landscape(Plot):
     """Click or drag near the path to go to an epoch; the wheel, + and − zoom, 0 and a double click show all again."""
 
     zoomed = Signal(object)  # to a View, or None for all
+    resized = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("landscape", tr("Loss over two weights"), parent)
         set_tooltip(
             self,
             tr("The loss over two weights, darker where it is larger; click near the path to go to an epoch. "
+               "The dashed arrow is −η∇L, at right angles to the contour. "
                "The wheel, + and − zoom; 0 or a double click shows all again.")
         )  # fmt: skip
         self.picture: LandscapePicture | None = None
@@ -41,15 +46,28 @@ class Landscape(Plot):
         self._image = pyqtgraph.ImageItem(axisOrder="row-major")
         self._here = pyqtgraph.ScatterPlotItem(size=12)
         self._star = pyqtgraph.TextItem("★", anchor=(0.5, 0.5))
+        self._name = pyqtgraph.TextItem("")
+        self._arrow = pyqtgraph.PlotCurveItem(antialias=True)
+        self._head = pyqtgraph.ScatterPlotItem(size=HEAD, pen=None)
         self.item.addItem(self._image, ignoreBounds=True)
         self._image.setZValue(-10)
         self.item.addItem(self._lines, ignoreBounds=True)
         self._lines.setZValue(-5)
-        for item in (self._here, self._star):
+        for item in (self._here, self._star, self._name, self._arrow, self._head):
             self.item.addItem(item, ignoreBounds=True)
         self._here.setZValue(10)
-        self._star.setZValue(5)
-        self.item.getAxis("left").setWidth(54)
+        for item in (self._star, self._name):
+            item.setZValue(5)
+        for item in (self._arrow, self._head):
+            item.setZValue(9)
+        self.item.getAxis("left").setWidth(46)
+        self.item.vb.sigResized.connect(lambda *_: self.resized.emit())
+
+    @property
+    def aspect(self) -> float:
+        """How many times wider than high the landscape is."""
+        box = self.item.vb.rect()
+        return float(box.width() / box.height()) if box.height() > 1 else 1.0
 
     def show_picture(self, picture: LandscapePicture, look: Look) -> None:
         """Show another landscape; what is the same is not drawn again."""
@@ -65,6 +83,7 @@ class Landscape(Plot):
         if before is None or not same_look or _ends(before) != _ends(picture):
             self._show_paths(picture, look)
         self._here.setData([picture.here[0]], [picture.here[1]])
+        self._show_descent(picture)
         x, y = picture.here
         words = tr("{a} {x}, {b} {y}", a=picture.names[0], x=short(x), b=picture.names[1], y=short(y))
         best = tr("; optimum {x}, {y}", x=short(picture.optimum[0]), y=short(picture.optimum[1])) if picture.optimum else ""
@@ -76,12 +95,27 @@ class Landscape(Plot):
         self._lines.setPen(pyqtgraph.mkPen(look.muted, width=1))
         self._here.setBrush(QColor(look.highlight))
         self._here.setPen(pyqtgraph.mkPen(look.card, width=2))
-        self._star.setColor(QColor(look.warning))
+        self._star.setColor(QColor(look.text))
+        self._name.setColor(QColor(look.text))
+        ground = QColor(look.card)
+        ground.setAlphaF(0.75)
+        self._name.fill = pyqtgraph.mkBrush(ground)
+        self._arrow.setPen(pyqtgraph.mkPen(look.text, width=1.6, style=Qt.PenStyle.DashLine))
+        self._head.setBrush(QColor(look.text))
+
+    def _show_descent(self, picture: LandscapePicture) -> None:
+        """−η∇L from here; an arrow that leads out of sight, or nowhere, has no head."""
+        (x, y), (to_x, to_y) = picture.here, picture.descent
+        far = all(np.isfinite((to_x, to_y)))
+        self._arrow.setData([x, to_x] if far else [], [y, to_y] if far else [])
+        apart = float(np.hypot(to_x - x, to_y - y)) if far else 0.0
+        long = apart > LEAST_ARROW * _length(picture.y_range)
+        self._head.setData(
+            [to_x] if long else [], [to_y] if long else [], symbol=_pointing(to_x - x, to_y - y) if long else "o"
+        )
 
     def _show_ground(self, picture: LandscapePicture, look: Look) -> None:
         """What lies below the paths."""
-        self.item.setLabel("bottom", picture.names[0])
-        self.item.setLabel("left", picture.names[1])
         self._show_values(picture, look)
         contours = [contour for contour in picture.contours if len(contour)]
         points = np.concatenate(contours) if contours else np.empty((0, 2))
@@ -92,6 +126,12 @@ class Landscape(Plot):
             self._star.setPos(*picture.optimum)
             x, y = picture.optimum
             set_tooltip(self._star, tr("least-squares optimum {x}, {y}", x=short(x), y=short(y)))
+            self._name.setText(picture.optimum_name)
+            self._name.setPos(x, y)
+            right = x < picture.x_range[0] + NAME_RIGHT * _length(picture.x_range)
+            below = y > picture.y_range[0] + NAME_BELOW * _length(picture.y_range)
+            self._name.setAnchor((-0.06 if right else 1.06, -0.2 if below else 1.2))
+        self._name.setVisible(picture.optimum is not None)
 
     def _show_values(self, picture: LandscapePicture, look: Look) -> None:
         values = picture.values
@@ -168,6 +208,13 @@ class Landscape(Plot):
             return
         here = int(((chosen.points - np.array(self.picture.here)) ** 2).sum(axis=1).argmin())
         self.picked.emit(int(chosen.epochs[min(max(here + by, 0), len(chosen.epochs) - 1)]))
+
+
+def _pointing(right: float, up: float) -> QPainterPath:
+    """An arrow's head that points somewhere, its tip in the middle."""
+    path = QPainterPath()
+    path.addPolygon(QPolygonF([QPointF(0, 0), QPointF(-1, 0.42), QPointF(-1, -0.42), QPointF(0, 0)]))
+    return QTransform().rotateRadians(math.atan2(-up, right)).map(path)
 
 
 def _ends(picture: LandscapePicture) -> list[object]:

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 import pyqtgraph
-from PySide6.QtCore import QPointF, Qt
+from PySide6.QtCore import QPointF, Qt, Signal
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QWidget
 
@@ -20,11 +20,14 @@ from convstudio.words import tr
 
 SMALLEST = 1e-30  # what a logarithmic scale shows of a loss of 0
 APART = 0.08  # of the length of a curve, from one run's number to the next one's
+AXIS, MARGIN = 8, 22  # pixels of the axis below, which has no numbers, and at the right, where the last kernel stands
 SPAN = 1e18  # from the largest loss down to the smallest that a logarithmic scale shows
 
 
 class LossCurve(Plot):
     """Click, drag or use the arrows to go to an epoch."""
+
+    moved = Signal()  # the epochs stand elsewhere
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("loss_curve", tr("Loss of every epoch"), parent)
@@ -37,8 +40,18 @@ class LossCurve(Plot):
         self._least = pyqtgraph.InfiniteLine(angle=0, movable=False)
         for item in (self._least, self._marker, self._point):
             self.item.addItem(item, ignoreBounds=True)
-        self.item.setLabel("bottom", tr("epoch"))
+        axis = self.item.getAxis("bottom")
+        axis.setStyle(showValues=False)  # the epochs stand below the kernels, which stand below the curve
+        axis.setHeight(AXIS)
         self.item.getAxis("left").setWidth(46)
+        self.item.layout.setContentsMargins(1, 6, MARGIN, 0)
+        self.item.vb.sigResized.connect(lambda *_: self.moved.emit())
+        self.item.vb.sigXRangeChanged.connect(lambda *_: self.moved.emit())
+
+    def place_of(self, epoch: float) -> float:
+        """Where an epoch stands, in pixels across."""
+        inside = self.mapFromScene(self.item.vb.mapViewToScene(QPointF(epoch, 0.0)))
+        return float(self.viewport().mapTo(self, inside).x())
 
     def set_logarithmic(self, on: bool) -> None:
         """Change the scale."""

@@ -1,4 +1,4 @@
-"""The Learn workspace: the board, the timeline, the arithmetic, and the pictures of the loss."""
+"""The Learn workspace: the loop, the timeline, the arithmetic, and the pictures of the loss."""
 
 from __future__ import annotations
 
@@ -13,13 +13,11 @@ from convstudio.experiment.snapshot import Snapshot
 from convstudio.painting.palette import LIGHT, Look
 from convstudio.scene import NOWHERE, Focus, PanelId
 from convstudio.scene.learn.build import LearnScene
-from convstudio.scene.learn.pictures import kernels_picture
 from convstudio.scene.learn.words import nudged
 from convstudio.scene.runs import Line, Run
 from convstudio.studio.explore.explanation import LinesArea, LinesView
-from convstudio.studio.learn.board import MAPS, SLOPES, LearnBoard
-from convstudio.studio.learn.kernel_strip import KernelStrip
 from convstudio.studio.learn.learner import Learner
+from convstudio.studio.learn.loop_view import LoopView
 from convstudio.studio.learn.pictures import Pictures
 from convstudio.studio.learn.timeline import Timeline
 from convstudio.studio.literal import Label, set_tooltip
@@ -29,28 +27,12 @@ from convstudio.studio.session import Session, State
 from convstudio.studio.workspaces.parts import Page
 from convstudio.words import tr
 
-PLOTS_HEIGHT = 170  # pixels that the pictures have at least
-BOARD_SHARE, BOARD_HEIGHT = 0.55, 318  # of the height, or so many pixels, that the matrices have at most where they fit
-LEAST_BOARD, LEAST_SLOPES = 130, 150  # pixels of height and of width; where there is less, the page scrolls
+PLOTS_HEIGHT = 160  # pixels that the pictures have at least
+LOOP_SHARE = 0.56  # of the height that the loop has at most where its numbers can be read
+LEAST_LOOP = 200  # pixels of its height; where there is less, the page scrolls
+AROUND = 8  # pixels around the loop
 LONGEST_LINE = 88  # digits of the arithmetic that there is room for
 WORDS_MARGIN = 18  # pixels at both sides of it
-SLOPE_CELL, LARGE_SLOPE_CELL = 26.0, 40.0
-LARGE_PLOTS = 318  # pixels of height from which on the gradient is shown large
-
-
-class LearnArea(QScrollArea):
-    """Scrolls the board where a window is too small for it."""
-
-    def __init__(self, board: LearnBoard, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setObjectName("board_scroll")
-        self.board = board
-        self.setWidget(board)
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self.board.set_viewport(self.maximumViewportSize(), self.verticalScrollBar().sizeHint().width())
 
 
 class LearnPage(Page):
@@ -61,19 +43,14 @@ class LearnPage(Page):
         self.setObjectName("learn")
         self._session, self._learner, self._look = session, learner, LIGHT
         self.pictures = Pictures(session, learner)
-        self.loss, self.landscape = self.pictures.loss, self.pictures.landscape
+        self.loss, self.landscape, self.kernels = self.pictures.loss, self.pictures.landscape, self.pictures.kernels
         self._nudged: tuple[Snapshot, Focus, str] | None = None  # what a nudge found, of which weights, pointing where
         learner.measuring.done.connect(self._show_nudged)
-        learner.changed.connect(self._show_kernels)
-        self._filmed: tuple[object, ...] = (None,)
         self._room: tuple[int, ...] = ()  # what the heights were shared from
-        self.board = LearnBoard(session, MAPS)
-        self.area = LearnArea(self.board)
-        self.board.reshaped.connect(self._share_height)
-        self.slopes = LearnBoard(session, SLOPES)
-        self.slopes.reshaped.connect(self._share_height)
-        self.slopes.nudge_asked.connect(self._nudge)
-        self._slopes_area = LearnArea(self.slopes)
+        self.loop = LoopView(session)
+        self.loop.reshaped.connect(self._share_height)
+        self.loop.nudge_asked.connect(self._nudge)
+        self.loop.phase_asked.connect(learner.show_phase)
         self.timeline = Timeline(learner, actions)
         self.arithmetic = LinesView("learn_arithmetic", 1, self)
         font = self.arithmetic.font()
@@ -86,8 +63,6 @@ class LearnPage(Page):
         self._lay_out()
 
     def _lay_out(self) -> None:
-        self.kernels = KernelStrip()
-        self.kernels.picked.connect(self._learner.scrub)
         self.warning = Label()
         self.warning.setObjectName("obstacle")
         self.warning.setProperty("look", "warning")
@@ -123,9 +98,8 @@ class LearnPage(Page):
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(0)
         box.addWidget(self._obstacle)
-        box.addWidget(self.area)
+        box.addWidget(self._around_loop())
         box.addWidget(self.timeline)
-        box.addWidget(self.kernels)
         box.addWidget(words)
         below = self._below = QWidget()
         below.setObjectName("plots")
@@ -134,12 +108,20 @@ class LearnPage(Page):
         plots = QHBoxLayout(below)
         plots.setContentsMargins(0, 0, 0, 0)
         plots.setSpacing(0)
-        plots.addWidget(self._slopes_area)
         plots.addWidget(self.pictures, 1)
         box.addWidget(below, 1)
         self._rest = QWidget()  # takes their place where nothing can be learned
         self._rest.hide()
         box.addWidget(self._rest, 1)
+
+    def _around_loop(self) -> QWidget:
+        staged = self._staged = QWidget()
+        staged.setObjectName("staged")
+        staged.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        inner = QVBoxLayout(staged)
+        inner.setContentsMargins(AROUND, AROUND, AROUND, AROUND)
+        inner.addWidget(self.loop)
+        return staged
 
     def show_state(self, state: State) -> None:
         """Show another state."""
@@ -147,31 +129,18 @@ class LearnPage(Page):
         if scene is None:
             return
         self._obstacle.setVisible(scene.obstacle is not None)
-        for part in (self.area, self.kernels, self._below):
+        for part in (self._staged, self._below):
             part.setVisible(scene.obstacle is None)
         self._rest.setVisible(scene.obstacle is not None)
         if scene.obstacle:
             self.warning.setText(f"{tr('Nothing to learn: {was}.', was=scene.obstacle.was)} {scene.obstacle.remedy}")
             self.fit_target.setVisible(scene.obstacle.setting == "targets")
-        self.board.show_scene(scene)
-        self.slopes.show_scene(scene)
+        self.loop.show_state(state)
         self.timeline.show_scene(scene)
         self._say(scene)
-        self._show_kernels()
         self.pictures.show_state(state)
         if self._room_now() != self._room:
             self._share_height()
-
-    def _show_kernels(self) -> None:
-        """Bring the film of the kernel up to date."""
-        scene = self._session.state.learning
-        if scene is None or scene.shown is None or scene.learnt.line is None:
-            return
-        most = self.kernels.most(scene.learnt.line.last)
-        filmed = scene.learnt, scene.shown, self._look, most
-        if not all(a is b or a == b for a, b in zip(filmed, self._filmed, strict=False)):
-            self._filmed = filmed
-            self.kernels.show_picture(kernels_picture(scene, most), self._look)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -179,52 +148,47 @@ class LearnPage(Page):
         self._share_height()
 
     def _share_height(self) -> None:
-        """Give the matrices the height that they can use, and the pictures below all else."""
+        """Give the loop the height that it can use, and the pictures below all else."""
         self._room = self._room_now()
-        width, others, pictures, plots, seen = self._room
-        free = max(seen - others, LEAST_BOARD + plots)
-        most = max(free - plots, 0)
-        share = min(most, max(int(free * BOARD_SHARE), BOARD_HEIGHT))
-        height = min(self.board.height_within(share), most)
-        self.area.setFixedHeight(height)
+        width, others, plots, seen = self._room
+        free = max(seen - others, LEAST_LOOP + plots)
+        most = max(free - plots, LEAST_LOOP)
+        usual = min(max(int(free * LOOP_SHARE), LEAST_LOOP), most)
+        wide, high = self.loop.size_within(width - 2 * AROUND, usual, most)
+        self.loop.setMinimumWidth(wide)
+        self.loop.setFixedHeight(max(high, LEAST_LOOP))
         self._below.setMinimumHeight(plots)
-        cell = SLOPE_CELL if free - height < LARGE_PLOTS else LARGE_SLOPE_CELL
-        self._slopes_area.setFixedWidth(max(min(self.slopes.width_at(cell), width * 2 // 5, width - pictures), LEAST_SLOPES))
 
-    def _room_now(self) -> tuple[int, int, int, int, int]:
+    def _room_now(self) -> tuple[int, int, int, int]:
         """What the heights follow from: the width, the height of all bars, what the pictures need, the height there is."""
         needed, room = self.pictures.minimumSizeHint(), self._scroll.maximumViewportSize()  # as it is without scroll bars
-        plots, least = (
-            max(PLOTS_HEIGHT, needed.height()),
-            max(needed.width() + LEAST_SLOPES, self.timeline.minimumSizeHint().width()),
-        )
+        least = max(needed.width(), self.timeline.minimumSizeHint().width())
+        plots = max(PLOTS_HEIGHT, needed.height(), self.pictures.height_at(max(room.width(), least)))
         others = self._height_of_bars(max(room.width(), least))
         width = room.width()
-        if others + LEAST_BOARD + plots > room.height():
+        if others + LEAST_LOOP + plots > room.height():
             width -= self._scroll.verticalScrollBar().sizeHint().width()
             others = self._height_of_bars(max(width, least))
-        return max(width, least), others, needed.width(), plots, room.height()
+        return max(width, least), others, plots, room.height()
 
     def _height_of_bars(self, width: int) -> int:
-        return sum(_height(part, width) for part in (self.timeline, self.kernels, self._words))
+        return 2 * AROUND + sum(_height(part, width) for part in (self.timeline, self._words))
 
     @property
     def views(self) -> list[MatrixView]:
         """The views of the matrices, in their order."""
-        return [view for card in self.board.cards for view in card.views]
+        return list(self.loop.views)
 
     def view(self, panel: PanelId) -> MatrixView:
-        """The view of a panel. Raises StopIteration if it is not shown."""
-        return next(view for card in (*self.board.cards, *self.slopes.cards) for view in card.views if view.panel == panel)
+        """The view of a panel. Raises KeyError if it is not shown."""
+        return self.loop.view(panel)
 
     def set_look(self, look: Look) -> None:
         """Change the colours."""
         self._look = look
-        self.board.set_look(look)
-        self.slopes.set_look(look)
+        self.loop.set_look(look)
         self.timeline.set_look(look)
         self.pictures.set_look(look)
-        self._show_kernels()
         if self._session.state.learning:
             self._say(self._session.state.learning)
 

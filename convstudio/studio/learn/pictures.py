@@ -14,11 +14,12 @@ from convstudio.experiment.task import Task
 from convstudio.painting.palette import LIGHT, Look
 from convstudio.scene.learn.build import LearnScene
 from convstudio.scene.learn.divergence import Divergence, divergence
-from convstudio.scene.learn.pictures import LandscapePicture, View, landscape, loss_picture
+from convstudio.scene.learn.pictures import LandscapePicture, View, kernels_picture, landscape, loss_picture
 from convstudio.scene.learn.words import weight_name
 from convstudio.scene.numbers import short
 from convstudio.studio.flow import FlowLayout
 from convstudio.studio.icons import icon
+from convstudio.studio.learn.kernel_strip import KernelStrip
 from convstudio.studio.learn.landscape import Landscape
 from convstudio.studio.learn.learner import Learner
 from convstudio.studio.learn.loss_curve import LossCurve
@@ -38,6 +39,8 @@ class Pictures(QWidget):
         super().__init__(parent)
         self._session, self._learner, self._look = session, learner, LIGHT
         self.loss, self.landscape = LossCurve(), Landscape()
+        self.kernels = KernelStrip(self.loss.place_of)
+        self._filmed: tuple[object, ...] = (None,)
         self.axes = QComboBox(), QComboBox()
         self._places = (0, 1)
         self._view: View | None = None  # what the wheel has chosen
@@ -53,12 +56,16 @@ class Pictures(QWidget):
         self._lay_out()
         learner.changed.connect(self._replot)
         learner.drawing.done.connect(self._worked_out)
+        learner.changed.connect(self._film)
         self.landscape.zoomed.connect(self._zoom)
+        self.loss.moved.connect(self._film)
+        self.landscape.resized.connect(self._replot)
+        self.kernels.picked.connect(learner.scrub)
         for plot in (self.loss, self.landscape):
             plot.picked.connect(learner.scrub)
 
     def _lay_out(self) -> None:
-        box = QVBoxLayout(self)
+        box = self._box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(0)
         box.addWidget(self._warning_row())
@@ -74,18 +81,25 @@ class Pictures(QWidget):
             self._look_at_all()
         if state.learning:
             self._plot(state.learning)
+            self._film()
 
     def set_look(self, look: Look) -> None:
         """Change the colours."""
         self._look = look
         self.this_run.setIcon(icon("fit", look))
         self._replot()
+        self._film()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         narrow = self.width() < NARROW * self.fontMetrics().averageCharWidth()
         direction = QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight
         self._warning_box.setDirection(direction)
+
+    def height_at(self, width: int) -> int:
+        """The pixels of height that it needs at some width, where titles may take two lines."""
+        box = self._box
+        return box.totalMinimumHeightForWidth(width) if box.hasHeightForWidth() else box.totalMinimumSize().height()
 
     # What is shown
 
@@ -100,7 +114,7 @@ class Pictures(QWidget):
             self._drawn = (None,)
             return
         chosen = self._places, self._view, self.this_run.isChecked()
-        drawn = scene.learnt, scene.shown, self._learner.playing, chosen, self._look, self.width()
+        drawn = scene.learnt, scene.shown, self._learner.playing, chosen, self._look, self.width(), self.landscape.aspect
         if all(a is b or a == b for a, b in zip(drawn, self._drawn, strict=False)):
             return
         self._drawn = drawn
@@ -111,6 +125,18 @@ class Pictures(QWidget):
         self._warn(divergence(scene.learnt))
         self._fill_axes(scene.shown.task)
         self._plot_landscape(scene)
+
+    def _film(self) -> None:
+        """Bring the film of the kernel up to date."""
+        scene = self._session.state.learning
+        if scene is None or scene.shown is None or scene.learnt.line is None:
+            return
+        apart = self.kernels.apart(scene.learnt.line.last)
+        filmed = scene.learnt, scene.shown, self._look, apart
+        if not all(a is b or a == b for a, b in zip(filmed, self._filmed, strict=False)):
+            self._filmed = filmed
+            self.kernels.show_picture(kernels_picture(scene, apart), self._look)
+        self.kernels.update()
 
     def _plot_landscape(self, scene: LearnScene) -> None:
         assert scene.shown
@@ -129,7 +155,9 @@ class Pictures(QWidget):
         self, scene: LearnScene, before: LandscapePicture | None, *, hold: bool = False, bare: bool = False
     ) -> LandscapePicture | None:
         alone = self.this_run.isChecked()
-        return landscape(scene, self._places, before, hold=hold, bare=bare, view=self._view, alone=alone)
+        return landscape(
+            scene, self._places, before, hold=hold, bare=bare, view=self._view, alone=alone, aspect=self.landscape.aspect
+        )
 
     def _work_out(self) -> None:
         """Work out the landscape that takes longer than a frame, beside the window: nothing has moved for a moment."""
@@ -217,7 +245,7 @@ class Pictures(QWidget):
         return self._warning
 
     def _loss_panel(self) -> QWidget:
-        panel, head, self._loss_title = _panel(tr("Loss"), self.loss)
+        panel, head, self._loss_title = _panel(tr("Loss"), self.loss, self.kernels)
         self._loss_title.ensurePolished()
         self._loss_title.setMinimumWidth(self._loss_title.fontMetrics().horizontalAdvance(tr("Loss {loss}", loss="0.0000")))
         self._loss_epoch = Label()
@@ -239,11 +267,15 @@ class Pictures(QWidget):
         panel, head, _title = _panel(tr("Loss landscape"), self.landscape)
         self._ground = panel
         head.keep_together(1)
-        for box, name, words in zip(self.axes, ("axis_x", "axis_y"), (tr("Weight across"), tr("Weight upwards")), strict=True):
+        named = (("axis_x", tr("Weight across"), "→"), ("axis_y", tr("Weight upwards"), "↑"))
+        for box, (name, words, arrow) in zip(self.axes, named, strict=True):
+            sign = Label(arrow)
+            sign.setProperty("look", "muted")
             box.setObjectName(name)
             box.setAccessibleName(words)
             set_tooltip(box, words)
             box.activated.connect(self._choose_axes)
+            head.addWidget(sign)
             head.addWidget(box)
         self.this_run = QToolButton()
         self.this_run.setObjectName("zoom_to_run")
@@ -256,8 +288,8 @@ class Pictures(QWidget):
         return panel
 
 
-def _panel(title: str, plot: QWidget) -> tuple[QWidget, FlowLayout, Label]:
-    """A panel for a plot, with room for controls beside its title."""
+def _panel(title: str, plot: QWidget, *below: QWidget) -> tuple[QWidget, FlowLayout, Label]:
+    """A panel for a plot and what stands below it, with room for controls beside its title."""
     panel = QWidget()
     box = QVBoxLayout(panel)
     box.setContentsMargins(10, 6, 10, 4)
@@ -268,4 +300,6 @@ def _panel(title: str, plot: QWidget) -> tuple[QWidget, FlowLayout, Label]:
     head.addWidget(label)
     box.addLayout(head)
     box.addWidget(plot, 1)
+    for widget in below:
+        box.addWidget(widget)
     return panel, head, label

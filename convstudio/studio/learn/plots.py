@@ -13,8 +13,9 @@ from convstudio.painting.palette import LIGHT, Look
 from convstudio.scene.numbers import MINUS
 
 LABEL_OVERHANG = 10  # pixels that a number may stand out at the end of the lower axis: the last epoch keeps its own
-SMALL = QSize(200, 110)  # pixels that a plot asks for; it takes what there is
-LEAST_LINES = 7  # of text that it is high at least, its axes with it
+SMALL = 200  # pixels of width that a plot asks for; it takes what there is
+LEAST_LINES = 5  # of text that it is high at least, its axes with it
+LONGEST_POWER = 4  # of ten that is written out on a logarithmic axis
 KEYS = {Qt.Key.Key_Left: -1, Qt.Key.Key_Down: -1, Qt.Key.Key_Right: 1, Qt.Key.Key_Up: 1}
 
 STYLES = (Qt.PenStyle.SolidLine, Qt.PenStyle.DashLine, Qt.PenStyle.DotLine, Qt.PenStyle.DashDotLine)
@@ -48,6 +49,13 @@ class Axis(pyqtgraph.AxisItem):  # type: ignore[misc]
         texts: list[str] = super().tickStrings(values, scale, spacing)
         return [text.replace("-", MINUS) for text in texts]
 
+    def logTickStrings(self, values: list[float], scale: float, spacing: float) -> list[str]:
+        """Numbers, not powers, as long as they are short."""
+        if all(abs(value) <= LONGEST_POWER for value in values):
+            return [f"{10.0**value * scale:.10g}" for value in values]
+        texts: list[str] = super().logTickStrings(values, scale, spacing)
+        return texts
+
 
 class Plot(pyqtgraph.PlotWidget):  # type: ignore[misc]
     """A plot that picks epochs: by the mouse at a point, by arrows one after the other."""
@@ -73,10 +81,10 @@ class Plot(pyqtgraph.PlotWidget):  # type: ignore[misc]
         self.viewport().installEventFilter(self)
 
     def sizeHint(self) -> QSize:
-        return SMALL
+        return QSize(SMALL, LEAST_LINES * self.fontMetrics().height())
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(SMALL.width() // 2, LEAST_LINES * self.fontMetrics().height())
+        return QSize(SMALL // 2, LEAST_LINES * self.fontMetrics().height())
 
     def pick_at(self, point: QPointF) -> None:
         """Choose the epoch at a point of the plot's own numbers."""

@@ -1,8 +1,6 @@
-"""The timeline of Learn: train, step, rewind; and the five phases of one step."""
+"""The timeline of Learn: train, step, rewind."""
 
 from __future__ import annotations
-
-from functools import partial
 
 from msgspec.structs import replace
 from PySide6.QtCore import Qt
@@ -12,7 +10,6 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QToolButton, QVB
 from convstudio.experiment.learning import Line
 from convstudio.painting.palette import LIGHT, Look
 from convstudio.scene.learn.build import LearnScene
-from convstudio.scene.learn.moment import ERROR, FORWARD, GRADIENT, NEW, STEP
 from convstudio.scene.numbers import short
 from convstudio.studio.explore.scrubber import Scrubber
 from convstudio.studio.flow import FlowLayout
@@ -22,15 +19,9 @@ from convstudio.studio.literal import Label, set_tooltip
 from convstudio.studio.play_buttons import action_button, play_button
 from convstudio.words import tr
 
-LONGEST_PLACE = "epoch 10000 of 10000 · loss 0.000000"
-SHORTEST_SCRUBBER = 180
-PHASE_TITLES = (
-    (FORWARD, "1  forward", "The kernel slides over the input: the prediction Ŷ."),
-    (ERROR, "2  error", "What is wrong with it: prediction minus target, Ŷ − Y."),
-    (GRADIENT, "3  gradient", "How the loss would change with each weight: the input correlated with the errors."),
-    (STEP, "4  step", "Against the gradient, scaled by the learning rate."),
-    (NEW, "5  new kernel", "The kernel plus the step."),
-)
+LONGEST_PLACE = "epoch 1000 of 1000 · loss 0.0000"
+LONGEST_EPOCH = "epoch 300 of 300"
+SHORTEST_SCRUBBER = 110
 
 
 class Timeline(QWidget):
@@ -53,7 +44,6 @@ class Timeline(QWidget):
         self.stop.setObjectName("training_stop")
         self.stop.clicked.connect(self._stop_or_go_on)
         self._scene: LearnScene | None = None
-        self.phases = {phase: self._phase_button(phase, title, words) for phase, title, words in PHASE_TITLES}
         self._lay_out()
         learner.changed.connect(self._follow)
 
@@ -70,13 +60,11 @@ class Timeline(QWidget):
         bar.addSpacing(6)
         bar.addWidget(self.scrubber, 1)
         bar.addSpacing(6)
-        anew = [action_button(actions[name], f"timeline_{name}", self, text=True) for name in ("reset_training", "new_seed")]
-        self._beside = [self.place, self.stop, *anew]  # the scrubber; below it, where there is no room
+        names = ("slow", "reset_training", "new_seed")
+        buttons = [action_button(actions[name], f"timeline_{name}", self, text=True) for name in names]
+        self._beside = [self.place, self.stop, *buttons]  # the scrubber; below it, where there is no room
         self._steps = steps = FlowLayout()
-        steps.addWidget(action_button(actions["slow"], "timeline_slow", self, text=True))
-        for button in self.phases.values():
-            steps.addWidget(button)
-        self._is_wide = False
+        self._is_wide = self._is_brief = False
         for widget in self._beside:
             steps.addWidget(widget)
         box = QVBoxLayout(self)
@@ -86,15 +74,21 @@ class Timeline(QWidget):
         box.addLayout(steps)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Say the place beside the scrubber where there is room for the longest one, else below: it does not move meanwhile."""
+        """Say the place beside the scrubber where there is room for the longest one, else below: it does not move meanwhile.
+
+        Where there is room for the epoch only, its loss is left to the title of the curve.
+        """
         super().resizeEvent(event)
-        room = self.fontMetrics().horizontalAdvance(LONGEST_PLACE) + sum(w.sizeHint().width() for w in self._beside[1:])
-        is_wide = self.width() >= self._transport_width + room + SHORTEST_SCRUBBER
+        room = sum(widget.sizeHint().width() + self._bar.spacing() for widget in self._beside[2:])
+        free = self.width() - self._transport_width - room - SHORTEST_SCRUBBER
+        self._is_brief = free < self.fontMetrics().horizontalAdvance(LONGEST_PLACE)
+        is_wide = free >= self.fontMetrics().horizontalAdvance(LONGEST_EPOCH)
         if is_wide != self._is_wide:
             self._is_wide = is_wide
             for widget in self._beside:
                 (self._steps if is_wide else self._bar).removeWidget(widget)
                 (self._bar if is_wide else self._steps).addWidget(widget)
+        self._show_place()
 
     def show_scene(self, scene: LearnScene) -> None:
         """Show where it stands."""
@@ -103,8 +97,6 @@ class Timeline(QWidget):
         if line is not None:
             epochs = max(line.run.end, scene.learnt.experiment.training.epochs)
             self.scrubber.show_place(scene.moment.epoch, (1, epochs + 1, 1))
-        for phase, button in self.phases.items():
-            button.setChecked(scene.moment.phase == phase)
         self._show_place()
 
     def _show_place(self) -> None:
@@ -114,7 +106,9 @@ class Timeline(QWidget):
             return
         line = scene.learnt.line
         behind = line is not None and not line.done and line.last < line.run.end
-        text = self._waiting_words() or (_epoch_words(scene, line, behind) if line else "")
+        text = self._waiting_words() or (
+            _epoch_words(scene, line, behind, brief=self._is_brief and self._is_wide) if line else ""
+        )
         self.place.setText(text)
         self.scrubber.setAccessibleDescription(text)
         held = self._learner.held and scene.waits
@@ -157,24 +151,10 @@ class Timeline(QWidget):
         self.train.setAccessibleName(word)
         self._actions["slow"].setChecked(self._learner.slow)
 
-    def _phase_button(self, phase: int, title: str, words: str) -> QToolButton:
-        button = QToolButton(self)
-        button.setObjectName(f"phase_{phase}")
-        button.setText(tr(title))
-        set_tooltip(button, tr(words))
-        button.setCheckable(True)
-        button.setProperty("look", "phase")
-        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        button.clicked.connect(partial(self._choose_phase, phase))
-        return button
 
-    def _choose_phase(self, phase: int) -> None:
-        self._learner.show_phase(phase)
-
-
-def _epoch_words(scene: LearnScene, line: Line, behind: bool) -> str:
+def _epoch_words(scene: LearnScene, line: Line, behind: bool, *, brief: bool) -> str:
     epochs = max(line.run.end, scene.learnt.experiment.training.epochs)
-    loss = tr(" · loss {n}", n=short(scene.shown.loss)) if scene.shown else ""
+    loss = tr(" · loss {n}", n=short(scene.shown.loss)) if scene.shown and not brief else ""
     known = tr(" ({n} computed)", n=line.last) if behind else ""
     return tr("epoch {i} of {n}", i=scene.moment.epoch, n=epochs) + loss + known
 

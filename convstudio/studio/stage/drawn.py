@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from PySide6.QtCore import QEvent, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QHelpEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QResizeEvent
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtCore import QEvent, QPoint, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QFont, QHelpEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtWidgets import QApplication, QSizePolicy, QWidget
 
 from convstudio.painting.drawing import Images, draw_ground, qrect
 from convstudio.painting.palette import LIGHT, Look
@@ -22,6 +22,8 @@ from convstudio.studio.stage.beams import Beams
 from convstudio.words import tr
 
 RADIUS = 10.0
+FROM_AFAR = 1.35  # how much larger type is in a room
+GROWTH = 0.6  # of what stands between the matrices, where type grows by 1
 LEAST = QSize(360, 110)
 Ground = Words | Thumbnail | Box | Arrow  # what is painted below the widgets
 
@@ -41,6 +43,7 @@ class DrawnView(QWidget):
         self._views: dict[PanelId, MatrixView] = {}
         self._filled: dict[tuple[str, int], QWidget] = {}
         self._beams = Beams(self)
+        self._bare = False
 
     # What another kind of drawing has of its own
 
@@ -94,9 +97,23 @@ class DrawnView(QWidget):
         self.lay()
         self.update()
 
+    def set_bare(self, bare: bool) -> bool:
+        """Without tools and with larger type, to be seen from afar; or as usual. Returns whether that is new."""
+        if bare == self._bare:
+            return False
+        self._bare = bare
+        font = QFont()
+        font.setPointSizeF(QApplication.font().pointSizeF() * FROM_AFAR)
+        self.setFont(font if bare else QFont())
+        self.lay()
+        self.update()
+        return True
+
     def room(self, size: QSize) -> Room:
         """What a drawing has room for in some size."""
-        return Room(float(size.width()), float(size.height()), Typeset(type_scale(self)))
+        scale = type_scale(self)
+        unit = max(1 + (scale - 1) * GROWTH, 1.0)
+        return Room(size.width() / unit, size.height() / unit, Typeset(scale, unit), unit, self._bare)
 
     # Showing
 
@@ -205,13 +222,20 @@ class DrawnView(QWidget):
             if isinstance(view, MatrixView):
                 show_hint(view, event.globalPos())
                 return True
-            hit = hit_at(self._drawing, event.pos().x(), event.pos().y())
-            if hit:
-                channel, layer = tr("Click to see this channel large"), tr("Click to see the settings of this layer")
-                words = layer if hit.channel is None else channel
-                show_tooltip_at(event.globalPos(), words, self, qrect(hit.rect).toRect())
+            found = self.hint_at(event.pos())
+            if found:
+                show_tooltip_at(event.globalPos(), found[0], self, qrect(found[1]).toRect())
                 return True
         return super().event(event)
+
+    def hint_at(self, at: QPoint) -> tuple[str, Rect] | None:
+        """What to say of a small channel or a title, and where it holds."""
+        hit = hit_at(self._drawing, at.x(), at.y())
+        if hit is None:
+            return None
+        if hit.channel is not None:
+            return tr("Click to see this channel large"), hit.rect
+        return tr("Click to see the settings of the input") if hit.layer < 0 else tr("Click to see this layer"), hit.rect
 
     def _hit(self, event: QMouseEvent) -> Hit | None:
         return hit_at(self._drawing, event.position().x(), event.position().y())

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QPoint, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QColor,
     QContextMenuEvent,
+    QHelpEvent,
     QKeyEvent,
     QLinearGradient,
     QMouseEvent,
@@ -24,13 +25,14 @@ from convstudio.painting.palette import LIGHT, Look
 from convstudio.painting.typeface import Typeset
 from convstudio.scene import Scene
 from convstudio.scene.large import Large
-from convstudio.scene.layout import Box, Drawing, Hit, Slot, Thumbnail, Words
-from convstudio.scene.layout.rail import LINE, PICTURES, rail, reveal
+from convstudio.scene.layout import Box, Drawing, Hit, Slot, Thumbnail, Words, scaled
+from convstudio.scene.layout.rail import LINE, PICTURES, layer_words, rail, rail_hint, reveal
 from convstudio.studio.icons import icon
-from convstudio.studio.literal import set_tooltip
+from convstudio.studio.literal import set_tooltip, show_tooltip_at
 from convstudio.studio.name_field import NameField
 from convstudio.studio.session import Session
 from convstudio.studio.stage.drawn import RADIUS, hit_at, same, type_scale
+from convstudio.studio.status import announce
 from convstudio.words import tr
 
 LEAST_NAME = 120  # pixels of the field for a name
@@ -49,7 +51,6 @@ class RailView(QWidget):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMouseTracking(True)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
-        self.setMinimumHeight(round(LINE))
         self._session, self._look, self._layer_menu = session, LIGHT, layer_menu
         self._shown: tuple[Scene, Large] | None = None
         self._drawing = Drawing(0, 0, ())
@@ -68,20 +69,35 @@ class RailView(QWidget):
         self._naming = 0  # the layer that is named anew
         self._field = NameField("layer_name", tr("Name of the layer"), LONGEST_NAME, self)
         self._field.named.connect(self._named)
-        self.set_form(pictures=False)
+        self._has_pictures = False
+        self.setFixedHeight(self.height_of(pictures=False))
 
     @property
     def drawing(self) -> Drawing:
         """Where everything stands, before it is scrolled."""
         return self._drawing
 
+    @property
+    def offset(self) -> float:
+        """By how many pixels it is scrolled."""
+        return self._offset
+
     def set_form(self, *, pictures: bool) -> None:
         """With pictures, or as a line of names where there is little height."""
-        high = round(PICTURES if pictures else LINE)
-        if high != self.maximumHeight():
-            self.setMaximumHeight(high)
-            self.updateGeometry()
+        high = self.height_of(pictures=pictures)
+        if (high, pictures) != (self.maximumHeight(), self._has_pictures):
+            self._has_pictures = pictures
+            self.setFixedHeight(high)
             self._lay()
+
+    @property
+    def unit(self) -> float:
+        """How many pixels a unit of the drawing has."""
+        return max(type_scale(self), 1.0)
+
+    def height_of(self, *, pictures: bool) -> int:
+        """Pixels that a form takes in the present type."""
+        return round((PICTURES if pictures else LINE) * self.unit)
 
     def show_scene(self, scene: Scene, large: Large) -> None:
         """Show another scene; a layer that is chosen comes into sight."""
@@ -102,7 +118,8 @@ class RailView(QWidget):
         if self._shown is None:
             return
         before = self._drawing
-        self._drawing = rail(*self._shown, self.maximumHeight(), Typeset(type_scale(self)))
+        scale, unit = type_scale(self), self.unit
+        self._drawing = scaled(rail(*self._shown, Typeset(scale, unit), pictures=self._has_pictures), unit)
         self._scroll(self._offset)
         self._repaint(before)
 
@@ -146,10 +163,26 @@ class RailView(QWidget):
         super().resizeEvent(event)
         self._lay()
 
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self._lay()
+            self.update()
+
     # Mouse and keys
 
     def _hit(self, at: QPoint) -> Hit | None:
         return hit_at(self._drawing, at.x() + self._offset, at.y())
+
+    def event(self, event: QEvent) -> bool:
+        """A layer says what it is where the pointer rests on it."""
+        if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
+            hit = self._hit(event.pos())
+            if hit and self._shown:
+                place = QRectF(*hit.rect).translated(-self._offset, 0).toRect()
+                show_tooltip_at(event.globalPos(), rail_hint(self._shown[0], hit.layer), self, place)
+                return True
+        return super().event(event)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         hit = self._hit(event.position().toPoint())
@@ -183,12 +216,14 @@ class RailView(QWidget):
     def rename(self, layer: int) -> None:
         """Open the field for the name of a layer."""
         self._scroll_to(layer)
-        hit = next(item for item in self._drawing.items if isinstance(item, Hit) and item.layer == layer)
+        hit = next((item for item in self._drawing.items if isinstance(item, Hit) and item.layer == layer >= 0), None)
+        if hit is None:  # the input has a name of its own
+            return
         left, wide = round(hit.rect.left - self._offset), max(round(hit.rect.width), LEAST_NAME)
         high = self._field.sizeHint().height()
         self._naming = layer
         kind = self._session.state.experiment.layers[layer]
-        top = self.height() - high - (4 if self.height() > PICTURES / 2 else 2)
+        top = self.height() - high - (4 if self._has_pictures else 2)
         self._field.open(kind.name, QRect(left, top, wide, high), tr(kind.label))
 
     def _named(self, name: str) -> None:
@@ -208,6 +243,8 @@ class RailView(QWidget):
             return
         state = self._session.state
         self._session.select(min(max(state.selected + by, -1), len(state.experiment.layers) - 1))
+        if self._shown:
+            announce(self, layer_words(self._shown[0], self._session.state.selected))
 
     def _gap_at(self, x: float) -> int:
         """Before which layer a place lies."""

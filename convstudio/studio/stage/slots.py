@@ -11,7 +11,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QToolButton, QVBoxLayout, QWidget
 
 from convstudio.painting.palette import Look
-from convstudio.scene.kernel_facts import facts_help, facts_line
+from convstudio.scene.kernel_facts import facts_help, weights_line
 from convstudio.scene.layout.subject import Subject
 from convstudio.scene.paging import Page
 from convstudio.studio.controls import NumberField
@@ -55,6 +55,16 @@ class ToolsPill(QWidget):
         for widget in self._tools.values[1:]:
             box.addWidget(widget)
         box.addStretch(1)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Without room the width of the brush goes first, which has keys too, then the second value, then the first."""
+        super().resizeEvent(event)
+        primary, swap, secondary, size = self._tools.values[1:]
+        left = self.width() - sum(button.width() + 2 for button in self._tools.tools) - 8
+        for widgets in ((primary,), (swap, secondary), (size,)):
+            left -= sum(widget.width() + 2 for widget in widgets)
+            for widget in widgets:
+                widget.setVisible(left >= 0)
 
     def show_subject(self, subject: Subject, look: Look) -> None:
         """Follow the brush."""
@@ -102,6 +112,7 @@ class KernelPill(QWidget):
         self._parts.clear()
         for place, name in enumerate(self._tools.part.names):
             action = self._parts.addAction(on_button(name))
+            set_tooltip(action, name)
             action.setCheckable(True)
             action.setChecked(place == self._tools.part.chosen)
             action.triggered.connect(partial(self._choose_part, place))
@@ -198,7 +209,7 @@ def fill(widget: QWidget, name: str, subject: Subject, look: Look) -> None:
     if isinstance(widget, Fills):
         widget.show_subject(subject, look)
     elif isinstance(widget, Label) and subject.layout:
-        widget.setText(facts_line(subject.layout.layer).partition("\n")[0])
+        widget.setText(weights_line(subject.layout.layer))
         set_tooltip(widget, facts_help(subject.layout.layer))
     elif isinstance(widget, NumberField) and subject.layout:
         widget.show_value(float(subject.layout.layer.bias[int(rest)]))

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize
+from PySide6.QtCore import QPoint, QPointF, QSize
 from PySide6.QtWidgets import QWidget
 
-from convstudio.scene import Scene
+from convstudio.painting.drawing import qrect
+from convstudio.scene import PanelId, Scene
+from convstudio.scene.hints import sign_hint
 from convstudio.scene.large import Large
-from convstudio.scene.layout.plan import Plan, best_plan
+from convstudio.scene.layout import Rect, Words
+from convstudio.scene.layout.plan import Plan, best_plan, least_height
 from convstudio.scene.layout.stage import composed
+from convstudio.scene.links import map_id
+from convstudio.scene.runs import plain_text
 from convstudio.studio.explore.channel_tag import ChannelTag
 from convstudio.studio.session import Session
 from convstudio.studio.stage.drawn import LEAST, DrawnView
@@ -26,6 +31,8 @@ class StageView(DrawnView):
     def show_scene(self, scene: Scene, index: int, large: Large) -> None:
         """Show a layer of a scene; of an experiment without layers the input stands alone."""
         self._shown = scene, index, large
+        room = self.room(self.size())
+        self.setMinimumHeight(round(least_height(scene, index, large, room) * room.unit))
         self.lay()
 
     def plan_of(self, scene: Scene, index: int, large: Large, size: QSize) -> Plan:
@@ -55,3 +62,31 @@ class StageView(DrawnView):
     def key(self, name: str) -> tuple[str, int]:
         """What belongs to a layer is another one for another layer."""
         return name, self._shown[1] if self._shown else 0
+
+    def stops(self) -> list[QWidget]:
+        """What stands on it as the sentence is read, X, K, b and Y, and then what stands around them."""
+        slots = [slot.name for slot in self._slots() if self.key(slot.name) in self._filled]
+        biases = [name for name in slots if name.startswith("bias_")]
+        around = [name for name in slots if name not in biases]
+        views = list(self.views)
+        first = [view for view in views if self._is_read(view.panel)]
+        return [*first, *self._widgets(biases), *(view for view in views if view not in first), *self._widgets(around)]
+
+    def _is_read(self, panel: PanelId) -> bool:
+        """Whether a panel is of what a window reads, or of the weights: all before the bias."""
+        index = self._shown[1] if self._shown else 0
+        return panel.matrix.is_kernel or panel.matrix == map_id(index - 1)
+
+    def _widgets(self, names: list[str]) -> list[QWidget]:
+        return [self._filled[self.key(name)] for name in names]
+
+    def hint_at(self, at: QPoint) -> tuple[str, Rect] | None:
+        """Also what a sign means."""
+        found = super().hint_at(at)
+        if found or self._shown is None:
+            return found
+        scene, index, _large = self._shown
+        layer = scene.evaluation.results[index].layer if scene.evaluation.results else None
+        signs = ((plain_text(item.line), item.rect) for item in self._drawing.items if isinstance(item, Words))
+        told = ((sign_hint(sign, layer), rect) for sign, rect in signs if qrect(rect).contains(QPointF(at)))
+        return next(((words, rect) for words, rect in told if words), None)

@@ -81,6 +81,11 @@ class Page(QWidget):
         """Change the colours."""
         raise NotImplementedError
 
+    @property
+    def play_bar(self) -> QWidget | None:
+        """What plays it: it fades in a room while nothing is done."""
+        return None
+
     def words(self, state: State) -> str:
         """What the status bar says about the cell in focus."""
         return state.screen.spoken

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from msgspec import Struct
 
 from convstudio.experiment import Evaluation
@@ -43,9 +45,14 @@ class ShiftScene(Struct, frozen=True, eq=False):
     selected: int  # the layer whose settings are shown
     spoken: str = ""
 
+    @property
+    def panels(self) -> Iterator[MatrixScene]:
+        """All matrices that are shown."""
+        return (matrix for card in self.cards for row in card.panels for matrix in row)
+
     def panel(self, panel: PanelId) -> MatrixScene:
         """One panel. Raises StopIteration if it is not shown."""
-        return next(m for card in self.cards for row in card.panels for m in row if m.panel == panel)
+        return next(matrix for matrix in self.panels if matrix.panel == panel)
 
     def matrices(self, matrix: MatrixId) -> tuple[MatrixScene, ...]:
         """All channels of a matrix; none if it is not shown."""

@@ -71,6 +71,10 @@ class ShiftPage(Page):
         """The matrices, in the order of the drawing, and what stands around them."""
         return self.square.stops()
 
+    @property
+    def play_bar(self) -> QWidget:
+        return self.bar
+
     def show_state(self, state: State) -> None:
         """Show another state."""
         scene = state.screen
@@ -82,8 +86,9 @@ class ShiftPage(Page):
         self.chip.show_pin(scene, scene.focus.pin, self._look)
 
     def set_look(self, look: Look) -> None:
-        """Change the colours."""
+        """Change the colours; for a room, with larger type."""
         self._look = look
+        self.square.set_bare(look.emphasis > 1)
         self.square.set_look(look)
         self.bar.set_look(look)
         if self._scene:

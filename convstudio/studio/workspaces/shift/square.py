@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QWidget
 
 from convstudio.scene import MatrixScene
 from convstudio.scene.large import Large
+from convstudio.scene.layout import scaled
 from convstudio.scene.workspaces.shift.build import ShiftScene
 from convstudio.scene.workspaces.shift.layout import LEGENDS, drawing
 from convstudio.scene.workspaces.shift.links import MOVED_INPUT
@@ -85,7 +86,8 @@ class SquareView(DrawnView):
     def lay(self) -> None:
         if self._shown is None or self.width() < LEAST.width() / 2:
             return
-        self.show_drawing(drawing(*self._shown, self.room(self.size())))
+        room = self.room(self.size())
+        self.show_drawing(scaled(drawing(*self._shown, room), room.unit))
 
     def view_for(self, scene: MatrixScene) -> MatrixView:
         if scene.panel.matrix == MOVED_INPUT:

@@ -1,0 +1,142 @@
+"""How an answer is reckoned: rightly, or as somebody would who believes something else.
+
+A case is a layer and what it reads, with the ways in which its output may be misread. A misconception turns a case into
+another, so two of them can be laid one upon the other.
+"""
+
+from __future__ import annotations
+
+from math import ceil
+
+import numpy as np
+from msgspec import Struct
+from msgspec.structs import replace
+
+from convstudio.experiment import Experiment, evaluate
+from convstudio.experiment.learning import learn
+from convstudio.experiment.task import Task
+from convstudio.layers import Array, KernelLayer, Layer, Shape
+from convstudio.words import tr
+
+
+class Case(Struct, frozen=True, eq=False):
+    """A layer on an input (C, H, W), and how its output is read.
+
+    `swapped`: rows are taken for columns. `late`: cells are counted from 1, so that each is taken for the one before.
+    `rounds_up`, `without_one`: how the size formula is reckoned; `times_in`: one output for each input channel and kernel;
+    `unshared`: a kernel for each output cell; `no_bias`: biases are no weights.
+    """
+
+    layer: Layer
+    x: Array
+    swapped: bool = False
+    late: bool = False
+    rounds_up: bool = False
+    without_one: bool = False
+    times_in: bool = False
+    unshared: bool = False
+    no_bias: bool = False
+
+    @property
+    def shape_in(self) -> Shape:
+        """(C, H, W) of the input."""
+        return self.x.shape[0], self.x.shape[1], self.x.shape[2]
+
+    def output(self) -> Array | None:
+        """The map (C, H, W) as it is read; None where there is none."""
+        if self.layer.problem(self.shape_in):
+            return None
+        found = self.layer.forward(self.x)
+        return found.swapaxes(1, 2) if self.swapped else found
+
+    def cell(self, channel: int, row: int, column: int) -> float | None:
+        """What is read for one output cell; None where nothing stands."""
+        found = self.output()
+        row, column = row - self.late, column - self.late
+        if found is None or channel >= len(found) or not (0 <= row < found.shape[1] and 0 <= column < found.shape[2]):
+            return None
+        return float(found[channel, row, column])
+
+    def shape(self) -> Shape | None:
+        """The output's (C, H, W) as it is reckoned; None where it cannot be."""
+        axes = self.layer.axes(self.shape_in)
+        sides = [axis.count for axis in axes]
+        if self.rounds_up:
+            sides = [ceil(axis.slack / axis.stride) + 1 for axis in self.layer.sliding_axes(self.shape_in)]
+        sides = [side - self.without_one for side in sides]
+        channels = self.layer.out_channels(self.shape_in[0]) * (self.shape_in[0] if self.times_in else 1)
+        if min(sides) < 1:
+            return None
+        return (channels, sides[1], sides[0]) if self.swapped else (channels, sides[0], sides[1])
+
+    def weights(self) -> int | None:
+        """How many numbers are learned, biases included."""
+        if not isinstance(self.layer, KernelLayer):
+            return None
+        shape = self.shape()
+        each = self.layer.kernel.size * (self.shape_in[0] if self.times_in else 1)
+        if shape is None:
+            return None
+        return int(each) * (shape[1] * shape[2] if self.unshared else 1) + (0 if self.no_bias else len(self.layer.bias))
+
+    def products(self) -> int | None:
+        """How many products one input takes."""
+        shape = self.shape()
+        if not isinstance(self.layer, KernelLayer) or shape is None:
+            return None
+        return int(self.layer.kernel.size) * (self.shape_in[0] if self.times_in else 1) * shape[1] * shape[2]
+
+
+class Fit(Struct, frozen=True, eq=False):
+    """A step of gradient descent on summed squares, and how it is reckoned.
+
+    `scale` is what the loss is multiplied by, `factor` the 2 in front of the gradient, `sign` that of a step.
+    """
+
+    layer: KernelLayer
+    x: Array
+    target: Array
+    rate: float
+    scale: float = 1.0
+    factor: float = 2.0
+    sign: float = -1.0
+    error_sign: float = 1.0
+
+    @property
+    def error(self) -> Array:
+        """Output less target."""
+        return self.layer.forward(self.x) - self.target
+
+    def loss(self) -> float:
+        """The squared errors, added up."""
+        return float((self.error**2).sum()) * self.scale
+
+    def gradient(self) -> Array:
+        """How the loss changes with each weight of the kernel."""
+        each = self.layer.backward(self.x, self.error)[1]["kernel"]
+        return np.asarray(each) * (self.factor * self.scale * self.error_sign)
+
+    def next_kernel(self) -> Array:
+        """The kernel after one step."""
+        return self.layer.kernel + self.sign * self.rate * self.gradient()
+
+
+def case_of(experiment: Experiment, index: int = -1) -> Case:
+    """A layer of an experiment, the last one if no other is asked for. Raises ValueError if it has no input."""
+    found = evaluate(experiment)
+    index = len(found.results) + index if index < 0 else index
+    x = found.input_of(index) if 0 <= index < len(found.results) else None
+    if x is None:
+        raise ValueError(tr("layer {n} has no input", n=index + 1))
+    return Case(experiment.layers[index], x)
+
+
+def fit_of(experiment: Experiment) -> Fit:
+    """The first step of the training of an experiment. Raises ValueError where nothing can be learned."""
+    found = learn(experiment)
+    if not isinstance(found.task, Task) or found.line is None:
+        raise ValueError(tr("nothing can be learned in this experiment"))
+    task = found.task
+    kernel = found.line.weights(0)[: task.layer.kernel.size].reshape(task.layer.kernel.shape)
+    layer = replace(task.layer, kernel=task.layer.laid(kernel))
+    return Fit(layer, task.seen[0], task.targets[0], experiment.training.run.learning_rate)

@@ -1,0 +1,49 @@
+"""What an answer is worth: right, or what somebody must have believed who gave it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from msgspec import Struct
+
+from convstudio.experiment import Experiment
+from convstudio.lessons.questions import Question
+from convstudio.lessons.read import computed
+from convstudio.words import tr
+
+TRIES = 2  # wrong ones, after which a hint is offered
+MOST_WAYS = 3  # that are told: of more, none is likely
+
+
+class Verdict(Struct, frozen=True):
+    """Whether an answer is right, and what is said about it."""
+
+    right: bool
+    words: str
+
+
+def check(question: Question, experiment: Experiment, given: Any) -> Verdict:
+    """What is to be said about an answer as it was typed. Raises ValueError with a sentence if it is none."""
+    answer = question.read(given)
+    if question.is_right(answer, experiment):
+        return Verdict(True, " ".join(filter(None, (tr("Right."), computed(question.explain, experiment)))))
+    said = [_ways(question.explanations(answer, experiment)), question.remark(answer, experiment)]
+    words = " ".join(computed(part, experiment) for part in said if part)
+    return Verdict(False, words or tr("Not yet. Try it once more, product by product."))
+
+
+def solution(question: Question, experiment: Experiment) -> str:
+    """The right answer, and why."""
+    words = question.written(question.answer(experiment))
+    told = tr("Answer: {words}.", words=words) if words and "\n" not in words else words
+    return "\n".join(filter(None, (told, computed(question.explain, experiment))))
+
+
+def _ways(ways: tuple[tuple[str, ...], ...]) -> str:
+    """One belief; several that give the same; or two mistakes that together do."""
+    if not ways or len(ways) > MOST_WAYS:
+        return ""
+    if len(ways[0]) > 1:
+        return tr("Two mistakes would give this: {words}", words=" ".join(ways[0]))
+    told = [way[0] for way in ways]
+    return told[0] if len(told) == 1 else tr("Either: {words}", words=tr(" Or: ").join(told))

@@ -1,0 +1,43 @@
+"""`convstudio lesson check FILE …`: whether lessons can be read, and what is wrong with those that cannot."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+
+from convstudio.lessons.model import Lesson, LessonProblem
+from convstudio.lessons.read import read
+from convstudio.words import count, tr
+
+WRONG = 2  # the exit status where something cannot be read
+
+
+def run(arguments: list[str]) -> int:
+    """Do what the arguments behind “lesson” say. 0: all is well, 2: something is not, and is told on standard error."""
+    options = _parser().parse_args(arguments)
+    return max(map(_check, options.files))
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="convstudio lesson", description="Work with lessons.")
+    check = parser.add_subparsers(required=True, metavar="COMMAND").add_parser(
+        "check", help="read lessons, and say file, line and reason of what is wrong"
+    )
+    check.add_argument("files", nargs="+", type=Path, metavar="FILE", help="a lesson (.md)")
+    return parser
+
+
+def _check(path: Path) -> int:
+    try:
+        sys.stdout.write(f"{path}: {_described(read(path))}\n")
+    except LessonProblem as problem:
+        sys.stderr.write(f"{path}:{problem.line}: {problem.reason}\n")
+        return WRONG
+    return 0
+
+
+def _described(lesson: Lesson) -> str:
+    steps = count(len(lesson.steps), "{n} step", "{n} steps")
+    questions = count(sum(step.question is not None for step in lesson.steps), "{n} question", "{n} questions")
+    return tr("“{title}”, {steps}, {questions}", title=lesson.title, steps=steps, questions=questions)

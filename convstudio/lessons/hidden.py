@@ -1,0 +1,42 @@
+"""What a question would give away is not there: layers that keep their output back until it is answered.
+
+A hidden layer is its own kind in all else: its kernel is seen, its settings can be turned. As it has no output, no panel, no
+export, no tooltip and no screen reader can tell one.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any
+
+from msgspec.structs import replace
+
+from convstudio.experiment import Experiment
+from convstudio.layers import Layer, Problem, Shape
+from convstudio.layers.base import LayerMeta
+from convstudio.words import tr
+
+
+def covered(experiment: Experiment) -> Experiment:
+    """The experiment with all its layers hidden."""
+    return replace(experiment, layers=tuple(map(_hidden, experiment.layers)))
+
+
+def _hidden(layer: Layer) -> Layer:
+    fields = {name: getattr(layer, name) for name in layer.__struct_fields__}
+    made: Layer = _hidden_kind(type(layer))(**fields)
+    return made
+
+
+@cache
+def _hidden_kind(kind: type[Layer]) -> Any:
+    methods = {"problem": _problem, "formula": _formula, "__module__": __name__, "__doc__": kind.__doc__}
+    return LayerMeta(f"Hidden{kind.__name__}", (kind,), methods, frozen=True, eq=False, kw_only=True)
+
+
+def _problem(_layer: Layer, _shape: Shape) -> Problem:
+    return Problem("", tr("The output is hidden."), tr("It comes back once you have answered in the lesson."), hides=True)
+
+
+def _formula(_layer: Layer, _shape: Shape) -> None:
+    """Nor does the size formula say its result."""

@@ -1,0 +1,285 @@
+"""What learners get wrong, each as one function with a sentence.
+
+A function turns the right case into the one that its believer reckons with, or says None where the belief makes no sense.
+An answer is recomputed under each of them: the sentence of the one that gives just that answer says what went wrong.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from itertools import permutations
+from typing import Any
+
+import numpy as np
+from msgspec import Struct
+from msgspec.structs import replace
+
+from convstudio.layers import Array, AvgPool2d, Conv2d, KernelLayer, MaxPool2d
+from convstudio.layers.pooling import Pooling
+from convstudio.lessons.cases import Case, Fit
+
+
+class Misconception(Struct, frozen=True, eq=False):
+    """A belief: its name, the sentence that answers it, and the case that it makes of the right one."""
+
+    name: str
+    sentence: str
+    believed: Callable[[Any], Any]
+
+
+MAPS: list[Misconception] = []
+SHAPES: list[Misconception] = []
+OUTPUTS: list[Misconception] = []
+WEIGHTS: list[Misconception] = []
+STEPS: list[Misconception] = []
+
+
+def _misconception(sentence: str, *groups: list[Misconception]) -> Callable[[Callable[[Any], Any]], Callable[[Any], Any]]:
+    """Register a function as a misconception about the things of some groups."""
+
+    def keep(function: Callable[[Any], Any]) -> Callable[[Any], Any]:
+        for group in groups:
+            group.append(Misconception(function.__name__, sentence, function))
+        return function
+
+    return keep
+
+
+def named(name: str) -> Misconception:
+    """The misconception of a name. Raises KeyError if there is none."""
+    return {each.name: each for each in (*MAPS, *SHAPES, *OUTPUTS, *WEIGHTS, *STEPS)}[name]
+
+
+def giving(beliefs: list[Misconception], case: Any, matches: Callable[[Any], bool]) -> tuple[tuple[Misconception, ...], ...]:
+    """The beliefs under which a case gives an answer: single ones, and only where there are none, pairs of them."""
+    alone = [(each,) for each in beliefs if _gives(case, (each,), matches)]
+    if alone:
+        return tuple(alone)
+    pairs = {frozenset((a.name, b.name)): (a, b) for a, b in permutations(beliefs, 2) if _gives(case, (a, b), matches)}
+    return tuple(pairs.values())
+
+
+def under(case: Any, beliefs: tuple[Misconception, ...]) -> Any:
+    """A case as somebody with some beliefs reckons with it; None where they make no sense."""
+    for belief in beliefs:
+        case = belief.believed(case) if case is not None else None
+    return case
+
+
+def _gives(case: Any, beliefs: tuple[Misconception, ...], matches: Callable[[Any], bool]) -> bool:
+    believed = under(case, beliefs)
+    return believed is not None and matches(believed)
+
+
+def _kernel(case: Case, change: Callable[[Array], Array]) -> Case | None:
+    layer = case.layer
+    if not isinstance(layer, KernelLayer):
+        return None
+    return replace(case, layer=replace(layer, kernel=change(layer.kernel)))
+
+
+def _sides(case: Case) -> tuple[tuple[int, int], tuple[int, int]]:
+    rows, columns = case.layer.sliding_axes(case.shape_in)
+    return (rows.before, rows.after), (columns.before, columns.after)
+
+
+def _padded(case: Case, sides: tuple[tuple[int, int], tuple[int, int]]) -> Case | None:
+    layer = case.layer
+    return replace(case, layer=replace(layer, padding=sides)) if isinstance(layer, Conv2d | Pooling) else None
+
+
+@_misconception("That is the value with the kernel flipped: here it is laid on the input as it stands.", MAPS)
+def kernel_flipped(case: Case) -> Case | None:
+    """The kernel turned by 180°."""
+    return _kernel(case, lambda kernel: kernel[:, :, ::-1, ::-1])
+
+
+@_misconception("That is the value with the kernel transposed: its rows stay rows.", MAPS)
+def kernel_transposed(case: Case) -> Case | None:
+    """Rows of the kernel for columns."""
+    return _kernel(case, lambda kernel: kernel.swapaxes(2, 3))
+
+
+@_misconception("That has the signs the other way round.", MAPS)
+def signs_swapped(case: Case) -> Case | None:
+    """Plus for minus in the kernel."""
+    return _kernel(case, lambda kernel: 0.0 - kernel)
+
+
+@_misconception("That leaves out the padding: its rows and columns count as input.", MAPS, SHAPES)
+def padding_forgotten(case: Case) -> Case | None:
+    """No padding at all."""
+    return _padded(case, ((0, 0), (0, 0))) if any(map(any, _sides(case))) else None
+
+
+@_misconception("That counts the padding once: it stands on both sides, so it counts twice.", MAPS, SHAPES)
+def padding_once(case: Case) -> Case | None:
+    """Padding at the top and left alone."""
+    (top, bottom), (left, right) = _sides(case)
+    return _padded(case, ((top, 0), (left, 0))) if bottom or right else None
+
+
+@_misconception("That moves the window by one cell; the stride is larger.", MAPS, SHAPES)
+def stride_ignored(case: Case) -> Case | None:
+    """Stride 1."""
+    return replace(case, layer=replace(case.layer, stride=(1, 1))) if case.layer.stride != (1, 1) else None
+
+
+@_misconception("That leaves out the bias: it is added once to every output.", MAPS)
+def bias_forgotten(case: Case) -> Case | None:
+    """A bias of 0."""
+    layer = case.layer
+    if not isinstance(layer, KernelLayer) or not layer.bias.any():
+        return None
+    return replace(case, layer=replace(layer, bias=np.zeros_like(layer.bias)))
+
+
+@_misconception("That averages over the channels: their sums are added up, not divided.", MAPS)
+def channels_averaged(case: Case) -> Case | None:
+    """The mean over the channels."""
+    return _kernel(case, lambda kernel: kernel / kernel.shape[1]) if case.shape_in[0] > 1 else None
+
+
+@_misconception("That reads one channel only, the first: every channel adds its part.", MAPS)
+def first_channel_only(case: Case) -> Case | None:
+    """All other channels left out."""
+    return _one_channel(case, 0)
+
+
+@_misconception("That reads one channel only, the last: every channel adds its part.", MAPS)
+def last_channel_only(case: Case) -> Case | None:
+    """All channels before left out."""
+    return _one_channel(case, case.shape_in[0] - 1)
+
+
+@_misconception("That uses the first slice of the kernel for every channel: each channel has a slice of its own.", MAPS)
+def first_slice_for_all(case: Case) -> Case | None:
+    """The same slice on each channel."""
+    return _kernel(case, lambda kernel: np.repeat(kernel[:, :1], kernel.shape[1], 1)) if case.shape_in[0] > 1 else None
+
+
+@_misconception("That makes an output of each channel and kernel: one stack of kernels gives one output.", OUTPUTS, WEIGHTS)
+def outputs_times_inputs(case: Case) -> Case | None:
+    """C_in × C_out outputs."""
+    return replace(case, times_in=True) if isinstance(case.layer, KernelLayer) and case.shape_in[0] > 1 else None
+
+
+@_misconception("That rounds up: a window that does not fit whole is not used, so the division rounds down.", SHAPES)
+def ceil_for_floor(case: Case) -> Case | None:
+    """⌈ ⌉ in the place of ⌊ ⌋."""
+    return None if case.layer.ceil_mode else replace(case, rounds_up=True)
+
+
+@_misconception("That rounds down: here “round up” is on, so the last window may hang over the edge.", MAPS, SHAPES)
+def pooling_floor_for_ceil(case: Case) -> Case | None:
+    """A pooling that rounds up, rounding down."""
+    layer = case.layer
+    rounds_up = isinstance(layer, Pooling) and layer.ceil_mode
+    return replace(case, layer=replace(layer, ceil_mode=False)) if rounds_up else None
+
+
+@_misconception("That swaps rows and columns: the row comes first.", MAPS, SHAPES)
+def rows_columns_swapped(case: Case) -> Case | None:
+    """The output read column by row."""
+    return replace(case, swapped=not case.swapped)
+
+
+@_misconception("That is the cell before: rows and columns are counted from 0.", MAPS)
+def counted_from_one(case: Case) -> Case | None:
+    """Cells counted from 1."""
+    return replace(case, late=True)
+
+
+@_misconception("That is one too few: the first place of the window counts as well, so there is a + 1.", SHAPES)
+def one_forgotten(case: Case) -> Case | None:
+    """(n − k + p) / s without + 1."""
+    return replace(case, without_one=True)
+
+
+@_misconception("That puts the window’s centre on the cell: its top left corner stands there.", MAPS)
+def window_centred(case: Case) -> Case | None:
+    """Windows that stand around their cell."""
+    high, wide = case.layer.window
+    if max(high, wide) < 3 or not isinstance(case.layer, Conv2d):
+        return None
+    (top, bottom), (left, right) = _sides(case)
+    return _padded(case, ((top + high // 2, bottom + high // 2), (left + wide // 2, right + wide // 2)))
+
+
+@_misconception("That leaves out the activation behind the sum.", MAPS)
+def activation_forgotten(case: Case) -> Case | None:
+    """The sum itself."""
+    layer = case.layer
+    if not isinstance(layer, KernelLayer) or layer.activation == "none":
+        return None
+    return replace(case, layer=replace(layer, activation="none"))
+
+
+@_misconception("That takes the mean of the window: max pooling keeps its largest value.", MAPS)
+def mean_for_maximum(case: Case) -> Case | None:
+    """Average pooling for max pooling."""
+    return _pooled_by(case, AvgPool2d) if isinstance(case.layer, MaxPool2d) else None
+
+
+@_misconception("That keeps the largest value: average pooling takes the mean of the window.", MAPS)
+def maximum_for_mean(case: Case) -> Case | None:
+    """Max pooling for average pooling."""
+    return _pooled_by(case, MaxPool2d) if isinstance(case.layer, AvgPool2d) else None
+
+
+@_misconception("That gives every output a kernel of its own: all outputs share one.", WEIGHTS)
+def weights_unshared(case: Case) -> Case | None:
+    """A kernel for each output cell."""
+    return replace(case, unshared=True) if isinstance(case.layer, KernelLayer) else None
+
+
+@_misconception("That leaves out the biases: they are learned, too.", WEIGHTS)
+def biases_not_counted(case: Case) -> Case | None:
+    """Weights of the kernel alone."""
+    return replace(case, no_bias=True) if isinstance(case.layer, KernelLayer) else None
+
+
+@_misconception("That counts one slice of the kernel: there is one for each input channel.", WEIGHTS)
+def one_slice_counted(case: Case) -> Case | None:
+    """A kernel without its slices."""
+    return _kernel(case, lambda kernel: kernel[:, :1]) if case.shape_in[0] > 1 else None
+
+
+@_misconception("That is the mean of the squared errors: this loss adds them all up.", STEPS)
+def loss_not_summed(fit: Fit) -> Fit | None:
+    """The loss divided by the number of cells."""
+    return replace(fit, scale=1.0 / fit.target.size)
+
+
+@_misconception("The factor 2 is missing: the slope of e² is 2e.", STEPS)
+def factor_two_forgotten(fit: Fit) -> Fit | None:
+    """The gradient without its factor."""
+    return replace(fit, factor=1.0)
+
+
+@_misconception("The sign is the other way round: the error is output minus target.", STEPS)
+def gradient_sign(fit: Fit) -> Fit | None:
+    """Target less output."""
+    return replace(fit, error_sign=-1.0)
+
+
+@_misconception("That goes up the gradient: a step goes against it.", STEPS)
+def step_upwards(fit: Fit) -> Fit | None:
+    """Gradient ascent."""
+    return replace(fit, sign=1.0)
+
+
+def _one_channel(case: Case, kept: int) -> Case | None:
+    if case.shape_in[0] == 1 or not isinstance(case.layer, KernelLayer):
+        return None
+    x = np.zeros_like(case.x)
+    x[kept] = case.x[kept]
+    return replace(case, x=x)
+
+
+def _pooled_by(case: Case, kind: type[AvgPool2d] | type[MaxPool2d]) -> Case:
+    """The same windows, combined in another way."""
+    layer = case.layer
+    assert isinstance(layer, Pooling)
+    size, stride, padding, ceil = layer.kernel_size, layer.stride, layer.padding, layer.ceil_mode
+    return replace(case, layer=kind(kernel_size=size, stride=stride, padding=padding, ceil_mode=ceil))

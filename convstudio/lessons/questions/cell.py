@@ -1,0 +1,55 @@
+"""“What stands in this cell?”: the value of one output cell, typed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from convstudio.experiment import Experiment
+from convstudio.lessons.cases import Case, case_of
+from convstudio.lessons.misconceptions import MAPS, Misconception
+from convstudio.lessons.questions.base import Question
+from convstudio.lessons.questions.number import CLOSE
+from convstudio.scene.numbers import parse, short
+from convstudio.words import tr
+
+
+class CellValue(Question, frozen=True, eq=False, kw_only=True, tag="cell"):
+    """The value of an output cell, (row, column) or (channel, row, column)."""
+
+    cell: tuple[int, ...]
+
+    @property
+    def example(self) -> str:
+        return "7"
+
+    @property
+    def place(self) -> tuple[int, int, int]:
+        """(channel, row, column)."""
+        channel, row, column = (0, *self.cell)[-3:]
+        return channel, row, column
+
+    def beliefs(self) -> list[Misconception]:
+        return MAPS
+
+    def case(self, experiment: Experiment) -> Case:
+        return case_of(experiment, self.index)
+
+    def reckoned(self, case: Case) -> float | None:
+        return case.cell(*self.place)
+
+    def answer(self, experiment: Experiment) -> float:
+        if len(self.cell) not in (2, 3):
+            raise ValueError(tr("cell: [row, column] or [channel, row, column] is wanted"))
+        found = self.reckoned(self.case(experiment))
+        if found is None:
+            raise ValueError(tr("cell: the output has no cell {cell}", cell=list(self.cell)))
+        return found
+
+    def read(self, given: Any) -> float:
+        return parse(given)
+
+    def same(self, one: float, other: float) -> bool:
+        return abs(one - other) <= CLOSE * max(abs(other), 1.0)
+
+    def written(self, answer: float) -> str:
+        return short(answer)

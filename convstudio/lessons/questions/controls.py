@@ -1,0 +1,79 @@
+"""“Make it so”: the controls are set on the stage, and whatever reaches the goals is right."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+import numpy as np
+from msgspec import Struct
+from msgspec.structs import replace
+
+from convstudio.experiment import Experiment
+from convstudio.lessons import expressions
+from convstudio.lessons.questions.base import Field, Question
+from convstudio.lessons.shorthand import layers_of, training_of
+from convstudio.words import tr
+
+
+class Goal(Struct, frozen=True, forbid_unknown_fields=True):
+    """What must be so, as an expression that is true then; and what is said as long as it is not."""
+
+    test: str
+    otherwise: str
+
+
+class SetControls(Question, frozen=True, eq=False, kw_only=True, tag="controls"):
+    """`goals` to reach with the stage's controls, on the step's own input.
+
+    `solution`: layers that reach them; `training`: a training that does, where the goals speak of learning.
+    """
+
+    goals: tuple[Goal, ...]
+    solution: tuple[dict[str, Any], ...] = ()
+    training: dict[str, Any] | None = None
+
+    field: ClassVar[Field] = "stage"
+
+    @property
+    def texts(self) -> tuple[str, ...]:
+        return (*super().texts, *(goal.otherwise for goal in self.goals))
+
+    def solved(self, experiment: Experiment) -> Experiment:
+        layers = layers_of(self.solution) if self.solution else experiment.layers
+        training = training_of(self.training) if self.training else experiment.training
+        return replace(experiment, layers=layers, training=training)
+
+    def answer(self, experiment: Experiment) -> Experiment:
+        return self.solved(experiment)
+
+    def read(self, given: Any) -> Experiment:
+        assert isinstance(given, Experiment)
+        return given
+
+    def is_right(self, answer: Experiment, experiment: Experiment) -> bool:
+        return not self._missed(answer, experiment)
+
+    def explanations(self, answer: Experiment, experiment: Experiment) -> tuple[tuple[str, ...], ...]:
+        missed = self._missed(answer, experiment)
+        return ((missed[0],),) if missed else ()
+
+    def written(self, answer: Experiment) -> str:
+        return ""
+
+    def problem(self, experiment: Experiment) -> str:
+        if not self.goals:
+            return tr("goals: at least one is wanted")
+        missed = self._missed(self.answer(experiment), experiment)
+        return tr("solution: it misses a goal: {goal}", goal=missed[0]) if missed else ""
+
+    def _missed(self, answer: Experiment, experiment: Experiment) -> list[str]:
+        if answer.input.shape != experiment.input.shape or not np.array_equal(answer.input, experiment.input):
+            return [tr("The input is another one now: begin the step again, and leave it as it is.")]
+        return [goal.otherwise for goal in self.goals if not _holds(goal.test, answer)]
+
+
+def _holds(test: str, experiment: Experiment) -> bool:
+    try:
+        return bool(np.all(expressions.value(test, experiment)))
+    except ValueError:  # an output that is not there reaches nothing
+        return False

@@ -1,0 +1,101 @@
+"""“Which kernel does this?”: built on the stage, and judged by what it gives, not by what it is."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+import numpy as np
+from msgspec.structs import replace
+
+from convstudio.experiment import Experiment, frozen
+from convstudio.experiment.edits import with_layer
+from convstudio.layers import Array, KernelLayer
+from convstudio.lessons.cases import Case, case_of
+from convstudio.lessons.misconceptions import MAPS, Misconception, named
+from convstudio.lessons.questions.base import Field, Question
+from convstudio.lessons.questions.number import CLOSE
+from convstudio.words import tr
+
+OF_KERNELS = ("kernel_flipped", "kernel_transposed", "signs_swapped")
+
+
+class BuildKernel(Question, frozen=True, eq=False, kw_only=True, tag="kernel"):
+    """A kernel that gives, on the step's input, what `solution` gives; typed into the stage's kernel."""
+
+    solution: tuple[tuple[float, ...], ...]
+
+    field: ClassVar[Field] = "stage"
+
+    def beliefs(self) -> list[Misconception]:
+        return [each for each in MAPS if each.name in OF_KERNELS]
+
+    def case(self, experiment: Experiment) -> Case:
+        return case_of(self.solved(experiment), self.index)
+
+    def wanted(self, experiment: Experiment) -> Array:
+        """The output that is wanted."""
+        found = self.case(experiment).output()
+        if found is None:
+            raise ValueError(tr("solution: it has no output"))
+        return found
+
+    def solved(self, experiment: Experiment) -> Experiment:
+        rows = {len(row) for row in self.solution}
+        index = self._place(experiment)
+        layer = experiment.layers[index]
+        if not isinstance(layer, KernelLayer) or len(rows) != 1:
+            raise ValueError(tr("solution: a kernel is wanted, and a convolution to have it"))
+        return with_layer(experiment, index, replace(layer, kernel=frozen([[self.solution]])))
+
+    def answer(self, experiment: Experiment) -> Experiment:
+        return self.solved(experiment)
+
+    def read(self, given: Any) -> Experiment:
+        assert isinstance(given, Experiment)
+        return given
+
+    def is_right(self, answer: Experiment, experiment: Experiment) -> bool:
+        found = self._built(answer, experiment)
+        return found is not None and self._gives(found, self.wanted(experiment))
+
+    def explanations(self, answer: Experiment, experiment: Experiment) -> tuple[tuple[str, ...], ...]:
+        built = self._built(answer, experiment)
+        if built is None:
+            return ((tr("The convolution of this step is gone: begin the step again."),),)
+        wanted = self.wanted(experiment)
+        believed = [(each, each.believed(built)) for each in (named(name) for name in OF_KERNELS)]
+        return tuple((each.sentence,) for each, case in believed if case is not None and self._gives(case, wanted))
+
+    def remark(self, answer: Experiment, experiment: Experiment) -> str:
+        built = self._built(answer, experiment)
+        found, wanted = None if built is None else built.output(), self.wanted(experiment)
+        if found is None or found.shape == wanted.shape:
+            return ""
+        size = " × ".join(map(str, found.shape[1:]))
+        return tr("Its output is {size}; {wanted} is wanted.", size=size, wanted=" × ".join(map(str, wanted.shape[1:])))
+
+    def written(self, answer: Experiment) -> str:
+        layer = answer.layers[self.index]
+        assert isinstance(layer, KernelLayer)
+        return str(layer.kernel[0, 0].tolist()).replace("-", "−").replace(".0", "")
+
+    def _place(self, experiment: Experiment) -> int:
+        """Where the layer stands in the strip."""
+        index = len(experiment.layers) - 1 if self.index < 0 else self.index
+        if not 0 <= index < len(experiment.layers):
+            raise ValueError(tr("layer {n} is not there", n=index + 1))
+        return index
+
+    def _built(self, answer: Experiment, experiment: Experiment) -> Case | None:
+        """The layer that was built, on the step's own input: another input is no answer."""
+        index = self._place(experiment)
+        if len(answer.layers) <= index or not isinstance(answer.layers[index], KernelLayer):
+            return None
+        built = replace(case_of(experiment, index), layer=replace(answer.layers[index], enabled=True))
+        return None if built.layer.problem(built.shape_in) else built
+
+    def _gives(self, case: Case, wanted: Array) -> bool:
+        found = case.output()
+        if found is None or found.shape != wanted.shape:
+            return False
+        return bool((np.abs(found - wanted) <= CLOSE * max(1.0, float(np.abs(wanted).max()))).all())

@@ -1,0 +1,47 @@
+"""All lessons: those that the program brings along, and those of the user's own folder."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import lru_cache
+from pathlib import Path
+
+from convstudio import resources
+from convstudio.lessons.model import Lesson, LessonProblem
+from convstudio.lessons.read import read
+
+SUFFIX = ".md"
+
+
+@lru_cache(maxsize=200)
+def _known(path: Path, _written: int, _size: int) -> Lesson:
+    """The lesson of a file, read once as long as nobody writes it."""
+    return read(path)
+
+
+def _mark(path: Path) -> tuple[int, int]:
+    try:
+        status = path.stat()
+    except OSError:
+        return 0, 0
+    return status.st_mtime_ns, status.st_size
+
+
+def built_in() -> Path:
+    """The folder of the built-in course."""
+    return resources.root() / "lessons"
+
+
+def lessons(folders: Iterable[Path]) -> tuple[tuple[Lesson, ...], tuple[LessonProblem, ...]]:
+    """The lessons of some folders, those of the first folder first, in their order; and why other files are none."""
+    found: list[Lesson] = []
+    problems: list[LessonProblem] = []
+    for folder in folders:
+        own: list[Lesson] = []
+        for path in sorted(folder.glob(f"*{SUFFIX}")) if folder.is_dir() else ():
+            try:
+                own.append(_known(path, *_mark(path)))
+            except LessonProblem as problem:
+                problems.append(problem)
+        found += sorted(own, key=lambda lesson: (lesson.order, lesson.title))
+    return tuple(found), tuple(problems)

@@ -1,0 +1,20 @@
+"""The loop of learning: forward on top, X ⋆ K = Ŷ, − Y = E; back below it, the gradient, the step, and up into K."""
+
+from __future__ import annotations
+
+from convstudio.scene.large import Large
+from convstudio.scene.layout.loop.draw import drawn
+from convstudio.scene.layout.loop.plan import Plan, best_plan
+from convstudio.scene.layout.plan import Room
+from convstudio.scene.layout.values import Drawing
+from convstudio.scene.learn.build import LearnScene
+
+
+def loop(scene: LearnScene, large: Large, room: Room, *, revealed: bool = False) -> Drawing:
+    """The loop of a moment, as large as there is room for; nothing while no moment has been computed yet."""
+    if not scene.cards:
+        return Drawing(room.width, room.height, ())
+    return drawn(best_plan(scene, large, room, revealed=revealed), room)
+
+
+__all__ = ["Plan", "best_plan", "drawn", "loop"]

@@ -1,0 +1,129 @@
+"""Operators forward, arrows back, and the phases of a step on them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from convstudio.scene.layout.loop.plan import Plan
+from convstudio.scene.layout.loop.titles import back_words, step_words
+from convstudio.scene.layout.plan import Room
+from convstudio.scene.layout.values import Arrow, Badge, Box, Item, Point, Rect, Style, Words, words
+from convstudio.scene.learn.moment import GRADIENT, NEW, STEP
+from convstudio.scene.runs import Run
+from convstudio.words import tr
+
+CLEAR = 5.0  # pixels between an arrow and what it leaves or reaches
+LANE = 10.0
+
+
+def put_signs(plan: Plan, room: Room) -> Iterator[Item]:
+    """⋆, =, − between the blocks, the layers that a prediction goes through, and the phases 1 and 2 above them."""
+    found, phase = plan.places, plan.loop.scene.moment.phase
+    for sign in found.signs:
+        style: Style = "star" if sign.text == "⋆" else "sign"
+        yield Words((Run(sign.text),), Rect(sign.left, sign.middle - 18, sign.width, 36), style, "centre")
+        if sign.phase:
+            yield _badge(
+                room, sign.phase, Point(sign.left + sign.width / 2, found.head + 8 + room.measure.height("title") / 2), phase
+            )
+    for names, rects in ((plan.loop.before, found.before), (plan.loop.behind, found.behind)):
+        for name, rect in zip(names, rects, strict=True):
+            yield Box(rect, "chip")
+            yield words(name, rect, "small", "centre")
+
+
+def put_arrows(plan: Plan, room: Room) -> Iterator[Item]:
+    """The way back: from E to the gradient, to the step, and up into K; and from X, which has its part in the gradient."""
+    loop, found = plan.loop, plan.places
+    phase = loop.scene.moment.phase
+    error, gradient, step = (found.cells[name] for name in ("error", "gradient", "step"))
+    read = "seen" if "seen" in found.rects else "picture"
+    source, lane_x = found.cells[read], found.rects[read].right + LANE
+    at_work = phase == GRADIENT
+    pull = found.cells.get("pull")
+    yield from _to_gradient(plan, room, error, pull, gradient, at_work)
+    bottom = min(source.bottom, found.lane) - plan.cells.maps / 2
+    yield Arrow(
+        (Point(source.right + CLEAR, bottom), Point(lane_x, bottom), Point(lane_x, found.lane),
+         Point(gradient.centre.x, found.lane), Point(gradient.centre.x, found.rects["gradient"].bottom + 3)),
+        at_work, dashed=True,
+    )  # fmt: skip
+    yield Arrow((Point(found.rects["gradient"].left - CLEAR, found.line), Point(step.right + CLEAR, found.line)), phase == STEP)
+    middle = (found.rects["gradient"].left + step.right) / 2
+    yield from _said(room, step_words(loop), middle, found.line)
+    yield _badge(room, STEP, Point(middle, found.line), phase)
+    rise = found.rise
+    yield Arrow(
+        (Point(rise, found.rects["step"].top - CLEAR), Point(rise, found.rects["learned"].bottom + CLEAR)), phase == NEW
+    )
+    middle = (found.rects["step"].top + found.rects["learned"].bottom) / 2
+    badge = _badge(room, NEW, Point(rise, middle), phase)
+    yield badge
+    yield from _new(plan, room, badge.rect, lane_x)
+
+
+def _to_gradient(plan: Plan, room: Room, error: Rect, pull: Rect | None, gradient: Rect, lit: bool) -> Iterator[Item]:
+    """From the error to the gradient; where layers lie behind, by way of the slope at the sums."""
+    found, phase = plan.places, plan.loop.scene.moment.phase
+    line, right = found.line, gradient.right
+    if pull:
+        x = min(max(error.centre.x, pull.left + 8), pull.right - 8)
+        yield Arrow((Point(x, error.bottom + CLEAR), Point(x, pull.top - CLEAR)), lit)
+        yield Arrow((Point(pull.left - CLEAR, line), Point(right + CLEAR, line)), lit)
+        end = pull.left
+        yield from _through(plan, room, x, error.bottom + 3)
+    elif error.centre.x < right + 24:
+        x = max(error.centre.x, gradient.left + 8)
+        yield Arrow((Point(error.centre.x, error.bottom + CLEAR), Point(x, found.rects["gradient"].top - CLEAR)), lit)
+        end = right + 24
+    else:
+        x = error.centre.x
+        yield Arrow((Point(x, error.bottom + CLEAR), Point(x, line), Point(right + CLEAR, line)), lit)
+        end = x
+    room_for = end - right - 20
+    measure = room.measure
+    said = next((t for t in back_words(plan.loop) if measure.width((Run(t),), "small") <= room_for), back_words(plan.loop)[-1])
+    middle = right + 14 + max(measure.width((Run(said),), "small") / 2, 14)
+    yield from _said(room, said, middle, line)
+    yield _badge(room, GRADIENT, Point(middle, line), phase)
+
+
+def _new(plan: Plan, room: Room, badge: Rect, lane: float) -> Iterator[Item]:
+    """What the arrow up to the kernel does, beside its badge where there is room."""
+    text, measure = tr("K + step"), room.measure
+    beside = (plan.places.rects["prediction"], *plan.places.behind)
+    wide, small = measure.width((Run(text),), "small") + 1, measure.height("small")
+    top = badge.centre.y - small / 2
+    for left in (badge.right + 5, badge.left - 5 - wide):
+        free = all(left + wide < rect.left - 4 or top > rect.bottom + 2 for rect in beside)
+        if free and left > lane + 4:
+            yield words(text, Rect(left, top, wide, small), "small", muted=True)
+            return
+
+
+def _through(plan: Plan, room: Room, right: float, top: float) -> Iterator[Item]:
+    """What the slope comes back through, beside its arrow, in as many words as there is room for."""
+    names, measure = ", ".join(reversed(plan.loop.behind)), room.measure
+    left = plan.places.legend.right + 8
+    for text in (tr("back through {names}", names=names), names):
+        wide = measure.width((Run(text),), "small") + 1
+        if names and left + wide <= right - 8:
+            yield words(text, Rect(right - 8 - wide, top, wide, measure.height("small")), "small", muted=True)
+            return
+
+
+def _said(room: Room, text: str, middle: float, line: float) -> Iterator[Item]:
+    """Words above an arrow and its badge."""
+    measure = room.measure
+    wide, small = measure.width((Run(text),), "small"), measure.height("small")
+    yield words(text, Rect(middle - wide / 2, line - badge_size(room) / 2 - small - 1, wide + 1, small), "small")
+
+
+def _badge(room: Room, phase: int, at: Point, now: int) -> Badge:
+    size = badge_size(room)
+    return Badge(phase, Rect(at.x - size / 2, at.y - size / 2, size, size), phase == now)
+
+
+def badge_size(room: Room) -> float:
+    """The diameter of a badge."""
+    return max(20.0, room.measure.height("small") + 6)

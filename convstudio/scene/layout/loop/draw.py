@@ -1,0 +1,193 @@
+"""The pieces of the loop, each in its place."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from convstudio.scene.build import hidden_text
+from convstudio.scene.layout.loop.arrows import put_arrows, put_signs
+from convstudio.scene.layout.loop.outline import THUMB, THUMB_GAP
+from convstudio.scene.layout.loop.places import corner
+from convstudio.scene.layout.loop.plan import Plan
+from convstudio.scene.layout.loop.subject import Block
+from convstudio.scene.layout.loop.titles import shortest, titles
+from convstudio.scene.layout.plan import Room
+from convstudio.scene.layout.values import (
+    Arrow,
+    Box,
+    Drawing,
+    Hit,
+    Item,
+    Legend,
+    Matrix,
+    Point,
+    Rect,
+    Slot,
+    Thumbnail,
+    Words,
+    moved,
+    words,
+)
+from convstudio.scene.learn.moment import is_lit
+from convstudio.scene.runs import Line, Run
+from convstudio.words import tr
+
+AROUND = 5.0  # pixels of a frame around what is at work
+GHOST, SMALL_GHOST = 7.0, 4.0  # by which the kernel that is wanted shows behind the one that is learned
+UPPER = ("picture", "seen", "learned", "prediction", "target", "error")
+
+
+def drawn(plan: Plan, room: Room) -> Drawing:
+    """All pieces: frames and arrows, the matrices over them, and then words, fields and badges."""
+    items = [*_blocks(plan, room), *put_signs(plan, room), *put_arrows(plan, room), *_around(plan, room)]
+    below = [item for item in items if isinstance(item, Box)]
+    lines = [item for item in items if isinstance(item, Arrow)]
+    matrices = [item for item in items if isinstance(item, Matrix)]
+    above = [item for item in items if not isinstance(item, Box | Arrow | Matrix)]
+    return Drawing(room.width, room.height, (*below, *lines, *matrices, *above))
+
+
+def name_of(plan: Plan, block: Block) -> str:
+    """By which name the places know a block."""
+    return "picture" if block is plan.loop.picture else "wanted" if block is plan.loop.wanted else block.kind
+
+
+def cell_of(plan: Plan, block: Block) -> float:
+    """The size of a block's cells."""
+    if not block.card.matrix.has_weights:
+        return plan.cells.maps
+    return plan.cells.back if block.kind in ("gradient", "step") else plan.cells.kernel
+
+
+def _blocks(plan: Plan, room: Room) -> Iterator[Item]:
+    loop = plan.loop
+    for block in loop.blocks.values():
+        if block is loop.wanted and not loop.revealed:
+            continue
+        name = name_of(plan, block)
+        yield from _matrices(block, plan.places.rects[name], cell_of(plan, block), room)
+        if is_lit(loop.scene.moment, loop.index, block.card.matrix):
+            yield Box(plan.places.cells[name].inset(-AROUND), "lit")
+    if loop.wanted and not loop.revealed:
+        yield from _ghosts(plan)
+
+
+def _ghosts(plan: Plan) -> Iterator[Item]:
+    """The kernel that is wanted, behind the one that is learned: a little of the back of each slice."""
+    block, cell = plan.loop.blocks["learned"], plan.cells.kernel
+    rect, frame = plan.places.rects["learned"], block.frame
+    by = GHOST if frame.rows * frame.columns == 1 else SMALL_GHOST
+    for row in range(frame.rows):
+        for column in range(frame.columns):
+            at = corner(rect, frame, cell, row, column)
+            yield Box(Rect(at.x + by, at.y - by, frame.wide * cell, frame.high * cell), "ghost")
+
+
+def _matrices(block: Block, rect: Rect, cell: float, room: Room) -> Iterator[Item]:
+    frame, small = block.frame, room.measure.height("small")
+    for row, panels in enumerate(block.grid):
+        for column, panel in enumerate(panels):
+            at = corner(rect, frame, cell, row, column)
+            yield Matrix(panel, at.x, at.y, cell)
+            if frame.caption:
+                left, top = _outer(panel.margins, at, cell)
+                width, _down = frame.pitch(cell)
+                ruler = frame.ruler if row == column == 0 else 0.0
+                yield words(panel.caption, Rect(left, top - ruler - small - 1, width, small), "small", muted=True)
+    for column, name in enumerate(block.names):
+        at = corner(rect, frame, cell, 0, column)
+        yield words(name, Rect(at.x, at.y - small - 2, frame.pitch(cell)[0], small), "small", muted=True)
+    if block.names and block.sides:
+        top = corner(rect, frame, cell, 0, 0).y - small - 2
+        yield words(tr("out"), Rect(rect.left, top, frame.side, small), "small", muted=True)
+    for row, name in enumerate(block.sides):
+        at = corner(rect, frame, cell, row, 0)
+        yield words(name, Rect(rect.left, at.y + (frame.high * cell - small) / 2, frame.side, small), "small", muted=True)
+    if frame.foot:
+        bottom = frame.cells(cell, rect.left, rect.top).bottom + 1
+        text = hidden_text(block.card)
+        wide = room.measure.width((Run(text),), "small") + 1
+        yield words(text, Rect(rect.left + frame.side, bottom, wide, small), "small", muted=True)
+    if block.bias:
+        at = frame.bias_corner(cell)
+        yield Matrix(block.bias, rect.left + at.x, rect.top + at.y, cell)
+        yield words(tr("bias"), Rect(rect.left + at.x, rect.top + at.y - small - 1, 60, small), "small", muted=True)
+
+
+def _outer(margins: tuple[int, int, int, int], at: Point, cell: float) -> tuple[float, float]:
+    """The upper left corner of a matrix's padding."""
+    above, _below, left, _right = margins
+    return at.x - left * cell, at.y - above * cell
+
+
+# Titles, channels, fields
+
+
+def _around(plan: Plan, room: Room) -> Iterator[Item]:
+    """Titles, thumbnails, legends, and the places of fields and buttons."""
+    loop, found = plan.loop, plan.places
+    yield from _titles(plan, room)
+    scale = loop.blocks["target"].card.scale
+    yield Legend(scale, found.legend)
+    yield Slot("pictures", found.pictures)
+    yield Slot("kernel", found.kernel)
+    yield Slot("nudge", found.nudge)
+    if loop.wanted and loop.revealed:
+        rect = found.rects["wanted"]
+        small = room.measure.height("small")
+        line: Line = (Run(tr("target"), "strong"), Run(f"  {loop.wanted.card.subtitle}", "muted"))
+        if room.measure.width(line, "small") > _until(plan, rect):
+            line = line[:1]
+        yield Words(line, Rect(rect.left, rect.top - small - 1, room.measure.width(line, "small") + 1, small), "small")
+
+
+def _until(plan: Plan, rect: Rect) -> float:
+    """How much room words above the wanted kernel have."""
+    return plan.places.rects["prediction"].left - rect.left - 8
+
+
+def _titles(plan: Plan, room: Room) -> Iterator[Item]:
+    """One line of titles: of each the longest for which there is room before the next thing on it."""
+    loop, found, measure = plan.loop, plan.places, room.measure
+    blocks = {("picture" if block is loop.picture else block.kind): block for block in loop.blocks.values()}
+    shown = [(name, blocks[name]) for name in UPPER if name in blocks]
+    lefts = [_left(block, found.rects[name]) for name, block in shown]
+    badges = [sign.left + sign.width / 2 - 12 for sign in found.signs if sign.phase]
+    line = found.head + 8
+    for (name, block), left in zip(shown, lefts, strict=True):
+        ends = [x for x in (*lefts, *badges) if x > left + 1]
+        end = min(ends, default=room.width - 4) - 8
+        thumbs = list(_thumbs(plan, block, found.rects[name], line))
+        first = min((item.rect.left for item in thumbs if isinstance(item, Thumbnail)), default=end + 6)
+        yield from thumbs
+        yield _title(plan, room, block, Rect(left, line, min(end, first - 6) - left, 0))
+    if "pull" in blocks:
+        rect, arrow = found.rects["pull"], found.rects["error"].centre.x  # beside the arrow that comes down to it
+        top = rect.top - measure.height("title") - 5
+        title = _title(plan, room, blocks["pull"], Rect(arrow + 8, top, room.width - 12 - arrow, 0))
+        right = title.rect.right <= room.width - 4
+        yield title if right else moved(title, Point(-16 - title.rect.width, 0))
+
+
+def _title(plan: Plan, room: Room, block: Block, at: Rect) -> Words:
+    measure = room.measure
+    choices = titles(plan.loop, block.kind)
+    line = next((line for line in choices if measure.width(line, "title") <= at.width), shortest(plan.loop, block.kind))
+    high = measure.height("title")
+    return Words(line, Rect(at.left, at.top, measure.width(line, "title") + 1, high), "title")
+
+
+def _left(block: Block, rect: Rect) -> float:
+    """Where a title begins: above the cells."""
+    return rect.left + block.frame.ruler
+
+
+def _thumbs(plan: Plan, block: Block, rect: Rect, top: float) -> Iterator[Item]:
+    """All channels small, at the right end of the title's line, where one stands large."""
+    loop = plan.loop
+    layer = -1 if block is loop.picture else loop.index - 1 if block.kind == "seen" else loop.until
+    left = rect.right - len(block.channels) * (THUMB + THUMB_GAP) + THUMB_GAP
+    for place, panel in enumerate(block.channels):
+        place_ = Rect(left + place * (THUMB + THUMB_GAP), top, THUMB, THUMB)
+        yield Thumbnail(panel, place_, chosen=panel is block.first)
+        yield Hit(place_, layer, panel.panel.channel)

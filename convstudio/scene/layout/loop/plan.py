@@ -1,0 +1,117 @@
+"""How large the cells of the loop are, and how its channels stand: as large as there is room for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import lru_cache
+from math import floor
+
+from msgspec import Struct
+
+from convstudio.scene.large import Large
+from convstudio.scene.layout.loop.outline import Outline, outline
+from convstudio.scene.layout.loop.places import EDGE, Cells, Places, operators, places, with_cells
+from convstudio.scene.layout.loop.subject import Loop, channels_of, subject
+from convstudio.scene.layout.plan import READABLE_CELL, Room
+from convstudio.scene.layout.values import Rect
+from convstudio.scene.learn.build import LearnScene
+
+LARGEST_CELL, LEAST_CELL = 72.0, 8.0
+LEAST_MAP = 64.0  # pixels that a map is high or wide at least, where its cells are smaller than the least one
+WEIGHTS = (36.0, 30.0, 26.0, 20.0)  # pixels of a weight at least, so that its digits have room: what the maps can spare
+LARGEST_WEIGHT = 36.0  # on the way back
+MOST_AIR = 30.0
+NEARLY = 0.92  # of the largest cell of maps that there can be is enough, if weights can be read then
+
+
+class Plan(Struct, frozen=True):
+    """A loop, the sizes of its cells, and where everything stands."""
+
+    loop: Loop
+    cells: Cells
+    places: Places
+    width: float  # that it needs, and
+    height: float
+
+
+def best_plan(scene: LearnScene, large: Large, room: Room, *, revealed: bool = False) -> Plan:
+    """All channels that can be read; else one of them large, and the others small."""
+    incoming, outgoing = channels_of(scene)
+    found = [
+        _plan(subject(scene, large, room.measure, (across, beside), revealed=revealed), room)
+        for across in _columns(incoming)
+        for beside in _columns(outgoing)
+    ]
+
+    def worth(plan: Plan) -> tuple[bool, float, float]:
+        fits = plan.width <= room.width and plan.height <= room.height
+        return fits, plan.cells.maps, -plan.width * plan.height
+
+    best = max(found, key=worth)
+    if best.cells.maps >= READABLE_CELL or incoming == outgoing == 1:
+        return best
+    alone = _plan(subject(scene, large, room.measure, None, revealed=revealed), room)
+    return alone if worth(alone) > worth(best) else best
+
+
+def _columns(channels: int) -> tuple[int, ...]:
+    """How many channels may stand side by side, fewest first."""
+    return tuple(n for n in range(1, channels + 1) if n == -(-channels // -(-channels // n)))
+
+
+def _plan(loop: Loop, room: Room) -> Plan:
+    taken = outline(loop, room.measure)
+    return Plan(loop, *_fitted(taken, room.width, room.height))
+
+
+@lru_cache(maxsize=128)
+def _fitted(taken: Outline, width: float, height: float) -> tuple[Cells, Places, float, float]:
+    """The largest cells with which all fits, the places with the spare room shared out, and the room that it needs.
+
+    That is more than there is where not even the least cells fit.
+    """
+    room = Rect(EDGE, 0, width - EDGE, height)
+
+    def fits(cells: Cells) -> bool:
+        found = places(taken, cells, room)
+        return found.right <= width - EDGE and found.bottom <= height
+
+    low = min(LEAST_CELL, LEAST_MAP / max(taken.picture.padded))
+
+    def largest(weight: float, least: float) -> float:
+        return _largest(lambda cell: fits(_cells(cell, weight)), least, LARGEST_CELL)
+
+    most = largest(0.0, low)
+    least = max(most * NEARLY, low)
+    weight = next((w for w in WEIGHTS if w and fits(_cells(least, w))), 0.0)
+    cell = largest(weight, floor(least)) if weight else most
+    cells = _cells(cell, weight)
+    back = _largest(lambda c: fits(Cells(cell, cells.kernel, c)), cells.back, max(LARGEST_WEIGHT, cells.back))
+    cells = Cells(cell, cells.kernel, back)
+    bare = places(taken, cells, room)
+    spare = max(width - EDGE - bare.right, 0.0)
+    air = min(spare / (operators(taken) + 2), MOST_AIR)
+    while air > 1 and places(taken, cells, room, air).bottom > height:
+        air /= 2
+    found_at = places(taken, cells, room, air)
+    rest, high = max(width - EDGE - found_at.right, 0.0), max(height - found_at.bottom, 0.0)
+    centred = Rect(EDGE + rest / 2, high * 0.35, width - EDGE - rest / 2, height)
+    final = with_cells(places(taken, cells, centred, air), taken, cells)
+    return cells, final, bare.right + EDGE, found_at.bottom
+
+
+def _cells(cell: float, weight: float) -> Cells:
+    """One size for all, but that weights have room for their digits where maps are small."""
+    return Cells(cell, max(cell, weight), max(cell, weight))
+
+
+def _largest(fits: Callable[[float], bool], low: float, high: float) -> float:
+    """The largest whole number of pixels up to `high` that fits; `low` if none does."""
+    least, most = floor(low), floor(high)
+    while least < most:
+        middle = (least + most + 1) // 2
+        if fits(float(middle)):
+            least = middle
+        else:
+            most = middle - 1
+    return max(float(least), low)

@@ -1,0 +1,66 @@
+"""The number of a phase on its arrow, as a button."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QSizePolicy, QToolButton, QWidget
+
+from convstudio.painting.drawing import draw_badge
+from convstudio.painting.palette import LIGHT, Look
+from convstudio.scene.layout import Badge, Rect
+from convstudio.scene.learn.moment import ERROR, FORWARD, GRADIENT, NEW, STEP
+from convstudio.studio.literal import set_tooltip
+from convstudio.studio.stage.drawn import type_scale
+from convstudio.words import tr
+
+PHASES = {
+    FORWARD: ("forward", "The kernel slides over the input: the prediction Ŷ."),
+    ERROR: ("error", "What is wrong with it: prediction minus target, E = Ŷ − Y."),
+    GRADIENT: ("gradient", "How the loss would change with each weight: the input correlated with the errors."),
+    STEP: ("step", "Against the gradient, scaled by the learning rate."),
+    NEW: ("new kernel", "The kernel plus the step."),
+}
+
+
+class PhaseBadge(QToolButton):
+    """Shows a phase; pressed again it leaves it."""
+
+    def __init__(self, phase: int, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setObjectName(f"phase_{phase}")
+        self._phase, self._look = phase, LIGHT
+        title, words = PHASES[phase]
+        self.setText(str(phase))
+        self.setAccessibleName(f"{phase}  {tr(title)}")
+        set_tooltip(self, f"{phase}  {tr(title)}: {tr(words)}")
+        self.setCheckable(True)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
+
+    def show_phase(self, now: int, look: Look) -> None:
+        """Whether the moment stands in this phase."""
+        self._look = look
+        self.setChecked(now == self._phase)
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        """As large as its number; the drawing says how large the badge is around it."""
+        return QSize(self.fontMetrics().horizontalAdvance(self.text()), self.fontMetrics().height())
+
+    def minimumSizeHint(self) -> QSize:
+        return self.sizeHint()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            draw_badge(
+                painter,
+                Badge(self._phase, Rect(0, 0, self.width(), self.height()), self.isChecked()),
+                self._look,
+                type_scale(self),
+            )
+            if self.hasFocus() or self.underMouse():
+                painter.setPen(QPen(QColor(self._look.text if self.hasFocus() else self._look.accent), 2))
+                painter.drawEllipse(QRectF(self.rect()).adjusted(1, 1, -1, -1))

@@ -1,0 +1,201 @@
+"""The fields in which an answer is given: a line, a choice, a grid of numbers or of signs, or the stage itself."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QMouseEvent
+from PySide6.QtWidgets import QButtonGroup, QGridLayout, QHBoxLayout, QLineEdit, QRadioButton, QToolButton, QVBoxLayout, QWidget
+
+from convstudio.experiment import Experiment
+from convstudio.lessons.questions import Choice, Question
+from convstudio.lessons.read import computed
+from convstudio.studio.literal import Label, set_tooltip
+from convstudio.words import tr
+
+NO_SIGN = "·"
+SIGNS = (NO_SIGN, "+", "0", "−")
+CELL_DIGITS = 4.5  # that a cell of a grid is wide
+
+
+class AnswerField(QWidget):
+    """Where an answer is given."""
+
+    entered = Signal()  # Enter was pressed in it
+
+    def given(self) -> object:
+        """The answer as it stands."""
+        return None
+
+    def first(self) -> QWidget | None:
+        """What takes the keyboard first."""
+        return None
+
+
+class LineAnswer(AnswerField):
+    """A number or a size that is typed."""
+
+    def __init__(self, question: Question, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._line = QLineEdit(self)
+        self._line.setObjectName("lesson_answer")
+        self._line.setAccessibleName(tr("Your answer"))
+        self._line.setPlaceholderText(tr("for example {example}", example=question.example))
+        self._line.returnPressed.connect(self.entered)
+        box = QHBoxLayout(self)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.addWidget(self._line)
+
+    def given(self) -> str:
+        return self._line.text()
+
+    def first(self) -> QWidget:
+        return self._line
+
+
+class Option(QWidget):
+    """One of some answers: a button, and words of any length beside it."""
+
+    def __init__(self, text: str, place: int, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.button = QRadioButton(self)
+        self.button.setObjectName(f"lesson_option_{place}")
+        self.button.setAccessibleName(text)
+        set_tooltip(self.button, text)
+        words = Label(text, self)
+        words.setWordWrap(True)
+        box = QHBoxLayout(self)
+        box.setContentsMargins(0, 2, 0, 2)
+        box.addWidget(self.button, 0, Qt.AlignmentFlag.AlignTop)
+        box.addWidget(words, 1)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """A click on the words is one on the button."""
+        self.button.setFocus(Qt.FocusReason.MouseFocusReason)
+        self.button.setChecked(True)
+
+
+class ChoiceAnswer(AnswerField):
+    """One of a few sentences."""
+
+    def __init__(self, question: Choice, experiment: Experiment, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._group = QButtonGroup(self)
+        box = QVBoxLayout(self)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(2)
+        for place, option in enumerate(question.options):
+            row = Option(computed(option.text, experiment), place, self)
+            self._group.addButton(row.button, place)
+            box.addWidget(row)
+
+    def given(self) -> int | None:
+        chosen = self._group.checkedId()
+        return None if chosen < 0 else chosen
+
+    def first(self) -> QWidget:
+        return self._group.button(0)
+
+
+class GridAnswer(AnswerField):
+    """A cell for each cell of the output."""
+
+    def __init__(self, rows: int, columns: int, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        grid = QGridLayout(self)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setSpacing(2)
+        grid.setColumnStretch(columns, 1)
+        self._cells = [[self._cell(row, column) for column in range(columns)] for row in range(rows)]
+        for row, line in enumerate(self._cells):
+            for column, cell in enumerate(line):
+                cell.setAccessibleName(tr("row {row}, column {column}", row=row, column=column))
+                cell.setObjectName(f"lesson_cell_{row}_{column}")
+                grid.addWidget(cell, row, column)
+
+    def _cell(self, row: int, column: int) -> QWidget:
+        raise NotImplementedError
+
+    def first(self) -> QWidget:
+        return self._cells[0][0]
+
+
+class NumbersAnswer(GridAnswer):
+    """A number in each cell."""
+
+    def _cell(self, row: int, column: int) -> QWidget:
+        line = QLineEdit(self)
+        line.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        line.setFixedWidth(round(CELL_DIGITS * self.fontMetrics().horizontalAdvance("0")) + 8)
+        line.returnPressed.connect(self.entered)
+        return line
+
+    def given(self) -> list[list[str]]:
+        return [[cell.text() for cell in line if isinstance(cell, QLineEdit)] for line in self._cells]
+
+
+class SignsAnswer(GridAnswer):
+    """A sign in each cell: a click gives the next one, a key its own."""
+
+    def _cell(self, row: int, column: int) -> QWidget:
+        button = SignButton(self)
+        button.clicked.connect(partial(self._turn, button))
+        return button
+
+    def given(self) -> list[list[str]]:
+        return [[cell.text() for cell in line if isinstance(cell, QToolButton)] for line in self._cells]
+
+    def _turn(self, button: QToolButton) -> None:
+        now = SIGNS.index(button.text()) if button.text() in SIGNS else 0
+        button.setText(SIGNS[1 + now % (len(SIGNS) - 1)])
+
+
+class SignButton(QToolButton):
+    """One sign."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setText(NO_SIGN)
+        self.setProperty("look", "compact")
+        self.setFixedSize(26, 26)
+        set_tooltip(self, tr("Click for the next sign, or press +, 0 or −"))
+
+    def keyPressEvent(self, event: object) -> None:
+        from PySide6.QtGui import QKeyEvent
+
+        assert isinstance(event, QKeyEvent)
+        sign = {"+": "+", "0": "0", "-": "−", "−": "−"}.get(event.text())
+        if sign:
+            self.setText(sign)
+        else:
+            super().keyPressEvent(event)
+
+
+class StageAnswer(AnswerField):
+    """The stage is the answer."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        words = Label(tr("Set it on the stage, then press Check."), self)
+        words.setWordWrap(True)
+        words.setProperty("look", "muted")
+        box = QHBoxLayout(self)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.addWidget(words)
+
+
+def field_for(question: Question, experiment: Experiment, parent: QWidget) -> AnswerField:
+    """The field for the answer to a question."""
+    match question.field:
+        case "choice":
+            assert isinstance(question, Choice)
+            return ChoiceAnswer(question, experiment, parent)
+        case "numbers" | "signs":
+            rows, columns = question.answer(experiment).shape
+            kind = NumbersAnswer if question.field == "numbers" else SignsAnswer
+            return kind(rows, columns, parent)
+        case "stage":
+            return StageAnswer(parent)
+        case _:
+            return LineAnswer(question, parent)

@@ -1,0 +1,254 @@
+"""The panel of the lessons: the contents, or one step of a lesson with its question."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QListWidget,
+    QListWidgetItem,
+    QProgressBar,
+    QScrollArea,
+    QStackedWidget,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from convstudio.lessons.model import Lesson
+from convstudio.studio.lessons.player import LessonPlayer
+from convstudio.studio.lessons.question_box import QuestionBox
+from convstudio.studio.lessons.reading import show_blocks
+from convstudio.studio.literal import Label, Reading, on_button, set_tooltip
+from convstudio.words import tr
+
+WIDTH = 290  # pixels, at least
+
+
+class LessonPanel(QStackedWidget):
+    """The contents and the step, one at a time."""
+
+    said = Signal(str)
+
+    def __init__(self, player: LessonPlayer, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("lesson_panel")
+        self.setMinimumWidth(WIDTH)
+        self.player = player
+        self._contents, self._page = Contents(player, self), StepPage(player, self)
+        self.addWidget(self._contents)
+        self.addWidget(self._page)
+        player.changed.connect(self.refresh)
+        player.said.connect(self.said)
+        self.refresh()
+
+    def sizeHint(self) -> QSize:
+        return QSize(WIDTH, super().sizeHint().height())
+
+    def refresh(self) -> None:
+        """Show where the player stands."""
+        if self.player.lesson is None:
+            self._contents.refresh()
+            self.setCurrentWidget(self._contents)
+        else:
+            self._page.refresh()
+            self.setCurrentWidget(self._page)
+
+    def show_state(self) -> None:
+        """The stage shows something else."""
+        if self.player.lesson is not None:
+            self._page.show_stage()
+
+
+class Contents(QWidget):
+    """All lessons, and how far the learner has come in each."""
+
+    def __init__(self, player: LessonPlayer, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setObjectName("lesson_contents")
+        self._player = player
+        title = Label(tr("Lessons"), self)
+        title.setProperty("look", "title")
+        words = Label(tr("Each takes 5 to 10 minutes. Your own experiment waits until you come back."), self)
+        words.setWordWrap(True)
+        words.setProperty("look", "muted")
+        self._list = QListWidget(self)
+        self._list.setObjectName("lesson_list")
+        self._list.setAccessibleName(tr("Lessons"))
+        self._list.setWordWrap(True)
+        self._list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._list.itemActivated.connect(self._open)
+        self._list.itemClicked.connect(self._open)
+        self._begin = QToolButton(self)
+        self._begin.setObjectName("lesson_begin")
+        self._begin.setProperty("look", "primary")
+        self._begin.clicked.connect(self._go_on)
+        set_tooltip(self._begin, tr("The lesson that you were in, or the first one"))
+        self._problems = Label("", self)
+        self._problems.setWordWrap(True)
+        self._problems.setProperty("look", "warning")
+        box = QVBoxLayout(self)
+        box.setContentsMargins(16, 14, 16, 12)
+        for part in (title, words, self._begin, self._list, self._problems):
+            box.addWidget(part)
+
+    def refresh(self) -> None:
+        """Show the lessons as they are."""
+        at = self._list.currentRow()
+        self._list.clear()
+        for number, lesson in enumerate(self._player.lessons, 1):
+            item = QListWidgetItem(self._line(number, lesson), self._list)
+            item.setData(Qt.ItemDataRole.UserRole, lesson.name)
+            set_tooltip(item, lesson.summary or lesson.title)
+        self._list.setCurrentRow(max(at, 0))
+        following = self._player.last
+        self._begin.setVisible(following is not None)
+        if following:
+            goes_on = following is self._player.left
+            words = tr("Continue: {title}") if goes_on else tr("Begin: {title}")
+            self._begin.setText(on_button(words.format(title=following.title)))
+        self._problems.setText("\n".join(map(str, self._player.problems)))
+        self._problems.setVisible(bool(self._player.problems))
+
+    def _line(self, number: int, lesson: Lesson) -> str:
+        done, asked = self._player.done(lesson)
+        mark = " ✓" if done == asked else tr("  ({done} of {asked})", done=done, asked=asked) if done else ""
+        return f"{number}  {lesson.title}{mark}"
+
+    def _go_on(self) -> None:
+        if self._player.last:
+            self._player.begin(self._player.last.name)
+
+    def _open(self, item: QListWidgetItem) -> None:
+        self._player.begin(item.data(Qt.ItemDataRole.UserRole))
+
+
+class StepPage(QWidget):
+    """One step of a lesson."""
+
+    def __init__(self, player: LessonPlayer, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setObjectName("lesson_page")
+        self._player = player
+        self._place = Label("", self)
+        self._place.setObjectName("lesson_place")
+        self._place.setProperty("look", "section")
+        self._place.setWordWrap(True)
+        self._bar = QProgressBar(self)
+        self._bar.setObjectName("lesson_bar")
+        self._bar.setTextVisible(False)
+        self._bar.setFixedHeight(4)
+        self._title = Label("", self)
+        self._title.setObjectName("lesson_title")
+        self._title.setProperty("look", "title")
+        self._title.setWordWrap(True)
+        self._text = Reading(self)
+        self._text.setObjectName("lesson_text")
+        self._text.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self._text.setTabChangesFocus(True)
+        self._text.setAccessibleName(tr("The step’s words"))
+        self._question = QuestionBox(player, self)
+        box = QVBoxLayout(self)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.addWidget(self._scrolled(), 1)
+        box.addWidget(self._aside_row())
+        box.addLayout(self._foot())
+
+    def _scrolled(self) -> QScrollArea:
+        inside = QWidget(self)
+        inside.setObjectName("lesson_inside")
+        column = QVBoxLayout(inside)
+        column.setContentsMargins(16, 14, 16, 10)
+        for part in (self._place, self._bar, self._title, self._text, self._question):
+            column.addWidget(part)
+        column.addStretch(1)
+        self._scroll = QScrollArea(self)
+        self._scroll.setObjectName("lesson_scroll")
+        self._scroll.setAccessibleName(tr("Lesson"))
+        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._scroll.setWidgetResizable(True)
+        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._scroll.setWidget(inside)
+        return self._scroll
+
+    def _aside_row(self) -> QWidget:
+        self._aside = QWidget(self)
+        self._again = self._button("lesson_again", tr("Show this step again"), tr("Put its experiment on the stage again"))
+        words = Label(tr("The stage shows something else."), self._aside)
+        words.setProperty("look", "muted")
+        words.setWordWrap(True)
+        row = QHBoxLayout(self._aside)
+        row.setContentsMargins(16, 2, 16, 2)
+        row.addWidget(words, 1)
+        row.addWidget(self._again)
+        self._again.clicked.connect(self._player.show_stage)
+        return self._aside
+
+    def _foot(self) -> QHBoxLayout:
+        self._contents = self._button("lesson_leave", tr("Contents"), tr("All lessons; your own experiment comes back"))
+        self._back = self._button("lesson_back", tr("← Back"), tr("The step before"))
+        self._next = self._button("lesson_next", tr("Next →"), tr("The next step"), "primary")
+        self._contents.clicked.connect(self._player.close)
+        self._back.clicked.connect(lambda: self._player.go(self._player.at - 1))
+        self._next.clicked.connect(self._go_on)
+        row = QHBoxLayout()
+        row.setContentsMargins(16, 6, 16, 10)
+        row.addWidget(self._contents)
+        row.addStretch(1)
+        row.addWidget(self._back)
+        row.addWidget(self._next)
+        return row
+
+    def _button(self, name: str, text: str, words: str, look: str = "quiet") -> QToolButton:
+        button = QToolButton(self)
+        button.setObjectName(name)
+        button.setText(text)
+        button.setProperty("look", look)
+        set_tooltip(button, words)
+        return button
+
+    def refresh(self) -> None:
+        """Show the player's step."""
+        lesson, step = self._player.lesson, self._player.step
+        if lesson is None or step is None:
+            return
+        place = (lesson.path, self._player.at, step)
+        number = self._player.lessons.index(lesson) + 1 if lesson in self._player.lessons else 0
+        count = len(self._player.lessons)
+        self._place.setText(tr("Lesson {n} of {count} · {title}", n=number, count=count, title=lesson.title))
+        self._bar.setRange(0, len(lesson.steps))
+        self._bar.setValue(self._player.at + 1)
+        self._bar.setAccessibleName(tr("Step {n} of {count}", n=self._player.at + 1, count=len(lesson.steps)))
+        if place != getattr(self, "_shown", None):
+            self._shown = place
+            self._title.setText(step.title)
+            show_blocks(self._text, step.blocks)
+            self._scroll.verticalScrollBar().setValue(0)
+        self._back.setEnabled(self._player.at > 0)
+        self._next.setText(tr("Next →") if self._player.at + 1 < len(lesson.steps) else self._last_word())
+        self._question.refresh()
+        self.show_stage()
+
+    def show_stage(self) -> None:
+        """Say so if the stage shows something else than the step."""
+        self._aside.setVisible(not self._player.is_on_stage)
+
+    def _last_word(self) -> str:
+        return tr("Next lesson →") if self._following() else tr("Done")
+
+    def _following(self) -> Lesson | None:
+        """The lesson behind this one."""
+        lessons, lesson = self._player.lessons, self._player.lesson
+        at = lessons.index(lesson) + 1 if lesson in lessons else len(lessons)
+        return lessons[at] if at < len(lessons) else None
+
+    def _go_on(self) -> None:
+        lesson = self._player.lesson
+        if lesson and self._player.at + 1 < len(lesson.steps):
+            self._player.go(self._player.at + 1)
+            return
+        following = self._following()
+        if following:
+            self._player.begin(following.name)
+        else:
+            self._player.close()

@@ -1,0 +1,247 @@
+"""Where the learner stands in the lessons, and what the stage shows for it.
+
+What a step shows is a step of the document's history, and a document of its own: the learner's experiment stays what it was,
+and leaving the lessons goes back to it.
+"""
+
+from __future__ import annotations
+
+from msgspec import Struct
+from msgspec.structs import replace
+from PySide6.QtCore import QFileSystemWatcher, QObject, QTimer, Signal
+
+from convstudio.experiment import Experiment
+from convstudio.lessons.check import TRIES, Verdict, check, solution
+from convstudio.lessons.generate import another
+from convstudio.lessons.hidden import covered
+from convstudio.lessons.model import Lesson, LessonProblem, Step
+from convstudio.lessons.read import read
+from convstudio.lessons.shelf import built_in, lessons
+from convstudio.scene import Focus, MatrixId, PanelId, Spot
+from convstudio.studio import places
+from convstudio.studio.session import Session
+from convstudio.studio.settings import Settings
+from convstudio.words import tr
+
+SAVED_MS = 150  # after which a file that was written is read again: an editor writes it in several goes
+
+
+class Answered(Struct, frozen=True):
+    """What became of the question of a step: how often it was answered wrongly, and what was said last.
+
+    `open`: its answer is not given away yet. `fresh` is the experiment of another one like it, the `seed`-th.
+    """
+
+    wrong: int = 0
+    verdict: Verdict | None = None
+    solution: str = ""
+    open: bool = True
+    fresh: Experiment | None = None
+    seed: int = 0
+
+    @property
+    def may_hint(self) -> bool:
+        """Whether a hint is offered."""
+        return self.open and self.wrong >= TRIES
+
+
+class LessonPlayer(QObject):
+    """Steps through lessons."""
+
+    changed = Signal()
+    said = Signal(str)
+
+    def __init__(self, session: Session, settings: Settings, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._session, self._settings = session, settings
+        self.lessons: tuple[Lesson, ...] = ()
+        self.problems: tuple[LessonProblem, ...] = ()
+        self.lesson: Lesson | None = None
+        self.at = 0
+        self.answered = Answered()
+        self._staged = -1  # the step whose experiment is on the stage
+        self._covers = False  # whether its output is hidden there
+        self._watcher = QFileSystemWatcher(self)
+        self._reading = QTimer(self, interval=SAVED_MS, singleShot=True)
+        self._watcher.fileChanged.connect(lambda _path: self._reading.start())
+        self._reading.timeout.connect(self._read_again)
+        self.look_around()
+
+    @property
+    def step(self) -> Step | None:
+        """The step that is shown; None in the contents."""
+        return self.lesson.steps[self.at] if self.lesson else None
+
+    @property
+    def experiment(self) -> Experiment | None:
+        """What the question is about."""
+        return self.answered.fresh or (self.lesson.experiment(self.at) if self.lesson else None)
+
+    @property
+    def is_on_stage(self) -> bool:
+        """Whether the stage shows what belongs to the step, or what the learner made of it."""
+        return self._staged < 0 or self._session.state.history.document.lesson
+
+    @property
+    def left(self) -> Lesson | None:
+        """The lesson that was open last."""
+        name, _step = self._settings.lesson
+        return next((lesson for lesson in self.lessons if lesson.name == name), None)
+
+    @property
+    def last(self) -> Lesson | None:
+        """The lesson to go on with: the one that was open last, else the first."""
+        return self.left or (self.lessons[0] if self.lessons else None)
+
+    def look_around(self) -> None:
+        """Read all lessons: the built-in ones, then the user's own."""
+        self.lessons, self.problems = lessons([built_in(), places.lessons_folder()])
+
+    def begin(self, name: str) -> None:
+        """Open a lesson: where it was left, if it is the one that was open last; else at its beginning."""
+        lesson = next((each for each in self.lessons if each.name == name), None)
+        if lesson is None:
+            return
+        last, step = self._settings.lesson
+        self._watch(lesson)
+        self.lesson, self._staged = lesson, -1
+        self.go(step if last == name and step < len(lesson.steps) else 0)
+
+    def go(self, at: int) -> None:
+        """Show another step of the lesson."""
+        assert self.lesson
+        self.at, self.answered = min(max(at, 0), len(self.lesson.steps) - 1), Answered()
+        self._settings.lesson = self.lesson.name, self.at
+        staged = max((i for i in range(self.at + 1) if self.lesson.steps[i].stage), default=-1)
+        if staged >= 0 and (staged != self._staged or staged == self.at or self._covers or not self.is_on_stage):
+            self._staged = staged
+            self.show_stage()
+        self.changed.emit()
+
+    def close(self) -> None:
+        """Back to the contents, and to the learner's own experiment."""
+        self._watch(None)
+        self.lesson, self.at, self.answered = None, 0, Answered()
+        self._go_home()
+        self._staged = -1
+        self.changed.emit()
+
+    def show_stage(self) -> None:
+        """Put on the stage what the step shows, as at its beginning."""
+        lesson, step = self.lesson, self.step
+        if lesson is None or step is None or self._staged < 0:
+            return
+        stage, experiment = lesson.steps[self._staged].stage, self.experiment
+        assert stage
+        assert experiment
+        hides = self._covers = stage.hidden and self._staged == self.at and self.answered.open
+        self._session.look_at(covered(experiment) if hides else experiment, self._label(), lesson=True)
+        if experiment.layers and not hides:
+            self._session.select(stage.select)
+            self._pin(stage.pin, stage.select)
+        self.changed.emit()
+
+    def check(self, given: object) -> None:
+        """Judge an answer. Raises ValueError with a sentence if it is none."""
+        step, experiment = self.step, self.experiment
+        assert step
+        assert step.question
+        assert experiment
+        if step.question.field == "stage":
+            self._session.finish_typing()
+            self._session.commit()
+            given = self._session.state.history.present
+        verdict = check(step.question, experiment, given)
+        wrong = self.answered.wrong + (not verdict.right)
+        self.answered = replace(self.answered, verdict=verdict, wrong=wrong)
+        if verdict.right:
+            assert self.lesson
+            self._settings.keep_answered(self.lesson.name, self.at)
+            self._uncover()
+        self.changed.emit()
+
+    def give_up(self) -> None:
+        """Show the solution, and what it looks like."""
+        step, experiment = self.step, self.experiment
+        assert step
+        assert step.question
+        assert experiment
+        self.answered = replace(self.answered, solution=solution(step.question, experiment), verdict=None)
+        if step.question.field == "stage":
+            self._session.look_at(step.question.solved(experiment), self._label(), lesson=True)
+            self.answered = replace(self.answered, open=False)
+        self._uncover()
+        self.changed.emit()
+
+    def another(self) -> None:
+        """Ask the same of other numbers."""
+        step = self.step
+        assert self.lesson
+        assert step
+        assert step.question
+        first = self.lesson.experiment(self.at)
+        assert first
+        seed = self.answered.seed + 1
+        try:
+            fresh = another(step.question, first, seed)
+        except ValueError as problem:
+            self.said.emit(str(problem))
+            return
+        self.answered = Answered(fresh=fresh, seed=seed)
+        self._staged = self.at
+        self.show_stage()
+
+    def done(self, lesson: Lesson) -> tuple[int, int]:
+        """How many questions of a lesson were answered, and how many it has."""
+        asked = {at for at, step in enumerate(lesson.steps) if step.question}
+        return len(asked & self._settings.answered(lesson.name)), len(asked)
+
+    def _uncover(self) -> None:
+        """Give the answer away: the stage shows what was hidden."""
+        was_open = self.answered.open
+        self.answered = replace(self.answered, open=False)
+        step = self.step
+        if was_open and step and step.stage and step.stage.hidden:
+            self.show_stage()
+
+    def _pin(self, cell: tuple[int, int, int] | None, layer: int) -> None:
+        if cell is None:
+            return
+        channel, row, column = cell
+        panel = PanelId(MatrixId("map", layer), channel)
+        self._session.look(Focus(pin=Spot(panel, row, column)))
+
+    def _go_home(self) -> None:
+        """To the last step of the history that no lesson put there."""
+        history = self._session.state.history
+        if not history.document.lesson:
+            return
+        own = [at for at in range(history.position) if not history.steps[at].document.lesson]
+        if own:
+            self._session.jump(own[-1])
+
+    def _label(self) -> str:
+        assert self.lesson
+        return tr("Lesson: {title}", title=self.lesson.title)
+
+    def _watch(self, lesson: Lesson | None) -> None:
+        """Read a lesson again when its file is written."""
+        if self._watcher.files():
+            self._watcher.removePaths(self._watcher.files())
+        if lesson:
+            self._watcher.addPath(str(lesson.path))
+
+    def _read_again(self) -> None:
+        """Show the lesson as its file has it now, at the same step; if it is broken, say so and go on with the old one."""
+        if self.lesson is None:
+            return
+        path = self.lesson.path
+        self._watch(self.lesson)  # an editor may have put another file in its place
+        try:
+            lesson = read(path)
+        except LessonProblem as problem:
+            self.said.emit(str(problem))
+            return
+        self.lessons = tuple(lesson if each.path == path else each for each in self.lessons)
+        self.lesson, self._staged = lesson, -1
+        self.go(self.at)

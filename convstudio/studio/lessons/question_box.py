@@ -1,0 +1,121 @@
+"""The question of a step: what is asked, where it is answered, and what is said about the answer."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QToolButton, QVBoxLayout, QWidget
+
+from convstudio.lessons.questions import Question
+from convstudio.lessons.read import computed, runs_of
+from convstudio.studio.lessons.answers import AnswerField, field_for
+from convstudio.studio.lessons.player import LessonPlayer
+from convstudio.studio.lessons.reading import show_runs
+from convstudio.studio.literal import Label, Reading, set_tooltip
+from convstudio.studio.status import announce
+from convstudio.words import tr
+
+
+class QuestionBox(QFrame):
+    """One question at a time."""
+
+    said = Signal(str)
+
+    def __init__(self, player: LessonPlayer, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("question_box")
+        self._player = player
+        self._asked: tuple[object, ...] = ()
+        self._field: AnswerField | None = None
+        self._title = Label(tr("Predict first"), self)
+        self._title.setProperty("look", "heading")
+        self._ask, self._verdict = Reading(self), Reading(self)
+        for view, name in ((self._ask, "lesson_question"), (self._verdict, "lesson_verdict")):
+            view.setObjectName(name)
+        self._box = QVBoxLayout(self)
+        self._box.setContentsMargins(14, 12, 14, 12)
+        for part in (self._title, self._ask):
+            self._box.addWidget(part)
+        self._buttons = self._make_buttons()
+        self._box.addLayout(self._buttons)
+        self._box.addWidget(self._verdict)
+
+    def _make_buttons(self) -> QVBoxLayout:
+        self._check = self._button("lesson_check", tr("Check"), tr("Commit your answer"), "primary")
+        self._hint = self._button("lesson_hint", tr("Show a hint"), tr("Something to think of"))
+        self._solve = self._button("lesson_solution", tr("Show the solution"), tr("The answer, and why"))
+        self._another = self._button("lesson_another", tr("Another one like this"), tr("The same question with other numbers"))
+        self._check.clicked.connect(self._commit)
+        self._hint.clicked.connect(self._show_hint)
+        self._solve.clicked.connect(self._player.give_up)
+        self._another.clicked.connect(self._player.another)
+        column = QVBoxLayout()
+        for pair in ((self._check, self._hint), (self._solve, self._another)):
+            row = QHBoxLayout()
+            for button in pair:
+                row.addWidget(button)
+            row.addStretch(1)
+            column.addLayout(row)
+        return column
+
+    def _button(self, name: str, text: str, words: str, look: str = "quiet") -> QToolButton:
+        button = QToolButton(self)
+        button.setObjectName(name)
+        button.setText(text)
+        button.setProperty("look", look)
+        set_tooltip(button, words)
+        return button
+
+    def refresh(self) -> None:
+        """Show the question of the player's step."""
+        step, experiment = self._player.step, self._player.experiment
+        question = step.question if step else None
+        self.setVisible(question is not None)
+        if question is None or experiment is None:
+            return
+        asked = (question, experiment)
+        if asked != self._asked:
+            self._ask_anew(question, asked)
+        answered = self._player.answered
+        self._title.setText(tr("Your turn") if question.field == "stage" else tr("Predict first"))
+        self._check.setVisible(answered.open)
+        self._hint.setVisible(answered.may_hint and bool(question.hint))
+        self._solve.setVisible(answered.open)
+        self._another.setVisible(not answered.open and question.another)
+        if self._field:
+            self._field.setEnabled(answered.open)
+        words = answered.solution or (answered.verdict.words if answered.verdict else "")
+        self._say(words)
+
+    def _ask_anew(self, question: Question, asked: tuple[object, ...]) -> None:
+        self._asked = asked
+        experiment = self._player.experiment
+        assert experiment
+        show_runs(self._ask, runs_of(computed(question.ask, experiment)))
+        if self._field:
+            self._box.removeWidget(self._field)
+            self._field.hide()
+            self._field.deleteLater()
+        self._field = field_for(question, experiment, self)
+        self._field.entered.connect(self._commit)
+        self._box.insertWidget(2, self._field)
+        self._field.show()
+
+    def _commit(self) -> None:
+        assert self._field
+        try:
+            self._player.check(self._field.given())
+        except ValueError as problem:
+            self._say(str(problem))
+
+    def _show_hint(self) -> None:
+        step, experiment = self._player.step, self._player.experiment
+        if step and step.question and experiment:
+            self._say(tr("A hint: {words}", words=computed(step.question.hint, experiment)))
+
+    def _say(self, words: str) -> None:
+        said = self._verdict.toPlainText() if self._verdict.isVisible() else ""
+        self._verdict.setVisible(bool(words))
+        if words:
+            show_runs(self._verdict, runs_of(words.replace("\n", "  \n")))
+            if self._verdict.toPlainText() != said:
+                announce(self._verdict, self._verdict.toPlainText())

@@ -1,0 +1,78 @@
+"""A lesson's blocks in a text that is read: words inserted letter by letter, pictures from the lesson's folder."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QFont, QFontDatabase, QImageReader, QTextBlockFormat, QTextCharFormat, QTextCursor
+
+from convstudio.lessons.model import Block, Paragraph, Picture, Run
+from convstudio.studio.literal import Reading
+
+BETWEEN, ITEM, INDENT = 8.0, 3.0, 16.0  # pixels below a paragraph, below an item, and before one
+LARGER = 1.15  # than other words: a heading in the text
+WIDEST = 1024  # pixels of a picture that are read
+
+
+def show_blocks(view: Reading, blocks: Iterable[Block]) -> None:
+    """Show blocks, and nothing of what was there."""
+    view.clear()
+    cursor = view.textCursor()
+    first = True
+    for block in blocks:
+        if not first:
+            cursor.insertBlock()
+        first = False
+        cursor.setBlockFormat(_block_format(block))
+        if isinstance(block, Picture):
+            _insert_picture(cursor, block, view.width())
+        else:
+            for run in block.runs if not block.marker else (Run(f"{block.marker} "), *block.runs):
+                cursor.insertText(run.text, _char_format(run, view.font(), block.kind))
+    view.moveCursor(QTextCursor.MoveOperation.Start)
+    view.updateGeometry()
+
+
+def show_runs(view: Reading, runs: Iterable[Run]) -> None:
+    """Show the words of one paragraph."""
+    show_blocks(view, [Paragraph(tuple(runs))])
+
+
+def _block_format(block: Block) -> QTextBlockFormat:
+    found = QTextBlockFormat()
+    is_item = isinstance(block, Paragraph) and block.kind == "item"
+    found.setBottomMargin(ITEM if is_item else BETWEEN)
+    found.setLineHeight(118.0, QTextBlockFormat.LineHeightTypes.ProportionalHeight.value)
+    if is_item or (isinstance(block, Paragraph) and block.kind == "quote"):
+        found.setLeftMargin(INDENT)
+        found.setTextIndent(-INDENT * 0.7 if is_item else 0.0)
+    return found
+
+
+def _char_format(run: Run, font: QFont, kind: str) -> QTextCharFormat:
+    found = QTextCharFormat()
+    if run.style == "code":
+        fixed = QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont)
+        found.setFontFamilies(fixed.families())
+    if run.style == "strong" or kind == "heading":
+        found.setFontWeight(QFont.Weight.DemiBold)
+    if run.style == "emphasis" or kind == "quote":
+        found.setFontItalic(True)
+    if kind == "heading":
+        found.setFontPointSize(font.pointSizeF() * LARGER)
+    return found
+
+
+def _insert_picture(cursor: QTextCursor, picture: Picture, width: int) -> None:
+    reader = QImageReader(str(picture.path))
+    reader.setAutoTransform(True)
+    size = reader.size()
+    widest = min(max(width - 8, 100), WIDEST)
+    if size.width() > widest:
+        reader.setScaledSize(size.scaled(widest, size.height(), Qt.AspectRatioMode.KeepAspectRatio))
+    image = reader.read()
+    if image.isNull():
+        cursor.insertText(picture.words)
+    else:
+        cursor.insertImage(image, picture.words)
