@@ -14,8 +14,8 @@ from functools import lru_cache
 import numpy as np
 from msgspec.structs import replace
 
-from convstudio.experiment import Evaluation
-from convstudio.layers import AvgPool2d, Conv2d, Layer, Terms
+from convstudio.experiment import Evaluation, shape_of
+from convstudio.layers import KernelLayer, Layer, Shape, Terms
 from convstudio.scene.extent import largest_magnitude
 
 UNIT = 2.0**-53
@@ -36,7 +36,7 @@ def _dusts(evaluation: Evaluation) -> tuple[float, ...]:
             found.append(found[-1])
             continue
         largest = largest_magnitude(x, evaluation.results[index - 1].change if index else evaluation.change)
-        found.append(_up(_behind(result.layer, largest, found[-1])))
+        found.append(_up(_behind(result.layer, shape_of(x), largest, found[-1])))
     return tuple(found)
 
 
@@ -58,18 +58,18 @@ def settled_terms(terms: Terms, below: float, behind: float) -> Terms:
     return replace(terms, total=settled(terms.total, behind), output=settled(terms.output, behind)) if behind else terms
 
 
-def _behind(layer: Layer, largest: float, before: float) -> float:
+def _behind(layer: Layer, shape: Shape, largest: float, before: float) -> float:
     """The dust behind a layer whose inputs are at most `largest`, with dust of their own."""
-    if isinstance(layer, AvgPool2d):
-        return before + math.prod(layer.window) * UNIT * largest
-    if not isinstance(layer, Conv2d):
+    if layer.combination.kind == "mean":
+        return before + math.prod(layer.growth(shape).span) * UNIT * largest
+    if not isinstance(layer, KernelLayer):
         return before
     weights, bias, number = _sizes(layer)
     return before * weights + ((number + FACTORS) * UNIT * (largest * weights + bias) if number > 1 else 0.0)
 
 
 @lru_cache(maxsize=128)  # layers are compared by identity
-def _sizes(layer: Conv2d) -> tuple[float, float, int]:
+def _sizes(layer: KernelLayer) -> tuple[float, float, int]:
     """The largest sum of sizes that the weights of an output have, the largest bias, and the numbers that are added up."""
     with np.errstate(over="ignore"):
         weights = np.abs(layer.kernel).sum(axis=(1, 2, 3))

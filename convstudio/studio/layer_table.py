@@ -58,6 +58,7 @@ class LayerTableView(QTableWidget):
         self._close.setText("×")
         self._close.setAccessibleName(tr("Close the table"))
         set_tooltip(self._close, tr("Close the table (Ctrl+Shift+T)"))
+        self._close.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # the key that opened the table closes it
         self._close.clicked.connect(self.left)
 
     def sizeHint(self) -> QSize:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from convstudio.layers import Conv2d
+from convstudio.layers import KernelLayer
 from convstudio.scene import workspaces
 from convstudio.scene.state import State
 from convstudio.studio.editing import convolution_meant
@@ -84,7 +84,7 @@ def nothing_to_learn(state: State) -> str:
     """Nothing can be learned, here or in Learn, whose page says in full what is missing."""
     if state.learning:
         return "" if state.learning.obstacle is None else tr("Nothing can be learned here; the page says why.")
-    there = any(isinstance(layer, Conv2d) and layer.enabled for layer in state.experiment.layers)
+    there = any(isinstance(layer, KernelLayer) and layer.enabled for layer in state.experiment.layers)
     return "" if there else tr("There is no convolution that is switched on.")
 
 
