@@ -6,7 +6,7 @@ export, no tooltip and no screen reader can tell one.
 
 from __future__ import annotations
 
-from functools import cache
+from functools import lru_cache
 from typing import Any
 
 from msgspec.structs import replace
@@ -28,7 +28,7 @@ def _hidden(layer: Layer) -> Layer:
     return made
 
 
-@cache
+@lru_cache(maxsize=32)
 def _hidden_kind(kind: type[Layer]) -> Any:
     methods = {"problem": _problem, "formula": _formula, "__module__": __name__, "__doc__": kind.__doc__}
     return LayerMeta(f"Hidden{kind.__name__}", (kind,), methods, frozen=True, eq=False, kw_only=True)

@@ -197,7 +197,7 @@ QTimer.singleShot(50, window.close)
 BUSY = {
     "idle": "",
     "playing": "window.transport.play()\nassert window.transport.playing",
-    "training": "window.documents.open_example('learning-a-kernel')\nwindow.learn()\nwindow.player.play()\n"
+    "training": "window.documents.open_example('learning-a-kernel')\nwindow.work_in('learn')\nwindow.player.play()\n"
                 "assert window.learner.playing",
     "evaluating": "from convstudio.studio import session as sessions\nfrom convstudio.experiment import edits\n"
                   "from tests.studio.strips import deep_strip\nsessions.MOST_AT_ONCE = sessions.PATIENCE = 0\n"

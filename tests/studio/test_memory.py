@@ -26,6 +26,8 @@ SLACK = 20  # objects: whatever differs by chance
 MOST_CACHED = 50_000  # entries of all caches of functions together: at some 250 bytes each, 12 MB
 NAMES = ("edge-detection", "max-pooling", "three-to-four", "small-network", "depthwise", "learning-a-kernel")
 OF_THE_HISTORY = {f"convstudio.experiment.{name}" for name in ("model.Experiment", "history.Step", "edits.Edit")}
+OF_THE_HISTORY |= {"convstudio.layers.conv2d.Conv2d", "builtins.tuple"}  # a layer that was edited, and all layers
+OF_THE_TESTS = {"pytestqt.logging.Record", "pytestqt.logging._Context"}  # what Qt says of the offscreen platform
 
 
 def do(person: Person, actions: memory.Actions) -> None:
@@ -53,7 +55,7 @@ def settled(person: Person) -> tuple[int, Counter[str]]:
 
 
 def grown(before: Counter[str], after: Counter[str]) -> dict[str, int]:
-    return {kind: number - before[kind] for kind, number in after.items() if number > before[kind]}
+    return {kind: n - before[kind] for kind, n in after.items() if n > before[kind] and kind not in OF_THE_TESTS}
 
 
 def caches() -> dict[str, functools._lru_cache_wrapper[object]]:

@@ -29,7 +29,7 @@ def wrapped(line: Line, width: float, style: Style, measure: Measure) -> list[Li
             if lines[-1] and lines[-1][-1].meaning == run.meaning:
                 piece = replace(piece, text=lines[-1].pop().text + piece.text)
             lines[-1].append(piece)
-    return [tuple(pieces) for pieces in lines]
+    return [(*pieces[:-1], replace(pieces[-1], text=pieces[-1].text.rstrip())) if pieces else () for pieces in lines]
 
 
 def with_lines(drawings: Sequence[Drawing], told: Sequence[Sequence[Line]], measure: Measure) -> list[Drawing]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import lru_cache
 
 from msgspec import Struct
 
@@ -38,7 +38,7 @@ def is_possible_here(state: State, command: str) -> bool:
     return command not in _elsewhere(state.workspace)
 
 
-@cache
+@lru_cache(maxsize=32)
 def _elsewhere(name: str) -> frozenset[str]:
     """The commands of other workspaces: looked up for every command, thirty times a second while something plays."""
     here = known(name)

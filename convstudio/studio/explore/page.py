@@ -75,7 +75,6 @@ class ExplorePage(Page):
         self.table: LayerTableView | None = None  # of all layers, made when it is first asked for
         self._staged = QWidget()
         self._staged.setObjectName("staged")
-        self._staged.installEventFilter(self)
         staged = QVBoxLayout(self._staged)
         staged.setContentsMargins(AROUND, 2, AROUND, BETWEEN)
         staged.addWidget(StageArea(self.stage), 1)
@@ -85,12 +84,18 @@ class ExplorePage(Page):
         self._lower.addWidget(self.rail)
         self._views = QStackedWidget()
         self._views.addWidget(self._staged)
+        self._middle = QWidget()  # the stage, or the flow, with what stands below it
+        self._middle.installEventFilter(self)
+        middle = QVBoxLayout(self._middle)
+        middle.setContentsMargins(0, 0, 0, 0)
+        middle.setSpacing(0)
+        middle.addWidget(self._views, 1)
+        middle.addWidget(self._below)
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(0)
         box.addWidget(self.headline)
-        box.addWidget(self._views, 1)
-        box.addWidget(self._below)
+        box.addWidget(self._middle, 1)
         box.addWidget(self.transport_bar)
         box.addWidget(self.explanation)
 
@@ -219,8 +224,7 @@ class ExplorePage(Page):
         It is the same for all layers of a network, so that the rail stays where it is.
         """
         shapes = tuple(None if result.shown is None else result.shown.shape for result in state.evaluation.results)
-        width = self._views.width() - 2 * AROUND
-        height = self._views.height() + self._below.height() - AROUND - BETWEEN + 2
+        width, height = self._middle.width() - 2 * AROUND, self._middle.height() - AROUND - BETWEEN + 2
         network = width, height, shapes, self.font().key()
         if network == self._network or not self.isVisible():
             return
@@ -238,8 +242,10 @@ class ExplorePage(Page):
         before = self.rail.maximumHeight()
         self.rail.set_form(pictures=enough and without.cell <= beside.cell * WORTH)
         self._arrange_below()
-        layout = self.layout()
+        layout = self._middle.layout()
         if layout and self.rail.maximumHeight() != before:
+            self._lower.activate()
+            layout.invalidate()
             layout.activate()  # at once: left to Qt, one picture would show the stage in the room that it had
 
     def _show_headline(self) -> None:

@@ -8,9 +8,10 @@ from math import ceil
 from PySide6.QtCore import QSize, Signal
 from PySide6.QtWidgets import QToolButton, QWidget
 
+from convstudio.painting.typeface import Typeset
 from convstudio.scene.large import Large
 from convstudio.scene.layout.loop import Plan, best_plan, drawn
-from convstudio.scene.layout.plan import READABLE_CELL
+from convstudio.scene.layout.plan import READABLE_CELL, Room
 from convstudio.scene.learn.build import LearnScene
 from convstudio.scene.workspaces.learn import part
 from convstudio.studio.explore.cards import ColourBar
@@ -19,7 +20,7 @@ from convstudio.studio.learn.kernel_tools import LearnedTools
 from convstudio.studio.learn.picture_tools import PictureTools
 from convstudio.studio.literal import set_tooltip
 from convstudio.studio.session import Session, State
-from convstudio.studio.stage.drawn import LEAST, DrawnView
+from convstudio.studio.stage.drawn import LEAST, DrawnView, type_scale
 from convstudio.words import tr
 
 
@@ -65,6 +66,10 @@ class LoopView(DrawnView):
         if plan.cells.maps < READABLE_CELL:
             plan = self._plan(QSize(width, most))
         return max(ceil(plan.width), LEAST.width()), ceil(plan.height)
+
+    def room(self, size: QSize) -> Room:
+        """In pixels: the loop measures all that has words or digits."""
+        return Room(float(size.width()), float(size.height()), Typeset(type_scale(self)))
 
     def _plan(self, size: QSize) -> Plan:
         assert self._shown
