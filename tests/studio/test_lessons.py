@@ -366,3 +366,15 @@ def test_a_lesson_is_taken_with_the_keyboard_alone(learner: Learner) -> None:
     fresh.setFocus()
     learner.key(fresh, Qt.Key.Key_Space)
     assert isinstance(window.focusWidget(), QLineEdit)
+
+
+def test_a_better_rate_is_found_in_learn(learner: Learner) -> None:
+    learner.begin("06-learning")
+    for _ in range(4):
+        learner.press("lesson_next")
+    assert learner.window.session.state.workspace == "learn"
+    learner.press("lesson_check")
+    assert learner.shows("lesson_verdict") == "After ten steps the loss is not below 0.01 yet."
+    learner.number("training_learning_rate", "0.028")
+    learner.press("lesson_check")
+    assert learner.shows("lesson_verdict").startswith("Right. ")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QMouseEvent
+from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QButtonGroup, QGridLayout, QHBoxLayout, QLineEdit, QRadioButton, QToolButton, QVBoxLayout, QWidget
 
 from convstudio.experiment import Experiment
@@ -161,10 +161,7 @@ class SignButton(QToolButton):
         self.setFixedSize(26, 26)
         set_tooltip(self, tr("Click for the next sign, or press +, 0 or −"))
 
-    def keyPressEvent(self, event: object) -> None:
-        from PySide6.QtGui import QKeyEvent
-
-        assert isinstance(event, QKeyEvent)
+    def keyPressEvent(self, event: QKeyEvent) -> None:
         sign = {"+": "+", "0": "0", "-": "−", "−": "−"}.get(event.text())
         if sign:
             self.setText(sign)

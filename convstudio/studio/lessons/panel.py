@@ -137,6 +137,7 @@ class StepPage(QWidget):
         super().__init__(parent)
         self.setObjectName("lesson_page")
         self._player = player
+        self._shown: tuple[object, ...] = ()  # the lesson and the step whose words stand there
         self._place = Label("", self)
         self._place.setObjectName("lesson_place")
         self._place.setProperty("look", "section")
@@ -227,7 +228,7 @@ class StepPage(QWidget):
         self._bar.setRange(0, len(lesson.steps))
         self._bar.setValue(self._player.at + 1)
         self._bar.setAccessibleName(tr("Step {n} of {count}", n=self._player.at + 1, count=len(lesson.steps)))
-        if place != getattr(self, "_shown", None):
+        if place != self._shown:
             self._shown = place
             self._title.setText(step.title)
             show_blocks(self._text, step.blocks)
