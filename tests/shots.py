@@ -20,7 +20,7 @@ from convstudio.scene import INPUT, Focus, MatrixId, PanelId, Spot
 from convstudio.scene.workspaces.shift.links import DIFFERENCE
 from convstudio.scene.workspaces.shift.part import with_settings
 from convstudio.studio.program import application
-from convstudio.studio.window import Window
+from convstudio.studio.shell.window import Window
 
 SIZES = ((1280, 720), (1920, 1080))
 Prepare = Callable[[Window], None]
@@ -106,7 +106,7 @@ def playing_hidden(window: Window) -> None:
 
 def formula_term(window: Window) -> None:
     """A letter of the size formula pointed at: the padding."""
-    from convstudio.scene.runs import FormulaTerm
+    from convstudio.scene.words.text_runs import FormulaTerm
 
     padding(window)
     window.session.explain(FormulaTerm(0, "p", "h"))
@@ -154,7 +154,7 @@ def pulled(window: Window) -> None:
 
 def forked(window: Window) -> None:
     """Two runs, the second with another rate from epoch 4 on, in the gradient's phase."""
-    from convstudio.experiment import training_edits
+    from convstudio.experiment.edits import training_edits
 
     trained("learning-a-kernel", 4)(window)
     window.session.edit(training_edits.set_run, 4, "learning_rate", 0.01)

@@ -10,7 +10,7 @@ from convstudio.experiment import Evaluation
 from convstudio.painting.figure import FORMATS, figure, look_of
 from convstudio.painting.typeface import Typeset
 from convstudio.scene.layout.figures import Motif, drawing_of, frames_of, playhead_at, walk
-from convstudio.scene.layout.plan import Room
+from convstudio.scene.layout.stage.plan import Room
 
 
 def application() -> QGuiApplication:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from convstudio.experiment import Evaluation
-from convstudio.experiment.jsontext import written
+from convstudio.experiment.files.jsontext import written
 from convstudio.scene.build import problem_line
-from convstudio.scene.layer_table import HEADINGS, cells, layer_table, total_cells
-from convstudio.scene.runs import plain_text
+from convstudio.scene.cards.layer_table import HEADINGS, cells, layer_table, total_cells
+from convstudio.scene.words.text_runs import plain_text
 from convstudio.words import tr
 
 LEFT = {1, 2}  # columns of words; the others are numbers

@@ -10,8 +10,9 @@ import numpy as np
 from msgspec import Struct
 
 from convstudio import resources
-from convstudio.experiment import files, jsontext
+from convstudio.experiment import files
 from convstudio.experiment.edits import new_layer
+from convstudio.experiment.files import jsontext
 from convstudio.experiment.model import Experiment, frozen
 from convstudio.layers import Array, Conv2d
 

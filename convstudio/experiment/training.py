@@ -12,8 +12,8 @@ from itertools import pairwise
 from msgspec import Struct
 from msgspec.structs import replace
 
-from convstudio.engine.losses import LOSSES
-from convstudio.engine.optimisers import RULES, rule
+from convstudio.engine.descent.losses import LOSSES
+from convstudio.engine.descent.optimisers import RULES, rule
 from convstudio.layers import Array
 from convstudio.layers.parameters import Choice, Decimal, Parameter, Switch, Whole
 

@@ -14,7 +14,7 @@ from msgspec.structs import replace
 
 from convstudio.experiment import Experiment, evaluate
 from convstudio.experiment.learning import learn
-from convstudio.experiment.task import Task
+from convstudio.experiment.learning.training_setup import Task
 from convstudio.layers import Array, KernelLayer, Layer, Shape
 from convstudio.words import tr
 

@@ -15,12 +15,12 @@ from typing import Any
 import numpy as np
 
 from convstudio.engine import fully_connected, locally_connected
-from convstudio.engine.identifiability import curvatures, largest_stable_rate
+from convstudio.engine.descent.identifiability import curvatures, largest_stable_rate
 from convstudio.experiment import Evaluation, Experiment, evaluate
 from convstudio.experiment.learning import optimiser, quadratic_of
 from convstudio.layers import KernelLayer, Shape
 from convstudio.lessons.descent import learnt, loss_at, weights_at
-from convstudio.scene.numbers import exact, rounded, snapped
+from convstudio.scene.words.numbers import exact, rounded, snapped
 from convstudio.words import tr
 
 LONGEST = 200  # characters of an expression

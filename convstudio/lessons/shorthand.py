@@ -10,8 +10,8 @@ from collections.abc import Iterable
 from typing import Any
 
 from convstudio.experiment import Experiment, Training
-from convstudio.experiment.codec import experiment_of
-from convstudio.experiment.versions import FORMAT, MIN_READER, VERSION
+from convstudio.experiment.files.codec import experiment_of
+from convstudio.experiment.files.versions import FORMAT, MIN_READER, VERSION
 from convstudio.layers import Layer
 
 PAIRS = ("stride", "dilation", "kernel_size")

@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from convstudio.experiment import Experiment, evaluate
-from convstudio.experiment.atomic import write_bytes_atomically
-from convstudio.experiment.codec import values_of
+from convstudio.experiment.files.atomic import write_bytes_atomically
+from convstudio.experiment.files.codec import values_of
 from convstudio.words import tr
 
 DEFAULTS = {

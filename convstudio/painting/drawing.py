@@ -7,13 +7,12 @@ from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QFontMetricsF, QPainter, QPen, QPolygonF
 
 from convstudio.painting.cells import CellImage, strip
-from convstudio.painting.grid import Grid
-from convstudio.painting.marks import draw_mark
-from convstudio.painting.matrix import draw_matrix, enlarged
+from convstudio.painting.cells.grid import Grid
+from convstudio.painting.cells.marks import draw_mark
+from convstudio.painting.cells.matrix import draw_matrix, enlarged
+from convstudio.painting.cells.texts import CellTexts
 from convstudio.painting.palette import Look
-from convstudio.painting.texts import CellTexts
 from convstudio.painting.typeface import Typeset, advance, family, font_of
-from convstudio.scene.focus import PanelId
 from convstudio.scene.layout import (
     Arrow,
     Badge,
@@ -31,7 +30,8 @@ from convstudio.scene.layout import (
 )
 from convstudio.scene.layout.wrap import LINE_SPACING, wrapped
 from convstudio.scene.matrix import MatrixScene
-from convstudio.scene.numbers import short
+from convstudio.scene.matrix.focus import PanelId
+from convstudio.scene.words.numbers import short
 
 BEAM_STRENGTH = 0.20
 BEAM_WIDTH = 1.5

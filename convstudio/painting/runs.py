@@ -12,11 +12,11 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen, QStaticText
 
 from convstudio.painting.cells import colour, reads_dark
+from convstudio.painting.cells.texts import DARK_INK, LIGHT_INK
 from convstudio.painting.palette import Look
-from convstudio.painting.texts import DARK_INK, LIGHT_INK
-from convstudio.scene.focus import MatrixId
 from convstudio.scene.matrix import Scale
-from convstudio.scene.runs import Line, Run
+from convstudio.scene.matrix.focus import MatrixId
+from convstudio.scene.words.text_runs import Line, Run
 
 CHIP_ROOM = 4.0
 SENTENCE = 24  # letters of a text that is broken between its words

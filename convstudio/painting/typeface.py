@@ -12,7 +12,7 @@ from PySide6.QtGui import QFont, QFontDatabase, QFontMetricsF
 
 from convstudio import resources
 from convstudio.scene.layout import Style
-from convstudio.scene.runs import Line, Run
+from convstudio.scene.words.text_runs import Line, Run
 
 FAMILIES = ["Inter", "ConvStudio Symbols"]
 BASE = 13.0  # pixels of plain text

@@ -1,10 +1,10 @@
 """What is on the screen, as values, without Qt."""
 
 from convstudio.scene.build import Scene, build
-from convstudio.scene.card import Card
-from convstudio.scene.focus import INPUT, NOWHERE, Focus, MatrixId, PanelId, Spot
-from convstudio.scene.links import Mark, Role
+from convstudio.scene.cards.card import Card
 from convstudio.scene.matrix import MatrixScene, Scale
+from convstudio.scene.matrix.focus import INPUT, NOWHERE, Focus, MatrixId, PanelId, Spot
+from convstudio.scene.matrix.links import Mark, Role
 
 __all__ = [
     "INPUT",

@@ -8,28 +8,14 @@ from msgspec import Struct
 
 from convstudio.experiment import Evaluation, Result
 from convstudio.layers import Array, KernelLayer, Layer
-from convstudio.scene.arithmetic import arithmetic
-from convstudio.scene.card import Card, shape_text
-from convstudio.scene.compare import compare_card, compared_value
-from convstudio.scene.display import PLAIN, Display
-from convstudio.scene.dust import dust, settled
-from convstudio.scene.extent import extent
-from convstudio.scene.focus import INPUT, NOWHERE, Focus, MatrixId, PanelId, Spot
-from convstudio.scene.folding import NONE, Folded
-from convstudio.scene.formula import size_formula
-from convstudio.scene.hiding import hidden_cells, is_hidden, not_reached, veiled
-from convstudio.scene.kernel_card import kernel_card
-from convstudio.scene.links import Mark, links, map_id, marks_of, next_layer
-from convstudio.scene.matrix import MatrixScene, Scale, Surround, signed_scale
-from convstudio.scene.matrix_links import matrix_marks
-from convstudio.scene.matrix_product import matrix_product, output_cell, product_card
-from convstudio.scene.meaning import meaning
-from convstudio.scene.mending import mending
-from convstudio.scene.naming import layer_name
-from convstudio.scene.numbers import short
-from convstudio.scene.paging import FIRST, Pages, page, shown
-from convstudio.scene.playhead import Playhead, spot_of
-from convstudio.scene.products import (
+from convstudio.scene.cards.card import Card, shape_text
+from convstudio.scene.cards.compare import compare_card, compared_value
+from convstudio.scene.cards.display import PLAIN, Display
+from convstudio.scene.cards.folding import NONE, Folded
+from convstudio.scene.cards.kernel_card import kernel_card
+from convstudio.scene.cards.matrix_product import matrix_product, output_cell, product_card
+from convstudio.scene.cards.paging import FIRST, Pages, page, shown
+from convstudio.scene.cards.products import (
     Products,
     ProductWords,
     at_work,
@@ -40,11 +26,25 @@ from convstudio.scene.products import (
     product_words,
     products_of,
 )
-from convstudio.scene.reach import reach_line
-from convstudio.scene.runs import FormulaTerm, Line, Run
-from convstudio.scene.spoken import spoken
-from convstudio.scene.substeps import is_inside_cell, running_line, step_marks
-from convstudio.scene.surround import surround_of, with_padding
+from convstudio.scene.cards.remedies import mending
+from convstudio.scene.matrix import MatrixScene, Scale, Surround, signed_scale
+from convstudio.scene.matrix.extent import extent
+from convstudio.scene.matrix.focus import INPUT, NOWHERE, Focus, MatrixId, PanelId, Spot
+from convstudio.scene.matrix.hiding import hidden_cells, is_hidden, not_reached, veiled
+from convstudio.scene.matrix.links import Mark, links, map_id, marks_of, next_layer
+from convstudio.scene.matrix.matrix_links import matrix_marks
+from convstudio.scene.matrix.receptive_field import reach_line
+from convstudio.scene.matrix.rounding import dust, settled
+from convstudio.scene.matrix.surround import surround_of, with_padding
+from convstudio.scene.playing.playhead import Playhead, spot_of
+from convstudio.scene.playing.substeps import is_inside_cell, running_line, step_marks
+from convstudio.scene.words.arithmetic import arithmetic
+from convstudio.scene.words.formula import size_formula
+from convstudio.scene.words.formula_marks import meaning
+from convstudio.scene.words.naming import layer_name
+from convstudio.scene.words.numbers import short
+from convstudio.scene.words.spoken import spoken
+from convstudio.scene.words.text_runs import FormulaTerm, Line, Run
 from convstudio.words import count, tr
 
 

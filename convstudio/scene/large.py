@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from convstudio.experiment import Evaluation
-from convstudio.scene.focus import Focus, MatrixId, Spot
-from convstudio.scene.playhead import Playhead, at_spot, spot_of
+from convstudio.scene.matrix.focus import Focus, MatrixId, Spot
+from convstudio.scene.playing.playhead import Playhead, at_spot, spot_of
 
 Large = Mapping[int, int]  # a channel for each map (−1: the input) where it is not the first
 FIRST_CHANNELS: Large = {}

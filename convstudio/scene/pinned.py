@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from convstudio.scene.focus import BIAS, INPUT, Kind, Spot
 from convstudio.scene.matrix import MatrixScene
-from convstudio.scene.naming import output_symbol
+from convstudio.scene.matrix.focus import BIAS, INPUT, Kind, Spot
 from convstudio.scene.selection import Screen
+from convstudio.scene.words.naming import output_symbol
 from convstudio.words import tr
 
 SYMBOLS: Mapping[Kind, str] = {

@@ -6,11 +6,11 @@ from msgspec.structs import replace
 
 from convstudio.experiment import Evaluation
 from convstudio.experiment.history import History
-from convstudio.scene import folding
-from convstudio.scene.focus import NOWHERE
+from convstudio.scene.cards import folding
+from convstudio.scene.cards.paging import FIRST, following, with_large
 from convstudio.scene.large import FIRST_CHANNELS
-from convstudio.scene.paging import FIRST, following, with_large
-from convstudio.scene.playhead import kept, spot_of, start
+from convstudio.scene.matrix.focus import NOWHERE
+from convstudio.scene.playing.playhead import kept, spot_of, start
 from convstudio.scene.state import EXPLORE, State
 from convstudio.scene.workspaces import first_parts, known
 

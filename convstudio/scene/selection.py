@@ -9,9 +9,9 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from convstudio.layers import Array
-from convstudio.scene.card import Card
-from convstudio.scene.focus import Focus, PanelId
+from convstudio.scene.cards.card import Card
 from convstudio.scene.matrix import MatrixScene
+from convstudio.scene.matrix.focus import Focus, PanelId
 
 Cell = tuple[int, int]
 

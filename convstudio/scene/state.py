@@ -13,14 +13,14 @@ from convstudio.experiment import Evaluation, Experiment
 from convstudio.experiment.edits import Edit
 from convstudio.experiment.history import History
 from convstudio.scene.build import Scene
-from convstudio.scene.display import PLAIN, Display
-from convstudio.scene.focus import NOWHERE, Focus
-from convstudio.scene.folding import NONE, Folded
+from convstudio.scene.cards.display import PLAIN, Display
+from convstudio.scene.cards.folding import NONE, Folded
+from convstudio.scene.cards.paging import FIRST, Pages
 from convstudio.scene.large import FIRST_CHANNELS, Large, large_channels
-from convstudio.scene.paging import FIRST, Pages
-from convstudio.scene.playhead import Playhead
-from convstudio.scene.runs import FormulaTerm
+from convstudio.scene.matrix.focus import NOWHERE, Focus
+from convstudio.scene.playing.playhead import Playhead
 from convstudio.scene.selection import Block, Screen
+from convstudio.scene.words.text_runs import FormulaTerm
 
 if TYPE_CHECKING:
     from convstudio.scene.learn.build import LearnScene

@@ -18,11 +18,11 @@ from PySide6.QtWidgets import QApplication
 from convstudio.experiment import Experiment, files, gallery, same_content
 from convstudio.experiment.limits import USUAL_FILE
 from convstudio.scene import INPUT, MatrixId, PanelId
-from convstudio.studio.controls import WholeField
 from convstudio.studio.matrix_view import MatrixView
 from convstudio.studio.matrix_view.view import cell_centre
 from convstudio.studio.program import application
-from convstudio.studio.window import Window
+from convstudio.studio.shell.window import Window
+from convstudio.studio.widgets.controls import WholeField
 from convstudio.words import tr
 
 NOISE = "This plugin does not support"  # without a display Qt says so at every window that asks for a size

@@ -14,13 +14,13 @@ from PySide6.QtWidgets import QApplication
 
 from convstudio import words
 from convstudio.experiment.fileproblem import FileProblem
-from convstudio.studio import places, theme
-from convstudio.studio.ending import EndingSignals
-from convstudio.studio.icons import program_icon
+from convstudio.studio.document.ending import EndingSignals
+from convstudio.studio.document.memory import keep_freed_blocks
 from convstudio.studio.log import Log
-from convstudio.studio.memory import keep_freed_blocks
+from convstudio.studio.shell.window import Window
 from convstudio.studio.unexpected import caught
-from convstudio.studio.window import Window
+from convstudio.studio.widgets import places, theme
+from convstudio.studio.widgets.icons import program_icon
 
 APPLICATION_ID = "convstudio"  # by which a desktop knows whose window it is: Wayland's app_id, the name of a .desktop file
 COLLECT_AGAIN_MS = 500

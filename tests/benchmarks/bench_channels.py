@@ -15,7 +15,8 @@ from PySide6.QtCore import QSize
 
 from convstudio.experiment import Experiment, edits, evaluate, frozen
 from convstudio.layers import Conv2d, MaxPool2d
-from convstudio.scene import INPUT, Focus, MatrixId, PanelId, Spot, folding
+from convstudio.scene import INPUT, Focus, MatrixId, PanelId, Spot
+from convstudio.scene.cards import folding
 from tests.benchmarks.bench_window import Runs, Stage, judged
 from tests.studio.strips import deep_strip
 

@@ -6,7 +6,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from tests.experiment.large_files import LARGE
+from tests.experiment.files.large_files import LARGE
 
 ROOT = Path(__file__).resolve().parents[2]
 MOST_SECONDS, MOST_MEGABYTES = 0.25, 150
@@ -14,7 +14,7 @@ MOST_SECONDS, MOST_MEGABYTES = 0.25, 150
 CHILD = """
 import resource, sys, time
 from convstudio.experiment import files
-from tests.experiment.large_files import content
+from tests.experiment.files.large_files import content
 given = content(sys.argv[1])
 held = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
 begin = time.process_time()

@@ -67,7 +67,7 @@ assert not preflight.problem("offscreen")
 gc.disable()
 from convstudio.experiment import gallery
 from convstudio.studio import program
-from convstudio.studio.window import Window
+from convstudio.studio.shell.window import Window
 
 app = program.application()
 window = Window(gallery.opening_example())

@@ -15,10 +15,10 @@ from typing import NamedTuple
 import numpy as np
 
 from convstudio.engine import conv2d
-from convstudio.engine.identifiability import largest_curvature, largest_stable_rate
-from convstudio.engine.optimisers import Optimiser
-from convstudio.engine.quadratic import Quadratic, quadratic
-from convstudio.engine.training import start, train
+from convstudio.engine.descent.identifiability import largest_curvature, largest_stable_rate
+from convstudio.engine.descent.optimisers import Optimiser
+from convstudio.engine.descent.quadratic import Quadratic, quadratic
+from convstudio.engine.descent.training import start, train
 
 OURS = 10_000
 CASES = (((6, 8), (1, 2), 500), ((28, 28), (3, 3), 500), ((512, 512), (5, 5), 10))  # …, PyTorch's steps in a run

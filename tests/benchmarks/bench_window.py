@@ -24,13 +24,14 @@ from PySide6.QtCore import QCoreApplication, QEvent, QPointF, QSettings, QSize, 
 from PySide6.QtGui import QImage, QMouseEvent, QPainter, QStaticText
 from PySide6.QtWidgets import QApplication
 
-from convstudio.experiment import Experiment, edits, evaluate, frozen, picture_edits
+from convstudio.experiment import Experiment, edits, evaluate, frozen
 from convstudio.experiment import history as histories
+from convstudio.experiment.edits import picture_edits
 from convstudio.layers import Activation, Array, Conv2d, MaxPool2d
 from convstudio.scene import INPUT, Focus, MatrixId, PanelId, Spot, build
 from convstudio.studio.matrix_view import MatrixView
 from convstudio.studio.program import application, collect_again
-from convstudio.studio.window import Window
+from convstudio.studio.shell.window import Window
 
 SIZE = QSize(2560, 1440)
 SMALL, LARGE = 28, 1024

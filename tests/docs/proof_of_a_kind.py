@@ -8,7 +8,8 @@ from __future__ import annotations
 import numpy as np
 from PySide6.QtCore import Qt
 
-from convstudio.experiment import Experiment, edits, evaluate, files, frozen, learning, training_edits
+from convstudio.experiment import Experiment, edits, evaluate, files, frozen, learning
+from convstudio.experiment.edits import training_edits
 from convstudio.export import keras, pytorch
 from convstudio.layers import KINDS, Layer
 from tests.studio.conftest import open_window

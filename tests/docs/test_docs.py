@@ -16,7 +16,7 @@ TEXTS = {path.name: path.read_text(encoding="utf-8") for path in (*DOCS.glob("*.
 # The tests over the registries, and what the pages add to these.
 PARITY = (
     "tests/layers/test_kinds.py", "tests/engine/test_activation.py", "tests/engine/test_training.py",
-    "tests/studio/test_workspaces.py",
+    "tests/studio/shell/test_workspaces.py",
 )  # fmt: skip
 ADDED = "min_pool2d or silu or cauchy or adagrad or mirror"
 

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from convstudio.engine import avg_pool2d, conv2d, conv2d_backward, max_pool2d, max_pool2d_backward, sums
+from convstudio.engine.descent.quadratic import quadratic
 from convstudio.engine.interrupt import NotWantedError, Watch, checkpoint, watched
-from convstudio.engine.quadratic import quadratic
 
 RANDOM = np.random.default_rng(0)
 X, ONE, MANY = RANDOM.normal(size=(4, 90, 400)), RANDOM.normal(size=(1, 4, 3, 3)), RANDOM.normal(size=(64, 4, 5, 5))

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from convstudio.engine import conv2d
-from convstudio.engine.identifiability import (
+from convstudio.engine.descent.identifiability import (
     contour,
     curvatures,
     largest_curvature,
@@ -15,10 +15,10 @@ from convstudio.engine.identifiability import (
     null_directions,
     section,
 )
-from convstudio.engine.losses import LOSSES, loss, loss_gradient
-from convstudio.engine.optimisers import RULES, Optimiser, begin, update
-from convstudio.engine.quadratic import quadratic
-from convstudio.engine.training import LARGEST, nudge, start, train
+from convstudio.engine.descent.losses import LOSSES, loss, loss_gradient
+from convstudio.engine.descent.optimisers import RULES, Optimiser, begin, update
+from convstudio.engine.descent.quadratic import quadratic
+from convstudio.engine.descent.training import LARGEST, nudge, start, train
 
 X = np.ones((1, 6, 8))
 X[:, :, 2:6] = 0

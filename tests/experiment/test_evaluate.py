@@ -10,9 +10,10 @@ from hypothesis import given, settings
 from msgspec.structs import replace
 
 from convstudio.engine import ACTIVATIONS, is_in_order
-from convstudio.experiment import Change, Evaluation, Experiment, edits, evaluate, frozen, shape_of, strip_edits
+from convstudio.experiment import Change, Evaluation, Experiment, edits, evaluate, frozen, shape_of
+from convstudio.experiment.edits import strip_edits
 from convstudio.layers import KINDS, Activation, Array, AvgPool2d, Conv2d, Layer, MaxPool2d
-from tests.experiment.changes import Step, applied, start, step_lists
+from tests.experiment.edits.changes import Step, applied, start, step_lists
 from tests.layers.settings import any_case
 
 

@@ -9,8 +9,9 @@ import numpy as np
 import pytest
 
 from convstudio import resources
-from convstudio.engine.identifiability import null_directions
-from convstudio.experiment import evaluate, files, gallery, training_edits
+from convstudio.engine.descent.identifiability import null_directions
+from convstudio.experiment import evaluate, files, gallery
+from convstudio.experiment.edits import training_edits
 from convstudio.experiment.learning import advance, learn, quadratic_of
 from convstudio.layers import Conv2d
 

@@ -7,10 +7,10 @@ import numpy as np
 import pytest
 from msgspec.structs import replace
 
-from convstudio.engine.quadratic import Quadratic
+from convstudio.engine.descent.quadratic import Quadratic
 from convstudio.experiment import Experiment, Run, Training, frozen
 from convstudio.experiment.learning import advance, learn, quadratic_of
-from convstudio.experiment.task import bias_of, flat, kernel_of
+from convstudio.experiment.learning.training_setup import bias_of, flat, kernel_of
 from convstudio.layers import Activation, Conv2d, MaxPool2d
 
 GOLDEN = json.loads(Path(__file__).with_name("golden_training.json").read_text(encoding="utf-8"))

@@ -7,14 +7,14 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from convstudio.engine import conv2d
-from convstudio.engine.losses import LOSSES
-from convstudio.engine.optimisers import RULES
-from convstudio.engine.quadratic import Quadratic
+from convstudio.engine.descent.losses import LOSSES
+from convstudio.engine.descent.optimisers import RULES
+from convstudio.engine.descent.quadratic import Quadratic
 from convstudio.experiment import Experiment, Run, Training, files, frozen
-from convstudio.experiment import training_edits as edits
+from convstudio.experiment.edits import training_edits as edits
 from convstudio.experiment.gallery import opening_example
 from convstudio.experiment.learning import Backpropagation, advance, learn, quadratic_of, step_behind
-from convstudio.experiment.task import Obstacle, Task, errors, make_task, passed, predict, start_weights
+from convstudio.experiment.learning.training_setup import Obstacle, Task, errors, make_task, passed, predict, start_weights
 from convstudio.layers import Activation, AvgPool2d, Conv2d, MaxPool2d
 from convstudio.scene.learn.facts import facts
 

@@ -11,8 +11,8 @@ from msgspec.structs import replace
 from convstudio.experiment import Experiment, evaluate, frozen, gallery
 from convstudio.export.code.latex import cell, escaped, latex_document, of_line, sizes
 from convstudio.layers import KINDS, Conv2d, MaxPool2d
-from convstudio.scene.playhead import at, plays, spot_of, windows
-from convstudio.scene.runs import Run
+from convstudio.scene.playing.playhead import at, plays, spot_of, windows
+from convstudio.scene.words.text_runs import Run
 from tests.export.texts import EVIL_TEXTS, MARK
 from tests.layers.settings import cases
 from tests.scene.strips import evaluations

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from convstudio.export.tables import TABLES, table
-from convstudio.scene.blocks import parse_block
+from convstudio.scene.cards.blocks import parse_block
 
 ODD = np.array([[0.1, -0.0, 1e-310], [1.7976931348623157e308, 1 / 3, -5.0], [2.0**53, 1e22, np.pi]])
 READERS = {

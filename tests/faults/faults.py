@@ -101,7 +101,7 @@ FAULTS: tuple[Fault, ...] = (
         "experiment/files.py",
         "if not same_content(loads(content), experiment):",
         "if not same_content(experiment, experiment):",
-        ("tests/experiment/test_files_write.py",),
+        ("tests/experiment/files/test_files_write.py",),
     ),
     # scene
     Fault(
@@ -109,7 +109,7 @@ FAULTS: tuple[Fault, ...] = (
         "scene/arithmetic.py",
         "return shown_value(value) == reckoned",
         "return True",
-        ("tests/scene/test_arithmetic.py",),
+        ("tests/scene/words/test_arithmetic.py",),
     ),
     Fault(
         "playing in a loop stops at the end",
@@ -123,14 +123,14 @@ FAULTS: tuple[Fault, ...] = (
         "scene/links.py",
         "channels = set().union(*{layer.in_channels_read(channel, shape[0]) for channel in channels})",
         "channels = set(range(shape[0]))",
-        ("tests/scene/test_links.py",),
+        ("tests/scene/links/test_links.py",),
     ),
     Fault(
         "half a digit is rounded to even",
         "scene/numbers.py",
         "from decimal import ROUND_HALF_UP, Decimal",
         "from decimal import ROUND_HALF_EVEN as ROUND_HALF_UP, Decimal",
-        ("tests/scene/test_numbers.py",),
+        ("tests/scene/words/test_numbers.py",),
     ),
     # export
     Fault(
@@ -168,27 +168,27 @@ FAULTS: tuple[Fault, ...] = (
         "studio/transport.py",
         "return STEPS_A_SECOND * self.pace.speed",
         "return STEPS_A_SECOND",
-        ("tests/studio/test_transport.py",),
+        ("tests/studio/stage/test_transport.py",),
     ),
     Fault(
         "a fast stroke leaves gaps",
         "studio/matrix_view/tools.py",
         "drawing.line(self.last or cell, cell)",
         "[cell]",
-        ("tests/studio/test_tools.py",),
+        ("tests/studio/shell/test_tools.py",),
     ),
     Fault(
         "Esc keeps what a gesture has shown",
         "studio/session.py",
         "(lambda state: replace(state, draft=None) if state.draft else state)",
         "(lambda state: state)",
-        ("tests/studio/test_tools.py",),
+        ("tests/studio/shell/test_tools.py",),
     ),
     Fault(
         "what stands half typed is dropped",
         "studio/half_typed.py",
         "        field.finish_typing()",
         "        pass",
-        ("tests/studio/test_half_typed.py",),
+        ("tests/studio/explore/test_half_typed.py",),
     ),
 )

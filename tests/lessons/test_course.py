@@ -10,7 +10,7 @@ from convstudio.lessons.generate import another
 from convstudio.lessons.questions import Choice, PaintOutput, SignMap
 from convstudio.lessons.read import COMPUTED, computed
 from convstudio.lessons.shelf import built_in, lessons
-from convstudio.scene.numbers import exact
+from convstudio.scene.words.numbers import exact
 
 COURSE, PROBLEMS = lessons([built_in()])
 NAMES = [lesson.name for lesson in COURSE]

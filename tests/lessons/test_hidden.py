@@ -4,11 +4,11 @@ from convstudio.experiment import evaluate, gallery
 from convstudio.lessons.hidden import covered
 from convstudio.scene import build
 from convstudio.scene.build import problem_line
-from convstudio.scene.layer_table import layer_table
+from convstudio.scene.cards.layer_table import layer_table
 from convstudio.scene.layout.rail import rail
 from convstudio.scene.layout.values import Words
-from convstudio.scene.runs import plain_text
-from tests.scene.test_stage_room import Type
+from convstudio.scene.words.text_runs import plain_text
+from tests.scene.stage.test_stage_room import Type
 
 
 def test_what_is_hidden_is_not_said_to_be_impossible():

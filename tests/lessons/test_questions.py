@@ -7,7 +7,7 @@ from msgspec.structs import replace
 from convstudio.engine import conv2d, max_pool2d
 from convstudio.experiment import edits, evaluate, frozen
 from convstudio.experiment.learning import learn
-from convstudio.experiment.task import Obstacle
+from convstudio.experiment.learning.training_setup import Obstacle
 from convstudio.lessons.check import TRIES, check, solution
 from convstudio.lessons.generate import _silent, another, tells_apart
 from convstudio.lessons.hidden import covered

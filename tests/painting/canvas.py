@@ -8,11 +8,11 @@ from PySide6.QtGui import QFont, QImage, QPainter
 
 from convstudio.experiment import frozen
 from convstudio.painting.cells import CellImage
-from convstudio.painting.grid import Grid
-from convstudio.painting.grounds import Wash
-from convstudio.painting.matrix import draw_matrix
+from convstudio.painting.cells.grid import Grid
+from convstudio.painting.cells.grounds import Wash
+from convstudio.painting.cells.matrix import draw_matrix
+from convstudio.painting.cells.texts import CellTexts
 from convstudio.painting.palette import LIGHT, Look
-from convstudio.painting.texts import CellTexts
 from convstudio.scene import MatrixId, MatrixScene, PanelId, Scale
 
 PLACE = 20  # pixels at the left of a matrix, and above it

@@ -15,11 +15,11 @@ from convstudio.painting.palette import LIGHT
 from convstudio.painting.typeface import Typeset
 from convstudio.scene import build
 from convstudio.scene.layout import Drawing, Words
-from convstudio.scene.layout.plan import Room
 from convstudio.scene.layout.rail import rail
 from convstudio.scene.layout.stage import stage
+from convstudio.scene.layout.stage.plan import Room
 from convstudio.scene.layout.trim import trimmed
-from convstudio.scene.playhead import start
+from convstudio.scene.playing.playhead import start
 
 
 def words(drawing: Drawing) -> list[str]:

@@ -9,13 +9,13 @@ import pytest
 from msgspec.structs import replace
 
 from convstudio.engine.geometry import Axis
-from convstudio.painting.grid import Grid
-from convstudio.painting.grounds import Paint, Wash
+from convstudio.painting.cells.grid import Grid
+from convstudio.painting.cells.grounds import Paint, Wash
 from convstudio.painting.palette import DARK, LIGHT, READABLE, Look, contrast
 from convstudio.scene import Mark, MatrixScene, Scale
-from convstudio.scene.display import SIGNED_MAPS
-from convstudio.scene.links import Role
+from convstudio.scene.cards.display import SIGNED_MAPS
 from convstudio.scene.matrix import Surround
+from convstudio.scene.matrix.links import Role
 from tests.painting.canvas import NoTexts, painted, part, placed, signed
 
 pytestmark = pytest.mark.usefixtures("qapp")

@@ -18,8 +18,8 @@ from convstudio.painting.palette import DARK, LIGHT, LOOKS, PRINT
 from convstudio.painting.typeface import Typeset
 from convstudio.scene import build
 from convstudio.scene.layout import Drawing, Hit, Matrix, Slot, Words
-from convstudio.scene.layout.plan import Room
 from convstudio.scene.layout.stage import stage
+from convstudio.scene.layout.stage.plan import Room
 from convstudio.scene.layout.trim import MARGIN, trimmed
 
 ROOT = Path(__file__).parents[2]

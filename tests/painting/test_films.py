@@ -13,8 +13,8 @@ from convstudio.layers import MaxPool2d
 from convstudio.painting.palette import LIGHT
 from convstudio.painting.typeface import Typeset
 from convstudio.scene.layout.figures import MOST_FRAMES, Motif, frames_of, walk
-from convstudio.scene.layout.plan import Room
-from convstudio.scene.playhead import is_done, phases
+from convstudio.scene.layout.stage.plan import Room
+from convstudio.scene.playing.playhead import is_done, phases
 
 ALIKE = 96  # of 255: colours of a GIF that no even part of the picture has
 

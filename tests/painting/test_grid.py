@@ -7,7 +7,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 from PySide6.QtCore import QPointF, QRectF
 
-from convstudio.painting.grid import Grid, fitting
+from convstudio.painting.cells.grid import Grid, fitting
 
 SIDES = st.integers(1, 40)
 MARGINS = st.tuples(*[st.integers(0, 4)] * 4)

@@ -15,13 +15,13 @@ from PySide6.QtGui import QColor, QGuiApplication, QImage, QPainter
 from convstudio.experiment import Experiment, edits, evaluate, frozen
 from convstudio.layers import AvgPool2d, Conv2d, Layer, MaxPool2d
 from convstudio.painting.cells import CellImage, colour, reads_dark
-from convstudio.painting.grid import Grid, fitting
-from convstudio.painting.marks import draw_mark, reach, runs_of, strokes, tint_bars
-from convstudio.painting.matrix import draw_matrix
+from convstudio.painting.cells.grid import Grid, fitting
+from convstudio.painting.cells.marks import draw_mark, reach, runs_of, strokes, tint_bars
+from convstudio.painting.cells.matrix import draw_matrix
+from convstudio.painting.cells.texts import CellTexts
 from convstudio.painting.palette import DARK, LIGHT, Look
-from convstudio.painting.texts import CellTexts
 from convstudio.scene import INPUT, Focus, Mark, MatrixId, MatrixScene, PanelId, Scale, Scene, Spot, build
-from tests.experiment.changes import Step, applied, start, step_lists
+from tests.experiment.edits.changes import Step, applied, start, step_lists
 from tests.scene.strips import evaluations
 
 pytestmark = pytest.mark.usefixtures("qapp")

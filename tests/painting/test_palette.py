@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from convstudio.painting.palette import DARK, DARK_INK, LIGHT, LIGHT_INK, Look, dark_text, indices, luminance, table
-from convstudio.scene.display import SIGNED_MAPS
+from convstudio.scene.cards.display import SIGNED_MAPS
 
 MAPS = ("grey", *(name for name, _title in SIGNED_MAPS))
 NEUTRAL = 128

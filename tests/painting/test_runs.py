@@ -9,7 +9,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QPainter
 
 from convstudio.painting.palette import DARK, LIGHT, Look
 from convstudio.painting.runs import draw_runs, place
-from convstudio.scene.runs import Run
+from convstudio.scene.words.text_runs import Run
 
 pytestmark = pytest.mark.usefixtures("qapp")
 

@@ -11,10 +11,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from PySide6.QtGui import QFont
 
-from convstudio.painting.grid import Grid
+from convstudio.painting.cells.grid import Grid
+from convstudio.painting.cells.texts import SMALLEST_CELL, CellTexts, advance, free
 from convstudio.painting.palette import DARK, LIGHT, Look
-from convstudio.painting.texts import SMALLEST_CELL, CellTexts, advance, free
-from convstudio.scene.numbers import of_text, snapped
+from convstudio.scene.words.numbers import of_text, snapped
 from tests.painting.canvas import NoTexts, painted, signed
 from tests.scene.numbers import MATRICES, is_small_beside, last_place
 

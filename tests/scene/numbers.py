@@ -8,7 +8,7 @@ import numpy as np
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
-from convstudio.scene.numbers import MINUS
+from convstudio.scene.words.numbers import MINUS
 
 _SHAPES = arrays.array_shapes(min_dims=2, max_dims=2, max_side=6)
 _PARTS = (

@@ -8,16 +8,17 @@ from hypothesis import given, settings
 from msgspec.structs import replace
 
 from convstudio.engine import pad
-from convstudio.experiment import Change, Evaluation, Experiment, edits, evaluate, frozen, strip_edits
+from convstudio.experiment import Change, Evaluation, Experiment, edits, evaluate, frozen
+from convstudio.experiment.edits import strip_edits
 from convstudio.layers import Activation, Array, Conv2d, KernelLayer, Layer, MaxPool2d
 from convstudio.scene import INPUT, Focus, MatrixId, MatrixScene, PanelId, Scene, Spot, build
 from convstudio.scene.build import hidden_text, layer_name
-from convstudio.scene.kernel_card import MOST_KERNEL_PANELS
+from convstudio.scene.cards.kernel_card import MOST_KERNEL_PANELS
+from convstudio.scene.cards.matrix_product import is_pointwise
+from convstudio.scene.cards.paging import EACH
 from convstudio.scene.matrix import signed_scale
-from convstudio.scene.matrix_product import is_pointwise
-from convstudio.scene.paging import EACH
-from convstudio.scene.runs import plain_text
-from tests.experiment.changes import Step, applied, start, step_lists
+from convstudio.scene.words.text_runs import plain_text
+from tests.experiment.edits.changes import Step, applied, start, step_lists
 from tests.layers.settings import cases
 from tests.scene.strips import evaluations
 

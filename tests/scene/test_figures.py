@@ -5,13 +5,13 @@ import pytest
 
 from convstudio.experiment import Experiment, evaluate, frozen, gallery
 from convstudio.layers import Conv2d, KernelLayer
-from convstudio.scene.focus import MatrixId, PanelId
 from convstudio.scene.layout import Matrix, Words
 from convstudio.scene.layout.figures import Motif, drawing_of, frames_of, playhead_at
-from convstudio.scene.layout.plan import Room
+from convstudio.scene.layout.stage.plan import Room
 from convstudio.scene.layout.wrap import wrapped
-from convstudio.scene.playhead import plays, windows
-from convstudio.scene.runs import Run, plain_text
+from convstudio.scene.matrix.focus import MatrixId, PanelId
+from convstudio.scene.playing.playhead import plays, windows
+from convstudio.scene.words.text_runs import Run, plain_text
 
 
 class Even:

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from convstudio.experiment import Evaluation, Experiment, evaluate, frozen
 from convstudio.layers import Activation, AvgPool2d, Conv2d, KernelLayer, Layer, MaxPool2d
-from convstudio.scene.layer_table import cells, layer_table, total_cells
+from convstudio.scene.cards.layer_table import cells, layer_table, total_cells
 from tests.scene.strips import evaluations
 
 

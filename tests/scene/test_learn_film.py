@@ -10,10 +10,10 @@ from msgspec.structs import replace
 
 from convstudio.experiment import gallery
 from convstudio.experiment.learning import advance, learn
-from convstudio.scene.focus import NOWHERE
 from convstudio.scene.learn.build import LearnScene, build
 from convstudio.scene.learn.moment import Moment
 from convstudio.scene.learn.pictures import film_epochs, kernels_picture, landscape
+from convstudio.scene.matrix.focus import NOWHERE
 
 
 def trained(epoch: int) -> LearnScene:

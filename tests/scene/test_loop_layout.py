@@ -9,14 +9,14 @@ import pytest
 
 from convstudio.experiment import gallery
 from convstudio.experiment.learning import learn
-from convstudio.scene.focus import Focus, PanelId, Spot
 from convstudio.scene.layout import Arrow, Badge, Box, Drawing, Hit, Legend, Matrix, Rect, Slot, Thumbnail, Words
 from convstudio.scene.layout.loop import best_plan, loop
-from convstudio.scene.layout.plan import READABLE_CELL, Room
+from convstudio.scene.layout.stage.plan import READABLE_CELL, Room
 from convstudio.scene.layout.values import Style
 from convstudio.scene.learn.build import LearnScene, build
 from convstudio.scene.learn.moment import ERROR, FORWARD, GRADIENT, NEW, PHASES, STEP, WHOLE, Moment
-from convstudio.scene.runs import Line, plain_text
+from convstudio.scene.matrix.focus import Focus, PanelId, Spot
+from convstudio.scene.words.text_runs import Line, plain_text
 
 # The width of the loop, and the height that it may have, in windows of 1280×720, 1920×1080 and 1024×600.
 ROOMS = {"1280": (982, 335), "1920": (1620, 560), "1024": (726, 250)}

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from convstudio.experiment import Evaluation, Experiment, evaluate, frozen
 from convstudio.layers import Conv2d
 from convstudio.scene import Focus, MatrixId, PanelId, Spot, build
-from convstudio.scene.paging import EACH, FIRST, Pages, following, shown, shown_rows, turned
-from convstudio.scene.playhead import Playhead
+from convstudio.scene.cards.paging import EACH, FIRST, Pages, following, shown, shown_rows, turned
+from convstudio.scene.playing.playhead import Playhead
 
 
 def network(inputs: int, outputs: int, groups: int = 1) -> Evaluation:

@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 from convstudio.experiment import Experiment, edits, evaluate, frozen
 from convstudio.layers import Activation, AvgPool2d, Conv2d, MaxPool2d
 from convstudio.scene import INPUT, MatrixId, PanelId, Spot
-from convstudio.scene import playhead as moves
-from convstudio.scene.playhead import Playhead
+from convstudio.scene.playing import playhead as moves
+from convstudio.scene.playing.playhead import Playhead
 from tests.scene.strips import evaluations
 
 EDGES = frozen([[[1.0, 1, 0, 0], [1, 1, 0, 0], [0, 2, 2, 0]]])

@@ -11,13 +11,13 @@ from msgspec.structs import replace
 from convstudio.experiment import Experiment, evaluate, frozen
 from convstudio.layers import Activation, AvgPool2d, Conv2d, MaxPool2d
 from convstudio.scene import Focus, MatrixId, PanelId, Spot, build
-from convstudio.scene import playhead as moves
-from convstudio.scene.arithmetic import written
-from convstudio.scene.numbers import of_text
-from convstudio.scene.playhead import Playhead
-from convstudio.scene.runs import plain_text
-from convstudio.scene.sums import exact_sum
-from convstudio.scene.veil import difference, veils
+from convstudio.scene.matrix.veil import difference, veils
+from convstudio.scene.playing import playhead as moves
+from convstudio.scene.playing.playhead import Playhead
+from convstudio.scene.words.arithmetic import written
+from convstudio.scene.words.numbers import of_text
+from convstudio.scene.words.sums import exact_sum
+from convstudio.scene.words.text_runs import plain_text
 from tests.scene.strips import QUARTERS, TENTHS, THIRDS, evaluations
 
 ANY_NUMBERS = st.sampled_from([QUARTERS, TENTHS, THIRDS])

@@ -6,9 +6,9 @@ from convstudio.experiment import Evaluation, Experiment, edits, evaluate, froze
 from convstudio.layers import Conv2d
 from convstudio.scene import NOWHERE, build
 from convstudio.scene.layout import Drawing, Slot, Words
-from convstudio.scene.layout.plan import Room
 from convstudio.scene.layout.stage import stage
-from tests.scene.test_small_stage import Typewriter
+from convstudio.scene.layout.stage.plan import Room
+from tests.scene.stage.test_small_stage import Typewriter
 
 
 def texts(drawing: Drawing) -> list[str]:

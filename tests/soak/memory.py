@@ -28,7 +28,7 @@ from convstudio.experiment import edits, files, gallery
 from convstudio.layers import Conv2d
 from convstudio.scene.learn.moment import Moment
 from convstudio.scene.workspaces.learn import standing
-from convstudio.studio.window import Window
+from convstudio.studio.shell.window import Window
 
 MEGABYTE = 1024 * 1024
 WARM = 0.4  # of the rounds, in which caches fill

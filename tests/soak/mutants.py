@@ -23,34 +23,35 @@ from typing import Literal, NamedTuple
 import numpy as np
 
 from convstudio import resources
-from convstudio.experiment import Evaluation, Experiment, effort, evaluate, files, learning, same_content
-from convstudio.experiment.filesize import check_file_size, file_bytes
+from convstudio.experiment import Evaluation, Experiment, evaluate, files, learning, same_content
+from convstudio.experiment.files.filesize import check_file_size, file_bytes
+from convstudio.experiment.learning import cost_estimates
 from convstudio.experiment.limits import LARGEST_FILE
 from convstudio.export import keras, pytorch
 from convstudio.layers import Conv2d
 from convstudio.scene import NOWHERE, Focus, Scene, Spot, build
-from convstudio.scene import layer_table as tables
-from convstudio.scene import playhead as heads
-from convstudio.scene.card import Card
-from convstudio.scene.display import Display
-from convstudio.scene.folding import folded_at_first
-from convstudio.scene.kernel_facts import facts_help, facts_line
+from convstudio.scene.cards import layer_table as tables
+from convstudio.scene.cards.card import Card
+from convstudio.scene.cards.display import Display
+from convstudio.scene.cards.folding import folded_at_first
+from convstudio.scene.cards.paging import turned
+from convstudio.scene.cards.remedies import mending
 from convstudio.scene.large import large_channels
 from convstudio.scene.layout import Beam, Matrix, Style
-from convstudio.scene.layout.plan import Room
 from convstudio.scene.layout.rail import rail
 from convstudio.scene.layout.stage import stage
+from convstudio.scene.layout.stage.plan import Room
 from convstudio.scene.learn.build import LearnScene
 from convstudio.scene.learn.build import build as build_learning
 from convstudio.scene.learn.facts import facts
 from convstudio.scene.learn.moment import PHASES, Moment
 from convstudio.scene.learn.pictures import kernels_picture, landscape, loss_picture
-from convstudio.scene.mending import mending
-from convstudio.scene.paging import turned
-from convstudio.scene.runs import FormulaTerm, Line
+from convstudio.scene.playing import playhead as heads
+from convstudio.scene.playing.pending import waiting
 from convstudio.scene.selection import still_there, whole
-from convstudio.scene.waiting import waiting
-from tests.experiment import changes
+from convstudio.scene.words.kernel_facts import facts_help, facts_line
+from convstudio.scene.words.text_runs import FormulaTerm, Line
+from tests.experiment.edits import changes
 from tests.soak.damage import damaged_bytes, damaged_structure, odd
 
 Random = random.Random
@@ -246,14 +247,14 @@ def any_spot(cards: tuple[Card, ...], rng: Random) -> Spot | None:
 
 def learn(experiment: Experiment, rng: Random) -> None:
     """As in the Learn workspace: some epochs, some cells, the pictures of the loss."""
-    learnt = learning.learn(experiment, None, effort.QUICK)
-    build_learning(learnt, most=effort.QUICK)
+    learnt = learning.learn(experiment, None, cost_estimates.QUICK)
+    build_learning(learnt, most=cost_estimates.QUICK)
     if learning.task_effort(learnt) > LONG:
         return
     learnt = learning.learn(experiment, learnt)
-    if learning.step_effort(learnt) <= effort.QUICK:
+    if learning.step_effort(learnt) <= cost_estimates.QUICK:
         learnt = learning.advance(learnt, LEARNING)
-    scene = build_learning(learnt, number=rng.randrange(3), most=effort.QUICK)
+    scene = build_learning(learnt, number=rng.randrange(3), most=cost_estimates.QUICK)
     if scene.obstacle:
         assert scene.obstacle.was
         assert scene.obstacle.remedy
@@ -273,7 +274,7 @@ def learn_look(learnt: learning.Learnt, scene: LearnScene, rng: Random) -> Learn
         return scene
     focus = rng.choice([Focus(spot), Focus(pin=spot)])
     moment = Moment(rng.choice([0, 1, 40, 100_000]), rng.choice([0, *PHASES]))
-    return build_learning(learnt, focus, moment, rng.randrange(3), Display(), scene, most=effort.QUICK)
+    return build_learning(learnt, focus, moment, rng.randrange(3), Display(), scene, most=cost_estimates.QUICK)
 
 
 def edit(experiment: Experiment, rng: Random) -> None:

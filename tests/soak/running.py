@@ -14,14 +14,14 @@ from typing import TextIO
 
 from msgspec import Struct, field
 
-from tests.soak import deeds
-from tests.soak.checks import Checks
-from tests.soak.choosing import choose
-from tests.soak.deeds import Deed
-from tests.soak.hand import Hand
-from tests.soak.later import own_time
-from tests.soak.things import fill_folder
-from tests.soak.watch import Watch, watching
+from tests.soak.checking.checks import Checks
+from tests.soak.checking.watch import Watch, watching
+from tests.soak.doing import deeds
+from tests.soak.doing.choosing import choose
+from tests.soak.doing.deeds import Deed
+from tests.soak.doing.hand import Hand
+from tests.soak.doing.later import own_time
+from tests.soak.doing.things import fill_folder
 
 SIZES = ((1600, 900), (1280, 720), (1024, 600))  # of the window that a seed begins with
 THOROUGH_EVERY = 10  # deeds

@@ -7,8 +7,8 @@ from PySide6.QtWidgets import QApplication
 from convstudio import words
 from convstudio.experiment import Experiment, gallery
 from convstudio.scene.state import View
-from convstudio.studio.settings import Settings
-from convstudio.studio.window import Window
+from convstudio.studio.document.settings import Settings
+from convstudio.studio.shell.window import Window
 from tests.studio.person import Person
 
 OpenWindow = Callable[..., Person]

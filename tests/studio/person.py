@@ -13,11 +13,11 @@ from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit, QMenu, QSpinBo
 
 from convstudio.scene import INPUT, MatrixId, PanelId
 from convstudio.scene.layout import Hit
-from convstudio.scene.numbers import of_text
-from convstudio.studio.asking import Answer, Changed
+from convstudio.scene.words.numbers import of_text
+from convstudio.studio.document.asking import Answer, Changed
 from convstudio.studio.matrix_view import MatrixView
 from convstudio.studio.matrix_view.view import cell_centre
-from convstudio.studio.window import Window
+from convstudio.studio.shell.window import Window
 
 W = TypeVar("W", bound=QWidget)
 

@@ -13,7 +13,7 @@ from convstudio.scene.layout import Arrow, Hit
 from convstudio.scene.learn.moment import GRADIENT, WHOLE, Moment
 from tests.studio.conftest import OpenWindow
 from tests.studio.person import LEFT, Person, numbers
-from tests.studio.test_learn import lit, scene, view, wait_for_training
+from tests.studio.workspaces.test_learn import lit, scene, view, wait_for_training
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel
 
 from convstudio.scene.layout import Words
-from convstudio.scene.runs import plain_text
+from convstudio.scene.words.text_runs import plain_text
 from tests.studio.conftest import OpenWindow
 from tests.studio.person import LEFT, Person
 

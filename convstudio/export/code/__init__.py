@@ -15,7 +15,7 @@ from convstudio.export.code.keras import keras_program
 from convstudio.export.code.latex import latex_document
 from convstudio.export.code.numpy import numpy_program
 from convstudio.export.code.torch import torch_program
-from convstudio.scene.playhead import Playhead
+from convstudio.scene.playing.playhead import Playhead
 
 __all__ = ["LANGUAGES", "Language", "LanguageName", "code_in"]
 

@@ -11,12 +11,12 @@ from collections.abc import Iterator
 from convstudio.experiment import Evaluation
 from convstudio.export.code.source import comments, heading, name_of
 from convstudio.layers import Array, KernelLayer
-from convstudio.scene.arithmetic import arithmetic, is_written_exactly, written
-from convstudio.scene.focus import Spot
-from convstudio.scene.formula import size_formula
-from convstudio.scene.naming import output_symbol
-from convstudio.scene.playhead import Playhead, at, plays, spot_of
-from convstudio.scene.runs import Line, Run
+from convstudio.scene.matrix.focus import Spot
+from convstudio.scene.playing.playhead import Playhead, at, plays, spot_of
+from convstudio.scene.words.arithmetic import arithmetic, is_written_exactly, written
+from convstudio.scene.words.formula import size_formula
+from convstudio.scene.words.naming import output_symbol
+from convstudio.scene.words.text_runs import Line, Run
 from convstudio.words import tr
 
 MOST_ROWS, MOST_COLUMNS = 24, 16  # of a matrix on a page

@@ -24,7 +24,7 @@ from convstudio.layers import (
     Shape,
 )
 from convstudio.layers.pooling import Pooling
-from convstudio.scene.naming import layer_name
+from convstudio.scene.words.naming import layer_name
 from convstudio.words import tr
 
 NO_SIDES: Sides = ((0, 0), (0, 0))

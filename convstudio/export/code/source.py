@@ -12,7 +12,7 @@ import numpy as np
 from convstudio import __version__
 from convstudio.experiment import Evaluation, Experiment
 from convstudio.layers import Array
-from convstudio.scene.naming import layer_name
+from convstudio.scene.words.naming import layer_name
 from convstudio.words import tr
 
 WIDTH = 96  # characters of a comment

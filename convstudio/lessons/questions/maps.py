@@ -12,7 +12,7 @@ from convstudio.lessons.cases import Case, case_of
 from convstudio.lessons.misconceptions import MAPS, Misconception
 from convstudio.lessons.questions.base import Field, Question
 from convstudio.lessons.questions.number import CLOSE
-from convstudio.scene.numbers import parse, short
+from convstudio.scene.words.numbers import parse, short
 from convstudio.words import tr
 
 MOST_CELLS = 100

@@ -13,7 +13,7 @@ from convstudio.lessons import expressions
 from convstudio.lessons.cases import Case, Fit, case_of, fit_of
 from convstudio.lessons.misconceptions import OUTPUTS, SHAPES, STEPS, WEIGHTS, Misconception, named
 from convstudio.lessons.questions.base import Question
-from convstudio.scene.numbers import parse, short
+from convstudio.scene.words.numbers import parse, short
 from convstudio.words import tr
 
 Quantity = Literal["rows", "columns", "outputs", "weights", "multiplications", "loss", "gradient", "step"]

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from math import floor
 
-from convstudio.scene.card import shape_text
-from convstudio.scene.layout.plan import LARGEST_CELL, Room, lead_of, padded
+from convstudio.scene.cards.card import shape_text
+from convstudio.scene.layout.stage.plan import LARGEST_CELL, Room, lead_of, padded
 from convstudio.scene.layout.values import Drawing, Item, Legend, Matrix, Rect, Words
 from convstudio.scene.matrix import MatrixScene
-from convstudio.scene.runs import Line, Run
+from convstudio.scene.words.text_runs import Line, Run
 
 TITLE, GAP, LEAST_LEGEND = 30.0, 10.0, 90.0
 

@@ -11,19 +11,19 @@ from msgspec.structs import replace
 from convstudio.experiment import Evaluation
 from convstudio.layers import KernelLayer
 from convstudio.scene.build import Scene, build
-from convstudio.scene.focus import NOWHERE, Focus, MatrixId, PanelId
+from convstudio.scene.cards.paging import FIRST, Pages, following, turned
 from convstudio.scene.large import large_channels
 from convstudio.scene.layout.alone import alone
-from convstudio.scene.layout.plan import Room
 from convstudio.scene.layout.rail import rail
 from convstudio.scene.layout.stage import stage
+from convstudio.scene.layout.stage.plan import Room
 from convstudio.scene.layout.trim import trimmed_alike
 from convstudio.scene.layout.values import Drawing, Measure
 from convstudio.scene.layout.wrap import with_lines
-from convstudio.scene.naming import layer_name
-from convstudio.scene.paging import FIRST, Pages, following, turned
-from convstudio.scene.playhead import Playhead, at, at_phase, plays, spot_of, windows
+from convstudio.scene.matrix.focus import NOWHERE, Focus, MatrixId, PanelId
+from convstudio.scene.playing.playhead import Playhead, at, at_phase, plays, spot_of, windows
 from convstudio.scene.state import State
+from convstudio.scene.words.naming import layer_name
 from convstudio.words import count, tr
 
 What = Literal["stage", "rail", "matrix", "kernel"]

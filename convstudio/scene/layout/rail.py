@@ -6,12 +6,12 @@ Where there is little height it is a line of names and shapes.
 from __future__ import annotations
 
 from convstudio.scene.build import Scene
-from convstudio.scene.card import Card, shape_text
+from convstudio.scene.cards.card import Card, shape_text
 from convstudio.scene.large import Large
 from convstudio.scene.layout.values import Box, Drawing, Hit, Item, Measure, Point, Rect, Slot, Thumbnail, Words, words
-from convstudio.scene.links import map_id
 from convstudio.scene.matrix import MatrixScene
-from convstudio.scene.runs import Run
+from convstudio.scene.matrix.links import map_id
+from convstudio.scene.words.text_runs import Run
 from convstudio.words import count, tr
 
 PICTURES, LINE = 122.0, 34.0  # heights of the two forms

@@ -8,9 +8,9 @@ from typing import Literal, NamedTuple, Protocol
 from msgspec import Struct
 from msgspec.structs import replace
 
-from convstudio.scene.focus import PanelId
 from convstudio.scene.matrix import MatrixScene, Scale
-from convstudio.scene.runs import Line, Run
+from convstudio.scene.matrix.focus import PanelId
+from convstudio.scene.words.text_runs import Line, Run
 
 RULER = 15.0  # pixels that the ruler of a matrix takes above it and at its left
 Style = Literal["heading", "title", "caption", "sign", "star", "number", "plain", "small", "problem"]

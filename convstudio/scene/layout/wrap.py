@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from msgspec.structs import replace
 
 from convstudio.scene.layout.values import Drawing, Item, Measure, Rect, Style, Words
-from convstudio.scene.runs import Line, Run
+from convstudio.scene.words.text_runs import Line, Run
 
 LINE_SPACING = 1.2
 WORDS = re.compile(r"\s*\S+\s*$|\s*\S+")  # a text in words, each with the space before it

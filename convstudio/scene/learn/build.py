@@ -9,23 +9,22 @@ import numpy as np
 from msgspec import Struct
 from msgspec.structs import replace
 
-from convstudio.engine.quadratic import Quadratic
-from convstudio.experiment import effort
-from convstudio.experiment.learning import Learnt, step_behind, stepping
-from convstudio.experiment.snapshot import Slope, Snapshot, has_reach, snapshot
-from convstudio.experiment.task import Obstacle, Task
+from convstudio.engine.descent.quadratic import Quadratic
+from convstudio.experiment.learning import Learnt, cost_estimates, step_behind, stepping
+from convstudio.experiment.learning.snapshot import Slope, Snapshot, has_reach, snapshot
+from convstudio.experiment.learning.training_setup import Obstacle, Task
 from convstudio.layers import Array
-from convstudio.scene.card import Card
-from convstudio.scene.display import PLAIN, Display
-from convstudio.scene.focus import NOWHERE, Focus, MatrixId, PanelId
+from convstudio.scene.cards.card import Card
+from convstudio.scene.cards.display import PLAIN, Display
 from convstudio.scene.learn import words
 from convstudio.scene.learn.cards import cards
 from convstudio.scene.learn.links import links
 from convstudio.scene.learn.moment import START, Moment
-from convstudio.scene.learn.waiting import waiting_cards
-from convstudio.scene.links import map_id
+from convstudio.scene.learn.pending import waiting_cards
 from convstudio.scene.matrix import MatrixScene, Scale
-from convstudio.scene.runs import Line
+from convstudio.scene.matrix.focus import NOWHERE, Focus, MatrixId, PanelId
+from convstudio.scene.matrix.links import map_id
+from convstudio.scene.words.text_runs import Line
 
 
 class LearnScene(Struct, frozen=True, eq=False):
@@ -126,7 +125,7 @@ def snapshot_effort(learnt: Learnt, epoch: int, before: Snapshot | None = None) 
     name = stepping(learnt, epoch).loss
     start = line.weights(0)
     known = has_reach(before, task, name, start) or np.array_equal(start, line.weights(epoch))
-    return effort.of_snapshot(task, gradient=_gradient(learnt, name) is not None, reach=known)
+    return cost_estimates.of_snapshot(task, gradient=_gradient(learnt, name) is not None, reach=known)
 
 
 def _gradient(learnt: Learnt, loss_name: str) -> Slope | None:

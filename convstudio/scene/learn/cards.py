@@ -4,21 +4,21 @@ from __future__ import annotations
 
 from msgspec.structs import replace
 
-from convstudio.engine.losses import named
-from convstudio.engine.optimisers import rule
-from convstudio.experiment.snapshot import Snapshot
-from convstudio.experiment.task import Task, bias_of, kernel_of
+from convstudio.engine.descent.losses import named
+from convstudio.engine.descent.optimisers import rule
+from convstudio.experiment.learning.snapshot import Snapshot
+from convstudio.experiment.learning.training_setup import Task, bias_of, kernel_of
 from convstudio.layers import Array
-from convstudio.scene.card import Card, shape_text
-from convstudio.scene.display import Display
-from convstudio.scene.dust import UNIT, dust
-from convstudio.scene.extent import largest_magnitude
-from convstudio.scene.focus import BIAS, INPUT, Kind, MatrixId, PanelId
+from convstudio.scene.cards.card import Card, shape_text
+from convstudio.scene.cards.display import Display
 from convstudio.scene.learn.moment import NEW, Moment
-from convstudio.scene.links import Mark, marks_of
 from convstudio.scene.matrix import MatrixScene, Scale, Surround, scale_to, signed_scale
-from convstudio.scene.numbers import short
-from convstudio.scene.surround import surround_of, with_padding
+from convstudio.scene.matrix.extent import largest_magnitude
+from convstudio.scene.matrix.focus import BIAS, INPUT, Kind, MatrixId, PanelId
+from convstudio.scene.matrix.links import Mark, marks_of
+from convstudio.scene.matrix.rounding import UNIT, dust
+from convstudio.scene.matrix.surround import surround_of, with_padding
+from convstudio.scene.words.numbers import short
 from convstudio.words import tr
 
 MOST_CHANNELS = 4  # side by side

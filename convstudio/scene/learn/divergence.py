@@ -6,10 +6,10 @@ from math import floor, log10
 
 from msgspec import Struct
 
-from convstudio.engine.identifiability import largest_curvature, largest_stable_rate
+from convstudio.engine.descent.identifiability import largest_curvature, largest_stable_rate
 from convstudio.experiment.learning import Learnt, optimiser, quadratic_of
 from convstudio.scene.learn.facts import as_fraction
-from convstudio.scene.numbers import short
+from convstudio.scene.words.numbers import short
 from convstudio.words import tr
 
 ROUNDING = 1e-9

@@ -7,13 +7,13 @@ from fractions import Fraction
 import numpy as np
 from msgspec import Struct
 
-from convstudio.engine.identifiability import largest_curvature, largest_stable_rate, null_directions
-from convstudio.engine.optimisers import rule
-from convstudio.engine.quadratic import Quadratic
+from convstudio.engine.descent.identifiability import largest_curvature, largest_stable_rate, null_directions
+from convstudio.engine.descent.optimisers import rule
+from convstudio.engine.descent.quadratic import Quadratic
 from convstudio.experiment.learning import Learnt, is_quadratic, optimiser, quadratic_of
-from convstudio.experiment.task import Task
+from convstudio.experiment.learning.training_setup import Task
 from convstudio.layers import Array
-from convstudio.scene.numbers import MINUS, short
+from convstudio.scene.words.numbers import MINUS, short
 from convstudio.words import count, tr
 
 LARGEST_DENOMINATOR = 1000

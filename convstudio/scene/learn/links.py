@@ -8,13 +8,13 @@ from typing import NamedTuple
 import numpy as np
 from msgspec.structs import replace
 
-from convstudio.experiment.snapshot import Snapshot
+from convstudio.experiment.learning.snapshot import Snapshot
 from convstudio.layers import Array, Pairs
-from convstudio.scene.focus import BIAS, INPUT, Focus, Kind, MatrixId, PanelId, Spot
 from convstudio.scene.learn.cards import is_plain, matrices, picture_id
-from convstudio.scene.links import Mark, exists, in_matrix, map_id
-from convstudio.scene.links import links as strip_links
-from convstudio.scene.surround import padded_values
+from convstudio.scene.matrix.focus import BIAS, INPUT, Focus, Kind, MatrixId, PanelId, Spot
+from convstudio.scene.matrix.links import Mark, exists, in_matrix, map_id
+from convstudio.scene.matrix.links import links as strip_links
+from convstudio.scene.matrix.surround import padded_values
 
 WEIGHTS: tuple[Kind, ...] = ("learned", "gradient", "step", "kernel", "target_kernel")
 OUTPUTS: tuple[Kind, ...] = ("prediction", "target", "error")

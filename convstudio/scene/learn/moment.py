@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from convstudio.scene.focus import MatrixId
+from convstudio.scene.matrix.focus import MatrixId
 
 WHOLE, FORWARD, ERROR, GRADIENT, STEP, NEW = range(6)
 PHASES = (FORWARD, ERROR, GRADIENT, STEP, NEW)

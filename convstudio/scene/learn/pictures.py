@@ -9,16 +9,16 @@ from msgspec import Struct
 from msgspec.structs import replace
 from numpy.typing import NDArray
 
-from convstudio.engine.identifiability import Section, contour, nearest_optimum, section
+from convstudio.engine.descent.identifiability import Section, contour, nearest_optimum, section
+from convstudio.engine.descent.quadratic import Quadratic
 from convstudio.engine.interrupt import checkpoint
-from convstudio.engine.quadratic import Quadratic
 from convstudio.experiment.learning import Backpropagation, Learnt, Line, quadratic_of
-from convstudio.experiment.task import Task, kernel_of
+from convstudio.experiment.learning.training_setup import Task, kernel_of
 from convstudio.layers import Array
 from convstudio.scene.learn.build import LearnScene
 from convstudio.scene.learn.words import weight_name
 from convstudio.scene.matrix import Scale
-from convstudio.scene.numbers import short
+from convstudio.scene.words.numbers import short
 from convstudio.words import tr
 
 MOST_DOTS = 400  # epochs of a path that have a dot

@@ -11,23 +11,23 @@ from math import isfinite
 
 import numpy as np
 
-from convstudio.engine.losses import named
-from convstudio.engine.optimisers import rule
-from convstudio.engine.training import nudge
+from convstudio.engine.descent.losses import named
+from convstudio.engine.descent.optimisers import rule
+from convstudio.engine.descent.training import nudge
 from convstudio.experiment.learning import Backpropagation
-from convstudio.experiment.snapshot import Snapshot
-from convstudio.experiment.task import Task, bias_of, kernel_of
+from convstudio.experiment.learning.snapshot import Snapshot
+from convstudio.experiment.learning.training_setup import Task, bias_of, kernel_of
 from convstudio.layers import Array
-from convstudio.scene.arithmetic import EQUAL, ROUGHLY, arithmetic, bracketed, joined, same, shown_value, written
-from convstudio.scene.dust import settled_sum
-from convstudio.scene.focus import BIAS, Focus, Kind, MatrixId, PanelId, Spot
 from convstudio.scene.learn.cards import is_plain
 from convstudio.scene.learn.links import OUTPUTS, WEIGHTS, Pull, pull, seen_panel, strip_panel
 from convstudio.scene.learn.moment import ERROR, FORWARD, GRADIENT, NEW, STEP, Moment
-from convstudio.scene.links import links
-from convstudio.scene.numbers import exact, told
-from convstudio.scene.readers import met, unread
-from convstudio.scene.runs import Line, Run, plain_text
+from convstudio.scene.matrix.focus import BIAS, Focus, Kind, MatrixId, PanelId, Spot
+from convstudio.scene.matrix.links import links
+from convstudio.scene.matrix.readers import met, unread
+from convstudio.scene.matrix.rounding import settled_sum
+from convstudio.scene.words.arithmetic import EQUAL, ROUGHLY, arithmetic, bracketed, joined, same, shown_value, written
+from convstudio.scene.words.numbers import exact, told
+from convstudio.scene.words.text_runs import Line, Run, plain_text
 from convstudio.words import count, tr
 
 EPSILON = 1e-4  # by which a weight is nudged: small beside weights, large beside rounding

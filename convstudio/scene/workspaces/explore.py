@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from convstudio.scene.build import Scene, build
+from convstudio.scene.playing.pending import waiting
 from convstudio.scene.state import EXPLORE, State
-from convstudio.scene.waiting import waiting
 from convstudio.scene.workspaces.model import Workspace
 
 Parts = tuple[Any, ...]

@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 from msgspec.structs import replace
 
-from convstudio.scene.focus import NOWHERE
 from convstudio.scene.learn.moment import START, Moment
+from convstudio.scene.matrix.focus import NOWHERE
 from convstudio.scene.state import LEARN, State, with_part, with_screen
 from convstudio.scene.workspaces.model import Workspace
 
 if TYPE_CHECKING:
     from convstudio.experiment.learning import Learnt
-    from convstudio.experiment.snapshot import Snapshot
+    from convstudio.experiment.learning.snapshot import Snapshot
     from convstudio.scene.learn.build import LearnScene
 
 AT_ONCE = 0.004  # seconds of training that no hand notices
@@ -72,16 +72,17 @@ def knowing(learnt: Learnt, seen: Snapshot | None = None) -> Callable[[State], S
 
 def _build(state: State) -> LearnScene:
     """With as much as a moment can compute; what takes longer follows by `knowing`."""
-    from convstudio.experiment import effort, learning  # only now: at the start nobody learns
+    from convstudio.experiment import learning  # only now: at the start nobody learns
+    from convstudio.experiment.learning import cost_estimates  # only now: at the start nobody learns
     from convstudio.scene.learn.build import LearnScene, build
 
     last = state.screens.get(LEARN)
     assert last is None or isinstance(last, LearnScene)
     own, seen = part(state), last.seen if last else None
-    found = learning.learn(state.experiment, last.learnt if last else None, effort.QUICK)
-    if not found.done and learning.step_effort(found) <= effort.QUICK:
+    found = learning.learn(state.experiment, last.learnt if last else None, cost_estimates.QUICK)
+    if not found.done and learning.step_effort(found) <= cost_estimates.QUICK:
         found = learning.advance(found, AT_ONCE)
-    scene = build(found, state.focus, own.moment, own.picture, state.display, last, seen, effort.QUICK)
+    scene = build(found, state.focus, own.moment, own.picture, state.display, last, seen, cost_estimates.QUICK)
     return replace(scene, seen=scene.shown or seen)
 
 

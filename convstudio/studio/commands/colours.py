@@ -5,9 +5,9 @@ from __future__ import annotations
 from msgspec import Struct
 from msgspec.structs import replace
 
-from convstudio.scene.display import SIGNED_MAPS, Display
+from convstudio.scene.cards.display import SIGNED_MAPS, Display
 from convstudio.scene.matrix import Scale
-from convstudio.scene.numbers import short
+from convstudio.scene.words.numbers import short
 from convstudio.words import tr
 
 LIMITS = (1.0, 2.0, 5.0, 10.0, 100.0)

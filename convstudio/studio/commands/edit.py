@@ -5,8 +5,8 @@ from __future__ import annotations
 from convstudio.scene.state import State
 from convstudio.studio.commands.command import LINE, Command, Menu
 from convstudio.studio.commands.obstacles import no_kernel, no_layer, nothing_to_redo, nothing_to_undo
-from convstudio.studio.editing import obstacle_to_pasting, obstacle_to_writing
-from convstudio.studio.literal import on_button
+from convstudio.studio.editing.editing import obstacle_to_pasting, obstacle_to_writing
+from convstudio.studio.widgets.literal import on_button
 from convstudio.words import tr
 
 

@@ -9,7 +9,7 @@ from convstudio.experiment import gallery
 from convstudio.scene.state import State
 from convstudio.studio.commands.command import LINE, Command, Family, Line, Menu, Obstacle, free
 from convstudio.studio.commands.obstacles import no_layers
-from convstudio.studio.literal import on_button
+from convstudio.studio.widgets.literal import on_button
 from convstudio.words import tr
 
 if TYPE_CHECKING:

@@ -8,18 +8,18 @@ from typing import TYPE_CHECKING, Literal
 
 from msgspec import Struct
 
-from convstudio.experiment import Experiment, gallery, kernel_edits, same_content
-from convstudio.experiment.edits import Edit
-from convstudio.experiment.kernel_edits import ALL, Part
+from convstudio.experiment import Experiment, gallery, same_content
+from convstudio.experiment.edits import Edit, kernel_edits
+from convstudio.experiment.edits.kernel_edits import ALL, Part
 from convstudio.scene.state import State
 from convstudio.studio.commands.command import Command, Family
 from convstudio.studio.commands.obstacles import no_kernel
-from convstudio.studio.editing import convolution_meant
+from convstudio.studio.editing.editing import convolution_meant
 from convstudio.words import tr
 
 if TYPE_CHECKING:
     from convstudio.studio.commands.studio import Studio
-    from convstudio.studio.session import Session
+    from convstudio.studio.document.session import Session
 
 KernelEdit = Callable[..., Edit]  # of an experiment, the index of a convolution, and which part of its kernel
 Group = Literal["turn", "weights"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from convstudio.layers import KernelLayer
 from convstudio.scene import workspaces
 from convstudio.scene.state import State
-from convstudio.studio.editing import convolution_meant
+from convstudio.studio.editing.editing import convolution_meant
 from convstudio.words import tr
 
 

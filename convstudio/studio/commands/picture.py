@@ -6,8 +6,8 @@ from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
-from convstudio.experiment import Experiment, edits, gallery, picture_edits, same_content
-from convstudio.experiment.edits import Edit
+from convstudio.experiment import Experiment, edits, gallery, same_content
+from convstudio.experiment.edits import Edit, picture_edits
 from convstudio.scene.state import State
 from convstudio.studio.commands.command import LINE, Command, Family, Menu
 from convstudio.studio.commands.edit import PASTE_PICTURE
@@ -16,7 +16,7 @@ from convstudio.words import count, tr
 
 if TYPE_CHECKING:
     from convstudio.studio.commands.studio import Studio
-    from convstudio.studio.session import Session
+    from convstudio.studio.document.session import Session
 
 MOST_CELLS_TRIED = 4096  # of an input up to which each edit finds out whether it would change anything
 WIDTHS = (1, 2, 4)

@@ -11,15 +11,15 @@ from typing import TYPE_CHECKING, Any
 from msgspec import Struct
 from msgspec.structs import replace
 
-from convstudio.engine.optimisers import rule
-from convstudio.experiment.channel_edits import OUTPUTS
+from convstudio.engine.descent.optimisers import rule
 from convstudio.experiment.edits import refusal, setting_text
+from convstudio.experiment.edits.channel_edits import OUTPUTS
 from convstudio.experiment.training import RUN, TASK, Training
 from convstudio.layers import KernelLayer, Layer
 from convstudio.layers.parameters import PADDING_TITLES, Choice, Decimal, PaddingSides, Pair, Parameter, Switch, Weights, Whole
-from convstudio.scene.naming import layer_name
-from convstudio.scene.numbers import parse, short
 from convstudio.scene.state import State
+from convstudio.scene.words.naming import layer_name
+from convstudio.scene.words.numbers import parse, short
 from convstudio.studio.commands.command import Command
 from convstudio.words import tr
 

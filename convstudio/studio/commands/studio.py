@@ -5,16 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
-    from convstudio.studio.channel_editing import ChannelEditing
-    from convstudio.studio.code_lines import CodeLines
-    from convstudio.studio.documents import Documents
-    from convstudio.studio.editing import Editing
-    from convstudio.studio.exporting import Exporting
-    from convstudio.studio.layer_editing import LayerEditing
+    from convstudio.studio.document.documents import Documents
+    from convstudio.studio.document.exporting import Exporting
+    from convstudio.studio.document.session import Session
+    from convstudio.studio.document.settings import Settings
+    from convstudio.studio.editing.channel_editing import ChannelEditing
+    from convstudio.studio.editing.code_lines import CodeLines
+    from convstudio.studio.editing.editing import Editing
+    from convstudio.studio.editing.layer_editing import LayerEditing
     from convstudio.studio.learn.learner import Learner
-    from convstudio.studio.session import Session
-    from convstudio.studio.settings import Settings
-    from convstudio.studio.transport import Transport
+    from convstudio.studio.playing.transport import Transport
     from convstudio.studio.workspaces.parts import Player
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from convstudio.scene.display import Display
+from convstudio.scene.cards.display import Display
 from convstudio.scene.workspaces import WORKSPACES
 from convstudio.studio.commands.colours import Colouring, maps, ranges
 from convstudio.studio.commands.command import LINE, Command, Family, Line, Menu, leading_to

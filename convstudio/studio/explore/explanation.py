@@ -13,15 +13,15 @@ from convstudio.experiment import Evaluation
 from convstudio.painting.palette import LIGHT, Look
 from convstudio.painting.runs import Placed, Scales, draw_runs, line_width, place
 from convstudio.scene import Scene
-from convstudio.scene.arithmetic import conclusion_at
 from convstudio.scene.build import problem_line
-from convstudio.scene.formula import size_formula
-from convstudio.scene.mending import mending
-from convstudio.scene.naming import layer_name
-from convstudio.scene.room import arithmetic_room
-from convstudio.scene.runs import FormulaTerm, Line, Run, plain_text
-from convstudio.studio.mend_button import MendButton
-from convstudio.studio.pin_chip import PinChip
+from convstudio.scene.cards.remedies import mending
+from convstudio.scene.cards.room import arithmetic_room
+from convstudio.scene.words.arithmetic import conclusion_at
+from convstudio.scene.words.formula import size_formula
+from convstudio.scene.words.naming import layer_name
+from convstudio.scene.words.text_runs import FormulaTerm, Line, Run, plain_text
+from convstudio.studio.widgets.pin_chip import PinChip
+from convstudio.studio.widgets.remedy_button import MendButton
 from convstudio.words import tr
 
 SPACING = 4  # pixels between the lines

@@ -11,22 +11,22 @@ from PySide6.QtWidgets import QFrame, QMenu, QScrollArea, QStackedWidget, QVBoxL
 from convstudio.painting.palette import LIGHT, Look
 from convstudio.scene import INPUT, PanelId
 from convstudio.scene.state import State
-from convstudio.studio.explore.board import Board, BoardArea
+from convstudio.studio.document.notes import Headline
+from convstudio.studio.document.session import Session
+from convstudio.studio.explore.cards.board import Board, BoardArea
+from convstudio.studio.explore.cards.input_card import InputCard
 from convstudio.studio.explore.explanation import Explanation
-from convstudio.studio.explore.input_card import InputCard
 from convstudio.studio.explore.transport_bar import TransportBar
 from convstudio.studio.matrix_view import MatrixView
-from convstudio.studio.notes import Headline
-from convstudio.studio.session import Session
+from convstudio.studio.playing.transport import Transport
 from convstudio.studio.stage.drawn import LEAST
 from convstudio.studio.stage.rail_view import RailView
 from convstudio.studio.stage.view import StageView
-from convstudio.studio.transport import Transport
 from convstudio.studio.workspaces.parts import Page
 from convstudio.words import tr
 
 if TYPE_CHECKING:
-    from convstudio.studio.layer_table import LayerTableView
+    from convstudio.studio.editing.layer_table import LayerTableView
 
 AROUND, BETWEEN = 14, 10  # pixels around stage and rail, and between them
 LEAST_TABLE = 118  # pixels of its height
@@ -123,7 +123,7 @@ class ExplorePage(Page):
     def show_table(self, on: bool) -> None:
         """Show the table of all layers in the rail's place, or not."""
         if self.table is None and on:
-            from convstudio.studio.layer_table import LayerTableView
+            from convstudio.studio.editing.layer_table import LayerTableView
 
             self.table = LayerTableView(self._session)
             self.table.set_look(self._look)

@@ -7,7 +7,7 @@ from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QSlider, QWidget
 
 from convstudio.painting.palette import LIGHT, Look
-from convstudio.studio.literal import set_tooltip
+from convstudio.studio.widgets.literal import set_tooltip
 from convstudio.words import tr
 
 CLOSEST_TICKS = 3.0

@@ -7,9 +7,9 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from convstudio.layers import Shape
-from convstudio.scene.card import shape_text
-from convstudio.scene.hints import SIGNS
-from convstudio.studio.literal import Label, set_tooltip
+from convstudio.scene.cards.card import shape_text
+from convstudio.scene.words.hints import SIGNS
+from convstudio.studio.widgets.literal import Label, set_tooltip
 from convstudio.words import tr
 
 HIGH = 118  # pixels from which there is room for the shape

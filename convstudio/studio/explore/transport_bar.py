@@ -8,14 +8,14 @@ from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QSizePolicy, QWidget
 
 from convstudio.painting.palette import LIGHT, Look
-from convstudio.scene.placing import Form, longest_place, place_text
-from convstudio.scene.playhead import phase_scale
+from convstudio.scene.playing.playhead import phase_scale
+from convstudio.scene.words.placing import Form, longest_place, place_text
+from convstudio.studio.document.session import State
 from convstudio.studio.explore.scrubber import Scrubber
-from convstudio.studio.icons import icon
-from convstudio.studio.literal import Label, set_tooltip
-from convstudio.studio.play_buttons import action_button, play_button
-from convstudio.studio.session import State
-from convstudio.studio.transport import SPEEDS, Transport
+from convstudio.studio.playing.play_buttons import action_button, play_button
+from convstudio.studio.playing.transport import SPEEDS, Transport
+from convstudio.studio.widgets.icons import icon
+from convstudio.studio.widgets.literal import Label, set_tooltip
 from convstudio.words import tr
 
 SPACING = 4  # pixels between the controls

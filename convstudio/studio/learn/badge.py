@@ -10,8 +10,8 @@ from convstudio.painting.drawing import draw_badge
 from convstudio.painting.palette import LIGHT, Look
 from convstudio.scene.layout import Badge, Rect
 from convstudio.scene.learn.moment import ERROR, FORWARD, GRADIENT, NEW, STEP
-from convstudio.studio.literal import set_tooltip
 from convstudio.studio.stage.drawn import type_scale
+from convstudio.studio.widgets.literal import set_tooltip
 from convstudio.words import tr
 
 PHASES = {

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from convstudio.painting.palette import LIGHT, Look, table
 from convstudio.scene.learn.pictures import KernelsPicture
-from convstudio.studio.literal import set_tooltip
+from convstudio.studio.widgets.literal import set_tooltip
 from convstudio.words import count, tr
 
 HEIGHT, GAP = 30, 8

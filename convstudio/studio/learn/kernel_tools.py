@@ -7,14 +7,14 @@ from functools import partial
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QToolButton, QWidget
 
-from convstudio.experiment import training_edits
+from convstudio.experiment.edits import training_edits
 from convstudio.experiment.gallery import KernelPreset, kernels
 from convstudio.painting.palette import Look
 from convstudio.scene.learn.build import LearnScene
 from convstudio.scene.workspaces.learn import revealing
-from convstudio.studio.icons import icon
-from convstudio.studio.literal import set_tooltip
-from convstudio.studio.session import Session
+from convstudio.studio.document.session import Session
+from convstudio.studio.widgets.icons import icon
+from convstudio.studio.widgets.literal import set_tooltip
 from convstudio.words import tr
 
 

@@ -11,15 +11,16 @@ from functools import partial
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from convstudio.experiment import learning, training_edits
+from convstudio.experiment import learning
+from convstudio.experiment.edits import training_edits
 from convstudio.experiment.learning import Learnt, Line, serves
-from convstudio.experiment.snapshot import Snapshot
+from convstudio.experiment.learning.snapshot import Snapshot
 from convstudio.scene.learn.build import LearnScene, snapshot_at, snapshot_effort
 from convstudio.scene.learn.moment import NEW, PHASES, Moment, stepped
 from convstudio.scene.workspaces.learn import knowing, part, standing
-from convstudio.studio.beat import Beat
-from convstudio.studio.beside import Beside
-from convstudio.studio.session import Session, State
+from convstudio.studio.document.session import Session, State
+from convstudio.studio.playing.clock import Beat
+from convstudio.studio.widgets.worker import Beside
 from convstudio.words import tr
 
 CHUNK = 0.02  # seconds that are computed at once

@@ -11,16 +11,16 @@ from PySide6.QtWidgets import QToolButton, QWidget
 from convstudio.painting.typeface import Typeset
 from convstudio.scene.large import Large
 from convstudio.scene.layout.loop import Plan, best_plan, drawn
-from convstudio.scene.layout.plan import READABLE_CELL, Room
+from convstudio.scene.layout.stage.plan import READABLE_CELL, Room
 from convstudio.scene.learn.build import LearnScene
 from convstudio.scene.workspaces.learn import part
-from convstudio.studio.explore.cards import ColourBar
+from convstudio.studio.document.session import Session, State
+from convstudio.studio.explore.cards.cards import ColourBar
 from convstudio.studio.learn.badge import PhaseBadge
 from convstudio.studio.learn.kernel_tools import LearnedTools
 from convstudio.studio.learn.picture_tools import PictureTools
-from convstudio.studio.literal import set_tooltip
-from convstudio.studio.session import Session, State
 from convstudio.studio.stage.drawn import LEAST, DrawnView, type_scale
+from convstudio.studio.widgets.literal import set_tooltip
 from convstudio.words import tr
 
 

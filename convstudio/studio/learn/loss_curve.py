@@ -13,9 +13,9 @@ from PySide6.QtWidgets import QWidget
 from convstudio.layers import Array
 from convstudio.painting.palette import Look
 from convstudio.scene.learn.pictures import Curve, LossPicture
-from convstudio.scene.numbers import short
+from convstudio.scene.words.numbers import short
 from convstudio.studio.learn.plots import Plot, run_number, run_pen
-from convstudio.studio.literal import set_tooltip
+from convstudio.studio.widgets.literal import set_tooltip
 from convstudio.words import tr
 
 SMALLEST = 1e-30  # what a logarithmic scale shows of a loss of 0

@@ -8,22 +8,23 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QToolButton, QVBoxLayout, QWidget
 
-from convstudio.experiment import effort, training_edits
-from convstudio.experiment.snapshot import Snapshot
+from convstudio.experiment.edits import training_edits
+from convstudio.experiment.learning import cost_estimates
+from convstudio.experiment.learning.snapshot import Snapshot
 from convstudio.painting.palette import LIGHT, Look
 from convstudio.scene import NOWHERE, Focus, PanelId
 from convstudio.scene.learn.build import LearnScene
 from convstudio.scene.learn.words import nudged
-from convstudio.scene.runs import Line, Run
+from convstudio.scene.words.text_runs import Line, Run
+from convstudio.studio.document.session import Session, State
 from convstudio.studio.explore.explanation import LinesArea, LinesView
 from convstudio.studio.learn.learner import Learner
 from convstudio.studio.learn.loop_view import LoopView
 from convstudio.studio.learn.pictures import Pictures
 from convstudio.studio.learn.timeline import Timeline
-from convstudio.studio.literal import Label, set_tooltip
 from convstudio.studio.matrix_view import MatrixView
-from convstudio.studio.pin_chip import PinChip
-from convstudio.studio.session import Session, State
+from convstudio.studio.widgets.literal import Label, set_tooltip
+from convstudio.studio.widgets.pin_chip import PinChip
 from convstudio.studio.workspaces.parts import Page
 from convstudio.words import tr
 
@@ -223,7 +224,7 @@ class LearnPage(Page):
             return
         shown, focus = scene.shown, scene.focus
         measure = partial(_nudged, shown, focus)
-        if 2 * effort.of_prediction(shown.task) <= effort.QUICK:
+        if 2 * cost_estimates.of_prediction(shown.task) <= cost_estimates.QUICK:
             self._show_nudged(measure())
         else:
             self._show_nudged((shown, focus, tr("measuring …")))

@@ -6,15 +6,15 @@ from functools import partial
 
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QToolButton, QWidget
 
-from convstudio.experiment import training_edits
+from convstudio.experiment.edits import training_edits
 from convstudio.experiment.gallery import Picture, pictures
-from convstudio.experiment.task import pictures as all_pictures
+from convstudio.experiment.learning.training_setup import pictures as all_pictures
 from convstudio.layers import Array
 from convstudio.painting.palette import Look
 from convstudio.scene.workspaces.learn import showing_picture
-from convstudio.studio.icons import icon
-from convstudio.studio.literal import Label, set_tooltip
-from convstudio.studio.session import Session
+from convstudio.studio.document.session import Session
+from convstudio.studio.widgets.icons import icon
+from convstudio.studio.widgets.literal import Label, set_tooltip
 from convstudio.words import tr
 
 

@@ -8,23 +8,23 @@ from PySide6.QtCore import QTimer
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QComboBox, QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 
-from convstudio.experiment import effort, training_edits
-from convstudio.experiment.learning import quadratic_of
-from convstudio.experiment.task import Task
+from convstudio.experiment.edits import training_edits
+from convstudio.experiment.learning import cost_estimates, quadratic_of
+from convstudio.experiment.learning.training_setup import Task
 from convstudio.painting.palette import LIGHT, Look
 from convstudio.scene.learn.build import LearnScene
 from convstudio.scene.learn.divergence import Divergence, divergence
 from convstudio.scene.learn.pictures import LandscapePicture, View, kernels_picture, landscape, loss_picture
 from convstudio.scene.learn.words import weight_name
-from convstudio.scene.numbers import short
-from convstudio.studio.flow import FlowLayout
-from convstudio.studio.icons import icon
+from convstudio.scene.words.numbers import short
+from convstudio.studio.document.session import Session, State
 from convstudio.studio.learn.kernel_strip import KernelStrip
 from convstudio.studio.learn.landscape import Landscape
 from convstudio.studio.learn.learner import Learner
 from convstudio.studio.learn.loss_curve import LossCurve
-from convstudio.studio.literal import Label, set_tooltip
-from convstudio.studio.session import Session, State
+from convstudio.studio.widgets.flow import FlowLayout
+from convstudio.studio.widgets.icons import icon
+from convstudio.studio.widgets.literal import Label, set_tooltip
 from convstudio.words import tr
 
 SETTLED_MS = 150  # without a change, until the landscape is worked out that is no quadratic
@@ -140,7 +140,7 @@ class Pictures(QWidget):
 
     def _plot_landscape(self, scene: LearnScene) -> None:
         assert scene.shown
-        slow = quadratic_of(scene.learnt) is None or 2 * effort.of_gradient(scene.shown.task) > effort.QUICK
+        slow = quadratic_of(scene.learnt) is None or 2 * cost_estimates.of_gradient(scene.shown.task) > cost_estimates.QUICK
         before = self.landscape.picture if self._ground_holds else None
         hold = before is not None and (self._learner.playing or slow)
         found = self._landscape_of(scene, before, hold=hold, bare=slow)

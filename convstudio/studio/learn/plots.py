@@ -10,7 +10,7 @@ from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPen, QWheelEvent
 from PySide6.QtWidgets import QWidget
 
 from convstudio.painting.palette import LIGHT, Look
-from convstudio.scene.numbers import MINUS
+from convstudio.scene.words.numbers import MINUS
 
 LABEL_OVERHANG = 10  # pixels that a number may stand out at the end of the lower axis: the last epoch keeps its own
 SMALL = 200  # pixels of width that a plot asks for; it takes what there is

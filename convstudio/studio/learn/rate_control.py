@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from convstudio.painting.palette import LIGHT, Look
 from convstudio.scene.learn.facts import as_fraction
-from convstudio.scene.numbers import short
-from convstudio.studio.literal import set_tooltip
+from convstudio.scene.words.numbers import short
+from convstudio.studio.widgets.literal import set_tooltip
 from convstudio.words import tr
 
 BELOW, ABOVE = 100.0, 4.0  # how many times smaller and larger than the stable rate the scale goes

@@ -10,13 +10,13 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QToolButton, QVB
 from convstudio.experiment.learning import Line
 from convstudio.painting.palette import LIGHT, Look
 from convstudio.scene.learn.build import LearnScene
-from convstudio.scene.numbers import short
+from convstudio.scene.words.numbers import short
 from convstudio.studio.explore.scrubber import Scrubber
-from convstudio.studio.flow import FlowLayout
-from convstudio.studio.icons import icon
 from convstudio.studio.learn.learner import Learner
-from convstudio.studio.literal import Label, set_tooltip
-from convstudio.studio.play_buttons import action_button, play_button
+from convstudio.studio.playing.play_buttons import action_button, play_button
+from convstudio.studio.widgets.flow import FlowLayout
+from convstudio.studio.widgets.icons import icon
+from convstudio.studio.widgets.literal import Label, set_tooltip
 from convstudio.words import tr
 
 LONGEST_PLACE = "epoch 1000 of 1000 · loss 0.0000"

@@ -9,24 +9,24 @@ from PySide6.QtCore import QCoreApplication, QEvent, QSize, Qt
 from PySide6.QtGui import QGuiApplication, QIcon, QPainter, QPixmap
 from PySide6.QtWidgets import QFormLayout, QHBoxLayout, QLabel, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
-from convstudio.engine.optimisers import rule
-from convstudio.experiment import training_edits
-from convstudio.experiment.task import Task, trained_layer
+from convstudio.engine.descent.optimisers import rule
+from convstudio.experiment.edits import training_edits
+from convstudio.experiment.learning.training_setup import Task, trained_layer
 from convstudio.experiment.training import AUTOMATIC, RUN, TASK, Run
 from convstudio.layers import KernelLayer
 from convstudio.layers.parameters import Parameter
 from convstudio.painting.palette import LIGHT, Look
 from convstudio.scene.learn.build import LearnScene
 from convstudio.scene.learn.facts import facts
-from convstudio.scene.naming import layer_name
-from convstudio.scene.numbers import short
-from convstudio.studio.controls import ChoiceField, Editor, editor
-from convstudio.studio.icons import icon
+from convstudio.scene.words.naming import layer_name
+from convstudio.scene.words.numbers import short
+from convstudio.studio.document.session import Session, State
 from convstudio.studio.learn.plots import run_pen
 from convstudio.studio.learn.rate_control import RateControl
-from convstudio.studio.literal import Label, set_tooltip
-from convstudio.studio.session import Session, State
-from convstudio.studio.tab_order import give_keyboard
+from convstudio.studio.shell.tab_order import give_keyboard
+from convstudio.studio.widgets.controls import ChoiceField, Editor, editor
+from convstudio.studio.widgets.icons import icon
+from convstudio.studio.widgets.literal import Label, set_tooltip
 from convstudio.studio.workspaces.parts import Panel
 from convstudio.words import tr
 

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QEvent, QObject, Qt
 
 from convstudio.lessons.write import write_first
-from convstudio.studio import places
 from convstudio.studio.lessons.panel import LessonPanel
 from convstudio.studio.lessons.player import LessonPlayer
+from convstudio.studio.widgets import places
 from convstudio.words import tr
 
 if TYPE_CHECKING:

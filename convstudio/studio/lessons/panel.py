@@ -19,7 +19,7 @@ from convstudio.lessons.model import Lesson
 from convstudio.studio.lessons.player import LessonPlayer
 from convstudio.studio.lessons.question_box import QuestionBox
 from convstudio.studio.lessons.reading import show_blocks
-from convstudio.studio.literal import Label, Reading, on_button, set_tooltip
+from convstudio.studio.widgets.literal import Label, Reading, on_button, set_tooltip
 from convstudio.words import tr
 
 WIDTH = 290  # pixels, at least

@@ -18,9 +18,9 @@ from convstudio.lessons.model import Lesson, LessonProblem, Step
 from convstudio.lessons.read import read
 from convstudio.lessons.shelf import built_in, lessons
 from convstudio.scene import Focus, MatrixId, PanelId, Spot
-from convstudio.studio import places
-from convstudio.studio.session import Session
-from convstudio.studio.settings import Settings
+from convstudio.studio.document.session import Session
+from convstudio.studio.document.settings import Settings
+from convstudio.studio.widgets import places
 from convstudio.words import tr
 
 SAVED_MS = 150  # after which a file that was written is read again: an editor writes it in several goes

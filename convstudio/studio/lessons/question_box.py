@@ -10,8 +10,8 @@ from convstudio.lessons.read import computed, runs_of
 from convstudio.studio.lessons.answers import AnswerField, field_for
 from convstudio.studio.lessons.player import LessonPlayer
 from convstudio.studio.lessons.reading import show_runs
-from convstudio.studio.literal import Label, Reading, set_tooltip
-from convstudio.studio.status import announce
+from convstudio.studio.shell.status import announce
+from convstudio.studio.widgets.literal import Label, Reading, set_tooltip
 from convstudio.words import tr
 
 

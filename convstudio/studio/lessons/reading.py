@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QFont, QFontDatabase, QImageReader, QTextBlockFormat, QTextCharFormat, QTextCursor
 
 from convstudio.lessons.model import Block, Paragraph, Picture, Run
-from convstudio.studio.literal import Reading
+from convstudio.studio.widgets.literal import Reading
 
 BETWEEN, ITEM, INDENT = 8.0, 3.0, 16.0  # pixels below a paragraph, below an item, and before one
 LARGER = 1.15  # than other words: a heading in the text

@@ -6,7 +6,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 from PySide6.QtCore import QPointF, QSizeF
 
-from convstudio.painting.grid import Grid, fitting
+from convstudio.painting.cells.grid import Grid, fitting
 
 LARGEST_CELL = 96.0
 FACTOR = 1.25

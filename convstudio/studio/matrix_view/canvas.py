@@ -13,19 +13,19 @@ from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPaintEvent, QP
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from convstudio.painting.cells import CellImage
-from convstudio.painting.grid import Grid
-from convstudio.painting.marks import reach
-from convstudio.painting.matrix import draw_matrix
+from convstudio.painting.cells.grid import Grid
+from convstudio.painting.cells.marks import reach
+from convstudio.painting.cells.matrix import draw_matrix
+from convstudio.painting.cells.ruler import RULER, window_stretches
+from convstudio.painting.cells.texts import CellTexts
 from convstudio.painting.palette import LIGHT, Look
-from convstudio.painting.ruler import RULER, window_stretches
-from convstudio.painting.texts import CellTexts
 from convstudio.scene import MatrixScene, PanelId
 from convstudio.scene.layout import Matrix
-from convstudio.scene.veil import difference
+from convstudio.scene.matrix.veil import difference
+from convstudio.studio.document.session import Session
 from convstudio.studio.matrix_view.camera import Camera
 from convstudio.studio.matrix_view.overlay import brush_rect, draw_brush, draw_selection, selection_rect, selection_wash
 from convstudio.studio.matrix_view.tools import tool
-from convstudio.studio.session import Session
 
 SHARP_CELL = 2.0  # pixels from which the colour of a cell stays within it
 NO_OVERLAY = QRectF(), QRectF()

@@ -6,8 +6,8 @@ from PySide6.QtCore import QEvent, QRectF, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 
-from convstudio.scene.numbers import parse
-from convstudio.studio.literal import show_tooltip
+from convstudio.scene.words.numbers import parse
+from convstudio.studio.widgets.literal import show_tooltip
 from convstudio.words import tr
 
 

@@ -8,12 +8,12 @@ from typing import Protocol
 from msgspec import Struct
 from msgspec.structs import replace
 
-from convstudio.experiment.drawing import Cell
+from convstudio.experiment.edits.drawing import Cell
 from convstudio.scene import Focus, MatrixScene, Spot
 from convstudio.scene.selection import Block, single
+from convstudio.studio.document.session import Session
 from convstudio.studio.matrix_view.tools import Stroke, Tool, tool
 from convstudio.studio.matrix_view.writing import drawing, moving
-from convstudio.studio.session import Session
 
 
 class Hold:

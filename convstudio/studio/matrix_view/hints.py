@@ -7,12 +7,12 @@ import math
 from PySide6.QtCore import QPoint, QPointF, QRectF
 from PySide6.QtWidgets import QToolTip
 
-from convstudio.painting.grid import Grid
-from convstudio.painting.ruler import RULER
+from convstudio.painting.cells.grid import Grid
+from convstudio.painting.cells.ruler import RULER
 from convstudio.scene import MatrixScene
-from convstudio.scene.hints import cell_hint, ruler_hint
-from convstudio.studio.literal import show_tooltip_at
+from convstudio.scene.words.hints import cell_hint, ruler_hint
 from convstudio.studio.matrix_view.canvas import MatrixCanvas
+from convstudio.studio.widgets.literal import show_tooltip_at
 
 
 def show_hint(view: MatrixCanvas, at: QPoint) -> None:

@@ -7,10 +7,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QInputEvent, QKeyEvent
 
 from convstudio.experiment import Experiment
-from convstudio.experiment.drawing import LARGEST_BRUSH
+from convstudio.experiment.edits.drawing import LARGEST_BRUSH
 from convstudio.scene.typed import plainly
+from convstudio.studio.document.session import Brush
 from convstudio.studio.matrix_view.tools import TOOLS
-from convstudio.studio.session import Brush
 
 ARROWS = {
     Qt.Key.Key_Up: (-1, 0), Qt.Key.Key_Down: (1, 0), Qt.Key.Key_Left: (0, -1), Qt.Key.Key_Right: (0, 1),

@@ -5,12 +5,12 @@ from __future__ import annotations
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 
-from convstudio.painting.grid import Grid
-from convstudio.painting.grounds import Paint, Wash
+from convstudio.painting.cells.grid import Grid
+from convstudio.painting.cells.grounds import Paint, Wash
 from convstudio.painting.palette import Look
 from convstudio.scene import PanelId
+from convstudio.studio.document.session import State
 from convstudio.studio.matrix_view.tools import tool
-from convstudio.studio.session import State
 
 WASH = 0.14
 DASH = (4.0, 3.0)

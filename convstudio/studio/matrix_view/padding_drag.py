@@ -7,9 +7,9 @@ from PySide6.QtCore import QPointF, Qt
 
 from convstudio.experiment import edits
 from convstudio.layers.conv2d import LARGEST_PADDING
-from convstudio.painting.grid import Grid
+from convstudio.painting.cells.grid import Grid
 from convstudio.scene import MatrixScene
-from convstudio.studio.session import Session
+from convstudio.studio.document.session import Session
 
 GRASP = 5.0  # pixels around an edge that take hold of it
 SIDES = ("top", "bottom", "left", "right")

@@ -12,8 +12,8 @@ from typing import Literal, Protocol
 import numpy as np
 from msgspec import Struct, field
 
-from convstudio.experiment import drawing
-from convstudio.experiment.drawing import Cell, Mask
+from convstudio.experiment.edits import drawing
+from convstudio.experiment.edits.drawing import Cell, Mask
 from convstudio.layers import Array
 
 Kind = Literal["select", "pick", "freehand", "shape", "fill"]

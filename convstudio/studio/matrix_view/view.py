@@ -7,7 +7,8 @@ from PySide6.QtGui import QFocusEvent, QHideEvent, QKeyEvent, QMouseEvent, QWhee
 from PySide6.QtWidgets import QWidget
 
 from convstudio.scene import NOWHERE, Focus, MatrixScene, Spot
-from convstudio.scene.numbers import exact
+from convstudio.scene.words.numbers import exact
+from convstudio.studio.document.session import Session
 from convstudio.studio.matrix_view import padding_drag
 from convstudio.studio.matrix_view.camera import FACTOR
 from convstudio.studio.matrix_view.canvas import MatrixCanvas
@@ -15,7 +16,6 @@ from convstudio.studio.matrix_view.field import CellField
 from convstudio.studio.matrix_view.gestures import Gesture, Hold, Painting, Press, begin, extend_by_keys
 from convstudio.studio.matrix_view.keys import ARROWS, CLEARING, OPENING, alt_held, begins_number, brush_after, shift_held
 from convstudio.studio.matrix_view.writing import clearing, unwritable, write_cells
-from convstudio.studio.session import Session
 
 
 class MatrixView(MatrixCanvas):

@@ -10,19 +10,19 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from typing import TYPE_CHECKING
 
-from convstudio.experiment import Experiment, edits, kernel_edits, picture_edits
-from convstudio.experiment.drawing import Cell, Mask
-from convstudio.experiment.edits import Edit
-from convstudio.experiment.picture_edits import moved_block, pasted
+from convstudio.experiment import Experiment, edits
+from convstudio.experiment.edits import Edit, kernel_edits, picture_edits
+from convstudio.experiment.edits.drawing import Cell, Mask
+from convstudio.experiment.edits.picture_edits import moved_block, pasted
 from convstudio.layers import Array
 from convstudio.scene import MatrixScene, PanelId
-from convstudio.scene.focus import BIAS
+from convstudio.scene.matrix.focus import BIAS
 from convstudio.scene.selection import Block
-from convstudio.studio.session import EditFunction, Session
+from convstudio.studio.document.session import EditFunction, Session
 from convstudio.words import tr
 
 if TYPE_CHECKING:
-    from convstudio.experiment.elsewhere import EditOfExperiment
+    from convstudio.experiment.learning.stand_in_edits import EditOfExperiment
 
 CellValues = Mapping[Cell, float]  # (row, column) -> value
 
@@ -83,21 +83,21 @@ def moving(session: Session, block: Block, by: Cell) -> EditFunction[[]]:
 
 def placed(session: Session, panel: PanelId, edit: EditOfExperiment) -> EditFunction[[]]:
     """An edit of the input or the kernel, done to what a panel shows."""
-    from convstudio.experiment import elsewhere  # only now: it brings what Learn needs
+    from convstudio.experiment.learning import stand_in_edits  # only now: it brings what Learn needs
 
     match panel.matrix.kind:
         case "picture":
-            return partial(elsewhere.on_picture, edit=edit, number=panel.matrix.layer)
+            return partial(stand_in_edits.on_picture, edit=edit, number=panel.matrix.layer)
         case "target":
-            return partial(elsewhere.on_target, edit=edit, number=panel.matrix.layer)
+            return partial(stand_in_edits.on_target, edit=edit, number=panel.matrix.layer)
         case "target_kernel":
-            return partial(elsewhere.on_target_kernel, edit=edit)
+            return partial(stand_in_edits.on_target_kernel, edit=edit)
         case "learned":
             screen = session.state.learning
             assert screen
             assert screen.shown
             shown = screen.shown
-            return partial(elsewhere.on_learned, edit=edit, task=shown.task, weights=shown.weights, epoch=shown.epoch)
+            return partial(stand_in_edits.on_learned, edit=edit, task=shown.task, weights=shown.weights, epoch=shown.epoch)
         case _:
             return edit
 

@@ -10,11 +10,11 @@ from PySide6.QtGui import QAction, QColor, QKeyEvent, QKeySequence, QMouseEvent,
 from PySide6.QtWidgets import QFrame, QLineEdit, QListWidgetItem, QVBoxLayout, QWidget
 
 from convstudio.studio.commands import COMMANDS, Command, Studio
-from convstudio.studio.literal import Label
 from convstudio.studio.palette.entries import ITSELF, all_commands, entry_of, typed
 from convstudio.studio.palette.matching import Entry, ranked
 from convstudio.studio.palette.rows import EDGE, Rows, spoken
-from convstudio.studio.status import announce
+from convstudio.studio.shell.status import announce
+from convstudio.studio.widgets.literal import Label
 from convstudio.words import tr
 
 WIDTH, BESIDE = 74, 24  # letters of a usual line; pixels that the window keeps at each side

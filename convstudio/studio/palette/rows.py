@@ -6,8 +6,8 @@ from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QPainter
 from PySide6.QtWidgets import QListWidget, QListWidgetItem, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
-from convstudio.studio import theme
 from convstudio.studio.palette.matching import Entry
+from convstudio.studio.widgets import theme
 from convstudio.words import tr
 
 ENTRY = Qt.ItemDataRole.UserRole

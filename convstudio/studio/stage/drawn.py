@@ -13,12 +13,12 @@ from convstudio.painting.palette import LIGHT, Look
 from convstudio.painting.typeface import Typeset
 from convstudio.scene import MatrixScene, PanelId
 from convstudio.scene.layout import Arrow, Badge, Box, Drawing, Hit, Item, Legend, Rect, Slot, Thumbnail, Words
-from convstudio.scene.layout.plan import Room
-from convstudio.studio.literal import show_tooltip_at
+from convstudio.scene.layout.stage.plan import Room
+from convstudio.studio.document.session import Session
 from convstudio.studio.matrix_view import MatrixView
 from convstudio.studio.matrix_view.hints import show_hint
-from convstudio.studio.session import Session
 from convstudio.studio.stage.beams import Beams
+from convstudio.studio.widgets.literal import show_tooltip_at
 from convstudio.words import tr
 
 RADIUS = 10.0

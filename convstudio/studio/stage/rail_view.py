@@ -18,8 +18,8 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QApplication, QMenu, QSizePolicy, QToolButton, QWidget
 
-from convstudio.experiment import strip_edits
-from convstudio.experiment.strip_edits import LONGEST_NAME
+from convstudio.experiment.edits import strip_edits
+from convstudio.experiment.edits.strip_edits import LONGEST_NAME
 from convstudio.painting.drawing import Images, draw_bracket, draw_ground
 from convstudio.painting.palette import LIGHT, Look
 from convstudio.painting.typeface import Typeset
@@ -27,12 +27,12 @@ from convstudio.scene import Scene
 from convstudio.scene.large import Large
 from convstudio.scene.layout import Box, Drawing, Hit, Slot, Thumbnail, Words, scaled
 from convstudio.scene.layout.rail import LINE, PICTURES, layer_words, rail, rail_hint, reveal
-from convstudio.studio.icons import icon
-from convstudio.studio.literal import set_tooltip, show_tooltip_at
-from convstudio.studio.name_field import NameField
-from convstudio.studio.session import Session
+from convstudio.studio.document.session import Session
+from convstudio.studio.shell.status import announce
 from convstudio.studio.stage.drawn import RADIUS, hit_at, same, type_scale
-from convstudio.studio.status import announce
+from convstudio.studio.widgets.icons import icon
+from convstudio.studio.widgets.literal import set_tooltip, show_tooltip_at
+from convstudio.studio.widgets.name_field import NameField
 from convstudio.words import tr
 
 LEAST_NAME = 120  # pixels of the field for a name

@@ -11,20 +11,20 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QToolButton, QVBoxLayout, QWidget
 
 from convstudio.painting.palette import Look
-from convstudio.scene.kernel_facts import facts_help, weights_line
-from convstudio.scene.layout.subject import Subject
-from convstudio.scene.paging import Page
-from convstudio.studio.controls import NumberField
-from convstudio.studio.explore.cards import ColourBar
-from convstudio.studio.explore.channel_tag import ChannelTag
-from convstudio.studio.explore.drawing_tools import DrawingTools
-from convstudio.studio.explore.kernel_tools import KernelTools
-from convstudio.studio.explore.output_fields import OutputTag, bias_field
-from convstudio.studio.explore.pager import Pager
-from convstudio.studio.icons import icon
-from convstudio.studio.literal import Label, on_button, set_tooltip
-from convstudio.studio.mend_button import MendButton
-from convstudio.studio.session import Session
+from convstudio.scene.cards.paging import Page
+from convstudio.scene.layout.stage.subject import Subject
+from convstudio.scene.words.kernel_facts import facts_help, weights_line
+from convstudio.studio.document.session import Session
+from convstudio.studio.explore.cards.cards import ColourBar
+from convstudio.studio.explore.cards.channel_tag import ChannelTag
+from convstudio.studio.explore.cards.output_fields import OutputTag, bias_field
+from convstudio.studio.explore.cards.pager import Pager
+from convstudio.studio.explore.tools.drawing_tools import DrawingTools
+from convstudio.studio.explore.tools.kernel_tools import KernelTools
+from convstudio.studio.widgets.controls import NumberField
+from convstudio.studio.widgets.icons import icon
+from convstudio.studio.widgets.literal import Label, on_button, set_tooltip
+from convstudio.studio.widgets.remedy_button import MendButton
 from convstudio.words import tr
 
 

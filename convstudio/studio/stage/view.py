@@ -7,15 +7,15 @@ from PySide6.QtWidgets import QWidget
 
 from convstudio.painting.drawing import qrect
 from convstudio.scene import PanelId, Scene
-from convstudio.scene.hints import sign_hint
 from convstudio.scene.large import Large
 from convstudio.scene.layout import Rect, Words
-from convstudio.scene.layout.plan import Plan, best_plan, least_height
 from convstudio.scene.layout.stage import composed
-from convstudio.scene.links import map_id
-from convstudio.scene.runs import plain_text
-from convstudio.studio.explore.channel_tag import ChannelTag
-from convstudio.studio.session import Session
+from convstudio.scene.layout.stage.plan import Plan, best_plan, least_height
+from convstudio.scene.matrix.links import map_id
+from convstudio.scene.words.hints import sign_hint
+from convstudio.scene.words.text_runs import plain_text
+from convstudio.studio.document.session import Session
+from convstudio.studio.explore.cards.channel_tag import ChannelTag
 from convstudio.studio.stage.drawn import LEAST, DrawnView
 from convstudio.studio.stage.slots import fill, make
 

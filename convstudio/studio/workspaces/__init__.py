@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QStackedWidget
 from convstudio.painting.palette import LIGHT, Look
 from convstudio.scene.state import State
 from convstudio.scene.workspaces import known, of
-from convstudio.studio.settings_stack import SettingsStack
+from convstudio.studio.shell.settings_stack import SettingsStack
 from convstudio.studio.workspaces.parts import AnyParts, Around, Player
 
 

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, cast
 
 from convstudio.scene import NOWHERE
 from convstudio.scene.workspaces import explore
+from convstudio.studio.document.session import Session
+from convstudio.studio.editing.layer_editing import LayerEditing
 from convstudio.studio.explore.page import ExplorePage
-from convstudio.studio.layer_editing import LayerEditing
-from convstudio.studio.session import Session
-from convstudio.studio.transport import Transport
+from convstudio.studio.playing.transport import Transport
 from convstudio.studio.workspaces.parts import Around, Parts
 
 if TYPE_CHECKING:

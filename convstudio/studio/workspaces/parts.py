@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 
 from convstudio.painting.palette import Look
 from convstudio.scene.state import State
-from convstudio.studio.session import Session
+from convstudio.studio.document.session import Session
 
 if TYPE_CHECKING:
     from convstudio.studio.matrix_view import MatrixView

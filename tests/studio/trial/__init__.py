@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from msgspec import Struct
 
-from convstudio.scene.card import Card
-from convstudio.scene.focus import INPUT, Focus, MatrixId, PanelId
-from convstudio.scene.links import Mark
+from convstudio.scene.cards.card import Card
 from convstudio.scene.matrix import MatrixScene, signed_scale
+from convstudio.scene.matrix.focus import INPUT, Focus, MatrixId, PanelId
+from convstudio.scene.matrix.links import Mark
 from convstudio.scene.state import State
 from convstudio.scene.workspaces import Workspace
 

@@ -11,4 +11,6 @@ from tests.studio.trial import WORKSPACE
 
 if __name__ == "__main__":
     workspaces.WORKSPACES += (WORKSPACE,)  # one name
-    sys.exit(pytest.main(["-q", "-p", "no:cacheprovider", "-k", "trial or told_apart", "tests/studio/test_workspaces.py"]))
+    sys.exit(
+        pytest.main(["-q", "-p", "no:cacheprovider", "-k", "trial or told_apart", "tests/studio/shell/test_workspaces.py"])
+    )

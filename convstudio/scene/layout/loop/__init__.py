@@ -5,7 +5,7 @@ from __future__ import annotations
 from convstudio.scene.large import Large
 from convstudio.scene.layout.loop.draw import drawn
 from convstudio.scene.layout.loop.plan import Plan, best_plan
-from convstudio.scene.layout.plan import Room
+from convstudio.scene.layout.stage.plan import Room
 from convstudio.scene.layout.values import Drawing
 from convstudio.scene.learn.build import LearnScene
 

@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from convstudio.scene.layout.loop.back import LANE
 from convstudio.scene.layout.loop.plan import Plan
 from convstudio.scene.layout.loop.titles import back_words, step_words
-from convstudio.scene.layout.plan import Room
+from convstudio.scene.layout.stage.plan import Room
 from convstudio.scene.layout.values import Arrow, Badge, Box, Item, Point, Rect, Style, Words, words
 from convstudio.scene.learn.moment import GRADIENT, NEW, STEP
-from convstudio.scene.runs import Run
+from convstudio.scene.words.text_runs import Run
 from convstudio.words import tr
 
 CLEAR = 5.0  # pixels between an arrow and what it leaves or reaches

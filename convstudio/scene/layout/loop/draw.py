@@ -11,7 +11,7 @@ from convstudio.scene.layout.loop.places import corner
 from convstudio.scene.layout.loop.plan import Plan
 from convstudio.scene.layout.loop.subject import Block
 from convstudio.scene.layout.loop.titles import shortest, titles
-from convstudio.scene.layout.plan import Room
+from convstudio.scene.layout.stage.plan import Room
 from convstudio.scene.layout.values import (
     Arrow,
     Box,
@@ -29,7 +29,7 @@ from convstudio.scene.layout.values import (
     words,
 )
 from convstudio.scene.learn.moment import is_lit
-from convstudio.scene.runs import Line, Run
+from convstudio.scene.words.text_runs import Line, Run
 from convstudio.words import tr
 
 AROUND = 5.0  # pixels of a frame around what is at work

@@ -9,7 +9,7 @@ from convstudio.scene.layout.loop.frames import Frame
 from convstudio.scene.layout.loop.subject import Loop
 from convstudio.scene.layout.loop.titles import back_words, shortest, step_words
 from convstudio.scene.layout.values import Measure, Style
-from convstudio.scene.runs import Run
+from convstudio.scene.words.text_runs import Run
 from convstudio.words import tr
 
 ICON, MENU, AROUND = 28.0, 40.0, 26.0  # pixels of a button with an icon, of one with a menu, and around a button's words

@@ -14,7 +14,7 @@ from convstudio.scene.layout.loop.forward import operators
 from convstudio.scene.layout.loop.outline import Outline, outline
 from convstudio.scene.layout.loop.places import EDGE, Cells, Places, with_cells
 from convstudio.scene.layout.loop.subject import Loop, channels_of, subject
-from convstudio.scene.layout.plan import READABLE_CELL, Room
+from convstudio.scene.layout.stage.plan import READABLE_CELL, Room
 from convstudio.scene.layout.values import Rect
 from convstudio.scene.learn.build import LearnScene
 

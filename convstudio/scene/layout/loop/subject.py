@@ -8,18 +8,18 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from convstudio.engine.activations import ACTIVATIONS
-from convstudio.experiment.task import trained_layer, until_layer
+from convstudio.experiment.learning.training_setup import trained_layer, until_layer
 from convstudio.layers import KernelLayer
 from convstudio.scene.build import hidden_text
-from convstudio.scene.card import Card
-from convstudio.scene.focus import BIAS, Kind
+from convstudio.scene.cards.card import Card
 from convstudio.scene.large import Large
 from convstudio.scene.layout.loop.frames import Frame
 from convstudio.scene.layout.values import RULER, Measure
 from convstudio.scene.learn.build import LearnScene
 from convstudio.scene.learn.cards import is_plain
 from convstudio.scene.matrix import MatrixScene
-from convstudio.scene.runs import Run
+from convstudio.scene.matrix.focus import BIAS, Kind
+from convstudio.scene.words.text_runs import Run
 from convstudio.words import tr
 
 Arrangement = tuple[int, int]  # how many channels stand side by side: of what comes in, and of what goes out

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from convstudio.scene.focus import Kind
 from convstudio.scene.layout.loop.subject import Loop
 from convstudio.scene.learn.moment import NEW
-from convstudio.scene.runs import Line, Run
+from convstudio.scene.matrix.focus import Kind
+from convstudio.scene.words.text_runs import Line, Run
 from convstudio.words import tr
 
 

@@ -8,14 +8,14 @@ from msgspec import Struct
 
 from convstudio.experiment import Evaluation
 from convstudio.layers import Array
-from convstudio.scene.card import Card, shape_text
-from convstudio.scene.display import Display
-from convstudio.scene.extent import largest_magnitude
-from convstudio.scene.focus import INPUT, Focus, MatrixId, PanelId
-from convstudio.scene.links import Mark, map_id, marks_of
+from convstudio.scene.cards.card import Card, shape_text
+from convstudio.scene.cards.display import Display
 from convstudio.scene.matrix import MatrixScene, Scale, scale_to, signed_scale
-from convstudio.scene.runs import Line
+from convstudio.scene.matrix.extent import largest_magnitude
+from convstudio.scene.matrix.focus import INPUT, Focus, MatrixId, PanelId
+from convstudio.scene.matrix.links import Mark, map_id, marks_of
 from convstudio.scene.state import State
+from convstudio.scene.words.text_runs import Line
 from convstudio.scene.workspaces.shift import words
 from convstudio.scene.workspaces.shift.links import DIFFERENCE, MOVED_INPUT, MOVED_OUTPUT, OF_MOVED, shift_links
 from convstudio.scene.workspaces.shift.part import NAME, ShiftPart, part

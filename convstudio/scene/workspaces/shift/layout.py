@@ -11,15 +11,15 @@ from math import floor
 
 from msgspec import Struct
 
-from convstudio.scene.focus import INPUT, MatrixId
 from convstudio.scene.large import Large
 from convstudio.scene.layout import Arrow, Drawing, Hit, Item, Matrix, Point, Rect, Slot, Thumbnail, Words
-from convstudio.scene.layout.plan import EDGE, GAP, LARGEST_CELL, SIGN, SMALL, SMALL_GAP, Room
+from convstudio.scene.layout.stage.plan import EDGE, GAP, LARGEST_CELL, SIGN, SMALL, SMALL_GAP, Room
 from convstudio.scene.layout.values import Style
 from convstudio.scene.matrix import MatrixScene
-from convstudio.scene.naming import layer_name
-from convstudio.scene.numbers import about
-from convstudio.scene.runs import Line, Run
+from convstudio.scene.matrix.focus import INPUT, MatrixId
+from convstudio.scene.words.naming import layer_name
+from convstudio.scene.words.numbers import about
+from convstudio.scene.words.text_runs import Line, Run
 from convstudio.scene.workspaces.shift.build import ShiftScene, output_matrix, standing
 from convstudio.scene.workspaces.shift.links import DIFFERENCE, MOVED_INPUT, MOVED_OUTPUT, OF_MOVED
 from convstudio.scene.workspaces.shift.report import Report

@@ -7,8 +7,8 @@ from msgspec.structs import replace
 
 from convstudio.experiment import Evaluation
 from convstudio.experiment.following import Cells
-from convstudio.scene.focus import INPUT, Focus, MatrixId, PanelId, Spot
-from convstudio.scene.links import Mark, links, map_id
+from convstudio.scene.matrix.focus import INPUT, Focus, MatrixId, PanelId, Spot
+from convstudio.scene.matrix.links import Mark, links, map_id
 
 MOVED_INPUT, MOVED_OUTPUT, OF_MOVED, DIFFERENCE = (MatrixId("derived", number) for number in range(4))
 

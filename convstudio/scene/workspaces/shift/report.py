@@ -18,8 +18,8 @@ from convstudio.experiment.following import (
     unchanged,
 )
 from convstudio.layers import Array
-from convstudio.scene.dust import dust
-from convstudio.scene.extent import largest_magnitude
+from convstudio.scene.matrix.extent import largest_magnitude
+from convstudio.scene.matrix.rounding import dust
 from convstudio.scene.workspaces.shift.part import ShiftPart
 
 MOST = 2e8  # products of the moved input's way that the window waits for: some 60 ms

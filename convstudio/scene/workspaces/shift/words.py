@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from convstudio.experiment import Evaluation
 from convstudio.experiment.following import Cells
-from convstudio.scene.focus import INPUT, Spot
-from convstudio.scene.naming import layer_name
-from convstudio.scene.numbers import about, exact, told
-from convstudio.scene.runs import Line, Run
+from convstudio.scene.matrix.focus import INPUT, Spot
+from convstudio.scene.words.naming import layer_name
+from convstudio.scene.words.numbers import about, exact, told
+from convstudio.scene.words.text_runs import Line, Run
 from convstudio.scene.workspaces.shift.links import DIFFERENCE, MOVED_INPUT, MOVED_OUTPUT, OF_MOVED
 from convstudio.scene.workspaces.shift.report import Report
 from convstudio.words import count, tr

@@ -11,12 +11,12 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
 from convstudio.painting.palette import LIGHT, Look
 from convstudio.scene.workspaces.shift.build import ShiftScene
-from convstudio.studio.controls import ChoiceField, WholeField
 from convstudio.studio.explore.scrubber import Scrubber
-from convstudio.studio.flow import FlowLayout
-from convstudio.studio.icons import icon
-from convstudio.studio.literal import Label, set_tooltip
-from convstudio.studio.play_buttons import action_button, play_button
+from convstudio.studio.playing.play_buttons import action_button, play_button
+from convstudio.studio.widgets.controls import ChoiceField, WholeField
+from convstudio.studio.widgets.flow import FlowLayout
+from convstudio.studio.widgets.icons import icon
+from convstudio.studio.widgets.literal import Label, set_tooltip
 from convstudio.studio.workspaces.shift.mover import Mover
 from convstudio.words import tr
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from PySide6.QtCore import QObject, Signal
 
 from convstudio.scene.workspaces.shift.part import NAME, ShiftPart, part, with_settings
-from convstudio.studio.beat import Beat
-from convstudio.studio.session import Session, State
+from convstudio.studio.document.session import Session, State
+from convstudio.studio.playing.clock import Beat
 
 STEPS_A_SECOND = 2.0
 

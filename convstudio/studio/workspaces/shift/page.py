@@ -10,11 +10,11 @@ from convstudio.painting.palette import LIGHT, Look
 from convstudio.scene import NOWHERE
 from convstudio.scene.state import State
 from convstudio.scene.workspaces.shift.build import ShiftScene
+from convstudio.studio.document.session import Session
 from convstudio.studio.explore.explanation import LinesView
 from convstudio.studio.matrix_view import MatrixView
 from convstudio.studio.matrix_view.keys import ARROWS
-from convstudio.studio.pin_chip import PinChip
-from convstudio.studio.session import Session
+from convstudio.studio.widgets.pin_chip import PinChip
 from convstudio.studio.workspaces.parts import Page
 from convstudio.studio.workspaces.shift.bar import ShiftBar
 from convstudio.studio.workspaces.shift.mover import Mover

@@ -12,10 +12,10 @@ from convstudio.scene.layout import scaled
 from convstudio.scene.workspaces.shift.build import ShiftScene
 from convstudio.scene.workspaces.shift.layout import LEGENDS, drawing
 from convstudio.scene.workspaces.shift.links import MOVED_INPUT
-from convstudio.studio.explore.cards import ColourBar
+from convstudio.studio.document.session import Session
+from convstudio.studio.explore.cards.cards import ColourBar
 from convstudio.studio.matrix_view import MatrixView
 from convstudio.studio.matrix_view.keys import ARROWS
-from convstudio.studio.session import Session
 from convstudio.studio.stage.drawn import LEAST, DrawnView
 from convstudio.studio.workspaces.shift.mover import Mover
 

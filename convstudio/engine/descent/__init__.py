@@ -1,0 +1,1 @@
+"""Gradient descent: losses, optimisers, training, and what data determine."""

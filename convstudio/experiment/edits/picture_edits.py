@@ -1,0 +1,207 @@
+"""Edits of the whole picture, or of a block of it: turned, shifted, filled, drawn on, pasted into."""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+import numpy as np
+from msgspec.structs import replace
+
+from convstudio.experiment.edits import Edit, set_input, within_limits
+from convstudio.experiment.edits.drawing import Mask
+from convstudio.experiment.model import Experiment, owned
+from convstudio.layers import Array
+from convstudio.words import count, tr
+
+Direction = Literal["across", "down"]
+Stripes = Literal["upright", "level", "diagonal"]
+
+
+def draw(experiment: Experiment, channel: int, mask: Mask, value: float, one: str = "", many: str = "") -> Edit:
+    """The cells of a mask (H, W) get one value; `one` and `many` name the step, with {n} for the number of cells."""
+    within_limits(np.array([value]))
+    number = int(np.count_nonzero(mask))
+    label = count(number, one or "Paint {n} cell", many or "Paint {n} cells")
+    if (experiment.input[channel][mask] == value).all():  # nothing is to be computed or painted for it
+        return Edit(experiment, label)
+    values = experiment.input.copy()
+    values[channel][mask] = value
+    return Edit(replace(experiment, input=owned(values)), label)
+
+
+def shift(experiment: Experiment, rows: int, columns: int) -> Edit:
+    """Everything moves down by `rows` and right by `columns` (less than 0: up, left); what comes in is `low`."""
+    values = shifted(experiment.input, rows, columns, experiment.low)
+    return Edit(replace(experiment, input=owned(values)), _shift_label(rows, columns))
+
+
+def rotate(experiment: Experiment, quarters: int) -> Edit:
+    """Turned by quarters of a circle, clockwise (less than 0: anticlockwise)."""
+    return set_input(experiment, np.rot90(experiment.input, -quarters, axes=(1, 2)), turn_label(quarters))
+
+
+def flip(experiment: Experiment, direction: Direction) -> Edit:
+    """Mirrored: left and right change places (across), or top and bottom (down)."""
+    return set_input(experiment, np.flip(experiment.input, axis=_axis(direction)), flip_label(direction))
+
+
+def transpose(experiment: Experiment) -> Edit:
+    """Rows become columns."""
+    return set_input(experiment, experiment.input.swapaxes(1, 2), tr("Transpose"))
+
+
+def invert(experiment: Experiment) -> Edit:
+    """Black becomes white and white black: low + high − x."""
+    values = (experiment.low + experiment.high) - experiment.input
+    return set_input(experiment, within_limits(values), tr("Invert"))
+
+
+def fill(experiment: Experiment, value: float, label: str) -> Edit:
+    """Every cell gets one value."""
+    return set_input(experiment, within_limits(np.full(experiment.input.shape, value)), label)
+
+
+def black(experiment: Experiment) -> Edit:
+    """Every cell becomes `low`."""
+    return fill(experiment, experiment.low, tr("All black"))
+
+
+def white(experiment: Experiment) -> Edit:
+    """Every cell becomes `high`."""
+    return fill(experiment, experiment.high, tr("All white"))
+
+
+def random_uniform(experiment: Experiment, seed: int) -> Edit:
+    """Every cell becomes a number between `low` and `high`; a seed always gives the same ones."""
+    drawn = np.random.default_rng(seed).uniform(experiment.low, experiment.high, experiment.input.shape)
+    return set_input(experiment, drawn, tr("Random, seed {seed}", seed=seed))
+
+
+def gradient(experiment: Experiment, direction: Direction) -> Edit:
+    """From `low` at the left (or the top) to `high` at the other side."""
+    places = np.indices(experiment.input.shape)[_axis(direction)]
+    steps = max(experiment.input.shape[_axis(direction)] - 1, 1)
+    label = tr("Gradient across") if direction == "across" else tr("Gradient down")
+    return set_input(experiment, experiment.low + (experiment.high - experiment.low) * (places / steps), label)
+
+
+def checkerboard(experiment: Experiment, cells: int) -> Edit:
+    """Squares of `cells` × `cells`, `high` and `low` in turn; the top left one is `high`."""
+    _, rows, columns = np.indices(experiment.input.shape)
+    label = count(cells, "Checkerboard of {n} cell", "Checkerboard of {n} cells")
+    return set_input(experiment, _in_turn(experiment, rows // cells + columns // cells), label)
+
+
+def stripes(experiment: Experiment, run: Stripes, cells: int) -> Edit:
+    """Stripes `cells` wide, `high` and `low` in turn."""
+    _, rows, columns = np.indices(experiment.input.shape)
+    places = {"upright": columns, "level": rows, "diagonal": rows + columns}[run]
+    words = {"upright": tr("Upright stripes"), "level": tr("Level stripes"), "diagonal": tr("Diagonal stripes")}[run]
+    return set_input(experiment, _in_turn(experiment, places // cells), tr("{words}, {n} wide", words=words, n=cells))
+
+
+def paste(experiment: Experiment, channel: int, row: int, column: int, block: Array) -> Edit:
+    """Paste a block of numbers, its top left cell at a given place; what lies beyond the edge is left out."""
+    values = experiment.input.copy()
+    part = pasted(values[channel], row, column, within_limits(block))
+    return Edit(replace(experiment, input=owned(values)), block_label("Paste {h} × {w} cell", "Paste {h} × {w} cells", part))
+
+
+def replace_picture(experiment: Experiment, block: Array) -> Edit:
+    """A block of numbers becomes the input, in its size; black and white stretch where it has values beyond them."""
+    low, high = min(experiment.low, float(block.min())), max(experiment.high, float(block.max()))
+    return set_input(
+        experiment, within_limits(block)[None], tr("Paste {h} × {w} as input", h=block.shape[0], w=block.shape[1]), low, high
+    )
+
+
+def clear(experiment: Experiment, channel: int, rows: slice, columns: slice) -> Edit:
+    """The cells of a block become 0."""
+    values = experiment.input.copy()
+    values[channel, rows, columns] = 0.0
+    return Edit(
+        replace(experiment, input=owned(values)),
+        block_label("Clear {h} × {w} cell", "Clear {h} × {w} cells", _extent(rows, columns)),
+    )
+
+
+def move(experiment: Experiment, channel: int, rows: slice, columns: slice, by: tuple[int, int]) -> Edit:
+    """A block moves `by` rows and columns; where it was, the cells become `low`."""
+    values = experiment.input.copy()
+    moved_block(values[channel], rows, columns, by, experiment.low)
+    return Edit(
+        replace(experiment, input=owned(values)),
+        block_label("Move {h} × {w} cell", "Move {h} × {w} cells", _extent(rows, columns)),
+    )
+
+
+def shifted(values: Array, rows: int, columns: int, vacated: float) -> Array:
+    """An array (…, H, W) whose cells have moved down and right; what comes in is `vacated`."""
+    result = np.full(values.shape, vacated)
+    down, across = _overlap(values.shape[-2], rows), _overlap(values.shape[-1], columns)
+    result[..., down[1], across[1]] = values[..., down[0], across[0]]
+    return result
+
+
+def pasted(values: Array, row: int, column: int, block: Array) -> tuple[int, int]:
+    """Write a block into a matrix; what does not fit is left out. The rows and columns that did fit."""
+    target = values[row : row + block.shape[0], column : column + block.shape[1]]
+    target[:] = block[: target.shape[0], : target.shape[1]]
+    return target.shape[0], target.shape[1]
+
+
+def moved_block(values: Array, rows: slice, columns: slice, by: tuple[int, int], vacated: float) -> None:
+    """Move a block within a matrix; a place that stays inside is the caller's affair."""
+    block = values[rows, columns].copy()
+    values[rows, columns] = vacated
+    pasted(values, rows.start + by[0], columns.start + by[1], block)
+
+
+def turn_label(quarters: int) -> str:
+    """What a turn is called."""
+    match quarters % 4:
+        case 1:
+            return tr("Rotate right")
+        case 3:
+            return tr("Rotate left")
+        case _:
+            return tr("Rotate by 180°")
+
+
+def flip_label(direction: Direction) -> str:
+    """What mirroring is called."""
+    return tr("Flip left and right") if direction == "across" else tr("Flip top and bottom")
+
+
+def block_label(one: str, many: str, shape: tuple[int, ...]) -> str:
+    """ "Paste 1 × 1 cell", "Paste 2 × 3 cells": the words with a block's size put in."""
+    return count(shape[0] * shape[1], one, many, h=shape[0], w=shape[1])
+
+
+def _shift_label(rows: int, columns: int) -> str:
+    match (rows, columns):
+        case (0, _):
+            return tr("Shift right by {n}", n=columns) if columns >= 0 else tr("Shift left by {n}", n=-columns)
+        case (_, 0):
+            return tr("Shift down by {n}", n=rows) if rows >= 0 else tr("Shift up by {n}", n=-rows)
+        case _:
+            return tr("Shift")
+
+
+def _axis(direction: Direction) -> int:
+    return 2 if direction == "across" else 1
+
+
+def _in_turn(experiment: Experiment, places: Any) -> Array:
+    values: Array = np.where(places % 2 == 0, experiment.high, experiment.low)
+    return values
+
+
+def _overlap(size: int, by: int) -> tuple[slice, slice]:
+    """Which part of `size` cells stays when they move, and where it comes to lie."""
+    by = min(max(by, -size), size)
+    return slice(max(-by, 0), size - max(by, 0)), slice(max(by, 0), size - max(-by, 0))
+
+
+def _extent(rows: slice, columns: slice) -> tuple[int, int]:
+    return rows.stop - rows.start, columns.stop - columns.start

@@ -1,0 +1,139 @@
+"""What lies under the numbers: the colours of the cells, pale where a matrix is dimmed, washed where something lights up.
+
+The ink of a number is chosen on that, so that it can be read on every ground.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import NamedTuple
+
+import numpy as np
+from msgspec import Struct
+from numpy.typing import NDArray
+from PySide6.QtGui import QColor, QPainter
+
+from convstudio.painting.cells.grid import Grid
+from convstudio.painting.palette import Bytes, Look, dark_reads_better, table
+
+DIMMED = 0.3  # how much of its colour a dimmed cell keeps, before that of the card
+
+Ground = NDArray[np.uint32]  # 0xRRGGBB
+Block = tuple[int, int, int, int]  # first and last row, first and last column
+
+
+class Paint(NamedTuple):
+    """A colour that is laid over others, and how strongly: from 0 to 1."""
+
+    colour: str
+    strength: float
+
+
+class Wash(NamedTuple):
+    """Blocks of cells that lie under a paint."""
+
+    blocks: tuple[Block, ...]
+    paint: Paint
+
+
+class Table(Struct, frozen=True, eq=False):
+    """For each colour of a map, what it is below a number, and whether dark ink reads better there."""
+
+    colours: Ground
+    dark: NDArray[np.bool_]
+
+
+class Grounds(Struct, frozen=True, eq=False):
+    """What lies below the numbers of a block of cells: their colours' `indices`, and `which` of the tables holds for each."""
+
+    indices: Bytes
+    tables: tuple[Table, ...]
+    which: NDArray[np.intp] | None  # None: the only one
+
+    @property
+    def dark(self) -> NDArray[np.bool_]:
+        """Whether dark ink reads better, for each cell."""
+        if self.which is None:
+            return self.tables[0].dark[self.indices]
+        found: NDArray[np.bool_] = np.stack([table.dark for table in self.tables])[self.which, self.indices]
+        return found
+
+    def colour(self, row: int, column: int) -> int:
+        """The colour below the number of one cell."""
+        table = self.tables[0 if self.which is None else int(self.which[row, column])]
+        return int(table.colours[self.indices[row, column]])
+
+
+def draw_wash(painter: QPainter, wash: Wash, grid: Grid) -> None:
+    """Lay a paint over its cells."""
+    colour = QColor(wash.paint.colour)
+    colour.setAlphaF(wash.paint.strength)
+    for top, bottom, left, right in wash.blocks:
+        painter.fillRect(grid.rect(top, left, bottom - top + 1, right - left + 1), colour)
+
+
+def grounds(bytes_: Bytes, origin: tuple[int, int], look: Look, name: str, dimmed: bool, washes: tuple[Wash, ...]) -> Grounds:
+    """The grounds of a block of a picture's cells (indices into a map of colours) whose first cell is `origin`."""
+    if not washes:
+        return Grounds(bytes_, (_table(look, name, dimmed, ()),), None)
+    kinds: list[tuple[Paint, ...]] = [()]
+    which = np.zeros(bytes_.shape, dtype=np.intp)
+    for wash in washes:
+        for top, bottom, left, right in wash.blocks:
+            rows = slice(max(top - origin[0], 0), max(bottom + 1 - origin[0], 0))
+            columns = slice(max(left - origin[1], 0), max(right + 1 - origin[1], 0))
+            _lay(which[rows, columns], kinds, wash.paint)
+    return Grounds(bytes_, tuple(_table(look, name, dimmed, paints) for paints in kinds), which)
+
+
+def ghost_ground(look: Look, colour: int, strength: float, paints: tuple[Paint, ...]) -> int:
+    """The colour of a padding cell whose value has a colour of its own, laid faintly over what padding lies on."""
+    own = Paint(f"#{colour & 0xFFFFFF:06x}", strength)
+    return int(_laid_over(np.array([int(look.sunken[1:], 16)], dtype=np.uint32), (own, *paints))[0])
+
+
+def paints_at(washes: tuple[Wash, ...], row: int, column: int) -> tuple[Paint, ...]:
+    """What lies over one cell."""
+    return tuple(
+        wash.paint
+        for wash in washes
+        for top, bottom, left, right in wash.blocks
+        if top <= row <= bottom and left <= column <= right
+    )
+
+
+def _lay(part: NDArray[np.intp], kinds: list[tuple[Paint, ...]], paint: Paint) -> None:
+    """Note that a paint lies over a part of the cells: each then has another of the kinds of ground."""
+    before = part.copy()
+    for kind in np.unique(before).tolist():
+        after = (*kinds[kind], paint)
+        if after not in kinds:
+            kinds.append(after)
+        part[before == kind] = kinds.index(after)
+
+
+@lru_cache(maxsize=64)
+def _table(look: Look, name: str, dimmed: bool, paints: tuple[Paint, ...]) -> Table:
+    """The ground for every colour of a map; what is not a number lies on the card."""
+    colours: Ground = np.array(table(look, name), dtype=np.uint32)
+    card = int(look.card[1:], 16)
+    colours &= np.uint32(0xFFFFFF)
+    colours[0] = card
+    if dimmed:
+        colours = _mixed(np.full_like(colours, card), colours, DIMMED)
+    ground = _laid_over(colours, paints)
+    return Table(ground, dark_reads_better(ground))
+
+
+def _laid_over(colours: Ground, paints: tuple[Paint, ...]) -> Ground:
+    for paint in paints:
+        colours = _mixed(colours, np.full_like(colours, int(paint.colour[1:], 16)), paint.strength)
+    return colours
+
+
+def _mixed(below: Ground, above: Ground, strength: float) -> Ground:
+    found = np.zeros_like(below)
+    for shift in (16, 8, 0):
+        low, high = (below >> shift) & 255, (above >> shift) & 255
+        found |= np.rint(low + (high.astype(np.float64) - low) * strength).astype(np.uint32) << shift
+    return found

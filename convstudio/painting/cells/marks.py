@@ -1,0 +1,152 @@
+"""What lights up: the look of every role."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from functools import lru_cache
+
+from msgspec import Struct
+from msgspec.structs import replace
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QColor, QPainter, QPen
+
+from convstudio.layers import Array
+from convstudio.painting.cells import colour
+from convstudio.painting.cells.grid import Grid
+from convstudio.painting.cells.grounds import Block, Paint, Wash, draw_wash
+from convstudio.painting.palette import LIGHT, Look
+from convstudio.scene.matrix import Scale, signed_scale
+from convstudio.scene.matrix.links import Mark, Role
+
+HALO, HALOED_FROM = 2.0, 2.0  # pixels by which a pale line below an outline is broader, if that is so broad
+HALOED_CELL, TINTED_FROM = 4.0, 6.0  # pixels of a cell
+MOST_SINGLE_CELLS = 1500  # beyond it a mark is drawn as its outline only
+
+
+class Stroke(Struct, frozen=True):
+    """How a role is drawn: a wash over its cells, an outline around each run of them, its width, and a dash."""
+
+    colour: str
+    width: float
+    wash: float = 0.0
+    dashed: bool = False
+    tinted: bool = False  # an inner frame in the colour of the weight
+
+
+@lru_cache(maxsize=4)
+def strokes(look: Look) -> dict[Role, Stroke]:
+    """The look of each role. Later roles of a scene lie over earlier ones."""
+    return {role: replace(stroke, width=stroke.width * look.emphasis) for role, stroke in _strokes(look).items()}
+
+
+def _strokes(look: Look) -> dict[Role, Stroke]:
+    return {
+        "field": Stroke(look.highlight, 1.0, wash=0.16),
+        "fed": Stroke(look.reader, 1.0, wash=0.18),
+        "pair": Stroke(look.highlight, 1.5, wash=0.18),
+        "reader": Stroke(look.reader, 2.0, tinted=True),
+        "weight": Stroke(look.highlight, 2.5),
+        "source": Stroke(look.highlight, 2.0, dashed=True),
+        "window": Stroke(look.highlight, 2.5, tinted=True),
+        "winner": Stroke(look.highlight, 3.0, wash=0.25),
+        "focus": Stroke(look.highlight, 3.0),
+        "product": Stroke(look.product, 4.0),
+        "meant": Stroke(look.accent, 3.0, wash=0.25),
+    }
+
+
+def draw_mark(painter: QPainter, mark: Mark, grid: Grid, look: Look) -> None:
+    """All of one mark, on a picture without numbers."""
+    wash = wash_of(mark, look)
+    if wash:
+        draw_wash(painter, wash, grid)
+    draw_tints(painter, mark, grid, look)
+    draw_outline(painter, mark, grid, look)
+
+
+def wash_of(mark: Mark, look: Look) -> Wash | None:
+    """What a mark lays over its cells, below their numbers; None for an outline alone."""
+    stroke = strokes(look)[mark.role]
+    return Wash(tuple(_blocks(mark)), Paint(stroke.colour, stroke.wash)) if stroke.wash else None
+
+
+def draw_tints(painter: QPainter, mark: Mark, grid: Grid, look: Look) -> None:
+    """In each cell of a mark, above and below its number, the colour of the weight that it meets."""
+    if strokes(look)[mark.role].tinted and mark.weights is not None and _is_small(mark) and grid.cell >= TINTED_FROM:
+        _draw_tints(painter, mark, mark.weights, grid, look)
+
+
+def draw_outline(painter: QPainter, mark: Mark, grid: Grid, look: Look) -> None:
+    """An outline around each connected block of a mark's cells."""
+    pen, halo = _pens(look, mark.role)
+    haloed = strokes(look)[mark.role].width >= HALOED_FROM and grid.cell >= HALOED_CELL
+    for top, bottom, left, right in _blocks(mark):
+        rect = grid.rect(top, left, bottom - top + 1, right - left + 1)
+        if haloed:
+            painter.setPen(halo)
+            painter.drawRect(rect)
+        painter.setPen(pen)
+        painter.drawRect(rect)
+
+
+@lru_cache(maxsize=64)
+def _pens(look: Look, role: Role) -> tuple[QPen, QPen]:
+    """The pen of a role's outline, and the one of the pale line below it."""
+    stroke = strokes(look)[role]
+    pen = QPen(QColor(stroke.colour), stroke.width, Qt.PenStyle.DashLine if stroke.dashed else Qt.PenStyle.SolidLine)
+    pen.setJoinStyle(Qt.PenJoinStyle.MiterJoin)
+    return pen, QPen(QColor(look.card), stroke.width + HALO)
+
+
+def reach(mark: Mark, grid: Grid) -> QRectF:
+    """The rectangle that a mark's drawing stays in."""
+    if not mark.rows or not mark.columns:
+        return QRectF()
+    rows, columns = mark.rows[-1] - mark.rows[0] + 1, mark.columns[-1] - mark.columns[0] + 1
+    width = strokes(LIGHT)[mark.role].width
+    out = math.ceil((width + HALO if width >= HALOED_FROM else width) / 2)
+    return grid.rect(mark.rows[0], mark.columns[0], rows, columns).adjusted(-out, -out, out, out)
+
+
+def _draw_tints(painter: QPainter, mark: Mark, weights: Array, grid: Grid, look: Look) -> None:
+    scale: Scale = signed_scale(weights)
+    painter.setPen(Qt.PenStyle.NoPen)
+    for i, row in enumerate(mark.rows):
+        for j, column in enumerate(mark.columns):
+            tint = QColor.fromRgba(colour(look, scale, float(weights[i, j])))
+            painter.setBrush(tint)
+            painter.drawRects(tint_bars(grid.rect(row, column)))
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+
+
+def tint_bars(cell: QRectF) -> tuple[QRectF, ...]:
+    """A bar above the number of a cell and one below it, which needs all the width."""
+    inner = cell.adjusted(1, 1, -1, -1)
+    upper = QRectF(inner.left(), inner.top(), inner.width(), max(1.5, (cell.height() - 5) * 0.16))
+    return upper, upper.translated(0, inner.height() - upper.height())
+
+
+def _is_small(mark: Mark) -> bool:
+    return 0 < len(mark.rows) * len(mark.columns) <= MOST_SINGLE_CELLS
+
+
+def _blocks(mark: Mark) -> Iterator[Block]:
+    """The connected blocks of a product of rows and columns; its hull where there would be too many."""
+    if not mark.rows or not mark.columns:
+        return
+    small = _is_small(mark)
+    row_runs = runs_of(mark.rows) if small else [(mark.rows[0], mark.rows[-1])]
+    column_runs = runs_of(mark.columns) if small else [(mark.columns[0], mark.columns[-1])]
+    yield from ((top, bottom, left, right) for top, bottom in row_runs for left, right in column_runs)
+
+
+def runs_of(indices: tuple[int, ...]) -> list[tuple[int, int]]:
+    """First and last of each run of consecutive indices."""
+    runs: list[tuple[int, int]] = []
+    for index in indices:
+        if runs and index == runs[-1][1] + 1:
+            runs[-1] = runs[-1][0], index
+        else:
+            runs.append((index, index))
+    return runs

@@ -1,0 +1,191 @@
+"""Draws a matrix: its exposed cells only, whatever the device."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import groupby
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QLineF, QRectF, Qt
+from PySide6.QtGui import QBrush, QColor, QImage, QPaintEngine, QPainter, QPen
+
+from convstudio.painting.cells import CellImage, colour
+from convstudio.painting.cells.grid import Grid
+from convstudio.painting.cells.grounds import DIMMED, Wash, draw_wash
+from convstudio.painting.cells.hatch import draw_unread, unread_cells
+from convstudio.painting.cells.marks import draw_outline, draw_tints, wash_of
+from convstudio.painting.cells.ruler import draw_rulers
+from convstudio.painting.cells.texts import PADDING_STRENGTH, CellTexts, draw_ghost_texts, draw_texts
+from convstudio.painting.cells.veil import draw_veil
+from convstudio.painting.palette import Look
+from convstudio.scene.matrix import MatrixScene, Surround
+
+GAPS_FROM = 9.0  # cell size from which the cells stand apart
+FIGURE_CELL, FIGURE_SIDE = 8, 1024  # pixels of a cell in a figure's pictures, and of all the picture
+GHOSTS_FROM = 3.0  # cell size from which padding cells have colours
+
+Cell = tuple[int, int]
+
+
+def draw_matrix(
+    painter: QPainter,
+    scene: MatrixScene,
+    grid: Grid,
+    image: CellImage,
+    texts: CellTexts,
+    look: Look,
+    area: QRectF,
+    over: tuple[Wash, ...] = (),
+) -> None:
+    """The part of a matrix that lies in `area`: cells, hatch, washes (those of the marks, and what else lies `over` it),
+    then the numbers, and above all the outlines.
+    """
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    rows, columns = grid.exposed(area)
+    ghosts = _ghosts_in(scene, grid, area)
+    if scene.surround and any(scene.margins):
+        _draw_padding(painter, scene, scene.surround, grid, ghosts, look)
+    if rows and columns:
+        painter.setOpacity(DIMMED if scene.dimmed else 1.0)
+        _draw_cells(painter, scene, grid, image, look, (rows, columns))
+        painter.setOpacity(1.0)
+    if scene.surround:
+        draw_unread(painter, scene.surround, grid, look)
+    washes = (*filter(None, (wash_of(mark, look) for mark in scene.marks)), *over)
+    for wash in washes:
+        draw_wash(painter, wash, grid)
+    for mark in scene.marks:
+        draw_tints(painter, mark, grid, look)
+    if texts.fit(scene, grid.cell, painter.font()):
+        _draw_numbers(painter, scene, grid, image, texts, look, (rows, columns), ghosts, washes)
+    if scene.surround and scene.ruled:
+        draw_rulers(painter, scene, scene.surround, grid, look, area)
+    for mark in scene.marks:
+        draw_outline(painter, mark, grid, look)
+
+
+def _draw_cells(
+    painter: QPainter, scene: MatrixScene, grid: Grid, image: CellImage, look: Look, block: tuple[range, range]
+) -> None:
+    rows, columns = block
+    target = grid.rect(rows.start, columns.start, len(rows), len(columns))
+    _draw_non_finite(painter, image, target, rows, columns, look)
+    if is_vector(painter) and grid.cell >= GAPS_FROM:
+        _draw_rectangles(painter, image, grid, rows, columns)
+    else:
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, grid.cell < 1)
+        shown = QRectF(columns.start, rows.start, len(columns), len(rows))
+        painter.drawImage(target, *enlarged(painter, image.image, shown))
+    if scene.veil:
+        draw_veil(painter, scene.veil, grid, rows, columns, look)
+    if grid.cell >= GAPS_FROM:
+        _draw_gaps(painter, grid, rows, columns, look)
+    else:
+        painter.setPen(QPen(QColor(look.border), 1))
+        painter.drawRect(grid.inner.adjusted(-0.5, -0.5, 0.5, 0.5))
+
+
+def is_vector(painter: QPainter) -> bool:
+    """Whether the device keeps shapes: a figure in SVG or PDF."""
+    return painter.paintEngine().type() in (QPaintEngine.Type.SVG, QPaintEngine.Type.Pdf)
+
+
+def enlarged(painter: QPainter, image: QImage, part: QRectF) -> tuple[QImage, QRectF]:
+    """A picture of one pixel a cell, and a part of it, for `painter`: in a figure with cells of several pixels.
+
+    Most viewers of figures smooth what they enlarge, which would let small pictures blur.
+    """
+    if not is_vector(painter):
+        return image, part
+    times = max(min(FIGURE_CELL, FIGURE_SIDE // max(image.width(), image.height())), 1)
+    size = image.size() * times
+    larger = image.convertToFormat(QImage.Format.Format_ARGB32).scaled(size)
+    return larger, QRectF(part.left() * times, part.top() * times, part.width() * times, part.height() * times)
+
+
+def _draw_rectangles(painter: QPainter, image: CellImage, grid: Grid, rows: range, columns: range) -> None:
+    """The cells as shapes, those of one colour side by side as one; cells that are no number stay open."""
+    colours = image.image.colorTable()
+    for row in rows:
+        start = columns.start
+        for value, run in groupby(image.bytes[row, columns.start : columns.stop].tolist()):
+            end = start + len(list(run))
+            if value:
+                painter.fillRect(grid.rect(row, start, 1, end - start), QColor.fromRgba(colours[value]))
+            start = end
+
+
+def _draw_numbers(
+    painter: QPainter,
+    scene: MatrixScene,
+    grid: Grid,
+    image: CellImage,
+    texts: CellTexts,
+    look: Look,
+    block: tuple[range, range],
+    ghosts: tuple[Cell, ...],
+    washes: tuple[Wash, ...],
+) -> None:
+    rows, columns = block
+    if rows and columns:
+        below = image.grounds(rows, columns, scene.dimmed, washes)
+        draw_texts(painter, scene, texts, below, _hatched(scene, image, block), grid, block)
+    if scene.surround and scene.surround.padded is not None:
+        draw_ghost_texts(painter, scene, texts, scene.surround, ghosts, grid, look, washes)
+
+
+def _hatched(scene: MatrixScene, image: CellImage, block: tuple[range, range]) -> NDArray[np.bool_] | None:
+    """Which cells of a block are hatched; None if none is."""
+    hatched: NDArray[np.bool_] = image.bytes[block[0].start : block[0].stop, block[1].start : block[1].stop] == 0
+    around = scene.surround
+    if around and (around.unread_rows or around.unread_columns):
+        hatched |= unread_cells(around, *block)
+    return hatched if hatched.any() else None
+
+
+def _draw_gaps(painter: QPainter, grid: Grid, rows: range, columns: range, look: Look) -> None:
+    area = grid.rect(rows.start, columns.start, len(rows), len(columns))
+    left, top, right, bottom, cell = area.left(), area.top(), area.right(), area.bottom(), grid.cell
+    lines = [QLineF(left + c * cell, top, left + c * cell, bottom) for c in range(len(columns) + 1)]
+    lines += [QLineF(left, top + r * cell, right, top + r * cell) for r in range(len(rows) + 1)]
+    painter.setPen(QPen(QColor(look.border), 1))
+    painter.drawLines(lines)
+
+
+def _draw_non_finite(painter: QPainter, image: CellImage, target: QRectF, rows: range, columns: range, look: Look) -> None:
+    """A hatch shines through where the picture is transparent: cells that are not finite numbers."""
+    block = image.bytes[rows.start : rows.stop, columns.start : columns.stop]
+    if (block == 0).any():
+        painter.fillRect(target, QBrush(QColor(look.warning), Qt.BrushStyle.DiagCrossPattern))
+
+
+def _draw_padding(
+    painter: QPainter, scene: MatrixScene, surround: Surround, grid: Grid, ghosts: tuple[Cell, ...], look: Look
+) -> None:
+    """The ghost cells around a map: pale, dashed, in the colour of the value that stands in each."""
+    painter.fillRect(grid.outer, QColor(look.sunken))
+    if surround.padded is not None:
+        painter.setOpacity(PADDING_STRENGTH)
+        for row, column in ghosts:
+            own = QColor.fromRgba(colour(look, scene.scale, surround.value_at(row, column)))
+            painter.fillRect(grid.rect(row, column).adjusted(1, 1, -1, -1), own)
+        painter.setOpacity(1.0)
+    painter.setPen(QPen(QColor(look.muted), 1, Qt.PenStyle.DashLine))
+    painter.drawRect(grid.outer)
+
+
+def _ghosts_in(scene: MatrixScene, grid: Grid, area: QRectF) -> tuple[Cell, ...]:
+    """The padding cells with a value that an area touches."""
+    if scene.surround is None or scene.surround.padded is None or grid.cell < GHOSTS_FROM or grid.inner.contains(area):
+        return ()
+    return tuple(cell for cell in _ghosts(grid) if grid.rect(*cell).intersects(area))
+
+
+def _ghosts(grid: Grid) -> Iterator[Cell]:
+    """The padding cells around a matrix."""
+    above, below, left, right = grid.margins
+    outside = [*range(-left, 0), *range(grid.columns, grid.columns + right)]
+    for row in range(-above, grid.rows + below):
+        columns = outside if 0 <= row < grid.rows else range(-left, grid.columns + right)
+        yield from ((row, column) for column in columns)

@@ -1,0 +1,279 @@
+"""The numbers in the cells: which text at which size, prepared once a text.
+
+A matrix has one format and one size of text, found from the kinds of its numbers and the widths of the font's characters; a
+text stands at least `free` pixels away from each side of its cell. `QStaticText` keeps a text's layout: 784 cells cost 2.2 ms
+instead of the 4.6 ms of drawText.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen, QStaticText
+
+from convstudio.painting import palette
+from convstudio.painting.cells import colour
+from convstudio.painting.cells.grid import Grid
+from convstudio.painting.cells.grounds import Grounds, Paint, Wash, ghost_ground, paints_at
+from convstudio.painting.palette import Look
+from convstudio.scene.matrix import MatrixScene, Surround
+from convstudio.scene.matrix.measured import measured
+from convstudio.scene.words.formats import MOST_MISFITS, Format, Widths, candidates, has_powers, texts, width
+from convstudio.scene.words.numbers import MINUS
+
+SMALLEST_CELL = 14.0  # logical pixels below which no number can be read
+LARGEST_TEXT, SMALLEST_TEXT, NARROW = 20, 8, 87  # pixels high; and percent wide, where a number has no room else
+TEXT_SHARE, LARGE_SHARE = 0.42, 0.32  # of the cell, and of one in which the largest text would look lost
+READABLE_TEXT, READABLE_SHARE = 10, 0.6  # pixels, or the share of the largest text, that a rounded number seldom falls below
+FREE, FREE_SHARE = 2.0, 0.06  # pixels, or the share of the cell, that stay free on each side of a number
+COMFORT = 1.5  # times that, where it costs no more than the size of the text, or a decimal that is rounded anyway
+PADDING_STRENGTH = 0.12  # of the colour of a padding cell
+DARK_INK, LIGHT_INK = QColor(palette.DARK_INK), QColor(palette.LIGHT_INK)
+FEWEST_REMEMBERED = 500  # texts; more are where a matrix has more cells than half of them
+
+Prepared = tuple[QStaticText, float, float]
+
+
+class Type(NamedTuple):
+    """The type of the numbers of a matrix: a family of fonts, its size in pixels, its width in percent."""
+
+    family: str
+    pixels: int
+    stretch: int = 100
+
+    @property
+    def font(self) -> QFont:
+        """The font: all figures equally wide, and nothing moved closer together."""
+        font = QFont(self.family)
+        font.setPixelSize(self.pixels)
+        font.setStretch(self.stretch)
+        font.setKerning(False)
+        font.setFeature(QFont.Tag("tnum"), 1)
+        return font
+
+
+Laid = tuple[Format, Type]  # how the numbers of a matrix are written
+
+
+class CellTexts:
+    """The prepared texts of one matrix view at one cell size."""
+
+    def __init__(self) -> None:
+        self._cell, self._family = 0.0, ""
+        self._laid: Laid | None = None
+        self._asked: tuple[MatrixScene, float, str] | None = None  # for what `_found` was found
+        self._found: Laid | None = None
+        self._by_value: dict[float, Prepared | None] = {}
+        self._most = FEWEST_REMEMBERED  # of them: a prepared text takes a kilobyte, and each epoch of training has others
+        self.font = QFont()
+
+    def fit(self, scene: MatrixScene, cell: float, font: QFont) -> bool:
+        """Prepare for a matrix at a cell size in a font; False if its numbers have no room in the cells."""
+        self._most = max(FEWEST_REMEMBERED, 2 * scene.values.size)
+        family = font.family()
+        laid = self._find(scene, cell, family)
+        if laid is None:
+            return False
+        if (cell, laid) != (self._cell, self._laid):
+            self._cell, self._family, self._laid = cell, family, laid
+            self.font = laid[1].font
+            self._by_value = {}
+        return True
+
+    def suits(self, scene: MatrixScene, cell: float) -> bool:
+        """Whether a matrix is written as the last one was; where not, all its numbers are written anew."""
+        return cell < SMALLEST_CELL or self._find(scene, cell, self._family) == self._laid
+
+    def _find(self, scene: MatrixScene, cell: float, family: str) -> Laid | None:
+        """How a matrix is to be written, found once for all that ask about the same scene."""
+        asked = self._asked
+        if asked is None or asked[0] is not scene or asked[1:] != (cell, family):
+            self._asked, self._found = (scene, cell, family), _laid(scene, cell, family)
+        return self._found
+
+    def text(self, value: float) -> str:
+        """What stands in a cell for a number; "" if nothing true fits."""
+        assert self._laid
+        form, kind = self._laid
+        room = self._cell - 2 * free(self._cell)
+        return next((text for text in texts(value, form) if advance(text, kind) <= room), "")
+
+    def prepared(self, value: float) -> Prepared | None:
+        """The text of a number, laid out, and how far to the right and down it stands in a cell; None where nothing fits."""
+        try:
+            return self._by_value[value]
+        except KeyError:
+            if len(self._by_value) >= self._most:
+                self._by_value = {}
+            found = self._by_value[value] = self._prepare(self.text(value))
+            return found
+
+    def _prepare(self, text: str) -> Prepared | None:
+        if not text:
+            return None
+        static = QStaticText(text)
+        static.setTextFormat(Qt.TextFormat.PlainText)
+        static.prepare(font=self.font)
+        size = static.size()
+        return static, (self._cell - size.width()) / 2, (self._cell - size.height()) / 2
+
+
+def free(cell: float, times: float = 1.0) -> float:
+    """The pixels that stay free on each side of a number."""
+    return times * max(FREE, FREE_SHARE * cell)
+
+
+def advance(text: str, kind: Type) -> float:
+    """The width of a text, in pixels."""
+    return sum(_advance(character, kind) for character in text)
+
+
+def _laid(scene: MatrixScene, cell: float, family: str) -> Laid | None:
+    if cell < SMALLEST_CELL:
+        return None
+    found = measured(scene.whole, scene.change, scene.dust)
+    laid = _all_fitting(found.present, cell, family) or _most_fitting(found.present, found.numbers, cell, family)
+    return laid and (laid[0]._replace(dust=scene.dust), laid[1])
+
+
+@lru_cache(maxsize=1024)
+def _all_fitting(codes: tuple[int, ...], cell: float, family: str) -> Laid | None:
+    """The format and the type in which all numbers have room; None if there is none.
+
+    Numbers that can stand exactly may be small and narrow for that; those that are rounded rather lose a digit.
+    """
+    options = candidates(codes)
+    good = [form for form, _exact in options if form.power or not has_powers(codes, form)]
+    exactly = [form for form, exact in options if exact and form in good]
+    readable, legible = ([Type(family, pixels) for pixels in sizes] for sizes in _sizes(cell))
+    narrow = [Type(family, SMALLEST_TEXT, NARROW)]
+    ways = [(legible, COMFORT), (legible, 1.0), (narrow, 1.0)]
+    tries = [(form, kinds, times) for kinds, times in ways for form in exactly]
+    tries += [(form, kinds, times) for kinds, times in [(readable, COMFORT), *ways] for form in good]
+    tries += [(form, kinds, times) for kinds, times in ways for form, _exact in options]
+    for form, kinds, times in tries:
+        for kind in kinds:
+            if _fits(codes, form, cell, kind, times):
+                return form, kind
+    return None
+
+
+def _sizes(cell: float) -> tuple[range, range]:
+    """The sizes of text in a cell that can be read well, and all that can be read; the largest first."""
+    largest = max(min(int(cell * TEXT_SHARE), max(LARGEST_TEXT, int(cell * LARGE_SHARE))), SMALLEST_TEXT)
+    readable = max(min(largest, max(READABLE_TEXT, int(largest * READABLE_SHARE))), SMALLEST_TEXT)
+    return range(largest, readable - 1, -1), range(largest, SMALLEST_TEXT - 1, -1)
+
+
+@lru_cache(maxsize=256)
+def _most_fitting(codes: tuple[int, ...], numbers: tuple[int, ...], cell: float, family: str) -> Laid | None:
+    """The same where very few numbers are far larger than the others: these do without decimals, or are not written."""
+    most, kind = max(1, sum(numbers) // MOST_MISFITS), Type(family, SMALLEST_TEXT)
+    for form, _exact in candidates(codes):
+        fits = (_fits((code,), form, cell, kind) for code in codes)
+        if sum(number for number, fit in zip(numbers, fits, strict=True) if not fit) <= most:
+            return form, kind
+    return None
+
+
+def _fits(codes: tuple[int, ...], form: Format, cell: float, kind: Type, times: float = 1.0) -> bool:
+    room, widths = cell - 2 * free(cell, times), _widths(kind)
+    return all(width(code, form, widths) <= room for code in codes)
+
+
+@lru_cache(maxsize=256)
+def _widths(kind: Type) -> Widths:
+    digit = max(_advance(character, kind) for character in "0123456789")
+    return Widths(digit, *(_advance(character, kind) for character in (".", MINUS, "e", "≈")))
+
+
+@lru_cache(maxsize=4096)
+def _advance(character: str, kind: Type) -> float:
+    return QFontMetricsF(kind.font).horizontalAdvance(character)
+
+
+def draw_texts(
+    painter: QPainter,
+    scene: MatrixScene,
+    texts: CellTexts,
+    below: Grounds,
+    hatched: NDArray[np.bool_] | None,
+    grid: Grid,
+    block: tuple[range, range],
+) -> None:
+    """Write the numbers of a block of cells, the dark ones and then the light ones; no hatch runs through them."""
+    rows, columns = block
+    cell, left, top = grid.cell, grid.left + columns.start * grid.cell, grid.top + rows.start * grid.cell
+    values = scene.values[rows.start : rows.stop, columns.start : columns.stop].tolist()
+    shown = _asked_for(painter, grid, rows, columns)
+    if scene.veil is not None:
+        shown &= ~scene.veil.mask(_slice(rows), _slice(columns))
+    painter.setFont(texts.font)
+    for i, j in () if hatched is None else np.argwhere(hatched & shown).tolist():
+        prepared = texts.prepared(values[i][j])
+        if prepared:
+            painter.fillRect(_plate(prepared, left + j * cell, top + i * cell), QColor.fromRgb(below.colour(i, j)))
+    dark = below.dark
+    for ink, chosen in ((DARK_INK, True), (LIGHT_INK, False)):
+        painter.setPen(QPen(ink))
+        down, across = ((dark == chosen) & shown).nonzero()
+        for i, j in zip(down.tolist(), across.tolist(), strict=True):
+            prepared = texts.prepared(values[i][j])
+            if prepared:
+                text, right, under = prepared
+                painter.drawStaticText(QPointF(left + j * cell + right, top + i * cell + under), text)
+
+
+def draw_ghost_texts(
+    painter: QPainter,
+    scene: MatrixScene,
+    texts: CellTexts,
+    surround: Surround,
+    ghosts: tuple[tuple[int, int], ...],
+    grid: Grid,
+    look: Look,
+    washes: tuple[Wash, ...],
+) -> None:
+    """Write the values that stand in padding cells, as faint as can be read."""
+    painter.setFont(texts.font)
+    for row, column in ghosts:
+        value = surround.value_at(row, column)
+        prepared = texts.prepared(value)
+        if prepared:
+            text, right, below = prepared
+            painter.setPen(_ghost_ink(look, colour(look, scene.scale, value), paints_at(washes, row, column)))
+            painter.drawStaticText(grid.rect(row, column).topLeft() + QPointF(right, below), text)
+
+
+@lru_cache(maxsize=4096)
+def _ghost_ink(look: Look, own: int, paints: tuple[Paint, ...]) -> QColor:
+    ground = ghost_ground(look, own, PADDING_STRENGTH, paints)
+    inks = (look.muted, look.text, palette.DARK_INK, palette.LIGHT_INK)
+    return QColor(next(ink for ink in inks if palette.contrast(int(ink[1:], 16), ground) >= palette.READABLE))
+
+
+def _plate(prepared: Prepared, left: float, top: float) -> QRectF:
+    """The ground that a number in a hatched cell stands on."""
+    text, right, below = prepared
+    size = text.size()
+    return QRectF(left + right - 1, top + below + 1, size.width() + 2, size.height() - 2)
+
+
+def _asked_for(painter: QPainter, grid: Grid, rows: range, columns: range) -> NDArray[np.bool_]:
+    """Which cells of a block the painter's clip touches: few of many, where a window and rulers far from it are painted."""
+    if not painter.hasClipping():
+        return np.ones((len(rows), len(columns)), dtype=bool)
+    asked = np.zeros((len(rows), len(columns)), dtype=bool)
+    for rect in painter.clipRegion():  # type: ignore[attr-defined]  # it is iterable; the stubs do not say so
+        down, across = grid.exposed(QRectF(rect))
+        first_row, first_column = max(down.start - rows.start, 0), max(across.start - columns.start, 0)
+        asked[first_row : max(down.stop - rows.start, 0), first_column : max(across.stop - columns.start, 0)] = True
+    return asked
+
+
+def _slice(cells: range) -> slice:
+    return slice(cells.start, cells.stop)

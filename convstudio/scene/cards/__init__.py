@@ -1,0 +1,1 @@
+"""What stands together: a map or a kernel with its words."""

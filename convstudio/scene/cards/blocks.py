@@ -1,0 +1,159 @@
+"""Matrices as text, for the clipboard: written tab-separated and exact, read in every form that people paste.
+
+Read are tables with tabs, semicolons, commas or spaces between the numbers, and nested lists as in Python, NumPy, MATLAB or
+JSON. Where tabs or semicolons separate, a comma is a decimal comma; fractions are numbers everywhere.
+
+A clipboard may hold anything. So rows, numbers and brackets are counted before a text is split at them, nothing is looked
+for twice, and each row becomes numbers before the next one is cut off.
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Iterable, Iterator, Sequence
+
+import numpy as np
+
+from convstudio.experiment.limits import LARGEST_SIDE
+from convstudio.layers import Array
+from convstudio.scene.typed import plainly
+from convstudio.scene.words.numbers import LARGEST, parse
+from convstudio.words import tr
+
+LONGEST_NUMBER = 25  # characters that one takes, with what separates it, where all its digits are written
+LONGEST_TEXT = LARGEST_SIDE**2 * LONGEST_NUMBER
+MOST_LINES = 4 * LARGEST_SIDE  # with empty ones between the rows
+LONGEST_WRAPPING = 200  # characters before and behind the brackets: np.array(…, dtype=np.float32)
+LINE_ENDS = "\n\r\v\f\x1c\x1d\x1e\x85\u2028\u2029"  # as str.splitlines knows them
+_PLAIN = re.compile(r"[-+.0-9eE]*")
+_ROW = re.compile(r"\[([^\[\]]*)\]")
+_NO_BRACKET = re.compile(r"[^\[\]]+")
+_CALL = re.compile(r"([\w.]+\()?")
+_SETTINGS = re.compile(r"(,\w+=[\w.]+)*,?\)?;?")
+Row = Sequence[str]
+
+
+def block_text(values: Array) -> str:
+    """A matrix (H, W) as lines of numbers with tabs between them; reading it back gives the same numbers."""
+    plain = (values + 0.0).tolist()  # no minus zero
+    return "\n".join("\t".join(repr(value).removesuffix(".0") for value in row) for row in plain)
+
+
+def parse_block(text: str) -> Array:
+    """The matrix (H, W) that a text holds. Raises ValueError with one sentence that says where it is none."""
+    if len(text) > LONGEST_TEXT:
+        raise ValueError(tr("The text is too long to be a matrix of at most {n} × {n} numbers.", n=LARGEST_SIDE))
+    plain = plainly(text).strip("\r\n \f\v\ufeff")
+    if not plain.strip():
+        raise ValueError(tr("There are no numbers to paste."))
+    return _matrix(_listed(plain) if "[" in plain else _table(plain))
+
+
+def _listed(text: str) -> Iterable[Row]:
+    """The rows of [[1, 2], [3, 4]], also inside array(…) or with MATLAB's semicolons."""
+    if text.count("[") > LARGEST_SIDE + 1 or text.count("]") > LARGEST_SIDE + 1:
+        raise _too_many()
+    first, last = text.index("["), text.rfind("]")
+    if not (last > first and _wraps(text[:first], text[last + 1 :])):
+        raise _no_matrix()
+    inner = text[first + 1 : last]
+    brackets = _NO_BRACKET.sub("", inner)
+    if not brackets:
+        _count(inner, ";", LARGEST_SIDE)
+        return map(_split_listed, inner.split(";"))
+    if brackets != "[]" * (len(brackets) // 2):
+        raise _no_matrix()
+    if _ROW.sub("", inner).strip(" \t\r\n,;"):
+        raise ValueError(tr("Between the rows in brackets there is something else than a comma."))
+    return map(_split_listed, _ROW.findall(inner))
+
+
+def _wraps(before: str, after: str) -> bool:
+    """Whether what stands around the brackets only calls them an array."""
+    if len(before) + len(after) > LONGEST_WRAPPING:
+        before, after = before.strip(), after.strip()
+    if len(before) + len(after) > LONGEST_WRAPPING:
+        return False
+    return all(known.fullmatch("".join(text.split())) for known, text in ((_CALL, before), (_SETTINGS, after)))
+
+
+def _split_listed(row: str) -> Row:
+    if "," not in row:
+        return row.split(None, LARGEST_SIDE + 1)
+    _count(row, ",", LARGEST_SIDE)
+    return [part.strip() for part in row.strip().strip(",").split(",")]
+
+
+def _table(text: str) -> Iterable[Row]:
+    if sum(map(text.count, LINE_ENDS)) > MOST_LINES:
+        raise ValueError(tr("The text has more than {n} lines; a matrix has at most {m} rows.", n=MOST_LINES, m=LARGEST_SIDE))
+    lines = [line for line in text.splitlines() if line.strip()]
+    separator = next((sign for sign in "\t;," if sign in text), None)
+    if separator is None:
+        return (line.split(None, LARGEST_SIDE + 1) for line in lines)
+    _count(text, separator, LARGEST_SIDE * len(lines))
+    if separator != "\t":
+        lines = [line.strip().removesuffix(separator) for line in lines]
+    return _separated(lines, separator)
+
+
+def _separated(lines: Sequence[str], separator: str) -> Iterator[Row]:
+    try:
+        for row in csv.reader(lines, delimiter=separator):
+            yield [part.strip() for part in row]
+    except csv.Error as wrong:
+        raise ValueError(tr("The text is not a table of numbers.")) from wrong
+
+
+def _matrix(rows: Iterable[Row]) -> Array:
+    """The rows as numbers. Raises ValueError unless they are equally long, and neither none nor too many."""
+    found: list[Array] = []
+    for line, row in enumerate(rows, start=1):
+        if max(line, len(row)) > LARGEST_SIDE:
+            raise _too_many()
+        if found and len(row) != len(found[0]):
+            raise ValueError(
+                tr("Row {r} has length {n} and row 1 has {m}: all need the same.", r=line, n=len(row), m=len(found[0]))
+            )
+        found.append(_numbers(row, line))
+    if not found or not len(found[0]):
+        raise ValueError(tr("There are no numbers to paste."))
+    return np.array(found)
+
+
+def _count(text: str, separator: str, most: int) -> None:
+    if text.count(separator) > most:
+        raise _too_many()
+
+
+def _too_many() -> ValueError:
+    return ValueError(tr("These are too many numbers: a matrix has at most {n} × {n}.", n=LARGEST_SIDE))
+
+
+def _no_matrix() -> ValueError:
+    return ValueError(tr("The brackets do not make one matrix, as in [[1, 0], [0, 1]]."))
+
+
+def _numbers(row: Row, line: int) -> Array:
+    """Most rows by the shortest way; what it does not like goes the way of typed numbers, which says why."""
+    signs = "".join(row)
+    if _PLAIN.fullmatch(signs):
+        try:
+            values = np.array(list(map(float, row)))
+        except ValueError:
+            pass
+        else:
+            vanished = not values.all() and "e" in signs.lower()  # 1e-999 is no zero
+            if np.abs(values).max(initial=0.0) <= LARGEST and not vanished:
+                return values + 0.0
+    return np.array([_number(text, line, column) for column, text in enumerate(row, start=1)], dtype=np.float64)
+
+
+def _number(text: str, line: int, column: int) -> float:
+    try:
+        return parse(text)
+    except ValueError as wrong:
+        where = tr("Row {r}, column {c}", r=line, c=column)
+        what = str(wrong) if text else tr("the cell is empty.")
+        raise ValueError(tr("{where} of the text: {what}", where=where, what=what)) from wrong

@@ -1,0 +1,63 @@
+"""One card on the board as a value."""
+
+from __future__ import annotations
+
+from msgspec import Struct
+
+from convstudio.layers import KernelLayer
+from convstudio.scene.cards.paging import Page
+from convstudio.scene.cards.products import ProductWords
+from convstudio.scene.cards.remedies import Mend
+from convstudio.scene.matrix import MatrixScene, Scale
+from convstudio.scene.matrix.focus import MatrixId
+
+
+class Wire(Struct, frozen=True):
+    """From an input channel (a column of a kernel's card) through its slice to an output (a row): they are of one group.
+
+    `lit` while a weight of the slice is at work for the cell that is pointed at.
+    """
+
+    row: int
+    column: int
+    group: int
+    lit: bool
+
+
+class KernelLayout(Struct, frozen=True):
+    """Where the slices of a kernel stand: the names of its columns and rows (none for a single slice), and for each row the
+    columns of its panels. The products of one output cell may stand in a last row.
+    """
+
+    layer: KernelLayer
+    inputs: tuple[str, ...]
+    outputs: tuple[str, ...]
+    columns: tuple[tuple[int, ...], ...]
+    outs: tuple[int, ...] = ()  # which output each row is
+    slices: tuple[tuple[int, ...], ...] = ()  # which slices of it stand there
+    products: ProductWords | None = None  # around the last row, if it holds products
+    wires: tuple[Wire, ...] = ()  # which output reads which input, where not every one reads all
+
+
+class Card(Struct, frozen=True, eq=False):
+    """One card on the board: a title, a line about it, and the matrices, row by row."""
+
+    matrix: MatrixId
+    title: str
+    subtitle: str
+    panels: tuple[tuple[MatrixScene, ...], ...]
+    scale: Scale
+    problem: str = ""
+    remedy: str = ""
+    dimmed: bool = False
+    hidden_channels: int = 0
+    pages: tuple[Page, ...] = ()  # by which the hidden ones are reached
+    kernel_layout: KernelLayout | None = None  # of a kernel
+    note: str = ""  # what stands at its foot
+    mend: Mend | None = None  # what a button beside the problem does
+    collapsed: bool = False  # a badge: no matrices
+
+
+def shape_text(shape: tuple[int, ...]) -> str:
+    """ "1 × 6 × 8"."""
+    return " × ".join(map(str, shape))

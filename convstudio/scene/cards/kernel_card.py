@@ -1,0 +1,125 @@
+"""The card of a kernel: a row for every output, a column for every input channel, nothing where a channel is not read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from msgspec.structs import replace
+
+from convstudio.experiment import Evaluation
+from convstudio.layers import KernelLayer
+from convstudio.scene.cards.card import Card, KernelLayout, Wire, shape_text
+from convstudio.scene.cards.display import Display
+from convstudio.scene.cards.paging import EACH, FIRST, Pages, page, shown, shown_rows
+from convstudio.scene.cards.products import Products, product_panels, product_words
+from convstudio.scene.matrix import MatrixScene, Scale, signed_scale
+from convstudio.scene.matrix.focus import MatrixId, PanelId
+from convstudio.scene.matrix.links import Mark, marks_of
+from convstudio.words import count, tr
+
+Panels = tuple[tuple[MatrixScene, ...], ...]
+MOST_COLUMNS = EACH  # input channels side by side
+MOST_KERNEL_PANELS = 16
+
+
+def kernel_card(
+    evaluation: Evaluation,
+    index: int,
+    layer: KernelLayer,
+    marks: tuple[Mark, ...],
+    display: Display,
+    products: Products | None,
+    pages: Pages = FIRST,
+) -> Card:
+    """The weights of a convolution, as far as there is room for them, and below them the products of one output cell."""
+    outs, slices = layer.kernel.shape[:2]
+    scale = signed_scale(layer.kernel, replace(display, limit=None))
+    inputs = slices * layer.groups
+    most = max(1, MOST_KERNEL_PANELS // min(slices, MOST_COLUMNS))
+    part, read = shown_rows(pages, index, outs, most), shown(pages, index - 1, inputs)
+    if layer.groups > 1:
+        first = layer.in_channels_read(part.start, inputs).start
+        read = range(first, min(first + MOST_COLUMNS, inputs))
+    every = [(out, list(_shown(layer, out, read))) for out in part]
+    rows = [(out, row) for out, row in every if row]
+    panels = tuple(tuple(_panel(index, layer, out, s, scale, marks) for s, _ in row) for out, row in rows)
+    names = input_names(evaluation, index, read)
+    alone = outs * inputs == 1
+    layout = KernelLayout(
+        layer,
+        () if alone else names,
+        () if alone else tuple(tr("out {o}", o=out) for out, _ in rows),
+        tuple(tuple(column for _, column in row) for _, row in rows),
+        tuple(out for out, _ in rows),
+        tuple(tuple(slice_ for slice_, _ in row) for _, row in rows),
+        wires=_wires(index, layer, rows, marks) if layer.groups > 1 else (),
+    )
+    hidden = outs * slices - sum(map(len, panels))
+    if products and products.layer == index:
+        panels, layout = _with_products(products, panels, layout, read, marks)
+    turners = page(("rows", index), "outputs", part, outs, most)
+    turners += page(("map", index - 1), "inputs", read, inputs) if layer.groups == 1 else ()
+    title = tr("Kernel K") + _number(evaluation, index)
+    return Card(
+        MatrixId("kernel", index), title, _subtitle(layer), panels, scale, hidden_channels=hidden, pages=turners,
+        kernel_layout=layout,
+    )  # fmt: skip
+
+
+def _with_products(
+    products: Products, panels: Panels, layout: KernelLayout, read: range, marks: tuple[Mark, ...]
+) -> tuple[Panels, KernelLayout]:
+    places = tuple(place for place, channel in enumerate(products.channels) if channel in read)
+    columns = tuple(products.channels[place] - read.start for place in places)
+    row = product_panels(products, places, marks)
+    return (*panels, row), replace(layout, columns=(*layout.columns, columns), products=product_words(products, places))
+
+
+def input_names(evaluation: Evaluation, index: int, channels: range) -> tuple[str, ...]:
+    """What channels that reach a layer are called: by their names, as long as they come from the input one by one."""
+    experiment = evaluation.experiment
+    own = not any(isinstance(layer, KernelLayer) and layer.enabled for layer in experiment.layers[:index])
+    known = len(experiment.input) if own else 0
+    names = ((c, experiment.channel_name(c) if c < known else "") for c in channels)
+    return tuple(name or tr("in {c}", c=c) for c, name in names)
+
+
+def _shown(layer: KernelLayer, out: int, columns: range) -> Iterator[tuple[int, int]]:
+    """The slices of an output that read the channels of the columns, each with its column."""
+    read = layer.in_channels_read(out, layer.kernel.shape[1] * layer.groups)
+    return ((slice_, channel - columns.start) for slice_, channel in enumerate(read) if channel in columns)
+
+
+def _subtitle(layer: KernelLayer) -> str:
+    outs, slices = layer.kernel.shape[:2]
+    if outs * slices * layer.groups == 1:
+        return f"{tr('1 → 1 channel')} · {shape_text(layer.window)}"
+    shape = ", ".join(map(str, layer.kernel.shape))
+    groups = f" · {count(layer.groups, '{n} group', '{n} groups')}" if layer.groups > 1 else ""
+    return tr("({shape}) outputs, channels, rows, columns", shape=shape) + groups
+
+
+def _number(evaluation: Evaluation, index: int) -> str:
+    places = [i for i, result in enumerate(evaluation.results) if isinstance(result.layer, KernelLayer)]
+    return "" if len(places) == 1 else f" {places.index(index) + 1}"
+
+
+def _wires(
+    index: int, layer: KernelLayer, rows: list[tuple[int, list[tuple[int, int]]]], marks: tuple[Mark, ...]
+) -> tuple[Wire, ...]:
+    """One for every slice that is shown; `rows` holds outputs, each with its slices and their columns."""
+    each = len(layer.kernel) // layer.groups or 1  # fewer outputs than groups do not work, but they are shown
+    at_work = {mark.panel for mark in marks}
+    return tuple(
+        Wire(place, column, out // each, PanelId(MatrixId("kernel", index), out, slice_) in at_work)
+        for place, (out, row) in enumerate(rows)
+        for slice_, column in row
+    )
+
+
+def _panel(index: int, layer: KernelLayer, out: int, slice_: int, scale: Scale, marks: tuple[Mark, ...]) -> MatrixScene:
+    outs, slices = layer.kernel.shape[:2]
+    panel = PanelId(MatrixId("kernel", index), out, slice_)
+    name = tr("Kernel K") if outs * slices == 1 else tr("Kernel for output {o}, channel {s}", o=out, s=slice_)
+    own = marks_of(marks, panel)
+    return MatrixScene(panel, name, layer.kernel[out, slice_], layer.kernel, scale, marks=own, editable=True)

@@ -1,0 +1,122 @@
+"""The strip as a table: sizes, costs, and how receptive field and jump grow.
+
+Receptive field and jump follow Araujo, Norris and Sim, "Computing receptive fields of convolutional neural networks" (Distill
+2019): each layer adds (k − 1)·d times the jump before it to the field, and multiplies the jump by its stride. They are those of
+a cell far from the edges, on which padding has no say.
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from math import ceil
+
+from msgspec import Struct
+
+from convstudio.experiment import Evaluation
+from convstudio.layers import Shape
+from convstudio.layers.facts import Growth
+from convstudio.layers.parameters import IntPair
+from convstudio.scene.cards.card import shape_text
+from convstudio.scene.words.naming import layer_name
+from convstudio.words import tr
+
+Jump = tuple[Fraction, Fraction]
+
+
+class LayerRow(Struct, frozen=True):
+    """One layer: `shape` and `multiplications` are None where it has no output; `problem` says why, if it is the cause."""
+
+    index: int
+    name: str
+    shape: Shape | None
+    weights: int
+    biases: int
+    multiplications: int | None
+    field: IntPair
+    jump: Jump
+    problem: str = ""
+
+
+class LayerTable(Struct, frozen=True):
+    """All layers, the input not counted, and their sums; `multiplications` are those of the layers that work."""
+
+    input: Shape
+    rows: tuple[LayerRow, ...]
+
+    @property
+    def weights(self) -> int:
+        """Weights of all layers."""
+        return sum(row.weights for row in self.rows)
+
+    @property
+    def biases(self) -> int:
+        """Biases of all layers."""
+        return sum(row.biases for row in self.rows)
+
+    @property
+    def multiplications(self) -> int:
+        """Multiplications of all layers, for one input."""
+        return sum(row.multiplications or 0 for row in self.rows)
+
+
+def layer_table(evaluation: Evaluation) -> LayerTable:
+    """The table of an evaluation. A layer that is switched off costs nothing and changes nothing."""
+    rows: list[LayerRow] = []
+    field: IntPair = (1, 1)
+    jump: Jump = (Fraction(1), Fraction(1))
+    for index, result in enumerate(evaluation.results):
+        layer, shape = result.layer, evaluation.shape(index)
+        x = evaluation.shape(index - 1)
+        if layer.enabled:
+            field, jump = _grown(field, jump, layer.growth(x))
+        kernel = layer.kernel_at_work if layer.enabled else None
+        sizes = (0, 0) if kernel is None else (int(kernel.size), layer.weight_count() - int(kernel.size))
+        spent = None if shape is None or x is None else layer.multiplications(x) if layer.enabled else 0
+        rows.append(
+            LayerRow(index, layer_name(evaluation, index), shape, *sizes, spent, field, jump, _problem(evaluation, index))
+        )
+    channels, height, width = evaluation.experiment.input.shape
+    return LayerTable((channels, height, width), tuple(rows))
+
+
+HEADINGS = ("", "Layer", "Output", "Weights", "Biases", "Multiplications", "Receptive field", "Jump")
+
+
+def cells(row: LayerRow) -> tuple[str, ...]:
+    """A row as it is written, one text a heading."""
+    number = "" if row.multiplications is None else thousands(row.multiplications)
+    shape = row.problem or (shape_text(row.shape) if row.shape else tr("waits"))
+    return (
+        str(row.index + 1), row.name, shape, thousands(row.weights), thousands(row.biases), number,
+        shape_text(row.field), _jump_text(row.jump),
+    )  # fmt: skip
+
+
+def total_cells(table: LayerTable) -> tuple[str, ...]:
+    """The line of sums below the rows."""
+    last = table.rows[-1] if table.rows else None
+    field, jump = (shape_text(last.field), _jump_text(last.jump)) if last else ("", "")
+    sums = (thousands(n) for n in (table.weights, table.biases, table.multiplications))
+    return ("", tr("Total"), tr("from {shape}", shape=shape_text(table.input)), *sums, field, jump)
+
+
+def _jump_text(jump: Jump) -> str:
+    """ "2 × 2", "1/2 × 1/2"."""
+    return " × ".join(map(str, jump))
+
+
+def thousands(number: int) -> str:
+    """12 345 678, with thin gaps."""
+    return f"{number:,}".replace(",", " ")
+
+
+def _grown(field: IntPair, jump: Jump, growth: Growth) -> tuple[IntPair, Jump]:
+    """Field and jump behind a layer; where stamps are pressed, neighbouring cells may see the same."""
+    high, wide = (size + ceil((span - 1) * step) for size, span, step in zip(field, growth.span, jump, strict=True))
+    down, across = (step * own for step, own in zip(jump, growth.jump, strict=True))
+    return (high, wide), (down, across)
+
+
+def _problem(evaluation: Evaluation, index: int) -> str:
+    problem = evaluation.results[index].problem
+    return problem.told if problem else ""

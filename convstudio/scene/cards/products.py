@@ -1,0 +1,239 @@
+"""How one output cell adds up over the channels: a map of products for every channel, its subtotal, the bias, the result.
+
+What is displayed adds up, or says "≈", by the same rule as the line of arithmetic.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from fractions import Fraction
+from math import isfinite
+
+import numpy as np
+from msgspec import Struct
+
+from convstudio.experiment import Evaluation, shape_of
+from convstudio.layers import Array, Cell, KernelLayer, Term, Terms
+from convstudio.scene.matrix import MatrixScene, Scale, signed_scale
+from convstudio.scene.matrix.focus import Focus, MatrixId, PanelId, Spot
+from convstudio.scene.matrix.links import Mark, in_matrix, map_id, marks_of
+from convstudio.scene.matrix.rounding import settled_sum
+from convstudio.scene.matrix.veil import Veil
+from convstudio.scene.playing.playhead import Playhead, cell_of, plays
+from convstudio.scene.playing.terms import cell_terms
+from convstudio.scene.words.arithmetic import bracketed, is_written_exactly, same, shown_value, written
+from convstudio.scene.words.naming import output_symbol
+from convstudio.scene.words.numbers import exact
+from convstudio.scene.words.sums import shown_sum
+from convstudio.words import tr
+
+
+class Products(Struct, frozen=True, eq=False):
+    """The products of one output cell, channel by channel: `reached` of the `terms` are multiplied by now."""
+
+    layer: int
+    cell: Cell
+    channels: range  # those that the cell reads
+    window: tuple[int, int]
+    terms: Terms
+    reached: int
+    done: bool
+
+    @property
+    def several(self) -> bool:
+        """Whether more than one channel is read, so that there are subtotals."""
+        return len(self.channels) > 1
+
+    @property
+    def each(self) -> int:
+        """Products of a channel."""
+        return self.window[0] * self.window[1]
+
+    def subtotal(self, place: int) -> float:
+        """The sum of the products of the channel at a place, as far as they are reached."""
+        end = min((place + 1) * self.each, self.reached)
+        return shown_sum(self.terms.terms[place * self.each : end])
+
+    @property
+    def subtotals(self) -> tuple[float, ...]:
+        """Of every channel."""
+        return tuple(self.subtotal(place) for place in range(len(self.channels)))
+
+
+class ProductWords(Struct, frozen=True):
+    """What stands around the maps of products: the cell, below each map its subtotal, the bias, the result."""
+
+    cell: str
+    subtotals: tuple[str, ...]
+    bias: str
+    result: str
+
+
+def products_of(evaluation: Evaluation, index: int, focus: Focus, playhead: Playhead | None, hidden: bool) -> Products | None:
+    """The products of the cell that is pointed at, else of the one at the playhead; None where nothing is multiplied.
+
+    Inside a cell that is being played only what is multiplied by now is reached; of a `hidden` cell nothing is.
+    """
+    if not 0 <= index < len(evaluation.results):
+        return None
+    layer, x = evaluation.results[index].layer, evaluation.input_of(index)
+    if not isinstance(layer, KernelLayer) or x is None or not plays(evaluation, index):
+        return None
+    cell, phase = _chosen(evaluation, index, focus, playhead)
+    terms, reads = cell_terms(evaluation, index, cell), layer.reads(shape_of(x), cell)
+    number, window = len(terms.terms), (len(reads.rows), len(reads.columns))
+    if not number:
+        return None
+    reached = 0 if hidden else number if phase is None else min(phase, number)
+    done = not hidden and (phase is None or phase > number)
+    return Products(index, cell, layer.in_channels_read(cell[0], len(x)), window, terms, reached, done)
+
+
+def product_panels(products: Products, places: Sequence[int], marks: tuple[Mark, ...]) -> tuple[MatrixScene, ...]:
+    """A map for each of the channels at some places."""
+    height, width = products.window
+    values = np.array([term.product for term in products.terms.terms]).reshape(-1, height, width)
+    scale = signed_scale(values)
+    return tuple(_panel(products, place, values, scale, marks) for place in places)
+
+
+def product_words(products: Products, places: Sequence[int]) -> ProductWords:
+    """The numbers around the maps of the channels at some places, as a sum that a reader can check."""
+    subtotals, terms = products.subtotals, products.terms
+    begun = -(-products.reached // products.each)
+    texts = [("" if place == 0 else "+ ") + bracketed(written(s)) for place, s in enumerate(subtotals[:begun])]
+    texts += [""] * (len(subtotals) - begun)
+    rest = [subtotal for place, subtotal in enumerate(subtotals) if place not in places]
+    more = f"+ {bracketed(written(settled_sum(rest)))} … " if rest and begun == len(subtotals) else ""
+    bias = f"{more}+ {bracketed(written(terms.bias or 0.0))}" if products.done else ""
+    channel, row, column = products.cell
+    return ProductWords(
+        f"{output_symbol(products.layer)}[{channel}, {row}, {column}] =",
+        tuple(texts[place] for place in places),
+        bias,
+        _result(products) if products.done else "",
+    )
+
+
+def adds_up(products: Products) -> bool:
+    """Whether the subtotals and the bias, as they are written, give the total as it is written."""
+    shown = [shown_value(number) for number in (*products.subtotals, products.terms.bias or 0.0)]
+    known = [number for number in shown if number is not None]
+    return len(known) == len(shown) and same(sum(known, Fraction(0)), products.terms.total)
+
+
+def product_marks(products: Products | None, focus: Focus) -> tuple[Mark, ...]:
+    """The links of the products: one that is pointed at with its two factors; a factor that is pointed at with its product."""
+    spot = focus.spot
+    if products is None or spot is None:
+        return ()
+    if spot.matrix == product_id(products.layer):
+        return tuple(_of_product(products, spot))
+    places = [place for place, term in enumerate(products.terms.terms) if _is_factor(products, place, spot)]
+    return tuple(_at(products, place, "focus") for place in places[: products.reached])
+
+
+def at_work(products: Products | None, playhead: Playhead | None) -> tuple[Mark, ...]:
+    """The product that is being multiplied."""
+    if products is None or playhead is None or products.done or playhead.layer != products.layer:
+        return ()
+    return (_at(products, products.reached - 1, "product"),) if products.reached and not products.done else ()
+
+
+def product_spoken(products: Products, spot: Spot) -> str:
+    """ "channel 1, row 0, column 1: 2 · −1 = −2"."""
+    place = _place(products, spot)
+    if place is None:
+        return ""
+    term = products.terms.terms[place]
+    where = tr("channel {k}, row {r}, column {c}", k=term.channel, r=spot.row, c=spot.column)
+    if place >= products.reached:
+        return f"{where}, {tr('not reached yet')}"
+    return f"{where}: {_multiplied(term)}"
+
+
+def _multiplied(term: Term) -> str:
+    """ "2 · (−1) = −2"; with "≈" where the numbers as they are written do not say it exactly, and the exact product behind."""
+    numbers = term.value, term.weight or 0.0, term.product
+    value, weight, product = (written(number) for number in numbers)
+    a, b, _product = (shown_value(number) for number in numbers)
+    holds = a is not None and b is not None and same(a * b, term.product) and all(map(is_written_exactly, numbers))
+    plain = holds or not isfinite(term.product) or is_written_exactly(term.product)
+    exactly = "" if plain else tr(" (exactly {whole})", whole=exact(term.product))
+    return f"{value} · {bracketed(weight)} {'=' if holds else '≈'} {product}{exactly}"
+
+
+def product_id(layer: int) -> MatrixId:
+    """The maps of products of a layer."""
+    return MatrixId("product", layer)
+
+
+def _chosen(evaluation: Evaluation, index: int, focus: Focus, playhead: Playhead | None) -> tuple[Cell, int | None]:
+    """The output cell that is shown, and the phase that it is in; None if it is done."""
+    spot, shape = focus.spot, evaluation.shape(index)
+    assert shape is not None
+    played = cell_of(evaluation, playhead) if playhead and playhead.layer == index else (0, 0, 0)
+    if spot and spot.matrix == map_id(index) and spot.panel.channel < shape[0] and in_matrix(shape, spot):
+        cell = spot.panel.channel, spot.row, spot.column
+        inside = focus.pinned and playhead is not None and playhead.layer == index and cell == played
+        return cell, playhead.phase if inside and playhead else None
+    return played, None
+
+
+def _panel(products: Products, place: int, values: Array, scale: Scale, marks: tuple[Mark, ...]) -> MatrixScene:
+    panel = PanelId(product_id(products.layer), products.channels[place])
+    name = tr("Products of channel {c}", c=panel.channel)
+    own = marks_of(marks, panel)
+    return MatrixScene(panel, name, values[place], values, scale, marks=own, veil=_veil(products, place))
+
+
+def _veil(products: Products, place: int) -> Veil | None:
+    """What is not multiplied yet."""
+    height, width = products.window
+    known = min(max(products.reached - place * products.each, 0), products.each)
+    if known == products.each:
+        return None
+    row, column = divmod(known, width)
+    rows, columns = np.arange(height), np.arange(width)
+    return Veil(((rows > row, columns >= 0), (rows == row, columns >= column)))
+
+
+def _result(products: Products) -> str:
+    terms = products.terms
+    after = "" if terms.activation == "none" else f" → {written(terms.output)}"
+    return f"{'=' if adds_up(products) else '≈'} {written(terms.total)}{after}"
+
+
+def _of_product(products: Products, spot: Spot) -> Iterator[Mark]:
+    place = _place(products, spot)
+    if place is None:
+        return
+    term = products.terms.terms[place]
+    yield _at(products, place, "focus")
+    yield Mark(PanelId(map_id(products.layer - 1), term.channel), "product", (term.row,), (term.column,))
+    if term.weight_cell:
+        out, slice_, row, column = term.weight_cell
+        yield Mark(PanelId(MatrixId("kernel", products.layer), out, slice_), "product", (row,), (column,))
+    channel, row, column = products.cell
+    yield Mark(PanelId(map_id(products.layer), channel), "reader", (row,), (column,))
+
+
+def _is_factor(products: Products, place: int, spot: Spot) -> bool:
+    term = products.terms.terms[place]
+    if spot.matrix == MatrixId("kernel", products.layer):
+        return term.weight_cell == (spot.panel.channel, spot.panel.slice, spot.row, spot.column)
+    on_input = spot.matrix == map_id(products.layer - 1) and spot.panel.channel == term.channel
+    return on_input and (term.row, term.column) == (spot.row, spot.column)
+
+
+def _at(products: Products, place: int, role: str) -> Mark:
+    channel, inside = divmod(place, products.each)
+    row, column = divmod(inside, products.window[1])
+    panel = PanelId(product_id(products.layer), products.channels[channel])
+    return Mark(panel, "product" if role == "product" else "focus", (row,), (column,))
+
+
+def _place(products: Products, spot: Spot) -> int | None:
+    height, width = products.window
+    inside = spot.panel.channel in products.channels and 0 <= spot.row < height and 0 <= spot.column < width
+    return products.channels.index(spot.panel.channel) * products.each + spot.row * width + spot.column if inside else None

@@ -1,0 +1,187 @@
+"""What stands between input and output: the kernels with their biases and products, or the name of a function."""
+
+from __future__ import annotations
+
+from convstudio.scene.layout.stage.plan import (
+    FIELD,
+    FIELD_HEIGHT,
+    FUNCTION,
+    GAP,
+    SIGN,
+    SUBTOTAL,
+    bias_beside,
+    output_column,
+)
+from convstudio.scene.layout.stage.sheet import Sheet
+from convstudio.scene.layout.stage.subject import Row, Subject
+from convstudio.scene.layout.stage.titles import kernel_title
+from convstudio.scene.layout.values import Box, Hit, Matrix, Rect, Words, words
+from convstudio.scene.words.kernel_facts import weights_line
+from convstudio.scene.words.numbers import short
+from convstudio.scene.words.text_runs import Line, Run
+from convstudio.words import tr
+
+
+def put_function(sheet: Sheet, left: float) -> float:
+    """A pooling or a function: an arrow with its name. Returns where it ends."""
+    layer, width = sheet.what.layer, sheet.sign * 2 + FUNCTION
+    if layer is None:
+        return left + width
+    sheet.operator("→", left, width, sheet.middle)
+    sheet.put(words(tr(layer.label), Rect(left + 4, sheet.middle - 44, width - 8, 20), "caption", "centre"))
+    detail = layer.detail.removeprefix("· ")
+    if detail:
+        sheet.put(words(detail, Rect(left + 4, sheet.middle + 20, width - 8, 18), "small", "centre", muted=True))
+    return left + width
+
+
+def put_kernels(sheet: Sheet, left: float) -> float:
+    """A column of slices for each output, and its bias; returns where they end."""
+    what, cell = sheet.what, sheet.cell
+    x, wide = left + sheet.sign, output_column(what, cell)
+    layout = what.layout
+    if layout is None:
+        return x + sheet.sign
+    shape = layout.layer.kernel.shape
+    sheet.title(x, kernel_title(shape[0] * shape[1]), shape[2:] if shape[:2] == (1, 1) else shape, what.index)
+    lefts = [x + place * (wide + GAP) for place in range(len(what.outs))]
+    end = lefts[-1] + wide if lefts else x
+    kernels = [matrix for row in what.rows for matrix in _row(sheet, row, left, lefts)]
+    if len(what.rows) > 1 or len(what.outs) > 1:
+        _name_columns(sheet, kernels, lefts, wide)
+    end = _biases(sheet, kernels, lefts, wide, end)
+    _tell(sheet, kernels, x, end)
+    if sheet.beside:
+        return _products(sheet, end) + sheet.sign
+    sheet.operator("=", end, sheet.sign, kernels[0].inner.centre.y if len(kernels) == 1 else sheet.middle)
+    return end + sheet.sign
+
+
+def _row(sheet: Sheet, row: Row, left: float, lefts: list[float]) -> list[Matrix]:
+    """The slices of all outputs for one channel, in the middle of its height."""
+    high = max((k.shape[0] for k in row.kernels if k), default=1) * sheet.cell
+    x, stacked = sheet.place_of(row.x), _stacked_height(sheet, row) if sheet.plan.stacked else 0.0
+    top = min(x.inner.centre.y - high / 2, x.outer.bottom - high - stacked)
+    top = max(top, x.outer.top)  # a kernel that is higher than its input begins with it
+    sheet.operator("⋆", left, sheet.sign, top + high / 2)
+    found = [sheet.put_matrix(k, x, top) for k, x in zip(row.kernels, lefts, strict=True) if k]
+    if stacked and row.products:
+        _stack(sheet, row, lefts[0], top + high)
+    return found
+
+
+def _stacked_height(sheet: Sheet, row: Row) -> float:
+    return (row.products.shape[0] if row.products else 0) * sheet.cell + 44
+
+
+def _stack(sheet: Sheet, row: Row, left: float, top: float) -> None:
+    """The products of the only channel below its kernel, and their sum."""
+    assert row.products
+    height = sheet.room.measure.height("small")
+    sheet.put(words(_of_cell(sheet.what, row), Rect(left, top + 22, 220, height), "small", muted=True))
+    matrix = sheet.put_matrix(row.products, left, top + 26 + height)
+    if row.subtotal:
+        sheet.say(_subtotal(row), matrix.inner.right + 8, matrix.inner.centre.y, "number")
+
+
+def _of_cell(what: Subject, row: Row) -> str:
+    """Which cell the products are of, as the arithmetic calls it: of a single output without its number."""
+    cell = what.total.cell.removesuffix(" =") if what.total else ""
+    if what.y is not None and len(what.y.whole) == 1:
+        cell = cell.replace("[0, ", "[", 1)
+    if what.total and len(what.total.subtotals) > 1:  # the other channels have no room
+        return tr("products of {channel} for {cell}", channel=row.x.caption, cell=cell)
+    return tr("products for {cell}", cell=cell)
+
+
+def _subtotal(row: Row) -> Line:
+    return Run("Σ ", "muted"), Run(row.subtotal.removeprefix("+ ").strip("()"), "strong")
+
+
+def _name_columns(sheet: Sheet, kernels: list[Matrix], lefts: list[float], wide: float) -> None:
+    """The numbers of the outputs above their columns; the chosen column is framed."""
+    what, height = sheet.what, sheet.room.measure.height("small")
+    if not kernels:
+        return
+    top = min(k.inner.top for k in kernels) - height - 6
+    bottom = max(k.inner.bottom for k in kernels)
+    for place, out in enumerate(what.outs):
+        rect = Rect(lefts[place], top, wide, height)
+        sheet.put(Hit(Rect(rect.left - 4, top, wide + 8, bottom - top), what.index, out))
+        sheet.slot(f"output_{out}", Rect(rect.left - 2, top - 3, rect.width + 4, height + 6), (Run(tr("out {o}", o=out)),))
+    number = len(what.layout.layer.kernel) if what.layout else 0
+    if number > len(what.outs):
+        rest = Rect(lefts[-1] + wide + GAP / 2 + 2, top, SIGN, height)
+        sheet.put(words(tr("of {n}", n=number), rest, "small", muted=True))
+    if what.chosen is not None:
+        frame = Rect(lefts[what.chosen] - GAP / 2 + 1, top - 4, wide + GAP - 2, bottom - top + 10)
+        sheet.items.insert(0, Box(frame, "chosen"))
+
+
+def _biases(sheet: Sheet, kernels: list[Matrix], lefts: list[float], wide: float, end: float) -> float:
+    """A field for each output's bias; returns where they end."""
+    what = sheet.what
+    if what.layout is None or not kernels:
+        return end
+    values = what.layout.layer.bias
+    if bias_beside(what):
+        centre = kernels[0].inner.centre.y
+        sheet.operator("+", end, SIGN / 2, centre)
+        field = Rect(end + SIGN / 2, centre - FIELD_HEIGHT / 2, FIELD, FIELD_HEIGHT)
+        out = what.outs[0]
+        sheet.slot(f"bias_{out}", field, (Run(short(float(values[out]))),), framed=True)
+        height = sheet.room.measure.height("small")
+        sheet.put(words(tr("bias b"), Rect(field.left, field.bottom + 3, FIELD, height), "small", "centre", muted=True))
+        return field.right
+    bottom = max(k.inner.bottom for k in kernels) + 10
+    for place, out in enumerate(what.outs):
+        rect = Rect(lefts[place], bottom, min(wide, FIELD), FIELD_HEIGHT - 4)
+        sheet.slot(f"bias_{out}", rect, (Run(short(float(values[out]))),), framed=True)
+    return end
+
+
+def _tell(sheet: Sheet, kernels: list[Matrix], left: float, end: float) -> None:
+    """The line about the weights below a kernel that stands alone, where there is room."""
+    if sheet.what.layout is None or len(kernels) != 1 or len(sheet.what.outs) != 1:
+        return
+    line: Line = (Run(weights_line(sheet.what.layout.layer), "muted"),)
+    measure = sheet.room.measure
+    width, height = measure.width(line, "small"), measure.height("small")
+    middle = ("kernel", "product")
+    last = max(item.inner.bottom for item in sheet.items if isinstance(item, Matrix) and item.panel.matrix.kind in middle)
+    below = max(last, kernels[0].inner.centre.y + FIELD_HEIGHT / 2 + height + 3) + 10
+    fits = width <= end - left + 2 * (sheet.sign - 6) and below + height < sheet.foot
+    if fits:
+        rect = Rect(max(left + (end - left - width) / 2, left - sheet.sign + 6), below, width + 1, height)
+        sheet.slot("facts", rect, line)
+
+
+def _products(sheet: Sheet, left: float) -> float:
+    """A column with the products of each channel and their sums; they add up to the cell below. Returns where it ends."""
+    x = left + SIGN
+    sheet.title(x, tr("Products"))
+    shown = [row for row in sheet.what.rows if row.products]
+    width = max((row.products.shape[1] for row in shown if row.products), default=1) * sheet.cell
+    bottom = 0.0
+    for row in shown:
+        assert row.products
+        centre = next((sheet.place_of(k) for k in row.kernels if k), sheet.place_of(row.x)).inner.centre.y
+        sheet.operator("=", left, SIGN, centre)
+        matrix = sheet.put_matrix(row.products, x, centre - row.products.shape[0] * sheet.cell / 2)
+        if row.subtotal:
+            sheet.say(_subtotal(row), x + width + 8, centre, "number")
+        bottom = max(bottom, matrix.inner.bottom)
+    _sum(sheet, x, bottom + 6)
+    return x + width + SUBTOTAL
+
+
+def _sum(sheet: Sheet, left: float, top: float) -> None:
+    """The bias and the result: what the sums of the channels add up to."""
+    total = sheet.what.total
+    if total is None:
+        return
+    bias = total.bias.replace("+ ", tr("+ b") + " ", 1)
+    line: Line = (Run(f"{bias}  ", "muted"), Run(total.result, "strong"))
+    height = sheet.room.measure.height("number")
+    rect = Rect(left, top, sheet.room.measure.width(line, "number") + 1, height)
+    sheet.put(Words(line, rect, "number"))

@@ -1,0 +1,113 @@
+"""A stage on which the pieces are put one after the other, from the left to the right."""
+
+from __future__ import annotations
+
+from convstudio.scene.cards.card import shape_text
+from convstudio.scene.layout.stage.plan import (
+    EDGE,
+    SIGN,
+    Plan,
+    Room,
+    columns_of,
+    head_of,
+    output_rows,
+    rows_above,
+    rows_of,
+    spare_around,
+    widening,
+)
+from convstudio.scene.layout.values import Hit, Item, Matrix, Rect, Slot, Style, Words
+from convstudio.scene.matrix import MatrixScene
+from convstudio.scene.words.text_runs import Line, Run
+
+TITLE_TOP = 9.0
+FROM_TITLE, MOST_MOVED = 10.0, 40.0  # pixels between a title and the next, and by which one may begin before its matrix
+
+
+class Sheet:
+    """The pieces that were put so far, and where the next may begin."""
+
+    def __init__(self, plan: Plan, room: Room) -> None:
+        self.plan, self.what, self.room, self.cell = plan, plan.subject, room, plan.cell
+        self.beside = plan.products and not plan.stacked  # products in a column of their own
+        columns, fixed = columns_of(self.what, products=self.beside)
+        spare = max(room.width - fixed - columns * plan.cell - widening(self.what, plan.cell), 0.0)
+        air, around = spare_around(spare)
+        self.sign = SIGN + air
+        self.left = EDGE + around
+        self.head = head_of(self.what)
+        self.top = self._top()
+        self.items: list[Item] = []
+        self._places: dict[int, Matrix] = {}
+        self._titles: list[tuple[float, str, str, int | None]] = []
+
+    def _top(self) -> float:
+        """Where row 0 of the first channel stands: as high as the padding allows, the whole a little above the middle."""
+        what, cell, high = self.what, self.cell, self.room.height
+        rows, fixed = rows_of(what, self.room)
+        y_rows, y_fixed = output_rows(what, crowded=self.plan.crowded)
+        spare = min(high - fixed - rows * cell, high - y_fixed - y_rows * cell)
+        above, lead = rows_above(what)
+        return self.head + lead + above * cell + max(spare, 0.0) * 0.35
+
+    def put(self, *items: Item) -> None:
+        """Add pieces."""
+        self.items += items
+
+    def put_matrix(self, scene: MatrixScene, left: float, top: float) -> Matrix:
+        """Add a matrix, its cell (0, 0) at a place."""
+        matrix = Matrix(scene, left, top, self.cell)
+        self._places[id(scene)] = matrix
+        self.items.append(matrix)
+        return matrix
+
+    def place_of(self, scene: MatrixScene) -> Matrix:
+        """Where a matrix was put."""
+        return self._places[id(scene)]
+
+    def title(self, left: float, title: str, shape: tuple[int, ...] = (), layer: int | None = None) -> None:
+        """A title with a shape, as much of it as there will be room for; a click on it chooses a layer (−1: the input)."""
+        self._titles.append((left, title, shape_text(shape), layer))
+
+    def say(self, line: Line, left: float, centre: float, style: Style = "plain") -> Words:
+        """A line of text that begins at a place, in the middle of a height."""
+        measure = self.room.measure
+        width, height = measure.width(line, style), measure.height(style)
+        words = Words(line, Rect(left, centre - height / 2, width + 1, height), style)
+        self.items.append(words)
+        return words
+
+    def operator(self, sign: str, left: float, width: float, centre: float) -> None:
+        """⋆, +, = or →."""
+        style: Style = "star" if sign == "⋆" else "sign"  # which is drawn small in most typefaces
+        self.items.append(Words((Run(sign),), Rect(left, centre - 18, width, 36), style, "centre"))
+
+    @property
+    def middle(self) -> float:
+        """The height of the middle of the first channel."""
+        return self.place_of(self.what.rows[0].x).inner.centre.y if self.what.rows else self.room.height / 2
+
+    @property
+    def foot(self) -> float:
+        """Where the row of tools at the foot begins."""
+        return self.room.height - 36.0
+
+    def slot(self, name: str, rect: Rect, line: Line = (), *, framed: bool = False) -> None:
+        """The place of a widget."""
+        self.items.append(Slot(name, rect, line, framed))
+
+    def put_titles(self) -> None:
+        """All titles, none over the next: where there is no room for a shape, and none a little to the left, it is left out."""
+        measure, before = self.room.measure, 0.0
+        ends = [left - FROM_TITLE for left, *_ in self._titles[1:]] + [self.room.width - 4]
+        for (left, title, shape, layer), end in zip(self._titles, ends, strict=True):
+            line: Line = (Run(title, "strong"),)
+            least = max(before + FROM_TITLE, left - MOST_MOVED)
+            for longer in ((*line, Run(f"  {shape}", "muted")), line) if shape else (line,):
+                moved = min(left, end - measure.width(longer, "title"))
+                if moved >= least:
+                    line, left = longer, moved
+                    break
+            rect = Rect(left, TITLE_TOP, min(measure.width(line, "title") + 1, max(end - left, 1.0)), measure.height("title"))
+            self.items += [Words(line, rect, "title"), *([Hit(rect, layer)] if layer is not None else [])]
+            before = rect.right

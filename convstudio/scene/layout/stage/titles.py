@@ -1,0 +1,26 @@
+"""What the matrices on the stage are called: X, K and Y, as in the arithmetic."""
+
+from __future__ import annotations
+
+from convstudio.experiment import Evaluation
+from convstudio.scene.words.naming import layer_name, output_symbol
+from convstudio.words import tr
+
+
+def output_title(evaluation: Evaluation, index: int) -> str:
+    """ "Output Y" of the first layer, "Y₂ · Max pool" of the second, as the arithmetic calls them."""
+    return tr("Output Y") if index == 0 else _numbered(evaluation, index)
+
+
+def input_title(evaluation: Evaluation, index: int) -> str:
+    """What comes into a layer: "Input X", or the output of the layer before."""
+    return tr("Input X") if index == 0 else _numbered(evaluation, index - 1)
+
+
+def kernel_title(kernels: int) -> str:
+    """ "Kernel K", or of several "Kernels K"."""
+    return tr("Kernel K") if kernels == 1 else tr("Kernels K")
+
+
+def _numbered(evaluation: Evaluation, index: int) -> str:
+    return f"{output_symbol(index)} · {layer_name(evaluation, index)}"

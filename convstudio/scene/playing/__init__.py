@@ -1,0 +1,1 @@
+"""The playhead, and what is seen while it moves."""

@@ -1,0 +1,1 @@
+"""Numbers and words as they stand on the screen."""

@@ -1,0 +1,40 @@
+"""Sums of terms, exact and rounded once."""
+
+from __future__ import annotations
+
+from math import fsum, isfinite
+
+from convstudio.layers import Term
+from convstudio.scene.matrix.rounding import UNIT, settled
+
+MOST_EXACT = 2000
+
+
+def exact_sum(terms: tuple[Term, ...]) -> float:
+    """The sum of the products of some terms, exact and rounded once; ∞ or NaN if floats give that.
+
+    Of very many terms the products are rounded one by one.
+    """
+    plain = sum(term.product for term in terms)
+    if not isfinite(plain):
+        return plain
+    if len(terms) > MOST_EXACT:
+        return fsum(term.product for term in terms)
+    products = [_exact_product(term) for term in terms]
+    common = max((power for _number, power in products), default=1)
+    return sum(number * (common // power) for number, power in products) / common
+
+
+def shown_sum(terms: tuple[Term, ...]) -> float:
+    """The same as it is shown: 0 where the products cancel but for the rounding of their factors."""
+    total = exact_sum(terms)
+    return settled(total, len(terms) * UNIT * sum(abs(term.product) for term in terms))
+
+
+def _exact_product(term: Term) -> tuple[int, int]:
+    """Numerator and denominator, which for floats is a power of 2."""
+    above, below = term.value.as_integer_ratio()
+    if term.weight is None:
+        return above, below
+    weight, power = term.weight.as_integer_ratio()
+    return above * weight, below * power

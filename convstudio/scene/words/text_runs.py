@@ -1,0 +1,44 @@
+"""Text in pieces that know what they mean, so that a formula can be coloured, spoken and tested alike."""
+
+from __future__ import annotations
+
+from typing import Literal, NamedTuple
+
+from msgspec import Struct
+
+from convstudio.scene.matrix.focus import MatrixId
+
+Meaning = Literal["plain", "strong", "muted", "value", "weight", "padding", "warning", "sub"]
+
+
+Side = Literal["h", "w"]
+
+
+class FormulaTerm(NamedTuple):
+    """A letter of a layer's size formula, and the axis that it is said of."""
+
+    layer: int
+    letter: str
+    axis: Side
+
+
+class Run(Struct, frozen=True):
+    """A piece of text. `value` and `weight` are chips in the colour of their cell: `number` of `matrix`.
+
+    `now` lights the chips of the term that is at work; `points_at` is what lights up in the matrices when it is hovered.
+    """
+
+    text: str
+    meaning: Meaning = "plain"
+    number: float = 0.0
+    matrix: MatrixId | None = None
+    now: bool = False
+    points_at: FormulaTerm | None = None
+
+
+Line = tuple[Run, ...]
+
+
+def plain_text(line: Line) -> str:
+    """The line without its looks, for screen readers and tests."""
+    return "".join(run.text for run in line)

@@ -1,0 +1,1 @@
+"""The session and its document: opening, saving, exporting, asking, ending, computing beside the window."""

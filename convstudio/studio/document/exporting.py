@@ -1,0 +1,140 @@
+"""What leaves the window: figures, tables, programs. Made when first asked for: at the start nobody exports."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QObject, QSize, Signal
+from PySide6.QtGui import QGuiApplication
+
+from convstudio.experiment import files
+from convstudio.export.code import LANGUAGES, LanguageName
+from convstudio.export.tables import TABLES, table
+from convstudio.painting.figure import FORMATS, figure, picture
+from convstudio.painting.palette import PRINT, Look
+from convstudio.painting.typeface import Typeset
+from convstudio.scene import MatrixScene
+from convstudio.scene.layout import Drawing
+from convstudio.scene.layout.alone import alone
+from convstudio.scene.layout.figures import network_of, stage_of
+from convstudio.scene.layout.stage.plan import Room
+from convstudio.scene.layout.trim import trimmed
+from convstudio.studio.document.documents import Documents
+from convstudio.studio.document.session import Session
+from convstudio.words import tr
+
+SMALLEST = QSize(600, 300)  # pixels of room for a figure, however small the window is
+FORMAT_TITLES = {"png": "Picture", "svg": "Drawing", "pdf": "Page"}
+
+
+class Exporting(QObject):
+    """Writes what is on the screen into files of other kinds.
+
+    `in_use` tells which matrix is meant, `room` how large the stage is, `look` the colours of the screen.
+    """
+
+    said = Signal(str)
+
+    def __init__(
+        self,
+        session: Session,
+        documents: Documents,
+        in_use: Callable[[], MatrixScene | None],
+        room: Callable[[], QSize],
+        look: Callable[[], Look],
+        parent: QObject,
+    ) -> None:
+        super().__init__(parent)
+        self._session, self._documents = session, documents
+        self._in_use, self._room, self._look = in_use, room, look
+        self._for_print = False
+
+    def take_print_colours(self, on: bool) -> None:
+        """Let figures have the colours of paper from now on, or those of the screen."""
+        self._for_print = on
+
+    def stage(self) -> None:
+        """The layer on the stage, as a figure."""
+        self._export_figure(self._stage(), tr("stage"))
+
+    def network(self) -> None:
+        """All layers in a row, as a figure."""
+        state = self._session.state
+        self._export_figure(trimmed(network_of(state, Typeset())), tr("network"))
+
+    def matrix(self) -> None:
+        """The matrix in use, as a figure."""
+        panel = self._in_use()
+        if panel:
+            self._export_figure(trimmed(alone(panel, self._figure_room())), panel.name)
+
+    def copy(self) -> None:
+        """The stage as a picture, to the clipboard.
+
+        No QMimeData with an SVG beside it: one that Python has made ends the program with a fault when Qt lets go of it.
+        """
+        drawing = self._stage()
+        QGuiApplication.clipboard().setImage(picture(drawing, self._colours()))
+        self.said.emit(tr("Copied the figure, {w} × {h}.", w=round(drawing.width), h=round(drawing.height)))
+
+    def table(self) -> None:
+        """The matrix in use, as a table."""
+        panel = self._in_use()
+        if panel is None:
+            return
+        kinds = tuple((tr(kind.title), kind.suffix) for kind in TABLES)
+        path = self._ask(panel.name, kinds)
+        if path:
+            self._write(path, table(panel.values, path.suffix.lower()))
+
+    def code(self, name: LanguageName) -> None:
+        """The experiment as a program, or what is said of its layer as LaTeX."""
+        language = next(language for language in LANGUAGES if language.name == name)
+        self._session.settle()
+        state = self._session.state
+        path = self._ask(name if language.suffix == ".py" else "", ((tr(language.title), language.suffix),))
+        if path:
+            text = language.write(state.evaluation, max(state.selected, 0), state.playhead)
+            self._write(path, text.encode("utf-8"))
+
+    def _stage(self) -> Drawing:
+        self._session.settle()
+        return trimmed(stage_of(self._session.state, self._figure_room()))
+
+    def _figure_room(self) -> Room:
+        size = self._room().expandedTo(SMALLEST)
+        return Room(float(size.width()), float(size.height()), Typeset())
+
+    def _colours(self) -> Look:
+        return PRINT if self._for_print else self._look()
+
+    def _title(self) -> str:
+        return self._session.state.experiment.title
+
+    def _export_figure(self, drawing: Drawing, what: str) -> None:
+        path = self._ask(what, tuple((tr(FORMAT_TITLES[form]), f".{form}") for form in FORMATS))
+        if path:
+            form = next(form for form in FORMATS if path.suffix.lower() == f".{form}")
+            self._write(path, figure(drawing, self._colours(), form, title=self._title()))
+
+    def _ask(self, what: str, kinds: tuple[tuple[str, str], ...]) -> Path | None:
+        """Where to write, under a name with one of the endings of some kinds; None if nowhere."""
+        path = self._documents.ask_export(what, kinds)
+        endings = [suffix for _title, suffix in kinds]
+        if path is None or path.suffix.lower() in endings:
+            return path
+        named = ", ".join(endings[:-1]) + tr(" or ") + endings[-1] if len(endings) > 1 else endings[0]
+        self._tell(path, tr("The name says what the file is to be: let it end in {endings}.", endings=named))
+        return None
+
+    def _write(self, path: Path, content: bytes) -> None:
+        try:
+            files.write_bytes_atomically(path, content)
+        except files.FileProblem as problem:
+            self._tell(path, str(problem))
+        else:
+            self.said.emit(tr("Exported “{name}”.", name=path.name))
+
+    def _tell(self, path: Path, sentence: str) -> None:
+        self._documents.asking.tell(tr("Exporting"), f"“{path.name}”\n\n{sentence}")

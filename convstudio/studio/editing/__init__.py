@@ -1,0 +1,1 @@
+"""Edits that commands ask for: of cells, channels, layers, code and colours."""

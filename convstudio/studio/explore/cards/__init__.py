@@ -1,0 +1,1 @@
+"""The flow: cards with their matrices."""

@@ -1,0 +1,50 @@
+"""Nine buttons: which part of a picture stays where it is when its size changes."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSize
+from PySide6.QtWidgets import QButtonGroup, QGridLayout, QToolButton, QWidget
+
+from convstudio.studio.widgets.literal import set_tooltip
+from convstudio.words import tr
+
+SIDE = QSize(20, 18)
+DOWN = ("Top", "Middle", "Bottom")
+ACROSS = ("left", "middle", "right")
+SIGNS = ("↖↑↗", "←•→", "↙↓↘")
+
+
+class AnchorField(QWidget):
+    """Holds the anchor for the next change of size, as a preference; it is no part of the experiment."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._group = QButtonGroup(self)
+        grid = QGridLayout(self)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setSpacing(2)
+        for row in range(3):
+            for column in range(3):
+                grid.addWidget(self._button(row, column), row, column)
+        grid.setColumnStretch(3, 1)
+        self._group.button(0).setChecked(True)
+
+    @property
+    def anchor(self) -> tuple[int, int]:
+        """Down and across: 0 the top or left edge, 1 the middle, 2 the bottom or right edge."""
+        return divmod(self._group.checkedId(), 3)
+
+    def _button(self, row: int, column: int) -> QToolButton:
+        button = QToolButton(self)
+        button.setObjectName(f"anchor_{row}_{column}")
+        button.setProperty("look", "compact")
+        button.setCheckable(True)
+        button.setFixedSize(
+            SIDE.expandedTo(QSize(self.fontMetrics().horizontalAdvance("↖") + 8, self.fontMetrics().height() + 3))
+        )
+        button.setText(SIGNS[row][column])
+        words = tr(f"{DOWN[row]} {ACROSS[column]}")
+        button.setAccessibleName(tr("Anchor: {where}", where=words.lower()))
+        set_tooltip(button, tr("{where}: this part of the picture stays when the size changes", where=words))
+        self._group.addButton(button, 3 * row + column)
+        return button

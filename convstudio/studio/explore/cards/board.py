@@ -1,0 +1,332 @@
+"""The board: all cards of the strip in reading order, with ⋆ and = between them, as large as the window allows."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal
+from PySide6.QtGui import QResizeEvent, QShowEvent, QWheelEvent
+from PySide6.QtWidgets import QFrame, QMenu, QScrollArea, QToolButton, QWidget
+
+from convstudio.painting.palette import LIGHT, Look
+from convstudio.scene import INPUT, Card, MatrixId, PanelId, Scene
+from convstudio.scene.cards.folding import toggled
+from convstudio.studio.document.session import Session
+from convstudio.studio.explore.cards.arrangement import MARGIN, Place, best_cell, fill, first_that_fits, flow, widest
+from convstudio.studio.explore.cards.cards import CardView
+from convstudio.studio.explore.cards.input_card import InputCard
+from convstudio.studio.explore.cards.kernel_card import KernelCard
+from convstudio.studio.explore.cards.product_card import ProductCard
+from convstudio.studio.explore.sign import Sign
+from convstudio.studio.matrix_view import MatrixView
+from convstudio.studio.matrix_view.camera import FACTOR, LARGEST_CELL
+from convstudio.studio.widgets.icons import icon
+from convstudio.studio.widgets.literal import set_tooltip
+from convstudio.words import tr
+
+COMFORTABLE_CELL = 24.0  # pixels of a cell (where there are many channels, the second number), and
+CLOSER_CELL = 18.0
+COMFORTABLE_PICTURE = 250.0  # of the largest map, below which the board rather scrolls
+MOST_ROWS = 4  # of a map's channels
+SIGN_WIDTH, SIGN_HEIGHT = 40, 150
+TOP_OF_CARD = 140  # pixels of a card that ought to be in sight
+SMALLEST_ZOOM, LARGEST_ZOOM = 0.2, 6.0
+ZOOMS = (1.0, 0.95, 0.9, 0.85, 0.8, 0.75, 0.7, 0.65, 0.6, 0.5, 0.4, 0.3, 0.2)  # that are tried to have all in sight
+
+
+class Board(QWidget):
+    """Holds the cards and arranges them. Rebuilt only when the strip itself changes."""
+
+    layer_chosen = Signal(object)
+    reveal = Signal(QPoint, QPoint)  # a point of the board that is to be seen, and how far around it
+    layer_moved = Signal(object, object)  # a layer's index, and the one that it was dragged to
+
+    def __init__(self, session: Session, add_menu: QMenu, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("board")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self._session, self._look = session, LIGHT
+        self._scene: Scene | None = None
+        self._outline: object = None  # what the cards are arranged for
+        self._chosen: int | None = None
+        self.cards: list[CardView] = []
+        self._signs: list[Sign] = []
+        self._viewport, self._bar = QSize(900, 500), 0
+        self._rows_for: tuple[object, int] = None, 1  # for which shapes the rows of channels were chosen
+        self._zoom = 1.0  # of what is comfortable
+        self._whole = False  # whether the zoom follows the window, so that all is seen
+        self._cell: float | None = None  # pixels of a cell that fitted last
+        self._marker = QFrame(self)
+        self._marker.setObjectName("drop_marker")
+        self._marker.hide()
+        self.add = QToolButton(self)
+        self.add.setObjectName("add_layer")
+        self.add.setText(tr("Add a layer"))
+        set_tooltip(self.add, tr("Another layer behind the last one"))
+        self.add.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self.add.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self.add.setMenu(add_menu)
+
+    def view(self, panel: PanelId) -> MatrixView:
+        """The view of a panel. Raises StopIteration if it is not on the board."""
+        return next(view for card in self.cards for view in card.views if view.panel == panel)
+
+    def card(self, matrix: MatrixId) -> CardView:
+        """The card of a matrix. Raises StopIteration if there is none."""
+        return next(card for card in self.cards if card.matrix == matrix)
+
+    def show_scene(self, scene: Scene) -> None:
+        """Show another scene."""
+        self._scene = scene
+        if [card.matrix for card in self.cards] != [card.matrix for card in scene.cards]:
+            self._rebuild(scene)
+        if self._scene is not scene:
+            return  # a card that went had the keyboard, and what got it showed a later scene
+        for view, card in zip(self.cards, scene.cards, strict=True):
+            view.show_card(card)
+            view.set_selected(card.matrix.layer == scene.selected)
+        for sign, card in zip(self._signs, scene.cards, strict=True):
+            sign.show_shape(scene.evaluation.shape(card.matrix.layer - 1) if card.matrix.layer > 0 else None)
+        outline, chosen = _outline(scene), self._chosen
+        if outline != self._outline or any(card.is_cramped() for card in self.cards):
+            self._outline = outline
+            self.arrange()
+        self._chosen = scene.selected
+        if chosen not in (None, scene.selected):
+            self._reveal(scene.selected)
+
+    def set_look(self, look: Look) -> None:
+        """Change the colours."""
+        self._look = look
+        self.add.setIcon(icon("plus", look))
+        for card in self.cards:
+            card.set_look(look)
+
+    def set_viewport(self, size: QSize, bar: int) -> None:
+        """Arrange for another size of the window, whose scroll bar is so many pixels wide."""
+        if (size, bar) != (self._viewport, self._bar):
+            self._viewport, self._bar = size, bar
+            self.arrange()
+
+    def arrange(self) -> None:
+        """Give every card its size and place; a board that must scroll leaves room for the bar."""
+        if not self.cards or not self.isVisible():
+            return  # a board that nobody sees is arranged when it is shown
+        width, height = self._viewport.width(), self._viewport.height()
+        cell = self._cell = self._fitting_cell(width, height)
+        if self._whole:
+            self._zoom = self._zoom_for_all(cell, width, height)
+        sizes = self._sizes(min(cell * self._zoom, LARGEST_CELL), self._zoom)
+        places, *size = fill(sizes, width, height, self._bar)
+        for place, sign, widget in zip(places, [*self._signs, None], [*self.cards, self.add], strict=True):
+            self._put(place, sign, widget)
+        self.setFixedSize(*size)
+
+    def _fitting_cell(self, width: int, height: int) -> float:
+        """The largest cells that fit, with the channels in as many rows as lets them be largest."""
+        smallest, shapes = self._comfortable_cell(), (width, height, _shapes(self.cards))
+        if shapes == self._rows_for[0]:  # other words only: the rows stay
+            return best_cell(self._sizes, width, height, smallest, self._cell, self._bar)
+        found = []
+        for rows in self._row_counts():
+            self._set_rows(rows)
+            cell = best_cell(self._sizes, width, height, smallest, self._cell, self._bar)
+            sizes = self._sizes(cell)
+            too_wide = min(width - self._bar - widest(sizes), 0)
+            found.append((too_wide, min(height - flow(sizes, width)[1], 0), cell, -rows))
+        _too_wide, _too_high, cell, rows = max(found)
+        self._rows_for = shapes, -rows
+        self._set_rows(-rows)
+        return cell
+
+    def _zoom_for_all(self, cell: float, width: int, height: int) -> float:
+        """The largest zoom at which nothing is scrolled, with the channels in as many rows as allow it; 1 if none does."""
+
+        def fits(zoom: float) -> bool:
+            sizes = self._sizes(min(cell * zoom, LARGEST_CELL), zoom)
+            return widest(sizes) <= width and flow(sizes, width)[1] <= height
+
+        before, found = self._rows_for[1], [(0.0, -self._rows_for[1])]
+        for rows in self._row_counts():
+            self._set_rows(rows)
+            found.append((first_that_fits(fits, ZOOMS, self._zoom) or 0.0, -rows))
+        zoom, rows = max(found)
+        self._set_rows(-rows if zoom else before)
+        return zoom or 1.0
+
+    def _row_counts(self) -> tuple[int, ...]:
+        most = max(len(card.views) for card in self.cards if card.matrix.kind == "map")
+        return tuple(range(1, min(most, MOST_ROWS) + 1))
+
+    def _set_rows(self, rows: int) -> None:
+        for card in self.cards:
+            card.set_rows(rows)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.arrange()
+
+    def _put(self, place: Place, sign: Sign | None, widget: QWidget) -> None:
+        lead = SIGN_WIDTH if sign and sign.sign else 0
+        widget.setGeometry(QRect(place.left + lead, place.top, place.width - lead, place.height))
+        widget.show()
+        if sign:
+            sign.setGeometry(QRect(place.left, place.top, lead, min(place.height, SIGN_HEIGHT)))
+            sign.setVisible(bool(lead))
+
+    def _show_drop(self, layer: int, point: QPoint) -> None:
+        """Draw where a dragged layer would go."""
+        gap = self._gap_at(point)
+        cards = [card for card in self.cards if card.matrix.layer == gap]
+        beside = cards[0].geometry() if cards else self.add.geometry()
+        self._marker.setGeometry(beside.left() - 9, beside.top(), 4, beside.height())
+        self._marker.show()
+        self._marker.raise_()
+
+    def _drop(self, layer: int, point: QPoint) -> None:
+        self._marker.hide()
+        gap = self._gap_at(point)
+        self.layer_moved.emit(layer, gap - 1 if gap > layer else gap)
+
+    def _gap_at(self, point: QPoint) -> int:
+        """Before which layer a point lies, in reading order; the number of layers if behind all."""
+        behind = [card.matrix.layer for card in self.cards if card.matrix.layer >= 0 and _precedes(card.geometry(), point)]
+        return max(behind, default=-1) + 1
+
+    def zoom(self, factor: float) -> None:
+        """Show everything larger or smaller; the middle of what is seen stays there. All in sight, and larger: comfortable."""
+        area, before = self.visibleRegion().boundingRect().center(), self.size()
+        larger = max(self._zoom * factor, 1.0) if self._whole and factor > 1 else self._zoom * factor
+        self._whole, self._zoom = False, min(max(larger, SMALLEST_ZOOM), LARGEST_ZOOM)
+        self.arrange()
+        x, y = area.x() * self.width() // max(before.width(), 1), area.y() * self.height() // max(before.height(), 1)
+        seen = QPoint(self._viewport.width(), self._viewport.height())
+        self.reveal.emit(QPoint(x, y) - seen / 2, seen)
+
+    def fit(self) -> None:
+        """All of it in sight, if the window is large enough for what cannot be made smaller; else as wide as the window."""
+        self._whole, self._zoom = True, 1.0
+        self.arrange()
+
+    def show_comfortably(self) -> None:
+        """No longer all in sight, if that makes it small."""
+        if self._whole:
+            self._whole, self._zoom = False, 1.0
+            self.arrange()
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Ctrl and the wheel beside the matrices zoom the board; over a matrix they zoom that one."""
+        if event.modifiers() & Qt.KeyboardModifier.ControlModifier and event.angleDelta().y():
+            self.zoom(FACTOR if event.angleDelta().y() > 0 else 1 / FACTOR)
+            event.accept()
+        else:
+            event.ignore()
+
+    def _reveal(self, layer: int) -> None:
+        """Scroll to a layer's card unless its title and the top of its matrices are in sight."""
+        card = next((card for card in self.cards if card.matrix == MatrixId("map", layer)), None)
+        inside = QPoint(12, min(card.height() - 12, TOP_OF_CARD)) if card else QPoint()
+        if card and not self.visibleRegion().contains(card.geometry().topLeft() + inside):
+            self.reveal.emit(card.geometry().topLeft(), QPoint(card.width(), card.height()))
+
+    def _sizes(self, cell: float, zoom: float = 1.0) -> list[tuple[int, int]]:
+        """What each card takes with the sign before it, and the button at the end."""
+        sizes = []
+        for sign, card in zip(self._signs, self.cards, strict=True):
+            width, height = card.size_at(cell, zoom)
+            sizes.append((width + (SIGN_WIDTH if sign.sign else 0), height))
+        return [*sizes, (max(self.add.sizeHint().width(), 150), 64)]
+
+    def _comfortable_cell(self) -> float:
+        """The cell size below which the board rather scrolls."""
+        sides = [max(view.scene.shape) for card in self.cards if card.matrix.kind == "map" for view in card.views]
+        several = any(len(card.views) > 2 for card in self.cards if card.matrix.kind == "map")
+        return min(CLOSER_CELL if several else COMFORTABLE_CELL, COMFORTABLE_PICTURE / max(sides, default=1))
+
+    def _rebuild(self, scene: Scene) -> None:
+        there = {card.matrix: card for card in self.cards}
+        self.cards = [
+            there.pop(card.matrix) if _fits(there.get(card.matrix), card) else self._make(card) for card in scene.cards
+        ]
+        gone = (*there.values(), *self._signs)
+        self._signs = [Sign(_sign(scene, index), self) for index in range(len(scene.cards))]
+        for widget in gone:  # last, for hiding one that has the keyboard may show another scene at once
+            widget.hide()
+            widget.deleteLater()
+
+    def _make(self, card: Card) -> CardView:
+        made = _kind_of(card.matrix)(self._session, card, self)
+        made.chosen.connect(self.layer_chosen)
+        made.dragged.connect(self._show_drop)
+        made.dropped.connect(self._drop)
+        made.reshaped.connect(self.arrange)
+        made.fold_asked.connect(self._fold)
+        made.set_look(self._look)
+        return made
+
+    def _fold(self, layer: int) -> None:
+        self._session.fold(toggled(self._session.state.folded, layer))
+
+
+def _sign(scene: Scene, index: int) -> str:
+    """⋆ before a kernel, = behind it, → before any other layer."""
+    matrix = scene.cards[index].matrix
+    before = scene.cards[index - 1].matrix if index else None
+    if before is None or matrix.kind in ("compare", "factor"):
+        return ""
+    return "⋆" if matrix.kind == "kernel" else "=" if before.kind == "kernel" else "→"
+
+
+class BoardArea(QScrollArea):
+    """Scrolls the board where a window is too small for it."""
+
+    def __init__(self, board: Board, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("board_scroll")
+        self.board = board
+        self.setWidget(board)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        board.reveal.connect(self._show_around)
+
+    def _show_around(self, point: QPoint, around: QPoint) -> None:
+        """Scroll so that a card's corner, and as much of it as there is room for, is seen."""
+        room = self.viewport().size()
+        for bar, at, size, most in (
+            (self.horizontalScrollBar(), point.x(), around.x(), room.width()),
+            (self.verticalScrollBar(), point.y(), around.y(), room.height()),
+        ):
+            low, high = at - MARGIN, at + min(size, most - 2 * MARGIN) + MARGIN
+            bar.setValue(min(max(bar.value(), high - most), low))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.board.set_viewport(self.maximumViewportSize(), self.verticalScrollBar().sizeHint().width())
+
+
+def _kind_of(matrix: MatrixId) -> type[CardView]:
+    if matrix == INPUT:
+        return InputCard
+    return {"kernel": KernelCard, "factor": ProductCard}.get(matrix.kind, CardView)
+
+
+def _precedes(card: QRect, point: QPoint) -> bool:
+    """Whether a card lies before a point in reading order: in a row above, or in its row with the middle at its left."""
+    return card.bottom() < point.y() or (card.top() <= point.y() and card.center().x() < point.x())
+
+
+def _shapes(cards: list[CardView]) -> object:
+    """The matrices of all cards, without the words, and without the padding: dragging it must not turn rows into columns."""
+    return [(view.panel, view.scene.shape) for card in cards for view in card.views]
+
+
+def _fits(view: CardView | None, card: Card) -> bool:
+    """Whether a card's view can stay: it has the same panels already."""
+    panels = [scene.panel for row in card.panels for scene in row]
+    return view is not None and [each.panel for each in view.views] == panels
+
+
+def _outline(scene: Scene) -> object:
+    """What the arrangement depends on."""
+    return [
+        (card.title, card.problem, card.hidden_channels,
+         card.collapsed, [[(p.panel, p.shape, p.margins, bool(p.surround), p.caption) for p in row] for row in card.panels])
+        for card in scene.cards
+    ]  # fmt: skip

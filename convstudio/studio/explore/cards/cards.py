@@ -1,0 +1,358 @@
+"""The cards of the board: a title, the matrices, and what belongs below them."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QHelpEvent, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import (
+    QApplication,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QLayout,
+    QMenu,
+    QSizePolicy,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from convstudio.painting.cells import strip
+from convstudio.painting.palette import LIGHT, Look
+from convstudio.scene import Card, MatrixId, PanelId, Scale
+from convstudio.scene.build import hidden_text
+from convstudio.scene.cards.paging import Page
+from convstudio.scene.words.numbers import short
+from convstudio.studio.document.session import Session
+from convstudio.studio.editing.display_menu import fill
+from convstudio.studio.explore.cards.pager import Pager
+from convstudio.studio.matrix_view import MatrixView
+from convstudio.studio.matrix_view.hints import show_hint
+from convstudio.studio.widgets.icons import icon
+from convstudio.studio.widgets.literal import Label, set_tooltip
+from convstudio.studio.widgets.remedy_button import MendButton
+from convstudio.words import tr
+
+TOP_LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop
+LARGEST_KERNEL_CELL, SMALLEST_KERNEL_CELL = 64.0, 22.0
+SMALLER = 0.85  # the numbers of a colour bar, beside other text
+SMALLEST_SIDE = 72.0  # pixels of a small map beside large ones
+LARGEST_KERNEL_SIDE = 260.0
+LARGEST_FACTOR_CELL = 34.0
+
+
+class ColourBar(QWidget):
+    """What the colours mean: from the lowest to the highest value, zero in the middle of a signed scale."""
+
+    def __init__(self, session: Session, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._session = session
+        set_tooltip(self, tr("Click to choose other colours or a fixed range"))
+        self._scale, self._look = Scale("signed", -1, 1), LIGHT
+        self._fit_type()
+        self.setMinimumWidth(80)
+        self.setMaximumWidth(240)
+
+    def _fit_type(self) -> None:
+        self.setFixedHeight(max(26, 9 + round(self.fontMetrics().height() * SMALLER) + 2))
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self._fit_type()
+
+    def show_scale(self, scale: Scale, look: Look) -> None:
+        """Show another scale."""
+        if (scale, look) != (self._scale, self._look):
+            self._scale, self._look = scale, look
+            self.setAccessibleName(" … ".join(self.labels()))
+            self.update()
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        if self._scale.kind == "signed":
+            menu = QMenu(self)
+            fill(menu, self._session, self._scale)
+            menu.popup(event.globalPosition().toPoint())
+
+    def labels(self) -> tuple[str, ...]:
+        """The numbers below the bar."""
+        middle = ("0",) if self._scale.kind == "signed" else ()
+        return (short(self._scale.low), *middle, short(self._scale.high))
+
+    def sizeHint(self) -> QSize:
+        return QSize(130, 26)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        with QPainter(self) as painter:
+            bar = QRectF(0.5, 0.5, self.width() - 1, 8)
+            painter.drawImage(bar, strip(self._look, "grey" if self._scale.kind == "grey" else self._scale.colours))
+            painter.setPen(QPen(QColor(self._look.border)))
+            painter.drawRect(bar)
+            painter.setPen(QColor(self._look.muted))
+            font = painter.font()
+            font.setPointSizeF(font.pointSizeF() * SMALLER)
+            painter.setFont(font)
+            labels, below = self.labels(), QRectF(0, 9, self.width(), self.height() - 9)
+            painter.drawText(below, Qt.AlignmentFlag.AlignLeft, labels[0])
+            painter.drawText(below, Qt.AlignmentFlag.AlignRight, labels[-1])
+            needed = sum(painter.fontMetrics().horizontalAdvance(f"{label}  ") for label in labels)
+            if len(labels) == 3 and needed <= self.width():
+                painter.drawText(below, Qt.AlignmentFlag.AlignHCenter, labels[1])
+
+
+class CardView(QWidget):
+    """One card. Its matrices are views of their panels; `footer` is what a kind of card puts below them."""
+
+    chosen = Signal(object)  # the layer whose card was clicked (−1: the input)
+    dragged = Signal(object, object)  # the layer, and where on the board the pointer is
+    dropped = Signal(object, object)
+    reshaped = Signal()  # it needs another size
+    fold_asked = Signal(object)  # the layer that is to become a badge, or to be expanded
+
+    def __init__(self, session: Session, card: Card, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._session, self._card, self._look = session, card, LIGHT
+        self._selected, self._dragging = False, False
+        self._rows_of_channels = 1
+        self._pressed: QPointF | None = None
+        self.views: list[MatrixView] = []
+        self.pager: Pager | None = None
+        self.setObjectName(f"card_{card.matrix.kind}_{card.matrix.layer}" if card.matrix.layer >= 0 else "card_input")
+        self._lay_out()
+        self.show_card(card)
+
+    @property
+    def matrix(self) -> MatrixId:
+        """Whose card it is."""
+        return self._card.matrix
+
+    def _lay_out(self) -> None:
+        self._box = box = QVBoxLayout(self)
+        box.setContentsMargins(14, 10, 14, 10)
+        box.setSpacing(2)
+        box.setSizeConstraint(QVBoxLayout.SizeConstraint.SetMinimumSize)
+        self.title = _label("title")
+        self.subtitle = _label("muted")
+        self.problem = _label("warning")
+        self.problem.setWordWrap(True)
+        self.problem.setMinimumWidth(210)
+        self.more = _label("muted")
+        self._panels = QGridLayout()
+        self._panels.setSpacing(6)
+        self._footer = QHBoxLayout()
+        self._footer.setSpacing(5)
+        head = QHBoxLayout()
+        head.setSpacing(3)
+        head.addWidget(self.title, 1)
+        self.build_head(head)
+        self.fold = self._fold_button()
+        head.addWidget(self.fold, 0, Qt.AlignmentFlag.AlignTop)
+        box.addLayout(head)
+        box.addWidget(self.subtitle)
+        box.addSpacing(4)
+        box.addWidget(self.problem)
+        self.mend = MendButton(f"mend_{self._card.matrix.layer}", self)
+        self.mend.asked.connect(self._session.edit)
+        box.addWidget(self.mend, 0, Qt.AlignmentFlag.AlignLeft)
+        box.addLayout(self.beside_panels(self._panels))
+        box.addWidget(self.more)
+        self._below = QVBoxLayout()
+        box.addLayout(self._below)
+        box.addSpacing(4)
+        box.addLayout(self._footer)
+        self.build_footer(self._footer)
+
+    def build_head(self, head: QHBoxLayout) -> None:
+        """Put what belongs beside the title: here, nothing."""
+
+    def _fold_button(self) -> QToolButton:
+        """The button that makes a badge of a layer's card, and a card of its badge; the other cards have none."""
+        button = QToolButton(self)
+        button.setObjectName(f"fold_{self.matrix.layer}")
+        button.setIconSize(QSize(14, 14))
+        button.setProperty("look", "fold")
+        button.clicked.connect(lambda: self.fold_asked.emit(self.matrix.layer))
+        button.setVisible(self.matrix.kind == "map" and self.matrix.layer >= 0)
+        return button
+
+    def _dress_fold(self) -> None:
+        words = tr("Expand {name}") if self._card.collapsed else tr("Collapse {name} to a badge")
+        set_tooltip(self.fold, words.format(name=self._card.title) + " (Ctrl+Shift+E)")
+        self.fold.setAccessibleName(words.format(name=self._card.title))
+        self.fold.setIcon(icon("expand" if self._card.collapsed else "collapse", self._look))
+
+    def beside_panels(self, panels: QGridLayout) -> QLayout:
+        """The matrices with what belongs beside them: here, nothing."""
+        return panels
+
+    def build_footer(self, footer: QHBoxLayout) -> None:
+        """Put what belongs below the matrices: here, the colour bar."""
+        self._bar = ColourBar(self._session, self)
+        footer.addWidget(self._bar)
+        footer.addStretch(1)
+
+    def show_card(self, card: Card) -> None:
+        """Show another state of the card."""
+        before, self._card = self._card, card
+        if before is not card or not self.title.text():
+            _say(self.title, card.title)
+            _say(self.subtitle, card.subtitle)
+            _say(self.problem, f"{card.problem} {card.remedy}".strip())
+            _say(self.more, hidden_text(card))
+            self._show_pages(card.pages)
+            self.mend.offer(card.mend)
+        if self.fold.isVisibleTo(self) and (before.collapsed != card.collapsed or before.title != card.title):
+            self._dress_fold()
+        scenes = [scene for row in card.panels for scene in row]
+        if [view.panel for view in self.views] != [scene.panel for scene in scenes]:
+            self._rebuild(card)
+        for view, scene in zip(self.views, scenes, strict=True):
+            view.show_scene(scene)
+        self.show_footer(card)
+
+    def _show_pages(self, pages: tuple[Page, ...]) -> None:
+        """The way to what has no room: made only where there is something."""
+        if pages and self.pager is None:
+            self.pager = Pager(self._session, f"pages_{self.objectName()}", self)
+            self.pager.set_look(self._look)
+            self._below.addWidget(self.pager)
+        if self.pager:
+            self.pager.show_pages(pages)
+
+    def show_footer(self, card: Card) -> None:
+        """Bring the footer up to date."""
+        self._bar.show_scale(card.scale, self._look)
+        self._bar.setVisible(bool(card.panels))
+
+    def set_look(self, look: Look) -> None:
+        """Change the colours."""
+        self._look = look
+        for view in self.views:
+            view.set_look(look)
+        if self.pager:
+            self.pager.set_look(look)
+        self.show_footer(self._card)
+        if self.fold.isVisibleTo(self):
+            self._dress_fold()
+        self.update()
+
+    @property
+    def is_selected(self) -> bool:
+        """Whether it is lit."""
+        return self._selected
+
+    def set_selected(self, selected: bool) -> None:
+        """Whether the inspector shows this card's layer."""
+        if selected != self._selected:
+            self._selected = selected
+            self.update()
+
+    def is_cramped(self) -> bool:
+        """Whether the line about the card has become too long for its place."""
+        return bool(self.subtitle.isVisible() and self.subtitle.sizeHint().width() > self.subtitle.width())
+
+    def set_cell_size(self, cell: float, zoom: float = 1.0) -> None:
+        """Lay the matrices out at some pixels a cell; small and kernel matrices stay readable, unless `zoom` is below 1."""
+        for view in self.views:
+            view.set_cell_size(self._cell_for(view, cell, min(zoom, 1.0)))
+        self.updateGeometry()
+
+    def size_at(self, cell: float, zoom: float = 1.0) -> tuple[int, int]:
+        """The card's size, had its matrices some pixels a cell."""
+        self.set_cell_size(cell, zoom)
+        self._box.activate()
+        hint = self.sizeHint().expandedTo(self.minimumSizeHint())
+        return hint.width(), hint.height()
+
+    def _cell_for(self, view: MatrixView, cell: float, zoom: float) -> float:
+        largest, readable = max(view.scene.shape), SMALLEST_KERNEL_CELL * zoom
+        if self.matrix.kind == "factor":
+            return min(max(cell, readable), LARGEST_FACTOR_CELL)
+        if self.matrix.has_weights:
+            return min(max(cell, readable), LARGEST_KERNEL_CELL, LARGEST_KERNEL_SIDE / largest)
+        return max(cell, min(SMALLEST_SIDE * zoom / largest, readable))
+
+    def _rebuild(self, card: Card) -> None:
+        """Make all views anew. The old ones go last: hiding one that has the keyboard may show another state at once."""
+        old, self.views = self.views, []
+        for i, row in enumerate(card.panels):
+            for j, scene in enumerate(row):
+                view = MatrixView(self._session, scene, self)
+                view.set_look(self._look)
+                self.views.append(view)
+                self._panels.addWidget(view, *self.place_of(view.panel, i, j), TOP_LEFT)
+                view.show()  # else it would count for nothing where the card is measured at once
+        for view in old:
+            view.hide()
+            self._panels.removeWidget(view)
+            view.deleteLater()
+
+    def place_of(self, panel: PanelId, row: int, column: int) -> tuple[int, int]:
+        """Row and column of the card's grid for a panel of the scene's card: channels of a map wrap."""
+        return divmod(column, self._wrapped_at()) if panel.matrix.kind == "map" else (row, column)
+
+    def set_rows(self, rows: int) -> None:
+        """Let the channels of a map stand in so many rows."""
+        if rows == self._rows_of_channels or self.matrix.kind != "map":
+            return
+        self._rows_of_channels = rows
+        for column, view in enumerate(self.views):
+            if self._panels.indexOf(view) >= 0:
+                self._panels.addWidget(view, *self.place_of(view.panel, 0, column), TOP_LEFT)
+
+    def _wrapped_at(self) -> int:
+        """How many channels stand side by side before a new row begins."""
+        return max(-(-len(self._card.panels[0]) // self._rows_of_channels), 1) if self._card.panels else 1
+
+    def event(self, event: QEvent) -> bool:
+        """The tooltips of the matrices are asked for here, so that their many other events stay with Qt, which is quicker."""
+        if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
+            view = self.childAt(event.pos())
+            if isinstance(view, MatrixView):
+                show_hint(view, event.globalPos())
+                return True
+        return super().event(event)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        if self.matrix.kind != "compare":
+            self._pressed = event.position()
+            self.chosen.emit(self.matrix.layer)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        far = self._pressed and (event.position() - self._pressed).manhattanLength() >= QApplication.startDragDistance()
+        if far and self.matrix.layer >= 0:
+            self._dragging = True
+            self.dragged.emit(self.matrix.layer, self.mapToParent(event.position().toPoint()))
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        if self._card.collapsed:
+            self.fold_asked.emit(self.matrix.layer)
+        else:
+            self.mousePressEvent(event)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        self._pressed = None
+        if self._dragging:
+            self._dragging = False
+            self.dropped.emit(self.matrix.layer, self.mapToParent(event.position().toPoint()))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            edge = self._look.accent if self._selected else self._look.border
+            painter.setPen(QPen(QColor(edge), 2 if self._selected else 1))
+            painter.setBrush(QColor(self._look.card))
+            painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), 9, 9)
+
+
+def _label(look: str) -> QLabel:
+    label = Label()
+    label.setProperty("look", look)
+    label.setSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Fixed)
+    return label
+
+
+def _say(label: QLabel, text: str) -> None:
+    if label.text() != text:
+        label.setText(text)
+    label.setVisible(bool(text))

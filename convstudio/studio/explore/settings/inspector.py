@@ -1,0 +1,214 @@
+"""The panel at the right: the settings of the selected layer, or of the input."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
+
+from convstudio.engine import cost
+from convstudio.experiment import Evaluation, shape_of
+from convstudio.layers import KernelLayer, Layer
+from convstudio.painting.palette import LIGHT, Look
+from convstudio.scene.cards.layer_table import thousands
+from convstudio.scene.words.naming import layer_name
+from convstudio.studio.document.session import Session, State
+from convstudio.studio.document.settings import Settings
+from convstudio.studio.editing.code_lines import code_of
+from convstudio.studio.explore.settings.code_panel import CodePanel
+from convstudio.studio.explore.settings.input_settings import InputSettings
+from convstudio.studio.explore.settings.layer_settings import LayerSettings
+from convstudio.studio.explore.settings.sections import Section
+from convstudio.studio.widgets.elided import Elided
+from convstudio.studio.widgets.literal import Label, out_of_tooltip, set_tooltip
+from convstudio.words import tr
+
+COSTS = (
+    ("this layer", "A convolution slides the same weights over the whole input: shared, and local."),
+    ("local, unshared", "As local as this layer, but every output cell has weights of its own: nothing is shared."),
+    ("fully connected", "Every output cell reads every cell of the input, with a weight of its own for each."),
+)  # what the same output would cost, and what each way of computing it means
+LEAST_TITLE = 40  # pixels
+LEFT, RIGHT = Qt.AlignmentFlag.AlignLeft, Qt.AlignmentFlag.AlignRight
+LAYER_ACTIONS = ("layer_earlier", "layer_later", "switch_layer", "duplicate_layer", "remove_layer")
+
+
+class Inspector(QWidget):
+    """Whatever is selected: its title, its switch, its settings, its facts."""
+
+    def __init__(
+        self,
+        session: Session,
+        actions: Mapping[str, QAction],
+        take_line: Callable[[str], bool],
+        settings: Settings,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._actions, self._remember = actions, settings
+        self.setObjectName("inspector")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self._session, self._look = session, LIGHT
+        self._settings: dict[type[Layer], LayerSettings] = {}  # kept: Qt does not free all of a field with a style sheet
+        box = QVBoxLayout(self)
+        box.setContentsMargins(14, 12, 14, 8)
+        box.setSpacing(8)
+        box.addLayout(self._head())
+        self._help = _label("muted")
+        self._help.setWordWrap(True)
+        self._slot = QVBoxLayout()
+        self._input = InputSettings(session, self)
+        self._cost = Section("cost", "", self)
+        self._facts = self._cost.grid
+        self._facts.setVerticalSpacing(2)
+        self._fact_rows: list[tuple[str, ...]] = []
+        self._fact_labels: list[QLabel] = []
+        box.addWidget(self._help)
+        box.addLayout(self._slot)
+        box.addWidget(self._input)
+        box.addWidget(self._cost)
+        self._code_section = Section("code", tr("CODE · PyTorch, Keras"), self, foldable=True)
+        self.code = CodePanel(actions, take_line, self)
+        self._code_section.add("", "", self.code)
+        self._code_section.folded.connect(self._fold_code)
+        box.addWidget(self._code_section)
+        box.addStretch(1)
+        self._code_section.set_folded(settings.code_folded, LIGHT)
+
+    def _head(self) -> QHBoxLayout:
+        head = QHBoxLayout()
+        head.setSpacing(3)
+        self._title = Elided(LEAST_TITLE)
+        self._title.setProperty("look", "title")
+        self._title.setObjectName("inspector_title")
+        head.addWidget(self._title, 1)
+        self._buttons = [self._button(name) for name in LAYER_ACTIONS]
+        for button in self._buttons:
+            head.addWidget(button)
+        return head
+
+    def _button(self, name: str) -> QToolButton:
+        """A button for an action of the window."""
+        button = QToolButton(self)
+        button.setDefaultAction(self._actions[name])
+        button.setObjectName(f"inspector_{name}")
+        button.setAccessibleName(out_of_tooltip(self._actions[name].whatsThis()))
+        button.setIconSize(QSize(15, 15))
+        button.setProperty("look", "small")
+        return button
+
+    def set_look(self, look: Look) -> None:
+        """Change the colours."""
+        self._look = look
+        self._input.set_look(look)
+        self._code_section.set_look(look)
+
+    def _fold_code(self, on: bool) -> None:
+        self._remember.code_folded = on
+        self._code_section.set_folded(on, self._look)
+
+    def show_state(self, state: State) -> None:
+        """Show the selected layer of a state."""
+        index = state.selected
+        for button in self._buttons:
+            button.setVisible(index >= 0)
+        self._input.setVisible(index < 0)
+        self._code_section.setVisible(index >= 0)
+        if index < 0:
+            self._title.say(tr("Input X"))
+            self._help.setText(tr("The picture that goes in. Black and white are the values drawn darkest and lightest."))
+            self._show_only(None)
+            self._input.show_experiment(state.experiment)
+            self._show_facts([])
+            return
+        layer = state.experiment.layers[index]
+        self._title.say(layer_name(state.evaluation, index))
+        self._help.setText(tr(layer.help))
+        settings = self._settings_of(layer)
+        settings.show_layer(layer, state.evaluation, index)
+        self._show_only(settings)
+        self._show_facts(facts(state.evaluation, index))
+        self.code.show_code(code_of(state))
+
+    def ask_size(self) -> None:
+        """Put the cursor into the input's number of rows."""
+        self._input.ask_size()
+
+    def ask(self, name: str) -> None:
+        """Put the cursor into the field of one of the layer's settings."""
+        self._settings_now().ask(name)
+
+    def take(self, name: str, value: Any) -> None:
+        """Set one of the layer's settings, as if it had been typed here."""
+        self._settings_now().take(name, value)
+
+    def _settings_now(self) -> LayerSettings:
+        state = self._session.state
+        return self._settings_of(state.experiment.layers[state.selected])
+
+    def _settings_of(self, layer: Layer) -> LayerSettings:
+        """The settings of a layer's kind, made when the first such layer is chosen."""
+        if type(layer) not in self._settings:
+            made = self._settings[type(layer)] = LayerSettings(self._session, layer, self)
+            self._slot.addWidget(made)
+        return self._settings[type(layer)]
+
+    def _show_only(self, shown: LayerSettings | None) -> None:
+        for settings in self._settings.values():
+            settings.setVisible(settings is shown)
+
+    def _show_facts(self, rows: list[tuple[str, ...]]) -> None:
+        self._cost.setVisible(bool(rows))
+        if rows == self._fact_rows:
+            return
+        self._fact_rows = rows
+        for label in self._fact_labels:
+            label.hide()
+            self._facts.removeWidget(label)
+            label.deleteLater()
+        self._fact_labels = []
+        for i, row in enumerate(rows):
+            for j, text in enumerate(row):
+                label = _label("section" if i == j == 0 else "muted" if i == 0 or j == 0 else "plain")
+                label.setText(text)
+                set_tooltip(label, tr(COSTS[i - 1][1]) if i else "")
+                self._facts.addWidget(label, i, j, RIGHT if j else LEFT)
+                self._fact_labels.append(label)
+
+
+def settings_of(state: State) -> tuple[object, ...]:
+    """All that the inspector shows depends on: painted cells change nothing here."""
+    experiment = state.experiment
+    return (
+        state.selected,
+        state.evaluation.pending,
+        tuple(map(id, experiment.layers)),
+        experiment.input.shape,
+        experiment.low,
+        experiment.high,
+        state.seed,
+    )
+
+
+def facts(evaluation: Evaluation, index: int) -> list[tuple[str, ...]]:
+    """Rows of words and numbers about a layer: its output, and for a convolution what it costs beside other layers."""
+    x, shape = evaluation.input_of(index), evaluation.shape(index)
+    if x is None or shape is None:
+        return []
+    layer = evaluation.results[index].layer
+    if not isinstance(layer, KernelLayer):
+        return []
+    kernel = layer.kernel.shape
+    costs = cost.convolutional(kernel, shape), cost.locally_connected(kernel, shape), cost.fully_connected(shape_of(x), shape)
+    head = (tr("COST"), tr("weights"), tr("multiplications"))
+    rows = zip(COSTS, costs, strict=True)
+    return [head, *((tr(name), thousands(c.weights), thousands(c.multiplications)) for (name, _), c in rows)]
+
+
+def _label(look: str) -> QLabel:
+    label = Label()
+    label.setProperty("look", look)
+    return label

@@ -1,0 +1,91 @@
+"""The settings of one layer, in sections, made from what its kind declares."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Any
+
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from convstudio.experiment import Evaluation, edits, shape_of
+from convstudio.experiment.edits import channel_edits
+from convstudio.layers import KernelLayer, Layer
+from convstudio.layers.parameters import Parameter
+from convstudio.layers.parameters import Section as SectionName
+from convstudio.studio.document.session import Session
+from convstudio.studio.explore.settings.sections import Section
+from convstudio.studio.shell.tab_order import give_keyboard
+from convstudio.studio.widgets.controls import Editor, PaddingField, WholeField, editor
+from convstudio.words import tr
+
+TITLES: dict[SectionName, str] = {"window": "WINDOW · height × width", "padding": "PADDING", "output": "OUTPUT"}
+
+
+class LayerSettings(QWidget):
+    """The controls of one layer kind."""
+
+    def __init__(self, session: Session, layer: Layer, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._session = session
+        self._index = -1  # of the layer that is shown: what is typed belongs to it
+        self._editors: dict[str, Editor] = {}
+        self._sections = {name: Section(name, tr(title), self) for name, title in TITLES.items()}
+        box = QVBoxLayout(self)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(8)
+        for section in self._sections.values():
+            box.addWidget(section)
+            section.hide()
+        if isinstance(layer, KernelLayer):
+            self._add(channel_edits.OUTPUTS)
+        for parameter in layer.parameters:
+            self._add(parameter)
+
+    def _add(self, parameter: Parameter) -> None:
+        """A row with a parameter's editor, if it has one."""
+        made = editor(parameter)
+        if made is None:
+            return
+        section = self._sections[parameter.section]
+        if isinstance(made, PaddingField):  # as wide as the panel
+            if not made.has_names:
+                section.say(tr("PADDING · {what}", what=tr(parameter.title)))
+            section.add("", "", made)
+        else:
+            section.add(tr(parameter.title), tr(parameter.help), made)
+        made.chosen.connect(partial(self._choose, parameter.name))
+        self._editors[parameter.name] = made
+
+    def show_layer(self, layer: Layer, evaluation: Evaluation, index: int) -> None:
+        """Show a layer's values; what does not apply to it is hidden."""
+        self._index = index
+        x = evaluation.input_of(index)
+        shape = shape_of(x) if x is not None else None
+        for parameter in layer.parameters:
+            made = self._editors.get(parameter.name)
+            if made:
+                made.show_value(getattr(layer, parameter.name))
+                self._sections[parameter.section].show_row(made, layer.applies(parameter.name))
+        outputs = self._editors.get(channel_edits.OUTPUTS.name)
+        if isinstance(layer, KernelLayer) and isinstance(outputs, WholeField):
+            outputs.show_value(len(layer.kernel))
+            self._sections[channel_edits.OUTPUTS.section].show_row(outputs, True)
+        padding = self._editors.get("padding")
+        if isinstance(padding, PaddingField) and shape:
+            rows, columns = layer.axes(shape)
+            padding.show_sides((rows.before, rows.after, columns.before, columns.after))
+            padding.show_input(shape[-2:])
+
+    def ask(self, name: str) -> None:
+        """Put the cursor into a setting's field."""
+        give_keyboard(self._editors[name])
+
+    def take(self, name: str, value: Any) -> None:
+        """Set a setting, as if it had been typed here."""
+        self._editors[name].chosen.emit(value)
+
+    def _choose(self, name: str, value: Any) -> None:
+        if name == channel_edits.OUTPUTS.name:
+            self._session.edit(channel_edits.set_outputs, self._index, value)
+        else:
+            self._session.edit(edits.set_parameter, self._index, name, value)

@@ -1,0 +1,1 @@
+"""Tools and menus that stand beside a matrix."""

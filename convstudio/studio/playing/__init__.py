@@ -1,0 +1,1 @@
+"""What plays: the transport, its clock and its buttons."""

@@ -1,0 +1,95 @@
+"""The commands as Qt's actions: menus, buttons and shortcuts share one for each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import partial
+
+from PySide6.QtCore import QObject
+from PySide6.QtGui import QAction, QKeySequence
+
+from convstudio.scene import workspaces
+from convstudio.scene.state import State
+from convstudio.studio.commands import COMMANDS, Command, Studio
+from convstudio.studio.widgets.literal import set_tooltip, set_whats_this
+from convstudio.words import tr
+
+
+def make_actions(studio: Studio, parent: QObject) -> dict[str, QAction]:
+    """An action for each command, by its name."""
+    return {command.name: make_action(command, studio, parent) for command in COMMANDS.values()}
+
+
+def make_action(command: Command, studio: Studio, parent: QObject) -> QAction:
+    """An action that does what a command says. What it is for stands in its What's this, whether it is possible or not."""
+    action = QAction(command.title(studio.session.state), parent)
+    action.setObjectName(command.name)
+    action.setShortcuts([QKeySequence(keys) for keys in command.keys])
+    action.setCheckable(command.turn is not None)
+    about = _with_keys(tr(command.help), action)
+    set_tooltip(action, about)
+    set_whats_this(action, about)
+    action.triggered.connect(partial(_do, command, studio, action))
+    return action
+
+
+def refresh(actions: dict[str, QAction], before: State | None, state: State) -> None:
+    """Enable what is possible; what is not says why. Commands whose words depend on the state say them."""
+    stepped = before is None or before.history is not state.history
+    if before is not None and not stepped and not _is_other_choice(before, state):
+        return
+    for command in COMMANDS.values():
+        action, refusal = actions[command.name], command.refusal(state)
+        if refusal or not action.isEnabled() or before is None:  # playing asks thirty times a second
+            action.setEnabled(not refusal)
+            _explain(action, command, refusal)
+        if command.words and stepped:
+            action.setText(command.words(state))
+
+
+def refresh_seen(actions: dict[str, QAction], commands: Iterable[Command], state: State) -> None:
+    """Enable those that would change something: asked when a menu opens, since each is tried."""
+    for command in commands:
+        actions[command.name].setEnabled(not command.refusal_seen(state))
+
+
+def refresh_unseen(actions: dict[str, QAction], commands: Iterable[Command], state: State) -> None:
+    """Outside its menu a shortcut always tries; an edit that changes nothing makes no step."""
+    for command in commands:
+        actions[command.name].setEnabled(not command.refusal(state))
+
+
+def keys_text(command: Command) -> str:
+    """The keys of a command as they are written on this system: "Ctrl+Shift+Z, Ctrl+Y"."""
+    native = QKeySequence.SequenceFormat.NativeText
+    return ", ".join(QKeySequence(keys).toString(native) for keys in command.keys)
+
+
+def _explain(action: QAction, command: Command, refusal: str) -> None:
+    """Say what an action does, or why it is not possible."""
+    words = refusal or tr(command.help)
+    if words != action.statusTip():
+        set_tooltip(action, words if refusal else _with_keys(words, action))
+        action.setStatusTip(words)
+
+
+def _with_keys(words: str, action: QAction) -> str:
+    keys = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
+    return f"{words} ({keys})" if keys else words
+
+
+def _do(command: Command, studio: Studio, action: QAction) -> None:
+    command.do(studio, action.isChecked())
+
+
+def _is_other_choice(before: State, state: State) -> bool:
+    """Whether something else may be done: with other cells, another layer or workspace. Pointing alone chooses nothing."""
+    chosen = before.focus.pin is not None or state.focus.pin is not None or state.selection is not None
+    if chosen and (before.focus.pin != state.focus.pin or before.screen is not state.screen):
+        return True  # what is chosen may have been folded away
+    return _choice(before) != _choice(state)
+
+
+def _choice(state: State) -> tuple[object, ...]:
+    plays = workspaces.of(state).plays(state)
+    return state.workspace, state.view, state.selection, state.selected, state.playhead is None, plays

@@ -1,0 +1,102 @@
+"""The toolbar: the commands of every day, the workspaces, the examples, the theme; and the icons of what is seen."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import partial
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QSizePolicy, QToolBar, QToolButton, QWidget
+
+from convstudio.layers import KINDS
+from convstudio.painting.palette import Look
+from convstudio.scene.workspaces import WORKSPACES
+from convstudio.studio.commands import COMMANDS, Studio
+from convstudio.studio.commands.file import EXAMPLES
+from convstudio.studio.shell.menus import fill_with
+from convstudio.studio.widgets.icons import icon
+from convstudio.studio.widgets.literal import set_tooltip
+from convstudio.words import tr
+
+TOOLS = ("new", "open", "save", "", "undo", "redo", "history", "", "fit", "compare")
+SEEN = {*TOOLS, "notes", "first", "back", "play", "forward", "last", "steps", "loop", "hide_unreached"} - {""}
+
+
+class Toolbar(QToolBar):
+    """New, open, save, undo, redo; the workspaces; then, at the right, examples and the theme."""
+
+    def __init__(self, studio: Studio, actions: Mapping[str, QAction], parent: QWidget) -> None:
+        super().__init__(tr("Toolbar"), parent)
+        self._actions = actions
+        self.setObjectName("toolbar")
+        self.setMovable(False)
+        self.setIconSize(QSize(18, 18))
+        self.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
+        for name in TOOLS:
+            if name:
+                self.addAction(actions[name])
+                self.widgetForAction(actions[name]).setObjectName(f"toolbar_{name}")
+            else:
+                self.addSeparator()
+        self.addWidget(self._workspaces())
+        gap = QWidget(self)
+        gap.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        self.addWidget(gap)
+        self.addWidget(self._lessons_button())
+        self._examples = self._examples_button(studio)
+        self.addWidget(self._examples)
+        self.theme = QToolButton(self)
+        self.theme.setObjectName("toggle_theme")
+        set_tooltip(self.theme, tr("Light or dark"))
+        self.theme.setAccessibleName(tr("Light or dark"))
+        self.addWidget(self.theme)
+
+    def set_look(self, look: Look) -> None:
+        """Change the colours of the icons that belong to no command."""
+        self.theme.setIcon(icon("theme", look))
+        self._examples.setIcon(icon("examples", look))
+
+    def _workspaces(self) -> QWidget:
+        """The workspaces side by side, one of them pressed."""
+        group = QWidget(self)
+        box = QHBoxLayout(group)
+        box.setContentsMargins(10, 0, 6, 0)
+        box.setSpacing(0)
+        for name in (workspace.name for workspace in WORKSPACES):
+            button = QToolButton(group)
+            button.setObjectName(f"workspace_{name}")
+            button.setDefaultAction(self._actions[name])
+            button.setProperty("look", "tab")
+            button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextOnly)
+            box.addWidget(button)
+        return group
+
+    def _lessons_button(self) -> QToolButton:
+        button = QToolButton(self)
+        button.setObjectName("toolbar_lessons")
+        button.setDefaultAction(self._actions["lessons"])
+        button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextOnly)
+        return button
+
+    def _examples_button(self, studio: Studio) -> QToolButton:
+        button = QToolButton(self)
+        button.setObjectName("examples")
+        button.setText(tr("Examples"))
+        set_tooltip(button, tr("Worked examples, from cross-correlation to pooling"))
+        button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        menu = QMenu(button)
+        menu.aboutToShow.connect(partial(fill_with, menu, EXAMPLES, studio))
+        button.setMenu(menu)
+        return button
+
+
+def dress(actions: Mapping[str, QAction], kinds: QMenu, look: Look, *, all_of_them: bool = True) -> None:
+    """Give the actions the icons of a look: all of them, or those that are seen without opening a menu."""
+    for command in COMMANDS.values():
+        if command.icon and (all_of_them or command.name in SEEN):
+            actions[command.name].setIcon(icon(command.icon, look))
+    if all_of_them:
+        for action, kind in zip(kinds.actions(), KINDS, strict=True):
+            action.setIcon(icon(kind.kind, look))

@@ -1,0 +1,449 @@
+"""The window: lays the parts out, and hands each new state to all of them."""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, QSize, Qt, QTimer
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent, QMouseEvent, QPaintEvent
+from PySide6.QtWidgets import QDockWidget, QMainWindow, QMenu, QStackedWidget, QWidget
+
+from convstudio.experiment import Experiment
+from convstudio.painting.palette import LIGHT, Look
+from convstudio.scene import NOWHERE, PanelId, workspaces
+from convstudio.studio.commands.layer import LAYER_KINDS
+from convstudio.studio.commands.studio import SettingsPanel
+from convstudio.studio.document.asking import Asking
+from convstudio.studio.document.documents import Documents, dropped
+from convstudio.studio.document.session import Session, State
+from convstudio.studio.document.settings import Settings
+from convstudio.studio.editing.channel_editing import ChannelEditing
+from convstudio.studio.editing.editing import Editing
+from convstudio.studio.editing.layer_editing import LayerEditing
+from convstudio.studio.matrix_view import MatrixView
+from convstudio.studio.shell import tab_order
+from convstudio.studio.shell.actions import make_actions, refresh
+from convstudio.studio.shell.menus import fill_menu_bar, fill_with
+from convstudio.studio.shell.presenting import Presentation
+from convstudio.studio.shell.settings_stack import SettingsStack
+from convstudio.studio.shell.status import StatusText, announce
+from convstudio.studio.shell.toolbar import Toolbar, dress
+from convstudio.studio.widgets import theme
+from convstudio.studio.widgets.half_typed import finish_typing
+from convstudio.studio.widgets.literal import set_title
+from convstudio.studio.workspaces import Spaces
+from convstudio.studio.workspaces.explore import explore_in
+from convstudio.studio.workspaces.parts import Around, Parts, Player
+from convstudio.words import tr
+
+if TYPE_CHECKING:
+    from convstudio.studio.document.exporting import Exporting
+    from convstudio.studio.editing.code_lines import CodeLines
+    from convstudio.studio.editing.layer_table import LayerTableView
+    from convstudio.studio.explore.cards.board import Board, BoardArea
+    from convstudio.studio.explore.settings.inspector import Inspector
+    from convstudio.studio.learn.learner import Learner
+    from convstudio.studio.learn.page import LearnPage
+    from convstudio.studio.learn.training_panel import TrainingPanel
+    from convstudio.studio.palette.panel import Palette
+    from convstudio.studio.shell.side_panels import SidePanels
+
+SIZE = QSize(1280, 720)
+FRAME = QSize(8, 40)  # pixels that the edges and the title of a window take of a screen
+SENTENCE_MS = 8000
+ZOOM = 1.25
+
+
+class Window(QMainWindow):
+    """One document in one window."""
+
+    def __init__(self, experiment: Experiment, path: Path | None = None, settings: Settings | None = None) -> None:
+        theme.prepare()
+        super().__init__()
+        self.setObjectName("window")
+        self.settings = settings or Settings()
+        self.session = Session(experiment, path, self, self.settings.view)
+        self._sides: SidePanels | None = None
+        self.documents = Documents(self.session, self.settings, Asking(self), self)
+        self.editing = Editing(self.session, self._focused_panel, self)
+        self.channels = ChannelEditing(self.session, self._focused_panel, self)
+        self.channels.naming.connect(self._name_channel)
+        self.layers = LayerEditing(self.session)
+        self._code: CodeLines | None = None
+        self._exporting: Exporting | None = None
+        self._palette: Palette | None = None
+        self.look: Look = LIGHT
+        self.presentation = Presentation(self)
+        self.actions_by_name = make_actions(self, self)
+        self.addActions([*self.actions_by_name.values()])  # their keys work also while the menus are put away
+        self.add_menu, self.layer_menu = QMenu(self), QMenu(self)
+        fill_with(self.add_menu, LAYER_KINDS, self)
+        self._lay_out()
+        fill_menu_bar(self.menuBar(), self, self.actions_by_name, {"add": self.add_menu, "layer": self.layer_menu})
+        self.toolbar = Toolbar(self, self.actions_by_name, self)
+        self.toolbar.theme.clicked.connect(self.toggle_theme)
+        self.addToolBar(self.toolbar)
+        self.setAcceptDrops(True)
+        self.session.when_typing(partial(finish_typing, self))
+        self.session.changed.connect(self._show)
+        self.session.complained.connect(self._say)
+        self.documents.said.connect(self._say)
+        self.editing.said.connect(self._say)
+        self.choose_theme(self.settings.theme, remember=False)
+        self._show(None, self.session.state)
+        self.resize(first_size(self.screen().availableSize()))
+        self.setFocus()  # nothing on it has the keyboard at first: Tab begins with the picture
+        if self.settings.geometry:
+            self.restoreGeometry(self.settings.geometry)
+
+    def _lay_out(self) -> None:
+        pages = QStackedWidget(self)
+        self.setCentralWidget(pages)
+        self._panels = SettingsStack(self.settings.panel_width, self)
+        self._settings_dock = self._dock(tr("Settings"), self._panels, Qt.DockWidgetArea.RightDockWidgetArea, bare=True)
+        around = Around(self.session, self.actions_by_name, self.add_menu, self.layer_menu, self)
+        self.spaces = Spaces(around, pages, self._panels, self._make_sides)
+        explore = explore_in(self.spaces)
+        self.page, self.transport = explore.page, explore.player
+        self.explanation, self.transport_bar = self.page.explanation, self.page.transport_bar
+        self.setCorner(Qt.Corner.BottomRightCorner, Qt.DockWidgetArea.RightDockWidgetArea)
+        self._words = StatusText()
+        self.statusBar().addPermanentWidget(self._words, 1)
+        self.statusBar().messageChanged.connect(self._words.say)
+        self.statusBar().setSizeGripEnabled(False)
+
+    @property
+    def board(self) -> Board:
+        """All cards in a flow."""
+        return self.page.board
+
+    @property
+    def area(self) -> BoardArea:
+        """What scrolls the flow."""
+        return self.page.area
+
+    def _dock(self, title: str, widget: QWidget, side: Qt.DockWidgetArea, *, bare: bool = False) -> QDockWidget:
+        dock = QDockWidget(title, self)
+        dock.setObjectName(f"dock_{widget.objectName()}")
+        if bare:
+            dock.setTitleBarWidget(QWidget(dock))
+            dock.setFeatures(QDockWidget.DockWidgetFeature.NoDockWidgetFeatures)
+        dock.setWidget(widget)
+        self.addDockWidget(side, dock)
+        return dock
+
+    # Showing
+
+    def _show(self, before: State | None, state: State) -> None:
+        for workspace in workspaces.WORKSPACES:
+            self.actions_by_name[workspace.name].setChecked(state.workspace == workspace.name)
+        self.spaces.show_state(state)
+        self._words.setText(self.spaces.here.page.words(state))
+        self._announce(before, state)
+        history_same = before is not None and before.history is state.history
+        if self._sides:
+            self._sides.show_state(before, state)
+        self.actions_by_name["compare"].setChecked(state.kept is not None)
+        refresh(self.actions_by_name, before, state)
+        self.actions_by_name["flow"].setChecked(state.view == "flow")
+        if not history_same or before is None or before.path != state.path:
+            set_title(self, state.name or tr("Untitled"), marks_changes=True)
+            self.setWindowModified(state.history.modified)
+
+    def _announce(self, before: State | None, state: State) -> None:
+        """Tell a screen reader of the cell that is walked to; what plays by itself would talk without end."""
+        view, walked = self.focusWidget(), before is not None and before.focus != state.focus and state.focus.pinned
+        if walked and isinstance(view, MatrixView) and not (self.player and self.player.playing):
+            announce(view, state.screen.spoken)
+
+    @property
+    def sides(self) -> SidePanels:
+        """The panels beside the board, made when first asked for: at the latest when the window has been painted once."""
+        return self._sides or self._make_sides()
+
+    def _make_sides(self) -> SidePanels:
+        if self._sides is None:
+            from convstudio.studio.shell.side_panels import SidePanels
+
+            self._sides = SidePanels(self, self.actions_by_name, self._dock)
+            self._sides.set_look(self.look)
+            dress(self.actions_by_name, self.add_menu, self.look)
+            self._sides.show_state(None, self.session.state)
+            self._panels.add(self._sides.inspector)  # last: buttons without their icons would be wider than the window
+        return self._sides
+
+    @property
+    def inspector(self) -> Inspector:
+        """The settings of what is selected."""
+        return self.sides.inspector
+
+    @property
+    def code(self) -> CodeLines:
+        """What copies and takes lines of PyTorch and Keras, made when first asked for."""
+        if self._code is None:
+            from convstudio.studio.editing.code_lines import CodeLines
+
+            self._code = CodeLines(self.session, self)
+            self._code.said.connect(self._say)
+        return self._code
+
+    @property
+    def exporting(self) -> Exporting:
+        """What writes figures, tables and programs, made when first asked for."""
+        if self._exporting is None:
+            from convstudio.studio.document.exporting import Exporting
+
+            room, look = self.page.stage.size, lambda: self.look
+            self._exporting = Exporting(self.session, self.documents, self.editing.in_use, room, look, self)
+            self._exporting.said.connect(self._say)
+        return self._exporting
+
+    @property
+    def learner(self) -> Learner:
+        """What trains in the Learn workspace."""
+        return self._learn.player
+
+    @property
+    def learn_page(self) -> LearnPage:
+        """The page of the Learn workspace."""
+        return self._learn.page
+
+    @property
+    def training_panel(self) -> TrainingPanel:
+        """The settings of the Learn workspace."""
+        return self._learn.panel
+
+    @property
+    def _learn(self) -> Parts[LearnPage, TrainingPanel, Learner]:
+        from convstudio.studio.workspaces.learn import learn_in  # only now: at the start nobody learns
+
+        return learn_in(self.spaces)
+
+    @property
+    def player(self) -> Player | None:
+        """What plays in this workspace, if something does."""
+        return self.spaces.player
+
+    def work_in(self, workspace: str) -> None:
+        """Go to another workspace."""
+        self.session.work_in(workspace)
+        self.actions_by_name[workspace].setChecked(True)
+
+    def _say(self, sentence: str) -> None:
+        self.statusBar().showMessage(sentence, SENTENCE_MS)
+
+    def choose_theme(self, name: str, *, remember: bool = True) -> None:
+        """Take a theme: "system", "light" or "dark"."""
+        if remember:
+            self.settings.theme = name
+        look = theme.chosen(name)
+        self.look = theme.for_a_room(look) if self.presentation.on else look
+        theme.apply(self.look)
+        dress(self.actions_by_name, self.add_menu, self.look, all_of_them=self._sides is not None)
+        self.toolbar.set_look(self.look)
+        self.spaces.set_look(self.look)
+        if self._sides:
+            self._sides.set_look(self.look)
+
+    def toggle_theme(self) -> None:
+        """From light to dark, or back."""
+        self.choose_theme("light" if self.look.name == "dark" else "dark")
+
+    # What the actions do
+
+    def show_history(self, shown: bool) -> None:
+        self.sides.history_dock.setVisible(shown)
+
+    def show_notes(self, shown: bool) -> None:
+        self.sides.notes_dock.setVisible(shown)
+
+    @property
+    def layer_table(self) -> LayerTableView | None:
+        """The table of all layers; None before it is first shown."""
+        return self.page.table
+
+    def show_layer_table(self, shown: bool) -> None:
+        self.page.show_table(shown)
+
+    def zoom_in(self) -> None:
+        self._zoom(ZOOM)
+
+    def zoom_out(self) -> None:
+        self._zoom(1 / ZOOM)
+
+    def fit(self) -> None:
+        self.spaces.here.page.fit()
+
+    def board_larger(self) -> None:
+        self.board.zoom(ZOOM)
+
+    def board_smaller(self) -> None:
+        self.board.zoom(1 / ZOOM)
+
+    def flow(self, on: bool) -> None:
+        """All cards in a flow, or one layer on the stage."""
+        self.settings.view = "flow" if on else "stage"
+        self.session.show_in("flow" if on else "stage")
+
+    def full_screen(self, on: bool) -> None:
+        self.setWindowState(Qt.WindowState.WindowFullScreen if on else Qt.WindowState.WindowNoState)
+
+    def present(self, on: bool) -> None:
+        """For a room: the whole screen, the panels away, big type; or back."""
+        if on:
+            self.presentation.begin(self.spaces.here.page.play_bar)
+        else:
+            self.presentation.end()
+        self.actions_by_name["full_screen"].setChecked(self.isFullScreen())
+        self.choose_theme(self.look.name, remember=False)
+        if self.session.state.view == "flow":
+            self.board.arrange()
+
+    def show_help(self, shown: bool) -> None:
+        self.sides.show_help(shown)
+
+    def show_lessons(self, shown: bool) -> None:
+        self.sides.lessons.show(shown)
+
+    def new_lesson(self) -> None:
+        self.sides.lessons.write_new()
+
+    def ask_what(self) -> None:
+        """The next click asks what something is."""
+        from convstudio.studio.shell import whats_this
+
+        whats_this.ask(self)
+
+    @property
+    def settings_panel(self) -> SettingsPanel:
+        """The settings beside the workspace."""
+        return self.spaces.here.panel or self.inspector
+
+    def ask_setting(self, name: str) -> None:
+        """Put the cursor into the field of a setting."""
+        self._settings_dock.show()  # a presentation puts it away
+        self.settings_panel.ask(name)
+
+    def show_palette(self) -> None:
+        """Find a command by its words."""
+        if self._palette is None:
+            from convstudio.studio.palette.panel import Palette
+
+            self._palette = Palette(self, self.actions_by_name, self)
+        self._palette.open()
+
+    def _name_channel(self, channel: int) -> None:
+        self.page.ask_name(channel)
+
+    def rename_layer(self) -> None:
+        """Type another name for the selected layer, where it stands below the stage."""
+        self.session.show_in("stage")
+        self.page.rail.rename(self.session.state.selected)
+
+    def ask_size(self) -> None:
+        """Show the input's settings, and type its size."""
+        self.session.select(-1)
+        self._settings_dock.show()
+        self.inspector.ask_size()
+
+    def show_shortcuts(self) -> None:
+        from convstudio.studio.shell.sheets import ShortcutSheet
+
+        ShortcutSheet(self).open()
+
+    def show_about(self) -> None:
+        from convstudio.studio.shell.sheets import AboutSheet
+
+        AboutSheet(self).open()
+
+    def _focused_panel(self) -> PanelId | None:
+        focused = self.focusWidget()
+        return focused.panel if isinstance(focused, MatrixView) else None
+
+    def _zoom(self, factor: float) -> None:
+        focused = self.focusWidget()
+        view = focused if isinstance(focused, MatrixView) else next(iter(self.spaces.here.page.views), None)
+        if view:
+            view.zoom(factor)
+
+    # The window itself
+
+    def focusNextPrevChild(self, next: bool) -> bool:
+        return tab_order.go(self, forward=next) or super().focusNextPrevChild(next)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if self._sides is None:
+            QTimer.singleShot(0, self, self._make_sides)
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.ActivationChange and self.isActiveWindow():
+            self.documents.look_at_file()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        if not self.documents.may_leave():
+            event.ignore()
+            return
+        self.let_go()
+        event.accept()
+
+    def let_go(self) -> None:
+        """End what runs beside the window, and keep its place."""
+        self.spaces.close()
+        self.session.close()
+        self.settings.geometry = self.saveGeometry()
+        if self._panels.isVisible() and self._panels.width() != self._panels.sizeHint().width():
+            self.settings.panel_width = self._panels.width()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Esc releases a pinned cell from wherever the keyboard is; else it leaves what was entered last."""
+        if event.key() == Qt.Key.Key_Escape:
+            if not self._release():
+                self._leave()
+        elif not self.editing.say_why(event):
+            super().keyPressEvent(event)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """A click beside all cards releases a pinned cell."""
+        if event.button() == Qt.MouseButton.LeftButton:
+            self._release()
+
+    def _release(self) -> bool:
+        """Release the pinned cell, if there is one."""
+        pinned = self.session.state.focus.pin is not None
+        if pinned:
+            self.session.choose(None)
+            self.session.look(NOWHERE)
+        return pinned
+
+    def _leave(self) -> None:
+        """Leave the slow step, else the presentation."""
+        if not (self.player and self.player.leave()) and self.presentation.on:
+            self.actions_by_name["present"].trigger()
+
+    def keyReleaseEvent(self, event: QKeyEvent) -> None:
+        """Space on a matrix that was not held for dragging plays or pauses."""
+        on_matrix = isinstance(self.focusWidget(), MatrixView)
+        plain = event.key() == Qt.Key.Key_Space and not event.isAutoRepeat() and not event.modifiers()
+        if plain and on_matrix and self.player:
+            self.player.toggle()
+        else:
+            super().keyReleaseEvent(event)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if dropped(event.mimeData()):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        paths = dropped(event.mimeData())
+        if paths:
+            event.acceptProposedAction()
+            self.documents.open_dropped(paths)
+
+
+def first_size(screen: QSize) -> QSize:
+    """The size of a window that was never open before, on a screen with so much room."""
+    return SIZE.boundedTo(screen - FRAME)

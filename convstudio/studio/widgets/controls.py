@@ -1,0 +1,329 @@
+"""A value's type -> its editor: so a card of controls for any layer kind.
+
+Every editor shows what the session says and reports what the user chose; it holds no value of its own. What was reported and
+not taken is not shown any longer. What is half typed belongs to whoever types: it is reported before anything else happens
+(`finish_typing`), and shown values do not overwrite it.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtCore import QEvent, QKeyCombination, QLocale, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QKeySequence, QValidator, QWheelEvent
+from PySide6.QtWidgets import QCheckBox, QComboBox, QFrame, QGridLayout, QLineEdit, QSpinBox, QVBoxLayout, QWidget
+
+from convstudio.layers.parameters import (
+    PADDING_TITLES,
+    Choice,
+    Decimal,
+    PaddingSides,
+    Pair,
+    Parameter,
+    Switch,
+    Whole,
+)
+from convstudio.scene.typed import plainly
+from convstudio.scene.words.numbers import exact, parse
+from convstudio.studio.widgets.literal import Label, set_tooltip, show_tooltip
+from convstudio.words import tr
+
+FIELD_HEIGHT = 25
+CONTROL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
+REDO = (QKeyCombination(CONTROL | SHIFT, Qt.Key.Key_Z), QKeyCombination(CONTROL, Qt.Key.Key_Y))
+SIDES = (("top", "Top", 0, 1), ("bottom", "Bottom", 2, 1), ("left", "Left", 1, 0), ("right", "Right", 1, 2))
+
+
+class WholeField(QSpinBox):
+    """A whole number. The wheel scrolls the panel, not the number, unless the field has the focus."""
+
+    chosen = Signal(object)
+
+    def __init__(self, low: int, high: int, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setRange(low, high)
+        self.setLocale(QLocale.c())
+        self.setKeyboardTracking(False)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setMinimumHeight(max(FIELD_HEIGHT, self.fontMetrics().height() + 8))
+        self._shown = self.value()
+        self.valueChanged.connect(self._report)
+
+    def show_value(self, value: int) -> None:
+        """Show a value without reporting it."""
+        typing = self.half_typed and value == self._shown
+        self._shown = value
+        if typing:
+            return
+        if value != self.value() or self.cleanText() != self.textFromValue(value):  # else it would be painted for nothing
+            blocked = self.blockSignals(True)
+            self.setValue(value)
+            self.blockSignals(blocked)
+
+    @property
+    def half_typed(self) -> bool:
+        """Whether somebody is in the middle of typing."""
+        return self.cleanText() != self.textFromValue(self.value())
+
+    def finish_typing(self) -> None:
+        """Report what is half typed."""
+        if self.half_typed:
+            self.interpretText()
+
+    def event(self, event: QEvent) -> bool:
+        if is_undo(event) and self.cleanText() == self.textFromValue(self.value()):
+            event.ignore()  # nothing is half typed: the window undoes its last step
+            return False
+        return super().event(event)
+
+    def validate(self, text: str, place: int) -> tuple[QValidator.State, str, int]:
+        """Full-width digits are taken as plain ones."""
+        return super().validate(plainly(text), place)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        if self.hasFocus():
+            super().wheelEvent(event)
+        else:
+            event.ignore()
+
+    def _report(self, value: int) -> None:
+        self.chosen.emit(value)
+        self.show_value(self._shown)
+
+
+class NumberField(QLineEdit):
+    """A real number, written and read by the program's one formatter and parser; a fraction will do."""
+
+    chosen = Signal(object)
+
+    def __init__(self, low: float = -1e12, high: float = 1e12, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._low, self._high = low, high
+        self._value = 0.0
+        self.setMinimumHeight(max(FIELD_HEIGHT, self.fontMetrics().height() + 8))
+        self.editingFinished.connect(self._finish)
+
+    def show_value(self, value: float) -> None:
+        """Show a value without reporting it."""
+        typing = self.half_typed and float(value) == self._value
+        self._value = float(value)
+        words = exact(self._value)
+        if not typing and words != self.text():  # else it would be painted for nothing
+            self.setText(words)
+            self.setCursorPosition(0)
+
+    def event(self, event: QEvent) -> bool:
+        if is_undo(event) and self.text() == exact(self._value):
+            event.ignore()
+            return False
+        return super().event(event)
+
+    @property
+    def half_typed(self) -> bool:
+        """Whether somebody is in the middle of typing."""
+        return self.isModified()
+
+    def finish_typing(self) -> None:
+        """Report what is half typed; what is no number is dropped, with the reason."""
+        if self.half_typed:
+            self._finish()
+
+    def _finish(self) -> None:
+        self.setModified(False)
+        try:
+            value = parse(self.text())
+            if not self._low <= value <= self._high:
+                raise ValueError(
+                    tr("{v} is outside {low} … {high}.", v=exact(value), low=exact(self._low), high=exact(self._high))
+                )
+        except ValueError as wrong:
+            self.show_value(self._value)
+            show_tooltip(self, str(wrong))
+            return
+        if value != self._value:
+            self.chosen.emit(value)
+        self.show_value(self._value)
+
+
+class PairField(QWidget):
+    """Height and width, side by side."""
+
+    chosen = Signal(object)
+
+    def __init__(self, parameter: Pair, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.fields = tuple(WholeField(parameter.low, parameter.high, self) for _ in range(2))
+        grid = _grid(self)
+        for place, (field, name, axis) in enumerate(zip(self.fields, ("h", "w"), (tr("height"), tr("width")), strict=True)):
+            field.setObjectName(f"{parameter.name}_{name}")
+            field.setAccessibleName(f"{tr(parameter.title)}, {axis}")
+            set_tooltip(field, f"{tr(parameter.title)}, {axis}\n{tr(parameter.help)}")
+            field.chosen.connect(self._report)
+            grid.addWidget(field, 0, place)
+
+    def show_value(self, value: tuple[int, int]) -> None:
+        """Show a value without reporting it."""
+        for field, part in zip(self.fields, value, strict=True):
+            field.show_value(part)
+
+    def _report(self) -> None:
+        self.chosen.emit((self.fields[0].value(), self.fields[1].value()))
+
+
+class ChoiceField(QComboBox):
+    """One of a few words."""
+
+    chosen = Signal(object)
+
+    def __init__(self, options: tuple[tuple[str, str], ...], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        for word, title in options:
+            self.addItem(tr(title), word)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self._shown: object = None
+        self.activated.connect(self._report)
+
+    def show_value(self, value: object) -> None:
+        """Show a value without reporting it."""
+        self._shown = value
+        self.setCurrentIndex(self.findData(value))
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        event.ignore()
+
+    def _report(self) -> None:
+        self.chosen.emit(self.currentData())
+        self.show_value(self._shown)
+
+
+class SwitchField(QCheckBox):
+    """On or off."""
+
+    chosen = Signal(object)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._shown = False
+        self.clicked.connect(self._report)
+
+    def show_value(self, value: bool) -> None:
+        """Show a value without reporting it."""
+        self._shown = value
+        self.setChecked(value)
+
+    def _report(self) -> None:
+        self.chosen.emit(self.isChecked())
+        self.show_value(self._shown)
+
+
+class PaddingField(QWidget):
+    """A name, and the four sides that it comes to, around the input; changing a side makes it padding per side."""
+
+    chosen = Signal(object)
+
+    def __init__(self, parameter: PaddingSides, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        names = (*parameter.names, "custom")
+        self.names = ChoiceField(tuple((name, PADDING_TITLES[name]) for name in names), self)
+        self.names.setObjectName("padding_name")
+        self.names.setAccessibleName(tr("Padding"))
+        set_tooltip(self.names, tr(parameter.help))
+        self.has_names = len(parameter.names) > 1
+        self.names.setVisible(self.has_names)
+        self.sides = tuple(WholeField(0, parameter.high, self) for _ in range(4))
+        self._input = Label(tr("input"), self)
+        self._input.setProperty("look", "muted")
+        self._input.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        box = QVBoxLayout(self)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(5)
+        box.addWidget(self.names)
+        box.addWidget(self._box())
+        self.names.chosen.connect(self._report_name)
+
+    def _box(self) -> QWidget:
+        """The four fields in a dashed frame around the input, each where its cells are added."""
+        frame = QFrame(self)
+        frame.setObjectName("padding_box")
+        grid = _grid(frame)
+        grid.setContentsMargins(6, 5, 6, 5)
+        grid.addWidget(self._input, 1, 1)
+        for side, (name, title, row, column) in zip(self.sides, SIDES, strict=True):
+            side.setObjectName(f"padding_{name}")
+            side.setAccessibleName(tr("Padding, {side}", side=tr(title).lower()))
+            set_tooltip(side, tr("Padding, {side}", side=tr(title).lower()))
+            side.chosen.connect(self._report_sides)
+            grid.addWidget(side, row, column)
+        return frame
+
+    def show_value(self, value: Any) -> None:
+        """Show a value without reporting it."""
+        self.names.show_value(value if isinstance(value, str) else "custom")
+
+    def show_sides(self, sides: tuple[int, int, int, int]) -> None:
+        """Show what the padding comes to: top, bottom, left, right."""
+        for field, cells in zip(self.sides, sides, strict=True):
+            field.show_value(cells)
+
+    def show_input(self, shape: tuple[int, int]) -> None:
+        """Show the rows and columns that the padding is added to."""
+        text = tr("{h} × {w}", h=shape[0], w=shape[1])
+        if self._input.text() != text:
+            self._input.setText(text)
+
+    def _report_name(self, name: str) -> None:
+        if name == "custom":
+            self._report_sides()
+        else:
+            self.chosen.emit(name)
+
+    def _report_sides(self) -> None:
+        top, bottom, left, right = (side.value() for side in self.sides)
+        self.chosen.emit(((top, bottom), (left, right)))
+
+
+Editor = WholeField | NumberField | PairField | ChoiceField | SwitchField | PaddingField
+
+
+def editor(parameter: Parameter) -> Editor | None:
+    """The editor for a parameter; None for weights, which are edited in their grid."""
+    made = _made(parameter)
+    if made is not None:
+        made.setObjectName(parameter.name)
+        made.setAccessibleName(tr(parameter.title))
+        if not isinstance(parameter, Pair | PaddingSides):
+            set_tooltip(made, tr(parameter.help))
+    return made
+
+
+def _made(parameter: Parameter) -> Editor | None:
+    match parameter:
+        case Whole():
+            return WholeField(parameter.low, parameter.high)
+        case Decimal():
+            return NumberField(parameter.low, parameter.high)
+        case Pair():
+            return PairField(parameter)
+        case PaddingSides():
+            return PaddingField(parameter)
+        case Choice():
+            return ChoiceField(parameter.options)
+        case Switch():
+            return SwitchField()
+        case _:
+            return None
+
+
+def is_undo(event: QEvent) -> bool:
+    """Whether a field asks to keep the keys of undo or redo for itself."""
+    if not isinstance(event, QKeyEvent) or event.type() != QEvent.Type.ShortcutOverride:
+        return False
+    return event.matches(QKeySequence.StandardKey.Undo) or event.keyCombination() in REDO
+
+
+def _grid(parent: QWidget) -> QGridLayout:
+    grid = QGridLayout(parent)
+    grid.setContentsMargins(0, 0, 0, 0)
+    grid.setHorizontalSpacing(6)
+    grid.setVerticalSpacing(4)
+    return grid

@@ -1,0 +1,168 @@
+"""File, Export: figures, tables and programs of what is on the screen."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PySide6.QtGui import QGuiApplication, QImage
+from PySide6.QtWidgets import QWidget
+
+from convstudio.experiment import gallery
+from convstudio.painting.palette import DARK
+from convstudio.scene.workspaces import WORKSPACES
+from convstudio.studio.document.asking import Asking
+from tests.studio.person import Person
+
+FIGURES = ["export_stage", "export_network", "export_matrix"]
+
+
+@pytest.fixture
+def person(open_window) -> Person:
+    return open_window(gallery.example("small-network"), size=(1280, 720), view="stage")
+
+
+def export(person: Person, name: str, path: Path | None) -> Path | None:
+    """Choose an entry of the menu, and this file in the dialog."""
+    person.answers.save_path = path
+    person.window.actions_by_name[name].trigger()
+    person.settle()
+    return path
+
+
+@pytest.mark.parametrize("name", FIGURES)
+@pytest.mark.parametrize("suffix", [".png", ".SVG", ".pdf"])
+def test_every_figure_in_every_format(person: Person, tmp_path: Path, name: str, suffix: str) -> None:
+    path = export(person, name, tmp_path / f"figure{suffix}")
+    starts = {".png": b"\x89PNG", ".svg": b"<?xml", ".pdf": b"%PDF-"}
+    assert path
+    assert path.read_bytes().startswith(starts[suffix.lower()])
+    assert person.window.statusBar().currentMessage() == f"Exported “{path.name}”."
+    assert person.answers.told == []
+
+
+def test_a_figure_shows_what_is_on_the_screen(person: Person, tmp_path: Path) -> None:
+    person.select(3)
+    first = export(person, "export_stage", tmp_path / "a.svg")
+    person.click(person.view(3), 5, 5)
+    second = export(person, "export_stage", tmp_path / "b.svg")
+    assert first
+    assert second
+    assert "Y₄ · Join" in first.read_text(encoding="utf-8")
+    assert first.read_bytes() != second.read_bytes()
+
+
+def test_the_matrix_that_was_used_last(person: Person, tmp_path: Path) -> None:
+    person.click(person.view(0), 2, 3)
+    path = export(person, "export_table", tmp_path / "map.npy")
+    assert path
+    assert np.array_equal(np.load(path), person.window.session.state.evaluation.results[0].output[0])
+    drawn = export(person, "export_matrix", tmp_path / "map.svg")
+    assert drawn
+    assert "Edges, out 0" in drawn.read_text(encoding="utf-8")
+    assert person.answers.suggested
+    assert person.answers.suggested.name == "A small network-Edges_ out 0.png"
+
+
+@pytest.mark.parametrize(("suffix", "between"), [(".csv", ","), (".tsv", "\t"), (".txt", " ")])
+def test_tables_as_text(person: Person, tmp_path: Path, suffix: str, between: str) -> None:
+    path = export(person, "export_table", tmp_path / f"x{suffix}")
+    assert path
+    assert np.array_equal(np.loadtxt(path, delimiter=between), person.window.session.state.experiment.input[0])
+
+
+def test_print_colours_whatever_the_theme(person: Person, tmp_path: Path) -> None:
+    person.window.choose_theme("dark", remember=False)
+    dark = QImage(str(export(person, "export_stage", tmp_path / "dark.png")))
+    person.window.actions_by_name["figures_for_print"].trigger()
+    paper = QImage(str(export(person, "export_stage", tmp_path / "paper.png")))
+    assert (dark.pixelColor(1, 1).name(), paper.pixelColor(1, 1).name()) == (DARK.card, "#ffffff")
+
+
+def test_a_copied_figure_is_a_picture(person: Person) -> None:
+    person.window.actions_by_name["copy_figure"].trigger()
+    assert QGuiApplication.clipboard().image().width() > 600
+    assert person.window.statusBar().currentMessage().startswith("Copied the figure, ")
+
+
+@pytest.mark.parametrize("name", ["numpy", "torch", "keras"])
+def test_programs(person: Person, tmp_path: Path, name: str) -> None:
+    path = export(person, f"export_{name}", tmp_path / "program.py")
+    assert path
+    assert isinstance(ast.parse(path.read_bytes()), ast.Module)
+    assert person.answers.suggested
+    assert person.answers.suggested.name == f"A small network-{name}.py"
+
+
+def test_latex_of_the_cell_that_is_looked_at(person: Person, tmp_path: Path) -> None:
+    person.select(3)
+    person.click(person.view(3), 4, 6)
+    path = export(person, "export_latex", tmp_path / "cell.tex")
+    assert path
+    assert "_{4, 6} &= " in path.read_text(encoding="utf-8")
+
+
+def test_in_the_flow_the_figure_is_the_same_sentence(open_window, tmp_path: Path) -> None:
+    person = open_window(gallery.example("cross-correlation"), view="flow")
+    path = export(person, "export_stage", tmp_path / "x.svg")
+    assert path
+    assert "Output Y" in path.read_text(encoding="utf-8")
+
+
+def test_nothing_is_written_where_the_dialog_is_left(person: Person, tmp_path: Path) -> None:
+    for name in [*FIGURES, "export_table", "export_numpy", "export_latex"]:
+        export(person, name, None)
+    assert [path for path in tmp_path.iterdir() if path.name != "settings"] == []
+    assert person.answers.told == []
+
+
+@pytest.mark.parametrize("name", ["export_stage", "export_table", "export_numpy"])
+def test_another_ending_is_told_and_nothing_is_written(person: Person, tmp_path: Path, name: str) -> None:
+    path = export(person, name, tmp_path / "x.docx")
+    assert path
+    assert not path.exists()
+    assert len(person.answers.told) == 1
+    assert "“x.docx”\n\nThe name says what the file is to be: let it end in ." in person.answers.told[0]
+
+
+def test_what_cannot_be_written_is_told(person: Person, tmp_path: Path) -> None:
+    export(person, "export_stage", tmp_path / "none" / "x.png")
+    assert "Not saved: No such file or directory." in person.answers.told[0]
+
+
+def test_an_export_is_no_step_and_leaves_the_document_saved(person: Person, tmp_path: Path) -> None:
+    history = person.window.session.state.history
+    export(person, "export_stage", tmp_path / "x.png")
+    export(person, "export_numpy", tmp_path / "x.py")
+    assert person.window.session.state.history is history
+    assert not person.window.isWindowModified()
+
+
+def test_the_ending_of_the_suggestion_is_added(qtbot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[tuple[str, str]] = []
+
+    def ask_file(_window: QWidget, title: str, start: Path, filters: str, *, to_save: bool) -> str:
+        asked.append((start.name, filters))
+        return str(tmp_path / "figure")
+
+    monkeypatch.setattr("convstudio.studio.document.file_dialog.ask_file", ask_file)
+    window = QWidget()
+    qtbot.addWidget(window)
+    found = Asking(window).file_to_export(tmp_path / "a.png", (("Picture", ".png"), ("Drawing", ".svg")))
+    assert found == tmp_path / "figure.png"
+    assert asked == [("a.png", "Picture (*.png);;Drawing (*.svg)")]
+
+
+@pytest.mark.parametrize("workspace", [workspace.name for workspace in WORKSPACES])
+def test_every_workspace_exports(open_window, tmp_path: Path, workspace: str) -> None:
+    person = open_window(gallery.example("learning-a-kernel"), size=(1280, 720), view="stage")
+    person.window.work_in(workspace)
+    person.settle()
+    for name, suffix in {"export_stage": ".svg", "export_network": ".svg", "export_matrix": ".svg", "export_table": ".csv",
+                         "export_numpy": ".py", "export_latex": ".tex"}.items():  # fmt: skip
+        path = export(person, name, tmp_path / f"{name}{suffix}")
+        assert path
+        assert path.stat().st_size > 20
+    assert person.answers.told == []

@@ -1,0 +1,59 @@
+"""The table of all layers through the window: opened by key, read, clicked."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+
+from convstudio.scene.cards.layer_table import cells, layer_table, total_cells
+from tests.studio.person import LEFT, Person
+
+SHIFTED = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
+
+
+def written(person: Person) -> list[list[str]]:
+    table = person.window.layer_table
+    assert table.isVisible()
+    items = [[table.item(r, c) for c in range(table.columnCount())] for r in range(table.rowCount())]
+    return [[item.text() if item else "" for item in row] for row in items]
+
+
+def test_the_table_opens_by_key_and_follows_every_change(person: Person) -> None:
+    person.shortcut(Qt.Key.Key_T, SHIFTED)
+    assert written(person) == [
+        ["1", "Convolution", "1 × 6 × 7", "2", "1", "84", "1 × 2", "1 × 1"],
+        ["2", "Max pool", "1 × 3 × 3", "0", "0", "0", "2 × 3", "2 × 2"],
+        ["", "Total", "from 1 × 6 × 8", "2", "1", "84", "2 × 3", "2 × 2"],
+    ]
+    person.select(0)
+    person.spin("stride_h", 2)
+    person.add("conv2d")
+    table = layer_table(person.window.session.state.evaluation)
+    assert written(person) == [list(cells(row)) for row in table.rows] + [list(total_cells(table))]
+    person.shortcut(Qt.Key.Key_T, SHIFTED)
+    assert not person.window.layer_table.isVisible()
+
+
+def test_a_row_chooses_its_layer_by_mouse_and_by_key(person: Person) -> None:
+    person.shortcut(Qt.Key.Key_T, SHIFTED)
+    table = person.window.layer_table
+    item = table.item(1, 1)
+    assert item is not None
+    QTest.mouseClick(table.viewport(), LEFT, pos=table.visualItemRect(item).center())
+    person.settle()
+    assert person.window.session.state.selected == 1
+    person.key(table, Qt.Key.Key_Up)
+    assert person.window.session.state.selected == 0
+    person.select(1)
+    assert table.currentRow() == 1
+
+
+def test_a_problem_stands_in_its_row(person: Person) -> None:
+    person.shortcut(Qt.Key.Key_T, SHIFTED)
+    person.select(0)
+    person.spin("kernel_size_h", 9)
+    rows = written(person)
+    assert rows[0][2].startswith("Not possible: window 9 high")
+    assert rows[1][2] == "waits"
+    person.shortcut(Qt.Key.Key_Z)
+    assert written(person)[0][2] == "1 × 6 × 7"

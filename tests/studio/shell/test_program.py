@@ -1,0 +1,37 @@
+"""The program as the desktop knows it."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import QSize
+from PySide6.QtGui import QColor
+from PySide6.QtWidgets import QApplication
+
+from convstudio.studio.program import application
+from convstudio.studio.shell.window import Window
+from tests.studio.person import Person
+
+
+def test_the_desktop_can_tell_whose_windows_they_are(qapp: QApplication) -> None:
+    app = application()
+    assert (app.desktopFileName(), app.applicationName()) == ("convstudio", "ConvStudio")
+
+
+@pytest.mark.parametrize("size", [16, 24, 32, 48, 64, 128, 256, 512])
+def test_the_icon_exists_in_every_size_and_is_sharp(person: Person, size: int) -> None:
+    application()
+    for look in ("light", "dark"):
+        person.window.choose_theme(look, remember=False)
+        image = person.window.windowIcon().pixmap(QSize(size, size)).toImage()
+        assert image.size() == QSize(size, size)
+        colours = {QColor.fromRgba(image.pixel(x, size // 2)).name() for x in range(size // 3, size * 2 // 3)}
+        assert "#ffb22e" in colours, "the cell in the middle"
+        assert len(colours) <= 4, "an icon that is enlarged has blurred edges"
+
+
+def test_the_icon_is_that_of_all_windows(person: Person) -> None:
+    icon = application().windowIcon()
+    assert person.window.windowIcon().cacheKey() == icon.cacheKey()
+    other = Window(person.window.session.state.experiment)
+    assert other.windowIcon().cacheKey() == icon.cacheKey()
+    other.session.close()

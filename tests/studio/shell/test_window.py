@@ -1,0 +1,154 @@
+"""The window as a whole: themes, names, impossible settings, history."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import QLocale, Qt
+from PySide6.QtWidgets import QAbstractButton, QAbstractSpinBox, QComboBox, QLineEdit, QToolButton, QWidget
+
+from convstudio.experiment import evaluate
+from convstudio.scene.matrix.focus import NOWHERE
+from convstudio.studio.document.history_list import HistoryList
+from convstudio.studio.matrix_view import MatrixView
+from convstudio.studio.shell.status import EDGE, StatusText
+from tests.studio.conftest import OpenWindow
+from tests.studio.person import Person, numbers
+
+
+def test_an_impossible_setting_is_explained_and_undo_repairs_it(person: Person) -> None:
+    before = person.read(person.view(0))
+    person.select(0)
+    person.spin("kernel_size_h", 9)
+    assert person.problem(0).startswith("Not possible: window 9 high, padded input 6 high.")
+    assert person.view(0).scene.dimmed
+    assert person.read(person.view(0)) == before
+    assert "the window does not fit" in person.formula()
+    person.shortcut(Qt.Key.Key_Z)
+    assert person.problem(0) == ""
+    assert not person.view(0).scene.dimmed
+
+
+def test_the_history_list_jumps(person: Person) -> None:
+    person.click(person.view(), 0, 2)
+    person.click(person.view(), 0, 3)
+    person.shortcut(Qt.Key.Key_H)
+    steps = person.window.findChild(HistoryList)
+    assert steps is not None
+    assert [steps.item(i).text() for i in range(steps.count())] == ["Opened", "Paint 1 cell", "Paint 1 cell"]
+    steps.itemClicked.emit(steps.item(0))
+    assert person.read(person.view())[0][2:4] == [0, 0]
+    steps.itemClicked.emit(steps.item(2))
+    assert person.read(person.view())[0][2:4] == [1, 1]
+
+
+@pytest.mark.parametrize("locale", ["C", "de_DE", "fr_FR", "ar_EG"])
+@pytest.mark.parametrize(("typed", "value"), [("1.5", 1.5), ("1,5", 1.5), ("-0.25", -0.25), ("1/4", 0.25)])
+def test_numbers_mean_the_same_in_every_locale(open_window: OpenWindow, locale: str, typed: str, value: float) -> None:
+    QLocale.setDefault(QLocale(locale))
+    person = open_window()
+    person.number("bias_0_0", typed)
+    layer = person.window.session.state.experiment.layers[0]
+    assert layer.bias.tolist() == [value]  # type: ignore[attr-defined]
+    person.type_cell(person.kernel(), 0, 0, typed)
+    assert person.read(person.kernel())[0][0] == value
+
+
+def test_what_is_no_number_changes_nothing(person: Person) -> None:
+    before = person.window.session.state.experiment
+    person.number("bias_0_0", "abc")
+    assert person.window.session.state.experiment is before
+
+
+def test_typing_walks_through_the_kernel_like_a_spreadsheet(person: Person) -> None:
+    kernel = person.kernel()
+    person.type_cell(kernel, 0, 0, "1/9", Qt.Key.Key_Tab)
+    person.type_here(kernel, "3")
+    weights = person.window.session.state.experiment.layers[0].kernel  # type: ignore[attr-defined]
+    assert weights[0, 0].tolist() == [[1 / 9, 3]]
+
+
+def test_a_preset_replaces_the_kernel(person: Person) -> None:
+    button = person.window.board.cards[1].findChild(QAbstractButton, "kernel_preset_0")
+    person.pick(button.menu(), "preset_sobel-x")  # type: ignore[attr-defined]
+    output = evaluate(person.window.session.state.experiment).results[0].output
+    assert output is not None
+    assert person.read(person.view(0)) == numbers(output[0])
+
+
+def test_both_themes_show_the_same_numbers(person: Person) -> None:
+    seen = person.read(person.view(0))
+    person.press("toggle_theme")
+    assert person.read(person.view(0)) == seen
+    person.press("toggle_theme")
+
+
+def test_every_control_has_a_name_and_says_what_it_is(person: Person) -> None:
+    person.add("avg_pool2d")
+    for selected in (-1, 0, 1, 2):
+        person.window.session.select(selected)
+        person.settle()
+        for kind in (QAbstractButton, QAbstractSpinBox, QComboBox, QLineEdit, MatrixView):
+            for widget in person.window.findChildren(kind):
+                if widget.isVisible() and not _inner(widget):
+                    assert widget.objectName(), f"{widget} has no object name"
+                    named = widget.accessibleName() or widget.toolTip() or getattr(widget, "text", str)()
+                    assert named, f"{widget.objectName()} says nothing"
+
+
+def _inner(widget: QWidget) -> bool:
+    """Part of another control: the line of a spin box, the arrows of a scroll bar."""
+    return isinstance(widget.parentWidget(), QAbstractSpinBox | QComboBox) or widget.objectName().startswith("qt_")
+
+
+def test_a_sentence_too_long_for_the_status_bar_ends_in_dots(qtbot: object) -> None:
+    text = StatusText()
+    text.resize(300, 24)
+    text.setText("row 2, column 3, value −1.5, feeds 9 outputs, reaches 12 × 12 of Max pool 2 — pinned; Esc releases it")
+    seen = text.grab().toImage()
+    blank = StatusText()
+    blank.resize(text.size())
+    white = blank.grab().toImage()
+    right = range(text.width() - EDGE, text.width())
+    assert all(seen.pixel(x, y) == white.pixel(x, y) for x in right for y in range(24))
+    assert seen != white
+    text.setText(text.text() + " and more")  # which is beyond the dots
+    assert text.grab().toImage() == seen
+
+
+def test_a_message_is_seen_in_the_status_bar_beside_the_words_about_a_cell(person: Person) -> None:
+    bar = person.window.statusBar()
+    empty = bar.grab().toImage()
+    person.window.session.complained.emit("That is not possible.")
+    person.settle()
+    message = bar.grab().toImage()
+    assert message != empty
+    person.hover(person.view(0), 1, 1)
+    assert bar.grab().toImage() not in (message, empty)
+    bar.clearMessage()
+    person.window.session.look(NOWHERE)
+    person.settle()
+    assert bar.grab().toImage() == empty
+
+
+def test_what_may_be_done_follows_what_is_folded_away(person: Person) -> None:
+    actions = person.window.actions_by_name
+    person.click(person.view(0), 0, 0)
+    assert not actions["paste"].isEnabled()  # an output is chosen
+    actions["fold"].trigger()  # whose matrix is a badge now
+    person.settle()
+    assert actions["paste"].isEnabled()
+    actions["fold"].trigger()
+    person.settle()
+    assert not actions["paste"].isEnabled()
+
+
+def test_what_is_grey_says_why_in_its_menu_and_at_its_button(person: Person) -> None:
+    earlier, button = person.window.actions_by_name["layer_earlier"], person._one(QToolButton, "inspector_layer_earlier")
+    assert not earlier.isEnabled()
+    assert earlier.toolTip() == button.toolTip() == "It is the first layer."
+    assert person.window.layer_menu.toolTipsVisible()
+    person.select(1)
+    assert earlier.toolTip() == button.toolTip() == "Move the selected layer one place to the front (Ctrl+PgUp)"
+    assert button.accessibleName() == earlier.toolTip()
+    person.select(0)
+    assert button.accessibleName().startswith("Move the selected layer")  # a screen reader is told that it is off anyway
