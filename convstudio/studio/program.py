@@ -19,7 +19,7 @@ from convstudio.studio.document.memory import keep_freed_blocks
 from convstudio.studio.log import Log
 from convstudio.studio.shell.window import Window
 from convstudio.studio.unexpected import caught
-from convstudio.studio.widgets import places, theme
+from convstudio.studio.widgets import motion, places, theme
 from convstudio.studio.widgets.icons import program_icon
 
 APPLICATION_ID = "convstudio"  # by which a desktop knows whose window it is: Wayland's app_id, the name of a .desktop file
@@ -41,6 +41,7 @@ def run(path: Path | None, most: int | None = None) -> int:
         last.told.connect(window.session.complained)
         signals = EndingSignals(app)
         signals.arrived.connect(partial(end, window, log))
+        motion.allow(window.settings.motion)
         window.show()
         QTimer.singleShot(COLLECT_AGAIN_MS, collect_again)
         QTimer.singleShot(0, partial(begin, window, path))

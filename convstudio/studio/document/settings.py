@@ -40,6 +40,15 @@ class Settings:
         self._store.setValue("view", view)
 
     @property
+    def motion(self) -> bool:
+        """Whether what moves is seen moving."""
+        return str(self._store.value("motion", "true")) != "false"
+
+    @motion.setter
+    def motion(self, on: bool) -> None:
+        self._store.setValue("motion", "true" if on else "false")
+
+    @property
     def code_folded(self) -> bool:
         """Whether the lines of code are folded away in the settings."""
         return str(self._store.value("code_folded", "true")) != "false"

@@ -30,7 +30,7 @@ from convstudio.studio.shell.presenting import Presentation
 from convstudio.studio.shell.settings_stack import SettingsStack
 from convstudio.studio.shell.status import StatusText, announce
 from convstudio.studio.shell.toolbar import Toolbar, dress
-from convstudio.studio.widgets import theme
+from convstudio.studio.widgets import motion, theme
 from convstudio.studio.widgets.half_typed import finish_typing
 from convstudio.studio.widgets.literal import set_title
 from convstudio.studio.workspaces import Spaces
@@ -77,6 +77,7 @@ class Window(QMainWindow):
         self.look: Look = LIGHT
         self.presentation = Presentation(self)
         self.actions_by_name = make_actions(self, self)
+        self.actions_by_name["motion"].setChecked(self.settings.motion)
         self.addActions([*self.actions_by_name.values()])  # their keys work also while the menus are put away
         self.add_menu, self.layer_menu = QMenu(self), QMenu(self)
         fill_with(self.add_menu, LAYER_KINDS, self)
@@ -246,6 +247,11 @@ class Window(QMainWindow):
         self.spaces.set_look(self.look)
         if self._sides:
             self._sides.set_look(self.look)
+
+    def move_visibly(self, on: bool) -> None:
+        """Let what moves be seen moving, or be there at once."""
+        self.settings.motion = on
+        motion.allow(on)
 
     def toggle_theme(self) -> None:
         """From light to dark, or back."""

@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import partial
 
-from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtCore import QEasingCurve, QPointF, QRectF, Qt, QVariantAnimation
 from PySide6.QtGui import QPainter, QPaintEvent, QPolygonF, QRegion
 from PySide6.QtWidgets import QWidget
 
 from convstudio.painting.drawing import draw_over
 from convstudio.painting.palette import LIGHT, Look
 from convstudio.scene.layout import Beam, Box, Drawing, Point
+from convstudio.studio.widgets import motion
 
+GLIDE, LEAST = 140, 60  # milliseconds that a beam takes to its next place; where it has less, it does not glide
 PIECES = 8  # in which a line is painted anew: less of the matrices below it is touched
+
+Pieces = tuple[Beam | Box, ...]
 
 
 class Beams(QWidget):
@@ -24,22 +29,75 @@ class Beams(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.setAttribute(Qt.WidgetAttribute.WA_NoSystemBackground)
         self._look = LIGHT
-        self._drawing = Drawing(0, 0, ())
+        self._shown: Pieces = ()
+        self._from: Pieces = ()
+        self._to: Pieces = ()
+        self.glide = QVariantAnimation(self)
+        self.glide.setDuration(GLIDE)
+        self.glide.setStartValue(0.0)
+        self.glide.setEndValue(1.0)
+        self.glide.setEasingCurve(QEasingCurve.Type.OutCubic)
+        self.glide.valueChanged.connect(self._go)
 
-    def show_drawing(self, drawing: Drawing, look: Look) -> None:
-        """Show the beams of another drawing."""
-        before, after = _beams(self._drawing), _beams(drawing)
-        other_look, self._look, self._drawing = look != self._look, look, drawing
-        if other_look or before != after:
-            gone = [beam for beam in (*before, *after) if other_look or beam not in before or beam not in after]
-            self.update(_touched(gone))
+    @property
+    def shown(self) -> Pieces:
+        """What is seen now: on the way, if it glides."""
+        return self._shown
+
+    def show_drawing(self, drawing: Drawing, look: Look, *, glides: bool = False) -> None:
+        """Show the beams of another drawing: at once, or on their way from where they are."""
+        after = _beams(drawing)
+        if look != self._look:
+            self._look = look
+            self.update()
+        if after == self._to:
+            return
+        in_a_hurry = self.glide.state() == QVariantAnimation.State.Running and self.glide.currentTime() < LEAST
+        self.glide.stop()
+        self._from, self._to = self._shown, after
+        if glides and not in_a_hurry and motion.is_seen() and _alike(self._from, after):
+            self.glide.start()
+        else:
+            self._show(after)
+
+    def _go(self, part: float) -> None:
+        if self._to:
+            self._show(self._to if part >= 1 else tuple(map(partial(_on_the_way, part), self._from, self._to)))
+
+    def _show(self, after: Pieces) -> None:
+        before, self._shown = self._shown, after
+        self.update(_touched([piece for piece in (*before, *after) if piece not in before or piece not in after]))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         with QPainter(self) as painter:
-            draw_over(painter, self._drawing, self._look)
+            draw_over(painter, Drawing(self.width(), self.height(), self._shown), self._look)
 
 
-def _beams(drawing: Drawing) -> tuple[Beam | Box, ...]:
+def _alike(before: Pieces, after: Pieces) -> bool:
+    """Whether every piece has one to go to."""
+    return len(before) == len(after) and all(
+        isinstance(a, Beam)
+        and isinstance(b, Beam)
+        and list(map(len, a.gutters)) == list(map(len, b.gutters))
+        and len(a.edges) == len(b.edges)
+        for a, b in zip(before, after, strict=True)
+    )
+
+
+def _on_the_way(part: float, a: Beam | Box, b: Beam | Box) -> Beam | Box:
+    """A piece between its old place and its new one."""
+    if not (isinstance(a, Beam) and isinstance(b, Beam)):
+        return b
+    gutters = tuple(tuple(map(partial(_part, part), g, h)) for g, h in zip(a.gutters, b.gutters, strict=True))
+    edges = tuple((_part(part, p, r), _part(part, q, s)) for (p, q), (r, s) in zip(a.edges, b.edges, strict=True))
+    return Beam(gutters, edges)
+
+
+def _part(part: float, a: Point, b: Point) -> Point:
+    return Point(a.x + part * (b.x - a.x), a.y + part * (b.y - a.y))
+
+
+def _beams(drawing: Drawing) -> Pieces:
     over = (item for item in drawing.items if isinstance(item, Beam | Box))
     return tuple(item for item in over if isinstance(item, Beam) or item.style == "misfit")
 

@@ -119,12 +119,12 @@ class DrawnView(QWidget):
 
     # Showing
 
-    def show_drawing(self, drawing: Drawing) -> None:
-        """Put everything in its place."""
+    def show_drawing(self, drawing: Drawing, *, glides: bool = False) -> None:
+        """Put everything in its place; beams may glide there."""
         before, self._drawing = self._drawing, drawing
         gone = [*self._place_matrices(), *self._fill_slots()]
         self._beams.setGeometry(self.rect())
-        self._beams.show_drawing(self._drawing, self._look)
+        self._beams.show_drawing(self._drawing, self._look, glides=glides)
         self._stack()
         self._repaint(before)
         for widget in gone:  # last, for hiding one that has the keyboard may show another state at once

@@ -27,17 +27,20 @@ class StageView(DrawnView):
         super().__init__(session, "stage", parent)
         self._shown: tuple[Scene, int, Large] | None = None
         self._plan: Plan | None = None
+        self._glides = False
         self._measured: object = None  # whose least height is known
 
     def show_scene(self, scene: Scene, index: int, large: Large) -> None:
         """Show a layer of a scene; of an experiment without layers the input stands alone."""
-        self._shown = scene, index, large
+        before, self._shown = self._shown, (scene, index, large)
+        self._glides = before is not None and before[1] == index and _is_walked(before[0], scene)
         experiment, room = scene.evaluation.experiment, self.room(self.size())
         measured = experiment.layers, experiment.input.shape, index, dict(large), room.unit
         if measured != self._measured:  # not at every cell that is pointed at
             self._measured = measured
             self.setMinimumHeight(round(least_height(scene, index, large, room) * room.unit))
         self.lay()
+        self._glides = False
 
     def plan_of(self, scene: Scene, index: int, large: Large, size: QSize) -> Plan:
         """What would fit into some size."""
@@ -54,7 +57,7 @@ class StageView(DrawnView):
         if self._shown is None or self.width() < LEAST.width() / 2:
             return
         self._plan = self.plan_of(*self._shown, self.size())
-        self.show_drawing(composed(self._plan, self.room(self.size())))
+        self.show_drawing(composed(self._plan, self.room(self.size())), glides=self._glides)
 
     def make(self, name: str) -> QWidget | None:
         return make(name, self._session, self._plan.subject, self) if self._plan else None
@@ -94,3 +97,8 @@ class StageView(DrawnView):
         signs = ((plain_text(item.line), item.rect) for item in self._drawing.items if isinstance(item, Words))
         told = ((sign_hint(sign, layer), rect) for sign, rect in signs if qrect(rect).contains(QPointF(at)))
         return next(((words, rect) for words, rect in told if words), None)
+
+
+def _is_walked(before: Scene, after: Scene) -> bool:
+    """Whether the playhead went on, in the same experiment: to what is pointed at one goes at once."""
+    return before.evaluation is after.evaluation and after.playhead is not None and before.playhead != after.playhead
