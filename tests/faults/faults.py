@@ -33,14 +33,14 @@ FAULTS: tuple[Fault, ...] = (
     ),
     Fault(
         "Adam forgets that its second mean starts at zero",
-        "engine/optimisers.py",
+        "engine/descent/optimisers.py",
         "np.sqrt(square) / sqrt(1 - optimiser.beta2**steps) + optimiser.epsilon",
         "np.sqrt(square) + optimiser.epsilon",
         ("tests/engine/test_training.py",),
     ),
     Fault(
         "Huber's loss jumps where it goes on straight",
-        "engine/losses.py",
+        "engine/descent/losses.py",
         "delta * (size - 0.5 * delta)",
         "delta * size",
         ("tests/engine/test_training.py",),
@@ -91,14 +91,14 @@ FAULTS: tuple[Fault, ...] = (
     ),
     Fault(
         "a fork of a run forgets the momentum",
-        "experiment/learning.py",
+        "experiment/learning/__init__.py",
         "trajectory=start(objective, first, line.state(epoch))",
         "trajectory=start(objective, first)",
         ("tests/experiment/test_learning.py",),
     ),
     Fault(
         "saving does not check that the file would hold everything",
-        "experiment/files.py",
+        "experiment/files/__init__.py",
         "if not same_content(loads(content), experiment):",
         "if not same_content(experiment, experiment):",
         ("tests/experiment/files/test_files_write.py",),
@@ -106,28 +106,28 @@ FAULTS: tuple[Fault, ...] = (
     # scene
     Fault(
         "an explained sum does not say that it is rounded",
-        "scene/arithmetic.py",
+        "scene/words/arithmetic.py",
         "return shown_value(value) == reckoned",
         "return True",
         ("tests/scene/words/test_arithmetic.py",),
     ),
     Fault(
         "playing in a loop stops at the end",
-        "scene/playhead.py",
+        "scene/playing/playhead.py",
         "window % size if loop else window",
         "window",
         ("tests/scene/test_playhead.py",),
     ),
     Fault(
         "a receptive field runs over into other groups",
-        "scene/links.py",
+        "scene/matrix/links.py",
         "channels = set().union(*{layer.in_channels_read(channel, shape[0]) for channel in channels})",
         "channels = set(range(shape[0]))",
         ("tests/scene/links/test_links.py",),
     ),
     Fault(
         "half a digit is rounded to even",
-        "scene/numbers.py",
+        "scene/words/numbers.py",
         "from decimal import ROUND_HALF_UP, Decimal",
         "from decimal import ROUND_HALF_EVEN as ROUND_HALF_UP, Decimal",
         ("tests/scene/words/test_numbers.py",),
@@ -150,7 +150,7 @@ FAULTS: tuple[Fault, ...] = (
     # painting
     Fault(
         "the padding below a matrix cannot be pointed at",
-        "painting/grid.py",
+        "painting/cells/grid.py",
         "-above <= row < self.rows + below",
         "-above <= row < self.rows",
         ("tests/painting/test_grid.py",),
@@ -165,7 +165,7 @@ FAULTS: tuple[Fault, ...] = (
     # studio
     Fault(
         "playing in sub-steps ignores the chosen speed",
-        "studio/transport.py",
+        "studio/playing/transport.py",
         "return STEPS_A_SECOND * self.pace.speed",
         "return STEPS_A_SECOND",
         ("tests/studio/stage/test_transport.py",),
@@ -179,14 +179,14 @@ FAULTS: tuple[Fault, ...] = (
     ),
     Fault(
         "Esc keeps what a gesture has shown",
-        "studio/session.py",
+        "studio/document/session.py",
         "(lambda state: replace(state, draft=None) if state.draft else state)",
         "(lambda state: state)",
         ("tests/studio/shell/test_tools.py",),
     ),
     Fault(
         "what stands half typed is dropped",
-        "studio/half_typed.py",
+        "studio/widgets/half_typed.py",
         "        field.finish_typing()",
         "        pass",
         ("tests/studio/explore/test_half_typed.py",),

@@ -21,7 +21,7 @@ from convstudio.experiment.training import RUN, TASK
 from convstudio.layers import KINDS, Activation, AvgPool2d, Conv2d, KernelLayer, MaxPool2d
 from tests.experiment.declared import setting, settings
 
-GOLDEN = Path(__file__).parent / "golden"
+GOLDEN = Path(__file__).parents[1] / "golden"
 NASTY = (-0.0, 5e-324, -5e-324, 2.2250738585072014e-308, 0.1, 1 / 3, 1e12, -1e12, 2**39 + 0.5, 1 + 2**-52, 123456789.0)
 
 values = st.sampled_from(NASTY) | st.floats(-LARGEST_VALUE, LARGEST_VALUE)

@@ -200,7 +200,7 @@ BUSY = {
     "playing": "window.transport.play()\nassert window.transport.playing",
     "training": "window.documents.open_example('learning-a-kernel')\nwindow.work_in('learn')\nwindow.player.play()\n"
                 "assert window.learner.playing",
-    "evaluating": "from convstudio.studio import session as sessions\nfrom convstudio.experiment import edits\n"
+    "evaluating": "from convstudio.studio.document import session as sessions\nfrom convstudio.experiment import edits\n"
                   "from tests.studio.strips import deep_strip\nsessions.MOST_AT_ONCE = sessions.PATIENCE = 0\n"
                   "window.session.open(deep_strip(6), None)\n"
                   "window.session.edit(edits.set_parameter, 0, 'dilation', (2, 1))\nassert window.session.background.busy",
