@@ -148,7 +148,8 @@ def test_control_c_at_the_start_is_no_error(monkeypatch: pytest.MonkeyPatch) -> 
 # The next start
 
 
-def test_the_next_start_tells_once_where_the_work_is(person: Person) -> None:
+def test_the_next_start_tells_once_where_the_work_is(person: Person, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(places, "recovery_folder", lambda: tmp_path / "recovery")
     person.window.documents.tell_of_kept()
     assert person.answers.told == []
     path = recovery.keep(gallery.example("max-pooling"), places.recovery_folder(), "Max & <b>pooling</b>/../" * 9)
