@@ -230,6 +230,7 @@ class PaddingField(QWidget):
         set_tooltip(self.names, tr(parameter.help))
         self.has_names = len(parameter.names) > 1
         self.names.setVisible(self.has_names)
+        self._most = parameter.high
         self.sides = tuple(WholeField(0, parameter.high, self) for _ in range(4))
         self._input = Label(tr("input"), self)
         self._input.setProperty("look", "muted")
@@ -261,8 +262,10 @@ class PaddingField(QWidget):
         self.names.show_value(value if isinstance(value, str) else "custom")
 
     def show_sides(self, sides: tuple[int, int, int, int]) -> None:
-        """Show what the padding comes to: top, bottom, left, right."""
+        """Show what the padding comes to: top, bottom, left, right. More than can be typed, by a name, is only shown."""
         for field, cells in zip(self.sides, sides, strict=True):
+            field.setMaximum(max(self._most, cells))
+            field.setEnabled(max(sides) <= self._most)
             field.show_value(cells)
 
     def show_input(self, shape: tuple[int, int]) -> None:

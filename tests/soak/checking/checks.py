@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox
 
 from convstudio.experiment import Experiment, files, same_content
 from convstudio.experiment.history import History
-from convstudio.layers import Conv2d
+from convstudio.layers import KINDS, Conv2d
 from convstudio.scene import MatrixScene, Spot, workspaces
 from convstudio.scene.state import State
 from convstudio.studio.commands import COMMANDS
@@ -68,8 +68,10 @@ def no_question(hand: Hand) -> Complaints:
 
 
 def writable(hand: Hand) -> Complaints:
-    """The document can be saved, and reads back the same."""
+    """The document can be saved, and reads back the same; what a question of a lesson hides cannot."""
     present = hand.window.session.state.history.present
+    if any(type(layer) not in KINDS for layer in present.layers):
+        return
     if present.input.size + sum(layer.kernel.size for layer in present.layers if isinstance(layer, Conv2d)) > MOST_CELLS:
         return
     try:
@@ -80,10 +82,14 @@ def writable(hand: Hand) -> Complaints:
 
 
 def star(hand: Hand) -> Complaints:
-    """The star in the title says whether the document differs from what was opened or saved; the title names it."""
+    """The star in the title says whether the document differs from what was opened or saved; the title names it.
+
+    What stands there for a lesson is to be tried out: it never has a star.
+    """
     window, state = hand.window, hand.window.session.state
     saved = state.history.document.saved
-    differs = saved is None or not same_content(state.history.present, saved)
+    tried_out = state.history.document.lesson
+    differs = not tried_out and (saved is None or not same_content(state.history.present, saved))
     if window.isWindowModified() != differs:
         yield f"the star is {window.isWindowModified()}, and that the document differs is {differs}"
     if state.draft is None and state.name and not window.windowTitle().startswith(state.name):

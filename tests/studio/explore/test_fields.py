@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit, QSpinBox, QWidget
 
+from convstudio.experiment import edits
 from convstudio.layers import Conv2d
 from tests.studio.person import Person
 
@@ -61,3 +62,18 @@ def test_what_is_half_typed_is_the_fields_own(person: Person) -> None:
     assert stride(person) == (1, 2)
     person.key(bias, Qt.Key.Key_Z, CONTROL)  # and now nothing is
     assert stride(person) == (1, 1)
+
+
+def test_padding_by_a_name_is_shown_also_where_nobody_could_type_it(person: Person) -> None:
+    session = person.window.session
+    session.edit(edits.set_parameter, 0, "padding", "same")
+    session.edit(edits.set_parameter, 0, "kernel_size", (31, 2))
+    session.edit(edits.set_parameter, 0, "dilation", (6, 1))
+    person.settle()
+    sides = [person._one(QSpinBox, f"padding_{name}") for name in ("top", "bottom", "left", "right")]
+    assert [side.value() for side in sides] == [90, 90, 0, 1]
+    assert not any(side.isEnabled() for side in sides), "a side as large as that would be refused"
+    session.edit(edits.set_parameter, 0, "dilation", (1, 1))
+    person.settle()
+    assert [side.value() for side in sides] == [15, 15, 0, 1]
+    assert all(side.isEnabled() for side in sides)
