@@ -264,9 +264,10 @@ class PaddingField(QWidget):
     def show_sides(self, sides: tuple[int, int, int, int]) -> None:
         """Show what the padding comes to: top, bottom, left, right. More than can be typed, by a name, is only shown."""
         for field, cells in zip(self.sides, sides, strict=True):
+            field.setMaximum(max(self._most, cells, field.value()))
+            field.show_value(cells)
             field.setMaximum(max(self._most, cells))
             field.setEnabled(max(sides) <= self._most)
-            field.show_value(cells)
 
     def show_input(self, shape: tuple[int, int]) -> None:
         """Show the rows and columns that the padding is added to."""
