@@ -20,7 +20,7 @@ from convstudio.words import tr
 
 SHADES = 8
 HEAD, LEAST_ARROW = 11, 0.03  # pixels of an arrow's head, and the part of the height from which an arrow has one
-NAME_RIGHT, NAME_BELOW = 0.72, 0.16  # up to which part of the width the optimum's name stands right of it; from which below it
+NAME_RIGHT, NAME_BELOW = 0.5, 0.16  # up to which part of the width the optimum's name stands right of it; from which below it
 ZOOM, NOTCH = 1.25, 120  # for each notch of the wheel
 SMALLEST_VIEW, LARGEST_VIEW = 1e-9, 1e9
 

@@ -60,6 +60,13 @@ class WholeField(QSpinBox):
             self.setValue(value)
             self.blockSignals(blocked)
 
+    def forget_typing(self) -> None:
+        """Show the value again, and report nothing."""
+        if self.half_typed:
+            blocked = self.blockSignals(True)
+            self.lineEdit().setText(self.prefix() + self.textFromValue(self.value()) + self.suffix())
+            self.blockSignals(blocked)
+
     @property
     def half_typed(self) -> bool:
         """Whether somebody is in the middle of typing."""

@@ -90,7 +90,7 @@ QLabel[look="section"] { color: $muted; font-weight: 600; font-size: ${small}pt;
 QLabel[look="muted"] { color: $muted; }
 QLabel[look="warning"] { color: $warning; background: $warning_soft; border-radius: 6px; padding: 6px 8px; }
 QScrollArea { border: none; background: transparent; }
-#board, #board_scroll > QWidget, #staged, #explore_page { background: $board; }
+#board, #board_scroll > QWidget, #stage_scroll > QWidget, #staged, #explore_page { background: $board; }
 #inspector, #inspector_scroll > QWidget, #training, #training_scroll > QWidget, #explanation,
 #arithmetic_scroll > QWidget, #arithmetic, #arithmetic_conclusion,
 #learn_arithmetic_scroll > QWidget, #learn_arithmetic { background: $card; }

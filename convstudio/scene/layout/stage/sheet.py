@@ -99,7 +99,7 @@ class Sheet:
     def put_titles(self) -> None:
         """All titles, none over the next: where there is no room for a shape, and none a little to the left, it is left out."""
         measure, before = self.room.measure, 0.0
-        ends = [left - FROM_TITLE for left, *_ in self._titles[1:]] + [self.room.width - 4]
+        ends = [left - FROM_TITLE for left, *_ in self._titles[1:]] + [self.room.width - EDGE / 2]
         for (left, title, shape, layer), end in zip(self._titles, ends, strict=True):
             line: Line = (Run(title, "strong"),)
             least = max(before + FROM_TITLE, left - MOST_MOVED)

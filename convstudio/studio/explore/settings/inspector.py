@@ -159,6 +159,8 @@ class Inspector(QWidget):
     def _show_only(self, shown: LayerSettings | None) -> None:
         for settings in self._settings.values():
             settings.setVisible(settings is shown)
+            if settings is not shown:
+                settings.leave()
 
     def _show_facts(self, rows: list[tuple[str, ...]]) -> None:
         self._cost.setVisible(bool(rows))

@@ -18,6 +18,7 @@ from convstudio.studio.shell.tab_order import give_keyboard
 from convstudio.studio.widgets.controls import Editor, PaddingField, WholeField, editor
 from convstudio.words import tr
 
+NO_LAYER = -1
 TITLES: dict[SectionName, str] = {"window": "WINDOW · height × width", "padding": "PADDING", "output": "OUTPUT"}
 
 
@@ -27,7 +28,7 @@ class LayerSettings(QWidget):
     def __init__(self, session: Session, layer: Layer, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._session = session
-        self._index = -1  # of the layer that is shown: what is typed belongs to it
+        self._index = NO_LAYER  # of the layer that is shown: what is typed belongs to it
         self._editors: dict[str, Editor] = {}
         self._sections = {name: Section(name, tr(title), self) for name, title in TITLES.items()}
         box = QVBoxLayout(self)
@@ -84,7 +85,15 @@ class LayerSettings(QWidget):
         """Set a setting, as if it had been typed here."""
         self._editors[name].chosen.emit(value)
 
+    def leave(self) -> None:
+        """No layer is shown any more: what is half typed is nobody's."""
+        self._index = NO_LAYER
+        for field in self.findChildren(WholeField):
+            field.forget_typing()
+
     def _choose(self, name: str, value: Any) -> None:
+        if self._index == NO_LAYER:
+            return
         if name == channel_edits.OUTPUTS.name:
             self._session.edit(channel_edits.set_outputs, self._index, value)
         else:
