@@ -48,6 +48,7 @@ class StageArea(QScrollArea):
         self.setMinimumHeight(LEAST.height())
         self.setViewport(QWidget())  # to hand out Qt's, PySide6 would load every kind of widget: 15 ms at the start
         self.setWidget(stage)
+        stage.setAutoFillBackground(False)  # its corners are round
 
 
 class ExplorePage(Page):
