@@ -7,6 +7,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QWidget
 
 from convstudio.experiment import evaluate, gallery
+from convstudio.painting.palette import LIGHT
 from convstudio.painting.runs import line_width
 from convstudio.scene import MatrixId, PanelId, Spot
 from convstudio.scene.cards.room import arithmetic_room
@@ -14,6 +15,7 @@ from convstudio.scene.state import View
 from convstudio.scene.words.arithmetic import arithmetic
 from convstudio.studio.explore.explanation import SPARE, LinesView
 from convstudio.studio.playing import clock
+from convstudio.studio.widgets import theme
 from tests.studio.conftest import OpenWindow
 from tests.studio.person import Person
 
@@ -114,6 +116,8 @@ def test_walking_along_the_rail_leaves_it_where_it_is(open_window: OpenWindow, n
 
 @pytest.mark.parametrize("example", [e.name for e in gallery.examples()])
 def test_there_is_room_for_nearly_every_arithmetic_before_it_is_asked_for(qtbot: object, example: str) -> None:
+    theme.prepare()  # the typeface in which the program writes
+    theme.apply(LIGHT)
     evaluation = evaluate(gallery.example(example))
     lines = LinesView("arithmetic", 1)
     room = arithmetic_room(evaluation) * SPARE * lines.fontMetrics().horizontalAdvance("0")
