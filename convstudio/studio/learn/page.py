@@ -28,9 +28,9 @@ from convstudio.studio.widgets.pin_chip import PinChip
 from convstudio.studio.workspaces.parts import Page
 from convstudio.words import tr
 
-PLOTS_HEIGHT = 160  # pixels that the pictures have at least
+PLOTS_HEIGHT = 140  # pixels that the pictures have at least
 LOOP_SHARE = 0.56  # of the height that the loop has at most where its numbers can be read
-LEAST_LOOP = 200  # pixels of its height; where there is less, the page scrolls
+LEAST_LOOP = 186  # pixels of its height; where there is less, the page scrolls
 AROUND = 8  # pixels around the loop
 LONGEST_LINE = 88  # digits of the arithmetic that there is room for
 WORDS_MARGIN = 18  # pixels at both sides of it

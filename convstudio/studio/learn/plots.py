@@ -14,7 +14,7 @@ from convstudio.scene.words.numbers import MINUS
 
 LABEL_OVERHANG = 10  # pixels that a number may stand out at the end of the lower axis: the last epoch keeps its own
 SMALL = 200  # pixels of width that a plot asks for; it takes what there is
-LEAST_LINES = 5  # of text that it is high at least, its axes with it
+LEAST_LINES = 4  # of text that it is high at least, its axes with it
 LONGEST_POWER = 4  # of ten that is written out on a logarithmic axis
 KEYS = {Qt.Key.Key_Left: -1, Qt.Key.Key_Down: -1, Qt.Key.Key_Right: 1, Qt.Key.Key_Up: 1}
 
