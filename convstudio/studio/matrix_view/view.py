@@ -55,18 +55,19 @@ class MatrixView(MatrixCanvas):
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         self._drop_if_over()
-        if self._padding and self._hold:
+        hold = self._hold  # what the drag shows may hide this view, which lets go
+        if self._padding and hold:
             self._padding.preview(self._session, event.globalPosition())
-            self._hold.moved()
+            hold.moved()
             return
         if self._pan_from is not None:
             self._camera = self._camera.moved(self.grid(), event.position() - self._pan_from)
             self._pan_from = event.position()
             self.update()
             return
-        if self._gesture and self._hold:
+        if self._gesture and hold:
             self._gesture.move(self.grid().nearest(event.position()), shift_held(event))
-            self._hold.moved()
+            hold.moved()
             return
         side = padding_drag.side_at(self._scene, self.grid(), event.position())
         cursor = padding_drag.CURSORS[side] if side else Qt.CursorShape.ArrowCursor

@@ -198,3 +198,14 @@ def test_sixty_steps_and_all_the_way_back(open_window: OpenWindow, name: str) ->
     session.jump(0)
     session.jump(steps - 1)
     assert_sound(person)
+
+
+def test_what_a_gesture_shows_may_hide_the_view_that_it_runs_in(person: Person) -> None:
+    view, session = person.view(), person.window.session
+    QTest.mousePress(view, Qt.MouseButton.LeftButton, pos=cell_centre(view, 0, 2))
+    session.changed.connect(lambda *_states: view.hide())
+    QTest.mouseMove(view, cell_centre(view, 0, 3))
+    for _ in range(2):
+        person.settle()
+    assert session.state.draft is None
+    assert session.state.history.undo_label == "Paint 2 cells"
