@@ -123,7 +123,7 @@ class Scrubber(QSlider):
             return
         at, _, each = self._phases
         for phase, x in ((self.phase_at(x), x) for x in self.phase_ticks()):
-            begins = phase > 0 and (phase - 1) % each == 0
+            begins = phase > 0 and each > 0 and (phase - 1) % each == 0  # a stamped cell may have no product at all
             colour = self._look.product if phase == at else self._look.accent if phase < at else self._look.muted
             painter.setPen(QPen(QColor(colour), 2.5 if phase == at else 1))
             painter.drawLine(QLineF(x, middle - 5, x, middle - (13 if phase == at else 11 if begins else 8)))

@@ -8,11 +8,12 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QToolButton
 
 from convstudio.experiment import Experiment, edits, frozen
-from convstudio.layers import Activation, Conv2d, MaxPool2d
+from convstudio.layers import Activation, Conv2d, ConvTranspose2d, MaxPool2d
 from convstudio.scene.playing import playhead as moves
 from convstudio.scene.playing.playhead import Playhead
 from convstudio.studio.playing import clock
 from convstudio.studio.playing.transport import LONGEST_RUN
+from tests.studio.conftest import OpenWindow
 
 pytestmark = pytest.mark.usefixtures("still_time")
 CTRL = Qt.KeyboardModifier.ControlModifier
@@ -409,3 +410,15 @@ def test_activation_alone_plays_too(open_window):
     assert "passed through the function" in person.arithmetic()
     press(person, "forward")
     assert person.arithmetic().startswith("ReLU(")
+
+
+def test_a_cell_without_any_product_is_played_too(open_window: OpenWindow) -> None:
+    layer = ConvTranspose2d(kernel=frozen(np.ones((1, 1, 1, 1))), bias=frozen(np.zeros(1)), stride=(2, 2))
+    person = open_window(Experiment(input=frozen(np.ones((1, 3, 3))), layers=(layer,)))
+    person.window.actions_by_name["steps"].trigger()
+    seen = set()
+    for _ in range(6):
+        person.press("transport_forward")
+        person.window.transport_bar.scrubber.grab()
+        seen.add(person.arithmetic())
+    assert len(seen) > 2
