@@ -268,11 +268,21 @@ def _asked_for(painter: QPainter, grid: Grid, rows: range, columns: range) -> ND
     if not painter.hasClipping():
         return np.ones((len(rows), len(columns)), dtype=bool)
     asked = np.zeros((len(rows), len(columns)), dtype=bool)
-    for rect in painter.clipRegion():  # type: ignore[attr-defined]  # it is iterable; the stubs do not say so
-        down, across = grid.exposed(QRectF(rect))
-        first_row, first_column = max(down.start - rows.start, 0), max(across.start - columns.start, 0)
-        asked[first_row : max(down.stop - rows.start, 0), first_column : max(across.stop - columns.start, 0)] = True
+    clip = painter.clipRegion()
+    rects = np.array([rect.getRect() for rect in clip]).reshape(-1, 4)  # type: ignore[attr-defined]  # says nothing of iterating
+    left, top, wide, high = rects.T
+    origin_x, origin_y = grid.left + columns.start * grid.cell, grid.top + rows.start * grid.cell
+    first_row, last_row = _from_to(top - origin_y, high, grid.cell)
+    first_column, last_column = _from_to(left - origin_x, wide, grid.cell)
+    for a, b, c, d in zip(first_row, last_row, first_column, last_column, strict=True):
+        asked[a:b, c:d] = True
     return asked
+
+
+def _from_to(start: NDArray[np.float64], length: NDArray[np.int64], cell: float) -> tuple[list[int], list[int]]:
+    """The first cell that each of some stretches of pixels touches, and the one after its last."""
+    first, last = np.floor(start / cell).clip(0), np.ceil((start + length) / cell).clip(0)
+    return first.astype(int).tolist(), last.astype(int).tolist()
 
 
 def _slice(cells: range) -> slice:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from fractions import Fraction
+from functools import lru_cache
 from typing import Literal
 
 import numpy as np
@@ -55,6 +56,12 @@ class KernelFacts(Struct, frozen=True):
 
 def kernel_facts(kernel: Array) -> KernelFacts:
     """The facts about one slice (k_h, k_w)."""
+    return _facts(kernel.shape, kernel.astype(np.float64).tobytes())
+
+
+@lru_cache(maxsize=64)  # they are said again wherever one points
+def _facts(shape: tuple[int, ...], weights: bytes) -> KernelFacts:
+    kernel = np.frombuffer(weights).reshape(shape)
     return KernelFacts(settled_sum(kernel.ravel().tolist()), factors(kernel), symmetry(kernel))
 
 

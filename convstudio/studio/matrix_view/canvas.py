@@ -8,8 +8,8 @@ from __future__ import annotations
 from functools import lru_cache
 
 from msgspec.structs import replace
-from PySide6.QtCore import QPointF, QRect, QRectF, QSizeF, Qt, Signal
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPaintEvent, QPen
+from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, QSizeF, Qt, Signal
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPaintEvent, QPen, QRegion
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from convstudio.painting.cells import CellImage
@@ -24,6 +24,7 @@ from convstudio.scene.layout import Matrix
 from convstudio.scene.matrix.veil import difference
 from convstudio.studio.document.session import Session
 from convstudio.studio.matrix_view.camera import Camera
+from convstudio.studio.matrix_view.kept import KeptPicture
 from convstudio.studio.matrix_view.overlay import brush_rect, draw_brush, draw_selection, selection_rect, selection_wash
 from convstudio.studio.matrix_view.tools import tool
 
@@ -50,6 +51,7 @@ class MatrixCanvas(QWidget):
         self._placed: tuple[float, float, float] | None = None  # cell, left and top, where a drawing says where all stands
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+        self._kept = KeptPicture()
         self._name(scene)
 
     @property
@@ -142,6 +144,7 @@ class MatrixCanvas(QWidget):
         if (before.panel, before.name) != (scene.panel, scene.name):
             self._name(scene)
         if self.visibleRegion().isEmpty():
+            self._kept.spoil(QRegion(self.rect()))
             return  # scrolled away: what comes back is painted as a whole
         changed = self._image.show(scene, self._look)
         grid = self.grid()
@@ -186,25 +189,43 @@ class MatrixCanvas(QWidget):
         self.setObjectName(_object_name(scene.panel))
         self.setAccessibleName(scene.name)
 
+    def update(self, part: QRect | None = None) -> None:  # type: ignore[override]  # the other forms are not used
+        """Draw a part anew, or all of it."""
+        region = QRegion(self.rect() if part is None else part)
+        self._kept.spoil(region)
+        super().update(region)
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        self._kept.spoil(QRegion(self.rect()))
+
     def paintEvent(self, event: QPaintEvent) -> None:
         with QPainter(self) as painter:
-            if not self._placed:
+            if self._placed:  # beams pass over it
+                picture = self._kept.shown(self.size(), self.devicePixelRatioF(), self._draw)
+                painter.setClipRegion(event.region())
+                painter.drawPixmap(0, 0, picture)
+            else:
                 painter.fillRect(event.rect(), QColor(self._look.card))
-            painter.setFont(self.font())
-            self._image.show(self._scene, self._look)
-            painter.setClipRegion(event.region())
-            state, grid = self._session.state, self.grid()
-            over, area = selection_wash(state, self.panel, self._look), QRectF(event.rect())
-            draw_matrix(painter, self._scene, grid, self._image, self._texts, self._look, area, over)
-            draw_selection(painter, selection_rect(state, self.panel, grid), self._look)
-            draw_brush(painter, brush_rect(state, self.panel, grid) if self.draws() else QRectF(), self._look)
-            if self._scene.caption and not self._placed:
-                painter.setFont(self.font())
-                painter.setPen(QColor(self._look.muted))
-                painter.drawText(self.rect().adjusted(EDGE, 0, 0, 0), Qt.AlignmentFlag.AlignLeft, self._scene.caption)
+                self._draw(painter, event.region())
             if self.hasFocus():
                 painter.setPen(QPen(QColor(self._look.accent), 1.5))
                 painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), 3, 3)
+
+    def _draw(self, painter: QPainter, region: QRegion) -> None:
+        """Draw a region: the matrix, and what of this window lies over it."""
+        painter.setFont(self.font())
+        self._image.show(self._scene, self._look)
+        painter.setClipRegion(region)
+        state, grid = self._session.state, self.grid()
+        over, area = selection_wash(state, self.panel, self._look), QRectF(region.boundingRect())
+        draw_matrix(painter, self._scene, grid, self._image, self._texts, self._look, area, over)
+        draw_selection(painter, selection_rect(state, self.panel, grid), self._look)
+        draw_brush(painter, brush_rect(state, self.panel, grid) if self.draws() else QRectF(), self._look)
+        if self._scene.caption and not self._placed:
+            painter.setFont(self.font())
+            painter.setPen(QColor(self._look.muted))
+            painter.drawText(self.rect().adjusted(EDGE, 0, 0, 0), Qt.AlignmentFlag.AlignLeft, self._scene.caption)
 
     def zoom(self, factor: float, at: QPointF | None = None) -> None:
         """Zoom around a point of the view (its middle)."""

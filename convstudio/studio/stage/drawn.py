@@ -44,6 +44,7 @@ class DrawnView(QWidget):
         self._filled: dict[tuple[str, int], QWidget] = {}
         self._spare: dict[tuple[str, int], QWidget] = {}  # that come again: Qt frees not all of a field with a style sheet
         self._document: object = None  # that they belong to
+        self._stacked: tuple[QWidget, ...] = ()
         self._beams = Beams(self)
         self._bare = False
 
@@ -186,7 +187,11 @@ class DrawnView(QWidget):
             self._spare = {}
 
     def _stack(self) -> None:
-        """Beams over the matrices, fields over the beams."""
+        """Beams over the matrices, fields over the beams; once for the same widgets, for all of them are painted after it."""
+        stacked = (*self._views.values(), *self._filled.values())
+        if stacked == self._stacked:
+            return
+        self._stacked = stacked
         self._beams.raise_()
         for widget in self._filled.values():
             widget.raise_()
