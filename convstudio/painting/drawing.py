@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from msgspec.structs import replace
-from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
-from PySide6.QtGui import QBrush, QColor, QFontMetricsF, QPainter, QPen, QPolygonF
+from PySide6.QtCore import QLineF, QPointF, QRect, QRectF, Qt
+from PySide6.QtGui import QBrush, QColor, QFontMetricsF, QPainter, QPen, QPolygonF, QRegion
 
 from convstudio.painting.cells import CellImage, strip
 from convstudio.painting.cells.grid import Grid
@@ -52,11 +52,11 @@ def draw_drawing(painter: QPainter, drawing: Drawing, look: Look, scale: float =
         draw_item(painter, item, look, scale, {})
 
 
-def draw_ground(painter: QPainter, drawing: Drawing, look: Look, scale: float, area: QRectF, images: Images) -> None:
-    """What lies below the widgets of a screen, as far as an area touches it: words, frames, small pictures."""
+def draw_ground(painter: QPainter, drawing: Drawing, look: Look, scale: float, asked: QRegion, images: Images) -> None:
+    """What lies below the widgets of a screen, as far as a region touches it: words, frames, small pictures."""
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     for item in drawing.items:
-        if isinstance(item, Words | Thumbnail | Box | Arrow) and qrect(item.rect).adjusted(-4, -4, 4, 4).intersects(area):
+        if isinstance(item, Words | Thumbnail | Box | Arrow) and asked.intersects(_around(item.rect)):
             draw_item(painter, item, look, scale, images)
 
 
@@ -93,6 +93,10 @@ def draw_item(painter: QPainter, item: Item, look: Look, scale: float, images: I
             _draw_slot(painter, item, look, scale)
         case _:
             pass
+
+
+def _around(rect: Rect) -> QRect:
+    return qrect(rect).adjusted(-4, -4, 4, 4).toAlignedRect()
 
 
 def qrect(rect: Rect) -> QRectF:

@@ -220,7 +220,7 @@ class DrawnView(QWidget):
             painter.setPen(QPen(QColor(self._look.border), 1))
             painter.setBrush(QColor(self._look.card))
             painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), RADIUS, RADIUS)
-            draw_ground(painter, self._drawing, self._look, type_scale(self), QRectF(event.rect()), self._images)
+            draw_ground(painter, self._drawing, self._look, type_scale(self), event.region(), self._images)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """A click on a small channel lets it stand large, one on a layer's name chooses the layer; else it is the window's."""
