@@ -58,6 +58,15 @@ class Settings:
         self._store.setValue("code_folded", "true" if on else "false")
 
     @property
+    def panel_folded(self) -> bool:
+        """Whether the settings are a strip at the edge."""
+        return str(self._store.value("panel_folded", "false")) == "true"
+
+    @panel_folded.setter
+    def panel_folded(self, on: bool) -> None:
+        self._store.setValue("panel_folded", "true" if on else "false")
+
+    @property
     def recent(self) -> list[Path]:
         """The files opened and saved last, newest first."""
         return [Path(line) for line in str(self._store.value("recent", "")).split("\n") if line]

@@ -2,12 +2,39 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, QSize, Qt
-from PySide6.QtWidgets import QScrollArea, QStackedWidget, QWidget
+from PySide6.QtCore import QEvent, QObject, QPoint, QSize, Qt
+from PySide6.QtGui import QAction, QPainter, QPaintEvent
+from PySide6.QtWidgets import QScrollArea, QSizePolicy, QStackedWidget, QToolButton, QWidget
 
 from convstudio.words import tr
 
+WIDEST = 16777215  # what Qt takes for no bound
 WIDTH, DIGITS = 276, 34.0  # pixels at first, and digits where the type is large: what the settings of most layers need
+
+
+FOLDED = 44  # pixels, where the picture shall have the room
+ICON_TOP, TITLE_TOP = 12, 44
+
+
+class FoldedSettings(QToolButton):
+    """What is left of folded settings: their icon, their name along the edge; a click brings them back."""
+
+    def __init__(self, action: QAction) -> None:
+        super().__init__()
+        self.setObjectName("settings_folded")
+        self.setDefaultAction(action)
+        self.setAccessibleName(tr("Show the settings"))
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Expanding)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        with QPainter(self) as painter:
+            size = self.iconSize()
+            self.icon().paint(painter, (self.width() - size.width()) // 2, ICON_TOP, size.width(), size.height())
+            painter.setPen(self.palette().windowText().color())
+            painter.translate((self.width() + self.fontMetrics().ascent() - self.fontMetrics().descent()) / 2, TITLE_TOP)
+            painter.rotate(90)
+            painter.translate(0, self.fontMetrics().ascent() - self.fontMetrics().descent())
+            painter.drawText(QPoint(0, 0), tr("Settings"))
 
 
 class SettingsScroll(QScrollArea):
@@ -41,13 +68,41 @@ class SettingsScroll(QScrollArea):
 
 
 class SettingsStack(QStackedWidget):
-    """Shows the settings of one workspace at a time."""
+    """Shows the settings of one workspace at a time, or none: folded to a strip at the edge."""
 
-    def __init__(self, width: int | None, parent: QWidget) -> None:
+    def __init__(self, width: int | None, action: QAction, parent: QWidget) -> None:
         super().__init__(parent)
         self.setObjectName("settings")
-        self._wanted = width
+        self._wanted, self._action = width, action
         self._panels: list[QWidget] = []
+        self._shown = 0
+        self._folded: FoldedSettings | None = None
+
+    @property
+    def width_to_keep(self) -> int | None:
+        """How wide somebody made it; None if it is as wide as by itself."""
+        if self._folded:
+            return self._wanted
+        return self.width() if self.isVisible() and self.width() != self.sizeHint().width() else None
+
+    def fold(self, on: bool) -> bool:
+        """Fold the settings away, or bring them back. Returns whether that is new."""
+        if on == bool(self._folded):
+            return False
+        if on:
+            self._wanted = self.width_to_keep or self._wanted
+            self._folded = FoldedSettings(self._action)
+            self.addWidget(self._folded)
+            self.setCurrentWidget(self._folded)
+            self.setMaximumWidth(FOLDED)
+            return True
+        assert self._folded
+        self.removeWidget(self._folded)
+        self._folded.deleteLater()
+        self._folded = None
+        self.setMaximumWidth(WIDEST)
+        self.setCurrentIndex(self._shown)
+        return True
 
     def add(self, panel: QWidget) -> None:
         """Another workspace's settings."""
@@ -56,13 +111,19 @@ class SettingsStack(QStackedWidget):
 
     def show_panel(self, panel: QWidget | None) -> None:
         """Bring the settings of a workspace to the front; None: those that were added first, of the selected layer."""
-        self.setCurrentIndex(self._panels.index(panel) if panel else 0)
+        self._shown = self._panels.index(panel) if panel else 0
+        if not self._folded:
+            self.setCurrentIndex(self._shown)
 
     def sizeHint(self) -> QSize:
+        if self._folded:
+            return QSize(FOLDED, super().sizeHint().height())
         return QSize(max(self._wanted or self._usual(), self.minimumSizeHint().width()), super().sizeHint().height())
 
     def minimumSizeHint(self) -> QSize:
         least = super().minimumSizeHint()
+        if self._folded:
+            return QSize(FOLDED, FOLDED)
         return least if self.count() else QSize(self._usual(), least.height())  # what is there later shall find its place
 
     def _usual(self) -> int:

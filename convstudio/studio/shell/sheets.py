@@ -66,7 +66,6 @@ class ShortcutSheet(QDialog):
         set_title(self, tr("Keyboard shortcuts"))
         room = (screen or window.screen().availableSize()) - FRAME
         bar = self.style().pixelMetric(QStyle.PixelMetric.PM_ScrollBarExtent)
-        self._columns = room.width() - 2 * EDGE - bar
         self._search = QLineEdit()
         self._search.setObjectName("shortcut_search")
         self._search.setAccessibleName(tr("Find keys"))
@@ -78,6 +77,7 @@ class ShortcutSheet(QDialog):
         self.area.setWidgetResizable(True)
         self.area.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # the arrows scroll it from the field
         self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._columns = room.width() - 2 * EDGE - bar - 2 * self.area.frameWidth()
         sheet = self._sheet("")
         self.area.setWidget(sheet)
         self.area.setMinimumWidth(sheet.sizeHint().width() + bar)

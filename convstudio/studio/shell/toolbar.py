@@ -20,7 +20,7 @@ from convstudio.studio.widgets.literal import set_tooltip
 from convstudio.words import tr
 
 TOOLS = ("new", "open", "save", "", "undo", "redo", "history", "", "fit", "compare")
-SEEN = {*TOOLS, "notes", "first", "back", "play", "forward", "last", "steps", "loop", "hide_unreached"} - {""}
+SEEN = {*TOOLS, "settings", "notes", "first", "back", "play", "forward", "last", "steps", "loop", "hide_unreached"} - {""}
 
 
 class Toolbar(QToolBar):
@@ -51,6 +51,8 @@ class Toolbar(QToolBar):
         set_tooltip(self.theme, tr("Light or dark"))
         self.theme.setAccessibleName(tr("Light or dark"))
         self.addWidget(self.theme)
+        self.addAction(actions["settings"])
+        self.widgetForAction(actions["settings"]).setObjectName("toolbar_settings")
 
     def set_look(self, look: Look) -> None:
         """Change the colours of the icons that belong to no command."""

@@ -95,6 +95,7 @@ class Window(QMainWindow):
         self.choose_theme(self.settings.theme, remember=False)
         self._show(None, self.session.state)
         self.resize(first_size(self.screen().availableSize()))
+        self.show_settings(not self.settings.panel_folded)
         self.setFocus()  # nothing on it has the keyboard at first: Tab begins with the picture
         if self.settings.geometry:
             self.restoreGeometry(self.settings.geometry)
@@ -102,7 +103,7 @@ class Window(QMainWindow):
     def _lay_out(self) -> None:
         pages = QStackedWidget(self)
         self.setCentralWidget(pages)
-        self._panels = SettingsStack(self.settings.panel_width, self)
+        self._panels = SettingsStack(self.settings.panel_width, self.actions_by_name["settings"], self)
         self._settings_dock = self._dock(tr("Settings"), self._panels, Qt.DockWidgetArea.RightDockWidgetArea, bare=True)
         around = Around(self.session, self.actions_by_name, self.add_menu, self.layer_menu, self)
         self.spaces = Spaces(around, pages, self._panels, self._make_sides)
@@ -329,8 +330,19 @@ class Window(QMainWindow):
 
     def ask_setting(self, name: str) -> None:
         """Put the cursor into the field of a setting."""
-        self._settings_dock.show()  # a presentation puts it away
+        self._bring_settings()
         self.settings_panel.ask(name)
+
+    def show_settings(self, on: bool) -> None:
+        """The settings beside the board, or a strip at its edge."""
+        self.actions_by_name["settings"].setChecked(on)
+        self.settings.panel_folded = not on
+        if self._panels.fold(not on):
+            self.resizeDocks([self._settings_dock], [self._panels.sizeHint().width()], Qt.Orientation.Horizontal)
+
+    def _bring_settings(self) -> None:
+        self._settings_dock.show()  # a presentation puts it away
+        self.show_settings(True)
 
     def show_palette(self) -> None:
         """Find a command by its words."""
@@ -351,7 +363,7 @@ class Window(QMainWindow):
     def ask_size(self) -> None:
         """Show the input's settings, and type its size."""
         self.session.select(-1)
-        self._settings_dock.show()
+        self._bring_settings()
         self.inspector.ask_size()
 
     def show_shortcuts(self) -> None:
@@ -401,8 +413,9 @@ class Window(QMainWindow):
         self.spaces.close()
         self.session.close()
         self.settings.geometry = self.saveGeometry()
-        if self._panels.isVisible() and self._panels.width() != self._panels.sizeHint().width():
-            self.settings.panel_width = self._panels.width()
+        width = self._panels.width_to_keep
+        if width:
+            self.settings.panel_width = width
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Esc releases a pinned cell from wherever the keyboard is; else it leaves what was entered last."""

@@ -24,9 +24,10 @@ def test_the_icon_exists_in_every_size_and_is_sharp(person: Person, size: int) -
         person.window.choose_theme(look, remember=False)
         image = person.window.windowIcon().pixmap(QSize(size, size)).toImage()
         assert image.size() == QSize(size, size)
-        colours = {QColor.fromRgba(image.pixel(x, size // 2)).name() for x in range(size // 3, size * 2 // 3)}
-        assert "#ffb22e" in colours, "the cell in the middle"
-        assert len(colours) <= 4, "an icon that is enlarged has blurred edges"
+        across = [QColor.fromRgba(image.pixel(x, size * 3 // 4)).name() for x in range(size * 5 // 8, size - 1)]
+        cell = size // 4
+        assert set(across[:cell]) == {"#ffb22e"}, "the output's cell, whose edges would be blurred in an icon that is enlarged"
+        assert set(across[cell:]) == {"#2459d3"}, "the ground beside it"
 
 
 def test_the_icon_is_that_of_all_windows(person: Person) -> None:

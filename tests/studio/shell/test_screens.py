@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QAbstractSpinBox, QApplication, QComboBox, QLabel,
 
 from convstudio.experiment import gallery
 from convstudio.studio.document.settings import Settings
+from convstudio.studio.shell.settings_stack import FOLDED
 from convstudio.studio.shell.window import FRAME, SIZE, Window, first_size
 from tests.studio.conftest import OpenWindow
 from tests.studio.person import LEFT, Person
@@ -160,3 +161,34 @@ def needed(widget: QWidget) -> int:
     if isinstance(widget, QToolButton) and widget.minimumWidth() == widget.maximumWidth():
         return widget.fontMetrics().horizontalAdvance(widget.text()) + 4
     return widget.minimumSizeHint().width()
+
+
+def test_folded_settings_leave_their_room_to_the_matrices_and_come_back_as_wide_as_they_were(open_window: OpenWindow) -> None:
+    person = open_window(size=(1280, 720), view="stage")
+    drag_edge(person, -40)
+    wide, cell = panel_of(person).width(), person.view().grid().cell
+    person.press("toolbar_settings")
+    person.settle()
+    assert panel_of(person).width() == FOLDED
+    assert person.view().grid().cell > cell
+    person.press("workspace_learn")
+    assert panel_of(person).width() == FOLDED, "in every workspace"
+    person.press("workspace_explore")
+    person.window.close()
+    again = open_window(size=(1280, 720), view="stage")
+    assert panel_of(again).width() == FOLDED, "and in the next window"
+    again.press("settings_folded")
+    for _ in range(3):
+        again.settle()
+    assert panel_of(again).width() == wide
+    assert again.view().grid().cell == cell
+
+
+def test_a_setting_that_is_asked_for_brings_folded_settings_back(open_window: OpenWindow) -> None:
+    person = open_window(size=(1280, 720), view="stage")
+    person.shortcut(Qt.Key.Key_F9, Qt.KeyboardModifier.NoModifier)
+    assert panel_of(person).width() == FOLDED
+    person.window.ask_setting("stride")
+    person.settle()
+    assert panel_of(person).width() > FOLDED
+    assert person.window.actions_by_name["settings"].isChecked()
