@@ -27,7 +27,7 @@ from convstudio.scene.cards.products import (
     products_of,
 )
 from convstudio.scene.cards.remedies import mending
-from convstudio.scene.matrix import MatrixScene, Scale, Surround, signed_scale
+from convstudio.scene.matrix import MatrixScene, Scale, Surround
 from convstudio.scene.matrix.extent import extent
 from convstudio.scene.matrix.focus import INPUT, NOWHERE, Focus, MatrixId, PanelId, Spot
 from convstudio.scene.matrix.hiding import hidden_cells, is_hidden, not_reached, veiled
@@ -35,6 +35,7 @@ from convstudio.scene.matrix.links import Mark, links, map_id, marks_of, next_la
 from convstudio.scene.matrix.matrix_links import matrix_marks
 from convstudio.scene.matrix.receptive_field import reach_line
 from convstudio.scene.matrix.rounding import dust, settled
+from convstudio.scene.matrix.strip_scales import strip_scales
 from convstudio.scene.matrix.surround import surround_of, with_padding
 from convstudio.scene.playing.playhead import Playhead, spot_of
 from convstudio.scene.playing.substeps import is_inside_cell, running_line, step_marks
@@ -118,13 +119,14 @@ def build(
     beside = (*product_marks(products, seen), *at_work(products, step), *matrix_marks(matrix, seen))
     marks = (*marks, *meaning(evaluation, term), *beside)
     cards = [_input_card(evaluation, marks, pages)]
+    scales = strip_scales(evaluation, display)
     for index, result in enumerate(evaluation.results):
         if index in folded:
-            cards.append(_badge(evaluation, index, result, display))
+            cards.append(_badge(evaluation, index, result, scales[index]))
             continue
         if isinstance(result.layer, KernelLayer):
             cards.append(kernel_card(evaluation, index, result.layer, marks, display, summed, pages))
-        map_card = _map_card(evaluation, index, result, marks, display, pages, telling=index not in hidden)
+        map_card = _map_card(evaluation, index, result, marks, scales[index], pages, telling=index not in hidden)
         cards.append(veiled(map_card, hidden))
         if matrix and matrix.layer == index:
             cards.append(product_card(evaluation, matrix, marks, display, focus))
@@ -189,14 +191,13 @@ def _input_card(evaluation: Evaluation, marks: tuple[Mark, ...], pages: Pages) -
     return Card(INPUT, tr("Input X"), subtitle, (panels,), scale, hidden_channels=channels - len(panels), pages=turners)
 
 
-def _badge(evaluation: Evaluation, index: int, result: Result, display: Display) -> Card:
+def _badge(evaluation: Evaluation, index: int, result: Result, scale: Scale) -> Card:
     """A layer as its name and its shape; its scale colours the numbers that later layers read."""
     shown = result.shown
     parts = [shape_text(shown.shape)] if shown is not None else []
     if not result.layer.enabled:
         parts.append(tr("switched off"))
     title, (problem, remedy) = _title(evaluation, index), _problem(result, _is_pending(evaluation, index))
-    scale = Scale("signed", -1, 1) if shown is None else signed_scale(shown, display, result.change, dust(evaluation, index))
     return Card(map_id(index), title, " · ".join(parts), (), scale, problem, remedy,
                 dimmed=result.output is None, collapsed=True)  # fmt: skip
 
@@ -223,7 +224,7 @@ def _map_card(
     index: int,
     result: Result,
     marks: tuple[Mark, ...],
-    display: Display,
+    scale: Scale,
     pages: Pages,
     *,
     telling: bool,
@@ -234,8 +235,7 @@ def _map_card(
     mend = mending(evaluation, index)
     if values is None:
         waits = tr("computing …") if _is_pending(evaluation, index) else ""
-        return Card(map_id(index), title, waits, (), Scale("signed", -1, 1), problem, remedy, dimmed=True, mend=mend)
-    scale = signed_scale(values, display, result.change, dust(evaluation, index))
+        return Card(map_id(index), title, waits, (), scale, problem, remedy, dimmed=True, mend=mend)
     part = shown(pages, index, len(values))
     panels = _channel_panels(evaluation, index, part, values, scale, marks, name)
     return Card(

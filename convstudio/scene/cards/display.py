@@ -14,11 +14,15 @@ SIGNED_MAPS: tuple[tuple[MapName, str], ...] = (
 )
 
 
+Share = Literal["alike", "each", "strip"]  # one range for neighbours whose ranges are alike, one each, one for the strip
+
+
 class Display(Struct, frozen=True):
-    """The map for signed values, and the value at its ends: None takes each map's largest."""
+    """The map for signed values, and the value at its ends: None takes the largest, of all maps that share a range."""
 
     colours: MapName = "red_blue"
     limit: float | None = None
+    share: Share = "alike"
 
 
 PLAIN = Display()

@@ -5,11 +5,16 @@ from __future__ import annotations
 from msgspec import Struct
 from msgspec.structs import replace
 
-from convstudio.scene.cards.display import SIGNED_MAPS, Display
+from convstudio.scene.cards.display import SIGNED_MAPS, Display, Share
 from convstudio.scene.matrix import Scale
 from convstudio.scene.words.numbers import short
 from convstudio.words import tr
 
+SHARES: tuple[tuple[str, str, Share], ...] = (
+    ("range_automatic", "One range for neighbours that are alike", "alike"),
+    ("range_each", "Range of each map", "each"),
+    ("range_strip", "One range for all layers", "strip"),
+)
 LIMITS = (1.0, 2.0, 5.0, 10.0, 100.0)
 
 
@@ -30,7 +35,7 @@ def ranges(now: Display, scale: Scale | None = None) -> list[Colouring]:
     """A range for each map by itself, or one for all; `scale` is the one of the card that is asked for it."""
     limits = sorted({*LIMITS, *([scale.high] if scale else []), *([now.limit] if now.limit else [])})
     return [
-        Colouring("range_automatic", tr("Range of each map"), replace(now, limit=None)),
+        *(Colouring(name, tr(title), replace(now, limit=None, share=share)) for name, title, share in SHARES),
         *(
             Colouring(
                 f"range_{short(limit)}",

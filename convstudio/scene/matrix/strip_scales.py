@@ -1,0 +1,41 @@
+"""The scales of all outputs of a strip: each its own, one for all, or one for neighbours whose ranges are alike."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from convstudio.experiment.evaluate import Evaluation
+from convstudio.scene.cards.display import PLAIN, Display
+from convstudio.scene.matrix import Scale, scale_to
+from convstudio.scene.matrix.extent import largest_magnitude
+from convstudio.scene.matrix.rounding import dust
+
+ALIKE = 4.0  # neighbours whose ranges differ by less share one: the same number has the same colour in both
+
+
+def strip_scales(evaluation: Evaluation, display: Display = PLAIN) -> tuple[Scale, ...]:
+    """A symmetric scale for each layer's output, as the display wants them; ±1 for one that is not there, or all 0."""
+    reaches = [_reach(evaluation, index) for index in range(len(evaluation.results))]
+    if display.share != "each":
+        reaches = _shared(reaches, ALIKE if display.share == "alike" else float("inf"))
+    return tuple(scale_to(reach, display) for reach in reaches)
+
+
+def _reach(evaluation: Evaluation, index: int) -> float:
+    """How far an output's scale has to reach; 0 where there is none, or nothing but zeros."""
+    result = evaluation.results[index]
+    if result.shown is None:
+        return 0.0
+    largest = largest_magnitude(result.shown, result.change)
+    return scale_to(largest).high if largest > dust(evaluation, index) else 0.0
+
+
+def _shared(reaches: Sequence[float], most: float) -> list[float]:
+    """Neighbours, from the left, together as long as the farthest reaches less than `most` times as far as the nearest."""
+    groups: list[list[float]] = []
+    for reach in reaches:
+        together = [other for other in groups[-1] if other] + ([reach] if reach else []) if groups else []
+        if not groups or (together and max(together) >= most * min(together)):
+            groups.append([])
+        groups[-1].append(reach)
+    return [max(group) for group in groups for _ in group]
