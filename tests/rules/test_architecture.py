@@ -4,6 +4,7 @@ import ast
 import re
 import subprocess
 import sys
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -16,6 +17,7 @@ ROOT = Path(__file__).parents[2]
 PACKAGE = ROOT / "convstudio"
 FILES = sorted(PACKAGE.rglob("*.py"))
 
+LARGEST_FOLDER = 15  # about a dozen files: a larger one gets a sub-folder with a purpose
 LONGEST_FILE = 500
 LONGEST_FUNCTION = 60
 SHORT_FUNCTION = 25
@@ -78,6 +80,12 @@ def test_painting_and_the_command_line_draw_on_any_device():
     imports = [(where, name) for where, node in found(ast.Import | ast.ImportFrom) for name in imported(node)]
     places = [where for where, name in imports if name == "PySide6.QtWidgets"]
     assert [where for where in places if where.startswith(("convstudio/painting/", "convstudio/cli/"))] == []
+
+
+def test_no_folder_has_more_files_than_one_takes_in_at_a_glance():
+    files = (file for room in ("convstudio", "tests") for file in (ROOT / room).rglob("*.py"))
+    sizes = Counter(str(file.parent.relative_to(ROOT)) for file in files)
+    assert {folder: size for folder, size in sizes.items() if size > LARGEST_FOLDER} == {}
 
 
 def test_no_file_grows_beyond_what_one_reads():
