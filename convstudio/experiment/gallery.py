@@ -14,7 +14,7 @@ from convstudio.experiment import files
 from convstudio.experiment.edits import new_layer
 from convstudio.experiment.files import jsontext
 from convstudio.experiment.model import Experiment, frozen
-from convstudio.layers import Array, Conv2d
+from convstudio.layers import Array
 
 OPENING = "edge-detection"
 EXAMPLE_SUFFIX = ".convstudio"
@@ -88,7 +88,7 @@ def opening_example() -> Experiment:
 def new_experiment() -> Experiment:
     """What “New” starts with: an empty picture and a convolution that keeps its size."""
     empty = frozen(np.zeros((1, NEW_SIDE, NEW_SIDE)))
-    return Experiment(input=empty, layers=(new_layer(Conv2d.kind, 1),))
+    return Experiment(input=empty, layers=(new_layer("conv2d", 1),))
 
 
 def _preset(entry: Any) -> KernelPreset:

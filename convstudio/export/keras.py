@@ -9,10 +9,8 @@ from __future__ import annotations
 
 import dataclasses
 
-from msgspec.structs import replace
-
 from convstudio.engine.geometry import Axis, Sides, same_padding
-from convstudio.export.line import Code, axes_of, call, common_remarks, sides_of, unless, unsaid, unsaid_function
+from convstudio.export.line import Code, axes_of, call, sides_of, unless, unsaid, with_what_is_unsaid
 from convstudio.layers import (
     Activation,
     AvgPool2d,
@@ -47,8 +45,7 @@ def keras(layer: Layer, shape: Shape | None) -> Code:
             code = Code(_activation(layer.activation, layer.negative_slope))
         case _:
             code = unsaid(layer, "Keras")
-    missing = unsaid_function(layer, FUNCTIONS, "Keras")
-    return replace(code, remarks=(*code.remarks, *missing, *common_remarks(layer)), equal=code.equal and not missing)
+    return with_what_is_unsaid(code, layer, FUNCTIONS, "Keras")
 
 
 def _convolution(layer: Conv2d, shape: Shape | None) -> Code:

@@ -6,6 +6,7 @@ import dataclasses
 from collections.abc import Collection
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from convstudio.engine import activation
 from convstudio.engine.geometry import Axis, Sides
@@ -103,6 +104,14 @@ def size_remark(layer: Layer, shape: Shape | None) -> tuple[str, ...]:
     if shape is None:
         return (tr('"same" written out for sizes that the stride divides'),)
     return (tr('"same" written out for an input of {h} × {w}', h=shape[1], w=shape[2]),)
+
+
+def with_what_is_unsaid(code: Code, layer: Layer, functions: Collection[str], dialect: str) -> Code:
+    """A layer's code with remarks on what is not in it: an activation that is none of the dialect's `functions`, and what no
+    dialect says.
+    """
+    missing = unsaid_function(layer, functions, dialect)
+    return replace(code, remarks=(*code.remarks, *missing, *common_remarks(layer)), equal=code.equal and not missing)
 
 
 def common_remarks(layer: Layer) -> tuple[str, ...]:

@@ -6,21 +6,18 @@ padding; everything else becomes a padding layer of its own. An activation is a 
 
 from __future__ import annotations
 
-from msgspec.structs import replace
-
 from convstudio.engine.geometry import Axis, Sides
 from convstudio.export.line import (
     Code,
     alike,
     axes_of,
     call,
-    common_remarks,
     even,
     sides_of,
     size_remark,
     unless,
     unsaid,
-    unsaid_function,
+    with_what_is_unsaid,
 )
 from convstudio.layers import Activation, AvgPool2d, Conv2d, ConvTranspose2d, GlobalAvgPool2d, Layer, MaxPool2d, Shape
 from convstudio.layers.pooling import Pooling
@@ -60,8 +57,7 @@ def pytorch(layer: Layer, shape: Shape | None) -> Code:
             code = Code(_activation(layer.activation, layer.negative_slope))
         case _:
             code = unsaid(layer, "PyTorch")
-    missing = unsaid_function(layer, FUNCTIONS, "PyTorch")
-    return replace(code, remarks=(*code.remarks, *missing, *common_remarks(layer)), equal=code.equal and not missing)
+    return with_what_is_unsaid(code, layer, FUNCTIONS, "PyTorch")
 
 
 def _convolution(layer: Conv2d, shape: Shape | None) -> Code:

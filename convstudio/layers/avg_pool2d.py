@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import ClassVar
+from typing import Any, ClassVar
 
 import numpy as np
 
@@ -41,6 +41,10 @@ class AvgPool2d(Pooling, frozen=True, eq=False, kw_only=True):
     combination: ClassVar[Combination] = MEAN
 
     @property
+    def slide(self) -> dict[str, Any]:
+        return super().slide | {"count_include_pad": self.count_include_pad}
+
+    @property
     def padding_counts(self) -> bool:
         return self.count_include_pad
 
@@ -48,26 +52,10 @@ class AvgPool2d(Pooling, frozen=True, eq=False, kw_only=True):
         return window_problem(self, shape) or (None if self.count_include_pad else empty_window(self, shape))
 
     def forward(self, x: Array) -> Array:
-        return avg_pool2d(
-            x,
-            self.kernel_size,
-            stride=self.stride,
-            padding=self.padding,
-            ceil_mode=self.ceil_mode,
-            count_include_pad=self.count_include_pad,
-        )
+        return avg_pool2d(x, **self.slide)
 
     def backward(self, x: Array, grad_output: Array) -> tuple[Array, Mapping[str, Array]]:
-        grad = avg_pool2d_backward(
-            x,
-            grad_output,
-            self.kernel_size,
-            stride=self.stride,
-            padding=self.padding,
-            ceil_mode=self.ceil_mode,
-            count_include_pad=self.count_include_pad,
-        )
-        return grad, {}
+        return avg_pool2d_backward(x, grad_output, **self.slide), {}
 
     def forward_crop(self, x: Array, rows: Crop, columns: Crop) -> Array:
         if self.count_include_pad:  # padding is zeros like any others; only the overhang of ceil_mode does not count

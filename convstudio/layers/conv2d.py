@@ -10,12 +10,11 @@ from convstudio.engine import conv2d, conv2d_backward
 from convstudio.engine.arguments import Slide
 from convstudio.engine.geometry import PaddingMode
 from convstudio.engine.sums import written_out
-from convstudio.layers.activation import ACTIVATION_OPTIONS, SLOPE
 from convstudio.layers.base import window_problem
 from convstudio.layers.crop import Crop, gathered
 from convstudio.layers.facts import Array, Cell, Problem, Reads, Shape, frozen
-from convstudio.layers.kernel import KernelLayer
-from convstudio.layers.parameters import Choice, IntPair, Padding, PaddingSides, Pair, Parameter, Switch, Weights, Whole
+from convstudio.layers.kernel import OF_KERNELS, KernelLayer
+from convstudio.layers.parameters import Choice, IntPair, Padding, PaddingSides, Pair, Parameter, Switch, Whole
 from convstudio.words import tr
 
 LARGEST_KERNEL = 31
@@ -80,10 +79,7 @@ class Conv2d(KernelLayer, frozen=True, eq=False, kw_only=True):
             "A kernel that the turn leaves as it is gives the same either way;\n"
             "a learned one would simply be learned turned.",
         ),
-        Choice("activation", "Activation", "A function applied to every output.", options=ACTIVATION_OPTIONS),
-        SLOPE,
-        Weights("kernel", "Kernel K", "The weights.", rank=4),
-        Weights("bias", "Bias", "A number added to every cell of an output channel.", rank=1),
+        *OF_KERNELS,
     )
 
     @classmethod

@@ -12,12 +12,11 @@ from convstudio.engine.arguments import Slide
 from convstudio.engine.geometry import AnyAxis
 from convstudio.engine.sums import written_out
 from convstudio.engine.transposed import stamp_axes, stretched
-from convstudio.layers.activation import ACTIVATION_OPTIONS, SLOPE
 from convstudio.layers.conv2d import DILATION, GROUPS, KERNEL_SIZE, LARGEST_PADDING, STRIDE
 from convstudio.layers.facts import Array, Cell, Growth, Problem, Shape, Span, frozen
 from convstudio.layers.formula import Meant, SizeFormula, stamp_formula, stamp_meaning
-from convstudio.layers.kernel import KernelLayer
-from convstudio.layers.parameters import Choice, IntPair, Padding, PaddingName, PaddingSides, Pair, Parameter, Weights
+from convstudio.layers.kernel import OF_KERNELS, KernelLayer
+from convstudio.layers.parameters import IntPair, Padding, PaddingName, PaddingSides, Pair, Parameter
 from convstudio.words import tr
 
 NO_NAMES: tuple[PaddingName, ...] = ("valid",)
@@ -59,10 +58,7 @@ class ConvTranspose2d(KernelLayer, frozen=True, eq=False, kw_only=True):
         ),
         DILATION,
         GROUPS,
-        Choice("activation", "Activation", "A function applied to every output.", options=ACTIVATION_OPTIONS),
-        SLOPE,
-        Weights("kernel", "Kernel K", "The weights.", rank=4),
-        Weights("bias", "Bias", "A number added to every cell of an output channel.", rank=1),
+        *OF_KERNELS,
     )
 
     @classmethod

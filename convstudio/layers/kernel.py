@@ -13,9 +13,18 @@ import numpy as np
 
 from convstudio.engine import activate, activate_backward
 from convstudio.engine.geometry import AnyAxis
+from convstudio.layers.activation import ACTIVATION_OPTIONS, SLOPE
 from convstudio.layers.base import Layer
 from convstudio.layers.facts import SUM, Array, Cell, Combination, Pairs, Problem, Readers, Shape, Term, Terms
+from convstudio.layers.parameters import Choice, Parameter, Weights
 from convstudio.words import count, tr
+
+OF_KERNELS: tuple[Parameter, ...] = (
+    Choice("activation", "Activation", "A function applied to every output.", options=ACTIVATION_OPTIONS),
+    SLOPE,
+    Weights("kernel", "Kernel K", "The weights.", rank=4),
+    Weights("bias", "Bias", "A number added to every cell of an output channel.", rank=1),
+)  # the parameters that all such layers have, whatever they slide with
 
 
 class KernelLayer(Layer, frozen=True, eq=False, kw_only=True):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from math import isnan
-from typing import ClassVar
+from typing import Any, ClassVar
 
 import numpy as np
 from msgspec.structs import replace
@@ -31,6 +31,10 @@ class MaxPool2d(Pooling, frozen=True, eq=False, kw_only=True):
     combination: ClassVar[Combination] = LARGEST
 
     @property
+    def slide(self) -> dict[str, Any]:
+        return super().slide | {"dilation": self.dilation}
+
+    @property
     def padding_counts(self) -> bool:
         return False
 
@@ -38,26 +42,10 @@ class MaxPool2d(Pooling, frozen=True, eq=False, kw_only=True):
         return window_problem(self, shape) or empty_window(self, shape)
 
     def forward(self, x: Array) -> Array:
-        return max_pool2d(
-            x,
-            self.kernel_size,
-            stride=self.stride,
-            padding=self.padding,
-            dilation=self.dilation,
-            ceil_mode=self.ceil_mode,
-        )
+        return max_pool2d(x, **self.slide)
 
     def backward(self, x: Array, grad_output: Array) -> tuple[Array, Mapping[str, Array]]:
-        grad = max_pool2d_backward(
-            x,
-            grad_output,
-            self.kernel_size,
-            stride=self.stride,
-            padding=self.padding,
-            dilation=self.dilation,
-            ceil_mode=self.ceil_mode,
-        )
-        return grad, {}
+        return max_pool2d_backward(x, grad_output, **self.slide), {}
 
     def forward_crop(self, x: Array, rows: Crop, columns: Crop) -> Array:
         return max_pool2d(

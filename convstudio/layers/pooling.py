@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar, Self
+from typing import Any, ClassVar, Self
 
 from msgspec.structs import replace
 
@@ -42,6 +42,11 @@ class Pooling(Layer, frozen=True, eq=False, kw_only=True):
     @property
     def window(self) -> IntPair:
         return self.kernel_size
+
+    @property
+    def slide(self) -> dict[str, Any]:
+        """How the window slides, as keyword arguments of the engine's poolings."""
+        return {"kernel_size": self.kernel_size, "stride": self.stride, "padding": self.padding, "ceil_mode": self.ceil_mode}
 
     def with_setting(self, name: str, value: object, channels: int) -> Self:
         if name == "kernel_size" and self.stride == self.kernel_size:

@@ -15,7 +15,7 @@ ROOT = DOCS.parent
 TEXTS = {path.name: path.read_text(encoding="utf-8") for path in (*DOCS.glob("*.md"), ROOT / "CONTRIBUTING.md")}
 # The tests over the registries, and what the pages add to these.
 PARITY = (
-    "tests/layers/test_kinds.py", "tests/engine/test_activation.py", "tests/engine/test_training.py",
+    "tests/layers/test_kinds.py", "tests/engine/gradients/test_activation.py", "tests/engine/gradients/test_training.py",
     "tests/studio/shell/test_workspaces.py",
 )  # fmt: skip
 ADDED = "min_pool2d or silu or cauchy or adagrad or mirror"

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from convstudio.engine import PADDING_MODES, Axis, axes, conv2d, conv2d_backward, pad
 from convstudio.engine.geometry import readers_field, receptive_field, same_padding
-from tests.engine.oracle import length
+from tests.engine.values.oracle import length
 
 
 @st.composite

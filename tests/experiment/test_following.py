@@ -6,26 +6,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from convstudio.engine.shifting import BORDERS, shift
-from convstudio.experiment import Experiment, evaluate, frozen
+from convstudio.experiment import frozen
 from convstudio.experiment.following import axis_moves, clear_cells, last_output, moved_evaluation, unchanged
-from convstudio.layers import Activation, Conv2d, ConvTranspose2d, GlobalAvgPool2d, MaxPool2d
+from convstudio.layers import Activation, ConvTranspose2d, GlobalAvgPool2d, MaxPool2d
+from tests.experiment.small import conv, numbered, strip
 from tests.layers.settings import cases
 from tests.scene.strips import evaluations
 
 BY = st.integers(-3, 3)
-
-
-def strip(x, *layers):
-    return evaluate(Experiment(input=frozen(np.array(x, dtype=float)), layers=layers))
-
-
-def conv(kernel, **settings):
-    kernel = np.array(kernel, dtype=float)[None, None]
-    return Conv2d(kernel=frozen(kernel), bias=frozen(np.zeros(1)), **settings)
-
-
-def numbered(rows, columns):
-    return np.arange(1.0, rows * columns + 1).reshape(1, rows, columns)
 
 
 def equal_where_clear(evaluation, by, border):

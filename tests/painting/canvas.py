@@ -25,6 +25,11 @@ class NoTexts(CellTexts):
         return False
 
 
+def pixels(image: QImage) -> np.ndarray:
+    """The colours of an image of 32 bits, a number for each pixel, (rows, columns)."""
+    return np.frombuffer(image.constBits(), np.uint32).reshape(image.height(), image.width()).copy()
+
+
 def signed(values: object, colours: str = "red_blue", dust: float = 0.0) -> MatrixScene:
     """A matrix on a scale from −1 to 1."""
     array = frozen(np.asarray(values, dtype=np.float64))

@@ -21,6 +21,7 @@ from convstudio.scene.layout import Drawing, Hit, Matrix, Slot, Words
 from convstudio.scene.layout.stage import stage
 from convstudio.scene.layout.stage.plan import Room
 from convstudio.scene.layout.trim import MARGIN, trimmed
+from tests.painting.canvas import pixels
 
 ROOT = Path(__file__).parents[2]
 SVG = "{http://www.w3.org/2000/svg}"
@@ -47,10 +48,6 @@ def stage_of(experiment, size=(900.0, 480.0)) -> Drawing:
 
 def texts(svg: bytes) -> list[str]:
     return ["".join(element.itertext()).strip() for element in ElementTree.fromstring(svg).iter(f"{SVG}text")]
-
-
-def pixels(image: QImage) -> np.ndarray:
-    return np.frombuffer(image.constBits(), np.uint32).reshape(image.height(), image.width()).copy()
 
 
 @pytest.mark.parametrize("name", NAMES)

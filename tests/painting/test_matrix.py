@@ -22,6 +22,7 @@ from convstudio.painting.cells.texts import CellTexts
 from convstudio.painting.palette import DARK, LIGHT, Look
 from convstudio.scene import INPUT, Focus, Mark, MatrixId, MatrixScene, PanelId, Scale, Scene, Spot, build
 from tests.experiment.edits.changes import Step, applied, start, step_lists
+from tests.painting.canvas import pixels, signed
 from tests.scene.strips import evaluations
 
 pytestmark = pytest.mark.usefixtures("qapp")
@@ -36,11 +37,6 @@ def scene_of(values: object, layers: tuple[Layer, ...] = (), focus: Focus | None
     return build(evaluation, focus or Focus()).panel(PanelId(INPUT))
 
 
-def signed(values: object) -> MatrixScene:
-    array = frozen(np.asarray(values, dtype=np.float64))
-    return MatrixScene(PanelId(MatrixId("map", 0)), "Y", array, array, Scale("signed", -1.0, 1.0))
-
-
 def drawn(scene: MatrixScene, look: Look = LIGHT, grid: Grid | None = None, size: tuple[int, int] = (300, 300)) -> QImage:
     canvas = QImage(*size, QImage.Format.Format_ARGB32)
     canvas.fill(BLANK)
@@ -50,10 +46,6 @@ def drawn(scene: MatrixScene, look: Look = LIGHT, grid: Grid | None = None, size
         placed = grid or fitting(*size, *scene.shape, scene.margins)
         draw_matrix(painter, scene, placed, image, CellTexts(), look, QRectF(0, 0, *size))
     return canvas
-
-
-def pixels(image: QImage) -> np.ndarray:
-    return np.frombuffer(image.constBits(), np.uint32).reshape(image.height(), image.width()).copy()
 
 
 def corner_pixel(image: QImage, grid: Grid, row: int, column: int) -> int:

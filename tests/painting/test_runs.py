@@ -10,12 +10,9 @@ from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QPainter
 from convstudio.painting.palette import DARK, LIGHT, Look
 from convstudio.painting.runs import draw_runs, place
 from convstudio.scene.words.text_runs import Run
+from tests.painting.canvas import pixels
 
 pytestmark = pytest.mark.usefixtures("qapp")
-
-
-def pixels(image: QImage) -> np.ndarray:
-    return np.frombuffer(image.constBits(), np.uint32).reshape(image.height(), image.width()).copy()
 
 
 @pytest.mark.parametrize("look", [LIGHT, DARK], ids=lambda look: look.name)

@@ -4,16 +4,20 @@ import ast
 import re
 import subprocess
 import sys
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from importlinter.cli import lint_imports
 
+from convstudio.layers import KINDS, Layer
+
 ROOT = Path(__file__).parents[2]
 PACKAGE = ROOT / "convstudio"
 FILES = sorted(PACKAGE.rglob("*.py"))
 
+LARGEST_FOLDER = 15  # about a dozen files: a larger one gets a sub-folder with a purpose
 LONGEST_FILE = 500
 LONGEST_FUNCTION = 60
 SHORT_FUNCTION = 25
@@ -78,6 +82,12 @@ def test_painting_and_the_command_line_draw_on_any_device():
     assert [where for where in places if where.startswith(("convstudio/painting/", "convstudio/cli/"))] == []
 
 
+def test_no_folder_has_more_files_than_one_takes_in_at_a_glance():
+    files = (file for room in ("convstudio", "tests") for file in (ROOT / room).rglob("*.py"))
+    sizes = Counter(str(file.parent.relative_to(ROOT)) for file in files)
+    assert {folder: size for folder, size in sizes.items() if size > LARGEST_FOLDER} == {}
+
+
 def test_no_file_grows_beyond_what_one_reads():
     sizes = {str(file.relative_to(ROOT)): len(file.read_text(encoding="utf-8").splitlines()) for file in FILES}
     assert {name: size for name, size in sizes.items() if size > LONGEST_FILE} == {}
@@ -120,6 +130,52 @@ def test_names_say_what_a_thing_is():
 )  # fmt: skip
 def test_the_rule_on_names_has_teeth(name, vague):
     assert bool(VAGUE.search(name)) is vague
+
+
+# What speaks of kinds by name: the room of the kinds, the dialects of code, and the wrong beliefs about a kind. The engine,
+# which knows no layers, has an `Activation` of its own.
+ROOMS_THAT_NAME_KINDS = {"layers", "export", "lessons", "engine"}
+OF_ALL_KINDS = {"Layer", "KernelLayer"}  # KernelLayer is asked for where a kernel is shown or edited
+KIND_NAMES = {kind.kind for kind in KINDS} - {"activation"}  # which is a setting's name too
+KIND_CLASSES = {cls.__name__ for kind in KINDS for cls in kind.__mro__ if issubclass(cls, Layer)} - OF_ALL_KINDS
+
+
+def kinds_named(tree: ast.AST) -> list[str]:
+    """The kinds of layers that a module names: by import, as an attribute, or by comparing with the word in files."""
+    named = [alias.name for node in ast.walk(tree) if isinstance(node, ast.ImportFrom) for alias in node.names]
+    named += [node.attr for node in ast.walk(tree) if isinstance(node, ast.Attribute)]
+    compared = [part for node in ast.walk(tree) if isinstance(node, ast.Compare) for part in (node.left, *node.comparators)]
+    compared += [node.value for node in ast.walk(tree) if isinstance(node, ast.MatchValue)]
+    compared += [key for node in ast.walk(tree) if isinstance(node, ast.Dict) for key in node.keys if key]
+    words = [part.value for whole in compared for part in ast.walk(whole) if isinstance(part, ast.Constant)]
+    return [name for name in named if name in KIND_CLASSES] + [word for word in words if word in KIND_NAMES]
+
+
+def test_no_room_but_that_of_the_kinds_asks_which_kind_a_layer_is():
+    asking = {name: kinds for name, tree in parsed() if (kinds := kinds_named(tree))}
+    assert {name: kinds for name, kinds in asking.items() if name.split("/")[1] not in ROOMS_THAT_NAME_KINDS} == {}
+
+
+@pytest.mark.parametrize(
+    "asking",
+    [
+        "from convstudio.layers import Conv2d as Anything",
+        "from convstudio.layers.pooling import Pooling",
+        "import convstudio.layers as kinds\nisinstance(layer, kinds.ConvTranspose2d)",
+        "match layer:\n    case layers.MaxPool2d(): pass",
+        "layer.kind == 'avg_pool2d'",
+        "layer.kind in ('conv2d', 'conv_transpose2d')",
+        "match layer.kind:\n    case 'max_pool2d': pass",
+        "WORDS = {'conv2d': 'slides'}",
+    ],
+)
+def test_the_rule_on_kinds_has_teeth(asking):
+    assert kinds_named(ast.parse(asking))
+
+
+def test_the_rule_on_kinds_lets_a_kernel_be_asked_for_and_a_layer_be_made():
+    code = "from convstudio.layers import KernelLayer\nisinstance(layer, KernelLayer)\nnew_layer('conv2d', 1)\nlayer.activation"
+    assert kinds_named(ast.parse(code)) == []
 
 
 def modules_of_the_studio() -> dict[str, set[str]]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from msgspec.structs import replace
 
 from convstudio.experiment import Evaluation
-from convstudio.export.code.modules import Modules, calls, lines_of, modules_of, unsayable, with_weights
+from convstudio.export.code.modules import Modules, calls, lines_of, modules_of, unsayable, unturned, weighted, with_weights
 from convstudio.export.code.source import array, heading, name_of, needs_bytes, stopped
 from convstudio.export.keras import keras
 from convstudio.layers import Activation, AvgPool2d, Conv2d, ConvTranspose2d, KernelLayer, Layer, MaxPool2d, Shape
@@ -68,11 +68,10 @@ def keras_program(evaluation: Evaluation) -> str:
     """The whole program. Run, it prints the shape of every map and the last one; imported, it has `model` and `x`."""
     experiment = evaluation.experiment
     made = modules_of(evaluation, _modules)
-    kernels = [layer.kernel for layer in experiment.layers if isinstance(layer, KernelLayer)]
     channels, height, width = experiment.input.shape
     parts = [
         *heading(experiment, tr("Needs Keras 3 and NumPy. Run it: it prints every shape, and the last map.")), "",
-        *(["import base64", ""] if needs_bytes([experiment.input, *kernels]) else []),
+        *(["import base64", ""] if needs_bytes(experiment) else []),
         "import keras", "import numpy as np", "from keras import layers", "",
         'keras.backend.set_floatx("float64")  # ' + tr("on JAX with JAX_ENABLE_X64=1"), "", "",
         *(line for name, text in OWN if calls(made, name) for line in (*text.strip("\n").split("\n"), "", "")),
@@ -88,7 +87,7 @@ def keras_program(evaluation: Evaluation) -> str:
 
 
 def _modules(layer: Layer, shape: Shape) -> Modules:
-    code = keras(replace(layer, flip=False) if isinstance(layer, Conv2d) else layer, shape)
+    code = keras(unturned(layer), shape)
     if code.equal:
         return with_weights(code.calls, code.remarks, WITH_WEIGHTS)
     match layer:
@@ -123,14 +122,10 @@ def _pool(layer: MaxPool2d | AvgPool2d, shape: Shape) -> str:
 
 
 def _weights(evaluation: Evaluation, made: list[Modules]) -> Iterator[str]:
-    place = 0
-    for index, part in enumerate(made):
-        layer = evaluation.results[index].layer
-        if part.weighted is not None and isinstance(layer, KernelLayer):
-            yield f"# {name_of(evaluation, index)}"
-            yield from _weights_of(layer, part.calls[part.weighted], f"model.layers[{place + part.weighted}]")
-            yield ""
-        place += len(part.calls)
+    for index, layer, place, call in weighted(evaluation, made):
+        yield f"# {name_of(evaluation, index)}"
+        yield from _weights_of(layer, call, f"model.layers[{place}]")
+        yield ""
 
 
 def _weights_of(layer: KernelLayer, call: str, module: str) -> list[str]:

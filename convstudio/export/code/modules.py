@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from convstudio.experiment import Evaluation, shape_of
 from convstudio.export.code.source import told
-from convstudio.layers import Layer, Shape
+from convstudio.layers import Conv2d, KernelLayer, Layer, Shape
 from convstudio.words import tr
 
 
@@ -52,6 +53,21 @@ def lines_of(evaluation: Evaluation, made: list[Modules]) -> Iterator[str]:
     for index, part in enumerate(made):
         yield from told(evaluation, index, *part.remarks)
         yield from (f"{call}," for call in part.calls)
+
+
+def weighted(evaluation: Evaluation, made: list[Modules]) -> Iterator[tuple[int, KernelLayer, int, str]]:
+    """The layers that have weights in the program: the index, the layer, the place of its call among all, and the call."""
+    place = 0
+    for index, part in enumerate(made):
+        layer = evaluation.results[index].layer
+        if part.weighted is not None and isinstance(layer, KernelLayer):
+            yield index, layer, place + part.weighted, part.calls[part.weighted]
+        place += len(part.calls)
+
+
+def unturned(layer: Layer) -> Layer:
+    """The layer as a dialect has words for it: a program turns the weights of a convolution that turns its kernel."""
+    return replace(layer, flip=False) if isinstance(layer, Conv2d) else layer
 
 
 def calls(made: list[Modules], name: str) -> bool:

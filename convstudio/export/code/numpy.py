@@ -54,9 +54,8 @@ def numpy_program(evaluation: Evaluation) -> str:
     steps = list(_steps(evaluation))
     known = [step for step in steps if step]
     functions = _needed(" ".join(step.value for step in known))
-    kernels = [layer.kernel for layer in experiment.layers if isinstance(layer, KernelLayer)]
     imports = [
-        *(["import base64"] if needs_bytes([experiment.input, *kernels]) else []),
+        *(["import base64"] if needs_bytes(experiment) else []),
         *(["import math"] if "gelu" in functions else []),
     ]
     parts = [

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from base64 import b64encode
-from collections.abc import Iterable
 from math import inf, isnan
 from textwrap import wrap
 
@@ -11,7 +10,7 @@ import numpy as np
 
 from convstudio import __version__
 from convstudio.experiment import Evaluation, Experiment
-from convstudio.layers import Array
+from convstudio.layers import Array, KernelLayer
 from convstudio.scene.words.naming import layer_name
 from convstudio.words import tr
 
@@ -91,6 +90,7 @@ def nested(values: Array, indent: int) -> str:
     return f"[{gap.join(nested(part, indent + 1) for part in values)}]"
 
 
-def needs_bytes(arrays: Iterable[Array]) -> bool:
-    """Whether the bytes of some array are written, so that `base64` is needed."""
-    return any(values.size > MOST_WRITTEN for values in arrays)
+def needs_bytes(experiment: Experiment) -> bool:
+    """Whether the bytes of the input or of a kernel are written, so that `base64` is needed."""
+    kernels = [layer.kernel for layer in experiment.layers if isinstance(layer, KernelLayer)]
+    return any(values.size > MOST_WRITTEN for values in (experiment.input, *kernels))

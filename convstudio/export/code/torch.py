@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from msgspec.structs import replace
-
 from convstudio.experiment import Evaluation
-from convstudio.export.code.modules import Modules, calls, lines_of, modules_of, unsayable, with_weights
+from convstudio.export.code.modules import Modules, calls, lines_of, modules_of, unsayable, unturned, weighted, with_weights
 from convstudio.export.code.source import array, heading, name_of, needs_bytes, stopped
 from convstudio.export.pytorch import pytorch
 from convstudio.layers import AvgPool2d, Conv2d, ConvTranspose2d, KernelLayer, Layer, Shape
@@ -35,9 +33,8 @@ def torch_program(evaluation: Evaluation) -> str:
     """The whole program. Run, it prints the shape of every map and the last one; imported, it has `model` and `x`."""
     experiment = evaluation.experiment
     made = modules_of(evaluation, _modules)
-    kernels = [layer.kernel for layer in experiment.layers if isinstance(layer, KernelLayer)]
     imports = [
-        *(["import base64", ""] if needs_bytes([experiment.input, *kernels]) else []),
+        *(["import base64", ""] if needs_bytes(experiment) else []),
         "import numpy as np", "import torch", "from torch import nn",
     ]  # fmt: skip
     own = [*MEAN_POOL.strip("\n").split("\n"), "", ""] if calls(made, "MeanPool(") else []
@@ -56,7 +53,7 @@ def torch_program(evaluation: Evaluation) -> str:
 
 
 def _modules(layer: Layer, shape: Shape) -> Modules:
-    code = pytorch(replace(layer, flip=False) if isinstance(layer, Conv2d) else layer, shape)
+    code = pytorch(unturned(layer), shape)
     if code.equal:
         return with_weights(code.calls, code.remarks, WITH_WEIGHTS)
     if isinstance(layer, AvgPool2d):
@@ -74,12 +71,9 @@ def _mean_pool(layer: AvgPool2d, shape: Shape) -> str:
 
 def _weights(evaluation: Evaluation, made: list[Modules]) -> Iterator[str]:
     """Sets the weights; a transposed convolution's kernel has its first two axes the other way round there."""
-    place, lines = 0, []
-    for index, part in enumerate(made):
-        layer = evaluation.results[index].layer
-        if part.weighted is not None and isinstance(layer, KernelLayer):
-            lines += [f"# {name_of(evaluation, index)}", *_weights_of(layer, f"model[{place + part.weighted}]")]
-        place += len(part.calls)
+    lines: list[str] = []
+    for index, layer, place, _call in weighted(evaluation, made):
+        lines += [f"# {name_of(evaluation, index)}", *_weights_of(layer, f"model[{place}]")]
     if lines:
         yield from (
             "with torch.no_grad():",

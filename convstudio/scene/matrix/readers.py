@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from itertools import islice, product
 
 from convstudio.experiment import Evaluation
-from convstudio.layers import Conv2d, Layer, Shape
+from convstudio.layers import Layer, Shape
 from convstudio.scene.matrix.focus import MatrixId, Spot
 from convstudio.scene.matrix.links import Mark, in_matrix, map_id, next_layer
 from convstudio.scene.words.naming import layer_name, output_symbol
@@ -18,14 +18,16 @@ MOST_MET = 4  # outputs that are named; of more the first ones, and how many the
 
 
 def met(evaluation: Evaluation, spot: Spot, marks: tuple[Mark, ...]) -> Line:
-    """ "meets −1 in Y[2, 3] and 1 in Y[2, 4]", by the marks of a cell; () where no convolution reads it."""
+    """ "meets −1 in Y[2, 3] and 1 in Y[2, 4]", by the marks of a cell; () where no layer with weights reads it."""
     index = spot.matrix.layer + 1
     layer, shape = next_layer(evaluation, spot.matrix.layer), evaluation.shape(spot.matrix.layer)
     readers = [mark for mark in marks if mark.role == "reader" and mark.panel.matrix == map_id(index)]
     number = sum(len(mark.rows) * len(mark.columns) for mark in readers)
-    if spot.matrix.kind != "map" or not isinstance(layer, Conv2d) or shape is None or not number:
+    if spot.matrix.kind != "map" or layer is None or layer.kernel_at_work is None or shape is None or not number:
         return ()
-    named = list(islice(_each(readers, channels=len(layer.kernel)), MOST_MET if number <= MOST_MET else MOST_MET - 1))
+    named = list(
+        islice(_each(readers, channels=layer.out_channels(shape[0])), MOST_MET if number <= MOST_MET else MOST_MET - 1)
+    )
     words = tr("counts for") if _is_copied(layer, shape, spot) else tr("meets")
     line: list[Run] = []
     for place, (weight, where) in enumerate(named):

@@ -20,8 +20,8 @@ from convstudio.scene.words.arithmetic import conclusion_at
 from convstudio.scene.words.formula import size_formula
 from convstudio.scene.words.naming import layer_name
 from convstudio.scene.words.text_runs import FormulaTerm, Line, Run, plain_text
+from convstudio.studio.widgets.buttons import MendButton
 from convstudio.studio.widgets.pin_chip import PinChip
-from convstudio.studio.widgets.remedy_button import MendButton
 from convstudio.words import tr
 
 SPACING = 4  # pixels between the lines

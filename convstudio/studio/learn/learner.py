@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, QTimer
 
 from convstudio.experiment import learning
 from convstudio.experiment.edits import training_edits
@@ -19,7 +19,7 @@ from convstudio.scene.learn.build import LearnScene, snapshot_at, snapshot_effor
 from convstudio.scene.learn.moment import NEW, PHASES, Moment, stepped
 from convstudio.scene.workspaces.learn import knowing, part, standing
 from convstudio.studio.document.session import Session, State
-from convstudio.studio.playing.clock import Beat
+from convstudio.studio.playing.clock import Playing
 from convstudio.studio.widgets.worker import Beside
 from convstudio.words import tr
 
@@ -30,10 +30,8 @@ PHASES_A_SECOND = 0.8
 WATCH_MS, PATIENT_LOOKS = 100, 3  # between two looks at how far it has come; after so many it is told
 
 
-class Learner(QObject):
+class Learner(Playing):
     """Trains, pauses, steps and rewinds."""
-
-    changed = Signal()  # playing or pausing, another pace, or more that is computed
 
     def __init__(self, session: Session, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -48,19 +46,12 @@ class Learner(QObject):
         self._beside.done.connect(self._take)
         self._beside.failed.connect(self._fail)
         self.drawing, self.measuring = Beside("landscape", self), Beside("nudge", self)
-        self._beat = Beat(self)
-        self._beat.ticked.connect(self._tick)
         self._watching = QTimer(self)
         self._watching.setInterval(WATCH_MS)
         self._watching.timeout.connect(self._look)
         self._looks = 0
         session.changed.connect(self._follow)
         self._follow(session.state, session.state)
-
-    @property
-    def playing(self) -> bool:
-        """Whether time moves the moment."""
-        return self._beat.running
 
     @property
     def line(self) -> Line | None:
@@ -82,13 +73,6 @@ class Learner(QObject):
 
     # Time
 
-    def toggle(self) -> None:
-        """Train, or pause."""
-        if self.playing:
-            self.pause()
-        else:
-            self.play()
-
     def play(self) -> None:
         """Show epoch after epoch: those that are known, else as many new ones as the settings say."""
         self._session.finish_typing()
@@ -101,16 +85,10 @@ class Learner(QObject):
         else:
             self._show_moment(moment)
         self._until = self._end()
-        self._beat.start()
-        self.changed.emit()
+        self._start()
 
-    def pause(self) -> None:
-        """Stop where it stands."""
-        if self.playing:
-            self._beat.stop()
-            self.changed.emit()
-
-    def _tick(self, seconds: float) -> None:
+    def advance(self, seconds: float) -> None:
+        """Let some time pass: the moment makes the steps that are due, as far as they are computed."""
         line, moment = self.line, self.moment
         if not self.possible:
             self.pause()

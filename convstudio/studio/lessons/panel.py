@@ -19,6 +19,7 @@ from convstudio.lessons.model import Lesson
 from convstudio.studio.lessons.player import LessonPlayer
 from convstudio.studio.lessons.question_box import QuestionBox
 from convstudio.studio.lessons.reading import show_blocks
+from convstudio.studio.widgets.buttons import text_button
 from convstudio.studio.widgets.literal import Label, Reading, on_button, set_tooltip
 from convstudio.words import tr
 
@@ -182,7 +183,9 @@ class StepPage(QWidget):
 
     def _aside_row(self) -> QWidget:
         self._aside = QWidget(self)
-        self._again = self._button("lesson_again", tr("Show this step again"), tr("Put its experiment on the stage again"))
+        self._again = text_button(
+            "lesson_again", tr("Show this step again"), tr("Put its experiment on the stage again"), self, "quiet"
+        )
         words = Label(tr("The stage shows something else."), self._aside)
         words.setProperty("look", "muted")
         words.setWordWrap(True)
@@ -194,9 +197,11 @@ class StepPage(QWidget):
         return self._aside
 
     def _foot(self) -> QHBoxLayout:
-        self._contents = self._button("lesson_leave", tr("Contents"), tr("All lessons; your own experiment comes back"))
-        self._back = self._button("lesson_back", tr("← Back"), tr("The step before"))
-        self._next = self._button("lesson_next", tr("Next →"), tr("The next step"), "primary")
+        self._contents = text_button(
+            "lesson_leave", tr("Contents"), tr("All lessons; your own experiment comes back"), self, "quiet"
+        )
+        self._back = text_button("lesson_back", tr("← Back"), tr("The step before"), self, "quiet")
+        self._next = text_button("lesson_next", tr("Next →"), tr("The next step"), self, "primary")
         self._contents.clicked.connect(self._player.close)
         self._back.clicked.connect(lambda: self._player.go(self._player.at - 1))
         self._next.clicked.connect(self._go_on)
@@ -207,14 +212,6 @@ class StepPage(QWidget):
         row.addWidget(self._back)
         row.addWidget(self._next)
         return row
-
-    def _button(self, name: str, text: str, words: str, look: str = "quiet") -> QToolButton:
-        button = QToolButton(self)
-        button.setObjectName(name)
-        button.setText(text)
-        button.setProperty("look", look)
-        set_tooltip(button, words)
-        return button
 
     def refresh(self) -> None:
         """Show the player's step."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from convstudio.lessons.questions import Question
 from convstudio.lessons.read import computed, runs_of
@@ -11,7 +11,8 @@ from convstudio.studio.lessons.answers import AnswerField, field_for
 from convstudio.studio.lessons.player import LessonPlayer
 from convstudio.studio.lessons.reading import show_runs
 from convstudio.studio.shell.status import announce
-from convstudio.studio.widgets.literal import Label, Reading, set_tooltip
+from convstudio.studio.widgets.buttons import text_button
+from convstudio.studio.widgets.literal import Label, Reading
 from convstudio.words import tr
 
 
@@ -40,10 +41,12 @@ class QuestionBox(QFrame):
         self._box.addWidget(self._verdict)
 
     def _make_buttons(self) -> QVBoxLayout:
-        self._check = self._button("lesson_check", tr("Check"), tr("Commit your answer"), "primary")
-        self._hint = self._button("lesson_hint", tr("Show a hint"), tr("Something to think of"))
-        self._solve = self._button("lesson_solution", tr("Show the solution"), tr("The answer, and why"))
-        self._another = self._button("lesson_another", tr("Another one like this"), tr("The same question with other numbers"))
+        self._check = text_button("lesson_check", tr("Check"), tr("Commit your answer"), self, "primary")
+        self._hint = text_button("lesson_hint", tr("Show a hint"), tr("Something to think of"), self, "quiet")
+        self._solve = text_button("lesson_solution", tr("Show the solution"), tr("The answer, and why"), self, "quiet")
+        self._another = text_button(
+            "lesson_another", tr("Another one like this"), tr("The same question with other numbers"), self, "quiet"
+        )
         self._check.clicked.connect(self._commit)
         self._hint.clicked.connect(self._show_hint)
         self._solve.clicked.connect(self._player.give_up)
@@ -56,14 +59,6 @@ class QuestionBox(QFrame):
             row.addStretch(1)
             column.addLayout(row)
         return column
-
-    def _button(self, name: str, text: str, words: str, look: str = "quiet") -> QToolButton:
-        button = QToolButton(self)
-        button.setObjectName(name)
-        button.setText(text)
-        button.setProperty("look", look)
-        set_tooltip(button, words)
-        return button
 
     def refresh(self) -> None:
         """Show the question of the player's step."""

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import math
 
-from PySide6.QtCore import QPoint, QPointF, QRectF
-from PySide6.QtWidgets import QToolTip
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF
+from PySide6.QtGui import QHelpEvent
+from PySide6.QtWidgets import QToolTip, QWidget
 
 from convstudio.painting.cells.grid import Grid
 from convstudio.painting.cells.ruler import RULER
@@ -25,6 +26,19 @@ def show_hint(view: MatrixCanvas, at: QPoint) -> None:
         QToolTip.hideText()
     else:
         show_tooltip_at(at, words[0], view, words[1].toAlignedRect())
+
+
+def show_hint_in(board: QWidget, event: QEvent) -> bool:
+    """Show the tooltip of a matrix when its board is asked for one; whether it was. A board asks here, so that the many other
+    events of the matrices stay with Qt, which is quicker.
+    """
+    if not isinstance(event, QHelpEvent) or event.type() != QEvent.Type.ToolTip:
+        return False
+    view = board.childAt(event.pos())
+    if not isinstance(view, MatrixCanvas):
+        return False
+    show_hint(view, event.globalPos())
+    return True
 
 
 def hint_at(scene: MatrixScene, grid: Grid, point: QPointF, text: str) -> tuple[str, QRectF] | None:

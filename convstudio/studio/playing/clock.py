@@ -1,4 +1,4 @@
-"""The clock of whatever plays: a tick every frame, and how many whole steps have become due."""
+"""What plays, and its clock: a tick every frame, and how many whole steps have become due."""
 
 from __future__ import annotations
 
@@ -41,3 +41,53 @@ class Beat(QObject):
         """The whole steps to make now that so much more is due."""
         whole, self._due = divmod(self._due + due, 1)
         return int(whole)
+
+
+class Playing(QObject):
+    """What time moves while it plays. Where it stands is the session's; here is whether time goes by."""
+
+    changed = Signal()  # playing or pausing, or something else that its bar shows
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._beat = Beat(self)
+        self._beat.ticked.connect(self.advance)
+
+    @property
+    def playing(self) -> bool:
+        """Whether time moves it."""
+        return self._beat.running
+
+    def toggle(self) -> None:
+        """Play, or pause."""
+        if self.playing:
+            self.pause()
+        else:
+            self.play()
+
+    def play(self) -> None:
+        """Go on from where it stands."""
+        raise NotImplementedError
+
+    def pause(self) -> None:
+        """Stop where it stands."""
+        if self.playing:
+            self._beat.stop()
+            self.changed.emit()
+
+    def advance(self, seconds: float) -> None:
+        """Let some time pass: make the steps that are due."""
+        raise NotImplementedError
+
+    def leave(self) -> bool:
+        """Leave a way of playing that Esc leaves; False if there is none."""
+        return False
+
+    def close(self) -> None:
+        """Stop the clock."""
+        self.pause()
+
+    def _start(self) -> None:
+        """Let time go by."""
+        self._beat.start()
+        self.changed.emit()

@@ -10,13 +10,13 @@ from collections.abc import Callable
 
 from msgspec import Struct
 from msgspec.structs import replace
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject
 
 from convstudio.experiment import Evaluation
 from convstudio.scene.playing import playhead as moves
 from convstudio.scene.playing.playhead import Playhead
 from convstudio.studio.document.session import Session, State
-from convstudio.studio.playing.clock import Beat
+from convstudio.studio.playing.clock import Playing
 
 WINDOWS_A_SECOND = 2.0  # at speed 1, and
 LONGEST_RUN = 30.0  # seconds that a layer takes at speed 1: large ones stride
@@ -33,32 +33,16 @@ class Pace(Struct, frozen=True):
     steps: bool = False
 
 
-class Transport(QObject):
+class Transport(Playing):
     """Plays, pauses and steps through the windows of a layer."""
-
-    changed = Signal()  # playing or pausing, or another pace
 
     def __init__(self, session: Session, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._session = session
         self.pace = Pace()
-        self._beat = Beat(self)
-        self._beat.ticked.connect(self.advance)
         session.changed.connect(self._follow)
 
-    @property
-    def playing(self) -> bool:
-        """Whether time moves the playhead."""
-        return self._beat.running
-
     # Time
-
-    def toggle(self) -> None:
-        """Play, or pause."""
-        if self.playing:
-            self.pause()
-        else:
-            self.play()
 
     def play(self) -> None:
         """Go on from the playhead; from the start if it is at the end."""
@@ -71,14 +55,7 @@ class Transport(QObject):
         elif not self.pace.steps:
             playhead = moves.at(evaluation, playhead.layer, playhead.window)
         self._session.play(playhead)
-        self._beat.start()
-        self.changed.emit()
-
-    def pause(self) -> None:
-        """Stay where the playhead is."""
-        if self.playing:
-            self._beat.stop()
-            self.changed.emit()
+        self._start()
 
     def advance(self, seconds: float) -> None:
         """Let some time pass: the playhead makes the steps that are due, several in a frame where a layer is large."""
@@ -173,14 +150,6 @@ class Transport(QObject):
         if self.pace.steps:
             return STEPS_A_SECOND * self.pace.speed
         return max(WINDOWS_A_SECOND, moves.windows(evaluation, playhead.layer) / LONGEST_RUN) * self.pace.speed
-
-    def leave(self) -> bool:
-        """There is nothing that Esc leaves."""
-        return False
-
-    def close(self) -> None:
-        """Stop the clock."""
-        self.pause()
 
     def _follow(self, before: State, state: State) -> None:
         """Pause as soon as something else is pinned than the playhead's cell."""

@@ -15,6 +15,7 @@ from convstudio.scene.workspaces import WORKSPACES
 from convstudio.studio.commands import COMMANDS, Studio
 from convstudio.studio.commands.file import EXAMPLES
 from convstudio.studio.shell.menus import fill_with
+from convstudio.studio.widgets.buttons import menu_button
 from convstudio.studio.widgets.icons import icon
 from convstudio.studio.widgets.literal import set_tooltip
 from convstudio.words import tr
@@ -82,15 +83,8 @@ class Toolbar(QToolBar):
         return button
 
     def _examples_button(self, studio: Studio) -> QToolButton:
-        button = QToolButton(self)
-        button.setObjectName("examples")
-        button.setText(tr("Examples"))
-        set_tooltip(button, tr("Worked examples, from cross-correlation to pooling"))
-        button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        menu = QMenu(button)
-        menu.aboutToShow.connect(partial(fill_with, menu, EXAMPLES, studio))
-        button.setMenu(menu)
+        button = menu_button("examples", tr("Examples"), tr("Worked examples, from cross-correlation to pooling"), self)
+        button.menu().aboutToShow.connect(partial(fill_with, button.menu(), EXAMPLES, studio))
         return button
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from PySide6.QtCore import QEvent, QPoint, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QHelpEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtGui import QColor, QFont, QHelpEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QRegion, QResizeEvent
 from PySide6.QtWidgets import QApplication, QSizePolicy, QWidget
 
 from convstudio.painting.drawing import Images, draw_ground, qrect
@@ -16,7 +16,7 @@ from convstudio.scene.layout import Arrow, Badge, Box, Drawing, Hit, Item, Legen
 from convstudio.scene.layout.stage.plan import Room
 from convstudio.studio.document.session import Session
 from convstudio.studio.matrix_view import MatrixView
-from convstudio.studio.matrix_view.hints import show_hint
+from convstudio.studio.matrix_view.hints import show_hint_in
 from convstudio.studio.stage.beams import Beams
 from convstudio.studio.widgets.literal import show_tooltip_at
 from convstudio.words import tr
@@ -215,11 +215,7 @@ class DrawnView(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         with QPainter(self) as painter:
-            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            painter.setClipRegion(event.region())
-            painter.setPen(QPen(QColor(self._look.border), 1))
-            painter.setBrush(QColor(self._look.card))
-            painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), RADIUS, RADIUS)
+            paint_card(painter, self, event.region(), self._look)
             draw_ground(painter, self._drawing, self._look, type_scale(self), event.region(), self._images)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
@@ -236,12 +232,9 @@ class DrawnView(QWidget):
         self.setCursor(Qt.CursorShape.PointingHandCursor if self._hit(event) else Qt.CursorShape.ArrowCursor)
 
     def event(self, event: QEvent) -> bool:
-        """The tooltips of the matrices are asked for here, so that their many other events stay with Qt, which is quicker."""
+        if show_hint_in(self, event):
+            return True
         if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
-            view = self.childAt(event.pos())
-            if isinstance(view, MatrixView):
-                show_hint(view, event.globalPos())
-                return True
             found = self.hint_at(event.pos())
             if found:
                 show_tooltip_at(event.globalPos(), found[0], self, qrect(found[1]).toRect())
@@ -265,6 +258,15 @@ def hit_at(drawing: Drawing, x: float, y: float) -> Hit | None:
     """What a click at a place chooses."""
     hits = (item for item in drawing.items if isinstance(item, Hit))
     return next((hit for hit in hits if hit.rect.left <= x < hit.rect.right and hit.rect.top <= y < hit.rect.bottom), None)
+
+
+def paint_card(painter: QPainter, widget: QWidget, area: QRegion, look: Look) -> None:
+    """Paint the rounded card that fills a widget, and let nothing be painted outside an area."""
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setClipRegion(area)
+    painter.setPen(QPen(QColor(look.border), 1))
+    painter.setBrush(QColor(look.card))
+    painter.drawRoundedRect(QRectF(widget.rect()).adjusted(0.5, 0.5, -0.5, -0.5), RADIUS, RADIUS)
 
 
 def type_scale(widget: QWidget) -> float:

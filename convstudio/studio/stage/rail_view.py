@@ -16,7 +16,7 @@ from PySide6.QtGui import (
     QResizeEvent,
     QWheelEvent,
 )
-from PySide6.QtWidgets import QApplication, QMenu, QSizePolicy, QToolButton, QWidget
+from PySide6.QtWidgets import QApplication, QMenu, QSizePolicy, QWidget
 
 from convstudio.experiment.edits import strip_edits
 from convstudio.experiment.edits.strip_edits import LONGEST_NAME
@@ -29,9 +29,10 @@ from convstudio.scene.layout import Box, Drawing, Hit, Slot, Thumbnail, Words, s
 from convstudio.scene.layout.rail import LINE, PICTURES, layer_words, rail, rail_hint, reveal
 from convstudio.studio.document.session import Session
 from convstudio.studio.shell.status import announce
-from convstudio.studio.stage.drawn import RADIUS, hit_at, same, type_scale
+from convstudio.studio.stage.drawn import RADIUS, hit_at, paint_card, same, type_scale
+from convstudio.studio.widgets.buttons import menu_button
 from convstudio.studio.widgets.icons import icon
-from convstudio.studio.widgets.literal import set_tooltip, show_tooltip_at
+from convstudio.studio.widgets.literal import show_tooltip_at
 from convstudio.studio.widgets.name_field import NameField
 from convstudio.words import tr
 
@@ -59,13 +60,7 @@ class RailView(QWidget):
         self._revealed: int | None = None
         self._pressed: tuple[QPoint, int] | None = None
         self._gap: int | None = None  # before which layer what is dragged would go
-        self.add = QToolButton(self)
-        self.add.setObjectName("add_layer")
-        self.add.setText(tr("Add a layer"))
-        set_tooltip(self.add, tr("Another layer behind the last one"))
-        self.add.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        self.add.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        self.add.setMenu(add_menu)
+        self.add = menu_button("add_layer", tr("Add a layer"), tr("Another layer behind the last one"), self, add_menu)
         self._naming = 0  # the layer that is named anew
         self._field = NameField("layer_name", tr("Name of the layer"), LONGEST_NAME, self)
         self._field.named.connect(self._named)
@@ -255,11 +250,7 @@ class RailView(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         with QPainter(self) as painter:
-            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            painter.setClipRegion(event.region())
-            painter.setPen(QPen(QColor(self._look.border), 1))
-            painter.setBrush(QColor(self._look.card))
-            painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), RADIUS, RADIUS)
+            paint_card(painter, self, event.region(), self._look)
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.save()
             painter.setClipRect(QRectF(self.rect()).adjusted(2, 1, -2, -1), Qt.ClipOperation.IntersectClip)

@@ -8,7 +8,7 @@ from typing import Protocol, runtime_checkable
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from convstudio.painting.palette import Look
 from convstudio.scene.cards.paging import Page
@@ -21,10 +21,10 @@ from convstudio.studio.explore.cards.output_fields import OutputTag, bias_field
 from convstudio.studio.explore.cards.pager import Pager
 from convstudio.studio.explore.tools.drawing_tools import DrawingTools
 from convstudio.studio.explore.tools.kernel_tools import KernelTools
+from convstudio.studio.widgets.buttons import MendButton, menu_button
 from convstudio.studio.widgets.controls import NumberField
 from convstudio.studio.widgets.icons import icon
 from convstudio.studio.widgets.literal import Label, on_button, set_tooltip
-from convstudio.studio.widgets.remedy_button import MendButton
 from convstudio.words import tr
 
 
@@ -83,13 +83,8 @@ class KernelPill(QWidget):
         self._tools = tools = KernelTools(session, layer, self)
         tools.facts.hide()
         self._look: Look | None = None
-        self._one = QToolButton(self)
-        self._one.setObjectName(f"kernel_menu_{layer}")
-        self._one.setText(tr("Kernel"))
-        set_tooltip(self._one, tr("Kernels to start from, edits, outputs"))
-        self._one.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        self._one.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        self._one.setMenu(self._menu_of_all())
+        self._one = menu_button(f"kernel_menu_{layer}", tr("Kernel"), tr("Kernels to start from, edits, outputs"), self)
+        self._fill_all(self._one.menu())
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(4)
@@ -97,15 +92,13 @@ class KernelPill(QWidget):
             row.addWidget(widget)
         row.addStretch(1)
 
-    def _menu_of_all(self) -> QMenu:
-        menu = QMenu(self._one)
+    def _fill_all(self, menu: QMenu) -> None:
         for button in (self._tools.preset, self._tools.edit, self._tools.outputs):
             inner = button.menu()
             inner.setTitle(button.text())
             menu.addMenu(inner)
         self._parts = menu.addMenu(tr("Applies to"))
         self._parts.aboutToShow.connect(self._fill_parts)
-        return menu
 
     def _fill_parts(self) -> None:
         """What presets and edits apply to, as in the list beside them."""

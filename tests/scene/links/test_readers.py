@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from convstudio.experiment import Evaluation, Experiment, evaluate, frozen, gallery
-from convstudio.layers import AvgPool2d, Conv2d, MaxPool2d
+from convstudio.layers import AvgPool2d, Conv2d, ConvTranspose2d, KernelLayer, MaxPool2d
 from convstudio.scene import INPUT, Focus, PanelId, Spot, build
 from convstudio.scene.matrix.links import links, map_id
 from convstudio.scene.matrix.readers import MOST_MET, met, unread
@@ -44,7 +44,7 @@ def test_the_weights_that_are_said_to_meet_a_cell_do(evaluation: Evaluation, dat
     cell = a_cell(data, evaluation, layer)
     words = plain_text(met_at(evaluation, spot_of(layer, cell)))
     after = evaluation.results[layer + 1] if layer + 1 < len(evaluation.results) else None
-    if after is None or after.output is None or not isinstance(after.layer, Conv2d) or not after.layer.enabled:
+    if after is None or after.output is None or not isinstance(after.layer, KernelLayer) or not after.layer.enabled:
         assert words == ""
         return
     expected = meetings(evaluation, layer + 1, cell)
@@ -78,6 +78,9 @@ def test_the_sentences() -> None:
     copying = Conv2d(kernel=frozen([[[[1.0, 2.0]]]]), bias=frozen([0.0]), padding=((0, 0), (1, 0)), padding_mode="replicate")
     edge = evaluate(Experiment(input=frozen([[[5.0, 6.0, 7.0]]]), layers=(copying,)))
     assert plain_text(met_at(edge, Spot(PanelId(INPUT), 0, 0))) == "counts for 3 in Y[0, 0] and 1 in Y[0, 1]"
+    stamping = ConvTranspose2d(kernel=frozen([[[[1.0, 2.0]]]]), bias=frozen([0.0]), stride=(1, 2))
+    stamped = evaluate(Experiment(input=frozen([[[5.0, 6.0]]]), layers=(stamping,)))
+    assert plain_text(met_at(stamped, Spot(PanelId(INPUT), 0, 1))) == "meets 1 in Y[0, 2] and 2 in Y[0, 3]"
 
 
 def test_the_weights_stand_in_their_colours() -> None:

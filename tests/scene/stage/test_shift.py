@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from convstudio.engine.shifting import BORDERS, shift
-from convstudio.experiment import Evaluation, Experiment, evaluate, frozen, gallery
+from convstudio.experiment import Evaluation, evaluate, gallery
 from convstudio.experiment.history import begin
-from convstudio.layers import AvgPool2d, Conv2d, GlobalAvgPool2d, Layer, MaxPool2d
+from convstudio.layers import AvgPool2d, GlobalAvgPool2d, MaxPool2d
 from convstudio.scene import INPUT, Focus, PanelId, Spot
 from convstudio.scene.build import build as build_explore
 from convstudio.scene.layout import Matrix, Rect, Slot, Thumbnail, Words
@@ -25,6 +25,7 @@ from convstudio.scene.workspaces.shift.build import ShiftScene, build
 from convstudio.scene.workspaces.shift.layout import drawing
 from convstudio.scene.workspaces.shift.links import DIFFERENCE, MOVED_INPUT, MOVED_OUTPUT, OF_MOVED
 from convstudio.scene.workspaces.shift.part import NAME, with_settings
+from tests.experiment.small import conv, numbered, strip
 from tests.scene.strips import evaluations
 
 DERIVED = (MOVED_INPUT, MOVED_OUTPUT, OF_MOVED, DIFFERENCE)
@@ -49,19 +50,6 @@ def state_of(evaluation: Evaluation, **settings: object) -> State:
 
 def scene_of(evaluation: Evaluation, spot: Spot | None = None, **settings: object) -> ShiftScene:
     return build(replace(state_of(evaluation, **settings), focus=Focus(spot)))
-
-
-def strip(x: object, *layers: Layer) -> Evaluation:
-    return evaluate(Experiment(input=frozen(np.array(x, dtype=float)), layers=layers))
-
-
-def conv(kernel: object, **settings: object) -> Conv2d:
-    values = np.array(kernel, dtype=float)[None, None]
-    return Conv2d(kernel=frozen(values), bias=frozen(np.zeros(1)), **settings)  # type: ignore[arg-type]
-
-
-def numbered(rows: int, columns: int) -> np.ndarray:
-    return np.arange(1.0, rows * columns + 1).reshape(1, rows, columns)
 
 
 def said(scene: ShiftScene) -> str:

@@ -24,7 +24,7 @@ from convstudio.studio.explore.cards.cards import CardView
 from convstudio.studio.matrix_view import MatrixView
 from convstudio.studio.stage.rail_view import RailView
 from convstudio.studio.stage.view import StageView
-from convstudio.studio.widgets.remedy_button import MendButton
+from convstudio.studio.widgets.buttons import MendButton
 from tests.soak.doing import things
 from tests.soak.doing.deeds import WINDOW, Deed
 from tests.soak.doing.hand import Hand

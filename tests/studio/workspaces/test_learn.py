@@ -34,14 +34,6 @@ OpenWindow = Callable[..., Person]
 LOSSES = {2: 4.828, 4: 1.538, 6: 0.556, 8: 0.215, 10: 0.086}
 
 
-@pytest.fixture
-def learner(open_window: OpenWindow) -> Person:
-    """A person before the opening example in Learn."""
-    person = open_window()
-    person.press("workspace_learn")
-    return person
-
-
 def scene(person: Person) -> LearnScene:
     found = person.window.session.state.learning
     assert found is not None

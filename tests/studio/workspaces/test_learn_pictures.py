@@ -23,13 +23,6 @@ from tests.studio.person import Person
 from tests.studio.workspaces.test_learn import arithmetic, losses, place, scene, start_at, view, wait_for_training
 
 
-@pytest.fixture
-def learner(open_window: OpenWindow) -> Person:
-    person = open_window()
-    person.press("workspace_learn")
-    return person
-
-
 def sentence(person: Person) -> str:
     """What is said at the curve; "" if nothing is."""
     found = person.window.learn_page.pictures.diverges

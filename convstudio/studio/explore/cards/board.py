@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent, QShowEvent, QWheelEvent
-from PySide6.QtWidgets import QFrame, QMenu, QScrollArea, QToolButton, QWidget
+from PySide6.QtWidgets import QFrame, QMenu, QScrollArea, QWidget
 
 from convstudio.painting.palette import LIGHT, Look
 from convstudio.scene import INPUT, Card, MatrixId, PanelId, Scene
@@ -18,8 +18,8 @@ from convstudio.studio.explore.cards.product_card import ProductCard
 from convstudio.studio.explore.sign import Sign
 from convstudio.studio.matrix_view import MatrixView
 from convstudio.studio.matrix_view.camera import FACTOR, LARGEST_CELL
+from convstudio.studio.widgets.buttons import menu_button
 from convstudio.studio.widgets.icons import icon
-from convstudio.studio.widgets.literal import set_tooltip
 from convstudio.words import tr
 
 COMFORTABLE_CELL = 24.0  # pixels of a cell (where there are many channels, the second number), and
@@ -57,13 +57,7 @@ class Board(QWidget):
         self._marker = QFrame(self)
         self._marker.setObjectName("drop_marker")
         self._marker.hide()
-        self.add = QToolButton(self)
-        self.add.setObjectName("add_layer")
-        self.add.setText(tr("Add a layer"))
-        set_tooltip(self.add, tr("Another layer behind the last one"))
-        self.add.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        self.add.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        self.add.setMenu(add_menu)
+        self.add = menu_button("add_layer", tr("Add a layer"), tr("Another layer behind the last one"), self, add_menu)
 
     def view(self, panel: PanelId) -> MatrixView:
         """The view of a panel. Raises StopIteration if it is not on the board."""

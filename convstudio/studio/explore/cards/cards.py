@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QHelpEvent, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import (
     QApplication,
     QGridLayout,
@@ -27,10 +27,10 @@ from convstudio.studio.document.session import Session
 from convstudio.studio.editing.display_menu import fill
 from convstudio.studio.explore.cards.pager import Pager
 from convstudio.studio.matrix_view import MatrixView
-from convstudio.studio.matrix_view.hints import show_hint
+from convstudio.studio.matrix_view.hints import show_hint_in
+from convstudio.studio.widgets.buttons import MendButton
 from convstudio.studio.widgets.icons import icon
 from convstudio.studio.widgets.literal import Label, set_tooltip
-from convstudio.studio.widgets.remedy_button import MendButton
 from convstudio.words import tr
 
 TOP_LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop
@@ -305,13 +305,7 @@ class CardView(QWidget):
         return max(-(-len(self._card.panels[0]) // self._rows_of_channels), 1) if self._card.panels else 1
 
     def event(self, event: QEvent) -> bool:
-        """The tooltips of the matrices are asked for here, so that their many other events stay with Qt, which is quicker."""
-        if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
-            view = self.childAt(event.pos())
-            if isinstance(view, MatrixView):
-                show_hint(view, event.globalPos())
-                return True
-        return super().event(event)
+        return show_hint_in(self, event) or super().event(event)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         if self.matrix.kind != "compare":

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QMenu, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QToolButton, QVBoxLayout, QWidget
 
 from convstudio.experiment import Experiment, edits
 from convstudio.experiment.edits import picture_edits
@@ -16,6 +16,7 @@ from convstudio.studio.document.session import Session
 from convstudio.studio.explore.cards.anchor import AnchorField
 from convstudio.studio.explore.settings.sections import Section
 from convstudio.studio.explore.tools.pictures_menu import fill_pictures
+from convstudio.studio.widgets.buttons import menu_button, text_button
 from convstudio.studio.widgets.controls import NumberField, PairField, WholeField
 from convstudio.studio.widgets.icons import icon
 from convstudio.studio.widgets.literal import set_tooltip
@@ -75,24 +76,16 @@ class InputSettings(QWidget):
         return field
 
     def _picture_button(self) -> QToolButton:
-        self._pictures = QToolButton(self)
-        self._pictures.setObjectName("pictures")
-        self._pictures.setText(tr("Choose"))
-        set_tooltip(self._pictures, tr("Pictures to start from"))
-        self._pictures.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        self._pictures.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        menu = QMenu(self._pictures)
+        self._pictures = menu_button("pictures", tr("Choose"), tr("Pictures to start from"), self)
+        menu = self._pictures.menu()
         menu.aboutToShow.connect(partial(fill_pictures, menu, self._session))
-        self._pictures.setMenu(menu)
         return self._pictures
 
     def _random_button(self) -> QToolButton:
-        button = QToolButton(self)
-        button.setObjectName("random_input")
-        button.setText(tr("Draw"))
+        words = tr("Every cell becomes a number between black and white (Ctrl+Shift+D)")
+        button = text_button("random_input", tr("Draw"), words, self)
         button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         button.setAccessibleName(tr("Fill the input with random numbers"))
-        set_tooltip(button, tr("Every cell becomes a number between black and white (Ctrl+Shift+D)"))
         button.clicked.connect(self._draw_random)
         return button
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QToolButton, QWidget
 
@@ -16,6 +15,7 @@ from convstudio.scene.cards.card import KernelLayout
 from convstudio.scene.words.kernel_facts import facts_help, facts_line
 from convstudio.studio.document.session import Session
 from convstudio.studio.explore.tools.kernel_part import PartBox
+from convstudio.studio.widgets.buttons import menu_button
 from convstudio.studio.widgets.icons import icon
 from convstudio.studio.widgets.literal import Label, set_tooltip
 from convstudio.words import tr
@@ -58,15 +58,8 @@ class KernelTools:
         self.outputs.setIcon(icon("stack", look))
 
     def _button(self, name: str, text: str, help_text: str, fill: object) -> QToolButton:
-        button = QToolButton(self._parent)
-        button.setText(text)
-        button.setObjectName(f"kernel_{name}_{self._layer}")
-        set_tooltip(button, help_text)
-        button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        menu = QMenu(button)
-        menu.aboutToShow.connect(fill)
-        button.setMenu(menu)
+        button = menu_button(f"kernel_{name}_{self._layer}", text, help_text, self._parent)
+        button.menu().aboutToShow.connect(fill)
         return button
 
     def _fill_outputs(self) -> None:

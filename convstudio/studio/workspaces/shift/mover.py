@@ -2,31 +2,22 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject
 
 from convstudio.scene.workspaces.shift.part import NAME, ShiftPart, part, with_settings
 from convstudio.studio.document.session import Session, State
-from convstudio.studio.playing.clock import Beat
+from convstudio.studio.playing.clock import Playing
 
 STEPS_A_SECOND = 2.0
 
 
-class Mover(QObject):
+class Mover(Playing):
     """Plays, pauses and steps the shift along the row. Where it stands is the session's."""
-
-    changed = Signal()  # playing or pausing
 
     def __init__(self, session: Session, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._session = session
-        self._beat = Beat(self)
-        self._beat.ticked.connect(self.advance)
         session.changed.connect(self._follow)
-
-    @property
-    def playing(self) -> bool:
-        """Whether time moves the input."""
-        return self._beat.running
 
     @property
     def by(self) -> tuple[int, int]:
@@ -38,13 +29,6 @@ class Mover(QObject):
         """The farthest shift along the row: the last column then stands where the first one was, or the other way round."""
         return int(self._session.state.evaluation.experiment.input.shape[2]) - 1
 
-    def toggle(self) -> None:
-        """Play, or pause."""
-        if self.playing:
-            self.pause()
-        else:
-            self.play()
-
     def play(self) -> None:
         """Go on to the right; from where nothing is moved, if it is at the end."""
         self._session.finish_typing()
@@ -52,14 +36,7 @@ class Mover(QObject):
             return
         if self._part.columns >= self.most:
             self.move_to(columns=0)
-        self._beat.start()
-        self.changed.emit()
-
-    def pause(self) -> None:
-        """Stay where it is."""
-        if self.playing:
-            self._beat.stop()
-            self.changed.emit()
+        self._start()
 
     def advance(self, seconds: float) -> None:
         """Let some time pass: the shift makes the steps that are due."""
@@ -97,14 +74,6 @@ class Mover(QObject):
     def move_to(self, **settings: object) -> None:
         """Give the shift other numbers, another border, or something else to be compared with."""
         self._session.become(with_settings(**settings))
-
-    def leave(self) -> bool:
-        """There is nothing that Esc leaves."""
-        return False
-
-    def close(self) -> None:
-        """Stop the clock."""
-        self.pause()
 
     @property
     def _part(self) -> ShiftPart:

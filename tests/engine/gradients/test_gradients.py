@@ -17,7 +17,7 @@ from convstudio.engine import (
     pad,
     pad_backward,
 )
-from tests.engine.cases import cases
+from tests.engine.values.cases import cases
 
 TINY = 1e-30
 

@@ -5,7 +5,7 @@ from typing import NamedTuple
 import numpy as np
 
 from convstudio.engine import PADDING_MODES, axes, conv2d
-from tests.engine.oracle import BITS, convolve, units
+from tests.engine.values.oracle import BITS, convolve, units
 
 ROUNDOFF_BITS = {np.dtype(np.float64): 53, np.dtype(np.float32): 24}
 

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from convstudio.engine import avg_pool2d, max_pool2d
-from tests.engine.oracle import length, pool
+from tests.engine.values.oracle import length, pool
 
 
 def options_of(rng):

@@ -5,7 +5,7 @@ import pytest
 from scipy.signal import convolve2d, correlate2d
 
 from convstudio.engine import PADDING_MODES, avg_pool2d, conv2d, max_pool2d, pad
-from tests.engine.cases import cases
+from tests.engine.values.cases import cases
 
 CASES = list(cases(400, 400))
 

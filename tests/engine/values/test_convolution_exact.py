@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from convstudio.engine import conv2d
-from tests.engine.cases import Case, cases, fault
+from tests.engine.values.cases import Case, cases, fault
 
 
 @pytest.mark.parametrize("seed", range(20))
