@@ -26,14 +26,11 @@ CROWDED = {
     "1280": {"small-network", "depthwise"},
     "1920": {"small-network"},
     "1024": {
-        "small-network", "depthwise", "three-to-four", "channels-out", "border", "dilation", "padding-height-and-width",
+        "small-network", "depthwise", "border", "dilation", "padding-height-and-width",
         "padding-even-kernel", "reads", "padding", "locality", "translation", "learning-through-layers", "stride",
         "transposed-convolution", "global-average",
     },
 }  # fmt: skip
-
-
-SCROLLED = {"three-to-four"}  # in the smallest window, and with its twelve wanted slices revealed
 
 
 class Typewriter:
@@ -116,8 +113,8 @@ def _between(a: tuple[float, float], b: tuple[float, float]) -> Rect:
 @pytest.mark.parametrize("name", NAMES)
 def test_nothing_is_scrolled(name: str, revealed: bool) -> None:
     for size in ROOMS:
-        fits = (room(name, size, revealed=revealed).width, room(name, size, revealed=revealed).height) == ROOMS[size]
-        assert fits or (size == "1024" and (revealed or name in SCROLLED)) or (revealed and name in SCROLLED), size
+        needed = room(name, size, revealed=revealed)
+        assert (needed.width, needed.height) == ROOMS[size], size
 
 
 @pytest.mark.parametrize("size", ROOMS)
@@ -259,6 +256,28 @@ def test_of_channels_that_have_no_room_one_stands_large_and_all_small() -> None:
     width, height = ROOMS[size]
     other = loop(scene(name), {hit.layer: 1}, Room(width, height, Typewriter()))
     assert [m.panel.channel for m in other.matrices if m.panel.matrix.kind in ("prediction", "target", "error")] == [1, 1, 1]
+
+
+def test_where_all_slices_are_too_many_the_one_between_the_large_channels_stands_there() -> None:
+    name, least = "three-to-four", Room(726, 200, Typewriter())
+    for chosen, channels in (({}, (0, 0)), ({-1: 2, 0: 3}, (3, 2))):
+        drawing = loop(scene(name), chosen, least)
+        for kind in ("learned", "gradient", "step"):
+            slices = [(m.panel.channel, m.panel.slice) for m in drawing.matrices if m.panel.matrix.kind == kind]
+            assert slices == [channels]
+        assert {m.panel.channel for m in drawing.matrices if m.panel.matrix.kind == "prediction"} == {channels[0]}
+        assert "out {} · in {}".format(*channels) in [
+            plain_text(item.line) for item in drawing.items if isinstance(item, Words)
+        ]
+        offered = {(item.layer, item.channel) for item in drawing.items if isinstance(item, Hit)}
+        assert offered == {(-1, 0), (-1, 1), (-1, 2), (0, 0), (0, 1), (0, 2), (0, 3)}
+
+
+def test_a_slice_of_a_group_reads_the_channel_of_its_group() -> None:
+    drawing = loop(scene("depthwise"), {0: 2}, Room(726, 200, Typewriter()))
+    assert [m.panel.channel for m in drawing.matrices if m.panel.matrix.kind == "map"] == [2]
+    assert [(m.panel.channel, m.panel.slice) for m in drawing.matrices if m.panel.matrix.kind == "learned"] == [(2, 0)]
+    assert not [item for item in drawing.items if isinstance(item, Hit) and item.layer == -1]  # it is the only one
 
 
 def test_where_nothing_is_computed_yet_nothing_is_drawn() -> None:

@@ -7,7 +7,7 @@ from math import floor, log10
 from msgspec import Struct
 
 from convstudio.engine.descent.identifiability import largest_curvature, largest_stable_rate
-from convstudio.experiment.learning import Learnt, optimiser, quadratic_of
+from convstudio.experiment.learning import Learnt, Line, optimiser, quadratic_of
 from convstudio.scene.learn.facts import as_fraction
 from convstudio.scene.words.numbers import short
 from convstudio.words import tr
@@ -18,9 +18,10 @@ GROWN = 2.0  # times the loss at first: then it is not only finding its way
 
 
 class Divergence(Struct, frozen=True):
-    """What is wrong, in a sentence, and the learning rate that mends it."""
+    """What is wrong, in a sentence and in a few words, and the learning rate that mends it."""
 
     words: str
+    brief: str
     rate: float
 
 
@@ -32,23 +33,37 @@ def divergence(learnt: Learnt) -> Divergence | None:
     rate, stable = line.run.learning_rate, stable_rate(learnt)
     first, last = float(line.losses[0]), float(line.losses[-1])
     if stable is None:
-        return _seen(rate, first, last) if last > GROWN * first or line.stop else None
+        return _seen(line, rate) if last > GROWN * first or line.stop else None
     if rate <= stable * (1 + ROUNDING) or not last:
         return None
     values = {"rate": short(rate), "stable": as_fraction(stable)}
-    if last > first:
+    grown = _grown(line)
+    if grown:
         words = tr(
-            "The loss grows, from {first} to {last}: at η = {rate} every step overshoots by more than the one before. "
-            "Stable is below {stable}.",
-            first=short(first), last=short(last), **values,
+            "{grown}: at η = {rate} every step overshoots by more than the one before. Stable is below {stable}.",
+            grown=grown, **values,
         )  # fmt: skip
     else:
         words = tr(
-            "η = {rate} is too large here: every step will overshoot by more than the one before, and the loss grow. "
-            "Stable is below {stable}.",
+            "η = {rate} is too large here: in one direction every step overshoots by more than the one before, and in the end "
+            "the loss grows. Stable is below {stable}.",
             **values,
         )
-    return Divergence(words, rounded_down(stable / 2))
+    return Divergence(words, tr("Diverges at η = {rate}: stable is below {stable}.", **values), rounded_down(stable / 2))
+
+
+def _grown(line: Line) -> str:
+    """How the loss has grown so far, which may have fallen first; "" if it has only fallen."""
+    losses = line.losses
+    least = int(losses.argmin())
+    if least == len(losses) - 1:
+        return ""
+    if least:
+        return tr(
+            "The loss falls until epoch {n}, to {least}, and then grows, to {last}",
+            n=line.run.epoch + least, least=short(losses[least]), last=short(losses[-1]),
+        )  # fmt: skip
+    return tr("The loss grows, from {first} to {last}", first=short(losses[0]), last=short(losses[-1]))
 
 
 def stable_rate(learnt: Learnt) -> float | None:
@@ -63,9 +78,6 @@ def rounded_down(rate: float) -> float:
     return float(f"{floor(rate / unit * (1 + ROUNDING)) * unit:.2g}")
 
 
-def _seen(rate: float, first: float, last: float) -> Divergence:
-    words = tr(
-        "The loss grows, from {first} to {last}: η = {rate} is too large here.",
-        first=short(first), last=short(last), rate=short(rate),
-    )  # fmt: skip
-    return Divergence(words, rounded_down(rate / SMALLER))
+def _seen(line: Line, rate: float) -> Divergence:
+    brief, grown = tr("η = {rate} is too large here.", rate=short(rate)), _grown(line)
+    return Divergence(f"{grown}: {brief}" if grown else brief, brief, rounded_down(rate / SMALLER))

@@ -20,7 +20,7 @@ from convstudio.words import tr
 
 SHADES = 8
 HEAD, LEAST_ARROW = 11, 0.03  # pixels of an arrow's head, and the part of the height from which an arrow has one
-NAME_RIGHT, NAME_BELOW = 0.5, 0.16  # up to which part of the width the optimum's name stands right of it; from which below it
+NAME_GAP = 6.0  # pixels between the optimum and its name
 ZOOM, NOTCH = 1.25, 120  # for each notch of the wheel
 SMALLEST_VIEW, LARGEST_VIEW = 1e-9, 1e9
 
@@ -60,8 +60,7 @@ class Landscape(Plot):
             item.setZValue(5)
         for item in (self._arrow, self._head):
             item.setZValue(9)
-        self.item.getAxis("left").setWidth(46)
-        self.item.vb.sigResized.connect(lambda *_: self.resized.emit())
+        self.item.vb.sigResized.connect(self._follow_size)
 
     @property
     def aspect(self) -> float:
@@ -82,6 +81,7 @@ class Landscape(Plot):
             self.item.setYRange(*picture.y_range, padding=0)
         if before is None or not same_look or _ends(before) != _ends(picture):
             self._show_paths(picture, look)
+        self._place_name()
         self._here.setData([picture.here[0]], [picture.here[1]])
         self._show_descent(picture)
         x, y = picture.here
@@ -126,12 +126,30 @@ class Landscape(Plot):
             self._star.setPos(*picture.optimum)
             x, y = picture.optimum
             set_tooltip(self._star, tr("least-squares optimum {x}, {y}", x=short(x), y=short(y)))
-            self._name.setText(picture.optimum_name)
             self._name.setPos(x, y)
-            right = x < picture.x_range[0] + NAME_RIGHT * _length(picture.x_range)
-            below = y > picture.y_range[0] + NAME_BELOW * _length(picture.y_range)
-            self._name.setAnchor((-0.06 if right else 1.06, -0.2 if below else 1.2))
-        self._name.setVisible(picture.optimum is not None)
+        else:
+            self._name.setVisible(False)
+
+    def _follow_size(self) -> None:
+        self._place_name()
+        self.resized.emit()
+
+    def _place_name(self) -> None:
+        """Beside the star, all of it in sight: without its numbers where it is too long, or left to the star's tooltip."""
+        if self.picture is None or self.picture.optimum is None:
+            return
+        (x, y), box = self.picture.optimum, self.item.vb.rect()
+        right = (x - self.picture.x_range[0]) / _length(self.picture.x_range) * box.width()
+        down = (self.picture.y_range[1] - y) / _length(self.picture.y_range) * box.height()
+        self._name.setVisible(False)
+        for words in (self.picture.optimum_name, self.picture.optimum_name.partition(" [")[0]):
+            self._name.setText(words)
+            name = self._name.boundingRect()
+            at = _beside((right, down), (name.width(), name.height()), (box.width(), box.height()))
+            if at:
+                self._name.setAnchor(((right - at[0]) / name.width(), (down - at[1]) / name.height()))
+                self._name.setVisible(True)
+                return
 
     def _show_values(self, picture: LandscapePicture, look: Look) -> None:
         values = picture.values
@@ -215,6 +233,20 @@ def _pointing(right: float, up: float) -> QPainterPath:
     path = QPainterPath()
     path.addPolygon(QPolygonF([QPointF(0, 0), QPointF(-1, 0.42), QPointF(-1, -0.42), QPointF(0, 0)]))
     return QTransform().rotateRadians(math.atan2(-up, right)).map(path)
+
+
+def _beside(at: tuple[float, float], size: tuple[float, float], room: tuple[float, float]) -> tuple[float, float] | None:
+    """Where something of a size begins that stands below or above a place, else right or left of it; None if it has no room."""
+    (x, y), (wide, high), (width, height) = at, size, room
+    if not (0 <= x <= width and 0 <= y <= height and wide <= width and high <= height):
+        return None
+    for top in (y + NAME_GAP, y - NAME_GAP - high):
+        if 0 <= top <= height - high:
+            return min(x + NAME_GAP, width - wide), top
+    for left in (x + NAME_GAP, x - NAME_GAP - wide):
+        if 0 <= left <= width - wide:
+            return left, min(max(y - high / 2, 0.0), height - high)
+    return None
 
 
 def _ends(picture: LandscapePicture) -> list[object]:

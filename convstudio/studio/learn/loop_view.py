@@ -13,6 +13,7 @@ from convstudio.scene.large import Large
 from convstudio.scene.layout.loop import Plan, best_plan, drawn
 from convstudio.scene.layout.stage.plan import READABLE_CELL, Room
 from convstudio.scene.learn.build import LearnScene
+from convstudio.scene.matrix.focus import BIAS
 from convstudio.scene.workspaces.learn import part
 from convstudio.studio.document.session import Session, State
 from convstudio.studio.explore.cards.cards import ColourBar
@@ -120,10 +121,18 @@ class LoopView(DrawnView):
 
 
 def learn_large(state: State) -> Large:
-    """Which channels stand large where not all have room: the pinned cell's, else the chosen ones."""
+    """Which channels stand large where not all have room: the pinned cell's, or those that a pinned weight lies between; else
+    the chosen ones.
+    """
     found, screen, pin = dict(state.enlarged), state.learning, state.focus.pin
-    if screen and screen.shown and pin and not pin.matrix.has_weights:
-        task = screen.shown.task
+    if not (screen and screen.shown and pin):
+        return found
+    task, panel = screen.shown.task, pin.panel
+    if pin.matrix.has_weights:
+        read = task.layer.in_channels_read(panel.channel, task.layer.kernel.shape[1] * task.layer.groups)
+        if panel.slice != BIAS and panel.slice < len(read):
+            found[task.index - 1], found[task.until] = read[panel.slice], panel.channel
+    else:
         layers = {"map": -1, "picture": -1, "seen": task.index - 1}
-        found[layers.get(pin.matrix.kind, task.until)] = pin.panel.channel
+        found[layers.get(pin.matrix.kind, task.until)] = panel.channel
     return found

@@ -43,7 +43,6 @@ class LossCurve(Plot):
         axis = self.item.getAxis("bottom")
         axis.setStyle(showValues=False)  # the epochs stand below the kernels, which stand below the curve
         axis.setHeight(AXIS)
-        self.item.getAxis("left").setWidth(46)
         self.item.layout.setContentsMargins(1, 6, MARGIN, 0)
         self.item.vb.sigResized.connect(lambda *_: self.moved.emit())
         self.item.vb.sigXRangeChanged.connect(lambda *_: self.moved.emit())

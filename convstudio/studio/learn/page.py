@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QToolButton, QVBoxLayout, QWidget
 
@@ -28,10 +28,10 @@ from convstudio.studio.widgets.pin_chip import PinChip
 from convstudio.studio.workspaces.parts import Page
 from convstudio.words import tr
 
-PLOTS_HEIGHT = 140  # pixels that the pictures have at least
+PLOTS_HEIGHT, LOW_PLOTS = 140, 120  # pixels that the pictures have at least; and where there is least room
 LOOP_SHARE = 0.56  # of the height that the loop has at most where its numbers can be read
 LEAST_LOOP = 186  # pixels of its height; where there is less, the page scrolls
-AROUND = 8  # pixels around the loop
+AROUND, LESS_AROUND = 8, 4  # pixels around the loop
 LONGEST_LINE = 88  # digits of the arithmetic that there is room for
 WORDS_MARGIN = 18  # pixels at both sides of it
 
@@ -48,6 +48,7 @@ class LearnPage(Page):
         self._nudged: tuple[Snapshot, Focus, str] | None = None  # what a nudge found, of which weights, pointing where
         learner.measuring.done.connect(self._show_nudged)
         self._room: tuple[int, ...] = ()  # what the heights were shared from
+        self._margin, self._least_plots = AROUND, PLOTS_HEIGHT
         self.loop = LoopView(session)
         self.loop.reshaped.connect(self._share_height)
         self.loop.nudge_asked.connect(self._nudge)
@@ -114,14 +115,15 @@ class LearnPage(Page):
         self._rest = QWidget()  # takes their place where nothing can be learned
         self._rest.hide()
         box.addWidget(self._rest, 1)
+        self._content.installEventFilter(self)
 
     def _around_loop(self) -> QWidget:
         staged = self._staged = QWidget()
         staged.setObjectName("staged")
         staged.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        inner = QVBoxLayout(staged)
-        inner.setContentsMargins(AROUND, AROUND, AROUND, AROUND)
-        inner.addWidget(self.loop)
+        self._inner = QVBoxLayout(staged)
+        self._inner.setContentsMargins(AROUND, AROUND, AROUND, AROUND)
+        self._inner.addWidget(self.loop)
         return staged
 
     def show_state(self, state: State) -> None:
@@ -148,23 +150,39 @@ class LearnPage(Page):
         self._keep_room()
         self._share_height()
 
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Share the height anew where something on the page has come to need another one."""
+        if event.type() == QEvent.Type.LayoutRequest and self._room_now() != self._room:
+            self._share_height()
+        return super().eventFilter(watched, event)
+
     def _share_height(self) -> None:
-        """Give the loop the height that it can use, and the pictures below all else."""
-        self._room = self._room_now()
-        width, others, plots, seen = self._room
-        free = max(seen - others, LEAST_LOOP + plots)
-        most = max(free - plots, LEAST_LOOP)
-        usual = min(max(int(free * LOOP_SHARE), LEAST_LOOP), most)
-        wide, high = self.loop.size_within(width - 2 * AROUND, usual, most)
+        """Give the loop the height that it can use, and the pictures below all else, which give way where it is low."""
+        for low in (False, True):
+            self._be_low(low)
+            self._room = self._room_now()
+            width, others, plots, seen = self._room
+            free = max(seen - others, LEAST_LOOP + plots)
+            most = max(free - plots, LEAST_LOOP)
+            usual = min(max(int(free * LOOP_SHARE), LEAST_LOOP), most)
+            wide, high = self.loop.size_within(width - 2 * self._margin, usual, most)
+            if others + plots + max(high, LEAST_LOOP) <= seen and wide + 2 * self._margin <= width:
+                break
         self.loop.setMinimumWidth(wide)
         self.loop.setFixedHeight(max(high, LEAST_LOOP))
         self._below.setMinimumHeight(plots)
+
+    def _be_low(self, low: bool) -> None:
+        self._margin = LESS_AROUND if low else AROUND
+        self._inner.setContentsMargins(self._margin, self._margin, self._margin, self._margin)
+        self.pictures.set_low(low)
+        self._least_plots = LOW_PLOTS if low else PLOTS_HEIGHT
 
     def _room_now(self) -> tuple[int, int, int, int]:
         """What the heights follow from: the width, the height of all bars, what the pictures need, the height there is."""
         needed, room = self.pictures.minimumSizeHint(), self._scroll.maximumViewportSize()  # as it is without scroll bars
         least = max(needed.width(), self.timeline.minimumSizeHint().width())
-        plots = max(PLOTS_HEIGHT, needed.height(), self.pictures.height_at(max(room.width(), least)))
+        plots = max(self._least_plots, needed.height(), self.pictures.height_at(max(room.width(), least)))
         others = self._height_of_bars(max(room.width(), least))
         width = room.width()
         if others + LEAST_LOOP + plots > room.height():
@@ -173,7 +191,8 @@ class LearnPage(Page):
         return max(width, least), others, plots, room.height()
 
     def _height_of_bars(self, width: int) -> int:
-        return 2 * AROUND + sum(_height(part, width) for part in (self.timeline, self._words))
+        self.timeline.arrange(width)
+        return 2 * self._margin + sum(_height(part, width) for part in (self.timeline, self._words))
 
     @property
     def views(self) -> list[MatrixView]:

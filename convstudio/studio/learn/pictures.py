@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QComboBox, QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 
@@ -49,6 +49,7 @@ class Pictures(QWidget):
         self._ground_holds = False  # whether the landscape that is shown is one of these weights
         self._named: tuple[object, ...] = ()  # what the names of the axes follow from
         self._divergence: Divergence | None = None
+        self._is_low = False
         self._settled = QTimer(self)
         self._settled.setSingleShot(True)
         self._settled.setInterval(SETTLED_MS)
@@ -69,10 +70,10 @@ class Pictures(QWidget):
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(0)
         box.addWidget(self._warning_row())
-        plots = QHBoxLayout()
-        plots.addWidget(self._loss_panel(), 1)
-        plots.addWidget(self._landscape_panel(), 1)
-        box.addLayout(plots, 1)
+        self._plots = QHBoxLayout()
+        self._plots.addWidget(self._loss_panel(), 1)
+        self._plots.addWidget(self._landscape_panel(), 1)
+        box.addLayout(self._plots, 1)
 
     def show_state(self, state: State) -> None:
         """Show another state."""
@@ -92,7 +93,24 @@ class Pictures(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        narrow = self.width() < NARROW * self.fontMetrics().averageCharWidth()
+        self._turn_warning()
+
+    def set_low(self, low: bool) -> None:
+        """Take less height: lower plots, and few words about what diverges."""
+        if low == self._is_low:
+            return
+        self._is_low = low
+        self._turn_warning()
+        self._say_why()
+        for plot in (self.loss, self.landscape):
+            plot.set_low(low)
+        for part in self.findChildren(QWidget, options=Qt.FindChildOption.FindDirectChildrenOnly):
+            part.updateGeometry()  # which Qt would do only later, and the height is asked for now
+        self._plots.invalidate()
+        self._box.invalidate()
+
+    def _turn_warning(self) -> None:
+        narrow = self.width() < NARROW * self.fontMetrics().averageCharWidth() and not self._is_low
         direction = QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight
         self._warning_box.setDirection(direction)
 
@@ -218,8 +236,15 @@ class Pictures(QWidget):
         self._divergence = found
         self._warning.setVisible(found is not None)
         if found:
-            self.diverges.setText(found.words)
+            self._say_why()
             self.take_rate.setText(tr("Take η = {rate}", rate=short(found.rate)))
+
+    def _say_why(self) -> None:
+        """In a sentence; where it is low, in a few words, which say the sentence where one points."""
+        found = self._divergence
+        if found:
+            self.diverges.setText(found.brief if self._is_low else found.words)
+            set_tooltip(self.diverges, found.words if self._is_low else "")
 
     def _take_rate(self) -> None:
         if self._divergence:

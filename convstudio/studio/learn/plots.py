@@ -14,7 +14,9 @@ from convstudio.scene.words.numbers import MINUS
 
 LABEL_OVERHANG = 10  # pixels that a number may stand out at the end of the lower axis: the last epoch keeps its own
 SMALL = 200  # pixels of width that a plot asks for; it takes what there is
-LEAST_LINES = 4  # of text that it is high at least, its axes with it
+LEAST_LINES, LOW_LINES = 4, 3  # of text that it is high at least, its axes with it; and where there is least room
+LEAST_AXIS, LONGEST_NUMBER, AXIS_GAP = 46, f"{MINUS}0.00", 8  # pixels of the axis at the left; what it has room for; around it
+USUAL_HEIGHT = 18  # pixels of text for which pyqtgraph chooses how many numbers stand on an axis
 LONGEST_POWER = 4  # of ten that is written out on a logarithmic axis
 KEYS = {Qt.Key.Key_Left: -1, Qt.Key.Key_Down: -1, Qt.Key.Key_Right: 1, Qt.Key.Key_Up: 1}
 
@@ -61,6 +63,7 @@ class Plot(pyqtgraph.PlotWidget):  # type: ignore[misc]
     """A plot that picks epochs: by the mouse at a point, by arrows one after the other."""
 
     picked = Signal(int)
+    _high = LEAST_LINES
 
     def __init__(self, name: str, title: str, parent: QWidget | None = None) -> None:
         super().__init__(parent, axisItems={side: Axis(side) for side in ("left", "bottom")})
@@ -76,15 +79,35 @@ class Plot(pyqtgraph.PlotWidget):  # type: ignore[misc]
             self.item.getAxis(side).enableAutoSIPrefix(False)  # a weight of 0.5 is not 500 thousandths
         self.item.getAxis("bottom").setStyle(hideOverlappingLabels=LABEL_OVERHANG)
         self.item.layout.setContentsMargins(1, 6, LABEL_OVERHANG, 1)
+        self._make_room_for_numbers()
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setCursor(Qt.CursorShape.CrossCursor)
         self.viewport().installEventFilter(self)
 
     def sizeHint(self) -> QSize:
-        return QSize(SMALL, LEAST_LINES * self.fontMetrics().height())
+        return QSize(SMALL, self._high * self.fontMetrics().height())
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(SMALL // 2, LEAST_LINES * self.fontMetrics().height())
+        return QSize(SMALL // 2, self._high * self.fontMetrics().height())
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self._make_room_for_numbers()
+
+    def _make_room_for_numbers(self) -> None:
+        """Axes as wide and as high as their numbers, and no more of them than stand apart: pyqtgraph counts on small type."""
+        letters = self.fontMetrics()
+        left, bottom = (self.item.getAxis(side) for side in ("left", "bottom"))
+        left.setWidth(max(LEAST_AXIS, letters.horizontalAdvance(LONGEST_NUMBER) + AXIS_GAP))
+        if bottom.style["showValues"]:
+            bottom.setHeight(letters.height() + AXIS_GAP / 2)
+        left.setTickDensity(min(USUAL_HEIGHT / letters.height(), 1.0))
+
+    def set_low(self, low: bool) -> None:
+        """Be content with less height."""
+        self._high = LOW_LINES if low else LEAST_LINES
+        self.updateGeometry()
 
     def pick_at(self, point: QPointF) -> None:
         """Choose the epoch at a point of the plot's own numbers."""

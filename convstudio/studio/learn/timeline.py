@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from msgspec.structs import replace
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QAction, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from convstudio.experiment.learning import Line
 from convstudio.painting.palette import LIGHT, Look
@@ -21,7 +21,9 @@ from convstudio.words import tr
 
 LONGEST_PLACE = "epoch 1000 of 1000 · loss 0.0000"
 LONGEST_EPOCH = "epoch 300 of 300"
-SHORTEST_SCRUBBER = 110
+SHORTEST_SCRUBBER = 76
+AROUND, BESIDE = 14, 6  # pixels at the ends of the bar, and beside the scrubber
+LESS_OFTEN = ("slow", "reset_training", "new_seed")  # the commands that go into a menu where there is less room
 
 
 class Timeline(QWidget):
@@ -57,38 +59,66 @@ class Timeline(QWidget):
         for name in ("forward", "last"):
             bar.addWidget(action_button(actions[name], f"timeline_{name}", self))
         self._transport_width = bar.minimumSize().width() + 5 * bar.spacing()
-        bar.addSpacing(6)
+        bar.addSpacing(BESIDE)
         bar.addWidget(self.scrubber, 1)
-        bar.addSpacing(6)
-        names = ("slow", "reset_training", "new_seed")
-        buttons = [action_button(actions[name], f"timeline_{name}", self, text=True) for name in names]
-        self._beside = [self.place, self.stop, *buttons]  # the scrubber; below it, where there is no room
+        bar.addSpacing(BESIDE)
+        self._buttons = [action_button(actions[name], f"timeline_{name}", self, text=True) for name in LESS_OFTEN]
+        self._more = self._menu_button()
+        self._beside = [self.place, self.stop, *self._buttons, self._more]  # the scrubber; below it, where there is no room
         self._steps = steps = FlowLayout()
-        self._is_wide = self._is_brief = False
+        self._is_wide, self._is_brief, self._is_folded = True, False, False
         for widget in self._beside:
-            steps.addWidget(widget)
+            bar.addWidget(widget)
         box = QVBoxLayout(self)
-        box.setContentsMargins(14, 6, 14, 2)
+        box.setContentsMargins(AROUND, 6, AROUND, 2)
         box.setSpacing(4)
         box.addLayout(bar)
         box.addLayout(steps)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Say the place beside the scrubber where there is room for the longest one, else below: it does not move meanwhile.
-
-        Where there is room for the epoch only, its loss is left to the title of the curve.
-        """
         super().resizeEvent(event)
-        room = sum(widget.sizeHint().width() + self._bar.spacing() for widget in self._beside[2:])
-        free = self.width() - self._transport_width - room - SHORTEST_SCRUBBER
-        self._is_brief = free < self.fontMetrics().horizontalAdvance(LONGEST_PLACE)
-        is_wide = free >= self.fontMetrics().horizontalAdvance(LONGEST_EPOCH)
+        self.arrange(self.width())
+        self._show_place()
+
+    def minimumSizeHint(self) -> QSize:
+        """As narrow as it can be, however it is arranged now."""
+        margins = self.contentsMargins().left() + self.contentsMargins().right() + 2 * AROUND
+        return QSize(margins + self._transport_width + SHORTEST_SCRUBBER, super().minimumSizeHint().height())
+
+    def arrange(self, width: int) -> None:
+        """Say the place beside the scrubber where there is room for the longest one: it does not move meanwhile.
+
+        Where there is room for the epoch only, its loss is left to the title of the curve; where there is less, what is needed
+        less often goes into a menu; and last, all stands below the scrubber.
+        """
+        place, gap = self.fontMetrics().horizontalAdvance, self._bar.spacing()
+        free = width - 2 * AROUND - self._transport_width - SHORTEST_SCRUBBER - 2 * BESIDE
+        beside = free - sum(button.sizeHint().width() + gap for button in self._buttons)
+        folded = free - self._more.sizeHint().width() - gap
+        self._is_brief = beside < place(LONGEST_PLACE)
+        self._is_folded = beside < place(LONGEST_EPOCH) <= folded
+        is_wide = max(beside, folded if self._is_folded else 0) >= place(LONGEST_EPOCH)
+        for button in self._buttons:
+            button.setVisible(not self._is_folded)
+        self._more.setVisible(self._is_folded)
         if is_wide != self._is_wide:
             self._is_wide = is_wide
             for widget in self._beside:
                 (self._steps if is_wide else self._bar).removeWidget(widget)
                 (self._bar if is_wide else self._steps).addWidget(widget)
-        self._show_place()
+
+    def _menu_button(self) -> QToolButton:
+        """What holds the buttons where they have no room."""
+        button = QToolButton(self)
+        button.setObjectName("timeline_more")
+        button.setText(tr("More"))
+        set_tooltip(button, tr("One step slowly, or to train anew"))
+        button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        menu = QMenu(button)
+        for name in LESS_OFTEN:
+            menu.addAction(self._actions[name])
+        button.setMenu(menu)
+        return button
 
     def show_scene(self, scene: LearnScene) -> None:
         """Show where it stands."""

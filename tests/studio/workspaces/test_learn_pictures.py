@@ -37,8 +37,8 @@ def test_too_large_a_rate_is_said_at_the_curve_and_mended_there(learner: Person,
     assert sentence(learner) == ""
     learner.number("training_learning_rate", "0.05")
     assert sentence(learner) == (
-        "η = 0.05 is too large here: every step will overshoot by more than the one before, and the loss grow. "
-        "Stable is below 1/30."
+        "η = 0.05 is too large here: in one direction every step overshoots by more than the one before, and in the end "
+        "the loss grows. Stable is below 1/30."
     )
     learner.press("timeline_last")
     wait_for_training(learner, qtbot)

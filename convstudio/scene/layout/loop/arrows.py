@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from convstudio.scene.layout.loop.back import LANE
 from convstudio.scene.layout.loop.plan import Plan
-from convstudio.scene.layout.loop.titles import back_words, step_words
+from convstudio.scene.layout.loop.titles import back_words, step_words, title
 from convstudio.scene.layout.stage.plan import Room
 from convstudio.scene.layout.values import Arrow, Badge, Box, Item, Point, Rect, Style, Words, words
 from convstudio.scene.learn.moment import GRADIENT, NEW, STEP
@@ -62,8 +62,14 @@ def _to_step(plan: Plan, room: Room) -> Iterator[Item]:
     start, end = found.rects["gradient"].left, found.cells["step"].right
     middle = (start + end) / 2
     yield Arrow((Point(start - CLEAR, found.line), Point(end + CLEAR, found.line)), phase == STEP)
-    yield from _said(room, step_words(plan.loop), middle, found.line)
+    yield words(step_words(plan.loop), _step_words(plan, room), "small")
     yield _badge(room, STEP, Point(middle, found.line), phase)
+
+
+def _step_words(plan: Plan, room: Room) -> Rect:
+    """Where the words about the step stand."""
+    found = plan.places
+    return _above(room, step_words(plan.loop), (found.rects["gradient"].left + found.cells["step"].right) / 2, found.line)
 
 
 def _to_kernel(plan: Plan, room: Room) -> Iterator[Item]:
@@ -84,7 +90,7 @@ def _to_gradient(plan: Plan, room: Room) -> Iterator[Item]:
         x = min(max(error.centre.x, pull.left + 8), pull.right - 8)
         yield Arrow((Point(x, error.bottom + CLEAR), Point(x, pull.top - CLEAR)), lit)
         yield Arrow((Point(pull.left - CLEAR, line), Point(right + CLEAR, line)), lit)
-        end = pull.left
+        end = min(pull.left, _until_title(plan, room))
         yield from _through(plan, room, x, error.bottom + 3)
     elif error.centre.x < right + 24:
         x = max(error.centre.x, gradient.left + 8)
@@ -102,10 +108,26 @@ def _to_gradient(plan: Plan, room: Room) -> Iterator[Item]:
     yield _badge(room, GRADIENT, Point(middle, line), phase)
 
 
+def pull_title(plan: Plan, room: Room) -> Words:
+    """The title of the slope at the sums, beside the arrow that comes down to it: right of it, or where it has no room left."""
+    found, measure = plan.places, room.measure
+    arrow, high = found.rects["error"].centre.x, measure.height("title")
+    line = title(plan.loop, "pull", room.width - 12 - arrow, measure)
+    wide = measure.width(line, "title") + 1
+    left = arrow + 8 if arrow + 8 + wide <= room.width - 4 else arrow - 8 - wide
+    return Words(line, Rect(left, found.rects["pull"].top - high - 5, wide, high), "title")
+
+
+def _until_title(plan: Plan, room: Room) -> float:
+    """How far right words above the way back may reach beside the title of the slope, where that stands as low as they."""
+    named, said = pull_title(plan, room).rect, _above(room, "", 0.0, plan.places.line)
+    return named.left - 4 if named.bottom > said.top else room.width
+
+
 def _new(plan: Plan, room: Room, badge: Rect, lane: float) -> Iterator[Item]:
     """What the arrow up to the kernel does, beside its badge where there is room."""
     text, measure = tr("K + step"), room.measure
-    beside = (plan.places.rects["prediction"], *plan.places.behind)
+    beside = (plan.places.rects["prediction"], *plan.places.behind, _step_words(plan, room))
     wide, small = measure.width((Run(text),), "small") + 1, measure.height("small")
     top = badge.centre.y - small / 2
     for left in (badge.right + 5, badge.left - 5 - wide):
@@ -128,9 +150,12 @@ def _through(plan: Plan, room: Room, right: float, top: float) -> Iterator[Item]
 
 def _said(room: Room, text: str, middle: float, line: float) -> Iterator[Item]:
     """Words above an arrow and its badge."""
-    measure = room.measure
-    wide, small = measure.width((Run(text),), "small"), measure.height("small")
-    yield words(text, Rect(middle - wide / 2, line - badge_size(room) / 2 - small - 1, wide + 1, small), "small")
+    yield words(text, _above(room, text, middle, line), "small")
+
+
+def _above(room: Room, text: str, middle: float, line: float) -> Rect:
+    wide, small = room.measure.width((Run(text),), "small"), room.measure.height("small")
+    return Rect(middle - wide / 2, line - badge_size(room) / 2 - small - 1, wide + 1, small)
 
 
 def _badge(room: Room, phase: int, at: Point, now: int) -> Badge:

@@ -48,7 +48,8 @@ def places(outline: Outline, cells: Cells, room: Rect, air: float = 0.0) -> Plac
         found["pull"], line = _pull(outline, cells, room, taken, across, line)
     else:
         wide = max(rects["target"].width, LEAST_LEGEND)
-        legend = Rect(max(rects["target"].left, across.end + metrics.nudge + 24), line + 10, wide, LEGEND)
+        left = max(rects["target"].left, across.end + metrics.nudge + 24)
+        legend = Rect(left, line + max(10, metrics.badge / 2 + 2), wide, LEGEND)
     found["step"] = _centred(across.step, line, across.step_size)
     found["gradient"] = _centred(across.gradient, line, across.gradient_size)
     nudge = Rect(across.end + 12, line + metrics.badge / 2 + 4, metrics.nudge, metrics.button)

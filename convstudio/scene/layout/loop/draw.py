@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from convstudio.scene.build import hidden_text
-from convstudio.scene.layout.loop.arrows import put_arrows, put_signs
+from convstudio.scene.layout.loop.arrows import pull_title, put_arrows, put_signs
 from convstudio.scene.layout.loop.outline import THUMB, THUMB_GAP
 from convstudio.scene.layout.loop.places import corner
 from convstudio.scene.layout.loop.plan import Plan
-from convstudio.scene.layout.loop.subject import Block
-from convstudio.scene.layout.loop.titles import shortest, titles
+from convstudio.scene.layout.loop.subject import GHOST, Block
+from convstudio.scene.layout.loop.titles import title
 from convstudio.scene.layout.stage.plan import Room
 from convstudio.scene.layout.values import (
     Arrow,
@@ -25,7 +25,6 @@ from convstudio.scene.layout.values import (
     Slot,
     Thumbnail,
     Words,
-    moved,
     words,
 )
 from convstudio.scene.learn.moment import is_lit
@@ -33,7 +32,8 @@ from convstudio.scene.words.text_runs import Line, Run
 from convstudio.words import tr
 
 AROUND = 5.0  # pixels of a frame around what is at work
-GHOST, SMALL_GHOST = 7.0, 4.0  # by which the kernel that is wanted shows behind the one that is learned
+APART = 0.7  # of its height, from the end of one title to the next
+SMALL_GHOST = 4.0  # by which the kernel that is wanted shows behind one of several slices
 UPPER = ("picture", "seen", "learned", "prediction", "target", "error")
 
 
@@ -93,7 +93,7 @@ def _matrices(block: Block, rect: Rect, cell: float, room: Room) -> Iterator[Ite
                 left, top = _outer(panel.margins, at, cell)
                 width, _down = frame.pitch(cell)
                 ruler = frame.ruler if row == column == 0 else 0.0
-                yield words(panel.caption, Rect(left, top - ruler - small - 1, width, small), "small", muted=True)
+                yield words(panel.caption, Rect(left, top - ruler - frame.caption + 1, width, small), "small", muted=True)
     for column, name in enumerate(block.names):
         at = corner(rect, frame, cell, 0, column)
         yield words(name, Rect(at.x, at.y - small - 2, frame.pitch(cell)[0], small), "small", muted=True)
@@ -142,8 +142,10 @@ def _around(plan: Plan, room: Room) -> Iterator[Item]:
 
 
 def _until(plan: Plan, rect: Rect) -> float:
-    """How much room words above the wanted kernel have."""
-    return plan.places.rects["prediction"].left - rect.left - 8
+    """How much room words above the wanted kernel have, before what stands right of it."""
+    found = plan.places.rects
+    beside = found["learned"] if found["learned"].left >= rect.right else found["prediction"]
+    return beside.left - rect.left - 8
 
 
 def _titles(plan: Plan, room: Room) -> Iterator[Item]:
@@ -156,25 +158,18 @@ def _titles(plan: Plan, room: Room) -> Iterator[Item]:
     line = found.head + 8
     for (name, block), left in zip(shown, lefts, strict=True):
         ends = [x for x in (*lefts, *badges) if x > left + 1]
-        end = min(ends, default=room.width - 4) - 8
+        end = min(ends, default=room.width - 4) - measure.height("title") * APART
         thumbs = list(_thumbs(plan, block, found.rects[name], line))
         first = min((item.rect.left for item in thumbs if isinstance(item, Thumbnail)), default=end + 6)
         yield from thumbs
         yield _title(plan, room, block, Rect(left, line, min(end, first - 6) - left, 0))
     if "pull" in blocks:
-        rect, arrow = found.rects["pull"], found.rects["error"].centre.x  # beside the arrow that comes down to it
-        top = rect.top - measure.height("title") - 5
-        title = _title(plan, room, blocks["pull"], Rect(arrow + 8, top, room.width - 12 - arrow, 0))
-        right = title.rect.right <= room.width - 4
-        yield title if right else moved(title, Point(-16 - title.rect.width, 0))
+        yield pull_title(plan, room)
 
 
 def _title(plan: Plan, room: Room, block: Block, at: Rect) -> Words:
-    measure = room.measure
-    choices = titles(plan.loop, block.kind)
-    line = next((line for line in choices if measure.width(line, "title") <= at.width), shortest(plan.loop, block.kind))
-    high = measure.height("title")
-    return Words(line, Rect(at.left, at.top, measure.width(line, "title") + 1, high), "title")
+    line = title(plan.loop, block.kind, at.width, room.measure)
+    return Words(line, Rect(at.left, at.top, room.measure.width(line, "title") + 1, room.measure.height("title")), "title")
 
 
 def _left(block: Block, rect: Rect) -> float:

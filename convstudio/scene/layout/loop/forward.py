@@ -12,6 +12,7 @@ from convstudio.scene.layout.values import Rect
 SIGN = 30.0  # an operator's room at least
 ARROW = 20.0  # an arrow before and behind the layers that a prediction goes through
 BETWEEN = 6.0  # chips below one another
+BESIDE = 16.0  # between the kernel that is wanted and the one that is learned, where they stand side by side
 
 
 class Forward(Struct):
@@ -73,13 +74,15 @@ def _kernel(outline: Outline, cells: Cells, made: Forward, x: float, sign: float
     frame = outline.learned
     width, height = frame.size(cells.kernel)
     wide, high = outline.wanted.size(cells.kernel) if outline.wanted else (0.0, 0.0)
-    above = outline.metrics.head + (high + outline.metrics.small + 10 if outline.wanted else 0.0)
+    named = outline.metrics.small + 2 if outline.wanted else 0.0
+    above = outline.metrics.head + named + (high + 8 if outline.wanted and not outline.beside else 0.0)
     y = max(line - height / 2, top + above)
+    left = x + sign + (wide + BESIDE if outline.beside else 0.0)
     if outline.wanted:
-        made.rects["wanted"] = Rect(x + sign, y - high - 8, wide, high)
-    made.rects["learned"] = Rect(x + sign, y, width, height)
+        made.rects["wanted"] = Rect(x + sign, y + height - high if outline.beside else y - high - 8, wide, high)
+    made.rects["learned"] = Rect(left, y, width, height)
     made.signs.append(Sign("⋆", x, sign, y + frame.middle(cells.kernel), phase=1))
-    return x + sign + width
+    return left + width
 
 
 def _chips(made: Forward, name: str, names: tuple[float, ...], high: float, x: float, middle: float, sign: float) -> float:

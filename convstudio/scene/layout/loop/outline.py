@@ -54,6 +54,7 @@ class Outline(Struct, frozen=True):
     back_words: float
     step_words: float
     new_words: float
+    beside: bool = False  # the kernel that is wanted stands left of K, not above it
 
 
 def outline(loop: Loop, measure: Measure) -> Outline:
@@ -62,7 +63,7 @@ def outline(loop: Loop, measure: Measure) -> Outline:
 
     def frame(kind: str) -> Frame:
         block = next(block for name, block in blocks.items() if name == kind)
-        small = len(block.channels) * (THUMB + THUMB_GAP) + 4 if block.channels else 0.0
+        small = len(block.channels) * (THUMB + THUMB_GAP) + 10 if block.channels else 0.0
         least = measure.width(shortest(loop, block.kind), "title") + small
         extra = block.frame.ruler  # titles begin with the cells
         return replace(block.frame, least=max(least + extra, block.frame.least))
@@ -70,6 +71,7 @@ def outline(loop: Loop, measure: Measure) -> Outline:
     pictures = frame(loop.picture.kind)
     pictures = replace(pictures, least=max(pictures.least, metrics.pictures, metrics.kernel))
     wanted = loop.wanted.frame if loop.wanted and loop.revealed else None
+    wanted = replace(wanted, least=max(wanted.least, wide(tr("target"), "small", measure))) if wanted else None
     return Outline(
         metrics, pictures, frame("seen") if "seen" in blocks else None, frame("learned"), wanted, frame("prediction"),
         frame("target"), frame("error"), frame("pull") if "pull" in blocks else None, blocks["gradient"].frame,

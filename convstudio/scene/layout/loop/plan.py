@@ -7,13 +7,14 @@ from functools import lru_cache
 from math import floor
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from convstudio.scene.large import Large
 from convstudio.scene.layout.loop.back import places
 from convstudio.scene.layout.loop.forward import operators
 from convstudio.scene.layout.loop.outline import Outline, outline
 from convstudio.scene.layout.loop.places import EDGE, Cells, Places, with_cells
-from convstudio.scene.layout.loop.subject import Loop, channels_of, subject
+from convstudio.scene.layout.loop.subject import Alone, Loop, channels_of, subject
 from convstudio.scene.layout.stage.plan import READABLE_CELL, Room
 from convstudio.scene.layout.values import Rect
 from convstudio.scene.learn.build import LearnScene
@@ -38,7 +39,7 @@ class Plan(Struct, frozen=True):
 
 
 def best_plan(scene: LearnScene, large: Large, room: Room, *, revealed: bool = False) -> Plan:
-    """All channels that can be read; else one of them large, and the others small."""
+    """All channels that can be read; else one of them large, the others small; last, one slice of the kernel alone."""
     incoming, outgoing = channels_of(scene)
     found = [
         _plan(subject(scene, large, room.measure, (across, beside), revealed=revealed), room)
@@ -46,15 +47,19 @@ def best_plan(scene: LearnScene, large: Large, room: Room, *, revealed: bool = F
         for beside in _columns(outgoing)
     ]
 
-    def worth(plan: Plan) -> tuple[bool, float, float]:
-        fits = plan.width <= room.width and plan.height <= room.height
-        return fits, plan.cells.maps, -plan.width * plan.height
+    def worth(plan: Plan) -> tuple[float, float, float]:
+        return -_over(plan, room), plan.cells.maps, -plan.width * plan.height
 
     best = max(found, key=worth)
-    if best.cells.maps >= READABLE_CELL or incoming == outgoing == 1:
+    if incoming == outgoing == 1:
         return best
-    alone = _plan(subject(scene, large, room.measure, None, revealed=revealed), room)
-    return alone if worth(alone) > worth(best) else best
+    arrangements: tuple[Alone, ...] = ("slices", "slice")
+    for arrangement in arrangements:
+        over, cell, _area = worth(best)
+        if not over and (cell >= READABLE_CELL or arrangement == "slice"):
+            break
+        best = max(best, _plan(subject(scene, large, room.measure, arrangement, revealed=revealed), room), key=worth)
+    return best
 
 
 def _columns(channels: int) -> tuple[int, ...]:
@@ -64,7 +69,16 @@ def _columns(channels: int) -> tuple[int, ...]:
 
 def _plan(loop: Loop, room: Room) -> Plan:
     taken = outline(loop, room.measure)
-    return Plan(loop, *_fitted(taken, room.width, room.height))
+    found = Plan(loop, *_fitted(taken, room.width, room.height))
+    if taken.wanted and _over(found, room):
+        beside = Plan(loop, *_fitted(replace(taken, beside=True), room.width, room.height))
+        return min(found, beside, key=lambda plan: _over(plan, room))
+    return found
+
+
+def _over(plan: Plan, room: Room) -> float:
+    """Pixels by which it is wider and higher than there is room."""
+    return max(plan.width - room.width, 0.0) + max(plan.height - room.height, 0.0)
 
 
 @lru_cache(maxsize=128)

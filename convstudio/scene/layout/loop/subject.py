@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Literal
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from convstudio.engine.activations import ACTIVATIONS
 from convstudio.experiment.learning.training_setup import trained_layer, until_layer
-from convstudio.layers import KernelLayer
+from convstudio.layers import KernelLayer, Layer
 from convstudio.scene.build import hidden_text
 from convstudio.scene.cards.card import Card
 from convstudio.scene.large import Large
@@ -23,9 +24,19 @@ from convstudio.scene.words.text_runs import Run
 from convstudio.words import tr
 
 Arrangement = tuple[int, int]  # how many channels stand side by side: of what comes in, and of what goes out
+Alone = Literal["slices", "slice"]  # one channel large, with all slices of the kernel, or only its own
 PICTURE_KINDS: tuple[Kind, ...] = ("map", "picture", "seen")
 OUTPUTS: tuple[Kind, ...] = ("prediction", "target", "error", "pull")
 NAME_GAP = 6.0
+GHOST = 7.0  # pixels by which the kernel that is wanted shows behind the one that is learned
+
+
+class Slice(Struct, frozen=True):
+    """The slice of a kernel between an output and one of the channels that it reads."""
+
+    out: int
+    part: int
+    read: range
 
 
 class Block(Struct, frozen=True):
@@ -75,24 +86,33 @@ class Loop(Struct, frozen=True):
 
 
 def subject(
-    scene: LearnScene, large: Large, measure: Measure, arrangement: Arrangement | None, *, revealed: bool = False
+    scene: LearnScene, large: Large, measure: Measure, arrangement: Arrangement | Alone, *, revealed: bool = False
 ) -> Loop:
-    """What stands on the loop, its channels so many side by side; None: one of them large, the others small."""
+    """What stands on the loop: its channels so many side by side; or one of them large, the others small, with all slices of
+    the kernel, or the one between them.
+    """
     experiment = scene.learnt.experiment
     index = trained_layer(experiment) or 0
     until = until_layer(experiment, index)
+    layers = experiment.layers
+    learned = layers[index]
+    slice_ = _chosen_slice(learned, large, index, until) if arrangement == "slice" else None
     blocks: dict[Kind, Block] = {}
     for card in scene.cards:
         kind = card.matrix.kind
+        layer = -1 if kind in ("map", "picture") else index - 1 if kind == "seen" else until
         if card.matrix.has_weights:
-            blocks[kind] = _weights(card, measure)
-        elif arrangement is None:
-            chosen = large.get(-1 if kind in ("map", "picture") else index - 1 if kind == "seen" else until, 0)
-            blocks[kind] = _alone(card, chosen, measure)
+            blocks[kind] = _slice(card, slice_, measure) if slice_ else _weights(card, measure)
+        elif slice_:
+            read = slice_.read if layer == index - 1 else None
+            offered = kind in PICTURE_KINDS or kind == "prediction"  # target and error follow what is chosen there
+            blocks[kind] = _alone(
+                card, slice_.read[slice_.part] if read else large.get(layer, 0), measure, read, offered=offered
+            )
+        elif isinstance(arrangement, str):
+            blocks[kind] = _alone(card, large.get(layer, 0), measure)
         else:
             blocks[kind] = _map(card, arrangement[0 if kind in PICTURE_KINDS else 1], measure)
-    layers = experiment.layers
-    learned = layers[index]
     own = learned.activation if isinstance(learned, KernelLayer) else "none"
     functions = tuple(known.title for known in ACTIVATIONS if known.name == own and own != "none")
     plain = is_plain(scene.shown) if scene.shown else "pull" not in blocks
@@ -133,14 +153,39 @@ def _map(card: Card, across: int, measure: Measure) -> Block:
     )
 
 
-def _alone(card: Card, chosen: int, measure: Measure) -> Block:
-    """One channel large, all of them small above it."""
+def _alone(card: Card, chosen: int, measure: Measure, read: range | None = None, *, offered: bool = True) -> Block:
+    """One channel large; above it small, where they are offered, all of them, or those that are read."""
     panels = card.panels[0]
     large = next((panel for panel in panels if panel.panel.channel == chosen), panels[0])
     grid = ((large,),)
+    small = tuple(panel for panel in panels if read is None or panel.panel.channel in read) if offered else ()
     return Block(
-        card.matrix.kind, card, grid, _frame(large, grid, foot=_foot(card, measure)), channels=panels if len(panels) > 1 else ()
+        card.matrix.kind, card, grid, _frame(large, grid, foot=_foot(card, measure)), channels=small if len(small) > 1 else ()
     )
+
+
+def _chosen_slice(learned: Layer, large: Large, index: int, until: int) -> Slice | None:
+    """The slice between the channels that stand large; None where the layer has no kernel."""
+    if not isinstance(learned, KernelLayer):
+        return None
+    outs, depth = learned.kernel.shape[:2]
+    out = min(large.get(until, 0), outs - 1)
+    read = learned.in_channels_read(out, depth * learned.groups)
+    chosen = large.get(index - 1, 0)
+    return Slice(out, read.index(chosen) if chosen in read else 0, read)
+
+
+def _slice(card: Card, chosen: Slice, measure: Measure) -> Block:
+    """One slice, and the bias below; K says which slice it is, and all others are of the same."""
+    shown = [panel for row in card.panels for panel in row if panel.panel.slice != BIAS]
+    places = (chosen.out, chosen.part), (chosen.out, 0), (0, 0)
+    found = next(panel for at in places for panel in shown if (panel.panel.channel, panel.panel.slice) == at)
+    bias = next((row[0] for row in card.panels if row[0].panel.slice == BIAS), None)
+    grid = ((found,),)
+    named = card.matrix.kind == "learned"
+    caption, least = (measure.height("small") + 2 + GHOST, _wide(found.caption, measure)) if named else (0.0, 0.0)
+    frame = _frame(found, grid, caption=caption, least_column=least, bias=bias.shape[1] if bias else 0)
+    return Block(card.matrix.kind, card, grid, frame, bias)
 
 
 def _weights(card: Card, measure: Measure) -> Block:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from convstudio.scene.layout.loop.subject import Loop
+from convstudio.scene.layout.values import Measure
 from convstudio.scene.learn.moment import NEW
 from convstudio.scene.matrix.focus import Kind
 from convstudio.scene.words.text_runs import Line, Run
@@ -14,6 +15,11 @@ def titles(loop: Loop, kind: Kind) -> tuple[Line, ...]:
     strong, more = _title(loop, kind)
     longest: list[Line] = [(Run(name, "strong"), Run(f"  {words}", "muted")) for name in strong for words in more]
     return (*longest, *((Run(name, "strong"),) for name in strong))
+
+
+def title(loop: Loop, kind: Kind, width: float, measure: Measure) -> Line:
+    """The longest title that has room in some width, or the shortest."""
+    return next((line for line in titles(loop, kind) if measure.width(line, "title") <= width), shortest(loop, kind))
 
 
 def shortest(loop: Loop, kind: Kind) -> Line:
