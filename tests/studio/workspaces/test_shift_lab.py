@@ -11,7 +11,7 @@ from convstudio.experiment import edits, gallery
 from convstudio.scene import INPUT, MatrixId, PanelId
 from convstudio.scene.layout import Hit
 from convstudio.scene.workspaces.shift.build import ShiftScene
-from convstudio.scene.workspaces.shift.links import DIFFERENCE, MOVED_INPUT, MOVED_OUTPUT, OF_MOVED
+from convstudio.scene.workspaces.shift.links import DIFFERENCE, MOVED_INPUT, MOVED_OUTPUT, OF_MOVED, STILL
 from convstudio.scene.workspaces.shift.part import part
 from convstudio.studio.matrix_view import MatrixView
 from convstudio.studio.matrix_view.view import cell_centre
@@ -104,7 +104,7 @@ def test_numbers_border_and_comparison_are_chosen(person: Person) -> None:
     x = person.window.session.state.experiment.input[0]
     assert np.array_equal(np.array(person.read(view(person, MOVED_INPUT))), np.roll(x, (-1, 4), (0, 1)))
     person.choose("shift_against", "still")
-    assert [v.panel.matrix for v in page(person).views] == [INPUT, MOVED_INPUT, MatrixId("map", 0), OF_MOVED, DIFFERENCE]
+    assert [v.panel.matrix for v in page(person).views] == [INPUT, MOVED_INPUT, MatrixId("map", 0), STILL, OF_MOVED, DIFFERENCE]
     assert "% of the output is unchanged" in page(person).conclusion.text
 
 

@@ -10,7 +10,7 @@ from convstudio.experiment.following import Cells
 from convstudio.scene.matrix.focus import INPUT, Focus, MatrixId, PanelId, Spot
 from convstudio.scene.matrix.links import Mark, links, map_id
 
-MOVED_INPUT, MOVED_OUTPUT, OF_MOVED, DIFFERENCE = (MatrixId("derived", number) for number in range(4))
+MOVED_INPUT, MOVED_OUTPUT, OF_MOVED, DIFFERENCE, STILL = (MatrixId("derived", number) for number in range(5))
 
 
 def shift_links(evaluation: Evaluation, moved: Evaluation, by: Cells, out_by: Cells, spot: Spot | None) -> tuple[Mark, ...]:
@@ -29,7 +29,8 @@ def shift_links(evaluation: Evaluation, moved: Evaluation, by: Cells, out_by: Ce
     right = _lit(moved, inside) if _is_there(moved, inside) else ()
     shape = moved.shape(len(moved.results) - 1)
     found = [*left, *(_copied(mark, {INPUT: MOVED_INPUT, output: OF_MOVED}) for mark in right)]
-    found += [_copied(mark, {OF_MOVED: DIFFERENCE}) for mark in found if mark.panel.matrix == OF_MOVED]
+    of_moved = [mark for mark in found if mark.panel.matrix == OF_MOVED]
+    found += [_copied(mark, {OF_MOVED: copy}) for copy in (DIFFERENCE, STILL) for mark in of_moved]
     found += [_carried(mark, out_by, shape[1:] if shape else (0, 0)) for mark in left if mark.panel.matrix == output]
     return tuple(mark for mark in found if mark.rows and mark.columns)
 

@@ -21,7 +21,7 @@ from convstudio.studio.workspaces.shift.mover import Mover
 from convstudio.studio.workspaces.shift.square import SquareView
 
 AROUND = 14  # pixels around the drawing
-LINES, WIDE_LINES, WIDE = 3, 2, 1200  # of what comes of it that there is always room for; in a page of so many pixels
+LINES, WIDE_LINES, WIDE = 4, 2, 900  # of what comes of it that there is always room for; in a page of so many pixels
 
 
 class ShiftPage(Page):
