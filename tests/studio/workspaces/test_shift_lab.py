@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QToolButton
 
 from convstudio.experiment import edits, gallery
 from convstudio.scene import INPUT, MatrixId, PanelId
@@ -187,6 +188,28 @@ def test_commands_that_only_explore_has_say_so(person: Person) -> None:
     actions = person.window.actions_by_name
     assert not actions["steps"].isEnabled()
     assert actions["switch_layer"].isEnabled()
+
+
+def test_views_are_chosen_by_mouse_and_keys_and_only_what_they_need_is_shown(person: Person) -> None:
+    window = person.window
+    assert window.actions_by_name["play"].isEnabled()
+    person.press("shift_view_turn")
+    assert part(window.session.state).view == "turn"
+    assert page(person).bar.turn.isVisible()
+    assert not page(person).bar.play.isVisible()
+    assert not window.actions_by_name["play"].isEnabled()
+    assert "Exactly equal. So it is for every picture" in page(person).conclusion.text, "the X is symmetric"
+    person.choose("shift_turn", "left_right")
+    turned = np.array(person.read(view(person, MOVED_INPUT)))
+    assert np.array_equal(turned, window.session.state.experiment.input[0][:, ::-1])
+    person.drag(view(person, MOVED_INPUT), (4, 4), (6, 7))
+    assert by(person) == (0, 2), "what is turned is not shifted"
+    button = page(person).tabs.findChild(QToolButton, "shift_view_turn")
+    assert button
+    button.setFocus()
+    person.key(button, Qt.Key.Key_Left)
+    assert part(window.session.state).view != "turn"
+    assert not button.isChecked()
 
 
 def test_nothing_stands_outside_of_a_small_window_with_large_type(person: Person) -> None:

@@ -1,4 +1,4 @@
-"""The Shift lab as a value: the input is moved, and the output follows, or does not."""
+"""The Shift lab as a value: the input is moved or turned, and the output follows, or does not."""
 
 from __future__ import annotations
 
@@ -6,16 +6,16 @@ from typing import TYPE_CHECKING
 
 from convstudio.scene.state import State
 from convstudio.scene.workspaces.model import Workspace
-from convstudio.scene.workspaces.shift.part import NAME, ShiftPart, part
+from convstudio.scene.workspaces.shift.part import NAME, SHIFTING, ShiftPart, part
 
 if TYPE_CHECKING:
-    from convstudio.scene.workspaces.shift.build import ShiftScene
+    from convstudio.scene.workspaces.shift.lab import LabScene
 
 
-def _build(state: State) -> ShiftScene:
-    from convstudio.scene.workspaces.shift.build import build  # only now: at the start nobody moves anything
+def _build(state: State) -> LabScene:
+    from convstudio.scene.workspaces.shift.views import view_of  # only now: at the start nobody moves anything
 
-    return build(state)
+    return view_of(state).build(state)
 
 
 def _reads(state: State) -> tuple[object, ...]:
@@ -23,7 +23,7 @@ def _reads(state: State) -> tuple[object, ...]:
 
 
 def _plays(state: State) -> bool:
-    return bool(state.evaluation.experiment.input.shape[2] > 1)
+    return part(state).view in SHIFTING and bool(state.evaluation.experiment.input.shape[2] > 1)
 
 
 WORKSPACE = Workspace(

@@ -22,6 +22,7 @@ from convstudio.scene.workspaces.shift.square import (
     BETWEEN,
     HEAD,
     LEAST_LEGEND,
+    LOWER,
     Place,
     Square,
     largest_line,
@@ -33,7 +34,7 @@ from convstudio.words import count, tr
 WIDEST_LEGEND = 240.0
 MOST_NAMED = 3  # layers above an arrow
 CLEAR = 10.0  # pixels between a matrix and an arrow
-ABOVE = 8.0  # of them above a matrix are free below its title
+ABOVE = 10.0  # of them above a matrix are free below its title
 LEGENDS = MOVED_INPUT, OF_MOVED, DIFFERENCE  # whose colours the legends below the columns explain
 
 
@@ -79,6 +80,8 @@ class _Sheet:
         elif STILL in placed:
             still = placed[STILL].inner
             self.say(share_line(signs), still.left, still.bottom + 5, "plain")
+        if DIFFERENCE not in placed:
+            return
         self._minus(placed[OF_MOVED], f"{signs.letter} L X" if signs.done_out is not None else "L X", signs.minus)
         difference = placed[DIFFERENCE].inner
         self.say(largest_line(self.scene, signs), difference.left, difference.bottom + BELOW + 4, "title")
@@ -108,8 +111,9 @@ class _Sheet:
         """The channels, small: a click lets another one stand large, in all matrices."""
         room = matrix.inner.width + self.square.arrow - GAP
         most = max(int((room + SMALL_GAP) // (SMALL + SMALL_GAP)), 1)
+        top = matrix.inner.bottom + 8 + (LOWER if matrix.scene.shape[0] == 1 else 0.0)
         for at, panel in enumerate(panels[:most]):
-            rect = Rect(matrix.left + at * (SMALL + SMALL_GAP), matrix.inner.bottom + 8, SMALL, SMALL)
+            rect = Rect(matrix.left + at * (SMALL + SMALL_GAP), top, SMALL, SMALL)
             chosen = panel.panel == matrix.panel
             self.items += [Thumbnail(panel, rect, chosen), Hit(rect, place.layer, panel.panel.channel)]
 
@@ -130,7 +134,7 @@ class _Sheet:
         )
         high = self.room.measure.height("small") + 1
         down = min(source.inner.centre.y, target.inner.centre.y) - source.top
-        room = source.inner.height - down > len(named) * high + 7 or len(named) * high + 5 <= down + ABOVE
+        room = source.inner.height - down > len(named) * high + 7 or len(named) * high + 4 <= down + ABOVE
         fit = room and all(self.room.measure.width(line, "small") <= self.square.arrow - CLEAR for line, _index in named)
         return named if fit and 0 < len(named) <= MOST_NAMED else several
 
@@ -139,8 +143,9 @@ class _Sheet:
         left, right = source.inner.right + CLEAR, target.left - CLEAR
         y, height = min(source.inner.centre.y, target.inner.centre.y), self.room.measure.height("small") + 1
         self.items.append(Arrow((Point(left, y), Point(right, y))))
-        top = y - 5 - len(words) * height
-        top = top if top >= source.top - ABOVE else y + 7
+        top = y - 4 - len(words) * height
+        free = ABOVE if source.top == self.square.tops[0] else 0.0  # in the lower row the words of the shift stand there
+        top = top if top >= source.top - free else y + 7
         for place, (line, layer) in enumerate(words):
             begin = max(left - CLEAR, source.left + LEAST_LEGEND if top > source.top else 0.0)
             rect = Rect(begin, top + place * height, right + CLEAR - begin, height - 1)

@@ -20,6 +20,7 @@ from convstudio.words import tr
 HEAD, BELOW, BETWEEN = 30.0, 34.0, 18.0  # the title of a matrix; the legend below it; from row to row
 ARROW, MOST_AIR = 116.0, 60.0  # between two matrices: an arrow, with what it does above it; by how much it grows
 LEAST_LEGEND = 90.0
+LOWER = 18.0  # by which the small channels of a single row stand lower, so that an arrow has room for its words
 
 
 class Place(Struct, frozen=True):
@@ -121,7 +122,8 @@ def foot(scene: SquareScene, place: Place, room: Room) -> float:
         return BELOW + (room.measure.height("title") + 4 if place.matrix == DIFFERENCE else 0.0)
     if place.matrix == STILL:
         return room.measure.height("plain") + 8
-    return SMALL + GAP if len(scene.matrices(place.matrix)) > 1 else 0.0
+    panels = scene.matrices(place.matrix)
+    return SMALL + GAP + (LOWER if panels[0].shape[0] == 1 else 0.0) if len(panels) > 1 else 0.0
 
 
 def _tops(scene: SquareScene, shown: tuple[tuple[Place, MatrixScene], ...], cell: float, room: Room) -> tuple[float, float]:

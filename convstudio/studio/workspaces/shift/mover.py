@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QObject, Signal
 
-from convstudio.scene.workspaces.shift.part import NAME, ShiftPart, part, with_settings
+from convstudio.scene.workspaces.shift.part import NAME, SHIFTING, ShiftPart, part, with_settings
 from convstudio.studio.document.session import Session, State
 from convstudio.studio.playing.clock import Beat
 
@@ -95,7 +95,7 @@ class Mover(QObject):
         self.move_to(rows=own.rows + rows, columns=own.columns + columns)
 
     def move_to(self, **settings: object) -> None:
-        """Give the shift other numbers, another border, or something else to be compared with."""
+        """Give the shift other numbers, another border, something else to be compared with; or show another view."""
         self._session.become(with_settings(**settings))
 
     def leave(self) -> bool:
@@ -115,5 +115,5 @@ class Mover(QObject):
         self.move_to(columns=columns)
 
     def _follow(self, _before: State, state: State) -> None:
-        if self.playing and state.workspace != NAME:
+        if self.playing and (state.workspace != NAME or self._part.view not in SHIFTING):
             self.pause()
