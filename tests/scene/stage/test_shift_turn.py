@@ -89,7 +89,9 @@ def test_an_edge_kernel_is_not_and_is_named():
 
 def test_equality_by_chance_is_called_so():
     even = strip(np.ones((1, 4, 4)), conv([[1, 2], [3, 4]]))
-    assert said(scene_of(even, "half")).startswith("Exactly equal. But that is this picture’s doing: The kernel looks different")
+    assert said(scene_of(even, "half")).startswith(
+        "Exactly equal. But that is this picture’s doing: The kernel looks different"
+    )
 
 
 def test_a_pooling_that_leaves_a_column_out_is_not_equivariant_to_a_mirror():

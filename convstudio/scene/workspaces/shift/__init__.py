@@ -46,6 +46,10 @@ WORKSPACE = Workspace(
         ("shift_columns", "How many columns the input is moved to the right; negative: to the left."),
         ("shift_border", "What comes in where the picture was: zeros, what left at the other side, or its edge once more."),
         ("shift_against", "What the output of the moved input is compared with: the output moved along, or as it was."),
+        ("shift_views", "What is looked at: moving, turning, or what the layers can reach and what they cost."),
+        ("shift_plot", "For every shift how much both ways differ at most. Click a bar to go there."),
+        ("shift_along", "Which shifts are plotted: to the left and right, or up and down."),
+        ("shift_turn", "How the input is turned, or at which line it is mirrored."),
         (
             "shift_square",
             "Both ways round: the input moved and then computed with, below; computed with and then moved, above.",

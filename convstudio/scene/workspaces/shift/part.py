@@ -15,6 +15,7 @@ from convstudio.scene.state import State, with_part
 NAME = "shift"
 Against = Literal["moved", "still"]  # the output moved along, or as it was
 ViewName = Literal["shift", "every", "turn", "reach", "cost", "matrix"]
+Along = Literal["rows", "columns"]
 SHIFTING: tuple[ViewName, ...] = ("shift", "every")  # the views in which the input is moved
 
 
@@ -27,6 +28,7 @@ class ShiftPart(Struct, frozen=True):
     against: Against = "moved"
     view: ViewName = "shift"
     turn: Turn = "quarter"
+    along: Along = "columns"  # the axis whose shifts are plotted
 
     @property
     def settings(self) -> tuple[object, ...]:

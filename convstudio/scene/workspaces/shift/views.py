@@ -12,6 +12,8 @@ from convstudio.scene.layout import Drawing
 from convstudio.scene.layout.stage.plan import Room
 from convstudio.scene.state import State
 from convstudio.scene.workspaces.shift import build as moving
+from convstudio.scene.workspaces.shift.every import build as every
+from convstudio.scene.workspaces.shift.every.layout import drawing as every_drawing
 from convstudio.scene.workspaces.shift.lab import LabScene
 from convstudio.scene.workspaces.shift.layout import drawing
 from convstudio.scene.workspaces.shift.part import ViewName, part
@@ -34,6 +36,10 @@ VIEWS: tuple[View, ...] = (
     View(
         "shift", "Shift", "Move the input: does the output move along?", moving.build, drawing,
         ("transport", "rows", "columns", "border", "against"),
+    ),
+    View(
+        "every", "Every shift", "For which shifts are both ways equal? All of them as a plot.", every.build, every_drawing,
+        ("transport", "along", "rows", "columns", "border", "against"),
     ),
     View(
         "turn", "Turn and mirror", "Turn or mirror the input: does the output turn along?", turning.build, drawing,

@@ -24,6 +24,7 @@ from convstudio.words import tr
 BORDERS = (("zeros", "Zeros"), ("wrap", "Wrap"), ("repeat", "Repeat"))
 MARGIN = 14
 AGAINST = (("moved", "Moved output"), ("still", "Output as it was"))
+ALONG = (("columns", "Columns"), ("rows", "Rows"))
 TURNING = (
     ("quarter", "Quarter turn right"), ("half", "Half turn"), ("three_quarters", "Quarter turn left"),
     ("left_right", "Mirror left–right"), ("top_bottom", "Mirror top–bottom"), ("diagonal", "Mirror at the diagonal"),
@@ -58,6 +59,8 @@ class ShiftBar(QWidget):
         )
         self.against = self._choice("against", AGAINST)
         set_tooltip(self.against, tr("Moved along: does the output follow? As it was: does it notice at all?"))
+        self.along = self._choice("along", ALONG)
+        set_tooltip(self.along, tr("Which shifts are plotted: to the left and right, or up and down"))
         self.turn = self._choice("turn", TURNING)
         set_tooltip(self.turn, tr("How the input is turned or mirrored"))
         inner = QWidget(self)
@@ -74,6 +77,7 @@ class ShiftBar(QWidget):
             "columns": self._titled(tr("Columns"), self.columns),
             "border": self._titled(tr("Border"), self.border),
             "against": self._titled(tr("Compare"), self.against),
+            "along": self._titled(tr("Plot"), self.along),
             "turn": self._titled(tr("Turn"), self.turn),
         }  # fmt: skip
         for group in self._controls.values():
@@ -84,7 +88,9 @@ class ShiftBar(QWidget):
         """Let the slider take what is left of a single row."""
         super().resizeEvent(event)
         groups = [group for group in self._controls.values() if not group.isHidden()]
-        taken = sum(group.sizeHint().width() + BETWEEN for group in groups) - self.slider.width()
+        taken = sum(group.sizeHint().width() + BETWEEN for group in groups) - (
+            self.slider.width() if self.slider.isVisible() else 0
+        )
         free = self.contentsRect().width() - 2 * MARGIN - taken
         self.slider.setFixedWidth(min(max(free, LEAST_SLIDER), LONGEST_SLIDER))
 
@@ -93,6 +99,7 @@ class ShiftBar(QWidget):
         for name, group in self._controls.items():
             group.setVisible(name in view.controls)
         self.setVisible(bool(view.controls))
+        self.slider.setVisible("along" not in view.controls)  # else the plot is one
         _channels, height, width = scene.evaluation.experiment.input.shape
         own = scene.part
         for field, most, value in ((self.rows, height - 1, own.rows), (self.columns, width - 1, own.columns)):
@@ -105,6 +112,7 @@ class ShiftBar(QWidget):
         self.border.show_value(own.border)
         self.against.show_value(own.against)
         self.turn.show_value(own.turn)
+        self.along.show_value(own.along)
 
     def set_look(self, look: Look) -> None:
         """Change the colours."""

@@ -7,6 +7,7 @@ from PySide6.QtCore import QObject, Signal
 from convstudio.scene.workspaces.shift.part import NAME, SHIFTING, ShiftPart, part, with_settings
 from convstudio.studio.document.session import Session, State
 from convstudio.studio.playing.clock import Beat
+from convstudio.studio.workspaces.shift.survey import Survey
 
 STEPS_A_SECOND = 2.0
 
@@ -21,6 +22,7 @@ class Mover(QObject):
         self._session = session
         self._beat = Beat(self)
         self._beat.ticked.connect(self.advance)
+        self.survey = Survey(session, self)
         session.changed.connect(self._follow)
 
     @property
@@ -103,8 +105,9 @@ class Mover(QObject):
         return False
 
     def close(self) -> None:
-        """Stop the clock."""
+        """Stop the clock, and what is computed."""
         self.pause()
+        self.survey.close()
 
     @property
     def _part(self) -> ShiftPart:

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QWidget
 from convstudio.scene import MatrixScene
 from convstudio.scene.large import Large
 from convstudio.scene.layout import scaled
+from convstudio.scene.workspaces.shift.every.build import EveryScene
 from convstudio.scene.workspaces.shift.lab import LabScene
 from convstudio.scene.workspaces.shift.layout import LEGENDS
 from convstudio.scene.workspaces.shift.links import MOVED_INPUT
@@ -20,6 +21,7 @@ from convstudio.studio.matrix_view import MatrixView
 from convstudio.studio.matrix_view.keys import ARROWS
 from convstudio.studio.stage.drawn import LEAST, DrawnView
 from convstudio.studio.workspaces.shift.mover import Mover
+from convstudio.studio.workspaces.shift.plot import ShiftPlot
 
 
 class MovedView(MatrixView):
@@ -112,9 +114,15 @@ class SquareView(DrawnView):
         return super().view_for(scene)
 
     def make(self, name: str) -> QWidget | None:
+        if name == "plot":
+            return ShiftPlot(self._mover, lambda: self.room(self.size()).unit, self)
         return ColourBar(self._session, self) if name.startswith("legend_") else None
 
     def fill(self, widget: QWidget, name: str) -> None:
+        if isinstance(widget, ShiftPlot):
+            if self._shown and isinstance(self._shown[0], EveryScene):
+                widget.show_scene(self._shown[0], self._look)
+            return
         panels = self._shown[0].matrices(LEGENDS[int(name.removeprefix("legend_"))]) if self._shown else ()
         if isinstance(widget, ColourBar) and panels:
             widget.setObjectName(f"shift_{name}")
