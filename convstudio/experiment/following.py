@@ -58,6 +58,12 @@ def axis_moves(evaluation: Evaluation, by: Cells) -> tuple[AxisMove, AxisMove]:
     return down, across
 
 
+def total_strides(evaluation: Evaluation) -> Cells:
+    """By how many rows and columns the input moves at least for the output to move by whole cells behind every layer."""
+    rows, columns = axis_moves(evaluation, (1, 1))
+    return rows.least, columns.least
+
+
 def moved_evaluation(
     evaluation: Evaluation, by: Cells, border: Border, before: Evaluation | None = None, most: float = np.inf
 ) -> Evaluation:
@@ -85,9 +91,19 @@ def clear_cells(evaluation: Evaluation, by: Cells) -> tuple[Mask, Mask] | None:
 
 def unchanged(a: Array, b: Array, tolerance: float = 0.0) -> int:
     """How many cells of two maps of one shape hold the same number, to within a tolerance; what is no number is itself."""
+    return int(stays(a, b, tolerance).sum())
+
+
+def stays(a: Array, b: Array, tolerance: float = 0.0) -> Array:
+    """Where two maps of one shape hold the same number, to within a tolerance: 1, elsewhere 0; what is no number is itself."""
     with np.errstate(invalid="ignore"):
         same = (np.abs(a - b) <= tolerance) | (a == b) | (np.isnan(a) & np.isnan(b))
-    return int(same.sum())
+    return owned(same.astype(np.float64))
+
+
+def came_in(size: int, by: int) -> Mask:
+    """The cells of an axis on which no cell comes to lie when all are moved: something else stands there."""
+    return np.asarray(~_came_from_inside(size, by))
 
 
 def _axis_move(evaluation: Evaluation, side: int, by: int) -> AxisMove:

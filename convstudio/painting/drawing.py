@@ -16,6 +16,7 @@ from convstudio.painting.typeface import Typeset, advance, family, font_of
 from convstudio.scene.layout import (
     Arrow,
     Badge,
+    Bar,
     Beam,
     Box,
     Drawing,
@@ -39,6 +40,8 @@ THUMB_RADIUS = 2.0
 HEAD, LIT_HEAD, LIT_WIDTH = 9.0, 1.25, 2.5  # pixels of an arrow's head, how much larger a lit one's is, and its line
 RADII = {"misfit": 0.0, "lit": 5.0, "ghost": 2.0}
 LOWERED = 0.2  # of the height of its line, by which a subscript stands lower
+PALE = 0.28  # how much of its colour a pale bar has
+BREAK, BREAK_FROM_END = 7.0, 26.0  # pixels of the gap of a bar that breaks, and from it to the bar's end
 DIMMED = 0.3  # how much is left of an output that is no longer there
 
 
@@ -56,7 +59,7 @@ def draw_ground(painter: QPainter, drawing: Drawing, look: Look, scale: float, a
     """What lies below the widgets of a screen, as far as a region touches it: words, frames, small pictures."""
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     for item in drawing.items:
-        if isinstance(item, Words | Thumbnail | Box | Arrow) and asked.intersects(_around(item.rect)):
+        if isinstance(item, Words | Thumbnail | Box | Bar | Arrow) and asked.intersects(_around(item.rect)):
             draw_item(painter, item, look, scale, images)
 
 
@@ -83,6 +86,8 @@ def draw_item(painter: QPainter, item: Item, look: Look, scale: float, images: I
             draw_legend(painter, item, look, scale)
         case Box():
             _draw_box(painter, item, look)
+        case Bar():
+            draw_bar(painter, item, look)
         case Arrow():
             draw_arrow(painter, item, look)
         case Badge():
@@ -210,6 +215,38 @@ def _draw_box(painter: QPainter, item: Box, look: Look) -> None:
     radius = RADII.get(item.style, 8.0)
     painter.drawRoundedRect(rect, radius, radius)
     painter.setBrush(Qt.BrushStyle.NoBrush)
+
+
+def draw_bar(painter: QPainter, item: Bar, look: Look) -> None:
+    """A bar; one that breaks has a gap with slanted edges near its end."""
+    rect = qrect(item.rect)
+    colours = {
+        "accent": look.accent, "soft": look.accent, "muted": look.muted, "lit": look.highlight, "reader": look.reader,
+        "dashed": look.muted, "line": look.muted,
+    }  # fmt: skip
+    ink = QColor(colours[item.style])
+    if item.style in ("soft", "dashed", "muted"):
+        painter.setPen(QPen(ink, 1, Qt.PenStyle.DashLine if item.style == "dashed" else Qt.PenStyle.SolidLine))
+        ink.setAlphaF(PALE if item.style != "dashed" else 0.0)
+        painter.setBrush(ink)
+        painter.drawRect(rect.adjusted(0.5, 0.5, -0.5, -0.5))
+    else:
+        painter.fillRect(rect, ink)
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    if item.breaks:
+        _draw_break(painter, rect, look)
+
+
+def _draw_break(painter: QPainter, rect: QRectF, look: Look) -> None:
+    """A gap that shows the card below, and a line at each of its edges."""
+    right, slant = rect.right() - BREAK_FROM_END, rect.height() / 3
+    edges = [(QPointF(x + slant, rect.top() - 2), QPointF(x - slant, rect.bottom() + 2)) for x in (right - BREAK, right)]
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(QColor(look.card))
+    painter.drawPolygon(QPolygonF([edges[0][0], edges[1][0], edges[1][1], edges[0][1]]))
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.setPen(QPen(QColor(look.text), 1.2))
+    painter.drawLines([QLineF(*edge) for edge in edges])
 
 
 def draw_arrow(painter: QPainter, item: Arrow, look: Look) -> None:

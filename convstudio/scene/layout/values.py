@@ -14,6 +14,7 @@ from convstudio.scene.words.text_runs import Line, Run
 
 RULER = 15.0  # pixels that the ruler of a matrix takes above it and at its left
 Style = Literal["heading", "title", "caption", "sign", "star", "number", "plain", "small", "problem"]
+Colour = Literal["accent", "soft", "muted", "lit", "reader", "dashed", "line"]  # of a bar
 Align = Literal["left", "centre", "right"]
 
 
@@ -152,6 +153,14 @@ class Box(Struct, frozen=True):
     style: Literal["card", "chosen", "dashed", "misfit", "lit", "ghost", "chip"]
 
 
+class Bar(Struct, frozen=True):
+    """A filled rectangle whose size is a number: of a plot, or of a comparison. A bar that `breaks` is longer than is drawn."""
+
+    rect: Rect
+    style: Colour
+    breaks: bool = False
+
+
 class Arrow(Struct, frozen=True):
     """A line from point to point that ends in a head; `lit` while what it says is at work, dashed where it only helps."""
 
@@ -190,7 +199,7 @@ class Slot(Struct, frozen=True):
     framed: bool = True
 
 
-Item = Words | Matrix | Thumbnail | Hit | Legend | Box | Arrow | Badge | Beam | Slot
+Item = Words | Matrix | Thumbnail | Hit | Legend | Box | Bar | Arrow | Badge | Beam | Slot
 
 
 class Drawing(Struct, frozen=True, eq=False):

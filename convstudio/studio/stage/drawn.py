@@ -12,7 +12,7 @@ from convstudio.painting.drawing import Images, draw_ground, qrect
 from convstudio.painting.palette import LIGHT, Look
 from convstudio.painting.typeface import Typeset
 from convstudio.scene import MatrixScene, PanelId
-from convstudio.scene.layout import Arrow, Badge, Box, Drawing, Hit, Item, Legend, Rect, Slot, Thumbnail, Words
+from convstudio.scene.layout import Arrow, Badge, Bar, Box, Drawing, Hit, Item, Legend, Rect, Slot, Thumbnail, Words
 from convstudio.scene.layout.stage.plan import Room
 from convstudio.studio.document.session import Session
 from convstudio.studio.matrix_view import MatrixView
@@ -25,7 +25,7 @@ RADIUS = 10.0
 FROM_AFAR = 1.35  # how much larger type is in a room
 GROWTH = 0.6  # of what stands between the matrices, where type grows by 1
 LEAST = QSize(360, 110)
-Ground = Words | Thumbnail | Box | Arrow  # what is painted below the widgets
+Ground = Words | Thumbnail | Box | Bar | Arrow  # what is painted below the widgets
 
 
 class DrawnView(QWidget):

@@ -23,7 +23,7 @@ from convstudio.scene.words.text_runs import Line, plain_text
 from convstudio.scene.workspaces import first_parts
 from convstudio.scene.workspaces.shift.build import ShiftScene, build
 from convstudio.scene.workspaces.shift.layout import drawing
-from convstudio.scene.workspaces.shift.links import DIFFERENCE, MOVED_INPUT, MOVED_OUTPUT, OF_MOVED
+from convstudio.scene.workspaces.shift.links import DIFFERENCE, MOVED_INPUT, MOVED_OUTPUT, OF_MOVED, STILL
 from convstudio.scene.workspaces.shift.part import NAME, with_settings
 from tests.experiment.small import conv, numbered, strip
 from tests.scene.strips import evaluations
@@ -98,6 +98,45 @@ def test_at_the_borders_it_differs_and_inside_the_outline_it_does_not():
     assert said(scene).startswith("Equal away from the borders. Largest difference ")
     assert "at the borders (4 of 20 differ)." in said(scene)
     assert lit(scene, DIFFERENCE, "window") == {(row, column) for row in range(4) for column in range(1, 5)}
+
+
+def test_which_borders_can_differ_is_said_and_what_came_in_is_marked():
+    scene = scene_of(strip(numbered(4, 6), conv([[1, -2]])), rows=-1, columns=2)
+    assert "Only the bottom row and the 2 leftmost columns can: zeros came in there." in said(scene)
+    rows, columns = range(4), range(6)
+    came_in = {(3, j) for j in columns} | {(i, j) for i in rows for j in (0, 1)}
+    assert lit(scene, MOVED_INPUT, "source") == came_in
+    assert lit(scene, MOVED_OUTPUT, "source") == {(i, j) for i, j in came_in if j < 5}
+    padded = scene_of(strip(numbered(4, 6), conv(np.ones((3, 3)), padding="same")), columns=1, border="repeat")
+    assert "the edge came in there once more, or padding is read." in said(padded)
+
+
+def test_the_letters_are_explained_and_the_shift_is_said():
+    scene = scene_of(strip(numbered(4, 6), conv([[1, -2]])))
+    assert "S: moved 2 right. L: all layers. S L X: first L, then S." in said(scene)
+    words = [plain_text(i.line) for i in drawing(scene, {}, Room(980, 490, Plain())).items if isinstance(i, Words)]
+    assert "−  S L X  =" in words
+    assert "the moved output" in words
+    assert words.count("L  Convolution") == 2
+
+
+@pytest.mark.parametrize(("strides", "said_"), [((2,), "2: equal only for even"), ((2, 2), "4: equal only for every 4th")])
+def test_the_total_stride_is_said_where_a_shift_has_no_counterpart(strides, said_):
+    layers = [MaxPool2d(kernel_size=(1, 1), stride=(s, s)) for s in strides]
+    assert f"Total stride {said_} shift" in said(scene_of(strip(numbered(9, 9), *layers), columns=1))
+
+
+@given(evaluations(), st.integers(-3, 3), st.integers(-3, 3))
+def test_the_map_of_what_stays_is_that_of_a_plain_loop(evaluation, rows, columns):
+    scene = scene_of(evaluation, rows=rows, columns=columns, against="still")
+    report = scene.report
+    if report is None:
+        return
+    (shown,) = {id(panel.whole): panel.whole for panel in scene.matrices(STILL)}.values()
+    cells = list(np.ndindex(*shown.shape))
+    wanted = [abs(report.of_moved[cell] - report.output[cell]) <= report.tolerance for cell in cells]
+    assert [bool(shown[cell]) for cell in cells] == wanted
+    assert scene.signs.still == (sum(wanted), len(cells))
 
 
 def test_stride_two_has_no_shift_by_one():
@@ -214,7 +253,7 @@ def test_what_has_left_the_picture_lights_nothing_there():
 NAMES = [example.name for example in gallery.examples()]
 
 
-@pytest.mark.parametrize("size", [(980.0, 490.0), (1620.0, 850.0)])
+@pytest.mark.parametrize("size", [(700.0, 345.0), (980.0, 490.0), (1620.0, 850.0)])
 @pytest.mark.parametrize("name", NAMES)
 def test_every_example_stands_whole_and_apart_at_one_cell_size(name, size):
     evaluation = evaluate(gallery.example(name))

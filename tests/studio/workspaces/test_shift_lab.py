@@ -6,17 +6,21 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QToolButton
 
 from convstudio.experiment import edits, gallery
 from convstudio.scene import INPUT, MatrixId, PanelId
-from convstudio.scene.layout import Hit
+from convstudio.scene.layout import Hit, Rect
 from convstudio.scene.workspaces.shift.build import ShiftScene
-from convstudio.scene.workspaces.shift.links import DIFFERENCE, MOVED_INPUT, MOVED_OUTPUT, OF_MOVED
+from convstudio.scene.workspaces.shift.every.build import EveryScene
+from convstudio.scene.workspaces.shift.every.layout import shift_at
+from convstudio.scene.workspaces.shift.links import DIFFERENCE, MOVED_INPUT, MOVED_OUTPUT, OF_MOVED, STILL
 from convstudio.scene.workspaces.shift.part import part
 from convstudio.studio.matrix_view import MatrixView
 from convstudio.studio.matrix_view.view import cell_centre
 from convstudio.studio.workspaces.shift.mover import STEPS_A_SECOND, Mover
 from convstudio.studio.workspaces.shift.page import ShiftPage
+from convstudio.studio.workspaces.shift.plot import ShiftPlot
 from tests.studio.conftest import OpenWindow
 from tests.studio.person import LEFT, Person
 
@@ -104,7 +108,7 @@ def test_numbers_border_and_comparison_are_chosen(person: Person) -> None:
     x = person.window.session.state.experiment.input[0]
     assert np.array_equal(np.array(person.read(view(person, MOVED_INPUT))), np.roll(x, (-1, 4), (0, 1)))
     person.choose("shift_against", "still")
-    assert [v.panel.matrix for v in page(person).views] == [INPUT, MOVED_INPUT, MatrixId("map", 0), OF_MOVED, DIFFERENCE]
+    assert [v.panel.matrix for v in page(person).views] == [INPUT, MOVED_INPUT, MatrixId("map", 0), STILL, OF_MOVED, DIFFERENCE]
     assert "% of the output is unchanged" in page(person).conclusion.text
 
 
@@ -187,6 +191,56 @@ def test_commands_that_only_explore_has_say_so(person: Person) -> None:
     actions = person.window.actions_by_name
     assert not actions["steps"].isEnabled()
     assert actions["switch_layer"].isEnabled()
+
+
+def test_the_plot_of_all_shifts_is_computed_beside_the_window_and_picks_a_shift(person: Person, qtbot: object) -> None:
+    person.press("shift_view_every")
+    assert by(person) == (0, 2)
+    player = person.window.spaces.player
+    assert isinstance(player, Mover)
+    qtbot.waitUntil(lambda: not player.survey.busy, timeout=20_000)  # type: ignore[attr-defined]
+    person.settle()
+    shown = person.window.session.state.screen
+    assert isinstance(shown, EveryScene)
+    assert shown.profile
+    assert not shown.profile.missing
+    assert "Every shift: equal away from the borders." in page(person).conclusion.text
+    plot = page(person).square.findChild(ShiftPlot)
+    assert plot
+    places = [x for x in range(plot.width()) if shift_at(Rect(0, 0, plot.width(), plot.height()), 13, x) == -5]
+    QTest.mouseClick(plot, LEFT, pos=QPoint(places[len(places) // 2], plot.height() // 2))
+    person.settle()
+    assert by(person) == (0, -5)
+    assert plot.accessibleDescription().startswith("shift −5: largest difference ")
+    person.key(plot, Qt.Key.Key_Right)
+    assert by(person) == (0, -4)
+    person.choose("shift_along", "rows")
+    person.key(plot, Qt.Key.Key_End)
+    assert by(person) == (9, -4)
+    person.press("shift_view_shift")
+    assert not player.survey.busy
+
+
+def test_views_are_chosen_by_mouse_and_keys_and_only_what_they_need_is_shown(person: Person) -> None:
+    window = person.window
+    assert window.actions_by_name["play"].isEnabled()
+    person.press("shift_view_turn")
+    assert part(window.session.state).view == "turn"
+    assert page(person).bar.turn.isVisible()
+    assert not page(person).bar.play.isVisible()
+    assert not window.actions_by_name["play"].isEnabled()
+    assert "Exactly equal. So it is for every picture" in page(person).conclusion.text, "the X is symmetric"
+    person.choose("shift_turn", "left_right")
+    turned = np.array(person.read(view(person, MOVED_INPUT)))
+    assert np.array_equal(turned, window.session.state.experiment.input[0][:, ::-1])
+    person.drag(view(person, MOVED_INPUT), (4, 4), (6, 7))
+    assert by(person) == (0, 2), "what is turned is not shifted"
+    button = page(person).tabs.findChild(QToolButton, "shift_view_turn")
+    assert button
+    button.setFocus()
+    person.key(button, Qt.Key.Key_Left)
+    assert part(window.session.state).view != "turn"
+    assert not button.isChecked()
 
 
 def test_nothing_stands_outside_of_a_small_window_with_large_type(person: Person) -> None:

@@ -1,4 +1,4 @@
-"""The Shift lab as a value: the input is moved, and the output follows, or does not."""
+"""The Shift lab as a value: the input is moved or turned, and the output follows, or does not."""
 
 from __future__ import annotations
 
@@ -6,16 +6,16 @@ from typing import TYPE_CHECKING
 
 from convstudio.scene.state import State
 from convstudio.scene.workspaces.model import Workspace
-from convstudio.scene.workspaces.shift.part import NAME, ShiftPart, part
+from convstudio.scene.workspaces.shift.part import NAME, SHIFTING, ShiftPart, part
 
 if TYPE_CHECKING:
-    from convstudio.scene.workspaces.shift.build import ShiftScene
+    from convstudio.scene.workspaces.shift.lab import LabScene
 
 
-def _build(state: State) -> ShiftScene:
-    from convstudio.scene.workspaces.shift.build import build  # only now: at the start nobody moves anything
+def _build(state: State) -> LabScene:
+    from convstudio.scene.workspaces.shift.views import view_of  # only now: at the start nobody moves anything
 
-    return build(state)
+    return view_of(state).build(state)
 
 
 def _reads(state: State) -> tuple[object, ...]:
@@ -23,7 +23,7 @@ def _reads(state: State) -> tuple[object, ...]:
 
 
 def _plays(state: State) -> bool:
-    return bool(state.evaluation.experiment.input.shape[2] > 1)
+    return part(state).view in SHIFTING and bool(state.evaluation.experiment.input.shape[2] > 1)
 
 
 WORKSPACE = Workspace(
@@ -46,6 +46,10 @@ WORKSPACE = Workspace(
         ("shift_columns", "How many columns the input is moved to the right; negative: to the left."),
         ("shift_border", "What comes in where the picture was: zeros, what left at the other side, or its edge once more."),
         ("shift_against", "What the output of the moved input is compared with: the output moved along, or as it was."),
+        ("shift_views", "What is looked at: moving, turning, or what the layers can reach and what they cost."),
+        ("shift_plot", "For every shift how much both ways differ at most. Click a bar to go there."),
+        ("shift_along", "Which shifts are plotted: to the left and right, or up and down."),
+        ("shift_turn", "How the input is turned, or at which line it is mirrored."),
         (
             "shift_square",
             "Both ways round: the input moved and then computed with, below; computed with and then moved, above.",

@@ -2,61 +2,42 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
-from msgspec import Struct
+import numpy as np
 
 from convstudio.experiment import Evaluation
+from convstudio.experiment.following import came_in, stays
 from convstudio.layers import Array
-from convstudio.scene.cards.card import Card, shape_text
+from convstudio.scene.cards.card import Card
 from convstudio.scene.cards.display import Display
-from convstudio.scene.matrix import MatrixScene, Scale, scale_to, signed_scale
+from convstudio.scene.matrix import Scale, scale_to, signed_scale
 from convstudio.scene.matrix.extent import largest_magnitude
-from convstudio.scene.matrix.focus import INPUT, Focus, MatrixId, PanelId
-from convstudio.scene.matrix.links import Mark, map_id, marks_of
+from convstudio.scene.matrix.focus import INPUT, MatrixId, PanelId
+from convstudio.scene.matrix.links import Mark
 from convstudio.scene.state import State
-from convstudio.scene.words.text_runs import Line
 from convstudio.scene.workspaces.shift import words
-from convstudio.scene.workspaces.shift.links import DIFFERENCE, MOVED_INPUT, MOVED_OUTPUT, OF_MOVED, shift_links
-from convstudio.scene.workspaces.shift.part import NAME, ShiftPart, part
+from convstudio.scene.workspaces.shift.lab import Signs, SquareScene, card_of, output_matrix
+from convstudio.scene.workspaces.shift.links import DIFFERENCE, MOVED_INPUT, MOVED_OUTPUT, OF_MOVED, STILL, shift_links
+from convstudio.scene.workspaces.shift.part import NAME, part
 from convstudio.scene.workspaces.shift.report import Report, reported
 from convstudio.words import tr
 
 HELP = {
     INPUT: "The input as it is. Paint on it, or type over a cell.",
-    MOVED_INPUT: "The input, moved: drag it, or move it by the arrow keys. It goes through the same layers.",
+    MOVED_INPUT: "The input, moved: drag it, or move it by the arrow keys. It goes through the same layers. What came in "
+    "behind it is dashed.",
     MOVED_OUTPUT: "The output, moved by as many of its cells as the shift of the input is.",
     OF_MOVED: "What the layers make of the moved input.",
     DIFFERENCE: "What the layers make of the moved input, minus the output that it is compared with. Inside the outline no "
     "border takes part.",
+    STILL: "Which cells of the output are what they were before the input moved: 1, unchanged; 0, changed.",
 }
 OUTPUT_HELP = "What the layers make of the input."
 
 
-class ShiftScene(Struct, frozen=True, eq=False):
-    """All cards and what is said of them; `report` is None where there is nothing to compare, and `conclusion` says why."""
+class ShiftScene(SquareScene, frozen=True, eq=False, kw_only=True):
+    """Both ways round of a shift; `report` is None where there is nothing to compare."""
 
-    part: ShiftPart
-    evaluation: Evaluation
-    focus: Focus
-    cards: tuple[Card, ...]
-    conclusion: tuple[Line, ...]
-    report: Report | None
-    selected: int  # the layer whose settings are shown
-    spoken: str = ""
-
-    @property
-    def panels(self) -> Iterator[MatrixScene]:
-        """All matrices that are shown."""
-        return (matrix for card in self.cards for row in card.panels for matrix in row)
-
-    def panel(self, panel: PanelId) -> MatrixScene:
-        """One panel. Raises StopIteration if it is not shown."""
-        return next(matrix for matrix in self.panels if matrix.panel == panel)
-
-    def matrices(self, matrix: MatrixId) -> tuple[MatrixScene, ...]:
-        """All channels of a matrix; none if it is not shown."""
-        return next((card.panels[0] for card in self.cards if card.matrix == matrix), ())
+    report: Report | None = None
 
 
 def build(state: State) -> ShiftScene:
@@ -68,17 +49,26 @@ def build(state: State) -> ShiftScene:
     spot = state.focus.spot
     if report is None:
         return ShiftScene(
-            own, evaluation, state.focus, _inputs(evaluation, None), (words.obstacle(evaluation),), None, state.selected
-        )
+            part=own, evaluation=evaluation, focus=state.focus, cards=_inputs(evaluation, None),
+            conclusion=(words.obstacle(evaluation),), selected=state.selected,
+        )  # fmt: skip
     marks = shift_links(evaluation, report.moved, own.by, report.out_by, spot)
-    cards = (*_inputs(evaluation, report, marks), *_outputs(report, marks, state.display))
-    told = words.spoken(report, spot) if spot and marks else ""
-    return ShiftScene(own, evaluation, state.focus, cards, words.conclusion(report), report, state.selected, told)
+    return ShiftScene(
+        part=own, evaluation=evaluation, focus=state.focus, selected=state.selected, report=report, signs=_signs(report),
+        cards=(*_inputs(evaluation, report, marks), *_outputs(report, marks, state.display)),
+        conclusion=words.conclusion(report), spoken=words.spoken(report, spot) if spot and marks else "",
+    )  # fmt: skip
 
 
-def output_matrix(evaluation: Evaluation) -> MatrixId:
-    """The output of the last layer."""
-    return map_id(len(evaluation.results) - 1)
+def _signs(report: Report) -> Signs:
+    return Signs(
+        "S",
+        tr("moved {by}", by=words.by_words(report.part.by)),
+        tr("moved {by}", by=words.by_words(report.out_by)) if report.along else None,
+        tr("the moved output") if report.along else tr("the output as it was"),
+        report.largest,
+        None if report.along else (report.still, report.cells),
+    )
 
 
 def _inputs(evaluation: Evaluation, report: Report | None, marks: tuple[Mark, ...] = ()) -> tuple[Card, ...]:
@@ -88,58 +78,55 @@ def _inputs(evaluation: Evaluation, report: Report | None, marks: tuple[Mark, ..
     made = [_card(INPUT, tr("Input"), "X", experiment.input, scale, marks, editable=True, names=names)]
     if report:
         moved = report.moved.experiment.input
-        made.append(_card(MOVED_INPUT, tr("Moved input"), "S X", moved, scale, marks, names=names))
+        lit = marks or _came_in(MOVED_INPUT, moved, report.part.by)
+        made.append(_card(MOVED_INPUT, tr("Moved input"), "S X", moved, scale, lit, names=names))
     return tuple(made)
 
 
 def _outputs(report: Report, marks: tuple[Mark, ...], display: Display) -> tuple[Card, ...]:
     """The output, what it is compared with if that is moved, what comes of the moved input, and the difference."""
     scale = scale_to(max(largest_magnitude(report.output), largest_magnitude(report.of_moved)), display)
-    output = output_matrix(report.evaluation)
-    made = [_card(output, tr("Output"), "L X", report.output, scale, marks, dust=report.tolerance)]
+    output, dust = output_matrix(report.evaluation), report.tolerance
+    made = [_card(output, tr("Output"), "L X", report.output, scale, marks, dust=dust)]
     if report.along:
-        made.append(_card(MOVED_OUTPUT, tr("Moved output"), "S L X", report.compared, scale, marks, dust=report.tolerance))
-    made.append(_card(OF_MOVED, tr("Output of the moved input"), "L S X", report.of_moved, scale, marks, dust=report.tolerance))
-    own = signed_scale(report.difference, display, dust=report.tolerance)
+        lit = marks or _came_in(MOVED_OUTPUT, report.compared, report.out_by)
+        made.append(_card(MOVED_OUTPUT, tr("Moved output"), "S L X", report.compared, scale, lit, dust=dust))
+    else:
+        still = stays(report.of_moved, report.output, dust)
+        made.append(_card(STILL, tr("Unchanged"), tr("1: yes"), still, Scale("grey", 0.0, 1.0), marks))
+    made.append(_card(OF_MOVED, tr("Output of the moved input"), "L S X", report.of_moved, scale, marks, dust=dust))
+    own = signed_scale(report.difference, display, dust=dust)
     symbol = "L S X − S L X" if report.along else "L S X − L X"
     lit = marks or _outlined(report)
-    made.append(_card(DIFFERENCE, tr("Difference"), symbol, report.difference, own, lit, dust=report.tolerance))
+    made.append(_card(DIFFERENCE, tr("Difference"), symbol, report.difference, own, lit, dust=dust))
     return tuple(made)
+
+
+def _came_in(matrix: MatrixId, values: Array, by: tuple[int, int]) -> tuple[Mark, ...]:
+    """The cells that came in behind what was moved, while nothing else is lit."""
+    down, across = (came_in(size, step) for size, step in zip(values.shape[1:], by, strict=True))
+    new_rows, new_columns = (tuple(np.flatnonzero(mask).tolist()) for mask in (down, across))
+    kept_rows = tuple(np.flatnonzero(~down).tolist())
+    blocks = (new_rows, tuple(range(values.shape[2]))), (kept_rows, new_columns)
+    return tuple(
+        Mark(PanelId(matrix, channel), "source", rows, columns)
+        for channel in range(len(values))
+        for rows, columns in blocks
+        if rows and columns
+    )
 
 
 def _outlined(report: Report) -> tuple[Mark, ...]:
     """The cells of the difference that no border reaches, while nothing else is lit there."""
     if report.clear is None or report.same == report.cells or not report.clear_count:
         return ()
-    rows, columns = (tuple(i for i, clear in enumerate(mask.tolist()) if clear) for mask in report.clear)
+    rows, columns = (tuple(np.flatnonzero(mask).tolist()) for mask in report.clear)
     return tuple(Mark(PanelId(DIFFERENCE, channel), "window", rows, columns) for channel in range(len(report.difference)))
 
 
 def _card(
-    matrix: MatrixId,
-    title: str,
-    symbol: str,
-    values: Array,
-    scale: Scale,
-    marks: tuple[Mark, ...],
-    *,
-    editable: bool = False,
-    names: tuple[str, ...] = (),
-    dust: float = 0.0,
-) -> Card:
-    """A card with a panel for each channel."""
-    panels = tuple(
-        MatrixScene(
-            PanelId(matrix, channel), title if len(values) == 1 else tr("{name}, channel {c}", name=title, c=channel),
-            values[channel], values, scale, marks=marks_of(marks, PanelId(matrix, channel)), editable=editable,
-            caption=names[channel] if names else str(channel) if len(values) > 1 else "", symbol=symbol,
-            help=tr(HELP.get(matrix, OUTPUT_HELP)), dust=dust,
-        )
-        for channel in range(len(values))
-    )  # fmt: skip
-    return Card(matrix, title, shape_text(values.shape), (panels,), scale)
-
-
-def standing(panels: tuple[MatrixScene, ...], channel: int) -> MatrixScene | None:
-    """The channel that stands large: the one that was chosen, else the first."""
-    return next((panel for panel in panels if panel.panel.channel == channel), panels[0] if panels else None)
+    matrix: MatrixId, title: str, symbol: str, values: Array, scale: Scale, marks: tuple[Mark, ...],
+    *, editable: bool = False, names: tuple[str, ...] = (), dust: float = 0.0,
+) -> Card:  # fmt: skip
+    help_ = tr(HELP.get(matrix, OUTPUT_HELP))
+    return card_of(matrix, title, symbol, values, scale, marks, help_, editable=editable, names=names, dust=dust)

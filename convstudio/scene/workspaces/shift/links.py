@@ -10,7 +10,7 @@ from convstudio.experiment.following import Cells
 from convstudio.scene.matrix.focus import INPUT, Focus, MatrixId, PanelId, Spot
 from convstudio.scene.matrix.links import Mark, links, map_id
 
-MOVED_INPUT, MOVED_OUTPUT, OF_MOVED, DIFFERENCE = (MatrixId("derived", number) for number in range(4))
+MOVED_INPUT, MOVED_OUTPUT, OF_MOVED, DIFFERENCE, STILL = (MatrixId("derived", number) for number in range(5))
 
 
 def shift_links(evaluation: Evaluation, moved: Evaluation, by: Cells, out_by: Cells, spot: Spot | None) -> tuple[Mark, ...]:
@@ -24,14 +24,22 @@ def shift_links(evaluation: Evaluation, moved: Evaluation, by: Cells, out_by: Ce
     else:
         here = _at(spot, output, (0, 0) if spot.matrix == output else _minus(out_by))
         there = _at(spot, OF_MOVED, out_by if spot.matrix == output else (0, 0))
+    shape = moved.shape(len(moved.results) - 1)
+    found = both_ways(evaluation, moved, here, there)
+    left = [mark for mark in found if mark.panel.matrix == output]
+    of_moved = [mark for mark in found if mark.panel.matrix == OF_MOVED]
+    found += [_copied(mark, {OF_MOVED: copy}) for copy in (DIFFERENCE, STILL) for mark in of_moved]
+    found += [_carried(mark, out_by, shape[1:] if shape else (0, 0)) for mark in left]
+    return tuple(mark for mark in found if mark.rows and mark.columns)
+
+
+def both_ways(evaluation: Evaluation, moved: Evaluation, here: Spot, there: Spot) -> list[Mark]:
+    """The marks of a cell of the input or the output, and those of its counterpart of the moved input or its output."""
+    output = map_id(len(evaluation.results) - 1)
     left = _lit(evaluation, here) if _is_there(evaluation, here) else ()
     inside = _at(there, INPUT if there.matrix == MOVED_INPUT else output, (0, 0))
     right = _lit(moved, inside) if _is_there(moved, inside) else ()
-    shape = moved.shape(len(moved.results) - 1)
-    found = [*left, *(_copied(mark, {INPUT: MOVED_INPUT, output: OF_MOVED}) for mark in right)]
-    found += [_copied(mark, {OF_MOVED: DIFFERENCE}) for mark in found if mark.panel.matrix == OF_MOVED]
-    found += [_carried(mark, out_by, shape[1:] if shape else (0, 0)) for mark in left if mark.panel.matrix == output]
-    return tuple(mark for mark in found if mark.rows and mark.columns)
+    return [*left, *(_copied(mark, {INPUT: MOVED_INPUT, output: OF_MOVED}) for mark in right)]
 
 
 def _lit(evaluation: Evaluation, spot: Spot) -> tuple[Mark, ...]:

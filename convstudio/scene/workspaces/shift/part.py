@@ -1,4 +1,4 @@
-"""What of the state is the Shift lab's own: how far the input is moved, and what comes in behind it."""
+"""What of the state is the Shift lab's own: which view is shown, how far the input is moved, and what comes in behind it."""
 
 from __future__ import annotations
 
@@ -9,10 +9,14 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from convstudio.engine.shifting import Border
+from convstudio.engine.turning import Turn
 from convstudio.scene.state import State, with_part
 
 NAME = "shift"
 Against = Literal["moved", "still"]  # the output moved along, or as it was
+ViewName = Literal["shift", "every", "turn", "reach", "cost", "matrix"]
+Along = Literal["rows", "columns"]
+SHIFTING: tuple[ViewName, ...] = ("shift", "every")  # the views in which the input is moved
 
 
 class ShiftPart(Struct, frozen=True):
@@ -22,6 +26,14 @@ class ShiftPart(Struct, frozen=True):
     columns: int = 2  # which a stride of 2 can follow
     border: Border = "zeros"
     against: Against = "moved"
+    view: ViewName = "shift"
+    turn: Turn = "quarter"
+    along: Along = "columns"  # the axis whose shifts are plotted
+
+    @property
+    def settings(self) -> tuple[object, ...]:
+        """All that a shift is made of."""
+        return self.rows, self.columns, self.border, self.against
 
     @property
     def by(self) -> tuple[int, int]:

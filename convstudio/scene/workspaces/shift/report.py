@@ -68,7 +68,7 @@ def reported(evaluation: Evaluation, part: ShiftPart, before: Report | None) -> 
     output = last_output(evaluation)
     if output is None or not evaluation.results:
         return None
-    if before and before.evaluation is evaluation and before.part == part:
+    if before and before.evaluation is evaluation and before.part.settings == part.settings:
         return before
     moved = moved_evaluation(evaluation, part.by, part.border, before.moved if before else None, MOST)
     of_moved = last_output(moved)

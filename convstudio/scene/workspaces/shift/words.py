@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from convstudio.experiment import Evaluation
-from convstudio.experiment.following import Cells
+from convstudio.experiment.following import Cells, Mask, total_strides
 from convstudio.scene.matrix.focus import INPUT, Spot
 from convstudio.scene.words.naming import layer_name
 from convstudio.scene.words.numbers import about, exact, told
@@ -12,10 +14,23 @@ from convstudio.scene.workspaces.shift.links import DIFFERENCE, MOVED_INPUT, MOV
 from convstudio.scene.workspaces.shift.report import Report
 from convstudio.words import count, tr
 
+BORDERS = {
+    "zeros": "zeros came in there",
+    "wrap": "what had left came in there",
+    "repeat": "the edge came in there once more",
+}
+
 
 def conclusion(report: Report) -> tuple[Line, ...]:
-    """Whether both ways give the same, and how much of the output stayed as it was."""
-    return (_follows(report), (Run(_stays(report), "muted"),)) if report.along else (_stands(report), _why_still(report))
+    """Whether both ways give the same, what the letters are, and how much of the output stayed as it was."""
+    if not report.along:
+        return _stands(report), _why_still(report)
+    return _follows(report), (Run(f"{letters(report)} {_stays(report)}", "muted"),)
+
+
+def letters(report: Report) -> str:
+    """What the letters of the formulas mean; and by how much the input is moved, which nobody has to look for."""
+    return tr("S: moved {by}. L: all layers. S L X: first L, then S.", by=by_words(report.part.by))
 
 
 def obstacle(evaluation: Evaluation) -> Line:
@@ -49,9 +64,42 @@ def _follows(report: Report) -> Line:
     if report.same_clear == report.clear_count:
         where = tr("at the borders ({n} of {all} differ).", n=report.cells - report.same, all=report.cells)
         why = tr("Inside the outline all is equal: the layers are equivariant.")
-        return Run(tr("Equal away from the borders."), "strong"), Run(f" {largest}, {where} {why}")
+        return Run(tr("Equal away from the borders."), "strong"), Run(f" {largest}, {where} {_because(report)} {why}")
     inside = count(report.clear_count - report.same_clear, "{n} cell", "{n} cells")
     return Run(tr("Not equal."), "strong"), Run(f" {largest}, {tr('also away from the borders, in {cells}.', cells=inside)}")
+
+
+def _because(report: Report) -> str:
+    """How near to which border cells can differ, and why."""
+    assert report.clear
+    places = [
+        words
+        for mask, sides in zip(report.clear, (("top", "bottom"), ("left", "right")), strict=True)
+        for cells, side in zip(_unclear(mask), sides, strict=True)
+        if cells and (words := _beside(side, cells))
+    ]
+    reason = tr(BORDERS[report.part.border])
+    if any(result.layer.enabled and result.layer.padding != "valid" for result in report.evaluation.results):
+        reason = tr("{reason}, or padding is read", reason=reason)
+    return tr("Only {places} can: {reason}.", places=tr(" and ").join(places), reason=reason)
+
+
+def _unclear(mask: Mask) -> tuple[int, int]:
+    """How many cells of an axis before the first clear one, and behind the last."""
+    clear = np.flatnonzero(mask)
+    return int(clear[0]), len(mask) - 1 - int(clear[-1])
+
+
+def _beside(side: str, cells: int) -> str:
+    match side:
+        case "top":
+            return count(cells, "the top row", "the top {n} rows")
+        case "bottom":
+            return count(cells, "the bottom row", "the bottom {n} rows")
+        case "left":
+            return count(cells, "the leftmost column", "the {n} leftmost columns")
+        case _:
+            return count(cells, "the rightmost column", "the {n} rightmost columns")
 
 
 def _stays(report: Report) -> str:
@@ -77,6 +125,7 @@ def _why_still(report: Report) -> Line:
         return (Run(" ".join(reasons)),)
     return (
         Run(tr("A pooling that takes the largest of a window forgives small shifts; a convolution shows every one."), "muted"),
+        Run(" " + tr("The map says which cells are unchanged."), "muted"),
     )
 
 
@@ -89,10 +138,18 @@ def _broken(report: Report, side: int) -> str:
     assert broken is not None
     step = abs(move.steps[broken + 1])
     cells = count(abs(by), "{n} row", "{n} rows") if side == 0 else count(abs(by), "{n} column", "{n} columns")
-    return tr(
+    said = tr(
         "A shift by {cells} would be {step} of a cell behind {name}: there is no such shift. Multiples of {least} have one.",
         cells=cells, step=step, name=layer_name(report.evaluation, broken), least=move.least,
     )  # fmt: skip
+    return f"{said} {stride_words(total_strides(report.evaluation)[side])}"
+
+
+def stride_words(total: int) -> str:
+    """What the strides of all layers together mean for a shift."""
+    if total == 2:
+        return tr("Total stride 2: equal only for even shifts.")
+    return tr("Total stride {n}: equal only for every {n}th shift.", n=total)
 
 
 def share_of(part: int, whole: int) -> int:

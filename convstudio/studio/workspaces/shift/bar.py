@@ -10,7 +10,8 @@ from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
 from convstudio.painting.palette import LIGHT, Look
-from convstudio.scene.workspaces.shift.build import ShiftScene
+from convstudio.scene.workspaces.shift.lab import LabScene
+from convstudio.scene.workspaces.shift.views import View
 from convstudio.studio.explore.scrubber import Scrubber
 from convstudio.studio.playing.play_buttons import action_button, play_button
 from convstudio.studio.widgets.controls import ChoiceField, WholeField
@@ -23,6 +24,12 @@ from convstudio.words import tr
 BORDERS = (("zeros", "Zeros"), ("wrap", "Wrap"), ("repeat", "Repeat"))
 MARGIN = 14
 AGAINST = (("moved", "Moved output"), ("still", "Output as it was"))
+ALONG = (("columns", "Columns"), ("rows", "Rows"))
+TURNING = (
+    ("quarter", "Quarter turn right"), ("half", "Half turn"), ("three_quarters", "Quarter turn left"),
+    ("left_right", "Mirror left–right"), ("top_bottom", "Mirror top–bottom"), ("diagonal", "Mirror at the diagonal"),
+    ("other_diagonal", "Mirror at the other diagonal"),
+)  # fmt: skip
 LEAST_SLIDER, LONGEST_SLIDER, BETWEEN = 90, 460, 10  # pixels
 
 
@@ -52,32 +59,47 @@ class ShiftBar(QWidget):
         )
         self.against = self._choice("against", AGAINST)
         set_tooltip(self.against, tr("Moved along: does the output follow? As it was: does it notice at all?"))
+        self.along = self._choice("along", ALONG)
+        set_tooltip(self.along, tr("Which shifts are plotted: to the left and right, or up and down"))
+        self.turn = self._choice("turn", TURNING)
+        set_tooltip(self.turn, tr("How the input is turned or mirrored"))
         inner = QWidget(self)
         flow = self._flow = FlowLayout(inner, spacing=BETWEEN)
         around = QHBoxLayout(self)
         around.setContentsMargins(MARGIN, 4, MARGIN, 4)
         around.addWidget(inner)
-        flow.addWidget(self._together(
-            *(action_button(actions[name], f"shift_{name}", self) for name in ("first", "back")), self.play,
-            *(action_button(actions[name], f"shift_{name}", self) for name in ("forward", "last")), self.slider,
-        ))  # fmt: skip
-        for title, field in (
-            (tr("Rows"), self.rows), (tr("Columns"), self.columns), (tr("Border"), self.border),
-            (tr("Compare"), self.against),
-        ):  # fmt: skip
-            flow.addWidget(self._titled(title, field))
+        self._controls = {  # by the name that a view knows them by
+            "transport": self._together(
+                *(action_button(actions[name], f"shift_{name}", self) for name in ("first", "back")), self.play,
+                *(action_button(actions[name], f"shift_{name}", self) for name in ("forward", "last")), self.slider,
+            ),
+            "rows": self._titled(tr("Rows"), self.rows),
+            "columns": self._titled(tr("Columns"), self.columns),
+            "border": self._titled(tr("Border"), self.border),
+            "against": self._titled(tr("Compare"), self.against),
+            "along": self._titled(tr("Plot"), self.along),
+            "turn": self._titled(tr("Turn"), self.turn),
+        }  # fmt: skip
+        for group in self._controls.values():
+            flow.addWidget(group)
         mover.changed.connect(self._show_playing)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Let the slider take what is left of a single row."""
         super().resizeEvent(event)
-        groups = [item.widget() for item in (self._flow.itemAt(at) for at in range(self._flow.count())) if item]
-        taken = sum(group.sizeHint().width() + BETWEEN for group in groups if group) - self.slider.width()
+        groups = [group for group in self._controls.values() if not group.isHidden()]
+        taken = sum(group.sizeHint().width() + BETWEEN for group in groups) - (
+            self.slider.width() if self.slider.isVisible() else 0
+        )
         free = self.contentsRect().width() - 2 * MARGIN - taken
         self.slider.setFixedWidth(min(max(free, LEAST_SLIDER), LONGEST_SLIDER))
 
-    def show_scene(self, scene: ShiftScene) -> None:
-        """Show the shift of a scene."""
+    def show_scene(self, scene: LabScene, view: View) -> None:
+        """Show the settings of a scene, as far as a view has them."""
+        for name, group in self._controls.items():
+            group.setVisible(name in view.controls)
+        self.setVisible(bool(view.controls))
+        self.slider.setVisible("along" not in view.controls)  # else the plot is one
         _channels, height, width = scene.evaluation.experiment.input.shape
         own = scene.part
         for field, most, value in ((self.rows, height - 1, own.rows), (self.columns, width - 1, own.columns)):
@@ -89,6 +111,8 @@ class ShiftBar(QWidget):
         self.slider.show_place(own.columns + self._middle, (1, 1, 2 * width - 1))
         self.border.show_value(own.border)
         self.against.show_value(own.against)
+        self.turn.show_value(own.turn)
+        self.along.show_value(own.along)
 
     def set_look(self, look: Look) -> None:
         """Change the colours."""

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from PySide6.QtCore import QObject
 
-from convstudio.scene.workspaces.shift.part import NAME, ShiftPart, part, with_settings
+from convstudio.scene.workspaces.shift.part import NAME, SHIFTING, ShiftPart, part, with_settings
 from convstudio.studio.document.session import Session, State
 from convstudio.studio.playing.clock import Playing
+from convstudio.studio.workspaces.shift.survey import Survey
 
 STEPS_A_SECOND = 2.0
 
@@ -17,6 +18,7 @@ class Mover(Playing):
     def __init__(self, session: Session, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._session = session
+        self.survey = Survey(session, self)
         session.changed.connect(self._follow)
 
     @property
@@ -72,8 +74,13 @@ class Mover(Playing):
         self.move_to(rows=own.rows + rows, columns=own.columns + columns)
 
     def move_to(self, **settings: object) -> None:
-        """Give the shift other numbers, another border, or something else to be compared with."""
+        """Give the shift other numbers, another border, something else to be compared with; or show another view."""
         self._session.become(with_settings(**settings))
+
+    def close(self) -> None:
+        """Stop the clock, and what is computed."""
+        super().close()
+        self.survey.close()
 
     @property
     def _part(self) -> ShiftPart:
@@ -84,5 +91,5 @@ class Mover(Playing):
         self.move_to(columns=columns)
 
     def _follow(self, _before: State, state: State) -> None:
-        if self.playing and state.workspace != NAME:
+        if self.playing and (state.workspace != NAME or self._part.view not in SHIFTING):
             self.pause()

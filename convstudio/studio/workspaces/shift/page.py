@@ -1,4 +1,4 @@
-"""The page of the Shift lab: both ways round, the bar that moves the input, and what comes of it in words."""
+"""The page of the Shift lab: its views, the drawing of one, the bar that moves the input, and what comes of it in words."""
 
 from __future__ import annotations
 
@@ -9,7 +9,9 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from convstudio.painting.palette import LIGHT, Look
 from convstudio.scene import NOWHERE
 from convstudio.scene.state import State
-from convstudio.scene.workspaces.shift.build import ShiftScene
+from convstudio.scene.workspaces.shift.lab import LabScene
+from convstudio.scene.workspaces.shift.part import SHIFTING
+from convstudio.scene.workspaces.shift.views import named
 from convstudio.studio.document.session import Session
 from convstudio.studio.explore.explanation import LinesView
 from convstudio.studio.matrix_view import MatrixView
@@ -19,9 +21,10 @@ from convstudio.studio.workspaces.parts import Page
 from convstudio.studio.workspaces.shift.bar import ShiftBar
 from convstudio.studio.workspaces.shift.mover import Mover
 from convstudio.studio.workspaces.shift.square import SquareView
+from convstudio.studio.workspaces.shift.tabs import ViewTabs
 
 AROUND = 14  # pixels around the drawing
-LINES, WIDE_LINES, WIDE = 3, 2, 1200  # of what comes of it that there is always room for; in a page of so many pixels
+WIDE = 900  # pixels of a page in which words take fewer lines
 
 
 class ShiftPage(Page):
@@ -32,10 +35,11 @@ class ShiftPage(Page):
         self.setObjectName("shift_page")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._session, self._mover, self._look = session, mover, LIGHT
-        self._scene: ShiftScene | None = None
+        self._scene: LabScene | None = None
         self.square = SquareView(session, mover)
         self.bar = ShiftBar(mover, actions)
-        self.conclusion = LinesView("shift_conclusion", LINES, self)
+        self.tabs = ViewTabs(mover, self)
+        self.conclusion = LinesView("shift_conclusion", 2, self)
         self.chip = PinChip(self)
         self.chip.clicked.connect(lambda: session.look(NOWHERE))
         words = QWidget(self)
@@ -47,11 +51,12 @@ class ShiftPage(Page):
         line.addWidget(self.chip, 0, Qt.AlignmentFlag.AlignTop)
         drawn = QWidget(self)
         inner = QVBoxLayout(drawn)
-        inner.setContentsMargins(AROUND, AROUND - 4, AROUND, AROUND - 4)
+        inner.setContentsMargins(AROUND, 4, AROUND, AROUND - 4)
         inner.addWidget(self.square)
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(0)
+        box.addWidget(self.tabs)
         box.addWidget(drawn, 1)
         box.addWidget(self.bar)
         box.addWidget(words)
@@ -59,7 +64,7 @@ class ShiftPage(Page):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Nothing moves while the words change."""
         super().resizeEvent(event)
-        self.conclusion.keep_rows(LINES if self.width() < WIDE else WIDE_LINES)
+        self._keep_room()
 
     @property
     def views(self) -> list[MatrixView]:
@@ -67,18 +72,26 @@ class ShiftPage(Page):
         return list(self.square.views)
 
     @property
-    def play_bar(self) -> QWidget:
-        return self.bar
+    def play_bar(self) -> QWidget | None:
+        return self.bar if self._scene and self._scene.part.view in SHIFTING else None
 
     def show_state(self, state: State) -> None:
         """Show another state."""
         scene = state.screen
-        assert isinstance(scene, ShiftScene)
+        assert isinstance(scene, LabScene)
         self._scene = scene
+        view = named(scene.part.view)
+        self.tabs.show_view(view)
+        self.bar.show_scene(scene, view)
         self.square.show_scene(scene, state.large)
-        self.bar.show_scene(scene)
         self.conclusion.show_lines(scene.conclusion, {}, self._look)
         self.chip.show_pin(scene, scene.focus.pin, self._look)
+        self._keep_room()
+
+    def _keep_room(self) -> None:
+        if self._scene:
+            wide, narrow = named(self._scene.part.view).lines
+            self.conclusion.keep_rows(narrow if self.width() < WIDE else wide)
 
     def set_look(self, look: Look) -> None:
         """Change the colours; for a room, with larger type."""
@@ -91,7 +104,8 @@ class ShiftPage(Page):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """The arrow keys move the input, wherever on the page they have nothing else to do."""
-        step = ARROWS.get(Qt.Key(event.key()))
+        moves = self._scene and self._scene.part.view in SHIFTING
+        step = ARROWS.get(Qt.Key(event.key())) if moves else None
         if step and not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier:
             self._mover.pause()
             self._mover.move_by(*step)

@@ -1,4 +1,4 @@
-"""The drawing of the Shift lab with its matrices, of which the moved input can be dragged."""
+"""The drawing of a view with its matrices, of which the moved input can be dragged where it is shifted."""
 
 from __future__ import annotations
 
@@ -9,15 +9,19 @@ from PySide6.QtWidgets import QWidget
 from convstudio.scene import MatrixScene
 from convstudio.scene.large import Large
 from convstudio.scene.layout import scaled
-from convstudio.scene.workspaces.shift.build import ShiftScene
-from convstudio.scene.workspaces.shift.layout import LEGENDS, drawing
+from convstudio.scene.workspaces.shift.every.build import EveryScene
+from convstudio.scene.workspaces.shift.lab import LabScene
+from convstudio.scene.workspaces.shift.layout import LEGENDS
 from convstudio.scene.workspaces.shift.links import MOVED_INPUT
+from convstudio.scene.workspaces.shift.part import SHIFTING
+from convstudio.scene.workspaces.shift.views import named
 from convstudio.studio.document.session import Session
 from convstudio.studio.explore.cards.cards import ColourBar
 from convstudio.studio.matrix_view import MatrixView
 from convstudio.studio.matrix_view.keys import ARROWS
 from convstudio.studio.stage.drawn import LEAST, DrawnView
 from convstudio.studio.workspaces.shift.mover import Mover
+from convstudio.studio.workspaces.shift.plot import ShiftPlot
 
 
 class MovedView(MatrixView):
@@ -27,10 +31,21 @@ class MovedView(MatrixView):
         super().__init__(session, scene, parent)
         self._mover = mover
         self._from: tuple[QPointF, int, int] | None = None  # where the drag began, and the shift there
-        self.setCursor(Qt.CursorShape.OpenHandCursor)
+        self._movable = True
+        self.setCursor(self._rest)
+
+    def set_movable(self, movable: bool) -> None:
+        """Whether dragging and the arrow keys move it; else they do what they do on any matrix."""
+        if movable != self._movable:
+            self._movable, self._from = movable, None
+            self.setCursor(self._rest)
+
+    @property
+    def _rest(self) -> Qt.CursorShape:
+        return Qt.CursorShape.OpenHandCursor if self._movable else Qt.CursorShape.ArrowCursor
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        if event.button() != Qt.MouseButton.LeftButton or self._space:
+        if not self._movable or event.button() != Qt.MouseButton.LeftButton or self._space:
             super().mousePressEvent(event)
             return
         self._mover.pause()
@@ -40,7 +55,7 @@ class MovedView(MatrixView):
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         if self._from is None:
             super().mouseMoveEvent(event)
-            self.setCursor(Qt.CursorShape.OpenHandCursor)
+            self.setCursor(self._rest)
             return
         start, rows, columns = self._from
         by, cell = event.position() - start, self.grid().cell
@@ -51,14 +66,14 @@ class MovedView(MatrixView):
             super().mouseReleaseEvent(event)
             return
         self._from = None
-        self.setCursor(Qt.CursorShape.OpenHandCursor)
+        self.setCursor(self._rest)
 
     def leaveEvent(self, event: QEvent) -> None:
         if self._from is None:
             super().leaveEvent(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        step = ARROWS.get(Qt.Key(event.key()))
+        step = ARROWS.get(Qt.Key(event.key())) if self._movable else None
         if step and not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier:
             self._mover.pause()
             self._mover.move_by(*step)
@@ -71,22 +86,26 @@ class MovedView(MatrixView):
 
 
 class SquareView(DrawnView):
-    """Shows both ways round."""
+    """Shows what a view draws."""
 
     def __init__(self, session: Session, mover: Mover, parent: QWidget | None = None) -> None:
         super().__init__(session, "shift_square", parent)
         self._mover = mover
-        self._shown: tuple[ShiftScene, Large] | None = None
+        self._shown: tuple[LabScene, Large] | None = None
 
-    def show_scene(self, scene: ShiftScene, large: Large) -> None:
+    def show_scene(self, scene: LabScene, large: Large) -> None:
         """Show another state."""
         self._shown = scene, large
         self.lay()
+        for view in self.views:
+            if isinstance(view, MovedView):
+                view.set_movable(scene.part.view in SHIFTING)
 
     def lay(self) -> None:
         if self._shown is None or self.width() < LEAST.width() / 2:
             return
         room = self.room(self.size())
+        drawing = named(self._shown[0].part.view).drawing
         self.show_drawing(scaled(drawing(*self._shown, room), room.unit))
 
     def view_for(self, scene: MatrixScene) -> MatrixView:
@@ -95,9 +114,15 @@ class SquareView(DrawnView):
         return super().view_for(scene)
 
     def make(self, name: str) -> QWidget | None:
+        if name == "plot":
+            return ShiftPlot(self._mover, lambda: self.room(self.size()).unit, self)
         return ColourBar(self._session, self) if name.startswith("legend_") else None
 
     def fill(self, widget: QWidget, name: str) -> None:
+        if isinstance(widget, ShiftPlot):
+            if self._shown and isinstance(self._shown[0], EveryScene):
+                widget.show_scene(self._shown[0], self._look)
+            return
         panels = self._shown[0].matrices(LEGENDS[int(name.removeprefix("legend_"))]) if self._shown else ()
         if isinstance(widget, ColourBar) and panels:
             widget.setObjectName(f"shift_{name}")

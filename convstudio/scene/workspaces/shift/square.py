@@ -1,0 +1,136 @@
+"""How large everything is where two ways round stand one below the other, and where its columns and rows begin."""
+
+from __future__ import annotations
+
+from math import floor
+
+from msgspec import Struct
+
+from convstudio.scene.large import Large
+from convstudio.scene.layout.stage.plan import EDGE, GAP, LARGEST_CELL, SMALL, Room
+from convstudio.scene.matrix import MatrixScene
+from convstudio.scene.matrix.focus import INPUT, MatrixId
+from convstudio.scene.words.numbers import about
+from convstudio.scene.words.text_runs import Line, Run
+from convstudio.scene.workspaces.shift.lab import Signs, SquareScene, output_matrix, standing
+from convstudio.scene.workspaces.shift.links import DIFFERENCE, MOVED_INPUT, MOVED_OUTPUT, OF_MOVED, STILL
+from convstudio.scene.workspaces.shift.words import share_of
+from convstudio.words import tr
+
+HEAD, BELOW, BETWEEN = 30.0, 34.0, 18.0  # the title of a matrix; the legend below it; from row to row
+ARROW, MOST_AIR = 116.0, 60.0  # between two matrices: an arrow, with what it does above it; by how much it grows
+LEAST_LEGEND = 90.0
+LOWER = 18.0  # by which the small channels of a single row stand lower, so that an arrow has room for its words
+
+
+class Place(Struct, frozen=True):
+    """A matrix in the square: which, its row and its column, and the map whose channels its channels are."""
+
+    matrix: MatrixId
+    row: int
+    column: int
+    layer: int
+
+
+class Square(Struct, frozen=True, eq=False):
+    """The matrices that are shown, and where: pixels of a cell, of an arrow, where the columns and the rows of cells begin."""
+
+    shown: tuple[tuple[Place, MatrixScene], ...]
+    cell: float
+    arrow: float
+    lefts: tuple[float, ...]
+    tops: tuple[float, float]
+
+
+def square(scene: SquareScene, large: Large, room: Room) -> Square:
+    """All matrices with the largest cells with which they stand in the room, in whole pixels where it can be."""
+    shown = _shown(scene, large)
+    wide = [max((panel.shape[1] for place, panel in shown if place.column == column), default=0) for column in range(3)]
+    least = _least_widths(scene, room) if wide[2] else (LEAST_LEGEND, 0.0, 0.0)
+    arrows = max(sum(width > 0 for width in wide) - 1, 0)
+    free = room.width - 2 * EDGE - ARROW * arrows
+    cell = min(_across(wide, least, free), _down(scene, shown, room), LARGEST_CELL)
+    cell = float(floor(cell)) if cell >= 2 else max(cell, 0.05)
+    columns = [max(width * cell, own) for width, own in zip(wide, least, strict=True)]
+    spare = max(free - sum(columns), 0.0)
+    arrow = ARROW + min(spare / 4, MOST_AIR)  # what is left goes to the arrows first, then around all
+    lefts = [EDGE + max(spare - arrows * (arrow - ARROW), 0.0) / 2]
+    for width in columns[:-1]:
+        lefts.append(lefts[-1] + width + arrow)
+    return Square(shown, cell, arrow, tuple(lefts), _tops(scene, shown, cell, room))
+
+
+def largest_line(scene: SquareScene, signs: Signs) -> Line:
+    """The largest number of the difference, of all its channels."""
+    several = len(scene.matrices(DIFFERENCE)) > 1
+    return Run(tr("largest of all channels ") if several else tr("largest "), "muted"), Run(about(signs.largest), "strong")
+
+
+def share_line(signs: Signs) -> Line:
+    """How much of the output is as it was."""
+    still, of = signs.still or (0, 1)
+    share = Run(tr("{share} %", share=share_of(still, of)), "strong")
+    return share, Run(" " + tr("unchanged: {n} of {all}", n=still, all=of), "muted")
+
+
+def _least_widths(scene: SquareScene, room: Room) -> tuple[float, float, float]:
+    """Pixels that the columns take at least, for the words and legends that stand in them."""
+    signs = scene.signs
+    assert signs
+    measure = room.measure
+    last = [measure.width(largest_line(scene, signs), "title"), measure.width((Run(tr("Difference"), "strong"),), "title")]
+    if signs.still:
+        last.append(measure.width(share_line(signs), "plain"))
+    return LEAST_LEGEND, LEAST_LEGEND, max(LEAST_LEGEND, *last) + 2
+
+
+def _across(wide: list[int], least: tuple[float, ...], free: float) -> float:
+    """The largest cell for a width: what would be narrower than it may be has its least width, the rest shares what is left."""
+    left = list(zip(wide, least, strict=True))
+    while True:
+        cell = free / max(sum(width for width, _own in left), 1)
+        narrow = [pair for pair in left if pair[1] > pair[0] * cell]
+        if not narrow or len(narrow) == len(left):
+            return cell
+        left = [pair for pair in left if pair not in narrow]
+        free -= sum(own for _width, own in narrow)
+
+
+def _shown(scene: SquareScene, large: Large) -> tuple[tuple[Place, MatrixScene], ...]:
+    last = output_matrix(scene.evaluation)
+    places = [Place(INPUT, 0, 0, -1), Place(MOVED_INPUT, 1, 0, -1)]
+    if scene.signs:
+        places += [
+            Place(last, 0, 1, last.layer), Place(MOVED_OUTPUT, 0, 2, last.layer), Place(STILL, 0, 2, last.layer),
+            Place(OF_MOVED, 1, 1, last.layer), Place(DIFFERENCE, 1, 2, last.layer),
+        ]  # fmt: skip
+    found = ((place, standing(scene.matrices(place.matrix), large.get(place.layer, 0))) for place in places)
+    return tuple((place, panel) for place, panel in found if panel)
+
+
+def _down(scene: SquareScene, shown: tuple[tuple[Place, MatrixScene], ...], room: Room) -> float:
+    """The largest cell with which no matrix of the upper row and one of the lower row are too high together."""
+    free = room.height - HEAD * 2 - BETWEEN - GAP
+    upper = [(panel.shape[0], foot(scene, place, room)) for place, panel in shown if place.row == 0]
+    lower = [(panel.shape[0], foot(scene, place, room)) for place, panel in shown if place.row == 1] or [(0, 0.0)]
+    return min((free - a_foot - b_foot) / (a + b) for a, a_foot in upper for b, b_foot in lower)
+
+
+def foot(scene: SquareScene, place: Place, room: Room) -> float:
+    """Pixels below a matrix: its small channels; its legend, and below the difference a number; below what stayed, how much."""
+    if place.row == 1:
+        return BELOW + (room.measure.height("title") + 4 if place.matrix == DIFFERENCE else 0.0)
+    if place.matrix == STILL:
+        return room.measure.height("plain") + 8
+    panels = scene.matrices(place.matrix)
+    return SMALL + GAP + (LOWER if panels[0].shape[0] == 1 else 0.0) if len(panels) > 1 else 0.0
+
+
+def _tops(scene: SquareScene, shown: tuple[tuple[Place, MatrixScene], ...], cell: float, room: Room) -> tuple[float, float]:
+    high = [
+        max((panel.shape[0] * cell + foot(scene, place, room) for place, panel in shown if place.row == row), default=0.0)
+        for row in (0, 1)
+    ]
+    spare = max(room.height - 2 * HEAD - BETWEEN - GAP - sum(high), 0.0)
+    first = HEAD + GAP / 2 + spare * 0.3
+    return first, first + high[0] + BETWEEN + HEAD + min(spare * 0.3, 40.0)

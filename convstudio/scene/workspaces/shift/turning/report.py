@@ -1,0 +1,66 @@
+"""What comes of a turn: both ways round, their difference, and which layers are in the way."""
+
+from __future__ import annotations
+
+import numpy as np
+from msgspec import Struct
+
+from convstudio.engine.turning import Turn, turn
+from convstudio.experiment import Evaluation
+from convstudio.experiment.following import last_output, unchanged
+from convstudio.experiment.turned import Reason, obstructions, turned_evaluation
+from convstudio.layers import Array
+from convstudio.scene.matrix.extent import largest_magnitude
+from convstudio.scene.matrix.rounding import dust
+from convstudio.scene.workspaces.shift.report import CENTS, MOST
+
+
+class TurnReport(Struct, frozen=True, eq=False):
+    """An output turned, and the output of the turned input; `difference` is None where they have different shapes."""
+
+    how: Turn
+    evaluation: Evaluation
+    turned: Evaluation
+    output: Array
+    of_turned: Array
+    compared: Array  # the turned output
+    difference: Array | None
+    tolerance: float
+    largest: float
+    same: int  # cells of the difference that are 0
+    obstructions: tuple[tuple[int, Reason], ...]
+
+    def shapes(self, at_input: bool) -> tuple[tuple[int, int], tuple[int, int]]:
+        """Rows and columns of the input (or of the output), as it is and turned."""
+        a = self.evaluation.experiment.input if at_input else self.output
+        b = self.turned.experiment.input if at_input else self.compared
+        return (a.shape[1], a.shape[2]), (b.shape[1], b.shape[2])
+
+
+def reported(evaluation: Evaluation, how: Turn, before: TurnReport | None) -> TurnReport | None:
+    """The report of a turn; None where a layer has no output, or the turned input takes too long. `before` spares much."""
+    output = last_output(evaluation)
+    if output is None or not evaluation.results:
+        return None
+    if before and before.evaluation is evaluation and before.how == how:
+        return before
+    turned = turned_evaluation(evaluation, how, before.turned if before and before.how == how else None, MOST)
+    of_turned = last_output(turned)
+    if of_turned is None:
+        return None
+    compared = turn(output, how)
+    index = len(evaluation.results) - 1
+    tolerance = CENTS * max(dust(evaluation, index), dust(turned, index))
+    difference = None
+    if of_turned.shape == compared.shape:
+        with np.errstate(invalid="ignore"):
+            difference = np.where(of_turned == compared, 0.0, of_turned - compared)
+    for array in (compared, difference):
+        if array is not None:
+            array.setflags(write=False)
+    return TurnReport(
+        how, evaluation, turned, output, of_turned, compared, difference, tolerance,
+        largest_magnitude(difference) if difference is not None else 0.0,
+        unchanged(of_turned, compared, tolerance) if difference is not None else 0,
+        obstructions(evaluation, how),
+    )  # fmt: skip

@@ -1,0 +1,58 @@
+"""The views of the Shift lab, in their order: what each is called, how its screen is built, and where all stands on it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from msgspec import Struct
+
+from convstudio.scene.large import Large
+from convstudio.scene.layout import Drawing
+from convstudio.scene.layout.stage.plan import Room
+from convstudio.scene.state import State
+from convstudio.scene.workspaces.shift import build as moving
+from convstudio.scene.workspaces.shift.every import build as every
+from convstudio.scene.workspaces.shift.every.layout import drawing as every_drawing
+from convstudio.scene.workspaces.shift.lab import LabScene
+from convstudio.scene.workspaces.shift.layout import drawing
+from convstudio.scene.workspaces.shift.part import ViewName, part
+from convstudio.scene.workspaces.shift.turning import build as turning
+
+
+class View(Struct, frozen=True):
+    """One way of looking: `drawing` is of the scenes that `build` makes."""
+
+    name: ViewName
+    title: str
+    help: str
+    build: Callable[[State], LabScene]
+    drawing: Callable[[Any, Large, Room], Drawing]
+    controls: tuple[str, ...]  # of the bar that it has
+    lines: tuple[int, int] = (2, 4)  # of words that there is always room for, in a wide page and in a narrow one
+
+
+VIEWS: tuple[View, ...] = (
+    View(
+        "shift", "Shift", "Move the input: does the output move along?", moving.build, drawing,
+        ("transport", "rows", "columns", "border", "against"),
+    ),
+    View(
+        "every", "Every shift", "For which shifts are both ways equal? All of them as a plot.", every.build, every_drawing,
+        ("transport", "along", "rows", "columns", "border", "against"),
+    ),
+    View(
+        "turn", "Turn and mirror", "Turn or mirror the input: does the output turn along?", turning.build, drawing,
+        ("turn",), (3, 4),
+    ),
+)  # fmt: skip
+
+
+def view_of(state: State) -> View:
+    """The view that a state shows."""
+    return named(part(state).view)
+
+
+def named(name: ViewName) -> View:
+    """The view of a name. Raises StopIteration for none."""
+    return next(view for view in VIEWS if view.name == name)
