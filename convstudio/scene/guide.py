@@ -13,6 +13,18 @@ from convstudio.scene.words.arithmetic import bracketed, joined, product, target
 from convstudio.scene.words.text_runs import Line, Run
 from convstudio.words import tr
 
+NAMES = {
+    "input": "the picture",
+    "input_size": "the picture’s size",
+    "range": "black and white",
+    "kernel": "the weights",
+    "bias": "the bias",
+    "kernel_size": "the kernel’s size",
+    "layers": "the layers",
+    "training": "the training",
+    "outputs": "the outputs",
+    "padding_mode": "the border",
+}  # others are called as their setting is
 MOST_PRODUCTS = 32  # that are written out for a cell that is asked for
 
 
@@ -34,9 +46,20 @@ class Guide(Struct, frozen=True, eq=False):
         """Whether a control can be changed."""
         return self.controls is None or control in self.controls
 
-    def lock(self, control: str) -> str:
-        """Why a control cannot be changed, as a sentence; "" if it can."""
-        return "" if self.allows(control) else tr("Locked in this step of the lesson.")
+    def lock(self, *controls: str) -> str:
+        """Why none of some controls can be changed, as a sentence; "" if one can."""
+        return "" if any(map(self.allows, controls)) else tr("This step of the lesson keeps it locked.")
+
+    @property
+    def free_names(self) -> str:
+        """What can be changed, in words."""
+        named = [tr(NAMES.get(control, control.replace("_", " "))) for control in sorted(self.controls or ())]
+        return ", ".join(named) or tr("nothing")
+
+    @property
+    def locks(self) -> bool:
+        """Whether it locks anything."""
+        return self.controls is not None
 
 
 FREE = Guide()
@@ -45,9 +68,25 @@ FREE = Guide()
 def guide_marks(evaluation: Evaluation, guide: Guide) -> tuple[Mark, ...]:
     """All marks of a guide: framed cells, and the window of the cell that is asked for, weight by weight."""
     asked = guide.asked
+    framed = tuple(clipped for mark in guide.highlight if (clipped := _clipped(evaluation, mark)))
     if asked is None or not _is_there(evaluation, asked):
-        return guide.highlight
-    return (*guide.highlight, *window_of(evaluation, asked.layer, asked.cell))
+        return framed
+    return (*framed, *window_of(evaluation, asked.layer, asked.cell))
+
+
+def _clipped(evaluation: Evaluation, mark: Mark) -> Mark | None:
+    """A mark as far as there are cells: what a lesson frames can be made smaller, or removed."""
+    matrix, channel, slice_ = mark.panel
+    kernel = (
+        getattr(evaluation.results[matrix.layer].layer, "kernel", None) if 0 <= matrix.layer < len(evaluation.results) else None
+    )
+    shape = (kernel.shape if kernel is not None else None) if matrix.kind == "kernel" else evaluation.shape(matrix.layer)
+    if shape is None or not all(at < side for at, side in zip((channel, slice_), shape[:-2], strict=False)):
+        return None
+    rows, columns = (
+        tuple(at for at in found if at < side) for found, side in zip((mark.rows, mark.columns), shape[-2:], strict=True)
+    )
+    return Mark(mark.panel, mark.role, rows, columns) if rows and columns else None
 
 
 def asked_line(evaluation: Evaluation, guide: Guide) -> Line:
@@ -73,7 +112,7 @@ def asked_line(evaluation: Evaluation, guide: Guide) -> Line:
 def check_lock(guide: Guide, before: Experiment, after: Experiment) -> None:
     """Raises ValueError with a sentence if a change needs a control that is locked."""
     if guide.controls is not None and touched(before, after) - guide.controls:
-        raise ValueError(guide.lock(""))
+        raise ValueError(tr("This step of the lesson keeps that locked: only {names} can be changed.", names=guide.free_names))
 
 
 def _is_there(evaluation: Evaluation, asked: Asked) -> bool:
