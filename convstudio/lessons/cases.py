@@ -16,7 +16,10 @@ from convstudio.experiment import Experiment, evaluate
 from convstudio.experiment.learning import learn
 from convstudio.experiment.learning.training_setup import Task
 from convstudio.layers import Array, KernelLayer, Layer, Shape
+from convstudio.scene.words.arithmetic import bracketed, written
 from convstudio.words import tr
+
+MOST_PRODUCTS = 16  # that are written out in the words about an answer
 
 
 class Case(Struct, frozen=True, eq=False):
@@ -56,6 +59,17 @@ class Case(Struct, frozen=True, eq=False):
         if found is None or channel >= len(found) or not (0 <= row < found.shape[1] and 0 <= column < found.shape[2]):
             return None
         return float(found[channel, row, column])
+
+    def sum_of(self, channel: int, row: int, column: int) -> str:
+        """The products of an output cell as they are read, "0·1 + 2·(−1)"; "" where the cell is no sum of a few products."""
+        if self.cell(channel, row, column) is None:
+            return ""
+        row, column = row - self.late, column - self.late
+        terms = self.layer.terms(self.x, (channel, column, row) if self.swapped else (channel, row, column))
+        if self.layer.combination.kind != "sum" or not 1 < len(terms.terms) <= MOST_PRODUCTS:
+            return ""
+        products = [f"{bracketed(written(term.value))}·{bracketed(written(term.weight or 0.0))}" for term in terms.terms]
+        return " + ".join([*products, *([bracketed(written(terms.bias))] if terms.bias else [])])
 
     def shape(self) -> Shape | None:
         """The output's (C, H, W) as it is reckoned; None where it cannot be."""

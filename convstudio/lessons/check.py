@@ -7,8 +7,10 @@ from typing import Any
 from msgspec import Struct
 
 from convstudio.experiment import Experiment
+from convstudio.lessons.misconceptions import belief_of
 from convstudio.lessons.questions import Question
 from convstudio.lessons.read import computed
+from convstudio.scene.guide import Asked
 from convstudio.words import tr
 
 TRIES = 2  # wrong ones, after which a hint is offered
@@ -16,10 +18,17 @@ MOST_WAYS = 3  # that are told: of more, none is likely
 
 
 class Verdict(Struct, frozen=True):
-    """Whether an answer is right, and what is said about it."""
+    """Whether an answer is right, and what is said about it.
+
+    Of a wrong one: `asked` is the output cell that it is about, `sum` how its giver came to it, and `beliefs` are the names of
+    the misconceptions that give it, or the lesson's own sentence.
+    """
 
     right: bool
     words: str
+    asked: Asked | None = None
+    sum: str = ""
+    beliefs: tuple[str, ...] = ()
 
 
 def check(question: Question, experiment: Experiment, given: Any) -> Verdict:
@@ -27,9 +36,17 @@ def check(question: Question, experiment: Experiment, given: Any) -> Verdict:
     answer = question.read(given)
     if question.is_right(answer, experiment):
         return Verdict(True, " ".join(filter(None, (tr("Right."), computed(question.explain, experiment)))))
-    said = [_ways(question.explanations(answer, experiment)), question.remark(answer, experiment)]
+    ways = question.explanations(answer, experiment)
+    said = [_ways(ways), question.remark(answer, experiment)]
     words = " ".join(computed(part, experiment) for part in said if part)
-    return Verdict(False, words or tr("Not yet. Try it once more, product by product."))
+    known = tuple(computed(part, experiment) for way in ways for part in way) if len(ways) <= MOST_WAYS else ()
+    return Verdict(
+        False,
+        words or tr("Not yet. Try it once more, product by product."),
+        question.concerned(answer, experiment),
+        _sum(question, answer, experiment, ways),
+        tuple(belief.name if (belief := belief_of(part)) else part for part in known),
+    )
 
 
 def solution(question: Question, experiment: Experiment) -> str:
@@ -37,6 +54,12 @@ def solution(question: Question, experiment: Experiment) -> str:
     words = question.written(question.answer(experiment))
     told = tr("Answer: {words}.", words=words) if words and "\n" not in words else words
     return "\n".join(filter(None, (told, computed(question.explain, experiment))))
+
+
+def _sum(question: Question, answer: Any, experiment: Experiment, ways: tuple[tuple[str, ...], ...]) -> str:
+    """The products of a wrong answer, where only one way leads to it."""
+    beliefs = tuple(found for part in ways[0] if (found := belief_of(part))) if len(ways) == 1 else ()
+    return question.belief_sum(answer, experiment, beliefs) if beliefs else ""
 
 
 def _ways(ways: tuple[tuple[str, ...], ...]) -> str:

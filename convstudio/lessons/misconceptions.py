@@ -50,6 +50,12 @@ def named(name: str) -> Misconception:
     return {each.name: each for each in (*MAPS, *SHAPES, *OUTPUTS, *WEIGHTS, *STEPS)}[name]
 
 
+def belief_of(sentence: str) -> Misconception | None:
+    """The misconception that a sentence answers; None if it answers none of these."""
+    found = (each for each in (*MAPS, *SHAPES, *OUTPUTS, *WEIGHTS, *STEPS) if each.sentence == sentence)
+    return next(found, None)
+
+
 def giving(beliefs: list[Misconception], case: Any, matches: Callable[[Any], bool]) -> tuple[tuple[Misconception, ...], ...]:
     """The beliefs under which a case gives an answer: single ones, and only where there are none, pairs of them."""
     alone = [(each,) for each in beliefs if _gives(case, (each,), matches)]

@@ -12,6 +12,7 @@ from msgspec import Struct
 
 from convstudio.experiment import Experiment
 from convstudio.lessons.questions.base import Question
+from convstudio.scene.guide import FREE, Guide
 
 Style = Literal["plain", "strong", "emphasis", "code"]
 Kind = Literal["paragraph", "heading", "item", "number", "code", "quote"]
@@ -61,13 +62,17 @@ class Stage(Struct, frozen=True, eq=False):
 
 
 class Step(Struct, frozen=True, eq=False):
-    """A step of a lesson. `stage` None: what is on the stage stays. `line` is where the step begins in its file."""
+    """A step of a lesson. `stage` None: what is on the stage stays. `line` is where the step begins in its file.
+
+    `guide` is what it frames and locks.
+    """
 
     title: str
     blocks: tuple[Block, ...]
     stage: Stage | None = None
     question: Question | None = None
     line: int = 0
+    guide: Guide = FREE
 
     @property
     def text(self) -> str:

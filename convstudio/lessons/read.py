@@ -1,8 +1,8 @@
 """A lesson from its Markdown file. Whatever is wrong with the file is said with its line; nothing in it is run.
 
-Between two lines of `+++` stand title and order; each heading of the first level begins a step; a block of ```experiment or
-```question is TOML; all else is text. Raw HTML is text like any other, links keep their words alone, and pictures come from
-the lesson's own folder.
+Between two lines of `+++` stand title and order; each heading of the first level begins a step; a block of
+```experiment, ```stage or ```question is TOML; all else is text. Raw HTML is text like any other, links keep their words
+alone, and pictures come from the lesson's own folder.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path, PurePosixPath
+from typing import Any
 
 from markdown_it import MarkdownIt
 from markdown_it.rules_inline import StateInline
@@ -20,8 +21,10 @@ from msgspec.structs import replace
 from convstudio.experiment import Experiment
 from convstudio.lessons.blocks import BlockProblem, converted, fields_of, stage_of
 from convstudio.lessons.expressions import written
+from convstudio.lessons.guides import guide_of
 from convstudio.lessons.model import Block, Kind, Lesson, LessonProblem, Paragraph, Picture, Run, Stage, Step, Style
 from convstudio.lessons.questions import AnyQuestion, Question
+from convstudio.scene.guide import FREE, Guide
 from convstudio.words import tr
 
 LARGEST_FILE = 512 * 1024  # bytes
@@ -29,6 +32,7 @@ LARGEST_PICTURE = 4 * 1024 * 1024
 MOST_STEPS = 60
 PICTURES = (".png", ".jpg", ".jpeg")
 FENCE = "+++"
+BLOCKS = ("experiment", "question", "stage")  # the words behind ``` that make a block no text
 COMPUTED = re.compile(r"\{=([^{}]*)\}")
 STYLES: dict[str, Style] = {"strong_open": "strong", "em_open": "emphasis"}
 
@@ -49,6 +53,8 @@ class Draft(Struct):
     tokens: list[Token]
     stage: Stage | None = None
     question: Question | None = None
+    rules: dict[str, Any] | None = None
+    rules_line: int = 0
 
 
 def read(path: Path) -> Lesson:
@@ -124,7 +130,7 @@ def _drafts(text: str, offset: int) -> list[Draft]:
             continue
         if not found:
             raise BlockProblem(_line(token, offset), tr("a step begins with a heading: # Its title"))
-        if token.type == "fence" and token.info.strip() in ("experiment", "question"):
+        if token.type == "fence" and token.info.strip() in BLOCKS:
             _keep_block(found, token)
         else:
             found[-1].tokens.append(token)
@@ -154,13 +160,16 @@ def _keep_block(drafts: Sequence[Draft], token: Token) -> None:
     assert token.map
     draft = drafts[-1]
     line, name = token.map[0] + 1, token.info.strip()
-    if (draft.stage if name == "experiment" else draft.question) is not None:
+    there = {"experiment": draft.stage, "question": draft.question, "stage": draft.rules}
+    if there[name] is not None:
         raise BlockProblem(token.map[0], tr("a step has one {name} at most", name=name))
     fields = fields_of(token.content, line)
     try:
         if name == "experiment":
             stages = [each.stage.experiment for each in drafts if each.stage]
             draft.stage = stage_of(fields, stages[-1] if stages else None)
+        elif name == "stage":
+            draft.rules, draft.rules_line = fields, token.map[0]
         else:
             draft.question = converted(fields, AnyQuestion)
     except BlockProblem:
@@ -182,7 +191,16 @@ def _steps(drafts: Sequence[Draft], path: Path) -> Iterator[Step]:
             title = computed(draft.title, experiment)
         except ValueError as problem:
             raise BlockProblem(draft.line, str(problem)) from None
-        yield Step(title, blocks, draft.stage, draft.question, draft.line)
+        yield Step(title, blocks, draft.stage, draft.question, draft.line, _guide(draft, experiment))
+
+
+def _guide(draft: Draft, experiment: Experiment | None) -> Guide:
+    if draft.rules is None:
+        return FREE
+    try:
+        return guide_of(draft.rules, experiment)
+    except ValueError as problem:
+        raise BlockProblem(draft.rules_line, f"stage: {problem}") from None
 
 
 def _check_question(draft: Draft, experiment: Experiment | None) -> None:

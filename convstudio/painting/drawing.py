@@ -176,7 +176,7 @@ def draw_thumb(painter: QPainter, scene: MatrixScene, rect: QRectF, look: Look, 
     painter.drawRect(place)
     grid = Grid(rows, columns, cell, place.left(), place.top())
     for mark in scene.marks:
-        if mark.role != "meant":
+        if mark.role not in ("meant", "highlight"):
             draw_mark(painter, mark, grid, look)
     return place
 

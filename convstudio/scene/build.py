@@ -12,7 +12,7 @@ from convstudio.scene.cards.card import Card, shape_text
 from convstudio.scene.cards.compare import compare_card, compared_value
 from convstudio.scene.cards.display import PLAIN, Display
 from convstudio.scene.cards.folding import NONE, Folded
-from convstudio.scene.cards.kernel_card import kernel_card
+from convstudio.scene.cards.kernel_card import kernel_card, locked
 from convstudio.scene.cards.matrix_product import matrix_product, output_cell, product_card
 from convstudio.scene.cards.paging import FIRST, Pages, page, shown
 from convstudio.scene.cards.products import (
@@ -27,6 +27,7 @@ from convstudio.scene.cards.products import (
     products_of,
 )
 from convstudio.scene.cards.remedies import mending
+from convstudio.scene.guide import FREE, Guide, asked_line, guide_marks
 from convstudio.scene.matrix import MatrixScene, Scale, Surround
 from convstudio.scene.matrix.extent import extent
 from convstudio.scene.matrix.focus import INPUT, NOWHERE, Focus, MatrixId, PanelId, Spot
@@ -95,11 +96,13 @@ def build(
     folded: Folded = NONE,
     pages: Pages = FIRST,
     staged: bool = False,
+    guide: Guide = FREE,
 ) -> Scene:
     """The screen for an evaluation, a focus, the selected layer (−1: the input), the playhead, and a letter of the formula.
 
     Layers in `folded` are badges: a name and a shape. `pages` says which channels are shown where there are many. On the stage
     (`staged`) the products of a single channel are shown too, and the cell of the playhead is lit while nothing is pointed at.
+    `guide` is what a lesson frames and locks.
     """
     if staged:
         folded, focus = NONE, _lit(evaluation, focus, playhead)
@@ -108,8 +111,7 @@ def build(
     marks = step_marks(evaluation, step, links(evaluation, focus)) if step else links(evaluation, focus)
     spot = focus.spot if marks else None
     unreached = spot is not None and is_hidden(hidden, spot)
-    if unreached:
-        marks = tuple(mark for mark in marks if mark.role != "winner")
+    marks = tuple(mark for mark in marks if mark.role != "winner") if unreached else marks
     seen = focus if spot or (focus.spot and focus.spot.matrix.kind in ("product", "factor")) else NOWHERE
     products = products_of(evaluation, max(selected, 0) if staged else selected, focus, playhead, unreached)
     if products and not (products.several or staged):
@@ -117,15 +119,16 @@ def build(
     summed = products if products and products.several else None  # what stands below the kernels of the board
     matrix = None if hide_unreached else matrix_product(evaluation, selected, focus, pages)
     beside = (*product_marks(products, seen), *at_work(products, step), *matrix_marks(matrix, seen))
-    marks = (*marks, *meaning(evaluation, term), *beside)
-    cards = [_input_card(evaluation, marks, pages)]
+    marks = (*marks, *meaning(evaluation, term), *beside, *guide_marks(evaluation, guide))
+    cards = [_input_card(evaluation, marks, pages, editable=guide.allows("input"))]
     scales = strip_scales(evaluation, display)
     for index, result in enumerate(evaluation.results):
         if index in folded:
             cards.append(_badge(evaluation, index, result, scales[index]))
             continue
         if isinstance(result.layer, KernelLayer):
-            cards.append(kernel_card(evaluation, index, result.layer, marks, display, summed, pages))
+            card = kernel_card(evaluation, index, result.layer, marks, display, summed, pages)
+            cards.append(card if guide.allows("kernel") else locked(card))
         map_card = _map_card(evaluation, index, result, marks, scales[index], pages, telling=index not in hidden)
         cards.append(veiled(map_card, hidden))
         if matrix and matrix.layer == index:
@@ -140,7 +143,7 @@ def build(
         selected,
         tuple(cards),
         marks,
-        words if words or told else problem_line(evaluation),
+        words if words or told else asked_line(evaluation, guide) or problem_line(evaluation),
         size_formula(evaluation, spot.matrix.layer if spot and spot.matrix.layer >= 0 else max(selected, 0)),
         told,
         playhead,
@@ -177,7 +180,7 @@ def _words(evaluation: Evaluation, step: Playhead | None, spot: Spot | None, unr
     return arithmetic(evaluation, spot) if spot.matrix.layer >= 0 else reach_line(evaluation, spot, marks)
 
 
-def _input_card(evaluation: Evaluation, marks: tuple[Mark, ...], pages: Pages) -> Card:
+def _input_card(evaluation: Evaluation, marks: tuple[Mark, ...], pages: Pages, *, editable: bool) -> Card:
     experiment = evaluation.experiment
     scale = Scale("grey", experiment.low, experiment.high)
     subtitle = tr(
@@ -186,7 +189,7 @@ def _input_card(evaluation: Evaluation, marks: tuple[Mark, ...], pages: Pages) -
     )  # fmt: skip
     channels = len(experiment.input)
     part = shown(pages, -1, channels)
-    panels = _channel_panels(evaluation, -1, part, experiment.input, scale, marks, tr("Input X"), editable=True)
+    panels = _channel_panels(evaluation, -1, part, experiment.input, scale, marks, tr("Input X"), editable=editable)
     turners = page(("map", -1), "channels", part, channels)
     return Card(INPUT, tr("Input X"), subtitle, (panels,), scale, hidden_channels=channels - len(panels), pages=turners)
 

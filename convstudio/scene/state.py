@@ -16,6 +16,7 @@ from convstudio.scene.build import Scene
 from convstudio.scene.cards.display import PLAIN, Display
 from convstudio.scene.cards.folding import NONE, Folded
 from convstudio.scene.cards.paging import FIRST, Pages
+from convstudio.scene.guide import FREE, Guide
 from convstudio.scene.large import FIRST_CHANNELS, Large, large_channels
 from convstudio.scene.matrix.focus import NOWHERE, Focus
 from convstudio.scene.playing.playhead import Playhead
@@ -63,6 +64,7 @@ class State(Struct, frozen=True, eq=False):
     folded: Folded = NONE  # layers that stand as badges
     pages: Pages = FIRST  # which channels are shown where there are many
     view: View = "stage"
+    guide: Guide = FREE  # what the step of a lesson frames and locks
     enlarged: Large = FIRST_CHANNELS  # which channels stand large on the stage, where it was chosen
 
     @property
@@ -84,6 +86,11 @@ class State(Struct, frozen=True, eq=False):
     def large(self) -> Large:
         """Which channel of each map stands large: the one that is looked at or played, else the one that was chosen."""
         return large_channels(self.enlarged, self.evaluation, self.focus, self.playhead)
+
+    @property
+    def guiding(self) -> Guide:
+        """The guide that holds now: what is no lesson's is free."""
+        return self.guide if self.history.document.lesson else FREE
 
     @property
     def screen(self) -> Screen:

@@ -10,6 +10,7 @@ from msgspec import Struct
 from convstudio.experiment import Experiment
 from convstudio.lessons.misconceptions import Misconception, giving
 from convstudio.lessons.questions.fresh import fresh_numbers
+from convstudio.scene.guide import Asked
 
 Field = Literal["line", "choice", "signs", "numbers", "stage"]  # how an answer is given
 
@@ -83,6 +84,14 @@ class Question(Struct, frozen=True, eq=False, kw_only=True, tag_field="kind", fo
 
     def remark(self, answer: Any, experiment: Experiment) -> str:
         """What else there is to say about a wrong answer; "" if nothing."""
+        return ""
+
+    def concerned(self, answer: Any, experiment: Experiment) -> Asked | None:
+        """The output cell that a wrong answer is about; None if it is about none."""
+        return None
+
+    def belief_sum(self, answer: Any, experiment: Experiment, beliefs: tuple[Misconception, ...]) -> str:
+        """How somebody with some beliefs comes to an answer, product by product; "" if that is no sum."""
         return ""
 
     def written(self, answer: Any) -> str:

@@ -6,9 +6,10 @@ from typing import Any
 
 from convstudio.experiment import Experiment
 from convstudio.lessons.cases import Case, case_of
-from convstudio.lessons.misconceptions import MAPS, Misconception
+from convstudio.lessons.misconceptions import MAPS, Misconception, under
 from convstudio.lessons.questions.base import Question
 from convstudio.lessons.questions.number import CLOSE
+from convstudio.scene.guide import Asked
 from convstudio.scene.words.numbers import parse, short
 from convstudio.words import tr
 
@@ -50,6 +51,14 @@ class CellValue(Question, frozen=True, eq=False, kw_only=True, tag="cell"):
 
     def same(self, one: float, other: float) -> bool:
         return abs(one - other) <= CLOSE * max(abs(other), 1.0)
+
+    def concerned(self, answer: float, experiment: Experiment) -> Asked:
+        return Asked(self.index % max(len(experiment.layers), 1), self.place)
+
+    def belief_sum(self, answer: float, experiment: Experiment, beliefs: tuple[Misconception, ...]) -> str:
+        believed = under(self.case(experiment), beliefs)
+        told = believed.sum_of(*self.place) if believed is not None else ""
+        return f"{told} = {self.written(answer)}" if told else ""
 
     def written(self, answer: float) -> str:
         return short(answer)

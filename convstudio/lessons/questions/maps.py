@@ -12,6 +12,7 @@ from convstudio.lessons.cases import Case, case_of
 from convstudio.lessons.misconceptions import MAPS, Misconception
 from convstudio.lessons.questions.base import Field, Question
 from convstudio.lessons.questions.number import CLOSE
+from convstudio.scene.guide import Asked
 from convstudio.scene.words.numbers import parse, short
 from convstudio.words import tr
 
@@ -45,12 +46,17 @@ class WholeMap(Question, frozen=True, eq=False, kw_only=True):
         return one.shape == other.shape and bool((np.abs(one - other) <= CLOSE * scale).all())
 
     def remark(self, answer: Array, experiment: Experiment) -> str:
+        found = self.concerned(answer, experiment)
+        return tr("Look at cell [{row}, {column}] first.", row=found.cell[1], column=found.cell[2]) if found else ""
+
+    def concerned(self, answer: Array, experiment: Experiment) -> Asked | None:
+        """The first wrong cell, row by row."""
         right = self.answer(experiment)
+        if answer.shape != right.shape or np.array_equal(answer, right):
+            return None
         wrong = np.argwhere(answer != right)
-        if answer.shape != right.shape or not len(wrong):
-            return ""
         row, column = (int(part) for part in wrong[0])
-        return tr("Look at cell [{row}, {column}] first.", row=row, column=column)
+        return Asked(self.index % max(len(experiment.layers), 1), (self.channel, row, column))
 
 
 class PaintOutput(WholeMap, frozen=True, eq=False, kw_only=True, tag="output"):

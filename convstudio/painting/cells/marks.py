@@ -53,6 +53,7 @@ def _strokes(look: Look) -> dict[Role, Stroke]:
         "focus": Stroke(look.highlight, 3.0),
         "product": Stroke(look.product, 4.0),
         "meant": Stroke(look.accent, 3.0, wash=0.25),
+        "highlight": Stroke(look.accent, 2.5, wash=0.12, dashed=True),
     }
 
 

@@ -66,6 +66,12 @@ def kernel_card(
     )  # fmt: skip
 
 
+def locked(card: Card) -> Card:
+    """The card with weights that cannot be edited."""
+    panels = tuple(tuple(replace(panel, editable=False) for panel in row) for row in card.panels)
+    return replace(card, panels=panels)
+
+
 def _with_products(
     products: Products, panels: Panels, layout: KernelLayout, read: range, marks: tuple[Mark, ...]
 ) -> tuple[Panels, KernelLayout]:

@@ -31,6 +31,7 @@ Role = Literal[
     "fed",  # the cells of later maps that a cell reaches
     "product",  # the cell and the weight that are being multiplied
     "meant",  # what a letter of the size formula means
+    "highlight",  # what a lesson points at
 ]
 
 
@@ -151,17 +152,24 @@ def _window(evaluation: Evaluation, index: int, cell: Cell) -> Iterator[Mark]:
         yield from _passed_on(evaluation, index - 1, cell, "window")
         return
     rows, columns = layer.axes(shape_of(x))
+    channels = layer.in_channels_read(cell[0], x.shape[0])
+    yield from window_of(evaluation, index, cell)
+    yield from _special(evaluation, index, cell)
+    mode = layer.padding_mode
+    yield from _field(evaluation, index - 1, set(channels), (_read(rows, cell[1:2], mode), _read(columns, cell[2:], mode)))
+
+
+def window_of(evaluation: Evaluation, index: int, cell: Cell) -> Iterator[Mark]:
+    """What an output cell of a layer reads, and the weights that it meets; the layer needs an input, but no output."""
+    layer, x = evaluation.results[index].layer, evaluation.input_of(index)
+    assert x is not None
     reads, kernel = layer.reads(shape_of(x), cell), layer.kernel_at_work
     taps = np.ix_(reads.tap_rows, reads.tap_columns) if kernel is not None and reads.tap_rows and reads.tap_columns else None
-    channels = layer.in_channels_read(cell[0], x.shape[0])
-    for slice_, channel in enumerate(channels):
+    for slice_, channel in enumerate(layer.in_channels_read(cell[0], x.shape[0])):
         weights = kernel[cell[0], slice_][taps] if kernel is not None and taps else None
         yield Mark(PanelId(map_id(index - 1), channel), "window", reads.rows, reads.columns, weights)
         if kernel is not None:
             yield Mark(PanelId(MatrixId("kernel", index), cell[0], slice_), "weight", *layer.kernel_taps(reads))
-    yield from _special(evaluation, index, cell)
-    mode = layer.padding_mode
-    yield from _field(evaluation, index - 1, set(channels), (_read(rows, cell[1:2], mode), _read(columns, cell[2:], mode)))
 
 
 def _special(evaluation: Evaluation, index: int, cell: Cell) -> Iterator[Mark]:

@@ -38,11 +38,11 @@ def arithmetic(evaluation: Evaluation, spot: Spot) -> Line:
     if x is None or shape is None or not in_matrix(shape, spot):
         return ()
     layer = evaluation.results[index].layer
-    target = _target(evaluation, spot)
+    named = target(evaluation, spot)
     if not layer.enabled:
-        return (Run(tr("switched off: passed on unchanged")), *target)
+        return (Run(tr("switched off: passed on unchanged")), *named)
     terms = cell_terms(evaluation, index, (spot.panel.channel, spot.row, spot.column))
-    return (*_line(layer, terms, map_id(index - 1), MatrixId("kernel", index)), *target)
+    return (*_line(layer, terms, map_id(index - 1), MatrixId("kernel", index)), *named)
 
 
 @lru_cache(maxsize=4096)  # the same few numbers in every frame while it plays
@@ -75,7 +75,8 @@ def same(reckoned: Fraction, value: float) -> bool:
     return shown_value(value) == reckoned
 
 
-def _target(evaluation: Evaluation, spot: Spot) -> Line:
+def target(evaluation: Evaluation, spot: Spot) -> Line:
+    """Which output cell a line comes to."""
     output = evaluation.results[spot.matrix.layer].output
     channel = f"{spot.panel.channel}, " if output is not None and len(output) > 1 else ""
     return (Run(f"  → {output_symbol(spot.matrix.layer)}[{channel}{spot.row}, {spot.column}]", "muted"),)

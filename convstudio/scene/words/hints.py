@@ -25,6 +25,7 @@ ROLES: Mapping[Role, str] = {
     "fed": "tinted: depends on the cell pointed at",
     "product": "framed: it is being multiplied",
     "meant": "filled: what the letter of the size formula counts",
+    "highlight": "dashed frame: the lesson points at it",
 }
 LEGEND = (
     "Ticks above and at the left: a window of the next layer begins there. An orange bar beside them: the window that is lit; "

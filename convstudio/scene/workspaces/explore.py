@@ -21,7 +21,7 @@ COMMANDS = frozenset({
 def _reads(state: State) -> Parts:
     return (
         state.evaluation, state.focus, state.selected, state.playhead, state.hide_unreached, state.term, state.display,
-        state.kept, state.folded, state.pages, state.view == "stage",
+        state.kept, state.folded, state.pages, state.view == "stage", state.guiding,
     )  # fmt: skip
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from convstudio.scene import workspaces
+from convstudio.studio.commands.locks import locked
 from convstudio.words import tr
 
 if TYPE_CHECKING:
@@ -51,7 +52,7 @@ class Command(Struct, frozen=True, kw_only=True):
         """Why it is not possible, as a sentence; "" if it is."""
         if not workspaces.is_possible_here(state, self.name):
             return tr("Only in {workspaces}.", workspaces=_owners(self.name))
-        return self.obstacle(state)
+        return locked(self.name, state.guiding) or self.obstacle(state)
 
     def refusal_seen(self, state: State) -> str:
         """As `refusal`, where the command is seen: it also says if it would change nothing."""

@@ -105,6 +105,7 @@ def _asking(setting: Setting) -> Command:
         help=setting.parameter.help,
         words=lambda _state: words,
         run=lambda studio: studio.ask_setting(setting.parameter.name),
+        obstacle=partial(_lock, setting),
     )
 
 
@@ -130,8 +131,15 @@ def _setting_to(setting: Setting, value: Any) -> Command:
         help=parameter.help,
         words=lambda _state: words,
         run=partial(_take, parameter.name, value),
-        obstacle=lambda _state: refusal(parameter, value) or (tr("It is so already.") if value == setting.value else ""),
+        obstacle=lambda state: (
+            _lock(setting, state) or refusal(parameter, value) or (tr("It is so already.") if value == setting.value else "")
+        ),
     )
+
+
+def _lock(setting: Setting, state: State) -> str:
+    """Why a lesson keeps a setting locked; "" if it does not."""
+    return state.guiding.lock("training" if state.learning else setting.parameter.name)
 
 
 def _take(name: str, value: Any, studio: Studio) -> None:

@@ -22,6 +22,7 @@ from convstudio.scene import NOWHERE, Focus, Spot, build
 from convstudio.scene.cards import folding
 from convstudio.scene.cards.display import Display
 from convstudio.scene.cards.paging import PageKey, turned
+from convstudio.scene.guide import Guide, check_lock
 from convstudio.scene.large import enlarged
 from convstudio.scene.playing.playhead import Playhead, at_spot, spot_of, start
 from convstudio.scene.reconcile import come_to, reconcile
@@ -111,6 +112,7 @@ class Session(QObject):
             try:
                 draft = edit(state.history.present)
                 check_file_size(draft.after)
+                check_lock(state.guiding, state.history.present, draft.after)
                 return replace(state, draft=draft, focus=seen)
             except ValueError as impossible:
                 refused.append(str(impossible))
@@ -232,6 +234,10 @@ class Session(QObject):
         """An example, or what a lesson shows, as a step of the same history: what was there before is an undo away."""
         self.finish_typing()
         self.become(lambda state: come_to(state, histories.look_at(state.history, example, label, lesson=lesson)))
+
+    def follow(self, guide: Guide) -> None:
+        """Frame and lock what the step of a lesson says."""
+        self._set(guide=guide)
 
     def colour(self, display: Display) -> None:
         """Colour the outputs in another way."""

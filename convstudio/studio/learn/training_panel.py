@@ -27,6 +27,7 @@ from convstudio.studio.shell.tab_order import give_keyboard
 from convstudio.studio.widgets.controls import ChoiceField, Editor, editor
 from convstudio.studio.widgets.icons import icon
 from convstudio.studio.widgets.literal import Label, set_tooltip
+from convstudio.studio.widgets.locking import lock
 from convstudio.studio.workspaces.parts import Panel
 from convstudio.words import tr
 
@@ -74,7 +75,9 @@ class TrainingPanel(Panel):
 
     def show_state(self, state: State) -> None:
         """Show another state."""
-        scene = state.learning
+        scene, why = state.learning, state.guiding.lock("training")
+        for part in (*self._editors.values(), self._rate, self._layers, self._until):
+            lock(part, why)
         if scene is None or scene.learnt is self._shown:
             return
         self._shown = scene.learnt

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
+from typing import Literal
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent
@@ -11,9 +12,11 @@ from PySide6.QtWidgets import QButtonGroup, QGridLayout, QHBoxLayout, QLineEdit,
 from convstudio.experiment import Experiment
 from convstudio.lessons.questions import Choice, Question
 from convstudio.lessons.read import computed
-from convstudio.studio.widgets.literal import Label, set_tooltip
+from convstudio.scene.guide import Asked
+from convstudio.studio.widgets.literal import Label, set_look, set_tooltip
 from convstudio.words import tr
 
+Mark = Literal["", "right", "wrong"]
 NO_SIGN = "·"
 SIGNS = (NO_SIGN, "+", "0", "−")
 CELL_DIGITS = 4.5  # that a cell of a grid is wide
@@ -23,6 +26,9 @@ class AnswerField(QWidget):
     """Where an answer is given."""
 
     entered = Signal()  # Enter was pressed in it
+
+    def mark(self, mark: Mark, asked: Asked | None) -> None:
+        """Mark the answer as right or wrong, where it was given; `asked` is the cell that is wrong, if one is."""
 
     def given(self) -> object:
         """The answer as it stands."""
@@ -43,12 +49,16 @@ class LineAnswer(AnswerField):
         self._line.setAccessibleName(tr("Your answer"))
         self._line.setPlaceholderText(tr("for example {example}", example=question.example))
         self._line.returnPressed.connect(self.entered)
+        self._line.textEdited.connect(lambda _text: self.mark("", None))
         box = QHBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.addWidget(self._line)
 
     def given(self) -> str:
         return self._line.text()
+
+    def mark(self, mark: Mark, asked: Asked | None) -> None:
+        mark_field(self._line, mark)
 
     def first(self) -> QWidget:
         return self._line
@@ -65,10 +75,21 @@ class Option(QWidget):
         set_tooltip(self.button, text)
         words = Label(text, self)
         words.setWordWrap(True)
+        self.setProperty("look", "option")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self._mark = Label("", self)
+        self._mark.setObjectName(f"lesson_option_mark_{place}")
         box = QHBoxLayout(self)
-        box.setContentsMargins(0, 2, 0, 2)
+        box.setContentsMargins(4, 3, 4, 3)
         box.addWidget(self.button, 0, Qt.AlignmentFlag.AlignTop)
         box.addWidget(words, 1)
+        box.addWidget(self._mark, 0, Qt.AlignmentFlag.AlignTop)
+
+    def mark(self, mark: Mark) -> None:
+        """Mark it as right or wrong."""
+        self._mark.setText({"": "", "right": "✓", "wrong": "✗"}[mark])
+        set_look(self._mark, f"mark_{mark}")
+        set_look(self, f"option_{mark}")
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """A click on the words is one on the button."""
@@ -82,13 +103,20 @@ class ChoiceAnswer(AnswerField):
     def __init__(self, question: Choice, experiment: Experiment, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._group = QButtonGroup(self)
+        self._rows: list[Option] = []
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(2)
         for place, option in enumerate(question.options):
             row = Option(computed(option.text, experiment), place, self)
             self._group.addButton(row.button, place)
+            self._rows.append(row)
             box.addWidget(row)
+        self._group.buttonToggled.connect(lambda _button, _on: self.mark("", None))
+
+    def mark(self, mark: Mark, asked: Asked | None) -> None:
+        for place, row in enumerate(self._rows):
+            row.mark(mark if place == self._group.checkedId() else "")
 
     def given(self) -> int | None:
         chosen = self._group.checkedId()
@@ -117,6 +145,13 @@ class GridAnswer(AnswerField):
     def _cell(self, row: int, column: int) -> QWidget:
         raise NotImplementedError
 
+    def mark(self, mark: Mark, asked: Asked | None) -> None:
+        """Of a wrong answer only the cell to look at first is marked: the others are still to be found."""
+        for row, line in enumerate(self._cells):
+            for column, cell in enumerate(line):
+                here = asked is None or asked.cell[1:] == (row, column)
+                mark_field(cell, mark if mark == "right" or (mark == "wrong" and here) else "")
+
     def first(self) -> QWidget:
         return self._cells[0][0]
 
@@ -129,6 +164,7 @@ class NumbersAnswer(GridAnswer):
         line.setAlignment(Qt.AlignmentFlag.AlignCenter)
         line.setFixedWidth(round(CELL_DIGITS * self.fontMetrics().horizontalAdvance("0")) + 8)
         line.returnPressed.connect(self.entered)
+        line.textEdited.connect(lambda _text: mark_field(line, ""))
         return line
 
     def given(self) -> list[list[str]]:
@@ -141,18 +177,21 @@ class SignsAnswer(GridAnswer):
     def _cell(self, row: int, column: int) -> QWidget:
         button = SignButton(self)
         button.clicked.connect(partial(self._turn, button))
+        button.turned.connect(lambda: mark_field(button, ""))
         return button
 
     def given(self) -> list[list[str]]:
         return [[cell.text() for cell in line if isinstance(cell, QToolButton)] for line in self._cells]
 
-    def _turn(self, button: QToolButton) -> None:
+    def _turn(self, button: SignButton) -> None:
         now = SIGNS.index(button.text()) if button.text() in SIGNS else 0
-        button.setText(SIGNS[1 + now % (len(SIGNS) - 1)])
+        button.turn(SIGNS[1 + now % (len(SIGNS) - 1)])
 
 
 class SignButton(QToolButton):
     """One sign."""
+
+    turned = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -161,10 +200,15 @@ class SignButton(QToolButton):
         self.setFixedSize(26, 26)
         set_tooltip(self, tr("Click for the next sign, or press +, 0 or −"))
 
+    def turn(self, sign: str) -> None:
+        """Show another sign."""
+        self.setText(sign)
+        self.turned.emit()
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         sign = {"+": "+", "0": "0", "-": "−", "−": "−"}.get(event.text())
         if sign:
-            self.setText(sign)
+            self.turn(sign)
         else:
             super().keyPressEvent(event)
 
@@ -180,6 +224,15 @@ class StageAnswer(AnswerField):
         box = QHBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.addWidget(words)
+
+
+def mark_field(field: QWidget, mark: Mark) -> None:
+    """An edge in the colour of a mark around a field."""
+    if (field.property("mark") or "") != mark:
+        field.setProperty("mark", mark)
+        field.style().unpolish(field)
+        field.style().polish(field)
+        field.update()
 
 
 def field_for(question: Question, experiment: Experiment, parent: QWidget) -> AnswerField:

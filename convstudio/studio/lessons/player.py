@@ -18,6 +18,7 @@ from convstudio.lessons.model import Lesson, LessonProblem, Step
 from convstudio.lessons.read import read
 from convstudio.lessons.shelf import built_in, lessons
 from convstudio.scene import Focus, MatrixId, PanelId, Spot
+from convstudio.scene.guide import FREE, Asked
 from convstudio.studio.document.session import Session
 from convstudio.studio.document.settings import Settings
 from convstudio.studio.widgets import places
@@ -116,12 +117,15 @@ class LessonPlayer(QObject):
         if staged >= 0 and (staged != self._staged or staged == self.at or self._covers or not self.is_on_stage):
             self._staged = staged
             self.show_stage()
+        else:
+            self._session.follow(self.lesson.steps[self.at].guide)
         self.changed.emit()
 
     def close(self) -> None:
         """Back to the contents, and to the learner's own experiment."""
         self._watch(None)
         self.lesson, self.at, self.answered = None, 0, Answered()
+        self._session.follow(FREE)
         self._go_home()
         self._staged = -1
         self.changed.emit()
@@ -136,10 +140,19 @@ class LessonPlayer(QObject):
         assert experiment
         hides = self._covers = stage.hidden and self._staged == self.at and self.answered.open
         self._session.look_at(covered(experiment) if hides else experiment, self._label(), lesson=True)
+        self._session.follow(step.guide)
         if experiment.layers and not hides:
             self._session.select(stage.select)
-            self._pin(stage.pin, stage.select)
+            self._pin(stage.pin or self._cell_asked_for(), stage.select)
         self.changed.emit()
+
+    def _cell_asked_for(self) -> tuple[int, int, int] | None:
+        """The output cell of the question, once it is answered; None if it is about none."""
+        step, experiment = self.step, self.experiment
+        if self.answered.open or step is None or step.question is None or experiment is None or step.stage is None:
+            return None
+        asked = step.question.concerned(step.question.answer(experiment), experiment)
+        return asked.cell if asked and asked.layer == step.stage.select else None
 
     def check(self, given: object) -> None:
         """Judge an answer. Raises ValueError with a sentence if it is none."""
@@ -154,6 +167,7 @@ class LessonPlayer(QObject):
         verdict = check(step.question, experiment, given)
         wrong = self.answered.wrong + (not verdict.right)
         self.answered = replace(self.answered, verdict=verdict, wrong=wrong)
+        self._point_at(verdict.asked)
         if verdict.right:
             assert self.lesson
             self._settings.keep_answered(self.lesson.name, self.at)
@@ -203,6 +217,16 @@ class LessonPlayer(QObject):
         step = self.step
         if was_open and step and step.stage and step.stage.hidden:
             self.show_stage()
+
+    def _point_at(self, asked: Asked | None) -> None:
+        """Show the products of a cell that was got wrong: all of them where the output is seen, else not what they come to."""
+        hidden, step = self._covers, self.step
+        if not self.is_on_stage or step is None:
+            return
+        self._session.follow(replace(step.guide, asked=asked if hidden else None))
+        if asked and not hidden:
+            self._session.select(asked.layer)
+            self._pin(asked.cell, asked.layer)
 
     def _pin(self, cell: tuple[int, int, int] | None, layer: int) -> None:
         if cell is None:

@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from collections.abc import Mapping
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from convstudio.lessons.questions import Question
 from convstudio.lessons.read import computed, runs_of
-from convstudio.studio.lessons.answers import AnswerField, field_for
+from convstudio.studio.lessons.answers import AnswerField, Mark, field_for
 from convstudio.studio.lessons.player import LessonPlayer
 from convstudio.studio.lessons.reading import show_runs
 from convstudio.studio.shell.status import announce
 from convstudio.studio.widgets.buttons import text_button
-from convstudio.studio.widgets.literal import Label, Reading
+from convstudio.studio.widgets.literal import Label, Reading, set_look
 from convstudio.words import tr
+
+MARK_WIDTH = 18  # pixels
+MARKS: Mapping[Mark, str] = {"": "", "right": "✓", "wrong": "✗"}
+MARK_NAMES: Mapping[Mark, str] = {"": "", "right": "", "wrong": "Not quite."}
 
 
 class QuestionBox(QFrame):
@@ -38,7 +44,27 @@ class QuestionBox(QFrame):
             self._box.addWidget(part)
         self._buttons = self._make_buttons()
         self._box.addLayout(self._buttons)
-        self._box.addWidget(self._verdict)
+        self._box.addWidget(self._verdict_row())
+
+    def _verdict_row(self) -> QWidget:
+        """A mark, and what is said: that it is wrong in words too, and how one comes to such an answer."""
+        self._mark, self._head, self._sum = Label("", self), Label(tr("Not quite"), self), Label("", self)
+        for label, name, look in ((self._mark, "lesson_mark", "mark"), (self._head, "lesson_head", "heading"),
+                                  (self._sum, "lesson_sum", "sum")):  # fmt: skip
+            label.setObjectName(name)
+            label.setProperty("look", look)
+        self._mark.setFixedWidth(MARK_WIDTH)
+        self._sum.setWordWrap(True)
+        row = QWidget(self)
+        grid = QGridLayout(row)
+        grid.setContentsMargins(0, 4, 0, 0)
+        grid.setVerticalSpacing(3)
+        grid.setHorizontalSpacing(4)
+        grid.setColumnStretch(1, 1)
+        grid.addWidget(self._mark, 0, 0, 2, 1, Qt.AlignmentFlag.AlignTop)
+        for place, part in enumerate((self._head, self._verdict, self._sum)):
+            grid.addWidget(part, place, 1)
+        return row
 
     def _make_buttons(self) -> QVBoxLayout:
         self._check = text_button("lesson_check", tr("Check"), tr("Commit your answer"), self, "primary")
@@ -79,8 +105,11 @@ class QuestionBox(QFrame):
         self._another.setVisible(not answered.open and question.another)
         if self._field:
             self._field.setEnabled(answered.open)
-        words = answered.solution or (answered.verdict.words if answered.verdict else "")
-        self._say(words)
+        verdict = answered.verdict
+        words = answered.solution or (verdict.words if verdict else "")
+        self._say(words, "" if verdict is None else "right" if verdict.right else "wrong")
+        self._sum.setText(tr("So you came to {sum}", sum=verdict.sum) if verdict and verdict.sum else "")
+        self._sum.setVisible(bool(self._sum.text()))
         if has_keyboard and not self._keyboard_inside():
             self._pass_keyboard_on()
 
@@ -122,10 +151,20 @@ class QuestionBox(QFrame):
         if step and step.question and experiment:
             self._say(tr("A hint: {words}", words=computed(step.question.hint, experiment)))
 
-    def _say(self, words: str) -> None:
+    def _say(self, words: str, mark: Mark = "") -> None:
+        """Say something about the answer, and mark it, also where it was given."""
         said = self._verdict.toPlainText() if self._verdict.isVisible() else ""
         self._verdict.setVisible(bool(words))
+        self._sum.hide()
+        self._head.setVisible(mark == "wrong")
+        self._mark.setVisible(bool(mark))
+        self._mark.setText(MARKS[mark])
+        self._mark.setAccessibleName(tr(MARK_NAMES[mark]))
+        set_look(self._mark, f"mark_{mark}")
+        verdict = self._player.answered.verdict
+        if self._field:
+            self._field.mark(mark, verdict.asked if verdict else None)
         if words:
             show_runs(self._verdict, runs_of(words.replace("\n", "  \n")))
             if self._verdict.toPlainText() != said:
-                announce(self._verdict, self._verdict.toPlainText())
+                announce(self._verdict, " ".join(filter(None, (tr(MARK_NAMES[mark]), self._verdict.toPlainText()))))

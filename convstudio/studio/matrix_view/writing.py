@@ -16,7 +16,7 @@ from convstudio.experiment.edits.drawing import Cell, Mask
 from convstudio.experiment.edits.picture_edits import moved_block, pasted
 from convstudio.layers import Array
 from convstudio.scene import MatrixScene, PanelId
-from convstudio.scene.matrix.focus import BIAS
+from convstudio.scene.matrix.focus import BIAS, INPUT
 from convstudio.scene.selection import Block
 from convstudio.studio.document.session import EditFunction, Session
 from convstudio.words import tr
@@ -31,6 +31,8 @@ def unwritable(scene: MatrixScene) -> str:
     """Why nothing can be written into a matrix, as a sentence; "" if it can."""
     if scene.editable:
         return ""
+    if scene.panel.matrix == INPUT or scene.panel.matrix.kind == "kernel":  # else they can always be written into
+        return tr("This step of the lesson keeps it locked.")
     return tr("{name} is computed: write into the input or a kernel, and it follows.", name=scene.name)
 
 

@@ -92,4 +92,4 @@ def _is_other_choice(before: State, state: State) -> bool:
 
 def _choice(state: State) -> tuple[object, ...]:
     plays = workspaces.of(state).plays(state)
-    return state.workspace, state.view, state.selection, state.selected, state.playhead is None, plays
+    return state.workspace, state.view, state.selection, state.selected, state.playhead is None, plays, state.guiding

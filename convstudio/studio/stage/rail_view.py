@@ -33,6 +33,7 @@ from convstudio.studio.stage.drawn import RADIUS, hit_at, paint_card, same, type
 from convstudio.studio.widgets.buttons import menu_button
 from convstudio.studio.widgets.icons import icon
 from convstudio.studio.widgets.literal import show_tooltip_at
+from convstudio.studio.widgets.locking import lock
 from convstudio.studio.widgets.name_field import NameField
 from convstudio.words import tr
 
@@ -97,6 +98,7 @@ class RailView(QWidget):
     def show_scene(self, scene: Scene, large: Large) -> None:
         """Show another scene; a layer that is chosen comes into sight."""
         self._shown = scene, large
+        lock(self.add, self._session.state.guiding.lock("layers"))
         self._lay()
         if scene.selected != self._revealed:
             self._revealed = scene.selected

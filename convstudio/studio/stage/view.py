@@ -18,6 +18,14 @@ from convstudio.studio.document.session import Session
 from convstudio.studio.explore.cards.channel_tag import ChannelTag
 from convstudio.studio.stage.drawn import LEAST, DrawnView
 from convstudio.studio.stage.slots import fill, make
+from convstudio.studio.widgets.locking import lock
+
+CONTROLS = {
+    "tools": ("input",),
+    "kernel": ("kernel", "kernel_size", "outputs"),
+    "bias": ("bias",),
+    "output": ("outputs",),
+}  # what the slots of a kind change
 
 
 class StageView(DrawnView):
@@ -65,6 +73,9 @@ class StageView(DrawnView):
     def fill(self, widget: QWidget, name: str) -> None:
         if self._plan:
             fill(widget, name, self._plan.subject, self._look)
+            controls = CONTROLS.get(name.partition("_")[0])
+            if controls:
+                lock(widget, self._session.state.guiding.lock(*controls))
 
     def key(self, name: str) -> tuple[str, int]:
         """What belongs to a layer is another one for another layer."""

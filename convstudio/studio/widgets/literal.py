@@ -75,6 +75,15 @@ class Reading(QTextEdit):
         event.ignore()
 
 
+def set_look(widget: QWidget, look: str) -> None:
+    """Let a widget look otherwise, as the style sheet has it for that name."""
+    if widget.property("look") != look:
+        widget.setProperty("look", look)
+        widget.style().unpolish(widget)
+        widget.style().polish(widget)
+        widget.update()
+
+
 def on_button(text: str) -> str:
     """A text as a button or a menu shows it letter by letter; behind a tab would stand its keys."""
     return text.replace("&", "&&").replace("\t", " ")

@@ -89,6 +89,7 @@ QLabel[look="section"] { color: $muted; font-weight: 600; font-size: ${small}pt;
 #padding_box { border: 1px dashed $muted; border-radius: 7px; background: $sunken; }
 QLabel[look="muted"] { color: $muted; }
 QLabel[look="warning"] { color: $warning; background: $warning_soft; border-radius: 6px; padding: 6px 8px; }
+QLabel[look="note"] { background: $accent_soft; border-radius: 6px; padding: 6px 8px; }
 QScrollArea { border: none; background: transparent; }
 #board, #board_scroll > QWidget, #stage_scroll > QWidget, #staged, #explore_page { background: $board; }
 #inspector, #inspector_scroll > QWidget, #training, #training_scroll > QWidget, #explanation,
@@ -102,6 +103,14 @@ QTextBrowser { border: none; background: $card; }
 #lesson_question, #lesson_verdict, #lesson_text { background: transparent; border: none; }
 #question_box { background: $highlight_soft; border-radius: 10px; }
 #question_box QLabel { background: transparent; }
+QLabel[look="mark_right"] { color: $reader; font-weight: 700; }
+QLabel[look="mark_wrong"] { color: $warning; font-weight: 700; }
+#lesson_head { color: $warning; }
+QLabel[look="sum"] { color: $text; }
+QWidget[look="option_wrong"] { background: $warning_soft; border: 1px solid $warning; border-radius: 6px; }
+QWidget[look="option_right"] { background: $card; border: 1px solid $reader; border-radius: 6px; }
+#question_box QLineEdit[mark="wrong"], #question_box QToolButton[mark="wrong"] { border: 2px solid $warning; }
+#question_box QLineEdit[mark="right"], #question_box QToolButton[mark="right"] { border: 2px solid $reader; }
 #lesson_bar { border: none; border-radius: 2px; background: $sunken; }
 #lesson_bar::chunk { border-radius: 2px; background: $accent; }
 QTableWidget { border: none; background: $card; }

@@ -131,6 +131,61 @@ def test_a_wrong_answer_is_explained_a_hint_comes_after_two_and_the_right_one_sh
     assert Settings().answered("02-by-hand") == {0}
 
 
+def mark_of(learner: Learner, name: str) -> str:
+    """The mark of a field, as the style sheet shows it; or the words of a label; "" if it is not there."""
+    widget = next((each for each in learner.window.findChildren(QWidget, name) if each.isVisible()), None)
+    return "" if widget is None else widget.text() if isinstance(widget, QLabel) else str(widget.property("mark") or "")
+
+
+def test_a_wrong_answer_is_marked_explained_product_by_product_and_can_be_changed(learner: Learner) -> None:
+    learner.begin("02-by-hand")
+    assert [mark_of(learner, name) for name in ("lesson_mark", "lesson_head", "lesson_answer")] == ["", "", ""]
+    learner.answer("37")
+    assert [mark_of(learner, name) for name in ("lesson_mark", "lesson_head", "lesson_answer")] == ["✗", "Not quite", "wrong"]
+    assert mark_of(learner, "lesson_sum") == "So you came to 3·0 + 4·1 + 6·2 + 7·3 = 37"
+    assert learner.arithmetic() == "1·0 + 2·1 + 4·2 + 5·3 = ?  → Y[0, 1]"  # on the stage, without what it comes to
+    marks = {mark.role: (mark.rows, mark.columns) for mark in learner.view().scene.marks}
+    assert marks == {"window": ((0, 1), (1, 2))}
+    field = learner._one(QLineEdit, "lesson_answer")
+    assert field.isEnabled()
+    assert learner.can_press("lesson_solution")  # always
+    QTest.keyClick(field, Qt.Key.Key_Backspace)
+    assert mark_of(learner, "lesson_answer") == ""  # another answer is not judged yet
+    learner.answer("25")
+    assert [mark_of(learner, name) for name in ("lesson_mark", "lesson_head", "lesson_answer")] == ["✓", "", "right"]
+    assert mark_of(learner, "lesson_sum") == ""
+
+
+def test_a_wrong_choice_is_marked_and_another_one_can_be_made(learner: Learner) -> None:
+    learner.begin("04-edges")
+    learner.press("lesson_next")
+    wrong, right = (learner._one(QRadioButton, f"lesson_option_{place}") for place in (1, 0))
+    wrong.click()
+    learner.press("lesson_check")
+    assert (mark_of(learner, "lesson_option_mark_1"), mark_of(learner, "lesson_head")) == ("✗", "Not quite")
+    assert wrong.isChecked()
+    right.click()
+    assert mark_of(learner, "lesson_option_mark_1") == ""
+    learner.press("lesson_check")
+    assert mark_of(learner, "lesson_option_mark_0") == "✓"
+
+
+def test_the_first_wrong_cell_is_marked_in_the_grid_and_shown_on_the_stage(learner: Learner) -> None:
+    learner.begin("02-by-hand")
+    learner.press("lesson_next")
+    for name, text in (("0_0", "3"), ("0_1", "99"), ("1_0", "99"), ("1_1", "99")):
+        learner._one(QLineEdit, f"lesson_cell_{name}").setText(text)
+    step, experiment = learner.player.step, learner.player.experiment
+    assert step
+    assert step.question
+    assert experiment
+    right = step.question.answer(experiment).tolist()
+    learner._one(QLineEdit, "lesson_cell_0_0").setText(f"{right[0][0]:g}")
+    learner.press("lesson_check")
+    assert [mark_of(learner, f"lesson_cell_{cell}") for cell in ("0_0", "0_1", "1_0", "1_1")] == ["", "wrong", "", ""]
+    assert learner.arithmetic().endswith("= ?  → Y[0, 1]")
+
+
 def test_another_one_has_other_numbers_and_is_hidden_again(learner: Learner) -> None:
     learner.begin("02-by-hand")
     learner.press("lesson_solution")

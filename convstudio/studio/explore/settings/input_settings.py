@@ -12,6 +12,7 @@ from convstudio.experiment.edits import picture_edits
 from convstudio.experiment.limits import LARGEST_SIDE
 from convstudio.layers.parameters import Pair
 from convstudio.painting.palette import LIGHT, Look
+from convstudio.scene.guide import Guide
 from convstudio.studio.document.session import Session
 from convstudio.studio.explore.cards.anchor import AnchorField
 from convstudio.studio.explore.settings.sections import Section
@@ -20,6 +21,7 @@ from convstudio.studio.widgets.buttons import menu_button, text_button
 from convstudio.studio.widgets.controls import NumberField, PairField, WholeField
 from convstudio.studio.widgets.icons import icon
 from convstudio.studio.widgets.literal import set_tooltip
+from convstudio.studio.widgets.locking import lock
 from convstudio.words import tr
 
 SIZE = Pair("input_size", "Size", "Rows and columns. What fits is kept, from the anchor.", low=1, high=LARGEST_SIDE)
@@ -67,6 +69,17 @@ class InputSettings(QWidget):
         self._seed.show_value(self._session.state.seed)
         self._black.show_value(experiment.low)
         self._white.show_value(experiment.high)
+
+    def follow(self, guide: Guide) -> None:
+        """Lock what a lesson keeps locked."""
+        parts: tuple[tuple[str, tuple[QWidget, ...]], ...] = (
+            ("input_size", (self._size, self._anchor, self._pictures)),
+            ("range", (self._black, self._white)),
+            ("input", (self._random, self._seed)),
+        )
+        for control, widgets in parts:
+            for widget in widgets:
+                lock(widget, guide.lock(control))
 
     def _value(self, name: str, help_text: str) -> NumberField:
         field = NumberField(parent=self)

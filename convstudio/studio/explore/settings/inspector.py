@@ -59,6 +59,9 @@ class Inspector(QWidget):
         box.addLayout(self._head())
         self._help = _label("muted")
         self._help.setWordWrap(True)
+        self._locked = _label("note")
+        self._locked.setObjectName("inspector_locked")
+        self._locked.setWordWrap(True)
         self._slot = QVBoxLayout()
         self._input = InputSettings(session, self)
         self._cost = Section("cost", "", self)
@@ -67,6 +70,7 @@ class Inspector(QWidget):
         self._fact_rows: list[tuple[str, ...]] = []
         self._fact_labels: list[QLabel] = []
         box.addWidget(self._help)
+        box.addWidget(self._locked)
         box.addLayout(self._slot)
         box.addWidget(self._input)
         box.addWidget(self._cost)
@@ -112,7 +116,10 @@ class Inspector(QWidget):
 
     def show_state(self, state: State) -> None:
         """Show the selected layer of a state."""
-        index = state.selected
+        index, guide = state.selected, state.guiding
+        self._locked.setVisible(guide.locks)
+        if guide.locks:
+            self._locked.setText(tr("Free in this step of the lesson: {names}. All else is locked.", names=guide.free_names))
         for button in self._buttons:
             button.setVisible(index >= 0)
         self._input.setVisible(index < 0)
@@ -122,6 +129,7 @@ class Inspector(QWidget):
             self._help.setText(tr("The picture that goes in. Black and white are the values drawn darkest and lightest."))
             self._show_only(None)
             self._input.show_experiment(state.experiment)
+            self._input.follow(guide)
             self._show_facts([])
             return
         layer = state.experiment.layers[index]
@@ -129,6 +137,7 @@ class Inspector(QWidget):
         self._help.setText(tr(layer.help))
         settings = self._settings_of(layer)
         settings.show_layer(layer, state.evaluation, index)
+        settings.follow(guide)
         self._show_only(settings)
         self._show_facts(facts(state.evaluation, index))
         self.code.show_code(code_of(state))
@@ -192,6 +201,7 @@ def settings_of(state: State) -> tuple[object, ...]:
         experiment.low,
         experiment.high,
         state.seed,
+        state.guiding,
     )
 
 

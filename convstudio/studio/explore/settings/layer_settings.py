@@ -12,10 +12,12 @@ from convstudio.experiment.edits import channel_edits
 from convstudio.layers import KernelLayer, Layer
 from convstudio.layers.parameters import Parameter
 from convstudio.layers.parameters import Section as SectionName
+from convstudio.scene.guide import Guide
 from convstudio.studio.document.session import Session
 from convstudio.studio.explore.settings.sections import Section
 from convstudio.studio.shell.tab_order import give_keyboard
 from convstudio.studio.widgets.controls import Editor, PaddingField, WholeField, editor
+from convstudio.studio.widgets.locking import lock
 from convstudio.words import tr
 
 NO_LAYER = -1
@@ -76,6 +78,11 @@ class LayerSettings(QWidget):
             rows, columns = layer.axes(shape)
             padding.show_sides((rows.before, rows.after, columns.before, columns.after))
             padding.show_input(shape[-2:])
+
+    def follow(self, guide: Guide) -> None:
+        """Lock what a lesson keeps locked."""
+        for name, made in self._editors.items():
+            lock(made, guide.lock(name))
 
     def ask(self, name: str) -> None:
         """Put the cursor into a setting's field."""

@@ -1,0 +1,78 @@
+"""A step that frames cells and locks controls: seen, said, kept by every way to an edit, and over with the step."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QWidget
+
+from convstudio.experiment import edits
+from tests.lessons.writing import STAGE, step, write
+from tests.studio.conftest import OpenWindow
+from tests.studio.workspaces.test_lessons import Learner, folder
+
+__all__ = ["folder"]
+LOCKED = "This step of the lesson keeps it locked."
+BLOCK = "\n```stage\nhighlight = ['X[0:2, 1:3]']\ncontrols = ['kernel', 'stride']\n```\n"
+
+
+@pytest.fixture
+def learner(open_window: OpenWindow, folder: Path) -> Learner:
+    write(folder, step(stage=STAGE + BLOCK, title="One"), step(stage="", title="Two"), name="locked.md")
+    made = Learner(open_window(view="stage").window)
+    made.begin("locked")
+    return made
+
+
+def locked(learner: Learner, name: str) -> bool:
+    """Whether a control is grey and says why."""
+    widget = next(each for each in learner.window.findChildren(QWidget, name) if each.isVisible())
+    assert widget.isEnabled() == (widget.toolTip() != LOCKED)
+    return not widget.isEnabled()
+
+
+def test_what_is_locked_is_grey_and_says_why_and_what_is_free_is_not(learner: Learner) -> None:
+    assert all(
+        locked(learner, name) for name in ("padding_name", "kernel_size_h", "dilation_w", "tools", "bias_0_0", "add_layer")
+    )
+    assert not any(locked(learner, name) for name in ("stride_h", "kernel_tools_0"))
+    note = next(each for each in learner.window.findChildren(QWidget, "inspector_locked"))
+    assert note.isVisible()
+    action = learner.window.actions_by_name["remove_layer"]
+    assert (action.isEnabled(), action.toolTip()) == (False, LOCKED)
+    assert not learner.view().scene.editable
+    assert learner.kernel().scene.editable
+
+
+def test_no_way_leads_to_what_is_locked(learner: Learner) -> None:
+    session = learner.window.session
+    before, said = session.state.experiment, []
+    session.complained.connect(said.append)
+    learner.drag(learner.view(), (0, 0), (1, 1))
+    assert not session.edit(edits.set_parameter, 0, "padding", "same")
+    assert said == ["This step of the lesson keeps that locked: only the weights, stride can be changed."]
+    assert session.state.experiment is before
+    learner.type_cell(learner.kernel(), 0, 0, "7")
+    learner.spin("stride_h", 2)
+    assert session.state.experiment.layers[0].stride == (2, 1)
+
+
+def test_cells_are_framed_until_the_next_step_and_all_is_free_again(learner: Learner) -> None:
+    framed = [mark for mark in learner.view().scene.marks if mark.role == "highlight"]
+    assert [(mark.rows, mark.columns) for mark in framed] == [((0, 1), (1, 2))]
+    learner.press("lesson_next")
+    assert [mark for mark in learner.view().scene.marks if mark.role == "highlight"] == []
+    assert not any(locked(learner, name) for name in ("padding_name", "kernel_size_h", "tools", "bias_0_0", "add_layer"))
+    learner.press("lesson_back")
+    assert locked(learner, "padding_name")
+    learner.press("lesson_leave")
+    assert not any(locked(learner, name) for name in ("padding_name", "tools"))
+    assert learner.window.session.edit(edits.set_parameter, 0, "padding", "same")
+
+
+def test_another_document_is_free_meanwhile(learner: Learner) -> None:
+    learner.open_example("stride")
+    assert not locked(learner, "padding_name")
+    learner.press("lesson_again")
+    assert locked(learner, "padding_name")
