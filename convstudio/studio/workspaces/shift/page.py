@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from convstudio.painting.palette import LIGHT, Look
 from convstudio.scene import NOWHERE
+from convstudio.scene.layout.trim import trimmed
+from convstudio.scene.layout.values import Drawing, Item, Legend, Slot
+from convstudio.scene.layout.wrap import with_lines
 from convstudio.scene.state import State
 from convstudio.scene.workspaces.shift.build import ShiftScene
+from convstudio.scene.workspaces.shift.layout import LEGENDS, drawing
 from convstudio.studio.document.session import Session
 from convstudio.studio.explore.explanation import LinesView
 from convstudio.studio.matrix_view import MatrixView
@@ -19,6 +25,10 @@ from convstudio.studio.workspaces.parts import Page
 from convstudio.studio.workspaces.shift.bar import ShiftBar
 from convstudio.studio.workspaces.shift.mover import Mover
 from convstudio.studio.workspaces.shift.square import SquareView
+
+if TYPE_CHECKING:
+    from convstudio.painting.figure import Figure
+    from convstudio.scene.layout.stage.plan import Room
 
 AROUND = 14  # pixels around the drawing
 LINES, WIDE_LINES, WIDE = 3, 2, 1200  # of what comes of it that there is always room for; in a page of so many pixels
@@ -80,6 +90,16 @@ class ShiftPage(Page):
         self.conclusion.show_lines(scene.conclusion, {}, self._look)
         self.chip.show_pin(scene, scene.focus.pin, self._look)
 
+    def figure(self, state: State, room: Room, look: Look) -> Figure:
+        """Both ways round, and what comes of them below."""
+        from convstudio.painting.figure import Figure  # only now: most never export
+
+        scene = state.screen
+        assert isinstance(scene, ShiftScene)
+        made = drawing(scene, state.large, room)
+        drawn = trimmed(Drawing(made.width, made.height, tuple(_on_paper(item, scene) for item in made.items)))
+        return Figure(with_lines([drawn], [scene.conclusion], room.measure)[0])
+
     def set_look(self, look: Look) -> None:
         """Change the colours; for a room, with larger type."""
         self._look = look
@@ -97,3 +117,10 @@ class ShiftPage(Page):
             self._mover.move_by(*step)
         else:
             super().keyPressEvent(event)
+
+
+def _on_paper(item: Item, scene: ShiftScene) -> Item:
+    """What a legend is drawn as, where on the screen there is a bar to change the colours by."""
+    place = item.name.removeprefix("legend_") if isinstance(item, Slot) else ""
+    panels = scene.matrices(LEGENDS[int(place)]) if place.isdecimal() else ()
+    return Legend(panels[0].scale, item.rect) if panels and isinstance(item, Slot) else item
