@@ -62,8 +62,8 @@ class Plots:
         top = self._top - TITLE
         yield words(self._seen.title, Rect(self.lefts[0], top, 300, TITLE), "heading")
         if self._seen.ground:
-            across, up = self._seen.ground.names
-            title = tr("Loss landscape: {across} across, {up} upwards", across=across, up=up)
+            x, y = self._seen.ground.names
+            title = tr("Loss landscape  → {x}  ↑ {y}", x=x, y=y)
             yield words(title, Rect(self.lefts[1], top, 300, TITLE), "heading")
 
     def paint(self, painter: QPainter) -> None:
