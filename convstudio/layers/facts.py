@@ -34,7 +34,11 @@ class Problem(Struct, frozen=True):
     @property
     def told(self) -> str:
         """That there is no result, and why, as a sentence."""
-        return self.was if self.hides else tr("Not possible: {was}.", was=self.was)
+        return tr("The output is hidden.") if self.hides else tr("Not possible: {was}.", was=self.was)
+
+    def told_of(self, layer: str) -> str:
+        """The same about a layer by its name."""
+        return self.told if self.hides else tr("{name} is not possible: {was}.", name=layer, was=self.was)
 
     @property
     def short(self) -> str:

@@ -35,7 +35,7 @@ def _hidden_kind(kind: type[Layer]) -> Any:
 
 
 def _problem(_layer: Layer, _shape: Shape) -> Problem:
-    return Problem("", tr("The output is hidden."), tr("It comes back once you have answered in the lesson."), hides=True)
+    return Problem("", tr("its output is hidden"), tr("It comes back once you have answered in the lesson."), hides=True)
 
 
 def _formula(_layer: Layer, _shape: Shape) -> None:

@@ -6,8 +6,10 @@ Needs a QGuiApplication, for the typeface, and neither a window nor a display.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from typing import Literal
 
+from msgspec import Struct
 from PySide6.QtCore import QBuffer, QIODevice, QMarginsF, QRectF, QSize, QSizeF
 from PySide6.QtGui import QColor, QImage, QPageSize, QPainter, QPdfWriter
 from PySide6.QtSvg import QSvgGenerator
@@ -23,35 +25,44 @@ FORMATS: tuple[Format, ...] = ("png", "svg", "pdf")
 MOST_PIXELS = 100_000_000
 DOTS_PER_INCH = 96  # of a drawing's pixels, as browsers have it
 FINE = 1200  # dots per inch to which places in a PDF are rounded
+Also = Callable[[QPainter], None]  # paints what is no piece of a drawing, over it: curves
 STAND_INS = ("Helvetica", "Arial", "sans-serif")  # where the typeface is not installed
 
 
-def figure(drawing: Drawing, look: Look, form: Format, *, title: str = "", scale: float = 2.0) -> bytes:
+class Figure(Struct, frozen=True, eq=False):
+    """A drawing, and what is painted over it."""
+
+    drawing: Drawing
+    also: Also | None = None
+
+
+def figure(
+    drawing: Drawing, look: Look, form: Format, *, title: str = "", scale: float = 2.0, also: Also | None = None
+) -> bytes:
     """The bytes of a file; `scale` enlarges a PNG, whose pixels are counted, and `title` names an SVG or a PDF.
 
     Raises ValueError with a sentence for a PNG of too many pixels.
     """
     match form:
         case "svg":
-            return _svg(drawing, look, title)
+            return _svg(drawing, look, title, also)
         case "png":
-            return _bytes_of(picture(drawing, look, scale))
+            return _bytes_of(picture(drawing, look, scale, also))
         case "pdf":
-            return _pdf(drawing, look, title)
+            return _pdf(drawing, look, title, also)
 
 
-def picture(drawing: Drawing, look: Look, scale: float = 2.0) -> QImage:
+def picture(drawing: Drawing, look: Look, scale: float = 2.0, also: Also | None = None) -> QImage:
     """The drawing in pixels, `scale` of them for one of its own. Raises ValueError with a sentence where they are too many."""
     width, height = max(round(drawing.width * scale), 1), max(round(drawing.height * scale), 1)
     if width * height > MOST_PIXELS:
         raise ValueError(tr("A picture of {w} × {h} is too large; choose a smaller scale.", w=width, h=height))
     image = QImage(width, height, QImage.Format.Format_RGB32)
-    image.setDotsPerMeterX(round(DOTS_PER_INCH * scale / 0.0254))
-    image.setDotsPerMeterY(round(DOTS_PER_INCH * scale / 0.0254))
-    image.fill(QColor(look.card))
     with QPainter(image) as painter:
         painter.scale(scale, scale)
-        draw_drawing(painter, drawing, look)
+        _paint(painter, drawing, look, also)
+    image.setDotsPerMeterX(round(DOTS_PER_INCH * scale / 0.0254))
+    image.setDotsPerMeterY(round(DOTS_PER_INCH * scale / 0.0254))
     return image
 
 
@@ -60,7 +71,7 @@ def look_of(theme: str) -> Look:
     return LOOKS[theme]
 
 
-def _svg(drawing: Drawing, look: Look, title: str) -> bytes:
+def _svg(drawing: Drawing, look: Look, title: str, also: Also | None) -> bytes:
     buffer = QBuffer()
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
     generator = QSvgGenerator(QSvgGenerator.SvgVersion.Svg11)
@@ -71,7 +82,7 @@ def _svg(drawing: Drawing, look: Look, title: str) -> bytes:
     generator.setTitle(_line(title) or "ConvStudio")
     generator.setDescription(tr("Drawn by ConvStudio"))
     with QPainter(generator) as painter:
-        _paint(painter, drawing, look)
+        _paint(painter, drawing, look, also)
     written = bytes(buffer.data().data()).decode("utf-8")
     return re.sub(r'font-family="([^"]*)"', _families, written).encode("utf-8")
 
@@ -81,7 +92,7 @@ def _families(found: re.Match[str]) -> str:
     return f'font-family="{",".join((*FAMILIES, *STAND_INS))}"'
 
 
-def _pdf(drawing: Drawing, look: Look, title: str) -> bytes:
+def _pdf(drawing: Drawing, look: Look, title: str, also: Also | None) -> bytes:
     buffer = QBuffer()
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
     writer = QPdfWriter(buffer)
@@ -93,13 +104,15 @@ def _pdf(drawing: Drawing, look: Look, title: str) -> bytes:
     writer.setCreator("ConvStudio")
     with QPainter(writer) as painter:
         painter.scale(FINE / DOTS_PER_INCH, FINE / DOTS_PER_INCH)
-        _paint(painter, drawing, look)
+        _paint(painter, drawing, look, also)
     return bytes(buffer.data().data())
 
 
-def _paint(painter: QPainter, drawing: Drawing, look: Look) -> None:
+def _paint(painter: QPainter, drawing: Drawing, look: Look, also: Also | None) -> None:
     painter.fillRect(QRectF(0, 0, drawing.width, drawing.height), QColor(look.card))
     draw_drawing(painter, drawing, look)
+    if also:
+        also(painter)
 
 
 def _bytes_of(image: QImage) -> bytes:

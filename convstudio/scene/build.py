@@ -331,10 +331,7 @@ def problem_line(evaluation: Evaluation) -> Line:
     if evaluation.problem is None:
         return ()
     index, problem = evaluation.problem
-    words = problem.was
-    if not problem.hides:
-        words = tr("{name} is not possible: {was}.", name=layer_name(evaluation, index), was=problem.was)
-    return Run(words, "warning"), Run(" " + problem.remedy)
+    return Run(problem.told_of(layer_name(evaluation, index)), "warning"), Run(" " + problem.remedy)
 
 
 def hidden_text(card: Card) -> str:

@@ -56,9 +56,7 @@ def stopped(evaluation: Evaluation, index: int) -> list[str]:
     problem = evaluation.results[index].problem if index < len(evaluation.results) else None
     if problem is None:
         return []
-    layer = name_of(evaluation, index)
-    why = tr("{layer} is not possible: {was}. {remedy}", layer=layer, was=problem.was, remedy=problem.remedy)
-    return [*comments(why), ""]
+    return [*comments(f"{problem.told_of(name_of(evaluation, index))} {problem.remedy}"), ""]
 
 
 def number(value: float) -> str:

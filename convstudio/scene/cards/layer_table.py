@@ -24,7 +24,10 @@ Jump = tuple[Fraction, Fraction]
 
 
 class LayerRow(Struct, frozen=True):
-    """One layer: `shape` and `multiplications` are None where it has no output; `problem` says why, if it is the cause."""
+    """One layer: `shape` and `multiplications` are None where it has no output; `problem` says why, if it is the cause.
+
+    Of a `hidden` layer no number is written: a question may be about it.
+    """
 
     index: int
     name: str
@@ -35,6 +38,7 @@ class LayerRow(Struct, frozen=True):
     field: IntPair
     jump: Jump
     problem: str = ""
+    hidden: bool = False
 
 
 class LayerTable(Struct, frozen=True):
@@ -73,7 +77,7 @@ def layer_table(evaluation: Evaluation) -> LayerTable:
         sizes = (0, 0) if kernel is None else (int(kernel.size), layer.weight_count() - int(kernel.size))
         spent = None if shape is None or x is None else layer.multiplications(x) if layer.enabled else 0
         rows.append(
-            LayerRow(index, layer_name(evaluation, index), shape, *sizes, spent, field, jump, _problem(evaluation, index))
+            LayerRow(index, layer_name(evaluation, index), shape, *sizes, spent, field, jump, *_problem(evaluation, index))
         )
     channels, height, width = evaluation.experiment.input.shape
     return LayerTable((channels, height, width), tuple(rows))
@@ -86,6 +90,8 @@ def cells(row: LayerRow) -> tuple[str, ...]:
     """A row as it is written, one text a heading."""
     number = "" if row.multiplications is None else thousands(row.multiplications)
     shape = row.problem or (shape_text(row.shape) if row.shape else tr("waits"))
+    if row.hidden:
+        return (str(row.index + 1), row.name, shape, *[""] * (len(HEADINGS) - 3))
     return (
         str(row.index + 1), row.name, shape, thousands(row.weights), thousands(row.biases), number,
         shape_text(row.field), _jump_text(row.jump),
@@ -94,6 +100,8 @@ def cells(row: LayerRow) -> tuple[str, ...]:
 
 def total_cells(table: LayerTable) -> tuple[str, ...]:
     """The line of sums below the rows."""
+    if any(row.hidden for row in table.rows):
+        return ("", tr("Total"), tr("from {shape}", shape=shape_text(table.input)), *[""] * (len(HEADINGS) - 3))
     last = table.rows[-1] if table.rows else None
     field, jump = (shape_text(last.field), _jump_text(last.jump)) if last else ("", "")
     sums = (thousands(n) for n in (table.weights, table.biases, table.multiplications))
@@ -117,6 +125,7 @@ def _grown(field: IntPair, jump: Jump, growth: Growth) -> tuple[IntPair, Jump]:
     return (high, wide), (down, across)
 
 
-def _problem(evaluation: Evaluation, index: int) -> str:
+def _problem(evaluation: Evaluation, index: int) -> tuple[str, bool]:
+    """Why a layer has no output, and whether it only keeps it to itself."""
     problem = evaluation.results[index].problem
-    return problem.told if problem else ""
+    return (problem.told, problem.hides) if problem else ("", False)

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from convstudio.experiment import gallery
-from convstudio.scene.state import State
+from convstudio.scene.state import LEARN, State
 from convstudio.studio.commands.command import LINE, Command, Family, Line, Menu, Obstacle, free
 from convstudio.studio.commands.obstacles import no_layers
 from convstudio.studio.widgets.literal import on_button
@@ -61,18 +61,24 @@ def _none_recent(_state: State) -> str:
     return tr("The list is empty.")
 
 
+def _figure_of(state: State) -> str:
+    """What is exported, by its name in the workspace."""
+    return tr({LEARN: "Figure of the loop and the lo&ss…", "shift": "Figure of the &shift…"}.get(state.workspace, FIGURE))
+
+
+FIGURE = "Figure of the &stage…"
 EXAMPLES = Family("examples_menu", "&Examples", examples)
 EXPORT = Menu(
     "export",
     "Expor&t",
     (
-        Command(name="export_stage", text="Figure of the &stage…", help="The layer on the stage as PNG, SVG or PDF",
+        Command(name="export_stage", text=FIGURE, help="What is shown, as PNG, SVG or PDF", words=_figure_of,
                 keys=("Ctrl+Shift+G",), run=lambda studio: studio.exporting.stage()),
         Command(name="export_network", text="Figure of the &network…", help="All layers in a row as PNG, SVG or PDF",
                 run=lambda studio: studio.exporting.network()),
         Command(name="export_matrix", text="Figure of the &matrix…", help="The matrix used last as PNG, SVG or PDF",
                 run=lambda studio: studio.exporting.matrix()),
-        Command(name="copy_figure", text="&Copy figure", help="The layer on the stage as a figure, to paste elsewhere",
+        Command(name="copy_figure", text="&Copy figure", help="What is shown as a figure, to paste elsewhere",
                 keys=("Ctrl+Shift+B",), run=lambda studio: studio.exporting.copy()),
         Command(name="figures_for_print", text="Figures for &print", help="Figures on white paper, whatever the theme",
                 turn=lambda studio, on: studio.exporting.take_print_colours(on)),

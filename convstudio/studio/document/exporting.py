@@ -11,27 +11,28 @@ from PySide6.QtGui import QGuiApplication
 from convstudio.experiment import files
 from convstudio.export.code import LANGUAGES, LanguageName
 from convstudio.export.tables import TABLES, table
-from convstudio.painting.figure import FORMATS, figure, picture
+from convstudio.painting.figure import FORMATS, Figure, figure, picture
 from convstudio.painting.palette import PRINT, Look
 from convstudio.painting.typeface import Typeset
 from convstudio.scene import MatrixScene
-from convstudio.scene.layout import Drawing
 from convstudio.scene.layout.alone import alone
-from convstudio.scene.layout.figures import network_of, stage_of
+from convstudio.scene.layout.figures import network_of
 from convstudio.scene.layout.stage.plan import Room
 from convstudio.scene.layout.trim import trimmed
 from convstudio.studio.document.documents import Documents
 from convstudio.studio.document.session import Session
+from convstudio.studio.workspaces.parts import Page
 from convstudio.words import tr
 
 SMALLEST = QSize(600, 300)  # pixels of room for a figure, however small the window is
+NAMES = {"learn": "learning", "shift": "shift"}  # of what the workspaces show, in the names of files
 FORMAT_TITLES = {"png": "Picture", "svg": "Drawing", "pdf": "Page"}
 
 
 class Exporting(QObject):
     """Writes what is on the screen into files of other kinds.
 
-    `in_use` tells which matrix is meant, `room` how large the stage is, `look` the colours of the screen.
+    `in_use` tells which matrix is meant, `page` what is shown, `room` how large the stage is, `look` the colours of the screen.
     """
 
     said = Signal(str)
@@ -41,13 +42,14 @@ class Exporting(QObject):
         session: Session,
         documents: Documents,
         in_use: Callable[[], MatrixScene | None],
+        page: Callable[[], Page],
         room: Callable[[], QSize],
         look: Callable[[], Look],
         parent: QObject,
     ) -> None:
         super().__init__(parent)
         self._session, self._documents = session, documents
-        self._in_use, self._room, self._look = in_use, room, look
+        self._in_use, self._page, self._room, self._look = in_use, page, room, look
         self._for_print = False
 
     def take_print_colours(self, on: bool) -> None:
@@ -55,27 +57,28 @@ class Exporting(QObject):
         self._for_print = on
 
     def stage(self) -> None:
-        """The layer on the stage, as a figure."""
-        self._export_figure(self._stage(), tr("stage"))
+        """What the workspace shows, as a figure."""
+        self._export_figure(self._shown(), tr(NAMES.get(self._session.state.workspace, "stage")))
 
     def network(self) -> None:
         """All layers in a row, as a figure."""
         state = self._session.state
-        self._export_figure(trimmed(network_of(state, Typeset())), tr("network"))
+        self._export_figure(Figure(trimmed(network_of(state, Typeset()))), tr("network"))
 
     def matrix(self) -> None:
         """The matrix in use, as a figure."""
         panel = self._in_use()
         if panel:
-            self._export_figure(trimmed(alone(panel, self._figure_room())), panel.name)
+            self._export_figure(Figure(trimmed(alone(panel, self._figure_room()))), panel.name)
 
     def copy(self) -> None:
-        """The stage as a picture, to the clipboard.
+        """What the workspace shows as a picture, to the clipboard.
 
         No QMimeData with an SVG beside it: one that Python has made ends the program with a fault when Qt lets go of it.
         """
-        drawing = self._stage()
-        QGuiApplication.clipboard().setImage(picture(drawing, self._colours()))
+        shown = self._shown()
+        drawing = shown.drawing
+        QGuiApplication.clipboard().setImage(picture(drawing, self._colours(), also=shown.also))
         self.said.emit(tr("Copied the figure, {w} × {h}.", w=round(drawing.width), h=round(drawing.height)))
 
     def table(self) -> None:
@@ -98,9 +101,9 @@ class Exporting(QObject):
             text = language.write(state.evaluation, max(state.selected, 0), state.playhead)
             self._write(path, text.encode("utf-8"))
 
-    def _stage(self) -> Drawing:
+    def _shown(self) -> Figure:
         self._session.settle()
-        return trimmed(stage_of(self._session.state, self._figure_room()))
+        return self._page().figure(self._session.state, self._figure_room(), self._colours())
 
     def _figure_room(self) -> Room:
         size = self._room().expandedTo(SMALLEST)
@@ -112,11 +115,11 @@ class Exporting(QObject):
     def _title(self) -> str:
         return self._session.state.experiment.title
 
-    def _export_figure(self, drawing: Drawing, what: str) -> None:
+    def _export_figure(self, made: Figure, what: str) -> None:
         path = self._ask(what, tuple((tr(FORMAT_TITLES[form]), f".{form}") for form in FORMATS))
         if path:
             form = next(form for form in FORMATS if path.suffix.lower() == f".{form}")
-            self._write(path, figure(drawing, self._colours(), form, title=self._title()))
+            self._write(path, figure(made.drawing, self._colours(), form, title=self._title(), also=made.also))
 
     def _ask(self, what: str, kinds: tuple[tuple[str, str], ...]) -> Path | None:
         """Where to write, under a name with one of the endings of some kinds; None if nowhere."""

@@ -26,6 +26,8 @@ from convstudio.studio.workspaces.parts import Page
 from convstudio.words import tr
 
 if TYPE_CHECKING:
+    from convstudio.painting.figure import Figure
+    from convstudio.scene.layout.stage.plan import Room
     from convstudio.studio.editing.layer_table import LayerTableView
 
 AROUND, BETWEEN = 14, 10  # pixels around stage and rail, and between them
@@ -196,6 +198,14 @@ class ExplorePage(Page):
                 board.show_comfortably()
             board.show_scene(state.scene)
         self.explanation.show_scene(state.scene, self._look)
+
+    def figure(self, state: State, room: Room, look: Look) -> Figure:
+        """The layer on the stage, or that would stand there."""
+        from convstudio.painting.figure import Figure  # only now: most never export
+        from convstudio.scene.layout.figures import stage_of
+        from convstudio.scene.layout.trim import trimmed
+
+        return Figure(trimmed(stage_of(state, room)))
 
     def set_look(self, look: Look) -> None:
         """Change the colours; for a room, let the stage be as large as it can be, without tools."""

@@ -77,22 +77,26 @@ class KernelStrip(QWidget):
             self.picked.emit(self.picture.epochs[int(np.argmin(away))])
 
     def paintEvent(self, event: QPaintEvent) -> None:
+        with QPainter(self) as painter:
+            self.paint(painter)
+
+    def paint(self, painter: QPainter) -> None:
+        """Draw it on any device, with its own corner at the device's."""
         picture = self.picture
         if picture is None:
             return
         colours = np.asarray(table(self._look, picture.scale.colours), dtype=np.uint32)
         places = 128 + np.clip(np.round(picture.kernels / picture.scale.high * 127), -127, 127).astype(int)
         here = int(np.abs(np.array(picture.epochs) - picture.epoch).argmin())
-        with QPainter(self) as painter:
-            for i, rect in enumerate(self.rects()):
-                pixels = np.ascontiguousarray(colours[places[i]])
-                height, width = pixels.shape
-                painter.drawImage(rect, QImage(pixels.data, width, height, 4 * width, QImage.Format.Format_RGB32))
-                painter.setPen(QPen(QColor(self._look.highlight if i == here else self._look.border), 2 if i == here else 1))
-                painter.drawRect(rect)
-                font = painter.font()
-                font.setBold(i == here)
-                painter.setFont(font)
-                painter.setPen(QColor(self._look.text if i == here else self._look.muted))
-                below = QRectF(rect.center().x() - 30, HEIGHT - 2, 60, painter.fontMetrics().height() + 2)
-                painter.drawText(below, Qt.AlignmentFlag.AlignCenter, str(picture.epochs[i]))
+        for i, rect in enumerate(self.rects()):
+            pixels = np.ascontiguousarray(colours[places[i]])
+            height, width = pixels.shape
+            painter.drawImage(rect, QImage(pixels.data, width, height, 4 * width, QImage.Format.Format_RGB32))
+            painter.setPen(QPen(QColor(self._look.highlight if i == here else self._look.border), 2 if i == here else 1))
+            painter.drawRect(rect)
+            font = painter.font()
+            font.setBold(i == here)
+            painter.setFont(font)
+            painter.setPen(QColor(self._look.text if i == here else self._look.muted))
+            below = QRectF(rect.center().x() - 30, HEIGHT - 2, 60, painter.fontMetrics().height() + 2)
+            painter.drawText(below, Qt.AlignmentFlag.AlignCenter, str(picture.epochs[i]))

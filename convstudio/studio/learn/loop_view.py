@@ -10,7 +10,8 @@ from PySide6.QtWidgets import QToolButton, QWidget
 
 from convstudio.painting.typeface import Typeset
 from convstudio.scene.large import Large
-from convstudio.scene.layout.loop import Plan, best_plan, drawn
+from convstudio.scene.layout import Drawing
+from convstudio.scene.layout.loop import Plan, best_plan, drawn, loop
 from convstudio.scene.layout.stage.plan import READABLE_CELL, Room
 from convstudio.scene.learn.build import LearnScene
 from convstudio.scene.matrix.focus import BIAS
@@ -82,6 +83,13 @@ class LoopView(DrawnView):
         if self._shown is None or self.width() < LEAST.width() / 2 or not self._shown[0].cards:
             return
         self.show_drawing(drawn(self._plan(self.size()), self.room(self.size())))
+
+    def drawing_in(self, room: Room) -> Drawing:
+        """What is shown, in another room."""
+        if self._shown is None:
+            return Drawing(room.width, 0.0, ())
+        scene, large, revealed = self._shown
+        return loop(scene, large, room, revealed=revealed)
 
     def make(self, name: str) -> QWidget | None:
         kind, _, rest = name.partition("_")

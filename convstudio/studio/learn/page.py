@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QAction, QResizeEvent
@@ -13,6 +14,7 @@ from convstudio.experiment.learning import cost_estimates
 from convstudio.experiment.learning.snapshot import Snapshot
 from convstudio.painting.palette import LIGHT, Look
 from convstudio.scene import NOWHERE, Focus, PanelId
+from convstudio.scene.layout.values import Drawing
 from convstudio.scene.learn.build import LearnScene
 from convstudio.scene.learn.words import nudged
 from convstudio.scene.words.text_runs import Line, Run
@@ -27,6 +29,11 @@ from convstudio.studio.widgets.literal import Label, set_tooltip
 from convstudio.studio.widgets.pin_chip import PinChip
 from convstudio.studio.workspaces.parts import Page
 from convstudio.words import tr
+
+if TYPE_CHECKING:
+    from convstudio.experiment.learning.training_setup import Obstacle
+    from convstudio.painting.figure import Figure
+    from convstudio.scene.layout.stage.plan import Room
 
 PLOTS_HEIGHT, LOW_PLOTS = 140, 120  # pixels that the pictures have at least; and where there is least room
 LOOP_SHARE = 0.56  # of the height that the loop has at most where its numbers can be read
@@ -136,7 +143,7 @@ class LearnPage(Page):
             part.setVisible(scene.obstacle is None)
         self._rest.setVisible(scene.obstacle is not None)
         if scene.obstacle:
-            self.warning.setText(f"{tr('Nothing to learn: {was}.', was=scene.obstacle.was)} {scene.obstacle.remedy}")
+            self.warning.setText(self._why(scene.obstacle))
             self.fit_target.setVisible(scene.obstacle.setting == "targets")
         self.loop.show_state(state)
         self.timeline.show_scene(scene)
@@ -211,6 +218,21 @@ class LearnPage(Page):
         self.pictures.set_look(look)
         if self._session.state.learning:
             self._say(self._session.state.learning)
+
+    def figure(self, state: State, room: Room, look: Look) -> Figure:
+        """The loop, its arithmetic, and the pictures of the loss."""
+        from convstudio.studio.learn.figure import learning_figure  # only now: most never export
+
+        scene = state.learning
+        assert scene
+        if scene.obstacle:
+            return learning_figure(Drawing(room.width, 0.0, ()), ((Run(self._why(scene.obstacle), "warning"),),), room)
+        told = (scene.arithmetic,) if scene.arithmetic else ()
+        return learning_figure(self.loop.drawing_in(room), told, room, self.pictures.seen(look))
+
+    @staticmethod
+    def _why(obstacle: Obstacle) -> str:
+        return f"{tr('Nothing to learn: {was}.', was=obstacle.was)} {obstacle.remedy}"
 
     def _say(self, scene: LearnScene) -> None:
         self.arithmetic.show_lines((self._line(scene),), scene.scales, self._look)

@@ -18,6 +18,7 @@ from convstudio.scene.learn.pictures import LandscapePicture, View, kernels_pict
 from convstudio.scene.learn.words import weight_name
 from convstudio.scene.words.numbers import short
 from convstudio.studio.document.session import Session, State
+from convstudio.studio.learn.figure import Seen
 from convstudio.studio.learn.kernel_strip import KernelStrip
 from convstudio.studio.learn.landscape import Landscape
 from convstudio.studio.learn.learner import Learner
@@ -189,6 +190,15 @@ class Pictures(QWidget):
             self.landscape.show_picture(found, self._look)
 
     _wanted: tuple[object, ...] | None = None  # what a landscape that is worked out was asked for with
+
+    def seen(self, look: Look) -> Seen | None:
+        """What the plots show, to be drawn in other colours; None while they show nothing."""
+        picture = self.loss.picture
+        if picture is None:
+            return None
+        title = f"{self._loss_title.text()} {self._loss_epoch.text()}"
+        ground = self.landscape.picture if self._ground.isVisibleTo(self) else None
+        return Seen(title, picture, self.kernels.picture, ground, look, logarithmic=self.loss.logarithmic)
 
     # What part of the landscape
 

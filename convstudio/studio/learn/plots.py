@@ -6,7 +6,7 @@ from typing import Any
 
 import pyqtgraph
 from PySide6.QtCore import QEvent, QObject, QPointF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPen, QWheelEvent
+from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPen, QWheelEvent
 from PySide6.QtWidgets import QWidget
 
 from convstudio.painting.palette import LIGHT, Look
@@ -45,7 +45,18 @@ def run_number(look: Look, index: int, chosen: bool, x: float, y: float) -> Any:
 
 
 class Axis(pyqtgraph.AxisItem):  # type: ignore[misc]
-    """An axis whose numbers are written as everywhere."""
+    """An axis whose numbers are written as everywhere; in a `figure` it draws itself, not a picture of itself for a screen."""
+
+    figure = False
+
+    def paint(self, painter: QPainter, option: Any, widget: Any) -> None:
+        if not self.figure:
+            super().paint(painter, option, widget)
+            return
+        painter.setFont(self.style["tickFont"])
+        specs = self.generateDrawSpecs(painter)
+        if specs:
+            self.drawPicture(painter, *specs)
 
     def tickStrings(self, values: list[float], scale: float, spacing: float) -> list[str]:
         texts: list[str] = super().tickStrings(values, scale, spacing)
@@ -64,6 +75,7 @@ class Plot(pyqtgraph.PlotWidget):  # type: ignore[misc]
 
     picked = Signal(int)
     _high = LEAST_LINES
+    fineness = 1.0  # how many pixels of the device that it is drawn on make one of its own
 
     def __init__(self, name: str, title: str, parent: QWidget | None = None) -> None:
         super().__init__(parent, axisItems={side: Axis(side) for side in ("left", "bottom")})

@@ -197,8 +197,8 @@ class Window(QMainWindow):
         if self._exporting is None:
             from convstudio.studio.document.exporting import Exporting
 
-            room, look = self.page.stage.size, lambda: self.look
-            self._exporting = Exporting(self.session, self.documents, self.editing.in_use, room, look, self)
+            room, look, page = self.page.stage.size, lambda: self.look, lambda: self.spaces.here.page
+            self._exporting = Exporting(self.session, self.documents, self.editing.in_use, page, room, look, self)
             self._exporting.said.connect(self._say)
         return self._exporting
 

@@ -15,6 +15,8 @@ from convstudio.scene.state import State
 from convstudio.studio.document.session import Session
 
 if TYPE_CHECKING:
+    from convstudio.painting.figure import Figure
+    from convstudio.scene.layout.stage.plan import Room
     from convstudio.studio.matrix_view import MatrixView
 
 
@@ -84,6 +86,10 @@ class Page(QWidget):
     def words(self, state: State) -> str:
         """What the status bar says about the cell in focus."""
         return state.screen.spoken
+
+    def figure(self, state: State, room: Room, look: Look) -> Figure:
+        """What is shown, as a figure in some colours, as large as a room allows."""
+        raise NotImplementedError
 
     def fit(self) -> None:
         """Show every matrix whole."""

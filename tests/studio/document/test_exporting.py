@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from pathlib import Path
 
 import numpy as np
@@ -11,9 +12,12 @@ from PySide6.QtGui import QGuiApplication, QImage
 from PySide6.QtWidgets import QWidget
 
 from convstudio.experiment import gallery
+from convstudio.experiment.edits import strip_edits
 from convstudio.painting.palette import DARK
+from convstudio.scene import MatrixId, PanelId
 from convstudio.scene.workspaces import WORKSPACES
 from convstudio.studio.document.asking import Asking
+from tests.studio.conftest import OpenWindow
 from tests.studio.person import Person
 
 FIGURES = ["export_stage", "export_network", "export_matrix"]
@@ -166,3 +170,78 @@ def test_every_workspace_exports(open_window, tmp_path: Path, workspace: str) ->
         assert path
         assert path.stat().st_size > 20
     assert person.answers.told == []
+
+
+def words_in(path: Path | None) -> list[str]:
+    """The texts of an SVG."""
+    assert path
+    return [found.strip() for found in re.findall(r"<text[^>]*>([^<]*)", path.read_text(encoding="utf-8"))]
+
+
+@pytest.fixture
+def trained(open_window: OpenWindow) -> Person:
+    """Learn, with ten epochs."""
+    person: Person = open_window(gallery.example("learning-a-kernel"), size=(1280, 720), view="stage")
+    person.window.work_in("learn")
+    person.settle()
+    while not person.window.session.state.learning.learnt.done:
+        person.settle()
+    person.window.learner.scrub(7)
+    person.settle()
+    return person
+
+
+@pytest.mark.parametrize("suffix", [".png", ".svg", ".pdf"])
+def test_learn_exports_its_loop_its_curve_and_its_landscape(trained: Person, tmp_path: Path, suffix: str) -> None:
+    path = export(trained, "export_stage", tmp_path / f"x{suffix}")
+    assert trained.answers.told == []
+    assert trained.answers.suggested
+    assert trained.answers.suggested.name.endswith("-learning.png")
+    if suffix == ".svg":
+        words = words_in(path)
+        assert {"prediction", "target", "epoch 7", "K + step", "★", "least squares [1, −1]", "Loss 0.3442 at epoch 7",
+                "Loss landscape  → K[0, 0]  ↑ K[0, 1]", "10"} <= set(words)  # fmt: skip
+        assert not any("Output Y" in word for word in words)
+    elif suffix == ".png":
+        image = QImage(str(path))
+        lower = image.copy(0, image.height() // 2, image.width(), image.height() // 2)
+        assert len({lower.pixel(x, y) for x in range(0, lower.width(), 7) for y in range(0, lower.height(), 7)}) > 20
+
+
+def test_in_learn_the_arithmetic_of_the_cell_in_focus_stands_below_the_loop(trained: Person, tmp_path: Path) -> None:
+    view = trained.window.learn_page.view(PanelId(MatrixId("gradient", 0)))
+    trained.click(view, 0, 0)
+    arithmetic = trained.window.learn_page.arithmetic.text
+    path = export(trained, "export_stage", tmp_path / "x.svg")
+    assert arithmetic.startswith("∂L/∂K[0, 0]")
+    assert "".join(arithmetic.split()) in "".join("".join(words_in(path)).split())
+
+
+def test_where_nothing_can_be_learned_the_figure_says_why(trained: Person, tmp_path: Path) -> None:
+    trained.window.session.edit(strip_edits.switch_layer, 0, False)
+    trained.settle()
+    words = " ".join(words_in(export(trained, "export_stage", tmp_path / "x.svg")))
+    assert "Nothing to learn: no convolution is switched on." in words
+    assert "prediction" not in words
+
+
+def test_the_shift_lab_exports_both_ways_round_and_what_follows(open_window: OpenWindow, tmp_path: Path) -> None:
+    person = open_window(gallery.example("translation"), size=(1280, 720), view="stage")
+    person.window.work_in("shift")
+    person.settle()
+    words = words_in(export(person, "export_stage", tmp_path / "x.svg"))
+    assert {"Moved input", "Moved output", "Difference", "Exactly equal."} <= set(words)
+    assert {"−5", "5"} <= set(words)  # the ends of a legend
+    assert person.answers.suggested
+    assert person.answers.suggested.name.endswith("-shift.png")
+
+
+def test_the_copied_figure_is_that_of_the_workspace_too(open_window: OpenWindow) -> None:
+    person = open_window(gallery.example("translation"), size=(1280, 720), view="stage")
+    sizes = set()
+    for workspace in WORKSPACES:
+        person.window.work_in(workspace.name)
+        person.settle()
+        person.window.actions_by_name["copy_figure"].trigger()
+        sizes.add(QGuiApplication.clipboard().image().size().toTuple())
+    assert len(sizes) == len(WORKSPACES)

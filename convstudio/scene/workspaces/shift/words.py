@@ -40,8 +40,7 @@ def obstacle(evaluation: Evaluation) -> Line:
     problem = evaluation.problem
     if problem:
         index, found = problem
-        said = tr("{name} is not possible: {was}.", name=layer_name(evaluation, index), was=found.was)
-        return Run(said, "warning"), Run(f" {found.remedy}")
+        return Run(found.told_of(layer_name(evaluation, index)), "warning"), Run(f" {found.remedy}")
     if evaluation.pending is not None:
         return (Run(tr("computing …"), "muted"),)
     return (

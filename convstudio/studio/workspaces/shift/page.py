@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from convstudio.painting.palette import LIGHT, Look
 from convstudio.scene import NOWHERE
+from convstudio.scene.layout.trim import trimmed
+from convstudio.scene.layout.values import Drawing, Item, Legend, Slot
+from convstudio.scene.layout.wrap import with_lines
 from convstudio.scene.state import State
 from convstudio.scene.workspaces.shift.lab import LabScene
+from convstudio.scene.workspaces.shift.layout import LEGENDS
 from convstudio.scene.workspaces.shift.part import SHIFTING
 from convstudio.scene.workspaces.shift.views import named
 from convstudio.studio.document.session import Session
@@ -22,6 +28,10 @@ from convstudio.studio.workspaces.shift.bar import ShiftBar
 from convstudio.studio.workspaces.shift.mover import Mover
 from convstudio.studio.workspaces.shift.square import SquareView
 from convstudio.studio.workspaces.shift.tabs import ViewTabs
+
+if TYPE_CHECKING:
+    from convstudio.painting.figure import Figure
+    from convstudio.scene.layout.stage.plan import Room
 
 AROUND = 14  # pixels around the drawing
 WIDE = 900  # pixels of a page in which words take fewer lines
@@ -93,6 +103,16 @@ class ShiftPage(Page):
             wide, narrow = named(self._scene.part.view).lines
             self.conclusion.keep_rows(narrow if self.width() < WIDE else wide)
 
+    def figure(self, state: State, room: Room, look: Look) -> Figure:
+        """What the view shows, and what comes of it below."""
+        from convstudio.painting.figure import Figure  # only now: most never export
+
+        scene = state.screen
+        assert isinstance(scene, LabScene)
+        made = named(scene.part.view).drawing(scene, state.large, room)
+        drawn = trimmed(Drawing(made.width, made.height, tuple(_on_paper(item, scene) for item in made.items)))
+        return Figure(with_lines([drawn], [scene.conclusion], room.measure)[0])
+
     def set_look(self, look: Look) -> None:
         """Change the colours; for a room, with larger type."""
         self._look = look
@@ -111,3 +131,10 @@ class ShiftPage(Page):
             self._mover.move_by(*step)
         else:
             super().keyPressEvent(event)
+
+
+def _on_paper(item: Item, scene: LabScene) -> Item:
+    """What a legend is drawn as, where on the screen there is a bar to change the colours by."""
+    place = item.name.removeprefix("legend_") if isinstance(item, Slot) else ""
+    panels = scene.matrices(LEGENDS[int(place)]) if place.isdecimal() else ()
+    return Legend(panels[0].scale, item.rect) if panels and isinstance(item, Slot) else item

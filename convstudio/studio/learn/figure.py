@@ -1,0 +1,128 @@
+"""What Learn shows, as a figure: the loop, its arithmetic, and below them the loss curve and the landscape."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pyqtgraph
+from msgspec import Struct
+from PySide6.QtCore import QRect, QRectF, Qt
+from PySide6.QtGui import QPainter, QPen
+
+from convstudio.painting.figure import Figure
+from convstudio.painting.palette import Look
+from convstudio.painting.typeface import font_of
+from convstudio.scene.layout.stage.plan import Room
+from convstudio.scene.layout.trim import trimmed
+from convstudio.scene.layout.values import Drawing, Rect, Words, words
+from convstudio.scene.layout.wrap import MARGIN, with_lines
+from convstudio.scene.learn.pictures import KernelsPicture, LandscapePicture, LossPicture
+from convstudio.scene.words.text_runs import Line
+from convstudio.studio.learn.kernel_strip import KernelStrip
+from convstudio.studio.learn.landscape import Landscape
+from convstudio.studio.learn.loss_curve import LossCurve
+from convstudio.studio.learn.plots import Plot
+from convstudio.words import tr
+
+LEAST_WIDTH, HIGH, TITLE, GAP = 640.0, 220.0, 26.0, 16.0  # pixels of both plots together, of their height, above, between
+
+
+class Seen(Struct, frozen=True, eq=False):
+    """What the plots show: the curve with its title and the kernels below it, and the landscape, if there is one."""
+
+    title: str
+    loss: LossPicture
+    kernels: KernelsPicture | None
+    ground: LandscapePicture | None
+    look: Look
+    logarithmic: bool
+
+
+class Plots:
+    """The plots, made anew: in colours of their own, and as large as the figure has room."""
+
+    def __init__(self, seen: Seen, width: float, top: float) -> None:
+        self._seen, self._top = seen, top
+        wide = (width - 2 * MARGIN - GAP) / 2 if seen.ground else width - 2 * MARGIN
+        self.lefts = MARGIN, MARGIN + wide + GAP
+        self._loss = LossCurve()
+        self._loss.logarithmic = seen.logarithmic
+        self._kernels = KernelStrip(self._loss.place_of)
+        strip = self._kernels.sizeHint().height() if seen.kernels else 0
+        _lay(self._loss, wide, HIGH - strip)
+        self._loss.show_picture(seen.loss, seen.look)
+        self._kernels.show_picture(seen.kernels, seen.look)
+        self._ground = Landscape() if seen.ground else None
+        if self._ground and seen.ground:
+            _lay(self._ground, wide, HIGH)
+            self._ground.show_picture(seen.ground, seen.look)
+
+    def titles(self) -> Iterator[Words]:
+        """What stands above them."""
+        top = self._top - TITLE
+        yield words(self._seen.title, Rect(self.lefts[0], top, 300, TITLE), "heading")
+        if self._seen.ground:
+            x, y = self._seen.ground.names
+            title = tr("Loss landscape  → {x}  ↑ {y}", x=x, y=y)
+            yield words(title, Rect(self.lefts[1], top, 300, TITLE), "heading")
+
+    def paint(self, painter: QPainter) -> None:
+        """Draw them in their places."""
+        _paint(painter, self._loss, self.lefts[0], self._top)
+        painter.save()
+        painter.setFont(font_of("plain"))
+        painter.translate(self.lefts[0], self._top + self._loss.height())
+        self._kernels.paint(painter)
+        painter.restore()
+        if self._ground:
+            _paint(painter, self._ground, self.lefts[1], self._top)
+
+
+def learning_figure(loop: Drawing, told: tuple[Line, ...], room: Room, seen: Seen | None = None) -> Figure:
+    """The loop, lines below it, and the plots below these."""
+    drawn = trimmed(loop)
+    wide = max(drawn.width, LEAST_WIDTH)
+    above = with_lines([Drawing(wide, drawn.height, drawn.items)], [told], room.measure)[0]
+    if seen is None:
+        return Figure(above)
+    top = above.height + TITLE
+    plots = Plots(seen, wide, top)
+    return Figure(Drawing(wide, top + HIGH + MARGIN, (*above.items, *plots.titles())), plots.paint)
+
+
+def _lay(plot: Plot, width: float, height: float) -> None:
+    """Give a plot its size, with all that follows from it, without a window of its own."""
+    plot.setAttribute(Qt.WidgetAttribute.WA_DontShowOnScreen)
+    plot.resize(round(width), round(height))
+    for side in ("left", "bottom"):
+        axis = plot.item.getAxis(side)
+        axis.figure = True
+        axis.setTickFont(font_of("small"))
+    plot.show()
+    plot.hide()  # a window that nobody sees would keep the program from ending with the last one that is seen
+
+
+def _paint(painter: QPainter, plot: Plot, left: float, top: float) -> None:
+    """Draw a plot on a device of any fineness: what it counts in pixels, lines and dots, is so much larger there."""
+    fineness = painter.transform().m11()
+    by, plot.fineness = fineness / plot.fineness, fineness
+    for item in plot.scene().items():
+        if isinstance(item, pyqtgraph.PlotCurveItem):
+            item.setPen(_thicker(item.opts["pen"], by))
+        elif isinstance(item, pyqtgraph.InfiniteLine):
+            item.setPen(_thicker(item.pen, by))
+        elif isinstance(item, pyqtgraph.ScatterPlotItem):
+            item.setExportMode(True, {"resolutionScale": fineness})
+        elif isinstance(item, pyqtgraph.TextItem):
+            item.setFont(font_of("plain"))
+    for side in ("left", "bottom"):
+        axis = plot.item.getAxis(side)
+        axis.setPen(_thicker(axis.pen(), by))
+    size = plot.viewport().size()
+    plot.render(painter, QRectF(left, top, size.width(), size.height()), QRect(0, 0, size.width(), size.height()))
+
+
+def _thicker(pen: QPen, by: float) -> QPen:
+    found = QPen(pen)
+    found.setWidthF(max(pen.widthF(), 1.0) * by)
+    return found
