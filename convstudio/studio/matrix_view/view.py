@@ -36,6 +36,11 @@ class MatrixView(MatrixCanvas):
 
     # Mouse
 
+    @property
+    def held(self) -> bool:
+        """Whether the mouse drags something here."""
+        return bool(self._gesture or self._padding)
+
     def mousePressEvent(self, event: QMouseEvent) -> None:
         if event.button() == Qt.MouseButton.LeftButton:
             self._padding = padding_drag.begin(self._scene, self.grid(), event.position(), event.globalPosition())

@@ -13,11 +13,14 @@ from convstudio.painting.palette import LIGHT, Look
 from convstudio.painting.typeface import Typeset
 from convstudio.scene import MatrixScene, PanelId
 from convstudio.scene.layout import Arrow, Badge, Bar, Box, Drawing, Hit, Item, Legend, Rect, Slot, Thumbnail, Words
+from convstudio.scene.layout.moves import moves
 from convstudio.scene.layout.stage.plan import Room
 from convstudio.studio.document.session import Session
 from convstudio.studio.matrix_view import MatrixView
 from convstudio.studio.matrix_view.hints import show_hint_in
 from convstudio.studio.stage.beams import Beams
+from convstudio.studio.stage.moving import Moving
+from convstudio.studio.widgets import motion
 from convstudio.studio.widgets.literal import show_tooltip_at
 from convstudio.words import tr
 
@@ -45,6 +48,8 @@ class DrawnView(QWidget):
         self._spare: dict[tuple[str, int], QWidget] = {}  # that come again: Qt frees not all of a field with a style sheet
         self._document: object = None  # that they belong to
         self._stacked: tuple[QWidget, ...] = ()
+        self._moving: Moving | None = None
+        self._seen = Drawing(0, 0, ())  # what was last painted: what moves comes from there
         self._beams = Beams(self)
         self._bare = False
 
@@ -120,9 +125,10 @@ class DrawnView(QWidget):
 
     # Showing
 
-    def show_drawing(self, drawing: Drawing, *, glides: bool = False) -> None:
-        """Put everything in its place; beams may glide there."""
+    def show_drawing(self, drawing: Drawing, *, glides: bool = False, moves: bool = False) -> None:
+        """Put everything in its place; beams may glide there, and matrices move."""
         before, self._drawing = self._drawing, drawing
+        moving = moves and not self._in_a_hurry(drawing) and motion.is_seen() and self.isVisible()
         gone = [*self._place_matrices(), *self._fill_slots()]
         self._beams.setGeometry(self.rect())
         self._beams.show_drawing(self._drawing, self._look, glides=glides)
@@ -133,6 +139,31 @@ class DrawnView(QWidget):
                 widget.hide()
             if isinstance(widget, MatrixView):
                 widget.deleteLater()
+        if moving:
+            self._move()
+
+    def _in_a_hurry(self, drawing: Drawing) -> bool:
+        """What comes while something still moves is there at once; unless it is what moves, in the same places."""
+        if self._moving is None or not self._moving.running:
+            return False
+        ends = {move.end for move in self._moving.moves}
+        if not ends <= {rect for item in drawing.matrices for rect in (item.whole, item.inner, item.outer)}:
+            self._moving.stop()
+        return True
+
+    def _move(self) -> None:
+        found = moves(self._seen, self._drawing)
+        if found:
+            self._beams.hide()  # they are there when the matrices are
+            self.moving.lay_out(found, self._look)
+            self._beams.show()
+
+    @property
+    def moving(self) -> Moving:
+        """What moves over all of it, made when something first does."""
+        if self._moving is None:
+            self._moving = Moving(self)
+        return self._moving
 
     def _place_matrices(self) -> list[QWidget]:
         """Views where the drawing has matrices; returns those that are not shown any more."""
@@ -214,6 +245,7 @@ class DrawnView(QWidget):
         self.lay()
 
     def paintEvent(self, event: QPaintEvent) -> None:
+        self._seen = self._drawing
         with QPainter(self) as painter:
             paint_card(painter, self, event.region(), self._look)
             draw_ground(painter, self._drawing, self._look, type_scale(self), event.region(), self._images)

@@ -9,6 +9,7 @@ from convstudio.painting.drawing import qrect
 from convstudio.scene import PanelId, Scene
 from convstudio.scene.large import Large
 from convstudio.scene.layout import Rect, Words
+from convstudio.scene.layout.moves import flights
 from convstudio.scene.layout.stage import composed
 from convstudio.scene.layout.stage.plan import Plan, best_plan, least_height
 from convstudio.scene.matrix.links import map_id
@@ -18,6 +19,7 @@ from convstudio.studio.document.session import Session
 from convstudio.studio.explore.cards.channel_tag import ChannelTag
 from convstudio.studio.stage.drawn import LEAST, DrawnView
 from convstudio.studio.stage.slots import fill, make
+from convstudio.studio.widgets import motion
 from convstudio.studio.widgets.locking import lock
 
 CONTROLS = {
@@ -35,20 +37,25 @@ class StageView(DrawnView):
         super().__init__(session, "stage", parent)
         self._shown: tuple[Scene, int, Large] | None = None
         self._plan: Plan | None = None
-        self._glides = False
+        self._glides = self._moves = False
+        self._document_shown: object = None  # of another document nothing comes from elsewhere
         self._measured: object = None  # whose least height is known
 
     def show_scene(self, scene: Scene, index: int, large: Large) -> None:
         """Show a layer of a scene; of an experiment without layers the input stands alone."""
         before, self._shown = self._shown, (scene, index, large)
         self._glides = before is not None and before[1] == index and _is_walked(before[0], scene)
+        self._moves = self._document_shown is self._session.state.opened and not any(view.held for view in self.views)
+        self._document_shown = self._session.state.opened
         experiment, room = scene.evaluation.experiment, self.room(self.size())
         measured = experiment.layers, experiment.input.shape, index, dict(large), room.unit
         if measured != self._measured:  # not at every cell that is pointed at
             self._measured = measured
             self.setMinimumHeight(round(least_height(scene, index, large, room) * room.unit))
         self.lay()
-        self._glides = False
+        if self._glides and scene.focus.pinned and not self.moving.running and motion.is_seen():
+            self.moving.fly(flights(self._drawing, scene.focus.spot))
+        self._glides = self._moves = False
 
     def plan_of(self, scene: Scene, index: int, large: Large, size: QSize) -> Plan:
         """What would fit into some size."""
@@ -65,7 +72,7 @@ class StageView(DrawnView):
         if self._shown is None or self.width() < LEAST.width() / 2:
             return
         self._plan = self.plan_of(*self._shown, self.size())
-        self.show_drawing(composed(self._plan, self.room(self.size())), glides=self._glides)
+        self.show_drawing(composed(self._plan, self.room(self.size())), glides=self._glides, moves=self._moves)
 
     def make(self, name: str) -> QWidget | None:
         return make(name, self._session, self._plan.subject, self) if self._plan else None

@@ -7,8 +7,11 @@ from collections.abc import Iterator
 import pytest
 from PySide6.QtCore import QVariantAnimation
 
+from convstudio.experiment import edits, gallery
+from convstudio.scene import INPUT, MatrixId, PanelId
 from convstudio.scene.layout import Beam
 from convstudio.studio.stage.beams import GLIDE
+from convstudio.studio.stage.moving import FLOWN, LAID_OUT
 from convstudio.studio.widgets import motion
 from tests.studio.conftest import OpenWindow
 from tests.studio.person import Person
@@ -63,3 +66,76 @@ def test_motion_is_switched_off_in_the_menu(walker: Person) -> None:
     assert walker.window.page.stage._beams.glide.state() == STOPPED
     walker.window.actions_by_name["motion"].trigger()
     assert walker.window.settings.motion
+
+
+# Matrices, padding, chips
+
+
+def test_matrices_move_to_where_a_setting_lays_them_out_and_padding_comes_from_outside(walker: Person) -> None:
+    stage = walker.window.page.stage
+    before = {item.panel: item for item in stage.drawing.matrices}
+    walker.window.session.edit(edits.set_parameter, 0, "padding", ((1, 1), (1, 1)))
+    after = {item.panel: item for item in stage.drawing.matrices}
+    picture = after[PanelId(INPUT, 0)]
+    assert picture.cell < before[PanelId(INPUT, 0)].cell, "with padding there is less room"
+    assert stage.moving.running
+    assert stage.moving.isVisible()
+    moves = {move.end: move for move in stage.moving.moves}
+    assert moves[picture.inner].start == before[PanelId(INPUT, 0)].inner
+    assert len([move for move in stage.moving.moves if move.appears and move.start != move.end]) >= 4, "a strip at each side"
+    for move, place in zip(stage.moving.moves, stage.moving.places(), strict=True):
+        assert place == move.start
+    stage.moving.clock.setCurrentTime(LAID_OUT)
+    assert not stage.moving.running
+    assert not stage.moving.isVisible()
+
+
+def test_what_was_the_output_goes_to_the_place_of_the_input_when_the_next_layer_comes(walker: Person) -> None:
+    stage, panel = walker.window.page.stage, PanelId(MatrixId("map", 0), 0)
+    before = next(item for item in stage.drawing.matrices if item.panel == panel)
+    walker.window.session.select(1)
+    move = next(move for move in stage.moving.moves if move.start == before.whole)
+    assert move.end.left < move.start.left
+
+
+def test_another_document_and_another_size_of_the_window_move_nothing(walker: Person) -> None:
+    stage = walker.window.page.stage
+    walker.window.resize(1400, 800)
+    walker.settle()
+    assert not stage.moving.running
+    walker.window.session.open(gallery.example("padding"), None, example=True)
+    assert not stage.moving.running
+
+
+def test_what_comes_while_it_moves_is_there_at_once(walker: Person) -> None:
+    stage, session = walker.window.page.stage, walker.window.session
+    session.edit(edits.set_parameter, 0, "padding", ((1, 1), (1, 1)))
+    assert stage.moving.running
+    session.edit(edits.set_parameter, 0, "padding", ((2, 2), (2, 2)))
+    assert not stage.moving.running
+    assert not stage.moving.isVisible()
+
+
+def test_the_chips_of_a_product_fly_from_pixel_and_weight_into_it(walker: Person) -> None:
+    walker.press("transport_steps")
+    walker.press("transport_forward")
+    stage = walker.window.page.stage
+    stage.moving.stop()
+    walker.press("transport_forward")
+    cells = {
+        item.panel.matrix: item.block((mark.rows[0],) * 2, (mark.columns[0],) * 2)
+        for item in stage.drawing.matrices
+        for mark in item.scene.marks
+        if mark.role == "product"
+    }
+    pixel, weight, product = (cells[matrix] for matrix in (INPUT, MatrixId("kernel", 0), MatrixId("product", 0)))
+    assert {move.start for move in stage.moving.moves} == {pixel, weight}
+    assert {move.end for move in stage.moving.moves} == {product}
+    stage.moving.clock.setCurrentTime(FLOWN)
+    assert not stage.moving.isVisible()
+
+
+def test_nothing_moves_where_motion_is_off(walker: Person) -> None:
+    motion.allow(False)
+    walker.window.session.edit(edits.set_parameter, 0, "padding", ((1, 1), (1, 1)))
+    assert not walker.window.page.stage.moving.isVisible()
