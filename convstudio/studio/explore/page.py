@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
 from PySide6.QtGui import QAction, QResizeEvent
-from PySide6.QtWidgets import QFrame, QMenu, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QMenu, QStackedWidget, QVBoxLayout, QWidget
 
 from convstudio.painting.palette import LIGHT, Look
 from convstudio.scene import INPUT, PanelId
@@ -19,9 +19,8 @@ from convstudio.studio.explore.explanation import Explanation
 from convstudio.studio.explore.transport_bar import TransportBar
 from convstudio.studio.matrix_view import MatrixView
 from convstudio.studio.playing.transport import Transport
-from convstudio.studio.stage.drawn import LEAST
+from convstudio.studio.stage.pair import StagePair
 from convstudio.studio.stage.rail_view import RailView
-from convstudio.studio.stage.view import StageView
 from convstudio.studio.workspaces.parts import Page
 from convstudio.words import tr
 
@@ -36,21 +35,6 @@ MOST_ROWS = 7  # of the table below the flow
 HIGH = 500  # pixels of the page from which the headline is shown
 BESIDE_PICTURES = 220  # pixels that the stage has at least, where the rail has pictures
 WORTH = 1.15  # how much larger cells become by a rail without pictures, so that it has none
-
-
-class StageArea(QScrollArea):
-    """Scrolls the stage where a window is too low for it."""
-
-    def __init__(self, stage: StageView) -> None:
-        super().__init__()
-        self.setObjectName("stage_scroll")
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.setWidgetResizable(True)
-        self.setMinimumHeight(LEAST.height())
-        self.setViewport(QWidget())  # to hand out Qt's, PySide6 would load every kind of widget: 15 ms at the start
-        self.setWidget(stage)
-        stage.setAutoFillBackground(False)  # its corners are round
 
 
 class ExplorePage(Page):
@@ -70,17 +54,14 @@ class ExplorePage(Page):
         self._last: State | None = None  # the state that was shown last
         self._network: object = None  # for which the form of the rail was chosen
         self.headline = Headline(actions["notes"])
-        self.stage = StageView(session)
+        self._staged = StagePair(session)
+        self.stage = self._staged.stage
         self.rail = RailView(session, add_menu, layer_menu)
         self.rail.moved.connect(self.layer_moved)
         self.explanation = Explanation()
         self.transport_bar = TransportBar(transport, actions)
         self.table: LayerTableView | None = None  # of all layers, made when it is first asked for
-        self._staged = QWidget()
-        self._staged.setObjectName("staged")
-        staged = QVBoxLayout(self._staged)
-        staged.setContentsMargins(AROUND, 2, AROUND, BETWEEN)
-        staged.addWidget(StageArea(self.stage), 1)
+        self._staged.set_margins(AROUND, 2, AROUND, BETWEEN)
         self._below = QWidget()  # the rail, or in its place the table of all layers
         self._lower = QVBoxLayout(self._below)
         self._lower.setContentsMargins(AROUND, 0, AROUND, AROUND - 4)
@@ -116,12 +97,12 @@ class ExplorePage(Page):
     def views(self) -> list[MatrixView]:
         """The views of the matrices that are shown, in their order."""
         if self._session.state.view == "stage":
-            return list(self.stage.views)
+            return list(self._staged.views)
         return [view for card in self.board.cards for view in card.views]
 
     def view(self, panel: PanelId) -> MatrixView:
         """The view of a panel. Raises KeyError, or StopIteration, if it is not shown."""
-        return self.stage.view(panel) if self._session.state.view == "stage" else self.board.view(panel)
+        return self._staged.view(panel) if self._session.state.view == "stage" else self.board.view(panel)
 
     def show_table(self, on: bool) -> None:
         """Show the table of all layers in the rail's place, or not."""
@@ -189,7 +170,7 @@ class ExplorePage(Page):
         if state.view == "stage":
             self._views.setCurrentWidget(self._staged)
             self._choose_form(state)
-            self.stage.show_scene(state.scene, max(state.selected, 0), state.large)
+            self._staged.show_state(state)
             self.rail.show_scene(state.scene, state.large)
         else:
             board, area = self.board, self.area
@@ -213,7 +194,7 @@ class ExplorePage(Page):
         if self.stage.set_bare(look.emphasis > 1):
             self._network = None
             self._choose_form(self._session.state)
-        for part in (self.stage, self.rail, self.transport_bar, self._board, self.table):
+        for part in (self._staged, self.rail, self.transport_bar, self._board, self.table):
             if part:
                 part.set_look(look)
         self.explanation.show_scene(self._session.state.scene, look)

@@ -21,7 +21,7 @@ from convstudio.studio.widgets.literal import set_tooltip
 from convstudio.words import tr
 
 TOOLS = ("new", "open", "save", "", "undo", "redo", "history", "", "fit", "compare")
-SEEN = {*TOOLS, "settings", "notes", "first", "back", "play", "forward", "last", "steps", "loop", "hide_unreached"} - {""}
+SEEN = {*TOOLS, "notes", "first", "back", "play", "forward", "last", "steps", "loop", "hide_unreached"} - {""}
 
 
 class Toolbar(QToolBar):
@@ -52,13 +52,18 @@ class Toolbar(QToolBar):
         set_tooltip(self.theme, tr("Light or dark"))
         self.theme.setAccessibleName(tr("Light or dark"))
         self.addWidget(self.theme)
-        self.addAction(actions["settings"])
-        self.widgetForAction(actions["settings"]).setObjectName("toolbar_settings")
+        self._fold = QToolButton(self)  # it says by the panel itself whether it is there
+        self._fold.setObjectName("toolbar_settings")
+        set_tooltip(self._fold, actions["settings"].toolTip())
+        self._fold.setAccessibleName(tr("Settings"))
+        self._fold.clicked.connect(actions["settings"].trigger)
+        self.addWidget(self._fold)
 
     def set_look(self, look: Look) -> None:
         """Change the colours of the icons that belong to no command."""
         self.theme.setIcon(icon("theme", look))
         self._examples.setIcon(icon("examples", look))
+        self._fold.setIcon(icon("settings", look))
 
     def _workspaces(self) -> QWidget:
         """The workspaces side by side, one of them pressed."""

@@ -33,8 +33,8 @@ CONTROLS = {
 class StageView(DrawnView):
     """Shows one layer of a scene."""
 
-    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
-        super().__init__(session, "stage", parent)
+    def __init__(self, session: Session, name: str = "stage", parent: QWidget | None = None) -> None:
+        super().__init__(session, name, parent)
         self._shown: tuple[Scene, int, Large] | None = None
         self._plan: Plan | None = None
         self._glides = self._moves = False

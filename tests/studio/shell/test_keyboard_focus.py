@@ -120,7 +120,7 @@ def test_tab_begins_with_the_picture_and_goes_round_everything(open_window: Open
     }
     assert set(found) == reachable
     names = [w.objectName() for w in found]
-    assert names[-1] == "toggle_theme"
+    assert names[-1] == "toolbar_settings"
     person.window.setFocus()
     back = [tab(person, back=True) for _ in found]
     assert back == found[::-1]
