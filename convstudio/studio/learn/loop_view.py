@@ -12,7 +12,7 @@ from convstudio.painting.typeface import Typeset
 from convstudio.scene.large import Large
 from convstudio.scene.layout.loop import Plan, best_plan, drawn
 from convstudio.scene.layout.stage.plan import READABLE_CELL, Room
-from convstudio.scene.learn.build import LearnScene
+from convstudio.scene.learn.build import LearnScene, beyond
 from convstudio.scene.matrix.focus import BIAS
 from convstudio.scene.workspaces.learn import part
 from convstudio.studio.document.session import Session, State
@@ -105,7 +105,7 @@ class LoopView(DrawnView):
         elif isinstance(widget, LearnedTools):
             widget.show_scene(scene, self._look, revealed=revealed)
         elif isinstance(widget, ColourBar):
-            widget.show_scale(scene.card("target").scale, self._look)
+            widget.show_scale(scene.card("target").scale, self._look, beyond(scene))
 
     def _nudge(self) -> QToolButton:
         button = QToolButton(self)
