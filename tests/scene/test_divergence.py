@@ -7,7 +7,10 @@ from msgspec.structs import replace
 
 from convstudio.experiment import gallery
 from convstudio.experiment.learning import Learnt, advance, learn
+from convstudio.scene.learn.build import beyond, build
 from convstudio.scene.learn.divergence import divergence
+from convstudio.scene.learn.moment import Moment
+from convstudio.scene.matrix.focus import NOWHERE
 from convstudio.scene.words.numbers import short
 
 DIRECTION = "in one direction every step overshoots by more than the one before, and in the end the loss grows."
@@ -57,3 +60,9 @@ def test_in_a_few_words_it_says_what_would_do() -> None:
     assert found
     assert found.brief == "Diverges at η = 0.05: stable is below 1/30."
     assert found.rate == 0.016
+
+
+def test_numbers_beyond_the_scale_of_the_run_are_known() -> None:
+    learnt = trained(100, 0.034)
+    assert beyond(build(learnt, NOWHERE, Moment(0))) == (False, False)
+    assert beyond(build(learnt, NOWHERE, Moment(100))) == (False, True)

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QToolButton
 from convstudio.experiment import edits, gallery
 from convstudio.scene.layout import Arrow, Hit
 from convstudio.scene.learn.moment import GRADIENT, WHOLE, Moment
+from convstudio.studio.explore.cards.cards import ColourBar
 from tests.studio.conftest import OpenWindow
 from tests.studio.person import LEFT, Person, numbers
 from tests.studio.workspaces.test_learn import lit, scene, view, wait_for_training
@@ -72,6 +73,17 @@ def test_the_target_kernel_is_revealed_and_hidden_again(learner: Person) -> None
     learner.press("reveal_target")
     learner.open_example("learning-too-fast")
     assert not [shown for shown in learner.window.learn_page.views if shown.panel.matrix.kind == "kernel"]
+
+
+def test_colours_at_the_end_of_the_scale_say_that_there_is_more_behind_it(open_window: OpenWindow, qtbot: object) -> None:
+    person = open_window(gallery.example("learning-too-fast"), size=(1280, 720))
+    person.press("workspace_learn")
+    legend = person.window.learn_page.loop.findChild(ColourBar)
+    assert legend.labels() == ("−1.5", "0", "1.5")
+    person.window.learner.scrub(60)
+    wait_for_training(person, qtbot)
+    assert [label.replace("\N{THIN SPACE}", " ") for label in legend.labels()] == ["−1.5", "0", "≥ 1.5"]
+    assert "beyond the scale" in legend.toolTip()
 
 
 def test_a_target_that_is_drawn_is_always_seen(learner: Person) -> None:

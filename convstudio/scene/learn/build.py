@@ -75,6 +75,15 @@ class LearnScene(Struct, frozen=True, eq=False):
         return next(card for card in self.cards if card.matrix.kind == kind)
 
 
+def beyond(scene: LearnScene) -> tuple[bool, bool]:
+    """Whether predictions, targets or errors lie below their scale, and above it: the scale is the run's, which may diverge."""
+    if scene.shown is None:
+        return False, False
+    shown, scale = scene.shown, scene.card("target").scale
+    maps = shown.prediction, shown.target, shown.error
+    return any(values.min() < scale.low for values in maps), any(values.max() > scale.high for values in maps)
+
+
 def build(
     learnt: Learnt,
     focus: Focus = NOWHERE,

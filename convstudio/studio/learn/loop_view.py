@@ -13,7 +13,7 @@ from convstudio.scene.large import Large
 from convstudio.scene.layout import Drawing
 from convstudio.scene.layout.loop import Plan, best_plan, drawn, loop
 from convstudio.scene.layout.stage.plan import READABLE_CELL, Room
-from convstudio.scene.learn.build import LearnScene
+from convstudio.scene.learn.build import LearnScene, beyond
 from convstudio.scene.matrix.focus import BIAS
 from convstudio.scene.workspaces.learn import part
 from convstudio.studio.document.session import Session, State
@@ -113,7 +113,7 @@ class LoopView(DrawnView):
         elif isinstance(widget, LearnedTools):
             widget.show_scene(scene, self._look, revealed=revealed)
         elif isinstance(widget, ColourBar):
-            widget.show_scale(scene.card("target").scale, self._look)
+            widget.show_scale(scene.card("target").scale, self._look, beyond(scene))
 
     def _nudge(self) -> QToolButton:
         button = QToolButton(self)

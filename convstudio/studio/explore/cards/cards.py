@@ -47,8 +47,8 @@ class ColourBar(QWidget):
     def __init__(self, session: Session, parent: QWidget) -> None:
         super().__init__(parent)
         self._session = session
-        set_tooltip(self, tr("Click to choose other colours or a fixed range"))
-        self._scale, self._look = Scale("signed", -1, 1), LIGHT
+        self._scale, self._look, self._beyond = Scale("signed", -1, 1), LIGHT, (False, False)
+        self._say()
         self._fit_type()
         self.setMinimumWidth(80)
         self.setMaximumWidth(240)
@@ -61,12 +61,18 @@ class ColourBar(QWidget):
         if event.type() == QEvent.Type.FontChange:
             self._fit_type()
 
-    def show_scale(self, scale: Scale, look: Look) -> None:
-        """Show another scale."""
-        if (scale, look) != (self._scale, self._look):
-            self._scale, self._look = scale, look
+    def show_scale(self, scale: Scale, look: Look, beyond: tuple[bool, bool] = (False, False)) -> None:
+        """Show another scale; `beyond`: whether there are numbers below it, and above it, in the colours of its ends."""
+        if (scale, look, beyond) != (self._scale, self._look, self._beyond):
+            self._scale, self._look, self._beyond = scale, look, beyond
             self.setAccessibleName(" … ".join(self.labels()))
+            self._say()
             self.update()
+
+    def _say(self) -> None:
+        words = tr("Click to choose other colours or a fixed range")
+        more = tr("Some numbers lie beyond the scale; they have the colours of its ends.")
+        set_tooltip(self, f"{more}\n{words}" if any(self._beyond) else words)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         if self._scale.kind == "signed":
@@ -77,7 +83,8 @@ class ColourBar(QWidget):
     def labels(self) -> tuple[str, ...]:
         """The numbers below the bar."""
         middle = ("0",) if self._scale.kind == "signed" else ()
-        return (short(self._scale.low), *middle, short(self._scale.high))
+        low, high = ("≤\N{THIN SPACE}" * self._beyond[0], "≥\N{THIN SPACE}" * self._beyond[1])
+        return (low + short(self._scale.low), *middle, high + short(self._scale.high))
 
     def sizeHint(self) -> QSize:
         return QSize(130, 26)
