@@ -1,12 +1,4 @@
-"""What leaves the program: code dialects and tables. No Qt.
+"""What leaves the program: layers as lines of code and back, experiments as programs, matrices as tables. No Qt.
 
-A dialect is one module that writes a layer as code; `reading`, imported when a line is pasted, takes one of any of them.
+`pytorch` and `keras` write a layer as a line of their dialect; `reading` takes one of either.
 """
-
-from convstudio.export.keras import keras
-from convstudio.export.line import Code
-from convstudio.export.pytorch import pytorch
-
-DIALECTS = (("pytorch", "PyTorch", pytorch), ("keras", "Keras", keras))  # name, title, (layer, input shape) -> Code
-
-__all__ = ["DIALECTS", "Code", "keras", "pytorch"]

@@ -10,7 +10,8 @@ from PySide6.QtCore import Qt
 
 from convstudio.experiment import Experiment, edits, evaluate, files, frozen, learning
 from convstudio.experiment.edits import training_edits
-from convstudio.export import keras, pytorch
+from convstudio.export.keras import keras
+from convstudio.export.pytorch import pytorch
 from convstudio.layers import KINDS, Layer
 from tests.studio.conftest import open_window
 from tests.studio.person import Person, numbers

@@ -16,9 +16,9 @@ TEXTS = {path.name: path.read_text(encoding="utf-8") for path in (*DOCS.glob("*.
 # The tests over the registries, and what the pages add to these.
 PARITY = (
     "tests/layers/test_kinds.py", "tests/engine/gradients/test_activation.py", "tests/engine/gradients/test_training.py",
-    "tests/studio/shell/test_workspaces.py",
+    "tests/studio/shell/test_workspaces.py", "tests/export/test_languages.py", "tests/export/test_tables.py",
 )  # fmt: skip
-ADDED = "min_pool2d or silu or cauchy or adagrad or mirror"
+ADDED = "min_pool2d or silu or cauchy or adagrad or mirror or markdown or psv"
 
 
 @pytest.fixture(scope="module")

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 import numpy as np
 
 from convstudio.experiment import frozen
-from convstudio.export import keras, pytorch
-from convstudio.export.pytorch import FUNCTIONS
+from convstudio.export.keras import keras
+from convstudio.export.pytorch import FUNCTIONS, pytorch
 from convstudio.layers import KINDS, Array, AvgPool2d, Conv2d, Layer, MaxPool2d
 from tests.layers.settings import cases
 

@@ -13,8 +13,8 @@ import torch
 from keras import layers
 from torch import nn
 
-from convstudio.export import keras as keras_line
-from convstudio.export import pytorch as pytorch_line
+from convstudio.export.keras import keras as keras_line
+from convstudio.export.pytorch import pytorch as pytorch_line
 from convstudio.layers import Conv2d
 from convstudio.layers.conv_transpose2d import by_output
 from tests.export.cases import all_cases

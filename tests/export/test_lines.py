@@ -10,7 +10,8 @@ import pytest
 
 from convstudio.engine import ACTIVATIONS, activations
 from convstudio.experiment import frozen
-from convstudio.export import keras, pytorch
+from convstudio.export.keras import keras
+from convstudio.export.pytorch import pytorch
 from convstudio.export.reading import read_layer
 from convstudio.layers import Activation, AvgPool2d, Conv2d, MaxPool2d
 from tests.export.cases import all_cases

@@ -67,7 +67,18 @@ def test_rooms_import_only_in_one_direction(monkeypatch, capsys):
 
 
 @pytest.mark.parametrize(
-    "room", ["engine", "layers", "experiment", "scene", "export", "lessons.shelf", "resources", "preflight"]
+    "room",
+    [
+        "engine",
+        "layers",
+        "experiment",
+        "scene",
+        "export.reading",
+        "export.code.keras",
+        "lessons.shelf",
+        "resources",
+        "preflight",
+    ],
 )
 def test_a_room_without_qt_imports_without_qt(room):
     code = f"import sys, convstudio.{room}; print(*{{name.partition('.')[0] for name in sys.modules}})"

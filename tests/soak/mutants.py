@@ -27,7 +27,8 @@ from convstudio.experiment import Evaluation, Experiment, evaluate, files, learn
 from convstudio.experiment.files.filesize import check_file_size, file_bytes
 from convstudio.experiment.learning import cost_estimates
 from convstudio.experiment.limits import LARGEST_FILE
-from convstudio.export import keras, pytorch
+from convstudio.export.keras import keras
+from convstudio.export.pytorch import pytorch
 from convstudio.layers import Conv2d
 from convstudio.scene import NOWHERE, Focus, Scene, Spot, build
 from convstudio.scene.cards import layer_table as tables

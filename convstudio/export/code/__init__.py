@@ -1,48 +1,57 @@
-"""An experiment as a program of its own: plain NumPy, PyTorch, Keras; and what the stage says of a layer as LaTeX.
+"""An experiment as text for others: programs in plain NumPy, PyTorch and Keras; what the stage says of a layer, as LaTeX.
 
-A language is a line of `LANGUAGES`. What a person wrote, a title or a name, stands in comments and quoted texts only.
+A language is a value in `LANGUAGES`: the menu Export and the command line offer what is there. What a person wrote, a title or
+a name, stands in comments and quoted texts only.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Literal
+from importlib import import_module
 
 from msgspec import Struct
 
 from convstudio.experiment import Evaluation
-from convstudio.export.code.keras import keras_program
-from convstudio.export.code.latex import latex_document
-from convstudio.export.code.numpy import numpy_program
-from convstudio.export.code.torch import torch_program
 from convstudio.scene.playing.playhead import Playhead
 
-__all__ = ["LANGUAGES", "Language", "LanguageName", "code_in"]
-
-LanguageName = Literal["numpy", "torch", "keras", "latex"]
+__all__ = ["LANGUAGES", "Language", "code_in"]
 
 
-class Language(Struct, frozen=True):
-    """A language by its name on the command line and its title, the ending of its files, and what writes it.
+class Language(Struct, frozen=True, kw_only=True):
+    """A language by its name on the command line. `text` and `help` stand in the menu, `title` and `suffix` are of its files.
 
-    `write` takes the evaluation, the layer that is selected and the playhead; programs are about all layers.
+    `writer` is "module:function", imported when it is first needed: nobody exports at the start. It takes an evaluation; one
+    that is `of_layer`, about a single layer, takes the index of the layer and the playhead (or None) as well.
     """
 
-    name: LanguageName
+    name: str
+    text: str
+    help: str
     title: str
     suffix: str
-    write: Callable[[Evaluation, int, Playhead | None], str]
+    writer: str
+    of_layer: bool = False
+
+    def write(self, evaluation: Evaluation, selected: int = 0, playhead: Playhead | None = None) -> str:
+        """The text of a file."""
+        module, _, function = self.writer.partition(":")
+        write = getattr(import_module(module), function)
+        return str(write(evaluation, selected, playhead) if self.of_layer else write(evaluation))
 
 
 LANGUAGES = (
-    Language("numpy", "Python, NumPy alone", ".py", lambda evaluation, _selected, _playhead: numpy_program(evaluation)),
-    Language("torch", "Python, PyTorch", ".py", lambda evaluation, _selected, _playhead: torch_program(evaluation)),
-    Language("keras", "Python, Keras", ".py", lambda evaluation, _selected, _playhead: keras_program(evaluation)),
-    Language("latex", "LaTeX", ".tex", latex_document),
-)
+    Language(name="numpy", text="Program in N&umPy…", help="The experiment as a program that needs NumPy alone",
+             title="Python, NumPy alone", suffix=".py", writer="convstudio.export.code.numpy:numpy_program"),
+    Language(name="torch", text="Program in P&yTorch…", help="The experiment as a program, weights put in",
+             title="Python, PyTorch", suffix=".py", writer="convstudio.export.code.torch:torch_program"),
+    Language(name="keras", text="Program in &Keras…", help="The experiment as a program, weights put in",
+             title="Python, Keras", suffix=".py", writer="convstudio.export.code.keras:keras_program"),
+    Language(name="latex", text="&LaTeX…",
+             help="The selected layer: its matrices, the arithmetic of its cell, its size formula",
+             title="LaTeX", suffix=".tex", writer="convstudio.export.code.latex:latex_document", of_layer=True),
+)  # fmt: skip
 
 
 def code_in(name: str, evaluation: Evaluation, selected: int = 0, playhead: Playhead | None = None) -> str:
     """An experiment in a language by its name. Raises KeyError if there is none."""
-    found = {language.name: language for language in LANGUAGES}[name]  # type: ignore[index]
+    found = {language.name: language for language in LANGUAGES}[name]
     return found.write(evaluation, selected, playhead)

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from convstudio.experiment import gallery
+from convstudio.export.code import LANGUAGES, Language
 from convstudio.scene.state import LEARN, State
 from convstudio.studio.commands.command import LINE, Command, Family, Line, Menu, Obstacle, free
 from convstudio.studio.commands.obstacles import no_layers
@@ -67,6 +68,18 @@ def _figure_of(state: State) -> str:
 
 
 FIGURE = "Figure of the &stage…"
+
+
+def _in_language(language: Language) -> Command:
+    return Command(
+        name=f"export_{language.name}",
+        text=language.text,
+        help=language.help,
+        obstacle=no_layers if language.of_layer else free,
+        run=lambda studio: studio.exporting.code(language),
+    )
+
+
 EXAMPLES = Family("examples_menu", "&Examples", examples)
 EXPORT = Menu(
     "export",
@@ -86,15 +99,7 @@ EXPORT = Menu(
         Command(name="export_table", text="Matrix as a &table…",
                 help="The matrix used last as CSV, TSV, or for NumPy", run=lambda studio: studio.exporting.table()),
         LINE,
-        Command(name="export_numpy", text="Program in N&umPy…", help="The experiment as a program that needs NumPy alone",
-                run=lambda studio: studio.exporting.code("numpy")),
-        Command(name="export_torch", text="Program in P&yTorch…", help="The experiment as a program, weights put in",
-                run=lambda studio: studio.exporting.code("torch")),
-        Command(name="export_keras", text="Program in &Keras…", help="The experiment as a program, weights put in",
-                run=lambda studio: studio.exporting.code("keras")),
-        Command(name="export_latex", text="&LaTeX…",
-                help="The selected layer: its matrices, the arithmetic of its cell, its size formula",
-                obstacle=no_layers, run=lambda studio: studio.exporting.code("latex")),
+        *map(_in_language, LANGUAGES),
     ),
 )  # fmt: skip
 FILE = Menu(

@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, QSize, Signal
 from PySide6.QtGui import QGuiApplication
 
 from convstudio.experiment import files
-from convstudio.export.code import LANGUAGES, LanguageName
+from convstudio.export.code import Language
 from convstudio.export.tables import TABLES, table
 from convstudio.painting.figure import FORMATS, Figure, figure, picture
 from convstudio.painting.palette import PRINT, Look
@@ -91,12 +91,11 @@ class Exporting(QObject):
         if path:
             self._write(path, table(panel.values, path.suffix.lower()))
 
-    def code(self, name: LanguageName) -> None:
-        """The experiment as a program, or what is said of its layer as LaTeX."""
-        language = next(language for language in LANGUAGES if language.name == name)
+    def code(self, language: Language) -> None:
+        """The experiment in a language: as a program, or what is said of the selected layer."""
         self._session.settle()
         state = self._session.state
-        path = self._ask(name if language.suffix == ".py" else "", ((tr(language.title), language.suffix),))
+        path = self._ask("" if language.of_layer else language.name, ((tr(language.title), language.suffix),))
         if path:
             text = language.write(state.evaluation, max(state.selected, 0), state.playhead)
             self._write(path, text.encode("utf-8"))

@@ -6,7 +6,9 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QGuiApplication
 
 from convstudio.experiment.edits import strip_edits
-from convstudio.export import Code, keras, pytorch
+from convstudio.export.keras import keras
+from convstudio.export.line import Code
+from convstudio.export.pytorch import pytorch
 from convstudio.studio.document.session import Session, State
 from convstudio.words import tr
 

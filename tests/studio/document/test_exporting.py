@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QWidget
 
 from convstudio.experiment import gallery
 from convstudio.experiment.edits import strip_edits
+from convstudio.export.code import LANGUAGES
 from convstudio.painting.palette import DARK
 from convstudio.scene import MatrixId, PanelId
 from convstudio.scene.workspaces import WORKSPACES
@@ -165,7 +166,7 @@ def test_every_workspace_exports(open_window, tmp_path: Path, workspace: str) ->
     person.window.work_in(workspace)
     person.settle()
     for name, suffix in {"export_stage": ".svg", "export_network": ".svg", "export_matrix": ".svg", "export_table": ".csv",
-                         "export_numpy": ".py", "export_latex": ".tex"}.items():  # fmt: skip
+                         **{f"export_{language.name}": language.suffix for language in LANGUAGES}}.items():  # fmt: skip
         path = export(person, name, tmp_path / f"{name}{suffix}")
         assert path
         assert path.stat().st_size > 20

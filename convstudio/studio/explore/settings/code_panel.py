@@ -8,8 +8,7 @@ from PySide6.QtCore import QEvent, QMimeData, QSize, Qt
 from PySide6.QtGui import QAction, QFontDatabase, QKeyEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QPlainTextEdit, QToolButton, QWidget
 
-from convstudio.export import Code
-from convstudio.export.line import LONGEST
+from convstudio.export.line import LONGEST, Code
 from convstudio.studio.widgets.controls import is_undo
 from convstudio.studio.widgets.literal import Label, out_of_tooltip, set_tooltip
 from convstudio.words import tr
