@@ -19,7 +19,7 @@ def _build(state: State) -> LabScene:
 
 
 def _reads(state: State) -> tuple[object, ...]:
-    return state.evaluation, state.focus, part(state), state.display, state.selected
+    return state.evaluation, state.focus, part(state), state.display, state.selected, state.selection
 
 
 def _plays(state: State) -> bool:

@@ -17,6 +17,7 @@ from convstudio.scene.workspaces.shift.every.layout import drawing as every_draw
 from convstudio.scene.workspaces.shift.lab import LabScene
 from convstudio.scene.workspaces.shift.layout import drawing
 from convstudio.scene.workspaces.shift.part import ViewName, part
+from convstudio.scene.workspaces.shift.reach import build as reach
 from convstudio.scene.workspaces.shift.turning import build as turning
 
 
@@ -45,6 +46,7 @@ VIEWS: tuple[View, ...] = (
         "turn", "Turn and mirror", "Turn or mirror the input: does the output turn along?", turning.build, drawing,
         ("turn",), (3, 4),
     ),
+    View("reach", "Reach", "Which outputs can a part of the input reach, and which never?", reach.build, drawing, ()),
 )  # fmt: skip
 
 
