@@ -227,11 +227,11 @@ def test_what_is_marked_in_the_input_is_followed_through_the_layers(person: Pers
     person.click(view(person, INPUT), 0, 0)
     assert page(person).conclusion.text.startswith("The pixel at row 0, column 0 can reach 1 output of 96.")
     person.drag(view(person, INPUT), (2, 3), (4, 4), (5, 6))
-    assert page(person).conclusion.text.startswith("The area of 4 × 4 pixels can reach ")
+    assert page(person).conclusion.text.startswith("The 4 × 4 area can reach ")
     assert person.window.session.state.history.steps == before, "marking is no edit"
     person.hover(view(person, DIFFERENCE), 7, 11)
-    assert "The output at row 7, column 11 sees 9 of the input’s 140 pixels: 3 × 3." in page(person).conclusion.text
-    assert page(person).conclusion.text.startswith("The area of 4 × 4 pixels"), "what is marked stays"
+    assert "The output at row 7, column 11 sees 3 × 3 of the 10 × 14 input." in page(person).conclusion.text
+    assert page(person).conclusion.text.startswith("The 4 × 4 area"), "what is marked stays"
     person.type_cell(view(person, INPUT), 0, 0, "1")
     assert person.window.session.state.experiment.input[0, 0, 0] == 1
     person.press("shift_view_shift")

@@ -46,18 +46,18 @@ def _seen(report: ReachReport, spot: Spot | None) -> str:
     if spot is None or spot.matrix in (INPUT, MOVED_INPUT):
         return tr("Click a pixel of the input, or drag over several, to mark them. Point at an output to see what it can see.")
     field = seen(report.evaluation, Area((spot.panel.channel,), (spot.row,), (spot.column,)))
-    pixels = report.evaluation.experiment.input[0].size
-    size = len(field.rows) * len(field.columns)
+    _channels, height, width = report.evaluation.experiment.input.shape
     return tr(
-        "The output at row {r}, column {c} sees {n} of the input’s {all} pixels: {high} × {wide}. The others never reach it.",
-        r=spot.row, c=spot.column, n=size, all=pixels, high=len(field.rows), wide=len(field.columns),
+        "The output at row {r}, column {c} sees {high} × {wide} of the {rows} × {columns} input. What lies elsewhere never "
+        "reaches it.",
+        r=spot.row, c=spot.column, high=len(field.rows), wide=len(field.columns), rows=height, columns=width,
     )  # fmt: skip
 
 
 def _area(area: Area) -> str:
     if len(area.rows) == len(area.columns) == 1:
         return tr("The pixel at row {r}, column {c}", r=area.rows[0], c=area.columns[0])
-    return tr("The area of {high} × {wide} pixels", high=len(area.rows), wide=len(area.columns))
+    return tr("The {high} × {wide} area", high=len(area.rows), wide=len(area.columns))
 
 
 def spoken(report: ReachReport, spot: Spot) -> str:
