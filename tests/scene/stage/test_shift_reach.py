@@ -97,7 +97,7 @@ def test_an_output_shows_what_it_sees():
     evaluation = strip(numbered(6, 8), conv(np.ones((3, 3))), conv(np.ones((2, 2))))
     scene = scene_of(evaluation, Spot(PanelId(DIFFERENCE), 1, 2))
     assert lit(scene, INPUT, "field") == {(i, j) for i in range(1, 5) for j in range(2, 6)}
-    assert "The output at row 1, column 2 sees 4 × 4 of the 6 × 8 input." in said(scene)
+    assert "The output at row 1, column 2 reads 4 × 4 of the 6 × 8 input." in said(scene)
     assert scene.spoken.startswith("row 1, column 2: ")
 
 

@@ -230,7 +230,7 @@ def test_what_is_marked_in_the_input_is_followed_through_the_layers(person: Pers
     assert page(person).conclusion.text.startswith("The 4 × 4 area can reach ")
     assert person.window.session.state.history.steps == before, "marking is no edit"
     person.hover(view(person, DIFFERENCE), 7, 11)
-    assert "The output at row 7, column 11 sees 3 × 3 of the 10 × 14 input." in page(person).conclusion.text
+    assert "The output at row 7, column 11 reads 3 × 3 of the 10 × 14 input." in page(person).conclusion.text
     assert page(person).conclusion.text.startswith("The 4 × 4 area"), "what is marked stays"
     person.type_cell(view(person, INPUT), 0, 0, "1")
     assert person.window.session.state.experiment.input[0, 0, 0] == 1

@@ -48,7 +48,7 @@ def _seen(report: ReachReport, spot: Spot | None) -> str:
     field = seen(report.evaluation, Area((spot.panel.channel,), (spot.row,), (spot.column,)))
     _channels, height, width = report.evaluation.experiment.input.shape
     return tr(
-        "The output at row {r}, column {c} sees {high} × {wide} of the {rows} × {columns} input. What lies elsewhere never "
+        "The output at row {r}, column {c} reads {high} × {wide} of the {rows} × {columns} input. What lies elsewhere never "
         "reaches it.",
         r=spot.row, c=spot.column, high=len(field.rows), wide=len(field.columns), rows=height, columns=width,
     )  # fmt: skip
