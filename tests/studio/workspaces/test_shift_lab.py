@@ -239,6 +239,19 @@ def test_what_is_marked_in_the_input_is_followed_through_the_layers(person: Pers
     assert person.window.session.state.experiment.input[0, 0, 1] == 1, "elsewhere the mouse paints"
 
 
+def test_the_cost_is_counted_for_this_input_or_a_photograph(person: Person) -> None:
+    person.press("shift_view_cost")
+    assert page(person).conclusion.text.startswith("Fully connected it would have 1 493 × as many weights.")
+    assert list(page(person).square.views) == []
+    person.choose("shift_size", "large")
+    assert "an output reads 27 of 150 528 inputs. Shared weights: each is used 49 284 times." in page(person).conclusion.text
+    person.choose("shift_scope", "all")
+    assert part(person.window.session.state).scope == "all"
+    person.window.session.edit(edits.set_parameter, 0, "kernel_size", (1, 1))
+    person.settle()
+    assert "an output reads 3 of 150 528 inputs." in page(person).conclusion.text
+
+
 def test_views_are_chosen_by_mouse_and_keys_and_only_what_they_need_is_shown(person: Person) -> None:
     window = person.window
     assert window.actions_by_name["play"].isEnabled()

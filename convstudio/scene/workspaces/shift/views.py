@@ -12,6 +12,8 @@ from convstudio.scene.layout import Drawing
 from convstudio.scene.layout.stage.plan import Room
 from convstudio.scene.state import State
 from convstudio.scene.workspaces.shift import build as moving
+from convstudio.scene.workspaces.shift.cost import build as cost
+from convstudio.scene.workspaces.shift.cost.layout import drawing as cost_drawing
 from convstudio.scene.workspaces.shift.every import build as every
 from convstudio.scene.workspaces.shift.every.layout import drawing as every_drawing
 from convstudio.scene.workspaces.shift.lab import LabScene
@@ -47,6 +49,10 @@ VIEWS: tuple[View, ...] = (
         ("turn",), (3, 4),
     ),
     View("reach", "Reach", "Which outputs can a part of the input reach, and which never?", reach.build, drawing, ()),
+    View(
+        "cost", "Cost", "What the layers cost, beside locally and fully connected ones.", cost.build, cost_drawing,
+        ("scope", "size"),
+    ),
 )  # fmt: skip
 
 
