@@ -1,7 +1,8 @@
 """What a layer costs: weights to learn and multiplications to do, against its two unshared relatives.
 
 All three connect an input (C, H, W) with an output (C', H', W'). Biases are not counted; products with padding's zeros
-are.
+are. The counts follow Goodfellow, Bengio and Courville, "Deep Learning" (2016), section 9.2: sparse connections leave
+products out, shared parameters leave weights out.
 """
 
 from __future__ import annotations
@@ -17,6 +18,10 @@ class Cost(NamedTuple):
 
     weights: int
     multiplications: int
+
+    def memory(self, each: int = 4) -> int:
+        """The bytes of the weights, `each` for one: 4 as float32."""
+        return self.weights * each
 
 
 def convolutional(kernel_shape: tuple[int, int, int, int], output_shape: Shape) -> Cost:

@@ -222,7 +222,7 @@ def draw_bar(painter: QPainter, item: Bar, look: Look) -> None:
     rect = qrect(item.rect)
     colours = {
         "accent": look.accent, "soft": look.accent, "muted": look.muted, "lit": look.highlight, "reader": look.reader,
-        "dashed": look.muted, "line": look.muted,
+        "dashed": look.muted, "line": look.muted, "card": look.card,
     }  # fmt: skip
     ink = QColor(colours[item.style])
     if item.style in ("soft", "dashed", "muted"):

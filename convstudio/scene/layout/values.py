@@ -14,7 +14,7 @@ from convstudio.scene.words.text_runs import Line, Run
 
 RULER = 15.0  # pixels that the ruler of a matrix takes above it and at its left
 Style = Literal["heading", "title", "caption", "sign", "star", "number", "plain", "small", "problem"]
-Colour = Literal["accent", "soft", "muted", "lit", "reader", "dashed", "line"]  # of a bar
+Colour = Literal["accent", "soft", "muted", "lit", "reader", "dashed", "line", "card"]  # of a bar
 Align = Literal["left", "centre", "right"]
 
 

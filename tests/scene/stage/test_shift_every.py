@@ -64,7 +64,7 @@ def test_while_it_is_computed_it_says_so_and_what_was_there_stays_pale():
     evaluation = strip(numbered(4, 6), conv([[1, -2]]))
     state = state_of(evaluation, view="every")
     first = build(state)
-    assert "computing: 0 of 11 shifts" in said(first)
+    assert "computing: 0 of 11 …" in said(first)
     state = with_screen(state, NAME, whole(evaluation))
     other = evaluate(evaluation.experiment)  # the same, computed anew: nothing of it is known
     scene = build(replace(state, evaluation=other))

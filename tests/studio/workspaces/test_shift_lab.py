@@ -221,6 +221,37 @@ def test_the_plot_of_all_shifts_is_computed_beside_the_window_and_picks_a_shift(
     assert not player.survey.busy
 
 
+def test_what_is_marked_in_the_input_is_followed_through_the_layers(person: Person) -> None:
+    person.press("shift_view_reach")
+    before = person.window.session.state.history.steps
+    person.click(view(person, INPUT), 0, 0)
+    assert page(person).conclusion.text.startswith("The pixel at row 0, column 0 can reach 1 output of 96.")
+    person.drag(view(person, INPUT), (2, 3), (4, 4), (5, 6))
+    assert page(person).conclusion.text.startswith("The 4 × 4 area can reach ")
+    assert person.window.session.state.history.steps == before, "marking is no edit"
+    person.hover(view(person, DIFFERENCE), 7, 11)
+    assert "The output at row 7, column 11 reads 3 × 3 of the 10 × 14 input." in page(person).conclusion.text
+    assert page(person).conclusion.text.startswith("The 4 × 4 area"), "what is marked stays"
+    person.type_cell(view(person, INPUT), 0, 0, "1")
+    assert person.window.session.state.experiment.input[0, 0, 0] == 1
+    person.press("shift_view_shift")
+    person.click(view(person, INPUT), 0, 1)
+    assert person.window.session.state.experiment.input[0, 0, 1] == 1, "elsewhere the mouse paints"
+
+
+def test_the_cost_is_counted_for_this_input_or_a_photograph(person: Person) -> None:
+    person.press("shift_view_cost")
+    assert page(person).conclusion.text.startswith("Fully connected it would have 1 493 × as many weights.")
+    assert list(page(person).square.views) == []
+    person.choose("shift_size", "large")
+    assert "an output reads 27 of 150 528 inputs. Shared weights: each is used 49 284 times." in page(person).conclusion.text
+    person.choose("shift_scope", "all")
+    assert part(person.window.session.state).scope == "all"
+    person.window.session.edit(edits.set_parameter, 0, "kernel_size", (1, 1))
+    person.settle()
+    assert "an output reads 3 of 150 528 inputs." in page(person).conclusion.text
+
+
 def test_views_are_chosen_by_mouse_and_keys_and_only_what_they_need_is_shown(person: Person) -> None:
     window = person.window
     assert window.actions_by_name["play"].isEnabled()

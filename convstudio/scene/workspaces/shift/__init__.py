@@ -19,7 +19,7 @@ def _build(state: State) -> LabScene:
 
 
 def _reads(state: State) -> tuple[object, ...]:
-    return state.evaluation, state.focus, part(state), state.display, state.selected
+    return state.evaluation, state.focus, part(state), state.display, state.selected, state.selection
 
 
 def _plays(state: State) -> bool:
@@ -50,6 +50,8 @@ WORKSPACE = Workspace(
         ("shift_plot", "For every shift how much both ways differ at most. Click a bar to go there."),
         ("shift_along", "Which shifts are plotted: to the left and right, or up and down."),
         ("shift_turn", "How the input is turned, or at which line it is mirrored."),
+        ("shift_scope", "Whose cost is counted: the layer whose settings are shown, or all that have weights."),
+        ("shift_size", "For which input the cost is counted: the one here, or a colour photograph of 224 × 224."),
         (
             "shift_square",
             "Both ways round: the input moved and then computed with, below; computed with and then moved, above.",

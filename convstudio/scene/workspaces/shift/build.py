@@ -67,7 +67,7 @@ def _signs(report: Report) -> Signs:
         tr("moved {by}", by=words.by_words(report.out_by)) if report.along else None,
         tr("the moved output") if report.along else tr("the output as it was"),
         report.largest,
-        None if report.along else (report.still, report.cells),
+        () if report.along else words.share_line(report),
     )
 
 

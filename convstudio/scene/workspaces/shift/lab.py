@@ -27,7 +27,7 @@ class Signs(Struct, frozen=True):
     done_out: str | None
     minus: str  # what is taken away, in words
     largest: float
-    still: tuple[int, int] | None = None  # cells that are as they were, of how many
+    note: Line = ()  # what stands below the map in the upper row, if there is one
 
 
 class LabScene(Struct, frozen=True, eq=False, kw_only=True):

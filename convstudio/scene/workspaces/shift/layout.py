@@ -26,7 +26,6 @@ from convstudio.scene.workspaces.shift.square import (
     Place,
     Square,
     largest_line,
-    share_line,
     square,
 )
 from convstudio.words import count, tr
@@ -79,7 +78,7 @@ class _Sheet:
             self._right(output, placed[MOVED_OUTPUT], ((_symbol(signs.letter, signs.done_out), None),))
         elif STILL in placed:
             still = placed[STILL].inner
-            self.say(share_line(signs), still.left, still.bottom + 5, "plain")
+            self.say(signs.note, still.left, still.bottom + 5, "plain")
         if DIFFERENCE not in placed:
             return
         self._minus(placed[OF_MOVED], f"{signs.letter} L X" if signs.done_out is not None else "L X", signs.minus)

@@ -16,6 +16,8 @@ NAME = "shift"
 Against = Literal["moved", "still"]  # the output moved along, or as it was
 ViewName = Literal["shift", "every", "turn", "reach", "cost", "matrix"]
 Along = Literal["rows", "columns"]
+Scope = Literal["layer", "all"]
+Size = Literal["this", "large"]
 SHIFTING: tuple[ViewName, ...] = ("shift", "every")  # the views in which the input is moved
 
 
@@ -29,6 +31,8 @@ class ShiftPart(Struct, frozen=True):
     view: ViewName = "shift"
     turn: Turn = "quarter"
     along: Along = "columns"  # the axis whose shifts are plotted
+    scope: Scope = "layer"  # whose cost is counted
+    size: Size = "this"  # for which input
 
     @property
     def settings(self) -> tuple[object, ...]:

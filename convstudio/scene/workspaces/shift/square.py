@@ -14,7 +14,6 @@ from convstudio.scene.words.numbers import about
 from convstudio.scene.words.text_runs import Line, Run
 from convstudio.scene.workspaces.shift.lab import Signs, SquareScene, output_matrix, standing
 from convstudio.scene.workspaces.shift.links import DIFFERENCE, MOVED_INPUT, MOVED_OUTPUT, OF_MOVED, STILL
-from convstudio.scene.workspaces.shift.words import share_of
 from convstudio.words import tr
 
 HEAD, BELOW, BETWEEN = 30.0, 34.0, 18.0  # the title of a matrix; the legend below it; from row to row
@@ -66,21 +65,14 @@ def largest_line(scene: SquareScene, signs: Signs) -> Line:
     return Run(tr("largest of all channels ") if several else tr("largest "), "muted"), Run(about(signs.largest), "strong")
 
 
-def share_line(signs: Signs) -> Line:
-    """How much of the output is as it was."""
-    still, of = signs.still or (0, 1)
-    share = Run(tr("{share} %", share=share_of(still, of)), "strong")
-    return share, Run(" " + tr("unchanged: {n} of {all}", n=still, all=of), "muted")
-
-
 def _least_widths(scene: SquareScene, room: Room) -> tuple[float, float, float]:
     """Pixels that the columns take at least, for the words and legends that stand in them."""
     signs = scene.signs
     assert signs
     measure = room.measure
     last = [measure.width(largest_line(scene, signs), "title"), measure.width((Run(tr("Difference"), "strong"),), "title")]
-    if signs.still:
-        last.append(measure.width(share_line(signs), "plain"))
+    if signs.note:
+        last.append(measure.width(signs.note, "plain"))
     return LEAST_LEGEND, LEAST_LEGEND, max(LEAST_LEGEND, *last) + 2
 
 

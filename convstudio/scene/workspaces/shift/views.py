@@ -12,11 +12,14 @@ from convstudio.scene.layout import Drawing
 from convstudio.scene.layout.stage.plan import Room
 from convstudio.scene.state import State
 from convstudio.scene.workspaces.shift import build as moving
+from convstudio.scene.workspaces.shift.cost import build as cost
+from convstudio.scene.workspaces.shift.cost.layout import drawing as cost_drawing
 from convstudio.scene.workspaces.shift.every import build as every
 from convstudio.scene.workspaces.shift.every.layout import drawing as every_drawing
 from convstudio.scene.workspaces.shift.lab import LabScene
 from convstudio.scene.workspaces.shift.layout import drawing
 from convstudio.scene.workspaces.shift.part import ViewName, part
+from convstudio.scene.workspaces.shift.reach import build as reach
 from convstudio.scene.workspaces.shift.turning import build as turning
 
 
@@ -44,6 +47,11 @@ VIEWS: tuple[View, ...] = (
     View(
         "turn", "Turn and mirror", "Turn or mirror the input: does the output turn along?", turning.build, drawing,
         ("turn",), (3, 4),
+    ),
+    View("reach", "Reach", "Which outputs can a part of the input reach, and which never?", reach.build, drawing, ()),
+    View(
+        "cost", "Cost", "What the layers cost, beside locally and fully connected ones.", cost.build, cost_drawing,
+        ("scope", "size"),
     ),
 )  # fmt: skip
 

@@ -151,6 +151,12 @@ def stride_words(total: int) -> str:
     return tr("Total stride {n}: equal only for every {n}th shift.", n=total)
 
 
+def share_line(report: Report) -> Line:
+    """How much of the output is as it was."""
+    share = Run(tr("{share} %", share=share_of(report.still, report.cells)), "strong")
+    return share, Run(" " + tr("unchanged: {n} of {all}", n=report.still, all=report.cells), "muted")
+
+
 def share_of(part: int, whole: int) -> int:
     """A share in per cent that is 0 and 100 only where it is exactly so."""
     share = round(100 * part / whole)

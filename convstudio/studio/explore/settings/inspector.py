@@ -9,7 +9,7 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
 
-from convstudio.engine import cost
+from convstudio.engine import Cost, fully_connected
 from convstudio.experiment import Evaluation, shape_of
 from convstudio.layers import KernelLayer, Layer
 from convstudio.painting.palette import LIGHT, Look
@@ -213,8 +213,8 @@ def facts(evaluation: Evaluation, index: int) -> list[tuple[str, ...]]:
     layer = evaluation.results[index].layer
     if not isinstance(layer, KernelLayer):
         return []
-    kernel = layer.kernel.shape
-    costs = cost.convolutional(kernel, shape), cost.locally_connected(kernel, shape), cost.fully_connected(shape_of(x), shape)
+    weights, products = int(layer.kernel.size), layer.multiplications(shape_of(x))
+    costs = Cost(weights, products), Cost(products, products), fully_connected(shape_of(x), shape)
     head = (tr("COST"), tr("weights"), tr("multiplications"))
     rows = zip(COSTS, costs, strict=True)
     return [head, *((tr(name), thousands(c.weights), thousands(c.multiplications)) for (name, _), c in rows)]

@@ -24,6 +24,8 @@ from convstudio.words import tr
 BORDERS = (("zeros", "Zeros"), ("wrap", "Wrap"), ("repeat", "Repeat"))
 MARGIN = 14
 AGAINST = (("moved", "Moved output"), ("still", "Output as it was"))
+SCOPES = (("layer", "Selected layer"), ("all", "All layers"))
+SIZES = (("this", "This one"), ("large", "3 × 224 × 224"))
 ALONG = (("columns", "Columns"), ("rows", "Rows"))
 TURNING = (
     ("quarter", "Quarter turn right"), ("half", "Half turn"), ("three_quarters", "Quarter turn left"),
@@ -61,6 +63,10 @@ class ShiftBar(QWidget):
         set_tooltip(self.against, tr("Moved along: does the output follow? As it was: does it notice at all?"))
         self.along = self._choice("along", ALONG)
         set_tooltip(self.along, tr("Which shifts are plotted: to the left and right, or up and down"))
+        self.scope = self._choice("scope", SCOPES)
+        set_tooltip(self.scope, tr("Whose cost is counted: the layer whose settings are shown, or all that have weights"))
+        self.size_field = self._choice("size", SIZES)
+        set_tooltip(self.size_field, tr("For which input: the one here, or a colour photograph as networks read it"))
         self.turn = self._choice("turn", TURNING)
         set_tooltip(self.turn, tr("How the input is turned or mirrored"))
         inner = QWidget(self)
@@ -78,6 +84,8 @@ class ShiftBar(QWidget):
             "border": self._titled(tr("Border"), self.border),
             "against": self._titled(tr("Compare"), self.against),
             "along": self._titled(tr("Plot"), self.along),
+            "scope": self._titled(tr("Count"), self.scope),
+            "size": self._titled(tr("Input"), self.size_field),
             "turn": self._titled(tr("Turn"), self.turn),
         }  # fmt: skip
         for group in self._controls.values():
@@ -112,7 +120,8 @@ class ShiftBar(QWidget):
         self.border.show_value(own.border)
         self.against.show_value(own.against)
         self.turn.show_value(own.turn)
-        self.along.show_value(own.along)
+        for choice, name in ((self.along, "along"), (self.scope, "scope"), (self.size_field, "size")):
+            choice.show_value(getattr(own, name))
 
     def set_look(self, look: Look) -> None:
         """Change the colours."""

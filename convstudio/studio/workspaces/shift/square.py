@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QWidget
 from convstudio.scene import MatrixScene
 from convstudio.scene.large import Large
 from convstudio.scene.layout import scaled
+from convstudio.scene.matrix.focus import INPUT
 from convstudio.scene.workspaces.shift.every.build import EveryScene
 from convstudio.scene.workspaces.shift.lab import LabScene
 from convstudio.scene.workspaces.shift.layout import LEGENDS
@@ -18,7 +19,8 @@ from convstudio.scene.workspaces.shift.views import named
 from convstudio.studio.document.session import Session
 from convstudio.studio.explore.cards.cards import ColourBar
 from convstudio.studio.matrix_view import MatrixView
-from convstudio.studio.matrix_view.keys import ARROWS
+from convstudio.studio.matrix_view.gestures import Hold, Press, Selecting
+from convstudio.studio.matrix_view.keys import ARROWS, shift_held
 from convstudio.studio.stage.drawn import LEAST, DrawnView
 from convstudio.studio.workspaces.shift.mover import Mover
 from convstudio.studio.workspaces.shift.plot import ShiftPlot
@@ -85,6 +87,23 @@ class MovedView(MatrixView):
             super().keyPressEvent(event)
 
 
+class InputView(MatrixView):
+    """The input: painted on; where its reach is shown, a drag marks what is meant, and numbers are typed over cells."""
+
+    marks = False
+
+    def draws(self) -> bool:
+        return not self.marks and super().draws()
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        cell = self.grid().cell_at(event.position())
+        if not self.marks or cell is None or self._space or event.button() != Qt.MouseButton.LeftButton:
+            super().mousePressEvent(event)
+            return
+        self._gesture = Selecting(self._session, self._scene, Press(cell, shift=shift_held(event)))
+        self._hold = Hold(self._session)
+
+
 class SquareView(DrawnView):
     """Shows what a view draws."""
 
@@ -100,6 +119,8 @@ class SquareView(DrawnView):
         for view in self.views:
             if isinstance(view, MovedView):
                 view.set_movable(scene.part.view in SHIFTING)
+            elif isinstance(view, InputView):
+                view.marks = scene.part.view == "reach"
 
     def lay(self) -> None:
         if self._shown is None or self.width() < LEAST.width() / 2:
@@ -111,6 +132,8 @@ class SquareView(DrawnView):
     def view_for(self, scene: MatrixScene) -> MatrixView:
         if scene.panel.matrix == MOVED_INPUT:
             return MovedView(self._session, scene, self._mover, self)
+        if scene.panel.matrix == INPUT:
+            return InputView(self._session, scene, self)
         return super().view_for(scene)
 
     def make(self, name: str) -> QWidget | None:

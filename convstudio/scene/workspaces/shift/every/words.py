@@ -34,7 +34,7 @@ def _here(report: Report) -> Line:
 def _of_all(profile: Profile) -> str:
     if profile.missing:
         known = len(profile.points)
-        return tr("computing: {n} of {all} shifts …", n=known, all=2 * profile.most + 1)
+        return tr("computing: {n} of {all} …", n=known, all=2 * profile.most + 1)
     points = [point for by, point in profile.points.items() if by]
     total = total_strides(profile.evaluation)[SIDES[profile.part.along]]
     along = sum(point.along for point in points)
@@ -58,7 +58,7 @@ def _equal(held: int, told: int, every: bool, total: int) -> str:
     if not told:
         return tr("After every shift the borders reach all outputs.")
     if held < told:
-        return tr("Of {told} shifts that leave cells away from the borders {n} are equal there.", told=told, n=held)
+        return tr("Equal away from the borders: {n} of {told}.", told=told, n=held)
     if every:
         return tr("Every shift: equal away from the borders. The layers are equivariant.")
     if total == 2:

@@ -1,0 +1,1 @@
+"""Cost: the layers as convolution, locally connected and fully connected, drawn to scale."""

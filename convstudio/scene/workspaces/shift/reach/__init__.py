@@ -1,0 +1,1 @@
+"""Locality: which outputs an area of the input can reach, and which never."""

@@ -1,0 +1,88 @@
+"""What an area of the input reaches, and what comes of it when everything in the area changes."""
+
+from __future__ import annotations
+
+import numpy as np
+from msgspec import Struct
+from msgspec.structs import replace
+
+from convstudio.experiment import Evaluation, evaluate
+from convstudio.experiment.following import last_output, unchanged
+from convstudio.experiment.model import owned
+from convstudio.experiment.reach import Area, reached
+from convstudio.layers import Array
+from convstudio.scene.matrix.extent import largest_magnitude
+from convstudio.scene.matrix.focus import INPUT
+from convstudio.scene.state import State
+from convstudio.scene.workspaces.shift.report import MOST
+
+
+class ReachReport(Struct, frozen=True, eq=False):
+    """An area of the input, all its values changed, and what came of it: `reach` is what it can reach behind each layer."""
+
+    evaluation: Evaluation
+    area: Area
+    reach: tuple[Area, ...]
+    changed: Evaluation
+    output: Array
+    of_changed: Array
+    difference: Array
+    map: Array  # of the output: 1 where the area can reach, else 0
+    largest: float
+    moved: int  # outputs that changed
+    outside: float  # the largest difference where the area never reaches: 0
+
+    @property
+    def cells(self) -> int:
+        """Outputs in all."""
+        return self.output.size
+
+    @property
+    def reachable(self) -> int:
+        """Outputs that the area can reach."""
+        return self.reach[-1].size
+
+
+def marked(state: State) -> Area:
+    """What is marked: the selection of the input, else the pixel in focus, else the one in the middle; in all channels."""
+    channels, height, width = state.evaluation.experiment.input.shape
+    block, spot = state.selection, state.focus.spot
+    if block and block.panel.matrix == INPUT:
+        rows, columns = range(block.rows.start, block.rows.stop), range(block.columns.start, block.columns.stop)
+    elif spot and spot.matrix == INPUT and 0 <= spot.row < height and 0 <= spot.column < width:
+        rows, columns = range(spot.row, spot.row + 1), range(spot.column, spot.column + 1)
+    else:
+        rows, columns = range(height // 2, height // 2 + 1), range(width // 2, width // 2 + 1)
+    return Area(tuple(range(channels)), tuple(rows), tuple(columns))
+
+
+def reported(evaluation: Evaluation, area: Area, before: ReachReport | None) -> ReachReport | None:
+    """The report of an area; None where a layer has no output, or computing it takes too long. `before` spares much."""
+    output = last_output(evaluation)
+    if output is None or not evaluation.results:
+        return None
+    if before and before.evaluation is evaluation and before.area == area:
+        return before
+    changed = evaluate(replace(evaluation.experiment, input=_changed(evaluation, area)), evaluation, MOST)
+    of_changed = last_output(changed)
+    if of_changed is None:
+        return None
+    reach = reached(evaluation, area)
+    able = np.zeros(output.shape)
+    able[np.ix_(*map(list, (reach[-1].channels, reach[-1].rows, reach[-1].columns)))] = 1.0
+    with np.errstate(invalid="ignore"):
+        difference = np.where(of_changed == output, 0.0, of_changed - output)
+    return ReachReport(
+        evaluation, area, reach, changed, output, of_changed, owned(difference), owned(able), largest_magnitude(difference),
+        output.size - unchanged(of_changed, output), largest_magnitude(np.where(able, 0.0, difference)),
+    )  # fmt: skip
+
+
+def _changed(evaluation: Evaluation, area: Area) -> Array:
+    """The input with the marked pixels inverted: black is white; one in the middle between both becomes white."""
+    experiment = evaluation.experiment
+    x = experiment.input.copy()
+    at = np.ix_(*map(list, (area.channels, area.rows, area.columns)))
+    inverted = experiment.low + experiment.high - x[at]
+    x[at] = np.where(inverted == x[at], experiment.high, inverted)
+    return owned(x)
