@@ -7,6 +7,7 @@ from typing import Any
 from msgspec import Struct
 
 from convstudio.experiment import Experiment
+from convstudio.lessons.goals import Attempt, Goal
 from convstudio.lessons.misconceptions import belief_of
 from convstudio.lessons.questions import Question
 from convstudio.lessons.read import computed
@@ -29,11 +30,14 @@ class Verdict(Struct, frozen=True):
     asked: Asked | None = None
     sum: str = ""
     beliefs: tuple[str, ...] = ()
+    stars: tuple[int, int] | None = None  # of a goal: how many it got, of how many
 
 
 def check(question: Question, experiment: Experiment, given: Any) -> Verdict:
     """What is to be said about an answer as it was typed. Raises ValueError with a sentence if it is none."""
     answer = question.read(given)
+    if isinstance(question, Goal):
+        return _judged(question, answer, experiment)
     if question.is_right(answer, experiment):
         return Verdict(True, " ".join(filter(None, (tr("Right."), computed(question.explain, experiment)))))
     ways = question.explanations(answer, experiment)
@@ -47,6 +51,21 @@ def check(question: Question, experiment: Experiment, given: Any) -> Verdict:
         _sum(question, answer, experiment, ways),
         tuple(belief.name if (belief := belief_of(part)) else part for part in known),
     )
+
+
+def _judged(goal: Goal, attempt: Attempt, experiment: Experiment) -> Verdict:
+    """How many stars an attempt gets, and what the next one is for."""
+    missed = goal.missed(attempt, experiment)
+    stars, most = goal.stars(attempt, experiment), goal.most_stars
+    if missed:
+        return Verdict(False, computed(missed[0], experiment), beliefs=(missed[0],), stars=(0, most))
+    if stars == most:
+        words = (tr("All stars."), computed(goal.explain, experiment))
+    else:
+        left = (reading for reading in goal.readings(attempt, experiment) if not reading.held)
+        wanted = (f"{reading.wanted} ({reading.now})" if reading.now else reading.wanted for reading in left)
+        words = (tr("Right."), tr("For another star: {wanted}.", wanted=next(wanted, "")))
+    return Verdict(True, " ".join(filter(None, words)), stars=(stars, most))
 
 
 def solution(question: Question, experiment: Experiment) -> str:

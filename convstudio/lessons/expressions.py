@@ -20,6 +20,8 @@ from convstudio.experiment import Evaluation, Experiment, evaluate
 from convstudio.experiment.learning import optimiser, quadratic_of
 from convstudio.layers import KernelLayer, Shape
 from convstudio.lessons.descent import learnt, loss_at, weights_at
+from convstudio.scene.matrix.focus import INPUT, Focus, PanelId, Spot
+from convstudio.scene.matrix.links import links, map_id
 from convstudio.scene.words.numbers import exact, rounded, snapped
 from convstudio.words import tr
 
@@ -181,6 +183,17 @@ def field(experiment: Experiment, last: int | None = None) -> int:
     return size
 
 
+def seen(experiment: Experiment) -> int:
+    """Pixels of the input's first channel that the output in the middle depends on, holes of a dilation left out."""
+    found, index = _evaluated(experiment), len(experiment.layers) - 1
+    shape = found.shape(index)
+    if shape is None or index < 0:
+        raise ValueError(tr("there is no output"))
+    middle = Spot(PanelId(map_id(index)), shape[1] // 2, shape[2] // 2)
+    pixels = [m for m in links(found, Focus(middle)) if m.panel == PanelId(INPUT) and m.role in ("window", "field")]
+    return len({(row, column) for mark in pixels for row in mark.rows for column in mark.columns})
+
+
 def _bend(experiment: Experiment, which: int) -> float:
     loss = quadratic_of(learnt(experiment))
     if loss is None:
@@ -222,6 +235,7 @@ FUNCTIONS: Mapping[str, Callable[..., Any]] = {
     "dense": _dense,
     "unshared": _unshared,
     "field": field,
+    "seen": seen,
     "padding": _padding,
     "stride": _stride,
     "rate": lambda e: e.training.run.learning_rate,

@@ -11,6 +11,7 @@ from typing import Literal
 from msgspec import Struct
 
 from convstudio.experiment import Experiment
+from convstudio.lessons.goals.base import Goal
 from convstudio.lessons.questions.base import Question
 from convstudio.scene.guide import FREE, Guide
 
@@ -89,6 +90,11 @@ class Lesson(Struct, frozen=True, eq=False):
     order: float
     steps: tuple[Step, ...]
     path: Path
+
+    @property
+    def is_challenge(self) -> bool:
+        """Whether a step of it has a goal: stars are kept of it."""
+        return any(isinstance(step.question, Goal) for step in self.steps)
 
     def experiment(self, step: int) -> Experiment | None:
         """What the question of a step is about: its own experiment, else that of the last step before that has one."""

@@ -1,8 +1,8 @@
 """A lesson from its Markdown file. Whatever is wrong with the file is said with its line; nothing in it is run.
 
 Between two lines of `+++` stand title and order; each heading of the first level begins a step; a block of
-```experiment, ```stage or ```question is TOML; all else is text. Raw HTML is text like any other, links keep their words
-alone, and pictures come from the lesson's own folder.
+```experiment, ```stage, ```question or ```goal is TOML; all else is text. Raw HTML is text like any other, links keep their
+words alone, and pictures come from the lesson's own folder.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ from msgspec.structs import replace
 from convstudio.experiment import Experiment
 from convstudio.lessons.blocks import BlockProblem, converted, fields_of, stage_of
 from convstudio.lessons.expressions import written
+from convstudio.lessons.goals import AnyGoal, Goal
 from convstudio.lessons.guides import guide_of
 from convstudio.lessons.model import Block, Kind, Lesson, LessonProblem, Paragraph, Picture, Run, Stage, Step, Style
 from convstudio.lessons.questions import AnyQuestion, Question
@@ -32,7 +33,7 @@ LARGEST_PICTURE = 4 * 1024 * 1024
 MOST_STEPS = 60
 PICTURES = (".png", ".jpg", ".jpeg")
 FENCE = "+++"
-BLOCKS = ("experiment", "question", "stage")  # the words behind ``` that make a block no text
+BLOCKS = ("experiment", "question", "goal", "stage")  # the words behind ``` that make a block no text
 COMPUTED = re.compile(r"\{=([^{}]*)\}")
 STYLES: dict[str, Style] = {"strong_open": "strong", "em_open": "emphasis"}
 
@@ -160,7 +161,7 @@ def _keep_block(drafts: Sequence[Draft], token: Token) -> None:
     assert token.map
     draft = drafts[-1]
     line, name = token.map[0] + 1, token.info.strip()
-    there = {"experiment": draft.stage, "question": draft.question, "stage": draft.rules}
+    there = {"experiment": draft.stage, "question": draft.question, "goal": draft.question, "stage": draft.rules}
     if there[name] is not None:
         raise BlockProblem(token.map[0], tr("a step has one {name} at most", name=name))
     fields = fields_of(token.content, line)
@@ -171,7 +172,7 @@ def _keep_block(drafts: Sequence[Draft], token: Token) -> None:
         elif name == "stage":
             draft.rules, draft.rules_line = fields, token.map[0]
         else:
-            draft.question = converted(fields, AnyQuestion)
+            draft.question = converted(fields, AnyGoal if name == "goal" else AnyQuestion)
     except BlockProblem:
         raise
     except ValueError as problem:
@@ -215,7 +216,7 @@ def _check_question(draft: Draft, experiment: Experiment | None) -> None:
     except (ValueError, IndexError) as problem:
         wrong = str(problem)
     if wrong:
-        raise BlockProblem(draft.line, f"question: {wrong}")
+        raise BlockProblem(draft.line, f"{'goal' if isinstance(question, Goal) else 'question'}: {wrong}")
 
 
 def _blocks(tokens: Sequence[Token], path: Path, experiment: Experiment | None) -> Iterator[Block]:

@@ -32,6 +32,11 @@ def built_in() -> Path:
     return resources.root() / "lessons"
 
 
+def challenges() -> Path:
+    """The folder of the built-in challenges."""
+    return resources.root() / "challenges"
+
+
 def lessons(folders: Iterable[Path]) -> tuple[tuple[Lesson, ...], tuple[LessonProblem, ...]]:
     """The lessons of some folders, those of the first folder first, in their order; and why other files are none."""
     found: list[Lesson] = []

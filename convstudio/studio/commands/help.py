@@ -2,7 +2,36 @@
 
 from __future__ import annotations
 
-from convstudio.studio.commands.command import LINE, Command, Menu
+from functools import partial
+from typing import TYPE_CHECKING
+
+from convstudio import resources
+from convstudio.lessons.heads import Heading, challenge_headings
+from convstudio.studio.commands.command import LINE, Command, Family, Menu
+from convstudio.studio.widgets import places
+from convstudio.words import tr
+
+if TYPE_CHECKING:
+    from convstudio.studio.commands.studio import Studio
+
+
+def challenges(_studio: Studio) -> tuple[Command, ...]:
+    """The challenges, the built-in ones first."""
+    return tuple(map(_challenge, challenge_headings([resources.root() / "challenges", places.lessons_folder()])))
+
+
+def _challenge(challenge: Heading) -> Command:
+    return Command(
+        name=f"challenge_{challenge.name}",
+        help=challenge.summary,
+        words=lambda _state: tr("Challenge: {title}", title=challenge.title),
+        run=partial(_begin, challenge.name),
+    )
+
+
+def _begin(name: str, studio: Studio) -> None:
+    studio.begin_lesson(name)
+
 
 HELP = Menu(
     "help_menu",
@@ -12,6 +41,7 @@ HELP = Menu(
                 turn=lambda studio, on: studio.show_help(on)),
         Command(name="lessons", text="&Lessons", help="Learn it step by step: predict, try, see", keys=("F4",),
                 turn=lambda studio, on: studio.show_lessons(on)),
+        Family("challenges", "&Challenges", challenges),
         Command(name="new_lesson", text="&New lesson from this experiment",
                 help="Write a first lesson file to go on from, into your own folder of lessons",
                 run=lambda studio: studio.new_lesson()),

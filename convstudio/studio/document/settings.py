@@ -119,6 +119,16 @@ class Settings:
         steps = sorted(self.answered(lesson) | {step})
         self._store.setValue(f"answered/{lesson}", ".".join(map(str, steps)))
 
+    def stars(self, challenge: str) -> int:
+        """The most stars that a challenge has brought."""
+        value = str(self._store.value(f"stars/{challenge}", "0"))
+        return int(value) if value.isdecimal() and len(value) <= MOST_DIGITS else 0
+
+    def keep_stars(self, challenge: str, stars: int) -> None:
+        """A challenge brought so many stars."""
+        if stars > self.stars(challenge):
+            self._store.setValue(f"stars/{challenge}", stars)
+
     @property
     def told_of(self) -> list[str]:
         """The names of the files with unsaved work of which the person has been told."""

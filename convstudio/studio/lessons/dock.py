@@ -40,6 +40,11 @@ class Lessons(QObject):
         else:
             self.dock.close()
 
+    def begin(self, name: str) -> None:
+        """Show a lesson or a challenge."""
+        self.show(True)
+        self.player.begin(name)
+
     def write_new(self) -> None:
         """Write a first lesson that shows the experiment, and open it: what an editor saves is shown at once."""
         self._studio.session.finish_typing()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QListWidget,
@@ -19,11 +19,13 @@ from convstudio.lessons.model import Lesson
 from convstudio.studio.lessons.player import LessonPlayer
 from convstudio.studio.lessons.question_box import QuestionBox
 from convstudio.studio.lessons.reading import show_blocks
+from convstudio.studio.lessons.star_rows import stars_text
 from convstudio.studio.widgets.buttons import text_button
 from convstudio.studio.widgets.literal import Label, Reading, on_button, set_tooltip
 from convstudio.words import tr
 
 WIDTH = 290  # pixels, at least
+SPARE = 12  # pixels that are seen around what is scrolled to
 
 
 class LessonPanel(QStackedWidget):
@@ -88,12 +90,24 @@ class Contents(QWidget):
         self._begin.setProperty("look", "primary")
         self._begin.clicked.connect(self._go_on)
         set_tooltip(self._begin, tr("The lesson that you were in, or the first one"))
+        self._to_challenges = QToolButton(self)
+        self._to_challenges.setObjectName("lesson_challenges")
+        self._to_challenges.setProperty("look", "quiet")
+        set_tooltip(self._to_challenges, tr("Tasks with many right answers, below the lessons"))
+        self._to_challenges.clicked.connect(self._go_to_challenges)
         self._problems = Label("", self)
         self._problems.setWordWrap(True)
         self._problems.setProperty("look", "warning")
         box = QVBoxLayout(self)
         box.setContentsMargins(16, 14, 16, 12)
-        for part in (title, words, self._begin, self._list, self._problems):
+        row = QHBoxLayout()
+        for button in (self._begin, self._to_challenges):
+            row.addWidget(button)
+        row.addStretch(1)
+        box.addWidget(title)
+        box.addWidget(words)
+        box.addLayout(row)
+        for part in (self._list, self._problems):
             box.addWidget(part)
 
     def refresh(self) -> None:
@@ -104,6 +118,7 @@ class Contents(QWidget):
             item = QListWidgetItem(self._line(number, lesson), self._list)
             item.setData(Qt.ItemDataRole.UserRole, lesson.name)
             set_tooltip(item, lesson.summary or lesson.title)
+        self._add_challenges()
         self._list.setCurrentRow(max(at, 0))
         following = self._player.last
         self._begin.setVisible(following is not None)
@@ -114,8 +129,29 @@ class Contents(QWidget):
         self._problems.setText("\n".join(map(str, self._player.problems)))
         self._problems.setVisible(bool(self._player.problems))
 
+    def _add_challenges(self) -> None:
+        """Below the lessons, under a heading of their own."""
+        got = [self._player.stars(challenge) for challenge in self._player.challenges]
+        self._to_challenges.setVisible(bool(got))
+        self._to_challenges.setText(tr("Challenges {got} ★", got=sum(stars for stars, _most in got)))
+        if not got:
+            return
+        heading = QListWidgetItem(tr("CHALLENGES"), self._list)
+        heading.setFlags(Qt.ItemFlag.NoItemFlags)
+        set_tooltip(heading, tr("Many answers are right; the fewer means, the more stars"))
+        for number, challenge in enumerate(self._player.challenges, 1):
+            item = QListWidgetItem(f"{number}  {challenge.title}  {stars_text(*self._player.stars(challenge))}", self._list)
+            item.setData(Qt.ItemDataRole.UserRole, challenge.name)
+            set_tooltip(item, challenge.summary or challenge.title)
+
     def take_keyboard(self) -> None:
         """Let the keyboard choose a lesson."""
+        self._list.setFocus()
+
+    def _go_to_challenges(self) -> None:
+        heading = self._list.item(len(self._player.lessons))
+        self._list.setCurrentRow(len(self._player.lessons) + 1)
+        self._list.scrollToItem(heading, QListWidget.ScrollHint.PositionAtTop)
         self._list.setFocus()
 
     def _line(self, number: int, lesson: Lesson) -> str:
@@ -157,6 +193,7 @@ class StepPage(QWidget):
         self._text.setTabChangesFocus(True)
         self._text.setAccessibleName(tr("The step’s words"))
         self._question = QuestionBox(player, self)
+        self._question.said.connect(self._show_below)
         self._question.closed.connect(lambda: self._next.setFocus())
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
@@ -219,9 +256,11 @@ class StepPage(QWidget):
         if lesson is None or step is None:
             return
         place = (lesson.path, self._player.at, step)
-        number = self._player.lessons.index(lesson) + 1 if lesson in self._player.lessons else 0
-        count = len(self._player.lessons)
-        self._place.setText(tr("Lesson {n} of {count} · {title}", n=number, count=count, title=lesson.title))
+        row = self._row()
+        words = tr("Challenge {n} of {count} · {title}") if lesson.is_challenge else tr("Lesson {n} of {count} · {title}")
+        number = row.index(lesson) + 1 if lesson in row else 0
+        self._place.setText(words.format(n=number, count=len(row), title=lesson.title))
+        self._bar.setVisible(len(lesson.steps) > 1)
         self._bar.setRange(0, len(lesson.steps))
         self._bar.setValue(self._player.at + 1)
         self._bar.setAccessibleName(tr("Step {n} of {count}", n=self._player.at + 1, count=len(lesson.steps)))
@@ -232,9 +271,14 @@ class StepPage(QWidget):
             self._text.setVisible(bool(step.blocks))
             self._scroll.verticalScrollBar().setValue(0)
         self._back.setEnabled(self._player.at > 0)
+        self._back.setVisible(len(lesson.steps) > 1)
         self._next.setText(tr("Next →") if self._player.at + 1 < len(lesson.steps) else self._last_word())
         self._question.refresh()
         self.show_stage()
+
+    def _show_below(self, part: QWidget) -> None:
+        """Scroll to what is said about an answer, once it has its place."""
+        QTimer.singleShot(0, part, lambda: self._scroll.ensureWidgetVisible(part, 0, SPARE))
 
     def take_keyboard(self) -> None:
         """Let the keyboard begin with the words; Tab goes on to the answer."""
@@ -243,13 +287,21 @@ class StepPage(QWidget):
     def show_stage(self) -> None:
         """Say so if the stage shows something else than the step."""
         self._aside.setVisible(not self._player.is_on_stage)
+        self._question.show_attempt()
+
+    def _row(self) -> tuple[Lesson, ...]:
+        """All lessons, or all challenges: what the one that is shown is one of."""
+        lesson = self._player.lesson
+        return self._player.challenges if lesson and lesson.is_challenge else self._player.lessons
 
     def _last_word(self) -> str:
-        return tr("Next lesson →") if self._following() else tr("Done")
+        if not self._following():
+            return tr("Done")
+        return tr("Next challenge →") if self._player.lesson and self._player.lesson.is_challenge else tr("Next lesson →")
 
     def _following(self) -> Lesson | None:
         """The lesson behind this one."""
-        lessons, lesson = self._player.lessons, self._player.lesson
+        lessons, lesson = self._row(), self._player.lesson
         at = lessons.index(lesson) + 1 if lesson in lessons else len(lessons)
         return lessons[at] if at < len(lessons) else None
 

@@ -13,10 +13,11 @@ from PySide6.QtCore import QFileSystemWatcher, QObject, QTimer, Signal
 from convstudio.experiment import Experiment
 from convstudio.lessons.check import TRIES, Verdict, check, solution
 from convstudio.lessons.generate import another
+from convstudio.lessons.goals import Attempt, Goal
 from convstudio.lessons.hidden import covered
 from convstudio.lessons.model import Lesson, LessonProblem, Step
 from convstudio.lessons.read import read
-from convstudio.lessons.shelf import built_in, lessons
+from convstudio.lessons.shelf import built_in, challenges, lessons
 from convstudio.scene import Focus, MatrixId, PanelId, Spot
 from convstudio.scene.guide import FREE, Asked
 from convstudio.studio.document.session import Session
@@ -39,11 +40,12 @@ class Answered(Struct, frozen=True):
     open: bool = True
     fresh: Experiment | None = None
     seed: int = 0
+    ways: tuple[str, ...] = ()  # to a goal that were found so far
 
     @property
     def may_hint(self) -> bool:
-        """Whether a hint is offered."""
-        return self.open and self.wrong >= TRIES
+        """Whether a hint is offered: after some wrong tries, or for a star that is missing."""
+        return self.open and (self.wrong >= TRIES or (self.verdict is not None and self.verdict.right))
 
 
 class LessonPlayer(QObject):
@@ -56,11 +58,13 @@ class LessonPlayer(QObject):
         super().__init__(parent)
         self._session, self._settings = session, settings
         self.lessons: tuple[Lesson, ...] = ()
+        self.challenges: tuple[Lesson, ...] = ()
         self.problems: tuple[LessonProblem, ...] = ()
         self.lesson: Lesson | None = None
         self.at = 0
         self.answered = Answered()
         self._staged = -1  # the step whose experiment is on the stage
+        self._begun = 0  # the step of the history with which the stage began
         self._covers = False  # whether its output is hidden there
         self._watcher = QFileSystemWatcher(self)
         self._reading = QTimer(self, interval=SAVED_MS, singleShot=True)
@@ -95,12 +99,14 @@ class LessonPlayer(QObject):
         return self.left or (self.lessons[0] if self.lessons else None)
 
     def look_around(self) -> None:
-        """Read all lessons: the built-in ones, then the user's own."""
-        self.lessons, self.problems = lessons([built_in(), places.lessons_folder()])
+        """Read all lessons and challenges: the built-in ones, then the user's own."""
+        found, self.problems = lessons([built_in(), challenges(), places.lessons_folder()])
+        self.lessons = tuple(lesson for lesson in found if not lesson.is_challenge)
+        self.challenges = tuple(lesson for lesson in found if lesson.is_challenge)
 
     def begin(self, name: str) -> None:
         """Open a lesson: where it was left, if it is the one that was open last; else at its beginning."""
-        lesson = next((each for each in self.lessons if each.name == name), None)
+        lesson = next((each for each in (*self.lessons, *self.challenges) if each.name == name), None)
         if lesson is None:
             return
         last, step = self._settings.lesson
@@ -112,7 +118,8 @@ class LessonPlayer(QObject):
         """Show another step of the lesson."""
         assert self.lesson
         self.at, self.answered = min(max(at, 0), len(self.lesson.steps) - 1), Answered()
-        self._settings.lesson = self.lesson.name, self.at
+        if not self.lesson.is_challenge:  # which stand beside the course: one goes on where one was in it
+            self._settings.lesson = self.lesson.name, self.at
         staged = max((i for i in range(self.at + 1) if self.lesson.steps[i].stage), default=-1)
         if staged >= 0 and (staged != self._staged or staged == self.at or self._covers or not self.is_on_stage):
             self._staged = staged
@@ -140,6 +147,7 @@ class LessonPlayer(QObject):
         assert experiment
         hides = self._covers = stage.hidden and self._staged == self.at and self.answered.open
         self._session.look_at(covered(experiment) if hides else experiment, self._label(), lesson=True)
+        self._begun = self._session.state.history.position
         self._session.follow(step.guide)
         if experiment.layers and not hides:
             self._session.select(stage.select)
@@ -164,15 +172,47 @@ class LessonPlayer(QObject):
             self._session.finish_typing()
             self._session.commit()
             given = self._session.state.history.present
+        if isinstance(step.question, Goal):
+            given = self.attempt
         verdict = check(step.question, experiment, given)
         wrong = self.answered.wrong + (not verdict.right)
         self.answered = replace(self.answered, verdict=verdict, wrong=wrong)
+        if isinstance(step.question, Goal) and verdict.right:
+            self._keep_stars(step.question, verdict)
         self._point_at(verdict.asked)
         if verdict.right:
             assert self.lesson
             self._settings.keep_answered(self.lesson.name, self.at)
-            self._uncover()
+            if not verdict.stars or verdict.stars[0] == verdict.stars[1]:  # else there is more to get
+                self._uncover()
         self.changed.emit()
+
+    @property
+    def attempt(self) -> Attempt:
+        """What stands on the stage, as a challenge judges it."""
+        history = self._session.state.history
+        return Attempt(history.present, max(history.position - self._begun, 0), self.answered.ways)
+
+    def _keep_stars(self, goal: Goal, verdict: Verdict) -> None:
+        """Keep the stars that a challenge brought, and the way that was found."""
+        assert self.lesson
+        experiment = self.experiment
+        assert experiment
+        way = goal.way(self.attempt, experiment)
+        self.answered = replace(self.answered, ways=(*self.answered.ways, *((way,) if way else ())))
+        if verdict.stars:
+            self._settings.keep_stars(self.lesson.name, verdict.stars[0])
+
+    def begin_again(self) -> None:
+        """A challenge from its start; the ways that were found stay."""
+        self.answered = Answered(ways=self.answered.ways)
+        self._staged = max((i for i in range(self.at + 1) if self.lesson and self.lesson.steps[i].stage), default=-1)
+        self.show_stage()
+
+    def stars(self, challenge: Lesson) -> tuple[int, int]:
+        """How many stars a challenge has brought, of how many."""
+        most = [step.question.most_stars for step in challenge.steps if isinstance(step.question, Goal)]
+        return min(self._settings.stars(challenge.name), max(most, default=0)), max(most, default=0)
 
     def give_up(self) -> None:
         """Show the solution, and what it looks like."""
@@ -223,7 +263,8 @@ class LessonPlayer(QObject):
         hidden, step = self._covers, self.step
         if not self.is_on_stage or step is None:
             return
-        self._session.follow(replace(step.guide, asked=asked if hidden else None))
+        points = asked is not None and hidden  # then at that cell alone
+        self._session.follow(replace(step.guide, highlight=(), asked=asked) if points else step.guide)
         if asked and not hidden:
             self._session.select(asked.layer)
             self._pin(asked.cell, asked.layer)
@@ -267,5 +308,6 @@ class LessonPlayer(QObject):
             self.said.emit(str(problem))
             return
         self.lessons = tuple(lesson if each.path == path else each for each in self.lessons)
+        self.challenges = tuple(lesson if each.path == path else each for each in self.challenges)
         self.lesson, self._staged = lesson, -1
         self.go(self.at)

@@ -7,11 +7,14 @@ from collections.abc import Mapping
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
+from convstudio.lessons.goals import Goal
 from convstudio.lessons.questions import Question
 from convstudio.lessons.read import computed, runs_of
 from convstudio.studio.lessons.answers import AnswerField, Mark, field_for
 from convstudio.studio.lessons.player import LessonPlayer
 from convstudio.studio.lessons.reading import show_runs
+from convstudio.studio.lessons.star_rows import StarRows
+from convstudio.studio.lessons.target_view import TargetView
 from convstudio.studio.shell.status import announce
 from convstudio.studio.widgets.buttons import text_button
 from convstudio.studio.widgets.literal import Label, Reading, set_look
@@ -26,6 +29,7 @@ class QuestionBox(QFrame):
     """One question at a time."""
 
     closed = Signal()  # the question that the keyboard was in is answered
+    said = Signal(QWidget)  # something new stands there about the answer: what is to be seen
 
     def __init__(self, player: LessonPlayer, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -40,7 +44,8 @@ class QuestionBox(QFrame):
             view.setObjectName(name)
         self._box = QVBoxLayout(self)
         self._box.setContentsMargins(14, 12, 14, 12)
-        for part in (self._title, self._ask):
+        self._target, self._stars = TargetView(self), StarRows(self)
+        for part in (self._title, self._ask, self._target, self._stars):
             self._box.addWidget(part)
         self._buttons = self._make_buttons()
         self._box.addLayout(self._buttons)
@@ -55,7 +60,7 @@ class QuestionBox(QFrame):
             label.setProperty("look", look)
         self._mark.setFixedWidth(MARK_WIDTH)
         self._sum.setWordWrap(True)
-        row = QWidget(self)
+        row = self._row = QWidget(self)
         grid = QGridLayout(row)
         grid.setContentsMargins(0, 4, 0, 0)
         grid.setVerticalSpacing(3)
@@ -77,8 +82,12 @@ class QuestionBox(QFrame):
         self._hint.clicked.connect(self._show_hint)
         self._solve.clicked.connect(self._player.give_up)
         self._another.clicked.connect(self._player.another)
+        self._restart = self._button(
+            "lesson_restart", tr("Begin again"), tr("The stage as it was at the start; no changes yet")
+        )
+        self._restart.clicked.connect(self._player.begin_again)
         column = QVBoxLayout()
-        for pair in ((self._check, self._hint), (self._solve, self._another)):
+        for pair in ((self._check, self._hint), (self._solve, self._another), (self._restart,)):
             row = QHBoxLayout()
             for button in pair:
                 row.addWidget(button)
@@ -98,7 +107,8 @@ class QuestionBox(QFrame):
         if asked != self._asked:
             self._ask_anew(question, asked)
         answered = self._player.answered
-        self._title.setText(tr("Your turn") if question.field == "stage" else tr("Predict first"))
+        self._title.setText(_title(question))
+        self._restart.setVisible(isinstance(question, Goal))
         self._check.setVisible(answered.open)
         self._hint.setVisible(answered.may_hint and bool(question.hint))
         self._solve.setVisible(answered.open)
@@ -112,6 +122,22 @@ class QuestionBox(QFrame):
         self._sum.setVisible(bool(self._sum.text()))
         if has_keyboard and not self._keyboard_inside():
             self._pass_keyboard_on()
+
+    def show_attempt(self) -> None:
+        """How far the stage is from the goal of a challenge; nothing where there is none, or another document is shown."""
+        step, experiment = self._player.step, self._player.experiment
+        goal = step.question if step else None
+        if not isinstance(goal, Goal) or experiment is None or not self._player.is_on_stage:
+            self._target.show_target(None)
+            self._stars.show_readings(())
+            return
+        attempt = self._player.attempt
+        try:
+            target, readings = goal.target(attempt, experiment), goal.readings(attempt, experiment)
+        except ValueError:  # of what stands there nothing can be said
+            target, readings = None, ()
+        self._target.show_target(target)
+        self._stars.show_readings(readings)
 
     def _keyboard_inside(self) -> bool:
         focused = self.window().focusWidget()
@@ -136,7 +162,7 @@ class QuestionBox(QFrame):
             self._field.deleteLater()
         self._field = field_for(question, experiment, self)
         self._field.entered.connect(self._commit)
-        self._box.insertWidget(2, self._field)
+        self._box.insertWidget(self._box.indexOf(self._stars) + 1, self._field)
         self._field.show()
 
     def _commit(self) -> None:
@@ -167,4 +193,11 @@ class QuestionBox(QFrame):
         if words:
             show_runs(self._verdict, runs_of(words.replace("\n", "  \n")))
             if self._verdict.toPlainText() != said:
+                self.said.emit(self._row)
                 announce(self._verdict, " ".join(filter(None, (tr(MARK_NAMES[mark]), self._verdict.toPlainText()))))
+
+
+def _title(question: Question) -> str:
+    if isinstance(question, Goal):
+        return tr("Challenge")
+    return tr("Your turn") if question.field == "stage" else tr("Predict first")

@@ -317,6 +317,10 @@ class Window(QMainWindow):
     def new_lesson(self) -> None:
         self.sides.lessons.write_new()
 
+    def begin_lesson(self, name: str) -> None:
+        """Open a lesson or a challenge."""
+        self.sides.lessons.begin(name)
+
     def ask_what(self) -> None:
         """The next click asks what something is."""
         from convstudio.studio.shell import whats_this

@@ -7,6 +7,7 @@ here, and a rule in the tests lets nobody else make one.
 
 from __future__ import annotations
 
+from math import ceil
 from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtCore import QPoint, QRect, QSize, Qt
@@ -57,10 +58,10 @@ class Reading(QTextEdit):
         return True
 
     def heightForWidth(self, width: int) -> int:
-        around = self.height() - self.viewport().height()
+        around = 2 * self.frameWidth()  # not what the viewport leaves now: before it is laid out, that is anything
         document = self.document().clone()
         document.setTextWidth(width - around)
-        high = document.size().toSize().height()
+        high = ceil(document.size().height())
         document.deleteLater()
         return high + around
 

@@ -105,6 +105,8 @@ QTextBrowser { border: none; background: $card; }
 #question_box QLabel { background: transparent; }
 QLabel[look="mark_right"] { color: $reader; font-weight: 700; }
 QLabel[look="mark_wrong"] { color: $warning; font-weight: 700; }
+QLabel[look="star_full"] { color: $highlight; font-weight: 700; }
+QLabel[look="star_empty"] { color: $muted; }
 #lesson_head { color: $warning; }
 QLabel[look="sum"] { color: $text; }
 QWidget[look="option_wrong"] { background: $warning_soft; border: 1px solid $warning; border-radius: 6px; }

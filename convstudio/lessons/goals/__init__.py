@@ -1,0 +1,26 @@
+"""The kinds of goals that challenges have: a file a kind. A goal is judged by what comes out, so many answers are right.
+
+To add one: write its file and put its class in `AnyGoal`. Reading, judging, stars and the panel follow.
+"""
+
+from convstudio.lessons.goals.base import Attempt, Bound, Goal, Reading, Target
+from convstudio.lessons.goals.beat import BeatDescent
+from convstudio.lessons.goals.output import MakeOutput, SameEverywhere
+from convstudio.lessons.goals.reach import Reach
+from convstudio.lessons.goals.ways import SeveralWays
+
+AnyGoal = Reach | MakeOutput | SameEverywhere | SeveralWays | BeatDescent
+
+__all__ = [
+    "AnyGoal",
+    "Attempt",
+    "BeatDescent",
+    "Bound",
+    "Goal",
+    "MakeOutput",
+    "Reach",
+    "Reading",
+    "SameEverywhere",
+    "SeveralWays",
+    "Target",
+]

@@ -1,0 +1,39 @@
+"""“Make it so”: whatever passes all tests is right."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from convstudio.experiment import Experiment
+from convstudio.lessons import expressions
+from convstudio.lessons.goals.base import Attempt, Goal
+from convstudio.lessons.questions.controls import Goal as Test
+from convstudio.words import tr
+
+
+class Reach(Goal, frozen=True, eq=False, kw_only=True, tag="reach"):
+    """`tests` to pass, as in a question of the kind `controls`."""
+
+    tests: tuple[Test, ...]
+
+    @property
+    def texts(self) -> tuple[str, ...]:
+        return (*super().texts, *(test.otherwise for test in self.tests))
+
+    def unmet(self, attempt: Attempt, experiment: Experiment) -> list[str]:
+        return [test.otherwise for test in self.tests if not holds(test.test, attempt.experiment)]
+
+    def aim(self, attempt: Attempt, experiment: Experiment) -> tuple[str, str]:
+        missing = len(self.unmet(attempt, experiment))
+        return tr("all that is asked for"), tr("{n} of {all}", n=len(self.tests) - missing, all=len(self.tests))
+
+    def problem(self, experiment: Experiment) -> str:
+        return super().problem(experiment) if self.tests else tr("tests: at least one is wanted")
+
+
+def holds(test: str, experiment: Experiment) -> bool:
+    """Whether an expression is true of an experiment; one without a value is not."""
+    try:
+        return bool(np.all(expressions.value(test, experiment)))
+    except ValueError:
+        return False
