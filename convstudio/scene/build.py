@@ -30,7 +30,7 @@ from convstudio.scene.cards.remedies import mending
 from convstudio.scene.matrix import MatrixScene, Scale, Surround, signed_scale
 from convstudio.scene.matrix.extent import extent
 from convstudio.scene.matrix.focus import INPUT, NOWHERE, Focus, MatrixId, PanelId, Spot
-from convstudio.scene.matrix.hiding import hidden_cells, is_hidden, not_reached, veiled
+from convstudio.scene.matrix.hiding import NOTHING_HIDDEN, Hidden, hidden_cells, is_hidden, not_reached, veiled
 from convstudio.scene.matrix.links import Mark, links, map_id, marks_of, next_layer
 from convstudio.scene.matrix.matrix_links import matrix_marks
 from convstudio.scene.matrix.receptive_field import reach_line
@@ -94,15 +94,17 @@ def build(
     folded: Folded = NONE,
     pages: Pages = FIRST,
     staged: bool = False,
+    blank: Hidden = NOTHING_HIDDEN,
 ) -> Scene:
     """The screen for an evaluation, a focus, the selected layer (−1: the input), the playhead, and a letter of the formula.
 
     Layers in `folded` are badges: a name and a shape. `pages` says which channels are shown where there are many. On the stage
     (`staged`) the products of a single channel are shown too, and the cell of the playhead is lit while nothing is pointed at.
+    `blank` are cells that a handout leaves open.
     """
     if staged:
         folded, focus = NONE, _lit(evaluation, focus, playhead)
-    hidden = hidden_cells(evaluation, playhead, hide_unreached)
+    hidden = {**hidden_cells(evaluation, playhead, hide_unreached), **blank}
     step = playhead if is_inside_cell(evaluation, playhead, focus) else None
     marks = step_marks(evaluation, step, links(evaluation, focus)) if step else links(evaluation, focus)
     spot = focus.spot if marks else None
