@@ -120,6 +120,7 @@ def _handout(command: argparse.ArgumentParser) -> None:
     command.add_argument("--blank", type=_cells, default=None, metavar="CELLS", help=told)
     command.add_argument("--lines", type=_whole, default=4, metavar="N", help="cells with a line for their arithmetic (4)")
     command.add_argument("--notes", action="store_true", help="with the notes of the experiment")
+    command.add_argument("--no-answers", action="store_true", help="without the pages with the answers")
 
 
 def _cells(text: str) -> tuple[tuple[int, int], ...] | None:

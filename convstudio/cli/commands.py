@@ -121,7 +121,7 @@ def handout(options: argparse.Namespace) -> int:
 
     lesson = lesson_in(options.file)
     if lesson:
-        return _written(options.output, lesson_handout(lesson, options.paper))
+        return _written(options.output, lesson_handout(lesson, options))
     if options.layer == 0:
         raise ValueError("The input has no arithmetic; layers count from 1.")
     return _written(options.output, experiment_handout(_opened(options.file, options.max_file_size), options))

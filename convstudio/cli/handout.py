@@ -13,7 +13,7 @@ from convstudio.lessons.read import read
 from convstudio.lessons.shelf import built_in
 from convstudio.painting.pages import pages_as_pdf
 from convstudio.painting.typeface import Typeset
-from convstudio.scene.handout import PAPERS, Task, paged, worksheet
+from convstudio.scene.handout import PAPERS, Piece, Task, paged, without_answers, worksheet
 from convstudio.words import tr
 
 LESSON = ".md"
@@ -27,11 +27,10 @@ def lesson_in(path: Path) -> Lesson | None:
     return read(own) if len(path.parts) == 1 and not path.exists() and own.exists() else None
 
 
-def lesson_handout(lesson: Lesson, paper: str) -> bytes:
+def lesson_handout(lesson: Lesson, options: argparse.Namespace) -> bytes:
     """The PDF of a lesson."""
     app = application()
-    size, measure = PAPERS[paper], Typeset()
-    content = pages_as_pdf(paged(list(lesson_sheet(lesson, size.room[0], measure)), size, lesson.title, measure), lesson.title)
+    content = _printed(list(lesson_sheet(lesson, PAPERS[options.paper].room[0], Typeset())), lesson.title, options)
     assert app
     return content
 
@@ -39,8 +38,13 @@ def lesson_handout(lesson: Lesson, paper: str) -> bytes:
 def experiment_handout(evaluation: Evaluation, options: argparse.Namespace) -> bytes:
     """The PDF of an experiment. Raises ValueError with a sentence for what cannot be asked."""
     app = application()
-    size, measure, title = PAPERS[options.paper], Typeset(), evaluation.experiment.title or tr("Worksheet")
     task = Task((options.layer or 1) - 1, options.channel, options.blank, options.lines, options.notes)
-    content = pages_as_pdf(paged(list(worksheet(evaluation, task, size.room[0], measure)), size, title, measure), title)
+    pieces = list(worksheet(evaluation, task, PAPERS[options.paper].room[0], Typeset()))
+    content = _printed(pieces, evaluation.experiment.title or tr("Worksheet"), options)
     assert app
     return content
+
+
+def _printed(pieces: list[Piece], title: str, options: argparse.Namespace) -> bytes:
+    wanted = without_answers(pieces) if options.no_answers else pieces
+    return pages_as_pdf(paged(wanted, PAPERS[options.paper], title, Typeset()), title)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from convstudio.scene.handout.experiment import Task, worksheet
-from convstudio.scene.handout.pages import Page, Placed, paged
+from convstudio.scene.handout.pages import Page, Placed, paged, without_answers
 from convstudio.scene.handout.paper import PAPERS, Paper
 from convstudio.scene.handout.pieces import Piece
 
-__all__ = ["PAPERS", "Page", "Paper", "Piece", "Placed", "Task", "paged", "worksheet"]
+__all__ = ["PAPERS", "Page", "Paper", "Piece", "Placed", "Task", "paged", "without_answers", "worksheet"]

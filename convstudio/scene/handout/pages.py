@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import takewhile
 
 from msgspec import Struct
 
@@ -49,6 +50,11 @@ def paged(pieces: Sequence[Piece], paper: Paper, title: str, measure: Measure) -
         Page(paper, (*placed, Placed(_footer(paper, title, place, len(pages), measure), Point(EDGE, paper.height - EDGE))))
         for place, placed in enumerate(pages, 1)
     )
+
+
+def without_answers(pieces: Sequence[Piece]) -> list[Piece]:
+    """The pieces before the pages that begin with the answers."""
+    return list(takewhile(lambda piece: not piece.breaks, pieces))
 
 
 def _groups(pieces: Sequence[Piece]) -> list[list[Piece]]:

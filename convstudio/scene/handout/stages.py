@@ -65,6 +65,7 @@ def printed_stage(
     `pin` is a cell whose window is shown. With `open_kernel` the weights are left open too. Raises ValueError with a sentence
     if its numbers would be too small to be read.
     """  # fmt: skip
+    evaluation = _up_to(evaluation, layer)
     blank = open_cells(evaluation, layer, channel, cells)
     focus = Focus(pin=Spot(PanelId(map_id(layer), channel), *pin)) if pin and evaluation.shape(layer) else NOWHERE
     pages = turned(FIRST, ("map", layer), channel)
@@ -79,6 +80,12 @@ def printed_stage(
         )  # fmt: skip
     items = tuple(found for item in drawing.items for found in _printed(item, blank, layer, asked, open_kernel))
     return trimmed(Drawing(drawing.width, drawing.height, items), MARGIN)
+
+
+def _up_to(evaluation: Evaluation, layer: int) -> Evaluation:
+    """Without the layers behind: what they read and pad is nothing that is asked."""
+    experiment = replace(evaluation.experiment, layers=evaluation.experiment.layers[: layer + 1])
+    return replace(evaluation, experiment=experiment, results=evaluation.results[: layer + 1])
 
 
 def _lowest(drawn: Callable[[float], Drawing]) -> tuple[Drawing, float]:
