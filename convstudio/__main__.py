@@ -16,6 +16,7 @@ COMMANDS = {
     "info": "shapes, cost and receptive field of each layer",
     "check": "say of each file whether it can be read and all its layers work",
     "code": "write the experiment as NumPy, PyTorch, Keras or LaTeX",
+    "handout": "a worksheet of an experiment or a lesson, with its answers, to print",
 }  # that need no window; `convstudio.cli` does them
 CANNOT_OPEN = 1
 MISSING_LIBRARY = 3

@@ -10,6 +10,7 @@ from typing import NoReturn
 
 WRONG = 2  # the exit status where something cannot be done
 FIGURES, FILMS, CODES = (".svg", ".png", ".pdf"), (".gif", ".webp", ".png"), ("numpy", "torch", "keras", "latex")
+SHEETS, PAPERS = (".pdf",), ("a4", "letter")
 THEMES, WHATS = ("light", "dark", "print"), ("stage", "rail", "matrix", "kernel")
 
 
@@ -30,6 +31,7 @@ def parser(program: str = "convstudio") -> Parser:
     _check(commands.add_parser("check", help="say of each file whether it can be read and all its layers work"))
     _animate(commands.add_parser("animate", help="let the window walk over the input: GIF, WebP or animated PNG"))
     _code(commands.add_parser("code", help="write the experiment as a program, or its arithmetic as LaTeX"))
+    _handout(commands.add_parser("handout", help="a worksheet to print, with its answers: PDF"))
     return found
 
 
@@ -106,6 +108,30 @@ def _code(command: argparse.ArgumentParser) -> None:
     _place(command)
 
 
+def _handout(command: argparse.ArgumentParser) -> None:
+    told = "an experiment file (.convstudio), a lesson (.md), or the name of a built-in lesson"
+    command.add_argument("file", type=Path, metavar="FILE", help=told)
+    _most(command)
+    _output(command, _sheet, SHEETS)
+    command.add_argument("--paper", choices=PAPERS, default="a4", help="the size of the pages (a4)")
+    command.add_argument("--layer", type=_whole, metavar="N", help="of an experiment: the layer, counted from 1 (1)")
+    command.add_argument("--channel", type=_whole, default=0, metavar="N", help="its output channel (0)")
+    told = 'the cells of its output that are left open: "rest" (all but the first), "all", or "0,1 2,3" (rest)'
+    command.add_argument("--blank", type=_cells, default=None, metavar="CELLS", help=told)
+    command.add_argument("--lines", type=_whole, default=4, metavar="N", help="cells with a line for their arithmetic (4)")
+    command.add_argument("--notes", action="store_true", help="with the notes of the experiment")
+    command.add_argument("--no-answers", action="store_true", help="without the pages with the answers")
+
+
+def _cells(text: str) -> tuple[tuple[int, int], ...] | None:
+    if text in ("rest", "all"):
+        return None if text == "rest" else ()
+    found = [re.fullmatch(r"([0-9]{1,4}),([0-9]{1,4})", part) for part in text.split()]
+    if not found or not all(found):
+        raise argparse.ArgumentTypeError(f"{text!r} is neither rest nor all, nor cells such as 0,1 2,3")
+    return tuple((int(each[1]), int(each[2])) for each in found if each)
+
+
 def file_size(text: str) -> int:
     """Bytes, from "64M" or "500K". Raises ArgumentTypeError for what is no size, or too large a one."""
     from convstudio.experiment.limits import LARGEST_FILE, MEGABYTE  # brings the engine, which most starts need later
@@ -129,6 +155,10 @@ def _figure(text: str) -> Path:
 
 def _film(text: str) -> Path:
     return _ending(text, FILMS)
+
+
+def _sheet(text: str) -> Path:
+    return _ending(text, SHEETS)
 
 
 def _ending(text: str, endings: tuple[str, ...]) -> Path:

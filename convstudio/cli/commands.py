@@ -113,7 +113,23 @@ def code(options: argparse.Namespace) -> int:
     return 0
 
 
-COMMANDS = {"render": render, "animate": animate, "info": info, "check": check, "code": code}
+def handout(options: argparse.Namespace) -> int:
+    """Write a worksheet of an experiment or a lesson."""
+    if not _can_draw():
+        return MISSING_LIBRARY
+    from convstudio.cli.handout import experiment_handout, lesson_handout, lesson_in
+
+    lesson = lesson_in(options.file)
+    if lesson:
+        return _written(options.output, lesson_handout(lesson, options))
+    if options.layer == 0:
+        raise ValueError("The input has no arithmetic; layers count from 1.")
+    return _written(options.output, experiment_handout(_opened(options.file, options.max_file_size), options))
+
+
+COMMANDS = {
+    "render": render, "animate": animate, "info": info, "check": check, "code": code, "handout": handout,
+}  # fmt: skip
 
 
 def _opened(path: Path, most: int | None) -> Evaluation:

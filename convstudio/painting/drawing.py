@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from msgspec.structs import replace
-from PySide6.QtCore import QLineF, QPointF, QRect, QRectF, Qt
-from PySide6.QtGui import QBrush, QColor, QFontMetricsF, QPainter, QPen, QPolygonF, QRegion
+from PySide6.QtCore import QLineF, QPointF, QRect, QRectF, QSizeF, Qt
+from PySide6.QtGui import QBrush, QColor, QFontMetricsF, QImageReader, QPainter, QPen, QPolygonF, QRegion
 
 from convstudio.painting.cells import CellImage, strip
 from convstudio.painting.cells.grid import Grid
@@ -12,7 +12,7 @@ from convstudio.painting.cells.marks import draw_mark
 from convstudio.painting.cells.matrix import draw_matrix, enlarged
 from convstudio.painting.cells.texts import CellTexts
 from convstudio.painting.palette import Look
-from convstudio.painting.typeface import Typeset, advance, family, font_of
+from convstudio.painting.typeface import Typeset, advance, family, font_of, leaning
 from convstudio.scene.layout import (
     Arrow,
     Badge,
@@ -23,6 +23,7 @@ from convstudio.scene.layout import (
     Item,
     Legend,
     Matrix,
+    Photo,
     Rect,
     Slot,
     Style,
@@ -33,12 +34,14 @@ from convstudio.scene.layout.wrap import LINE_SPACING, wrapped
 from convstudio.scene.matrix import MatrixScene
 from convstudio.scene.matrix.focus import PanelId
 from convstudio.scene.words.numbers import short
+from convstudio.scene.words.text_runs import Run
 
 BEAM_STRENGTH = 0.20
 BEAM_WIDTH = 1.5
 THUMB_RADIUS = 2.0
 HEAD, LIT_HEAD, LIT_WIDTH = 9.0, 1.25, 2.5  # pixels of an arrow's head, how much larger a lit one's is, and its line
-RADII = {"misfit": 0.0, "lit": 5.0, "ghost": 2.0}
+RULE, PALE_GROUND = 0.8, "#f3f4f6"  # the width of a line to write on; a ground on paper that has none
+RADII = {"misfit": 0.0, "lit": 5.0, "ghost": 2.0, "tick": 1.5, "asked": 0.0, "pale": 4.0}
 LOWERED = 0.2  # of the height of its line, by which a subscript stands lower
 PALE = 0.28  # how much of its colour a pale bar has
 BREAK, BREAK_FROM_END = 7.0, 26.0  # pixels of the gap of a bar that breaks, and from it to the bar's end
@@ -96,6 +99,8 @@ def draw_item(painter: QPainter, item: Item, look: Look, scale: float, images: I
             _draw_beam(painter, item, look)
         case Slot():
             _draw_slot(painter, item, look, scale)
+        case Photo():
+            _draw_photo(painter, item, look, scale)
         case _:
             pass
 
@@ -135,7 +140,8 @@ def draw_words(painter: QPainter, item: Words, look: Look, scale: float) -> None
     baseline = item.rect.top + (item.rect.height - metrics.height()) / 2 + metrics.ascent()
     for run in item.line:
         lowered = run.meaning == "sub"
-        painter.setFont(font_of("small" if lowered else item.style, scale, run.meaning == "strong"))
+        font = font_of("small" if lowered else item.style, scale, run.meaning == "strong")
+        painter.setFont(leaning(font) if run.meaning == "emphasis" else font)
         muted = run.meaning == "muted" or item.style in ("sign", "star")
         painter.setPen(QColor(look.warning if run.meaning == "warning" else look.muted if muted else look.text))
         bare = replace(run, text=run.text.lstrip())  # not all viewers of figures keep a space before a text
@@ -212,6 +218,19 @@ def _draw_box(painter: QPainter, item: Box, look: Look) -> None:
         case "chip":
             painter.setPen(QPen(QColor(look.border), 1))
             painter.setBrush(QColor(look.sunken))
+        case "asked":
+            painter.setPen(QPen(QColor(look.highlight), 2.5))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+        case "rule":
+            painter.setPen(QPen(QColor(look.muted), RULE))
+            painter.drawLine(rect.bottomLeft(), rect.bottomRight())
+            return
+        case "tick":
+            painter.setPen(QPen(QColor(look.text), 1))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+        case "pale":
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(QColor(PALE_GROUND if look.name == "print" else look.sunken))
     radius = RADII.get(item.style, 8.0)
     painter.drawRoundedRect(rect, radius, radius)
     painter.setBrush(Qt.BrushStyle.NoBrush)
@@ -312,6 +331,18 @@ def _draw_slot(painter: QPainter, item: Slot, look: Look, scale: float) -> None:
     high = QFontMetricsF(font_of("plain", scale)).height() * LINE_SPACING
     for place, line in enumerate(wrapped(item.line, width, "plain", Typeset(scale))):
         draw_words(painter, Words(line, Rect(left, top + place * high, width, high), "plain"), look, scale)
+
+
+def _draw_photo(painter: QPainter, item: Photo, look: Look, scale: float) -> None:
+    reader = QImageReader(str(item.path))
+    reader.setAutoTransform(True)
+    image = reader.read()
+    if image.isNull():
+        draw_words(painter, Words((Run(item.words, "muted"),), item.rect), look, scale)
+        return
+    left, top, width, height = item.rect
+    size = QSizeF(image.size()).scaled(width, height, Qt.AspectRatioMode.KeepAspectRatio)
+    painter.drawImage(QRectF(left, top, size.width(), size.height()), image)
 
 
 def draw_bracket(painter: QPainter, rect: QRectF, look: Look) -> None:

@@ -79,7 +79,7 @@ def _svg(drawing: Drawing, look: Look, title: str, also: Also | None) -> bytes:
     generator.setResolution(DOTS_PER_INCH)
     generator.setSize(QSize(round(drawing.width), round(drawing.height)))
     generator.setViewBox(QRectF(0, 0, drawing.width, drawing.height))
-    generator.setTitle(_line(title) or "ConvStudio")
+    generator.setTitle(on_one_line(title) or "ConvStudio")
     generator.setDescription(tr("Drawn by ConvStudio"))
     with QPainter(generator) as painter:
         _paint(painter, drawing, look, also)
@@ -100,7 +100,7 @@ def _pdf(drawing: Drawing, look: Look, title: str, also: Also | None) -> bytes:
     writer.setPageSize(QPageSize(points, QPageSize.Unit.Point, "", QPageSize.SizeMatchPolicy.ExactMatch))
     writer.setPageMargins(QMarginsF(0, 0, 0, 0))
     writer.setResolution(FINE)
-    writer.setTitle(_line(title))
+    writer.setTitle(on_one_line(title))
     writer.setCreator("ConvStudio")
     with QPainter(writer) as painter:
         painter.scale(FINE / DOTS_PER_INCH, FINE / DOTS_PER_INCH)
@@ -122,6 +122,6 @@ def _bytes_of(image: QImage) -> bytes:
     return bytes(buffer.data().data())
 
 
-def _line(text: str) -> str:
+def on_one_line(text: str) -> str:
     """A text on one line, with signs only that every file may hold."""
     return "".join(sign if sign.isprintable() else " " for sign in text).strip()

@@ -57,6 +57,13 @@ def font_of(style: Style, scale: float = 1.0, strong: bool = False) -> QFont:
     return font
 
 
+def leaning(font: QFont) -> QFont:
+    """The same in italics, as wide as it was."""
+    found = QFont(font)
+    found.setItalic(True)
+    return found
+
+
 class Typeset:
     """How large text is in the typeface: the `Measure` of a drawing, in units of so many pixels."""
 

@@ -31,7 +31,7 @@ from convstudio.scene.guide import FREE, Guide, asked_line, guide_marks
 from convstudio.scene.matrix import MatrixScene, Scale, Surround
 from convstudio.scene.matrix.extent import extent
 from convstudio.scene.matrix.focus import INPUT, NOWHERE, Focus, MatrixId, PanelId, Spot
-from convstudio.scene.matrix.hiding import hidden_cells, is_hidden, not_reached, veiled
+from convstudio.scene.matrix.hiding import NOTHING_HIDDEN, Hidden, hidden_cells, is_hidden, not_reached, veiled
 from convstudio.scene.matrix.links import Mark, links, map_id, marks_of, next_layer
 from convstudio.scene.matrix.matrix_links import matrix_marks
 from convstudio.scene.matrix.receptive_field import reach_line
@@ -97,16 +97,17 @@ def build(
     pages: Pages = FIRST,
     staged: bool = False,
     guide: Guide = FREE,
+    blank: Hidden = NOTHING_HIDDEN,
 ) -> Scene:
     """The screen for an evaluation, a focus, the selected layer (−1: the input), the playhead, and a letter of the formula.
 
     Layers in `folded` are badges: a name and a shape. `pages` says which channels are shown where there are many. On the stage
     (`staged`) the products of a single channel are shown too, and the cell of the playhead is lit while nothing is pointed at.
-    `guide` is what a lesson frames and locks.
+    `guide` is what a lesson frames and locks; `blank` are cells that a handout leaves open.
     """
     if staged:
         folded, focus = NONE, _lit(evaluation, focus, playhead)
-    hidden = hidden_cells(evaluation, playhead, hide_unreached)
+    hidden = {**hidden_cells(evaluation, playhead, hide_unreached), **blank}
     step = playhead if is_inside_cell(evaluation, playhead, focus) else None
     marks = step_marks(evaluation, step, links(evaluation, focus)) if step else links(evaluation, focus)
     spot = focus.spot if marks else None
@@ -121,16 +122,12 @@ def build(
     beside = (*product_marks(products, seen), *at_work(products, step), *matrix_marks(matrix, seen))
     marks = (*marks, *meaning(evaluation, term), *beside, *guide_marks(evaluation, guide))
     cards = [_input_card(evaluation, marks, pages, editable=guide.allows("input"))]
-    scales = strip_scales(evaluation, display)
-    for index, result in enumerate(evaluation.results):
+    for index, scale in enumerate(strip_scales(evaluation, display)):
         if index in folded:
-            cards.append(_badge(evaluation, index, result, scales[index]))
+            cards.append(_badge(evaluation, index, scale))
             continue
-        if isinstance(result.layer, KernelLayer):
-            card = kernel_card(evaluation, index, result.layer, marks, display, summed, pages)
-            cards.append(card if guide.allows("kernel") else locked(card))
-        map_card = _map_card(evaluation, index, result, marks, scales[index], pages, telling=index not in hidden)
-        cards.append(veiled(map_card, hidden))
+        cards += _kernel(evaluation, index, marks, display, summed, pages, guide)
+        cards.append(veiled(_map_card(evaluation, index, marks, scale, pages, telling=index not in hidden), hidden))
         if matrix and matrix.layer == index:
             cards.append(product_card(evaluation, matrix, marks, display, focus))
     if kept:
@@ -194,8 +191,25 @@ def _input_card(evaluation: Evaluation, marks: tuple[Mark, ...], pages: Pages, *
     return Card(INPUT, tr("Input X"), subtitle, (panels,), scale, hidden_channels=channels - len(panels), pages=turners)
 
 
-def _badge(evaluation: Evaluation, index: int, result: Result, scale: Scale) -> Card:
+def _kernel(
+    evaluation: Evaluation,
+    index: int,
+    marks: tuple[Mark, ...],
+    display: Display,
+    summed: Products | None,
+    pages: Pages,
+    guide: Guide,
+) -> Iterator[Card]:
+    """The card of a layer's weights, if it has some."""
+    layer = evaluation.results[index].layer
+    if isinstance(layer, KernelLayer):
+        card = kernel_card(evaluation, index, layer, marks, display, summed, pages)
+        yield card if guide.allows("kernel") else locked(card)
+
+
+def _badge(evaluation: Evaluation, index: int, scale: Scale) -> Card:
     """A layer as its name and its shape; its scale colours the numbers that later layers read."""
+    result = evaluation.results[index]
     shown = result.shown
     parts = [shape_text(shown.shape)] if shown is not None else []
     if not result.layer.enabled:
@@ -225,7 +239,6 @@ def _is_pending(evaluation: Evaluation, index: int) -> bool:
 def _map_card(
     evaluation: Evaluation,
     index: int,
-    result: Result,
     marks: tuple[Mark, ...],
     scale: Scale,
     pages: Pages,
@@ -233,6 +246,7 @@ def _map_card(
     telling: bool,
 ) -> Card:
     """The card of a layer's output; `telling` its range, unless some of it is to stay hidden."""
+    result = evaluation.results[index]
     values, name = result.shown, layer_name(evaluation, index)
     title, (problem, remedy) = _title(evaluation, index), _problem(result, _is_pending(evaluation, index))
     mend = mending(evaluation, index)

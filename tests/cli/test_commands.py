@@ -280,3 +280,57 @@ def test_a_layer_that_cannot_work_is_drawn_with_its_reason(broken, tmp_path, cap
     assert ">Not possible: window 9 × 9," in (tmp_path / "x.svg").read_text(encoding="utf-8")
     assert main(["render", str(broken), "-o", str(tmp_path / "y.svg"), "--what", "matrix", "--layer", "2"]) == 2
     one_sentence(capsys.readouterr().err, broken)
+
+
+# Worksheets
+
+
+def test_a_worksheet_of_an_experiment(tmp_path):
+    output = tmp_path / "sheet.pdf"
+    experiment = tmp_path / "own.convstudio"
+    files.write(gallery.example("padding"), experiment)
+    done = by_itself(tmp_path, "handout", experiment, "-o", output, "--blank", "0,1 1,1", "--paper", "letter", "--notes")
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+    assert output.read_bytes().startswith(b"%PDF-")
+    assert b"612" in output.read_bytes()
+
+
+@pytest.mark.parametrize("name", ["02-by-hand", "own.md"])
+def test_a_worksheet_of_a_lesson_in_a_file_or_built_in(tmp_path, name, monkeypatch, qapp):
+    monkeypatch.chdir(tmp_path)
+    own = tmp_path / "own.md"
+    own.write_bytes((ROOT / "resources" / "lessons" / "03-output-size.md").read_bytes())
+    assert main(["handout", name, "-o", "sheet.pdf"]) == 0
+    assert (tmp_path / "sheet.pdf").read_bytes().count(b"/Type /Page\n") >= 3
+
+
+@pytest.mark.parametrize(
+    ("given", "told"),
+    [
+        (["--layer", "9"], "This layer has no output that could be asked for."),
+        (["--layer", "0"], "The input has no arithmetic; layers count from 1."),
+        (["--channel", "7"], "There is no output channel 7: they count from 0 to 1."),
+        (["--blank", "40,40"], "The output has no cell 40, 40"),
+        ([], "The matrices of this layer are too large for a sheet of paper"),
+    ],
+)
+def test_what_cannot_be_asked_on_paper_is_one_sentence(network, tmp_path, capsys, qapp, given, told):
+    assert main(["handout", str(network), "-o", str(tmp_path / "x.pdf"), *given]) == 2
+    said = capsys.readouterr().err
+    one_sentence(said, network)
+    assert told in said
+    assert not (tmp_path / "x.pdf").exists()
+
+
+def test_a_broken_lesson_is_told_with_its_line(tmp_path, capsys, qapp):
+    path = tmp_path / "own.md"
+    path.write_text("no head", encoding="utf-8")
+    assert main(["handout", str(path), "-o", str(tmp_path / "x.pdf")]) == 2
+    one_sentence(capsys.readouterr().err, path)
+
+
+@pytest.mark.parametrize("cells", ["some", "1", "1,2,3", "-1,0"])
+def test_cells_that_are_none_are_told(network, capsys, cells):
+    with pytest.raises(SystemExit):
+        main(["handout", str(network), "-o", "x.pdf", f"--blank={cells}"])
+    assert "is neither rest nor all, nor cells such as 0,1 2,3" in capsys.readouterr().err

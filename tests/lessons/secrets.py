@@ -20,6 +20,7 @@ from convstudio.lessons.shelf import built_in, lessons
 GAPS = dict.fromkeys(map(ord, "\N{THIN SPACE}\N{NO-BREAK SPACE}\N{NARROW NO-BREAK SPACE}"))
 NUMBER = re.compile(r"(?<![\w.])[-−]?\d+(?:\.\d+)?(?:e[-+]?\d+)?", re.IGNORECASE)
 SIZE = re.compile(r"\d+(?: ?[x×,] ?\d+)+")
+SMALL = frozenset(map(float, range(10)))  # numbers that count many things
 PRIMES = [n for n in range(11, 3000) if all(n % d for d in range(2, 55) if d < n)]
 
 
@@ -86,21 +87,37 @@ def secrets(experiment: Experiment, question: Question, told: str = "") -> Secre
     """The outputs of all layers, their sizes, and the answer: but for what is a number of the input or of a layer too, and for
     what the lesson has `told`.
     """
-    arrays = [experiment.input, *(part for layer in experiment.layers if isinstance(layer, KernelLayer)
-                                  for part in (layer.kernel, layer.bias))]  # fmt: skip
-    seen = {float(value) for array in arrays for value in array.ravel()} | {float(n) for array in arrays for n in array.shape}
-    outputs = [result.output for result in evaluate(experiment).results if result.output is not None]
-    numbers = {float(value) for output in outputs for value in output.ravel()} | set(_answers(question, experiment))
-    known = (
-        {_size(word) for word in SIZE.findall(told)}
-        | {layer.window for layer in experiment.layers}
-        | {(1, 1)}
-        | {array.shape[-2:] for array in arrays}
-        | {array.shape for array in arrays}
-    )
-    sizes = {part for output in outputs for part in (output.shape, output.shape[1:])} - known
-    seen |= {_value(word) for word in NUMBER.findall(told)}
-    return Secrets(frozenset(numbers - seen - {float(n) for n in range(10)}), frozenset(sizes))
+    kept = secrets_of(experiment)
+    known = {_size(word) for word in SIZE.findall(told)}
+    seen = {_value(word) for word in NUMBER.findall(told)} | set(_seen(experiment))
+    return Secrets((kept.numbers | set(_answers(question, experiment))) - seen - SMALL, kept.sizes - known)
+
+
+def secrets_of(experiment: Experiment, layer: int | None = None) -> Secrets:
+    """The numbers of the outputs and their sizes, of one layer or of all: but for those that may be seen elsewhere."""
+    results = evaluate(experiment).results
+    outputs = [result.output for at, result in enumerate(results) if result.output is not None and layer in (None, at)]
+    others = [result.output for at, result in enumerate(results) if result.output is not None and layer not in (None, at)]
+    numbers = {float(value) for output in outputs for value in output.ravel()}
+    elsewhere = {float(value) for output in others for value in output.ravel()}
+    arrays = list(_arrays(experiment))
+    known = {array.shape[-2:] for array in arrays} | {array.shape for array in arrays} | {(1, 1)}
+    known |= {layer.window for layer in experiment.layers}
+    sizes = {part for output in outputs for part in (output.shape, output.shape[1:])}
+    return Secrets(frozenset(numbers - elsewhere - set(_seen(experiment)) - SMALL), frozenset(sizes - known))
+
+
+def _arrays(experiment: Experiment) -> Iterator[np.ndarray]:
+    yield experiment.input
+    for layer in experiment.layers:
+        if isinstance(layer, KernelLayer):
+            yield from (layer.kernel, layer.bias)
+
+
+def _seen(experiment: Experiment) -> Iterator[float]:
+    for array in _arrays(experiment):
+        yield from (float(value) for value in array.ravel())
+        yield from map(float, array.shape)
 
 
 def _answers(question: Question, experiment: Experiment) -> Iterator[float]:

@@ -1,4 +1,4 @@
-"""Draws what is not reached yet: pale, hatched, without a number."""
+"""Draws what is not reached yet: pale, hatched, without a number; what is to be written in: empty."""
 
 from __future__ import annotations
 
@@ -17,8 +17,9 @@ def draw_veil(painter: QPainter, veil: Veil, grid: Grid, rows: range, columns: r
     """Cover the hidden cells of a block."""
     hatch = QBrush(QColor(look.border), Qt.BrushStyle.FDiagPattern)
     for rect in _blocks(veil, grid, rows, columns):
-        painter.fillRect(rect, QColor(look.sunken))
-        painter.fillRect(rect, hatch)
+        painter.fillRect(rect, QColor(look.card if veil.blank else look.sunken))
+        if not veil.blank:
+            painter.fillRect(rect, hatch)
 
 
 def _blocks(veil: Veil, grid: Grid, rows: range, columns: range) -> Iterator[QRectF]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Literal, NamedTuple, Protocol
 
 from msgspec import Struct
@@ -147,10 +148,14 @@ class Legend(Struct, frozen=True):
 
 
 class Box(Struct, frozen=True):
-    """A plain rectangle: a card, a frame around what belongs together or is at work, a dashed place for something, a layer."""
+    """A plain rectangle: a card, a frame around what belongs together or is at work, a dashed place for something, a layer.
+
+    On paper: a `rule` to write on, along its lower edge, a place for a `tick`, a `pale` ground, the frame of a cell that is
+    `asked` for.
+    """
 
     rect: Rect
-    style: Literal["card", "chosen", "dashed", "misfit", "lit", "ghost", "chip"]
+    style: Literal["card", "chosen", "dashed", "misfit", "lit", "ghost", "chip", "rule", "tick", "pale", "asked"]
 
 
 class Bar(Struct, frozen=True):
@@ -190,6 +195,14 @@ class Beam(Struct, frozen=True):
     edges: tuple[tuple[Point, Point], ...]
 
 
+class Photo(Struct, frozen=True):
+    """A picture from a file, as large as it can be in a rectangle; `words` stand there if it cannot be read."""
+
+    path: Path
+    words: str
+    rect: Rect
+
+
 class Slot(Struct, frozen=True):
     """The place of a field or a button; `line` is what stands there on paper, where nobody types, `framed` if it is a field."""
 
@@ -199,7 +212,7 @@ class Slot(Struct, frozen=True):
     framed: bool = True
 
 
-Item = Words | Matrix | Thumbnail | Hit | Legend | Box | Bar | Arrow | Badge | Beam | Slot
+Item = Words | Matrix | Thumbnail | Hit | Legend | Box | Bar | Arrow | Badge | Beam | Slot | Photo
 
 
 class Drawing(Struct, frozen=True, eq=False):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
@@ -17,7 +18,8 @@ from convstudio.words import tr
 if TYPE_CHECKING:
     from convstudio.scene.cards.card import Card
 
-Hidden = dict[int, tuple[Veil | None, ...]]
+Hidden = Mapping[int, tuple[Veil | None, ...]]  # the veils of a layer's channels
+NOTHING_HIDDEN: Hidden = {}
 
 
 def hidden_cells(evaluation: Evaluation, playhead: Playhead | None, hide: bool) -> Hidden:

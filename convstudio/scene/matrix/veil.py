@@ -23,9 +23,10 @@ Latest = tuple[Indices, Indices, Indices]  # for each channel, row and column of
 
 
 class Veil(Struct, frozen=True, eq=False):
-    """The hidden cells of a panel: a union of products of rows and columns."""
+    """The hidden cells of a panel: a union of products of rows and columns; `blank` ones are there to be written in."""
 
     parts: tuple[tuple[Flags, Flags], ...]
+    blank: bool = False
 
     def hides(self, row: int, column: int) -> bool:
         """Whether a cell of the matrix is hidden."""

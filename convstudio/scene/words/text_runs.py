@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from convstudio.scene.matrix.focus import MatrixId
 
-Meaning = Literal["plain", "strong", "muted", "value", "weight", "padding", "warning", "sub"]
+Meaning = Literal["plain", "strong", "muted", "value", "weight", "padding", "warning", "sub", "emphasis"]
 
 
 Side = Literal["h", "w"]

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QSize, Signal
+from PySide6.QtCore import QObject, QSize, Qt, Signal
 from PySide6.QtGui import QGuiApplication
 
 from convstudio.experiment import files
@@ -14,15 +15,22 @@ from convstudio.export.tables import TABLES, table
 from convstudio.painting.figure import FORMATS, Figure, figure, picture
 from convstudio.painting.palette import PRINT, Look
 from convstudio.painting.typeface import Typeset
-from convstudio.scene import MatrixScene
+from convstudio.scene import MatrixId, MatrixScene
 from convstudio.scene.layout.alone import alone
 from convstudio.scene.layout.figures import network_of
 from convstudio.scene.layout.stage.plan import Room
 from convstudio.scene.layout.trim import trimmed
 from convstudio.studio.document.documents import Documents
 from convstudio.studio.document.session import Session
+from convstudio.studio.editing.editing import chosen
+from convstudio.studio.widgets import places
 from convstudio.studio.workspaces.parts import Page
 from convstudio.words import tr
+
+if TYPE_CHECKING:
+    from convstudio.lessons.model import Lesson
+    from convstudio.scene.handout import Page as Printed
+    from convstudio.studio.printing.handout import Offer
 
 SMALLEST = QSize(600, 300)  # pixels of room for a figure, however small the window is
 NAMES = {"learn": "learning", "shift": "shift"}  # of what the workspaces show, in the names of files
@@ -32,7 +40,8 @@ FORMAT_TITLES = {"png": "Picture", "svg": "Drawing", "pdf": "Page"}
 class Exporting(QObject):
     """Writes what is on the screen into files of other kinds.
 
-    `in_use` tells which matrix is meant, `page` what is shown, `room` how large the stage is, `look` the colours of the screen.
+    `in_use` tells which matrix is meant, `page` what is shown, `room` how large the stage is, `look` the colours of the screen,
+    `lesson` which one is open.
     """
 
     said = Signal(str)
@@ -45,11 +54,12 @@ class Exporting(QObject):
         page: Callable[[], Page],
         room: Callable[[], QSize],
         look: Callable[[], Look],
+        lesson: Callable[[], Lesson | None],
         parent: QObject,
     ) -> None:
         super().__init__(parent)
         self._session, self._documents = session, documents
-        self._in_use, self._page, self._room, self._look = in_use, page, room, look
+        self._in_use, self._page, self._room, self._look, self._lesson = in_use, page, room, look, lesson
         self._for_print = False
 
     def take_print_colours(self, on: bool) -> None:
@@ -99,6 +109,37 @@ class Exporting(QObject):
         if path:
             text = language.write(state.evaluation, max(state.selected, 0), state.playhead)
             self._write(path, text.encode("utf-8"))
+
+    def handout(self) -> None:
+        """A worksheet of the selected layer or of a lesson: ask which, and show its pages meanwhile."""
+        from convstudio.studio.printing.handout import HandoutSheet  # only now: most never print
+
+        self._session.settle()
+        sheet = HandoutSheet(self._offer(), self._look(), self._page().window())
+        sheet.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        sheet.wanted.connect(self._print)
+        sheet.open()
+
+    def _offer(self) -> Offer:
+        from convstudio.lessons.shelf import built_in, lessons
+        from convstudio.studio.printing.handout import Offer
+
+        state = self._session.state
+        layer, block = max(state.selected, 0), chosen(state)
+        cells: tuple[tuple[int, int], ...] = ()
+        if block and block.panel.matrix == MatrixId("map", layer):
+            rows, columns = range(block.rows.start, block.rows.stop), range(block.columns.start, block.columns.stop)
+            cells = tuple((row, column) for row in rows for column in columns)
+        known = lessons([built_in(), places.lessons_folder()])[0]
+        lesson = self._lesson()
+        return Offer(state.evaluation, layer, state.large.get(layer, 0), cells, known, lesson.name if lesson else "")
+
+    def _print(self, pages: tuple[Printed, ...], title: str) -> None:
+        from convstudio.painting.pages import pages_as_pdf
+
+        path = self._ask(tr("handout"), ((tr(FORMAT_TITLES["pdf"]), ".pdf"),))
+        if path:
+            self._write(path, pages_as_pdf(pages, title))
 
     def _shown(self) -> Figure:
         self._session.settle()

@@ -23,6 +23,7 @@ from convstudio.studio.explore.settings.inspector import Inspector, settings_of
 from convstudio.words import tr
 
 if TYPE_CHECKING:
+    from convstudio.lessons.model import Lesson
     from convstudio.studio.lessons.dock import Lessons
     from convstudio.studio.shell.help_panel import HelpPanel
 
@@ -68,6 +69,11 @@ class SidePanels:
             self._lessons = Lessons(self._studio, self._make_dock)
             self._lessons.dock.visibilityChanged.connect(self._actions["lessons"].setChecked)
         return self._lessons
+
+    @property
+    def lesson(self) -> Lesson | None:
+        """The lesson that is open; None if none is."""
+        return self._lessons.player.lesson if self._lessons else None
 
     def show_state(self, before: State | None, state: State) -> None:
         """Show another state; what is the same as before is not shown again."""

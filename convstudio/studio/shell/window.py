@@ -198,7 +198,8 @@ class Window(QMainWindow):
             from convstudio.studio.document.exporting import Exporting
 
             room, look, page = self.page.stage.size, lambda: self.look, lambda: self.spaces.here.page
-            self._exporting = Exporting(self.session, self.documents, self.editing.in_use, page, room, look, self)
+            in_use, lesson = self.editing.in_use, lambda: self.sides.lesson
+            self._exporting = Exporting(self.session, self.documents, in_use, page, room, look, lesson, self)
             self._exporting.said.connect(self._say)
         return self._exporting
 

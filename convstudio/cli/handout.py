@@ -1,0 +1,50 @@
+"""Worksheets on the command line: an experiment, or a lesson, as pages to print."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from convstudio.cli.drawing import application
+from convstudio.experiment import Evaluation
+from convstudio.lessons.handout import lesson_sheet
+from convstudio.lessons.model import Lesson
+from convstudio.lessons.read import read
+from convstudio.lessons.shelf import built_in
+from convstudio.painting.pages import pages_as_pdf
+from convstudio.painting.typeface import Typeset
+from convstudio.scene.handout import PAPERS, Piece, Task, paged, without_answers, worksheet
+from convstudio.words import tr
+
+LESSON = ".md"
+
+
+def lesson_in(path: Path) -> Lesson | None:
+    """The lesson in a file, or the built-in one of that name; None for an experiment's file. Raises LessonProblem."""
+    own = built_in() / f"{path.name}{LESSON}"
+    if path.suffix.lower() == LESSON:
+        return read(path)
+    return read(own) if len(path.parts) == 1 and not path.exists() and own.exists() else None
+
+
+def lesson_handout(lesson: Lesson, options: argparse.Namespace) -> bytes:
+    """The PDF of a lesson."""
+    app = application()
+    content = _printed(list(lesson_sheet(lesson, PAPERS[options.paper].room[0], Typeset())), lesson.title, options)
+    assert app
+    return content
+
+
+def experiment_handout(evaluation: Evaluation, options: argparse.Namespace) -> bytes:
+    """The PDF of an experiment. Raises ValueError with a sentence for what cannot be asked."""
+    app = application()
+    task = Task((options.layer or 1) - 1, options.channel, options.blank, options.lines, options.notes)
+    pieces = list(worksheet(evaluation, task, PAPERS[options.paper].room[0], Typeset()))
+    content = _printed(pieces, evaluation.experiment.title or tr("Worksheet"), options)
+    assert app
+    return content
+
+
+def _printed(pieces: list[Piece], title: str, options: argparse.Namespace) -> bytes:
+    wanted = without_answers(pieces) if options.no_answers else pieces
+    return pages_as_pdf(paged(wanted, PAPERS[options.paper], title, Typeset()), title)

@@ -1,0 +1,10 @@
+"""Worksheets: what is printed, on pages of a size of paper, as values. Painted by `painting.pages`."""
+
+from __future__ import annotations
+
+from convstudio.scene.handout.experiment import Task, worksheet
+from convstudio.scene.handout.pages import Page, Placed, paged, without_answers
+from convstudio.scene.handout.paper import PAPERS, Paper
+from convstudio.scene.handout.pieces import Piece
+
+__all__ = ["PAPERS", "Page", "Paper", "Piece", "Placed", "Task", "paged", "without_answers", "worksheet"]
