@@ -82,8 +82,8 @@ class QuestionBox(QFrame):
         self._hint.clicked.connect(self._show_hint)
         self._solve.clicked.connect(self._player.give_up)
         self._another.clicked.connect(self._player.another)
-        self._restart = self._button(
-            "lesson_restart", tr("Begin again"), tr("The stage as it was at the start; no changes yet")
+        self._restart = text_button(
+            "lesson_restart", tr("Begin again"), tr("The stage as it was at the start; no changes yet"), self, "quiet"
         )
         self._restart.clicked.connect(self._player.begin_again)
         column = QVBoxLayout()

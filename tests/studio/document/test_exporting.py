@@ -200,7 +200,7 @@ def test_learn_exports_its_loop_its_curve_and_its_landscape(trained: Person, tmp
     assert trained.answers.suggested.name.endswith("-learning.png")
     if suffix == ".svg":
         words = words_in(path)
-        assert {"prediction", "target", "epoch 7", "K + step", "★", "least squares [1, −1]", "Loss 0.3442 at epoch 7",
+        assert {"prediction", "target", "epoch 7", "★", "least squares [1, −1]", "Loss 0.3442 at epoch 7",
                 "Loss landscape  → K[0, 0]  ↑ K[0, 1]", "10"} <= set(words)  # fmt: skip
         assert not any("Output Y" in word for word in words)
     elif suffix == ".png":
