@@ -11,9 +11,10 @@ from PySide6.QtWidgets import QToolButton
 from convstudio.experiment import edits, gallery
 from convstudio.scene import INPUT, MatrixId, PanelId
 from convstudio.scene.layout import Hit, Rect
-from convstudio.scene.workspaces.shift.build import ShiftScene
+from convstudio.scene.workspaces.shift.dense.links import COLUMN, MATRIX, PRODUCT, ROW
 from convstudio.scene.workspaces.shift.every.build import EveryScene
 from convstudio.scene.workspaces.shift.every.layout import shift_at
+from convstudio.scene.workspaces.shift.lab import LabScene
 from convstudio.scene.workspaces.shift.links import DIFFERENCE, MOVED_INPUT, MOVED_OUTPUT, OF_MOVED, STILL
 from convstudio.scene.workspaces.shift.part import part
 from convstudio.studio.matrix_view import MatrixView
@@ -47,9 +48,9 @@ def view(person: Person, matrix: MatrixId, channel: int = 0) -> MatrixView:
     return page(person).square.view(PanelId(matrix, channel))
 
 
-def scene(person: Person) -> ShiftScene:
+def scene(person: Person) -> LabScene:
     found = person.window.session.state.screen
-    assert isinstance(found, ShiftScene)
+    assert isinstance(found, LabScene)
     return found
 
 
@@ -250,6 +251,22 @@ def test_the_cost_is_counted_for_this_input_or_a_photograph(person: Person) -> N
     person.window.session.edit(edits.set_parameter, 0, "kernel_size", (1, 1))
     person.settle()
     assert "an output reads 3 of 150 528 inputs." in page(person).conclusion.text
+
+
+def test_the_matrix_is_linked_with_the_grids_cell_by_cell(open_window: OpenWindow) -> None:
+    person = lab(open_window, "cross-correlation")
+    person.press("shift_view_matrix")
+    matrix, x, y = (np.array(person.read(view(person, m))) for m in (MATRIX, ROW, COLUMN))
+    assert np.array_equal(matrix @ x[0], y[:, 0])
+    person.hover(view(person, MATRIX), 2, 4)
+    assert "Y[1, 0] reads X[1, 1] with the weight 1, which stands in the matrix 4 times." in page(person).conclusion.text
+    marks = {m.panel.matrix for m in scene(person).panels if m.marks}
+    assert marks == {INPUT, MatrixId("kernel", 0), PRODUCT, ROW, MATRIX, COLUMN}
+    person.hover(view(person, PRODUCT), 1, 1)
+    assert "Row 3: 0·4 + 1·5 + 2·7 + 3·8 = 43 = Y[1, 1]" in page(person).conclusion.text
+    person.type_cell(view(person, MatrixId("kernel", 0)), 1, 1, "5")
+    matrix = np.array(person.read(view(person, MATRIX)))
+    assert (matrix == 5).sum() == 4, "a weight of the kernel stands in it four times"
 
 
 def test_views_are_chosen_by_mouse_and_keys_and_only_what_they_need_is_shown(person: Person) -> None:

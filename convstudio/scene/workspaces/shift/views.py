@@ -14,6 +14,8 @@ from convstudio.scene.state import State
 from convstudio.scene.workspaces.shift import build as moving
 from convstudio.scene.workspaces.shift.cost import build as cost
 from convstudio.scene.workspaces.shift.cost.layout import drawing as cost_drawing
+from convstudio.scene.workspaces.shift.dense import build as dense
+from convstudio.scene.workspaces.shift.dense.layout import drawing as dense_drawing
 from convstudio.scene.workspaces.shift.every import build as every
 from convstudio.scene.workspaces.shift.every.layout import drawing as every_drawing
 from convstudio.scene.workspaces.shift.lab import LabScene
@@ -51,7 +53,11 @@ VIEWS: tuple[View, ...] = (
     View("reach", "Reach", "Which outputs can a part of the input reach, and which never?", reach.build, drawing, ()),
     View(
         "cost", "Cost", "What the layers cost, beside locally and fully connected ones.", cost.build, cost_drawing,
-        ("scope", "size"),
+        ("scope", "size"), (3, 4),
+    ),
+    View(
+        "matrix", "Matrix", "The matrix that does what a convolution does: mostly zeros, the same weights again and again.",
+        dense.build, dense_drawing, (),
     ),
 )  # fmt: skip
 

@@ -1,0 +1,116 @@
+"""Which cells belong together: of the matrix, of the flattened picture and output, of input, kernel and output."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+import numpy as np
+from msgspec import Struct
+
+from convstudio.engine.toeplitz import NONE
+from convstudio.scene.matrix.focus import MatrixId, PanelId, Spot
+from convstudio.scene.matrix.links import Mark, Role, map_id
+from convstudio.scene.workspaces.shift.dense.matrix import Dense
+
+MATRIX, ROW, COLUMN, PRODUCT = (MatrixId("derived", number) for number in range(10, 14))  # ROW: the picture; COLUMN: the output
+MOST_MARKED = 600  # cells of the matrix that light up one by one
+
+
+class Place(Struct, frozen=True):
+    """What a cell in focus means: a row of the matrix (an output), a column (an input's cell), a weight."""
+
+    row: int | None = None
+    column: int | None = None
+    weight: int | None = None
+
+
+def place_of(dense: Dense, spot: Spot | None) -> Place | None:
+    """The place that a spot means; None if it lies elsewhere."""
+    if spot is None:
+        return None
+    matrix, (channel, row, column) = spot.matrix, (spot.panel.channel, spot.row, spot.column)
+    if matrix == MATRIX:
+        weight = int(dense.which[row, column])
+        return Place(row, column, weight if weight >= 0 else None)
+    if matrix == ROW:
+        return Place(column=column)
+    if matrix == COLUMN:
+        return Place(row=row)
+    if matrix == MatrixId("kernel", dense.index):
+        return Place(weight=dense.weight_at(channel, spot.panel.slice, row, column))
+    for shown, shape in ((map_id(dense.index - 1), dense.part.shape), (PRODUCT, dense.sums.shape)):
+        if matrix == shown and 0 <= row < shape[1] and 0 <= column < shape[2]:
+            index = int(np.ravel_multi_index((channel, row, column), shape))
+            return Place(column=index) if matrix != PRODUCT else Place(row=index)
+    return None
+
+
+def marks(dense: Dense, place: Place | None) -> tuple[Mark, ...]:
+    """Everything that lights up for a place."""
+    if place is None:
+        return ()
+    found: list[Mark] = []
+    if place.row is not None:
+        found += _of_row(dense, place.row, alone=place.column is None)
+    if place.column is not None:
+        found += _of_column(dense, place.column, alone=place.row is None)
+    if place.weight is not None:
+        found += _of_weight(dense, place.weight, alone=place.row is None)
+    if place.row is not None and place.column is not None:
+        found.append(Mark(PanelId(MATRIX), "focus", (place.row,), (place.column,)))
+    return tuple(found)
+
+
+def _of_row(dense: Dense, row: int, *, alone: bool) -> Iterator[Mark]:
+    """An output: its row of the matrix and, alone, all that it reads."""
+    channel, i, j = dense.output_cell(row)
+    yield Mark(PanelId(PRODUCT, channel), "focus", (i,), (j,))
+    yield Mark(PanelId(COLUMN), "focus", (row,), (0,))
+    reads = np.flatnonzero(dense.which[row] != NONE).tolist()
+    if alone and reads:
+        yield Mark(PanelId(MATRIX), "window", (row,), tuple(reads))
+        yield Mark(PanelId(ROW), "window", (0,), tuple(reads))
+        yield from _singles(map_id(dense.index - 1), map(dense.input_cell, reads), "window")
+        weights = {int(w) for w in dense.which[row, reads] if w >= 0}
+        yield from _weights(dense, weights, "weight")
+
+
+def _of_column(dense: Dense, column: int, *, alone: bool) -> Iterator[Mark]:
+    """An input's cell: its column of the matrix and, alone, all outputs that read it."""
+    channel, i, j = dense.input_cell(column)
+    yield Mark(PanelId(map_id(dense.index - 1), channel), "focus", (i,), (j,))
+    yield Mark(PanelId(ROW), "focus", (0,), (column,))
+    readers = np.flatnonzero(dense.which[:, column] != NONE).tolist()
+    if alone and readers:
+        yield Mark(PanelId(MATRIX), "reader", tuple(readers), (column,))
+        yield Mark(PanelId(COLUMN), "reader", tuple(readers), (0,))
+        yield from _singles(PRODUCT, map(dense.output_cell, readers), "reader")
+
+
+def _of_weight(dense: Dense, weight: int, *, alone: bool) -> Iterator[Mark]:
+    """A weight: its place in the kernel, and every place of the matrix where it stands."""
+    yield from _weights(dense, {weight}, "focus")
+    places = np.argwhere(dense.which == weight)[:MOST_MARKED].tolist()
+    for row, column in places:
+        yield Mark(PanelId(MATRIX), "pair", (row,), (column,))
+    if alone:
+        yield from _singles(map_id(dense.index - 1), (dense.input_cell(column) for _row, column in places), "pair")
+        yield from _singles(PRODUCT, (dense.output_cell(row) for row, _column in places), "reader")
+
+
+def _weights(dense: Dense, weights: set[int], role: Role) -> Iterator[Mark]:
+    for weight in sorted(weights):
+        out, slice_, i, j = dense.weight_cell(weight)
+        yield Mark(PanelId(MatrixId("kernel", dense.index), out, slice_), role, (i,), (j,))
+
+
+def _singles(matrix: MatrixId, cells: Iterable[tuple[int, int, int]], role: Role) -> Iterator[Mark]:
+    """A mark of each cell; those of a row that lie side by side together."""
+    rows: dict[tuple[int, int], list[int]] = {}
+    for channel, row, column in cells:
+        rows.setdefault((channel, row), []).append(column)
+    blocks: dict[tuple[int, tuple[int, ...]], list[int]] = {}
+    for (channel, row), columns in rows.items():
+        blocks.setdefault((channel, tuple(sorted(set(columns)))), []).append(row)
+    for (channel, columns_), rows_ in blocks.items():
+        yield Mark(PanelId(matrix, channel), role, tuple(sorted(rows_)), columns_)
