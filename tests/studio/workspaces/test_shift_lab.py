@@ -16,7 +16,7 @@ from convstudio.scene.workspaces.shift.every.build import EveryScene
 from convstudio.scene.workspaces.shift.every.layout import shift_at
 from convstudio.scene.workspaces.shift.lab import LabScene
 from convstudio.scene.workspaces.shift.links import DIFFERENCE, MOVED_INPUT, MOVED_OUTPUT, OF_MOVED, STILL
-from convstudio.scene.workspaces.shift.part import part
+from convstudio.scene.workspaces.shift.part import part, with_settings
 from convstudio.studio.matrix_view import MatrixView
 from convstudio.studio.matrix_view.view import cell_centre
 from convstudio.studio.workspaces.shift.mover import STEPS_A_SECOND, Mover
@@ -301,3 +301,24 @@ def test_nothing_stands_outside_of_a_small_window_with_large_type(person: Person
     for widget in (page(person).bar.play, page(person).bar.against, page(person).conclusion, page(person).square):
         place = widget.rect().translated(widget.mapTo(page(person), widget.rect().topLeft()))
         assert inside.contains(place), widget.objectName()
+
+
+def test_a_cell_that_is_gone_is_pointed_at_no_more(person: Person) -> None:
+    rows, columns = view(person, DIFFERENCE).scene.shape
+    person.click(view(person, DIFFERENCE), rows - 1, columns - 1)
+    assert scene(person).focus.pinned
+    assert person.window.session.edit(edits.set_parameter, 0, "kernel_size", (4, 4))
+    person.settle()
+    assert view(person, DIFFERENCE).scene.shape != (rows, columns)
+    assert scene(person).focus.spot is None
+    assert scene(person).spoken == ""
+
+
+@pytest.mark.parametrize("name", ["turn", "reach", "cost", "matrix", "every"])
+def test_another_view_forgets_a_cell_that_it_does_not_show(person: Person, name: str) -> None:
+    rows, columns = view(person, DIFFERENCE).scene.shape
+    person.click(view(person, DIFFERENCE), rows - 1, columns - 1)
+    person.window.session.become(with_settings(view=name))
+    person.settle()
+    spot = scene(person).focus.spot
+    assert spot is None or scene(person).has(spot)

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
+
+from convstudio.scene.matrix.focus import NOWHERE
 from convstudio.scene.state import State
 from convstudio.scene.workspaces.model import Workspace
 from convstudio.scene.workspaces.shift.part import NAME, SHIFTING, ShiftPart, part
@@ -13,9 +16,15 @@ if TYPE_CHECKING:
 
 
 def _build(state: State) -> LabScene:
+    from convstudio.scene.workspaces.shift.lab import LabScene
     from convstudio.scene.workspaces.shift.views import view_of  # only now: at the start nobody moves anything
 
-    return view_of(state).build(state)
+    view, last, focus = view_of(state), state.screens.get(NAME), state.focus
+    if focus.spot and not (isinstance(last, LabScene) and last.evaluation is state.evaluation and last.part == part(state)):
+        bare = view.build(replace(state, focus=NOWHERE))  # the cell may be gone, with its matrix or a part of it
+        if not bare.has(focus.spot):
+            return bare
+    return view.build(state)
 
 
 def _reads(state: State) -> tuple[object, ...]:

@@ -10,7 +10,7 @@ from convstudio.experiment import Evaluation
 from convstudio.layers import Array
 from convstudio.scene.cards.card import Card, shape_text
 from convstudio.scene.matrix import MatrixScene, Scale
-from convstudio.scene.matrix.focus import Focus, MatrixId, PanelId
+from convstudio.scene.matrix.focus import Focus, MatrixId, PanelId, Spot
 from convstudio.scene.matrix.links import Mark, map_id, marks_of
 from convstudio.scene.words.text_runs import Line
 from convstudio.scene.workspaces.shift.part import ShiftPart
@@ -45,6 +45,11 @@ class LabScene(Struct, frozen=True, eq=False, kw_only=True):
     def panels(self) -> Iterator[MatrixScene]:
         """All matrices that are shown."""
         return (matrix for card in self.cards for row in card.panels for matrix in row)
+
+    def has(self, spot: Spot) -> bool:
+        """Whether a cell is on the screen."""
+        shapes = (matrix.shape for matrix in self.panels if matrix.panel == spot.panel)
+        return any(spot.row < rows and spot.column < columns for rows, columns in shapes)
 
     def panel(self, panel: PanelId) -> MatrixScene:
         """One panel. Raises StopIteration if it is not shown."""
