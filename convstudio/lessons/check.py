@@ -58,14 +58,15 @@ def _judged(goal: Goal, attempt: Attempt, experiment: Experiment) -> Verdict:
     missed = goal.missed(attempt, experiment)
     stars, most = goal.stars(attempt, experiment), goal.most_stars
     if missed:
-        return Verdict(False, computed(missed[0], experiment), beliefs=(missed[0],), stars=(0, most))
+        words = computed(missed[0], experiment)
+        return Verdict(False, words, beliefs=(words,), stars=(0, most))
     if stars == most:
-        words = (tr("All stars."), computed(goal.explain, experiment))
+        said = (tr("All stars."), computed(goal.explain, experiment))
     else:
         left = (reading for reading in goal.readings(attempt, experiment) if not reading.held)
         wanted = (f"{reading.wanted} ({reading.now})" if reading.now else reading.wanted for reading in left)
-        words = (tr("Right."), tr("For another star: {wanted}.", wanted=next(wanted, "")))
-    return Verdict(True, " ".join(filter(None, words)), stars=(stars, most))
+        said = (tr("Right."), tr("For another star: {wanted}.", wanted=next(wanted, "")))
+    return Verdict(True, " ".join(filter(None, said)), stars=(stars, most))
 
 
 def solution(question: Question, experiment: Experiment) -> str:

@@ -1,4 +1,4 @@
-"""`convstudio lesson check FILE …`: whether lessons can be read, and what is wrong with those that cannot."""
+"""`convstudio lesson check FILE …`: whether lessons can be read; `lesson answers FOLDER`: a class’s answers as a table."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ import argparse
 import sys
 from pathlib import Path
 
+from convstudio.lessons.classroom.records import AnswerProblem
+from convstudio.lessons.classroom.table import class_table
 from convstudio.lessons.model import Lesson, LessonProblem
 from convstudio.lessons.read import read
 from convstudio.words import count, tr
@@ -16,16 +18,30 @@ WRONG = 2  # the exit status where something cannot be read
 def run(arguments: list[str]) -> int:
     """Do what the arguments behind “lesson” say. 0: all is well, 2: something is not, and is told on standard error."""
     options = _parser().parse_args(arguments)
-    return max(map(_check, options.files))
+    return int(options.do(options))
 
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="convstudio lesson", description="Work with lessons.")
-    check = parser.add_subparsers(required=True, metavar="COMMAND").add_parser(
-        "check", help="read lessons, and say file, line and reason of what is wrong"
-    )
-    check.add_argument("files", nargs="+", type=Path, metavar="FILE", help="a lesson (.md)")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    check = commands.add_parser("check", help="read lessons, and say file, line and reason of what is wrong")
+    check.add_argument("files", nargs="+", type=Path, metavar="FILE", help="a lesson or a challenge (.md)")
+    check.set_defaults(do=lambda options: max(map(_check, options.files)))
+    answers = commands.add_parser("answers", help="saved answers of a class as a table, with tabs between its cells")
+    answers.add_argument("folder", type=Path, metavar="FOLDER", help="where the files of the learners lie (.jsonl)")
+    answers.set_defaults(do=_answers)
     return parser
+
+
+def _answers(options: argparse.Namespace) -> int:
+    try:
+        table = class_table(options.folder)
+    except AnswerProblem as problem:
+        sys.stderr.write(f"{problem}\n")
+        return WRONG
+    sys.stdout.write(table.tsv())
+    sys.stderr.write("".join(f"{problem}\n" for problem in table.problems))
+    return WRONG if table.problems else 0
 
 
 def _check(path: Path) -> int:

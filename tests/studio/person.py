@@ -41,6 +41,9 @@ class Answers:
     def file_to_open(self, folder: Path | None) -> Path | None:
         return self.open_path
 
+    def folder_to_open(self, title: str) -> Path | None:
+        return self.open_path
+
     def file_to_save(self, suggestion: Path) -> Path | None:
         return self.save_path
 

@@ -34,6 +34,13 @@ class Asking:
         name = ask_file(self._window, tr("Open an experiment"), folder, _filters())
         return Path(name) if name else None
 
+    def folder_to_open(self, title: str) -> Path | None:
+        """Which folder to look into; None if none."""
+        from convstudio.studio.document.file_dialog import ask_folder
+
+        name = ask_folder(self._window, title)
+        return Path(name) if name else None
+
     def file_to_save(self, suggestion: Path) -> Path | None:
         """Where to save; None if nowhere. The suffix is added where it is missing.
 

@@ -35,6 +35,18 @@ def ask_file(window: QWidget, title: str, start: Path | None, filters: str, *, t
     return names[0] if names else ""
 
 
+def ask_folder(window: QWidget, title: str) -> str:
+    """Ask for a folder; "" for none."""
+    dialog = QFileDialog(window, title)
+    dialog.setFileMode(QFileDialog.FileMode.Directory)
+    dialog.setOption(QFileDialog.Option.ShowDirsOnly, False)  # one sees what lies in it
+    _dress(dialog)
+    chosen = dialog.exec() == QFileDialog.DialogCode.Accepted
+    names = dialog.selectedFiles() if chosen else []
+    dialog.deleteLater()
+    return names[0] if names else ""
+
+
 def _dress(dialog: QFileDialog) -> None:
     """Qt's own icons are drawn for a light look."""
     for button in dialog.findChildren(QToolButton):

@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtWidgets import QWidget
 
+from convstudio.experiment import files
+from convstudio.lessons.classroom.records import SUFFIX, AnswerProblem
+from convstudio.lessons.classroom.table import class_table
 from convstudio.lessons.write import write_first
+from convstudio.studio.lessons import answer_log
+from convstudio.studio.lessons.class_sheet import ClassSheet
 from convstudio.studio.lessons.panel import LessonPanel
 from convstudio.studio.lessons.player import LessonPlayer
 from convstudio.studio.widgets import places
@@ -44,6 +51,45 @@ class Lessons(QObject):
         """Show a lesson or a challenge."""
         self.show(True)
         self.player.begin(name)
+
+    def save_answers(self) -> None:
+        """Write all answers that are kept into a file of the learner's choice."""
+        try:
+            content = answer_log.kept(places.answers_file())
+        except OSError as problem:
+            self._tell(tr("The answers cannot be read: {reason}.", reason=problem.strerror or problem))
+            return
+        if not content:
+            self._tell(tr("There are no answers yet: answer a question of a lesson first."))
+            return
+        suggestion = Path.home() / (tr("answers") + SUFFIX)
+        path = self._studio.documents.asking.file_to_export(suggestion, ((tr("Answers"), SUFFIX),))
+        if path is None:
+            return
+        try:
+            files.write_bytes_atomically(path, content)
+        except files.FileProblem as problem:
+            self._tell(f"“{path.name}”\n\n{problem}")
+        else:
+            self._studio.session.complained.emit(tr("Saved the answers as “{name}”.", name=path.name))
+
+    def show_class(self, window: QWidget) -> None:
+        """Show a folder of saved answers as a table."""
+        folder = self._studio.documents.asking.folder_to_open(tr("Open a folder of saved answers"))
+        if folder is None:
+            return
+        try:
+            table = class_table(folder)
+        except AnswerProblem as problem:
+            self._tell(str(problem))
+            return
+        if not table.learners and not table.problems:
+            self._tell(tr("“{name}” holds no saved answers: their files end in {suffix}.", name=folder.name, suffix=SUFFIX))
+            return
+        ClassSheet(table, folder.name, window).open()
+
+    def _tell(self, sentence: str) -> None:
+        self._studio.documents.asking.tell(tr("Answers"), sentence)
 
     def write_new(self) -> None:
         """Write a first lesson that shows the experiment, and open it: what an editor saves is shown at once."""

@@ -12,6 +12,7 @@ from PySide6.QtCore import QFileSystemWatcher, QObject, QTimer, Signal
 
 from convstudio.experiment import Experiment
 from convstudio.lessons.check import TRIES, Verdict, check, solution
+from convstudio.lessons.classroom.records import answer_of
 from convstudio.lessons.generate import another
 from convstudio.lessons.goals import Attempt, Goal
 from convstudio.lessons.hidden import covered
@@ -22,6 +23,7 @@ from convstudio.scene import Focus, MatrixId, PanelId, Spot
 from convstudio.scene.guide import FREE, Asked
 from convstudio.studio.document.session import Session
 from convstudio.studio.document.settings import Settings
+from convstudio.studio.lessons import answer_log
 from convstudio.studio.widgets import places
 from convstudio.words import tr
 
@@ -64,6 +66,7 @@ class LessonPlayer(QObject):
         self.at = 0
         self.answered = Answered()
         self._staged = -1  # the step whose experiment is on the stage
+        self._tried = 0  # answers to the question of this step
         self._begun = 0  # the step of the history with which the stage began
         self._covers = False  # whether its output is hidden there
         self._watcher = QFileSystemWatcher(self)
@@ -117,7 +120,7 @@ class LessonPlayer(QObject):
     def go(self, at: int) -> None:
         """Show another step of the lesson."""
         assert self.lesson
-        self.at, self.answered = min(max(at, 0), len(self.lesson.steps) - 1), Answered()
+        self.at, self.answered, self._tried = min(max(at, 0), len(self.lesson.steps) - 1), Answered(), 0
         if not self.lesson.is_challenge:  # which stand beside the course: one goes on where one was in it
             self._settings.lesson = self.lesson.name, self.at
         staged = max((i for i in range(self.at + 1) if self.lesson.steps[i].stage), default=-1)
@@ -180,12 +183,24 @@ class LessonPlayer(QObject):
         if isinstance(step.question, Goal) and verdict.right:
             self._keep_stars(step.question, verdict)
         self._point_at(verdict.asked)
+        self._note(given, verdict)
         if verdict.right:
             assert self.lesson
             self._settings.keep_answered(self.lesson.name, self.at)
             if not verdict.stars or verdict.stars[0] == verdict.stars[1]:  # else there is more to get
                 self._uncover()
         self.changed.emit()
+
+    def _note(self, given: object, verdict: Verdict) -> None:
+        """Keep an answer, to be saved for a teacher."""
+        experiment = self.experiment
+        assert self.lesson
+        assert experiment
+        self._tried += 1
+        try:
+            answer_log.keep(answer_of(self.lesson, self.at, experiment, given, verdict, self._tried), places.answers_file())
+        except OSError as problem:
+            self.said.emit(tr("Your answer is not kept for “Save answers”: {reason}.", reason=problem.strerror or problem))
 
     @property
     def attempt(self) -> Attempt:

@@ -318,6 +318,12 @@ class Window(QMainWindow):
     def new_lesson(self) -> None:
         self.sides.lessons.write_new()
 
+    def save_answers(self) -> None:
+        self.sides.lessons.save_answers()
+
+    def show_class(self) -> None:
+        self.sides.lessons.show_class(self)
+
     def begin_lesson(self, name: str) -> None:
         """Open a lesson or a challenge."""
         self.sides.lessons.begin(name)

@@ -22,6 +22,11 @@ def recovery_folder() -> Path:
     return state_folder() / "recovery"
 
 
+def answers_file() -> Path:
+    """The answers that were given in lessons."""
+    return state_folder() / "answers.jsonl"
+
+
 def lessons_folder() -> Path:
     """The folder for the user's own lessons."""
     return state_folder() / "lessons"
