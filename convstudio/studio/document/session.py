@@ -164,13 +164,14 @@ class Session(QObject):
         self.become(change)
 
     def look(self, focus: Focus) -> None:
-        """Pin a cell, or nothing. The playhead goes where an output cell is pinned."""
+        """Pin a cell, or nothing. The playhead goes where an output cell is pinned, whose settings replace those of the input."""
 
         def change(state: State) -> State:
             if focus == state.focus:
                 return state
             pinned = at_spot(state.evaluation, focus.pin) if focus.pin else None
-            return replace(state, focus=focus, playhead=pinned or state.playhead)
+            selected = pinned.layer if pinned and state.selected < 0 else state.selected
+            return replace(state, focus=focus, playhead=pinned or state.playhead, selected=selected)
 
         self.become(change)
 

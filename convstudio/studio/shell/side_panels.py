@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QDockWidget
+from PySide6.QtWidgets import QDockWidget, QMainWindow
 
 from convstudio.painting.palette import Look
 from convstudio.scene import workspaces
@@ -59,6 +59,10 @@ class SidePanels:
             self._help_dock.visibilityChanged.connect(self._show_checked)
         assert self._help_dock
         self._help_dock.setVisible(shown)
+        window = self._help_dock.parentWidget()
+        if shown and self._lessons and self._lessons.dock.isVisible() and isinstance(window, QMainWindow):
+            window.tabifyDockWidget(self._lessons.dock, self._help_dock)  # below it there would be room for a line
+            self._help_dock.raise_()
 
     @property
     def lessons(self) -> Lessons:

@@ -176,3 +176,19 @@ def test_full_screen_is_left_by_its_key_and_says_so(person: Person) -> None:
     assert person.window.actions_by_name["full_screen"].isChecked()
     person.shortcut(Qt.Key.Key_F5, NONE)
     assert not person.window.actions_by_name["full_screen"].isChecked()
+
+
+def test_help_beside_the_lessons_has_their_whole_height(open_window: OpenWindow) -> None:
+    person = open_window(size=(1366, 768), view="stage")
+    person.window.actions_by_name["lessons"].trigger()
+    person.settle()
+    lessons = person.window.sides.lessons.dock
+    high = lessons.height()
+    person.window.actions_by_name["help"].trigger()
+    for _ in range(3):
+        person.settle()
+    assert help_panel(person).isVisible()
+    assert help_panel(person).height() > 0.8 * high
+    lessons.raise_()
+    person.settle()
+    assert lessons.isVisible(), "a tab leads back"

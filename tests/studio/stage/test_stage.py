@@ -373,3 +373,16 @@ def test_a_padding_that_is_cut_off_is_named_in_its_heading(open_window: OpenWind
     person = open_window(gallery.example("transposed-convolution"), view="stage")
     labels = [w.text() for w in person.window.inspector.findChildren(QWidget) if hasattr(w, "text") and w.isVisible()]
     assert "PADDING · Cut off" in labels
+
+
+def test_a_click_on_the_output_shows_its_layers_settings_in_place_of_the_inputs(open_window: OpenWindow) -> None:
+    person = open_window(gallery.example("edge-detection"), size=(1280, 720), view="stage")
+    person.window.session.select(-1)
+    person.settle()
+    person.click(person.view(-1), 0, 0)
+    assert person.window.session.state.selected == -1, "the input's own cells leave its settings where they are"
+    person.click(person.view(0), 0, 0)
+    assert person.window.session.state.selected == 0
+    person.window.session.select(1)
+    person.click(person.view(0), 0, 0)
+    assert person.window.session.state.selected == 1, "a cell that a later layer reads leaves that one on the stage"
