@@ -164,7 +164,7 @@ class Session(QObject):
         self.become(change)
 
     def look(self, focus: Focus) -> None:
-        """Pin a cell, or nothing. The playhead goes where an output cell is pinned, whose settings replace those of the input."""
+        """Pin a cell, or nothing. The playhead goes where an output cell is pinned, and its settings replace the input's."""
 
         def change(state: State) -> State:
             if focus == state.focus:
