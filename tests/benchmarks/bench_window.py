@@ -32,12 +32,16 @@ from convstudio.scene import INPUT, Focus, MatrixId, PanelId, Spot, build
 from convstudio.studio.matrix_view import MatrixView
 from convstudio.studio.program import application, collect_again
 from convstudio.studio.shell.window import Window
+from convstudio.studio.stage.beams import GLIDE
+from convstudio.studio.stage.moving import LAID_OUT
+from convstudio.studio.widgets import motion
 
 SIZE = QSize(2560, 1440)
 SMALL, LARGE = 28, 1024
 EDITS, STROKE = 300, 50
 PAINT_MS, HOVER_MS, FRAME_MS = 5.0, 8.0, 1000 / 60
-DRAWN_MS = 2.2  # for the yardstick, on a machine at rest
+DRAWN_MS, YARDSTICK = 2.2, "784 texts"  # what the yardstick takes on a machine at rest
+FRAMES = 9  # of what moves: it takes about so many
 MOST_TIMES_BARE, MOST_TIMES_SMALL = 2.0, 3.0
 
 Cell = tuple[int, int]
@@ -206,13 +210,14 @@ def hover_runs(side: int, moves: int, *, flow: bool = False) -> Runs:
     The mouse goes from a cell to its neighbour, map after map, as it does in a hand; then in the flow it leaps from map to
     map, the hardest case, since all that was lit and all that will be lie far apart.
     """
-    stage, runs = Stage(side, flow=flow), Runs()
+    stage, runs, yardstick = Stage(side, flow=flow), Runs(), Yardstick()
     names, last = {-1: "input", 0: "convolution", 1: "ReLU", 2: "max pool"}, side // 2 - 2
     for layer, name in names.items():
         view = stage.view(layer)
         for step in range(max(moves // len(names), 1) + 1):
             cell = 1 + step // (last - 1) % (last - 1), 1 + step % (last - 1)
             runs.time(name, lambda: (stage.point(view, cell), stage.settle()))
+            runs.time(YARDSTICK, yardstick.draw)
     for layer, cell in zip(cycle(names), _cells(last, moves + 1) if flow else (), strict=False):
         view = stage.view(layer)
         runs.time("leaping between maps", lambda: (stage.point(view, cell), stage.settle()))
@@ -246,6 +251,33 @@ def play_runs(side: int, frames: int) -> Runs:
     stage.settle()
     for _ in range(frames):
         runs.time("window, the rest hidden", lambda: (stage.window.transport.forward(), stage.settle()))
+    stage.close()
+    return runs
+
+
+def motion_runs(side: int, steps: int) -> Runs:
+    """Frames of what moves: of the beam on its way from cell to cell, and of matrices on their way to another layout."""
+    stage, runs = Stage(side), Runs()
+    stage.window.transport.first()
+    stage.settle()
+    motion.allow(True)
+    drawn = stage.window.page.stage
+    for _ in range(steps):
+        stage.window.transport.forward()
+        stage.settle()
+        for part in range(1, FRAMES + 1):
+            runs.time("the beam glides", lambda: (drawn.beams.glide.setCurrentTime(GLIDE * part // FRAMES), stage.settle()))
+    for step in range(max(steps // 10, 2)):
+        sides = ((step % 2, step % 2), (0, 0))
+        runs.time(
+            "another layout, its first frame",
+            lambda: (stage.window.session.edit(edits.set_parameter, 0, "padding", sides), stage.settle()),
+        )
+        for part in range(1, FRAMES):
+            runs.time("matrices move", lambda: (drawn.moving.clock.setCurrentTime(LAID_OUT * part // FRAMES), stage.settle()))
+        drawn.moving.stop()
+        stage.settle()
+    motion.allow(False)
     stage.close()
     return runs
 
@@ -322,6 +354,8 @@ def print_others(number: int) -> None:
     again = [min(times) for times in zip(frames, *(_frames(play_runs(SMALL, number // 2)) for _ in range(2)), strict=True)]
     missed = sum(ms > FRAME_MS for ms in again)
     print(f"  missed each time of three: {missed} (others wait for the machine); the slowest of these took {max(again):.1f} ms")
+    print(f"\nMotion on {SMALL} × {SMALL}, three layers (bound {FRAME_MS:.3g} ms: a frame)")
+    _print_runs(motion_runs(SMALL, max(number // 10, 2)), {}, FRAME_MS)
     for side in (SMALL, LARGE):
         print(f"\nThe parts of an edit on {side} × {side}")
         _print_runs(part_runs(side, max(number // 10, 1)), {})
@@ -332,9 +366,14 @@ def _frames(runs: Runs) -> list[float]:
 
 
 def _print_runs(runs: Runs, names: dict[str, str], bound: float | None = None) -> None:
+    """Each thing's times; beside a yardstick also how long it would take on a machine at rest."""
+    rest = DRAWN_MS / runs.median(YARDSTICK) if YARDSTICK in runs.times else 1.0
     for name in runs.times:
+        if name == YARDSTICK:
+            continue
         verdict = "" if bound is None else "  within" if runs.median(name) <= bound else "  OVER"
-        print(f"  {names.get(name, name):32}{runs.text(name)}{verdict}")
+        at_rest = f"  at rest {runs.median(name) * rest:.2f}" if YARDSTICK in runs.times else ""
+        print(f"  {names.get(name, name):32}{runs.text(name)}{verdict}{at_rest}")
 
 
 def main(number: int = EDITS) -> None:

@@ -10,6 +10,7 @@ from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPen, QWheel
 from PySide6.QtWidgets import QWidget
 
 from convstudio.painting.palette import LIGHT, Look
+from convstudio.scene.learn.log_ticks import log_ticks
 from convstudio.scene.words.numbers import MINUS
 
 LABEL_OVERHANG = 10  # pixels that a number may stand out at the end of the lower axis: the last epoch keeps its own
@@ -62,10 +63,14 @@ class Axis(pyqtgraph.AxisItem):  # type: ignore[misc]
         texts: list[str] = super().tickStrings(values, scale, spacing)
         return [text.replace("-", MINUS) for text in texts]
 
+    def logTickValues(self, low: float, high: float, size: float, _usual: Any) -> list[tuple[None, list[float]]]:
+        """1, 2 and 5 of each power of ten, as long as they stand apart."""
+        return [(None, log_ticks(low, high, size))]
+
     def logTickStrings(self, values: list[float], scale: float, spacing: float) -> list[str]:
         """Numbers, not powers, as long as they are short."""
         if all(abs(value) <= LONGEST_POWER for value in values):
-            return [f"{10.0**value * scale:.10g}" for value in values]
+            return [f"{10.0**value * scale:.6g}" for value in values]
         texts: list[str] = super().logTickStrings(values, scale, spacing)
         return texts
 

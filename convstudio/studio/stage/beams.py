@@ -15,7 +15,7 @@ from convstudio.scene.layout import Beam, Box, Drawing, Point
 from convstudio.studio.widgets import motion
 
 GLIDE, LEAST = 140, 60  # milliseconds that a beam takes to its next place; where it has less, it does not glide
-PIECES = 4  # in which a line is painted anew: less of the matrices below it is touched
+PIECES = 3  # in which a line is painted anew: less of the matrices below it is touched
 
 Pieces = tuple[Beam | Box, ...]
 

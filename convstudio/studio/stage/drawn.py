@@ -50,7 +50,7 @@ class DrawnView(QWidget):
         self._stacked: tuple[QWidget, ...] = ()
         self._moving: Moving | None = None
         self._seen = Drawing(0, 0, ())  # what was last painted: what moves comes from there
-        self._beams = Beams(self)
+        self.beams = Beams(self)
         self._bare = False
 
     # What another kind of drawing has of its own
@@ -130,8 +130,8 @@ class DrawnView(QWidget):
         before, self._drawing = self._drawing, drawing
         moving = moves and not self._in_a_hurry(drawing) and motion.is_seen() and self.isVisible()
         gone = [*self._place_matrices(), *self._fill_slots()]
-        self._beams.setGeometry(self.rect())
-        self._beams.show_drawing(self._drawing, self._look, glides=glides)
+        self.beams.setGeometry(self.rect())
+        self.beams.show_drawing(self._drawing, self._look, glides=glides)
         self._stack()
         self._repaint(before)
         for widget in gone:  # last, for hiding one that has the keyboard may show another state at once
@@ -154,9 +154,9 @@ class DrawnView(QWidget):
     def _move(self) -> None:
         found = moves(self._seen, self._drawing)
         if found:
-            self._beams.hide()  # they are there when the matrices are
+            self.beams.hide()  # they are there when the matrices are
             self.moving.lay_out(found, self._look)
-            self._beams.show()
+            self.beams.show()
 
     @property
     def moving(self) -> Moving:
@@ -223,7 +223,7 @@ class DrawnView(QWidget):
         if stacked == self._stacked:
             return
         self._stacked = stacked
-        self._beams.raise_()
+        self.beams.raise_()
         for widget in self._filled.values():
             widget.raise_()
 

@@ -44,6 +44,7 @@ class StagePair(QWidget):
         self.stage = StageView(session)
         self.next: StageView | None = None  # made when there is first room for it
         self._area: StageArea | None = None
+        self._asked: object = None  # for what the width was shared
         self._box = QHBoxLayout(self)
         self._box.setSpacing(round(BETWEEN))
         self._box.addWidget(StageArea(self.stage), 1)
@@ -89,7 +90,20 @@ class StagePair(QWidget):
         if self.width() < WIDE and not self._area:  # most never see it
             return
         inside = self.contentsRect().marginsRemoved(self._box.contentsMargins())
-        room = self.stage.room(inside.size())
+        room, experiment = self.stage.room(inside.size()), state.evaluation.experiment
+        asked = (
+            experiment.layers,
+            experiment.input.shape,
+            state.evaluation.pending,
+            index,
+            dict(state.large),
+            inside.size(),
+            room.unit,
+            room.bare,
+        )
+        if asked == self._asked:  # not at every cell that is pointed at
+            return
+        self._asked = asked
         own = own_width(state.scene, index, state.large, room)
         if own is None:
             if self._area:

@@ -31,11 +31,11 @@ def walker(open_window: OpenWindow) -> Iterator[Person]:
 
 def starts(person: Person) -> list[float]:
     """Where the lines of the beam begin, from the left."""
-    return [start.x for beam in person.window.page.stage._beams.shown if isinstance(beam, Beam) for start, _ in beam.edges]
+    return [start.x for beam in person.window.page.stage.beams.shown if isinstance(beam, Beam) for start, _ in beam.edges]
 
 
 def test_the_beam_is_on_its_way_and_then_there(walker: Person) -> None:
-    glide, before = walker.window.page.stage._beams.glide, starts(walker)
+    glide, before = walker.window.page.stage.beams.glide, starts(walker)
     walker.press("transport_forward")
     assert glide.state() == RUNNING
     glide.setCurrentTime(GLIDE // 2)
@@ -48,7 +48,7 @@ def test_the_beam_is_on_its_way_and_then_there(walker: Person) -> None:
 
 
 def test_what_comes_too_fast_and_what_is_pointed_at_is_there_at_once(walker: Person) -> None:
-    beams, first = walker.window.page.stage._beams, walker.window.page.stage.drawing
+    beams, first = walker.window.page.stage.beams, walker.window.page.stage.drawing
     walker.press("transport_forward")
     second = walker.window.page.stage.drawing
     beams.glide.setCurrentTime(GLIDE)
@@ -63,7 +63,7 @@ def test_motion_is_switched_off_in_the_menu(walker: Person) -> None:
     walker.window.actions_by_name["motion"].trigger()
     assert not walker.window.settings.motion
     walker.press("transport_forward")
-    assert walker.window.page.stage._beams.glide.state() == STOPPED
+    assert walker.window.page.stage.beams.glide.state() == STOPPED
     walker.window.actions_by_name["motion"].trigger()
     assert walker.window.settings.motion
 

@@ -1,0 +1,49 @@
+"""Where a logarithmic axis has its numbers: at 1, 2 and 5 of each power of ten, as long as they stand apart."""
+
+from __future__ import annotations
+
+import math
+from itertools import count, pairwise
+
+APART = 18.0  # pixels from one number to the next at least
+FEWEST = 2  # numbers that say how far the axis reaches
+
+
+def log_ticks(low: float, high: float, pixels: float) -> list[float]:
+    """The numbers of an axis of so many pixels from 10**low to 10**high, as powers of ten (0.301 is 2), the smallest first.
+
+    1, 2 and 5 of each power where they stand at least `APART` pixels from one another, else the powers alone, else every
+    second, third … power. Where an axis reaches over less than two of these, it has round numbers between them.
+    """
+    if not (math.isfinite(low) and math.isfinite(high)) or high <= low or pixels <= 0:
+        return []
+    fine = _inside(low, high, (1.0, 2.0, 5.0), 1)
+    if len(fine) < FEWEST:
+        return _between(low, high, pixels)
+    if _stand_apart(fine, low, high, pixels):
+        return fine
+    return next(ticks for step in count(1) if _stand_apart(ticks := _inside(low, high, (1.0,), step), low, high, pixels))
+
+
+def _inside(low: float, high: float, parts: tuple[float, ...], step: int) -> list[float]:
+    """These parts of every so many powers of ten, as far as they lie on the axis."""
+    powers = range(math.floor(low / step) * step, math.ceil(high) + 1, step)
+    return [tick for power in powers for part in parts if low <= (tick := power + math.log10(part)) <= high]
+
+
+def _between(low: float, high: float, pixels: float) -> list[float]:
+    """Round numbers at equal distances, the closest that stand apart."""
+    first, last = 10.0**low, 10.0**high
+    finest = math.floor(math.log10((last - first) / pixels)) if last > first else 0
+    for power in range(finest, finest + 8):
+        for part in (1.0, 2.0, 5.0):
+            step = part * 10.0**power
+            numbers = range(math.ceil(first / step), math.floor(last / step) + 1)
+            ticks = [math.log10(number * step) for number in numbers if number > 0]
+            if _stand_apart(ticks, low, high, pixels):
+                return ticks
+    return []
+
+
+def _stand_apart(ticks: list[float], low: float, high: float, pixels: float) -> bool:
+    return all((b - a) * pixels / (high - low) >= APART for a, b in pairwise(ticks))
