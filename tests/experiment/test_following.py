@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from convstudio.engine.shifting import BORDERS, shift
 from convstudio.experiment import Experiment, evaluate, frozen
-from convstudio.experiment.following import axis_moves, clear_cells, last_output, moved_evaluation, unchanged
+from convstudio.experiment.moving.following import axis_moves, clear_cells, last_output, moved_evaluation, unchanged
 from convstudio.layers import Activation, Conv2d, ConvTranspose2d, GlobalAvgPool2d, MaxPool2d
 from tests.layers.settings import cases
 from tests.scene.strips import evaluations
