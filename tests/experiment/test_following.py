@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from convstudio.engine.shifting import BORDERS, shift
 from convstudio.experiment import frozen
-from convstudio.experiment.following import axis_moves, clear_cells, last_output, moved_evaluation, unchanged
+from convstudio.experiment.moving.following import axis_moves, clear_cells, last_output, moved_evaluation, unchanged
 from convstudio.layers import Activation, ConvTranspose2d, GlobalAvgPool2d, MaxPool2d
 from tests.experiment.small import conv, numbered, strip
 from tests.layers.settings import cases

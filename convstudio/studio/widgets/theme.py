@@ -93,7 +93,7 @@ QLabel[look="note"] { background: $accent_soft; border-radius: 6px; padding: 6px
 QScrollArea { border: none; background: transparent; }
 #board, #board_scroll > QWidget, #stage_scroll > QWidget, #staged, #explore_page { background: $board; }
 #inspector, #inspector_scroll > QWidget, #training, #training_scroll > QWidget, #explanation,
-#arithmetic_scroll > QWidget, #arithmetic, #arithmetic_conclusion,
+#arithmetic_scroll > QWidget, #arithmetic, #arithmetic_conclusion, #shift_conclusion_scroll > QWidget, #shift_conclusion,
 #learn_arithmetic_scroll > QWidget, #learn_arithmetic { background: $card; }
 #settings, #shortcuts, #shortcut_scroll > QWidget { background: $card; }
 #inspector_scroll, #training_scroll { border-left: 1px solid $border; }

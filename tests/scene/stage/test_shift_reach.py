@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from convstudio.experiment import Evaluation, evaluate, gallery
-from convstudio.experiment.reach import Area, reached, seen
+from convstudio.experiment.moving.reach import Area, reached, seen
 from convstudio.layers import GlobalAvgPool2d
 from convstudio.scene import INPUT, Focus, PanelId, Spot
 from convstudio.scene.layout import Matrix, Rect, Slot, Thumbnail, Words

@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from convstudio.engine.turning import TURNS, turn
 from convstudio.experiment import Evaluation, evaluate, frozen, gallery
-from convstudio.experiment.turned import obstructions
+from convstudio.experiment.moving.turned import obstructions
 from convstudio.layers import Conv2d, MaxPool2d
 from convstudio.scene import INPUT, Focus, PanelId, Spot
 from convstudio.scene.layout import Matrix, Rect, Slot, Thumbnail, Words

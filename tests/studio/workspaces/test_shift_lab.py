@@ -17,6 +17,7 @@ from convstudio.scene.workspaces.shift.every.layout import shift_at
 from convstudio.scene.workspaces.shift.lab import LabScene
 from convstudio.scene.workspaces.shift.links import DIFFERENCE, MOVED_INPUT, MOVED_OUTPUT, OF_MOVED, STILL
 from convstudio.scene.workspaces.shift.part import part, with_settings
+from convstudio.scene.workspaces.shift.views import VIEWS, named
 from convstudio.studio.matrix_view import MatrixView
 from convstudio.studio.matrix_view.view import cell_centre
 from convstudio.studio.workspaces.shift.mover import STEPS_A_SECOND, Mover
@@ -291,16 +292,21 @@ def test_views_are_chosen_by_mouse_and_keys_and_only_what_they_need_is_shown(per
     assert not button.isChecked()
 
 
-def test_nothing_stands_outside_of_a_small_window_with_large_type(person: Person) -> None:
+@pytest.mark.parametrize("name", [view.name for view in VIEWS])
+def test_nothing_stands_outside_of_a_small_window_with_large_type(person: Person, name: str) -> None:
     font = page(person).font()
     font.setPointSizeF(font.pointSizeF() * 1.4)
     person.window.setFont(font)
     person.window.resize(1024, 640)
     person.settle()
-    inside = page(person).rect()
-    for widget in (page(person).bar.play, page(person).bar.against, page(person).conclusion, page(person).square):
-        place = widget.rect().translated(widget.mapTo(page(person), widget.rect().topLeft()))
+    person.press(f"shift_view_{name}")
+    shown = page(person)
+    inside = shown.rect()
+    bar = (shown.bar.play, shown.bar.against) if "transport" in named(name).controls else ()  # type: ignore[arg-type]
+    for widget in (*bar, shown.tabs, shown.area, shown.square, *shown.views):
+        place = widget.rect().translated(widget.mapTo(shown, widget.rect().topLeft()))
         assert inside.contains(place), widget.objectName()
+    assert shown.conclusion.height() <= shown.area.height() or shown.area.verticalScrollBar().maximum() > 0, "all can be read"
 
 
 def test_a_cell_that_is_gone_is_pointed_at_no_more(person: Person) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from convstudio.experiment import Evaluation
-from convstudio.experiment.following import came_in, stays
+from convstudio.experiment.moving.following import came_in, stays
 from convstudio.layers import Array
 from convstudio.scene.cards.card import Card
 from convstudio.scene.cards.display import Display

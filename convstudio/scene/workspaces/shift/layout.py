@@ -22,7 +22,9 @@ from convstudio.scene.workspaces.shift.square import (
     BETWEEN,
     HEAD,
     LEAST_LEGEND,
+    LOW,
     LOWER,
+    NARROW,
     Place,
     Square,
     largest_line,
@@ -61,10 +63,10 @@ class _Sheet:
         square = self.square
         matrix = Matrix(panel, square.lefts[place.column], square.tops[place.row], square.cell)
         self.say(self._title(matrix), matrix.left, matrix.top - HEAD + 4, "title")
-        if place.row == 1:
+        if place.row == 1 and self.room.height >= LOW:
             width = max(min(matrix.inner.width, WIDEST_LEGEND), LEAST_LEGEND)
             self.items.append(Slot(f"legend_{place.column}", Rect(matrix.left, matrix.inner.bottom + 8, width, 26.0)))
-        elif place.matrix != STILL and len(self.scene.matrices(place.matrix)) > 1:
+        elif place.row == 0 and place.matrix != STILL and len(self.scene.matrices(place.matrix)) > 1:
             self._strip(place, self.scene.matrices(place.matrix), matrix)
         return matrix
 
@@ -76,14 +78,15 @@ class _Sheet:
         self._down(placed[MOVED_INPUT], _symbol(signs.letter, signs.done_in))
         if signs.done_out is not None:
             self._right(output, placed[MOVED_OUTPUT], ((_symbol(signs.letter, signs.done_out), None),))
-        elif STILL in placed:
+        elif STILL in placed and self.room.width >= NARROW:
             still = placed[STILL].inner
             self.say(signs.note, still.left, still.bottom + 5, "plain")
         if DIFFERENCE not in placed:
             return
         self._minus(placed[OF_MOVED], f"{signs.letter} L X" if signs.done_out is not None else "L X", signs.minus)
         difference = placed[DIFFERENCE].inner
-        self.say(largest_line(self.scene, signs), difference.left, difference.bottom + BELOW + 4, "title")
+        if self.room.height >= LOW and self.room.width >= NARROW:
+            self.say(largest_line(self.scene, signs), difference.left, difference.bottom + BELOW + 4, "title")
 
     def say(self, line: Line, left: float, top: float, style: Style) -> None:
         """A line of text that begins at a place."""
@@ -95,7 +98,8 @@ class _Sheet:
         card = self.scene.card(matrix.panel.matrix)
         name, symbol = Run(card.title, "strong"), Run(f"  {matrix.scene.symbol}", "muted")
         room = self._end(matrix) - matrix.left
-        return next((line for line in ((name, symbol), (name,)) if self._width(line) <= room), (symbol,))
+        alone = (Run(matrix.scene.symbol, "muted"),)
+        return next((line for line in ((name, symbol), (name,)) if self._width(line) <= room), alone)
 
     def _width(self, line: Line) -> float:
         return self.room.measure.width(line, "title")
@@ -148,6 +152,8 @@ class _Sheet:
         for place, (line, layer) in enumerate(words):
             begin = max(left - CLEAR, source.left + LEAST_LEGEND if top > source.top else 0.0)
             rect = Rect(begin, top + place * height, right + CLEAR - begin, height - 1)
+            if self.room.measure.width(line, "small") > rect.width:
+                continue
             self.items.append(Words(line, rect, "small", "centre"))
             if layer is not None:
                 self.items.append(Hit(rect, layer))
@@ -164,6 +170,8 @@ class _Sheet:
         """What is taken away from a matrix, between it and the difference, and in words below it."""
         left, right, y = max(source.inner.right, self._legend_end(source)), self.square.lefts[2], source.inner.centre.y
         line: Line = (Run("−  ", "muted"), Run(what), Run("  =", "muted"))
+        if self.room.measure.width(line, "number") > right - left:
+            line = (Run("−", "muted"),)
         top = max(y - 24, source.top - 4)
         self.items.append(Words(line, Rect(left, top, right - left, 26), "number", "centre"))
         said: Line = (Run(words, "muted"),)

@@ -6,7 +6,7 @@ import numpy as np
 from msgspec.structs import replace
 
 from convstudio.experiment import Evaluation
-from convstudio.experiment.following import Cells
+from convstudio.experiment.moving.following import Cells
 from convstudio.scene.matrix.focus import INPUT, Focus, MatrixId, PanelId, Spot
 from convstudio.scene.matrix.links import Mark, links, map_id
 

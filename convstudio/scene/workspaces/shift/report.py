@@ -7,7 +7,7 @@ from msgspec import Struct
 
 from convstudio.engine.shifting import shift
 from convstudio.experiment import Evaluation
-from convstudio.experiment.following import (
+from convstudio.experiment.moving.following import (
     AxisMove,
     Cells,
     Mask,

@@ -18,6 +18,8 @@ from convstudio.words import tr
 
 HEAD, BELOW, BETWEEN = 30.0, 34.0, 18.0  # the title of a matrix; the legend below it; from row to row
 ARROW, MOST_AIR = 116.0, 60.0  # between two matrices: an arrow, with what it does above it; by how much it grows
+TIGHT_ARROW, NARROW = 54.0, 560.0  # between two matrices in a room that is narrower
+LOW, TIGHT_BELOW = 230.0, 6.0  # a room that is lower has no legends
 LEAST_LEGEND = 90.0
 LOWER = 18.0  # by which the small channels of a single row stand lower, so that an arrow has room for its words
 
@@ -47,13 +49,14 @@ def square(scene: SquareScene, large: Large, room: Room) -> Square:
     wide = [max((panel.shape[1] for place, panel in shown if place.column == column), default=0) for column in range(3)]
     least = _least_widths(scene, room) if wide[2] else (LEAST_LEGEND, 0.0, 0.0)
     arrows = max(sum(width > 0 for width in wide) - 1, 0)
-    free = room.width - 2 * EDGE - ARROW * arrows
+    narrow = ARROW if room.width >= NARROW else TIGHT_ARROW
+    free = room.width - 2 * EDGE - narrow * arrows
     cell = min(_across(wide, least, free), _down(scene, shown, room), LARGEST_CELL)
     cell = float(floor(cell)) if cell >= 2 else max(cell, 0.05)
     columns = [max(width * cell, own) for width, own in zip(wide, least, strict=True)]
     spare = max(free - sum(columns), 0.0)
-    arrow = ARROW + min(spare / 4, MOST_AIR)  # what is left goes to the arrows first, then around all
-    lefts = [EDGE + max(spare - arrows * (arrow - ARROW), 0.0) / 2]
+    arrow = narrow + min(spare / 4, MOST_AIR)  # what is left goes to the arrows first, then around all
+    lefts = [EDGE + max(spare - arrows * (arrow - narrow), 0.0) / 2]
     for width in columns[:-1]:
         lefts.append(lefts[-1] + width + arrow)
     return Square(shown, cell, arrow, tuple(lefts), _tops(scene, shown, cell, room))
@@ -70,6 +73,9 @@ def _least_widths(scene: SquareScene, room: Room) -> tuple[float, float, float]:
     signs = scene.signs
     assert signs
     measure = room.measure
+    if room.width < NARROW:
+        own = 0.0 if room.height < LOW else LEAST_LEGEND
+        return own, own, max(own, measure.width((Run(tr("Difference"), "strong"),), "title") + 2)
     last = [measure.width(largest_line(scene, signs), "title"), measure.width((Run(tr("Difference"), "strong"),), "title")]
     if signs.note:
         last.append(measure.width(signs.note, "plain"))
@@ -110,10 +116,12 @@ def _down(scene: SquareScene, shown: tuple[tuple[Place, MatrixScene], ...], room
 
 def foot(scene: SquareScene, place: Place, room: Room) -> float:
     """Pixels below a matrix: its small channels; its legend, and below the difference a number; below what stayed, how much."""
+    if place.row == 1 and room.height < LOW:
+        return TIGHT_BELOW
     if place.row == 1:
         return BELOW + (room.measure.height("title") + 4 if place.matrix == DIFFERENCE else 0.0)
     if place.matrix == STILL:
-        return room.measure.height("plain") + 8
+        return 0.0 if room.width < NARROW else room.measure.height("plain") + 8
     panels = scene.matrices(place.matrix)
     return SMALL + GAP + (LOWER if panels[0].shape[0] == 1 else 0.0) if len(panels) > 1 else 0.0
 

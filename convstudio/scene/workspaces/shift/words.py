@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from convstudio.experiment import Evaluation
-from convstudio.experiment.following import Cells, Mask, total_strides
+from convstudio.experiment.moving.following import Cells, Mask, total_strides
 from convstudio.scene.matrix.focus import INPUT, Spot
 from convstudio.scene.words.naming import layer_name
 from convstudio.scene.words.numbers import about, exact, told

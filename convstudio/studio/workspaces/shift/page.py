@@ -19,7 +19,7 @@ from convstudio.scene.workspaces.shift.layout import LEGENDS
 from convstudio.scene.workspaces.shift.part import SHIFTING
 from convstudio.scene.workspaces.shift.views import named
 from convstudio.studio.document.session import Session
-from convstudio.studio.explore.explanation import LinesView
+from convstudio.studio.explore.explanation import LinesArea, LinesView
 from convstudio.studio.matrix_view import MatrixView
 from convstudio.studio.matrix_view.keys import ARROWS
 from convstudio.studio.widgets.pin_chip import PinChip
@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 
 AROUND = 14  # pixels around the drawing
 WIDE = 900  # pixels of a page in which words take fewer lines
+MOST_LINES, FEWER_LINES, HIGH = 4, 2, 20  # lines of words, in a page so many of its lines high and in a lower one
 
 
 class ShiftPage(Page):
@@ -50,6 +51,7 @@ class ShiftPage(Page):
         self.bar = ShiftBar(mover, actions)
         self.tabs = ViewTabs(mover, self)
         self.conclusion = LinesView("shift_conclusion", 2, self)
+        self.area = LinesArea(self.conclusion, self)
         self.chip = PinChip(self)
         self.chip.clicked.connect(lambda: session.look(NOWHERE))
         words = QWidget(self)
@@ -57,7 +59,7 @@ class ShiftPage(Page):
         words.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         line = QHBoxLayout(words)
         line.setContentsMargins(18, 4, 18, 6)
-        line.addWidget(self.conclusion, 1)
+        line.addWidget(self.area, 1)
         line.addWidget(self.chip, 0, Qt.AlignmentFlag.AlignTop)
         drawn = QWidget(self)
         inner = QVBoxLayout(drawn)
@@ -96,12 +98,20 @@ class ShiftPage(Page):
         self.square.show_scene(scene, state.large)
         self.conclusion.show_lines(scene.conclusion, {}, self._look)
         self.chip.show_pin(scene, scene.focus.pin, self._look)
-        self._keep_room()
+        if self._keep_room():
+            for widget in (self.area.parentWidget(), self):  # at once, else one picture would show words over the bar
+                layout = widget.layout() if widget else None
+                if layout:
+                    layout.activate()
 
-    def _keep_room(self) -> None:
+    def _keep_room(self) -> bool:
+        """Keep the same room for words, so that nothing moves while they change; what is longer scrolls. Whether that is new."""
         if self._scene:
             wide, narrow = named(self._scene.part.view).lines
-            self.conclusion.keep_rows(narrow if self.width() < WIDE else wide)
+            most = MOST_LINES if self.height() >= HIGH * self.conclusion.row_height else FEWER_LINES
+            self.area.rows = min(narrow if self.width() < WIDE else wide, most)
+            return self.area.take_room()
+        return False
 
     def figure(self, state: State, room: Room, look: Look) -> Figure:
         """What the view shows, and what comes of it below."""

@@ -15,7 +15,7 @@ from convstudio.scene.workspaces.shift.cost.words import KINDS, QUANTITIES, amou
 from convstudio.words import tr
 
 COLOURS: tuple[Colour, ...] = ("accent", "reader", "lit")
-HEAD, ROW, MOST_ROW = 26.0, 24.0, 44.0  # the title of a block; a bar with the room around it
+HEAD, LEAST_ROW, MOST_ROW = 26.0, 17.0, 64.0  # the title of a block; a bar with the room around it
 GAP, AIR, BEHIND = 14.0, 10.0, 6.0  # between columns; between blocks; before a formula
 LEAST_BAR, THICK = 5.0, 0.62  # pixels of the shortest bar; of a row that a bar takes
 SHARE = 0.38  # of the width that the bars have at least
@@ -31,10 +31,10 @@ def drawing(scene: CostScene, _large: Large, room: Room) -> Drawing:
     title = _title(scene)
     high = room.measure.height("title") + 12
     items: list[Item] = [Words(title, Rect(EDGE, 10, room.width - 2 * EDGE, room.measure.height("title")), "title")]
-    free = room.height - high - 10 - 3 * (HEAD + AIR)
-    row = min(max(free / 9, 18.0), MOST_ROW)
+    blocks = 3 if (room.height - high - 10 - 3 * (HEAD + AIR)) / 9 >= LEAST_ROW else 2  # memory is 4 times the weights
+    row = min((room.height - high - 10 - blocks * (HEAD + AIR)) / (3 * blocks), MOST_ROW)
     columns, top = _columns(scene, room), high + 8
-    for quantity in range(3):
+    for quantity in range(blocks):
         items += _block(scene, quantity, top, row, columns, room)
         top += HEAD + 3 * row + AIR
     return Drawing(room.width, room.height, tuple(items))

@@ -18,7 +18,7 @@ from convstudio.scene.workspaces.shift.links import DIFFERENCE, MOVED_INPUT, MOV
 from convstudio.words import tr
 
 HEAD, LEAST_COLUMN = 28.0, 84.0  # the title of a matrix; pixels that one takes at least
-PLOT, MOST_PLOT = 0.45, 300.0  # of the height that the plot takes, and pixels at most
+PLOT, ABOVE = 0.45, 20.0  # of the height that the plot takes at least; pixels above it
 NUMBERS, LEGEND, LABELS = 46.0, 24.0, 20.0  # pixels at the left of the bars, above them and below them
 THIN, MARKED = 0.72, 4.0  # of its room that a bar takes; pixels of the mark below the present shift
 KEY = 11.0  # pixels of a colour in the legend
@@ -27,10 +27,10 @@ LEAST = 2.0  # pixels of a bar that is not 0
 
 def drawing(scene: EveryScene, large: Large, room: Room) -> Drawing:
     """All pieces, in a room of some pixels."""
-    high = min(room.height * PLOT, MOST_PLOT) if scene.profile else 0.0
-    items = _matrices(scene, large, room, room.height - high)
+    items = _matrices(scene, large, room, room.height * (1 - PLOT) if scene.profile else room.height)
     if scene.profile:
-        plot = Rect(EDGE, room.height - high, room.width - 2 * EDGE, high - 6)
+        bottom = max((item.inner.bottom for item in items if isinstance(item, Matrix)), default=0.0)
+        plot = Rect(EDGE, bottom + ABOVE, room.width - 2 * EDGE, room.height - bottom - ABOVE - 6)
         items += _plot(scene, scene.profile, plot, room)
     return Drawing(room.width, room.height, tuple(items))
 
@@ -162,19 +162,18 @@ def _legend(scene: EveryScene, rect: Rect, room: Room) -> list[Item]:
     assert scene.profile
     measure, high = room.measure, room.measure.height("small")
     axis = tr("columns to the right") if scene.profile.part.along == "columns" else tr("rows down")
-    title: Line = (Run(tr("Largest difference"), "strong"), Run("  " + tr("for every shift, in {axis}", axis=axis), "muted"))
-    items: list[Item] = [Words(title, Rect(rect.left, rect.top, measure.width(title, "plain") + 2, measure.height("plain")))]
     keys: tuple[tuple[Colour, str], ...] = (
         ("accent", tr("inside")), ("soft", tr("at the borders")), ("dashed", tr("compared as it was")),
     )  # fmt: skip
-    right = rect.right
-    for style, text in reversed(keys):
-        line: Line = (Run(text, "muted"),)
-        width = measure.width(line, "small") + 1
-        left = right - width
-        if left - KEY - 6 < rect.left + measure.width(title, "plain") + 16:
-            break
-        items.append(Words(line, Rect(left, rect.top + 1, width, high), "small"))
-        items.append(Bar(Rect(left - KEY - 5, rect.top + 2, KEY, KEY), style))
-        right = left - KEY - 22
+    wide = [measure.width((Run(text),), "small") + 1 + KEY + 22 for _style, text in keys]
+    whole: Line = (Run(tr("Largest difference"), "strong"), Run("  " + tr("for every shift, in {axis}", axis=axis), "muted"))
+    title = whole if measure.width(whole, "plain") + 16 + sum(wide) <= rect.width else whole[:1]
+    left = rect.left + measure.width(title, "plain") + 2
+    items: list[Item] = [Words(title, Rect(rect.left, rect.top, left - rect.left, measure.height("plain")))]
+    left = max(rect.right - sum(wide) + 22, left + 20)
+    for (style, text), width in zip(keys, wide, strict=True):
+        if left + width - 22 <= rect.right + 0.5:
+            items.append(Bar(Rect(left, rect.top + 2, KEY, KEY), style))
+            items.append(Words((Run(text, "muted"),), Rect(left + KEY + 5, rect.top + 1, width - KEY - 22, high), "small"))
+        left += width
     return items

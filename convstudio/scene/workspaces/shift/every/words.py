@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from convstudio.experiment.following import total_strides
+from convstudio.experiment.moving.following import total_strides
 from convstudio.scene.words.numbers import about
 from convstudio.scene.words.text_runs import Line, Run
 from convstudio.scene.workspaces.shift.every.profile import SIDES, Point, Profile

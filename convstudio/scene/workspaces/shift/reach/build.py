@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from convstudio.experiment import Evaluation
-from convstudio.experiment.reach import Area, seen
+from convstudio.experiment.moving.reach import Area, seen
 from convstudio.layers import Array
 from convstudio.scene.cards.card import Card
 from convstudio.scene.cards.display import Display

@@ -7,9 +7,9 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from convstudio.experiment import Evaluation, evaluate
-from convstudio.experiment.following import last_output, unchanged
 from convstudio.experiment.model import owned
-from convstudio.experiment.reach import Area, reached
+from convstudio.experiment.moving.following import last_output, unchanged
+from convstudio.experiment.moving.reach import Area, reached
 from convstudio.layers import Array
 from convstudio.scene.matrix.extent import largest_magnitude
 from convstudio.scene.matrix.focus import INPUT

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from convstudio.experiment.reach import Area, seen
+from convstudio.experiment.moving.reach import Area, seen
 from convstudio.scene.matrix.focus import INPUT, Spot
 from convstudio.scene.words.numbers import about, exact, told
 from convstudio.scene.words.text_runs import Line, Run

@@ -7,8 +7,8 @@ from msgspec import Struct
 
 from convstudio.engine.turning import Turn, turn
 from convstudio.experiment import Evaluation
-from convstudio.experiment.following import last_output, unchanged
-from convstudio.experiment.turned import Reason, obstructions, turned_evaluation
+from convstudio.experiment.moving.following import last_output, unchanged
+from convstudio.experiment.moving.turned import Reason, obstructions, turned_evaluation
 from convstudio.layers import Array
 from convstudio.scene.matrix.extent import largest_magnitude
 from convstudio.scene.matrix.rounding import dust
