@@ -248,6 +248,9 @@ def test_a_hidden_answer_is_nowhere_until_it_is_committed(
     assert [words for words in said(window) if secret in words] == []
     with pytest.raises(ValueError, match="Not saved"):
         files.write(window.session.state.experiment, tmp_path / "secret.convstudio")
+    learner.answer("1")  # its products are told then, but not what they come to
+    assert [words for words in said(window) if "101·3" in words]
+    assert [words for words in said(window) if secret in words.replace("\u202f", "")] == []
     learner.answer(secret)
     assert [words for words in said(window) if secret in words]
 
