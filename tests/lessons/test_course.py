@@ -6,10 +6,11 @@ import numpy as np
 import pytest
 
 from convstudio.lessons.check import check, solution
+from convstudio.lessons.expressions import value
 from convstudio.lessons.generate import another
 from convstudio.lessons.questions import Choice, PaintOutput, SignMap
 from convstudio.lessons.read import COMPUTED, computed
-from convstudio.lessons.shelf import built_in, lessons
+from convstudio.lessons.shelf import built_in, challenges, lessons
 from convstudio.scene.words.numbers import exact
 
 COURSE, PROBLEMS = lessons([built_in()])
@@ -31,9 +32,14 @@ def typed(question, answer):
     return answer
 
 
-def test_every_lesson_is_read():
+def test_every_lesson_is_read_in_its_order():
     assert PROBLEMS == ()
     assert [lesson.order for lesson in COURSE] == list(range(1, len(COURSE) + 1))
+    assert [name[3:] for name in NAMES] == [
+        "local-and-shared", "by-hand", "output-size", "edges", "a-layer", "learning", "learning-rate",
+        "what-cannot-be-learned", "padding", "stride", "channels-in", "channels-out", "one-by-one", "pooling", "translation",
+        "receptive-field", "size-for-channels", "cost",
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize("lesson", COURSE, ids=NAMES)
@@ -78,6 +84,15 @@ def test_every_misconception_is_known_and_none_is_right(lesson, at):
         assert belief.sentence in verdict.words
 
 
+@pytest.mark.parametrize(("lesson", "at"), [each for each in STEPS if getattr(each[0].steps[each[1]].question, "mistakes", ())])
+def test_every_mistake_of_a_lesson_is_answered_with_its_own_words(lesson, at):
+    question, experiment = lesson.steps[at].question, lesson.experiment(at)
+    told = [check(question, experiment, exact(float(value(mistake.gives, experiment)))) for mistake in question.mistakes]
+    assert not any(verdict.right for verdict in told)
+    for mistake, verdict in zip(question.mistakes, told, strict=True):
+        assert computed(mistake.because, experiment) in verdict.words
+
+
 @pytest.mark.parametrize(("lesson", "at"), STEPS, ids=IDS)
 def test_the_start_of_a_design_is_not_its_end(lesson, at):
     question, experiment = lesson.steps[at].question, lesson.experiment(at)
@@ -103,6 +118,35 @@ def test_numbers_of_the_text_are_computed(lesson):
     text = re.sub(r"^(solution|training|value|goals|within|cell|  \{(gives|test) = .*?,) ?=?.*$", "", text, flags=re.MULTILINE)
     literal = set(re.findall(r"(?<![\w.])\d+\.\d+|(?<![\w.])\d{2,}", COMPUTED.sub("", text)))
     assert literal <= SET
+
+
+NUMBER = r"−?\d+(?:\.\d+)?"
+TERM = rf"\(*{NUMBER}²?\)*"
+EQUATION = re.compile(rf"(?<![\w.\]²)])(?<![+·/×−] )({TERM}(?: ?[+·/×−] ?{TERM})+) = ({NUMBER})(?!\d|\.\d| ?[+·/×−(])")
+
+
+def reckoned(text):
+    """What a sum in a text comes to: read by hand, not by the lessons' own expressions."""
+    plain = text.replace("−", "-").replace("·", "*").replace("×", "*").replace("²", "**2").replace(" ", "")
+    assert re.fullmatch(r"[-+*/().\d]+", plain), plain
+    return eval(plain, {"__builtins__": {}})
+
+
+@pytest.mark.parametrize("lesson", [*COURSE, *lessons([challenges()])[0]], ids=lambda lesson: lesson.name)
+def test_every_sum_that_is_written_out_is_right(lesson):
+    for at, step in enumerate(lesson.steps):
+        texts = [step.text]
+        if step.question:
+            texts += [computed(text, lesson.experiment(at)) for text in step.question.texts]
+        for text in texts:
+            for left, right in EQUATION.findall(text):
+                if left.count("(") == left.count(")"):
+                    assert reckoned(left) == pytest.approx(reckoned(right), abs=0.005), (step.title, left, right)
+
+
+def test_sums_are_found_and_reckoned():
+    found = EQUATION.findall("Then 3 + 2 · 2 = 7, 0·0 + 1·1 + 3·2 + 4·3 = 19 and 8 − 2 + 1 = 8; 0² + 4² = 16.")
+    assert [(reckoned(left), right) for left, right in found] == [(7, "7"), (19, "19"), (7, "8"), (16, "16")]
 
 
 def spoken(name):

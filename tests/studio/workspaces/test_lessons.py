@@ -228,7 +228,7 @@ def test_a_hidden_answer_is_nowhere_until_it_is_committed(
         "\n```experiment\ninput = [[101, 0, 3], [7, 211, 5], [1, 9, 2]]\nhidden = true\n[[layers]]\n"
         "kind = 'conv2d'\nkernel = [[3, 0], [0, 5]]\n[[layers]]\nkind = 'max_pool2d'\nkernel_size = 1\nstride = 1\n```\n"
     )
-    write(folder, step("kind = 'cell'\nask = 'Which?'\ncell = [0, 0]", stage), name="secret.md")
+    write(folder, step("kind = 'cell'\nask = 'Which?'\ncell = [0, 0]\nlayer = 1", stage), name="secret.md")
     learner = Learner(open_window(view=view).window)
     window, secret = learner.window, str(101 * 3 + 211 * 5)
     learner.begin("secret")
@@ -248,6 +248,9 @@ def test_a_hidden_answer_is_nowhere_until_it_is_committed(
     assert [words for words in said(window) if secret in words] == []
     files.write(window.session.state.experiment, tmp_path / "secret.convstudio")
     assert secret not in (tmp_path / "secret.convstudio").read_text(encoding="utf-8")
+    learner.answer("1")  # its products are told then, but not what they come to
+    assert learner.arithmetic() == "101·3 + 0·0 + 7·0 + 211·5 = ?  → Y[0, 0]"
+    assert [words for words in said(window) if secret in words.replace("\u202f", "")] == []
     learner.answer(secret)
     assert [words for words in said(window) if secret in words]
 

@@ -21,7 +21,6 @@ from convstudio.studio.widgets.buttons import menu_button, text_button
 from convstudio.studio.widgets.controls import NumberField, PairField, WholeField
 from convstudio.studio.widgets.icons import icon
 from convstudio.studio.widgets.literal import set_tooltip
-from convstudio.studio.widgets.locking import lock
 from convstudio.words import tr
 
 SIZE = Pair("input_size", "Size", "Rows and columns. What fits is kept, from the anchor.", low=1, high=LARGEST_SIDE)
@@ -55,7 +54,8 @@ class InputSettings(QWidget):
         self._random, self._seed = self._random_button(), self._seed_field()
         picture.add(tr("Random"), self._random.toolTip(), self._random)
         picture.add(tr("Seed"), tr("The same seed gives the same numbers again"), self._seed)
-        for section in (size, values, picture):
+        self._sections = (size, values, picture)
+        for section in self._sections:
             box.addWidget(section)
 
     def set_look(self, look: Look) -> None:
@@ -79,7 +79,8 @@ class InputSettings(QWidget):
         )
         for control, widgets in parts:
             for widget in widgets:
-                lock(widget, guide.lock(control))
+                for section in self._sections:
+                    section.lock(widget, guide.lock(control))
 
     def _value(self, name: str, help_text: str) -> NumberField:
         field = NumberField(parent=self)

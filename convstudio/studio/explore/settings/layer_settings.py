@@ -17,7 +17,6 @@ from convstudio.studio.document.session import Session
 from convstudio.studio.explore.settings.sections import Section
 from convstudio.studio.shell.tab_order import give_keyboard
 from convstudio.studio.widgets.controls import Editor, PaddingField, WholeField, editor
-from convstudio.studio.widgets.locking import lock
 from convstudio.words import tr
 
 NO_LAYER = -1
@@ -82,7 +81,8 @@ class LayerSettings(QWidget):
     def follow(self, guide: Guide) -> None:
         """Lock what a lesson keeps locked."""
         for name, made in self._editors.items():
-            lock(made, guide.lock(name))
+            for section in self._sections.values():
+                section.lock(made, guide.lock(name))
 
     def ask(self, name: str) -> None:
         """Put the cursor into a setting's field."""

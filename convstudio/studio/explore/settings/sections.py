@@ -7,7 +7,8 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QSizePolicy, QTo
 
 from convstudio.painting.palette import Look
 from convstudio.studio.widgets.icons import icon
-from convstudio.studio.widgets.literal import Label, set_tooltip
+from convstudio.studio.widgets.literal import Label, set_look, set_tooltip
+from convstudio.studio.widgets.locking import lock
 from convstudio.words import tr
 
 LABEL_WIDTH = 66  # pixels of a name
@@ -89,6 +90,14 @@ class Section(QWidget):
         for widget in self._rows[field]:
             widget.setVisible(shown)
         self.setVisible(any(not field.isHidden() for field in self._rows))
+
+    def lock(self, field: QWidget, why: str) -> None:
+        """Lock the row of a field for a reason; "" unlocks it. A field of another section is none of this one's."""
+        for widget in self._rows.get(field, ()):
+            if widget is field:
+                lock(field, why)
+            else:
+                set_look(widget, "muted" if why else "")
 
     def say(self, title: str) -> None:
         """Another heading."""
