@@ -12,6 +12,8 @@ HELP = Menu(
                 turn=lambda studio, on: studio.show_help(on)),
         Command(name="lessons", text="&Lessons", help="Learn it step by step: predict, try, see", keys=("F4",),
                 turn=lambda studio, on: studio.show_lessons(on)),
+        Command(name="welcome", text="W&elcome", help="The first lesson, all examples as pictures, the files used last",
+                run=lambda studio: studio.show_welcome()),
         Command(name="new_lesson", text="&New lesson from this experiment",
                 help="Write a first lesson file to go on from, into your own folder of lessons",
                 run=lambda studio: studio.new_lesson()),

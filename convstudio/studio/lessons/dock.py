@@ -40,6 +40,20 @@ class Lessons(QObject):
         else:
             self.dock.close()
 
+    def begin(self, name: str) -> None:
+        """Show a lesson: where it was left, if it is the one that was open last; else from its beginning."""
+        self.show(True)
+        self.player.begin(name)
+
+    def open_titled(self, title: str) -> None:
+        """Open the lesson of a title."""
+        self.player.look_around()
+        found = next((lesson for lesson in self.player.lessons if lesson.title == title), None)
+        if found is None:
+            self._studio.session.complained.emit(tr("There is no lesson called “{title}”.", title=title))
+            return
+        self.begin(found.name)
+
     def write_new(self) -> None:
         """Write a first lesson that shows the experiment, and open it: what an editor saves is shown at once."""
         self._studio.session.finish_typing()
