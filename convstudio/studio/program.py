@@ -56,7 +56,7 @@ def begin(window: Window, path: Path | None) -> None:
     if path:
         window.documents.open(path)
     elif window.settings.welcome:
-        window.show_lessons(True)
+        window.when_painted(window.show_welcome)
     window.documents.tell_of_kept()
 
 

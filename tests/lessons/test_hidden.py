@@ -3,10 +3,8 @@
 import pytest
 
 from convstudio.experiment import evaluate, gallery
-from convstudio.experiment.files import dumps, loads
 from convstudio.experiment.learning import learn
 from convstudio.experiment.learning.training_setup import Obstacle
-from convstudio.experiment.model import same_content
 from convstudio.export.code import LANGUAGES, Language
 from convstudio.lessons.hidden import covered
 from convstudio.scene import build
@@ -51,12 +49,6 @@ def test_what_learns_and_what_moves_say_so_too() -> None:
     task = learn(evaluation.experiment).task
     assert isinstance(task, Obstacle)
     assert task.was == "picture 1, Convolution: its output is hidden"
-
-
-def test_what_is_saved_is_the_experiment_with_nothing_hidden() -> None:
-    own = gallery.opening_example()
-    assert dumps(covered(own)) == dumps(own)
-    assert same_content(loads(dumps(covered(own))), covered(own))
 
 
 @pytest.mark.parametrize("step", hiding(), ids=lambda step: step.name)

@@ -41,6 +41,8 @@ HELP = Menu(
                 turn=lambda studio, on: studio.show_help(on)),
         Command(name="lessons", text="&Lessons", help="Learn it step by step: predict, try, see", keys=("F4",),
                 turn=lambda studio, on: studio.show_lessons(on)),
+        Command(name="welcome", text="W&elcome", help="The first lesson, all examples as pictures, the files used last",
+                run=lambda studio: studio.show_welcome()),
         Family("challenges", "&Challenges", challenges),
         Command(name="save_answers", text="&Save answers…",
                 help="Your answers to the questions of lessons, in a file for your teacher",

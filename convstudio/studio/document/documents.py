@@ -112,14 +112,26 @@ class Documents(QObject):
     def save(self) -> bool:
         """Save to the document's file; ask where if it has none, or if a newer program made it."""
         self._session.finish_typing()
+        if self._is_kept_back():
+            return False
         path = self._session.state.path
         return self._write(path) if path and path != self._newer else self.save_as()
 
     def save_as(self) -> bool:
         """Ask where, and save there."""
         self._session.finish_typing()
+        if self._is_kept_back():
+            return False
         path = self.asking.file_to_save((self._folder() or Path.home()) / self._suggested_name())
         return self._write(path) if path else False
+
+    def _is_kept_back(self) -> bool:
+        """Whether a lesson hides what a file would give away; says so."""
+        hides = any(result.problem and result.problem.hides for result in self._session.state.evaluation.results)
+        if hides:
+            told = tr("Not saved: the output is hidden until you have answered the question in the lesson.")
+            self.asking.tell(tr("Saving an experiment"), told)
+        return hides
 
     def ask_export(self, what: str, kinds: tuple[tuple[str, str], ...]) -> Path | None:
         """Ask where to put something that is made of the document, beside its file; `kinds` are titles and endings."""

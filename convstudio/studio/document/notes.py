@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QMimeData
+import re
+
+from PySide6.QtCore import QMimeData, Qt, Signal
 from PySide6.QtGui import QAction, QFocusEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPlainTextEdit, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
@@ -10,14 +12,25 @@ from convstudio.experiment import Experiment, edits
 from convstudio.experiment.limits import LONGEST_NOTES, LONGEST_TITLE
 from convstudio.studio.document.session import Session
 from convstudio.studio.widgets.elided import Elided
+from convstudio.studio.widgets.literal import on_button, set_tooltip
 from convstudio.words import tr
 
 LEAST_TITLE, LEAST_ROOM = 60, 120  # pixels of a title, and of a line that still says something
+LONGEST_LESSON = 190  # pixels of a lesson's title
+LESSON = re.compile(r"^Lesson: (\S.{0,80})$", re.MULTILINE)
 LEAST_NOTES = 200  # pixels: some words a line
 
 
+def lesson_named(notes: str) -> str:
+    """The title of the lesson that a line of some notes names: "Lesson: Padding"; "" if none does."""
+    found = LESSON.search(notes)
+    return found[1].strip() if found else ""
+
+
 class Headline(QWidget):
-    """The title, and the first line of the notes, on one line of the toolbar."""
+    """The title, the first line of the notes, and the lesson that these name, on one line above the stage."""
+
+    lesson_asked = Signal(str)
 
     def __init__(self, show_notes: QAction, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -37,12 +50,32 @@ class Headline(QWidget):
         box.addWidget(self._title)
         box.addWidget(self._first, 1)
         box.addWidget(more)
+        self._box, self._lesson = box, ""
+        self._named: QToolButton | None = None
 
-    def show_experiment(self, experiment: Experiment) -> None:
-        """Show an experiment's words."""
+    def show_experiment(self, experiment: Experiment, *, in_lesson: bool = False) -> None:
+        """Show an experiment's words. Where it belongs to a lesson that is open, it leads to none."""
         first = experiment.notes.strip().partition("\n")[0]
         self._title.say(experiment.title or tr("Untitled"))
-        self._first.say(first)
+        self._first.say("" if LESSON.match(first) else first)
+        self._lesson = "" if in_lesson else lesson_named(experiment.notes)
+        if self._named:
+            self._show_lesson(self._named)
+
+    def offer_lessons(self) -> None:
+        """From now on show the way to the lesson: not before the window has been seen."""
+        self._named = QToolButton(self)
+        self._named.setObjectName("headline_lesson")
+        self._named.setProperty("look", "quiet")
+        self._named.clicked.connect(lambda: self.lesson_asked.emit(self._lesson))
+        self._box.insertWidget(self._box.count() - 1, self._named)
+        self._show_lesson(self._named)
+
+    def _show_lesson(self, named: QToolButton) -> None:
+        named.setVisible(bool(self._lesson))
+        title = self.fontMetrics().elidedText(self._lesson, Qt.TextElideMode.ElideRight, LONGEST_LESSON)
+        named.setText(on_button(tr("Lesson: {title} →", title=title)))
+        set_tooltip(named, tr("Open the lesson “{title}”: predict, try, see", title=self._lesson))
 
 
 class NotesField(QPlainTextEdit):

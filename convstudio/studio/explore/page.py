@@ -142,7 +142,7 @@ class ExplorePage(Page):
         """Show another state of the document; what is the same as before is not shown again."""
         before, self._last = self._last, state
         if before is None or before.experiment is not state.experiment:
-            self.headline.show_experiment(state.experiment)
+            self.headline.show_experiment(state.experiment, in_lesson=state.history.document.lesson)
         self.transport_bar.show_state(state)
         if before is None or _seen(before) != _seen(state):
             self._show_matrices(before, state)

@@ -48,7 +48,7 @@ class Lessons(QObject):
             self.dock.close()
 
     def begin(self, name: str) -> None:
-        """Show a lesson or a challenge."""
+        """Show a lesson or a challenge: where it was left, if it is the one that was open last; else from its beginning."""
         self.show(True)
         self.player.begin(name)
 
@@ -90,6 +90,15 @@ class Lessons(QObject):
 
     def _tell(self, sentence: str) -> None:
         self._studio.documents.asking.tell(tr("Answers"), sentence)
+
+    def open_titled(self, title: str) -> None:
+        """Open the lesson of a title."""
+        self.player.look_around()
+        found = next((lesson for lesson in self.player.lessons if lesson.title == title), None)
+        if found is None:
+            self._studio.session.complained.emit(tr("There is no lesson called “{title}”.", title=title))
+            return
+        self.begin(found.name)
 
     def write_new(self) -> None:
         """Write a first lesson that shows the experiment, and open it: what an editor saves is shown at once."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -66,6 +67,7 @@ class Window(QMainWindow):
         self.settings = settings or Settings()
         self.session = Session(experiment, path, self, self.settings.view)
         self._sides: SidePanels | None = None
+        self._painted, self._waiting = False, list[Callable[[], object]]()
         self.documents = Documents(self.session, self.settings, Asking(self), self)
         self.editing = Editing(self.session, self._focused_panel, self)
         self.channels = ChannelEditing(self.session, self._focused_panel, self)
@@ -328,6 +330,15 @@ class Window(QMainWindow):
         """Open a lesson or a challenge."""
         self.sides.lessons.begin(name)
 
+    def show_welcome(self) -> None:
+        from convstudio.studio.welcome.greeting import greet
+
+        greet(self, self.look, self)
+
+    def open_lesson(self, title: str) -> None:
+        """The lesson of a title; says so if there is none."""
+        self.sides.lessons.open_titled(title)
+
     def ask_what(self) -> None:
         """The next click asks what something is."""
         from convstudio.studio.shell import whats_this
@@ -404,8 +415,24 @@ class Window(QMainWindow):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
-        if self._sides is None:
-            QTimer.singleShot(0, self, self._make_sides)
+        if not self._painted:
+            self._painted = True
+            QTimer.singleShot(0, self, self._begin)
+
+    def when_painted(self, do: Callable[[], object]) -> None:
+        """Do something when the window has been seen for the first time: now, if it was."""
+        if self._painted and self._sides:
+            do()
+        else:
+            self._waiting.append(do)
+
+    def _begin(self) -> None:
+        """After the first picture: what nobody needs to see it."""
+        self._make_sides()
+        self.page.headline.lesson_asked.connect(self.open_lesson)
+        self.page.headline.offer_lessons()
+        while self._waiting:
+            self._waiting.pop(0)()
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)

@@ -10,7 +10,17 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QAccessible
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QListWidget, QRadioButton, QTextEdit, QToolButton, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QDialog,
+    QLabel,
+    QLineEdit,
+    QListWidget,
+    QRadioButton,
+    QTextEdit,
+    QToolButton,
+    QWidget,
+)
 
 from convstudio.experiment import edits, files, gallery
 from convstudio.lessons.misconceptions import named
@@ -371,24 +381,12 @@ def test_the_contents_go_on_where_one_was(learner: Learner) -> None:
     assert learner.player.lesson.name == "02-by-hand"
 
 
-def test_the_lessons_welcome_until_they_are_closed_once(learner: Learner) -> None:
-    window = learner.window
-    program.begin(window, None)
-    learner.settle()
-    assert window.sides.lessons.dock.isVisible()
-    window.sides.lessons.dock.close()
-    learner.settle()
-    assert not window.actions_by_name["lessons"].isChecked()
-    program.begin(window, None)
-    learner.settle()
-    assert not window.sides.lessons.dock.isVisible()
-
-
 def test_the_lessons_stay_away_where_a_file_is_opened(learner: Learner, tmp_path: Path) -> None:
     files.write(gallery.example("stride"), tmp_path / "file.convstudio")
     program.begin(learner.window, tmp_path / "file.convstudio")
     learner.settle()
     assert not learner.window.actions_by_name["lessons"].isChecked()
+    assert learner.window.findChildren(QDialog) == []
 
 
 def test_a_lesson_is_taken_with_the_keyboard_alone(learner: Learner) -> None:

@@ -1,0 +1,1 @@
+"""What greets somebody: the first lesson, the examples, the files used last."""
