@@ -30,7 +30,7 @@ def _challenge(challenge: Heading) -> Command:
 
 
 def _begin(name: str, studio: Studio) -> None:
-    studio.begin_lesson(name)
+    studio.lessons.begin(name)
 
 
 HELP = Menu(
@@ -40,19 +40,19 @@ HELP = Menu(
         Command(name="help", text="&How it works", help="How to use the program, and what its words mean", keys=("F1",),
                 turn=lambda studio, on: studio.show_help(on)),
         Command(name="lessons", text="&Lessons", help="Learn it step by step: predict, try, see", keys=("F4",),
-                turn=lambda studio, on: studio.show_lessons(on)),
+                turn=lambda studio, on: studio.lessons.show(on)),
         Command(name="welcome", text="W&elcome", help="The first lesson, all examples as pictures, the files used last",
                 run=lambda studio: studio.show_welcome()),
         Family("challenges", "&Challenges", challenges),
         Command(name="save_answers", text="&Save answers…",
                 help="Your answers to the questions of lessons, in a file for your teacher",
-                run=lambda studio: studio.save_answers()),
+                run=lambda studio: studio.lessons.save_answers()),
         Command(name="class_table", text="Class &table…",
                 help="A folder of saved answers as a table: who has what, and which mistakes were made",
-                run=lambda studio: studio.show_class()),
+                run=lambda studio: studio.lessons.show_class()),
         Command(name="new_lesson", text="&New lesson from this experiment",
                 help="Write a first lesson file to go on from, into your own folder of lessons",
-                run=lambda studio: studio.new_lesson()),
+                run=lambda studio: studio.lessons.write_new()),
         LINE,
         Command(name="what", text="&What is this?", help="Click anything to be told what it is", keys=("Shift+F1",),
                 run=lambda studio: studio.ask_what()),

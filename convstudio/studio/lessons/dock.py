@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtWidgets import QWidget
 
 from convstudio.experiment import files
 from convstudio.lessons.classroom.records import SUFFIX, AnswerProblem
@@ -73,7 +72,7 @@ class Lessons(QObject):
         else:
             self._studio.session.complained.emit(tr("Saved the answers as “{name}”.", name=path.name))
 
-    def show_class(self, window: QWidget) -> None:
+    def show_class(self) -> None:
         """Show a folder of saved answers as a table."""
         folder = self._studio.documents.asking.folder_to_open(tr("Open a folder of saved answers"))
         if folder is None:
@@ -86,7 +85,7 @@ class Lessons(QObject):
         if not table.learners and not table.problems:
             self._tell(tr("“{name}” holds no saved answers: their files end in {suffix}.", name=folder.name, suffix=SUFFIX))
             return
-        ClassSheet(table, folder.name, window).open()
+        ClassSheet(table, folder.name, self.dock.window()).open()
 
     def _tell(self, sentence: str) -> None:
         self._studio.documents.asking.tell(tr("Answers"), sentence)

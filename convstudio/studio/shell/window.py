@@ -48,6 +48,7 @@ if TYPE_CHECKING:
     from convstudio.studio.learn.learner import Learner
     from convstudio.studio.learn.page import LearnPage
     from convstudio.studio.learn.training_panel import TrainingPanel
+    from convstudio.studio.lessons.dock import Lessons
     from convstudio.studio.palette.panel import Palette
     from convstudio.studio.shell.side_panels import SidePanels
 
@@ -314,30 +315,15 @@ class Window(QMainWindow):
     def show_help(self, shown: bool) -> None:
         self.sides.show_help(shown)
 
-    def show_lessons(self, shown: bool) -> None:
-        self.sides.lessons.show(shown)
-
-    def new_lesson(self) -> None:
-        self.sides.lessons.write_new()
-
-    def save_answers(self) -> None:
-        self.sides.lessons.save_answers()
-
-    def show_class(self) -> None:
-        self.sides.lessons.show_class(self)
-
-    def begin_lesson(self, name: str) -> None:
-        """Open a lesson or a challenge."""
-        self.sides.lessons.begin(name)
+    @property
+    def lessons(self) -> Lessons:
+        """Lessons and challenges, made when first asked for."""
+        return self.sides.lessons
 
     def show_welcome(self) -> None:
         from convstudio.studio.welcome.greeting import greet
 
         greet(self, self.look, self)
-
-    def open_lesson(self, title: str) -> None:
-        """The lesson of a title; says so if there is none."""
-        self.sides.lessons.open_titled(title)
 
     def ask_what(self) -> None:
         """The next click asks what something is."""
@@ -429,7 +415,7 @@ class Window(QMainWindow):
     def _begin(self) -> None:
         """After the first picture: what nobody needs to see it."""
         self._make_sides()
-        self.page.headline.lesson_asked.connect(self.open_lesson)
+        self.page.headline.lesson_asked.connect(lambda title: self.lessons.open_titled(title))
         self.page.headline.offer_lessons()
         while self._waiting:
             self._waiting.pop(0)()

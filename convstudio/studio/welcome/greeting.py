@@ -42,9 +42,9 @@ def _following(settings: Settings) -> tuple[Lesson | None, bool]:
 def _do(studio: Studio, lesson: str, wish: Wish, value: object) -> None:
     match wish, value:
         case "lesson", _:
-            studio.begin_lesson(lesson)
+            studio.lessons.begin(lesson)
         case "lessons", _:
-            studio.show_lessons(True)
+            studio.lessons.show(True)
         case "example", str():
             studio.documents.open_example(value)
         case "file", Path():

@@ -134,7 +134,7 @@ def test_a_lesson_is_printed_the_open_one_first(teacher: Teacher, tmp_path: Path
     assert lines is not None
     assert not lines.isEnabled()  # of a lesson its questions decide
     sheet.reject()
-    teacher.window.show_lessons(True)
+    teacher.window.lessons.show(True)
     teacher.window.sides.lessons.player.begin("02-by-hand")
     teacher.settle()
     sheet = teacher.ask()

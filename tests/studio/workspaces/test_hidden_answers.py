@@ -112,7 +112,7 @@ def looked_at(person: Person) -> Iterator[str]:
 def hide(person: Person, step: Hiding) -> Secrets:
     """Go to a step, with numbers on the stage that tell themselves apart."""
     player = person.window.sides.lessons.player
-    person.window.show_lessons(True)
+    person.window.lessons.show(True)
     player.begin(step.lesson.name)
     player.go(step.at)
     experiment = telling(step.own)
