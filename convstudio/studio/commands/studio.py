@@ -14,7 +14,6 @@ if TYPE_CHECKING:
     from convstudio.studio.editing.editing import Editing
     from convstudio.studio.editing.layer_editing import LayerEditing
     from convstudio.studio.learn.learner import Learner
-    from convstudio.studio.lessons.dock import Lessons
     from convstudio.studio.playing.transport import Transport
     from convstudio.studio.workspaces.parts import Player
 
@@ -27,6 +26,25 @@ class SettingsPanel(Protocol):
 
     def take(self, name: str, value: Any) -> None:
         """Set it, as if it had been typed there."""
+
+
+class Courses(Protocol):
+    """Lessons and challenges, and what becomes of their answers."""
+
+    def show(self, shown: bool, /) -> None:
+        """Show them, or leave them."""
+
+    def begin(self, name: str, /) -> None:
+        """Show a lesson or a challenge."""
+
+    def write_new(self) -> None:
+        """Begin a lesson of one's own, from what is shown."""
+
+    def save_answers(self) -> None:
+        """Write all answers into a file."""
+
+    def show_class(self) -> None:
+        """Show a folder of such files as a table."""
 
 
 class Studio(Protocol):
@@ -47,7 +65,7 @@ class Studio(Protocol):
     @property
     def learner(self) -> Learner: ...
     @property
-    def lessons(self) -> Lessons: ...
+    def lessons(self) -> Courses: ...
     @property
     def player(self) -> Player | None: ...
 
