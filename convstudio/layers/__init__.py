@@ -15,7 +15,14 @@ from convstudio.layers.kernel import KernelLayer
 from convstudio.layers.max_pool2d import MaxPool2d
 from convstudio.layers.parameters import Padding
 
-KINDS: tuple[type[Layer], ...] = (Conv2d, ConvTranspose2d, MaxPool2d, AvgPool2d, GlobalAvgPool2d, Activation)
+KINDS: tuple[type[Layer], ...] = (
+    Conv2d,
+    ConvTranspose2d,
+    MaxPool2d,
+    AvgPool2d,
+    GlobalAvgPool2d,
+    Activation,
+)
 
 __all__ = [
     "KINDS",

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from fractions import Fraction
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 from msgspec import Struct
 from numpy.typing import ArrayLike, NDArray
 
 from convstudio.layers.parameters import IntPair
-from convstudio.words import tr
+from convstudio.words import count, tr
 
 Array = NDArray[np.float64]
 Shape = tuple[int, int, int]
@@ -46,24 +46,51 @@ class Problem(Struct, frozen=True):
         return tr("hidden") if self.hides else tr("not possible")
 
 
+def _itself(value: Any) -> Any:
+    return value
+
+
+def _divided(total: Fraction, number: int) -> Fraction:
+    return total / number
+
+
 class Combination(Struct, frozen=True):
     """How the terms of a cell make its value, and the words that say so.
 
-    "sum" adds the products up (and a bias), "mean" divides by their number, "pick" takes one of them by `best`, as max(1, 2)
-    does, "function" passes a single one through. `of_many` stands where there are too many terms to write, `so_far` before
-    what is known in the middle of the terms, `nothing` where none of them counts.
+    "sum" adds the products up (and a bias), "pick" takes one of them by `best`, as max(1, 2) does, "function" passes a single
+    one through. "total" adds up what `of` makes of each value, be it a float or a fraction; `result` makes the cell's value of
+    the exact total and the divisor, a fraction where it is one. `each` and `whole` are how these are written, and `spread` is
+    how large an error of 1 in each of n values may get in the result.
+
+    `to_come` counts the terms that are still to be taken, if other words than the usual ones do; `of_many` stands where there
+    are too many to write, `so_far` before what is known in the middle of them, `nothing` where none of them counts. Words for a
+    number are for one and for several.
     """
 
-    kind: Literal["sum", "mean", "pick", "function"]
+    kind: Literal["sum", "total", "pick", "function"]
     word: str = ""
-    of_many: tuple[str, str] = ("", "")  # of one, of several
+    of_many: tuple[str, str] = ("", "")
     so_far: str = ""
     nothing: str = ""
     best: Callable[[Iterable[float]], float] | None = None
+    to_come: tuple[str, str] | None = None
+    of: Callable[[Any], Any] = _itself
+    result: Callable[[Fraction, int], Fraction | float] = _divided
+    each: str = "{value}"
+    whole: str = "({terms}) ÷ {n}"
+    spread: Callable[[int], float] = float
+
+    def remaining(self, number: int) -> str:
+        """How many terms are still to be taken, in words."""
+        if self.to_come:
+            return count(number, *self.to_come)
+        if self.kind == "pick":
+            return count(number, "{n} value to compare", "{n} values to compare")
+        return count(number, "{n} value to add up", "{n} values to add up")
 
 
 SUM = Combination("sum")
-MEAN = Combination("mean", "", ("mean of {n} value", "mean of {n} values"))
+MEAN = Combination("total", "", ("mean of {n} value", "mean of {n} values"), spread=lambda _: 1.0)
 FUNCTION = Combination("function")
 LARGEST = Combination(
     "pick", "max", ("largest of {n} value", "largest of {n} values"), "largest so far", "none, padding never wins", max

@@ -1,6 +1,6 @@
-"""Run by test_docs.py in a copy with the kind of docs/add-a-kind.md: everything that a person can do with it works.
+"""Run by test_docs.py in a copy with the kinds of docs/add-a-kind.md: everything that a person can do with them works.
 
-Nothing here or in the program knows the kind but by its name.
+Nothing here or in the program knows the kinds but by their names.
 """
 
 from __future__ import annotations
@@ -104,6 +104,31 @@ def test_it_comes_back_from_its_file_and_is_code_or_an_honest_refusal():
 
 def test_a_kernel_learns_through_it():
     layers = (edits.new_layer("conv2d", 1), edits.new_layer(KIND, 1))
+    experiment = Experiment(input=frozen(PICTURE / 36), layers=layers)
+    experiment = training_edits.set_run(experiment, 0, "learning_rate", 0.003).after
+    learnt = learning.advance(learning.learn(training_edits.train_to(experiment, 20).after), seconds=60)
+    assert learnt.line.losses[-1] < learnt.line.losses[0]
+
+
+def test_terms_that_combine_in_another_way_are_explained_played_and_learned_through(open_window):
+    """L2 pooling: what is written is what is computed, in the middle of a cell, too."""
+    person = open_window(Experiment(input=frozen([[[3.0, 0, 1, 2], [4, 0, 2, 4]]])), view="flow")
+    person.add("l2_pool2d")
+    person.hover(person.view(0), 0, 1)
+    assert person.arithmetic() == "√(1² + 2² + 2² + 4²) = 5  → Y[0, 1]"
+    person.window.session.edit(edits.paint, {(0, 0, 2): -5.0})
+    state = person.window.session.state
+    assert np.array_equal(state.evaluation.results[0].output, evaluate(state.experiment).results[0].output)
+    person.hover(person.view(0), 0, 1)
+    assert person.arithmetic() == "√((−5)² + 2² + 2² + 4²) = 7  → Y[0, 1]"
+    person.select(0)
+    person.press("transport_steps")
+    person.press("transport_first")
+    assert person.arithmetic() == "The window is placed: 4 squares to add up."
+    for _ in range(3):
+        person.press("transport_forward")
+    assert person.arithmetic() == "3² + 0² + 4² + …   running sum 25"
+    layers = (edits.new_layer("conv2d", 1), edits.new_layer("l2_pool2d", 1))
     experiment = Experiment(input=frozen(PICTURE / 36), layers=layers)
     experiment = training_edits.set_run(experiment, 0, "learning_rate", 0.003).after
     learnt = learning.advance(learning.learn(training_edits.train_to(experiment, 20).after), seconds=60)

@@ -18,7 +18,7 @@ PARITY = (
     "tests/layers/test_kinds.py", "tests/engine/gradients/test_activation.py", "tests/engine/gradients/test_training.py",
     "tests/studio/shell/test_workspaces.py", "tests/export/test_languages.py", "tests/export/test_tables.py",
 )  # fmt: skip
-ADDED = "min_pool2d or silu or cauchy or adagrad or mirror or markdown or psv"
+ADDED = "min_pool2d or l2_pool2d or silu or cauchy or adagrad or mirror or markdown or psv"
 
 
 @pytest.fixture(scope="module")

@@ -118,7 +118,7 @@ def counted_alone(tree: ast.AST) -> list[str]:
             "Tool",
             "Combination",
         ):
-            forms += node.args
+            forms += [*node.args, *(word.value for word in node.keywords if word.arg in ("of_many", "to_come"))]
         counted |= {id(part) for form in forms for part in ast.walk(form)}
     return [
         f"{node.lineno}: {node.value}"

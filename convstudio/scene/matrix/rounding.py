@@ -60,8 +60,9 @@ def settled_terms(terms: Terms, below: float, behind: float) -> Terms:
 
 def _behind(layer: Layer, shape: Shape, largest: float, before: float) -> float:
     """The dust behind a layer whose inputs are at most `largest`, with dust of their own."""
-    if layer.combination.kind == "mean":
-        return before + math.prod(layer.growth(shape).span) * UNIT * largest
+    if layer.combination.kind == "total":
+        number = math.prod(layer.growth(shape).span)
+        return (before + number * UNIT * largest) * layer.combination.spread(number)
     if not isinstance(layer, KernelLayer):
         return before
     weights, bias, number = _sizes(layer)

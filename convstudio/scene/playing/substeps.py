@@ -21,9 +21,9 @@ from convstudio.scene.words.arithmetic import (
     ROUGHLY,
     arithmetic,
     candidate,
-    chip,
     displayed,
     joined,
+    part_of_total,
     product,
     same,
     written,
@@ -93,10 +93,8 @@ def _placed(evaluation: Evaluation, playhead: Playhead, terms: Terms) -> Line:
         return (Run(tr("{size}: one value, to be passed through the function.", size=size), "muted"),)
     if terms.bias is not None:
         words = count(to_come, "{n} product to come, then the bias", "{n} products to come, then the bias")
-    elif layer.combination.kind == "pick":
-        words = count(to_come, "{n} value to compare", "{n} values to compare")
     else:
-        words = count(to_come, "{n} value to add up", "{n} values to add up")
+        words = layer.combination.remaining(to_come)
     return (Run(f"{size}: {words}.", "muted"),)
 
 
@@ -106,16 +104,16 @@ def _so_far(evaluation: Evaluation, playhead: Playhead, terms: Terms) -> Line:
     how = evaluation.results[playhead.layer].layer.combination
     if how.kind == "pick":
         return _picked(how, taken, terms, x)
-    parts = [product(term, x, kernel) if term.weight is not None else (chip(term, x),) for term in taken]
+    parts = [product(term, x, kernel) if term.weight is not None else part_of_total(how, term, x) for term in taken]
     left = (Run(" + …", "muted"),) if len(taken) < len(terms.terms) else ()
     if len(taken) > MOST_TERMS:
-        return (*_only_last(parts, terms), *_sum_so_far(taken, checked=False))
-    return (*_lit(parts), *left, *_sum_so_far(taken, checked=True))
+        return (*_only_last(parts, terms), *_sum_so_far(how, taken, checked=False))
+    return (*_lit(parts), *left, *_sum_so_far(how, taken, checked=True))
 
 
-def _sum_so_far(taken: tuple[Term, ...], *, checked: bool) -> Line:
-    total = shown_sum(taken)
-    shown = displayed(taken) if checked else None
+def _sum_so_far(how: Combination, taken: tuple[Term, ...], *, checked: bool) -> Line:
+    total = shown_sum(tuple(replace(term, value=how.of(term.value)) for term in taken))
+    shown = displayed(taken, how) if checked else None
     exact = not checked or (shown is not None and same(shown, total))
     note: Line = () if exact else (Run(tr("  rounded"), "muted"),)
     return (Run(tr("   running sum "), "muted"), Run("" if exact else "≈ "), Run(written(total), "strong"), *note)

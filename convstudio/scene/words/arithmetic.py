@@ -14,6 +14,7 @@ from math import isfinite
 from convstudio.engine import activation
 from convstudio.experiment import Evaluation
 from convstudio.layers import Combination, Layer, Term, Terms
+from convstudio.layers.facts import SUM
 from convstudio.scene.matrix.focus import MatrixId, Spot
 from convstudio.scene.matrix.links import in_matrix, map_id
 from convstudio.scene.playing.terms import cell_terms
@@ -63,10 +64,10 @@ def is_written_exactly(value: float) -> bool:
     return shown is not None and shown == Fraction(repr(snapped(value)))
 
 
-def displayed(terms: tuple[Term, ...]) -> Fraction | None:
+def displayed(terms: tuple[Term, ...], how: Combination = SUM) -> Fraction | None:
     """What a reader gets who adds up the terms as they are written; None if one is not finite."""
     pairs = [(shown_value(term.value), Fraction(1) if term.weight is None else shown_value(term.weight)) for term in terms]
-    products = [a * b for a, b in pairs if a is not None and b is not None]
+    products = [how.of(a) * b for a, b in pairs if a is not None and b is not None]
     return sum(products, Fraction(0)) if len(products) == len(pairs) else None
 
 
@@ -86,8 +87,8 @@ def _line(layer: Layer, terms: Terms, x: MatrixId, kernel: MatrixId) -> Line:
     match layer.combination.kind:
         case "pick":
             return _picked(layer.combination, terms, x)
-        case "mean":
-            return _mean(layer.combination, terms, x)
+        case "total":
+            return _total(layer.combination, terms, x)
         case "function":
             return _applied(layer, terms, x)
         case "sum":
@@ -192,15 +193,23 @@ def _picked(how: Combination, terms: Terms, x: MatrixId) -> Line:
     return (*shown, Run(EQUAL), Run(written(terms.output), "strong"))
 
 
-def _mean(how: Combination, terms: Terms, x: MatrixId) -> Line:
+def _total(how: Combination, terms: Terms, x: MatrixId) -> Line:
     if len(terms.terms) > MOST_TERMS:
         of = Run(count(len(terms.terms), *how.of_many), "muted")
         return (of, Run(EQUAL), Run(written(terms.output), "strong"))
-    shown = joined([(chip(term, x),) for term in terms.terms], " + ")
-    total = displayed(terms.terms)
-    adds_up = total is not None and same(total / (terms.divisor or 1), terms.output)
-    divided = (Run(f") ÷ {terms.divisor}"), Run(EQUAL if adds_up else ROUGHLY))
-    return (Run("("), *shown, *divided, Run(written(terms.output), "strong"), *_note(adds_up))
+    shown = joined([part_of_total(how, term, x) for term in terms.terms], " + ")
+    before, _, behind = how.whole.partition("{terms}")
+    total = displayed(terms.terms, how)
+    result = None if total is None else how.result(total, terms.divisor or 1)
+    adds_up = isinstance(result, Fraction) and same(result, terms.output)
+    end = (Run(behind.format(n=terms.divisor)), Run(EQUAL if adds_up else ROUGHLY))
+    return (Run(before), *shown, *end, Run(written(terms.output), "strong"), *_note(adds_up))
+
+
+def part_of_total(how: Combination, term: Term, x: MatrixId) -> Line:
+    """One value that is added up, as it is written: its chip, and what is made of it first."""
+    before, _, behind = how.each.partition("{value}")
+    return (*((Run(before),) if before else ()), chip(term, x), *((Run(behind),) if behind else ()))
 
 
 def conclusion_at(line: Line) -> int:
