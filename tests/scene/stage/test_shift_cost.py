@@ -10,6 +10,8 @@ from msgspec.structs import replace
 
 from convstudio.experiment import Evaluation, evaluate, gallery
 from convstudio.layers import Conv2d, ConvTranspose2d, KernelLayer, MaxPool2d
+from convstudio.lessons.hidden import covered
+from convstudio.scene import INPUT
 from convstudio.scene.layout import Bar, Rect, Words
 from convstudio.scene.layout.stage.plan import Room
 from convstudio.scene.words.text_runs import plain_text
@@ -17,6 +19,7 @@ from convstudio.scene.workspaces.shift.cost.build import CostScene, build
 from convstudio.scene.workspaces.shift.cost.counts import LARGE, layer_costs, total
 from convstudio.scene.workspaces.shift.cost.layout import LEAST_BAR, drawing, unit_of
 from convstudio.scene.workspaces.shift.cost.words import amount, in_bytes, length
+from convstudio.scene.workspaces.shift.views import VIEWS, View
 from tests.scene.stage.test_shift import NAMES, Plain, conv, numbered, said, state_of, strip
 from tests.scene.strips import evaluations
 
@@ -110,6 +113,17 @@ def test_bars_are_to_scale_or_break_and_all_stands_apart(name, size, settings):
     everything = [*words, *(bar.rect for bar in bars)]
     assert [rect for rect in everything if not Rect(0, 0, *size).contains(rect)] == []
     assert [(a, b) for i, a in enumerate(words) for b in words[i + 1 :] if a.touches(b)] == []
+
+
+@pytest.mark.parametrize("view", VIEWS, ids=lambda view: view.name)
+def test_what_a_lesson_hides_is_in_no_view(view: View):
+    open_ = strip(numbered(5, 6) * 1.25, conv([[2, -1], [3, 7]]))
+    hidden = evaluate(covered(open_.experiment))
+    scene = view.build(state_of(hidden, view=view.name))
+    assert {card.matrix for card in scene.cards} <= {INPUT}
+    told = "".join(plain_text(line) for line in scene.conclusion)
+    assert "hidden" in told
+    assert not any(str(n) in told for n in (80, 4, 20)), "neither its size nor its cost"
 
 
 def test_bytes_and_lengths_are_written_with_their_units():

@@ -105,7 +105,7 @@ class ShiftPage(Page):
                     layout.activate()
 
     def _keep_room(self) -> bool:
-        """Keep the same room for words, so that nothing moves as they change; what is longer scrolls. Whether that is new."""
+        """Keep one room for words, so that nothing moves while they change; what is longer scrolls. Whether it is new."""
         if self._scene:
             wide, narrow = named(self._scene.part.view).lines
             most = MOST_LINES if self.height() >= HIGH * self.conclusion.row_height else FEWER_LINES

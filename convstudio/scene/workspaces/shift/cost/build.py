@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from convstudio.experiment import Evaluation
 from convstudio.layers import KernelLayer
 from convstudio.scene.state import State
 from convstudio.scene.words.text_runs import Line, Run
@@ -9,6 +10,7 @@ from convstudio.scene.workspaces.shift.cost import words
 from convstudio.scene.workspaces.shift.cost.counts import LARGE, LayerCosts, layer_costs
 from convstudio.scene.workspaces.shift.lab import LabScene
 from convstudio.scene.workspaces.shift.part import part
+from convstudio.scene.workspaces.shift.words import obstacle
 from convstudio.words import tr
 
 
@@ -23,13 +25,12 @@ def build(state: State) -> CostScene:
     own, evaluation = part(state), state.evaluation
     found = layer_costs(evaluation, LARGE if own.size == "large" else None)
     chosen = found if own.scope == "all" else _chosen(found, state.selected)
-    made = CostScene(
-        part=own, evaluation=evaluation, focus=state.focus, cards=(), selected=state.selected, layers=chosen, conclusion=(),
-    )  # fmt: skip
     with_kernels = sum(isinstance(result.layer, KernelLayer) and result.layer.enabled for result in evaluation.results)
     missing = "" if len(found) == with_kernels else " " + tr("What stands behind a layer that cannot work is left out.")
-    object_ = words.conclusion(chosen, missing) if chosen else (_nothing(with_kernels),)
-    return CostScene(**{**{name: getattr(made, name) for name in made.__struct_fields__}, "conclusion": object_})
+    return CostScene(
+        part=own, evaluation=evaluation, focus=state.focus, cards=(), selected=state.selected, layers=chosen,
+        conclusion=words.conclusion(chosen, missing) if chosen else (_nothing(evaluation, with_kernels),),
+    )  # fmt: skip
 
 
 def _chosen(found: tuple[LayerCosts, ...], selected: int) -> tuple[LayerCosts, ...]:
@@ -38,7 +39,9 @@ def _chosen(found: tuple[LayerCosts, ...], selected: int) -> tuple[LayerCosts, .
     return tuple((after or list(found[-1:]))[:1])
 
 
-def _nothing(with_kernels: int) -> Line:
+def _nothing(evaluation: Evaluation, with_kernels: int) -> Line:
+    if evaluation.problem and evaluation.problem[1].hides:
+        return obstacle(evaluation)
     if with_kernels:
         return (Run(tr("The first convolution cannot work on this input.")),)
     return (Run(tr("No layer here has weights, so there is nothing to compare: add a convolution in Explore.")),)

@@ -37,8 +37,8 @@ def layer_costs(evaluation: Evaluation, shape: Shape | None = None) -> tuple[Lay
         layer = result.layer
         if not layer.enabled:
             continue
-        output = layer.output_shape(shape)
-        if not all(output):
+        problem, output = layer.problem(shape), layer.output_shape(shape)
+        if (problem and problem.hides) or not all(output):  # other channels are no problem here
             break
         if isinstance(layer, KernelLayer):
             found.append(_costs(layer, index, layer_name(evaluation, index), shape, output))
