@@ -155,7 +155,8 @@ class _Sheet:
         difference = placed[DIFFERENCE].inner
         of_what = tr("largest ") if len(report.difference) == 1 else tr("largest of all channels ")
         largest: Line = (Run(of_what, "muted"), Run(about(report.largest), "strong"))
-        self.say(largest, difference.left, difference.bottom + BELOW + 4, "title")
+        left = max(min(difference.left, self.room.width - CLEAR - self._width(largest)), 0.0)
+        self.say(largest, left, difference.bottom + BELOW + 4, "title")
 
     def say(self, line: Line, left: float, top: float, style: Style) -> None:
         """A line of text that begins at a place."""
@@ -166,8 +167,9 @@ class _Sheet:
         """What a matrix is, and what a formula calls it: as much of it as there is room for."""
         card = next(card for card in self.scene.cards if card.matrix == matrix.panel.matrix)
         name, symbol = Run(card.title, "strong"), Run(f"  {matrix.scene.symbol}", "muted")
-        room = self._end(matrix) - matrix.left
-        return next((line for line in ((name, symbol), (name,)) if self._width(line) <= room), (symbol,))
+        room, alone = self._end(matrix) - matrix.left, Run(matrix.scene.symbol, "muted")
+        choices: tuple[Line, ...] = ((name, symbol), (name,), (alone,))
+        return next((line for line in choices if self._width(line) <= room), min(choices, key=self._width))
 
     def _width(self, line: Line) -> float:
         return self.room.measure.width(line, "title")
