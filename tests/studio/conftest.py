@@ -2,6 +2,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QApplication
 
 from convstudio import words
@@ -9,6 +10,7 @@ from convstudio.experiment import Experiment, gallery
 from convstudio.scene.state import View
 from convstudio.studio.document.settings import Settings
 from convstudio.studio.shell.window import Window
+from convstudio.studio.widgets import theme
 from tests.studio.person import Person
 
 OpenWindow = Callable[..., Person]
@@ -43,6 +45,27 @@ def open_window(qapp: QApplication) -> Iterator[OpenWindow]:
         window.spaces.close()
         window.hide()
     words.use_translator(None)
+
+
+@pytest.fixture
+def type_size(qapp: QApplication) -> Iterator[Callable[[int], None]]:
+    """Gives the program type of so many points (0: its own), and its own in the end."""
+    theme.prepare()
+    before = QFont(qapp.font())
+
+    def take(font: QFont) -> None:
+        qapp.setFont(font)
+        theme.apply(theme.applied())
+
+    def choose(points: int) -> None:
+        if points:
+            font = QFont(before)
+            font.setPointSize(points)
+            take(font)
+
+    yield choose
+    if qapp.font() != before:
+        take(before)
 
 
 @pytest.fixture

@@ -38,6 +38,11 @@ class Sign(QWidget):
         self.setAccessibleName(self._meaning)
 
     @property
+    def needed(self) -> int:
+        """The pixels of width that the sign alone takes."""
+        return self._sign.sizeHint().width()
+
+    @property
     def shape(self) -> str:
         """The shape as it is read, "" if none is shown."""
         return self._shape.text().replace("\n", " ") if self._shape.isVisibleTo(self) else ""

@@ -14,11 +14,13 @@ from convstudio.studio.document.session import State
 from convstudio.studio.explore.scrubber import Scrubber
 from convstudio.studio.playing.play_buttons import action_button, play_button
 from convstudio.studio.playing.transport import SPEEDS, Transport
+from convstudio.studio.widgets.elided import Elided
 from convstudio.studio.widgets.icons import icon
-from convstudio.studio.widgets.literal import Label, set_tooltip
+from convstudio.studio.widgets.literal import set_tooltip
 from convstudio.words import tr
 
 SPACING = 4  # pixels between the controls
+LEAST_PLACE = 30  # of the words about the place; where there is less, only the scrubber shows it
 WIDE_DIGITS = 117  # a bar of so many digits also says in which layer the place is,
 NARROW_DIGITS = 100  # and one of less says it in short
 
@@ -123,7 +125,7 @@ class TransportBar(QWidget):
 
     def _say(self, text: str, longest: str, of: object) -> None:
         """Show a text, with room for the longest one `of` a thing, so that nothing moves while it plays."""
-        self.place.setText(text)
+        self.place.say(text)
         metrics = self.place.fontMetrics()
         width = max(metrics.horizontalAdvance(longest), metrics.horizontalAdvance(text)) + 10
         kept = of, metrics.height()
@@ -167,13 +169,15 @@ def _place_of(widget: QWidget) -> int:
 
 
 class _Room(QWidget):
-    """Room for a text, less where there is none: the window must be free to be narrow. The text changes without a layout."""
+    """Room for a text, less where there is none: the window must be free to be narrow. The text changes without a layout; where
+    it is cut, its tooltip has it whole.
+    """
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self._size = QSize(0, 0)
         self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
-        self.label = Label(parent=self)
+        self.label = Elided(LEAST_PLACE, self)
         self.label.setObjectName("transport_place")
         self.label.setProperty("look", "muted")
 
@@ -181,8 +185,12 @@ class _Room(QWidget):
         """Be so many pixels wide and high, if there is room."""
         if self._size != QSize(width, height):
             self._size = QSize(width, height)
-            self.label.setFixedSize(self._size)
+            self.label.resize(self.width(), height)
             self.updateGeometry()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.label.resize(self.width(), self._size.height())
 
     def sizeHint(self) -> QSize:
         return self._size

@@ -307,6 +307,7 @@ class Pictures(QWidget):
             sign = Label(arrow)
             sign.setProperty("look", "muted")
             box.setObjectName(name)
+            box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
             box.setAccessibleName(words)
             set_tooltip(box, words)
             box.activated.connect(self._choose_axes)

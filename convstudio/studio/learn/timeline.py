@@ -19,8 +19,7 @@ from convstudio.studio.widgets.icons import icon
 from convstudio.studio.widgets.literal import Label, set_tooltip
 from convstudio.words import tr
 
-LONGEST_PLACE = "epoch 1000 of 1000 · loss 0.0000"
-LONGEST_EPOCH = "epoch 300 of 300"
+LONGEST_LOSS = "0000.000"
 SHORTEST_SCRUBBER = 76
 AROUND, BESIDE = 14, 6  # pixels at the ends of the bar, and beside the scrubber
 LESS_OFTEN = ("slow", "reset_training", "new_seed")  # the commands that go into a menu where there is less room
@@ -95,9 +94,10 @@ class Timeline(QWidget):
         free = width - 2 * AROUND - self._transport_width - SHORTEST_SCRUBBER - 2 * BESIDE
         beside = free - sum(button.sizeHint().width() + gap for button in self._buttons)
         folded = free - self._more.sizeHint().width() - gap
-        self._is_brief = beside < place(LONGEST_PLACE)
-        self._is_folded = beside < place(LONGEST_EPOCH) <= folded
-        is_wide = max(beside, folded if self._is_folded else 0) >= place(LONGEST_EPOCH)
+        epoch = place(_place_words(300, 300))
+        self._is_brief = beside < place(_place_words(1000, 1000, LONGEST_LOSS))
+        self._is_folded = beside < epoch <= folded
+        is_wide = max(beside, folded if self._is_folded else 0) >= epoch
         for button in self._buttons:
             button.setVisible(not self._is_folded)
         self._more.setVisible(self._is_folded)
@@ -184,9 +184,13 @@ class Timeline(QWidget):
 
 def _epoch_words(scene: LearnScene, line: Line, behind: bool, *, brief: bool) -> str:
     epochs = max(line.run.end, scene.learnt.experiment.training.epochs)
-    loss = tr(" · loss {n}", n=short(scene.shown.loss)) if scene.shown and not brief else ""
+    loss = short(scene.shown.loss) if scene.shown and not brief else ""
     known = tr(" ({n} computed)", n=line.last) if behind else ""
-    return tr("epoch {i} of {n}", i=scene.moment.epoch, n=epochs) + loss + known
+    return _place_words(scene.moment.epoch, epochs, loss) + known
+
+
+def _place_words(epoch: int, last: int, loss: str = "") -> str:
+    return tr("epoch {i} of {n}", i=epoch, n=last) + (tr(" · loss {n}", n=loss) if loss else "")
 
 
 def _label(name: str) -> QLabel:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import shiboken6
 from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtGui import QAction, QColor, QKeyEvent, QKeySequence, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QAction, QColor, QKeyEvent, QKeySequence, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QLineEdit, QListWidgetItem, QVBoxLayout, QWidget
 
 from convstudio.studio.commands import COMMANDS, Command, Studio
@@ -17,6 +17,7 @@ from convstudio.studio.shell.status import announce
 from convstudio.studio.widgets.literal import Label
 from convstudio.words import tr
 
+AROUND = 26  # pixels around the words of the field
 WIDTH, BESIDE = 74, 24  # letters of a usual line; pixels that the window keeps at each side
 FROM_TOP = 44  # pixels
 INSIDE, SPACING = 10, 6
@@ -32,7 +33,14 @@ class Field(QLineEdit):
         self._rows, self._palette = rows, palette
         self.setObjectName("palette_field")
         self.setAccessibleName(tr("Find a command"))
-        self.setPlaceholderText(tr("Find a command, an example, a kernel or a setting: “stride 2”"))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Say what can be found, in as many words as there is room for."""
+        super().resizeEvent(event)
+        choices = tr("Find a command, an example, a kernel or a setting: “stride 2”"), tr("Find anything: “stride 2”")
+        room = self.width() - AROUND
+        fits = (words for words in choices if self.fontMetrics().horizontalAdvance(words) <= room)
+        self.setPlaceholderText(next(fits, choices[-1]))
 
     def event(self, event: QEvent) -> bool:
         if event.type() == QEvent.Type.ShortcutOverride:

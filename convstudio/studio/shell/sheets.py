@@ -50,7 +50,7 @@ EDGE, BETWEEN_COLUMNS, BESIDE_KEYS = 20, 24, 12  # pixels
 HEADING_ROWS = 2
 FRAME = QSize(16, 56)  # pixels that the frame and the title of a window take of a screen
 MOST_COLUMNS = 4
-SEARCH_WIDTH = 360  # pixels
+SEARCH_WIDTH, SEARCH_AROUND = 360, 40  # pixels, and those around its words
 SCROLLING = (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown)
 Rows = list[tuple[str, str]]
 Section = tuple[str, Rows]
@@ -70,7 +70,8 @@ class ShortcutSheet(QDialog):
         self._search.setObjectName("shortcut_search")
         self._search.setAccessibleName(tr("Find keys"))
         self._search.setPlaceholderText(tr("Find keys by words of what they do"))
-        self._search.setMaximumWidth(SEARCH_WIDTH)
+        words = self._search.fontMetrics().horizontalAdvance(self._search.placeholderText())
+        self._search.setMaximumWidth(max(SEARCH_WIDTH, words + SEARCH_AROUND))
         self._search.textEdited.connect(self._find)
         self.area = QScrollArea()
         self.area.setObjectName("shortcut_scroll")

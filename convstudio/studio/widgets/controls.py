@@ -11,7 +11,7 @@ from typing import Any
 
 from PySide6.QtCore import QEvent, QKeyCombination, QLocale, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QValidator, QWheelEvent
-from PySide6.QtWidgets import QCheckBox, QComboBox, QFrame, QGridLayout, QLineEdit, QSpinBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QFrame, QGridLayout, QLineEdit, QSpinBox, QVBoxLayout, QWidget
 
 from convstudio.layers.parameters import (
     PADDING_TITLES,
@@ -25,6 +25,7 @@ from convstudio.layers.parameters import (
 )
 from convstudio.scene.typed import plainly
 from convstudio.scene.words.numbers import exact, parse
+from convstudio.studio.widgets.elided import ElidedBox
 from convstudio.studio.widgets.literal import Label, set_tooltip, show_tooltip
 from convstudio.words import tr
 
@@ -177,7 +178,7 @@ class PairField(QWidget):
         self.chosen.emit((self.fields[0].value(), self.fields[1].value()))
 
 
-class ChoiceField(QComboBox):
+class ChoiceField(ElidedBox):
     """One of a few words."""
 
     chosen = Signal(object)

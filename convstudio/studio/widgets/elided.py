@@ -1,12 +1,12 @@
-"""A line that gives way: as much of it as there is room for."""
+"""Lines that give way: as much of them as there is room for."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QComboBox, QSizePolicy, QStyle, QStyleOptionComboBox, QStylePainter, QWidget
 
-from convstudio.studio.widgets.literal import Label, set_tooltip
+from convstudio.studio.widgets.literal import Label, out_of_tooltip, set_tooltip
 
 
 class Elided(Label):
@@ -32,3 +32,42 @@ class Elided(Label):
             painter.setPen(self.palette().windowText().color())
             words = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, self.width())
             painter.drawText(self.rect(), Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, words)
+
+
+class ElidedBox(QComboBox):
+    """A list. Where what is chosen has no room it ends with "…", and the tooltip begins with all of it."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._whole = ""  # what its tooltip begins with
+        self.currentTextChanged.connect(self._tell)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._tell()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        if not self._whole:
+            super().paintEvent(event)
+            return
+        option = self._option()
+        option.currentText = self.fontMetrics().elidedText(self._whole, Qt.TextElideMode.ElideRight, self._room(option))
+        painter = QStylePainter(self)
+        painter.drawComplexControl(QStyle.ComplexControl.CC_ComboBox, option)
+        painter.drawControl(QStyle.ControlElement.CE_ComboBoxLabel, option)
+        painter.end()
+
+    def _tell(self) -> None:
+        option, text = self._option(), self.currentText()
+        helps = out_of_tooltip(self.toolTip()).removeprefix(self._whole).removeprefix("\n")
+        self._whole = text if self.fontMetrics().horizontalAdvance(text) > self._room(option) else ""
+        set_tooltip(self, "\n".join(filter(None, (self._whole, helps))))
+
+    def _option(self) -> QStyleOptionComboBox:
+        option = QStyleOptionComboBox()
+        self.initStyleOption(option)
+        return option
+
+    def _room(self, option: QStyleOptionComboBox) -> int:
+        field = QStyle.SubControl.SC_ComboBoxEditField
+        return self.style().subControlRect(QStyle.ComplexControl.CC_ComboBox, option, field, self).width() - 2

@@ -2,34 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable
 
 import pytest
-from PySide6.QtGui import QFont
-from PySide6.QtWidgets import QApplication, QToolButton
+from PySide6.QtWidgets import QToolButton
 
 from convstudio.experiment import gallery
 from convstudio.scene import Focus, MatrixId, PanelId, Spot
 from convstudio.scene.workspaces.learn import revealing
-from convstudio.studio.widgets import theme
 from tests.studio.conftest import OpenWindow
 from tests.studio.person import Person
-
-
-@pytest.fixture
-def type_of(qapp: QApplication) -> Iterator[None]:
-    """Gives the program back its type in the end."""
-    before = QFont(qapp.font())
-    yield
-    qapp.setFont(before)
-    theme.apply(theme.applied())
-
-
-def large_type(qapp: QApplication, points: int) -> None:
-    font = QFont(qapp.font())
-    font.setPointSize(points)
-    qapp.setFont(font)
-    theme.apply(theme.applied())
 
 
 def scrolled(person: Person) -> tuple[int, int]:
@@ -40,11 +22,10 @@ def scrolled(person: Person) -> tuple[int, int]:
 
 @pytest.mark.parametrize(("size", "points"), [((1024, 600), 0), ((1280, 720), 16)])
 def test_learn_fits_whatever_is_learned(
-    open_window: OpenWindow, qapp: QApplication, type_of: None, size: tuple[int, int], points: int
+    open_window: OpenWindow, type_size: Callable[[int], None], size: tuple[int, int], points: int
 ) -> None:
     """Every example, before it is trained and after two epochs, and with the wanted kernel revealed."""
-    if points:
-        large_type(qapp, points)
+    type_size(points)
     person = open_window(size=size, view="stage")
     person.press("workspace_learn")
     session, learner = person.window.session, person.window.learner
@@ -82,9 +63,9 @@ def test_where_one_slice_stands_it_is_that_of_a_pinned_weight(open_window: OpenW
 
 
 def test_a_command_without_room_beside_the_timeline_is_in_a_menu(
-    open_window: OpenWindow, qapp: QApplication, type_of: None
+    open_window: OpenWindow, type_size: Callable[[int], None]
 ) -> None:
-    large_type(qapp, 16)
+    type_size(16)
     person = open_window(size=(1280, 720), view="stage")
     person.press("workspace_learn")
     timeline = person.window.learn_page.timeline

@@ -5,7 +5,7 @@ from __future__ import annotations
 from msgspec import Struct
 
 from convstudio.scene.layout.loop.frames import Frame
-from convstudio.scene.layout.loop.outline import CHIP, Outline
+from convstudio.scene.layout.loop.outline import CHIP, Metrics, Outline
 from convstudio.scene.layout.loop.places import Cells, Sign
 from convstudio.scene.layout.values import Rect
 
@@ -37,12 +37,12 @@ def forward(outline: Outline, cells: Cells, room: Rect, air: float) -> Forward:
     line = _middle(outline, cells, zero, room.top)
     x = _put(made, "picture", outline.picture, cells.maps, room.left, zero)
     if outline.seen:
-        x = _chips(made, "before", outline.before, metrics.chip, x, max(made.rects["picture"].centre.y, line), sign)
+        x = _chips(made, "before", outline.before, metrics, x, max(made.rects["picture"].centre.y, line), sign)
         x = _put(made, "seen", outline.seen, cells.maps, x, zero)
-    x = _kernel(outline, cells, made, x, sign, room.top, line)
+    x = _kernel(outline, cells, made, x, max(sign, metrics.star), room.top, line)
     middle = made.signs[-1].middle
     if outline.behind:
-        x = _chips(made, "behind", outline.behind, metrics.chip, x, middle, sign)
+        x = _chips(made, "behind", outline.behind, metrics, x, middle, sign)
     else:
         made.signs.append(Sign("=", x, sign, middle))
         x += sign
@@ -85,13 +85,13 @@ def _kernel(outline: Outline, cells: Cells, made: Forward, x: float, sign: float
     return left + width
 
 
-def _chips(made: Forward, name: str, names: tuple[float, ...], high: float, x: float, middle: float, sign: float) -> float:
+def _chips(made: Forward, name: str, names: tuple[float, ...], metrics: Metrics, x: float, middle: float, sign: float) -> float:
     """The layers in between, below one another, an arrow before and behind them; returns where they end."""
     width = max(names, default=0.0) + CHIP
-    arrow = max(ARROW, sign - 10)
+    arrow, high = max(ARROW, sign - 10, metrics.arrow), metrics.chip
     if not names:
-        made.signs.append(Sign("→", x, sign, middle))
-        return x + sign
+        made.signs.append(Sign("→", x, max(sign, arrow), middle))
+        return x + max(sign, arrow)
     top = middle - (len(names) * (high + BETWEEN) - BETWEEN) / 2
     made.chips[name] = tuple(Rect(x + arrow, top + n * (high + BETWEEN), width, high) for n in range(len(names)))
     made.signs.append(Sign("→", x, arrow, middle))

@@ -24,8 +24,9 @@ def put_output(sheet: Sheet, left: float) -> None:
     inner = left + lead_of(y) + y.margins[2] * sheet.cell
     sheet.title(left + lead_of(y), output_title(what.evaluation, what.index), y.whole.shape, what.index)
     if y.caption:
-        height = sheet.room.measure.height("caption")
-        sheet.put(words(y.caption, Rect(inner, sheet.head - CAPTION, 60, height), "caption"))
+        measure = sheet.room.measure
+        width = measure.width((Run(y.caption),), "caption") + 1
+        sheet.put(words(y.caption, Rect(inner, sheet.head - CAPTION, width, measure.height("caption")), "caption"))
     if what.y_card.pages:
         sheet.slot("outputs", Rect(inner + NAME, sheet.head - CAPTION - 7, PAGER, 26))
     matrix = sheet.put_matrix(y, inner, sheet.top)

@@ -97,13 +97,18 @@ class Sheet:
         self.items.append(Slot(name, rect, line, framed))
 
     def put_titles(self) -> None:
-        """All titles, none over the next: where there is no room for a shape, and none a little to the left, it is left out."""
+        """All titles, none over the next: where there is no room for a shape, and none a little to the left, it is left out.
+
+        Where there is still no room, only the symbol stands there.
+        """
         measure, before = self.room.measure, 0.0
         ends = [left - FROM_TITLE for left, *_ in self._titles[1:]] + [self.room.width - EDGE / 2]
         for (left, title, shape, layer), end in zip(self._titles, ends, strict=True):
             line: Line = (Run(title, "strong"),)
             least = max(before + FROM_TITLE, left - MOST_MOVED)
-            for longer in ((*line, Run(f"  {shape}", "muted")), line) if shape else (line,):
+            with_shape = ((*line, Run(f"  {shape}", "muted")),) if shape else ()
+            symbol: Line = (Run(title.partition(" · ")[0].rpartition(" ")[2], "strong"),)  # the rail has the name too
+            for longer in (*with_shape, line, symbol):
                 moved = min(left, end - measure.width(longer, "title"))
                 if moved >= least:
                     line, left = longer, moved

@@ -86,7 +86,9 @@ class _Sheet:
         self._minus(placed[OF_MOVED], f"{signs.letter} L X" if signs.done_out is not None else "L X", signs.minus)
         difference = placed[DIFFERENCE].inner
         if self.room.height >= LOW and self.room.width >= NARROW:
-            self.say(largest_line(self.scene, signs), difference.left, difference.bottom + BELOW + 4, "title")
+            largest = largest_line(self.scene, signs)
+            left = max(min(difference.left, self.room.width - CLEAR - self._width(largest)), 0.0)
+            self.say(largest, left, difference.bottom + BELOW + 4, "title")
 
     def say(self, line: Line, left: float, top: float, style: Style) -> None:
         """A line of text that begins at a place."""
@@ -97,9 +99,9 @@ class _Sheet:
         """What a matrix is, and what a formula calls it: as much of it as there is room for."""
         card = self.scene.card(matrix.panel.matrix)
         name, symbol = Run(card.title, "strong"), Run(f"  {matrix.scene.symbol}", "muted")
-        room = self._end(matrix) - matrix.left
-        alone = (Run(matrix.scene.symbol, "muted"),)
-        return next((line for line in ((name, symbol), (name,)) if self._width(line) <= room), alone)
+        room, alone = self._end(matrix) - matrix.left, Run(matrix.scene.symbol, "muted")
+        choices: tuple[Line, ...] = ((name, symbol), (name,), (alone,))
+        return next((line for line in choices if self._width(line) <= room), min(choices, key=self._width))
 
     def _width(self, line: Line) -> float:
         return self.room.measure.width(line, "title")

@@ -159,7 +159,7 @@ class Board(QWidget):
         self.arrange()
 
     def _put(self, place: Place, sign: Sign | None, widget: QWidget) -> None:
-        lead = SIGN_WIDTH if sign and sign.sign else 0
+        lead = _lead(sign) if sign else 0
         widget.setGeometry(QRect(place.left + lead, place.top, place.width - lead, place.height))
         widget.show()
         if sign:
@@ -226,7 +226,7 @@ class Board(QWidget):
         sizes = []
         for sign, card in zip(self._signs, self.cards, strict=True):
             width, height = card.size_at(cell, zoom)
-            sizes.append((width + (SIGN_WIDTH if sign.sign else 0), height))
+            sizes.append((width + _lead(sign), height))
         return [*sizes, (max(self.add.sizeHint().width(), 150), 64)]
 
     def _comfortable_cell(self) -> float:
@@ -324,3 +324,8 @@ def _outline(scene: Scene) -> object:
          card.collapsed, [[(p.panel, p.shape, p.margins, bool(p.surround), p.caption) for p in row] for row in card.panels])
         for card in scene.cards
     ]  # fmt: skip
+
+
+def _lead(sign: Sign) -> int:
+    """Pixels before a card for its sign."""
+    return max(SIGN_WIDTH, sign.needed) if sign.sign else 0

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from convstudio.experiment.edits.kernel_edits import ALL, Part
 from convstudio.layers import KernelLayer
 from convstudio.scene.cards.card import KernelLayout
+from convstudio.studio.widgets.elided import ElidedBox
 from convstudio.studio.widgets.literal import set_tooltip
 from convstudio.words import tr
 
@@ -62,17 +63,18 @@ class PartBox(QWidget):
             self._box = PartList(self)
             self._box.setObjectName(self._name)
             self._row.addWidget(self._box)
+            self._box.show()  # at once: what is shown later takes no room when the others are placed
         return self._box
 
 
-class PartList(QComboBox):
+class PartList(ElidedBox):
     """The names of the parts."""
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self.setAccessibleName(tr("What presets and edits apply to"))
         set_tooltip(self, tr("Presets and edits apply to all slices, to the stack of one output, or to one slice"))
-        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.setSizeAdjustPolicy(PartList.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.setMinimumContentsLength(9)
 
     def offer(self, names: list[str], chosen: int) -> None:
