@@ -15,7 +15,7 @@ SIGNED_MAPS: tuple[tuple[MapName, str], ...] = (
 
 
 class Display(Struct, frozen=True):
-    """The map for signed values, and the value at its ends: None takes each map's largest."""
+    """The colour map for signed values, and the value at its ends; None takes the largest magnitude of each map."""
 
     colours: MapName = "red_blue"
     limit: float | None = None
