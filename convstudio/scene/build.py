@@ -51,7 +51,7 @@ from convstudio.words import count, tr
 
 
 class Scene(Struct, frozen=True, eq=False):
-    """All cards in the order of the strip, and the words below them."""
+    """Explore's screen: all cards in the order of the layers, and the words below them."""
 
     evaluation: Evaluation
     focus: Focus
@@ -151,12 +151,12 @@ def build(
 
 
 def _lit(evaluation: Evaluation, focus: Focus, playhead: Playhead | None) -> Focus:
-    """The focus on the stage: the cell of the playhead while nothing else is looked at."""
+    """The focus on the stage: the playhead's cell unless another cell is in focus."""
     return Focus(spot_of(evaluation, playhead)) if focus.spot is None and playhead else focus
 
 
 def _beside(cards: list[Card], focus: Focus, products: Products | None) -> str:
-    """The words for a cell that is no part of the strip: a product, or a difference."""
+    """The words for a cell that belongs to no map or kernel: a product, or a difference."""
     spot = focus.spot
     if spot and products and spot.matrix == product_id(products.layer):
         return product_spoken(products, spot)
@@ -167,7 +167,7 @@ def _beside(cards: list[Card], focus: Focus, products: Products | None) -> str:
 
 
 def _words(evaluation: Evaluation, step: Playhead | None, spot: Spot | None, unreached: bool, marks: tuple[Mark, ...]) -> Line:
-    """The arithmetic of the cell in focus: as far as it has come, or not at all, or whole."""
+    """The arithmetic of the cell in focus: complete, up to the playhead, or withheld while the cell is hidden."""
     if step:
         return running_line(evaluation, step)
     if unreached:
@@ -208,7 +208,7 @@ def _kernel(
 
 
 def _badge(evaluation: Evaluation, index: int, scale: Scale) -> Card:
-    """A layer as its name and its shape; its scale colours the numbers that later layers read."""
+    """A collapsed layer: its name and shape, and the scale that colours its values in later layers."""
     result = evaluation.results[index]
     shown = result.shown
     parts = [shape_text(shown.shape)] if shown is not None else []
@@ -245,7 +245,7 @@ def _map_card(
     *,
     telling: bool,
 ) -> Card:
-    """The card of a layer's output; `telling` its range, unless some of it is to stay hidden."""
+    """The card of a layer's output. With `telling` it states its range, which is left out while part of the map is hidden."""
     result = evaluation.results[index]
     values, name = result.shown, layer_name(evaluation, index)
     title, (problem, remedy) = _title(evaluation, index), _problem(result, _is_pending(evaluation, index))
@@ -331,7 +331,7 @@ def _surround(evaluation: Evaluation, index: int, values: Array) -> Surround | N
 
 
 def _misfit(evaluation: Evaluation, index: int) -> Layer | None:
-    """The next layer, if its window does not fit this map (the ruler shows why), or its output is still computed."""
+    """The next layer, if its window does not fit this map (the ruler shows why) or its output is still being computed."""
     if index + 1 >= len(evaluation.results):
         return None
     result = evaluation.results[index + 1]
@@ -341,7 +341,7 @@ def _misfit(evaluation: Evaluation, index: int) -> Layer | None:
 
 
 def problem_line(evaluation: Evaluation) -> Line:
-    """What stands in the place of the arithmetic while a layer cannot work: which one, why, and what would do."""
+    """The line shown instead of the arithmetic while a layer is not possible: which layer, why, and what would help."""
     if evaluation.problem is None:
         return ()
     index, problem = evaluation.problem

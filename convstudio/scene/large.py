@@ -13,7 +13,7 @@ FIRST_CHANNELS: Large = {}
 
 
 def large_channels(chosen: Large, evaluation: Evaluation, focus: Focus, playhead: Playhead | None) -> Large:
-    """The channel of a pinned cell, or of the one that is played; elsewhere the chosen one."""
+    """The channel shown large in each map: that of the pinned cell or of the playhead, otherwise the chosen one."""
     found = dict(chosen)
     for spot in (spot_of(evaluation, playhead) if playhead else None, focus.pin):
         if spot and spot.matrix.kind == "map":
@@ -24,7 +24,7 @@ def large_channels(chosen: Large, evaluation: Evaluation, focus: Focus, playhead
 def enlarged(
     chosen: Large, evaluation: Evaluation, focus: Focus, playhead: Playhead | None, layer: int, channel: int
 ) -> tuple[Large, Focus, Playhead | None]:
-    """Another channel of a map large: what was pinned or played in it goes to the same cell of that channel."""
+    """Another channel of a map shown large, with the focus and the playhead: what is in the map moves to the same cell there."""
     large, matrix = {**chosen, layer: channel}, MatrixId("map", layer)
     pin = focus.pin
     if pin and pin.matrix == matrix:

@@ -1,4 +1,4 @@
-"""What the pinned cell is called: as the arithmetic calls it, which has little room."""
+"""The short name of the pinned cell, as the arithmetic writes it."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ SYMBOLS: Mapping[Kind, str] = {
 
 
 def pin_words(screen: Screen, pin: Spot | None) -> str:
-    """ "Y[2, 1]", "K[0, 2, 1, 1]" where there are several channels; "" if nothing is pinned, or what was is gone."""
+    """ "Y[2, 1]", or "K[0, 2, 1, 1]" where there are several channels; "" if nothing is pinned or the pinned cell is gone."""
     if pin is None or not any(card.matrix.layer == pin.matrix.layer for card in screen.cards):
         return ""
     shown = next((matrix for matrix in screen.panels if matrix.panel == pin.panel), None)

@@ -1,4 +1,4 @@
-"""The next state, made consistent with its document: what is chosen, played and folded follows the layers."""
+"""Makes the next state consistent with its document: selection, playhead and collapsed layers follow the layers."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def reconcile(before: State, after: State, evaluation: Evaluation) -> State:
 
 
 def come_to(state: State, history: History) -> State:
-    """The state when a history comes to another document: nothing is chosen or pinned, and nothing is carried along.
+    """The state after undo or redo arrives at another document: nothing is selected or pinned, and nothing is carried over.
 
     It is shown in the workspace that it was saved in, if it says so.
     """
@@ -58,9 +58,9 @@ def come_to(state: State, history: History) -> State:
 
 
 def _with_playhead(before: State, after: State) -> State:
-    """Playhead and focus, brought along into another evaluation; a focus that is the playhead's stays so.
+    """Playhead and focus moved into another evaluation. A focus on the playhead's cell stays on it.
 
-    A playhead whose layer no longer has an output is parked, and stands where it stood once the layer has one again.
+    The playhead of a layer without an output is set aside, and returns to its place once the layer has an output again.
     """
     evaluation, playhead, parked = after.evaluation, after.playhead, after.parked
     if evaluation.pending is not None:

@@ -40,7 +40,7 @@ class Screen(Protocol):
 
 
 class Block(Struct, frozen=True):
-    """Cells of one panel, from the corner where selecting began (`anchor`) to the one that it reached (`head`)."""
+    """A rectangle of cells of one panel, from the corner where the selection began (`anchor`) to the opposite one (`head`)."""
 
     panel: PanelId
     anchor: Cell
@@ -72,7 +72,7 @@ class Block(Struct, frozen=True):
         return bool(rows.start <= cell[0] < rows.stop and columns.start <= cell[1] < columns.stop)
 
     def moved(self, by: Cell) -> Block:
-        """The same block somewhere else."""
+        """The block moved by some rows and columns."""
         return replace(self, anchor=_plus(self.anchor, by), head=_plus(self.head, by))
 
     def held(self, by: Cell, shape: tuple[int, int]) -> Cell:
@@ -82,7 +82,7 @@ class Block(Struct, frozen=True):
         return rows, columns
 
     def extended(self, by: Cell, shape: tuple[int, int]) -> Block:
-        """The block with its head moved, as far as the matrix goes."""
+        """The block with its head moved, clipped to the matrix."""
         row, column = _plus(self.head, by)
         return replace(self, head=(min(max(row, 0), shape[0] - 1), min(max(column, 0), shape[1] - 1)))
 
@@ -102,7 +102,7 @@ def whole(panel: PanelId, shape: tuple[int, int]) -> Block:
 
 
 def pasted_at(panel: PanelId, cell: Cell, block: tuple[int, int], shape: tuple[int, int]) -> Block:
-    """The cells that a block covers that is put down at a cell, as far as the matrix goes."""
+    """The cells covered by a block pasted at a cell, clipped to the matrix."""
     return single(panel, cell).extended((block[0] - 1, block[1] - 1), shape)
 
 

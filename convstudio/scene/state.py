@@ -31,7 +31,7 @@ View = Literal["stage", "flow"]  # one layer as a sentence, or all cards in a fl
 
 
 class Brush(Struct, frozen=True):
-    """What the mouse does on an input: the tool, the values of its left and right button, and how many cells it is wide."""
+    """What the mouse does on an input: the tool, the values of the left and right buttons, and the width in cells."""
 
     tool: str = "pencil"
     primary: float = 1.0
@@ -84,7 +84,7 @@ class State(Struct, frozen=True, eq=False):
 
     @property
     def large(self) -> Large:
-        """Which channel of each map stands large: the one that is looked at or played, else the one that was chosen."""
+        """The channel shown large in each map: the one in focus or being played, otherwise the chosen one."""
         return large_channels(self.enlarged, self.evaluation, self.focus, self.playhead)
 
     @property
@@ -114,10 +114,10 @@ class State(Struct, frozen=True, eq=False):
 
 
 def with_part(state: State, workspace: str, part: Struct) -> State:
-    """A state with another part of a workspace's own."""
+    """The state with another value for a workspace's own part."""
     return replace(state, parts={**state.parts, workspace: part})
 
 
 def with_screen(state: State, workspace: str, screen: Screen) -> State:
-    """A state in which a workspace showed this last."""
+    """The state with the screen that a workspace showed last."""
     return replace(state, screens={**state.screens, workspace: screen})

@@ -70,7 +70,7 @@ def _listed(text: str) -> Iterable[Row]:
 
 
 def _wraps(before: str, after: str) -> bool:
-    """Whether what stands around the brackets only calls them an array."""
+    """Whether the text around the brackets is only the call that makes an array, such as np.array(…)."""
     if len(before) + len(after) > LONGEST_WRAPPING:
         before, after = before.strip(), after.strip()
     if len(before) + len(after) > LONGEST_WRAPPING:
@@ -107,7 +107,7 @@ def _separated(lines: Sequence[str], separator: str) -> Iterator[Row]:
 
 
 def _matrix(rows: Iterable[Row]) -> Array:
-    """The rows as numbers. Raises ValueError unless they are equally long, and neither none nor too many."""
+    """The rows as a matrix (H, W). Raises ValueError if there are none or too many, or if their lengths differ."""
     found: list[Array] = []
     for line, row in enumerate(rows, start=1):
         if max(line, len(row)) > LARGEST_SIDE:
@@ -136,7 +136,7 @@ def _no_matrix() -> ValueError:
 
 
 def _numbers(row: Row, line: int) -> Array:
-    """Most rows by the shortest way; what it does not like goes the way of typed numbers, which says why."""
+    """The numbers of a row: by float() where that works, else as typed numbers are read, which explains what is wrong."""
     signs = "".join(row)
     if _PLAIN.fullmatch(signs):
         try:

@@ -13,7 +13,7 @@ from convstudio.scene.matrix.focus import MatrixId
 
 
 class Wire(Struct, frozen=True):
-    """From an input channel (a column of a kernel's card) through its slice to an output (a row): they are of one group.
+    """A connection on a kernel's card from an input channel (a column) through its slice to an output (a row) of its group.
 
     `lit` while a weight of the slice is at work for the cell that is pointed at.
     """

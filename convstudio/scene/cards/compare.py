@@ -1,4 +1,4 @@
-"""A kept snapshot beside what is now: the output of one layer as A, as B, and their difference."""
+"""A snapshot beside the present: the output of one layer then (A) and now (B), and their difference."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ KEPT, NOW, DIFFERENCE = range(3)
 
 
 def compare_card(kept: Evaluation, now: Evaluation, selected: int, display: Display) -> Card:
-    """The card that compares the selected layer (the last one, if none is) of two evaluations."""
+    """The card that compares the outputs of the selected layer, or of the last one, in two evaluations."""
     a, b = _output(kept, selected), _output(now, selected)
     if a is None or b is None:
         problem = tr("There is nothing to compare: one of the two has no output here.")
@@ -37,7 +37,7 @@ _TITLE = "A · B · B − A"
 
 
 def compared_value(card: Card, panel: PanelId, row: int, column: int) -> str:
-    """ "B − A, row 2, column 3, value −1.5"; "" outside."""
+    """ "B − A, row 2, column 3, value −1.5"; "" outside the matrix."""
     found = next((m for line in card.panels for m in line if m.panel == panel), None)
     if found is None or not (0 <= row < found.shape[0] and 0 <= column < found.shape[1]):
         return ""

@@ -1,4 +1,4 @@
-"""Which layers stand as small badges: a choice of looking, kept by place and carried along when the strip changes."""
+"""Which layers are collapsed to badges: part of the view, stored by position and updated when layers are added or moved."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ NONE: Folded = frozenset()
 
 
 def folded_at_first(layers: tuple[Layer, ...], chosen: int) -> Folded:
-    """What is collapsed when a strip is opened."""
+    """The layers that are collapsed when an experiment is opened."""
     return others(layers, chosen) if len(layers) > MOST_OPEN else NONE
 
 
@@ -21,12 +21,12 @@ def others(layers: tuple[Layer, ...], chosen: int) -> Folded:
 
 
 def toggled(folded: Folded, index: int) -> Folded:
-    """The same with one layer collapsed or expanded."""
+    """The set with one layer toggled between collapsed and expanded."""
     return folded ^ {index}
 
 
 def carried(before: tuple[Layer, ...], after: tuple[Layer, ...], folded: Folded) -> Folded:
-    """The same layers in another strip: wherever they went, or in their place with another setting."""
+    """The same layers after an edit: at their new positions, or in place where only a setting changed."""
     if not folded or before is after:
         return folded
     places = {id(layer): place for place, layer in enumerate(after)}

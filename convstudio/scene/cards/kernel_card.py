@@ -31,7 +31,7 @@ def kernel_card(
     products: Products | None,
     pages: Pages = FIRST,
 ) -> Card:
-    """The weights of a convolution, as far as there is room for them, and below them the products of one output cell."""
+    """The card of a layer's weights, as many as there is room for, with the products of one output cell below them."""
     outs, slices = layer.kernel.shape[:2]
     scale = signed_scale(layer.kernel, replace(display, limit=None))
     inputs = slices * layer.groups
@@ -82,7 +82,7 @@ def _with_products(
 
 
 def input_names(evaluation: Evaluation, index: int, channels: range) -> tuple[str, ...]:
-    """What channels that reach a layer are called: by their names, as long as they come from the input one by one."""
+    """Names of the channels that a layer reads: those of the input, as long as no layer before it mixes channels."""
     experiment = evaluation.experiment
     own = not any(isinstance(layer, KernelLayer) and layer.enabled for layer in experiment.layers[:index])
     known = len(experiment.input) if own else 0
@@ -113,7 +113,7 @@ def _number(evaluation: Evaluation, index: int) -> str:
 def _wires(
     index: int, layer: KernelLayer, rows: list[tuple[int, list[tuple[int, int]]]], marks: tuple[Mark, ...]
 ) -> tuple[Wire, ...]:
-    """One for every slice that is shown; `rows` holds outputs, each with its slices and their columns."""
+    """A wire for each slice shown; `rows` holds the outputs, each with its slices and their columns."""
     each = len(layer.kernel) // layer.groups or 1  # fewer outputs than groups do not work, but they are shown
     at_work = {mark.panel for mark in marks}
     return tuple(

@@ -87,7 +87,7 @@ HEADINGS = ("", "Layer", "Output", "Weights", "Biases", "Multiplications", "Rece
 
 
 def cells(row: LayerRow) -> tuple[str, ...]:
-    """A row as it is written, one text a heading."""
+    """The texts of a row, one for each of `HEADINGS`."""
     number = "" if row.multiplications is None else thousands(row.multiplications)
     shape = row.problem or (shape_text(row.shape) if row.shape else tr("waits"))
     if row.hidden:
@@ -99,7 +99,7 @@ def cells(row: LayerRow) -> tuple[str, ...]:
 
 
 def total_cells(table: LayerTable) -> tuple[str, ...]:
-    """The line of sums below the rows."""
+    """The texts of the line of sums below the rows, one for each of `HEADINGS`."""
     if any(row.hidden for row in table.rows):
         return ("", tr("Total"), tr("from {shape}", shape=shape_text(table.input)), *[""] * (len(HEADINGS) - 3))
     last = table.rows[-1] if table.rows else None
@@ -114,12 +114,12 @@ def _jump_text(jump: Jump) -> str:
 
 
 def thousands(number: int) -> str:
-    """12 345 678, with thin gaps."""
+    """A whole number with thin spaces between groups of three digits, such as 12 345 678."""
     return f"{number:,}".replace(",", " ")
 
 
 def _grown(field: IntPair, jump: Jump, growth: Growth) -> tuple[IntPair, Jump]:
-    """Field and jump behind a layer; where stamps are pressed, neighbouring cells may see the same."""
+    """Receptive field and jump behind a layer. Behind a transposed convolution neighbouring cells may see the same inputs."""
     high, wide = (size + ceil((span - 1) * step) for size, span, step in zip(field, growth.span, jump, strict=True))
     down, across = (step * own for step, own in zip(jump, growth.jump, strict=True))
     return (high, wide), (down, across)

@@ -162,7 +162,7 @@ def _page(focus: Focus, index: int, width: int, pixels: int) -> tuple[int, int]:
 
 
 def _channels(pages: Pages, layer: int, number: int) -> range:
-    """The channels of a map that a factor shows: more than the map, but its page is among them."""
+    """The channels of a map shown in a factor: possibly more than the map itself shows, but always including its page."""
     first = shown_channels(pages, layer, number).start // MOST_CHANNELS * MOST_CHANNELS
     return range(first, min(first + MOST_CHANNELS, number))
 
@@ -178,7 +178,7 @@ def _and(name: str, columns: int, rows: int) -> str:
 
 
 def _note(product: MatrixProduct, spot: Spot | None) -> str:
-    """What the channels that are shown add to the output cell pointed at, and the others; else how exact the product is."""
+    """What the shown and the other channels add to the output cell in focus; without one, how exact the product is."""
     left = len(product.pixels) - len(product.channels)
     place = product.place_of(spot.row, spot.column) if spot and spot.matrix == map_id(product.layer) else None
     if not left or spot is None or place is None or spot.panel.channel not in product.outs:

@@ -1,6 +1,6 @@
 """Which channels of a map with many stand on its card: a page of eight, and the rows of its kernel along with it.
 
-A choice of looking, by layer. The inputs of a kernel are the channels of the map before it, and share its page.
+Part of the view, stored by layer. The inputs of a kernel are the channels of the map before it, and share its page.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ FIRST: Pages = {}
 
 
 class Page(Struct, frozen=True):
-    """What a card shows of many, and where the pages before and behind it begin (None: there is none)."""
+    """The channels on a card's page, and where the previous and the next page begin (None if there is none)."""
 
     key: PageKey
     words: str
@@ -39,7 +39,7 @@ def shown(pages: Pages, layer: int, channels: int) -> range:
 
 
 def shown_rows(pages: Pages, layer: int, outputs: int, most: int) -> range:
-    """The outputs that a kernel shows, at most so many: some of those that its map shows."""
+    """The outputs that a kernel shows: at most `most` of those on the page of its map."""
     page = shown(pages, layer, outputs)
     first = pages.get(("rows", layer), page.start)
     start = page.start + (first - page.start) // most * most if first in page else page.start
@@ -47,14 +47,14 @@ def shown_rows(pages: Pages, layer: int, outputs: int, most: int) -> range:
 
 
 def turned(pages: Pages, key: PageKey, first: int) -> Pages:
-    """The pages with another one shown; the map goes along with the rows of its kernel."""
+    """The pages after turning one. A map and the rows of its kernel turn together."""
     kind, layer = key
     along: Pages = {("map", layer): first // EACH * EACH} if kind == "rows" else {}
     return {**pages, key: first, **along}
 
 
 def following(pages: Pages, evaluation: Evaluation, focus: Focus, playhead: Playhead | None) -> Pages:
-    """The pages on which a pinned cell of a map is seen, and the channel that is multiplied inside it."""
+    """The pages turned to where a pinned cell, and the channel being multiplied inside it, can be seen."""
     spot = focus.pin
     if spot is None or spot.matrix.kind != "map":
         return pages
@@ -65,7 +65,7 @@ def following(pages: Pages, evaluation: Evaluation, focus: Focus, playhead: Play
 
 
 def with_large(pages: Pages, before: Mapping[int, int], large: Mapping[int, int]) -> Pages:
-    """The pages on which the kernels of the channels are seen that stand large now, and did not `before`: one for each map."""
+    """The pages turned to the kernels of the channels that are shown large now and were not `before`, one for each map."""
     for layer, channel in large.items():
         if channel != before.get(layer, 0):
             pages = _with(pages, ("rows", layer), channel)

@@ -1,4 +1,4 @@
-"""How one output cell adds up over the channels: a map of products for every channel, its subtotal, the bias, the result.
+"""How an output cell adds up over its channels: a map of products for each, the subtotals, the bias, and the result.
 
 What is displayed adds up, or says "≈", by the same rule as the line of arithmetic.
 """
@@ -29,7 +29,7 @@ from convstudio.words import tr
 
 
 class Products(Struct, frozen=True, eq=False):
-    """The products of one output cell, channel by channel: `reached` of the `terms` are multiplied by now."""
+    """The products of one output cell, channel by channel; the first `reached` of its `terms` have been multiplied so far."""
 
     layer: int
     cell: Cell
@@ -46,7 +46,7 @@ class Products(Struct, frozen=True, eq=False):
 
     @property
     def each(self) -> int:
-        """Products of a channel."""
+        """How many products each channel has."""
         return self.window[0] * self.window[1]
 
     def subtotal(self, place: int) -> float:
@@ -56,7 +56,7 @@ class Products(Struct, frozen=True, eq=False):
 
     @property
     def subtotals(self) -> tuple[float, ...]:
-        """Of every channel."""
+        """The subtotals of all channels."""
         return tuple(self.subtotal(place) for place in range(len(self.channels)))
 
 
@@ -70,7 +70,7 @@ class ProductWords(Struct, frozen=True):
 
 
 def products_of(evaluation: Evaluation, index: int, focus: Focus, playhead: Playhead | None, hidden: bool) -> Products | None:
-    """The products of the cell that is pointed at, else of the one at the playhead; None where nothing is multiplied.
+    """The products of the cell in focus, otherwise of the playhead's cell; None where nothing is multiplied.
 
     Inside a cell that is being played only what is multiplied by now is reached; of a `hidden` cell nothing is.
     """
@@ -123,7 +123,7 @@ def adds_up(products: Products) -> bool:
 
 
 def product_marks(products: Products | None, focus: Focus) -> tuple[Mark, ...]:
-    """The links of the products: one that is pointed at with its two factors; a factor that is pointed at with its product."""
+    """The marks that link a product with its two factors, whichever of the three is in focus."""
     spot = focus.spot
     if products is None or spot is None:
         return ()
@@ -188,7 +188,7 @@ def _panel(products: Products, place: int, values: Array, scale: Scale, marks: t
 
 
 def _veil(products: Products, place: int) -> Veil | None:
-    """What is not multiplied yet."""
+    """The veil over the products that are still to come."""
     height, width = products.window
     known = min(max(products.reached - place * products.each, 0), products.each)
     if known == products.each:

@@ -1,4 +1,4 @@
-"""The one click that helps where a layer cannot work."""
+"""The single edit that makes an impossible layer possible, offered as a button beside the problem."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from convstudio.words import count, tr
 
 
 class Mend(Struct, frozen=True, eq=False):
-    """What a button beside a problem says, what it says to who asks, and what it does."""
+    """A button beside a problem: its text, its help, and the edit that it makes."""
 
     words: str
     help: str
@@ -22,7 +22,7 @@ class Mend(Struct, frozen=True, eq=False):
 
 
 def mending(evaluation: Evaluation, index: int) -> Mend | None:
-    """What mends the problem of a layer; None if it has none, or no edit is at hand."""
+    """The edit that solves a layer's problem; None if it has no problem, or no single edit solves it."""
     result = evaluation.results[index]
     x = evaluation.input_of(index)
     if result.problem is None or x is None:
@@ -43,7 +43,7 @@ def _mend(problem: Problem, layer: Layer, shape: tuple[int, int, int], index: in
 
 
 def _padding(layer: Layer, shape: tuple[int, int, int], index: int) -> Mend | None:
-    """As much more padding as a window needs that is larger than its input; None where that is not possible, or not enough."""
+    """The padding that lets a window larger than its input fit; None if no allowed padding does."""
     rows, columns = layer.sliding_axes(shape)
     down, across = max(rows.span - rows.padded, 0), max(columns.span - columns.padded, 0)
     sides = (

@@ -1,4 +1,4 @@
-"""How much room the arithmetic of a strip takes, guessed from its numbers before any cell is pointed at.
+"""How much room the arithmetic of an experiment takes, estimated from its numbers before any cell is in focus.
 
 So the lines below the board can have their height from the start, and nothing moves while one points and plays.
 """
@@ -19,7 +19,7 @@ AROUND_SUM, AROUND_NAME = 24.0, 12.0  # for bias, result and the cell's name; fo
 
 
 def arithmetic_room(evaluation: Evaluation) -> float:
-    """The width of the longest arithmetic of a cell of any layer, in digits; nearly always enough."""
+    """The width of the longest arithmetic of any layer's cells, in digits: an estimate that is nearly always enough."""
     results = evaluation.results
     return max((*(_of_layer(evaluation, i, result) for i, result in enumerate(results)), _of_reach(evaluation)))
 

@@ -45,7 +45,7 @@ class Surround(Struct, frozen=True, eq=False):
         return self.rows.before, self.rows.after, self.columns.before, self.columns.after
 
     def value_at(self, row: int, column: int) -> float:
-        """What stands at a position, where the padding has values."""
+        """The value at a position of the map or of its padding, which must have values."""
         assert self.padded is not None
         return float(self.padded[row + self.rows.before, column + self.columns.before])
 
@@ -103,7 +103,7 @@ def signed_scale(values: Array, display: Display = PLAIN, change: Change | None 
 
 
 def scale_to(largest: float, display: Display = PLAIN) -> Scale:
-    """A scale symmetric around zero that reaches so far, and on to a round number; as `display` fixes it, if it does."""
+    """A scale symmetric around zero up to the round number at or above `largest`, or to the limit that `display` fixes."""
     high = display.limit or round_up(largest) or 1.0
     return Scale("signed", -high, high, display.colours)
 

@@ -20,7 +20,7 @@ MOST_KNOWN = 512
 
 
 def extent(values: Array, change: Change | None = None) -> Extent:
-    """(lowest, highest) of an array, NaN where it holds one; `change` says how it came from another array."""
+    """(lowest, highest) of an array, both NaN if it holds a NaN; `change` says which cells of which array it differs in."""
     if values.flags.writeable:
         return _range(values)
     found = _look_up(values)
@@ -51,7 +51,7 @@ def _range(values: Array) -> Extent:
 
 
 def _after(values: Array, change: Change) -> Extent | None:
-    """The extent after a change of some cells; None if that needs a look at all of them."""
+    """The extent after a change of some cells; None if all cells have to be looked at."""
     before = _look_up(change.base)
     if before is None or not np.isfinite(before[1] - before[0]):
         return None

@@ -1,4 +1,4 @@
-"""Which cell is shown: the one that is pointed at, else the one that is pinned."""
+"""Which cell is in focus: the one under the pointer, otherwise the pinned one."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ Kind = Literal[
 
 
 class MatrixId(NamedTuple):
-    """Which matrices: their kind, and the layer that they belong to (or a picture's number)."""
+    """A map, a kernel or another set of matrices: its kind, and the layer it belongs to (or the number of a picture)."""
 
     kind: Kind
     layer: int
@@ -72,19 +72,19 @@ class Spot(NamedTuple):
 
 
 class Focus(Struct, frozen=True):
-    """The cell pointed at, and the one pinned by a click: shown again once nothing is pointed at. None if there is none."""
+    """The cell under the pointer, and the one pinned by a click, which is in focus while nothing is pointed at."""
 
     pointed: Spot | None = None
     pin: Spot | None = None
 
     @property
     def spot(self) -> Spot | None:
-        """The cell that is shown."""
+        """The cell in focus; None if there is none."""
         return self.pointed or self.pin
 
     @property
     def pinned(self) -> bool:
-        """Whether the cell that is shown is the pinned one."""
+        """Whether the cell in focus is the pinned one."""
         return self.pin is not None and self.spot == self.pin
 
     def cell_in(self, panel: PanelId) -> tuple[int, int] | None:

@@ -1,4 +1,4 @@
-"""Hides on the cards what the playhead has not reached, and keeps the words from telling it."""
+"""Hides what the playhead has not reached yet, on the cards and in the words."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ NOTHING_HIDDEN: Hidden = {}
 
 
 def hidden_cells(evaluation: Evaluation, playhead: Playhead | None, hide: bool) -> Hidden:
-    """The veils of the played layer and of those behind it; none where nothing is hidden."""
+    """The veils of the layer being played and of those behind it; empty if nothing is hidden."""
     return veils(evaluation, playhead) if hide and playhead else {}
 
 
@@ -46,7 +46,7 @@ def is_hidden(hidden: Hidden, spot: Spot) -> bool:
 
 
 def not_reached() -> Line:
-    """What stands in the place of a hidden cell's arithmetic."""
+    """The line shown instead of a hidden cell's arithmetic."""
     return (Run(tr("Not reached yet: play or step to this cell, or click it."), "muted"),)
 
 

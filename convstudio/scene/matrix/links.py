@@ -46,7 +46,7 @@ class Mark(Struct, frozen=True, eq=False):
 
 
 def links(evaluation: Evaluation, focus: Focus) -> tuple[Mark, ...]:
-    """Every mark of the cell in focus; none if nothing is, or it is gone."""
+    """All marks of the cell in focus; () if there is none or it no longer exists."""
     spot = focus.spot
     if spot is None or spot.matrix.kind not in ("map", "kernel") or not exists(evaluation, spot):
         return ()
@@ -55,7 +55,7 @@ def links(evaluation: Evaluation, focus: Focus) -> tuple[Mark, ...]:
 
 
 def marks_of(marks: tuple[Mark, ...], panel: PanelId) -> tuple[Mark, ...]:
-    """Those of one panel."""
+    """The marks of one panel."""
     return _grouped.of(marks).get(panel, ())
 
 
@@ -173,7 +173,7 @@ def window_of(evaluation: Evaluation, index: int, cell: Cell) -> Iterator[Mark]:
 
 
 def _special(evaluation: Evaluation, index: int, cell: Cell) -> Iterator[Mark]:
-    """Single cells of a window: what a maximum takes, and the cells that padding copies."""
+    """Single cells within a window: the cell that a maximum picks, and the cells that padding copies."""
     layer = evaluation.results[index].layer
     if layer.combination.kind != "pick" and layer.padding_mode == "zeros":
         return  # neither
@@ -202,7 +202,7 @@ def _field(
 
 
 def _readers(evaluation: Evaluation, index: int, cell: Cell) -> Iterator[Mark]:
-    """The outputs of the next layer that read a cell, and all that it reaches behind them."""
+    """The outputs of the next layer that read a cell, and the cells behind them that depend on it."""
     layer = next_layer(evaluation, index)
     x = evaluation.input_of(index + 1)
     if x is None:
@@ -220,7 +220,7 @@ def _readers(evaluation: Evaluation, index: int, cell: Cell) -> Iterator[Mark]:
 def _fed(
     evaluation: Evaluation, index: int, channels: set[int], cells: tuple[tuple[int, ...], tuple[int, ...]]
 ) -> Iterator[Mark]:
-    """What some cells of map `index` reach in all maps behind it."""
+    """The cells in all maps behind map `index` that depend on some of its cells."""
     while index + 1 < len(evaluation.results) and evaluation.results[index + 1].output is not None and all(cells):
         layer, shape = evaluation.results[index + 1].layer, evaluation.shape(index)
         assert shape is not None

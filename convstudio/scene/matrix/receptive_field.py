@@ -1,4 +1,4 @@
-"""How far a cell reaches: what it sees of the maps before it, and what of the maps behind it depends on it, in words."""
+"""In words, the receptive field of a cell in the maps before it, and the cells behind it that depend on it."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ BETWEEN = "     "
 
 
 def reach(evaluation: Evaluation, spot: Spot, marks: tuple[Mark, ...]) -> tuple[str, ...]:
-    """For the status line: the farthest map before ("sees 7 × 7 of the input"), the farthest behind; () for near ones."""
+    """For the status bar: its part of the farthest map before it ("sees 7 × 7 of the input") and behind it; () for neighbours."""
     if spot.matrix.kind != "map":
         return ()
     seen = {mark.panel.matrix.layer: mark for mark in marks if mark.role == "field" and mark.rows and mark.columns}
@@ -30,7 +30,7 @@ def reach(evaluation: Evaluation, spot: Spot, marks: tuple[Mark, ...]) -> tuple[
 
 
 def reach_line(evaluation: Evaluation, spot: Spot, marks: tuple[Mark, ...]) -> Line:
-    """For the place of the arithmetic, where a cell has none: which weights meet an input cell, and what it reaches."""
+    """The line shown for an input cell, which has no arithmetic: the weights that meet it, and the cells that depend on it."""
     if spot.matrix != INPUT:
         return ()
     nobody = unread(evaluation, spot)

@@ -1,4 +1,4 @@
-"""How large a number of a map may be and yet be nothing but the rounding of the sums that it comes from.
+"""The magnitude up to which a value may be nothing but rounding error.
 
 Where terms cancel, floating point leaves some 1e−17 of what should be 0. Such dust is shown as 0; only the status bar tells.
 The bound is that of any sum of n products (Higham, "Accuracy and Stability of Numerical Algorithms", 2002, section 3.1):
@@ -23,7 +23,7 @@ FACTORS = 2  # each of a product's may be a decimal number, which floating point
 
 
 def dust(evaluation: Evaluation, index: int) -> float:
-    """What counts as 0 in the map after a layer; nothing but 0 in the input (−1), whose numbers are typed."""
+    """The magnitude up to which values behind a layer count as 0; 0.0 for the input (−1), whose values are typed."""
     return _dusts(evaluation)[index + 1]
 
 
@@ -41,18 +41,18 @@ def _dusts(evaluation: Evaluation) -> tuple[float, ...]:
 
 
 def settled(value: float, below: float) -> float:
-    """0 for what is not larger than the dust, else the number itself."""
+    """0.0 if the magnitude of `value` is at most `below`, otherwise `value`."""
     return 0.0 if abs(value) <= below else value
 
 
 def settled_sum(numbers: Sequence[float]) -> float:
-    """The sum of some numbers; 0 where they cancel but for their own rounding."""
+    """The sum of some numbers; 0.0 if they cancel up to their own rounding."""
     total = sum(numbers)
     return settled(math.fsum(numbers), len(numbers) * UNIT * sum(map(abs, numbers))) if math.isfinite(total) else total
 
 
 def settled_terms(terms: Terms, below: float, behind: float) -> Terms:
-    """What an output cell is made of as its cells show it: dust of the maps before and behind the layer is 0."""
+    """The terms of an output cell as its matrices show them: values up to `below` before the layer, and `behind` it, are 0."""
     if below and any(0 < abs(term.value) <= below for term in terms.terms):
         terms = replace(terms, terms=tuple(replace(term, value=settled(term.value, below)) for term in terms.terms))
     return replace(terms, total=settled(terms.total, behind), output=settled(terms.output, behind)) if behind else terms
@@ -71,7 +71,7 @@ def _behind(layer: Layer, shape: Shape, largest: float, before: float) -> float:
 
 @lru_cache(maxsize=128)  # layers are compared by identity
 def _sizes(layer: KernelLayer) -> tuple[float, float, int]:
-    """The largest sum of sizes that the weights of an output have, the largest bias, and the numbers that are added up."""
+    """Over all outputs: the largest sum of |weights|, the largest |bias|, and how many numbers are added up."""
     with np.errstate(over="ignore"):
         weights = np.abs(layer.kernel).sum(axis=(1, 2, 3))
     bias = float(np.abs(layer.bias).max(initial=0.0))

@@ -38,7 +38,7 @@ def with_padding(around: Surround | None, values: Array) -> Surround | None:
 
 
 def padded_values(axes: tuple[AnyAxis, AnyAxis], values: Array, mode: PaddingMode) -> Array:
-    """One channel (H, W) with its padding."""
+    """One channel (H, W) with the values of its padding around it, (above + H + below, left + W + right)."""
     rows, columns = (_sources(axis, mode) for axis in axes)
     own_zero = (rows[:, None] < 0) | (columns < 0)
     padded: Array = np.where(own_zero, 0.0, values[np.maximum(rows, 0)[:, None], np.maximum(columns, 0)])
