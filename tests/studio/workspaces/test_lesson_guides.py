@@ -71,6 +71,15 @@ def test_cells_are_framed_until_the_next_step_and_all_is_free_again(learner: Lea
     assert learner.window.session.edit(edits.set_parameter, 0, "padding", "same")
 
 
+def test_the_flow_of_cards_is_locked_too(learner: Learner) -> None:
+    learner.window.actions_by_name["flow"].trigger()
+    learner.settle()
+    assert all(locked(learner, name) for name in ("bias_0_0", "kernel_outputs_0", "swap_values", "add_channel_button"))
+    assert not any(locked(learner, name) for name in ("kernel_preset_0", "kernel_edit_0"))
+    learner.press("lesson_leave")
+    assert not any(locked(learner, name) for name in ("bias_0_0", "kernel_outputs_0", "swap_values", "add_channel_button"))
+
+
 def test_another_document_is_free_meanwhile(learner: Learner) -> None:
     learner.open_example("stride")
     assert not locked(learner, "padding_name")

@@ -166,6 +166,17 @@ def test_a_wrong_answer_is_marked_explained_product_by_product_and_can_be_change
     assert mark_of(learner, "lesson_sum") == ""
 
 
+def test_a_wrong_answer_about_an_output_that_is_seen_pins_its_cell(open_window: OpenWindow, folder: Path) -> None:
+    write(folder, step("kind = 'cell'\nask = 'Y?'\ncell = [1, 0]"), name="seen.md")
+    learner = Learner(open_window(view="stage").window)
+    learner.begin("seen")
+    learner.answer("25")
+    assert learner.arithmetic() == "3·0 + 4·1 + 6·2 + 7·3 + bias 0 = 37  → Y[1, 0]"
+    focus = learner.window.session.state.focus
+    assert focus.pin is not None
+    assert (focus.pin.row, focus.pin.column) == (1, 0)
+
+
 def test_a_wrong_choice_is_marked_and_another_one_can_be_made(learner: Learner) -> None:
     learner.begin("04-edges")
     learner.press("lesson_next")

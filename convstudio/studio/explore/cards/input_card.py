@@ -22,6 +22,7 @@ from convstudio.studio.explore.cards.channel_tag import ChannelTag
 from convstudio.studio.explore.cards.channel_views import ChannelsShown, ChannelStack, ColourView
 from convstudio.studio.explore.tools.drawing_tools import DrawingTools, compact_button
 from convstudio.studio.widgets.icons import icon
+from convstudio.studio.widgets.locking import lock
 from convstudio.words import tr
 
 WAYS: tuple[tuple[ChannelsShown, str, str], ...] = (
@@ -124,6 +125,13 @@ class InputCard(DrawnCard):
             tag.show_name(scene.caption)
         if self._shown == "colour":
             self._colour.show_scenes(scenes, self._look)
+
+    def show_footer(self, card: Card) -> None:
+        super().show_footer(card)
+        guide = self._session.state.guiding
+        for widget in (*self._drawing.tools, *self._drawing.values):
+            lock(widget, guide.lock("input"))
+        lock(self._add, guide.lock("input_size"))
 
     def ask_name(self, channel: int) -> None:
         """Let the name of a channel be typed."""

@@ -15,6 +15,7 @@ from convstudio.studio.explore.cards.cards import CardView
 from convstudio.studio.explore.cards.kernel_rows import KernelRows
 from convstudio.studio.explore.tools.kernel_tools import KernelTools
 from convstudio.studio.widgets.literal import set_tooltip
+from convstudio.studio.widgets.locking import lock
 
 MOST_FACTS = 3  # outputs whose facts stand below the kernel; of more the tooltip of the shape tells
 
@@ -59,6 +60,12 @@ class KernelCard(CardView):
             self._wires = card.kernel_layout.wires
             self.update()
         self._rows.show(card.kernel_layout, layer.bias.tolist())
+        guide = self._session.state.guiding
+        for field in self._rows.biases:
+            lock(field, guide.lock("bias"))
+        for button in (self._tools.preset, self._tools.edit):
+            lock(button, guide.lock("kernel", "kernel_size"))
+        lock(self._tools.outputs, guide.lock("outputs"))
         if self._tools.show_layout(card.kernel_layout):
             set_tooltip(self.subtitle, facts_help(layer))
             self._tools.facts.setVisible(len(card.kernel_layout.outputs) <= MOST_FACTS)
