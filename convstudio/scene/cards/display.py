@@ -18,7 +18,7 @@ Share = Literal["alike", "each", "strip"]  # one range for neighbours whose rang
 
 
 class Display(Struct, frozen=True):
-    """The colour map for signed values, and the value at its ends; None takes the largest magnitude of the maps that share it."""
+    """The colour map for signed values, and the value at its ends; None takes the largest magnitude of those that share it."""
 
     colours: MapName = "red_blue"
     limit: float | None = None
