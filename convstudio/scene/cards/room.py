@@ -5,6 +5,7 @@ So the lines below the board can have their height from the start, and nothing m
 
 from __future__ import annotations
 
+from functools import lru_cache
 from math import prod
 
 from convstudio.experiment import Evaluation, Result, shape_of
@@ -13,7 +14,7 @@ from convstudio.scene.matrix.receptive_field import MOST_NAMED
 from convstudio.scene.words.arithmetic import MOST_TERMS, bracketed, written
 from convstudio.scene.words.naming import layer_name
 
-SAMPLE = 24  # numbers of a matrix that stand for all
+SAMPLE, FEW, TOGETHER = 24, 4, 192  # numbers of a matrix that stand for all: at most and at least, and of all matrices about
 AROUND_PRODUCT, AROUND_VALUE = 5.0, 2.2  # digits that the signs and the edges of the chips take
 AROUND_SUM, AROUND_NAME = 24.0, 12.0  # for bias, result and the cell's name; for the size beside a map's name
 
@@ -21,20 +22,21 @@ AROUND_SUM, AROUND_NAME = 24.0, 12.0  # for bias, result and the cell's name; fo
 def arithmetic_room(evaluation: Evaluation) -> float:
     """The width of the longest arithmetic of any layer's cells, in digits: an estimate that is nearly always enough."""
     results = evaluation.results
-    return max((*(_of_layer(evaluation, i, result) for i, result in enumerate(results)), _of_reach(evaluation)))
+    sample = min(max(TOGETHER // max(len(results), 1), FEW), SAMPLE)
+    return max((*(_of_layer(evaluation, i, result, sample) for i, result in enumerate(results)), _of_reach(evaluation)))
 
 
-def _of_layer(evaluation: Evaluation, index: int, result: Result) -> float:
+def _of_layer(evaluation: Evaluation, index: int, result: Result, sample: int) -> float:
     x, layer = evaluation.input_of(index), result.layer
     if x is None or result.output is None:
         return 0.0
     each = prod(layer.taps(shape_of(x)))
     if not isinstance(layer, KernelLayer):
-        return AROUND_SUM + (each if each <= MOST_TERMS else 1) * (_length(x) + AROUND_VALUE)
+        return AROUND_SUM + (each if each <= MOST_TERMS else 1) * (_length(x, sample) + AROUND_VALUE)
     channels = len(layer.in_channels_read(0, len(x)))
     products = each * channels if each * channels <= MOST_TERMS else 1
-    subtotals = channels * (_length(result.output) + AROUND_VALUE) if channels > 1 else 0.0
-    return AROUND_SUM + products * (_length(x) + _length(layer.kernel) + AROUND_PRODUCT) + subtotals
+    subtotals = channels * (_length(result.output, sample) + AROUND_VALUE) if channels > 1 else 0.0
+    return AROUND_SUM + products * (_length(x, sample) + _length(layer.kernel, sample) + AROUND_PRODUCT) + subtotals
 
 
 def _of_reach(evaluation: Evaluation) -> float:
@@ -42,7 +44,12 @@ def _of_reach(evaluation: Evaluation) -> float:
     return sum(len(layer_name(evaluation, i)) + AROUND_NAME for i in range(min(len(evaluation.results), MOST_NAMED)))
 
 
-def _length(values: Array) -> float:
-    """Digits of a number as the arithmetic writes it, on average."""
-    some = values.reshape(-1)[:: max(values.size // SAMPLE, 1)].tolist()
-    return sum(len(bracketed(written(value))) for value in some) / len(some)
+def _length(values: Array, sample: int) -> float:
+    """Digits of a number as the arithmetic writes it, on average of about so many of them."""
+    some = values.reshape(-1)[:: max(values.size // sample, 1)].tolist()
+    return sum(map(_digits, some)) / len(some)
+
+
+@lru_cache(maxsize=8192)  # where one paints, most numbers of most maps stay as they are
+def _digits(value: float) -> int:
+    return len(bracketed(written(value)))
