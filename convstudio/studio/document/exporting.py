@@ -118,7 +118,7 @@ class Exporting(QObject):
             self._write(path, figure(drawing, self._colours(), form, title=self._title()))
 
     def _ask(self, what: str, kinds: tuple[tuple[str, str], ...]) -> Path | None:
-        """The file to write, with an ending of one of the kinds; None if the dialog is cancelled, or after saying what is wrong."""
+        """The file to write, with an ending of one of the kinds; None if the dialog is cancelled or the ending is wrong."""
         path = self._documents.ask_export(what, kinds)
         endings = [suffix for _title, suffix in kinds]
         if path is None or path.suffix.lower() in endings:
