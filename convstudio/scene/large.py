@@ -24,7 +24,7 @@ def large_channels(chosen: Large, evaluation: Evaluation, focus: Focus, playhead
 def enlarged(
     chosen: Large, evaluation: Evaluation, focus: Focus, playhead: Playhead | None, layer: int, channel: int
 ) -> tuple[Large, Focus, Playhead | None]:
-    """Another channel of a map shown large, with the focus and the playhead: what is in the map goes to the same cell there."""
+    """Another channel of a map shown large, with the focus and the playhead moved to the same cell of that channel."""
     large, matrix = {**chosen, layer: channel}, MatrixId("map", layer)
     pin = focus.pin
     if pin and pin.matrix == matrix:

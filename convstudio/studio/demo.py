@@ -1,4 +1,4 @@
-"""The main job, driven without a display: paint, change kernel and stride, pool, save, open again.
+"""A demonstration without a display: paint, change kernel and stride, pool, save, open again.
 
 For a machine without a screen: it goes through the real window, offscreen, and leaves screenshots and the file.
 """
@@ -29,7 +29,7 @@ NOISE = "This plugin does not support"  # without a display Qt says so at every 
 
 
 def demonstrate(folder: Path) -> Iterator[str]:
-    """Do the main job and say each step. Raises OSError if the folder cannot be made."""
+    """Run the demonstration and print each step. Raises OSError if the folder cannot be made."""
     drive = _drive(gallery.opening_example(), folder)
     window = drive.window
     yield drive.picture("1-opened", tr("Opened the example “{title}”.", title=window.session.state.experiment.title))
@@ -104,7 +104,7 @@ class Drive:
         QTest.keyClick(field or view, Qt.Key.Key_Return)
 
     def set_whole(self, name: str, value: int) -> None:
-        """Turn a field of the selected layer's settings."""
+        """Set a whole number among the selected layer's settings."""
         self.app.processEvents()  # another layer's fields may still have to come up
         fields = self.window.inspector.findChildren(WholeField, name)
         next(field for field in fields if field.isVisible()).setValue(value)

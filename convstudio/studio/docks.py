@@ -1,4 +1,4 @@
-"""How panels come into a window: by their title, their widget, and the side that they stand at."""
+"""Puts panels into a window, each with a title, at one of its sides."""
 
 from __future__ import annotations
 

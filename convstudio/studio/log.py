@@ -1,4 +1,4 @@
-"""The log: one file of bounded size that says what went wrong, for the one who has to mend it."""
+"""The log: one file of bounded size that says what went wrong, for whoever has to repair it."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ MOST_AT_A_RUN = 256 * 1024  # characters
 
 
 class Log:
-    """Writes on to a log file. It never fails: where nothing can be written, nothing is.
+    """Appends to a log file. It never fails: where nothing can be written, nothing is written.
 
     The file stays the same from the start to the end, for the interpreter writes to it when it crashes and knows it only by
     its number. So an old one is put aside at the start, not when it is full, as `logging` would.
@@ -35,7 +35,7 @@ class Log:
         self.write(f"ConvStudio {__version__} begins, with Python {python} and PySide6 {pyside_version} on {sys.platform}")
 
     def write(self, text: str) -> None:
-        """Add some lines, with the time. What is beyond the run's share is left out."""
+        """Append some lines with the time. What exceeds the share of one run is left out."""
         if self.file is None or not self._room:
             return
         text = text.rstrip()[: self._room]
@@ -46,7 +46,7 @@ class Log:
             self.file.flush()
 
     def close(self) -> None:
-        """Let go of the file."""
+        """Close the file."""
         if self.file is not None:
             with suppress(OSError):
                 self.file.close()

@@ -52,7 +52,7 @@ def run(path: Path | None, most: int | None = None) -> int:
 
 
 def begin(window: Window, path: Path | None) -> None:
-    """What the person sees first: the file that was asked for, and what became of work that could not be saved."""
+    """Show the file that was asked for, and say where unsaved work of an earlier run is."""
     if path:
         window.documents.open(path)
     elif window.settings.welcome:
@@ -61,7 +61,7 @@ def begin(window: Window, path: Path | None) -> None:
 
 
 def end(window: Window, log: Log, number: int) -> None:
-    """End as a signal asks, without a question: what is not saved goes into a file of its own."""
+    """End the program after a signal, without a question: unsaved work is written into a file of its own."""
     try:
         path = window.documents.keep_unsaved()
         log.write(f"Ended by signal {number}; " + (f"what was not saved is in {path}" if path else "all was saved"))
@@ -73,7 +73,7 @@ def end(window: Window, log: Log, number: int) -> None:
 
 
 def collect_again() -> None:
-    """Look for garbage again, but not in what the start has made."""
+    """Turn garbage collection on again, leaving out the objects made during the start."""
     gc.freeze()
     gc.enable()
 

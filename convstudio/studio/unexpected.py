@@ -26,7 +26,7 @@ LONGEST = 120  # characters of an error that the person is told
 
 
 class LastResort(QObject):
-    """Takes what nobody caught. Its methods are called in any thread; `told` is heard in that of the listener."""
+    """Handles errors that nobody caught. Its methods may be called in any thread; `told` arrives in the listener's thread."""
 
     told = Signal(str)  # a sentence for the person
 
@@ -92,7 +92,7 @@ class LastResort(QObject):
 
 @contextmanager
 def caught(log: Log) -> Iterator[LastResort]:
-    """Meanwhile, whatever nobody catches goes to the LastResort, and a crash of the interpreter is written to the log.
+    """While it is open, uncaught errors go to the LastResort, and a crash of the interpreter is written to the log.
 
     Qt must not call into Python for its messages once that has ended.
     """
@@ -112,7 +112,7 @@ def caught(log: Log) -> Iterator[LastResort]:
 
 
 def _print(text: str) -> None:
-    """Say it in the terminal too, if there is one still."""
+    """Print to the terminal too, if there still is one."""
     stream: TextIO | None = sys.stderr
     if stream is not None:
         with suppress(OSError, ValueError):

@@ -1,4 +1,4 @@
-"""One matrix by itself, with its title and what its colours mean: a figure for a page."""
+"""One matrix by itself, with its title and its legend: a figure for a page."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ TITLE, GAP, LEAST_LEGEND = 30.0, 10.0, 90.0
 
 
 def alone(panel: MatrixScene, room: Room) -> Drawing:
-    """A panel, its cells as large as there is room for."""
+    """The drawing of a panel, its cells as large as there is room for."""
     measure = room.measure
     rows, columns = padded(panel)
     legend = 26.0 + GAP

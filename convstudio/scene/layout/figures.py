@@ -32,7 +32,7 @@ WHATS: tuple[What, ...] = ("stage", "rail", "matrix", "kernel")
 
 
 class Motif(Struct, frozen=True):
-    """What is drawn: of which layer (−1: the input), which channel stands large, and the cell that is played."""
+    """The subject of a figure: the layer (−1: the input), the channel shown large, and the cell that is played."""
 
     what: What = "stage"
     layer: int = 0
@@ -44,7 +44,7 @@ class Motif(Struct, frozen=True):
 
 
 def drawing_of(evaluation: Evaluation, motif: Motif, room: Room) -> Drawing:
-    """The drawing, cut to what is seen. Raises ValueError with a sentence for a layer or a channel that is not there."""
+    """The drawing of a motif, trimmed. Raises ValueError with a sentence for a layer or a channel that does not exist."""
     return frames_of(evaluation, motif, [motif.playhead], room)[0]
 
 
@@ -101,12 +101,12 @@ def _drawn(scene: Scene, motif: Motif, room: Room) -> Drawing:
 
 
 def stage_of(state: State, room: Room) -> Drawing:
-    """The layer on the stage of a window, or that would stand there, with the cell that is looked at."""
+    """The drawing of the selected layer as the stage shows it, with the cell in focus."""
     return stage(_scene_of(state), max(state.selected, 0), state.large, room)
 
 
 def network_of(state: State, measure: Measure) -> Drawing:
-    """All layers of a window."""
+    """The drawing of all layers of a state in a row."""
     return rail(_scene_of(state), state.large, measure, pictures=True)
 
 

@@ -22,12 +22,12 @@ FEW, SOME = 8, 16
 
 
 def rail(scene: Scene, large: Large, measure: Measure, *, pictures: bool) -> Drawing:
-    """The rail, as wide as it must be; what does not fit into the window is scrolled."""
+    """The drawing of the rail at its full width; the window scrolls what does not fit."""
     return _pictures(scene, large, measure) if pictures else _line(scene, measure)
 
 
 def thumbnail_side(layers: int) -> float:
-    """How large a picture is at most."""
+    """The largest side of a map's picture, in pixels."""
     return LARGEST if layers <= FEW else MIDDLE if layers <= SOME else SMALLEST
 
 
@@ -95,7 +95,7 @@ def _arrow(items: list[Item], scene: Scene, index: int, left: float, measure: Me
 
 
 def _bracket(items: list[Item], selected: int, places: list[tuple[float, float]], measure: Measure) -> None:
-    """What stands on the stage: from the layer's input to its output."""
+    """The bracket around what the stage shows: from the input of the layer to its output."""
     if selected < 0 or selected + 1 >= len(places):
         return
     left, right = places[selected][0], places[selected + 1][1]
@@ -131,7 +131,7 @@ def _line(scene: Scene, measure: Measure) -> Drawing:
 
 
 def _wrong(scene: Scene, card: Card, index: int) -> Run | None:
-    """That a layer cannot work, or waits for one that cannot."""
+    """The mark of a layer that is not possible, or waits for one that is not."""
     problem = scene.evaluation.results[index].problem if index >= 0 else None
     if problem:
         return Run(problem.short, "warning")
@@ -139,7 +139,7 @@ def _wrong(scene: Scene, card: Card, index: int) -> Run | None:
 
 
 def layer_words(scene: Scene, index: int) -> str:
-    """What a layer (−1: the input) is, and why it cannot work: "Max pool 1 × 3 × 3"."""
+    """The name and shape of a layer (−1: the input), and its problem if it has one: "Max pool 1 × 3 × 3"."""
     card = scene.card(map_id(index))
     panel = _panel(card, 0)
     shape = shape_text(panel.whole.shape) if panel and not card.problem else ""
@@ -147,7 +147,7 @@ def layer_words(scene: Scene, index: int) -> str:
 
 
 def rail_hint(scene: Scene, index: int) -> str:
-    """What the rail says where the pointer rests on a layer: what it is, and what a click does."""
+    """The tooltip of a layer on the rail: what it is, and what a click does."""
     does = tr("Click to have it on the stage, drag to move it, double-click to rename it")
     return f"{layer_words(scene, index)}\n{tr('Click to see its settings') if index < 0 else does}"
 

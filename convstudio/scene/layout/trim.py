@@ -11,7 +11,7 @@ BRACKET = "bracket"  # the one slot without words that is drawn
 
 
 def trimmed(drawing: Drawing, margin: float = MARGIN) -> Drawing:
-    """The same pieces with `margin` pixels around them, and nothing that is only clicked."""
+    """The pieces that are seen, with `margin` pixels around them; what can only be clicked is left out."""
     return trimmed_alike([drawing], margin)[0]
 
 
@@ -35,7 +35,7 @@ def _is_seen(item: Item) -> bool:
 
 
 def _extent(item: Item) -> Iterator[Rect]:
-    """What a piece covers."""
+    """The rectangle that a piece covers."""
     match item:
         case Matrix():
             yield item.whole

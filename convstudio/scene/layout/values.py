@@ -20,14 +20,14 @@ Align = Literal["left", "centre", "right"]
 
 
 class Point(NamedTuple):
-    """A place."""
+    """A point, in logical pixels."""
 
     x: float
     y: float
 
 
 class Rect(NamedTuple):
-    """A rectangle."""
+    """A rectangle, in logical pixels."""
 
     left: float
     top: float
@@ -50,11 +50,11 @@ class Rect(NamedTuple):
         return Point(self.left + self.width / 2, self.top + self.height / 2)
 
     def inset(self, by: float) -> Rect:
-        """Smaller by some pixels on each side."""
+        """The rectangle made smaller by some pixels on each side."""
         return Rect(self.left + by, self.top + by, self.width - 2 * by, self.height - 2 * by)
 
     def contains(self, other: Rect) -> bool:
-        """Whether another rectangle lies wholly inside; half a pixel is forgiven."""
+        """Whether another rectangle lies inside this one, with a tolerance of half a pixel."""
         return (
             other.left >= self.left - 0.5
             and other.top >= self.top - 0.5
@@ -96,13 +96,13 @@ class Matrix(Struct, frozen=True):
 
     @property
     def inner(self) -> Rect:
-        """The cells."""
+        """The rectangle of the cells."""
         rows, columns = self.scene.shape
         return Rect(self.left, self.top, columns * self.cell, rows * self.cell)
 
     @property
     def outer(self) -> Rect:
-        """The cells with the padding around them."""
+        """The rectangle of the cells and the padding around them."""
         above, below, left, right = self.scene.margins
         inner, cell = self.inner, self.cell
         return Rect(
@@ -112,7 +112,7 @@ class Matrix(Struct, frozen=True):
 
     @property
     def whole(self) -> Rect:
-        """All that is drawn, with the ruler."""
+        """The rectangle of all that is drawn, the ruler included."""
         outer, ruler = self.outer, RULER if self.scene.surround and self.scene.ruled else 0.0
         return Rect(outer.left - ruler, outer.top - ruler, outer.width + ruler, outer.height + ruler)
 
@@ -133,7 +133,7 @@ class Thumbnail(Struct, frozen=True):
 
 
 class Hit(Struct, frozen=True):
-    """Where a click chooses something: a layer, or a channel of its map or kernel."""
+    """An area in which a click selects a layer, or a channel of its map or kernel."""
 
     rect: Rect
     layer: int
@@ -175,7 +175,7 @@ class Arrow(Struct, frozen=True):
 
     @property
     def rect(self) -> Rect:
-        """What the line stays in."""
+        """The rectangle around the line."""
         xs, ys = [point.x for point in self.points], [point.y for point in self.points]
         return Rect(min(xs), min(ys), max(xs) - min(xs), max(ys) - min(ys))
 
@@ -228,7 +228,7 @@ class Drawing(Struct, frozen=True, eq=False):
         return (item for item in self.items if isinstance(item, Matrix))
 
     def matrix(self, panel: PanelId) -> Matrix | None:
-        """Where a panel stands; None if it does not."""
+        """The matrix of a panel; None if it is not drawn."""
         return next((item for item in self.matrices if item.panel == panel), None)
 
     def slot(self, name: str) -> Slot | None:
@@ -237,22 +237,22 @@ class Drawing(Struct, frozen=True, eq=False):
 
 
 class Measure(Protocol):
-    """How large text is, in the type that it will be painted in."""
+    """Measures text in the type that it will be painted in."""
 
     def width(self, line: Line, style: Style) -> float:
-        """Of a line, in pixels."""
+        """The width of a line, in pixels."""
 
     def height(self, style: Style) -> float:
-        """Of a line, in pixels."""
+        """The height of a line, in pixels."""
 
 
 def words(text: str, rect: Rect, style: Style = "plain", align: Align = "left", *, muted: bool = False) -> Words:
-    """A plain text."""
+    """A piece of text in one run."""
     return Words((Run(text, "muted" if muted else "plain"),), rect, style, align)
 
 
 def moved(item: Item, by: Point) -> Item:
-    """A piece somewhere else."""
+    """The piece moved by some pixels."""
     match item:
         case Matrix():
             return Matrix(item.scene, item.left + by.x, item.top + by.y, item.cell)
@@ -267,7 +267,7 @@ def moved(item: Item, by: Point) -> Item:
 
 
 def scaled(drawing: Drawing, by: float) -> Drawing:
-    """A drawing in which everything is so many times as large."""
+    """The drawing with all sizes and positions multiplied by a factor."""
     if by == 1.0:
         return drawing
     return Drawing(drawing.width * by, drawing.height * by, tuple(_times(item, by) for item in drawing.items))

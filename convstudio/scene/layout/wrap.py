@@ -16,7 +16,7 @@ MARGIN, BELOW = 16.0, 10.0  # pixels at the sides of lines below a drawing, and 
 
 
 def wrapped(line: Line, width: float, style: Style, measure: Measure) -> list[Line]:
-    """A line in pieces that are at most so wide; a word that is wider stays whole."""
+    """The line broken into lines of at most `width` pixels; a word that is wider stays whole."""
     lines: list[list[Run]] = [[]]
     used = 0.0
     for run in line:

@@ -17,7 +17,7 @@ BETWEEN = "     "
 
 
 def reach(evaluation: Evaluation, spot: Spot, marks: tuple[Mark, ...]) -> tuple[str, ...]:
-    """For the status bar: its part of the farthest map before ("sees 7 × 7 of the input") and behind it; () for neighbours."""
+    """For the status bar: how much of the farthest maps it sees ("sees 7 × 7 of the input") and reaches; () for neighbours."""
     if spot.matrix.kind != "map":
         return ()
     seen = {mark.panel.matrix.layer: mark for mark in marks if mark.role == "field" and mark.rows and mark.columns}

@@ -1,4 +1,4 @@
-"""While results are computed, what hangs on them stays where it was, dimmed: the board keeps its places."""
+"""Keeps what depends on unfinished results in place, dimmed, so that nothing moves while they are computed."""
 
 from __future__ import annotations
 

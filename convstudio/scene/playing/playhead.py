@@ -21,7 +21,7 @@ Stage = Literal["placed", "terms", "bias", "divide", "activation"]
 
 
 class Playhead(Struct, frozen=True):
-    """A place in the playing of a layer: the output cell by its number, and the phase of its arithmetic."""
+    """A position in a layer that is being played: the index of the output cell, and the phase of its arithmetic."""
 
     layer: int
     window: int = 0
@@ -42,7 +42,7 @@ def start(evaluation: Evaluation, selected: int = -1) -> Playhead | None:
 
 
 def windows(evaluation: Evaluation, layer: int) -> int:
-    """Output cells of a layer that plays, all channels together."""
+    """How many output cells a layer has, all channels together."""
     return _played(evaluation, layer).size
 
 
@@ -54,13 +54,13 @@ def cell_of(evaluation: Evaluation, playhead: Playhead) -> Cell:
 
 
 def spot_of(evaluation: Evaluation, playhead: Playhead) -> Spot:
-    """The output cell as it is pointed at."""
+    """The output cell of a playhead, as a spot on its map."""
     channel, row, column = cell_of(evaluation, playhead)
     return Spot(PanelId(MatrixId("map", playhead.layer), channel), row, column)
 
 
 def at_spot(evaluation: Evaluation, spot: Spot) -> Playhead | None:
-    """The playhead that has just done an output cell; None for anything else that can be pointed at."""
+    """The playhead at which the output cell of a spot is complete; None if the spot is not an output cell."""
     layer = spot.matrix.layer
     output = _output(evaluation, layer) if spot.matrix.kind == "map" else None
     if output is None:
@@ -72,7 +72,7 @@ def at_spot(evaluation: Evaluation, spot: Spot) -> Playhead | None:
 
 
 def terms_of(evaluation: Evaluation, playhead: Playhead) -> Terms:
-    """What the playhead's cell is made of."""
+    """The terms of the playhead's cell."""
     return cell_terms(evaluation, playhead.layer, cell_of(evaluation, playhead))
 
 
@@ -87,7 +87,7 @@ def phases(evaluation: Evaluation, playhead: Playhead) -> int:
 
 
 def phase_scale(evaluation: Evaluation, playhead: Playhead) -> tuple[int, int, int]:
-    """The phase, how many there are, and how many products each channel has, as ticks of a scale."""
+    """The phase, the number of phases, and the number of products of each channel: a slider and the distance of its ticks."""
     layer, x = evaluation.results[playhead.layer].layer, evaluation.input_of(playhead.layer)
     assert x is not None
     reads = layer.reads(shape_of(x), cell_of(evaluation, playhead))
@@ -95,12 +95,12 @@ def phase_scale(evaluation: Evaluation, playhead: Playhead) -> tuple[int, int, i
 
 
 def at_phase(evaluation: Evaluation, playhead: Playhead, phase: int) -> Playhead:
-    """The same cell at another of its phases, the nearest there is."""
+    """The same cell at another phase, or at the nearest that exists."""
     return replace(playhead, phase=min(max(phase, 0), phases(evaluation, playhead) - 1))
 
 
 def is_done(evaluation: Evaluation, playhead: Playhead) -> bool:
-    """Whether the playhead's cell has its value."""
+    """Whether the playhead's cell is complete."""
     return playhead.phase > 0 and playhead.phase == phases(evaluation, playhead) - 1
 
 
@@ -114,45 +114,45 @@ def stage(evaluation: Evaluation, playhead: Playhead) -> Stage:
 
 
 def counted(terms: Terms) -> int:
-    """The terms that get a phase each. An activation on its own has none: its one value is only looked up."""
+    """How many terms have a phase of their own. A layer that only applies a function has none."""
     alone = terms.bias is None and terms.divisor is None and terms.activation != "none"
     return 0 if alone else len(terms.terms)
 
 
 def at(evaluation: Evaluation, layer: int, window: int) -> Playhead:
-    """A cell that is done, the nearest there is to `window`."""
+    """The playhead at which cell `window`, or the nearest that exists, is complete."""
     return _done(evaluation, Playhead(layer, _inside(evaluation, layer, window)))
 
 
 def placed(evaluation: Evaluation, layer: int, window: int) -> Playhead:
-    """The window placed, nothing multiplied yet."""
+    """The playhead at the first phase of its cell: the window is placed, nothing is multiplied yet."""
     return Playhead(layer, _inside(evaluation, layer, window))
 
 
 def first(evaluation: Evaluation, playhead: Playhead) -> Playhead:
-    """The first cell, done."""
+    """The playhead at which the first cell is complete."""
     return at(evaluation, playhead.layer, 0)
 
 
 def last(evaluation: Evaluation, playhead: Playhead) -> Playhead:
-    """The last cell, done."""
+    """The playhead at which the last cell is complete."""
     return at(evaluation, playhead.layer, windows(evaluation, playhead.layer) - 1)
 
 
 def forward(evaluation: Evaluation, playhead: Playhead, by: int = 1, *, loop: bool = False) -> Playhead:
-    """So many cells on; the one that is under way is done first."""
+    """The playhead `by` cells later. A cell that is not complete is completed first."""
     on = by if is_done(evaluation, playhead) else max(by - 1, 0)
     window, size = playhead.window + on, windows(evaluation, playhead.layer)
     return at(evaluation, playhead.layer, window % size if loop else window)
 
 
 def back(evaluation: Evaluation, playhead: Playhead, by: int = 1) -> Playhead:
-    """So many cells back."""
+    """The playhead `by` cells earlier, its cell complete."""
     return at(evaluation, playhead.layer, playhead.window - by)
 
 
 def step_forward(evaluation: Evaluation, playhead: Playhead, *, loop: bool = False) -> Playhead:
-    """One phase on, into the next cell behind the last one."""
+    """The next phase; after the last one the first of the next cell."""
     if not is_done(evaluation, playhead):
         return replace(playhead, phase=playhead.phase + 1)
     if playhead.window + 1 < windows(evaluation, playhead.layer):
@@ -161,14 +161,14 @@ def step_forward(evaluation: Evaluation, playhead: Playhead, *, loop: bool = Fal
 
 
 def step_back(evaluation: Evaluation, playhead: Playhead) -> Playhead:
-    """One phase back, into the cell before."""
+    """The previous phase; before the first one the last of the previous cell."""
     if playhead.phase > 0:
         return replace(playhead, phase=playhead.phase - 1)
     return at(evaluation, playhead.layer, playhead.window - 1) if playhead.window else playhead
 
 
 def kept(before: Evaluation, after: Evaluation, playhead: Playhead | None) -> Playhead | None:
-    """The playhead after an edit: at the same cell, or the nearest that is left; None if the layer no longer plays."""
+    """The playhead after an edit: at the same cell or the nearest that is left; None if the layer cannot be played any more."""
     if playhead is None or not plays(after, playhead.layer) or not plays(before, playhead.layer):
         return None
     sizes = shape_of(_played(after, playhead.layer))

@@ -34,14 +34,14 @@ from convstudio.words import count, tr
 
 
 def is_inside_cell(evaluation: Evaluation, playhead: Playhead | None, focus: Focus) -> bool:
-    """Whether the playhead stands inside the cell that is pinned, which is then shown as far as it has come."""
+    """Whether the playhead is inside the pinned cell, which is then shown up to the playhead."""
     if playhead is None or not focus.pinned or focus.spot is None or not plays(evaluation, playhead.layer):
         return False
     return focus.spot == spot_of(evaluation, playhead) and not is_done(evaluation, playhead)
 
 
 def running_line(evaluation: Evaluation, playhead: Playhead) -> Line:
-    """The arithmetic of a cell that is not done yet."""
+    """The arithmetic of a cell that is not complete yet."""
     terms, at = terms_of(evaluation, playhead), stage(evaluation, playhead)
     if at == "placed":
         return _placed(evaluation, playhead, terms)
@@ -52,7 +52,7 @@ def running_line(evaluation: Evaluation, playhead: Playhead) -> Line:
 
 
 def step_marks(evaluation: Evaluation, playhead: Playhead, marks: tuple[Mark, ...]) -> tuple[Mark, ...]:
-    """The marks of the cell with the term at work added; a maximum is marked as far as it is known."""
+    """The marks of the cell and of the current term. A maximum is marked as far as it is known."""
     terms = terms_of(evaluation, playhead)
     if not 0 <= playhead.phase <= counted(terms):
         return marks
@@ -77,7 +77,7 @@ def _best_so_far(evaluation: Evaluation, playhead: Playhead, terms: Terms) -> It
 
 
 def _winners(how: Combination, terms: tuple[Term, ...]) -> tuple[Term, ...]:
-    """Those of some terms that are picked; padding never wins, NaN always does."""
+    """The terms that are picked: those equal to the best value. Padding never wins, NaN always does."""
     able = [term for term in terms if term.source]
     lost = tuple(term for term in able if isnan(term.value))
     if lost or not able or how.best is None:
@@ -129,19 +129,19 @@ def _picked(how: Combination, taken: tuple[Term, ...], terms: Terms, x: MatrixId
 
 
 def _only_last(parts: list[Line], terms: Terms) -> Line:
-    """The term at work and its number, where there are too many to show."""
+    """The current term and its number, where there are too many terms to show."""
     words = tr("value {i} of {n}:  ") if terms.bias is None else tr("product {i} of {n}:  ")
     return (Run(words.format(i=len(parts), n=len(terms.terms)), "muted"), *_lit(parts[-1:]))
 
 
 def _lit(parts: list[Line], between: str = " + ") -> Line:
-    """The parts of a line, the last one lit: it is at work."""
+    """The parts of a line with the last one, the current term, lit."""
     lit = tuple(replace(run, now=run.meaning in ("value", "weight", "padding")) for run in parts[-1])
     return joined([*parts[:-1], lit], between)
 
 
 def _without_activation(whole: Line, terms: Terms) -> Line:
-    """A finished line up to the sum, which the activation then takes."""
+    """A complete line up to the sum, before the activation is applied."""
     strong = next(i for i, run in enumerate(whole) if run.meaning == "strong" and run.text == written(terms.total))
     note = tuple(run for run in whole[strong:] if run.text == tr("  rounded"))
     return (*whole[: strong + 1], *(note if whole[strong - 1].text == ROUGHLY else ()))

@@ -1,4 +1,4 @@
-"""What an output cell is made of, reckoned once for all who ask in the same frame: links, arithmetic, playhead."""
+"""The terms of an output cell, computed once for links, arithmetic and playhead."""
 
 from functools import lru_cache
 

@@ -32,7 +32,7 @@ EQUAL, ROUGHLY = " = ", " ≈ "
 
 
 def arithmetic(evaluation: Evaluation, spot: Spot) -> Line:
-    """How an output cell came about; () for a cell of the input, or where there is no output."""
+    """The computation of an output cell as a line; () for a cell of the input, or where there is no output."""
     index = spot.matrix.layer
     x = evaluation.input_of(index) if index >= 0 else None
     shape = evaluation.shape(index)
@@ -54,25 +54,25 @@ def written(value: float) -> str:
 
 @lru_cache(maxsize=4096)
 def shown_value(value: float) -> Fraction | None:
-    """The number that a reader takes a written one for; None where none is written (∞)."""
+    """The exact value of a number as it is written, which is what a reader calculates with; None for ∞ and NaN."""
     return of_text(written(value)) if isfinite(value) else None
 
 
 def is_written_exactly(value: float) -> bool:
-    """Whether nothing is rounded where a number is written, but floating point's dust."""
+    """Whether a number is written exactly, apart from floating-point rounding of its last digits."""
     shown = shown_value(value)
     return shown is not None and shown == Fraction(repr(snapped(value)))
 
 
 def displayed(terms: tuple[Term, ...], how: Combination = SUM) -> Fraction | None:
-    """What a reader gets who adds up the terms as they are written; None if one is not finite."""
+    """The sum of the terms as they are written, which a reader can check; None if one is not finite."""
     pairs = [(shown_value(term.value), Fraction(1) if term.weight is None else shown_value(term.weight)) for term in terms]
     products = [how.of(a) * b for a, b in pairs if a is not None and b is not None]
     return sum(products, Fraction(0)) if len(products) == len(pairs) else None
 
 
 def same(reckoned: Fraction, value: float) -> bool:
-    """Whether a number as it is written is what the reader reckons."""
+    """Whether `value` is written as exactly the number that a reader calculates."""
     return shown_value(value) == reckoned
 
 
@@ -129,7 +129,7 @@ def _over_channels(layer: Layer, terms: Terms, channels: list[tuple[Term, ...]],
 
 
 def by_channel(terms: tuple[Term, ...]) -> list[tuple[Term, ...]]:
-    """The terms of each channel, which follow one another."""
+    """The terms grouped by channel; the terms of a channel follow one another."""
     return [tuple(group) for _, group in groupby(terms, key=lambda term: term.channel)]
 
 
@@ -146,7 +146,7 @@ def _bias(terms: Terms) -> Line:
 
 
 def _result(layer: Layer, terms: Terms, adds_up: bool, exact: bool = True) -> Line:
-    """The sum and what the activation makes of it; `exact` says whether nothing before was rounded."""
+    """The sum and the activation applied to it; `exact` says whether everything before was written without rounding."""
     total = (Run(EQUAL if adds_up else ROUGHLY), Run(written(terms.total), "strong"))
     if terms.activation == "none":
         return (*total, *_note(adds_up and exact))
@@ -168,7 +168,7 @@ def _function(terms: Terms) -> str:
 
 
 def _follows(layer: Layer, terms: Terms) -> bool:
-    """Whether the output as it is written is what a reader gets who applies the function to the written sum."""
+    """Whether applying the function to the sum, as written, gives the output as written."""
     shown = shown_value(terms.total)
     if shown is None:
         return False
@@ -207,13 +207,13 @@ def _total(how: Combination, terms: Terms, x: MatrixId) -> Line:
 
 
 def part_of_total(how: Combination, term: Term, x: MatrixId) -> Line:
-    """One value that is added up, as it is written: its chip, and what is made of it first."""
+    """One value of a total as it is written: its chip, with the signs of `how.each` around it."""
     before, _, behind = how.each.partition("{value}")
     return (*((Run(before),) if before else ()), chip(term, x), *((Run(behind),) if behind else ()))
 
 
 def conclusion_at(line: Line) -> int:
-    """Where the result of an arithmetic begins, with the sign before it; its length if there is none."""
+    """The index of the run at which the result begins, its "=" or "≈" included; the length of the line if there is none."""
     return next((place for place, run in enumerate(line) if run.text in (EQUAL, ROUGHLY)), len(line))
 
 
@@ -232,12 +232,12 @@ def chip(term: Term, x: MatrixId, strong: bool = False) -> Run:
 
 
 def candidate(term: Term, x: MatrixId, strong: bool = False) -> Run:
-    """A cell that a maximum looks at; padding has no value there, since it never wins."""
+    """A cell that a maximum compares. Padding is written as a word: it never wins."""
     return chip(term, x, strong) if term.source else Run(tr("pad"), "padding")
 
 
 def bracketed(text: str) -> str:
-    """A negative number in brackets, to stand behind an operator."""
+    """A number as it stands behind an operator: in brackets if it is negative."""
     return f"({text})" if text.startswith(MINUS) else text
 
 

@@ -1,4 +1,4 @@
-"""How the numbers of one matrix stand in its cells: all that are not whole with the same number of decimals.
+"""How the numbers of a matrix are written in its cells: all that are not whole with the same number of decimals.
 
 A matrix is measured once, as the kinds of numbers in it: their size, their sign, the decimals that they need. From these
 follows the format, the same for every cell, so that equal numbers are written equally: the most decimals that leave all
@@ -133,7 +133,7 @@ def is_power(code: int) -> bool:
 
 
 def texts(value: float, form: Format) -> Iterator[str]:
-    """What may stand in a cell for a number, the best first: the first that has room is taken; if none has, none is shown."""
+    """The texts that may represent a number in a cell, best first: the first that fits is shown, or none."""
     clean = snapped(value)
     if abs(clean) <= form.dust:
         yield "0"
@@ -173,19 +173,19 @@ def _kind(code: int) -> Kind | None:
 
 
 def _none_lost(own: list[Kind], parts: list[Kind], decimals: int) -> bool:
-    """Whether so many decimals write no number as 0 but such that have at most a tenth of the size of the largest."""
+    """Whether, with so many decimals, only numbers of at most a tenth of the largest magnitude are written as 0."""
     kept = _kept_from(decimals)
     largest = max(kind.size for kind in own)
     return largest >= (_NEARLY_ONE if decimals == 1 else kept + 1) or all(kind.size >= kept for kind in parts)
 
 
 def _kept_from(decimals: int) -> int:
-    """The smallest size that is not written as 0 with so many decimals."""
+    """The smallest magnitude that is not written as 0 with so many decimals."""
     return _TENTHS + 1 - decimals
 
 
 def _digits(size: int, decimals: int) -> int:
-    """Digits before the point of a number that is rounded: what is nearly 1 has one if it is rounded up to 1."""
+    """Digits before the decimal point after rounding: a number just below 1 has one if it is rounded up to 1."""
     return max(size - _ONE + 1, int(_TENTHS < size < _ONE and decimals <= size - _TENTHS))
 
 

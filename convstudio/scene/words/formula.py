@@ -15,7 +15,7 @@ MOST_NAMED = 4
 
 
 def size_formula(evaluation: Evaluation, index: int) -> tuple[Line, ...]:
-    """Two lines, height and width, for a layer that has a formula; () for others, or where no input comes in."""
+    """The formula of a layer as two lines, height and width; () if the layer has none, or no input."""
     x = evaluation.input_of(index) if 0 <= index < len(evaluation.results) else None
     if x is None or not evaluation.results[index].layer.enabled:
         return ()
@@ -69,7 +69,7 @@ def _remark(formula: SizeFormula, unread: str) -> Line:
 
 
 def _unread(cells: tuple[int, ...], one: str, many: str) -> str:
-    """ "row 5 is not read", "columns 2 and 5 are not read"; their number where they are many."""
+    """ "row 5 is not read", "columns 2 and 5 are not read"; only their number if there are many."""
     if not cells:
         return ""
     if len(cells) == 1:

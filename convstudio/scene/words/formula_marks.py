@@ -1,4 +1,4 @@
-"""What the letters of the size formula mean in the matrices; each kind of layer says it of its own."""
+"""What the letters of the size formula mean in the matrices, as each kind of layer declares it."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from convstudio.scene.words.text_runs import FormulaTerm
 
 
 def meaning(evaluation: Evaluation, term: FormulaTerm | None) -> tuple[Mark, ...]:
-    """The marks of a letter, on the first channel of the layer's input and output and on its kernel; none if it is gone."""
+    """The marks of a letter on the first channel of input and output and on the kernel; () if the layer is gone."""
     if term is None or not 0 <= term.layer < len(evaluation.results):
         return ()
     shape = evaluation.shape(term.layer - 1)

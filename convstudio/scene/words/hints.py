@@ -44,7 +44,7 @@ NUMBERS = (
 
 
 def cell_hint(scene: MatrixScene, row: int, column: int, text: str) -> str:
-    """What a cell holds, and what each mark on it means; `text` is the number as it stands there."""
+    """The tooltip of a cell: its value, and what each mark on it means; `text` is the number as it is shown there."""
     return "\n".join(_about_cell(scene, row, column, text))
 
 
@@ -67,7 +67,7 @@ def ruler_hint(surround: Surround, down: bool, position: int, window: Mark | Non
 
 
 def legend(scene: MatrixScene) -> str:
-    """What can be seen on a matrix of this kind, for who asks what it is."""
+    """All that can be seen on a matrix of this kind, for "What is this?"."""
     parts = [tr(LEGEND)] if scene.surround else []
     if scene.veil is not None:
         parts.append(tr("Slanting lines on grey: not reached yet."))
@@ -77,7 +77,7 @@ def legend(scene: MatrixScene) -> str:
 
 
 def sign_hint(sign: str, layer: Layer | None) -> str:
-    """What a sign on the stage means; an arrow is the layer itself. "" if it is none."""
+    """What an operator on the stage means; "" for any other sign. An arrow stands for the layer itself."""
     return tr(layer.help) if sign == "→" and layer else tr(SIGNS.get(sign, ""))
 
 

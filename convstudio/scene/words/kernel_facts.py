@@ -33,7 +33,7 @@ class Factors(Struct, frozen=True):
 
     @property
     def product(self) -> Array:
-        """The kernel again."""
+        """The kernel (k_h, k_w) that the factors make."""
         product: Array = self.scale * np.outer(self.column, self.row)
         return product
 
@@ -47,7 +47,7 @@ class Factors(Struct, frozen=True):
 
 
 class KernelFacts(Struct, frozen=True):
-    """Facts about one slice (k_h, k_w): `factors` is None if it is not separable, or has but one row or column."""
+    """Facts about one slice (k_h, k_w): `factors` is None if it is not separable, or has only one row or column."""
 
     total: float
     factors: Factors | None
@@ -66,7 +66,7 @@ def _facts(shape: tuple[int, ...], weights: bytes) -> KernelFacts:
 
 
 def factors(kernel: Array) -> Factors | None:
-    """The column and the row whose products are the kernel; None if there are none, or it has but one row or column.
+    """The column and the row whose outer product is the kernel; None if it is not separable, or has only one row or column.
 
     The singular values say whether the rank is 1, and the product is compared with the kernel before it is believed.
     """
@@ -104,7 +104,7 @@ def facts_line(layer: KernelLayer) -> str:
 
 
 def weights_line(layer: KernelLayer) -> str:
-    """The first of these lines, where it stands below the products too: "weights: sum 0 · antisymmetric"."""
+    """The first of these lines, as it stands below the products: "weights: sum 0 · antisymmetric"."""
     return tr("weights: {facts}", facts=facts_line(layer).partition("\n")[0])
 
 
@@ -150,7 +150,7 @@ def _separable_help(kernel: Array, facts: KernelFacts) -> str:
 
 
 def _factors(kernel: Array) -> Factors:
-    """Column and row out of the row and the column through the largest weight."""
+    """The factors, taken from the row and the column through the largest weight."""
     i, j = np.unravel_index(int(np.abs(kernel).argmax()), kernel.shape)
     column, row = kernel[:, j] / kernel[i, j], kernel[i] / kernel[i, j]
     down, across = _whole(column) or column.tolist(), _whole(row) or row.tolist()
@@ -163,7 +163,7 @@ def _factors(kernel: Array) -> Factors:
 
 
 def _whole(ratios: Array) -> list[float] | None:
-    """The smallest whole numbers in these ratios; None if they are not in simple ones."""
+    """The smallest whole numbers in the same ratios; None if the ratios are not simple."""
     found = [Fraction(value).limit_denominator(LARGEST_DENOMINATOR) for value in ratios.tolist()]
     if any(abs(float(f) - value) > PRODUCT_TOLERANCE for f, value in zip(found, ratios.tolist(), strict=True)):
         return None
@@ -176,12 +176,12 @@ def _whole(ratios: Array) -> list[float] | None:
 
 
 def _first(values: Sequence[float]) -> float:
-    """The first number that is not 0: it decides on the sign, so that [1 2 1] is never [−1 −2 −1]."""
+    """The first number that is not 0. It is made positive, so that [1 2 1] never becomes [−1 −2 −1]."""
     return next(value for value in values if value)
 
 
 def _near_ratio(value: float) -> float:
-    """1/9 for what is 1/9 but for rounding; else the number itself."""
+    """The simple fraction that a number is up to rounding, such as 1/9; otherwise the number itself."""
     near = _ratio(value)
     return float(near) if near is not None else value
 

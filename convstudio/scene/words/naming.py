@@ -1,4 +1,4 @@
-"""What a layer is called on the screen."""
+"""Names of layers and outputs as they appear on the screen."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 
 
 def layer_name(evaluation: Evaluation, index: int) -> str:
-    """ "Convolution 2": a layer's own name, or its kind's, numbered where that comes more than once."""
+    """The name given to a layer, otherwise that of its kind, numbered if it occurs more than once: "Convolution 2"."""
     return _names(evaluation.experiment.layers)[index]
 
 
@@ -25,10 +25,10 @@ def _names(layers: tuple[Layer, ...]) -> tuple[str, ...]:
 
 
 def subscript(number: int) -> str:
-    """A number as it stands below the line: "₁₂"."""
+    """A whole number in subscript digits: "₁₂"."""
     return str(number).translate(SUBSCRIPTS)
 
 
 def output_symbol(index: int) -> str:
-    """What the output of a layer is called in a formula: "Y", of the second layer "Y₂"."""
+    """The symbol of a layer's output in formulas: "Y", for the second layer "Y₂"."""
     return "Y" if index == 0 else f"Y{subscript(index + 1)}"

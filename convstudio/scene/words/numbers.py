@@ -42,14 +42,14 @@ def exact(value: float) -> str:
 
 
 def snapped(value: float) -> float:
-    """The number without the dust of floating point: 1.75 for 1.7499999999999998; what has more digits of its own stays."""
+    """The number with floating-point rounding removed: 1.75 for 1.7499999999999998. Numbers with many true digits stay."""
     text = f"{value:.{CERTAIN_DIGITS}g}"
     digits = text.partition("e")[0].replace(".", "").lstrip("-0")
     return float(text) if len(digits) <= CERTAIN_DIGITS - CLEAN_DIGITS else value
 
 
 def fitted(value: float, width: int, decimals: int = 17) -> str:
-    """The number in at most `width` characters and `decimals` decimals; "" if nothing true fits."""
+    """The number in at most `width` characters and `decimals` decimals; "" if no true form of it fits."""
     clean = snapped(value)
     whole = exact(clean)
     if len(whole) <= width and _decimals(whole) <= decimals:
@@ -62,7 +62,7 @@ def fitted(value: float, width: int, decimals: int = 17) -> str:
 
 
 def rounded(value: float, decimals: int) -> str:
-    """The number with exactly so many decimals; half a digit is rounded up, as it is in school."""
+    """The number with exactly so many decimals; half a digit is rounded away from zero, as at school."""
     if abs(value) >= LARGEST:
         return _signed(f"{value:.{decimals}f}")
     return _signed(f"{Decimal(repr(float(value))).quantize(Decimal((0, (1,), -decimals)), ROUND_HALF_UP):f}")
@@ -97,7 +97,7 @@ def about(value: float) -> str:
 
 
 def told(value: float, dust: float = 0.0) -> str:
-    """A number in words about one cell: exact; where that is long, rounded first, to be known again in the cell.
+    """A number in a sentence about one cell: exact; if that is long, the rounded form that the cell shows stands before it.
 
     What is not larger than `dust` is 0 but for the rounding of the sums that it comes from.
     """
@@ -131,7 +131,7 @@ def parse(text: str) -> float:
 
 
 def of_text(text: str) -> Fraction:
-    """The exact value of a number as it is written in a sentence or a cell; 0 for `NEAR_ZERO`."""
+    """The exact value of a number as it is written on the screen; 0 for `NEAR_ZERO`."""
     return Fraction(text.removeprefix("≈").replace(MINUS, "-"))
 
 
@@ -153,7 +153,7 @@ def _decimal(text: str) -> float | None:
 
 
 def _says_zero(text: str) -> bool:
-    """Whether a number is 0 as it is typed, not only after rounding."""
+    """Whether the typed digits are all 0, so that the number is not 0 merely by rounding."""
     digits = text.lower().partition("/")[0].partition("e")[0]
     return not any(digit.isdecimal() and int(digit) for digit in digits)
 

@@ -1,4 +1,4 @@
-"""Where the playhead stands, in words."""
+"""The position of the playhead in words."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def place_text(evaluation: Evaluation, playhead: Playhead, form: Form = "full") 
 
 
 def longest_place(evaluation: Evaluation, layer: int, form: Form = "full", *, inside: bool = False) -> str:
-    """A text as wide as nearly any that the layer gives; `inside` its cells too, product by product."""
+    """A text as wide as nearly any position of a layer needs, `inside` its cells included."""
     end = last(evaluation, Playhead(layer))
     products = counted(terms_of(evaluation, end)) if inside else 0
     late = [replace(end, phase=phase) for phase in (products - 1, products) if phase > 0]  # with the last one it may be done
@@ -55,7 +55,7 @@ def _cell(evaluation: Evaluation, playhead: Playhead, compact: bool) -> str:
 
 
 def _inside(evaluation: Evaluation, playhead: Playhead) -> str:
-    """How far the cell's arithmetic has come; "" where it has only begun, so that one sees which cell it is."""
+    """How far the cell's arithmetic has come; "" at its start, where the cell itself is named."""
     terms, at = terms_of(evaluation, playhead), stage(evaluation, playhead)
     if at == "terms":
         channels = by_channel(terms.terms) if terms.bias is not None else []
@@ -74,5 +74,5 @@ def _in_channel(channels: list[tuple[Term, ...]], phase: int) -> str:
 
 
 def _grouped(number: int) -> str:
-    """Thousands apart, by thin spaces."""
+    """A whole number with thin spaces between thousands."""
     return f"{number:,}".replace(",", "\u2009")

@@ -15,7 +15,7 @@ from convstudio.words import count, tr
 
 
 def value_at(evaluation: Evaluation, spot: Spot) -> float | None:
-    """The number in a cell; None for padding and for what is not there."""
+    """The value of a cell; None for padding and for cells that do not exist."""
     panel, index = spot.panel, spot.matrix.layer
     if spot.matrix.kind == "kernel":
         layer = evaluation.experiment.layers[index]

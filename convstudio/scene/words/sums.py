@@ -26,13 +26,13 @@ def exact_sum(terms: tuple[Term, ...]) -> float:
 
 
 def shown_sum(terms: tuple[Term, ...]) -> float:
-    """The same as it is shown: 0 where the products cancel but for the rounding of their factors."""
+    """The sum as it is shown: 0.0 if the products cancel up to the rounding of their factors."""
     total = exact_sum(terms)
     return settled(total, len(terms) * UNIT * sum(abs(term.product) for term in terms))
 
 
 def _exact_product(term: Term) -> tuple[int, int]:
-    """Numerator and denominator, which for floats is a power of 2."""
+    """Numerator and denominator of a product; for floats the denominator is a power of 2."""
     above, below = term.value.as_integer_ratio()
     if term.weight is None:
         return above, below

@@ -1,4 +1,4 @@
-"""Text in pieces that know what they mean, so that a formula can be coloured, spoken and tested alike."""
+"""Lines of text in pieces with a meaning each, so that the same formula can be coloured, spoken and tested."""
 
 from __future__ import annotations
 
@@ -40,5 +40,5 @@ Line = tuple[Run, ...]
 
 
 def plain_text(line: Line) -> str:
-    """The line without its looks, for screen readers and tests."""
+    """The text of a line without its styles, for screen readers and tests."""
     return "".join(run.text for run in line)

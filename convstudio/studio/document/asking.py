@@ -28,7 +28,7 @@ class Asking:
         self._window = window
 
     def file_to_open(self, folder: Path | None) -> Path | None:
-        """Which experiment to open; None if none."""
+        """The experiment file to open; None if the dialog is cancelled."""
         from convstudio.studio.document.file_dialog import ask_file
 
         name = ask_file(self._window, tr("Open an experiment"), folder, _filters())
@@ -42,14 +42,14 @@ class Asking:
         return Path(name) if name else None
 
     def file_to_save(self, suggestion: Path) -> Path | None:
-        """Where to save; None if nowhere. The suffix is added where it is missing.
+        """The file to save to, with the suffix added if it is missing; None if the dialog is cancelled.
 
         The dialog has asked whether a file of the name that was typed may be replaced, but not one with the suffix added.
         """
         return self._file_to_write(tr("Save the experiment"), suggestion, _filters())
 
     def file_to_export(self, suggestion: Path, kinds: tuple[tuple[str, str], ...]) -> Path | None:
-        """Where to put something that is made of the document; None if nowhere. `kinds` are titles and endings."""
+        """The file to export to; None if the dialog is cancelled. `kinds` are titles and endings of files."""
         filters = ";;".join(f"{title} (*{suffix})" for title, suffix in kinds)
         return self._file_to_write(tr("Export"), suggestion, filters)
 
@@ -89,7 +89,7 @@ class Asking:
         )
 
     def _asked(self, title: str, text: str, more: str, button: str, role: QMessageBox.ButtonRole) -> bool:
-        """Whether a question's one button is pressed, rather than Cancel."""
+        """Whether a question is answered with its button rather than with Cancel."""
         from PySide6.QtWidgets import QMessageBox
 
         box = message_box(self._window, title, text, more)
@@ -100,7 +100,7 @@ class Asking:
         return box.clickedButton() is chosen
 
     def save_changes(self, name: str, others: int = 0) -> Answer:
-        """Whether to keep the changes of a document that is about to close, and with it so many others that were changed."""
+        """Whether to save the changes of a document that is about to close, and of so many other changed ones with it."""
         from PySide6.QtWidgets import QMessageBox
 
         question = tr("Save the changes to “{name}”?", name=name)
@@ -114,7 +114,7 @@ class Asking:
         return answers.get(box.exec(), "cancel")
 
     def file_changed(self, name: str) -> Changed:
-        """What to do about a file that another program has written since it was read or saved here."""
+        """What to do about a file that another program has changed since it was read or saved here."""
         from PySide6.QtWidgets import QMessageBox
 
         text = tr("“{name}” was changed by another program since you opened or saved it.", name=name)
@@ -145,7 +145,7 @@ class Asking:
         return box.exec() == buttons.Save
 
     def tell(self, title: str, text: str) -> None:
-        """Say something that must not be missed."""
+        """Show a message that must not be missed."""
         from PySide6.QtWidgets import QMessageBox
 
         box = message_box(self._window, title, text)

@@ -1,4 +1,4 @@
-"""Evaluations that take long, on a thread of their own: the last one asked for counts, earlier ones are dropped.
+"""Long evaluations on a thread of their own. Only the last one that was requested counts; earlier ones are abandoned.
 
 NumPy lets go of the interpreter while it multiplies, so the window stays alive meanwhile.
 """
@@ -19,14 +19,14 @@ if TYPE_CHECKING:
 
 @dataclass(eq=False)
 class Order:
-    """One evaluation that is wanted, until another one is."""
+    """A requested evaluation, until another one replaces it."""
 
     partial: Evaluation
     before: Evaluation | None
     watch: Watch = field(default_factory=Watch)
 
     def run(self) -> Evaluation:
-        """The evaluation; as far as it had come when nobody wanted it any more, be that in the middle of a layer."""
+        """The evaluation; if it is abandoned, as far as it has come, possibly in the middle of a layer."""
         try:
             with watched(self.watch):
                 return finish(self.partial, self.before, lambda: self.watch.wanted)
@@ -49,11 +49,11 @@ class Background(QObject):
 
     @property
     def busy(self) -> bool:
-        """Whether something is being computed that is still wanted."""
+        """Whether something is being computed that has not been abandoned."""
         return self._order is not None
 
     def finish(self, partial: Evaluation, before: Evaluation | None, patience: float) -> Evaluation:
-        """`partial` brought to its end if that takes at most `patience` seconds; else itself, and `finished` will tell."""
+        """`partial` completed if that takes at most `patience` seconds; otherwise itself, and `finished` is emitted later."""
         from concurrent.futures import ThreadPoolExecutor, wait  # only now: it brings logging, and most never need it
 
         self.drop()
@@ -68,19 +68,19 @@ class Background(QObject):
         return partial
 
     def drop(self) -> None:
-        """Nobody wants the last order any more."""
+        """Abandon the last order."""
         if self._order:
             self._order.watch.wanted = False
         self._order = self._future = None
 
     def settle(self) -> None:
-        """Wait until nothing is being computed; what is done is delivered at once."""
+        """Wait until nothing is being computed, and deliver the result at once."""
         order, future = self._order, self._future
         if order and future:
             self._deliver(order, future)
 
     def close(self) -> None:
-        """Drop everything, and wait for the thread to end."""
+        """Abandon everything, and wait for the thread to end."""
         self.drop()
         if self._pool:
             self._pool.shutdown(wait=True)

@@ -65,7 +65,7 @@ class Documents(QObject):
         return self._open(path)
 
     def open_dropped(self, paths: list[Path]) -> None:
-        """Open one of some files, an experiment rather than another; say that the others were not."""
+        """Open one of several dropped files, preferably an experiment, and say that the others were not opened."""
         chosen = next((path for path in paths if path.suffix == SUFFIX), paths[0])
         self.open(chosen)
         left = [path for path in paths if path is not chosen]
@@ -99,7 +99,7 @@ class Documents(QObject):
         return True
 
     def _read(self, path: Path) -> tuple[Experiment, files.FileMark] | None:
-        """What a file holds; None if it is larger than usual and nobody wants it for that. Raises FileProblem."""
+        """The experiment in a file; None if it is unusually large and the question about it is declined. Raises FileProblem."""
         own = path == self._session.state.path
         try:
             return files.read_marked(path, LARGEST_FILE if own else self.most)
@@ -134,7 +134,7 @@ class Documents(QObject):
         return hides
 
     def ask_export(self, what: str, kinds: tuple[tuple[str, str], ...]) -> Path | None:
-        """Ask where to put something that is made of the document, beside its file; `kinds` are titles and endings."""
+        """Ask where to export to, in the folder of the document; `kinds` are titles and endings of files."""
         name = Path(self._suggested_name()).stem + (f"-{_in_a_name(what)}" if what else "")
         return self.asking.file_to_export((self._folder() or Path.home()) / (name + kinds[0][1]), kinds)
 
@@ -158,7 +158,7 @@ class Documents(QObject):
         return True
 
     def keep_unsaved(self) -> Path | None:
-        """Put what is not saved, a running gesture included, into new files of its own; the last one, None if all is saved.
+        """Write unsaved work, a running gesture included, into new files; returns the last one, None if all is saved.
 
         Raises FileProblem.
         """
@@ -176,7 +176,7 @@ class Documents(QObject):
         return recovery.keep(experiment, places.recovery_folder(), path.stem if path else experiment.title)
 
     def tell_of_kept(self) -> None:
-        """Say where the work is that an earlier run could not save; once of each file."""
+        """Say, once for each file, where unsaved work of an earlier run is."""
         kept = recovery.kept(places.recovery_folder())
         told = self._settings.told_of
         new = [path for path in kept if path.name not in told]
@@ -190,7 +190,7 @@ class Documents(QObject):
         self._settings.told_of = [path.name for path in kept]
 
     def look_at_file(self) -> None:
-        """Say so if another program has written the document's file since."""
+        """Say so if another program has changed the document's file."""
         path = self._session.state.path
         if path and self._is_other(path, at_a_glance=True):
             self.said.emit(tr("“{name}” was changed by another program; saving will ask what to do.", name=path.name))
@@ -200,7 +200,7 @@ class Documents(QObject):
         return known == path and mark is not None and files.has_changed(path, mark, at_a_glance=at_a_glance)
 
     def _write(self, path: Path) -> bool:
-        """Write the present to a file, unless another program's work would be lost: then what the answer says."""
+        """Write the document to a file; if that would overwrite another program's work, do what the person answers."""
         answer = self.asking.file_changed(path.name) if self._is_other(path) else "overwrite"
         if answer == "copy":
             return self.save_as()
@@ -233,7 +233,7 @@ class Documents(QObject):
 
     @staticmethod
     def _workspace(state: State) -> str:
-        """Where the document is to be opened: here; or where only another program can, if it came from there."""
+        """The workspace to write into the file: the present one, or an unknown one that the document was opened with."""
         named = state.opened.workspace
         return state.workspace if not named or workspaces.known(named) else named
 
@@ -255,11 +255,11 @@ class Documents(QObject):
 
 
 def _in_a_name(text: str) -> str:
-    """As much of a text as every file system takes."""
+    """The part of a text that is allowed in file names everywhere."""
     return "".join(c if c.isalnum() or c in " -_" else "_" for c in text).strip()[:80]
 
 
 def dropped(data: QMimeData) -> list[Path]:
-    """The local files of a drop. A file URL with a host names another machine: not taken."""
+    """The local files among dropped URLs; those that name another machine are left out."""
     names = [url.toLocalFile() for url in data.urls() if url.isLocalFile() and not url.host()]
     return [Path(name) for name in names if name and not name.startswith("//")]

@@ -13,7 +13,7 @@ SIGNALS = tuple(getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP"
 
 
 class EndingSignals(QObject):
-    """Tells of the first signal of each kind that asks to end; a second one ends the program at once, come what may.
+    """Reports the first signal of each kind that asks the program to end; a second one ends it immediately.
 
     A signal that whoever started the program has told it to ignore, as `nohup` does, stays ignored.
     """
@@ -51,7 +51,7 @@ class EndingSignals(QObject):
         self._noted.emit(number)
 
     def close(self) -> None:
-        """Give back what was taken, except of a signal that has arrived."""
+        """Restore the former handlers, except of a signal that has arrived."""
         for number, handler in self._before.items():
             if signal.getsignal(number) == self._note:
                 signal.signal(number, handler)

@@ -162,7 +162,7 @@ class Exporting(QObject):
             self._write(path, figure(made.drawing, self._colours(), form, title=self._title(), also=made.also))
 
     def _ask(self, what: str, kinds: tuple[tuple[str, str], ...]) -> Path | None:
-        """Where to write, under a name with one of the endings of some kinds; None if nowhere."""
+        """The file to write, with an ending of one of the kinds; None if the dialog is cancelled or the ending is wrong."""
         path = self._documents.ask_export(what, kinds)
         endings = [suffix for _title, suffix in kinds]
         if path is None or path.suffix.lower() in endings:

@@ -17,7 +17,7 @@ ICONS = {
 
 
 def ask_file(window: QWidget, title: str, start: Path | None, filters: str, *, to_save: bool = False) -> str:
-    """Ask for a file that exists, or for one to save to; "" for none. `start` is a folder, or the file that is suggested."""
+    """Ask for an existing file, or for one to save to; "" if cancelled. `start` is a folder, or the suggested file."""
     dialog = QFileDialog(window, title, "", filters)
     if to_save:
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)

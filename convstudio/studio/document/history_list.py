@@ -1,4 +1,4 @@
-"""The list of all steps, to jump in."""
+"""The list of all steps of the history, to jump to any of them."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from convstudio.words import tr
 
 
 class HistoryList(QListWidget):
-    """Every step with its name; the present one is selected, the undone ones are pale."""
+    """Lists every step by its label; the present one is selected, undone ones are pale."""
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -27,7 +27,7 @@ class HistoryList(QListWidget):
         self.itemActivated.connect(self._jump)
 
     def show_history(self, history: History) -> None:
-        """Show a history; a list that nobody sees waits until it is shown."""
+        """Show a history. A hidden list is filled when it is shown."""
         self._history = history
         if self.isVisible():
             self._fill(history)

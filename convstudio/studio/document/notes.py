@@ -54,7 +54,7 @@ class Headline(QWidget):
         self._named: QToolButton | None = None
 
     def show_experiment(self, experiment: Experiment, *, in_lesson: bool = False) -> None:
-        """Show an experiment's words. Where it belongs to a lesson that is open, it leads to none."""
+        """Show the title and the notes of an experiment. Where it belongs to a lesson that is open, it leads to none."""
         first = experiment.notes.strip().partition("\n")[0]
         self._title.say(experiment.title or tr("Untitled"))
         self._first.say("" if LESSON.match(first) else first)
@@ -79,7 +79,7 @@ class Headline(QWidget):
 
 
 class NotesField(QPlainTextEdit):
-    """The notes. Leaving the field keeps what was written, as one step."""
+    """The field of the notes. Leaving it commits the text as one step."""
 
     def __init__(self, session: Session, parent: QWidget) -> None:
         super().__init__(parent)
@@ -115,7 +115,7 @@ class NotesField(QPlainTextEdit):
 
 
 class TitleField(QLineEdit):
-    """The title. Enter or leaving the field keeps it, as one step."""
+    """The field of the title. Enter or leaving it commits the text as one step."""
 
     def __init__(self, session: Session, parent: QWidget) -> None:
         super().__init__(parent)
@@ -153,6 +153,6 @@ class NotesPanel(QWidget):
         box.addWidget(self._notes, 1)
 
     def show_experiment(self, experiment: Experiment) -> None:
-        """Show an experiment's words, unless they are being written."""
+        """Show the title and the notes of an experiment, unless they are being edited."""
         self._title.show_title(experiment.title)
         self._notes.show_notes(experiment.notes)

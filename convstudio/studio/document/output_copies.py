@@ -1,4 +1,4 @@
-"""Copies of large maps, made while nobody waits.
+"""Copies of large maps, made ahead while the program is idle.
 
 A painted cell changes a few outputs of each layer; the maps are values, so each is copied before it is written into. Made
 ahead on a thread of its own (NumPy lets go of the interpreter while it copies), the copy is there when a cell is painted:
@@ -28,7 +28,7 @@ class Spares:
         self._made: dict[int, tuple[Array, Future[Array]]] = {}
 
     def follow(self, evaluation: Evaluation) -> None:
-        """From now on these outputs count; copies of others are dropped."""
+        """Take over the outputs of another evaluation; copies of other outputs are dropped."""
         outputs = [r.output for r in evaluation.results if r.output is not None and r.output.nbytes >= LEAST]
         self._large = {id(output): output for output in outputs}
         for key in [key for key in self._made if key not in self._large]:
@@ -44,7 +44,7 @@ class Spares:
                     self._made[key] = output, self._workers().submit(output.copy)
 
     def take(self, output: Array) -> Array:
-        """A copy of an output: the one that was made ahead, if it was; else the next ones are made meanwhile."""
+        """A copy of an output: the one made ahead if there is one; the next is prepared meanwhile."""
         if id(output) in self._made:
             return self._made.pop(id(output))[1].result()
         if self._large.pop(id(output), None) is not None:

@@ -75,11 +75,11 @@ class Session(QObject):
         self._spare()
 
     def when_typing(self, finish: Callable[[], None]) -> None:
-        """Have `finish` called before anything happens: it commits what stands half typed in a field."""
+        """Register `finish`, which is called before anything happens and commits what is half typed in a field."""
         self._finish_typing = finish
 
     def finish_typing(self) -> None:
-        """Commit what stands half typed in a field."""
+        """Commit what is half typed in a field."""
         if not self.showing:
             self._finish_typing()
 
@@ -176,7 +176,7 @@ class Session(QObject):
         self.become(change)
 
     def point(self, spot: Spot | None) -> None:
-        """Show a cell in front of the pinned one; None shows that one again."""
+        """Bring a cell into focus instead of the pinned one; None brings the pinned one back."""
         self.become(
             lambda state: state if spot == state.focus.pointed
             else replace(state, focus=replace(state.focus, pointed=spot))
@@ -322,7 +322,7 @@ class Session(QObject):
         self._tell(before)
 
     def _tell(self, before: State) -> None:
-        """Tell of the present state; then do what was asked for meanwhile, one after the other."""
+        """Emit `changed` for the present state, then carry out what was requested meanwhile, in order."""
         self.showing = True
         try:
             self.changed.emit(before, self.state)
@@ -336,7 +336,7 @@ class Session(QObject):
         self._idle.start()
 
     def close(self) -> None:
-        """Let go of what is computed beside the window."""
+        """End the computations on other threads."""
         self._idle.stop()
         self.background.close()
         self.spares.close()
@@ -346,7 +346,7 @@ class Session(QObject):
         self.background.settle()
 
     def _evaluation(self, experiment: Experiment) -> Evaluation:
-        """The results: those that are there; computed at once if that is quick; else pending, until `_finished`."""
+        """The results of an experiment: known, or computed at once if that is quick, otherwise pending until `_finished`."""
         complete = self.state.complete
         for known in (complete, self.state.evaluation):
             if known.experiment is experiment:

@@ -1,4 +1,4 @@
-"""What the program remembers, typed: QSettings alone gives back 'true' for True and loses one-element lists."""
+"""The stored settings, with types: QSettings alone returns 'true' for True and loses one-element lists."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ class Settings:
 
     @property
     def motion(self) -> bool:
-        """Whether what moves is seen moving."""
+        """Whether motion is animated."""
         return str(self._store.value("motion", "true")) != "false"
 
     @motion.setter
@@ -115,7 +115,7 @@ class Settings:
         return frozenset(int(step) for step in steps if step.isdecimal() and len(step) <= MOST_DIGITS)
 
     def keep_answered(self, lesson: str, step: int) -> None:
-        """The question of a step was answered."""
+        """Store that the question of a step was answered."""
         steps = sorted(self.answered(lesson) | {step})
         self._store.setValue(f"answered/{lesson}", ".".join(map(str, steps)))
 
@@ -140,7 +140,7 @@ class Settings:
 
     @property
     def geometry(self) -> QByteArray | None:
-        """The window's place and size, if it was kept."""
+        """The position and size of the window, if they were stored."""
         value = self._store.value("geometry")
         return value if isinstance(value, QByteArray) else None
 
@@ -150,7 +150,7 @@ class Settings:
 
     @property
     def panel_width(self) -> int | None:
-        """The pixels that somebody made the settings' panel wide, if they did."""
+        """The width that the settings' panel was dragged to, in pixels, if it was."""
         value = str(self._store.value("panel_width", ""))
         return int(value) if value.isdecimal() and len(value) < LONGEST_WIDTH else None
 

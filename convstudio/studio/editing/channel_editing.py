@@ -21,23 +21,23 @@ class ChannelEditing(QObject):
         self._session, self._focused = session, focused
 
     def add(self) -> None:
-        """One more, black."""
+        """Add a black channel."""
         self._session.edit(channel_edits.add_channel)
 
     def duplicate(self) -> None:
-        """The channel in use once more."""
+        """Copy the channel in use."""
         self._session.edit(channel_edits.duplicate_channel, self._in_use())
 
     def remove(self) -> None:
-        """The channel in use goes."""
+        """Remove the channel in use."""
         self._session.edit(channel_edits.remove_channel, self._in_use())
 
     def earlier(self) -> None:
-        """The channel in use changes places with the one before."""
+        """Swap the channel in use with the one before it."""
         self._move(-1)
 
     def later(self) -> None:
-        """The channel in use changes places with the one behind."""
+        """Swap the channel in use with the one after it."""
         self._move(1)
 
     def name(self) -> None:

@@ -23,19 +23,19 @@ class CodeLines(QObject):
         self._session = session
 
     def copy_pytorch(self) -> None:
-        """The selected layer as PyTorch, to the clipboard."""
+        """Copy the selected layer to the clipboard as PyTorch."""
         self._copy(code_of(self._session.state)[0], "PyTorch")
 
     def copy_keras(self) -> None:
-        """The selected layer as Keras, to the clipboard."""
+        """Copy the selected layer to the clipboard as Keras."""
         self._copy(code_of(self._session.state)[1], "Keras")
 
     def paste(self) -> None:
-        """The line on the clipboard sets the selected layer."""
+        """Set the selected layer by the line on the clipboard."""
         self.take(QGuiApplication.clipboard().text())
 
     def take(self, text: str) -> bool:
-        """A line sets the selected layer, as one step. False, with a sentence, if it is none."""
+        """Set the selected layer by a line of code, as one step. False, with a complaint, if it cannot be read."""
         from convstudio.export.reading import read_layer  # only now: at the start nobody pastes
 
         self._session.settle()  # for the channels that come in

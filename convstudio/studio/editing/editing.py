@@ -28,7 +28,7 @@ class Editing(QObject):
         self._session, self._focused = session, focused
 
     def copy(self) -> None:
-        """The selection, else the pinned cell, else the whole matrix goes to the clipboard."""
+        """Copy the selection, otherwise the pinned cell, otherwise the whole matrix to the clipboard."""
         block = self._target()
         if block is None:
             return
@@ -38,19 +38,19 @@ class Editing(QObject):
         )
 
     def cut(self) -> None:
-        """Copied, and 0 afterwards. Says why if that is not possible."""
+        """Copy the cells and set them to 0. Says why if that is not possible."""
         if self._may(obstacle_to_writing(self._session.state)):
             self.copy()
             self.clear()
 
     def clear(self) -> None:
-        """The selection, or the pinned cell, becomes 0. Says why if that is not possible."""
+        """Set the selection, or the pinned cell, to 0. Says why if that is not possible."""
         block = chosen(self._session.state)
         if self._may(obstacle_to_writing(self._session.state)) and block:
             self._session.edit(clearing(self._session, block))
 
     def paste(self) -> None:
-        """The numbers of the clipboard, from the first selected or the pinned cell on; a single number fills a selection.
+        """Paste the numbers of the clipboard at the first selected or the pinned cell; a single number fills the selection.
 
         Says why if the matrix cannot be written, or the clipboard holds no numbers.
         """
@@ -70,25 +70,25 @@ class Editing(QObject):
             self._say_what_was_left_out(values, covered)
 
     def paste_kernel(self) -> None:
-        """The numbers of the clipboard become the kernel, in their size."""
+        """Replace the kernel by the numbers of the clipboard, with their size."""
         values, index = self._read(), convolution_meant(self._session.state)
         if values is not None and index is not None:
             self._session.edit(kernel_edits.replace_slices, index, values)
 
     def paste_picture(self) -> None:
-        """The numbers of the clipboard become the input, in their size."""
+        """Replace the input by the numbers of the clipboard, with their size."""
         values = self._read()
         if values is not None:
             self._session.edit(picture_edits.replace_picture, values)
 
     def select_all(self) -> None:
-        """All cells of the matrix in use."""
+        """Select all cells of the matrix in use."""
         panel = self.in_use()
         if panel:
             self._session.choose(whole(panel.panel, panel.shape))
 
     def random_picture(self) -> None:
-        """The next random numbers for the input."""
+        """Fill the input with the next random numbers."""
         seed = self._session.state.seed
         self._session.next_seed(seed + 1)
         self._session.edit(picture_edits.random_uniform, seed)
@@ -115,7 +115,7 @@ class Editing(QObject):
             return None
 
     def _target(self) -> Block | None:
-        """What is selected, else what is pinned, else the whole of the matrix in use; None if there is none."""
+        """The selection, otherwise the pinned cell, otherwise the whole matrix in use; None if there is none."""
         found = chosen(self._session.state)
         if found and found.panel in self._panels():
             return found

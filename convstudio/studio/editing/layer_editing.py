@@ -24,12 +24,12 @@ class LayerEditing:
             self._session.select(len(self._session.state.experiment.layers) - 1)
 
     def remove(self) -> None:
-        """The selected layer goes."""
+        """Remove the selected layer."""
         if self._session.state.selected >= 0:
             self._session.edit(edits.remove_layer, self._session.state.selected)
 
     def duplicate(self) -> None:
-        """The selected layer once more, behind itself."""
+        """Copy the selected layer, and put the copy behind it."""
         if self._session.edit(strip_edits.duplicate_layer, self._session.state.selected):
             self.choose_next()
 
@@ -47,41 +47,41 @@ class LayerEditing:
         self._session.select(self._session.state.selected + 1)
 
     def fold(self) -> None:
-        """Make a badge of the selected layer, or a card of its badge."""
+        """Collapse the selected layer to a badge, or expand it."""
         self._session.fold(folding.toggled(self._session.state.folded, self._session.state.selected))
 
     def fold_others(self) -> None:
-        """Make badges of all layers but the selected one."""
+        """Collapse all layers but the selected one."""
         state = self._session.state
         self._session.fold(folding.others(state.experiment.layers, state.selected))
 
     def unfold(self) -> None:
-        """Show all layers with their matrices."""
+        """Expand all layers."""
         self._session.fold(folding.NONE)
 
     def earlier(self) -> None:
-        """The selected layer changes places with the one before."""
+        """Swap the selected layer with the one before it."""
         self.move(self._session.state.selected, self._session.state.selected - 1)
 
     def later(self) -> None:
-        """The selected layer changes places with the one behind."""
+        """Swap the selected layer with the one after it."""
         self.move(self._session.state.selected, self._session.state.selected + 1)
 
     def move(self, index: int, to: int) -> None:
-        """A layer goes to another place, and is selected there."""
+        """Move a layer to another position, and select it."""
         if index != to and self._session.edit(strip_edits.move_layer, index, to):
             self._session.select(to)
 
     def reset_input(self) -> None:
-        """The input as it was when the document was opened."""
+        """Reset the input to what it was when the document was opened."""
         self._session.edit(strip_edits.reset_input, self._opened())
 
     def reset(self) -> None:
-        """The selected layer as it was when the document was opened."""
+        """Reset the selected layer to what it was when the document was opened."""
         self._session.edit(strip_edits.reset_layer, self._session.state.selected, self._opened())
 
     def reset_all(self) -> None:
-        """Everything as it was when the document was opened."""
+        """Reset everything to what it was when the document was opened."""
         self._session.edit(strip_edits.reset_all, self._opened())
 
     def _opened(self) -> Experiment:

@@ -26,7 +26,7 @@ NUMBERS_FROM = 3  # this column and those behind it are right-aligned
 
 
 class LayerTableView(QTableWidget):
-    """A row a layer, and a last one with the totals. A table that nobody sees waits until it is shown."""
+    """Has a row for each layer, and a last one with the totals. A hidden table is filled when it is shown."""
 
     left = Signal()
 

@@ -27,7 +27,7 @@ def all_commands(studio: Studio) -> dict[str, tuple[str, Command]]:
 
 
 def typed(studio: Studio, query: str) -> dict[str, tuple[str, Command]]:
-    """What a query sets, if it names a setting and ends with numbers."""
+    """The commands that set a setting, if a query names one and ends with numbers."""
     state = studio.session.state
     return {command.name: (_owner(state), command) for command in typed_commands(state, query)}
 
@@ -45,7 +45,7 @@ def entry_of(place: str, command: Command, state: State) -> Entry:
 
 
 def _all(studio: Studio) -> Iterator[tuple[str, Command]]:
-    """The commands of the menus, the settings, then what there are many of: of equals, an example is the last to be meant."""
+    """All entries: commands of the menus, settings, then examples and presets, which rank last among equally good matches."""
     state, families = studio.session.state, []
     for path, entry in (*placed(MENUS), *placed((PRESETS, KERNEL_EDITS))):
         place = INTO.join(plain(tr(title)) for title in path)
@@ -59,5 +59,5 @@ def _all(studio: Studio) -> Iterator[tuple[str, Command]]:
 
 
 def _owner(state: State) -> str:
-    """Whose settings are set."""
+    """The name of what the settings belong to."""
     return next((setting.owner for setting in settings(state)), "")

@@ -1,4 +1,4 @@
-"""Which entries some typed words find, and in which order. Pure: no Qt, no state."""
+"""Finds entries by typed words, and ranks them: a pure function without Qt."""
 
 from __future__ import annotations
 

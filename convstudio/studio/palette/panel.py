@@ -152,7 +152,7 @@ class Palette(QWidget):
         self._lay_out()
 
     def _lay_out(self) -> None:
-        """As wide as a line, as high as what was found, in the middle at the top of the window."""
+        """Place the panel at the top of the window, centred, as wide as a line and as high as the entries found."""
         found = self.rows.count() > 0
         self.rows.setVisible(found)
         self._none.setVisible(not found)

@@ -35,7 +35,7 @@ class Rows(QListWidget):
         self.setVerticalScrollMode(QListWidget.ScrollMode.ScrollPerPixel)
 
     def show_entries(self, entries: list[Entry]) -> None:
-        """Other entries, the first of them chosen."""
+        """Show other entries, and choose the first."""
         self.clear()
         for entry in entries:
             item = QListWidgetItem(entry.title, self)
@@ -54,7 +54,7 @@ class Rows(QListWidget):
         return item.data(ENTRY) if item else None
 
     def step(self, by: int) -> None:
-        """Choose another entry; beyond the last one comes the first."""
+        """Choose the next or the previous entry, from the last one on to the first."""
         if self.count():
             self.setCurrentRow((self.currentRow() + by) % self.count())
 

@@ -48,7 +48,7 @@ def refresh(actions: dict[str, QAction], before: State | None, state: State) -> 
 
 
 def refresh_seen(actions: dict[str, QAction], commands: Iterable[Command], state: State) -> None:
-    """Enable those that would change something: asked when a menu opens, since each is tried."""
+    """Enable the commands that would change something. Each is tried for that, so only when a menu opens."""
     for command in commands:
         actions[command.name].setEnabled(not command.refusal_seen(state))
 

@@ -24,7 +24,7 @@ class HelpPanel(QTextBrowser):
         self._shown: Workspace | None = None
 
     def show_workspace(self, workspace: Workspace) -> None:
-        """Begin with what can be done in a workspace."""
+        """Show the help of a workspace first."""
         if workspace is self._shown:
             return
         self._shown = workspace

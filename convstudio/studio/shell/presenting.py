@@ -10,7 +10,7 @@ STIRRING = {QEvent.Type.MouseMove, QEvent.Type.KeyPress, QEvent.Type.MouseButton
 
 
 class Presentation:
-    """What a window puts away while it is shown to a room."""
+    """What a window hides while it is presented, and how it comes back."""
 
     def __init__(self, window: QMainWindow) -> None:
         self._window = window
@@ -35,7 +35,7 @@ class Presentation:
             self._fading = Fading(bar)
 
     def end(self) -> None:
-        """Put all back."""
+        """Restore the window."""
         if not self.on:
             return
         self.on = False
@@ -63,7 +63,7 @@ class Fading(QObject):
         app.installEventFilter(self)
 
     def fade(self) -> None:
-        """Let the bar be unseen."""
+        """Hide the bar without moving anything."""
         effect = QGraphicsOpacityEffect(self._bar)
         effect.setOpacity(0.0)
         self._bar.setGraphicsEffect(effect)
@@ -79,7 +79,7 @@ class Fading(QObject):
         self._timer.start()
 
     def end(self) -> None:
-        """Be seen for good."""
+        """Show the bar, and fade no more."""
         app = QApplication.instance()
         assert app
         app.removeEventFilter(self)

@@ -61,7 +61,7 @@ class SettingsScroll(QScrollArea):
             self._needed = 0
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """The settings need another width: so does this."""
+        """Follow the width that the settings need."""
         if event.type() == QEvent.Type.LayoutRequest:
             self.updateGeometry()
         return super().eventFilter(watched, event)
@@ -105,7 +105,7 @@ class SettingsStack(QStackedWidget):
         return True
 
     def add(self, panel: QWidget) -> None:
-        """Another workspace's settings."""
+        """Add the settings of another workspace."""
         self._panels.append(panel)
         self.addWidget(SettingsScroll(panel))
 

@@ -265,9 +265,11 @@ class Window(QMainWindow):
     # What the actions do
 
     def show_history(self, shown: bool) -> None:
+        """Show or hide the list of steps."""
         self.sides.history_dock.setVisible(shown)
 
     def show_notes(self, shown: bool) -> None:
+        """Show or hide the notes."""
         self.sides.notes_dock.setVisible(shown)
 
     @property
@@ -276,21 +278,27 @@ class Window(QMainWindow):
         return self.page.table
 
     def show_layer_table(self, shown: bool) -> None:
+        """Show or hide the table of all layers."""
         self.page.show_table(shown)
 
     def zoom_in(self) -> None:
+        """Enlarge the matrix in use."""
         self._zoom(ZOOM)
 
     def zoom_out(self) -> None:
+        """Shrink the matrix in use."""
         self._zoom(1 / ZOOM)
 
     def fit(self) -> None:
+        """Show everything on the page of the workspace."""
         self.spaces.here.page.fit()
 
     def board_larger(self) -> None:
+        """Enlarge all cards of the flow."""
         self.board.zoom(ZOOM)
 
     def board_smaller(self) -> None:
+        """Shrink all cards of the flow."""
         self.board.zoom(1 / ZOOM)
 
     def flow(self, on: bool) -> None:
@@ -299,10 +307,11 @@ class Window(QMainWindow):
         self.session.show_in("flow" if on else "stage")
 
     def full_screen(self, on: bool) -> None:
+        """Fill the screen, or return to a window."""
         self.setWindowState(Qt.WindowState.WindowFullScreen if on else Qt.WindowState.WindowNoState)
 
     def present(self, on: bool) -> None:
-        """For a room: the whole screen, the panels away, big type; or back."""
+        """Begin or end a presentation: the whole screen, no panels, large type."""
         if on:
             self.presentation.begin(self.spaces.here.page.play_bar)
         else:
@@ -313,6 +322,7 @@ class Window(QMainWindow):
             self.board.arrange()
 
     def show_help(self, shown: bool) -> None:
+        """Show or hide the help."""
         self.sides.show_help(shown)
 
     @property
@@ -321,12 +331,13 @@ class Window(QMainWindow):
         return self.sides.lessons
 
     def show_welcome(self) -> None:
+        """Open the sheet that greets: lessons, examples, files."""
         from convstudio.studio.welcome.greeting import greet
 
         greet(self, self.look, self)
 
     def ask_what(self) -> None:
-        """The next click asks what something is."""
+        """Let the next click explain what is clicked."""
         from convstudio.studio.shell import whats_this
 
         whats_this.ask(self)
@@ -375,11 +386,13 @@ class Window(QMainWindow):
         self.inspector.ask_size()
 
     def show_shortcuts(self) -> None:
+        """Show all shortcuts."""
         from convstudio.studio.shell.sheets import ShortcutSheet
 
         ShortcutSheet(self).open()
 
     def show_about(self) -> None:
+        """Show the version and the licence."""
         from convstudio.studio.shell.sheets import AboutSheet
 
         AboutSheet(self).open()

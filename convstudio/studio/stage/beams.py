@@ -41,7 +41,7 @@ class Beams(QWidget):
 
     @property
     def shown(self) -> Pieces:
-        """What is seen now: on the way, if it glides."""
+        """The beams as they are painted now, in between while they glide."""
         return self._shown
 
     def show_drawing(self, drawing: Drawing, look: Look, *, glides: bool = False) -> None:
@@ -74,7 +74,7 @@ class Beams(QWidget):
 
 
 def _alike(before: Pieces, after: Pieces) -> bool:
-    """Whether every piece has one to go to."""
+    """Whether the pieces correspond one to one, so that each can glide."""
     return len(before) == len(after) and all(
         isinstance(a, Beam)
         and isinstance(b, Beam)

@@ -72,7 +72,7 @@ class DrawnView(QWidget):
         return MatrixView(self._session, scene, self)
 
     def key(self, name: str) -> tuple[str, int]:
-        """What tells the widget of a slot from others of its name."""
+        """The key under which the widget of a slot is reused; widgets with other keys are made anew."""
         return name, 0
 
     # What stands on it
@@ -92,7 +92,7 @@ class DrawnView(QWidget):
         return self._views[panel]
 
     def stops(self) -> list[QWidget]:
-        """The matrices, and then what stands around them, as the keyboard goes through them."""
+        """The widgets in the order of the keyboard: the matrices, then the fields around them."""
         widgets = [self._filled[key] for item in self._slots() if (key := self.key(item.name)) in self._filled]
         return [*self.views, *(part for widget in widgets for part in (widget, *widget.findChildren(QWidget)))]
 
@@ -106,7 +106,7 @@ class DrawnView(QWidget):
         self.update()
 
     def set_bare(self, bare: bool) -> bool:
-        """Without tools and with larger type, to be seen from afar; or as usual. Returns whether that is new."""
+        """Hide the tools and enlarge the type, as for a presentation, or undo both. Returns whether anything changed."""
         if bare == self._bare:
             return False
         self._bare = bare
@@ -210,7 +210,7 @@ class DrawnView(QWidget):
         return list(left.values())
 
     def _forget_spare(self) -> None:
-        """Of another document nothing comes again."""
+        """Drop the widgets set aside for reuse when another document is shown."""
         if self._document is not self._session.state.opened:
             self._document = self._session.state.opened
             for widget in self._spare.values():
@@ -228,7 +228,7 @@ class DrawnView(QWidget):
             widget.raise_()
 
     def _repaint(self, before: Drawing) -> None:
-        """Paint anew where what lies below the widgets is another."""
+        """Repaint where the ground below the widgets has changed."""
         old, new = _ground(before), _ground(self._drawing)
         if len(old) != len(new) or (before.width, before.height) != (self._drawing.width, self._drawing.height):
             self.update()

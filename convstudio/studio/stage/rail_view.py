@@ -244,7 +244,7 @@ class RailView(QWidget):
             announce(self, layer_words(self._shown[0], self._session.state.selected))
 
     def _gap_at(self, x: float) -> int:
-        """Before which layer a place lies."""
+        """The index of the layer before which a position lies."""
         hits = [item for item in self._drawing.items if isinstance(item, Hit) and item.layer >= 0]
         return next((hit.layer for hit in hits if x < hit.rect.centre.x), len(hits))
 
@@ -268,13 +268,13 @@ class RailView(QWidget):
                 painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), RADIUS, RADIUS)
 
     def _draw_bracket(self, painter: QPainter) -> None:
-        """From the input of the layer on the stage to its output."""
+        """Draw the bracket from the input of the layer on the stage to its output."""
         slot = self._drawing.slot("bracket")
         if isinstance(slot, Slot):
             draw_bracket(painter, QRectF(*slot.rect), self._look)
 
     def _draw_gap(self, painter: QPainter) -> None:
-        """Where what is dragged would go."""
+        """Draw the gap into which the dragged layer would go."""
         if self._gap is None:
             return
         hits = [item for item in self._drawing.items if isinstance(item, Hit) and item.layer >= 0]
@@ -282,7 +282,7 @@ class RailView(QWidget):
         painter.fillRect(QRectF(x, 6, 4, self.height() - 12), QColor(self._look.accent))
 
     def _fade(self, painter: QPainter) -> None:
-        """Ends behind which there is more are pale."""
+        """Fade the ends of the rail behind which there is more."""
         for here, left, inner in (
             (self._offset > 0, 1.0, 1.0 + FADE),
             (self._offset < self._most(), self.width() - 1.0, self.width() - 1.0 - FADE),

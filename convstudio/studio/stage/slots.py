@@ -1,4 +1,4 @@
-"""What stands in the slots of a drawing: which widget a name means. A new kind of slot is a line of `MAKERS`."""
+"""Makes the widgets in the slots of a drawing by their names. A new kind of slot is a line of `MAKERS`."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ class ToolsPill(QWidget):
         box.addStretch(1)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Without room the width of the brush goes first, which has keys too, then the second value, then the first."""
+        """Where room is short hide the width of the brush first, which has keys too, then the second value, then the first."""
         super().resizeEvent(event)
         primary, swap, secondary, size = self._tools.values[1:]
         left = self.width() - sum(button.width() + 2 for button in self._tools.tools) - 8
@@ -139,7 +139,7 @@ class KernelPill(QWidget):
 
 
 class ProblemBox(QWidget):
-    """Why a layer has no output, what would do, and a button that does it."""
+    """Says why a layer has no output and what would help, with a button that does it."""
 
     def __init__(self, session: Session, layer: int, parent: QWidget) -> None:
         super().__init__(parent)
@@ -163,7 +163,7 @@ class ProblemBox(QWidget):
 
 
 class StagePager(Pager):
-    """Turns to the channels that have no room."""
+    """Turns the pages to the channels that are not shown."""
 
     def __init__(self, session: Session, name: str, of: Callable[[Subject], tuple[Page, ...]], parent: QWidget) -> None:
         super().__init__(session, name, parent)

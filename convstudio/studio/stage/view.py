@@ -58,7 +58,7 @@ class StageView(DrawnView):
         self._glides = self._moves = False
 
     def plan_of(self, scene: Scene, index: int, large: Large, size: QSize) -> Plan:
-        """What would fit into some size."""
+        """The plan of what fits into a size."""
         return best_plan(scene, index, large, self.room(size))
 
     def ask_name(self, channel: int) -> None:
@@ -106,7 +106,7 @@ class StageView(DrawnView):
         return [self._filled[self.key(name)] for name in names]
 
     def hint_at(self, at: QPoint) -> tuple[str, Rect] | None:
-        """Also what a sign means."""
+        """As in the base class; also the meaning of an operator."""
         found = super().hint_at(at)
         if found or self._shown is None:
             return found

@@ -16,7 +16,7 @@ BESIDE = 16.0  # between the kernel that is wanted and the one that is learned, 
 
 
 class Forward(Struct):
-    """The pieces of the upper row while they are put one after the other."""
+    """The pieces of the upper row, placed one after the other from left to right."""
 
     rects: dict[str, Rect]
     signs: list[Sign]
@@ -24,7 +24,7 @@ class Forward(Struct):
 
 
 def operators(outline: Outline) -> int:
-    """How many operators grow with the air."""
+    """How many operators take a share of the spare width."""
     return 4 + (outline.seen is not None)
 
 

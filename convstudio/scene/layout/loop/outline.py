@@ -1,4 +1,4 @@
-"""What a loop takes room for, without its numbers: places are found for it once, and found again only where it changes."""
+"""What takes room on the loop, regardless of its values: places are computed once and reused until the outline changes."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ class Metrics(Struct, frozen=True):
 
     @property
     def head(self) -> float:
-        """All above the matrices."""
+        """The height of everything above the matrices."""
         return 10 + max(self.title, self.badge, THUMB) + 8
 
 
@@ -60,7 +60,7 @@ class Outline(Struct, frozen=True):
 
 
 def outline(loop: Loop, measure: Measure) -> Outline:
-    """What a loop takes room for."""
+    """The outline of a loop, with texts measured in the type of the room."""
     blocks, metrics = loop.blocks, _metrics(measure, len(loop.scene.learnt.experiment.training.pictures) + 1)
 
     def frame(kind: str) -> Frame:
@@ -84,7 +84,7 @@ def outline(loop: Loop, measure: Measure) -> Outline:
 
 
 def wide(text: str, style: Style, measure: Measure) -> float:
-    """The width of plain words."""
+    """The width of plain text, in pixels."""
     return measure.width((Run(text),), style)
 
 

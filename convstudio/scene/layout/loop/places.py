@@ -1,4 +1,4 @@
-"""Where everything on the loop stands, as values."""
+"""The positions of everything on the loop, as values."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ class Sign(Struct, frozen=True):
 
 
 class Places(Struct, frozen=True):
-    """The rectangle of each block, of its cells, and of all that stands between and around them."""
+    """The rectangles of all blocks and their cells, and of what stands between and around them."""
 
     rects: dict[str, Rect]
     signs: tuple[Sign, ...]

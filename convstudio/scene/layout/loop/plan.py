@@ -1,4 +1,4 @@
-"""How large the cells of the loop are, and how its channels stand: as large as there is room for."""
+"""Chooses the cell sizes of the loop and the arrangement of its channels: as large as there is room for."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ class Plan(Struct, frozen=True):
 
 
 def best_plan(scene: LearnScene, large: Large, room: Room, *, revealed: bool = False) -> Plan:
-    """All channels that can be read; else one of them large, the others small; last, one slice of the kernel alone."""
+    """The plan with all channels if they can be read; else with one of them large; last, with one slice of the kernel alone."""
     incoming, outgoing = channels_of(scene)
     found = [
         _plan(subject(scene, large, room.measure, (across, beside), revealed=revealed), room)
@@ -63,7 +63,7 @@ def best_plan(scene: LearnScene, large: Large, room: Room, *, revealed: bool = F
 
 
 def _columns(channels: int) -> tuple[int, ...]:
-    """How many channels may stand side by side, fewest first."""
+    """The numbers of channels that may stand side by side, smallest first."""
     return tuple(n for n in range(1, channels + 1) if n == -(-channels // -(-channels // n)))
 
 
@@ -85,7 +85,7 @@ def _over(plan: Plan, room: Room) -> float:
 def _fitted(taken: Outline, width: float, height: float) -> tuple[Cells, Places, float, float]:
     """The largest cells with which all fits, the places with the spare room shared out, and the room that it needs.
 
-    That is more than there is where not even the least cells fit.
+    It needs more room than there is if not even the smallest cells fit.
     """
     room = Rect(EDGE, 0, width - EDGE, height)
 
@@ -118,12 +118,12 @@ def _fitted(taken: Outline, width: float, height: float) -> tuple[Cells, Places,
 
 
 def _cells(cell: float, weight: float) -> Cells:
-    """One size for all, but that weights have room for their digits where maps are small."""
+    """The same size for all cells, except that weights keep room for their digits where maps are small."""
     return Cells(cell, max(cell, weight), max(cell, weight))
 
 
 def _largest(fits: Callable[[float], bool], low: float, high: float) -> float:
-    """The largest whole number of pixels up to `high` that fits, of few a part too; `low` if none does."""
+    """The largest size up to `high` that fits, in whole pixels unless it is small; `low` if none fits."""
     least, most = floor(low), floor(high)
     while least < most:
         middle = (least + most + 1) // 2

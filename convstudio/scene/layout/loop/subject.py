@@ -1,4 +1,4 @@
-"""What stands on the loop: the matrices of a moment of a training, as far as there is room for their channels."""
+"""What the loop shows: the matrices at a moment of training, with as many channels as there is room for."""
 
 from __future__ import annotations
 
@@ -71,12 +71,12 @@ class Loop(Struct, frozen=True):
 
     @property
     def picture(self) -> Block:
-        """What is learned from."""
+        """The matrices of the picture that is learned from."""
         return next(block for kind, block in self.blocks.items() if kind in ("map", "picture"))
 
     @property
     def source(self) -> Block:
-        """What the kernel slides over."""
+        """The matrices that the kernel slides over."""
         return self.blocks.get("seen", self.picture)
 
     @property
@@ -132,7 +132,7 @@ def channels_of(scene: LearnScene) -> tuple[int, int]:
 
 
 def _names(layers: Iterable[object]) -> tuple[str, ...]:
-    """What a prediction goes through, as it is called: "Max pool 2 × 2"."""
+    """The names of the layers that a prediction passes: "Max pool 2 × 2"."""
     found = []
     for layer in layers:
         if getattr(layer, "enabled", False):

@@ -23,12 +23,12 @@ def title(loop: Loop, kind: Kind, width: float, measure: Measure) -> Line:
 
 
 def shortest(loop: Loop, kind: Kind) -> Line:
-    """The title where there is least room."""
+    """The shortest title."""
     return titles(loop, kind)[-1]
 
 
 def _title(loop: Loop, kind: Kind) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Names, and what is said beside them."""
+    """Names with the words beside them."""
     card = loop.blocks[kind].card
     match kind:
         case "map" | "picture":
@@ -65,12 +65,12 @@ def _sum(loop: Loop) -> tuple[str, ...]:
 
 
 def back_words(loop: Loop) -> tuple[str, ...]:
-    """What the gradient is, longest first."""
+    """Words for the gradient, longest first."""
     formula = "∂L/∂K = X ⋆ 2E" if loop.plain else "∂L/∂K = X ⋆ ∂L/∂Z"
     return tr("gradient {formula}", formula=formula), formula, tr("gradient")
 
 
 def step_words(loop: Loop) -> str:
-    """How the gradient becomes a step: "step −η ·", or by what."""
+    """How the gradient becomes a step: "step −η ·", or "step" and what the optimiser does."""
     words = loop.blocks["step"].card.subtitle
     return tr("step −η ·") if words.startswith("= −η") else tr("step {how}", how=words)

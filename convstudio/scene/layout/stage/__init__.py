@@ -19,7 +19,7 @@ from convstudio.scene.layout.values import Box, Drawing, Matrix, scaled
 
 
 def stage(scene: Scene, index: int, large: Large, room: Room) -> Drawing:
-    """The layer at `index` of a scene with the channels of `large` standing large."""
+    """The drawing of the layer at `index` of a scene (−1: the input alone), with the channels in `large` shown large."""
     return composed(best_plan(scene, index, large, room), room)
 
 

@@ -38,7 +38,7 @@ def _matrix(found: Sequence[Item], scene: object) -> Matrix | None:
 
 
 def _marked(matrix: Matrix, role: str) -> Rect | None:
-    """The block of cells of a role; None if there is none."""
+    """The rectangle of the cells marked in a role; None if there are none."""
     mark: Mark | None = next((mark for mark in matrix.scene.marks if mark.role == role), None)
     if mark is None or not mark.rows or not mark.columns:
         return None

@@ -27,7 +27,7 @@ MOST_LINES, CLOSE = 3, 3.0  # of small channels, and pixels between them where t
 
 
 def put_inputs(sheet: Sheet, left: float) -> float:
-    """The channels that come in; returns where they end."""
+    """Put the input channels on the sheet; returns the x at which they end."""
     what, cell = sheet.what, sheet.cell
     if not what.rows:
         return left
@@ -71,7 +71,7 @@ def _misfit(sheet: Sheet) -> None:
 
 
 def put_strip(sheet: Sheet, others: tuple[MatrixScene, ...], left: float, top: float, right: float) -> None:
-    """Channels that stand small: all of them, in several lines and smaller where there is little room."""
+    """Put thumbnails of all channels on the sheet, in several lines and smaller where there is little room."""
     for panel, rect in zip(others, small_places(len(others), left, top, right), strict=True):
         sheet.put(Thumbnail(panel, rect), Hit(rect, panel.panel.matrix.layer, panel.panel.channel))
 

@@ -23,7 +23,7 @@ from convstudio.words import tr
 
 
 def put_function(sheet: Sheet, left: float) -> float:
-    """A pooling or a function: an arrow with its name. Returns where it ends."""
+    """Put the arrow and the name of a pooling or a function on the sheet; returns the x at which it ends."""
     layer, width = sheet.what.layer, sheet.sign * 2 + FUNCTION
     if layer is None:
         return left + width
@@ -36,7 +36,7 @@ def put_function(sheet: Sheet, left: float) -> float:
 
 
 def put_kernels(sheet: Sheet, left: float) -> float:
-    """A column of slices for each output, and its bias; returns where they end."""
+    """Put a column of slices for each output, and the biases, on the sheet; returns the x at which they end."""
     what, cell = sheet.what, sheet.cell
     x, wide = left + sheet.sign, output_column(what, cell)
     layout = what.layout

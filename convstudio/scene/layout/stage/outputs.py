@@ -13,7 +13,7 @@ SHORTEST_LEGEND = 40.0  # pixels; where there is not even that much room, there 
 
 
 def put_output(sheet: Sheet, left: float) -> None:
-    """The output, with the words about a layer that cannot work before it."""
+    """Put the output on the sheet, after the words about a problem if the layer has one."""
     what, y = sheet.what, sheet.what.y
     if what.y_card.problem:
         left = _problem(sheet, left)
@@ -38,7 +38,7 @@ def put_output(sheet: Sheet, left: float) -> None:
 
 
 def _compare(sheet: Sheet, left: float) -> None:
-    """The output that was kept, and the difference, behind the output that is now."""
+    """The output of the snapshot, and the difference, to the right of the present output."""
     measure, bottom = sheet.room.measure, 0.0
     for panel in sheet.what.compared:
         sheet.title(left, panel.caption)
@@ -68,6 +68,6 @@ def _problem(sheet: Sheet, left: float) -> float:
 
 
 def _waits(sheet: Sheet, left: float) -> None:
-    """An output that is computed for the first time."""
+    """The place of an output that is being computed for the first time."""
     sheet.title(left, output_title(sheet.what.evaluation, sheet.what.index), layer=sheet.what.index)
     sheet.say((Run(sheet.what.y_card.subtitle, "muted"),), left, sheet.middle)

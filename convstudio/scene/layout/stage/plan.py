@@ -50,21 +50,21 @@ class Room(Struct, frozen=True):
 
     @property
     def foot(self) -> float:
-        """Units below the matrices."""
+        """The height below the matrices, in units."""
         return BARE_FOOT if self.bare else FOOT
 
     @property
     def largest_cell(self) -> float:
-        """In units."""
+        """The largest size of a cell, in units."""
         return inf if self.bare else LARGEST_CELL / self.unit
 
     @property
     def readable_cell(self) -> float:
-        """In units."""
+        """The smallest size of a cell whose number can be read, in units."""
         return READABLE_CELL / self.unit
 
     def whole(self, cell: float) -> float:
-        """A cell's size in whole pixels, where it has some."""
+        """A size of cells, in units, that is a whole number of pixels if it is at least one."""
         pixels = cell * self.unit
         return floor(pixels) / self.unit if pixels >= 2 else max(cell, 0.05)
 
@@ -80,7 +80,7 @@ class Plan(Struct, frozen=True):
 
 
 def best_plan(scene: Scene, index: int, large: Large, room: Room) -> Plan:
-    """As many channels below one another as can be read; else one of them, large, and if need be with fewer kernels."""
+    """As many input channels as can be read; otherwise one of them large, if necessary with fewer kernels."""
     several = _plan(subject(scene, index, large), room)
     if several.cell >= room.readable_cell:
         return several
@@ -95,7 +95,7 @@ def best_plan(scene: Scene, index: int, large: Large, room: Room) -> Plan:
 
 
 def least_height(scene: Scene, index: int, large: Large, room: Room) -> float:
-    """Units in which a layer can be read; of a map of many rows, in which one sees what it shows."""
+    """The least height, in units, in which a layer can be read, or a map of many rows be recognised."""
     what = subject(scene, index, large)
     needed = max(fixed + cells * room.readable_cell for cells, fixed in (rows_of(what, room), output_rows(what, crowded=True)))
     return min(needed, LEAST_HEIGHT)
@@ -188,7 +188,7 @@ def widening(what: Subject, cell: float) -> float:
 
 
 def columns_of(what: Subject, *, products: bool) -> tuple[float, float]:
-    """Cells side by side, and pixels that do not grow with them."""
+    """The cells side by side, and the pixels beside them that do not depend on the size of a cell."""
     x = max(padded(row.x)[1] for row in what.rows) + what.overhang[1] if what.rows else 1
     y = (padded(what.y)[1] if what.y else 1) + sum(panel.shape[1] for panel in what.compared)
     fixed = 2 * EDGE + lead_of(what.rows[0].x if what.rows else None) + lead_of(what.y) + names_width(what)
@@ -210,7 +210,7 @@ def output_column(what: Subject, cell: float) -> float:
 
 
 def rows_of(what: Subject, room: Room) -> tuple[float, float]:
-    """Cells below one another in the input, and pixels that do not grow with them."""
+    """The rows of cells in the input, and the pixels beside them that do not depend on the size of a cell."""
     above, lead = rows_above(what)
     pushed = above - what.rows[0].x.margins[0] if what.rows else 0
     cells = sum(row_cells(what, place) for place in range(len(what.rows))) + pushed or 1
@@ -220,14 +220,14 @@ def rows_of(what: Subject, room: Room) -> tuple[float, float]:
 
 
 def row_cells(what: Subject, place: int) -> int:
-    """Rows that a channel takes: its own with the padding and what hangs over, or the kernel's where that has more."""
+    """The rows that a channel needs: its own with padding and overhang, or those of the kernel if these are more."""
     row = what.rows[place]
     own = padded(row.x)[0] + (what.overhang[0] if place == 0 else 0)
     return max(own, *(k.shape[0] for k in row.kernels if k), 1)
 
 
 def output_rows(what: Subject, *, crowded: bool) -> tuple[float, float]:
-    """The same for the output, whose row 0 stands beside that of the input."""
+    """As `rows_of`, for the output, whose row 0 is level with that of the input."""
     above, lead = rows_above(what)
     cells = above + (what.y.shape[0] + what.y.margins[1] if what.y else 1)
     below = SMALL + 12.0 if what.others_out else 0.0
@@ -254,7 +254,7 @@ def padded(panel: MatrixScene) -> tuple[int, int]:
 
 
 def lead_of(panel: MatrixScene | None) -> float:
-    """What the ruler takes."""
+    """The pixels that the ruler takes."""
     return RULER if panel is not None and panel.surround and panel.ruled else 0.0
 
 

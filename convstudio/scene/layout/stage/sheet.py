@@ -1,4 +1,4 @@
-"""A stage on which the pieces are put one after the other, from the left to the right."""
+"""A stage to which pieces are added one after the other, from left to right."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ FROM_TITLE, MOST_MOVED = 10.0, 40.0  # pixels between a title and the next, and 
 
 
 class Sheet:
-    """The pieces that were put so far, and where the next may begin."""
+    """The pieces added so far, and the place where the next one may begin."""
 
     def __init__(self, plan: Plan, room: Room) -> None:
         self.plan, self.what, self.room, self.cell = plan, plan.subject, room, plan.cell
@@ -62,7 +62,7 @@ class Sheet:
         return matrix
 
     def place_of(self, scene: MatrixScene) -> Matrix:
-        """Where a matrix was put."""
+        """The rectangle of a matrix that was added."""
         return self._places[id(scene)]
 
     def title(self, left: float, title: str, shape: tuple[int, ...] = (), layer: int | None = None) -> None:
@@ -78,7 +78,7 @@ class Sheet:
         return words
 
     def operator(self, sign: str, left: float, width: float, centre: float) -> None:
-        """⋆, +, = or →."""
+        """Add an operator: ⋆, +, = or →."""
         style: Style = "star" if sign == "⋆" else "sign"  # which is drawn small in most typefaces
         self.items.append(Words((Run(sign),), Rect(left, centre - 18, width, 36), style, "centre"))
 
@@ -93,7 +93,7 @@ class Sheet:
         return self.room.height - 36.0
 
     def slot(self, name: str, rect: Rect, line: Line = (), *, framed: bool = False) -> None:
-        """The place of a widget."""
+        """Reserve the place of a widget."""
         self.items.append(Slot(name, rect, line, framed))
 
     def put_titles(self) -> None:

@@ -1,4 +1,4 @@
-"""What the stage shows of a layer: its input, its kernels, the products of a cell, its output, as far as there is room."""
+"""What the stage shows of a layer: input, kernels, the products of a cell and output, as far as there is room."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ MOST_ROWS, MOST_OUTS, FEW_OUTS = 4, 8, 2  # channels in below one another; outpu
 
 
 class Row(Struct, frozen=True):
-    """One channel that comes in, its slice of each output's kernel (None: not read), and its products for the chosen output."""
+    """An input channel, its slice of each output's kernel (None: not read), and its products for the chosen output."""
 
     x: MatrixScene
     kernels: tuple[MatrixScene | None, ...]
@@ -55,7 +55,7 @@ class Subject(Struct, frozen=True):
 
     @property
     def has_kernel(self) -> bool:
-        """Whether weights stand between input and output."""
+        """Whether the layer has weights."""
         return self.kernel_card is not None
 
 
@@ -131,7 +131,7 @@ def reach_of(layer: Layer) -> tuple[int, int]:
 
 
 def _overhang(layer: Layer, x: MatrixScene) -> tuple[int, int]:
-    """How much the window of a layer that cannot work is larger than the padded input."""
+    """By how much the window of an impossible layer is larger than the padded input."""
     above, below, left, right = x.margins
     high, wide = reach_of(layer)
     return max(high - x.shape[0] - above - below, 0), max(wide - x.shape[1] - left - right, 0)

@@ -1,4 +1,4 @@
-"""What the matrices on the stage are called: X, K and Y, as in the arithmetic."""
+"""The titles of the matrices on the stage: X, K and Y, as in the arithmetic."""
 
 from __future__ import annotations
 
