@@ -25,6 +25,7 @@ NAMES = {
     "outputs": "the outputs",
     "padding_mode": "the border",
 }  # others are called as their setting is
+MOST_NAMED = 3  # controls that are named one by one
 MOST_PRODUCTS = 32  # that are written out for a cell that is asked for
 
 
@@ -55,6 +56,13 @@ class Guide(Struct, frozen=True, eq=False):
         """What can be changed, in words."""
         named = [tr(NAMES.get(control, control.replace("_", " "))) for control in sorted(self.controls or ())]
         return ", ".join(named) or tr("nothing")
+
+    @property
+    def told(self) -> str:
+        """What is locked, as a sentence: by what is free, where that is little."""
+        if len(self.controls or ()) > MOST_NAMED:
+            return tr("What is grey is locked in this step of the lesson.")
+        return tr("Free in this step of the lesson: {names}. All else is locked.", names=self.free_names)
 
     @property
     def locks(self) -> bool:
@@ -112,7 +120,7 @@ def asked_line(evaluation: Evaluation, guide: Guide) -> Line:
 def check_lock(guide: Guide, before: Experiment, after: Experiment) -> None:
     """Raises ValueError with a sentence if a change needs a control that is locked."""
     if guide.controls is not None and touched(before, after) - guide.controls:
-        raise ValueError(tr("This step of the lesson keeps that locked: only {names} can be changed.", names=guide.free_names))
+        raise ValueError(tr("That is locked. {free}", free=guide.told))
 
 
 def _is_there(evaluation: Evaluation, asked: Asked) -> bool:

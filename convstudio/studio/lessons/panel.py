@@ -100,14 +100,7 @@ class Contents(QWidget):
         self._problems.setProperty("look", "warning")
         box = QVBoxLayout(self)
         box.setContentsMargins(16, 14, 16, 12)
-        row = QHBoxLayout()
-        for button in (self._begin, self._to_challenges):
-            row.addWidget(button)
-        row.addStretch(1)
-        box.addWidget(title)
-        box.addWidget(words)
-        box.addLayout(row)
-        for part in (self._list, self._problems):
+        for part in (title, words, self._begin, self._to_challenges, self._list, self._problems):
             box.addWidget(part)
 
     def refresh(self) -> None:

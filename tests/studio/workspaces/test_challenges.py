@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QListWidget, QTextEdit
 
 from convstudio.studio.document.settings import Settings
+from convstudio.studio.lessons.panel import WIDTH
 from convstudio.studio.lessons.target_view import TargetView
 from tests.studio.conftest import OpenWindow
 from tests.studio.workspaces.test_lessons import Learner
@@ -97,6 +98,8 @@ def test_what_is_asked_has_room(challenger: Challenger) -> None:
         for name in ("lesson_question", "lesson_text"):
             view = challenger._one(QTextEdit, name)
             assert view.height() >= view.document().size().height(), (challenge.name, name)
+        panel = challenger.window.sides.lessons.panel
+        assert panel.minimumSizeHint().width() <= WIDTH, challenge.name  # the stage has the rest
         challenger.press("lesson_leave")
 
 

@@ -51,7 +51,7 @@ def test_no_way_leads_to_what_is_locked(learner: Learner) -> None:
     session.complained.connect(said.append)
     learner.drag(learner.view(), (0, 0), (1, 1))
     assert not session.edit(edits.set_parameter, 0, "padding", "same")
-    assert said == ["This step of the lesson keeps that locked: only the weights, stride can be changed."]
+    assert said == ["That is locked. Free in this step of the lesson: the weights, stride. All else is locked."]
     assert session.state.experiment is before
     learner.type_cell(learner.kernel(), 0, 0, "7")
     learner.spin("stride_h", 2)

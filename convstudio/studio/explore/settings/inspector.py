@@ -119,7 +119,7 @@ class Inspector(QWidget):
         index, guide = state.selected, state.guiding
         self._locked.setVisible(guide.locks)
         if guide.locks:
-            self._locked.setText(tr("Free in this step of the lesson: {names}. All else is locked.", names=guide.free_names))
+            self._locked.setText(guide.told)
         for button in self._buttons:
             button.setVisible(index >= 0)
         self._input.setVisible(index < 0)
