@@ -281,25 +281,20 @@ class Window(QMainWindow):
         """Show or hide the table of all layers."""
         self.page.show_table(shown)
 
-    def zoom_in(self) -> None:
-        """Enlarge the matrix in use."""
-        self._zoom(ZOOM)
-
-    def zoom_out(self) -> None:
-        """Shrink the matrix in use."""
-        self._zoom(1 / ZOOM)
+    def zoom(self, *, closer: bool) -> None:
+        """Zoom the matrix that has the keyboard; else the first one."""
+        focused = self.focusWidget()
+        view = focused if isinstance(focused, MatrixView) else next(iter(self.spaces.here.page.views), None)
+        if view:
+            view.zoom(ZOOM if closer else 1 / ZOOM)
 
     def fit(self) -> None:
         """Show everything on the page of the workspace."""
         self.spaces.here.page.fit()
 
-    def board_larger(self) -> None:
-        """Enlarge all cards of the flow."""
-        self.board.zoom(ZOOM)
-
-    def board_smaller(self) -> None:
-        """Shrink all cards of the flow."""
-        self.board.zoom(1 / ZOOM)
+    def size_board(self, *, larger: bool) -> None:
+        """Enlarge or shrink all cards of the flow."""
+        self.board.zoom(ZOOM if larger else 1 / ZOOM)
 
     def flow(self, on: bool) -> None:
         """All cards in a flow, or one layer on the stage."""
@@ -400,12 +395,6 @@ class Window(QMainWindow):
     def _focused_panel(self) -> PanelId | None:
         focused = self.focusWidget()
         return focused.panel if isinstance(focused, MatrixView) else None
-
-    def _zoom(self, factor: float) -> None:
-        focused = self.focusWidget()
-        view = focused if isinstance(focused, MatrixView) else next(iter(self.spaces.here.page.views), None)
-        if view:
-            view.zoom(factor)
 
     # The window itself
 

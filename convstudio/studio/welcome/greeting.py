@@ -18,7 +18,9 @@ from convstudio.studio.widgets import places
 
 
 def greet(studio: Studio, look: Look, parent: QWidget) -> None:
-    """Show the sheet over a window."""
+    """Show the sheet over a window; not over one that was closed meanwhile, which would keep the program alive."""
+    if not parent.isVisible():
+        return
     lesson, goes_on = _following(studio.settings)
     files = [path for path in studio.settings.recent if path.exists()]
     sheet = WelcomeSheet(lesson.title if lesson else "", goes_on, files, look, parent)

@@ -186,7 +186,7 @@ def test_the_buttons_of_the_ways_to_look_are_seen_on_a_large_board(open_window: 
     person = open_window(size=(1024, 640))
     choose_picture(person, "rainbow")
     for _ in range(4):
-        person.window.board_larger()
+        person.window.size_board(larger=True)
     person.settle()
     person.window.area.horizontalScrollBar().setValue(0)
     person.window.area.verticalScrollBar().setValue(0)

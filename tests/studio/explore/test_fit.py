@@ -58,7 +58,7 @@ def test_fit_follows_the_window_until_one_zooms_or_opens_something_else(open_win
     person.window.resize(1280, 720)
     person.settle()
     assert in_sight(person)
-    person.window.board_larger()
+    person.window.size_board(larger=True)
     person.settle()
     assert person.view().grid().cell == comfortable
     fit(person)
