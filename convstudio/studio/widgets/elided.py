@@ -1,4 +1,4 @@
-"""A line that gives way: as much of it as there is room for."""
+"""A line of text that is shortened to the room there is."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from convstudio.studio.widgets.literal import Label, set_tooltip
 
 
 class Elided(Label):
-    """Where a line is cut it ends with "…", and its tooltip has it whole. In less than `least` pixels nothing is shown."""
+    """Ends with "…" where it is cut; its tooltip has the whole text. In less than `least` pixels nothing is shown."""
 
     def __init__(self, least: int = 0, parent: QWidget | None = None) -> None:
         super().__init__("", parent)

@@ -91,7 +91,7 @@ class Section(QWidget):
         self.setVisible(any(not field.isHidden() for field in self._rows))
 
     def say(self, title: str) -> None:
-        """Another heading."""
+        """Change the heading."""
         if self._title.text() != title:
             self._title.setText(title)
 
