@@ -48,7 +48,7 @@ class LearnScene(Struct, frozen=True, eq=False):
 
     @property
     def waits(self) -> bool:
-        """Whether what is to be shown is still to be computed."""
+        """Whether what is to be shown has not been computed yet."""
         return self.learnt.task is None or self.wants is not None
 
     @property
@@ -163,7 +163,7 @@ def _of(
 
 
 def _right(learnt: Learnt, epoch: int, number: int, known: list[Snapshot]) -> Snapshot | None:
-    """The snapshot of an epoch, if it is known; it may have been another epoch's with the same weights."""
+    """The known snapshot of an epoch, possibly that of another epoch with the same weights; None if there is none."""
     line, task = learnt.line, learnt.task
     assert line
     assert isinstance(task, Task)

@@ -68,7 +68,7 @@ def _first_step(shown: Snapshot, step: Array) -> float:
 
 
 def matrices(shown: Snapshot) -> frozenset[MatrixId]:
-    """What there is a card of."""
+    """The matrices that have cards."""
     task = shown.task
     kinds: list[Kind] = ["learned", "prediction", "error", "gradient", "step"]
     kinds += ["seen"] if task.index else []
@@ -84,7 +84,7 @@ def is_plain(shown: Snapshot) -> bool:
 
 
 def gradient_formula(shown: Snapshot) -> str:
-    """What the gradient is a correlation of."""
+    """The formula of the gradient, as a correlation."""
     source = "X" if shown.task.index == 0 else tr("input")
     return f"= {source} ⋆ 2(Ŷ − Y)" if is_plain(shown) else f"= {source} ⋆ ∂L/∂Z"
 

@@ -18,7 +18,7 @@ GROWN = 2.0  # times the loss at first: then it is not only finding its way
 
 
 class Divergence(Struct, frozen=True):
-    """What is wrong, in a sentence and in a few words, and the learning rate that mends it."""
+    """What is wrong, in a sentence and in a few words, and a learning rate that would be stable."""
 
     words: str
     brief: str
@@ -73,7 +73,7 @@ def stable_rate(learnt: Learnt) -> float | None:
 
 
 def rounded_down(rate: float) -> float:
-    """A rate with two digits, not larger."""
+    """A rate rounded down to two significant digits."""
     unit = 10.0 ** (floor(log10(rate)) - 1)
     return float(f"{floor(rate / unit * (1 + ROUNDING)) * unit:.2g}")
 

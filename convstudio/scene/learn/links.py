@@ -97,7 +97,7 @@ def _of_weight(shown: Snapshot, spot: Spot) -> Iterator[Mark]:
 
 
 def replace_matrix(panel: PanelId, matrix: MatrixId) -> PanelId:
-    """The same place in other matrices."""
+    """The spot at the same place in other matrices."""
     return PanelId(matrix, panel.channel, panel.slice)
 
 
@@ -113,7 +113,7 @@ def _of_cell(shown: Snapshot, spot: Spot) -> Iterator[Mark]:
 
 
 def strip_panel(shown: Snapshot, panel: PanelId) -> PanelId | None:
-    """What a panel is in the strip that is evaluated."""
+    """The panel of the evaluated layers that corresponds to one of this workspace; None if none does."""
     kind, until = panel.matrix.kind, shown.task.until
     if kind in OUTPUTS:
         return PanelId(map_id(until), panel.channel)

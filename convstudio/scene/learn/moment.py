@@ -1,4 +1,4 @@
-"""Where the timeline stands: at an epoch, and inside the step that leads to the next one."""
+"""The position of the timeline: an epoch, and a phase of the step to the next one."""
 
 from __future__ import annotations
 

@@ -36,7 +36,7 @@ MOST_PAIRS = 4  # products that are written out, the largest ones
 
 
 def line(shown: Snapshot, step: Array, moment: Moment, spot: Spot | None) -> Line:
-    """What stands below the cards."""
+    """The line below the cards."""
     if spot is None:
         spot = example(shown, moment)
     if spot is None:
@@ -64,7 +64,7 @@ def example(shown: Snapshot, moment: Moment) -> Spot | None:
 
 
 def value_at(shown: Snapshot, step: Array, spot: Spot, moment: Moment) -> float | None:
-    """The number in a cell; None for what is not there."""
+    """The value of a cell; None if there is no such cell."""
     values = _values(shown, step, spot, moment)
     inside = values is not None and 0 <= spot.row < values.shape[0] and 0 <= spot.column < values.shape[1]
     return float(values[spot.row, spot.column]) if values is not None and inside else None
@@ -270,7 +270,7 @@ def nudged(shown: Snapshot, spot: Spot | None) -> str:
 
 
 def place(shown: Snapshot, spot: Spot) -> int:
-    """Where the weight of a spot stands in a vector of the task."""
+    """The index of the weight at a spot in a vector of the task."""
     panel, kernel = spot.panel, shown.task.layer.kernel
     if panel.slice == BIAS:
         return kernel.size + spot.column

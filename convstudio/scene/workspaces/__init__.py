@@ -17,24 +17,24 @@ WORKSPACES: tuple[Workspace, ...] = (explore.WORKSPACE, learn.WORKSPACE, shift.W
 
 
 def known(name: str) -> Workspace | None:
-    """The workspace of a name; None if there is none: files come from other programs too."""
+    """The workspace with a name; None if there is none, as in files of newer programs."""
     return next((workspace for workspace in WORKSPACES if workspace.name == name), None)
 
 
 def of(state: State) -> Workspace:
-    """The one that a state is in."""
+    """The workspace that a state is in."""
     found = known(state.workspace)
     assert found, state.workspace
     return found
 
 
 def first_parts() -> dict[str, Struct]:
-    """What of the state belongs to the workspaces, before anything was done in them."""
+    """The workspaces' own parts of the state, as they are at the start."""
     return {workspace.name: workspace.start for workspace in WORKSPACES if workspace.start}
 
 
 def is_possible_here(state: State, command: str) -> bool:
-    """Whether a command has to do with the workspace: one that others call their own is theirs."""
+    """Whether a command is available in the workspace: not if it belongs to others only."""
     return command not in _elsewhere(state.workspace)
 
 
@@ -46,5 +46,5 @@ def _elsewhere(name: str) -> frozenset[str]:
 
 
 def led_by(command: str) -> Workspace | None:
-    """The workspace that a command goes to first; None if it stays where it is given."""
+    """The workspace that a command switches to first; None if it runs where it is given."""
     return next((workspace for workspace in WORKSPACES if command in workspace.leads), None)

@@ -1,4 +1,4 @@
-"""How outputs may be coloured: the maps, and the ranges that they are stretched over."""
+"""The choices for colouring outputs: colour maps, and the range of values that they span."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ LIMITS = (1.0, 2.0, 5.0, 10.0, 100.0)
 
 
 class Colouring(Struct, frozen=True):
-    """A display to choose, and what it is called."""
+    """A display to choose, with its title."""
 
     name: str
     words: str

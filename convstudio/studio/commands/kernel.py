@@ -1,4 +1,4 @@
-"""What is done to a whole kernel: ready-made ones, turns, and what changes all weights."""
+"""Commands for a whole kernel: presets, turns, and edits of all weights."""
 
 from __future__ import annotations
 

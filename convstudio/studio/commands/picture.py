@@ -45,7 +45,7 @@ def picture_words(picture: gallery.Picture) -> str:
 
 
 def take_picture(session: Session, picture: gallery.Picture) -> None:
-    """A built-in picture becomes the input."""
+    """Make a built-in picture the input."""
     label = tr("Picture: {title}", title=tr(picture.title))
     names = tuple(map(tr, picture.channel_names))
     session.edit(edits.set_input, picture.values, label, picture.low, picture.high, names)

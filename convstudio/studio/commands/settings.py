@@ -32,7 +32,7 @@ ELSEWHERE = {"layer", "until"}  # of the training: their fields list the layers 
 
 
 class Setting(Struct, frozen=True):
-    """A parameter, its value now, and whose it is."""
+    """A parameter, its present value, and what it belongs to."""
 
     parameter: Parameter
     value: Any
@@ -55,12 +55,12 @@ def settings(state: State) -> tuple[Setting, ...]:
 
 
 def setting_commands(state: State) -> tuple[Command, ...]:
-    """To put the cursor into the field of each setting; to choose each word that one may have."""
+    """Commands that put the cursor into the field of each setting, and that choose each word of a choice."""
     return tuple(command for setting in settings(state) for command in (_asking(setting), *_choosing(setting)))
 
 
 def typed_commands(state: State, query: str) -> tuple[Command, ...]:
-    """What a query sets that ends with numbers: "stride 2", "kernel 3x3", "rate 0.1"."""
+    """Commands for a query that names a setting and ends with numbers: "stride 2", "kernel 3x3", "rate 0.1"."""
     words = BETWEEN.sub(" ", query.casefold().replace(",", ".").replace(":", " ").replace("=", " ")).split()
     numbers = list(takewhile(lambda number: number is not None, map(_number, reversed(words))))[::-1]
     named = [word for word in words[: len(words) - len(numbers)] if word not in FILLING]

@@ -50,27 +50,27 @@ class LinesView(QWidget):
 
     @property
     def text(self) -> str:
-        """What stands there, without its looks."""
+        """The text without its styles."""
         return "\n".join(plain_text(line) for line in self._lines)
 
     @property
     def rows_needed(self) -> int:
-        """Lines that the text takes at the present width."""
+        """How many lines the text takes at the present width."""
         return round(self._needed / self.row_height)
 
     def rows_for(self, lines: tuple[Line, ...]) -> int:
-        """Lines that another text would take."""
+        """How many lines another text would take."""
         return round(place(self.arranged(lines, self.width()), self.font(), float(self.width()))[1] / self.row_height)
 
     def keep_rows(self, rows: int) -> None:
-        """Be so many lines high at least."""
+        """Keep room for at least so many lines."""
         if rows != self._rows:
             self._rows = rows
             self.updateGeometry()
 
     @property
     def row_height(self) -> int:
-        """Pixels of a line."""
+        """The height of a line, in pixels."""
         return self.fontMetrics().height() + 8
 
     def centre_of(self, text: str, letter: str = "") -> QPointF:
@@ -298,7 +298,7 @@ class Explanation(QWidget):
             self.show_scene(*self._shown)
 
     def _settle(self) -> None:
-        """Lay out at once: left to Qt, one picture would show the taller lines over their neighbours."""
+        """Lay out at once. Left to Qt, one frame would show the taller lines over their neighbours."""
         for widget in (self, self.parentWidget()):
             layout = widget.layout() if widget else None
             if layout:

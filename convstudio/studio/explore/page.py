@@ -38,7 +38,7 @@ WORTH = 1.15  # how much larger cells become by a rail without pictures, so that
 
 
 class ExplorePage(Page):
-    """What is computed, as one sentence or as a flow."""
+    """The computation, as a sentence on the stage or as a flow of cards."""
 
     layer_moved = Signal(object, object)  # a layer's index, and the one that it was dragged to
 
@@ -241,7 +241,7 @@ class ExplorePage(Page):
             layout.activate()  # at once: left to Qt, one picture would show the stage in the room that it had
 
     def _show_headline(self) -> None:
-        """Where there is height for it: the flow needs all."""
+        """Show the headline where there is height for it; the flow needs all."""
         self.headline.setVisible(self._session.state.view == "stage" and self.height() >= HIGH)
 
     def resizeEvent(self, event: QResizeEvent) -> None:

@@ -34,7 +34,7 @@ class Scrubber(QSlider):
         self.valueChanged.connect(self._pick)
 
     def show_place(self, window: int, shape: tuple[int, int, int]) -> None:
-        """Stand at a cell of an output (C, H, W), told by somebody else."""
+        """Move to a cell of an output (C, H, W) without reporting it."""
         channels, height, width = shape
         self._showing = True
         self._channels = channels
@@ -44,7 +44,7 @@ class Scrubber(QSlider):
         self._showing = False
 
     def show_phases(self, phases: tuple[int, int, int] | None) -> None:
-        """Stand at a phase of the cell's arithmetic: which, how many there are, how many products a channel has."""
+        """Move to a phase of the cell's arithmetic: the phase, the number of phases, and the products of each channel."""
         if phases != self._phases:
             self._phases = phases
             self.update()
@@ -69,7 +69,7 @@ class Scrubber(QSlider):
         self.update()
 
     def ticks(self) -> list[float]:
-        """Where the rows begin; none where they would lie too close."""
+        """The positions at which rows begin; none where they would be too close."""
         rows = (self.maximum() + 1) / self.pageStep()
         if rows < 2 or self._length() / rows < CLOSEST_TICKS:
             return []

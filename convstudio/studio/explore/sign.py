@@ -1,4 +1,4 @@
-"""What stands between two cards of the board: a sign, and below it the shape of what flows there."""
+"""The operator between two cards of the board, and the shape of the map below it."""
 
 from __future__ import annotations
 

@@ -26,7 +26,7 @@ NARROW_DIGITS = 100  # and one of less says it in short
 
 
 class TransportBar(QWidget):
-    """Shows the playhead, and hands on what is clicked."""
+    """Shows the playhead, and passes clicks on to the transport."""
 
     def __init__(self, transport: Transport, actions: dict[str, QAction], parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -96,7 +96,7 @@ class TransportBar(QWidget):
             self._say_place(self._state)
 
     def minimumSizeHint(self) -> QSize:
-        """Without what can be dispensed with."""
+        """The size without the parts that can be hidden."""
         least = super().minimumSizeHint()
         shown = [widget for widget in self._dispensable if not widget.isHidden()]
         return QSize(least.width() - sum(map(_place_of, shown)), least.height())
@@ -164,7 +164,7 @@ class TransportBar(QWidget):
 
 
 def _place_of(widget: QWidget) -> int:
-    """The pixels that a control takes of the bar."""
+    """The width that a control takes of the bar, in pixels."""
     return widget.sizeHint().width() + SPACING
 
 

@@ -1,4 +1,4 @@
-"""Small windows with words: the shortcuts, and about the program."""
+"""Small windows of text: the shortcuts, and "About"."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ Section = tuple[str, Rows]
 
 
 class ShortcutSheet(QDialog):
-    """All keys on one sheet: those of each menu, then those on a matrix. What a screen is too small for is scrolled."""
+    """All shortcuts on one sheet: those of each menu, then those on a matrix. It scrolls where the screen is too small."""
 
     def __init__(self, window: QWidget, screen: QSize | None = None) -> None:
         super().__init__(window)
@@ -91,7 +91,7 @@ class ShortcutSheet(QDialog):
         self.area.setWidget(self._sheet(query))
 
     def _sheet(self, query: str) -> QWidget:
-        """The keys that some words find; all without words."""
+        """The sheet of the shortcuts that a query finds; of all if it is empty."""
         sheet = QWidget()
         sheet.setObjectName("shortcuts")
         columns = QHBoxLayout(sheet)
@@ -138,7 +138,7 @@ def _arranged(sections: list[Section], room: int) -> list[list[Section]]:
 
 
 def split(heights: list[int], number: int) -> list[list[int]]:
-    """The places of some heights in so many columns of about one height, in their order within each."""
+    """The indices of parts with some heights, distributed over columns of about equal height, ascending in each."""
     columns: list[list[int]] = [[] for _ in range(number)]
     for place in sorted(range(len(heights)), key=lambda place: -heights[place]):
         min(columns, key=lambda column: sum(heights[p] for p in column)).append(place)

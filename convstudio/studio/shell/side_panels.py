@@ -1,6 +1,6 @@
 """What stands beside the board: the settings of what is selected, the history, the notes.
 
-Made when the window has been painted for the first time: nobody needs them to see it.
+Made after the window has been painted for the first time, so that the start does not wait for them.
 """
 
 from __future__ import annotations

@@ -12,7 +12,7 @@ EDGE = 14
 
 
 def announce(widget: QWidget, words: str) -> None:
-    """Let a screen reader say something about what a widget shows, in place of what it is saying."""
+    """Have a screen reader say something about a widget, interrupting what it is saying."""
     event = QAccessibleAnnouncementEvent(widget, words)
     event.setPoliteness(QAccessible.AnnouncementPoliteness.Assertive)
     QAccessible.updateAccessibility(event)
@@ -30,18 +30,18 @@ class StatusText(QWidget):
         self.setAccessibleName(tr("The cell in focus"))
 
     def text(self) -> str:
-        """What stands there."""
+        """The text that is shown."""
         return self._text
 
     def setText(self, text: str) -> None:
-        """Say something else."""
+        """Show another text."""
         if text != self._text:
             self._text = text
             self.setAccessibleDescription(text)
             self.update()
 
     def say(self, message: str) -> None:
-        """Put a message in front for a while; "" ends it. The bar itself would write it behind this text."""
+        """Show a message instead for a while; "" ends it. The status bar itself would write it behind this text."""
         self._message = " ".join(message.splitlines())
         self.update()
 

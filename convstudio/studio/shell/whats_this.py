@@ -77,7 +77,7 @@ def ask(window: QWidget) -> None:
 
 
 def explanation(widget: QWidget) -> str:
-    """What a widget is, in a sentence or two; "" if what is around it says it."""
+    """What a widget is, in a sentence or two; "" if the widget around it explains it."""
     if isinstance(widget, MatrixView):
         return f"{widget.scene.help or of_matrix(widget.panel.matrix)} {legend(widget.scene)}"
     words = PARTS.get(widget.objectName(), "") or _of_workspaces(widget.objectName())

@@ -121,7 +121,7 @@ class Window(QMainWindow):
 
     @property
     def board(self) -> Board:
-        """All cards in a flow."""
+        """The board with all cards in a flow."""
         return self.page.board
 
     @property
@@ -158,7 +158,7 @@ class Window(QMainWindow):
             self.setWindowModified(state.history.modified)
 
     def _announce(self, before: State | None, state: State) -> None:
-        """Tell a screen reader of the cell that is walked to; what plays by itself would talk without end."""
+        """Have a screen reader say the cell that the keyboard goes to, but not those passed while playing."""
         view, walked = self.focusWidget(), before is not None and before.focus != state.focus and state.focus.pinned
         if walked and isinstance(view, MatrixView) and not (self.player and self.player.playing):
             announce(view, state.screen.spoken)
@@ -254,12 +254,12 @@ class Window(QMainWindow):
             self._sides.set_look(self.look)
 
     def move_visibly(self, on: bool) -> None:
-        """Let what moves be seen moving, or be there at once."""
+        """Switch animated motion on or off."""
         self.settings.motion = on
         motion.allow(on)
 
     def toggle_theme(self) -> None:
-        """From light to dark, or back."""
+        """Switch between light and dark."""
         self.choose_theme("light" if self.look.name == "dark" else "dark")
 
     # What the actions do
@@ -297,7 +297,7 @@ class Window(QMainWindow):
         self.board.zoom(ZOOM if larger else 1 / ZOOM)
 
     def flow(self, on: bool) -> None:
-        """All cards in a flow, or one layer on the stage."""
+        """Show all cards in a flow, or one layer on the stage."""
         self.settings.view = "flow" if on else "stage"
         self.session.show_in("flow" if on else "stage")
 
@@ -359,7 +359,7 @@ class Window(QMainWindow):
         self.show_settings(True)
 
     def show_palette(self) -> None:
-        """Find a command by its words."""
+        """Open the command palette."""
         if self._palette is None:
             from convstudio.studio.palette.panel import Palette
 
@@ -370,7 +370,7 @@ class Window(QMainWindow):
         self.page.ask_name(channel)
 
     def rename_layer(self) -> None:
-        """Type another name for the selected layer, where it stands below the stage."""
+        """Open the field for the name of the selected layer, on the rail."""
         self.session.show_in("stage")
         self.page.rail.rename(self.session.state.selected)
 
@@ -435,7 +435,7 @@ class Window(QMainWindow):
         event.accept()
 
     def let_go(self) -> None:
-        """End what runs beside the window, and keep its place."""
+        """End what runs on other threads, and store the window's position."""
         self.spaces.close()
         self.session.close()
         self.settings.geometry = self.saveGeometry()
@@ -490,5 +490,5 @@ class Window(QMainWindow):
 
 
 def first_size(screen: QSize) -> QSize:
-    """The size of a window that was never open before, on a screen with so much room."""
+    """The size of the very first window on a screen with so much room."""
     return SIZE.boundedTo(screen - FRAME)

@@ -30,7 +30,7 @@ def menu_button(name: str, text: str, help_text: str, parent: QWidget, menu: QMe
 
 
 class MendButton(QToolButton):
-    """Hidden where nothing helps. What it asks for is done by the session."""
+    """The button that solves a problem, hidden where no edit does. It emits the edit for the session."""
 
     asked = Signal(object)  # the edit
 
@@ -42,7 +42,7 @@ class MendButton(QToolButton):
         self.hide()
 
     def offer(self, mend: Mend | None) -> bool:
-        """Offer to mend something. Whether the button looks different now."""
+        """Offer an edit, or none. Returns whether the button looks different now."""
         words, shown = mend.words if mend else "", not self.isHidden()
         changed = on_button(words) != self.text() or bool(mend) != shown
         self._mend = mend

@@ -1,4 +1,4 @@
-"""A value's type -> its editor: so a card of controls for any layer kind.
+"""Editors for parameters by their type, so that any kind of layer has its panel of settings.
 
 Every editor shows what the session says and reports what the user chose; it holds no value of its own. What was reported and
 not taken is not shown any longer. What is half typed belongs to whoever types: it is reported before anything else happens
@@ -85,7 +85,7 @@ class WholeField(QSpinBox):
         return super().event(event)
 
     def validate(self, text: str, place: int) -> tuple[QValidator.State, str, int]:
-        """Full-width digits are taken as plain ones."""
+        """Accept full-width digits as plain ones."""
         return super().validate(plainly(text), place)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
@@ -100,7 +100,7 @@ class WholeField(QSpinBox):
 
 
 class NumberField(QLineEdit):
-    """A real number, written and read by the program's one formatter and parser; a fraction will do."""
+    """A real number, written and read as everywhere in the program; fractions are accepted."""
 
     chosen = Signal(object)
 
@@ -132,7 +132,7 @@ class NumberField(QLineEdit):
         return self.isModified()
 
     def finish_typing(self) -> None:
-        """Report what is half typed; what is no number is dropped, with the reason."""
+        """Report what is half typed; drop what is not a number, with the reason."""
         if self.half_typed:
             self._finish()
 

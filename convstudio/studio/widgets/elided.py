@@ -1,4 +1,4 @@
-"""Lines that give way: as much of them as there is room for."""
+"""Lines of text that are shortened to the room there is."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from convstudio.studio.widgets.literal import Label, out_of_tooltip, set_tooltip
 
 
 class Elided(Label):
-    """Where a line is cut it ends with "…", and its tooltip has it whole. In less than `least` pixels nothing is shown."""
+    """Ends with "…" where it is cut; its tooltip has the whole text. In less than `least` pixels nothing is shown."""
 
     def __init__(self, least: int = 0, parent: QWidget | None = None) -> None:
         super().__init__("", parent)

@@ -21,7 +21,7 @@ WIDTH, AROUND_BOX = 2.0, 2  # pixels of the line, and between a box and its line
 
 
 class FocusRing(QWidget):
-    """Lies over one field, and is seen while that has the keyboard."""
+    """Lies over one field, visible while the field has the keyboard."""
 
     def __init__(self, field: QWidget) -> None:
         super().__init__(field)
@@ -33,7 +33,7 @@ class FocusRing(QWidget):
         self.show()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Come and go with the keyboard, and take another size with the field."""
+        """Appear and disappear with the keyboard, and follow the size of the field."""
         match event.type():
             case QEvent.Type.FocusIn:
                 self.show()

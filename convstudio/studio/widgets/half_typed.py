@@ -1,4 +1,4 @@
-"""What stands half typed in a field, and is committed before anything else happens."""
+"""Commits what is half typed in a field before anything else happens."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ from PySide6.QtWidgets import QWidget
 
 @runtime_checkable
 class Typing(Protocol):
-    """A field in which something may stand that is not committed yet."""
+    """A field that may contain text which is not committed yet."""
 
     def finish_typing(self) -> None:
         """Commit it."""
 
 
 def finish_typing(window: QWidget) -> None:
-    """Commit what stands half typed in a window: only the field that has the keyboard can hold it."""
+    """Commit what is half typed in a window. Only the field with the keyboard can contain it."""
     field = window.focusWidget()
     if isinstance(field, Typing):
         field.finish_typing()

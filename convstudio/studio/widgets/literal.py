@@ -72,7 +72,7 @@ class Reading(QTextEdit):
         return QSize(0, self.fontMetrics().height())
 
     def wheelEvent(self, event: QWheelEvent) -> None:
-        """Whatever stands around it scrolls."""
+        """Leave scrolling to the surroundings."""
         event.ignore()
 
 
@@ -106,22 +106,22 @@ def out_of_tooltip(shown: str) -> str:
 
 
 def set_tooltip(thing: Explained, text: str) -> None:
-    """What a thing says where the pointer rests on it."""
+    """Set the tooltip of a widget, an action or an item."""
     thing.setToolTip(in_tooltip(text))
 
 
 def set_whats_this(thing: Explained, text: str) -> None:
-    """What a thing says when it is asked what it is."""
+    """Set the What's This text of a widget, an action or an item."""
     thing.setWhatsThis(in_tooltip(text))
 
 
 def show_tooltip(below: QWidget, text: str) -> None:
-    """Say something below a field, now."""
+    """Show a text below a field at once."""
     QToolTip.showText(below.mapToGlobal(QPoint(0, below.height())), in_tooltip(text), below)
 
 
 def show_tooltip_at(place: QPoint, text: str, view: QWidget, holds: QRect) -> None:
-    """Say something at a place of the screen, as long as the pointer stays in a part of a view."""
+    """Show a text at a point of the screen while the pointer stays in a rectangle of a view."""
     QToolTip.showText(place, in_tooltip(text), view, holds)
 
 

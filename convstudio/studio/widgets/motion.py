@@ -1,4 +1,4 @@
-"""Whether what moves is seen moving, or is there at once: as the user chose, and not where the desktop does without."""
+"""Whether motion is animated: as the user chose, and never where the desktop has animations switched off."""
 
 from __future__ import annotations
 
@@ -8,14 +8,14 @@ ALLOWED = "convstudio_motion"  # the property of the application; without it not
 
 
 def allow(on: bool) -> None:
-    """Let things be seen moving, or not."""
+    """Switch animation on or off."""
     app = QApplication.instance()
     if app:
         app.setProperty(ALLOWED, on)
 
 
 def is_seen() -> bool:
-    """Whether something that moves now shall be seen moving."""
+    """Whether motion is to be animated now."""
     app = QApplication.instance()
     if not isinstance(app, QApplication) or not app.property(ALLOWED):
         return False

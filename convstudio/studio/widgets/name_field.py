@@ -1,4 +1,4 @@
-"""A field that lies over a name while it is typed anew."""
+"""A field that lies over a name while another one is typed."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Where the program keeps what is neither a setting nor a document: its log, and work that could not be saved."""
+"""The folders of the program's own files: the log, unsaved work, and the user's lessons."""
 
 from __future__ import annotations
 

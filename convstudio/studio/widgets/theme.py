@@ -187,7 +187,7 @@ def prepare() -> QApplication:
 
 
 def apply(look: Look) -> None:
-    """Dress the whole program in a look."""
+    """Apply a look to the whole program."""
     app = prepare()
     app.setPalette(_palette(look))
     colours = {name: getattr(look, name) for name in look.__struct_fields__}
@@ -205,13 +205,13 @@ def apply(look: Look) -> None:
 
 
 def applied() -> Look:
-    """The look that the program is dressed in, as to its colours."""
+    """The look that is applied."""
     return DARK if QGuiApplication.palette().color(QPalette.ColorRole.Base) == QColor(DARK.card) else LIGHT
 
 
 @lru_cache(maxsize=2)
 def for_a_room(look: Look) -> Look:
-    """A look to be seen from afar: big type, broad outlines."""
+    """The look for a presentation: large type and broad outlines."""
     return replace(look, emphasis=EMPHASIS)
 
 

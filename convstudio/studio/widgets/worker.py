@@ -1,4 +1,4 @@
-"""Work that takes long, done beside the window: one piece at a time on a thread of its own, the last one asked for.
+"""Long work on a thread of its own, one piece at a time; a new piece replaces the one that runs.
 
 NumPy lets go of the interpreter while it multiplies, so the window stays alive meanwhile.
 """
@@ -14,7 +14,7 @@ from convstudio.engine.interrupt import NotWantedError, Watch, watched
 
 
 class Beside(QObject):
-    """Does one piece of work, and delivers what came of it in the thread of this object. Another piece replaces it."""
+    """Runs one piece of work, and delivers the result in the thread of this object. A new piece replaces it."""
 
     done = Signal(object)  # what the work returned
     failed = Signal(object)  # the exception that it raised
@@ -29,7 +29,7 @@ class Beside(QObject):
 
     @property
     def busy(self) -> bool:
-        """Whether something is being done that is still wanted."""
+        """Whether work is running that has not been dropped."""
         return self._watch is not None
 
     @property
@@ -38,7 +38,7 @@ class Beside(QObject):
         return self._watch.done if self._watch else 0.0
 
     def do(self, work: Callable[[], object]) -> None:
-        """Begin some work; what ran before is dropped."""
+        """Begin a piece of work; one that runs is dropped."""
         self.drop()
         if self._pool is None:
             self._pool = ThreadPoolExecutor(1, thread_name_prefix=self._name)
@@ -47,7 +47,7 @@ class Beside(QObject):
         future.add_done_callback(lambda ended: self._ended.emit(watch, ended))
 
     def drop(self) -> None:
-        """Nobody wants the work any more: it ends as soon as it can, and delivers nothing."""
+        """Drop the work: it ends as soon as it can, and delivers nothing."""
         if self._watch:
             self._watch.wanted = False
         self._watch = None

@@ -181,7 +181,7 @@ class Board(QWidget):
         self.layer_moved.emit(layer, gap - 1 if gap > layer else gap)
 
     def _gap_at(self, point: QPoint) -> int:
-        """Before which layer a point lies, in reading order; the number of layers if behind all."""
+        """The index of the layer before which a point lies in reading order; the number of layers if it lies after all."""
         behind = [card.matrix.layer for card in self.cards if card.matrix.layer >= 0 and _precedes(card.geometry(), point)]
         return max(behind, default=-1) + 1
 
@@ -201,7 +201,7 @@ class Board(QWidget):
         self.arrange()
 
     def show_comfortably(self) -> None:
-        """No longer all in sight, if that makes it small."""
+        """Stop showing all of the board if that makes it small."""
         if self._whole:
             self._whole, self._zoom = False, 1.0
             self.arrange()
@@ -222,7 +222,7 @@ class Board(QWidget):
             self.reveal.emit(card.geometry().topLeft(), QPoint(card.width(), card.height()))
 
     def _sizes(self, cell: float, zoom: float = 1.0) -> list[tuple[int, int]]:
-        """What each card takes with the sign before it, and the button at the end."""
+        """The sizes of the cards, each with the sign before it, and of the button at the end."""
         sizes = []
         for sign, card in zip(self._signs, self.cards, strict=True):
             width, height = card.size_at(cell, zoom)
@@ -230,7 +230,7 @@ class Board(QWidget):
         return [*sizes, (max(self.add.sizeHint().width(), 150), 64)]
 
     def _comfortable_cell(self) -> float:
-        """The cell size below which the board rather scrolls."""
+        """The cell size below which the board scrolls instead."""
         sides = [max(view.scene.shape) for card in self.cards if card.matrix.kind == "map" for view in card.views]
         several = any(len(card.views) > 2 for card in self.cards if card.matrix.kind == "map")
         return min(CLOSER_CELL if several else COMFORTABLE_CELL, COMFORTABLE_PICTURE / max(sides, default=1))

@@ -130,7 +130,7 @@ class CardView(QWidget):
 
     @property
     def matrix(self) -> MatrixId:
-        """Whose card it is."""
+        """The matrices that the card shows."""
         return self._card.matrix
 
     def _lay_out(self) -> None:
@@ -245,11 +245,11 @@ class CardView(QWidget):
 
     @property
     def is_selected(self) -> bool:
-        """Whether it is lit."""
+        """Whether the card is highlighted as selected."""
         return self._selected
 
     def set_selected(self, selected: bool) -> None:
-        """Whether the inspector shows this card's layer."""
+        """Highlight the card, or not."""
         if selected != self._selected:
             self._selected = selected
             self.update()
@@ -265,7 +265,7 @@ class CardView(QWidget):
         self.updateGeometry()
 
     def size_at(self, cell: float, zoom: float = 1.0) -> tuple[int, int]:
-        """The card's size, had its matrices some pixels a cell."""
+        """The size that the card would have with so many pixels a cell."""
         self.set_cell_size(cell, zoom)
         self._box.activate()
         hint = self.sizeHint().expandedTo(self.minimumSizeHint())

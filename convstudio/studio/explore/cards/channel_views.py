@@ -40,7 +40,7 @@ class ChannelStack(QWidget):
 
     @property
     def front(self) -> int:
-        """Which channel lies in front."""
+        """The channel that lies in front."""
         return self._front
 
     def hold(self, views: Sequence[MatrixView]) -> None:

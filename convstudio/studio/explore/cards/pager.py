@@ -31,11 +31,11 @@ class Pager(QWidget):
 
     @property
     def words(self) -> list[str]:
-        """What the lines say."""
+        """The texts of the lines."""
         return [label.text() for (_back, label, _on), _page in zip(self._lines, self._pages, strict=False)]
 
     def words_of(self, page: Page) -> str:
-        """What the line of a page says."""
+        """The text of a page's line."""
         return page.words
 
     def show_pages(self, pages: tuple[Page, ...]) -> None:

@@ -17,7 +17,7 @@ LINES = 2
 
 
 class LineField(QPlainTextEdit):
-    """Takes a pasted line at once, a typed one with Enter; one that is not understood stays, to be mended."""
+    """Takes a pasted line at once, a typed one on Enter; a line that cannot be read stays, to be corrected."""
 
     def __init__(self, take: Callable[[str], bool], parent: QWidget | None = None) -> None:
         super().__init__(parent)

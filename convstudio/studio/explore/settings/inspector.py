@@ -191,7 +191,7 @@ class Inspector(QWidget):
 
 
 def settings_of(state: State) -> tuple[object, ...]:
-    """All that the inspector shows depends on: painted cells change nothing here."""
+    """All that the inspector's content depends on; painted cells are not part of it."""
     experiment = state.experiment
     return (
         state.selected,

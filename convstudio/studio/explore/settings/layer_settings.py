@@ -93,7 +93,7 @@ class LayerSettings(QWidget):
         self._editors[name].chosen.emit(value)
 
     def leave(self) -> None:
-        """No layer is shown any more: what is half typed is nobody's."""
+        """Forget what is half typed, since no layer is shown any more."""
         self._index = NO_LAYER
         for field in self.findChildren(WholeField):
             field.forget_typing()

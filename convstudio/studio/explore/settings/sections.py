@@ -100,7 +100,7 @@ class Section(QWidget):
                 set_look(widget, "muted" if why else "")
 
     def say(self, title: str) -> None:
-        """Another heading."""
+        """Change the heading."""
         if self._title.text() != title:
             self._title.setText(title)
 

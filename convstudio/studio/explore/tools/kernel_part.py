@@ -13,7 +13,7 @@ from convstudio.words import tr
 
 
 class PartBox(QWidget):
-    """A view's choice, no part of the experiment. Empty where there is one slice only."""
+    """Part of the view, not of the experiment. Empty where there is only one slice."""
 
     def __init__(self, name: str, parent: QWidget) -> None:
         super().__init__(parent)
@@ -26,21 +26,21 @@ class PartBox(QWidget):
 
     @property
     def part(self) -> Part:
-        """What is chosen."""
+        """The chosen part."""
         return self._offered[self.chosen][1] if 0 <= self.chosen < len(self._offered) else ALL
 
     @property
     def names(self) -> list[str]:
-        """Of all parts that can be chosen."""
+        """The names of all parts that can be chosen."""
         return [name for name, _ in self._offered]
 
     @property
     def chosen(self) -> int:
-        """The place of what is chosen among the names."""
+        """The index of the chosen part among the names."""
         return self._box.currentIndex() if self._box else 0
 
     def choose(self, place: int) -> None:
-        """Choose by the place among the names."""
+        """Choose a part by its index among the names."""
         self._list().setCurrentIndex(place)
 
     def offer(self, layer: KernelLayer, layout: KernelLayout) -> None:
