@@ -162,6 +162,28 @@ FAULTS: tuple[Fault, ...] = (
         "np.linspace(0, len(anchors) - 1.5, 255)",
         ("tests/painting/test_palette.py",),
     ),
+    Fault(
+        "a locked control can be changed",
+        "scene/guide.py",
+        "touched(before, after) - guide.controls:",
+        "touched(before, after) & guide.controls:",
+        ("tests/lessons/test_guides.py",),
+    ),
+    # lessons
+    Fault(
+        "a bound of a challenge binds nobody",
+        "lessons/goals/base.py",
+        "1 + sum(bound.now(attempt) <= bound.most for bound in self.bounds)",
+        "1 + len(self.bounds)",
+        ("tests/lessons/test_challenges.py",),
+    ),
+    Fault(
+        "a class counts who tried for who has it right",
+        "lessons/classroom/table.py",
+        "sum(any(answer.right for answer in answers) for answers in asked)",
+        "len(asked)",
+        ("tests/lessons/test_classroom.py",),
+    ),
     # studio
     Fault(
         "playing in sub-steps ignores the chosen speed",

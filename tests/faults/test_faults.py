@@ -7,7 +7,7 @@ import pytest
 from tests.faults.faults import FAULTS
 
 ROOT = Path(__file__).parents[2]
-ROOMS = {"engine", "layers", "experiment", "scene", "export", "painting", "studio"}
+ROOMS = {"engine", "layers", "experiment", "scene", "lessons", "export", "painting", "studio"}
 
 
 @pytest.mark.parametrize("fault", FAULTS, ids=lambda fault: fault.what)

@@ -4,14 +4,14 @@ import pytest
 from msgspec.structs import replace
 
 from convstudio.experiment import evaluate, gallery
-from convstudio.experiment.edits import resize_input
+from convstudio.experiment.edits import resize_input, set_parameter
 from convstudio.experiment.edits.touched import touched
 from convstudio.lessons.guides import guide_of
 from convstudio.lessons.hidden import covered
 from convstudio.lessons.model import LessonProblem
 from convstudio.lessons.read import read
 from convstudio.lessons.shelf import built_in, lessons
-from convstudio.scene.guide import FREE, Asked, Guide, asked_line, guide_marks
+from convstudio.scene.guide import FREE, Asked, Guide, asked_line, check_lock, guide_marks
 from convstudio.scene.words.text_runs import plain_text
 from tests.lessons.writing import HEAD, STAGE, step, write
 
@@ -81,6 +81,14 @@ def test_the_products_of_a_cell_are_told_and_not_their_sum():
     assert asked_line(evaluation, Guide(asked=Asked(0, (0, 0, 99)))) == ()
     assert asked_line(evaluation, Guide(asked=Asked(7, (0, 0, 0)))) == ()
     assert asked_line(evaluate(covered(gallery.example("max-pooling"))), replace(guide, asked=Asked(0, (0, 0, 0)))) == ()
+
+
+def test_a_change_that_needs_a_locked_control_is_refused():
+    guide = Guide(controls=frozenset({"stride"}))
+    check_lock(guide, START, set_parameter(START, 0, "stride", (2, 2)).after)
+    check_lock(FREE, START, set_parameter(START, 0, "padding", "same").after)
+    with pytest.raises(ValueError, match=r"That is locked\. Free in this step of the lesson: stride"):
+        check_lock(guide, START, set_parameter(START, 0, "padding", "same").after)
 
 
 @pytest.mark.parametrize("lesson", lessons([built_in()])[0], ids=lambda lesson: lesson.name)
