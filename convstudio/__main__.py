@@ -11,7 +11,7 @@ from pathlib import Path
 from convstudio import __version__, preflight
 
 COMMANDS = {
-    "render": "draw a figure: SVG, PNG or PDF",
+    "render": "draw a figure: SVG, PNG or PDF; or a page that answers: HTML",
     "animate": "let the window walk over the input: GIF, WebP or animated PNG",
     "info": "shapes, cost and receptive field of each layer",
     "check": "say of each file whether it can be read and all its layers work",

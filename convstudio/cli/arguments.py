@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import NoReturn
 
 WRONG = 2  # the exit status where something cannot be done
+PAGE = ".html"
 FIGURES, FILMS, CODES = (".svg", ".png", ".pdf"), (".gif", ".webp", ".png"), ("numpy", "torch", "keras", "latex")
 SHEETS, PAPERS = (".pdf",), ("a4", "letter")
 THEMES, WHATS = ("light", "dark", "print"), ("stage", "rail", "matrix", "kernel")
@@ -26,7 +27,7 @@ def parser(program: str = "convstudio") -> Parser:
     """All commands."""
     found = Parser(prog=program, description="Work with experiment files without a window.")
     commands = found.add_subparsers(dest="command", required=True, metavar="COMMAND")
-    _render(commands.add_parser("render", help="draw a figure: SVG, PNG or PDF"))
+    _render(commands.add_parser("render", help="draw a figure: SVG, PNG or PDF; or a page that answers: HTML"))
     _info(commands.add_parser("info", help="shapes, cost and receptive field of each layer"))
     _check(commands.add_parser("check", help="say of each file whether it can be read and all its layers work"))
     _animate(commands.add_parser("animate", help="let the window walk over the input: GIF, WebP or animated PNG"))
@@ -51,7 +52,7 @@ def _place(command: argparse.ArgumentParser) -> None:
 
 def _render(command: argparse.ArgumentParser) -> None:
     _file(command)
-    _output(command, _figure, FIGURES)
+    _output(command, _figure, (*FIGURES, PAGE))
     _subject(command)
     _place(command)
     command.add_argument("--product", type=_whole, metavar="N", help="with --step: after so many products of that cell")
@@ -150,7 +151,7 @@ def _whole(text: str) -> int:
 
 
 def _figure(text: str) -> Path:
-    return _ending(text, FIGURES)
+    return _ending(text, (*FIGURES, PAGE))
 
 
 def _film(text: str) -> Path:

@@ -8,7 +8,7 @@ import sys
 from importlib.util import find_spec
 from pathlib import Path
 
-from convstudio.cli.arguments import WRONG, parser
+from convstudio.cli.arguments import PAGE, WRONG, parser
 from convstudio.cli.information import as_json, as_text, printable, problem_of
 from convstudio.experiment import Evaluation, evaluate, files
 from convstudio.experiment.limits import LARGEST_FILE, USUAL_FILE
@@ -45,9 +45,10 @@ def render(options: argparse.Namespace) -> int:
     if not _can_draw():
         return MISSING_LIBRARY
     evaluation = _opened(options.file, options.max_file_size)
-    from convstudio.cli.drawing import rendered
+    from convstudio.cli.drawing import paged, rendered
 
-    return _written(options.output, rendered(evaluation, options))
+    made = paged if options.output.suffix.lower() == PAGE else rendered
+    return _written(options.output, made(evaluation, options))
 
 
 def animate(options: argparse.Namespace) -> int:

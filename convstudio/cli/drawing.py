@@ -7,9 +7,10 @@ import argparse
 from PySide6.QtGui import QGuiApplication
 
 from convstudio.experiment import Evaluation
+from convstudio.export.webpage import Colours, page_of
 from convstudio.painting.figure import FORMATS, figure, look_of
 from convstudio.painting.typeface import Typeset
-from convstudio.scene.layout.figures import Motif, drawing_of, frames_of, playhead_at, walk
+from convstudio.scene.layout.figures import Motif, checked_layer, drawing_of, frames_of, playhead_at, walk
 from convstudio.scene.layout.stage.plan import Room
 
 
@@ -31,6 +32,20 @@ def rendered(evaluation: Evaluation, options: argparse.Namespace) -> bytes:
     content = figure(drawing, look_of(options.theme), form, title=evaluation.experiment.title, scale=options.scale)
     assert app
     return content
+
+
+def paged(evaluation: Evaluation, options: argparse.Namespace) -> bytes:
+    """A page for a browser: the stage of a layer, or of all. Raises ValueError with a sentence for what is not there."""
+    if options.what != "stage" or options.step is not None:
+        raise ValueError("A page shows stages, and any cell that is pointed at: it takes neither --what nor --step.")
+    app = application()
+    size, layer = options.size, options.layer
+    layers = [checked_layer(evaluation, layer - 1)] if layer else list(range(len(evaluation.results)))
+    room = Room(float(size[0]), float(size[1]), Typeset())
+    look = look_of(options.theme)
+    content = page_of(evaluation, layers, room, Colours.of(look), lambda drawn: figure(drawn, look, "svg").decode("utf-8"))
+    assert app
+    return content.encode("utf-8")
 
 
 def filmed(evaluation: Evaluation, options: argparse.Namespace) -> bytes:

@@ -119,6 +119,7 @@ def build(
         products = None
     summed = products if products and products.several else None  # what stands below the kernels of the board
     matrix = None if hide_unreached else matrix_product(evaluation, selected, focus, pages)
+    linked = marks
     beside = (*product_marks(products, seen), *at_work(products, step), *matrix_marks(matrix, seen))
     marks = (*marks, *meaning(evaluation, term), *beside, *guide_marks(evaluation, guide))
     cards = [_input_card(evaluation, marks, pages, editable=guide.allows("input"))]
@@ -132,7 +133,7 @@ def build(
             cards.append(product_card(evaluation, matrix, marks, display, focus))
     if kept:
         cards.append(compare_card(kept, evaluation, selected, display))
-    told = spoken(evaluation, spot, marks, unreached) if spot else _beside(cards, focus, products)
+    told = spoken(evaluation, spot, linked, unreached) if spot else _beside(cards, focus, products)
     words = _words(evaluation, step, spot or output_cell(matrix, focus), unreached, marks)
     return Scene(
         evaluation,

@@ -334,3 +334,22 @@ def test_cells_that_are_none_are_told(network, capsys, cells):
     with pytest.raises(SystemExit):
         main(["handout", str(network), "-o", "x.pdf", f"--blank={cells}"])
     assert "is neither rest nor all, nor cells such as 0,1 2,3" in capsys.readouterr().err
+
+
+# A page for a browser
+
+
+def test_a_page_of_all_layers_or_of_one(network, tmp_path, qapp):
+    page = tmp_path / "page.html"
+    assert main(["render", str(network), "-o", str(page), "--theme", "dark"]) == 0
+    whole = page.read_text(encoding="utf-8")
+    assert whole.count("<section") == 4
+    assert LOOKS["dark"].board in whole
+    assert main(["render", str(network), "-o", str(page), "--layer", "3"]) == 0
+    assert page.read_text(encoding="utf-8").count("<section") == 1
+
+
+@pytest.mark.parametrize("given", [["--what", "rail"], ["--step", "2"]])
+def test_a_page_takes_neither_another_subject_nor_a_step(network, tmp_path, capsys, qapp, given):
+    assert main(["render", str(network), "-o", str(tmp_path / "page.html"), *given]) == 2
+    one_sentence(capsys.readouterr().err, network)

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from convstudio.studio.printing.handout import Offer
 
 SMALLEST = QSize(600, 300)  # pixels of room for a figure, however small the window is
+PAGE_ROOM = 1060.0, 520.0  # pixels of a stage on a page for a browser
 NAMES = {"learn": "learning", "shift": "shift"}  # of what the workspaces show, in the names of files
 FORMAT_TITLES = {"png": "Picture", "svg": "Drawing", "pdf": "Page"}
 
@@ -109,6 +110,20 @@ class Exporting(QObject):
         if path:
             text = language.write(state.evaluation, max(state.selected, 0), state.playhead)
             self._write(path, text.encode("utf-8"))
+
+    def page(self) -> None:
+        """All layers as one page for a browser: a picture that answers."""
+        from convstudio.export.webpage import Colours, page_of  # only now: most never export
+
+        path = self._ask("", ((tr("Page for a browser"), ".html"),))
+        if path is None:
+            return
+        self._session.settle()
+        evaluation, look = self._session.state.evaluation, self._colours()
+        layers = range(len(evaluation.results))
+        room = Room(*PAGE_ROOM, Typeset(), bare=True)
+        made = page_of(evaluation, layers, room, Colours.of(look), lambda drawn: figure(drawn, look, "svg").decode("utf-8"))
+        self._write(path, made.encode("utf-8"))
 
     def handout(self) -> None:
         """A worksheet of the selected layer or of a lesson: ask which, and show its pages meanwhile."""

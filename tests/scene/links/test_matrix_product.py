@@ -182,3 +182,10 @@ def test_a_weight_of_a_group_lights_where_it_stands_among_all_channels(out: int,
     assert mark.rows == (out,)
     assert weights[out, mark.columns[0]] == evaluation.experiment.layers[0].kernel[out, slice_, 0, 0]  # type: ignore[attr-defined]
     assert mark.columns[0] == out // 2 * 3 + slice_
+
+
+def test_a_weight_says_how_many_outputs_use_it_whatever_stands_beside() -> None:
+    evaluation = pointwise(1)
+    scene = build(evaluation, Focus(pin=Spot(PanelId(MatrixId("kernel", 0)), 0, 0)), 0)
+    assert matrix_product(evaluation, 0, scene.focus)
+    assert scene.spoken.endswith("used by 12 outputs")  # those of one channel, counted once

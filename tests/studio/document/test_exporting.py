@@ -116,8 +116,18 @@ def test_in_the_flow_the_figure_is_the_same_sentence(open_window, tmp_path: Path
     assert "Output Y" in path.read_text(encoding="utf-8")
 
 
+def test_a_page_for_a_browser(person: Person, tmp_path: Path) -> None:
+    path = export(person, "export_page", tmp_path / "page.html")
+    assert path
+    page = path.read_text(encoding="utf-8")
+    assert page.startswith("<!DOCTYPE html>")
+    assert page.count("<section") == len(person.window.session.state.experiment.layers)
+    assert person.answers.suggested
+    assert person.answers.suggested.name == "A small network.html"
+
+
 def test_nothing_is_written_where_the_dialog_is_left(person: Person, tmp_path: Path) -> None:
-    for name in [*FIGURES, "export_table", "export_numpy", "export_latex"]:
+    for name in [*FIGURES, "export_table", "export_numpy", "export_latex", "export_page"]:
         export(person, name, None)
     assert [path for path in tmp_path.iterdir() if path.name != "settings"] == []
     assert person.answers.told == []

@@ -28,6 +28,7 @@ EXPORTS = {
     "export_stage": (".svg",), "export_network": (".svg",), "export_matrix": (".svg",),
     "export_table": (".csv", ".tsv", ".txt", ".npy"),
     "export_numpy": (".py",), "export_torch": (".py",), "export_keras": (".py",), "export_latex": (".tex",),
+    "export_page": (".html",),
 }  # fmt: skip
 TEXTS = QAccessible.Text.Name, QAccessible.Text.Value, QAccessible.Text.Description, QAccessible.Text.Help
 ROLES = (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleTextRole,
@@ -208,4 +209,4 @@ def test_the_answer_is_found_once_it_is_committed(person: Person, tmp_path: Path
     assert leaks(kept, step, "to a screen reader", spoken(QAccessible.queryAccessibleInterface(person.window)))
     person.click(person.view(0), 0, 0)
     told = {name for name, text in exported(person, tmp_path) if leaks(kept, step, name, [text])}
-    assert told >= {"export_stage", "export_network", "export_table", "export_latex"}
+    assert told >= {"export_stage", "export_network", "export_table", "export_latex", "export_page"}
