@@ -13,6 +13,7 @@ from msgspec.structs import replace
 
 from convstudio.experiment import Evaluation
 from convstudio.layers import Combination, Term, Terms
+from convstudio.layers.facts import SUM
 from convstudio.scene.matrix.focus import Focus, MatrixId, PanelId
 from convstudio.scene.matrix.links import Mark, map_id
 from convstudio.scene.playing.playhead import Playhead, counted, is_done, plays, spot_of, stage, terms_of
@@ -112,7 +113,8 @@ def _so_far(evaluation: Evaluation, playhead: Playhead, terms: Terms) -> Line:
 
 
 def _sum_so_far(how: Combination, taken: tuple[Term, ...], *, checked: bool) -> Line:
-    total = shown_sum(tuple(replace(term, value=how.of(term.value)) for term in taken))
+    plain = how.of is SUM.of  # of many values it matters that nothing is made anew in every frame
+    total = shown_sum(taken if plain else tuple(replace(term, value=how.of(term.value)) for term in taken))
     shown = displayed(taken, how) if checked else None
     exact = not checked or (shown is not None and same(shown, total))
     note: Line = () if exact else (Run(tr("  rounded"), "muted"),)
