@@ -34,7 +34,7 @@ class View(Struct, frozen=True):
     build: Callable[[State], LabScene]
     drawing: Callable[[Any, Large, Room], Drawing]
     controls: tuple[str, ...]  # of the bar that it has
-    lines: tuple[int, int] = (2, 4)  # of words that there is always room for, in a wide page and in a narrow one
+    lines: tuple[int, int] = (3, 4)  # of words that there is always room for, in a wide page and in a narrow one
 
 
 VIEWS: tuple[View, ...] = (
@@ -44,16 +44,16 @@ VIEWS: tuple[View, ...] = (
     ),
     View(
         "every", "Every shift", "For which shifts are both ways equal? All of them as a plot.", every.build, every_drawing,
-        ("transport", "along", "rows", "columns", "border", "against"),
+        ("transport", "along", "rows", "columns", "border", "against"), (2, 4),
     ),
     View(
         "turn", "Turn and mirror", "Turn or mirror the input: does the output turn along?", turning.build, drawing,
-        ("turn",), (3, 4),
+        ("turn",),
     ),
     View("reach", "Reach", "Which outputs can a part of the input reach, and which never?", reach.build, drawing, ()),
     View(
         "cost", "Cost", "What the layers cost, beside locally and fully connected ones.", cost.build, cost_drawing,
-        ("scope", "size"), (3, 4),
+        ("scope", "size"),
     ),
     View(
         "matrix", "Matrix", "The matrix that does what a convolution does: mostly zeros, the same weights again and again.",

@@ -80,7 +80,13 @@ def _because(report: Report) -> str:
     reason = tr(BORDERS[report.part.border])
     if any(result.layer.enabled and result.layer.padding != "valid" for result in report.evaluation.results):
         reason = tr("{reason}, or padding is read", reason=reason)
-    return tr("Only {places} can: {reason}.", places=tr(" and ").join(places), reason=reason)
+    return tr("Only {places} can: {reason}.", places=_listed(places), reason=reason)
+
+
+def _listed(parts: list[str]) -> str:
+    """ "a, b and c"."""
+    *first, last = parts
+    return tr("{these} and {that}", these=", ".join(first), that=last) if first else last
 
 
 def _unclear(mask: Mask) -> tuple[int, int]:
