@@ -409,7 +409,7 @@ class Window(QMainWindow):
 
     def when_painted(self, do: Callable[[], object]) -> None:
         """Do something when the window has been seen for the first time: now, if it was."""
-        if self._painted and self._sides:
+        if self._painted and self._sides and self.isVisible():
             do()
         else:
             self._waiting.append(do)
@@ -419,8 +419,9 @@ class Window(QMainWindow):
         self._make_sides()
         self.page.headline.lesson_asked.connect(lambda title: self.lessons.open_titled(title))
         self.page.headline.offer_lessons()
-        while self._waiting:
-            self._waiting.pop(0)()
+        waiting, self._waiting = self._waiting, []
+        for do in waiting if self.isVisible() else ():  # it may have been closed meanwhile
+            do()
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)

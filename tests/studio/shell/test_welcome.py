@@ -101,6 +101,16 @@ def test_nothing_of_it_comes_before_the_window_was_seen(open_window: OpenWindow)
     assert len(window.findChildren(WelcomeSheet)) == 1
 
 
+def test_a_window_that_is_closed_at_once_is_not_greeted(open_window: OpenWindow) -> None:
+    window = open_window(view="stage").window
+    window._painted = False
+    program.begin(window, None)
+    window.repaint()
+    window.hide()
+    Newcomer(window).settle()
+    assert window.findChildren(WelcomeSheet) == []
+
+
 def test_a_start_imports_nothing_of_it() -> None:
     code = (
         "import sys, convstudio.studio.program; print(*sorted(name for name in sys.modules if name.startswith('convstudio')))"
