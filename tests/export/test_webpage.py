@@ -91,6 +91,11 @@ def test_words_and_links_are_those_of_the_program(name: str) -> None:
                     assert answer.words.endswith(scene.spoken)
 
 
+def test_products_of_one_cell_alone_are_not_shown() -> None:
+    drawing = linked_stage(evaluate(gallery.example("channels-in")), 0, ROOM).drawing
+    assert {matrix.panel.matrix.kind for matrix in drawing.matrices} == {"map", "kernel"}
+
+
 def test_numbers_in_a_row_are_joined() -> None:
     assert runs((1, 2, 4, 6, 7)) == [(1, 2), (4, 4), (6, 7)]
     assert runs(()) == []

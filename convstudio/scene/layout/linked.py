@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from itertools import groupby
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from convstudio.experiment import Evaluation
 from convstudio.scene.build import build
@@ -51,7 +52,7 @@ class Linked(Struct, frozen=True, eq=False):
 
 def linked_stage(evaluation: Evaluation, layer: int, room: Room) -> Linked:
     """The stage of a layer, with the links of its cells as far as they are on it."""
-    scene = build(evaluation, selected=layer, staged=True)
+    scene = replace(build(evaluation, selected=layer, staged=True), products=(), product_words=None)  # they are of one cell
     drawing = trimmed(stage(scene, layer, {}, room))
     matrices = tuple(matrix for matrix in drawing.matrices if matrix.panel.matrix.kind in ("map", "kernel"))
     few = sum(matrix.scene.values.size for matrix in matrices) <= MOST_CELLS
