@@ -9,11 +9,13 @@ import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 from PySide6.QtGui import QFont
 
 from convstudio.painting.cells.grid import Grid
-from convstudio.painting.cells.texts import SMALLEST_CELL, CellTexts, advance, free
+from convstudio.painting.cells.texts import SMALL_BESIDE, SMALLEST_CELL, CellTexts, advance, free
 from convstudio.painting.palette import DARK, LIGHT, Look
+from convstudio.scene.matrix import Scale
 from convstudio.scene.words.numbers import of_text, snapped
 from tests.painting.canvas import NoTexts, painted, signed
 from tests.scene.numbers import MATRICES, is_small_beside, last_place
@@ -75,7 +77,7 @@ def test_what_stands_in_the_cells_is_true_and_in_one_format(values: np.ndarray, 
         assert "-" not in text
         assert "–" not in text
         if text == "≈0":
-            assert is_small_beside(value, values)
+            assert is_small_beside(value, values) or abs(value) * SMALL_BESIDE <= signed(values).scale.high
             continue
         assert abs(of_text(text) - Fraction(value)) <= last_place(text) * Fraction(501, 1000)
         assert (of_text(text) == 0) == (value == 0)
@@ -157,3 +159,14 @@ def test_the_dust_of_sums_is_written_as_zero() -> None:
 def test_below_a_size_no_number_is_written() -> None:
     assert shown([[1.0]], SMALLEST_CELL) == ["1"]
     assert shown([[1.0]], SMALLEST_CELL - 1) == [""]
+
+
+def test_an_error_that_has_faded_says_so_where_its_numbers_have_no_room() -> None:
+    faded = [[-0.000712, 0.000698, 0.0, 0.000123]]
+    scene, texts = replace(signed(faded), scale=Scale("signed", -0.001, 0.001)), CellTexts()
+    assert not texts.fit(scene, 16, QFont()), "beside nothing larger they are not small"
+    scene, texts = replace(signed(faded), scale=Scale("signed", -1.5, 1.5)), CellTexts()
+    assert texts.fit(scene, 16, QFont())
+    assert [texts.text(value) for value in faded[0]] == ["≈0", "≈0", "0", "≈0"]
+    assert texts.fit(scene, 60, QFont())
+    assert texts.text(-0.000712) == "−0.0007", "where they have room they stand there"

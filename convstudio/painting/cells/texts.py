@@ -21,9 +21,10 @@ from convstudio.painting.cells.grid import Grid
 from convstudio.painting.cells.grounds import Grounds, Paint, Wash, ghost_ground, paints_at
 from convstudio.painting.palette import Look
 from convstudio.scene.matrix import MatrixScene, Surround
+from convstudio.scene.matrix.extent import largest_magnitude
 from convstudio.scene.matrix.measured import measured
 from convstudio.scene.words.formats import MOST_MISFITS, Format, Widths, candidates, has_powers, texts, width
-from convstudio.scene.words.numbers import MINUS
+from convstudio.scene.words.numbers import MINUS, NEAR_ZERO
 
 SMALLEST_CELL = 14.0  # logical pixels below which no number can be read
 LARGEST_TEXT, SMALLEST_TEXT, NARROW = 20, 8, 87  # pixels high; and percent wide, where a number has no room else
@@ -33,6 +34,7 @@ FREE, FREE_SHARE = 2.0, 0.06  # pixels, or the share of the cell, that stay free
 COMFORT = 1.5  # times that, where it costs no more than the size of the text, or a decimal that is rounded anyway
 PADDING_STRENGTH = 0.12  # of the colour of a padding cell
 DARK_INK, LIGHT_INK = QColor(palette.DARK_INK), QColor(palette.LIGHT_INK)
+SMALL_BESIDE = 20.0  # how much farther than its numbers a scale reaches on which they are next to nothing
 FEWEST_REMEMBERED = 500  # texts; more are where a matrix has more cells than half of them
 
 Prepared = tuple[QStaticText, float, float]
@@ -137,6 +139,9 @@ def _laid(scene: MatrixScene, cell: float, family: str) -> Laid | None:
         return None
     found = measured(scene.whole, scene.change, scene.dust)
     laid = _all_fitting(found.present, cell, family) or _most_fitting(found.present, found.numbers, cell, family)
+    if laid is None and largest_magnitude(scene.whole, scene.change) * SMALL_BESIDE <= scene.scale.high:
+        kind = Type(family, SMALLEST_TEXT)  # "≈0": an error that has faded is not an empty matrix
+        laid = (Format(1), kind) if advance(NEAR_ZERO, kind) <= cell - 2 * free(cell) else None
     return laid and (laid[0]._replace(dust=scene.dust), laid[1])
 
 

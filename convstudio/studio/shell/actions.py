@@ -43,8 +43,8 @@ def refresh(actions: dict[str, QAction], before: State | None, state: State) -> 
         if refusal or not action.isEnabled() or before is None:  # playing asks thirty times a second
             action.setEnabled(not refusal)
             _explain(action, command, refusal)
-        if command.words and stepped:
-            action.setText(command.words(state))
+        if command.words and (words := command.words(state)) != action.text():
+            action.setText(words)
 
 
 def refresh_seen(actions: dict[str, QAction], commands: Iterable[Command], state: State) -> None:

@@ -256,3 +256,12 @@ def test_the_copied_figure_is_that_of_the_workspace_too(open_window: OpenWindow)
         person.window.actions_by_name["copy_figure"].trigger()
         sizes.add(QGuiApplication.clipboard().image().size().toTuple())
     assert len(sizes) == len(WORKSPACES)
+
+
+def test_the_figure_is_called_by_the_workspace_that_one_has_come_back_to(person: Person) -> None:
+    texts = []
+    for workspace in ("learn", "explore", "shift", "explore"):
+        person.window.work_in(workspace)
+        person.settle()
+        texts.append(person.window.actions_by_name["export_stage"].text().replace("&", ""))
+    assert texts == ["Figure of the loop and the loss…", "Figure of the stage…", "Figure of the shift…", "Figure of the stage…"]

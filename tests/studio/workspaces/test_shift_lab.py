@@ -328,3 +328,14 @@ def test_another_view_forgets_a_cell_that_it_does_not_show(person: Person, name:
     person.settle()
     spot = scene(person).focus.spot
     assert spot is None or scene(person).has(spot)
+
+
+def test_where_nothing_lies_clear_of_the_borders_equal_outputs_tell_nothing(open_window: OpenWindow) -> None:
+    person = lab(open_window, "edge-detection")
+    columns = person.window.session.state.experiment.input.shape[2]
+    person.window.session.become(with_settings(columns=columns - 1))
+    person.settle()
+    told = " ".join(run.text for line in scene(person).conclusion for run in line)
+    assert told.startswith("Exactly equal.")
+    assert "tells nothing about the layers" in told
+    assert "equivariant" not in told

@@ -52,13 +52,15 @@ def _follows(report: Report) -> Line:
     """Of a shift that the output has too."""
     if report.part.by == (0, 0):
         return (Run(tr("Nothing is moved yet: drag the moved input, or type by how much.")),)
+    near = tr("no output lies clear of the borders, so this shift tells nothing about the layers.")
     if report.same == report.cells:
         equal = tr("Exactly equal.") if report.largest == 0 else tr("Equal but for rounding.")
+        if not report.clear_count:
+            return Run(equal, "strong"), Run(f" {tr('But')} {near}")
         along = tr("The input moved, and the output moved along: it is equivariant to this shift.")
         return Run(equal, "strong"), Run(f" {along}")
     largest = tr("Largest difference {n}", n=about(report.largest))
     if not report.clear_count:
-        near = tr("no output lies clear of the borders, so this shift tells nothing about the layers.")
         return Run(tr("Not equal."), "strong"), Run(f" {largest}; {near}")
     if report.same_clear == report.clear_count:
         where = tr("at the borders ({n} of {all} differ).", n=report.cells - report.same, all=report.cells)
