@@ -22,6 +22,7 @@ PaddingMode = Literal["zeros", "reflect", "replicate", "circular"]
 PADDING_MODES: tuple[PaddingMode, ...] = ("zeros", "reflect", "replicate", "circular")
 Sides = tuple[tuple[int, int], tuple[int, int]]  # ((top, bottom), (left, right))
 Indices = NDArray[np.intp]
+Mask = NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +146,10 @@ class Axis:
         hit = np.flatnonzero(((sources >= first) & (sources <= last)).any(axis=1))
         return (int(hit[0]), int(hit[-1])) if len(hit) else None
 
+    def reads_only(self, cells: Mask) -> Mask:
+        """Which outputs (count,) read none but some input cells (size,), and no padding."""
+        return np.asarray(np.append(cells, False)[self.sources()].all(axis=1), dtype=bool)
+
 
 @dataclass(frozen=True, slots=True)
 class StampAxis:
@@ -246,6 +251,18 @@ class StampAxis:
         lowest = max(first * self.stride - self.cut_before, 0)
         highest = min(last * self.stride - self.cut_before + self.span - 1, self.count - 1)
         return (lowest, highest) if lowest <= highest else None
+
+    def reads_only(self, cells: Mask) -> Mask:
+        """Which outputs (count,) are touched by no stamp but those of some input cells (size,), and would not be either if the
+        input went on beyond its edges.
+        """
+        found = np.ones(self.count, dtype=bool)
+        known = np.append(cells, False)
+        for tap in range(self.window):
+            at, rest = np.divmod(np.arange(self.count) + self.cut_before - tap * self.dilation, self.stride)
+            inside = (at >= 0) & (at < self.size)
+            found &= (rest != 0) | known[np.where(inside, at, self.size)]
+        return found
 
 
 AnyAxis = Axis | StampAxis

@@ -12,15 +12,14 @@ from fractions import Fraction
 import numpy as np
 from msgspec import Struct
 from msgspec.structs import replace
-from numpy.typing import NDArray
 
-from convstudio.engine.geometry import AnyAxis, Axis, StampAxis
+from convstudio.engine.geometry import AnyAxis, Axis
+from convstudio.engine.geometry import Mask as Mask
 from convstudio.engine.shifting import Border, shift
 from convstudio.experiment.evaluate import Evaluation, evaluate
 from convstudio.experiment.model import owned
 from convstudio.layers import Array
 
-Mask = NDArray[np.bool_]
 Cells = tuple[int, int]  # rows, columns
 
 
@@ -130,7 +129,7 @@ def _clear(evaluation: Evaluation, side: int, move: AxisMove) -> Mask:
     size = evaluation.experiment.input.shape[1 + side]
     clear = _came_from_inside(size, int(move.steps[0]))
     for (_jump, axis), step in zip(_passed(evaluation, side), move.steps[1:], strict=True):
-        clear = _reads_clear(axis, clear) & _came_from_inside(axis.count, int(step))
+        clear = axis.reads_only(clear) & _came_from_inside(axis.count, int(step))
     return clear
 
 
@@ -139,19 +138,3 @@ def _came_from_inside(size: int, by: int) -> Mask:
     inside = np.zeros(size, dtype=bool)
     inside[max(by, 0) : max(size + min(by, 0), 0)] = True
     return inside
-
-
-def _reads_clear(axis: AnyAxis, clear: Mask) -> Mask:
-    """The outputs that read clear cells only, and no padding."""
-    if isinstance(axis, StampAxis):
-        return np.array([_is_touched_clear(axis, output, clear) for output in range(axis.count)], dtype=bool)
-    return np.asarray(np.append(clear, False)[axis.sources()].all(axis=1), dtype=bool)
-
-
-def _is_touched_clear(axis: StampAxis, output: int, clear: Mask) -> bool:
-    """Whether all stamps that could touch an output, were there cells all around, are those of clear cells."""
-    for tap in range(axis.window):
-        at, rest = divmod(output + axis.cut_before - tap * axis.dilation, axis.stride)
-        if not rest and not (0 <= at < axis.size and clear[at]):
-            return False
-    return True
