@@ -31,6 +31,18 @@ def test_the_sample_is_read_and_answered(sample):
     assert check(sample.steps[1].question, sample.experiment(1), 0).right
 
 
+def test_the_sample_of_a_goal_is_read_and_solved(tmp_path):
+    block = re.search(r"(?m)^    ```goal\n(    .*\n)+", README)
+    assert block
+    path = tmp_path / "goal.md"
+    stage = "```experiment\ninput = [[1, 1, 0], [1, 0, 0]]\n[[layers]]\nkind = 'conv2d'\nkernel = [[0, 0]]\n```\n"
+    path.write_text('+++\ntitle = "A"\n+++\n# A\n' + stage + re.sub(r"(?m)^    ", "", block[0]), encoding="utf-8")
+    challenge = read(path)
+    goal, experiment = challenge.steps[0].question, challenge.experiment(0)
+    assert challenge.is_challenge
+    assert check(goal, experiment, goal.answer(experiment)).words == "All stars. Said with all stars."
+
+
 def test_all_kinds_quantities_and_functions_are_named():
     kinds = [kind.__struct_config__.tag for kind in AnyQuestion.__args__]
     section = README.partition("## Lessons")[2].partition("\n## ")[0]
