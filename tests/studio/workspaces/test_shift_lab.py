@@ -331,7 +331,7 @@ def test_another_view_forgets_a_cell_that_it_does_not_show(person: Person, name:
 
 
 def test_where_nothing_lies_clear_of_the_borders_equal_outputs_tell_nothing(open_window: OpenWindow) -> None:
-    person = lab(open_window, "edge-detection")
+    person = lab(open_window, "translation")
     columns = person.window.session.state.experiment.input.shape[2]
     person.window.session.become(with_settings(columns=columns - 1))
     person.settle()
