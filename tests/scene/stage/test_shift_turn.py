@@ -83,20 +83,20 @@ def test_an_edge_kernel_is_not_and_is_named():
     assert said(scene_of(edge, "top_bottom")).startswith("Exactly equal. So it is for every picture")
     turned = said(scene_of(edge, "left_right"))
     assert turned.startswith("Not equal. The largest difference is ")
-    assert "The kernel looks different mirrored left–right: Convolution." in turned
+    assert "The kernel of Convolution looks different mirrored left–right." in turned
     assert said(scene_of(edge, "quarter")).startswith("Not even the sizes agree: the output of the turned input is 1 × 5 × 4")
 
 
 def test_equality_by_chance_is_called_so():
     even = strip(np.ones((1, 4, 4)), conv([[1, 2], [3, 4]]))
     assert said(scene_of(even, "half")).startswith(
-        "Exactly equal. But that is this picture’s doing: The kernel looks different"
+        "Exactly equal. But that is this picture’s doing: The kernel of Convolution looks different"
     )
 
 
 def test_a_pooling_that_leaves_a_column_out_is_not_equivariant_to_a_mirror():
     pool = MaxPool2d(kernel_size=(2, 2), stride=(2, 2))
-    assert "The windows lie elsewhere mirrored left–right: Max pool." in said(
+    assert "The windows of Max pool lie elsewhere mirrored left–right." in said(
         scene_of(strip(numbered(4, 5), pool), "left_right")
     )
     assert said(scene_of(strip(numbered(4, 6), pool), "left_right")).startswith("Exactly equal.")

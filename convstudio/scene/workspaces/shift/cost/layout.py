@@ -114,7 +114,7 @@ def _bar(n: int, least: int, unit: float, place: Rect, style: Colour, room: Room
     if long <= place.width + 0.5:
         return [Bar(Rect(place.left, top, max(long, 1.0), high), style)]
     items: list[Item] = [Bar(Rect(place.left, top, place.width, high), style, breaks=True)]
-    told = tr("{times} × as long: {length}", times=times(n, least), length=length(long))
+    told = tr("{times} × as long: {length} on this screen", times=times(n, least), length=length(long))
     return [*items, *_over(told, Rect(place.left, top, place.width, high), room)]
 
 

@@ -50,12 +50,12 @@ def formulas(found: tuple[LayerCosts, ...], kind: int, quantity: int) -> tuple[s
 
 
 def _factors(layer: LayerCosts, kind: int, quantity: int) -> tuple[str, str]:
-    """The factors of a product in letters, and in numbers: C, H, W of the input, primed of the output, k of the kernel."""
+    """The factors of a product in letters and in numbers: C, H, W of the input, primed of the output, k₁, k₂ of the kernel."""
     (c, h, w), (c_out, h_out, w_out) = layer.input, layer.output
     if kind == 2:
         return "C·H·W · C′·H′·W′", f"{c}·{h}·{w} · {c_out}·{h_out}·{w_out}"
     outs, depth, high, wide = layer.kernel
-    letters = "C′·C·k·k" if depth == c else "C′·C/g·k·k"
+    letters = "C′·C·k₁·k₂" if depth == c else "C′·C/g·k₁·k₂"
     numbers = f"{outs}·{depth}·{high}·{wide}"
     if kind == 0 and quantity == 0:
         return letters, numbers
@@ -93,7 +93,7 @@ def _why(layer: LayerCosts) -> str:
 def _letters(found: tuple[LayerCosts, ...]) -> str:
     first, last = found[0], found[-1]
     return tr(
-        "Input C × H × W = {x}, output C′ × H′ × W′ = {y}, kernel k × k. Biases are not counted; a weight takes 4 bytes.",
+        "Input C × H × W = {x}, output C′ × H′ × W′ = {y}, kernel k₁ × k₂. Biases are not counted; a weight takes 4 bytes.",
         x=shape_text(first.input), y=shape_text(last.output),
     )  # fmt: skip
 

@@ -66,9 +66,9 @@ def _why(report: TurnReport) -> str:
     windows = [layer_name(report.evaluation, index) for index, reason in report.obstructions if reason == "windows"]
     said = []
     if kernels:
-        said.append(tr("The kernel looks different {alike}: {names}.", names=_named(kernels), alike=alike))
+        said.append(tr("The kernel of {names} looks different {alike}.", names=_named(kernels), alike=alike))
     if windows:
-        said.append(tr("The windows lie elsewhere {alike}: {names}.", names=_named(windows), alike=alike))
+        said.append(tr("The windows of {names} lie elsewhere {alike}.", names=_named(windows), alike=alike))
     return " ".join(said)
 
 
