@@ -69,10 +69,13 @@ class Axis(pyqtgraph.AxisItem):  # type: ignore[misc]
 
     def logTickStrings(self, values: list[float], scale: float, spacing: float) -> list[str]:
         """Numbers, not powers, as long as they are short."""
-        if all(abs(value) <= LONGEST_POWER for value in values):
-            return [f"{10.0**value * scale:.6g}" for value in values]
-        texts: list[str] = super().logTickStrings(values, scale, spacing)
-        return texts
+        return [self._written(value, scale) for value in values]
+
+    def _written(self, power: float, scale: float) -> str:
+        if abs(power) <= LONGEST_POWER:
+            return f"{10.0**power * scale:.6g}"
+        (text,) = super().logTickStrings([power], scale, 1.0)
+        return str(text)
 
 
 class Plot(pyqtgraph.PlotWidget):  # type: ignore[misc]

@@ -16,7 +16,7 @@ from convstudio.experiment.learning import Backpropagation
 from convstudio.layers import Conv2d
 from convstudio.painting.palette import LIGHT, table
 from convstudio.scene.words.numbers import of_text, short
-from convstudio.studio.learn.plots import STYLES, run_pen
+from convstudio.studio.learn.plots import STYLES, Axis, run_pen
 from convstudio.studio.matrix_view import MatrixView
 from tests.studio.conftest import OpenWindow
 from tests.studio.person import Person
@@ -395,3 +395,8 @@ def test_the_menu_learn_has_the_way_there(person: Person) -> None:
     person.settle()
     assert person.window.session.state.workspace == "learn"
     assert float(of_text(place(person).split("loss ")[1])) > 0
+
+
+def test_a_logarithmic_axis_writes_each_number_as_short_as_it_can(qapp: QApplication) -> None:
+    texts = Axis("left").logTickStrings([1.0, 0.0, -1.0, -3.0, -5.0, -7.0, 6.0], 1.0, 1.0)
+    assert texts == ["10", "1", "0.1", "0.001", "10⁻⁵", "10⁻⁷", "10⁶"]
