@@ -108,7 +108,7 @@ def _fitting(scene: CostScene, quantity: int, space: float, room: Room) -> tuple
 
 def _bar(n: int, least: int, unit: float, place: Rect, style: Colour, room: Room) -> list[Item]:
     """A bar to scale; one that does not fit breaks, and says how long it would be."""
-    high = place.height * THICK
+    high = max(place.height * THICK, min(place.height - 3, room.measure.height("small") + 1))
     top = place.top + (place.height - high) / 2
     long = n * unit
     if long <= place.width + 0.5:
@@ -124,5 +124,5 @@ def _over(text: str, bar: Rect, room: Room) -> list[Item]:
     width = room.measure.width(line, "small") + 12
     if width > bar.width - 60:
         return []
-    return [Bar(Rect(bar.left + 10, bar.top + 2, width, bar.height - 4), "card"),
+    return [Bar(Rect(bar.left + 10, bar.top + 1, width, bar.height - 2), "card"),
             Words(line, Rect(bar.left + 10, bar.top, width, bar.height), "small", "centre")]  # fmt: skip
