@@ -117,8 +117,7 @@ def build(
         products = None
     summed = products if products and products.several else None  # what stands below the kernels of the board
     matrix = None if hide_unreached else matrix_product(evaluation, selected, focus, pages)
-    linked = marks
-    beside = (*product_marks(products, seen), *at_work(products, step), *matrix_marks(matrix, seen))
+    linked, beside = marks, (*product_marks(products, seen), *at_work(products, step), *matrix_marks(matrix, seen))
     marks = (*marks, *meaning(evaluation, term), *beside)
     cards = [_input_card(evaluation, marks, pages)]
     for index, result in enumerate(evaluation.results):
