@@ -119,8 +119,7 @@ def build(
         products = None
     summed = products if products and products.several else None  # what stands below the kernels of the board
     matrix = None if hide_unreached else matrix_product(evaluation, selected, focus, pages)
-    linked = marks
-    beside = (*product_marks(products, seen), *at_work(products, step), *matrix_marks(matrix, seen))
+    linked, beside = marks, (*product_marks(products, seen), *at_work(products, step), *matrix_marks(matrix, seen))
     marks = (*marks, *meaning(evaluation, term), *beside, *guide_marks(evaluation, guide))
     cards = [_input_card(evaluation, marks, pages, editable=guide.allows("input"))]
     for index, scale in enumerate(strip_scales(evaluation, display)):
