@@ -16,7 +16,7 @@ from convstudio.export.reading import read_layer
 from convstudio.layers import Activation, AvgPool2d, Conv2d, MaxPool2d
 from tests.export.cases import all_cases
 
-GOLDEN = json.loads(Path(__file__).with_name("golden_lines.json").read_text())
+GOLDEN = json.loads((Path(__file__).parent / "golden" / "golden_lines.json").read_text())
 CASES = {name: (layer, x) for name, layer, x in all_cases()}
 TOLERANCE = 1e-7  # of tanh in the library under Keras; all else agrees to 1e-9
 IN_32_BITS = 1e-6  # Keras takes this mean in 32 bits, whatever it is given

@@ -18,7 +18,7 @@ from convstudio.export.signatures import KERAS, PYTORCH
 from convstudio.layers import Activation, Conv2d, MaxPool2d
 from tests.export.pasted import SHAPE, lines
 
-GOLDEN = json.loads(Path(__file__).with_name("golden_pasted.json").read_text())
+GOLDEN = json.loads((Path(__file__).parent / "golden" / "golden_pasted.json").read_text())
 X = np.random.default_rng(3).integers(-5, 6, SHAPE).astype(float)
 SENTENCE = re.compile(r"[^\n\r]{10,300}\.")
 

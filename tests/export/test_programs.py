@@ -13,7 +13,7 @@ from convstudio.experiment import evaluate, gallery
 from tests.export.programs import WRITERS, all_experiments, is_cut, mark
 from tests.export.texts import EVIL_TEXTS, structure, unsafe_tokens
 
-GOLDEN = json.loads(Path(__file__).with_name("golden_programs.json").read_text())
+GOLDEN = json.loads((Path(__file__).parent / "golden" / "golden_programs.json").read_text())
 EXPERIMENTS = dict(all_experiments())
 TOLERANCE = 1e-9
 OF_KERAS = 1e-6  # tanh and GELU in the library below it, and means in 32 bits, whatever it is given

@@ -1,7 +1,7 @@
 """Writes golden_lines.json: the lines, and what PyTorch and Keras themselves make of them, so that no test needs either.
 
 Run with both installed (Keras on JAX: on PyTorch its mean counts the padding of "same"):
-`KERAS_BACKEND=jax JAX_ENABLE_X64=1 python -m tests.export.make_golden_lines`.
+`KERAS_BACKEND=jax JAX_ENABLE_X64=1 python -m tests.export.golden.make_golden_lines`.
 """
 
 import json

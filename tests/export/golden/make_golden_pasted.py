@@ -1,7 +1,7 @@
 """Writes golden_pasted.json: whether PyTorch and Keras themselves take each line of `pasted`, and what comes out of it.
 
 All weights are 1 and all biases 3. Run with both installed, as `make_golden_lines` is:
-`KERAS_BACKEND=jax JAX_ENABLE_X64=1 python -m tests.export.make_golden_pasted`.
+`KERAS_BACKEND=jax JAX_ENABLE_X64=1 python -m tests.export.golden.make_golden_pasted`.
 """
 
 import json

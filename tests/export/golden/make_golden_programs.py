@@ -1,6 +1,6 @@
 """Writes golden_programs.json: what PyTorch and Keras themselves compute when a program is run, so that no test needs either.
 
-Run with both installed: `KERAS_BACKEND=jax JAX_ENABLE_X64=1 python -m tests.export.make_golden_programs`.
+Run with both installed: `KERAS_BACKEND=jax JAX_ENABLE_X64=1 python -m tests.export.golden.make_golden_programs`.
 """
 
 import json
