@@ -66,7 +66,12 @@ def _why(report: TurnReport) -> str:
     windows = [layer_name(report.evaluation, index) for index, reason in report.obstructions if reason == "windows"]
     said = []
     if kernels:
-        said.append(tr("The kernel of {names} looks different {alike}.", names=_named(kernels), alike=alike))
+        said.append(
+            count(
+                len(kernels), "The kernel of {names} looks different {alike}.", "The kernels of {names} look different {alike}.",
+                names=_named(kernels), alike=alike,
+            )
+        )  # fmt: skip
     if windows:
         said.append(tr("The windows of {names} lie elsewhere {alike}.", names=_named(windows), alike=alike))
     return " ".join(said)
