@@ -68,7 +68,8 @@ def _why(report: TurnReport) -> str:
     if kernels:
         said.append(
             count(
-                len(kernels), "The kernel of {names} looks different {alike}.", "The kernels of {names} look different {alike}.",
+                len(kernels),
+                "The kernel of {names} looks different {alike}.", "The kernels of {names} look different {alike}.",
                 names=_named(kernels), alike=alike,
             )
         )  # fmt: skip
