@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QListWidget,
@@ -25,6 +26,7 @@ from convstudio.studio.widgets.literal import Label, Reading, on_button, set_too
 from convstudio.words import tr
 
 WIDTH = 290  # pixels, at least
+AROUND, INSIDE = 16, 24  # pixels beside what stands in the contents; and around the words of a button
 SPARE = 12  # pixels that are seen around what is scrolled to
 
 
@@ -36,7 +38,6 @@ class LessonPanel(QStackedWidget):
     def __init__(self, player: LessonPlayer, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("lesson_panel")
-        self.setMinimumWidth(WIDTH)
         self.player = player
         self._contents, self._page = Contents(player, self), StepPage(player, self)
         self.addWidget(self._contents)
@@ -46,7 +47,11 @@ class LessonPanel(QStackedWidget):
         self.refresh()
 
     def sizeHint(self) -> QSize:
-        return QSize(WIDTH, super().sizeHint().height())
+        return QSize(self.minimumSizeHint().width(), super().sizeHint().height())
+
+    def minimumSizeHint(self) -> QSize:
+        least = super().minimumSizeHint()
+        return QSize(max(WIDTH, least.width()), least.height())
 
     def refresh(self) -> None:
         """Show where the player stands."""
@@ -89,7 +94,7 @@ class Contents(QWidget):
         self._begin.setObjectName("lesson_begin")
         self._begin.setProperty("look", "primary")
         self._begin.clicked.connect(self._go_on)
-        set_tooltip(self._begin, tr("The lesson that you were in, or the first one"))
+        self._words = ""
         self._to_challenges = QToolButton(self)
         self._to_challenges.setObjectName("lesson_challenges")
         self._to_challenges.setProperty("look", "quiet")
@@ -99,8 +104,17 @@ class Contents(QWidget):
         self._problems.setWordWrap(True)
         self._problems.setProperty("look", "warning")
         box = QVBoxLayout(self)
-        box.setContentsMargins(16, 14, 16, 12)
-        for part in (title, words, self._begin, self._to_challenges, self._list, self._problems):
+        box.setContentsMargins(AROUND, 14, AROUND, 12)
+        self._begin.setMinimumWidth(1)  # its title gives way
+        row, below = QHBoxLayout(), QHBoxLayout()
+        for line, button in ((row, self._begin), (below, self._to_challenges)):
+            line.addWidget(button)
+            line.addStretch(1)
+        box.addWidget(title)
+        box.addWidget(words)
+        box.addLayout(row)
+        box.addLayout(below)
+        for part in (self._list, self._problems):
             box.addWidget(part)
 
     def refresh(self) -> None:
@@ -118,9 +132,22 @@ class Contents(QWidget):
         if following:
             goes_on = following is self._player.left
             words = tr("Continue: {title}") if goes_on else tr("Begin: {title}")
-            self._begin.setText(on_button(words.format(title=following.title)))
+            self._words = words.format(title=following.title)
+            self._say_begin()
         self._problems.setText("\n".join(map(str, self._player.problems)))
         self._problems.setVisible(bool(self._player.problems))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._say_begin()
+
+    def _say_begin(self) -> None:
+        """The title of what begins, as much of it as there is room for; the tooltip has all of it."""
+        room = self.width() - 2 * AROUND - INSIDE
+        shown = self._begin.fontMetrics().elidedText(self._words, Qt.TextElideMode.ElideRight, room)
+        self._begin.setText(on_button(shown))
+        helps = tr("The lesson that you were in, or the first one")
+        set_tooltip(self._begin, helps if shown == self._words else f"{self._words}\n{helps}")
 
     def _add_challenges(self) -> None:
         """Below the lessons, under a heading of their own."""

@@ -27,6 +27,8 @@ from convstudio.studio.widgets.icons import icon
 from convstudio.studio.widgets.literal import Label, on_button, set_tooltip
 from convstudio.words import tr
 
+BETWEEN = 6  # pixels between the words about a problem and the button that mends it
+
 
 @runtime_checkable
 class Fills(Protocol):
@@ -149,17 +151,35 @@ class ProblemBox(QWidget):
         self.words.setWordWrap(True)
         self.mend = MendButton(f"mend_{layer}", self)
         self.mend.asked.connect(session.edit)
+        self._whole = ""
         box = QVBoxLayout(self)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(BETWEEN)
         box.addStretch(1)
         box.addWidget(self.words)
         box.addWidget(self.mend)
         box.addStretch(1)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._say()
+
     def show_subject(self, subject: Subject, look: Look) -> None:
         """Say what is wrong now."""
         card = subject.y_card
-        self.words.setText(f"{card.problem} {card.remedy}".strip() or card.subtitle)
+        self._whole = f"{card.problem} {card.remedy}".strip() or card.subtitle
         self.mend.offer(card.mend)
+        self._say()
+
+    def _say(self) -> None:
+        """All of it, or where it is low its first sentence; then the tooltip has the rest."""
+        first, end, _rest = self._whole.partition(". ")
+        button = 0 if self.mend.isHidden() else self.mend.sizeHint().height() + 2 * BETWEEN
+        for words in (self._whole, first + end.strip()):
+            self.words.setText(words)
+            if self.words.heightForWidth(self.width()) <= self.height() - button:
+                break
+        set_tooltip(self.words, self._whole if words != self._whole else "")
 
 
 class StagePager(Pager):

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QFontMetricsF
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractScrollArea,
@@ -26,16 +27,18 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from convstudio.painting.typeface import font_of
 from convstudio.scene.layout import Words
 from convstudio.scene.words.text_runs import plain_text
 from convstudio.studio.explore.explanation import LinesView
-from convstudio.studio.stage.drawn import DrawnView
+from convstudio.studio.stage.drawn import DrawnView, type_scale
 from convstudio.studio.stage.rail_view import RailView
 from convstudio.studio.widgets.elided import Elided, ElidedBox
 from convstudio.studio.widgets.literal import out_of_tooltip
 
 ARROW, GAP = 10, 4  # pixels of a menu's arrow, and between an icon and words
 DOCK_BUTTONS = 50
+SIGNS = "sign", "star"
 SLACK = 1  # pixels that rounding may take
 
 
@@ -67,7 +70,10 @@ def _elided(label: Elided) -> Iterator[str]:
 
 
 def _button(button: QAbstractButton) -> Iterator[str]:
-    yield from _wider(button, _of_button(button), button.text())
+    words = button.text().removesuffix("…")
+    whole = out_of_tooltip(button.toolTip()).startswith(words) if words != button.text() else False
+    if not whole:
+        yield from _wider(button, _of_button(button), button.text())
 
 
 def _spin_box(box: QSpinBox) -> Iterator[str]:
@@ -183,6 +189,9 @@ def _drawn(view: DrawnView) -> Iterator[str]:
     for item in view.drawing.items:
         if isinstance(item, Words):
             text, needed = plain_text(item.line), room.measure.width(item.line, item.style)
+            if item.style in SIGNS:  # of which only the ink needs room
+                font = font_of(item.style, type_scale(view))
+                needed = QFontMetricsF(font).tightBoundingRect(text).width() / room.unit
             if needed > item.rect.width + SLACK:
                 yield f"“{text}” needs {needed:.0f} of {item.rect.width:.0f}"
             right, bottom = item.rect.right, item.rect.bottom

@@ -13,11 +13,12 @@ from collections.abc import Callable, Iterator
 
 import pytest
 from PySide6.QtCore import QCoreApplication
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QToolButton
 
 from convstudio import words
 from convstudio.experiment import edits, gallery
 from convstudio.scene import Focus, MatrixId, PanelId, Spot
+from convstudio.studio.document.settings import Settings
 from convstudio.studio.shell.window import Window
 from tests.studio.conftest import OpenWindow
 from tests.studio.walk.longer import Longer, longer
@@ -108,7 +109,17 @@ class Walk:
         for name in DOCKS:
             self.act(name)
             self.look(name)
+            if name == "lessons":
+                self.lesson()
             self.act(name)
+
+    def lesson(self) -> None:
+        """One that is begun, and the contents then."""
+        for button in ("lesson_begin", "lesson_leave"):
+            found = self.window.findChild(QToolButton, button)
+            assert found, button
+            found.click()
+            self.look(button)
 
     def over(self) -> None:
         for name in SHEETS:
@@ -156,6 +167,7 @@ def test_nothing_is_cut(
 ) -> None:
     type_size(points)
     translated(longer_words)
+    Settings().code_folded = False
     person = open_window(size=size, view="stage")
     assert person.window.size().toTuple() == size
     assert (person.window.transport_bar.play.text() != "Play") == longer_words

@@ -39,7 +39,7 @@ def forward(outline: Outline, cells: Cells, room: Rect, air: float) -> Forward:
     if outline.seen:
         x = _chips(made, "before", outline.before, metrics, x, max(made.rects["picture"].centre.y, line), sign)
         x = _put(made, "seen", outline.seen, cells.maps, x, zero)
-    x = _kernel(outline, cells, made, x, max(sign, metrics.star), room.top, line)
+    x = _kernel(outline, cells, made, x, sign, room.top, line)
     middle = made.signs[-1].middle
     if outline.behind:
         x = _chips(made, "behind", outline.behind, metrics, x, middle, sign)
@@ -88,10 +88,10 @@ def _kernel(outline: Outline, cells: Cells, made: Forward, x: float, sign: float
 def _chips(made: Forward, name: str, names: tuple[float, ...], metrics: Metrics, x: float, middle: float, sign: float) -> float:
     """The layers in between, below one another, an arrow before and behind them; returns where they end."""
     width = max(names, default=0.0) + CHIP
-    arrow, high = max(ARROW, sign - 10, metrics.arrow), metrics.chip
+    arrow, high = max(ARROW, sign - 8), metrics.chip
     if not names:
-        made.signs.append(Sign("→", x, max(sign, arrow), middle))
-        return x + max(sign, arrow)
+        made.signs.append(Sign("→", x, sign, middle))
+        return x + sign
     top = middle - (len(names) * (high + BETWEEN) - BETWEEN) / 2
     made.chips[name] = tuple(Rect(x + arrow, top + n * (high + BETWEEN), width, high) for n in range(len(names)))
     made.signs.append(Sign("→", x, arrow, middle))

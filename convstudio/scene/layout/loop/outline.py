@@ -28,8 +28,6 @@ class Metrics(Struct, frozen=True):
     pictures: float  # the tools of the picture
     kernel: float  # those of the kernel, below them
     nudge: float
-    star: float
-    arrow: float  # → between blocks
 
     @property
     def head(self) -> float:
@@ -96,6 +94,5 @@ def _metrics(measure: Measure, pictures: int) -> Metrics:
     return Metrics(
         measure.height("title"), small, max(20.0, small + 6), button, small + 10,
         4 * ICON + number + 20, words + AROUND + 2 * ICON + MENU,
-        wide(tr("Nudge"), "plain", measure) + AROUND, wide("⋆", "star", measure),
-        wide("→", "sign", measure),
+        wide(tr("Nudge"), "plain", measure) + AROUND,
     )  # fmt: skip

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from PySide6.QtCore import QEvent, QMimeData, QSize, Qt
-from PySide6.QtGui import QAction, QFontDatabase, QKeyEvent
+from PySide6.QtGui import QAction, QFontDatabase, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QPlainTextEdit, QToolButton, QWidget
 
 from convstudio.export.line import LONGEST, Code
@@ -82,6 +82,16 @@ class CodePanel(QWidget):
             if label.text() != code.text:
                 label.setText(code.text)
                 label.setAccessibleName(code.text)
+        self._take_height()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._take_height()
+
+    def _take_height(self) -> None:
+        """As high as the wrapped lines are: the sections around them would go by lines that are not wrapped."""
+        for label in self._lines:
+            label.setMinimumHeight(label.heightForWidth(label.width()))
 
 
 def _line(name: str, title: str) -> QLabel:

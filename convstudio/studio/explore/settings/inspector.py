@@ -7,7 +7,7 @@ from typing import Any
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from convstudio.engine import Cost, fully_connected
 from convstudio.experiment import Evaluation, shape_of
@@ -81,6 +81,7 @@ class Inspector(QWidget):
         box.addWidget(self._code_section)
         box.addStretch(1)
         self._code_section.set_folded(settings.code_folded, LIGHT)
+        self._code_section.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)  # lines that wrap are higher
 
     def _head(self) -> QHBoxLayout:
         head = QHBoxLayout()
