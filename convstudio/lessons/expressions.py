@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ast
 import operator
+import re
 from collections.abc import Callable, Mapping
 from functools import lru_cache
 from typing import Any
@@ -26,6 +27,7 @@ from convstudio.scene.words.numbers import exact, rounded, snapped
 from convstudio.words import tr
 
 LONGEST = 200  # characters of an expression
+COMPUTED = re.compile(r"\{=([^{}]*)\}")
 OPERATORS: Mapping[type[ast.AST], Callable[[Any, Any], Any]] = {
     ast.Add: operator.add, ast.Sub: operator.sub, ast.Mult: operator.mul, ast.Div: operator.truediv,
     ast.FloorDiv: operator.floordiv, ast.Mod: operator.mod, ast.Eq: operator.eq, ast.NotEq: operator.ne, ast.Lt: operator.lt,
@@ -56,6 +58,11 @@ def value(text: str, experiment: Experiment) -> Any:
         return _value(tree.body, experiment)
     except (IndexError, ZeroDivisionError, TypeError, OverflowError, KeyError, AttributeError):
         raise ValueError(tr("“{text}” has no value in this experiment", text=text)) from None
+
+
+def filled(text: str, experiment: Experiment) -> str:
+    """Text with its numbers put in. Raises ValueError with a sentence."""
+    return COMPUTED.sub(lambda found: written(found[1], experiment), text)
 
 
 def written(text: str, experiment: Experiment) -> str:
@@ -100,7 +107,7 @@ def _value(node: ast.AST, experiment: Experiment) -> Any:
             compared = OPERATORS[type(only)](_value(node.left, experiment), _value(node.comparators[0], experiment))
             return bool(np.all(compared))
         case ast.BoolOp():
-            parts = [bool(_value(part, experiment)) for part in node.values]
+            parts = (bool(_value(part, experiment)) for part in node.values)  # the later ones only where they matter
             return all(parts) if isinstance(node.op, ast.And) else any(parts)
         case ast.Subscript():
             return _plain(_value(node.value, experiment)[_index(node.slice, experiment)])

@@ -7,7 +7,6 @@ words alone, and pictures come from the lesson's own folder.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path, PurePosixPath
 from typing import Any
@@ -20,7 +19,7 @@ from msgspec.structs import replace
 
 from convstudio.experiment import Experiment
 from convstudio.lessons.blocks import BlockProblem, converted, fields_of, stage_of
-from convstudio.lessons.expressions import written
+from convstudio.lessons.expressions import COMPUTED, filled
 from convstudio.lessons.goals import AnyGoal, Goal
 from convstudio.lessons.guides import guide_of
 from convstudio.lessons.model import Block, Kind, Lesson, LessonProblem, Paragraph, Picture, Run, Stage, Step, Style
@@ -34,7 +33,6 @@ MOST_STEPS = 60
 PICTURES = (".png", ".jpg", ".jpeg")
 FENCE = "+++"
 BLOCKS = ("experiment", "question", "goal", "stage")  # the words behind ``` that make a block no text
-COMPUTED = re.compile(r"\{=([^{}]*)\}")
 STYLES: dict[str, Style] = {"strong_open": "strong", "em_open": "emphasis"}
 
 
@@ -74,7 +72,7 @@ def computed(text: str, experiment: Experiment | None) -> str:
     """Text with its numbers put in. Raises ValueError with a sentence."""
     if experiment is None and COMPUTED.search(text):
         raise ValueError(tr("no experiment stands before this step, so nothing can be computed"))
-    return COMPUTED.sub(lambda found: written(found[1], experiment), text) if experiment is not None else text
+    return filled(text, experiment) if experiment is not None else text
 
 
 def runs_of(text: str) -> tuple[Run, ...]:

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import numpy as np
-
 from convstudio.experiment import Experiment
-from convstudio.lessons import expressions
 from convstudio.lessons.goals.base import Attempt, Goal
 from convstudio.lessons.questions.controls import Goal as Test
 from convstudio.words import tr
@@ -21,7 +18,7 @@ class Reach(Goal, frozen=True, eq=False, kw_only=True, tag="reach"):
         return (*super().texts, *(test.otherwise for test in self.tests))
 
     def unmet(self, attempt: Attempt, experiment: Experiment) -> list[str]:
-        return [test.otherwise for test in self.tests if not holds(test.test, attempt.experiment)]
+        return [test.said(attempt.experiment) for test in self.tests if not test.holds(attempt.experiment)]
 
     def aim(self, attempt: Attempt, experiment: Experiment) -> tuple[str, str]:
         missing = len(self.unmet(attempt, experiment))
@@ -29,11 +26,3 @@ class Reach(Goal, frozen=True, eq=False, kw_only=True, tag="reach"):
 
     def problem(self, experiment: Experiment) -> str:
         return super().problem(experiment) if self.tests else tr("tests: at least one is wanted")
-
-
-def holds(test: str, experiment: Experiment) -> bool:
-    """Whether an expression is true of an experiment; one without a value is not."""
-    try:
-        return bool(np.all(expressions.value(test, experiment)))
-    except ValueError:
-        return False

@@ -21,6 +21,20 @@ class Goal(Struct, frozen=True, forbid_unknown_fields=True):
     test: str
     otherwise: str
 
+    def holds(self, experiment: Experiment) -> bool:
+        """Whether it is so; where the test has no value, for want of an output, it is not."""
+        try:
+            return bool(np.all(expressions.value(self.test, experiment)))
+        except ValueError:
+            return False
+
+    def said(self, experiment: Experiment) -> str:
+        """What is said of an experiment that misses it, with that experiment's own numbers."""
+        try:
+            return expressions.filled(self.otherwise, experiment)
+        except ValueError:
+            return tr("A layer or its output is missing on the stage: put it back, or begin the step again.")
+
 
 class SetControls(Question, frozen=True, eq=False, kw_only=True, tag="controls"):
     """`goals` to reach with the stage's controls, on the step's own input.
@@ -69,11 +83,4 @@ class SetControls(Question, frozen=True, eq=False, kw_only=True, tag="controls")
     def _missed(self, answer: Experiment, experiment: Experiment) -> list[str]:
         if answer.input.shape != experiment.input.shape or not np.array_equal(answer.input, experiment.input):
             return [tr("The input is another one now: begin the step again, and leave it as it is.")]
-        return [goal.otherwise for goal in self.goals if not _holds(goal.test, answer)]
-
-
-def _holds(test: str, experiment: Experiment) -> bool:
-    try:
-        return bool(np.all(expressions.value(test, experiment)))
-    except ValueError:  # an output that is not there reaches nothing
-        return False
+        return [goal.said(answer) for goal in self.goals if not goal.holds(answer)]
