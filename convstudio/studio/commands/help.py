@@ -6,17 +6,19 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from convstudio import resources
-from convstudio.lessons.heads import Heading, challenge_headings
 from convstudio.studio.commands.command import LINE, Command, Family, Menu
 from convstudio.studio.widgets import places
 from convstudio.words import tr
 
 if TYPE_CHECKING:
+    from convstudio.lessons.heads import Heading
     from convstudio.studio.commands.studio import Studio
 
 
 def challenges(_studio: Studio) -> tuple[Command, ...]:
     """The challenges, the built-in ones first."""
+    from convstudio.lessons.heads import challenge_headings  # only now: at the start nobody asks
+
     return tuple(map(_challenge, challenge_headings([resources.root() / "challenges", places.lessons_folder()])))
 
 
