@@ -13,8 +13,6 @@ from convstudio.scene import INPUT, PanelId
 from convstudio.scene.state import State
 from convstudio.studio.document.notes import Headline
 from convstudio.studio.document.session import Session
-from convstudio.studio.explore.cards.board import Board, BoardArea
-from convstudio.studio.explore.cards.input_card import InputCard
 from convstudio.studio.explore.explanation import Explanation
 from convstudio.studio.explore.transport_bar import TransportBar
 from convstudio.studio.matrix_view import MatrixView
@@ -28,6 +26,7 @@ if TYPE_CHECKING:
     from convstudio.painting.figure import Figure
     from convstudio.scene.layout.stage.plan import Room
     from convstudio.studio.editing.layer_table import LayerTableView
+    from convstudio.studio.explore.cards.board import Board, BoardArea
 
 AROUND, BETWEEN = 14, 10  # pixels around stage and rail, and between them
 LEAST_TABLE = 118  # pixels of its height
@@ -128,6 +127,8 @@ class ExplorePage(Page):
         self._below.setVisible(staged or tabled)
 
     def _make_board(self) -> tuple[Board, BoardArea]:
+        from convstudio.studio.explore.cards.board import Board, BoardArea  # only now: most look at the stage first
+
         board = Board(self._session, self._add_menu)
         area = BoardArea(board)
         board.layer_chosen.connect(self._session.select)
@@ -206,6 +207,8 @@ class ExplorePage(Page):
             self._session.enlarge(-1, channel)
             self.stage.ask_name(channel)
             return
+        from convstudio.studio.explore.cards.input_card import InputCard
+
         card = self.board.card(INPUT)
         if isinstance(card, InputCard):
             card.ask_name(channel)
