@@ -18,7 +18,7 @@ from tests.benchmarks.bench_window import Runs, Stage
 
 SIDE = 12
 MAPS = (-1, 0, 1, 2)
-ROUNDING = 3  # of 255: a part of a smoothly shrunk picture is rounded a little differently from the whole
+ROUNDING = 4  # of 255: a part of a smoothly shrunk picture is rounded a little differently from the whole
 
 
 @pytest.fixture(autouse=True)

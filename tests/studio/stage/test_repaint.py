@@ -17,7 +17,7 @@ from tests.studio.person import Person
 from tests.studio.strips import deep_strip
 
 GESTURES = 24
-ROUNDED = 2  # of 255: what shines through where a beam is painted in pieces
+ROUNDED = 4  # of 255: what shines through where a beam is painted in pieces
 MOST_DRAWN = 0.3  # of a matrix, where one goes on by a cell; all of it, at 28 × 28, takes longer than a frame has
 
 
