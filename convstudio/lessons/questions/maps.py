@@ -49,6 +49,9 @@ class WholeMap(Question, frozen=True, eq=False, kw_only=True):
         found = self.concerned(answer, experiment)
         return tr("Look at cell [{row}, {column}] first.", row=found.cell[1], column=found.cell[2]) if found else ""
 
+    def again(self) -> str:
+        return tr("Not yet. Try it once more, product by product.")
+
     def concerned(self, answer: Array, experiment: Experiment) -> Asked | None:
         """The first wrong cell, row by row."""
         right = self.answer(experiment)

@@ -13,6 +13,7 @@ from convstudio.lessons import expressions
 from convstudio.lessons.cases import Case, Fit, case_of, fit_of
 from convstudio.lessons.misconceptions import OUTPUTS, SHAPES, STEPS, WEIGHTS, Misconception, named
 from convstudio.lessons.questions.base import Question
+from convstudio.lessons.questions.shape import count_places
 from convstudio.scene.words.numbers import parse, short
 from convstudio.words import tr
 
@@ -100,6 +101,9 @@ class Number(Question, frozen=True, eq=False, kw_only=True, tag="number"):
         if own or self.quantity is None:
             return tuple((each.because,) for each in own)
         return super().explanations(answer, experiment)
+
+    def again(self) -> str:
+        return count_places() if self.quantity in ("rows", "columns") else super().again()
 
     def written(self, answer: float) -> str:
         return short(answer)

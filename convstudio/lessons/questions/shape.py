@@ -17,6 +17,11 @@ from convstudio.words import tr
 LONGEST = 40
 
 
+def count_places() -> str:
+    """What to do about a wrong size."""
+    return tr("Not yet. Count the places of the window: along each row, then down.")
+
+
 class ShapeOfOutput(Question, frozen=True, eq=False, kw_only=True, tag="shape"):
     """The output's rows and columns; with `channels` its channels first."""
 
@@ -48,6 +53,9 @@ class ShapeOfOutput(Question, frozen=True, eq=False, kw_only=True, tag="shape"):
         if len(sides) != wanted or not all(side.isdecimal() for side in sides):
             raise ValueError(tr("A size looks like {example}.", example=self.example))
         return tuple(map(int, sides))
+
+    def again(self) -> str:
+        return count_places()
 
     def fresh(self, experiment: Experiment, random: np.random.Generator) -> Experiment:
         return fresh_sizes(experiment, random)

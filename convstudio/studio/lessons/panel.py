@@ -89,7 +89,7 @@ class Contents(QWidget):
         self._begin.setObjectName("lesson_begin")
         self._begin.setProperty("look", "primary")
         self._begin.clicked.connect(self._go_on)
-        set_tooltip(self._begin, tr("The lesson that you were in, or the first one"))
+        set_tooltip(self._begin, tr("The lesson that you were in, or the next one that is not done"))
         self._to_challenges = QToolButton(self)
         self._to_challenges.setObjectName("lesson_challenges")
         self._to_challenges.setProperty("look", "quiet")
@@ -116,7 +116,7 @@ class Contents(QWidget):
         following = self._player.last
         self._begin.setVisible(following is not None)
         if following:
-            goes_on = following is self._player.left
+            goes_on = self._player.left is not None
             words = tr("Continue: {title}") if goes_on else tr("Begin: {title}")
             self._begin.setText(on_button(words.format(title=following.title)))
         self._problems.setText("\n".join(map(str, self._player.problems)))
