@@ -119,8 +119,8 @@ def _done_by(built: Case, found: Array, wanted: Array) -> str:
         weight = short(float(layer.kernel[tuple(places[0])]))
         which = _place_in(row, column, layer.window)
         if weight == "1":
-            return tr("Now it picks {which} of its window.", which=which)
-        return tr("Now it takes {which} of its window times {weight}.", which=which, weight=weight)
+            return tr("Now it picks {which}.", which=which)
+        return tr("Now it takes {weight} · {which}.", weight=weight, which=which)
     channel, row, column = (int(part) for part in np.argwhere(np.abs(found - wanted) > CLOSE)[0])
     now, right = short(float(found[channel, row, column])), short(float(wanted[channel, row, column]))
     return tr("Now Y[{row}, {column}] is {now}; {right} is wanted.", row=row, column=column, now=now, right=right)
@@ -128,6 +128,11 @@ def _done_by(built: Case, found: Array, wanted: Array) -> str:
 
 def _place_in(row: int, column: int, window: tuple[int, int]) -> str:
     if window != (2, 2):
-        return tr("the pixel in row {row}, column {column}", row=row, column=column)
-    corners = (tr("the upper left pixel"), tr("the upper right pixel"), tr("the lower left pixel"), tr("the lower right pixel"))
+        return tr("the pixel of its window in row {row}, column {column}", row=row, column=column)
+    corners = (
+        tr("the upper left pixel of its window"),
+        tr("the upper right pixel of its window"),
+        tr("the lower left pixel of its window"),
+        tr("the lower right pixel of its window"),
+    )
     return corners[2 * row + column]

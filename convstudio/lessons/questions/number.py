@@ -41,6 +41,13 @@ BELIEFS: Mapping[str, list[Misconception]] = {
 }
 
 
+def typed(given: str) -> float:
+    """The number that was typed as an answer. Raises ValueError with a sentence."""
+    if not given.strip():
+        raise ValueError(tr("Type a number first."))
+    return parse(given)
+
+
 class Mistake(Struct, frozen=True, forbid_unknown_fields=True):
     """A wrong answer that the lesson itself explains: what it comes to, and what it forgets."""
 
@@ -91,7 +98,7 @@ class Number(Question, frozen=True, eq=False, kw_only=True, tag="number"):
         return found
 
     def read(self, given: Any) -> float:
-        return parse(given)
+        return typed(given)
 
     def same(self, one: float, other: float) -> bool:
         return abs(one - other) <= max(self.within, CLOSE * max(abs(other), 1.0))

@@ -48,6 +48,8 @@ class ShapeOfOutput(Question, frozen=True, eq=False, kw_only=True, tag="shape"):
         return found
 
     def read(self, given: Any) -> tuple[int, ...]:
+        if not given.strip():
+            raise ValueError(tr("Type a size first, like {example}.", example=self.example))
         wanted = 3 if self.channels else 2
         sides = re.split(r"\s*[×x*,; ]\s*", given.strip().lower()) if len(given) <= LONGEST else []
         if len(sides) != wanted or not all(side.isdecimal() for side in sides):
