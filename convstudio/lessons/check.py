@@ -41,12 +41,12 @@ def check(question: Question, experiment: Experiment, given: Any) -> Verdict:
     if question.is_right(answer, experiment):
         return Verdict(True, " ".join(filter(None, (tr("Right."), computed(question.explain, experiment)))))
     ways = question.explanations(answer, experiment)
-    said = [_ways(ways), question.remark(answer, experiment)]
+    said = [_ways(question, ways), question.remark(answer, experiment)]
     words = " ".join(computed(part, experiment) for part in said if part)
     known = tuple(computed(part, experiment) for way in ways for part in way) if len(ways) <= MOST_WAYS else ()
     return Verdict(
         False,
-        words or tr("Not yet. Try it once more, product by product."),
+        words or question.again(),
         question.concerned(answer, experiment),
         _sum(question, answer, experiment, ways),
         tuple(belief.name if (belief := belief_of(part)) else part for part in known),
@@ -82,11 +82,11 @@ def _sum(question: Question, answer: Any, experiment: Experiment, ways: tuple[tu
     return question.belief_sum(answer, experiment, beliefs) if beliefs else ""
 
 
-def _ways(ways: tuple[tuple[str, ...], ...]) -> str:
+def _ways(question: Question, ways: tuple[tuple[str, ...], ...]) -> str:
     """One belief; several that give the same; or two mistakes that together do."""
     if not ways or len(ways) > MOST_WAYS:
         return ""
     if len(ways[0]) > 1:
         return tr("Two mistakes would give this: {words}", words=" ".join(ways[0]))
     told = [way[0] for way in ways]
-    return told[0] if len(told) == 1 else tr("Either: {words}", words=tr(" Or: ").join(told))
+    return told[0] if len(told) == 1 else question.either(told)

@@ -17,6 +17,7 @@ from msgspec.structs import replace
 from convstudio.layers import Array, AvgPool2d, Conv2d, KernelLayer, MaxPool2d
 from convstudio.layers.pooling import Pooling
 from convstudio.lessons.cases import Case, Fit
+from convstudio.words import tr
 
 
 class Misconception(Struct, frozen=True, eq=False):
@@ -52,8 +53,20 @@ def named(name: str) -> Misconception:
 
 def belief_of(sentence: str) -> Misconception | None:
     """The misconception that a sentence answers; None if it answers none of these."""
-    found = (each for each in (*MAPS, *SHAPES, *OUTPUTS, *WEIGHTS, *STEPS) if each.sentence == sentence)
+    found = (each for each in (*MAPS, *SHAPES, *OUTPUTS, *WEIGHTS, *STEPS) if sentence in (each.sentence, of_kernel(each.name)))
     return next(found, None)
+
+
+def of_kernel(name: str) -> str:
+    """What a misconception says to somebody who built a kernel, and gave no value; "" if it is none about kernels."""
+    match name:
+        case "kernel_flipped":
+            return tr("Turned by a half circle (flipped), your kernel would be right.")
+        case "kernel_transposed":
+            return tr("With its rows and columns swapped (transposed), your kernel would be right.")
+        case "signs_swapped":
+            return tr("With plus and minus swapped, your kernel would be right.")
+    return ""
 
 
 def giving(beliefs: list[Misconception], case: Any, matches: Callable[[Any], bool]) -> tuple[tuple[Misconception, ...], ...]:
@@ -100,7 +113,7 @@ def kernel_flipped(case: Case) -> Case | None:
     return _kernel(case, lambda kernel: kernel[:, :, ::-1, ::-1])
 
 
-@_misconception("That is the value with the kernel transposed: its rows stay rows.", MAPS)
+@_misconception("That is the value with the kernel transposed, its rows and columns swapped: here its rows stay rows.", MAPS)
 def kernel_transposed(case: Case) -> Case | None:
     """Rows of the kernel for columns."""
     return _kernel(case, lambda kernel: kernel.swapaxes(2, 3))

@@ -96,6 +96,15 @@ class Lesson(Struct, frozen=True, eq=False):
         """Whether a step of it has a goal: stars are kept of it."""
         return any(isinstance(step.question, Goal) for step in self.steps)
 
+    @property
+    def asked(self) -> frozenset[int]:
+        """The steps that ask something."""
+        return frozenset(at for at, step in enumerate(self.steps) if step.question)
+
+    def is_done(self, answered: frozenset[int]) -> bool:
+        """Whether all that it asks was answered; one that asks nothing is never done."""
+        return bool(self.asked) and self.asked <= answered
+
     def experiment(self, step: int) -> Experiment | None:
         """What the question of a step is about: its own experiment, else that of the last step before that has one."""
         stages = [each.stage for each in self.steps[: step + 1] if each.stage]

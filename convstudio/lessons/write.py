@@ -31,7 +31,7 @@ Say in a few words what is on the stage. Numbers are computed: *X* has {{= size(
 QUESTION = """
 ```question
 kind = "shape"
-ask = "Which size has *Y*?"
+ask = "What size is *Y*?"
 channels = true
 hint = "What helps after two wrong answers."
 explain = "Why it is {= shape(Y)}."

@@ -37,9 +37,9 @@ def test_an_answer_says_when_what_was_answered_and_what_was_believed(tmp_path):
 def test_every_kind_of_answer_can_be_kept():
     assert given(1, [["1", "2"], ["3", "4"]]).answer == "1  2; 3  4"
     assert given(2, [["0"] * 3] * 3).answer == "0  0  0; 0  0  0; 0  0  0"
-    assert given(3, 1).answer == "[[1, 2], [1, 2]]"
-    assert given(3, 1).misconceptions == ("A half turn makes it [[2, 1], [2, 1]].",)
-    assert given(4, BY_HAND.experiment(4)).answer == "[[0, 0], [0, 0]]"
+    assert given(3, 1).answer == "1 2 / 1 2"
+    assert given(3, 1).misconceptions == ("A half turn makes it 2 1 / 2 1.",)
+    assert given(4, BY_HAND.experiment(4)).answer == "0 0 / 0 0"
 
 
 def answer(step=1, right=False, **more):

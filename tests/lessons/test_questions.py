@@ -11,7 +11,7 @@ from convstudio.experiment.learning.training_setup import Obstacle
 from convstudio.lessons.check import TRIES, check, solution
 from convstudio.lessons.generate import _silent, another, tells_apart
 from convstudio.lessons.hidden import covered
-from convstudio.lessons.misconceptions import MAPS, SHAPES, STEPS, named
+from convstudio.lessons.misconceptions import MAPS, SHAPES, STEPS, named, of_kernel
 from convstudio.lessons.read import read
 from tests.lessons.writing import experiment_block, step, write
 
@@ -205,12 +205,13 @@ def test_a_kernel_is_judged_by_what_it_gives(tmp_path):
     assert check(question, experiment, built(experiment, [[1, -1]])).right
     assert not check(question, experiment, experiment).right
     flipped = check(question, experiment, built(experiment, [[-1, 1]]))
-    assert said("kernel_flipped") in flipped.words
-    assert said("signs_swapped") in flipped.words
+    assert of_kernel("kernel_flipped") in flipped.words
+    assert of_kernel("signs_swapped") in flipped.words
+    assert flipped.beliefs == ("kernel_flipped", "signs_swapped")
     assert not check(question, experiment, built(experiment, [[1], [-1]])).right
     assert "wanted" in check(question, experiment, built(experiment, [[1, -1, 0]])).words
     assert check(question, experiment, question.solved(experiment)).right
-    assert "[[1, −1]]" in solution(question, experiment)
+    assert "Answer: 1 −1." in solution(question, experiment)
 
 
 def test_controls_may_be_set_in_any_way_that_reaches_the_goals(tmp_path):

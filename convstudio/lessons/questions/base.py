@@ -11,6 +11,7 @@ from convstudio.experiment import Experiment
 from convstudio.lessons.misconceptions import Misconception, giving
 from convstudio.lessons.questions.fresh import fresh_numbers
 from convstudio.scene.guide import Asked
+from convstudio.words import tr
 
 Field = Literal["line", "choice", "signs", "numbers", "stage"]  # how an answer is given
 
@@ -81,6 +82,14 @@ class Question(Struct, frozen=True, eq=False, kw_only=True, tag_field="kind", fo
 
         found = giving(self.beliefs(), self.case(experiment), matches)
         return tuple(tuple(each.sentence for each in beliefs) for beliefs in found)
+
+    def either(self, sentences: list[str]) -> str:
+        """Several ways to come to the same wrong answer, told together."""
+        return tr("Either: {words}", words=tr(" Or: ").join(sentences))
+
+    def again(self) -> str:
+        """What to do about a wrong answer that nothing is known of."""
+        return tr("Not yet. Try it once more.")
 
     def remark(self, answer: Any, experiment: Experiment) -> str:
         """What else there is to say about a wrong answer; "" if nothing."""

@@ -8,9 +8,9 @@ from convstudio.experiment import Experiment
 from convstudio.lessons.cases import Case, case_of
 from convstudio.lessons.misconceptions import MAPS, Misconception, under
 from convstudio.lessons.questions.base import Question
-from convstudio.lessons.questions.number import CLOSE
+from convstudio.lessons.questions.number import CLOSE, typed
 from convstudio.scene.guide import Asked
-from convstudio.scene.words.numbers import parse, short
+from convstudio.scene.words.numbers import short
 from convstudio.words import tr
 
 
@@ -47,10 +47,13 @@ class CellValue(Question, frozen=True, eq=False, kw_only=True, tag="cell"):
         return found
 
     def read(self, given: Any) -> float:
-        return parse(given)
+        return typed(given)
 
     def same(self, one: float, other: float) -> bool:
         return abs(one - other) <= CLOSE * max(abs(other), 1.0)
+
+    def again(self) -> str:
+        return tr("Not yet. Try it once more, product by product.")
 
     def concerned(self, answer: float, experiment: Experiment) -> Asked:
         return Asked(self.index % max(len(experiment.layers), 1), self.place)

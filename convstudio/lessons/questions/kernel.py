@@ -11,9 +11,10 @@ from convstudio.experiment import Experiment, frozen
 from convstudio.experiment.edits import with_layer
 from convstudio.layers import Array, KernelLayer
 from convstudio.lessons.cases import Case, case_of
-from convstudio.lessons.misconceptions import MAPS, Misconception, named
+from convstudio.lessons.misconceptions import MAPS, Misconception, named, of_kernel
 from convstudio.lessons.questions.base import Field, Question
 from convstudio.lessons.questions.number import CLOSE
+from convstudio.scene.words.numbers import short
 from convstudio.words import tr
 
 OF_KERNELS = ("kernel_flipped", "kernel_transposed", "signs_swapped")
@@ -64,20 +65,25 @@ class BuildKernel(Question, frozen=True, eq=False, kw_only=True, tag="kernel"):
             return ((tr("The convolution of this step is gone: begin the step again."),),)
         wanted = self.wanted(experiment)
         believed = [(each, each.believed(built)) for each in (named(name) for name in OF_KERNELS)]
-        return tuple((each.sentence,) for each, case in believed if case is not None and self._gives(case, wanted))
+        return tuple((of_kernel(each.name),) for each, case in believed if case is not None and self._gives(case, wanted))
+
+    def either(self, sentences: list[str]) -> str:
+        return " ".join(sentences)  # all of them are true
 
     def remark(self, answer: Experiment, experiment: Experiment) -> str:
         built = self._built(answer, experiment)
         found, wanted = None if built is None else built.output(), self.wanted(experiment)
-        if found is None or found.shape == wanted.shape:
+        if built is None or found is None:
             return ""
+        if found.shape == wanted.shape:
+            return _done_by(built, found, wanted)
         size = " × ".join(map(str, found.shape[1:]))
         return tr("Its output is {size}; {wanted} is wanted.", size=size, wanted=" × ".join(map(str, wanted.shape[1:])))
 
     def written(self, answer: Experiment) -> str:
         layer = answer.layers[self.index]
         assert isinstance(layer, KernelLayer)
-        return str(layer.kernel[0, 0].tolist()).replace("-", "−").replace(".0", "")
+        return " / ".join(" ".join(short(float(weight)) for weight in row) for row in layer.kernel[0, 0])
 
     def _place(self, experiment: Experiment) -> int:
         """Where the layer stands in the strip."""
@@ -99,3 +105,34 @@ class BuildKernel(Question, frozen=True, eq=False, kw_only=True, tag="kernel"):
         if found is None or found.shape != wanted.shape:
             return False
         return bool((np.abs(found - wanted) <= CLOSE * max(1.0, float(np.abs(wanted).max()))).all())
+
+
+def _done_by(built: Case, found: Array, wanted: Array) -> str:
+    """What a kernel does that does not do what is wanted: of one that picks a pixel which, else where it first differs."""
+    layer = built.layer
+    assert isinstance(layer, KernelLayer)
+    places = np.argwhere(layer.kernel)
+    if not len(places):
+        return tr("Now all its weights are 0: no pixel counts.")
+    if len(places) == 1:
+        row, column = (int(part) for part in places[0, 2:])
+        weight = short(float(layer.kernel[tuple(places[0])]))
+        which = _place_in(row, column, layer.window)
+        if weight == "1":
+            return tr("Now it picks {which}.", which=which)
+        return tr("Now it takes {weight} · {which}.", weight=weight, which=which)
+    channel, row, column = (int(part) for part in np.argwhere(np.abs(found - wanted) > CLOSE)[0])
+    now, right = short(float(found[channel, row, column])), short(float(wanted[channel, row, column]))
+    return tr("Now Y[{row}, {column}] is {now}; {right} is wanted.", row=row, column=column, now=now, right=right)
+
+
+def _place_in(row: int, column: int, window: tuple[int, int]) -> str:
+    if window != (2, 2):
+        return tr("the pixel of its window in row {row}, column {column}", row=row, column=column)
+    corners = (
+        tr("the upper left pixel of its window"),
+        tr("the upper right pixel of its window"),
+        tr("the lower left pixel of its window"),
+        tr("the lower right pixel of its window"),
+    )
+    return corners[2 * row + column]

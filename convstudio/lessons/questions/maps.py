@@ -49,6 +49,9 @@ class WholeMap(Question, frozen=True, eq=False, kw_only=True):
         found = self.concerned(answer, experiment)
         return tr("Look at cell [{row}, {column}] first.", row=found.cell[1], column=found.cell[2]) if found else ""
 
+    def again(self) -> str:
+        return tr("Not yet. Try it once more, product by product.")
+
     def concerned(self, answer: Array, experiment: Experiment) -> Asked | None:
         """The first wrong cell, row by row."""
         right = self.answer(experiment)
@@ -86,6 +89,15 @@ class SignMap(WholeMap, frozen=True, eq=False, kw_only=True, tag="signs"):
         if not all(text in SIGNS for row in given for text in row):
             raise ValueError(tr("Give every cell a sign first: +, 0 or −."))
         return np.array([[SIGNS[text] for text in row] for row in given])
+
+    def remark(self, answer: Array, experiment: Experiment) -> str:
+        """Which cell to look at first, and its products, whose sum has the sign."""
+        found = self.concerned(answer, experiment)
+        products = self.case(experiment).sum_of(*found.cell) if found else ""
+        if not found or not products:
+            return super().remark(answer, experiment)
+        said = tr("Look at cell [{row}, {column}] first: is {products} more than 0, less than 0, or 0?")
+        return said.format(row=found.cell[1], column=found.cell[2], products=products)
 
     def written(self, answer: Array) -> str:
         return "\n".join("  ".join("−0+"[int(cell) + 1] for cell in row) for row in answer)

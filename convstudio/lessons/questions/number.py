@@ -13,6 +13,7 @@ from convstudio.lessons import expressions
 from convstudio.lessons.cases import Case, Fit, case_of, fit_of
 from convstudio.lessons.misconceptions import OUTPUTS, SHAPES, STEPS, WEIGHTS, Misconception, named
 from convstudio.lessons.questions.base import Question
+from convstudio.lessons.questions.shape import count_places
 from convstudio.scene.words.numbers import parse, short
 from convstudio.words import tr
 
@@ -38,6 +39,13 @@ BELIEFS: Mapping[str, list[Misconception]] = {
     "multiplications": [*SHAPES, *OUTPUTS, named("one_slice_counted")],
     **dict.fromkeys(OF_FITS, STEPS),
 }
+
+
+def typed(given: str) -> float:
+    """The number that was typed as an answer. Raises ValueError with a sentence."""
+    if not given.strip():
+        raise ValueError(tr("Type a number first."))
+    return parse(given)
 
 
 class Mistake(Struct, frozen=True, forbid_unknown_fields=True):
@@ -90,7 +98,7 @@ class Number(Question, frozen=True, eq=False, kw_only=True, tag="number"):
         return found
 
     def read(self, given: Any) -> float:
-        return parse(given)
+        return typed(given)
 
     def same(self, one: float, other: float) -> bool:
         return abs(one - other) <= max(self.within, CLOSE * max(abs(other), 1.0))
@@ -100,6 +108,9 @@ class Number(Question, frozen=True, eq=False, kw_only=True, tag="number"):
         if own or self.quantity is None:
             return tuple((each.because,) for each in own)
         return super().explanations(answer, experiment)
+
+    def again(self) -> str:
+        return count_places() if self.quantity in ("rows", "columns") else super().again()
 
     def written(self, answer: float) -> str:
         return short(answer)

@@ -17,6 +17,11 @@ from convstudio.words import tr
 LONGEST = 40
 
 
+def count_places() -> str:
+    """What to do about a wrong size."""
+    return tr("Not yet. Count the places of the window: along each row, then down.")
+
+
 class ShapeOfOutput(Question, frozen=True, eq=False, kw_only=True, tag="shape"):
     """The output's rows and columns; with `channels` its channels first."""
 
@@ -43,11 +48,16 @@ class ShapeOfOutput(Question, frozen=True, eq=False, kw_only=True, tag="shape"):
         return found
 
     def read(self, given: Any) -> tuple[int, ...]:
+        if not given.strip():
+            raise ValueError(tr("Type a size first, like {example}.", example=self.example))
         wanted = 3 if self.channels else 2
         sides = re.split(r"\s*[×x*,; ]\s*", given.strip().lower()) if len(given) <= LONGEST else []
         if len(sides) != wanted or not all(side.isdecimal() for side in sides):
             raise ValueError(tr("A size looks like {example}.", example=self.example))
         return tuple(map(int, sides))
+
+    def again(self) -> str:
+        return count_places()
 
     def fresh(self, experiment: Experiment, random: np.random.Generator) -> Experiment:
         return fresh_sizes(experiment, random)

@@ -174,6 +174,16 @@ class NumbersAnswer(GridAnswer):
 class SignsAnswer(GridAnswer):
     """A sign in each cell: a click gives the next one, a key its own."""
 
+    def __init__(self, rows: int, columns: int, parent: QWidget | None = None) -> None:
+        super().__init__(rows, columns, parent)
+        words = Label(tr("Click a cell to go through +, 0 and −, or type the sign."), self)
+        words.setObjectName("lesson_signs_how")
+        words.setWordWrap(True)
+        words.setProperty("look", "muted")
+        grid = self.layout()
+        assert isinstance(grid, QGridLayout)
+        grid.addWidget(words, rows, 0, 1, columns + 1)
+
     def _cell(self, row: int, column: int) -> QWidget:
         button = SignButton(self)
         button.clicked.connect(partial(self._turn, button))
@@ -219,6 +229,7 @@ class StageAnswer(AnswerField):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         words = Label(tr("Set it on the stage, then press Check."), self)
+        words.setObjectName("lesson_stage_how")
         words.setWordWrap(True)
         words.setProperty("look", "muted")
         box = QHBoxLayout(self)

@@ -130,7 +130,7 @@ class Contents(QWidget):
         following = self._player.last
         self._begin.setVisible(following is not None)
         if following:
-            goes_on = following is self._player.left
+            goes_on = self._player.left is not None
             words = tr("Continue: {title}") if goes_on else tr("Begin: {title}")
             self._words = words.format(title=following.title)
             self._say_begin()
@@ -146,7 +146,7 @@ class Contents(QWidget):
         room = self.width() - 2 * AROUND - INSIDE
         shown = self._begin.fontMetrics().elidedText(self._words, Qt.TextElideMode.ElideRight, room)
         self._begin.setText(on_button(shown))
-        helps = tr("The lesson that you were in, or the first one")
+        helps = tr("The lesson that you were in, or the next one that is not done")
         set_tooltip(self._begin, helps if shown == self._words else f"{self._words}\n{helps}")
 
     def _add_challenges(self) -> None:

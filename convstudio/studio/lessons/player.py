@@ -98,8 +98,11 @@ class LessonPlayer(QObject):
 
     @property
     def last(self) -> Lesson | None:
-        """The lesson to go on with: the one that was open last, else the first."""
-        return self.left or (self.lessons[0] if self.lessons else None)
+        """The lesson to go on with: from the one that was open last, else the first, the next that is not done yet."""
+        left = self.left or (self.lessons[0] if self.lessons else None)
+        at = self.lessons.index(left) if left else 0
+        row = (*self.lessons[at:], *self.lessons[:at])
+        return next((lesson for lesson in row if not lesson.is_done(self._settings.answered(lesson.name))), left)
 
     def look_around(self) -> None:
         """Read all lessons and challenges: the built-in ones, then the user's own."""
@@ -262,8 +265,7 @@ class LessonPlayer(QObject):
 
     def done(self, lesson: Lesson) -> tuple[int, int]:
         """How many questions of a lesson were answered, and how many it has."""
-        asked = {at for at, step in enumerate(lesson.steps) if step.question}
-        return len(asked & self._settings.answered(lesson.name)), len(asked)
+        return len(lesson.asked & self._settings.answered(lesson.name)), len(lesson.asked)
 
     def _uncover(self) -> None:
         """Give the answer away: the stage shows what was hidden."""

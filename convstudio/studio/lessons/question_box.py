@@ -115,6 +115,7 @@ class QuestionBox(QFrame):
         self._another.setVisible(not answered.open and question.another)
         if self._field:
             self._field.setEnabled(answered.open)
+            self._field.setVisible(answered.open or question.field != "stage")  # it speaks of Check, which is gone then
         verdict = answered.verdict
         words = answered.solution or (verdict.words if verdict else "")
         self._say(words, "" if verdict is None else "right" if verdict.right else "wrong")

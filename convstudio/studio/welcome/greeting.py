@@ -30,15 +30,25 @@ def greet(studio: Studio, look: Look, parent: QWidget) -> None:
 
 
 def _following(settings: Settings) -> tuple[Lesson | None, bool]:
-    """The lesson that was open last, and that one goes on there; else the first. Only this one is read."""
+    """From the lesson that was open last, the next that is not done, and that one goes on; else the first.
+
+    Lessons are read only as far as that.
+    """
     name, _step = settings.lesson
     left = [folder / f"{name}{SUFFIX}" for folder in (built_in(), places.lessons_folder()) if name]
-    for path in (*left, *sorted(built_in().glob(f"*{SUFFIX}"))):
+    course = sorted(built_in().glob(f"*{SUFFIX}"))
+    at = course.index(left[0]) if left and left[0] in course else 0
+    first, goes_on = None, False
+    for path in (*left, *course[at:], *course[:at]):
         try:
-            return read(path), path in left
+            lesson = read(path)
         except LessonProblem:
             continue
-    return None, False
+        goes_on = goes_on or path in left
+        if not lesson.is_done(settings.answered(lesson.name)):
+            return lesson, goes_on
+        first = first or lesson
+    return first, goes_on
 
 
 def _do(studio: Studio, lesson: str, wish: Wish, value: object) -> None:

@@ -14,6 +14,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QToolButton
 
 from convstudio.experiment import edits, files, gallery
+from convstudio.lessons.read import read
 from convstudio.lessons.shelf import built_in, lessons
 from convstudio.painting.palette import DARK, LIGHT
 from convstudio.painting.thumbnails import matrices, thumbnail
@@ -21,6 +22,7 @@ from convstudio.studio import program
 from convstudio.studio.document.notes import lesson_named
 from convstudio.studio.document.settings import Settings
 from convstudio.studio.welcome.gallery import PICTURE
+from convstudio.studio.welcome.greeting import _following
 from convstudio.studio.welcome.sheet import WelcomeSheet
 from tests.studio.conftest import OpenWindow
 from tests.studio.person import LEFT, Person
@@ -139,6 +141,27 @@ def test_the_first_lesson_begins_and_is_gone_on_with(newcomer: Newcomer) -> None
     assert button.text() == "Continue: Cross-correlation by hand"
     newcomer.take("welcome_lesson")
     assert (newcomer.in_lesson, newcomer.window.sides.lessons.player.at) == ("02-by-hand", 2)
+
+
+def test_a_lesson_that_is_done_is_not_gone_on_with(newcomer: Newcomer) -> None:
+    player, settings = newcomer.window.sides.lessons.player, Settings()
+    assert following(settings) == (read(built_in() / "01-local-and-shared.md").title, False)
+    settings.lesson = "03-output-size", 3
+    for step in player.lessons[2].asked:
+        settings.keep_answered("03-output-size", step)
+    assert player.last is player.lessons[3]
+    assert following(settings) == (player.lessons[3].title, True)
+    settings.lesson = player.lessons[-1].name, 0  # behind the last one the course begins anew with what was left out
+    for step in player.lessons[-1].asked:
+        settings.keep_answered(player.lessons[-1].name, step)
+    assert player.last is player.lessons[0]
+    assert following(settings) == (player.lessons[0].title, True)
+
+
+def following(settings: Settings) -> tuple[str, bool]:
+    lesson, goes_on = _following(settings)
+    assert lesson is not None
+    return lesson.title, goes_on
 
 
 def test_all_lessons(newcomer: Newcomer) -> None:

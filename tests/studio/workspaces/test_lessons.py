@@ -54,6 +54,13 @@ class Learner(Person):
         QTest.mouseClick(found.viewport(), LEFT, pos=place)
         self.settle()
 
+    def begin_another(self, name: str, at: int) -> None:
+        """Back to the contents, then to a step of another lesson."""
+        self.press("lesson_leave")
+        self.begin(name)
+        for _ in range(at):
+            self.press("lesson_next")
+
     def answer(self, text: str) -> None:
         field = self._one(QLineEdit, "lesson_answer")
         field.setFocus()
@@ -282,9 +289,13 @@ def test_a_design_is_set_on_the_stage(learner: Learner) -> None:
         learner.press("lesson_next")
     learner.press("lesson_check")
     assert learner.shows("lesson_verdict") == "The smallest output is not 0 yet."
+    assert mark_of(learner, "lesson_stage_how") == "Set it on the stage, then press Check."
     learner.window.session.edit(edits.set_bias, 0, 0, 1.0)
     learner.press("lesson_check")
     assert learner.shows("lesson_verdict").startswith("Right. ")
+    assert mark_of(learner, "lesson_stage_how") == ""  # nor is Check there any more
+    learner.begin_another("02-by-hand", 2)
+    assert mark_of(learner, "lesson_signs_how").startswith("Click a cell to go through +, 0 and −")
 
 
 def test_a_choice_is_made_by_a_click_on_its_words(learner: Learner) -> None:
