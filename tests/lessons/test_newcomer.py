@@ -64,9 +64,9 @@ def about_kernel(kernel):
 @pytest.mark.parametrize(
     ("kernel", "does"),
     [
-        ([[0, 0], [0, 0]], "Now all its weights are 0: no pixel counts."),
-        ([[1, 0], [0, 0]], "Now it picks the upper left pixel of its window."),
-        ([[0, 0], [0, -2]], "Now it takes −2 · the lower right pixel of its window."),
+        ([[0, 0], [0, 0]], "Now all weights of your kernel are 0: no pixel counts."),
+        ([[1, 0], [0, 0]], "Now your kernel picks the upper left pixel of its window."),
+        ([[0, 0], [0, -2]], "Now your kernel takes −2 · the lower right pixel of its window."),
         ([[0, 1], [1, 0]], "Now Y[0, 0] is 4; 3 is wanted."),
     ],
 )
@@ -78,7 +78,7 @@ def test_two_ways_to_turn_a_kernel_are_told_in_plain_words():
     verdict = about_kernel([[0, 1], [0, 0]])
     assert verdict.words == (
         "Turned by a half circle (flipped), your kernel would be right. With its rows and columns swapped (transposed), "
-        "your kernel would be right. Now it picks the upper right pixel of its window."
+        "your kernel would be right. Now your kernel picks the upper right pixel of its window."
     )
     assert verdict.beliefs == ("kernel_flipped", "kernel_transposed")
 

@@ -113,14 +113,14 @@ def _done_by(built: Case, found: Array, wanted: Array) -> str:
     assert isinstance(layer, KernelLayer)
     places = np.argwhere(layer.kernel)
     if not len(places):
-        return tr("Now all its weights are 0: no pixel counts.")
+        return tr("Now all weights of your kernel are 0: no pixel counts.")
     if len(places) == 1:
         row, column = (int(part) for part in places[0, 2:])
         weight = short(float(layer.kernel[tuple(places[0])]))
         which = _place_in(row, column, layer.window)
         if weight == "1":
-            return tr("Now it picks {which}.", which=which)
-        return tr("Now it takes {weight} · {which}.", weight=weight, which=which)
+            return tr("Now your kernel picks {which}.", which=which)
+        return tr("Now your kernel takes {weight} · {which}.", weight=weight, which=which)
     channel, row, column = (int(part) for part in np.argwhere(np.abs(found - wanted) > CLOSE)[0])
     now, right = short(float(found[channel, row, column])), short(float(wanted[channel, row, column]))
     return tr("Now Y[{row}, {column}] is {now}; {right} is wanted.", row=row, column=column, now=now, right=right)
