@@ -9,7 +9,7 @@ from convstudio.cli.drawing import application
 from convstudio.experiment import Evaluation
 from convstudio.lessons.handout import lesson_sheet
 from convstudio.lessons.model import Lesson
-from convstudio.lessons.read import read
+from convstudio.lessons.reading.read import read
 from convstudio.lessons.shelf import built_in
 from convstudio.painting.pages import pages_as_pdf
 from convstudio.painting.typeface import Typeset

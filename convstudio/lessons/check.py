@@ -10,7 +10,7 @@ from convstudio.experiment import Experiment
 from convstudio.lessons.goals import Attempt, Goal
 from convstudio.lessons.misconceptions import belief_of
 from convstudio.lessons.questions import Question
-from convstudio.lessons.read import computed
+from convstudio.lessons.reading.read import computed
 from convstudio.scene.guide import Asked
 from convstudio.words import tr
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from convstudio.lessons.classroom.records import AnswerProblem
 from convstudio.lessons.classroom.table import class_table
 from convstudio.lessons.model import Lesson, LessonProblem
-from convstudio.lessons.read import read
+from convstudio.lessons.reading.read import read
 from convstudio.words import count, tr
 
 WRONG = 2  # the exit status where something cannot be read

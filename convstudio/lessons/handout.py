@@ -13,7 +13,7 @@ from convstudio.lessons.hidden import covered
 from convstudio.lessons.model import Lesson, Paragraph, Picture, Stage, Step
 from convstudio.lessons.questions import CellValue, Choice, PaintOutput, Question, ShapeOfOutput, SignMap
 from convstudio.lessons.questions.kernel import BuildKernel
-from convstudio.lessons.read import computed, runs_of
+from convstudio.lessons.reading.read import computed, runs_of
 from convstudio.scene.build import build
 from convstudio.scene.handout.pieces import (
     Piece,

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from convstudio import resources
 from convstudio.lessons.model import Lesson, LessonProblem
-from convstudio.lessons.read import read
+from convstudio.lessons.reading.read import read
 
 SUFFIX = ".md"
 

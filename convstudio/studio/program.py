@@ -19,8 +19,9 @@ from convstudio.studio.document.memory import keep_freed_blocks
 from convstudio.studio.log import Log
 from convstudio.studio.shell.window import Window
 from convstudio.studio.unexpected import caught
-from convstudio.studio.widgets import motion, places, theme
-from convstudio.studio.widgets.icons import program_icon
+from convstudio.studio.widgets import places
+from convstudio.studio.widgets.look import motion, theme
+from convstudio.studio.widgets.look.icons import program_icon
 
 APPLICATION_ID = "convstudio"  # by which a desktop knows whose window it is: Wayland's app_id, the name of a .desktop file
 COLLECT_AGAIN_MS = 500

@@ -34,7 +34,7 @@ from convstudio.studio.program import application, collect_again
 from convstudio.studio.shell.window import Window
 from convstudio.studio.stage.beams import GLIDE
 from convstudio.studio.stage.moving import LAID_OUT
-from convstudio.studio.widgets import motion
+from convstudio.studio.widgets.look import motion
 
 SIZE = QSize(2560, 1440)
 SMALL, LARGE = 28, 1024

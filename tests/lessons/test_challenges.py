@@ -8,15 +8,15 @@ from convstudio.experiment import edits, evaluate, frozen
 from convstudio.experiment.edits.touched import touched
 from convstudio.lessons.check import check
 from convstudio.lessons.descent import loss_at
-from convstudio.lessons.expressions import value
 from convstudio.lessons.goals import AnyGoal, Attempt
 from convstudio.lessons.goals.measures import MEASURES
 from convstudio.lessons.goals.ways import recipe
-from convstudio.lessons.heads import challenge_headings
 from convstudio.lessons.model import LessonProblem
-from convstudio.lessons.read import computed, read
+from convstudio.lessons.reading.expressions import value
+from convstudio.lessons.reading.heads import challenge_headings
+from convstudio.lessons.reading.read import computed, read
+from convstudio.lessons.reading.shorthand import layers_of
 from convstudio.lessons.shelf import built_in, challenges, lessons
-from convstudio.lessons.shorthand import layers_of
 from tests.lessons.writing import HEAD, STAGE, write
 from tests.rules.test_readme_lesson import README
 

@@ -9,7 +9,7 @@ from convstudio.__main__ import main
 from convstudio.lessons.check import check
 from convstudio.lessons.classroom.records import Answer, AnswerProblem, answer_of, lines_of, read_answers, whole_lines
 from convstudio.lessons.classroom.table import class_table, table_of
-from convstudio.lessons.read import read
+from convstudio.lessons.reading.read import read
 from convstudio.lessons.shelf import built_in
 
 BY_HAND = read(built_in() / "02-by-hand.md")

@@ -5,7 +5,7 @@ import pytest
 from convstudio.__main__ import main
 from convstudio.experiment import gallery, same_content
 from convstudio.lessons.check import check
-from convstudio.lessons.read import read
+from convstudio.lessons.reading.read import read
 from convstudio.lessons.write import first_lesson, write_first
 from tests.lessons.writing import step, write
 

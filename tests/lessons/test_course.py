@@ -6,10 +6,10 @@ import numpy as np
 import pytest
 
 from convstudio.lessons.check import check, solution
-from convstudio.lessons.expressions import COMPUTED, value
 from convstudio.lessons.generate import another
 from convstudio.lessons.questions import Choice, PaintOutput, SignMap
-from convstudio.lessons.read import computed
+from convstudio.lessons.reading.expressions import COMPUTED, value
+from convstudio.lessons.reading.read import computed
 from convstudio.lessons.shelf import built_in, challenges, lessons
 from convstudio.scene.words.numbers import exact
 

@@ -6,10 +6,10 @@ from msgspec.structs import replace
 from convstudio.experiment import evaluate, gallery
 from convstudio.experiment.edits import resize_input, set_parameter
 from convstudio.experiment.edits.touched import touched
-from convstudio.lessons.guides import guide_of
 from convstudio.lessons.hidden import covered
 from convstudio.lessons.model import LessonProblem
-from convstudio.lessons.read import read
+from convstudio.lessons.reading.guides import guide_of
+from convstudio.lessons.reading.read import read
 from convstudio.lessons.shelf import built_in, lessons
 from convstudio.scene.guide import FREE, Asked, Guide, asked_line, check_lock, guide_marks
 from convstudio.scene.words.text_runs import plain_text

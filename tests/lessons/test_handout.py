@@ -11,7 +11,7 @@ from convstudio.lessons.handout import lesson_sheet
 from convstudio.lessons.model import Lesson
 from convstudio.lessons.questions import CellValue, PaintOutput, SignMap
 from convstudio.lessons.questions.kernel import BuildKernel
-from convstudio.lessons.read import read
+from convstudio.lessons.reading.read import read
 from convstudio.lessons.shelf import built_in, lessons
 from convstudio.scene.handout import PAPERS, Page, paged
 from convstudio.scene.layout import Box, Photo

@@ -7,7 +7,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from convstudio.lessons.model import LessonProblem
-from convstudio.lessons.read import read
+from convstudio.lessons.reading.read import read
 from convstudio.lessons.shelf import built_in
 from tests.lessons.writing import HEAD, STAGE, experiment_block
 

@@ -5,9 +5,9 @@ import pytest
 from msgspec.structs import replace
 
 from convstudio.lessons.check import check, solution
-from convstudio.lessons.read import computed
+from convstudio.lessons.reading.read import computed
+from convstudio.lessons.reading.shorthand import layers_of
 from convstudio.lessons.shelf import built_in, lessons
-from convstudio.lessons.shorthand import layers_of
 from convstudio.scene.workspaces.shift.part import ShiftPart
 
 LESSONS = {lesson.name: lesson for lesson in lessons([built_in()])[0]}

@@ -12,7 +12,7 @@ from convstudio.lessons.check import TRIES, check, solution
 from convstudio.lessons.generate import _silent, another, tells_apart
 from convstudio.lessons.hidden import covered
 from convstudio.lessons.misconceptions import MAPS, SHAPES, STEPS, named, of_kernel
-from convstudio.lessons.read import read
+from convstudio.lessons.reading.read import read
 from tests.lessons.writing import experiment_block, step, write
 
 X = np.array([[2.0, 0, 1, 5], [1, 3, 4, 0], [6, 2, 0, 7], [3, 1, 5, 2]])

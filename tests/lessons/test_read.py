@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from convstudio.lessons.model import LessonProblem, Paragraph, Picture
-from convstudio.lessons.read import read
+from convstudio.lessons.reading.read import read
 from convstudio.lessons.shelf import lessons
 from tests.lessons.writing import HEAD, STAGE, experiment_block, step, write
 

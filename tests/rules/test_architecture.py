@@ -17,7 +17,7 @@ ROOT = Path(__file__).parents[2]
 PACKAGE = ROOT / "convstudio"
 FILES = sorted(PACKAGE.rglob("*.py"))
 
-LARGEST_FOLDER = 18  # about a dozen files: a larger one gets a sub-folder with a purpose
+LARGEST_FOLDER = 15  # about a dozen files: a larger one gets a sub-folder with a purpose
 LONGEST_FILE = 500
 LONGEST_FUNCTION = 60
 SHORT_FUNCTION = 25

@@ -6,10 +6,10 @@ from pathlib import Path
 import pytest
 
 from convstudio.lessons.check import check
-from convstudio.lessons.expressions import FUNCTIONS
 from convstudio.lessons.questions import AnyQuestion
 from convstudio.lessons.questions.number import BELIEFS
-from convstudio.lessons.read import read
+from convstudio.lessons.reading.expressions import FUNCTIONS
+from convstudio.lessons.reading.read import read
 
 README = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
 

@@ -10,7 +10,7 @@ from convstudio.experiment import Experiment, gallery
 from convstudio.scene.state import View
 from convstudio.studio.document.settings import Settings
 from convstudio.studio.shell.window import Window
-from convstudio.studio.widgets import theme
+from convstudio.studio.widgets.look import theme
 from tests.studio.person import Person
 
 OpenWindow = Callable[..., Person]

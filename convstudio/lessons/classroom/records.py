@@ -18,7 +18,7 @@ from convstudio.experiment import Experiment
 from convstudio.lessons.check import Verdict
 from convstudio.lessons.model import Lesson
 from convstudio.lessons.questions import Question
-from convstudio.lessons.read import computed
+from convstudio.lessons.reading.read import computed
 from convstudio.words import tr
 
 SUFFIX = ".jsonl"

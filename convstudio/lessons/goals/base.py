@@ -12,7 +12,7 @@ from convstudio.experiment import Experiment
 from convstudio.layers import Array
 from convstudio.lessons.goals.measures import MEASURES, Name
 from convstudio.lessons.questions.base import Field, Question
-from convstudio.lessons.shorthand import layers_of
+from convstudio.lessons.reading.shorthand import layers_of
 from convstudio.words import count, tr
 
 MOST_BOUNDS = 4

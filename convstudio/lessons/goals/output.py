@@ -12,7 +12,7 @@ from convstudio.experiment import Experiment, evaluate, frozen
 from convstudio.layers import Array
 from convstudio.lessons.goals.base import Attempt, Goal, Layers, Target
 from convstudio.lessons.questions.number import CLOSE
-from convstudio.lessons.shorthand import layers_of
+from convstudio.lessons.reading.shorthand import layers_of
 from convstudio.words import tr
 
 PICTURES = 3  # that are tried beside the one on the stage: two strips that agree on all of them do the same

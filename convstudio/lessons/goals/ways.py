@@ -8,7 +8,7 @@ from convstudio.experiment import Experiment, evaluate
 from convstudio.layers import Layer, Shape
 from convstudio.lessons.goals.base import Attempt, Layers, Reading
 from convstudio.lessons.goals.reach import Reach
-from convstudio.lessons.shorthand import layers_of
+from convstudio.lessons.reading.shorthand import layers_of
 from convstudio.words import tr
 
 MOST_WAYS = 5

@@ -9,9 +9,9 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from convstudio.experiment import Experiment
-from convstudio.lessons import expressions
 from convstudio.lessons.questions.base import Field, Question
-from convstudio.lessons.shorthand import layers_of, training_of
+from convstudio.lessons.reading import expressions
+from convstudio.lessons.reading.shorthand import layers_of, training_of
 from convstudio.words import tr
 
 

@@ -9,11 +9,11 @@ import numpy as np
 from msgspec import Struct
 
 from convstudio.experiment import Experiment
-from convstudio.lessons import expressions
 from convstudio.lessons.cases import Case, Fit, case_of, fit_of
 from convstudio.lessons.misconceptions import OUTPUTS, SHAPES, STEPS, WEIGHTS, Misconception, named
 from convstudio.lessons.questions.base import Question
 from convstudio.lessons.questions.shape import count_places
+from convstudio.lessons.reading import expressions
 from convstudio.scene.words.numbers import parse, short
 from convstudio.words import tr
 

@@ -7,8 +7,8 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QFileDialog, QToolButton, QWidget
 
-from convstudio.studio.widgets import theme
-from convstudio.studio.widgets.icons import icon
+from convstudio.studio.widgets.look import theme
+from convstudio.studio.widgets.look.icons import icon
 
 ICONS = {
     "backButton": "left", "forwardButton": "right", "toParentButton": "up", "newFolderButton": "new_folder",

@@ -15,8 +15,8 @@ from convstudio.studio.explore.scrubber import Scrubber
 from convstudio.studio.playing.play_buttons import action_button, play_button
 from convstudio.studio.playing.transport import SPEEDS, Transport
 from convstudio.studio.widgets.elided import Elided
-from convstudio.studio.widgets.icons import icon
 from convstudio.studio.widgets.literal import set_tooltip
+from convstudio.studio.widgets.look.icons import icon
 from convstudio.words import tr
 
 SPACING = 4  # pixels between the controls

@@ -13,8 +13,8 @@ from convstudio.painting.palette import Look
 from convstudio.scene.learn.build import LearnScene
 from convstudio.scene.workspaces.learn import revealing
 from convstudio.studio.document.session import Session
-from convstudio.studio.widgets.icons import icon
 from convstudio.studio.widgets.literal import set_tooltip
+from convstudio.studio.widgets.look.icons import icon
 from convstudio.words import tr
 
 

@@ -20,10 +20,10 @@ from convstudio.scene.learn.words import nudged
 from convstudio.scene.words.text_runs import Line, Run
 from convstudio.studio.document.session import Session, State
 from convstudio.studio.explore.explanation import LinesArea, LinesView
+from convstudio.studio.learn.curves.timeline import Timeline
 from convstudio.studio.learn.learner import Learner
 from convstudio.studio.learn.loop_view import LoopView
 from convstudio.studio.learn.pictures import Pictures
-from convstudio.studio.learn.timeline import Timeline
 from convstudio.studio.matrix_view import MatrixView
 from convstudio.studio.widgets.literal import Label, set_tooltip
 from convstudio.studio.widgets.pin_chip import PinChip
@@ -221,7 +221,7 @@ class LearnPage(Page):
 
     def figure(self, state: State, room: Room, look: Look) -> Figure:
         """The loop, its arithmetic, and the pictures of the loss."""
-        from convstudio.studio.learn.figure import learning_figure  # only now: most never export
+        from convstudio.studio.learn.curves.figure import learning_figure  # only now: most never export
 
         scene = state.learning
         assert scene

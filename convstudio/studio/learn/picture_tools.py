@@ -13,8 +13,8 @@ from convstudio.layers import Array
 from convstudio.painting.palette import Look
 from convstudio.scene.workspaces.learn import showing_picture
 from convstudio.studio.document.session import Session
-from convstudio.studio.widgets.icons import icon
 from convstudio.studio.widgets.literal import Label, set_tooltip
+from convstudio.studio.widgets.look.icons import icon
 from convstudio.words import tr
 
 

@@ -18,14 +18,14 @@ from convstudio.scene.learn.pictures import LandscapePicture, View, kernels_pict
 from convstudio.scene.learn.words import weight_name
 from convstudio.scene.words.numbers import short
 from convstudio.studio.document.session import Session, State
-from convstudio.studio.learn.figure import Seen
-from convstudio.studio.learn.kernel_strip import KernelStrip
-from convstudio.studio.learn.landscape import Landscape
+from convstudio.studio.learn.curves.figure import Seen
+from convstudio.studio.learn.curves.kernel_strip import KernelStrip
+from convstudio.studio.learn.curves.landscape import Landscape
+from convstudio.studio.learn.curves.loss_curve import LossCurve
 from convstudio.studio.learn.learner import Learner
-from convstudio.studio.learn.loss_curve import LossCurve
 from convstudio.studio.widgets.flow import FlowLayout
-from convstudio.studio.widgets.icons import icon
 from convstudio.studio.widgets.literal import Label, set_tooltip
+from convstudio.studio.widgets.look.icons import icon
 from convstudio.words import tr
 
 SETTLED_MS = 150  # without a change, until the landscape is worked out that is no quadratic

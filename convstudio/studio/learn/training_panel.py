@@ -21,13 +21,13 @@ from convstudio.scene.learn.facts import facts
 from convstudio.scene.words.naming import layer_name
 from convstudio.scene.words.numbers import short
 from convstudio.studio.document.session import Session, State
-from convstudio.studio.learn.plots import run_pen
+from convstudio.studio.learn.curves.plots import run_pen
 from convstudio.studio.learn.rate_control import RateControl
 from convstudio.studio.shell.tab_order import give_keyboard
 from convstudio.studio.widgets.controls import ChoiceField, Editor, editor
-from convstudio.studio.widgets.icons import icon
 from convstudio.studio.widgets.literal import Label, set_tooltip
 from convstudio.studio.widgets.locking import lock
+from convstudio.studio.widgets.look.icons import icon
 from convstudio.studio.workspaces.parts import Panel
 from convstudio.words import tr
 

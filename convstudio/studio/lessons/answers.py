@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QButtonGroup, QGridLayout, QHBoxLayout, QLineEdit,
 
 from convstudio.experiment import Experiment
 from convstudio.lessons.questions import Choice, Question
-from convstudio.lessons.read import computed
+from convstudio.lessons.reading.read import computed
 from convstudio.scene.guide import Asked
 from convstudio.studio.widgets.literal import Label, set_look, set_tooltip
 from convstudio.words import tr

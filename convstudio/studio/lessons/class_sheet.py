@@ -16,8 +16,8 @@ from PySide6.QtWidgets import (
 )
 
 from convstudio.lessons.classroom.table import Cell, ClassTable, described
-from convstudio.studio.widgets import theme
 from convstudio.studio.widgets.literal import Label, set_title, set_tooltip
+from convstudio.studio.widgets.look import theme
 from convstudio.words import tr
 
 SIZE = QSize(960, 540)

@@ -17,7 +17,7 @@ from convstudio.lessons.generate import another
 from convstudio.lessons.goals import Attempt, Goal
 from convstudio.lessons.hidden import covered
 from convstudio.lessons.model import Lesson, LessonProblem, Step
-from convstudio.lessons.read import read
+from convstudio.lessons.reading.read import read
 from convstudio.lessons.shelf import built_in, challenges, lessons
 from convstudio.scene import Focus, MatrixId, PanelId, Spot
 from convstudio.scene.guide import FREE, Asked

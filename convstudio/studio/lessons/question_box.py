@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QVBoxLayout, QWi
 
 from convstudio.lessons.goals import Goal
 from convstudio.lessons.questions import Question
-from convstudio.lessons.read import computed, runs_of
+from convstudio.lessons.reading.read import computed, runs_of
 from convstudio.studio.lessons.answers import AnswerField, Mark, field_for
 from convstudio.studio.lessons.player import LessonPlayer
 from convstudio.studio.lessons.reading import show_runs

@@ -10,7 +10,7 @@ from convstudio.lessons.goals import Target
 from convstudio.painting.palette import dark_text, indices, table
 from convstudio.scene.matrix import signed_scale
 from convstudio.scene.words.numbers import short
-from convstudio.studio.widgets import theme
+from convstudio.studio.widgets.look import theme
 from convstudio.words import tr
 
 LARGEST_CELL, WRITTEN_FROM, SMALLER = 30.0, 19.0, 0.85  # pixels of a cell, and of one that has room for its number; of type

@@ -7,7 +7,7 @@ from PySide6.QtGui import QColor, QFont, QPainter
 from PySide6.QtWidgets import QListWidget, QListWidgetItem, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from convstudio.studio.palette.matching import Entry
-from convstudio.studio.widgets import theme
+from convstudio.studio.widgets.look import theme
 from convstudio.words import tr
 
 ENTRY = Qt.ItemDataRole.UserRole

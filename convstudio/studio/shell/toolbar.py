@@ -13,11 +13,11 @@ from convstudio.layers import KINDS
 from convstudio.painting.palette import Look
 from convstudio.scene.workspaces import WORKSPACES
 from convstudio.studio.commands import COMMANDS, Studio
-from convstudio.studio.commands.file import EXAMPLES
+from convstudio.studio.commands.menus.file import EXAMPLES
 from convstudio.studio.shell.menus import fill_with
 from convstudio.studio.widgets.buttons import menu_button
-from convstudio.studio.widgets.icons import icon
 from convstudio.studio.widgets.literal import set_tooltip
+from convstudio.studio.widgets.look.icons import icon
 from convstudio.words import tr
 
 TOOLS = ("new", "open", "save", "", "undo", "redo", "history", "", "fit", "compare")

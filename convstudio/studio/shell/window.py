@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QDockWidget, QMainWindow, QMenu, QStackedWidget, Q
 from convstudio.experiment import Experiment
 from convstudio.painting.palette import LIGHT, Look
 from convstudio.scene import NOWHERE, PanelId, workspaces
-from convstudio.studio.commands.layer import LAYER_KINDS
+from convstudio.studio.commands.menus.layer import LAYER_KINDS
 from convstudio.studio.commands.studio import SettingsPanel
 from convstudio.studio.document.asking import Asking
 from convstudio.studio.document.documents import Documents, dropped
@@ -31,9 +31,9 @@ from convstudio.studio.shell.presenting import Presentation
 from convstudio.studio.shell.settings_stack import SettingsStack
 from convstudio.studio.shell.status import StatusText, announce
 from convstudio.studio.shell.toolbar import Toolbar, dress
-from convstudio.studio.widgets import motion, theme
 from convstudio.studio.widgets.half_typed import finish_typing
 from convstudio.studio.widgets.literal import set_title
+from convstudio.studio.widgets.look import motion, theme
 from convstudio.studio.workspaces import Spaces
 from convstudio.studio.workspaces.explore import explore_in
 from convstudio.studio.workspaces.parts import Around, Parts, Player

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QWidget
 from convstudio.painting.drawing import draw_over
 from convstudio.painting.palette import LIGHT, Look
 from convstudio.scene.layout import Beam, Box, Drawing, Point
-from convstudio.studio.widgets import motion
+from convstudio.studio.widgets.look import motion
 
 GLIDE, LEAST = 140, 60  # milliseconds that a beam takes to its next place; where it has less, it does not glide
 PIECES = 3  # in which a line is painted anew: less of the matrices below it is touched

@@ -20,8 +20,8 @@ from convstudio.studio.matrix_view import MatrixView
 from convstudio.studio.matrix_view.hints import show_hint_in
 from convstudio.studio.stage.beams import Beams
 from convstudio.studio.stage.moving import Moving
-from convstudio.studio.widgets import motion
 from convstudio.studio.widgets.literal import show_tooltip_at
+from convstudio.studio.widgets.look import motion
 from convstudio.words import tr
 
 RADIUS = 10.0

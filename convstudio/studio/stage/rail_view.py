@@ -31,9 +31,9 @@ from convstudio.studio.document.session import Session
 from convstudio.studio.shell.status import announce
 from convstudio.studio.stage.drawn import RADIUS, hit_at, paint_card, same, type_scale
 from convstudio.studio.widgets.buttons import menu_button
-from convstudio.studio.widgets.icons import icon
 from convstudio.studio.widgets.literal import show_tooltip_at
 from convstudio.studio.widgets.locking import lock
+from convstudio.studio.widgets.look.icons import icon
 from convstudio.studio.widgets.name_field import NameField
 from convstudio.words import tr
 

@@ -23,8 +23,8 @@ from convstudio.studio.explore.tools.drawing_tools import DrawingTools
 from convstudio.studio.explore.tools.kernel_tools import KernelTools
 from convstudio.studio.widgets.buttons import MendButton, menu_button
 from convstudio.studio.widgets.controls import NumberField
-from convstudio.studio.widgets.icons import icon
 from convstudio.studio.widgets.literal import Label, on_button, set_tooltip
+from convstudio.studio.widgets.look.icons import icon
 from convstudio.words import tr
 
 BETWEEN = 6  # pixels between the words about a problem and the button that mends it

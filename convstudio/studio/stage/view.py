@@ -19,8 +19,8 @@ from convstudio.studio.document.session import Session
 from convstudio.studio.explore.cards.channel_tag import ChannelTag
 from convstudio.studio.stage.drawn import LEAST, DrawnView
 from convstudio.studio.stage.slots import fill, make
-from convstudio.studio.widgets import motion
 from convstudio.studio.widgets.locking import lock
+from convstudio.studio.widgets.look import motion
 
 CONTROLS = {
     "tools": ("input",),

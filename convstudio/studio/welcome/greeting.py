@@ -8,7 +8,7 @@ from pathlib import Path
 from PySide6.QtWidgets import QWidget
 
 from convstudio.lessons.model import Lesson, LessonProblem
-from convstudio.lessons.read import read
+from convstudio.lessons.reading.read import read
 from convstudio.lessons.shelf import SUFFIX, built_in
 from convstudio.painting.palette import Look
 from convstudio.studio.commands import Studio

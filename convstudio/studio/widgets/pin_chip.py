@@ -9,8 +9,8 @@ from convstudio.painting.palette import Look
 from convstudio.scene import Spot
 from convstudio.scene.pinned import pin_words
 from convstudio.scene.selection import Screen
-from convstudio.studio.widgets.icons import icon
 from convstudio.studio.widgets.literal import set_tooltip
+from convstudio.studio.widgets.look.icons import icon
 from convstudio.words import tr
 
 USUAL = "Y[00, 00]"  # room for so much is kept, so that the arithmetic stays where it is when a cell is pinned

@@ -12,7 +12,7 @@ from convstudio.experiment import Experiment, edits, frozen, gallery
 from convstudio.layers import KINDS, Layer, MaxPool2d
 from convstudio.scene.state import State
 from convstudio.studio.commands import COMMANDS, MENUS, Command, Family, commands_of, placed, plain
-from convstudio.studio.commands.settings import setting_commands, settings, typed_commands
+from convstudio.studio.commands.menus.settings import setting_commands, settings, typed_commands
 from convstudio.studio.document.session import Session
 
 

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit, QMessageBox,
 from convstudio.painting.palette import DARK, LIGHT, Look
 from convstudio.studio.document import file_dialog
 from convstudio.studio.document.asking import Asking
-from convstudio.studio.widgets import theme
+from convstudio.studio.widgets.look import theme
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ from convstudio.studio.commands import COMMANDS
 from convstudio.studio.palette.matching import WORD, Entry
 from convstudio.studio.palette.rows import Rows
 from convstudio.studio.shell.actions import keys_text
-from convstudio.studio.widgets import theme
+from convstudio.studio.widgets.look import theme
 from tests.studio.conftest import OpenWindow
 from tests.studio.person import Person
 

@@ -14,7 +14,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QToolButton
 
 from convstudio.experiment import edits, files, gallery
-from convstudio.lessons.read import read
+from convstudio.lessons.reading.read import read
 from convstudio.lessons.shelf import built_in, lessons
 from convstudio.painting.palette import DARK, LIGHT
 from convstudio.painting.thumbnails import matrices, thumbnail

@@ -12,7 +12,7 @@ from convstudio.scene import INPUT, MatrixId, PanelId
 from convstudio.scene.layout import Beam
 from convstudio.studio.stage.beams import GLIDE
 from convstudio.studio.stage.moving import FLOWN, LAID_OUT
-from convstudio.studio.widgets import motion
+from convstudio.studio.widgets.look import motion
 from tests.studio.conftest import OpenWindow
 from tests.studio.person import Person
 

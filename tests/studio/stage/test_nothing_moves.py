@@ -15,7 +15,7 @@ from convstudio.scene.state import View
 from convstudio.scene.words.arithmetic import arithmetic
 from convstudio.studio.explore.explanation import SPARE, LinesView
 from convstudio.studio.playing import clock
-from convstudio.studio.widgets import theme
+from convstudio.studio.widgets.look import theme
 from tests.studio.conftest import OpenWindow
 from tests.studio.person import Person
 

@@ -8,8 +8,8 @@ from pytestqt.qtbot import QtBot
 from convstudio.experiment import Experiment, gallery
 from convstudio.experiment.edits import Edit
 from convstudio.lessons.goals import Goal, SeveralWays
+from convstudio.lessons.reading.shorthand import layers_of
 from convstudio.lessons.shelf import built_in, challenges, lessons
-from convstudio.lessons.shorthand import layers_of
 from convstudio.studio.document.session import Session
 from convstudio.studio.document.settings import Settings
 from convstudio.studio.lessons.player import LessonPlayer

@@ -11,7 +11,7 @@ from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtGui import QAccessible, QAccessibleInterface, QGuiApplication
 from PySide6.QtWidgets import QAbstractItemView, QComboBox, QWidget
 
-from convstudio.lessons.read import computed
+from convstudio.lessons.reading.read import computed
 from convstudio.scene import Focus, Spot
 from convstudio.scene.layout import Drawing, Slot, Words
 from convstudio.scene.words.hints import cell_hint

@@ -16,7 +16,7 @@ from convstudio.experiment.learning import Backpropagation
 from convstudio.layers import Conv2d
 from convstudio.painting.palette import LIGHT, table
 from convstudio.scene.words.numbers import of_text, short
-from convstudio.studio.learn.plots import STYLES, Axis, run_pen
+from convstudio.studio.learn.curves.plots import STYLES, Axis, run_pen
 from convstudio.studio.matrix_view import MatrixView
 from tests.studio.conftest import OpenWindow
 from tests.studio.person import Person

@@ -19,7 +19,7 @@ from convstudio.studio.explore.sign import Sign
 from convstudio.studio.matrix_view import MatrixView
 from convstudio.studio.matrix_view.camera import FACTOR, LARGEST_CELL
 from convstudio.studio.widgets.buttons import menu_button
-from convstudio.studio.widgets.icons import icon
+from convstudio.studio.widgets.look.icons import icon
 from convstudio.words import tr
 
 COMFORTABLE_CELL = 24.0  # pixels of a cell (where there are many channels, the second number), and

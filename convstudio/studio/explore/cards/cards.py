@@ -29,8 +29,8 @@ from convstudio.studio.explore.cards.pager import Pager
 from convstudio.studio.matrix_view import MatrixView
 from convstudio.studio.matrix_view.hints import show_hint_in
 from convstudio.studio.widgets.buttons import MendButton
-from convstudio.studio.widgets.icons import icon
 from convstudio.studio.widgets.literal import Label, set_tooltip
+from convstudio.studio.widgets.look.icons import icon
 from convstudio.words import tr
 
 TOP_LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop

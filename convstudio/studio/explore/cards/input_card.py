@@ -21,8 +21,8 @@ from convstudio.studio.explore.cards.cards import TOP_LEFT, CardView
 from convstudio.studio.explore.cards.channel_tag import ChannelTag
 from convstudio.studio.explore.cards.channel_views import ChannelsShown, ChannelStack, ColourView
 from convstudio.studio.explore.tools.drawing_tools import DrawingTools, compact_button
-from convstudio.studio.widgets.icons import icon
 from convstudio.studio.widgets.locking import lock
+from convstudio.studio.widgets.look.icons import icon
 from convstudio.words import tr
 
 WAYS: tuple[tuple[ChannelsShown, str, str], ...] = (

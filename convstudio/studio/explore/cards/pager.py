@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QToolButton, QWidget
 from convstudio.painting.palette import LIGHT, Look
 from convstudio.scene.cards.paging import Page
 from convstudio.studio.document.session import Session
-from convstudio.studio.widgets.icons import icon
 from convstudio.studio.widgets.literal import Label, set_tooltip
+from convstudio.studio.widgets.look.icons import icon
 from convstudio.words import tr
 
 SIDE = 26  # pixels of a button

@@ -19,8 +19,8 @@ from convstudio.studio.explore.settings.sections import Section
 from convstudio.studio.explore.tools.pictures_menu import fill_pictures
 from convstudio.studio.widgets.buttons import menu_button, text_button
 from convstudio.studio.widgets.controls import NumberField, PairField, WholeField
-from convstudio.studio.widgets.icons import icon
 from convstudio.studio.widgets.literal import set_tooltip
+from convstudio.studio.widgets.look.icons import icon
 from convstudio.words import tr
 
 SIZE = Pair("input_size", "Size", "Rows and columns. What fits is kept, from the anchor.", low=1, high=LARGEST_SIDE)

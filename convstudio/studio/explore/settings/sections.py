@@ -6,9 +6,9 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from convstudio.painting.palette import Look
-from convstudio.studio.widgets.icons import icon
 from convstudio.studio.widgets.literal import Label, set_look, set_tooltip
 from convstudio.studio.widgets.locking import lock
+from convstudio.studio.widgets.look.icons import icon
 from convstudio.words import tr
 
 LABEL_WIDTH = 66  # pixels of a name

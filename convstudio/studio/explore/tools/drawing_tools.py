@@ -12,8 +12,8 @@ from convstudio.studio.document.session import Session
 from convstudio.studio.matrix_view.keys import swapped
 from convstudio.studio.matrix_view.tools import TOOLS
 from convstudio.studio.widgets.controls import NumberField, WholeField
-from convstudio.studio.widgets.icons import icon
 from convstudio.studio.widgets.literal import Label, set_tooltip
+from convstudio.studio.widgets.look.icons import icon
 from convstudio.words import tr
 
 TOOL_SIDE = 27

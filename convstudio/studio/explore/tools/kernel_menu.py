@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QDialog, QDialogButtonBox, QFormLayout, QMenu, QWi
 from convstudio.experiment.edits import channel_edits, convolution, kernel_edits, set_parameter
 from convstudio.experiment.edits.grouping import channels_into
 from convstudio.experiment.edits.kernel_edits import ALL, Part
-from convstudio.studio.commands.kernel import KERNEL_ACTIONS, changes, edit_kernel
+from convstudio.studio.commands.menus.kernel import KERNEL_ACTIONS, changes, edit_kernel
 from convstudio.studio.document.session import Session
 from convstudio.studio.widgets.controls import NumberField
 from convstudio.studio.widgets.literal import set_title, set_tooltip

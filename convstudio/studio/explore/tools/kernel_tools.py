@@ -16,8 +16,8 @@ from convstudio.scene.words.kernel_facts import facts_help, facts_line
 from convstudio.studio.document.session import Session
 from convstudio.studio.explore.tools.kernel_part import PartBox
 from convstudio.studio.widgets.buttons import menu_button
-from convstudio.studio.widgets.icons import icon
 from convstudio.studio.widgets.literal import Label, set_tooltip
+from convstudio.studio.widgets.look.icons import icon
 from convstudio.words import tr
 
 
@@ -83,7 +83,7 @@ class KernelTools:
             groups[preset.group].addAction(self._preset_action(preset, groups[preset.group]))
 
     def _preset_action(self, preset: KernelPreset, menu: QMenu) -> QAction:
-        from convstudio.studio.commands.kernel import preset_words  # only now: nobody waits for it at the start
+        from convstudio.studio.commands.menus.kernel import preset_words  # only now: nobody waits for it at the start
 
         action = QAction(preset_words(preset), menu)
         action.setObjectName(f"preset_{preset.name}")

@@ -7,7 +7,7 @@ from functools import partial
 from PySide6.QtWidgets import QMenu
 
 from convstudio.experiment.gallery import Picture, pictures
-from convstudio.studio.commands.picture import picture_words, take_picture
+from convstudio.studio.commands.menus.picture import picture_words, take_picture
 from convstudio.studio.document.session import Session
 
 

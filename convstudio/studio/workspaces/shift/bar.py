@@ -16,8 +16,8 @@ from convstudio.studio.explore.scrubber import Scrubber
 from convstudio.studio.playing.play_buttons import action_button, play_button
 from convstudio.studio.widgets.controls import ChoiceField, WholeField
 from convstudio.studio.widgets.flow import FlowLayout
-from convstudio.studio.widgets.icons import icon
 from convstudio.studio.widgets.literal import Label, set_tooltip
+from convstudio.studio.widgets.look.icons import icon
 from convstudio.studio.workspaces.shift.mover import Mover
 from convstudio.words import tr
 

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QApplication
 
 from convstudio.painting import typeface
 from convstudio.painting.palette import DARK, LIGHT, Look
-from convstudio.studio.widgets.focus_ring import show_keyboard
+from convstudio.studio.widgets.look.focus_ring import show_keyboard
 
 FUSION = "convstudio_style"  # the property that says that the style is chosen
 RINGED = "convstudio_rings"  # and the one that says that fields show that they have the keyboard

@@ -18,12 +18,12 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from convstudio.experiment import Experiment
-from convstudio.lessons.blocks import BlockProblem, converted, fields_of, stage_of
-from convstudio.lessons.expressions import COMPUTED, filled
 from convstudio.lessons.goals import AnyGoal, Goal
-from convstudio.lessons.guides import guide_of
 from convstudio.lessons.model import Block, Kind, Lesson, LessonProblem, Paragraph, Picture, Run, Stage, Step, Style
 from convstudio.lessons.questions import AnyQuestion, Question
+from convstudio.lessons.reading.blocks import BlockProblem, converted, fields_of, stage_of
+from convstudio.lessons.reading.expressions import COMPUTED, filled
+from convstudio.lessons.reading.guides import guide_of
 from convstudio.scene.guide import FREE, Guide
 from convstudio.words import tr
 

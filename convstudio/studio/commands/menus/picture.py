@@ -10,7 +10,7 @@ from convstudio.experiment import Experiment, edits, gallery, same_content
 from convstudio.experiment.edits import Edit, picture_edits
 from convstudio.scene.state import State
 from convstudio.studio.commands.command import LINE, Command, Family, Menu
-from convstudio.studio.commands.edit import PASTE_PICTURE
+from convstudio.studio.commands.menus.edit import PASTE_PICTURE
 from convstudio.studio.commands.obstacles import one_channel
 from convstudio.words import count, tr
 

@@ -12,7 +12,7 @@ from msgspec.structs import replace
 
 from convstudio.experiment import Experiment, evaluate, gallery
 from convstudio.lessons.model import Stage
-from convstudio.lessons.shorthand import depth, document, in_full
+from convstudio.lessons.reading.shorthand import depth, document, in_full
 from convstudio.words import tr
 
 

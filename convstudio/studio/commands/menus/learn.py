@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from convstudio.studio.commands.command import LINE, Command, Menu
+from convstudio.studio.commands.menus.view import TO_WORKSPACES
 from convstudio.studio.commands.obstacles import nothing_to_learn
-from convstudio.studio.commands.view import TO_WORKSPACES
 
 LEARN = Menu(
     "learning",

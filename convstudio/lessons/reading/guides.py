@@ -15,7 +15,7 @@ from msgspec import Struct
 from convstudio.experiment import Experiment, evaluate
 from convstudio.experiment.edits.touched import controls
 from convstudio.layers import KernelLayer
-from convstudio.lessons.blocks import converted
+from convstudio.lessons.reading.blocks import converted
 from convstudio.scene.guide import Guide
 from convstudio.scene.matrix.focus import MatrixId, PanelId
 from convstudio.scene.matrix.links import Mark, map_id

@@ -14,7 +14,7 @@ from convstudio.layers import Array
 from convstudio.painting.palette import Look
 from convstudio.scene.learn.pictures import Curve, LossPicture
 from convstudio.scene.words.numbers import short
-from convstudio.studio.learn.plots import Plot, run_number, run_pen
+from convstudio.studio.learn.curves.plots import Plot, run_number, run_pen
 from convstudio.studio.widgets.literal import set_tooltip
 from convstudio.words import tr
 

@@ -18,10 +18,10 @@ from convstudio.scene.layout.values import Drawing, Rect, Words, words
 from convstudio.scene.layout.wrap import MARGIN, with_lines
 from convstudio.scene.learn.pictures import KernelsPicture, LandscapePicture, LossPicture
 from convstudio.scene.words.text_runs import Line
-from convstudio.studio.learn.kernel_strip import KernelStrip
-from convstudio.studio.learn.landscape import Landscape
-from convstudio.studio.learn.loss_curve import LossCurve
-from convstudio.studio.learn.plots import Plot
+from convstudio.studio.learn.curves.kernel_strip import KernelStrip
+from convstudio.studio.learn.curves.landscape import Landscape
+from convstudio.studio.learn.curves.loss_curve import LossCurve
+from convstudio.studio.learn.curves.plots import Plot
 from convstudio.words import tr
 
 LEAST_WIDTH, HIGH, TITLE, GAP = 640.0, 220.0, 26.0, 16.0  # pixels of both plots together, of their height, above, between

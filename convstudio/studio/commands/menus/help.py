@@ -11,13 +11,13 @@ from convstudio.studio.widgets import places
 from convstudio.words import tr
 
 if TYPE_CHECKING:
-    from convstudio.lessons.heads import Heading
+    from convstudio.lessons.reading.heads import Heading
     from convstudio.studio.commands.studio import Studio
 
 
 def challenges(_studio: Studio) -> tuple[Command, ...]:
     """The challenges, the built-in ones first."""
-    from convstudio.lessons.heads import challenge_headings  # only now: at the start nobody asks
+    from convstudio.lessons.reading.heads import challenge_headings  # only now: at the start nobody asks
 
     return tuple(map(_challenge, challenge_headings([resources.root() / "challenges", places.lessons_folder()])))
 

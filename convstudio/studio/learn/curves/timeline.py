@@ -15,8 +15,8 @@ from convstudio.studio.explore.scrubber import Scrubber
 from convstudio.studio.learn.learner import Learner
 from convstudio.studio.playing.play_buttons import action_button, play_button
 from convstudio.studio.widgets.flow import FlowLayout
-from convstudio.studio.widgets.icons import icon
 from convstudio.studio.widgets.literal import Label, set_tooltip
+from convstudio.studio.widgets.look.icons import icon
 from convstudio.words import tr
 
 LONGEST_LOSS = "0000.000"

@@ -1,0 +1,1 @@
+"""The menus: each is a value, with its commands in their order."""
