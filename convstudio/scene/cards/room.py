@@ -50,6 +50,6 @@ def _length(values: Array, sample: int) -> float:
     return sum(map(_digits, some)) / len(some)
 
 
-@lru_cache(maxsize=8192)  # where one paints, most numbers of most maps stay as they are
+@lru_cache(maxsize=2048)  # where one paints, most numbers of most maps stay as they are
 def _digits(value: float) -> int:
     return len(bracketed(written(value)))

@@ -84,7 +84,8 @@ def test_edits_leave_nothing_but_their_steps(person: Person) -> None:
 
 
 def test_documents_leave_nothing(person: Person, tmp_path: Path) -> None:
-    do(person, memory.documents(person.window, 2 * len(NAMES), tmp_path, NAMES))
+    for _ in range(2):  # the second time classes are still asked for their protocols for the first time
+        do(person, memory.documents(person.window, 2 * len(NAMES), tmp_path, NAMES))
     widgets, before = settled(person)
     fields = [id(widget) for widget in person.window.inspector.findChildren(QWidget, "stride")]
     do(person, memory.documents(person.window, 2 * len(NAMES), tmp_path, NAMES))
