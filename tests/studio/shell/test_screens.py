@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable
 
 import pytest
 from PySide6.QtCore import QEvent, QPoint, QPointF, QSize, Qt
@@ -123,21 +123,11 @@ def test_a_width_that_nobody_chose_is_not_remembered(person: Person) -> None:
     assert Settings().panel_width is None
 
 
-@pytest.fixture
-def type_of(qapp: QApplication) -> Iterator[None]:
-    before = qapp.font()
-    yield
-    qapp.setFont(before)
-
-
 @pytest.mark.parametrize("points", [0, 14, 16])
 def test_no_field_is_cut_off_however_narrow_the_panel_and_however_large_the_type(
-    open_window: OpenWindow, qapp: QApplication, type_of: None, points: int
+    open_window: OpenWindow, type_size: Callable[[int], None], points: int
 ) -> None:
-    if points:
-        font = qapp.font()
-        font.setPointSize(points)
-        qapp.setFont(font)
+    type_size(points)
     person = open_window(gallery.example("small-network"), size=(1920, 1080))
     drag_edge(person, 400)  # as narrow as it goes
     for selected in range(-1, len(person.window.session.state.experiment.layers)):

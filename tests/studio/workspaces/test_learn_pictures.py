@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from itertools import pairwise
 
 import numpy as np
@@ -320,46 +321,39 @@ def test_a_nudge_moves_nothing_now_or_later(open_window: OpenWindow, pinned: boo
     assert places(person) == places(fresh)
 
 
-SIZES = [((1024, 600), None), ((1280, 720), None), ((1280, 720), 16.0), ((1920, 1080), 16.0)]
+SIZES = [((1024, 600), 0), ((1280, 720), 0), ((1280, 720), 16), ((1920, 1080), 16)]
 
 
 @pytest.mark.parametrize(("size", "points"), SIZES)
 @pytest.mark.parametrize("name", ["learning-a-kernel", "learning-too-fast", "learning-through-layers"])
 def test_nothing_of_learn_is_cut_off(
-    open_window: OpenWindow, qapp: QApplication, qtbot: object, size: tuple[int, int], points: float | None, name: str
+    open_window: OpenWindow, type_size: Callable[[int], None], qtbot: object, size: tuple[int, int], points: int, name: str
 ) -> None:
     """What has no room is scrolled to; no text and no button is narrower than its words."""
-    usual = qapp.font()
-    if points:
-        large = qapp.font()
-        large.setPointSizeF(points)
-        qapp.setFont(large)
-    try:
-        person = open_window(gallery.example(name), size=size)
-        person.press("workspace_learn")
-        person.window.learner.last()
-        wait_for_training(person, qtbot)
-        person.window.resize(*size)
-        for _ in range(4):
-            person.settle()
-        assert person.window.size().toTuple() == size
-        page = person.window.learn_page
-        content, view_port = page._content, page._scroll.viewport()
-        assert content.width() >= content.minimumSizeHint().width()
-        assert content.width() <= view_port.width() or page._scroll.horizontalScrollBar().maximum() > 0
-        assert content.height() <= view_port.height() or page._scroll.verticalScrollBar().maximum() > 0
-        for part in content.findChildren(QWidget):
-            if isinstance(part, QLabel | QToolButton) and part.isVisible() and not isinstance(part.parent(), MatrixView):
-                needed = part.heightForWidth(part.width()) if part.hasHeightForWidth() else part.sizeHint().height()
-                assert part.width() >= min(part.sizeHint().width(), part.minimumSizeHint().width()), part.objectName()
-                assert part.height() >= needed - 4, (part.objectName(), part.height(), needed)
-                inside = part.parentWidget().rect()
-                assert inside.contains(part.geometry()), (part.objectName(), part.geometry(), inside)
-        slots = page.kernels.rects()
-        widest = page.kernels.fontMetrics().horizontalAdvance(str(page.kernels.picture.epochs[-1]))
-        assert all(b.center().x() - a.center().x() >= widest for a, b in pairwise(slots))
-    finally:
-        qapp.setFont(usual)
+    type_size(points)
+    person = open_window(gallery.example(name), size=size)
+    person.press("workspace_learn")
+    person.window.learner.last()
+    wait_for_training(person, qtbot)
+    person.window.resize(*size)
+    for _ in range(4):
+        person.settle()
+    assert person.window.size().toTuple() == size
+    page = person.window.learn_page
+    content, view_port = page._content, page._scroll.viewport()
+    assert content.width() >= content.minimumSizeHint().width()
+    assert content.width() <= view_port.width() or page._scroll.horizontalScrollBar().maximum() > 0
+    assert content.height() <= view_port.height() or page._scroll.verticalScrollBar().maximum() > 0
+    for part in content.findChildren(QWidget):
+        if isinstance(part, QLabel | QToolButton) and part.isVisible() and not isinstance(part.parent(), MatrixView):
+            needed = part.heightForWidth(part.width()) if part.hasHeightForWidth() else part.sizeHint().height()
+            assert part.width() >= min(part.sizeHint().width(), part.minimumSizeHint().width()), part.objectName()
+            assert part.height() >= needed - 4, (part.objectName(), part.height(), needed)
+            inside = part.parentWidget().rect()
+            assert inside.contains(part.geometry()), (part.objectName(), part.geometry(), inside)
+    slots = page.kernels.rects()
+    widest = page.kernels.fontMetrics().horizontalAdvance(str(page.kernels.picture.epochs[-1]))
+    assert all(b.center().x() - a.center().x() >= widest for a, b in pairwise(slots))
 
 
 # The menu
