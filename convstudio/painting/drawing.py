@@ -62,7 +62,7 @@ def draw_ground(painter: QPainter, drawing: Drawing, look: Look, scale: float, a
     """What lies below the widgets of a screen, as far as a region touches it: words, frames, small pictures."""
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     for item in drawing.items:
-        if isinstance(item, Words | Thumbnail | Box | Bar | Arrow) and asked.intersects(_around(item.rect)):
+        if isinstance(item, Words | Thumbnail | Box | Bar | Arrow) and asked.intersects(_around(item)):
             draw_item(painter, item, look, scale, images)
 
 
@@ -105,8 +105,9 @@ def draw_item(painter: QPainter, item: Item, look: Look, scale: float, images: I
             pass
 
 
-def _around(rect: Rect) -> QRect:
-    return qrect(rect).adjusted(-4, -4, 4, 4).toAlignedRect()
+def _around(item: Words | Thumbnail | Box | Bar | Arrow) -> QRect:
+    out = 1 if isinstance(item, Words) else 4  # pixels by which lines and heads stand out
+    return qrect(item.rect).adjusted(-out, -out, out, out).toAlignedRect()
 
 
 def qrect(rect: Rect) -> QRectF:

@@ -40,6 +40,7 @@ class DrawnView(QWidget):
         self.setMinimumSize(LEAST)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setMouseTracking(True)
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self._session, self._look = session, LIGHT
         self._drawing = Drawing(0, 0, ())
         self._images: Images = {}
@@ -296,6 +297,7 @@ def paint_card(painter: QPainter, widget: QWidget, area: QRegion, look: Look) ->
     """Paint the rounded card that fills a widget, and let nothing be painted outside an area."""
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setClipRegion(area)
+    painter.fillRect(area.boundingRect(), QColor(look.board))  # in the corners; so nothing below has to be painted
     painter.setPen(QPen(QColor(look.border), 1))
     painter.setBrush(QColor(look.card))
     painter.drawRoundedRect(QRectF(widget.rect()).adjusted(0.5, 0.5, -0.5, -0.5), RADIUS, RADIUS)

@@ -52,6 +52,7 @@ class RailView(QWidget):
         self.setAccessibleName(tr("Network: the layers in their order"))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMouseTracking(True)
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self._session, self._look, self._layer_menu = session, LIGHT, layer_menu
         self._shown: tuple[Scene, Large] | None = None
@@ -130,7 +131,8 @@ class RailView(QWidget):
             if not same(a, b):
                 for rect in (a.rect, b.rect):
                     area = QRectF(*rect).translated(-self._offset, 0).toAlignedRect()
-                    self.update(area.adjusted(-6, -6, 6, 6))
+                    out = 2 if isinstance(a, Thumbnail) else 6  # the names stand close below the pictures
+                    self.update(area.adjusted(-out, -out, out, out))
 
     # Scrolling
 
