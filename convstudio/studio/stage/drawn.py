@@ -72,6 +72,10 @@ class DrawnView(QWidget):
         """A view of a matrix that is shown for the first time."""
         return MatrixView(self._session, scene, self)
 
+    def behind(self, look: Look) -> str:
+        """The colour that shows at its round corners."""
+        return look.board
+
     def key(self, name: str) -> tuple[str, int]:
         """The key under which the widget of a slot is reused; widgets with other keys are made anew."""
         return name, 0
@@ -248,7 +252,7 @@ class DrawnView(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         self._seen = self._drawing
         with QPainter(self) as painter:
-            paint_card(painter, self, event.region(), self._look)
+            paint_card(painter, self, event.region(), self._look, self.behind(self._look))
             draw_ground(painter, self._drawing, self._look, type_scale(self), event.region(), self._images)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
@@ -293,11 +297,11 @@ def hit_at(drawing: Drawing, x: float, y: float) -> Hit | None:
     return next((hit for hit in hits if hit.rect.left <= x < hit.rect.right and hit.rect.top <= y < hit.rect.bottom), None)
 
 
-def paint_card(painter: QPainter, widget: QWidget, area: QRegion, look: Look) -> None:
-    """Paint the rounded card that fills a widget, and let nothing be painted outside an area."""
+def paint_card(painter: QPainter, widget: QWidget, area: QRegion, look: Look, behind: str) -> None:
+    """Paint the rounded card that fills a widget, with what stands behind its corners, and nothing outside an area."""
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setClipRegion(area)
-    painter.fillRect(area.boundingRect(), QColor(look.board))  # in the corners; so nothing below has to be painted
+    painter.fillRect(area.boundingRect(), QColor(behind))  # so that nothing below has to be painted
     painter.setPen(QPen(QColor(look.border), 1))
     painter.setBrush(QColor(look.card))
     painter.drawRoundedRect(QRectF(widget.rect()).adjusted(0.5, 0.5, -0.5, -0.5), RADIUS, RADIUS)

@@ -254,7 +254,7 @@ class RailView(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         with QPainter(self) as painter:
-            paint_card(painter, self, event.region(), self._look)
+            paint_card(painter, self, event.region(), self._look, self._look.board)
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.save()
             painter.setClipRect(QRectF(self.rect()).adjusted(2, 1, -2, -1), Qt.ClipOperation.IntersectClip)

@@ -6,6 +6,7 @@ from PySide6.QtCore import QEvent, QPointF, Qt
 from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QWidget
 
+from convstudio.painting.palette import Look
 from convstudio.scene import MatrixScene
 from convstudio.scene.large import Large
 from convstudio.scene.layout import scaled
@@ -135,6 +136,9 @@ class SquareView(DrawnView):
         if scene.panel.matrix == INPUT:
             return InputView(self._session, scene, self)
         return super().view_for(scene)
+
+    def behind(self, look: Look) -> str:
+        return look.card
 
     def make(self, name: str) -> QWidget | None:
         if name == "plot":
