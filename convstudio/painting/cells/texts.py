@@ -34,7 +34,7 @@ FREE, FREE_SHARE = 2.0, 0.06  # pixels, or the share of the cell, that stay free
 COMFORT = 1.5  # times that, where it costs no more than the size of the text, or a decimal that is rounded anyway
 PADDING_STRENGTH = 0.12  # of the colour of a padding cell
 DARK_INK, LIGHT_INK = QColor(palette.DARK_INK), QColor(palette.LIGHT_INK)
-SMALL_BESIDE = 20.0  # how much farther than its numbers a scale reaches on which they are next to nothing
+SMALL_BESIDE = 200.0  # how much farther than its numbers a scale reaches on which they are next to nothing
 FEWEST_REMEMBERED = 500  # texts; more are where a matrix has more cells than half of them
 
 Prepared = tuple[QStaticText, float, float]
