@@ -318,7 +318,8 @@ def place(widget: QWidget, rect: Rect) -> None:
     hint = widget.sizeHint()
     high = min(hint.height(), round(rect.height)) if fixed else round(rect.height)
     wide = min(hint.width(), round(rect.width)) if widget.property("look") == "tag" else round(rect.width)
-    widget.setFixedWidth(wide)
+    if (widget.minimumWidth(), widget.maximumWidth()) != (wide, wide):
+        widget.setFixedWidth(wide)
     widget.setGeometry(round(rect.left), round(rect.top + (rect.height - high) / 2), wide, high)
 
 

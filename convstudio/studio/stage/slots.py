@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
-from typing import Protocol, runtime_checkable
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QResizeEvent
@@ -28,14 +27,6 @@ from convstudio.studio.widgets.look.icons import icon
 from convstudio.words import tr
 
 BETWEEN = 6  # pixels between the words about a problem and the button that mends it
-
-
-@runtime_checkable
-class Fills(Protocol):
-    """A widget that fills a slot, and follows the layer on the stage."""
-
-    def show_subject(self, subject: Subject, look: Look) -> None:
-        """Show another state of the layer, or other colours."""
 
 
 class ToolsPill(QWidget):
@@ -223,11 +214,9 @@ def make(name: str, session: Session, subject: Subject, parent: QWidget) -> QWid
 def fill(widget: QWidget, name: str, subject: Subject, look: Look) -> None:
     """Bring the widget of a slot up to date."""
     rest = name.partition("_")[2]
-    if isinstance(widget, Fills):
-        widget.show_subject(subject, look)
-    elif isinstance(widget, Label) and subject.layout:
-        widget.setText(weights_line(subject.layout.layer))
-        set_tooltip(widget, facts_help(subject.layout.layer))
+    show = getattr(widget, "show_subject", None)  # to ask a protocol takes ten times as long, at every cell that is pointed at
+    if show:
+        show(subject, look)
     elif isinstance(widget, NumberField) and subject.layout:
         widget.show_value(float(subject.layout.layer.bias[int(rest)]))
     elif isinstance(widget, OutputTag):
@@ -249,8 +238,21 @@ def _output(session: Session, subject: Subject, rest: str, parent: QWidget) -> Q
     return tag
 
 
+class FactsLabel(Label):
+    """What can be said about the kernel."""
+
+    _said_of: object = None
+
+    def show_subject(self, subject: Subject, _look: Look) -> None:
+        """Say it of another kernel."""
+        if subject.layout and subject.layout.layer is not self._said_of:
+            self._said_of = subject.layout.layer
+            self.setText(weights_line(subject.layout.layer))
+            set_tooltip(self, facts_help(subject.layout.layer))
+
+
 def _facts(session: Session, subject: Subject, rest: str, parent: QWidget) -> QWidget:
-    label = Label(parent=parent)
+    label = FactsLabel(parent=parent)
     label.setObjectName(f"kernel_facts_{subject.index}")
     label.setProperty("look", "flow")
     return label
