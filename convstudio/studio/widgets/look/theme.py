@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QApplication
 
 from convstudio.painting import typeface
 from convstudio.painting.palette import DARK, LIGHT, Look
+from convstudio.studio.widgets.look import type_size
 from convstudio.studio.widgets.look.focus_ring import show_keyboard
 
 FUSION = "convstudio_style"  # the property that says that the style is chosen
@@ -96,6 +97,11 @@ QScrollArea { border: none; background: transparent; }
 #arithmetic_scroll > QWidget, #arithmetic, #arithmetic_conclusion, #shift_conclusion_scroll > QWidget, #shift_conclusion,
 #learn_arithmetic_scroll > QWidget, #learn_arithmetic { background: $card; }
 #settings, #shortcuts, #shortcut_scroll > QWidget { background: $card; }
+#preference_pages, #preference_page > QWidget, #preference_rows, #keys_page { background: $card; }
+QTabWidget::pane { border: none; border-top: 1px solid $border; }
+QTabBar::tab { background: $card; color: $muted; padding: 5px 14px; border: none; border-bottom: 2px solid transparent; }
+QTabBar::tab:selected { color: $text; font-weight: 600; border-bottom-color: $accent; }
+QTabBar::tab:hover { color: $text; }
 #inspector_scroll, #training_scroll { border-left: 1px solid $border; }
 #explanation { border-top: none; }
 QTextBrowser { border: none; background: $card; }
@@ -139,6 +145,7 @@ QToolButton[look="pin"]:focus { border: 2px solid $accent; padding: 0px 6px; }
 QToolButton:checked:focus { border: 2px solid $text; }
 QToolButton[look="primary"]:focus { border: 2px solid $text; padding: 3px 8px; }
 QToolBar QToolButton[look="tab"]:focus { border: 2px solid $text; padding: 3px 11px; }
+QTabBar::tab:selected:focus { border: 2px solid $accent; border-radius: 4px; padding: 3px 12px 5px; }
 QPlainTextEdit { border: 1px solid $field; border-radius: 3px; padding: 1px; background: $card; }
 QPlainTextEdit:focus { border: 2px solid $accent; padding: 0px; }
 QListWidget, QTableWidget, QTextBrowser, #loss_curve, #landscape { border: 2px solid $card; }
@@ -184,6 +191,11 @@ def prepare() -> QApplication:
         app.setFont(typeface.replacing(app.font()))
         app.setProperty(TYPED, True)
     return app
+
+
+def size_type(points: float) -> bool:
+    """Give words so many points (0: as the desktop has them). Returns whether that is another size; a look is applied then."""
+    return type_size.choose(prepare(), points)
 
 
 def apply(look: Look) -> None:
