@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QSettings
@@ -69,6 +70,16 @@ class Settings:
     @lessons_folder.setter
     def lessons_folder(self, folder: Path) -> None:
         self._store.setValue("lessons_folder", "" if folder == places.lessons_folder() else str(folder))
+
+    @property
+    def shortcuts(self) -> dict[str, tuple[str, ...]]:
+        """The keys of commands, by their names, where the user has changed them."""
+        lines = (line.partition("=") for line in str(self._store.value("shortcuts", "")).split("\n"))
+        return {name: tuple(filter(None, keys.split(" "))) for name, _is, keys in lines if name}
+
+    @shortcuts.setter
+    def shortcuts(self, changes: Mapping[str, tuple[str, ...]]) -> None:
+        self._store.setValue("shortcuts", "\n".join(f"{name}={' '.join(keys)}" for name, keys in changes.items()))
 
     @property
     def code_folded(self) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QCoreApplication, QEvent, Qt
 from PySide6.QtWidgets import QFormLayout, QLabel, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from convstudio.studio.commands import Studio
@@ -106,3 +106,4 @@ class SettingsPage(QScrollArea):
         note.setText(words)
         self._form.setRowVisible(note, bool(words))
         set_look(note, look)
+        QCoreApplication.sendEvent(note, QEvent(QEvent.Type.StyleChange))  # another room around the words

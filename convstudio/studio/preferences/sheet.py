@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLineEdit, QTabWidget, QVBoxLayout, QWidget
 
 from convstudio.studio.commands import Studio
+from convstudio.studio.preferences.keys_page import KeysPage
 from convstudio.studio.preferences.page import SettingsPage
 from convstudio.studio.widgets.literal import set_title, set_tooltip
 from convstudio.words import tr
@@ -23,10 +25,11 @@ class PreferencesSheet(QDialog):
         self.setObjectName("preferences_sheet")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         set_title(self, tr("Preferences"))
-        self._settings = SettingsPage(studio, self)
+        self._settings, self._keys = SettingsPage(studio, self), KeysPage(studio, self)
         self._pages = QTabWidget(self)
         self._pages.setObjectName("preference_pages")
-        self._pages.addTab(self._settings, tr("Settings"))
+        self._pages.addTab(self._settings, tr("&Settings"))
+        self._pages.addTab(self._keys, tr("&Keys"))
         box = QVBoxLayout(self)
         box.setContentsMargins(14, 14, 14, 12)
         box.addWidget(self._pages, 1)
@@ -46,8 +49,14 @@ class PreferencesSheet(QDialog):
         buttons.rejected.connect(self.reject)
         return buttons
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """In a field Enter takes what is typed, and closes nothing."""
+        if event.key() not in (Qt.Key.Key_Return, Qt.Key.Key_Enter) or not isinstance(self.focusWidget(), QLineEdit):
+            super().keyPressEvent(event)
+
     def _restore(self) -> None:
-        self._settings.restore_defaults()
+        (self._settings if self._pages.currentWidget() is self._settings else self._keys).restore_defaults()
 
     def _put_back(self) -> None:
-        self._settings.put_back()
+        for page in (self._settings, self._keys):
+            page.put_back()

@@ -450,7 +450,7 @@ class Window(QMainWindow):
         if event.key() == Qt.Key.Key_Escape:
             if not self._release():
                 self._leave()
-        elif not self.editing.say_why(event):
+        elif not self.editing.say_why(event, self.actions_by_name):
             super().keyPressEvent(event)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:

@@ -127,7 +127,7 @@ QTableWidget::item:selected { background: $accent_soft; color: $text; }
 QHeaderView { background: $card; }
 QHeaderView::section { border: none; border-bottom: 1px solid $border; background: $card; color: $muted; padding: 3px 8px; }
 #palette_panel { background: $card; border: 1px solid $outline; border-radius: 10px; }
-#palette_field, #shortcut_search {
+#palette_field, #shortcut_search, #keys_filter {
   padding: 5px 9px; border: 1px solid $border; border-radius: 6px; background: $board; color: $text;
 }
 QListWidget { border: none; background: $card; }
