@@ -106,7 +106,7 @@ QTabBar::tab:hover { color: $text; }
 #explanation { border-top: none; }
 QTextBrowser { border: none; background: $card; }
 #lesson_panel, #lesson_contents, #lesson_page, #lesson_inside { background: $card; }
-#lesson_question, #lesson_verdict, #lesson_text { background: transparent; border: none; }
+#lesson_question, #lesson_verdict, #lesson_text, #lesson_option_words { background: transparent; border: none; }
 #question_box { background: $highlight_soft; border-radius: 10px; }
 #question_box QLabel { background: transparent; }
 QLabel[look="mark_right"] { color: $reader; font-weight: 700; }
