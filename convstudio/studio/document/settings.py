@@ -163,6 +163,17 @@ class Settings:
             self._store.setValue(f"stars/{challenge}", stars)
 
     @property
+    def has_progress(self) -> bool:
+        """Whether a question was answered rightly, or a star won."""
+        groups = self._store.childGroups()
+        return "answered" in groups or "stars" in groups
+
+    def forget_progress(self) -> None:
+        """No lesson was begun, and no question answered."""
+        for key in ("answered", "stars", "lesson"):
+            self._store.remove(key)
+
+    @property
     def told_of(self) -> list[str]:
         """The names of the files with unsaved work of which the person has been told."""
         return [line for line in str(self._store.value("told_of", "")).split("\n") if line]

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QColor, QIcon, QImage, QPixmap
+from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QColor, QIcon, QImage, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QListView, QListWidget, QListWidgetItem, QWidget
 
 from convstudio.experiment import gallery
@@ -13,7 +13,9 @@ from convstudio.studio.widgets.literal import set_tooltip
 from convstudio.words import tr
 
 PICTURE = QSize(180, 84)  # pixels
-ROOM = QSize(18, 44)  # of them around a picture: for its edges and the title
+BESIDE, BELOW = 18, 14  # of them around a picture, and around its title
+SPARE = 16  # of the width, without which Qt begins another row
+LINES = 2  # of a title at most
 
 
 class Gallery(QListWidget):
@@ -29,10 +31,8 @@ class Gallery(QListWidget):
         self.setViewMode(QListView.ViewMode.IconMode)
         self.setMovement(QListView.Movement.Static)
         self.setResizeMode(QListView.ResizeMode.Adjust)
-        self.setUniformItemSizes(True)
         self.setWordWrap(True)
         self.setIconSize(PICTURE)
-        self.setGridSize(PICTURE + ROOM)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         empty = self._icon(None)
         for example in gallery.examples():
@@ -47,6 +47,23 @@ class Gallery(QListWidget):
         self._idle.start()
         self.itemClicked.connect(self._open)
         self.itemActivated.connect(self._open)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._share_width()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self._share_width()
+
+    def _share_width(self) -> None:
+        """As many pictures side by side as there is room for, each with a title of two lines at most."""
+        wide = self.viewport().width() - SPARE
+        across = max(wide // (PICTURE.width() + BESIDE), 1)
+        grid = QSize(wide // across, PICTURE.height() + BELOW + LINES * self.fontMetrics().lineSpacing())
+        if grid != self.gridSize():
+            self.setGridSize(grid)
 
     def _open(self, item: QListWidgetItem) -> None:
         self.chosen.emit(item.data(Qt.ItemDataRole.UserRole))
