@@ -171,21 +171,26 @@ def draw_legend(painter: QPainter, item: Legend, look: Look, scale: float) -> No
 def draw_thumb(painter: QPainter, scene: MatrixScene, rect: QRectF, look: Look, image: CellImage) -> QRectF:
     """A matrix without numbers, as large as fits into a rectangle; returns where it lies."""
     image.show(scene, look)
-    rows, columns = scene.shape
-    cell = min(rect.width() / columns, rect.height() / rows)
-    place = QRectF(rect.left() + (rect.width() - cell * columns) / 2, rect.top(), cell * columns, cell * rows)
-    painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, cell < 1)
+    grid = thumb_grid(scene, rect)
+    place = grid.inner
+    painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, grid.cell < 1)
     painter.setOpacity(DIMMED if scene.dimmed else 1.0)
-    painter.drawImage(place, *enlarged(painter, image.image, QRectF(0, 0, columns, rows)))
+    painter.drawImage(place, *enlarged(painter, image.image, QRectF(0, 0, grid.columns, grid.rows)))
     painter.setOpacity(1.0)
     painter.setPen(QPen(QColor(look.border), 1))
     painter.setBrush(Qt.BrushStyle.NoBrush)
     painter.drawRect(place)
-    grid = Grid(rows, columns, cell, place.left(), place.top())
     for mark in scene.marks:
         if mark.role not in ("meant", "highlight"):
             draw_mark(painter, mark, grid, look)
     return place
+
+
+def thumb_grid(scene: MatrixScene, rect: QRectF) -> Grid:
+    """Where the cells of a small picture lie in a rectangle: as large as they can be, in its middle, at its top."""
+    rows, columns = scene.shape
+    cell = min(rect.width() / columns, rect.height() / rows)
+    return Grid(rows, columns, cell, rect.left() + (rect.width() - cell * columns) / 2, rect.top())
 
 
 def _draw_thumbnail(painter: QPainter, item: Thumbnail, look: Look, images: Images) -> None:

@@ -37,9 +37,10 @@ def draw_matrix(
     look: Look,
     area: QRectF,
     over: tuple[Wash, ...] = (),
+    beside: QRectF | None = None,
 ) -> None:
     """The part of a matrix that lies in `area`: cells, hatch, washes (those of the marks, and what else lies `over` it),
-    then the numbers, and above all the outlines.
+    then the numbers, and above all the outlines; and the part of its rulers that lies in `beside`, by default in `area`.
     """
     painter.setBrush(Qt.BrushStyle.NoBrush)
     rows, columns = grid.exposed(area)
@@ -60,7 +61,7 @@ def draw_matrix(
     if texts.fit(scene, grid.cell, painter.font()):
         _draw_numbers(painter, scene, grid, image, texts, look, (rows, columns), ghosts, washes)
     if scene.surround and scene.ruled:
-        draw_rulers(painter, scene, scene.surround, grid, look, area)
+        draw_rulers(painter, scene, scene.surround, grid, look, area if beside is None else beside)
     for mark in scene.marks:
         draw_outline(painter, mark, grid, look)
 
@@ -94,10 +95,12 @@ def is_vector(painter: QPainter) -> bool:
 def enlarged(painter: QPainter, image: QImage, part: QRectF) -> tuple[QImage, QRectF]:
     """A picture of one pixel a cell, and a part of it, for `painter`: in a figure with cells of several pixels.
 
-    Most viewers of figures smooth what they enlarge, which would let small pictures blur.
+    Most viewers of figures smooth what they enlarge, which would let small pictures blur. On the screen it has the format
+    of the screen, from which Qt enlarges four times as fast as from numbered colours.
     """
     if not is_vector(painter):
-        return image, part
+        shown = image.copy(part.toAlignedRect()).convertToFormat(QImage.Format.Format_ARGB32_Premultiplied)
+        return shown, QRectF(shown.rect())
     times = max(min(FIGURE_CELL, FIGURE_SIDE // max(image.width(), image.height())), 1)
     size = image.size() * times
     larger = image.convertToFormat(QImage.Format.Format_ARGB32).scaled(size)

@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from msgspec.structs import replace
 from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, QSizeF, Qt, Signal
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPaintEvent, QPen, QRegion
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPaintEvent, QPen, QPixmap, QRegion
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from convstudio.painting.cells import CellImage
@@ -52,6 +52,7 @@ class MatrixCanvas(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self._kept = KeptPicture()
+        self._away = False
         self._name(scene)
 
     @property
@@ -109,6 +110,16 @@ class MatrixCanvas(QWidget):
             self._placed = placed
             self.update()
         self.setGeometry(area)
+
+    def picture(self) -> QPixmap:
+        """What is seen of a placed matrix."""
+        return self._kept.shown(self.size(), self.devicePixelRatioF(), self._draw)
+
+    def set_away(self, away: bool) -> None:
+        """Show nothing while the picture is seen elsewhere."""
+        if away != self._away:
+            self._away = away
+            super().update()
 
     def _lead(self) -> int:
         """Pixels at the left of the matrix, and above it below the caption: the ruler has its place there."""
@@ -200,11 +211,12 @@ class MatrixCanvas(QWidget):
         self._kept.spoil(QRegion(self.rect()))
 
     def paintEvent(self, event: QPaintEvent) -> None:
+        if self._away:
+            return
         with QPainter(self) as painter:
             if self._placed:  # beams pass over it
-                picture = self._kept.shown(self.size(), self.devicePixelRatioF(), self._draw)
                 painter.setClipRegion(event.region())
-                painter.drawPixmap(0, 0, picture)
+                painter.drawPixmap(0, 0, self.picture())
             else:
                 painter.fillRect(event.rect(), QColor(self._look.card))
                 self._draw(painter, event.region())
@@ -218,8 +230,9 @@ class MatrixCanvas(QWidget):
         self._image.show(self._scene, self._look)
         painter.setClipRegion(region)
         state, grid = self._session.state, self.grid()
-        over, area = selection_wash(state, self.panel, self._look), QRectF(region.boundingRect())
-        draw_matrix(painter, self._scene, grid, self._image, self._texts, self._look, area, over)
+        over, outer = selection_wash(state, self.panel, self._look), grid.outer.toAlignedRect()
+        cells, beside = (QRectF(part.boundingRect()) for part in (region.intersected(outer), region.subtracted(outer)))
+        draw_matrix(painter, self._scene, grid, self._image, self._texts, self._look, cells, over, beside)
         draw_selection(painter, selection_rect(state, self.panel, grid), self._look)
         draw_brush(painter, brush_rect(state, self.panel, grid) if self.draws() else QRectF(), self._look)
         if self._scene.caption and not self._placed:

@@ -30,9 +30,10 @@ class KeptPicture:
         if not self._stale.isEmpty():
             region, self._stale = self._stale, QRegion()
             with QPainter(self._pixmap) as painter:
-                painter.setClipRegion(region)
-                painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_Clear)
-                painter.fillRect(region.boundingRect(), Qt.GlobalColor.transparent)
+                painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_Source)
+                for rect in region:  # type: ignore[attr-defined]  # says nothing of iterating
+                    painter.fillRect(rect, Qt.GlobalColor.transparent)
                 painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_SourceOver)
+                painter.setClipRegion(region)
                 draw(painter, region)
         return self._pixmap
