@@ -175,11 +175,13 @@ def draw_thumb(painter: QPainter, scene: MatrixScene, rect: QRectF, look: Look, 
     place = grid.inner
     painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, grid.cell < 1)
     painter.setOpacity(DIMMED if scene.dimmed else 1.0)
-    painter.drawImage(place, *enlarged(painter, image.image, QRectF(0, 0, grid.columns, grid.rows)))
+    painter.drawImage(place, *enlarged(painter, image.image, QRectF(0, 0, grid.columns, grid.rows), grid.cell))
     painter.setOpacity(1.0)
     painter.setPen(QPen(QColor(look.border), 1))
     painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)  # a part of a smooth line differs from that of the whole
     painter.drawRect(place)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     for mark in scene.marks:
         if mark.role not in ("meant", "highlight"):
             draw_mark(painter, mark, grid, look)
@@ -353,7 +355,10 @@ def _draw_photo(painter: QPainter, item: Photo, look: Look, scale: float) -> Non
 
 def draw_bracket(painter: QPainter, rect: QRectF, look: Look) -> None:
     """From the input of the layer on the stage to its output."""
-    painter.setPen(QPen(QColor(look.accent), 1.5))
-    painter.drawLine(rect.topLeft(), rect.topRight())
-    painter.drawLine(rect.topLeft(), rect.bottomLeft())
-    painter.drawLine(rect.topRight(), rect.bottomRight())
+    left, top, right, bottom = (round(side) for side in (rect.left(), rect.top(), rect.right(), rect.bottom()))
+    for stroke in (
+        QRectF(left, top, right - left, 1.5),
+        QRectF(left, top, 1.5, bottom - top),
+        QRectF(right, top, -1.5, bottom - top),
+    ):
+        painter.fillRect(stroke.normalized(), QColor(look.accent))

@@ -113,6 +113,8 @@ class MatrixCanvas(QWidget):
 
     def picture(self) -> QPixmap:
         """What is seen of a placed matrix."""
+        cells, _beside = self._parts(self._kept.stale)
+        self._kept.spoil(QRegion(cells))
         return self._kept.shown(self.size(), self.devicePixelRatioF(), self._draw)
 
     def set_away(self, away: bool) -> None:
@@ -194,13 +196,13 @@ class MatrixCanvas(QWidget):
         for mark in (*before.marks, *scene.marks):
             self.update(reach(mark, grid).toAlignedRect())
         for stretch in (*window_stretches(before, grid), *window_stretches(scene, grid)):
-            self.update(_outset(stretch))
+            self.update(QRegion(_outset(stretch)).subtracted(_framed(grid)))
 
     def _name(self, scene: MatrixScene) -> None:
         self.setObjectName(_object_name(scene.panel))
         self.setAccessibleName(scene.name)
 
-    def update(self, part: QRect | None = None) -> None:  # type: ignore[override]  # the other forms are not used
+    def update(self, part: QRect | QRegion | None = None) -> None:  # type: ignore[override]  # the other forms are not used
         """Draw a part anew, or all of it."""
         region = QRegion(self.rect() if part is None else part)
         self._kept.spoil(region)
@@ -228,17 +230,20 @@ class MatrixCanvas(QWidget):
         """Draw a region: the matrix, and what of this window lies over it."""
         painter.setFont(self.font())
         self._image.show(self._scene, self._look)
-        painter.setClipRegion(region)
         state, grid = self._session.state, self.grid()
-        over, outer = selection_wash(state, self.panel, self._look), grid.outer.toAlignedRect()
-        cells, beside = (QRectF(part.boundingRect()) for part in (region.intersected(outer), region.subtracted(outer)))
-        draw_matrix(painter, self._scene, grid, self._image, self._texts, self._look, cells, over, beside)
+        over, (cells, beside) = selection_wash(state, self.panel, self._look), self._parts(region)
+        draw_matrix(painter, self._scene, grid, self._image, self._texts, self._look, QRectF(cells), over, beside)
         draw_selection(painter, selection_rect(state, self.panel, grid), self._look)
         draw_brush(painter, brush_rect(state, self.panel, grid) if self.draws() else QRectF(), self._look)
         if self._scene.caption and not self._placed:
             painter.setFont(self.font())
             painter.setPen(QColor(self._look.muted))
             painter.drawText(self.rect().adjusted(EDGE, 0, 0, 0), Qt.AlignmentFlag.AlignLeft, self._scene.caption)
+
+    def _parts(self, region: QRegion) -> tuple[QRect, QRegion]:
+        """The rectangle of cells that a region touches, and what of it lies beside the cells."""
+        outer = _framed(self.grid())
+        return region.intersected(outer).boundingRect(), region.subtracted(outer)
 
     def zoom(self, factor: float, at: QPointF | None = None) -> None:
         """Zoom around a point of the view (its middle)."""
@@ -298,6 +303,11 @@ def _equal(a: object, b: object) -> bool:
 def _frame(scene: MatrixScene) -> object:
     surround = scene.surround
     return surround and (surround.rows, surround.columns, surround.unread_rows, surround.unread_columns)
+
+
+def _framed(grid: Grid) -> QRect:
+    """The pixels of all cells, with the line around them."""
+    return grid.outer.toAlignedRect().adjusted(-1, -1, 1, 1)
 
 
 def _outset(rect: QRectF) -> QRect:

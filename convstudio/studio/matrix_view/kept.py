@@ -15,6 +15,11 @@ class KeptPicture:
         self._pixmap = QPixmap()
         self._stale = QRegion()
 
+    @property
+    def stale(self) -> QRegion:
+        """What is to be drawn anew."""
+        return self._stale
+
     def spoil(self, region: QRegion) -> None:
         """Draw a region anew before it is shown."""
         self._stale += region
@@ -34,6 +39,5 @@ class KeptPicture:
                 for rect in region:  # type: ignore[attr-defined]  # says nothing of iterating
                     painter.fillRect(rect, Qt.GlobalColor.transparent)
                 painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_SourceOver)
-                painter.setClipRegion(region)
                 draw(painter, region)
         return self._pixmap
