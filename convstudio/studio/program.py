@@ -7,7 +7,8 @@ from functools import partial
 from pathlib import Path
 
 from convstudio.experiment import gallery  # isort: skip  # the rooms without Qt before PySide6: it looks into
-import convstudio.scene.build  # noqa: F401  # isort: skip  # every module that is imported after it
+import convstudio.scene.build  # isort: skip  # every module that is imported after it
+import convstudio.studio.qt_imports  # noqa: F401  # isort: skip
 from PySide6.QtCore import QCoreApplication, QTimer
 from PySide6.QtGui import QPixmapCache
 from PySide6.QtWidgets import QApplication
