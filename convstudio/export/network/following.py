@@ -39,6 +39,7 @@ CONTAINERS = {"Sequential", "ModuleList", "OrderedDict", "ModuleDict", "list", "
 PASSING = {"to", "cuda", "cpu", "double", "float", "half", "eval", "train", "requires_grad_", "contiguous", "clone", "detach",
            "type", "bfloat16"}  # fmt: skip
 INPUTS = {"Input", "InputLayer"}
+INPUT_NAMES = ("x", "X", "inputs", "input", "images", "image", "img", "batch", "dummy", "dummy_input")
 AHEAD = ("forward", "call", "__call__")
 ADDING = {"add", "append", "add_module", "extend"}
 LONGEST_LIST = 2000  # characters of a list of numbers
@@ -122,7 +123,10 @@ class Following:
             self.routines += [Routine(statement)] if outermost else []
 
     def remark(self, node: ast.AST, words: str) -> None:
-        """Say of a place of the code that it was not followed."""
+        """Say of a place of the code that it was not followed; but not of training around a network, which adds no layer."""
+        adds = any(isinstance(part, ast.Attribute) and part.attr in ADDING for part in ast.walk(node))
+        if len(self._scopes) == 1 and isinstance(node, ast.stmt) and not adds:
+            return
         said = Remark(self.line(node), words)
         if said not in self.remarks and len(self.remarks) < MOST_CALLS:
             self.remarks.append(said)
@@ -428,6 +432,10 @@ class Following:
         self.pay(1 + len(flow.steps) // 8)
         return Flow((*flow.steps, step), flow.declared)
 
+    def known(self, name: str) -> object:
+        """What a name stands for outermost; None if for nothing."""
+        return self._scopes[0].get(name)
+
     def instances(self) -> Iterator[Instance]:
         """An object of each class that has layers, made without arguments."""
         for of in self.classes:
@@ -448,8 +456,12 @@ def _size(tensor: Tensor) -> int:
     return 0 if tensor.values is None else int(tensor.values.size)
 
 
-def declared_first(flow: Flow) -> Declared | None:
-    """The input that a map was, as far as the code says it: by itself, or as an argument of the first layer."""
+def declared_first(following: Following, flow: Flow) -> Declared | None:
+    """The input that a map was, as far as the code says it: by itself, by an argument of the first layer, or by a tensor with
+    a name that inputs have.
+    """
     words = dict(flow.steps[0].call.named) if flow.steps else {}
     given = words.get("input_shape") or words.get("batch_input_shape")
-    return flow.declared or expressions.from_shape(given, batch="batch_input_shape" in words)
+    said = flow.declared or expressions.from_shape(given, batch="batch_input_shape" in words)
+    named = (following.known(name) for name in INPUT_NAMES)
+    return said or next((expressions.declared_by(each) for each in named if isinstance(each, Tensor)), None)

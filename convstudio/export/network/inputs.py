@@ -66,12 +66,12 @@ def proposed(reading: Reading, experiment: Experiment) -> Input:
         if said[1:] != (declared.height, declared.width):
             why = tr("The code says {h} × {w}; this is the largest that is possible.", h=declared.height, w=declared.width)
         return Input(OWN, own, why) if own == said else Input(_picture(channels), said, why)
-    if own[0] == channels and strip_of(reading, own).stuck is None:
+    if own[0] == channels and strip_of(reading, own, any_channels=True).stuck is None:
         return Input(OWN, own, tr("The input of the experiment fits, and stays."))
     side = smallest_side(reading, channels)
     if own[0] == channels and side is None:
         return Input(OWN, own, tr("The input of the experiment stays; its channels fit."))
-    why = tr("The code says no size; with this one everything fits.") if side else tr("The code says no size.")
+    why = tr("The code says no size; all windows fit this one.") if side else tr("The code says no size.")
     if own[0] != channels:
         reads = count(channels, "The network reads {n} channel.", "The network reads {n} channels.")
         why = f"{reads} {why}"
@@ -79,12 +79,12 @@ def proposed(reading: Reading, experiment: Experiment) -> Input:
 
 
 def smallest_side(reading: Reading, channels: int) -> int | None:
-    """The first of `SIDES` at which all fits, or of others where a row of numbers behind the maps says how many; else None."""
+    """The first of `SIDES` that all windows fit, or of all where a row of numbers behind the maps says how many; else None."""
     stuck = None
     for side in (*SIDES, *EXACT):
         if side in EXACT and (stuck is None or stuck.layer is not None):
             return None
-        stuck = strip_of(reading, (channels, side, side)).stuck
+        stuck = strip_of(reading, (channels, side, side), any_channels=True).stuck
         if stuck is None:
             return side
     return None

@@ -47,7 +47,7 @@ def read_network(text: str) -> Reading:
         remarks.append(
             Remark(1, tr("A printed module tells its layers, not how they are used: what stands in forward is missing."))
         )
-    return Reading(source, found.steps, declared_first(found), tuple(remarks))
+    return Reading(source, found.steps, declared_first(following, found), tuple(remarks))
 
 
 def looks_like_network(text: str) -> bool:

@@ -130,7 +130,8 @@ def _of_window(source: Source, strip: Strip, row: Row, arriving: Shape) -> Itera
     if row.layer.dilation != (1, 1):
         yield "dilation", tr("No dilation"), with_setting(source, row, "dilation", 1), given
     side = min(*arriving[1:], *row.layer.window)
-    for fitting in dict.fromkeys((side - 1 + side % 2, side)):
+    fewest = 1 if isinstance(row.layer, KernelLayer) else 2  # a pooling of single cells is none
+    for fitting in (each for each in dict.fromkeys((side - 1 + side % 2, side)) if each >= fewest):
         title = tr("A window of {h} × {w}", h=fitting, w=fitting)
         yield "window", title, with_setting(source, row, "kernel_size", (fitting, fitting)), given
     strided = [each for each in strip.rows if each.layer and each is not row and max(each.layer.stride) > 1]
@@ -149,7 +150,7 @@ def _of_input(reading: Reading, given: Shape) -> Iterator[Candidate]:
 
 
 def _helps(text: str, shape: Shape, strip: Strip, row: Row) -> bool:
-    """Whether the row that did not fit does after a change, and what was read is still read."""
+    """Whether the row that did not fit does after a change, or its channels do at least, and what was read is still read."""
     try:
         after = strip_of(read_network(text), shape)
     except ValueError:
@@ -159,7 +160,10 @@ def _helps(text: str, shape: Shape, strip: Strip, row: Row) -> bool:
     place, stops = strip.rows.index(row), [each for each in (after.stuck, after.end) if each is not None]
     if row.problem is None:
         return all(after.rows.index(each) > place for each in stops)
-    return after.stuck is None or after.rows.index(after.stuck) > place
+    if after.stuck is None or after.rows.index(after.stuck) > place:
+        return True
+    now = after.stuck.problem.parameter if after.stuck.problem else ""
+    return after.rows.index(after.stuck) == place and (row.problem.parameter, now) == ("kernel", "kernel_size")
 
 
 def with_setting(source: Source, row: Row, setting: str, value: object) -> str | None:

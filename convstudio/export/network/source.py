@@ -19,6 +19,14 @@ FENCE = re.compile(r"^[ \t]*```.*$", re.MULTILINE)
 PRINTED_END = re.compile(r"\)[ \t]*$", re.MULTILINE)
 
 
+class NotPythonError(ValueError):
+    """A sentence about a text that is no Python; `line` is where it stops being that, 0 if that is not known."""
+
+    def __init__(self, sentence: str, line: int = 0) -> None:
+        super().__init__(sentence)
+        self.line = line
+
+
 class Source(Struct, frozen=True, eq=False):
     """The text as it was parsed, with plain signs and no margin, and its statements.
 
@@ -52,17 +60,22 @@ def parsed(text: str) -> Source:
             if is_deep([tree], DEEPEST):
                 raise ValueError(tr("The code is nested too deeply to be read."))
             return Source(plain, tree, above, printed)
-    raise ValueError(_not_python(plain))
+    line = _line_of_error(plain)
+    if line:
+        words = tr("Line {n} is not Python; perhaps a bracket or a comma is missing there or above.", n=line)
+        raise NotPythonError(words, line)
+    raise NotPythonError(
+        tr("This is not Python: a network is written as nn.Sequential(nn.Conv2d(1, 8, 3), nn.ReLU()), for example.")
+    )
 
 
-def _not_python(text: str) -> str:
-    """Where a text stops being Python."""
+def _line_of_error(text: str) -> int:
+    """Where a text stops being Python; 0 if that is not known."""
     try:
         ast.parse(text)
     except SyntaxError as wrong:
-        line = wrong.lineno or 1
-        if 1 <= line <= text.count("\n") + 1:
-            return tr("Line {n} is not Python; perhaps a bracket or a comma is missing there or above.", n=line)
+        line = wrong.lineno or 0
+        return line if line <= text.count("\n") + 1 else 0
     except (ValueError, RecursionError, MemoryError):
         pass
-    return tr("This is not Python: a network is written as nn.Sequential(nn.Conv2d(1, 8, 3), nn.ReLU()), for example.")
+    return 0

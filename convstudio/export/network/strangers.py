@@ -8,11 +8,11 @@ from __future__ import annotations
 from convstudio.export.network.meant import Effect
 from convstudio.words import tr
 
-DROPOUT = "sets some cells to 0 while training, and does nothing afterwards"
-NORM = "gives each channel the same mean and spread; before it has learned, next to nothing changes"
+DROPOUT = "sets some cells to 0, in training only"
+NORM = "evens out each channel; before it has learned, next to nothing changes"
 SCALES = "gives the maps the same mean and spread"
-FUNCTION = "is a function of each cell that is not known here; the numbers differ without it"
-NOISE = "changes the picture at random while training, and does nothing afterwards"
+FUNCTION = "is a function that is not known here; the numbers differ without it"
+NOISE = "changes the picture at random, in training only"
 PASSES = "passes on what it gets"
 SAME: dict[str, tuple[str, ...]] = {
     DROPOUT: ("Dropout", "Dropout1d", "Dropout2d", "Dropout3d", "AlphaDropout", "FeatureAlphaDropout", "SpatialDropout2D",
@@ -29,14 +29,15 @@ SAME: dict[str, tuple[str, ...]] = {
     PASSES: ("Identity", "contiguous", "ActivityRegularization"),
 }  # fmt: skip
 ROW = "makes one row of numbers of all maps"
-FULL = "connects every number with every other one: no map is left"
+FULL = "connects every number with every other one"
 ORDER = "goes through a sequence, not through maps"
 SIZE = "enlarges the maps; no layer here does so without a kernel"
 CHOICE = "makes probabilities of all numbers together"
 OTHER = "makes maps of a size that no layer here makes"
-WAYS = "brings several ways together, and here there is one"
+WAYS = "brings several ways together; a strip of layers has one"
 THREE = "works on something else than pictures"
-MOVES = "puts the axes in another order, or the numbers in another shape"
+MOVES = "puts the axes in another order"
+SHAPES = "gives the numbers another shape"
 ENDS: dict[str, tuple[str, ...]] = {
     ROW: ("Flatten", "flatten", "GlobalMaxPooling2D", "GlobalMaxPool2D", "AdaptiveMaxPool2d", "adaptive_max_pool2d",
           "mean", "amax", "squeeze"),
@@ -53,8 +54,8 @@ ENDS: dict[str, tuple[str, ...]] = {
     THREE: ("Conv1d", "Conv3d", "Conv1D", "Conv3D", "MaxPool1d", "MaxPool3d", "AvgPool1d", "AvgPool3d", "MaxPooling1D",
             "MaxPooling3D", "BatchNorm1d", "BatchNorm3d", "ConvTranspose1d", "ConvTranspose3d", "AdaptiveAvgPool1d",
             "GlobalAveragePooling1D", "conv1d", "conv3d"),
-    MOVES: ("view", "reshape", "Reshape", "Permute", "permute", "transpose", "Unflatten", "unsqueeze", "unflatten",
-            "movedim", "ChannelShuffle"),
+    MOVES: ("Permute", "permute", "transpose", "movedim", "ChannelShuffle"),
+    SHAPES: ("view", "reshape", "Reshape", "Unflatten", "unsqueeze", "unflatten"),
 }  # fmt: skip
 KNOWN: dict[str, tuple[Effect, str]] = {name: ("same", words) for words, names in SAME.items() for name in names}
 KNOWN |= {name: ("ends", words) for words, names in ENDS.items() for name in names}

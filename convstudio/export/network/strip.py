@@ -74,11 +74,13 @@ class _Group(Struct):
     main: int
 
 
-def strip_of(reading: Reading, shape: Shape) -> Strip:
-    """The layers of a network for an input (C, H, W)."""
-    rows = _understood(reading)
-    groups, rows = _grouped(rows)
-    return _built(groups, rows, shape)
+def strip_of(reading: Reading, shape: Shape, *, any_channels: bool = False) -> Strip:
+    """The layers of a network for an input (C, H, W).
+
+    With `any_channels` kernels read whatever arrives, so that what does not fit is a matter of sizes alone.
+    """
+    groups, rows = _grouped(_understood(reading))
+    return _built(groups, rows, shape, any_channels=any_channels)
 
 
 def _understood(reading: Reading) -> list[Row]:
@@ -92,7 +94,7 @@ def _row(step: Step, names: set[str]) -> Row:
     name, effect = step.call.name, step.effect or effect_of(step.call.name)
     if effect:
         words = step.words or said_of(name)
-        same = tr("{reason} It leaves the shapes as they are, and is left out.", reason=words)
+        same = tr("{reason} The shapes stay as they are without it.", reason=words)
         return Row(step, "ends", words=words) if effect == "ends" else Row(step, "skipped", words=same)
     if signature(step.call.prefix, name, names) is None:
         return Row(step, "ends", words=tr("{name} is not known here.", name=brief(name)))
@@ -144,12 +146,12 @@ def _takes(group: _Group, part: Part, rows: list[Row]) -> bool:
 
 def _ended(rows: list[Row], place: int, words: str) -> list[Row]:
     """The rows with an end at a place, and why."""
-    end = replace(rows[place], role="ends", number=None, words=tr("{reason} What is shown ends before it.", reason=words))
+    end = replace(rows[place], role="ends", number=None, words=tr("{reason} The layers end before it.", reason=words))
     behind = [replace(row, role="behind", number=None) for row in rows[place + 1 :]]
     return [*rows[:place], end, *(replace(row, words="") if row.part else row for row in behind)]
 
 
-def _built(groups: list[_Group], rows: list[Row], shape: Shape) -> Strip:
+def _built(groups: list[_Group], rows: list[Row], shape: Shape, *, any_channels: bool) -> Strip:
     layers: list[Layer] = []
     drawn: set[int] = set()
     channels, arriving, spent = shape[0], shape, Spent(NUMBER * shape[0] * shape[1] * shape[2])
@@ -163,6 +165,9 @@ def _built(groups: list[_Group], rows: list[Row], shape: Shape) -> Strip:
             rows = _ended(rows, group.places[0], str(wrong))
             break
         problem = None if at is None else layer.problem(at)
+        if any_channels and at and problem and isinstance(layer, KernelLayer) and problem.parameter == "kernel":
+            layer = replace(layer, kernel=_empty((len(layer.kernel), at[0], *layer.window))[0], groups=1)
+            problem = layer.problem(at)
         if at and problem is None:
             problem = overdrawn(spent, cost_of(layer, at))
         out = layer.output_shape(at) if at and problem is None else None

@@ -45,7 +45,7 @@ def test_a_vgg_made_by_functions_and_loops():
         ("conv2d", (16, 28, 28)), ("max_pool2d", (16, 14, 14)), ("conv2d", (32, 14, 14)), ("conv2d", (32, 14, 14)),
         ("max_pool2d", (32, 7, 7)),
     ]  # fmt: skip
-    assert words(made, "ends") == ["Flatten makes one row of numbers of all maps. What is shown ends before it."]
+    assert words(made, "ends") == ["Flatten makes one row of numbers of all maps. The layers end before it."]
 
 
 def test_a_vgg_of_a_list_with_branches_and_arguments():
@@ -112,7 +112,7 @@ def test_two_ways_end_what_can_be_shown():
     made = strip(codes.RESIDUAL, 3, 16, 16)
     assert len(made.layers) == 2
     assert words(made, "ends") == [
-        "Two ways come together in x + self.conv(x); a strip of layers has one. What is shown ends before it."
+        "Two ways come together in x + self.conv(x); a strip of layers has one. The layers end before it."
     ]
 
 
@@ -164,8 +164,8 @@ def test_code_in_a_fence_and_in_full_width_signs():
 @pytest.mark.parametrize(
     ("call", "role", "said"),
     [
-        ("nn.Dropout2d(0.2)", "skipped", "sets some cells to 0 while training"),
-        ("nn.BatchNorm2d(2)", "skipped", "leaves the shapes as they are"),
+        ("nn.Dropout2d(0.2)", "skipped", "sets some cells to 0, in training only"),
+        ("nn.BatchNorm2d(2)", "skipped", "The shapes stay as they are without it."),
         ("nn.Identity()", "skipped", "passes on what it gets"),
         ("nn.SiLU()", "skipped", "not known here; the numbers differ without it"),
         ("nn.Flatten()", "ends", "makes one row of numbers"),
