@@ -24,9 +24,7 @@ OPERATORS: dict[type[ast.operator], Callable[[Any, Any], Any]] = {
 }
 
 
-Known = Callable[
-    [ast.expr], object
-]  # what a name, a part of one, a call or a sum stands for; `Unread` code where nothing is known
+Known = Callable[[ast.expr], object]  # what a name, a call, a sum, a test stands for; `Unread` code where nothing is known
 
 
 class Unread(str):
@@ -54,7 +52,9 @@ def value_of(node: ast.expr, known: Known = unread) -> object:
             return brief(word)
         case ast.Tuple(elts=parts) | ast.List(elts=parts):
             return _tuple(node, tuple(value_of(part, known) for part in parts))
-        case ast.Name() | ast.Attribute() | ast.Subscript() | ast.Call():
+        case ast.Name() | ast.Attribute() | ast.Subscript() | ast.Call() | ast.IfExp():
+            return known(node)
+        case ast.Compare() | ast.UnaryOp(op=ast.Not()):
             return known(node)
         case _:
             number = number_of(node, known)

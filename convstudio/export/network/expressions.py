@@ -87,7 +87,7 @@ def part(follower: Follower, node: ast.Subscript, owner: object, place: ast.expr
         words = tr("By {code} a part of the maps is taken.", code=code_of(node))
         return follower.extended(owner, stopping(node, follower.line(node), words))
     if isinstance(owner, Tensor):
-        return _with_axes(owner, place) or Unread(code_of(node))
+        return _with_axes(owner, place) or _backwards(owner, place) or Unread(code_of(node))
     if isinstance(owner, Chain) and isinstance(place, ast.Slice):
         ends = [plain_value(end, follower.plain) if end else None for end in (place.lower, place.upper, place.step)]
         known = [end for end in ends if end is None or isinstance(end, int)]
@@ -113,6 +113,8 @@ def truth(test: ast.expr, known: Known) -> bool | None:
                 return bool(COMPARED[type(sign)](one, other))
             except TypeError:
                 return None
+        case ast.Compare():
+            return None
         case _:
             value = plain_value(test, known)
             return None if isinstance(value, Unread) or not isinstance(value, bool | int | float | None) else bool(value)
@@ -164,6 +166,12 @@ def declared_by(tensor: Tensor) -> Declared | None:
     return Declared(channels, height, width, values=values[0] if values is not None and values.ndim == 4 else values)
 
 
+def channels_last(given: Declared) -> Declared:
+    """What was taken for (channels, rows, columns), as (rows, columns, channels)."""
+    values = None if given.values is None else given.values.transpose(2, 0, 1)
+    return Declared(given.width, given.channels, given.height, last=True, values=values)
+
+
 def tensor(follower: Follower, node: ast.Call, name: str) -> object | None:
     """What a call that makes a tensor makes: it, or `Unread` code; None for any other call."""
     if name == "Parameter" and node.args:
@@ -191,6 +199,8 @@ def tensor_method(node: ast.Call, owner: Tensor, name: str, known: Known) -> obj
         made = owner
     elif name in tensors.SHAPED and shape:
         made = tensors.shaped(owner, shape)
+    elif name in ("flip", "swapaxes", "transpose") and shape:
+        made = tensors.turned(owner, name, shape)
     elif name == "unsqueeze" and shape and len(shape) == 1:
         made = tensors.with_axis(owner, shape[0])
     elif name == "repeat" and shape:
@@ -234,6 +244,17 @@ def _with_axes(owner: Tensor, place: ast.expr) -> Tensor | None:
     for _ in range(added):
         made = tensors.with_axis(made, 0) if made else None
     return made
+
+
+def _backwards(owner: Tensor, place: ast.expr) -> Tensor | None:
+    """x[:, :, ::-1, ::-1]: some axes the other way round."""
+    parts = place.elts if isinstance(place, ast.Tuple) else [place]
+    slices = [part for part in parts if isinstance(part, ast.Slice) and part.lower is part.upper is None]
+    if len(slices) != len(parts) or len(parts) > len(owner.shape):
+        return None
+    steps = [ast.unparse(part.step) if part.step else "1" for part in slices]
+    turned = tuple(axis for axis, step in enumerate(steps) if step == "-1")
+    return tensors.turned(owner, "flip", turned) if set(steps) <= {"1", "-1"} else None
 
 
 def _is_none(node: ast.expr) -> bool:

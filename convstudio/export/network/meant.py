@@ -79,5 +79,12 @@ class Routine(Struct, frozen=True, eq=False):
     bound: Instance | None = None
 
 
+class Slot(Struct, frozen=True, eq=False):
+    """The kernel or the bias of a layer, which the code may give numbers to."""
+
+    step: Step
+    name: str
+
+
 MODULES = Step | Chain | Instance | Flow  # a flow among modules is a declared input
-THINGS = (Step, Chain, Instance, Flow, Routine, Tensor, ast.ClassDef)
+THINGS = (Step, Chain, Instance, Flow, Routine, Tensor, Slot, ast.ClassDef)

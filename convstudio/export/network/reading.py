@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from msgspec import Struct
+from msgspec.structs import replace
 
-from convstudio.export.network.following import Following, Remark, declared_first
-from convstudio.export.network.meant import Declared, Flow, Step
+from convstudio.export.network.evaluating import Remark
+from convstudio.export.network.following import Following, declared_first
+from convstudio.export.network.meant import Declared, Flow, Step, Tensor
 from convstudio.export.network.source import LONGEST, Source, parsed
 from convstudio.export.network.strangers import effect_of
-from convstudio.export.signatures import DIALECTS, FUNCTIONS
+from convstudio.export.signatures import DIALECTS, FUNCTIONS, signature
 from convstudio.words import tr
 
 LAYERS = frozenset(name for dialect in DIALECTS.values() for name in dialect)
@@ -47,7 +49,16 @@ def read_network(text: str) -> Reading:
         remarks.append(
             Remark(1, tr("A printed module tells its layers, not how they are used: what stands in forward is missing."))
         )
-    return Reading(source, found.steps, declared_first(following, found), tuple(remarks))
+    steps = tuple(_with_numbers(step, following.given.get(id(step), {})) for step in found.steps)
+    names = {step.call.name for step in steps}
+    known = [signature(step.call.prefix, step.call.name, names) for step in steps]
+    is_keras = any(each is not None and each.dialect == "keras" for each in known)
+    return Reading(source, steps, declared_first(following, found, is_last=is_keras), tuple(remarks))
+
+
+def _with_numbers(step: Step, given: Mapping[str, Tensor]) -> Step:
+    """A step with the numbers that the code gives it."""
+    return replace(step, kernel=given.get("weight", step.kernel), bias=given.get("bias", step.bias)) if given else step
 
 
 def looks_like_network(text: str) -> bool:

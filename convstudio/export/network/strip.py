@@ -214,27 +214,42 @@ def _layer_of(group: _Group, rows: list[Row], channels: int, shape: Shape | None
     parts = [part for place in group.places if (part := rows[place].part)]
     pasted = layer_of(parts, Around(channels, (shape[1], shape[2]) if shape else None, _empty))
     layer, step = pasted.layer, rows[group.main].step
-    numbers = _numbers(step)
-    if isinstance(layer, KernelLayer) and numbers is not None:
-        kernel = numbers if step.call.name in _OUT_FIRST else _turned(numbers, layer.groups)
-        layer = replace(layer, kernel=frozen(kernel))
-        if step.bias is not None and step.bias.values is not None:
+    if isinstance(layer, KernelLayer) and step.kernel is not None and step.kernel.values is not None:
+        kernel = _as_kernel(step, rows[group.main].part, layer)
+        if kernel is None or kernel.shape != layer.kernel.shape:
+            sides = " × ".join(map(str, step.kernel.shape))
+            raise ValueError(tr("The numbers given to its kernel, {shape}, do not fit it.", shape=sides))
+        layer = replace(layer, kernel=frozen(kernel), bias=frozen(np.zeros(len(kernel))))
+        if step.bias is not None and step.bias.values is not None and step.bias.shape == layer.bias.shape:
             layer = replace(layer, bias=frozen(step.bias.values))
     return layer, pasted.left_out
-
-
-_OUT_FIRST = {"Conv2d" if name == "conv2d" else name for name in OUT_FIRST}
 
 
 def _numbers(step: Step) -> Array | None:
     return step.kernel.values if step.kernel is not None else None
 
 
-def _turned(weights: Array, groups: int) -> Array:
-    """Weights of a transposed convolution, whose first axis is the channels in, as kernels by channels out."""
-    ins, each, high, wide = weights.shape
-    split = weights.reshape(groups, ins // groups, each, high, wide).swapaxes(1, 2)
-    return split.reshape(groups * each, ins // groups, high, wide)
+def _as_kernel(step: Step, part: Part | None, layer: KernelLayer) -> Array | None:
+    """The numbers of a kernel in the order that they have here, (C_out, C_in/groups, k_h, k_w); None if they have no four axes.
+
+    PyTorch has a transposed convolution's channels in first; Keras has rows and columns first, then in, then out, and a
+    depthwise kernel's outputs for each channel last; a transposed convolution's out before in.
+    """
+    numbers = _numbers(step)
+    if numbers is None or numbers.ndim != 4 or part is None:
+        return None
+    stamps = part.signature.role not in OUT_FIRST
+    if part.signature.dialect == "keras":
+        if part.name == "DepthwiseConv2D":
+            return numbers.transpose(2, 3, 0, 1).reshape(-1, 1, *numbers.shape[:2])
+        return numbers.transpose(2, 3, 0, 1) if stamps else numbers.transpose(3, 2, 0, 1)
+    if not stamps:
+        return numbers
+    ins, each, high, wide = numbers.shape
+    if ins % layer.groups:
+        return None
+    split = numbers.reshape(layer.groups, ins // layer.groups, each, high, wide).swapaxes(1, 2)
+    return split.reshape(layer.groups * each, ins // layer.groups, high, wide)
 
 
 def _empty(shape: KernelShape) -> tuple[Array, Array]:

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable
 from math import prod
 
 import numpy as np
-from numpy.typing import NDArray
 
 from convstudio.experiment.limits import LARGEST_VALUE, MOST_WEIGHTS
 from convstudio.export.network.meant import Tensor
@@ -88,9 +86,24 @@ def combined(left: object, sign: type[ast.operator], right: object) -> Tensor | 
     return Tensor(shapes[0], made) if good else None
 
 
-def mapped(tensor: Tensor, change: Callable[[NDArray[np.float64]], NDArray[np.float64]], shape: tuple[int, ...]) -> Tensor:
-    """A tensor with its numbers in another order."""
-    return Tensor(shape, None if tensor.values is None else change(tensor.values))
+def turned(tensor: Tensor, how: str, axes: tuple[int, ...]) -> Tensor | None:
+    """The tensor with some axes the other way round ("flip"), or in another order: of two, or of all as NumPy has it."""
+    rank = len(tensor.shape)
+    places = tuple(axis + rank if axis < 0 else axis for axis in axes)
+    if not all(0 <= place < rank for place in places) or len(set(places)) != len(places):
+        return None
+    order = list(range(rank))
+    if how != "flip":
+        if len(places) == 2:
+            order[places[0]], order[places[1]] = places[1], places[0]
+        elif how == "transpose" and len(places) == rank:
+            order = list(places)
+        else:
+            return None
+    values = tensor.values
+    if values is not None:
+        values = np.flip(values, places) if how == "flip" else values.transpose(order)
+    return Tensor(tuple(tensor.shape[place] for place in order), values)
 
 
 def _nested(node: ast.expr, known: Known) -> object:

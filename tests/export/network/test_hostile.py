@@ -12,7 +12,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from convstudio.experiment import limits
-from convstudio.export.network import following, source
+from convstudio.export.network import evaluating, following, source
 from convstudio.export.network.reading import looks_like_network, read_network
 from convstudio.export.network.repairs import reason, repairs
 from convstudio.export.network.strip import strip_of
@@ -20,7 +20,7 @@ from tests.export.network import codes
 from tests.export.test_pasted import CALLS, VALUES
 
 SENTENCE = re.compile(r"[^\n\r]{10,400}\.")
-MOST_LOOKED_AT = 3 * following.MOST_WORK  # parts of the tree, however often each
+MOST_LOOKED_AT = 3 * evaluating.MOST_WORK  # parts of the tree, however often each
 
 
 def answer(text: str) -> str:
@@ -158,4 +158,4 @@ def test_nothing_of_the_code_is_run(tmp_path):
     assert answer(text) == ""
     assert not made.exists()
     assert source.LONGEST >= 10_000
-    assert np.isfinite(following.MOST_WORK)
+    assert np.isfinite(evaluating.MOST_WORK)

@@ -211,6 +211,56 @@ def test_loops_and_branches_that_are_not_known_are_remarked_with_their_line():
     assert [remark.line for remark in read_network(code).remarks] == [2, 4]
 
 
+@pytest.mark.parametrize(
+    ("last", "said"),
+    [
+        ("self.b(shuffle(self.a(x)))", "What shuffle(self.a(x)) makes is not known."),
+        ("self.b(self.a(x).chunk(2))", "What self.a(x).chunk(2) makes is not known."),
+        ("self.b(self.a(x) if self.deep else x)", "What self.a(x) if self.deep else x makes is not…"),
+        ("self.b(self.a(x) + y)", "What self.a(x) + y makes is not known."),
+        ("self.b(self.a(x)[:, :1])", "By self.a(x)[:, :1] a part of the maps is taken."),
+        ("self.b(torch.cat([self.a(x), x], 1))", "cat brings several ways together"),
+    ],
+)
+def test_what_is_not_known_ends_the_layers_and_is_never_passed_over(last, said):
+    code = (
+        "class Net(nn.Module):\n  def __init__(self):\n    self.a = nn.Conv2d(1, 2, 3)\n    self.b = nn.Conv2d(2, 2, 3)\n"
+        f"  def forward(self, x):\n    return {last}"
+    )
+    made = strip(code, 1, 12, 12)
+    assert len(made.layers) == 1
+    assert words(made, "ends")[0].startswith(said.removesuffix("…"))
+
+
+def test_a_class_whose_forward_is_not_known_ends_the_layers():
+    code = "class Odd(Module):\n  def forward(self, x):\n    return o[x]\nnn.Sequential(nn.Conv2d(1, 2, 3), Odd(), nn.ReLU())"
+    assert words(strip(code, 1, 8, 8), "ends") == ["What Odd makes is not known. The layers end before it."]
+
+
+def test_lists_made_in_a_loop():
+    code = "n = 3\nnn.Sequential(*[nn.Conv2d(1 if i == 0 else 4, 4, 3, bias=not n) for i in range(n)], nn.MaxPool2d(2))"
+    assert [layer.kind for layer in strip(code, 1, 8, 8).layers] == ["conv2d"] * 3 + ["max_pool2d"]
+    assert [layer.kernel.shape[1] for layer in strip(code, 1, 8, 8).layers[:3]] == [1, 4, 4]
+
+
+def test_numbers_that_the_code_gives_to_layers():
+    code = """
+model = nn.Sequential(nn.Conv2d(1, 1, 2), nn.ReLU(), nn.Conv2d(1, 1, 1))
+model[0].weight.data = torch.tensor([[[[1., 2.], [3., 4.]]]])
+with torch.no_grad():
+    model[0].bias.copy_(torch.tensor([0.5]))
+    model[2].weight.copy_(trained)
+"""
+    reading = read_network(code)
+    made = strip_of(reading, (1, 4, 4))
+    assert made.layers[0].kernel.tolist() == [[[[1, 2], [3, 4]]]]
+    assert made.layers[0].bias.tolist() == [0.5]
+    assert made.drawn == {1}
+    assert [(remark.line, remark.words[:23]) for remark in reading.remarks] == [(6, "These numbers of a laye")]
+    made = strip("a = nn.Conv2d(1, 1, 2)\na.weight = nn.Parameter(torch.ones(1, 1, 3, 3))\ny = a(x)", 1, 4, 4)
+    assert words(made, "ends")[0].startswith("The numbers given to its kernel, 1 × 1 × 3 × 3, do not fit it.")
+
+
 def test_new_kernels_are_random_each_its_own_and_always_the_same():
     code = "nn.Sequential(nn.Conv2d(1, 2, 3), nn.Conv2d(2, 2, 3), nn.Conv2d(2, 2, 3))"
     made = strip(code, 1, 9, 9)
