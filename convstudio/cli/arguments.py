@@ -94,6 +94,7 @@ def _looks(command: argparse.ArgumentParser, scale: float) -> None:
 
 def _info(command: argparse.ArgumentParser) -> None:
     _file(command)
+    command.add_argument("--code", action="store_true", help="FILE is Python with a network in it, which is read, never run")
     command.add_argument("--json", action="store_true", help="for programs to read")
 
 

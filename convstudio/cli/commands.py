@@ -76,9 +76,25 @@ def _can_draw() -> bool:
 
 def info(options: argparse.Namespace) -> int:
     """Print shapes, costs and receptive fields."""
+    if options.code:
+        return _info_of_code(options)
     evaluation = _opened(options.file, options.max_file_size)
     sys.stdout.write(as_json(evaluation) if options.json else as_text(evaluation))
     return 0
+
+
+def _info_of_code(options: argparse.Namespace) -> int:
+    """The same for a network in a file of Python; one whose shapes do not fit is wrong."""
+    from convstudio.cli.network import network_in, said_of
+
+    evaluation, offer = network_in(options.file)
+    if options.json:
+        sys.stdout.write(as_json(evaluation))
+    else:
+        sys.stdout.write(as_text(evaluation))
+        sys.stdout.writelines(f"{printable(line)}\n" for line in said_of(offer))
+    sys.stdout.flush()
+    return wrong(options.file, offer.problem) if offer.problem else 0
 
 
 def check(options: argparse.Namespace) -> int:

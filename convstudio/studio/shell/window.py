@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QSize, Qt, QTimer
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent, QMouseEvent, QPaintEvent
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent, QKeySequence, QMouseEvent, QPaintEvent
 from PySide6.QtWidgets import QDockWidget, QMainWindow, QMenu, QStackedWidget, QWidget
 
 from convstudio.experiment import Experiment
@@ -449,6 +449,8 @@ class Window(QMainWindow):
         if event.key() == Qt.Key.Key_Escape:
             if not self._release():
                 self._leave()
+        elif event.matches(QKeySequence.StandardKey.Paste) and self.code.take_network():
+            pass  # code of a network, where numbers could not be pasted
         elif not self.editing.say_why(event):
             super().keyPressEvent(event)
 
