@@ -13,6 +13,7 @@ from convstudio.lessons.hidden import covered
 from convstudio.lessons.model import Lesson, Paragraph, Picture, Stage, Step
 from convstudio.lessons.questions import CellValue, Choice, PaintOutput, Question, ShapeOfOutput, SignMap
 from convstudio.lessons.questions.kernel import BuildKernel
+from convstudio.lessons.reading.matrices import row_by_row
 from convstudio.lessons.reading.read import computed, runs_of
 from convstudio.scene.build import build
 from convstudio.scene.handout.pieces import (
@@ -62,7 +63,7 @@ def _step(lesson: Lesson, at: int, step: Step, number: int, width: float, measur
 
 def line_of(runs: tuple[model.Run, ...]) -> Line:
     """The words of a lesson as a line of a drawing."""
-    return tuple(Run(run.text, MEANINGS.get(run.style, "plain")) for run in runs)
+    return tuple(Run(row_by_row(run.text), MEANINGS.get(run.style, "plain")) for run in runs)
 
 
 def _words(step: Step, width: float, measure: Measure) -> Iterator[Piece]:

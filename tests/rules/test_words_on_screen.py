@@ -82,7 +82,7 @@ PLURAL = re.compile(r"\{(\w+)\} (?:[a-z-]+ )??([a-z]+s)\b")  # "{n} cells", "{n}
 NO_PLURALS = {
     "is", "has", "was", "needs", "reads", "goes", "makes", "scales", "flows", "hides", "appears", "stands", "meets", "feeds",
     "takes", "gives", "keeps", "adds", "shows", "begins", "ends", "lies", "comes", "us", "this", "as", "less", "steps",
-    "numbers", "activations",
+    "numbers", "activations", "opens", "loses", "belongs",
 }  # fmt: skip
 # Limits are never one, nor is what is too many; a sum of two is always several.
 NEVER_ONE = re.compile(

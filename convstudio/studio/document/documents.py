@@ -33,6 +33,11 @@ class Documents(QObject):
         self._backed_up: set[Path] = set()  # files whose version of before is kept beside them
         self.most = USUAL_FILE  # bytes of a file that is opened without a question
 
+    @property
+    def settings(self) -> Settings:
+        """The user's settings."""
+        return self._settings
+
     def new(self) -> None:
         """A fresh experiment, after asking for the changes of this one."""
         if self.may_leave():

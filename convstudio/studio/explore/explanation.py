@@ -22,6 +22,7 @@ from convstudio.scene.words.formula import size_formula
 from convstudio.scene.words.naming import layer_name
 from convstudio.scene.words.text_runs import FormulaTerm, Line, Run, plain_text
 from convstudio.studio.widgets.buttons import MendButton
+from convstudio.studio.widgets.look.type_size import enlarge
 from convstudio.studio.widgets.pin_chip import PinChip
 from convstudio.words import tr
 
@@ -214,10 +215,8 @@ class Explanation(QWidget):
         self.arithmetic = LinesView("arithmetic", 1, self)
         self.conclusion = LinesView("arithmetic_conclusion", 1, self)
         self.formula = FormulaView("size_formula", 1, self)
-        font = self.arithmetic.font()
-        font.setPointSizeF(font.pointSizeF() * 1.2)
         for part in (self.arithmetic, self.conclusion):
-            part.setFont(font)
+            enlarge(part, 1.2)
         self.conclusion.hide()
         self.area = LinesArea(self.arithmetic, self)
         self.chip = PinChip(self)

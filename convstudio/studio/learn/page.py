@@ -26,6 +26,7 @@ from convstudio.studio.learn.loop_view import LoopView
 from convstudio.studio.learn.pictures import Pictures
 from convstudio.studio.matrix_view import MatrixView
 from convstudio.studio.widgets.literal import Label, set_tooltip
+from convstudio.studio.widgets.look.type_size import enlarge
 from convstudio.studio.widgets.pin_chip import PinChip
 from convstudio.studio.workspaces.parts import Page
 from convstudio.words import tr
@@ -62,9 +63,7 @@ class LearnPage(Page):
         self.loop.phase_asked.connect(learner.show_phase)
         self.timeline = Timeline(learner, actions)
         self.arithmetic = LinesView("learn_arithmetic", 1, self)
-        font = self.arithmetic.font()
-        font.setPointSizeF(font.pointSizeF() * 1.1)
-        self.arithmetic.setFont(font)
+        enlarge(self.arithmetic, 1.1)
         self._lines = LinesArea(self.arithmetic, self)
         self.chip = PinChip(self)
         self.chip.clicked.connect(lambda: session.look(NOWHERE))

@@ -10,10 +10,13 @@ from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QButtonGroup, QGridLayout, QHBoxLayout, QLineEdit, QRadioButton, QToolButton, QVBoxLayout, QWidget
 
 from convstudio.experiment import Experiment
+from convstudio.lessons.model import Run
 from convstudio.lessons.questions import Choice, Question
+from convstudio.lessons.reading.matrices import matrices
 from convstudio.lessons.reading.read import computed
 from convstudio.scene.guide import Asked
-from convstudio.studio.widgets.literal import Label, set_look, set_tooltip
+from convstudio.studio.lessons.reading import show_runs
+from convstudio.studio.widgets.literal import Label, Reading, set_look, set_tooltip
 from convstudio.words import tr
 
 Mark = Literal["", "right", "wrong"]
@@ -73,8 +76,7 @@ class Option(QWidget):
         self.button.setObjectName(f"lesson_option_{place}")
         self.button.setAccessibleName(text)
         set_tooltip(self.button, text)
-        words = Label(text, self)
-        words.setWordWrap(True)
+        words = _option_words(text, self)
         self.setProperty("look", "option")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._mark = Label("", self)
@@ -95,6 +97,19 @@ class Option(QWidget):
         """A click on the words is one on the button."""
         self.button.setFocus(Qt.FocusReason.MouseFocusReason)
         self.button.setChecked(True)
+
+
+def _option_words(text: str, parent: QWidget) -> QWidget:
+    """The words of an option; a matrix among them is drawn."""
+    if matrices(text):
+        view = Reading(parent)
+        view.setObjectName("lesson_option_words")
+        view.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)  # a click on it is one on its button
+        show_runs(view, [Run(text)])
+        return view
+    words = Label(text, parent)
+    words.setWordWrap(True)
+    return words
 
 
 class ChoiceAnswer(AnswerField):

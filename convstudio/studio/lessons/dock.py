@@ -51,6 +51,11 @@ class Lessons(QObject):
         self.show(True)
         self.player.begin(name)
 
+    def look_around(self) -> None:
+        """Read all lessons again: they may lie elsewhere now."""
+        self.player.look_around()
+        self.panel.refresh()
+
     def save_answers(self) -> None:
         """Write all answers that are kept into a file of the learner's choice."""
         try:
@@ -105,7 +110,7 @@ class Lessons(QObject):
         self._studio.session.commit()
         experiment = self._studio.session.state.history.present
         try:
-            path = write_first(experiment, places.lessons_folder())
+            path = write_first(experiment, self._studio.settings.lessons_folder)
         except (OSError, ValueError) as problem:
             self._studio.session.complained.emit(tr("The lesson cannot be written: {reason}", reason=problem))
             return

@@ -106,7 +106,7 @@ class LessonPlayer(QObject):
 
     def look_around(self) -> None:
         """Read all lessons and challenges: the built-in ones, then the user's own."""
-        found, self.problems = lessons([built_in(), challenges(), places.lessons_folder()])
+        found, self.problems = lessons([built_in(), challenges(), self._settings.lessons_folder])
         self.lessons = tuple(lesson for lesson in found if not lesson.is_challenge)
         self.challenges = tuple(lesson for lesson in found if lesson.is_challenge)
 

@@ -62,10 +62,10 @@ class Window(QMainWindow):
     """One document in one window."""
 
     def __init__(self, experiment: Experiment, path: Path | None = None, settings: Settings | None = None) -> None:
-        theme.prepare()
+        self.settings = settings or Settings()
+        theme.size_type(self.settings.type_size)
         super().__init__()
         self.setObjectName("window")
-        self.settings = settings or Settings()
         self.session = Session(experiment, path, self, self.settings.view)
         self._sides: SidePanels | None = None
         self._painted, self._waiting = False, list[Callable[[], object]]()
@@ -257,6 +257,7 @@ class Window(QMainWindow):
         """Switch animated motion on or off."""
         self.settings.motion = on
         motion.allow(on)
+        self.actions_by_name["motion"].setChecked(on)
 
     def toggle_theme(self) -> None:
         """Switch between light and dark."""
@@ -386,11 +387,11 @@ class Window(QMainWindow):
 
         ShortcutSheet(self).open()
 
-    def show_about(self) -> None:
-        """Show the version and the licence."""
-        from convstudio.studio.shell.sheets import AboutSheet
+    def show_sheet(self, name: str) -> None:
+        """Open a small window: "preferences" or "about"."""
+        from convstudio.studio.shell.opening import SHEETS
 
-        AboutSheet(self).open()
+        SHEETS[name](self, self)
 
     def _focused_panel(self) -> PanelId | None:
         focused = self.focusWidget()
@@ -451,7 +452,7 @@ class Window(QMainWindow):
                 self._leave()
         elif event.matches(QKeySequence.StandardKey.Paste) and self.code.take_network():
             pass  # code of a network, where numbers could not be pasted
-        elif not self.editing.say_why(event):
+        elif not self.editing.say_why(event, self.actions_by_name):
             super().keyPressEvent(event)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:

@@ -19,6 +19,7 @@ from convstudio.studio.explore.settings.sections import Section
 from convstudio.studio.explore.tools.pictures_menu import fill_pictures
 from convstudio.studio.widgets.buttons import menu_button, text_button
 from convstudio.studio.widgets.controls import NumberField, PairField, WholeField
+from convstudio.studio.widgets.keyed import say_with_keys
 from convstudio.studio.widgets.literal import set_tooltip
 from convstudio.studio.widgets.look.icons import icon
 from convstudio.words import tr
@@ -96,8 +97,8 @@ class InputSettings(QWidget):
         return self._pictures
 
     def _random_button(self) -> QToolButton:
-        words = tr("Every cell becomes a number between black and white (Ctrl+Shift+D)")
-        button = text_button("random_input", tr("Draw"), words, self)
+        button = text_button("random_input", tr("Draw"), "", self)
+        say_with_keys(button, tr("Every cell becomes a number between black and white"), "random_picture")
         button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         button.setAccessibleName(tr("Fill the input with random numbers"))
         button.clicked.connect(self._draw_random)

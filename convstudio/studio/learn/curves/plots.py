@@ -6,7 +6,7 @@ from typing import Any
 
 import pyqtgraph
 from PySide6.QtCore import QEvent, QObject, QPointF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPen, QWheelEvent
+from PySide6.QtGui import QColor, QFont, QKeyEvent, QMouseEvent, QPainter, QPen, QWheelEvent
 from PySide6.QtWidgets import QWidget
 
 from convstudio.painting.palette import LIGHT, Look
@@ -114,6 +114,15 @@ class Plot(pyqtgraph.PlotWidget):  # type: ignore[misc]
         super().changeEvent(event)
         if event.type() == QEvent.Type.FontChange:
             self._make_room_for_numbers()
+            self._write_words_anew()
+
+    def _write_words_anew(self) -> None:
+        """Words in the plot in the size of those around it."""
+        for item in self.item.items:
+            if isinstance(item, pyqtgraph.TextItem):
+                font = QFont(self.font())
+                font.setBold(item.textItem.font().bold())
+                item.setFont(font)
 
     def _make_room_for_numbers(self) -> None:
         """Axes as wide and as high as their numbers, and no more of them than stand apart: pyqtgraph counts on small type."""
