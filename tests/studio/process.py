@@ -32,9 +32,10 @@ def act(window):
 {lines}
 
 
-def begin_and_act(window, path):
+def begin_and_act(windows, path):
+    window = windows.all[0]
     QTimer.singleShot(0, window, partial(act, window))
-    begin(window, path)
+    begin(windows, path)
 
 
 program.begin = begin_and_act
@@ -63,8 +64,8 @@ class Program:
 
     @property
     def kept(self) -> list[Path]:
-        """The files with work that could not be saved."""
-        return sorted((self.state / "recovery").glob("*"))
+        """The files with work that was not saved."""
+        return sorted((self.state / "recovery").glob("*.recovery"))
 
     @property
     def log(self) -> str:

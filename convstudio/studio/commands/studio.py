@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 if TYPE_CHECKING:
     from convstudio.studio.document.documents import Documents
     from convstudio.studio.document.exporting import Exporting
+    from convstudio.studio.document.others import OtherWindows
     from convstudio.studio.document.session import Session
     from convstudio.studio.document.settings import Settings
     from convstudio.studio.editing.channel_editing import ChannelEditing
@@ -56,6 +57,7 @@ class Studio(Protocol):
     session: Session
     settings: Settings
     documents: Documents
+    others: OtherWindows
     editing: Editing
     channels: ChannelEditing
     layers: LayerEditing

@@ -163,13 +163,13 @@ class Settings:
             self._store.setValue(f"stars/{challenge}", stars)
 
     @property
-    def told_of(self) -> list[str]:
-        """The names of the files with unsaved work of which the person has been told."""
-        return [line for line in str(self._store.value("told_of", "")).split("\n") if line]
+    def keeps_work_while_working(self) -> bool:
+        """Whether what is not saved is kept for the case of a crash, a second after each edit."""
+        return str(self._store.value("keeps_work_while_working", "true")) != "false"
 
-    @told_of.setter
-    def told_of(self, names: list[str]) -> None:
-        self._store.setValue("told_of", "\n".join(names))
+    @keeps_work_while_working.setter
+    def keeps_work_while_working(self, on: bool) -> None:
+        self._store.setValue("keeps_work_while_working", "true" if on else "false")
 
     @property
     def geometry(self) -> QByteArray | None:

@@ -115,6 +115,8 @@ FILE = Menu(
     (
         Command(name="new", text="&New", help="A fresh input and one convolution", keys=("Ctrl+N",), icon="new",
                 run=lambda studio: studio.documents.new()),
+        Command(name="new_window", text="New &window", help="Another experiment beside this one, in a window of its own",
+                keys=("Ctrl+Shift+W",), run=lambda studio: studio.others.new()),
         Command(name="open", text="&Open…", help="Open an experiment file", keys=("Ctrl+O",), icon="open",
                 run=lambda studio: studio.documents.ask_open()),
         Family("recent", "Open &recent", recent),
@@ -129,6 +131,7 @@ FILE = Menu(
                 run=lambda studio: studio.documents.save_as()),
         EXPORT,
         LINE,
-        Command(name="quit", text="&Quit", help="Close the window", keys=("Ctrl+Q",), run=lambda studio: studio.close()),
+        Command(name="close", text="&Close", help="Close the window", keys=("Ctrl+W",), run=lambda studio: studio.close()),
+        Command(name="quit", text="&Quit", help="Close all windows", keys=("Ctrl+Q",), run=lambda studio: studio.others.quit()),
     ),
 )  # fmt: skip
