@@ -12,7 +12,7 @@ from convstudio.scene import workspaces
 from convstudio.scene.state import State
 from convstudio.studio.commands import COMMANDS, Command, Studio
 from convstudio.studio.widgets.literal import set_tooltip, set_whats_this
-from convstudio.words import tr
+from convstudio.words import translated
 
 
 def make_actions(studio: Studio, parent: QObject) -> dict[str, QAction]:
@@ -26,7 +26,7 @@ def make_action(command: Command, studio: Studio, parent: QObject) -> QAction:
     action.setObjectName(command.name)
     action.setShortcuts([QKeySequence(keys) for keys in command.keys])
     action.setCheckable(command.turn is not None)
-    about = _with_keys(tr(command.help), action)
+    about = _with_keys(translated(command.help), action)
     set_tooltip(action, about)
     set_whats_this(action, about)
     action.triggered.connect(partial(_do, command, studio, action))
@@ -67,7 +67,7 @@ def keys_text(command: Command) -> str:
 
 def _explain(action: QAction, command: Command, refusal: str) -> None:
     """Say what an action does, or why it is not possible."""
-    words = refusal or tr(command.help)
+    words = refusal or translated(command.help)
     if words != action.statusTip():
         set_tooltip(action, words if refusal else _with_keys(words, action))
         action.setStatusTip(words)

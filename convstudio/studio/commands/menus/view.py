@@ -8,11 +8,12 @@ from convstudio.scene.cards.display import Display
 from convstudio.scene.workspaces import WORKSPACES
 from convstudio.studio.commands.colours import Colouring, maps, ranges
 from convstudio.studio.commands.command import LINE, Command, Family, Line, Menu, leading_to
+from convstudio.words import Text
 
 if TYPE_CHECKING:
     from convstudio.studio.commands.studio import Studio
 
-THEMES = (("system", "As the des&ktop"), ("light", "&Light"), ("dark", "&Dark"))
+THEMES: tuple[tuple[str, Text], ...] = (("system", "As the des&ktop"), ("light", "&Light"), ("dark", "&Dark"))
 
 
 def themes(studio: Studio) -> tuple[Command, ...]:

@@ -23,9 +23,9 @@ from convstudio.studio.explore.cards.channel_views import ChannelsShown, Channel
 from convstudio.studio.explore.tools.drawing_tools import DrawingTools, compact_button
 from convstudio.studio.widgets.locking import lock
 from convstudio.studio.widgets.look.icons import icon
-from convstudio.words import tr
+from convstudio.words import Text, tr, translated
 
-WAYS: tuple[tuple[ChannelsShown, str, str], ...] = (
+WAYS: tuple[tuple[ChannelsShown, Text, Text], ...] = (
     ("side", "Channels side by side", "Every channel whole"),
     ("stack", "Channels as a stack", "One channel in front, the others behind it; click one to bring it forward"),
     ("colour", "Channels as colours", "Red, green and blue mixed to one picture"),
@@ -98,7 +98,7 @@ class InputCard(DrawnCard):
         self._tags: list[ChannelTag] = []
         self._ways = QButtonGroup(self)
         for name, title, hint in WAYS:
-            button = compact_button(self, f"channels_{name}", tr(title), tr(hint))
+            button = compact_button(self, f"channels_{name}", translated(title), translated(hint))
             button.setCheckable(True)
             button.setProperty("way", name)
             self._ways.addButton(button)
