@@ -18,7 +18,7 @@ from tests.languages.catalogues import languages as translated_into
 LANGUAGES = translated_into()
 PLACES = re.compile(r"\{\w*\}")
 ACCELERATOR = re.compile(r"&(?!&)(.)")
-WHOLE: set[str] = set()  # finished, and kept so
+WHOLE = {"de", "zh_CN"}  # finished, and kept so
 
 
 def forms(message: Message) -> list[tuple[str, str]]:
