@@ -22,7 +22,7 @@ OPENING = "edge-detection"
 EXAMPLE_SUFFIX = ".convstudio"
 PIXELS = ".123456789#"  # the signs of a picture file, from black to white in tenths
 NEW_SIDE = 8
-NAMES_LESSON = "Lesson: "  # begins the last line of notes, which leads to a lesson
+NAMES_LESSON = "Lesson: "  # begins the last line of notes; by its English title a lesson is found in every language
 
 
 class KernelPreset(Struct, frozen=True, eq=False, kw_only=True):
@@ -85,15 +85,10 @@ def example(name: str) -> Experiment:
 
 def _in_language(made: Experiment) -> Experiment:
     """The words of an example in the user's language: it becomes a document of theirs."""
-    paragraphs = [_paragraph(paragraph) for paragraph in made.notes.split("\n\n")]
+    paragraphs = [text if text.startswith(NAMES_LESSON) else translated(text) for text in made.notes.split("\n\n")]
     names = tuple(map(translated, made.channel_names))
     layers = tuple(replace(layer, name=translated(layer.name)) for layer in made.layers)
     return replace(made, title=translated(made.title), notes="\n\n".join(paragraphs), channel_names=names, layers=layers)
-
-
-def _paragraph(text: str) -> str:
-    mark, named, lesson = text.partition(NAMES_LESSON)
-    return f"{named}{translated(lesson)}" if named and not mark else translated(text)
 
 
 def opening_example() -> Experiment:

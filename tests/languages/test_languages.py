@@ -80,7 +80,9 @@ def test_an_example_becomes_a_document_in_the_language(language):
     assert chinese.notes.splitlines()[-1].startswith(gallery.NAMES_LESSON)
 
 
-@pytest.mark.parametrize(("variable", "wanted"), [("de_DE.UTF-8", "Anfangsbeispiel"), ("zh_CN.UTF-8", "示例"), ("C", "example")])
+@pytest.mark.parametrize(
+    ("variable", "wanted"), [("de_DE.UTF-8", "Anfangsbeispiel"), ("zh_CN.UTF-8", "示例"), ("C", "example")]
+)
 def test_the_command_line_speaks_it(variable, wanted):
     environ = {key: value for key, value in os.environ.items() if key not in (*languages.VARIABLES, languages.PREFERRED)}
     command = [sys.executable, "-m", "convstudio", "--help"]
