@@ -7,7 +7,7 @@ IN_VENV := $(VENV)/bin/python -m
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL: # what is missing on the system must be known before a download starts
-.PHONY: help run test lowest soak coverage faults bench fix shots python libraries
+.PHONY: help run test lowest soak coverage faults bench fix shots words python libraries
 
 help:
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1\t\2/p' Makefile
@@ -49,6 +49,9 @@ fix: $(VENV)/.dev ## Format the code, and mend what the linter can mend by itsel
 
 shots: libraries $(VENV)/.dev ## Take pictures of the windows, into shots/
 	$(IN_VENV) tests.shots
+
+words: $(VENV)/.dev ## Renew the template and the catalogues of translations, and list what is not translated
+	$(IN_VENV) tests.languages
 
 # Only `run` opens windows; this decides also which system libraries are needed.
 test lowest soak coverage faults bench shots: export QT_QPA_PLATFORM = offscreen

@@ -12,6 +12,7 @@ from convstudio.cli.arguments import PAGE, WRONG, parser
 from convstudio.cli.information import as_json, as_text, printable, problem_of
 from convstudio.experiment import Evaluation, evaluate, files
 from convstudio.experiment.limits import LARGEST_FILE, USUAL_FILE
+from convstudio.words import tr
 
 MISSING_LIBRARY = 3
 
@@ -56,7 +57,7 @@ def animate(options: argparse.Namespace) -> int:
     if not _can_draw():
         return MISSING_LIBRARY
     if find_spec("PIL") is None:
-        return wrong(options.output, "Films need Pillow, which is missing here; pip install pillow brings it.")
+        return wrong(options.output, tr("Films need Pillow, which is missing here; pip install pillow brings it."))
     evaluation = _opened(options.file, options.max_file_size)
     from convstudio.cli.drawing import filmed
 
@@ -120,7 +121,7 @@ def code(options: argparse.Namespace) -> int:
     evaluation = _opened(options.file, options.max_file_size)
     layer = 0 if options.layer is None else checked_layer(evaluation, options.layer - 1)
     if layer < 0:
-        raise ValueError("The input has no arithmetic; layers count from 1.")
+        raise ValueError(tr("The input has no arithmetic; layers count from 1."))
     playhead = playhead_at(evaluation, layer, options.step) if options.step is not None else None
     text = code_in(options.to, evaluation, layer, playhead)
     if options.output:
@@ -140,7 +141,7 @@ def handout(options: argparse.Namespace) -> int:
     if lesson:
         return _written(options.output, lesson_handout(lesson, options))
     if options.layer == 0:
-        raise ValueError("The input has no arithmetic; layers count from 1.")
+        raise ValueError(tr("The input has no arithmetic; layers count from 1."))
     return _written(options.output, experiment_handout(_opened(options.file, options.max_file_size), options))
 
 
@@ -167,4 +168,4 @@ def _written(path: Path, content: bytes) -> int:
 
 def _hint(problem: ValueError) -> str:
     may_be_asked_for = isinstance(problem, files.LargeFile) and problem.size <= LARGEST_FILE
-    return " With --max-file-size 64M it is read." if may_be_asked_for else ""
+    return " " + tr("With --max-file-size 64M it is read.") if may_be_asked_for else ""

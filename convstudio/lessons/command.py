@@ -22,13 +22,13 @@ def run(arguments: list[str]) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="convstudio lesson", description="Work with lessons.")
+    parser = argparse.ArgumentParser(prog="convstudio lesson", description=tr("Work with lessons."))
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
-    check = commands.add_parser("check", help="read lessons, and say file, line and reason of what is wrong")
-    check.add_argument("files", nargs="+", type=Path, metavar="FILE", help="a lesson or a challenge (.md)")
+    check = commands.add_parser("check", help=tr("read lessons, and say file, line and reason of what is wrong"))
+    check.add_argument("files", nargs="+", type=Path, metavar="FILE", help=tr("a lesson or a challenge (.md)"))
     check.set_defaults(do=lambda options: max(map(_check, options.files)))
-    answers = commands.add_parser("answers", help="saved answers of a class as a table, with tabs between its cells")
-    answers.add_argument("folder", type=Path, metavar="FOLDER", help="where the files of the learners lie (.jsonl)")
+    answers = commands.add_parser("answers", help=tr("saved answers of a class as a table, with tabs between its cells"))
+    answers.add_argument("folder", type=Path, metavar="FOLDER", help=tr("where the files of the learners lie (.jsonl)"))
     answers.set_defaults(do=_answers)
     return parser
 

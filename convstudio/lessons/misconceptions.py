@@ -17,14 +17,14 @@ from msgspec.structs import replace
 from convstudio.layers import Array, AvgPool2d, Conv2d, KernelLayer, MaxPool2d
 from convstudio.layers.pooling import Pooling
 from convstudio.lessons.cases import Case, Fit
-from convstudio.words import tr
+from convstudio.words import Text, tr
 
 
 class Misconception(Struct, frozen=True, eq=False):
     """A belief: its name, the sentence that answers it, and the case that it makes of the right one."""
 
     name: str
-    sentence: str
+    sentence: Text
     believed: Callable[[Any], Any]
 
 
@@ -35,7 +35,7 @@ WEIGHTS: list[Misconception] = []
 STEPS: list[Misconception] = []
 
 
-def _misconception(sentence: str, *groups: list[Misconception]) -> Callable[[Callable[[Any], Any]], Callable[[Any], Any]]:
+def _misconception(sentence: Text, *groups: list[Misconception]) -> Callable[[Callable[[Any], Any]], Callable[[Any], Any]]:
     """Register a function as a misconception about the things of some groups."""
 
     def keep(function: Callable[[Any], Any]) -> Callable[[Any], Any]:

@@ -82,7 +82,9 @@ class Step(Struct, frozen=True, eq=False):
 
 
 class Lesson(Struct, frozen=True, eq=False):
-    """A lesson: `name` is its file's, `order` its place among the others."""
+    """A lesson: `name` is its file's, `order` its place among the others. `only_english` says that it ought to be in another
+    language by now.
+    """
 
     name: str
     title: str
@@ -90,6 +92,7 @@ class Lesson(Struct, frozen=True, eq=False):
     order: float
     steps: tuple[Step, ...]
     path: Path
+    only_english: bool = False
 
     @property
     def is_challenge(self) -> bool:

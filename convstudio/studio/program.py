@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import gc
+import os
 from functools import partial
 from pathlib import Path
 
 from convstudio.experiment import gallery  # isort: skip  # the rooms without Qt before PySide6: it looks into
 import convstudio.scene.build  # isort: skip  # every module that is imported after it
 import convstudio.studio.qt_imports  # noqa: F401  # isort: skip
-from PySide6.QtCore import QCoreApplication, QTimer
+from PySide6.QtCore import QCoreApplication, QLibraryInfo, QLocale, QTimer, QTranslator
 from PySide6.QtGui import QPixmapCache
 from PySide6.QtWidgets import QApplication
 
-from convstudio import words
+from convstudio import languages
 from convstudio.experiment.fileproblem import FileProblem
 from convstudio.studio.document.ending import EndingSignals
 from convstudio.studio.document.memory import keep_freed_blocks
@@ -24,6 +25,7 @@ from convstudio.studio.unexpected import caught
 from convstudio.studio.widgets import places
 from convstudio.studio.widgets.look import motion, theme
 from convstudio.studio.widgets.look.icons import program_icon
+from convstudio.words import ENGLISH
 
 APPLICATION_ID = "convstudio"  # by which a desktop knows whose window it is: Wayland's app_id, the name of a .desktop file
 COLLECT_AGAIN_MS = 500
@@ -93,9 +95,16 @@ def application() -> QApplication:
     app.setDesktopFileName(APPLICATION_ID)
     app.setWindowIcon(program_icon())
     QPixmapCache.setCacheLimit(PIXMAPS_KB)
-    words.use_translator(_translate)
+    speak(app, Settings().language)
     return app
 
 
-def _translate(text: str) -> str:
-    return QCoreApplication.translate("ConvStudio", text)
+def speak(app: QApplication, chosen: str) -> None:
+    """Say all words in a chosen language, Qt's own dialogs too: a name of `languages.NAMES`, or as the desktop does."""
+    if chosen not in languages.NAMES:
+        chosen = languages.of_environment(os.environ) or languages.best(QLocale.system().uiLanguages())
+    languages.use(chosen)
+    if chosen != ENGLISH:
+        translator = QTranslator(app)
+        if translator.load(f"qtbase_{chosen}", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)):
+            app.installTranslator(translator)

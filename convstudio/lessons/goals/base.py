@@ -13,7 +13,7 @@ from convstudio.layers import Array
 from convstudio.lessons.goals.measures import MEASURES, Name
 from convstudio.lessons.questions.base import Field, Question
 from convstudio.lessons.reading.shorthand import layers_of
-from convstudio.words import count, tr
+from convstudio.words import count, in_sentence, tr, translated
 
 MOST_BOUNDS = 4
 Layers = tuple[dict[str, Any], ...]  # as a lesson writes them
@@ -100,7 +100,7 @@ class Goal(Question, frozen=True, eq=False, kw_only=True):
             return [tr("The input is another one now: begin again, and leave it as it is.")]
         others = {layer.title for layer in attempt.experiment.layers if layer.enabled and layer.kind not in self.kinds}
         if self.kinds and others:
-            return [tr("This does not count here: {names}.", names=", ".join(sorted(map(tr, others))).lower())]
+            return [tr("This does not count here: {names}.", names=in_sentence(", ".join(sorted(map(translated, others)))))]
         return self.unmet(attempt, experiment)
 
     def stars(self, attempt: Attempt, experiment: Experiment) -> int:

@@ -28,7 +28,7 @@ from convstudio.scene.matrix.rounding import settled_sum
 from convstudio.scene.words.arithmetic import EQUAL, ROUGHLY, arithmetic, bracketed, joined, same, shown_value, written
 from convstudio.scene.words.numbers import exact, told
 from convstudio.scene.words.text_runs import Line, Run, plain_text
-from convstudio.words import count, tr
+from convstudio.words import count, tr, translated
 
 EPSILON = 1e-4  # by which a weight is nudged: small beside weights, large beside rounding
 PICTURES: tuple[Kind, ...] = ("map", "picture", "seen")
@@ -157,7 +157,7 @@ def _error(shown: Snapshot, spot: Spot) -> Line:
 
 def _loss_words(shown: Snapshot) -> str:
     cells = count(shown.task.cells, "{n} cell", "{n} cells")
-    sentence = tr(named(shown.loss_name).sentence, cells=cells)
+    sentence = translated(named(shown.loss_name).sentence, cells=cells)
     return tr("{sentence}: L = {loss}", sentence=sentence, loss=written(shown.loss))
 
 

@@ -14,7 +14,7 @@ from msgspec import Struct
 from convstudio.layers import Array, KernelLayer
 from convstudio.scene.matrix.rounding import settled_sum
 from convstudio.scene.words.numbers import MINUS, about, short
-from convstudio.words import tr
+from convstudio.words import count, tr
 
 RANK_TOLERANCE = 1e-12  # the second singular value beside the first, from which on it is more than rounding
 PRODUCT_TOLERANCE = 8 * float(np.finfo(np.float64).eps)
@@ -96,7 +96,7 @@ def facts_line(layer: KernelLayer) -> str:
     sums = [about(total) for total in totals]
     more = len(layer.kernel) - len(sums)
     first = [tr("sum {sum}", sum=sums[0]) if len(sums) == 1 else tr("sums {sums}", sums=" · ".join(sums))]
-    first += [tr("and {n} more", n=more)] if more else []
+    first += [count(more, "and {n} more", "and {n} more")] if more else []
     if facts is None:
         return "\n".join(filter(None, (", ".join(first), turned)))
     if facts.symmetry != "none":

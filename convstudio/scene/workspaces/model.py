@@ -9,6 +9,7 @@ from msgspec import Struct
 
 from convstudio.scene.selection import Screen
 from convstudio.scene.state import State
+from convstudio.words import Text
 
 
 def _never(_state: State) -> bool:
@@ -24,9 +25,9 @@ class Workspace(Struct, frozen=True):
     """
 
     name: str  # also in files
-    title: str  # with the letter that is underlined in a menu
+    title: Text  # with the letter that is underlined in a menu
     keys: str
-    help: str  # in a sentence
+    help: Text  # in a sentence
     widgets: str
     build: Callable[[State], Screen]
     reads: Callable[[State], tuple[Any, ...]] | None = None
@@ -36,4 +37,4 @@ class Workspace(Struct, frozen=True):
     commands: frozenset[str] = frozenset()  # that are possible only in the workspaces that name them
     leads: frozenset[str] = frozenset()  # commands that go there first, wherever they are given
     guide: str = ""  # its page of help in resources/help, if it has one
-    parts: tuple[tuple[str, str], ...] = ()  # what parts of its page are, by the names of their widgets
+    parts: tuple[tuple[str, Text], ...] = ()  # what parts of its page are, by the names of their widgets

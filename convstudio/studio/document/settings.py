@@ -7,6 +7,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QSettings
 
+from convstudio import languages
 from convstudio.scene.state import View
 from convstudio.studio.widgets import places
 
@@ -32,6 +33,16 @@ class Settings:
     @theme.setter
     def theme(self, theme: str) -> None:
         self._store.setValue("theme", theme)
+
+    @property
+    def language(self) -> str:
+        """The language of all words: a name of `languages.NAMES`, or "system"."""
+        value = str(self._store.value("language", languages.SYSTEM))
+        return value if value in languages.NAMES else languages.SYSTEM
+
+    @language.setter
+    def language(self, language: str) -> None:
+        self._store.setValue("language", language)
 
     @property
     def view(self) -> View:

@@ -24,14 +24,14 @@ from convstudio.scene.words.text_runs import FormulaTerm, Line, Run, plain_text
 from convstudio.studio.widgets.buttons import MendButton
 from convstudio.studio.widgets.look.type_size import enlarge
 from convstudio.studio.widgets.pin_chip import PinChip
-from convstudio.words import tr
+from convstudio.words import Text, tr, translated
 
 SPACING = 4  # pixels between the lines
 MOST_ROWS, FEWER_ROWS = 3, 2  # of arithmetic, in a window of some height and in a lower one; more scroll
 HIGH = 800  # pixels of a window
 BETWEEN = "          "  # the formulas of height and width on one line
 UNLIMITED = 100_000
-HINT = "Point at a cell of an output to see the arithmetic behind it."
+HINT: Text = "Point at a cell of an output to see the arithmetic behind it."
 SPARE = 1.1  # by which more room is kept than the arithmetic will take, for what a line has left over at its end
 
 
@@ -287,7 +287,7 @@ class Explanation(QWidget):
             self._measured, self._digits = evaluation, arithmetic_room(evaluation)
         digit = self.arithmetic.fontMetrics().horizontalAdvance("0")
         rows = ceil(self._digits * SPARE * digit / max(self.area.width(), 1))
-        at_rest = self.arithmetic.rows_for((problem_line(evaluation) or (Run(tr(HINT)),),))
+        at_rest = self.arithmetic.rows_for((problem_line(evaluation) or (Run(translated(HINT)),),))
         strip = tuple((type(r.layer), r.layer.window, r.output is None) for r in evaluation.results)
         high = self.window().height() >= HIGH
         self.area.keep_room((strip, self.area.width(), high, self.arithmetic.font().key()), max(rows, at_rest))
@@ -329,4 +329,4 @@ class Explanation(QWidget):
 
 
 def _hint(scene: Scene) -> str:
-    return scene.spoken or tr(HINT)
+    return scene.spoken or translated(HINT)

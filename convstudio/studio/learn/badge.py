@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QToolButton, QWidget
@@ -12,9 +14,9 @@ from convstudio.scene.layout import Badge, Rect
 from convstudio.scene.learn.moment import ERROR, FORWARD, GRADIENT, NEW, STEP
 from convstudio.studio.stage.drawn import type_scale
 from convstudio.studio.widgets.literal import set_tooltip
-from convstudio.words import tr
+from convstudio.words import Text, translated
 
-PHASES = {
+PHASES: Mapping[int, tuple[Text, Text]] = {
     FORWARD: ("forward", "The kernel slides over the input: the prediction Ŷ."),
     ERROR: ("error", "What is wrong with it: prediction minus target, E = Ŷ − Y."),
     GRADIENT: ("gradient", "How the loss would change with each weight: the input correlated with the errors."),
@@ -32,8 +34,8 @@ class PhaseBadge(QToolButton):
         self._phase, self._look = phase, LIGHT
         title, words = PHASES[phase]
         self.setText(str(phase))
-        self.setAccessibleName(f"{phase}  {tr(title)}")
-        set_tooltip(self, f"{phase}  {tr(title)}: {tr(words)}")
+        self.setAccessibleName(f"{phase}  {translated(title)}")
+        set_tooltip(self, f"{phase}  {translated(title)}: {translated(words)}")
         self.setCheckable(True)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)

@@ -15,7 +15,7 @@ from convstudio.scene.workspaces.learn import revealing
 from convstudio.studio.document.session import Session
 from convstudio.studio.widgets.literal import set_tooltip
 from convstudio.studio.widgets.look.icons import icon
-from convstudio.words import tr
+from convstudio.words import tr, translated
 
 
 class LearnedTools(QWidget):
@@ -79,11 +79,11 @@ class LearnedTools(QWidget):
         screen = self._session.state.learning
         shape = screen.shown.task.layer.window if screen and screen.shown else (0, 0)
         for preset in (preset for preset in kernels() if preset.values.shape == shape):
-            action = menu.addAction(tr(preset.title))
+            action = menu.addAction(translated(preset.title))
             action.setObjectName(f"target_{preset.name}")
             action.triggered.connect(partial(self._exchange, preset))
         if not menu.actions():
             menu.addAction(tr("No preset is {h} × {w}", h=shape[0], w=shape[1])).setEnabled(False)
 
     def _exchange(self, preset: KernelPreset) -> None:
-        self._session.edit(training_edits.set_target_kernel, preset.values, tr(preset.title))
+        self._session.edit(training_edits.set_target_kernel, preset.values, translated(preset.title))

@@ -15,7 +15,7 @@ from convstudio.scene.workspaces.learn import showing_picture
 from convstudio.studio.document.session import Session
 from convstudio.studio.widgets.literal import Label, set_tooltip
 from convstudio.studio.widgets.look.icons import icon
-from convstudio.words import tr
+from convstudio.words import tr, translated
 
 
 class PictureTools(QWidget):
@@ -76,7 +76,7 @@ class PictureTools(QWidget):
         copy.triggered.connect(self._copy)
         menu.addSeparator()
         for preset in pictures():
-            action = menu.addAction(tr(preset.title))
+            action = menu.addAction(translated(preset.title))
             action.setObjectName(f"add_{preset.name}")
             action.triggered.connect(partial(self._take, preset))
 

@@ -29,7 +29,7 @@ from convstudio.studio.widgets.literal import Label, set_tooltip
 from convstudio.studio.widgets.locking import lock
 from convstudio.studio.widgets.look.icons import icon
 from convstudio.studio.workspaces.parts import Panel
-from convstudio.words import tr
+from convstudio.words import tr, translated
 
 SWATCH, SWATCH_LINE = QSize(30, 14), (2, 22)  # pixels; from and to
 SHORTEST_LIST = 8  # letters of a list that are always seen
@@ -215,8 +215,8 @@ class TrainingPanel(Panel):
     def _add(self, form: QFormLayout, parameter: Parameter, chosen: Any) -> None:
         made = editor(parameter)
         assert made is not None
-        label = Label(tr(parameter.title))
-        set_tooltip(label, tr(parameter.help))
+        label = Label(translated(parameter.title))
+        set_tooltip(label, translated(parameter.help))
         label.setBuddy(made)
         form.addRow(label, made)
         made.setObjectName(f"training_{parameter.name}")

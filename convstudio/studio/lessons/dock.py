@@ -16,7 +16,7 @@ from convstudio.studio.lessons.class_sheet import ClassSheet
 from convstudio.studio.lessons.panel import LessonPanel
 from convstudio.studio.lessons.player import LessonPlayer
 from convstudio.studio.widgets import places
-from convstudio.words import tr
+from convstudio.words import tr, translated
 
 if TYPE_CHECKING:
     from convstudio.studio.commands import Studio
@@ -98,7 +98,7 @@ class Lessons(QObject):
     def open_titled(self, title: str) -> None:
         """Open the lesson of a title."""
         self.player.look_around()
-        found = next((lesson for lesson in self.player.lessons if lesson.title == title), None)
+        found = next((lesson for lesson in self.player.lessons if lesson.title in (title, translated(title))), None)
         if found is None:
             self._studio.session.complained.emit(tr("There is no lesson called “{title}”.", title=title))
             return

@@ -124,7 +124,7 @@ class Contents(QWidget):
         for number, lesson in enumerate(self._player.lessons, 1):
             item = QListWidgetItem(self._line(number, lesson), self._list)
             item.setData(Qt.ItemDataRole.UserRole, lesson.name)
-            set_tooltip(item, lesson.summary or lesson.title)
+            set_tooltip(item, _about(lesson))
         self._add_challenges()
         self._list.setCurrentRow(max(at, 0))
         following = self._player.last
@@ -160,9 +160,9 @@ class Contents(QWidget):
         heading.setFlags(Qt.ItemFlag.NoItemFlags)
         set_tooltip(heading, tr("Many answers are right; the fewer means, the more stars"))
         for number, challenge in enumerate(self._player.challenges, 1):
-            item = QListWidgetItem(f"{number}  {challenge.title}  {stars_text(*self._player.stars(challenge))}", self._list)
+            item = QListWidgetItem(f"{number}  {_titled(challenge)}  {stars_text(*self._player.stars(challenge))}", self._list)
             item.setData(Qt.ItemDataRole.UserRole, challenge.name)
-            set_tooltip(item, challenge.summary or challenge.title)
+            set_tooltip(item, _about(challenge))
 
     def take_keyboard(self) -> None:
         """Let the keyboard choose a lesson."""
@@ -177,7 +177,7 @@ class Contents(QWidget):
     def _line(self, number: int, lesson: Lesson) -> str:
         done, asked = self._player.done(lesson)
         mark = " ✓" if done == asked else tr("  ({done} of {asked})", done=done, asked=asked) if done else ""
-        return f"{number}  {lesson.title}{mark}"
+        return f"{number}  {_titled(lesson)}{mark}"
 
     def _go_on(self) -> None:
         if self._player.last:
@@ -335,3 +335,12 @@ class StepPage(QWidget):
             self._player.begin(following.name)
         else:
             self._player.close()
+
+
+def _titled(lesson: Lesson) -> str:
+    return tr("{title} (in English)", title=lesson.title) if lesson.only_english else lesson.title
+
+
+def _about(lesson: Lesson) -> str:
+    about = lesson.summary or lesson.title
+    return f"{about}\n{tr('Its words are in English: nobody has translated them yet.')}" if lesson.only_english else about

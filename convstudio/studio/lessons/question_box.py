@@ -18,11 +18,11 @@ from convstudio.studio.lessons.target_view import TargetView
 from convstudio.studio.shell.status import announce
 from convstudio.studio.widgets.buttons import text_button
 from convstudio.studio.widgets.literal import Label, Reading, set_look
-from convstudio.words import tr
+from convstudio.words import Text, tr, translated
 
 MARK_WIDTH = 18  # pixels
 MARKS: Mapping[Mark, str] = {"": "", "right": "✓", "wrong": "✗"}
-MARK_NAMES: Mapping[Mark, str] = {"": "", "right": "", "wrong": "Not quite."}
+MARK_NAMES: Mapping[Mark, Text] = {"": "", "right": "", "wrong": "Not quite."}
 
 
 class QuestionBox(QFrame):
@@ -186,7 +186,7 @@ class QuestionBox(QFrame):
         self._head.setVisible(mark == "wrong")
         self._mark.setVisible(bool(mark))
         self._mark.setText(MARKS[mark])
-        self._mark.setAccessibleName(tr(MARK_NAMES[mark]))
+        self._mark.setAccessibleName(translated(MARK_NAMES[mark]))
         set_look(self._mark, f"mark_{mark}")
         verdict = self._player.answered.verdict
         if self._field:
@@ -195,7 +195,7 @@ class QuestionBox(QFrame):
             show_runs(self._verdict, runs_of(words.replace("\n", "  \n")))
             if self._verdict.toPlainText() != said:
                 self.said.emit(self._row)
-                announce(self._verdict, " ".join(filter(None, (tr(MARK_NAMES[mark]), self._verdict.toPlainText()))))
+                announce(self._verdict, " ".join(filter(None, (translated(MARK_NAMES[mark]), self._verdict.toPlainText()))))
 
 
 def _title(question: Question) -> str:

@@ -221,7 +221,7 @@ class RailView(QWidget):
         self._naming = layer
         kind = self._session.state.experiment.layers[layer]
         top = self.height() - high - (4 if self._has_pictures else 2)
-        self._field.open(kind.name, QRect(left, top, wide, high), tr(kind.label))
+        self._field.open(kind.name, QRect(left, top, wide, high), kind.label)
 
     def _named(self, name: str) -> None:
         layers = self._session.state.experiment.layers

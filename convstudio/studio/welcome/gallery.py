@@ -10,7 +10,7 @@ from convstudio.experiment import gallery
 from convstudio.painting.palette import Look
 from convstudio.painting.thumbnails import thumbnail
 from convstudio.studio.widgets.literal import set_tooltip
-from convstudio.words import tr
+from convstudio.words import tr, translated
 
 PICTURE = QSize(180, 84)  # pixels
 ROOM = QSize(18, 44)  # of them around a picture: for its edges and the title
@@ -36,10 +36,10 @@ class Gallery(QListWidget):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         empty = self._icon(None)
         for example in gallery.examples():
-            item = QListWidgetItem(empty, example.title, self)
+            item = QListWidgetItem(empty, translated(example.title), self)
             item.setData(Qt.ItemDataRole.UserRole, example.name)
             item.setTextAlignment(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop)
-            set_tooltip(item, example.description)
+            set_tooltip(item, translated(example.description))
         self.setCurrentRow(0)
         self._left = [example.name for example in gallery.examples()]
         self._idle = QTimer(self, interval=0)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import numpy as np
 
 from convstudio.experiment import Evaluation
@@ -19,9 +21,9 @@ from convstudio.scene.workspaces.shift.lab import Signs, SquareScene, card_of, o
 from convstudio.scene.workspaces.shift.links import DIFFERENCE, MOVED_INPUT, MOVED_OUTPUT, OF_MOVED, STILL, shift_links
 from convstudio.scene.workspaces.shift.part import NAME, part
 from convstudio.scene.workspaces.shift.report import Report, reported
-from convstudio.words import tr
+from convstudio.words import Text, tr, translated
 
-HELP = {
+HELP: Mapping[MatrixId, Text] = {
     INPUT: "The input as it is. Paint on it, or type over a cell.",
     MOVED_INPUT: "The input, moved: drag it, or move it by the arrow keys. It goes through the same layers. What came in "
     "behind it is dashed.",
@@ -31,7 +33,7 @@ HELP = {
     "border takes part.",
     STILL: "Which cells of the output are what they were before the input moved: 1, unchanged; 0, changed.",
 }
-OUTPUT_HELP = "What the layers make of the input."
+OUTPUT_HELP: Text = "What the layers make of the input."
 
 
 class ShiftScene(SquareScene, frozen=True, eq=False, kw_only=True):
@@ -128,5 +130,5 @@ def _card(
     matrix: MatrixId, title: str, symbol: str, values: Array, scale: Scale, marks: tuple[Mark, ...],
     *, editable: bool = False, names: tuple[str, ...] = (), dust: float = 0.0,
 ) -> Card:  # fmt: skip
-    help_ = tr(HELP.get(matrix, OUTPUT_HELP))
+    help_ = translated(HELP.get(matrix, OUTPUT_HELP))
     return card_of(matrix, title, symbol, values, scale, marks, help_, editable=editable, names=names, dust=dust)

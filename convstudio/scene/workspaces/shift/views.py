@@ -23,14 +23,15 @@ from convstudio.scene.workspaces.shift.layout import drawing
 from convstudio.scene.workspaces.shift.part import ViewName, part
 from convstudio.scene.workspaces.shift.reach import build as reach
 from convstudio.scene.workspaces.shift.turning import build as turning
+from convstudio.words import Text
 
 
 class View(Struct, frozen=True):
     """One way of looking: `drawing` is of the scenes that `build` makes."""
 
     name: ViewName
-    title: str
-    help: str
+    title: Text
+    help: Text
     build: Callable[[State], LabScene]
     drawing: Callable[[Any, Large, Room], Drawing]
     controls: tuple[str, ...]  # of the bar that it has

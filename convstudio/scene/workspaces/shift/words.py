@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import numpy as np
 
 from convstudio.experiment import Evaluation
@@ -12,9 +14,9 @@ from convstudio.scene.words.numbers import about, exact, told
 from convstudio.scene.words.text_runs import Line, Run
 from convstudio.scene.workspaces.shift.links import DIFFERENCE, MOVED_INPUT, MOVED_OUTPUT, OF_MOVED
 from convstudio.scene.workspaces.shift.report import Report
-from convstudio.words import count, tr
+from convstudio.words import Text, count, tr, translated
 
-BORDERS = {
+BORDERS: Mapping[str, Text] = {
     "zeros": "zeros came in there",
     "wrap": "what had left came in there",
     "repeat": "the edge came in there once more",
@@ -79,7 +81,7 @@ def _because(report: Report) -> str:
         for cells, side in zip(_unclear(mask), sides, strict=True)
         if cells and (words := _beside(side, cells))
     ]
-    reason = tr(BORDERS[report.part.border])
+    reason = translated(BORDERS[report.part.border])
     if any(result.layer.enabled and result.layer.padding != "valid" for result in report.evaluation.results):
         reason = tr("{reason}, or padding is read", reason=reason)
     return tr("Only {places} can: {reason}.", places=_listed(places), reason=reason)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,7 +12,7 @@ from convstudio.scene.state import LEARN, State
 from convstudio.studio.commands.command import LINE, Command, Family, Line, Menu, Obstacle, free
 from convstudio.studio.commands.obstacles import no_layers
 from convstudio.studio.widgets.literal import on_button
-from convstudio.words import tr
+from convstudio.words import Text, tr, translated
 
 if TYPE_CHECKING:
     from convstudio.studio.commands.studio import Studio
@@ -64,10 +65,11 @@ def _none_recent(_state: State) -> str:
 
 def _figure_of(state: State) -> str:
     """What is exported, by its name in the workspace."""
-    return tr({LEARN: "Figure of the loop and the lo&ss…", "shift": "Figure of the &shift…"}.get(state.workspace, FIGURE))
+    return translated(FIGURES.get(state.workspace, FIGURE))
 
 
-FIGURE = "Figure of the &stage…"
+FIGURE: Text = "Figure of the &stage…"
+FIGURES: Mapping[str, Text] = {LEARN: "Figure of the loop and the lo&ss…", "shift": "Figure of the &shift…"}
 
 
 def _in_language(language: Language) -> Command:

@@ -22,7 +22,7 @@ from convstudio.studio.widgets.controls import NumberField, PairField, WholeFiel
 from convstudio.studio.widgets.keyed import say_with_keys
 from convstudio.studio.widgets.literal import set_tooltip
 from convstudio.studio.widgets.look.icons import icon
-from convstudio.words import tr
+from convstudio.words import tr, translated
 
 SIZE = Pair("input_size", "Size", "Rows and columns. What fits is kept, from the anchor.", low=1, high=LARGEST_SIDE)
 LARGEST_SEED = 999_999
@@ -45,7 +45,7 @@ class InputSettings(QWidget):
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(8)
         size = Section("size", tr("SIZE · rows × columns"), self)
-        size.add(tr("Size"), tr(SIZE.help), self._size)
+        size.add(tr("Size"), translated(SIZE.help), self._size)
         size.add(tr("Anchor"), tr("Which part of the picture stays where it is when its size changes"), self._anchor)
         values = Section("values", tr("RANGE · values drawn black and white"), self)
         values.add(tr("Black"), tr("Value drawn black"), self._black)

@@ -19,15 +19,15 @@ from convstudio.studio.widgets.flow import FlowLayout
 from convstudio.studio.widgets.literal import Label, set_tooltip
 from convstudio.studio.widgets.look.icons import icon
 from convstudio.studio.workspaces.shift.mover import Mover
-from convstudio.words import tr
+from convstudio.words import Text, tr
 
-BORDERS = (("zeros", "Zeros"), ("wrap", "Wrap"), ("repeat", "Repeat"))
+BORDERS: tuple[tuple[str, Text], ...] = (("zeros", "Zeros"), ("wrap", "Wrap"), ("repeat", "Repeat"))
 MARGIN = 14
-AGAINST = (("moved", "Moved output"), ("still", "Output as it was"))
-SCOPES = (("layer", "Selected layer"), ("all", "All layers"))
-SIZES = (("this", "This one"), ("large", "3 × 224 × 224"))
-ALONG = (("columns", "Columns"), ("rows", "Rows"))
-TURNING = (
+AGAINST: tuple[tuple[str, Text], ...] = (("moved", "Moved output"), ("still", "Output as it was"))
+SCOPES: tuple[tuple[str, Text], ...] = (("layer", "Selected layer"), ("all", "All layers"))
+SIZES: tuple[tuple[str, Text], ...] = (("this", "This one"), ("large", "3 × 224 × 224"))
+ALONG: tuple[tuple[str, Text], ...] = (("columns", "Columns"), ("rows", "Rows"))
+TURNING: tuple[tuple[str, Text], ...] = (
     ("quarter", "Quarter turn right"), ("half", "Half turn"), ("three_quarters", "Quarter turn left"),
     ("left_right", "Mirror left–right"), ("top_bottom", "Mirror top–bottom"), ("diagonal", "Mirror at the diagonal"),
     ("other_diagonal", "Mirror at the other diagonal"),

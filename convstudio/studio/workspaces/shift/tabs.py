@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QToolButton, QWidget
 from convstudio.scene.workspaces.shift.views import VIEWS, View
 from convstudio.studio.widgets.literal import set_tooltip
 from convstudio.studio.workspaces.shift.mover import Mover
-from convstudio.words import tr
+from convstudio.words import tr, translated
 
 STEPS = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}
 
@@ -32,9 +32,9 @@ class ViewTabs(QWidget):
         for view in VIEWS:
             button = QToolButton(self)
             button.setObjectName(f"shift_view_{view.name}")
-            button.setText(tr(view.title))
-            button.setAccessibleName(tr(view.title))
-            set_tooltip(button, tr(view.help))
+            button.setText(translated(view.title))
+            button.setAccessibleName(translated(view.title))
+            set_tooltip(button, translated(view.help))
             button.setProperty("look", "quiet")
             button.setCheckable(True)
             button.clicked.connect(partial(self._choose, view.name))

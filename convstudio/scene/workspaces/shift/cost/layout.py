@@ -12,7 +12,7 @@ from convstudio.scene.words.text_runs import Line, Run
 from convstudio.scene.workspaces.shift.cost.build import CostScene
 from convstudio.scene.workspaces.shift.cost.counts import total
 from convstudio.scene.workspaces.shift.cost.words import KINDS, QUANTITIES, amount, formulas, length, times, written
-from convstudio.words import tr
+from convstudio.words import tr, translated
 
 COLOURS: tuple[Colour, ...] = ("accent", "reader", "lit")
 HEAD, LEAST_ROW, MOST_ROW = 26.0, 17.0, 64.0  # the title of a block; a bar with the room around it
@@ -55,7 +55,7 @@ def _columns(scene: CostScene, room: Room) -> Columns:
     numbers = max(
         measure.width((Run(written(n, quantity), "strong"),), "plain") for quantity, row in enumerate(amounts) for n in row
     )
-    names = max(measure.width((Run(tr(kind)),), "plain") for kind in KINDS) + GAP
+    names = max(measure.width((Run(translated(kind)),), "plain") for kind in KINDS) + GAP
     space = wide * (1 - SHARE) - names - numbers - GAP - BEHIND
     said = tuple(_fitting(scene, quantity, space, room) for quantity in range(3))
     formula = max(measure.width((Run("= " + text),), "small") for texts in said for text in texts)
@@ -80,11 +80,13 @@ def _title(scene: CostScene) -> Line:
 def _block(scene: CostScene, quantity: int, top: float, row: float, columns: Columns, room: Room) -> list[Item]:
     amounts = [amount(cost, quantity) for cost in total(scene.layers)]
     bars, unit = columns.bars, unit_of(amounts, columns.bars.width)
-    title = Words((Run(tr(QUANTITIES[quantity]), "strong"),), Rect(EDGE, top, columns.names + bars.width, HEAD), "plain")
+    title = Words(
+        (Run(translated(QUANTITIES[quantity]), "strong"),), Rect(EDGE, top, columns.names + bars.width, HEAD), "plain"
+    )
     items: list[Item] = [title]
     for kind, (n, text) in enumerate(zip(amounts, columns.formulas[quantity], strict=True)):
         line = top + HEAD + kind * row
-        items.append(Words((Run(tr(KINDS[kind])),), Rect(EDGE, line, columns.names, row), "plain"))
+        items.append(Words((Run(translated(KINDS[kind])),), Rect(EDGE, line, columns.names, row), "plain"))
         items += _bar(n, amounts[0], unit, Rect(bars.left, line, bars.width, row), COLOURS[kind], room)
         left = bars.right + GAP
         number: Line = (Run(written(n, quantity), "strong"),)

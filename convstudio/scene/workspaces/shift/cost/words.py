@@ -8,10 +8,10 @@ from convstudio.scene.cards.layer_table import thousands
 from convstudio.scene.words.numbers import short
 from convstudio.scene.words.text_runs import Line, Run
 from convstudio.scene.workspaces.shift.cost.counts import LayerCosts, total
-from convstudio.words import count, tr
+from convstudio.words import Text, count, tr
 
-KINDS = ("Convolution", "Locally connected", "Fully connected")
-QUANTITIES = ("Weights", "Multiplications", "Memory")
+KINDS: tuple[Text, ...] = ("Convolution", "Locally connected", "Fully connected")
+QUANTITIES: tuple[Text, ...] = ("Weights", "Multiplications", "Memory")
 MOST_SUMMED = 3  # layers whose costs are written as a sum
 UNITS = ((1e15, "PB"), (1e12, "TB"), (1e9, "GB"), (1e6, "MB"), (1e3, "kB"))
 PIXELS_A_METRE = 96 / 0.0254

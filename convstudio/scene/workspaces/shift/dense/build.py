@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from convstudio.experiment import shape_of
 from convstudio.layers import KernelLayer
 from convstudio.scene.cards.card import Card
@@ -18,9 +20,9 @@ from convstudio.scene.workspaces.shift.dense.matrix import Dense, dense_of, laye
 from convstudio.scene.workspaces.shift.lab import LabScene, card_of
 from convstudio.scene.workspaces.shift.part import NAME, part
 from convstudio.scene.workspaces.shift.words import obstacle
-from convstudio.words import tr
+from convstudio.words import Text, tr, translated
 
-HELP = {
+HELP: Mapping[MatrixId, Text] = {
     MATRIX: "The layer as a matrix: a row for each output, a column for each cell of the input, in the kernel’s colours.",
     ROW: "The input as one row, channel by channel and row by row: each number stands above its column of the matrix.",
     COLUMN: "The output as one column: each number is its row of the matrix times the picture above it.",
@@ -76,10 +78,10 @@ def _cards(state: State, dense: Dense, lit: tuple[Mark, ...]) -> tuple[Card, ...
     return (
         card_of(shown, tr("Input"), "X", x, of_x, _with_part(dense, lit, shown), help_, editable=first, names=names),
         _kernel_card(dense, of_k, lit),
-        card_of(PRODUCT, output, "Y", dense.sums, of_y, lit, tr(HELP[PRODUCT])),
-        card_of(ROW, tr("X as a row"), "x", flat, of_x, lit, tr(HELP[ROW])),
-        card_of(MATRIX, tr("Matrix"), "M", dense.matrix[None], of_k, lit, tr(HELP[MATRIX])),
-        card_of(COLUMN, tr("Y"), "y", dense.product.reshape(1, -1, 1), of_y, lit, tr(HELP[COLUMN])),
+        card_of(PRODUCT, output, "Y", dense.sums, of_y, lit, translated(HELP[PRODUCT])),
+        card_of(ROW, tr("X as a row"), "x", flat, of_x, lit, translated(HELP[ROW])),
+        card_of(MATRIX, tr("Matrix"), "M", dense.matrix[None], of_k, lit, translated(HELP[MATRIX])),
+        card_of(COLUMN, tr("Y"), "y", dense.product.reshape(1, -1, 1), of_y, lit, translated(HELP[COLUMN])),
     )
 
 

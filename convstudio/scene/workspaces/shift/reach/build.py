@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from convstudio.experiment import Evaluation
 from convstudio.experiment.moving.reach import Area, seen
 from convstudio.layers import Array
@@ -18,16 +20,16 @@ from convstudio.scene.workspaces.shift.part import NAME, part
 from convstudio.scene.workspaces.shift.reach import words
 from convstudio.scene.workspaces.shift.reach.report import ReachReport, marked, reported
 from convstudio.scene.workspaces.shift.words import obstacle
-from convstudio.words import tr
+from convstudio.words import Text, tr, translated
 
-HELP = {
+HELP: Mapping[MatrixId, Text] = {
     INPUT: "The input. Click a pixel, or drag over several: they are marked. Type over a cell to change it.",
     MOVED_INPUT: "The input with the marked pixels inverted. It goes through the same layers.",
     OF_MOVED: "What the layers make of the changed input.",
     DIFFERENCE: "By how much each output has changed.",
     STILL: "Which outputs the marked pixels can reach through all layers: 1, they can; 0, never.",
 }
-OUTPUT_HELP = "What the layers make of the input. What the marked pixels can reach is outlined."
+OUTPUT_HELP: Text = "What the layers make of the input. What the marked pixels can reach is outlined."
 
 
 class ReachScene(SquareScene, frozen=True, eq=False, kw_only=True):
@@ -103,5 +105,5 @@ def _card(
     *, names: tuple[str, ...] = (), editable: bool = False,
 ) -> Card:  # fmt: skip
     return card_of(
-        matrix, title, symbol, values, scale, marks, tr(HELP.get(matrix, OUTPUT_HELP)), names=names, editable=editable
+        matrix, title, symbol, values, scale, marks, translated(HELP.get(matrix, OUTPUT_HELP)), names=names, editable=editable
     )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import numpy as np
 
 from convstudio.engine.turning import turn, turned_cells, undone
@@ -20,16 +22,16 @@ from convstudio.scene.workspaces.shift.part import NAME, part
 from convstudio.scene.workspaces.shift.turning import words
 from convstudio.scene.workspaces.shift.turning.report import TurnReport, reported
 from convstudio.scene.workspaces.shift.words import obstacle
-from convstudio.words import tr
+from convstudio.words import Text, tr, translated
 
-HELP = {
+HELP: Mapping[MatrixId, Text] = {
     INPUT: "The input as it is. Paint on it, or type over a cell.",
     MOVED_INPUT: "The input, turned or mirrored. It goes through the same layers.",
     MOVED_OUTPUT: "The output, turned or mirrored as the input is.",
     OF_MOVED: "What the layers make of the turned input.",
     DIFFERENCE: "What the layers make of the turned input, minus the turned output.",
 }
-OUTPUT_HELP = "What the layers make of the input."
+OUTPUT_HELP: Text = "What the layers make of the input."
 
 
 class TurnScene(SquareScene, frozen=True, eq=False, kw_only=True):
@@ -120,5 +122,5 @@ def _card(
     matrix: MatrixId, title: str, symbol: str, values: Array, scale: Scale, marks: tuple[Mark, ...],
     *, editable: bool = False, names: tuple[str, ...] = (), dust: float = 0.0,
 ) -> Card:  # fmt: skip
-    help_ = tr(HELP.get(matrix, OUTPUT_HELP))
+    help_ = translated(HELP.get(matrix, OUTPUT_HELP))
     return card_of(matrix, title, symbol, values, scale, marks, help_, editable=editable, names=names, dust=dust)

@@ -11,9 +11,9 @@ from convstudio.scene.words.numbers import about, exact, told
 from convstudio.scene.words.text_runs import Line, Run
 from convstudio.scene.workspaces.shift.links import DIFFERENCE, MOVED_INPUT, MOVED_OUTPUT, OF_MOVED
 from convstudio.scene.workspaces.shift.turning.report import TurnReport
-from convstudio.words import count, tr
+from convstudio.words import Text, count, tr, translated
 
-DONE: dict[Turn, str] = {
+DONE: dict[Turn, Text] = {
     "quarter": "quarter turn right",
     "half": "half turn",
     "three_quarters": "quarter turn left",
@@ -22,7 +22,7 @@ DONE: dict[Turn, str] = {
     "diagonal": "mirrored at the diagonal",
     "other_diagonal": "mirrored at the other diagonal",
 }
-ALIKE: dict[Turn, str] = {
+ALIKE: dict[Turn, Text] = {
     "quarter": "after a quarter turn",
     "half": "after half a turn",
     "three_quarters": "after a quarter turn",
@@ -36,7 +36,7 @@ MOST_NAMED = 2  # layers that are named
 
 def done(how: Turn) -> str:
     """What is done to the picture."""
-    return tr(DONE[how])
+    return translated(DONE[how])
 
 
 def conclusion(report: TurnReport) -> tuple[Line, ...]:
@@ -61,7 +61,7 @@ def _verdict(report: TurnReport) -> Line:
 
 def _why(report: TurnReport) -> str:
     """The layers that are in the way."""
-    alike = tr(ALIKE[report.how])
+    alike = translated(ALIKE[report.how])
     kernels = [layer_name(report.evaluation, index) for index, reason in report.obstructions if reason == "kernel"]
     windows = [layer_name(report.evaluation, index) for index, reason in report.obstructions if reason == "windows"]
     said = []
@@ -81,7 +81,7 @@ def _why(report: TurnReport) -> str:
 def _symmetric(report: TurnReport) -> str:
     layers = [result.layer for result in report.evaluation.results if result.layer.enabled]
     if any(isinstance(layer, KernelLayer) for layer in layers):
-        return tr("every kernel looks the same {alike}.", alike=tr(ALIKE[report.how]))
+        return tr("every kernel looks the same {alike}.", alike=translated(ALIKE[report.how]))
     return tr("no layer here has a kernel that could look another way.")
 
 
