@@ -115,7 +115,8 @@ FILE = Menu(
     (
         Command(name="new", text="&New", help="A fresh input and one convolution", keys=("Ctrl+N",), icon="new",
                 run=lambda studio: studio.documents.new()),
-        Command(name="open", text="&Open…", help="Open an experiment file", keys=("Ctrl+O",), icon="open",
+        Command(name="open", text="&Open…", help="Open an experiment; or a picture, or numbers, as its input",
+                keys=("Ctrl+O",), icon="open",
                 run=lambda studio: studio.documents.ask_open()),
         Family("recent", "Open &recent", recent),
         EXAMPLES,
