@@ -31,7 +31,7 @@ def picture_kind(content: bytes) -> str | None:
     if head.lstrip().startswith(b"<") and b"<svg" in head:
         return "SVG"
     kind = next((kind for beginning, kind in BEGINNINGS if head.startswith(beginning)), None)
-    return None if kind == "BMP" and not _has_control(head) else kind
+    return None if kind == "BMP" and not has_control(head) else kind
 
 
 def other_kind(content: bytes, *, is_text: bool) -> str | None:
@@ -45,7 +45,7 @@ def other_kind(content: bytes, *, is_text: bool) -> str | None:
             "This is a picture ({kind}), not an experiment. The studio makes it the input of one: File, Open.", kind=picture
         )
     head = content[:LOOKED_AT].lstrip()
-    if head.startswith((*JSON_BEGINS, *UTF_16)) or (is_text and not _has_control(head)):
+    if head.startswith((*JSON_BEGINS, *UTF_16)) or (is_text and not has_control(head)):
         return None
     return tr("This is not a ConvStudio file, but another kind of file. Experiments are *.convstudio files.")
 
@@ -59,10 +59,6 @@ def utf_8(head: bytes) -> bool:
     return True
 
 
-def is_text(head: bytes) -> bool:
-    """Whether the first bytes of a file are UTF-8 without control characters."""
-    return utf_8(head) and not _has_control(head)
-
-
-def _has_control(head: bytes) -> bool:
+def has_control(head: bytes) -> bool:
+    """Whether there are bytes that no text has."""
     return len(head.translate(None, CONTROL)) < len(head)

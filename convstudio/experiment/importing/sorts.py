@@ -7,13 +7,14 @@ from codecs import getincrementaldecoder
 from typing import Literal
 
 from convstudio.experiment.fileproblem import FileProblem
-from convstudio.experiment.files.filekind import LOOKED_AT, is_text, picture_kind
+from convstudio.experiment.files.filekind import LOOKED_AT, has_control, picture_kind, utf_8
 from convstudio.words import tr
 
 Sort = Literal["experiment", "picture", "array", "text"]
 ARRAY = b"\x93NUMPY"
 ARCHIVE = b"PK\x03\x04"
 UTF_16 = (b"\xff\xfe", b"\xfe\xff")
+BEGINS = tuple("0123456789+-.[\"'#")
 BOM = "\ufeff"
 
 
@@ -49,9 +50,10 @@ def _may_be_numbers(head: bytes) -> bool:
     """Whether it is a text that does not begin as experiments do."""
     if head.startswith(UTF_16):
         text = getincrementaldecoder("utf-16")().decode(head)
-    elif is_text(head):
-        text = getincrementaldecoder("utf-8")("replace").decode(head)
-    else:
+    elif has_control(head):
         return False
+    else:
+        text = getincrementaldecoder("utf-8")("replace").decode(head)
     begin = text.lstrip(BOM).lstrip()
-    return bool(begin) and not begin.startswith("{")
+    known = head.startswith(UTF_16) or utf_8(head) or begin[:1] in BEGINS  # of an old encoding, it is said at which byte
+    return bool(begin) and known and not begin.startswith("{")

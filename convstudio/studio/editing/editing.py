@@ -169,8 +169,10 @@ class Editing(QObject):
     def _say_what_was_left_out(self, values: Array, covered: Block) -> None:
         left_out = values.size - covered.shape[0] * covered.shape[1]
         if left_out:
-            self.said.emit(count(left_out, "{n} number lies beyond the edge and was left out.",
-                                 "{n} numbers lie beyond the edge and were left out."))  # fmt: skip
+            told = count(left_out, "{n} number lies beyond the edge and was left out.",
+                         "{n} numbers lie beyond the edge and were left out.")  # fmt: skip
+            ways = {"map": tr("Ctrl+I takes all as the input."), "kernel": tr("Ctrl+Shift+V takes all as the kernel.")}
+            self.said.emit(" ".join(filter(None, (told, ways.get(covered.panel.matrix.kind)))))
 
 
 def chosen(state: State) -> Block | None:

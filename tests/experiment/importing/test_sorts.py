@@ -41,6 +41,8 @@ def test_a_picture_is_one_whatever_it_is_called(kind, name):
         (b"", "a", "experiment"),
         (b" \n", "a", "experiment"),
         (bytes(200), "a.csv", "experiment"),
+        (b"1;2\n\xe4;3", "a.csv", "text"),
+        (b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n", "a.csv", "experiment"),
         ("ö".encode() * 512 + "öö".encode()[:-1], "a", "text"),
         (b"BM - a poem", "a", "text"),
         (b"PK\x03\x04", "a.convstudio", "experiment"),
