@@ -49,7 +49,7 @@ def decoded(content: bytes) -> str:
 def _may_be_numbers(head: bytes) -> bool:
     """Whether it is a text that does not begin as experiments do."""
     if head.startswith(UTF_16):
-        text = getincrementaldecoder("utf-16")().decode(head)
+        text = getincrementaldecoder("utf-16")("replace").decode(head)
     elif has_control(head):
         return False
     else:

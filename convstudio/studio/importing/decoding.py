@@ -46,6 +46,8 @@ def decode(content: bytes) -> Found:
     if kind not in KINDS:
         known = tr("This is a picture ({kind}) of a kind that cannot be read", kind=kind) if kind else tr("This is no picture")
         raise FileProblem(known + tr(": save it as PNG, JPEG, BMP, GIF or WebP."))
+    if kind == "BMP" and int.from_bytes(content[10:14], "little") > len(content):  # where its pixels begin
+        raise _damaged(kind)
     held = QByteArray(content)
     buffer = QBuffer(held)
     buffer.open(QIODevice.OpenModeFlag.ReadOnly)

@@ -42,6 +42,7 @@ def test_a_picture_is_one_whatever_it_is_called(kind, name):
         (b" \n", "a", "experiment"),
         (bytes(200), "a.csv", "experiment"),
         (b"1;2\n\xe4;3", "a.csv", "text"),
+        (b"\xff\xfe1\x00\x00\xd8\x00\xd8", "a.csv", "text"),
         (b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n", "a.csv", "experiment"),
         ("ö".encode() * 512 + "öö".encode()[:-1], "a", "text"),
         (b"BM - a poem", "a", "text"),
