@@ -25,10 +25,11 @@ test: libraries $(VENV)/.dev ## Check format, lint, types and the import contrac
 lowest: libraries $(VENV)/.lowest ## Run all tests with the oldest versions that pyproject.toml allows
 	$(VENV)/lowest/bin/python -m pytest -n 2
 
-soak: libraries $(VENV)/.dev ## For an hour or two: random deeds, damaged files, killed saves, and what stays in memory
+soak: libraries $(VENV)/.dev ## For an hour or two: random deeds, damaged files and pictures, killed saves, and what stays in memory
 	$(IN_VENV) tests.soak.kills --count 200
 	$(IN_VENV) tests.soak.memory
 	$(IN_VENV) tests.soak.mutants --count 100000
+	$(IN_VENV) tests.soak.pictures --count 20000
 	$(IN_VENV) tests.soak.monkey --seeds 10 --actions 3000
 
 coverage: libraries $(VENV)/.dev ## Run all tests and print which branches they reach; fails below the floor of pyproject.toml

@@ -17,13 +17,14 @@ from convstudio.scene import NOWHERE, PanelId, workspaces
 from convstudio.studio.commands.menus.layer import LAYER_KINDS
 from convstudio.studio.commands.studio import SettingsPanel
 from convstudio.studio.document.asking import Asking
-from convstudio.studio.document.documents import Documents, dropped
+from convstudio.studio.document.documents import Documents
 from convstudio.studio.document.others import NoOthers, OtherWindows
 from convstudio.studio.document.session import Session, State
 from convstudio.studio.document.settings import Settings
 from convstudio.studio.editing.channel_editing import ChannelEditing
 from convstudio.studio.editing.editing import Editing
 from convstudio.studio.editing.layer_editing import LayerEditing
+from convstudio.studio.importing.offers import Importing
 from convstudio.studio.matrix_view import MatrixView
 from convstudio.studio.shell import tab_order
 from convstudio.studio.shell.actions import make_actions, refresh
@@ -81,6 +82,7 @@ class Window(QMainWindow):
         self.channels = ChannelEditing(self.session, self._focused_panel, self)
         self.channels.naming.connect(self._name_channel)
         self.layers = LayerEditing(self.session)
+        self.importing = Importing(self.session, self.documents, self)
         self._code: CodeLines | None = None
         self._exporting: Exporting | None = None
         self._palette: Palette | None = None
@@ -102,6 +104,8 @@ class Window(QMainWindow):
         self.session.complained.connect(self._say)
         self.documents.said.connect(self._say)
         self.editing.said.connect(self._say)
+        self.editing.when_offered(self.importing.take)
+        self.importing.said.connect(self._say)
         self.choose_theme(self.settings.theme, remember=False)
         self._show(None, self.session.state)
         self.resize(first_size(self.screen().availableSize()))
@@ -491,11 +495,9 @@ class Window(QMainWindow):
             super().keyReleaseEvent(event)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if dropped(event.mimeData()):
+        if self.importing.may_take(event.mimeData()):
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
-        paths = dropped(event.mimeData())
-        if paths:
+        if self.importing.take(event.mimeData()):
             event.acceptProposedAction()
-            self.documents.open_dropped(paths)
