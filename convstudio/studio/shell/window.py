@@ -101,11 +101,9 @@ class Window(QMainWindow):
         self.setAcceptDrops(True)
         self.session.when_typing(partial(finish_typing, self))
         self.session.changed.connect(self._show)
-        self.session.complained.connect(self._say)
-        self.documents.said.connect(self._say)
-        self.editing.said.connect(self._say)
+        for said in (self.session.complained, self.documents.said, self.editing.said, self.importing.said):
+            said.connect(self._say)
         self.editing.when_offered(self.importing.take)
-        self.importing.said.connect(self._say)
         self.choose_theme(self.settings.theme, remember=False)
         self._show(None, self.session.state)
         self.resize(first_size(self.screen().availableSize()))
@@ -345,7 +343,7 @@ class Window(QMainWindow):
 
     def ask_what(self) -> None:
         """Let the next click explain what is clicked."""
-        from convstudio.studio.shell import whats_this
+        from convstudio.studio.shell.help import whats_this
 
         whats_this.ask(self)
 
@@ -394,7 +392,7 @@ class Window(QMainWindow):
 
     def show_shortcuts(self) -> None:
         """Show all shortcuts."""
-        from convstudio.studio.shell.sheets import ShortcutSheet
+        from convstudio.studio.shell.help.sheets import ShortcutSheet
 
         ShortcutSheet(self).open()
 
@@ -480,8 +478,7 @@ class Window(QMainWindow):
             self.session.look(NOWHERE)
         return pinned
 
-    def _leave(self) -> None:
-        """Leave the slow step, else the presentation."""
+    def _leave(self) -> None:  # the slow step, else the presentation
         if not (self.player and self.player.leave()) and self.presentation.on:
             self.actions_by_name["present"].trigger()
 
