@@ -1,4 +1,4 @@
-"""A lesson's blocks in a text that is read: words inserted letter by letter, pictures from the lesson's folder."""
+"""The blocks of a lesson in a text view: words inserted as plain text, pictures from the lesson's folder."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from PySide6.QtGui import QFont, QFontDatabase, QImageReader, QTextBlockFormat, 
 from convstudio.lessons.model import Block, Paragraph, Picture, Run
 from convstudio.studio.widgets.literal import Reading
 
-BETWEEN, ITEM, INDENT = 8.0, 3.0, 16.0  # pixels below a paragraph, below an item, and before one
-LARGER = 1.15  # than other words: a heading in the text
-WIDEST = 1024  # pixels of a picture that are read
+BETWEEN, ITEM, INDENT = 8.0, 3.0, 16.0  # pixels below a paragraph, below an item, and before an item
+LARGER = 1.15  # size of a heading in the text, relative to other words
+WIDEST = 1024  # largest width in pixels to which a picture is read
 
 
 def show_blocks(view: Reading, blocks: Iterable[Block]) -> None:
-    """Show blocks, and nothing of what was there."""
+    """Replace the contents of a view by some blocks."""
     view.clear()
     cursor = view.textCursor()
     first = True
@@ -35,7 +35,7 @@ def show_blocks(view: Reading, blocks: Iterable[Block]) -> None:
 
 
 def show_runs(view: Reading, runs: Iterable[Run]) -> None:
-    """Show the words of one paragraph."""
+    """Replace the contents of a view by the words of one paragraph."""
     show_blocks(view, [Paragraph(tuple(runs))])
 
 
