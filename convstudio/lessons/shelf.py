@@ -1,4 +1,4 @@
-"""All lessons: those that the program brings along, and those of the user's own folder."""
+"""The lessons in folders: those that come with the program, and those of the user."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ SUFFIX = ".md"
 
 @lru_cache(maxsize=200)
 def _known(path: Path, _written: int, _size: int) -> Lesson:
-    """The lesson of a file, read once as long as nobody writes it."""
+    """Read the lesson in a file, once for each time and size of the file. Raises LessonProblem."""
     return read(path)
 
 
@@ -38,7 +38,7 @@ def challenges() -> Path:
 
 
 def lessons(folders: Iterable[Path]) -> tuple[tuple[Lesson, ...], tuple[LessonProblem, ...]]:
-    """The lessons of some folders, those of the first folder first, in their order; and why other files are none."""
+    """The lessons in some folders, folder by folder, each in order; and the problems of files that are not lessons."""
     found: list[Lesson] = []
     problems: list[LessonProblem] = []
     for folder in folders:

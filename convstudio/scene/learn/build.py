@@ -97,7 +97,7 @@ def build(
     seen: Snapshot | None = None,
     most: float = inf,
 ) -> LearnScene:
-    """Build the screen for a moment, with picture `number`. Beyond the last computed epoch, show that epoch.
+    """Build the screen for a moment, with picture `number`; a moment beyond the last computed epoch is brought back to it.
 
     What `before` and `seen` hold is reused. A snapshot that takes more than `most` products is not computed, but named in
     `wants`.

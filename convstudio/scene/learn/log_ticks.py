@@ -6,7 +6,7 @@ import math
 from itertools import count, pairwise
 
 APART = 18.0  # pixels between neighbouring ticks, at least
-FEWEST = 2  # ticks, without which an axis does not show its scale
+FEWEST = 2  # ticks that an axis needs to show its scale
 
 
 def log_ticks(low: float, high: float, pixels: float) -> list[float]:

@@ -254,7 +254,7 @@ def _with_aspect(view: View, aspect: float) -> View:
 
 
 def _optimum_name(optimum: tuple[float, float], *, alone: bool) -> str:
-    """The label of the lowest point: the optimum if there are `alone` these two weights, else only the lowest along them."""
+    """The label of the lowest point: the optimum if there are no other weights (`alone`), else the lowest along these two."""
     x, y = (short(round(value, 3) + 0.0) for value in optimum)
     return tr("least squares [{x}, {y}]", x=x, y=y) if alone else tr("lowest here [{x}, {y}]", x=x, y=y)
 

@@ -186,7 +186,7 @@ class LearnPage(Page):
         self._least_plots = LOW_PLOTS if low else PLOTS_HEIGHT
 
     def _room_now(self) -> tuple[int, int, int, int]:
-        """What the heights depend on, in pixels: the width, then the heights of the bars, of the plots, and of the window."""
+        """What the heights depend on, in pixels: the width, then the heights of the bars, of the plots, and of the page."""
         needed, room = self.pictures.minimumSizeHint(), self._scroll.maximumViewportSize()  # the room without scroll bars
         least = max(needed.width(), self.timeline.minimumSizeHint().width())
         plots = max(self._least_plots, needed.height(), self.pictures.height_at(max(room.width(), least)))

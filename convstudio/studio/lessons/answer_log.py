@@ -22,7 +22,7 @@ def keep(answer: Answer, path: Path) -> None:
 
 
 def kept(path: Path) -> bytes:
-    """The complete lines of the file; b"" if there is no file. Raises OSError if it cannot be read."""
+    """The lines of the file that hold an answer; b"" if there is no file. Raises OSError if it cannot be read."""
     return whole_lines(path.read_bytes()) if path.exists() else b""
 
 

@@ -305,7 +305,7 @@ class StepPage(QWidget):
         (self._text if self._text.isVisibleTo(self) else self._next).setFocus()
 
     def show_stage(self) -> None:
-        """Show a note if the stage shows something other than the step, and how the stage stands to a challenge's goal."""
+        """Show a note if the stage shows something other than the step, and update how far a challenge's goal is."""
         self._aside.setVisible(not self._player.is_on_stage)
         self._question.show_attempt()
 
