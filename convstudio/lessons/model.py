@@ -111,7 +111,7 @@ class Lesson(Struct, frozen=True, eq=False):
         return stages[-1].experiment if stages else None
 
 
-class LessonProblem(ValueError):  # noqa: N818 — the sentence is for who wrote the lesson
+class LessonProblem(ValueError):  # noqa: N818 — the sentence is for the author of the lesson
     """Why a file is not a lesson: the file, the line, the reason."""
 
     def __init__(self, path: Path, line: int, reason: str) -> None:

@@ -45,7 +45,7 @@ def fields_of(text: str, line: int) -> dict[str, Any]:
         raise BlockProblem(line + (int(at) - 1 if at.isdecimal() else 0), words) from None
 
 
-class BlockProblem(ValueError):  # noqa: N818 — the sentence is for who wrote the lesson
+class BlockProblem(ValueError):  # noqa: N818 — the sentence is for the author of the lesson
     """What is wrong with a block, and in which line of the file."""
 
     def __init__(self, line: int, reason: str) -> None:

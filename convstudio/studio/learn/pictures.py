@@ -200,7 +200,7 @@ class Pictures(QWidget):
         ground = self.landscape.picture if self._ground.isVisibleTo(self) else None
         return Seen(title, picture, self.kernels.picture, ground, look, logarithmic=self.loss.logarithmic)
 
-    # What part of the landscape
+    # The part of the landscape
 
     def _fill_axes(self, task: Task) -> None:
         """Fill the lists of weights for the axes, if the weights have changed."""
@@ -238,7 +238,7 @@ class Pictures(QWidget):
         self._view = None
         self.this_run.setChecked(False)
 
-    # What would do where it diverges
+    # The warning of divergence
 
     def _warn(self, found: Divergence | None) -> None:
         if found == self._divergence:

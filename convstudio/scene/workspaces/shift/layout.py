@@ -40,7 +40,7 @@ LEGENDS = MOVED_INPUT, OF_MOVED, DIFFERENCE  # the matrices whose colours the le
 
 
 def drawing(scene: SquareScene, large: Large, room: Room) -> Drawing:
-    """All pieces, in a room of some pixels."""
+    """Lay out all items of the square in a room."""
     sheet = _Sheet(scene, room, square(scene, large, room))
     placed = {place.matrix: sheet.put(place, panel) for place, panel in sheet.square.shown}
     if scene.signs:

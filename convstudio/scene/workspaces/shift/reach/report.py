@@ -29,7 +29,7 @@ class ReachReport(Struct, frozen=True, eq=False):
     difference: Array
     map: Array  # of the output: 1 where the area can reach, else 0
     largest: float
-    moved: int  # outputs that changed
+    moved: int  # how many outputs changed
     outside: float  # the largest difference where the area never reaches: 0
 
     @property
