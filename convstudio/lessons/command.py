@@ -1,4 +1,4 @@
-"""`convstudio lesson check FILE …`: whether lessons can be read; `lesson answers FOLDER`: a class’s answers as a table."""
+"""`convstudio lesson check FILE …` tells whether lessons can be read, `lesson answers FOLDER` prints a class's answers."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from convstudio.lessons.model import Lesson, LessonProblem
 from convstudio.lessons.reading.read import read
 from convstudio.words import count, tr
 
-WRONG = 2  # the exit status where something cannot be read
+WRONG = 2  # the exit status if something cannot be read
 
 
 def run(arguments: list[str]) -> int:
-    """Do what the arguments behind “lesson” say. 0: all is well, 2: something is not, and is told on standard error."""
+    """Run the arguments after “lesson”. Return the exit status: 0, or 2 if something cannot be read (see standard error)."""
     options = _parser().parse_args(arguments)
     return int(options.do(options))
 

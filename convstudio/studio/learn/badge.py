@@ -1,4 +1,4 @@
-"""The number of a phase on its arrow, as a button."""
+"""The numbered badge of a phase on its arrow, as a button."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ PHASES: Mapping[int, tuple[Text, Text]] = {
 
 
 class PhaseBadge(QToolButton):
-    """Shows a phase; pressed again it leaves it."""
+    """A button that shows a phase of the step; pressed again, it leaves the phase."""
 
     def __init__(self, phase: int, parent: QWidget) -> None:
         super().__init__(parent)
@@ -42,13 +42,13 @@ class PhaseBadge(QToolButton):
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
 
     def show_phase(self, now: int, look: Look) -> None:
-        """Whether the moment stands in this phase."""
+        """Check the badge if its phase is the present one, `now`."""
         self._look = look
         self.setChecked(now == self._phase)
         self.update()
 
     def sizeHint(self) -> QSize:
-        """As large as its number; the drawing says how large the badge is around it."""
+        """The size of the number; the drawing determines the size of the badge around it."""
         return QSize(self.fontMetrics().horizontalAdvance(self.text()), self.fontMetrics().height())
 
     def minimumSizeHint(self) -> QSize:
