@@ -8,8 +8,9 @@ import sys
 from importlib.util import find_spec
 from pathlib import Path
 
-from convstudio.cli.arguments import PAGE, WRONG, parser
+from convstudio.cli.arguments import PAGE, parser
 from convstudio.cli.information import as_json, as_text, printable, problem_of
+from convstudio.commandline import WRONG
 from convstudio.experiment import Evaluation, evaluate, files
 from convstudio.experiment.limits import LARGEST_FILE, USUAL_FILE
 
@@ -128,8 +129,19 @@ def handout(options: argparse.Namespace) -> int:
     return _written(options.output, experiment_handout(_opened(options.file, options.max_file_size), options))
 
 
+def thumbnail(options: argparse.Namespace) -> int:
+    """Write a small picture for a file manager."""
+    if not _can_draw():
+        return MISSING_LIBRARY
+    experiment = files.read(options.file, options.max_file_size or USUAL_FILE)
+    from convstudio.cli.drawing import shrunk
+
+    return _written(options.output, shrunk(experiment, options.size))
+
+
 COMMANDS = {
     "render": render, "animate": animate, "info": info, "check": check, "code": code, "handout": handout,
+    "thumbnail": thumbnail,
 }  # fmt: skip
 
 

@@ -6,9 +6,10 @@ import argparse
 
 from PySide6.QtGui import QGuiApplication
 
-from convstudio.experiment import Evaluation
+from convstudio.experiment import Evaluation, Experiment
 from convstudio.export.webpage import Colours, page_of
-from convstudio.painting.figure import FORMATS, figure, look_of
+from convstudio.painting.figure import FORMATS, bytes_of, figure, look_of
+from convstudio.painting.thumbnails import shrunken
 from convstudio.painting.typeface import Typeset
 from convstudio.scene.layout.figures import Motif, checked_layer, drawing_of, frames_of, playhead_at, walk
 from convstudio.scene.layout.stage.plan import Room
@@ -61,6 +62,14 @@ def filmed(evaluation: Evaluation, options: argparse.Namespace) -> bytes:
     form = next(form for form in FILMS if f".{form}" == options.output.suffix.lower())
     milliseconds = round(1000 / options.speed)
     content = film(drawings, look_of(options.theme), form, scale=options.scale, milliseconds=milliseconds)
+    assert app
+    return content
+
+
+def shrunk(experiment: Experiment, side: int) -> bytes:
+    """The PNG of a thumbnail whose longer side has so many pixels."""
+    app = application()
+    content = bytes_of(shrunken(experiment, side, look_of("light")))
     assert app
     return content
 

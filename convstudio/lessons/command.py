@@ -6,31 +6,35 @@ import argparse
 import sys
 from pathlib import Path
 
+from convstudio.commandline import WRONG, Parser
 from convstudio.lessons.classroom.records import AnswerProblem
 from convstudio.lessons.classroom.table import class_table
 from convstudio.lessons.model import Lesson, LessonProblem
 from convstudio.lessons.reading.read import read
 from convstudio.words import count, tr
 
-WRONG = 2  # the exit status where something cannot be read
-
 
 def run(arguments: list[str]) -> int:
     """Do what the arguments behind “lesson” say. 0: all is well, 2: something is not, and is told on standard error."""
-    options = _parser().parse_args(arguments)
+    options = parser().parse_args(arguments)
     return int(options.do(options))
 
 
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="convstudio lesson", description="Work with lessons.")
-    commands = parser.add_subparsers(required=True, metavar="COMMAND")
-    check = commands.add_parser("check", help="read lessons, and say file, line and reason of what is wrong")
+def parser() -> Parser:
+    """The commands behind “lesson”."""
+    found = Parser(prog="convstudio lesson", description="Work with lessons.")
+    commands = found.add_subparsers(required=True, metavar="COMMAND")
+    told = "read lessons, and say file, line and reason of what is wrong"
+    check = commands.add_parser("check", help=told, description=f"{told.capitalize()}.",
+                                epilog="for example: convstudio lesson check mine.md")  # fmt: skip
     check.add_argument("files", nargs="+", type=Path, metavar="FILE", help="a lesson or a challenge (.md)")
     check.set_defaults(do=lambda options: max(map(_check, options.files)))
-    answers = commands.add_parser("answers", help="saved answers of a class as a table, with tabs between its cells")
+    told = "saved answers of a class as a table, with tabs between its cells"
+    answers = commands.add_parser("answers", help=told, description=f"{told.capitalize()}.",
+                                  epilog="for example: convstudio lesson answers class-7b > table.tsv")  # fmt: skip
     answers.add_argument("folder", type=Path, metavar="FOLDER", help="where the files of the learners lie (.jsonl)")
     answers.set_defaults(do=_answers)
-    return parser
+    return found
 
 
 def _answers(options: argparse.Namespace) -> int:
