@@ -12,7 +12,7 @@ from convstudio import __version__, preflight
 
 COMMANDS = {
     "render": "draw a figure: SVG, PNG or PDF; or a page that answers: HTML",
-    "animate": "let the window walk over the input: GIF, WebP or animated PNG",
+    "animate": "let the window walk over the input: GIF, WebP, animated PNG or numbered PNGs",
     "info": "shapes, cost and receptive field of each layer",
     "check": "say of each file whether it can be read and all its layers work",
     "code": "write the experiment as NumPy, PyTorch, Keras or LaTeX",

@@ -50,7 +50,7 @@ def _render(command: argparse.ArgumentParser) -> None:
 
 def _animate(command: argparse.ArgumentParser) -> None:
     _file(command)
-    _output(command, _film, FILMS)
+    _output(command, _film, FILMS, "; without an ending: the folder for numbered PNGs")
     _subject(command)
     command.add_argument("--layer", type=_whole, metavar="N", help="the layer that is played, counted from 1 (1)")
     command.add_argument("--from", type=_whole, default=1, dest="first", metavar="N", help="the first output cell (1)")
@@ -60,8 +60,8 @@ def _animate(command: argparse.ArgumentParser) -> None:
     _looks(command, scale=1.0)
 
 
-def _output(command: argparse.ArgumentParser, kind: Callable[[str], Path], endings: tuple[str, ...]) -> None:
-    told = f"the file to write; its ending says as what: {', '.join(endings)}"
+def _output(command: argparse.ArgumentParser, kind: Callable[[str], Path], endings: tuple[str, ...], more: str = "") -> None:
+    told = f"the file to write; its ending says as what: {', '.join(endings)}{more}"
     command.add_argument("-o", "--output", type=kind, required=True, metavar="FILE", help=told)
 
 
@@ -151,7 +151,7 @@ def _figure(text: str) -> Path:
 
 
 def _film(text: str) -> Path:
-    return _ending(text, FILMS)
+    return _ending(text, FILMS) if Path(text).suffix else Path(text)
 
 
 def _sheet(text: str) -> Path:
@@ -202,8 +202,8 @@ COMMANDS: dict[str, tuple[str, str, Callable[[argparse.ArgumentParser], None]]] 
                "edges.convstudio -o figure.svg --step 5 --words", _render),
     "info": ("shapes, cost and receptive field of each layer", "edges.convstudio --json", _info),
     "check": ("say of each file whether it can be read and all its layers work", "edges.convstudio corners.convstudio", _check),
-    "animate": ("let the window walk over the input: GIF, WebP or animated PNG", "edges.convstudio -o walk.gif --hide",
-                _animate),
+    "animate": ("let the window walk over the input: GIF, WebP, animated PNG or numbered PNGs",
+                "edges.convstudio -o walk.gif --hide", _animate),
     "code": ("write the experiment as a program, or its arithmetic as LaTeX", "edges.convstudio --to torch -o edges.py", _code),
     "handout": ("a worksheet to print, with its answers: PDF", "edges.convstudio -o sheet.pdf --blank all", _handout),
     "thumbnail": ("a small picture, for a folder of files: PNG", "edges.convstudio -o edges.png --size 128", _thumbnail),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import os
 import sys
+from collections.abc import Iterator
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -56,12 +57,14 @@ def animate(options: argparse.Namespace) -> int:
     """Draw a film into a file."""
     if not _can_draw():
         return MISSING_LIBRARY
-    if find_spec("PIL") is None:
+    if options.output.suffix and find_spec("PIL") is None:
         return wrong(options.output, "Films need Pillow, which is missing here; pip install pillow brings it.")
     evaluation = _opened(options.file, options.max_file_size)
-    from convstudio.cli.drawing import filmed
+    from convstudio.cli.drawing import filmed, numbered
 
-    return _written(options.output, filmed(evaluation, options))
+    if options.output.suffix:
+        return _written(options.output, filmed(evaluation, options))
+    return _written_into(options.output, numbered(evaluation, options))
 
 
 def _can_draw() -> bool:
@@ -159,6 +162,20 @@ def _written(path: Path, content: bytes) -> int:
     except files.FileProblem as problem:
         return wrong(path, str(problem))
     return 0
+
+
+def _written_into(folder: Path, pictures: Iterator[tuple[str, bytes]]) -> int:
+    """Put files into a folder, which is new or empty: what an earlier film left would be taken for frames of this one."""
+    name, content = next(pictures)  # what cannot be drawn is told before anything is made
+    folder.mkdir(exist_ok=True)
+    if any(folder.iterdir()):
+        return wrong(folder, "The folder is not empty; name a new one.")
+    status = _written(folder / name, content)
+    for name, content in pictures:
+        if status:
+            return status
+        status = _written(folder / name, content)
+    return status
 
 
 def _hint(problem: ValueError) -> str:
