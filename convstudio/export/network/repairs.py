@@ -100,8 +100,9 @@ def _of_refused(source: Source, row: Row, given: Shape) -> Iterator[Candidate]:
         common = gcd(*(number for number in pairs if isinstance(number, int)))
         for groups in dict.fromkeys((common, 1)):
             yield "groups", count(groups, "{n} group", "{n} groups"), with_setting(source, row, "groups", groups), given
-    size = settings.get("kernel_size", settings.get("pool_size", 1))
-    for cells in range(max(size) // 2 if isinstance(size, tuple) else size // 2 if isinstance(size, int) else 0, -1, -1):
+    size = settings.get("kernel_size", settings.get("pool_size"))
+    sides = [side for side in (size if isinstance(size, tuple) else (size,)) if isinstance(side, int)]
+    for cells in dict.fromkeys((min(max(sides, default=0), limits.LARGEST_KERNEL) // 2, 0)):
         yield "padding", tr("Padding {n}", n=cells), with_setting(source, row, "padding", cells), given
 
 

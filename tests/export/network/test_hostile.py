@@ -96,6 +96,9 @@ HOSTILE = [
     "nn.Conv2d(1, 2, 3, **{'a': 1})", "self.a.b.c = nn.ReLU()", "x = y = nn.ReLU()", "nn.ReLU(nn.ReLU(nn.ReLU()))",
     "nn.Sequential(nn.Conv2d(1, 1, 3, padding=(1, True)))", "F.pad(x, 'a', 'b', 'c')", "F.conv2d(x)", "F.relu()",
     "nn.Conv2d(1, 2, 3, input_shape=(0, 0, 0))", "Input(shape=(-1, 2, 3))", "x = 2 ** nn.ReLU()", "range(1, 2, 0)",
+    "nn.MaxPool2d(10**12)", "nn.Conv2d(1, 1, 10**12, padding='same', stride=2)", "nn.AvgPool2d((2, ('x',)))",
+    "nn.MaxPool2d('a')", "nn.Conv2d(0, 0, 3, groups=3)", "nn.Conv2d(True, -4, 3, groups=2)",
+    "nn.Sequential(nn.Conv2d(1, 1, 3), nn.Flatten(), nn.Linear('a', []))",
     "for i in range(1, 2, 0): nn.ReLU()", "nn.ReLU()[10**9]", "nn.Sequential(nn.ReLU())[::0]", "x = keras.Input((8, 8, 1))[0]",
 ]  # fmt: skip
 

@@ -15,6 +15,7 @@ from tests.export.network import codes
 from tests.studio.conftest import OpenWindow
 from tests.studio.person import Person
 from tests.studio.shell.test_accessible import nameless
+from tests.studio.walk.needs import cut
 
 WRONG = "net = nn.Sequential(\n    nn.Conv2d(1, 6, 3),\n    nn.ReLU(),\n    nn.Conv2d(8, 4, 3),\n)"
 
@@ -147,6 +148,19 @@ def test_the_input_is_chosen_in_the_window(person: Person) -> None:
     rainbow = next(picture for picture in gallery.pictures() if picture.name == "rainbow")
     assert experiment.input.shape == (3, 20, 32)
     assert experiment.channel_names == rainbow.channel_names
+
+
+@pytest.mark.parametrize("size", [(784, 600), (1180, 640)])
+@pytest.mark.parametrize("code", [WRONG, codes.KERAS_ADD, "nn.Sequential(", ""])
+def test_nothing_is_cut(person: Person, size: tuple[int, int], code: str) -> None:
+    QGuiApplication.clipboard().clear()
+    person.window.actions_by_name["paste_network"].trigger()
+    shown = sheet(person)
+    shown.resize(*size)
+    shown.code.setPlainText(code)
+    shown.refresh()
+    person.settle()
+    assert cut(shown) == []
 
 
 def test_pointing_at_a_row_leads_to_its_line(person: Person) -> None:

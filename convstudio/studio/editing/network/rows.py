@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QRect, Qt, Signal
 from PySide6.QtGui import QColor, QResizeEvent
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableWidget, QTableWidgetItem, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QTableWidget, QTableWidgetItem, QWidget
 
 from convstudio.export.network.table import HEADINGS, TableRow
 from convstudio.painting.palette import Look
@@ -15,6 +15,7 @@ NOTE = len(HEADINGS) - 1
 CODE = 1
 ABOVE, BESIDE = 4, 24  # pixels above and below a text, and on both sides together
 WIDEST_CODE = 190  # pixels; what is longer is in the tooltip
+ROOM_FOR_CODE, LEAST_NOTE = 620, 120  # pixels
 
 
 class NetworkRows(QTableWidget):
@@ -28,7 +29,6 @@ class NetworkRows(QTableWidget):
         self.setAccessibleName(tr("Layers of the network"))
         self.setHorizontalHeaderLabels([tr(heading) for heading in HEADINGS])
         self.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        self.horizontalHeader().setSectionResizeMode(NOTE, QHeaderView.ResizeMode.Stretch)
         self.horizontalHeader().setHighlightSections(False)
         self.verticalHeader().hide()
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
@@ -55,13 +55,21 @@ class NetworkRows(QTableWidget):
                 self.setItem(place, column, self._item(row, column, text))
         self.setCurrentCell(-1, -1)
         self.blockSignals(False)
-        for column in range(NOTE):
-            self.resizeColumnToContents(column)
-        self.setColumnWidth(CODE, min(self.columnWidth(CODE), WIDEST_CODE))
-        self._fit_rows()
+        self._fit()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """Give the notes what the other columns leave; where that is little, the code does without a column of its own."""
+        room = self.viewport().width()
+        self.setColumnHidden(CODE, room < ROOM_FOR_CODE)
+        for column in range(NOTE):
+            self.resizeColumnToContents(column)
+        self.setColumnWidth(CODE, min(self.columnWidth(CODE), WIDEST_CODE))
+        others = sum(self.columnWidth(column) for column in range(NOTE))  # none where it is hidden
+        self.setColumnWidth(NOTE, max(room - others, LEAST_NOTE))
         self._fit_rows()
 
     def _fit_rows(self) -> None:
