@@ -1,8 +1,9 @@
 """Nothing goes online: whoever opens a socket, in the tests or in a program that they start, is stopped and reported.
 
 Python tells of each socket before it is made, each name that is looked up, each connection (`sys.addaudithook`). What Qt might
-open itself, which Python does not hear of, is seen among the open files of the process. No socket is needed: pytest-xdist talks to
-its workers through pipes, and Qt's offscreen platform to nobody. The computer's own name may be asked for; it stands in a file.
+open itself, which Python does not hear of, is seen among the open files of the process. No socket is needed: pytest-xdist talks
+to its workers through pipes, and Qt's offscreen platform to nobody. The computer's own name may be asked for; it stands in a
+file.
 """
 
 from __future__ import annotations
