@@ -22,6 +22,10 @@ from functools import partial
 
 from PySide6.QtCore import QTimer
 
+from tests import network
+
+network.forbid()
+
 from convstudio.__main__ import main
 from convstudio.studio import program
 
