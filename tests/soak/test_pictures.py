@@ -10,7 +10,7 @@ import pytest
 
 from tests.soak import pictures
 
-COUNT = 800
+COUNT = 400
 
 
 @pytest.mark.parametrize("seed", [11, 12])

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from convstudio.studio.editing.code_lines import CodeLines
     from convstudio.studio.editing.editing import Editing
     from convstudio.studio.editing.layer_editing import LayerEditing
+    from convstudio.studio.importing.offers import Importing
     from convstudio.studio.learn.learner import Learner
     from convstudio.studio.playing.transport import Transport
     from convstudio.studio.workspaces.parts import Player
@@ -61,6 +62,7 @@ class Studio(Protocol):
     editing: Editing
     channels: ChannelEditing
     layers: LayerEditing
+    importing: Importing
     transport: Transport
 
     @property

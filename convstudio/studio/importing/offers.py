@@ -14,9 +14,12 @@ from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QWidget
 
 from convstudio.experiment.fileproblem import FileProblem
+from convstudio.experiment.gallery import pictures
 from convstudio.experiment.importing.sorts import Sort
 from convstudio.scene.cards.blocks import parse_array
 from convstudio.studio.document.documents import Documents, dropped
+from convstudio.studio.importing.built_in import take_picture
+from convstudio.studio.widgets.look import theme
 from convstudio.words import tr
 
 if TYPE_CHECKING:
@@ -94,6 +97,18 @@ class Importing(QObject):
             self._taking = Taking(self.session, self._window)
             self._taking.said.connect(self.said)
         return self._taking
+
+    def show_gallery(self) -> None:
+        """Offer the built-in pictures, and the way to one's own."""
+        from convstudio.studio.importing.gallery import PictureGallery
+
+        sheet = PictureGallery(theme.applied(), self._window)
+        sheet.chosen.connect(self._take_built_in)
+        sheet.file_wanted.connect(self.documents.ask_open)
+        sheet.open()
+
+    def _take_built_in(self, name: str) -> None:
+        take_picture(self.session, next(picture for picture in pictures() if picture.name == name))
 
     def take_file(self, path: Path, sort: Sort) -> None:
         """Take a file that is no experiment. Raises FileProblem."""

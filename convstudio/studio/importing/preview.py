@@ -13,6 +13,7 @@ from convstudio.experiment.model import frozen
 from convstudio.layers import Array
 from convstudio.painting.drawing import draw_placed, draw_words
 from convstudio.painting.palette import Look
+from convstudio.painting.thumbnails import in_colour
 from convstudio.scene.build import build
 from convstudio.scene.layout import Matrix, Rect, Words
 from convstudio.scene.matrix import MatrixScene
@@ -48,7 +49,7 @@ class Preview(QWidget):
         """Show another input (C, H, W) from black (0) to white (1); three channels have names."""
         cards = build(evaluate(Experiment(input=frozen(values), channel_names=names)), staged=True).cards
         self.shown = tuple(scene for row in cards[0].panels for scene in row)
-        self._colours = _in_colour(values) if names else None
+        self._colours = in_colour(values) if names else None
         self._names = (tr("in colour"), *names) if names else ()
         self.update()
 
@@ -91,13 +92,6 @@ class Preview(QWidget):
         return [
             Rect(left + i % across * (wide + GAP), top + i // across * (high + GAP), wide, rows * side) for i in range(number)
         ]
-
-
-def _in_colour(values: Array) -> QImage:
-    """Three channels as the colours of cells."""
-    levels = np.ascontiguousarray(np.moveaxis(np.round(values * 255), 0, 2).astype(np.uint8))
-    rows, columns = levels.shape[:2]
-    return QImage(levels.data, columns, rows, 3 * columns, QImage.Format.Format_RGB888).copy()
 
 
 class Original(QWidget):
