@@ -17,12 +17,18 @@ from convstudio.studio.widgets.literal import set_tooltip
 from convstudio.words import Text, translated
 
 PHASES: Mapping[int, tuple[Text, Text]] = {
-    FORWARD: ("forward", "The kernel slides over the input: the prediction Ŷ."),
-    ERROR: ("error", "What is wrong with it: prediction minus target, E = Ŷ − Y."),
-    GRADIENT: ("gradient", "How the loss would change with each weight: the input correlated with the errors."),
-    STEP: ("step", "Against the gradient, scaled by the learning rate."),
-    NEW: ("new kernel", "The kernel plus the step."),
+    FORWARD: ("forward", "The kernel slides over the picture. Out comes the prediction Ŷ."),
+    ERROR: ("error", "Compare: prediction minus target is what is wrong, E = Ŷ − Y."),
+    GRADIENT: ("gradient", "How the loss would change with each weight: the picture correlated with the errors."),
+    STEP: ("step", "Downhill: against the gradient, made small by the learning rate η."),
+    NEW: ("new kernel", "The kernel plus the step. The next epoch begins with it."),
 }
+
+
+def phase_words(phase: int) -> str:
+    """What happens in a phase, in plain words."""
+    title, words = PHASES[phase]
+    return f"{phase}  {translated(title)}: {translated(words)}"
 
 
 class PhaseBadge(QToolButton):
@@ -32,10 +38,10 @@ class PhaseBadge(QToolButton):
         super().__init__(parent)
         self.setObjectName(f"phase_{phase}")
         self._phase, self._look = phase, LIGHT
-        title, words = PHASES[phase]
+        title, _words = PHASES[phase]
         self.setText(str(phase))
         self.setAccessibleName(f"{phase}  {translated(title)}")
-        set_tooltip(self, f"{phase}  {translated(title)}: {translated(words)}")
+        set_tooltip(self, phase_words(phase))
         self.setCheckable(True)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)

@@ -37,6 +37,7 @@ class Learner(Playing):
         super().__init__(parent)
         self._session = session
         self.slow = False
+        self._once = False  # whether it plays one step, and goes on as before then
         self.speed = 1.0
         self.held = False  # whether computing is suspended until `go_on`
         self._until = 0
@@ -100,8 +101,12 @@ class Learner(Playing):
             return
         after = stepped(moment, steps, line.last) if self.slow else Moment(min(moment.epoch + steps, line.last))
         self._show_moment(after)
-        if after.epoch >= self._until or (line.done and after.epoch >= line.last):
+        is_last = line.done and after.epoch >= line.last and (not self.slow or after.phase == NEW)
+        if after.epoch >= self._until or is_last:
+            over = self._once and after.epoch >= self._until
             self.pause()
+            if over:
+                self.set_slow(False)
 
     # Steps
 
@@ -144,13 +149,32 @@ class Learner(Playing):
         self._stand(Moment(moment.epoch, 0 if moment.phase == phase else phase))
 
     def set_slow(self, slow: bool) -> None:
-        """Go phase by phase, or epoch by epoch."""
+        """Play one step phase by phase, which can be stepped through by hand, too; or go epoch by epoch again."""
         self.slow = slow
         if not slow and self.moment.phase:
             self._show_moment(Moment(self.moment.epoch))
         elif slow and not self.moment.phase:
             self._show_moment(Moment(self.moment.epoch, PHASES[0]))
+        if slow:
+            self._play_once()
         self.changed.emit()
+
+    def pause(self) -> None:
+        """Stop where it stands; a single step that was played goes on by hand."""
+        self._once = False
+        super().pause()
+
+    def _play_once(self) -> None:
+        """Play from the phase that is shown to the next epoch, and no further."""
+        self.pause()
+        if not self.possible:
+            return
+        self._until = self.moment.epoch + 1
+        line = self.line
+        if self._until > self._end() and not (line and line.stop):
+            self._session.edit(training_edits.train_to, self._until)
+        self._start()
+        self._once = True
 
     def set_speed(self, speed: float) -> None:
         """Set how fast it plays; 1 is the usual speed."""

@@ -20,6 +20,7 @@ from convstudio.scene.learn.words import nudged
 from convstudio.scene.words.text_runs import Line, Run
 from convstudio.studio.document.session import Session, State
 from convstudio.studio.explore.explanation import LinesArea, LinesView
+from convstudio.studio.learn.badge import phase_words
 from convstudio.studio.learn.curves.timeline import Timeline
 from convstudio.studio.learn.learner import Learner
 from convstudio.studio.learn.loop_view import LoopView
@@ -234,7 +235,9 @@ class LearnPage(Page):
         return f"{tr('Nothing to learn: {was}.', was=obstacle.was)} {obstacle.remedy}"
 
     def _say(self, scene: LearnScene) -> None:
-        self.arithmetic.show_lines((self._line(scene),), scene.scales, self._look)
+        phase = scene.moment.phase if scene.shown else 0
+        words = ((Run(phase_words(phase), "muted"),),) if phase else ()
+        self.arithmetic.show_lines((self._line(scene), *words), scene.scales, self._look)
         self.chip.show_pin(scene, scene.focus.pin, self._look)
         self._keep_room()
 
@@ -244,7 +247,8 @@ class LearnPage(Page):
         width = self._scroll.maximumViewportSize().width() - self.chip.sizeHint().width() - 2 * WORDS_MARGIN
         digits = LONGEST_LINE * self.arithmetic.fontMetrics().horizontalAdvance("0")
         strip = scene.shown.task.index if scene and scene.shown else None
-        self._lines.keep_room((strip, width), -(-digits // max(width, 1)))
+        told = 1 if scene and scene.moment.phase else 0  # what happens in a phase has a line of its own
+        self._lines.keep_room((strip, width), -(-digits // max(width, 1)) + told)
         if self._lines.take_room():
             self._share_height()
 

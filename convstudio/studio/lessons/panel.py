@@ -16,7 +16,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from convstudio.lessons.model import Lesson
+from convstudio.lessons.goals import Goal
+from convstudio.lessons.model import Lesson, Step
 from convstudio.studio.lessons.player import LessonPlayer
 from convstudio.studio.lessons.question_box import QuestionBox
 from convstudio.studio.lessons.reading import show_blocks
@@ -203,6 +204,10 @@ class StepPage(QWidget):
         self._bar.setObjectName("lesson_bar")
         self._bar.setTextVisible(False)
         self._bar.setFixedHeight(4)
+        self._doing = Label("", self)
+        self._doing.setObjectName("lesson_doing")
+        self._doing.setProperty("look", "muted")
+        self._doing.setWordWrap(True)
         self._title = Label("", self)
         self._title.setObjectName("lesson_title")
         self._title.setProperty("look", "title")
@@ -226,7 +231,7 @@ class StepPage(QWidget):
         inside.setObjectName("lesson_inside")
         column = QVBoxLayout(inside)
         column.setContentsMargins(16, 14, 16, 10)
-        for part in (self._place, self._bar, self._title, self._text, self._question):
+        for part in (self._place, self._bar, self._doing, self._title, self._text, self._question):
             column.addWidget(part)
         column.addStretch(1)
         self._scroll = QScrollArea(self)
@@ -284,6 +289,9 @@ class StepPage(QWidget):
         self._bar.setRange(0, len(lesson.steps))
         self._bar.setValue(self._player.at + 1)
         self._bar.setAccessibleName(tr("Step {n} of {count}", n=self._player.at + 1, count=len(lesson.steps)))
+        self._doing.setText(
+            tr("Step {n} of {count}: {what}", n=self._player.at + 1, count=len(lesson.steps), what=_doing(step))
+        )
         if place != self._shown:
             self._shown = place
             self._title.setText(step.title)
@@ -344,3 +352,13 @@ def _titled(lesson: Lesson) -> str:
 def _about(lesson: Lesson) -> str:
     about = lesson.summary or lesson.title
     return f"{about}\n{tr('Its words are in English: nobody has translated them yet.')}" if lesson.only_english else about
+
+
+def _doing(step: Step) -> str:
+    """What the learner does in a step."""
+    question = step.question
+    if question is None:
+        return tr("read, and look at the stage")
+    if isinstance(question, Goal):
+        return tr("make it on the stage; many ways are right")
+    return tr("try it on the stage, then check") if question.field == "stage" else tr("predict, then check")
