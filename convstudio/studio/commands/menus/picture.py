@@ -13,7 +13,7 @@ from convstudio.studio.commands.command import LINE, Command, Family, Menu
 from convstudio.studio.commands.menus.edit import PASTE_PICTURE
 from convstudio.studio.commands.obstacles import one_channel
 from convstudio.studio.importing.built_in import picture_words, take_picture
-from convstudio.words import Text, count
+from convstudio.words import Text, count, translated
 
 if TYPE_CHECKING:
     from convstudio.studio.commands.studio import Studio
