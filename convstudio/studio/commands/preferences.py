@@ -12,7 +12,7 @@ from msgspec import Struct
 from convstudio.studio.commands.command import Command
 from convstudio.studio.widgets import places
 from convstudio.studio.widgets.look import theme, type_size
-from convstudio.words import count, tr
+from convstudio.words import Text, count, tr
 
 if TYPE_CHECKING:
     from convstudio.studio.commands.studio import Studio
@@ -24,13 +24,13 @@ SIZES = (8, 9, 10, 11, 12, 14, 16, 18)  # points of type that are offered
 class Choices(Struct, frozen=True):
     """One of some values, each with its title, which has a "&" before the letter that a menu underlines."""
 
-    options: Callable[[], tuple[tuple[Any, str], ...]]
+    options: Callable[[], tuple[tuple[Any, Text], ...]]
 
 
 class Switch(Struct, frozen=True):
     """On or off, beside these words."""
 
-    words: str
+    words: Text
 
 
 class Folder(Struct, frozen=True):
@@ -45,9 +45,9 @@ class Preference(Struct, frozen=True, kw_only=True):
     """
 
     name: str
-    section: str
-    title: str
-    help: str
+    section: Text
+    title: Text
+    help: Text
     field: Choices | Switch | Folder
     default: Callable[[], Any]
     read: Callable[[Settings], Any]
