@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QKeyCombination, Qt
 
-from convstudio.words import tr
+from convstudio.words import Text, tr, translated
 
 Key = Qt.Key
 Held = Qt.KeyboardModifier
@@ -14,7 +14,7 @@ ALONE = {Key.Key_Control, Key.Key_Shift, Key.Key_Alt, Key.Key_Meta, Key.Key_AltG
 ARROWS = {Key.Key_Left, Key.Key_Right, Key.Key_Up, Key.Key_Down}
 PAGES = {Key.Key_Home, Key.Key_End, Key.Key_PageUp, Key.Key_PageDown}
 CLEARING = {Key.Key_Delete, Key.Key_Backspace, Key.Key_Insert}
-ALWAYS = {
+ALWAYS: dict[Qt.Key, Text] = {
     Key.Key_Tab: "Tab goes from field to field.",
     Key.Key_Backtab: "Tab goes from field to field.",
     Key.Key_Return: "Enter takes what was typed.",
@@ -22,7 +22,7 @@ ALWAYS = {
     Key.Key_Escape: "Esc leaves and releases.",
     Key.Key_Space: "Space plays and pauses, and presses buttons.",
 }
-EXACTLY = {
+EXACTLY: dict[tuple[Qt.KeyboardModifier, Qt.Key], Text] = {
     (Held.NoModifier, Key.Key_F2): "F2 edits a cell.",
     (Held.NoModifier, Key.Key_F10): "F10 opens the menus.",
     (SHIFT, Key.Key_F10): "Shift+F10 opens the menu of what is chosen.",
@@ -56,7 +56,7 @@ def refusal(combination: QKeyCombination, menus: str = "") -> str:
 def _why(key: Key, held: Held, menus: str) -> str:
     command = bool(held & (CTRL | ALT))
     if key in ALWAYS or (held, key) in EXACTLY:
-        return tr(ALWAYS.get(key) or EXACTLY[held, key])
+        return translated(ALWAYS.get(key) or EXACTLY[held, key])
     if held & META:
         return tr("That key belongs to the desktop.")
     if held & CTRL and held & ALT:

@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING, Any, Protocol
 if TYPE_CHECKING:
     from convstudio.studio.document.documents import Documents
     from convstudio.studio.document.exporting import Exporting
+    from convstudio.studio.document.others import OtherWindows
     from convstudio.studio.document.session import Session
     from convstudio.studio.document.settings import Settings
     from convstudio.studio.editing.channel_editing import ChannelEditing
     from convstudio.studio.editing.code_lines import CodeLines
     from convstudio.studio.editing.editing import Editing
     from convstudio.studio.editing.layer_editing import LayerEditing
+    from convstudio.studio.importing.offers import Importing
     from convstudio.studio.learn.learner import Learner
     from convstudio.studio.playing.transport import Transport
     from convstudio.studio.workspaces.parts import Player
@@ -59,9 +61,11 @@ class Studio(Protocol):
     session: Session
     settings: Settings
     documents: Documents
+    others: OtherWindows
     editing: Editing
     channels: ChannelEditing
     layers: LayerEditing
+    importing: Importing
     transport: Transport
 
     @property

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QSettings
 
+from convstudio import languages
 from convstudio.scene.state import View
 from convstudio.studio.widgets import places
 
@@ -32,6 +33,16 @@ class Settings:
     @theme.setter
     def theme(self, theme: str) -> None:
         self._store.setValue("theme", theme)
+
+    @property
+    def language(self) -> str:
+        """The language of all words: a name of `languages.NAMES`, or "system"."""
+        value = str(self._store.value("language", languages.SYSTEM))
+        return value if value in languages.NAMES else languages.SYSTEM
+
+    @language.setter
+    def language(self, language: str) -> None:
+        self._store.setValue("language", language)
 
     @property
     def view(self) -> View:
@@ -169,18 +180,18 @@ class Settings:
         return "answered" in groups or "stars" in groups
 
     def forget_progress(self) -> None:
-        """No lesson was begun, and no question answered."""
+        """Forget which lesson was open, which questions were answered, and all stars."""
         for key in ("answered", "stars", "lesson"):
             self._store.remove(key)
 
     @property
-    def told_of(self) -> list[str]:
-        """The names of the files with unsaved work of which the person has been told."""
-        return [line for line in str(self._store.value("told_of", "")).split("\n") if line]
+    def keeps_work_while_working(self) -> bool:
+        """Whether what is not saved is kept for the case of a crash, a second after each edit."""
+        return str(self._store.value("keeps_work_while_working", "true")) != "false"
 
-    @told_of.setter
-    def told_of(self, names: list[str]) -> None:
-        self._store.setValue("told_of", "\n".join(names))
+    @keeps_work_while_working.setter
+    def keeps_work_while_working(self, on: bool) -> None:
+        self._store.setValue("keeps_work_while_working", "true" if on else "false")
 
     @property
     def geometry(self) -> QByteArray | None:

@@ -1,4 +1,4 @@
-"""A lesson's blocks in a text that is read: words inserted letter by letter, pictures from the lesson's folder."""
+"""The blocks of a lesson in a text view: words inserted as plain text, pictures from the lesson's folder."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ from convstudio.lessons.reading.matrices import in_line, matrices, parts
 from convstudio.studio.lessons.matrix_picture import insert_matrix
 from convstudio.studio.widgets.literal import Reading
 
-BETWEEN, ITEM, INDENT = 8.0, 3.0, 16.0  # pixels below a paragraph, below an item, and before one
-LARGER = 1.15  # than other words: a heading in the text
-WIDEST = 1024  # pixels of a picture that are read
+BETWEEN, ITEM, INDENT = 8.0, 3.0, 16.0  # pixels below a paragraph, below an item, and before an item
+LARGER = 1.15  # size of a heading in the text, relative to other words
+WIDEST = 1024  # largest width in pixels to which a picture is read
 
 
 def show_blocks(view: Reading, blocks: Iterable[Block]) -> None:
-    """Show blocks, and nothing of what was there. Matrices are drawn, and drawn anew in other colours or type."""
+    """Replace the contents of a view by some blocks. Matrices are drawn, and drawn again in other colours or type."""
     blocks = tuple(blocks)
     _fill(view, blocks)
     drawn = [
@@ -48,7 +48,7 @@ def _fill(view: Reading, blocks: Iterable[Block]) -> None:
 
 
 def show_runs(view: Reading, runs: Iterable[Run]) -> None:
-    """Show the words of one paragraph."""
+    """Replace the contents of a view by the words of one paragraph."""
     show_blocks(view, [Paragraph(tuple(runs))])
 
 

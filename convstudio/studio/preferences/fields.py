@@ -14,7 +14,7 @@ from convstudio.studio.commands.preferences import Choices, Folder, Preference, 
 from convstudio.studio.widgets.buttons import text_button
 from convstudio.studio.widgets.elided import ElidedBox
 from convstudio.studio.widgets.literal import on_button, set_tooltip
-from convstudio.words import tr
+from convstudio.words import tr, translated
 
 AskFolder = Callable[[str], Path | None]
 
@@ -44,7 +44,7 @@ class SwitchBox(QCheckBox):
     chosen = Signal(object)
 
     def __init__(self, switch: Switch, parent: QWidget) -> None:
-        super().__init__(on_button(tr(switch.words)), parent)
+        super().__init__(on_button(translated(switch.words)), parent)
         self.clicked.connect(lambda on: self.chosen.emit(on))
 
     def show_value(self, value: bool) -> None:
@@ -59,7 +59,7 @@ class FolderField(QWidget):
 
     def __init__(self, preference: Preference, ask: AskFolder, parent: QWidget) -> None:
         super().__init__(parent)
-        name, title = preference.name, tr(preference.title)
+        name, title = preference.name, translated(preference.title)
         self._title, self._ask, self._default = title, ask, preference.default()
         self._path = QLineEdit(self)
         self._path.setObjectName(f"{name}_path")
@@ -105,6 +105,6 @@ def field_of(preference: Preference, ask: AskFolder, parent: QWidget) -> Field:
         case Folder():
             made = FolderField(preference, ask, parent)
     made.setObjectName(f"prefer_{preference.name}")
-    made.setAccessibleName(tr(preference.title))
-    set_tooltip(made, tr(preference.help))
+    made.setAccessibleName(translated(preference.title))
+    set_tooltip(made, translated(preference.help))
     return made

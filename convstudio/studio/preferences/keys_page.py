@@ -14,7 +14,7 @@ from convstudio.studio.preferences.keys_table import KeysTable, title_of
 from convstudio.studio.shell.actions import refresh_keys
 from convstudio.studio.widgets.buttons import text_button
 from convstudio.studio.widgets.literal import Label, on_button, set_tooltip
-from convstudio.words import tr
+from convstudio.words import tr, translated
 
 EDGE = 12  # pixels
 MNEMONIC = re.compile("&([^&])")
@@ -46,7 +46,7 @@ class KeysPage(QWidget):
         self._table = KeysTable(self)
         self._title = Label("", self)
         self._title.setProperty("look", "heading")
-        self._catcher = KeyCatcher("".join(MNEMONIC.findall(" ".join(tr(menu.title) for menu in MENUS))).lower(), self)
+        self._catcher = KeyCatcher("".join(MNEMONIC.findall(" ".join(translated(menu.title) for menu in MENUS))).lower(), self)
         self._words, self._warning = self._label("keys_words", "muted"), self._label("keys_warning", "warning")
         self._lay_out()
         self._find.textEdited.connect(self._table.look_for)

@@ -10,10 +10,10 @@ from convstudio.studio.commands import COMMANDS, MENUS, keys, placed, plain
 from convstudio.studio.commands.keys import Changes, Keys
 from convstudio.studio.palette.matching import Entry, ranked
 from convstudio.studio.widgets.literal import set_tooltip
-from convstudio.words import tr
+from convstudio.words import Text, tr, translated
 
 INTO = " ▸ "  # between a menu and one in it
-HEADS = ("Command", "Menu", "Keys")
+HEADS: tuple[Text, ...] = ("Command", "Menu", "Keys")
 NAME = Qt.ItemDataRole.UserRole
 ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_F2)
 
@@ -27,7 +27,7 @@ class KeysTable(QTableWidget):
         super().__init__(0, len(HEADS), parent)
         self.setObjectName("keys_table")
         self.setAccessibleName(tr("Commands and their keys"))
-        self.setHorizontalHeaderLabels([tr(head) for head in HEADS])
+        self.setHorizontalHeaderLabels([translated(head) for head in HEADS])
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
@@ -86,7 +86,7 @@ class KeysTable(QTableWidget):
         self.scrollToTop()
 
     def _entry(self, name: str, menu: str) -> Entry:
-        return Entry(name, title_of(name), menu, tr(COMMANDS[name].help), keys.native(self._held.get(name, ())))
+        return Entry(name, title_of(name), menu, translated(COMMANDS[name].help), keys.native(self._held.get(name, ())))
 
     def _show(self, row: int, entry: Entry) -> None:
         is_changed = self._held.get(entry.name, ()) != keys.initial(entry.name)
@@ -102,7 +102,7 @@ class KeysTable(QTableWidget):
 
 def title_of(name: str) -> str:
     """What a command is called."""
-    return plain(tr(COMMANDS[name].text))
+    return plain(translated(COMMANDS[name].text))
 
 
 def _placed() -> dict[str, str]:
@@ -110,7 +110,7 @@ def _placed() -> dict[str, str]:
     found: dict[str, str] = {}
     for path, entry in placed(MENUS):
         if entry.name in COMMANDS:
-            found.setdefault(entry.name, INTO.join(plain(tr(title)) for title in path))
+            found.setdefault(entry.name, INTO.join(plain(translated(title)) for title in path))
     return found
 
 

@@ -12,7 +12,7 @@ from convstudio.studio.commands import Studio
 from convstudio.studio.commands.preferences import PREFERENCES, Preference
 from convstudio.studio.preferences.fields import Field, field_of
 from convstudio.studio.widgets.literal import Label, set_look
-from convstudio.words import tr
+from convstudio.words import translated
 
 EDGE, BETWEEN, ABOVE_SECTION = 16, 8, 10  # pixels
 
@@ -55,7 +55,7 @@ class SettingsPage(QScrollArea):
         section = ""
         for preference in PREFERENCES:
             if preference.section != section:
-                form.addRow(self._heading(tr(preference.section), first=not section))
+                form.addRow(self._heading(translated(preference.section), first=not section))
                 section = preference.section
             self._add(form, preference, inside)
         box = QVBoxLayout(inside)
@@ -78,7 +78,7 @@ class SettingsPage(QScrollArea):
         note.setWordWrap(True)
         note.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self._fields[preference.name], self._notes[preference.name] = field, note
-        title = Label(tr(preference.title))
+        title = Label(translated(preference.title))
         title.setBuddy(field)
         form.addRow(title, field)
         form.addRow("", note)

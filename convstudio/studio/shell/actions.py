@@ -14,7 +14,7 @@ from convstudio.scene.state import State
 from convstudio.studio.commands import COMMANDS, Command, Studio, keys
 from convstudio.studio.widgets.keyed import said_anew
 from convstudio.studio.widgets.literal import set_tooltip, set_whats_this
-from convstudio.words import tr
+from convstudio.words import translated
 
 
 def make_actions(studio: Studio, parent: QObject) -> dict[str, QAction]:
@@ -71,7 +71,7 @@ def refresh_keys(window: QWidget) -> None:
 def _give_keys(action: QAction, command: Command) -> None:
     """Its shortcuts, and its words with them; what is not possible goes on saying why."""
     action.setShortcuts([QKeySequence(each) for each in keys.keys_of(command)])
-    about = _with_keys(tr(command.help), action)
+    about = _with_keys(translated(command.help), action)
     if action.isEnabled():
         set_tooltip(action, about)
     set_whats_this(action, about)
@@ -79,7 +79,7 @@ def _give_keys(action: QAction, command: Command) -> None:
 
 def _explain(action: QAction, command: Command, refusal: str) -> None:
     """Say what an action does, or why it is not possible."""
-    words = refusal or tr(command.help)
+    words = refusal or translated(command.help)
     if words != action.statusTip():
         set_tooltip(action, words if refusal else _with_keys(words, action))
         action.setStatusTip(words)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from convstudio.studio.preferences.sheet import PreferencesSheet
-from convstudio.studio.shell.sheets import AboutSheet
+from convstudio.studio.shell.help.sheets import AboutSheet
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget

@@ -8,8 +8,7 @@ from pathlib import Path
 from PySide6.QtWidgets import QWidget
 
 from convstudio.lessons.model import Lesson, LessonProblem
-from convstudio.lessons.reading.read import read
-from convstudio.lessons.shelf import SUFFIX, built_in
+from convstudio.lessons.shelf import SUFFIX, built_in, read_in_language
 from convstudio.painting.palette import Look
 from convstudio.studio.commands import Studio
 from convstudio.studio.document.settings import Settings
@@ -40,7 +39,7 @@ def _following(settings: Settings) -> tuple[Lesson | None, bool]:
     first, goes_on = None, False
     for path in (*left, *course[at:], *course[:at]):
         try:
-            lesson = read(path)
+            lesson = read_in_language(path)
         except LessonProblem:
             continue
         goes_on = goes_on or path in left

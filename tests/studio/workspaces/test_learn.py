@@ -681,7 +681,7 @@ def test_without_a_convolution_every_action_of_the_menus_does_no_harm(open_windo
     assert person.window.findChild(QLabel, "obstacle").isVisible()
     person.window.editing.copy()
     assert "Nothing is shown" in person.window.statusBar().currentMessage()
-    leaving = {"new", "open", "save", "save_as", "quit", "present", "full_screen", "what", "about", "shortcuts"}
+    leaving = {"new", "open", "save", "save_as", "close", "quit", "present", "full_screen", "what", "about", "shortcuts"}
     for name, action in person.window.actions_by_name.items():
         if name not in leaving and action.isEnabled():
             action.trigger()

@@ -316,7 +316,7 @@ def test_a_choice_is_made_by_a_click_on_its_words(learner: Learner) -> None:
 
 
 def test_everything_has_a_name_and_says_what_it_is(learner: Learner) -> None:
-    from convstudio.studio.shell import whats_this
+    from convstudio.studio.shell.help import whats_this
 
     learner.begin("02-by-hand")
     for _ in range(3):

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from convstudio import resources
 from convstudio.studio.commands.command import LINE, Command, Family, Menu
-from convstudio.words import tr
+from convstudio.words import tr, translated
 
 if TYPE_CHECKING:
     from convstudio.lessons.reading.heads import Heading
@@ -25,7 +25,7 @@ def _challenge(challenge: Heading) -> Command:
     return Command(
         name=f"challenge_{challenge.name}",
         help=challenge.summary,
-        words=lambda _state: tr("Challenge: {title}", title=challenge.title),
+        words=lambda _state: tr("Challenge: {title}", title=translated(challenge.title)),
         run=partial(_begin, challenge.name),
     )
 

@@ -24,9 +24,9 @@ from convstudio.studio.explore.tools.drawing_tools import DrawingTools, compact_
 from convstudio.studio.widgets.keyed import say_with_keys
 from convstudio.studio.widgets.locking import lock
 from convstudio.studio.widgets.look.icons import icon
-from convstudio.words import tr
+from convstudio.words import Text, tr, translated
 
-WAYS: tuple[tuple[ChannelsShown, str, str], ...] = (
+WAYS: tuple[tuple[ChannelsShown, Text, Text], ...] = (
     ("side", "Channels side by side", "Every channel whole"),
     ("stack", "Channels as a stack", "One channel in front, the others behind it; click one to bring it forward"),
     ("colour", "Channels as colours", "Red, green and blue mixed to one picture"),
@@ -99,7 +99,7 @@ class InputCard(DrawnCard):
         self._tags: list[ChannelTag] = []
         self._ways = QButtonGroup(self)
         for name, title, hint in WAYS:
-            button = compact_button(self, f"channels_{name}", tr(title), tr(hint))
+            button = compact_button(self, f"channels_{name}", translated(title), translated(hint))
             button.setCheckable(True)
             button.setProperty("way", name)
             self._ways.addButton(button)

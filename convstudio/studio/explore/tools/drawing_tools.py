@@ -15,7 +15,7 @@ from convstudio.studio.widgets.controls import NumberField, WholeField
 from convstudio.studio.widgets.literal import Label, set_tooltip
 from convstudio.studio.widgets.look.icons import icon
 from convstudio.studio.widgets.look.type_size import fitted
-from convstudio.words import tr
+from convstudio.words import tr, translated
 
 TOOL_SIDE = 27
 
@@ -26,7 +26,7 @@ class DrawingTools:
     def __init__(self, session: Session, parent: QWidget) -> None:
         self._session, self._parent = session, parent
         self.group = QButtonGroup(parent)
-        self.tools = [self._tool(tool.name, tr(tool.title), tool.key, tr(tool.hint)) for tool in TOOLS]
+        self.tools = [self._tool(tool.name, translated(tool.title), tool.key, translated(tool.hint)) for tool in TOOLS]
         self.group.buttonClicked.connect(self._take_tool)
         self.label = Label(tr("Value"), parent)
         self.primary = self._value_field("primary", tr("Value that the left button paints"))

@@ -90,6 +90,9 @@ QLabel[look="section"] { color: $muted; font-weight: 600; font-size: ${small}pt;
 #padding_box { border: 1px dashed $muted; border-radius: 7px; background: $sunken; }
 QLabel[look="muted"] { color: $muted; }
 QLabel[look="warning"] { color: $warning; background: $warning_soft; border-radius: 6px; padding: 6px 8px; }
+#recovery_list { background: $card; }
+QToolBar#problem_bar { background: $warning_soft; padding: 3px 12px; }
+#problem_words { color: $warning; }
 QLabel[look="note"] { background: $accent_soft; border-radius: 6px; padding: 6px 8px; }
 QScrollArea { border: none; background: transparent; }
 #board, #board_scroll > QWidget, #stage_scroll > QWidget, #staged, #explore_page { background: $board; }
