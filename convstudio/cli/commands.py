@@ -5,13 +5,16 @@ from __future__ import annotations
 import argparse
 import os
 import sys
+from collections.abc import Iterator
 from importlib.util import find_spec
 from pathlib import Path
 
-from convstudio.cli.arguments import PAGE, WRONG, parser
+from convstudio.cli.arguments import PAGE, parser
 from convstudio.cli.information import as_json, as_text, printable, problem_of
+from convstudio.commandline import WRONG
 from convstudio.experiment import Evaluation, evaluate, files
 from convstudio.experiment.limits import LARGEST_FILE, USUAL_FILE
+from convstudio.words import tr
 
 MISSING_LIBRARY = 3
 
@@ -55,12 +58,14 @@ def animate(options: argparse.Namespace) -> int:
     """Draw a film into a file."""
     if not _can_draw():
         return MISSING_LIBRARY
-    if find_spec("PIL") is None:
-        return wrong(options.output, "Films need Pillow, which is missing here; pip install pillow brings it.")
+    if options.output.suffix and find_spec("PIL") is None:
+        return wrong(options.output, tr("Films need Pillow, which is missing here; pip install pillow brings it."))
     evaluation = _opened(options.file, options.max_file_size)
-    from convstudio.cli.drawing import filmed
+    from convstudio.cli.drawing import filmed, numbered
 
-    return _written(options.output, filmed(evaluation, options))
+    if options.output.suffix:
+        return _written(options.output, filmed(evaluation, options))
+    return _written_into(options.output, numbered(evaluation, options))
 
 
 def _can_draw() -> bool:
@@ -120,7 +125,7 @@ def code(options: argparse.Namespace) -> int:
     evaluation = _opened(options.file, options.max_file_size)
     layer = 0 if options.layer is None else checked_layer(evaluation, options.layer - 1)
     if layer < 0:
-        raise ValueError("The input has no arithmetic; layers count from 1.")
+        raise ValueError(tr("The input has no arithmetic; layers count from 1."))
     playhead = playhead_at(evaluation, layer, options.step) if options.step is not None else None
     text = code_in(options.to, evaluation, layer, playhead)
     if options.output:
@@ -140,12 +145,23 @@ def handout(options: argparse.Namespace) -> int:
     if lesson:
         return _written(options.output, lesson_handout(lesson, options))
     if options.layer == 0:
-        raise ValueError("The input has no arithmetic; layers count from 1.")
+        raise ValueError(tr("The input has no arithmetic; layers count from 1."))
     return _written(options.output, experiment_handout(_opened(options.file, options.max_file_size), options))
+
+
+def thumbnail(options: argparse.Namespace) -> int:
+    """Write a small picture for a file manager."""
+    if not _can_draw():
+        return MISSING_LIBRARY
+    experiment = files.read(options.file, options.max_file_size or USUAL_FILE)
+    from convstudio.cli.drawing import shrunk
+
+    return _written(options.output, shrunk(experiment, options.size))
 
 
 COMMANDS = {
     "render": render, "animate": animate, "info": info, "check": check, "code": code, "handout": handout,
+    "thumbnail": thumbnail,
 }  # fmt: skip
 
 
@@ -165,6 +181,20 @@ def _written(path: Path, content: bytes) -> int:
     return 0
 
 
+def _written_into(folder: Path, pictures: Iterator[tuple[str, bytes]]) -> int:
+    """Put files into a folder, which is new or empty: what an earlier film left would be taken for frames of this one."""
+    name, content = next(pictures)  # what cannot be drawn is told before anything is made
+    folder.mkdir(exist_ok=True)
+    if any(folder.iterdir()):
+        return wrong(folder, tr("The folder is not empty; name a new one."))
+    status = _written(folder / name, content)
+    for name, content in pictures:
+        if status:
+            return status
+        status = _written(folder / name, content)
+    return status
+
+
 def _hint(problem: ValueError) -> str:
     may_be_asked_for = isinstance(problem, files.LargeFile) and problem.size <= LARGEST_FILE
-    return " With --max-file-size 64M it is read." if may_be_asked_for else ""
+    return " " + tr("With --max-file-size 64M it is read.") if may_be_asked_for else ""

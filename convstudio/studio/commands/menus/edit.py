@@ -74,5 +74,8 @@ EDIT = Menu(
                 turn=lambda studio, on: studio.show_history(on)),
         Command(name="notes", text="N&otes", help="Title and notes of the experiment, to read and to write",
                 keys=("Ctrl+J",), icon="notes", turn=lambda studio, on: studio.show_notes(on)),
+        LINE,
+        Command(name="preferences", text="Pre&ferences…", help="Colours, type, motion, lessons, keys: as you like them",
+                keys=("Ctrl+,",), run=lambda studio: studio.show_sheet("preferences")),
     ),
 )  # fmt: skip
