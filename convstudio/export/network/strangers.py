@@ -6,14 +6,14 @@ Names of PyTorch and Keras that `signatures` has are layers, and in none of thes
 from __future__ import annotations
 
 from convstudio.export.network.meant import Effect
-from convstudio.words import tr
+from convstudio.words import Text, tr, translated
 
-DROPOUT = "sets some cells to 0, in training only"
-NORM = "evens out each channel; before it has learned, next to nothing changes"
-SCALES = "gives the maps the same mean and spread"
-FUNCTION = "is a function that is not known here; the numbers differ without it"
-NOISE = "changes the picture at random, in training only"
-PASSES = "passes on what it gets"
+DROPOUT: Text = "sets some cells to 0, in training only"
+NORM: Text = "evens out each channel; before it has learned, next to nothing changes"
+SCALES: Text = "gives the maps the same mean and spread"
+FUNCTION: Text = "is a function that is not known here; without it the numbers differ"
+NOISE: Text = "changes the picture at random, in training only"
+PASSES: Text = "passes on what it gets"
 SAME: dict[str, tuple[str, ...]] = {
     DROPOUT: ("Dropout", "Dropout1d", "Dropout2d", "Dropout3d", "AlphaDropout", "FeatureAlphaDropout", "SpatialDropout2D",
               "dropout", "dropout2d", "alpha_dropout", "DropPath", "StochasticDepth"),
@@ -28,16 +28,16 @@ SAME: dict[str, tuple[str, ...]] = {
             "RandomTranslation"),
     PASSES: ("Identity", "contiguous", "ActivityRegularization"),
 }  # fmt: skip
-ROW = "makes one row of numbers of all maps"
-FULL = "connects every number with every other one"
-ORDER = "goes through a sequence, not through maps"
-SIZE = "enlarges the maps; no layer here does so without a kernel"
-CHOICE = "makes probabilities of all numbers together"
-OTHER = "makes maps of a size that no layer here makes"
-WAYS = "brings several ways together; a strip of layers has one"
-THREE = "works on something else than pictures"
-MOVES = "puts the axes in another order"
-SHAPES = "gives the numbers another shape"
+ROW: Text = "makes one row of numbers of all maps"
+FULL: Text = "connects every number with every other one"
+ORDER: Text = "goes through a sequence, not through maps"
+SIZE: Text = "enlarges the maps; no layer here does so without a kernel"
+CHOICE: Text = "makes probabilities of all numbers together"
+OTHER: Text = "makes maps of a size that no layer here makes"
+WAYS: Text = "brings several ways together; a strip of layers has one"
+THREE: Text = "works on something else than pictures"
+MOVES: Text = "puts the axes in another order"
+SHAPES: Text = "gives the numbers another shape"
 ENDS: dict[str, tuple[str, ...]] = {
     ROW: ("Flatten", "flatten", "GlobalMaxPooling2D", "GlobalMaxPool2D", "AdaptiveMaxPool2d", "adaptive_max_pool2d",
           "mean", "amax", "squeeze"),
@@ -68,7 +68,7 @@ def effect_of(name: str) -> Effect:
 
 def said_of(name: str) -> str:
     """What a call that is no layer is, as a sentence."""
-    return tr("{name} {words}.", name=name, words=tr(KNOWN[name][1]))
+    return tr("{name} {words}.", name=name, words=translated(KNOWN[name][1]))
 
 
 FLATTENING = frozenset(("Flatten", "flatten", "view", "reshape"))  # behind which all numbers of the maps are one row

@@ -15,10 +15,10 @@ from convstudio.export.network.strip import Row, Strip
 from convstudio.export.values import brief
 from convstudio.layers import Shape
 from convstudio.scene.cards.card import shape_text
-from convstudio.words import tr
+from convstudio.words import Text, tr
 
 LONGEST_CODE = 44  # characters of a call
-HEADINGS = ("Line", "Code", "Layer", "In", "Out", "Note")
+HEADINGS: tuple[Text, ...] = ("Line", "Code", "Layer", "In", "Out", "Note")
 Tone = Literal["", "muted", "warning"]
 
 

@@ -167,7 +167,7 @@ def test_code_in_a_fence_and_in_full_width_signs():
         ("nn.Dropout2d(0.2)", "skipped", "sets some cells to 0, in training only"),
         ("nn.BatchNorm2d(2)", "skipped", "The shapes stay as they are without it."),
         ("nn.Identity()", "skipped", "passes on what it gets"),
-        ("nn.SiLU()", "skipped", "not known here; the numbers differ without it"),
+        ("nn.SiLU()", "skipped", "not known here; without it the numbers differ"),
         ("nn.Flatten()", "ends", "makes one row of numbers"),
         ("nn.Linear(4, 2)", "ends", "connects every number with every other one"),
         ("nn.LSTM(3, 4)", "ends", "goes through a sequence"),

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QAbstractItemView, QTableWidget, QTableWidgetItem,
 from convstudio.export.network.table import HEADINGS, TableRow
 from convstudio.painting.palette import Look
 from convstudio.studio.widgets.literal import set_tooltip
-from convstudio.words import tr
+from convstudio.words import tr, translated
 
 NOTE = len(HEADINGS) - 1
 CODE = 1
@@ -27,7 +27,7 @@ class NetworkRows(QTableWidget):
         super().__init__(0, len(HEADINGS), parent)
         self.setObjectName("network_rows")
         self.setAccessibleName(tr("Layers of the network"))
-        self.setHorizontalHeaderLabels([tr(heading) for heading in HEADINGS])
+        self.setHorizontalHeaderLabels([translated(heading) for heading in HEADINGS])
         self.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         self.horizontalHeader().setHighlightSections(False)
         self.verticalHeader().hide()
