@@ -460,7 +460,7 @@ class Window(QMainWindow):
         if event.key() == Qt.Key.Key_Escape:
             if not self._release():
                 self._leave()
-        elif event.matches(QKeySequence.StandardKey.Paste) and self.code.take_network():
+        elif QKeySequence(event.keyCombination()) in self.actions_by_name["paste"].shortcuts() and self.code.take_network():
             pass  # code of a network, where numbers could not be pasted
         elif not self.editing.say_why(event, self.actions_by_name):
             super().keyPressEvent(event)
