@@ -27,6 +27,7 @@ from tests.installers.display import Screen, soon
 from tests.installers.machine import BUILD, DIST, ROOT, Machine, bare, end
 
 SUITE = os.environ.get("BARE_SUITE", "bookworm")
+pytestmark = pytest.mark.timeout(1800)
 EXAMPLE = ROOT / "resources" / "examples" / "29-small-network.convstudio"
 # What any desktop has; what a desktop often lacks is in the folder itself.
 DESKTOP = [*preflight.OFFSCREEN.values(), "libx11-xcb1"]
@@ -117,7 +118,7 @@ def opens(machine: Machine, program: str, screen: Screen, name: str) -> None:
         soon(lambda: differs(stage, screen.seen()), process)
         keep(settled(screen, process), f"{name}-learn")
         screen.press("ctrl+q")
-        said = process.communicate(timeout=60)
+        said = process.communicate(timeout=120)
     finally:
         end(process)
     assert (process.returncode, said) == (0, ("", ""))

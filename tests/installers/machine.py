@@ -19,7 +19,7 @@ BUILD, DIST = ROOT / "build" / "bare", ROOT / "dist"
 PATH = "/usr/local/bin:/usr/bin:/bin"
 PERSON = 1000  # the number of who uses the machine, who is not its master
 NEEDED = ("debootstrap", "unshare", "chroot", "Xvfb", "xdotool")
-TIME = 120  # seconds at most for anything but installing
+TIME = 400  # seconds at most for anything but installing
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,7 @@ from convstudio.experiment.files.filekind import LOOKED_AT, other_kind
 from convstudio.experiment.files.filemark import FileMark, has_changed, mark_of, open_without_waiting
 from convstudio.experiment.files.filesize import file_bytes, megabytes
 from convstudio.experiment.files.jsontext import parse, written
+from convstudio.experiment.files.series import write_all_into
 from convstudio.experiment.files.versions import is_newer
 from convstudio.experiment.limits import LARGEST_FILE, USUAL_FILE
 from convstudio.experiment.model import Experiment, same_content
@@ -22,7 +23,7 @@ from convstudio.words import tr
 
 __all__ = [
     "FileMark", "FileProblem", "LargeFile", "ReadOnlyFile", "UnconfirmedSave", "dumps", "has_changed", "is_newer", "loads",
-    "read", "read_marked", "write", "write_bytes_atomically",
+    "read", "read_marked", "write", "write_all_into", "write_bytes_atomically",
 ]  # fmt: skip
 
 
