@@ -7,7 +7,7 @@ IN_VENV := $(VENV)/bin/python -m
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL: # what is missing on the system must be known before a download starts
-.PHONY: help run test lowest soak coverage faults bench fix shots app app-check python libraries
+.PHONY: help run test lowest soak coverage faults bench fix shots words app app-check python libraries
 
 help:
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1\t\2/p' Makefile
@@ -25,10 +25,11 @@ test: libraries $(VENV)/.dev ## Check format, lint, types and the import contrac
 lowest: libraries $(VENV)/.lowest ## Run all tests with the oldest versions that pyproject.toml allows
 	$(VENV)/lowest/bin/python -m pytest -n 2
 
-soak: libraries $(VENV)/.dev ## For an hour or two: random deeds, damaged files, killed saves, and what stays in memory
+soak: libraries $(VENV)/.dev ## For an hour or two: random deeds, damaged files and pictures, killed saves, and what stays in memory
 	$(IN_VENV) tests.soak.kills --count 200
 	$(IN_VENV) tests.soak.memory
 	$(IN_VENV) tests.soak.mutants --count 100000
+	$(IN_VENV) tests.soak.pictures --count 20000
 	$(IN_VENV) tests.soak.monkey --seeds 10 --actions 3000
 
 coverage: libraries $(VENV)/.dev ## Run all tests and print which branches they reach; fails below the floor of pyproject.toml
@@ -49,6 +50,9 @@ fix: $(VENV)/.dev ## Format the code, and mend what the linter can mend by itsel
 
 shots: libraries $(VENV)/.dev ## Take pictures of the windows, into shots/
 	$(IN_VENV) tests.shots
+
+words: $(VENV)/.dev ## Renew the template and the catalogues of translations, and list what is not translated
+	$(IN_VENV) tests.languages
 
 app: libraries $(VENV)/.app ## Build what a person without Python can start, into dist/: a folder, a single file, a .deb
 	$(VENV)/app/bin/python -m installers

@@ -8,9 +8,10 @@ import os
 import sys
 from pathlib import Path
 
-from convstudio import __version__, preflight
+from convstudio import __version__, languages, preflight
+from convstudio.words import ENGLISH, Text, tr, translated
 
-COMMANDS = {
+COMMANDS: dict[str, Text] = {
     "render": "draw a figure: SVG, PNG or PDF; or a page that answers: HTML",
     "animate": "let the window walk over the input: GIF, WebP, animated PNG or numbered PNGs",
     "info": "shapes, cost and receptive field of each layer",
@@ -19,6 +20,7 @@ COMMANDS = {
     "handout": "a worksheet of an experiment or a lesson, with its answers, to print",
     "thumbnail": "a small picture, for a folder of files: PNG",
 }  # that need no window; `convstudio.cli` does them
+LESSONS: dict[str, Text] = {"lesson": "check lessons, and say what is wrong with them"}
 CANNOT_OPEN = 1
 MISSING_LIBRARY = 3
 INTERRUPTED = 130
@@ -32,6 +34,7 @@ def main(arguments: list[str] | None = None) -> int:
     (130: Ctrl+C in the terminal), with what was not saved in a file of its own. A command ends with 0 or 2.
     """
     given = sys.argv[1:] if arguments is None else arguments
+    languages.use(languages.of_environment(os.environ) or ENGLISH)
     if given[:1] == ["lesson"]:
         from convstudio.lessons.command import run as run_lessons  # only now: the window needs none of it at its start
 
@@ -66,21 +69,20 @@ def parser() -> argparse.ArgumentParser:
     """What the program itself understands; its commands have parsers of their own."""
     from convstudio.commandline import Parser  # only now: a command needs none of this
 
-    commands = COMMANDS | {"lesson": "check lessons, and say what is wrong with them"}
-    described = "\n".join(f"  {name:9} {what}" for name, what in commands.items())
+    described = "\n".join(f"  {name:9} {translated(what)}" for name, what in (COMMANDS | LESSONS).items())
     found = Parser(
-        prog="convstudio", description="Understand convolutional networks by doing: paint pixels, edit kernels.",
+        prog="convstudio", description=tr("Understand convolutional networks by doing: paint pixels, edit kernels."),
         formatter_class=argparse.RawDescriptionHelpFormatter,
-        epilog=f"without a window (convstudio COMMAND --help says more):\n{described}",
+        epilog=tr("without a window (convstudio COMMAND --help says more):") + f"\n{described}",
     )  # fmt: skip
-    found.add_argument("file", nargs="?", type=Path, metavar="FILE", help="an experiment file (.convstudio) to open")
+    found.add_argument("file", nargs="?", type=Path, metavar="FILE", help=tr("an experiment file (.convstudio) to open"))
     found.add_argument(
         "--demo", nargs="?", type=Path, const=SHOTS, metavar="FOLDER",
-        help="without a display: drive the opening example, or draw FILE, and leave screenshots in FOLDER (shots)",
+        help=tr("without a display: drive the opening example, or draw FILE, and leave screenshots in FOLDER (shots)"),
     )  # fmt: skip
     found.add_argument(
         "--max-file-size", type=_size, metavar="SIZE",
-        help="the largest file that is opened without a question, 64M at the most (4M)",
+        help=tr("the largest file that is opened without a question, 64M at the most (4M)"),
     )  # fmt: skip
     found.add_argument("--version", action="version", version=f"ConvStudio {__version__}")
     return found
@@ -95,8 +97,8 @@ def _size(text: str) -> int:
 
 def _demonstrate(file: Path | None, folder: Path | None, most: int | None) -> int:
     if folder is None:
-        done = f"{file} is drawn" if file else "the opening example is driven"
-        print(f"No display was found, so {done} without a window.")
+        drawn = tr("No display was found, so {file} is drawn without a window.", file=file)
+        print(drawn if file else tr("No display was found, so the opening example is driven without a window."))
     from convstudio.studio.demo import demonstrate, draw
 
     try:
@@ -116,7 +118,7 @@ def _hint(problem: ValueError) -> str:
     from convstudio.experiment.limits import LARGEST_FILE
 
     may_be_asked_for = isinstance(problem, LargeFile) and problem.size <= LARGEST_FILE
-    return " With --max-file-size 64M it is read." if may_be_asked_for else ""
+    return " " + tr("With --max-file-size 64M it is read.") if may_be_asked_for else ""
 
 
 if __name__ == "__main__":

@@ -17,6 +17,7 @@ from convstudio.painting.typeface import Typeset
 from convstudio.scene.layout import Drawing
 from convstudio.scene.layout.figures import Motif, checked_layer, drawing_of, frames_of, playhead_at, walk
 from convstudio.scene.layout.stage.plan import Room
+from convstudio.words import tr
 
 
 def application() -> QGuiApplication:
@@ -42,7 +43,7 @@ def rendered(evaluation: Evaluation, options: argparse.Namespace) -> bytes:
 def paged(evaluation: Evaluation, options: argparse.Namespace) -> bytes:
     """A page for a browser: the stage of a layer, or of all. Raises ValueError with a sentence for what is not there."""
     if options.what != "stage" or options.step is not None:
-        raise ValueError("A page shows stages, and any cell that is pointed at: it takes neither --what nor --step.")
+        raise ValueError(tr("A page shows stages, and any cell that is pointed at: it takes neither --what nor --step."))
     app = application()
     size, layer = options.size, options.layer
     layers = [checked_layer(evaluation, layer - 1)] if layer else list(range(len(evaluation.results)))

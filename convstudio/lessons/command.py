@@ -1,4 +1,4 @@
-"""`convstudio lesson check FILE …`: whether lessons can be read; `lesson answers FOLDER`: a class’s answers as a table."""
+"""`convstudio lesson check FILE …` tells whether lessons can be read, `lesson answers FOLDER` prints a class's answers."""
 
 from __future__ import annotations
 
@@ -15,26 +15,33 @@ from convstudio.words import count, tr
 
 
 def run(arguments: list[str]) -> int:
-    """Do what the arguments behind “lesson” say. 0: all is well, 2: something is not, and is told on standard error."""
+    """Run the arguments after “lesson”. Return the exit status: 0, or 2 if something cannot be read (see standard error)."""
     options = parser().parse_args(arguments)
     return int(options.do(options))
 
 
 def parser() -> Parser:
-    """The commands behind “lesson”."""
-    found = Parser(prog="convstudio lesson", description="Work with lessons.")
+    """The parser of the commands after “lesson”."""
+    found = Parser(prog="convstudio lesson", description=tr("Work with lessons."))
     commands = found.add_subparsers(required=True, metavar="COMMAND")
-    told = "read lessons, and say file, line and reason of what is wrong"
-    check = commands.add_parser("check", help=told, description=f"{told.capitalize()}.",
-                                epilog="for example: convstudio lesson check mine.md")  # fmt: skip
-    check.add_argument("files", nargs="+", type=Path, metavar="FILE", help="a lesson or a challenge (.md)")
+    told = tr("read lessons, and say file, line and reason of what is wrong")
+    check = commands.add_parser("check", help=told, description=_sentence(told), epilog=_example("check mine.md"))
+    check.add_argument("files", nargs="+", type=Path, metavar="FILE", help=tr("a lesson or a challenge (.md)"))
     check.set_defaults(do=lambda options: max(map(_check, options.files)))
-    told = "saved answers of a class as a table, with tabs between its cells"
-    answers = commands.add_parser("answers", help=told, description=f"{told.capitalize()}.",
-                                  epilog="for example: convstudio lesson answers class-7b > table.tsv")  # fmt: skip
-    answers.add_argument("folder", type=Path, metavar="FOLDER", help="where the files of the learners lie (.jsonl)")
+    told = tr("saved answers of a class as a table, with tabs between its cells")
+    line = _example("answers class-7b > table.tsv")
+    answers = commands.add_parser("answers", help=told, description=_sentence(told), epilog=line)
+    answers.add_argument("folder", type=Path, metavar="FOLDER", help=tr("where the files of the learners lie (.jsonl)"))
     answers.set_defaults(do=_answers)
     return found
+
+
+def _sentence(told: str) -> str:
+    return f"{told[0].upper()}{told[1:]}."
+
+
+def _example(command: str) -> str:
+    return tr("for example: {command}", command=f"convstudio lesson {command}")
 
 
 def _answers(options: argparse.Namespace) -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -23,10 +23,9 @@ from convstudio.scene.layout.trim import trimmed
 from convstudio.studio.document.documents import Documents
 from convstudio.studio.document.session import Session
 from convstudio.studio.editing.editing import chosen
-from convstudio.studio.widgets import places
 from convstudio.studio.widgets.waiting import waiting
 from convstudio.studio.workspaces.parts import Page
-from convstudio.words import tr
+from convstudio.words import Text, tr, translated
 
 if TYPE_CHECKING:
     from convstudio.lessons.model import Lesson
@@ -36,8 +35,8 @@ if TYPE_CHECKING:
 
 SMALLEST = QSize(600, 300)  # pixels of room for a figure, however small the window is
 PAGE_ROOM = 1060.0, 520.0  # pixels of a stage on a page for a browser
-NAMES = {"learn": "learning", "shift": "shift"}  # of what the workspaces show, in the names of files
-FORMAT_TITLES = {"png": "Picture", "svg": "Drawing", "pdf": "Page"}
+NAMES: Mapping[str, Text] = {"learn": "learning", "shift": "shift"}  # of what the workspaces show, in the names of files
+FORMAT_TITLES: Mapping[str, Text] = {"png": "Picture", "svg": "Drawing", "pdf": "Page"}
 
 
 class Exporting(QObject):
@@ -73,7 +72,7 @@ class Exporting(QObject):
 
     def stage(self) -> None:
         """What the workspace shows, as a figure."""
-        self._export_figure(self._shown(), tr(NAMES.get(self._session.state.workspace, "stage")))
+        self._export_figure(self._shown(), translated(NAMES.get(self._session.state.workspace, "stage")))
 
     def network(self) -> None:
         """All layers in a row, as a figure."""
@@ -101,7 +100,7 @@ class Exporting(QObject):
         panel = self._in_use()
         if panel is None:
             return
-        kinds = tuple((tr(kind.title), kind.suffix) for kind in TABLES)
+        kinds = tuple((translated(kind.title), kind.suffix) for kind in TABLES)
         path = self._ask(panel.name, kinds)
         if path:
             self._write(path, table(panel.values, path.suffix.lower()))
@@ -110,7 +109,7 @@ class Exporting(QObject):
         """The experiment in a language: as a program, or what is said of the selected layer."""
         self._session.settle()
         state = self._session.state
-        path = self._ask("" if language.of_layer else language.name, ((tr(language.title), language.suffix),))
+        path = self._ask("" if language.of_layer else language.name, ((translated(language.title), language.suffix),))
         if path:
             text = language.write(state.evaluation, max(state.selected, 0), state.playhead)
             self._write(path, text.encode("utf-8"))
@@ -181,14 +180,14 @@ class Exporting(QObject):
         if block and block.panel.matrix == MatrixId("map", layer):
             rows, columns = range(block.rows.start, block.rows.stop), range(block.columns.start, block.columns.stop)
             cells = tuple((row, column) for row in rows for column in columns)
-        known = lessons([built_in(), places.lessons_folder()])[0]
+        known = lessons([built_in(), self._documents.settings.lessons_folder])[0]
         lesson = self._lesson()
         return Offer(state.evaluation, layer, state.large.get(layer, 0), cells, known, lesson.name if lesson else "")
 
     def _print(self, pages: tuple[Printed, ...], title: str) -> None:
         from convstudio.painting.pages import pages_as_pdf
 
-        path = self._ask(tr("handout"), ((tr(FORMAT_TITLES["pdf"]), ".pdf"),))
+        path = self._ask(tr("handout"), ((translated(FORMAT_TITLES["pdf"]), ".pdf"),))
         if path:
             self._write(path, pages_as_pdf(pages, title))
 
@@ -207,7 +206,7 @@ class Exporting(QObject):
         return self._session.state.experiment.title
 
     def _export_figure(self, made: Figure, what: str) -> None:
-        path = self._ask(what, tuple((tr(FORMAT_TITLES[form]), f".{form}") for form in FORMATS))
+        path = self._ask(what, tuple((translated(FORMAT_TITLES[form]), f".{form}") for form in FORMATS))
         if path:
             form = next(form for form in FORMATS if path.suffix.lower() == f".{form}")
             self._write(path, figure(made.drawing, self._colours(), form, title=self._title(), also=made.also))

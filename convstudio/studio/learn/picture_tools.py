@@ -1,4 +1,4 @@
-"""The way to the pictures that are learned from: to the next one, another one, or without this one."""
+"""The tools for the pictures that are learned from: turn to another, add one, remove one."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ from convstudio.scene.workspaces.learn import showing_picture
 from convstudio.studio.document.session import Session
 from convstudio.studio.widgets.literal import Label, set_tooltip
 from convstudio.studio.widgets.look.icons import icon
-from convstudio.words import tr
+from convstudio.words import tr, translated
 
 
 class PictureTools(QWidget):
-    """Which picture is shown, and what can be done with it."""
+    """The number of the picture that is shown, and buttons to turn to another, add one and remove it."""
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -45,7 +45,7 @@ class PictureTools(QWidget):
         row.addStretch(1)
 
     def show_number(self, number: int, look: Look) -> None:
-        """Say which picture is shown."""
+        """Show which picture is shown, counted from 0 (the experiment's input), and which buttons apply."""
         self._number = number
         count = len(self._session.state.experiment.training.pictures) + 1
         self._which.setText(tr("{i} of {n}", i=number + 1, n=count))
@@ -76,7 +76,7 @@ class PictureTools(QWidget):
         copy.triggered.connect(self._copy)
         menu.addSeparator()
         for preset in pictures():
-            action = menu.addAction(tr(preset.title))
+            action = menu.addAction(translated(preset.title))
             action.setObjectName(f"add_{preset.name}")
             action.triggered.connect(partial(self._take, preset))
 

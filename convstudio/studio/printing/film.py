@@ -21,10 +21,10 @@ from convstudio.scene.playing.playhead import at, windows
 from convstudio.scene.state import LEARN, State
 from convstudio.scene.workspaces.learn import part, standing
 from convstudio.studio.document.session import Session
-from convstudio.words import tr
+from convstudio.words import Text, tr
 
 NUMBERED = "numbered"
-FORMS: tuple[tuple[str, str], ...] = (("gif", "GIF"), ("webp", "WebP"), ("png", "Animated PNG"), (NUMBERED, "Numbered PNGs"))
+FORMS: tuple[tuple[str, Text], ...] = (("gif", "GIF"), ("webp", "WebP"), ("png", "Animated PNG"), (NUMBERED, "Numbered PNGs"))
 USUAL_FRAMES = 100  # of a long training, unless more are asked for
 FigureOf = Callable[[State], Figure]
 

@@ -9,10 +9,10 @@ from PySide6.QtWidgets import QDialog, QDialogButtonBox, QFormLayout, QPushButto
 from convstudio.studio.printing.film import FORMS, Span, problem_of, usual
 from convstudio.studio.widgets.controls import ChoiceField, WholeField
 from convstudio.studio.widgets.literal import Label, set_title, set_tooltip
-from convstudio.words import count, tr
+from convstudio.words import Text, count, tr
 
 FASTEST = 25  # frames in a second
-SCALES: tuple[tuple[str, str], ...] = (("0.5", "Half"), ("1", "As on the screen"), ("2", "Double"))
+SCALES: tuple[tuple[str, Text], ...] = (("0.5", "Half"), ("1", "As on the screen"), ("2", "Double"))
 
 
 class FilmSheet(QDialog):

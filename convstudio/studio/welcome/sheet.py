@@ -10,6 +10,7 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 
 from convstudio.painting.palette import Look
+from convstudio.studio.commands.keys import with_keys
 from convstudio.studio.welcome.gallery import Gallery
 from convstudio.studio.widgets.literal import Label, on_button, set_title, set_tooltip
 from convstudio.words import tr
@@ -53,7 +54,7 @@ class WelcomeSheet(QDialog):
         words = tr("Continue: {title}") if goes_on else tr("Begin: {title}")
         self._begin = self._button("welcome_lesson", words.format(title=lesson), tr("A lesson of 5 to 10 minutes"), "primary")
         self._begin.clicked.connect(partial(self._take, "lesson", None))
-        every = self._button("welcome_lessons", tr("All lessons"), tr("The contents of the course (F4)"))
+        every = self._button("welcome_lessons", tr("All lessons"), with_keys(tr("The contents of the course"), "lessons"))
         every.clicked.connect(partial(self._take, "lessons", None))
         box.addSpacing(6)
         for part in (self._begin, every):
@@ -64,7 +65,7 @@ class WelcomeSheet(QDialog):
             button = self._button(f"welcome_file_{path.name}", path.name, str(path), "run")
             button.clicked.connect(partial(self._take, "file", path))
             box.addWidget(button)
-        other = self._button("welcome_open", tr("Open a file…"), tr("An experiment from your disk (Ctrl+O)"), "run")
+        other = self._button("welcome_open", tr("Open a file…"), with_keys(tr("An experiment from your disk"), "open"), "run")
         other.clicked.connect(partial(self._take, "file", None))
         box.addWidget(other)
         box.addStretch(1)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,7 +12,7 @@ from convstudio.scene.state import LEARN, State
 from convstudio.studio.commands.command import LINE, Command, Family, Line, Menu, Obstacle, free
 from convstudio.studio.commands.obstacles import no_layers, nothing_to_film
 from convstudio.studio.widgets.literal import on_button
-from convstudio.words import tr
+from convstudio.words import Text, tr, translated
 
 if TYPE_CHECKING:
     from convstudio.studio.commands.studio import Studio
@@ -64,10 +65,11 @@ def _none_recent(_state: State) -> str:
 
 def _figure_of(state: State) -> str:
     """What is exported, by its name in the workspace."""
-    return tr({LEARN: "Figure of the loop and the lo&ss…", "shift": "Figure of the &shift…"}.get(state.workspace, FIGURE))
+    return translated(FIGURES.get(state.workspace, FIGURE))
 
 
-FIGURE = "Figure of the &stage…"
+FIGURE: Text = "Figure of the &stage…"
+FIGURES: Mapping[str, Text] = {LEARN: "Figure of the loop and the lo&ss…", "shift": "Figure of the &shift…"}
 
 
 def _in_language(language: Language) -> Command:
@@ -118,10 +120,16 @@ FILE = Menu(
     (
         Command(name="new", text="&New", help="A fresh input and one convolution", keys=("Ctrl+N",), icon="new",
                 run=lambda studio: studio.documents.new()),
-        Command(name="open", text="&Open…", help="Open an experiment file", keys=("Ctrl+O",), icon="open",
+        Command(name="new_window", text="New &window", help="Another experiment beside this one, in a window of its own",
+                keys=("Ctrl+Shift+W",), run=lambda studio: studio.others.new()),
+        Command(name="open", text="&Open…", help="Open an experiment; or a picture, or numbers, as its input",
+                keys=("Ctrl+O",), icon="open",
                 run=lambda studio: studio.documents.ask_open()),
         Family("recent", "Open &recent", recent),
         EXAMPLES,
+        Command(name="paste_network", text="Paste a networ&k…",
+                help="Code of PyTorch or Keras becomes the layers; it is read, never run",
+                run=lambda studio: studio.code.ask_network()),
         LINE,
         Command(name="save", text="&Save", help="Save the experiment to its file", keys=("Ctrl+S",), icon="save",
                 run=lambda studio: studio.documents.save()),
@@ -129,6 +137,7 @@ FILE = Menu(
                 run=lambda studio: studio.documents.save_as()),
         EXPORT,
         LINE,
-        Command(name="quit", text="&Quit", help="Close the window", keys=("Ctrl+Q",), run=lambda studio: studio.close()),
+        Command(name="close", text="&Close", help="Close the window", keys=("Ctrl+W",), run=lambda studio: studio.close()),
+        Command(name="quit", text="&Quit", help="Close all windows", keys=("Ctrl+Q",), run=lambda studio: studio.others.quit()),
     ),
 )  # fmt: skip
