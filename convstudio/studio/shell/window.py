@@ -204,7 +204,7 @@ class Window(QMainWindow):
 
             room, look, page = self.page.stage.size, lambda: self.look, lambda: self.spaces.here.page
             in_use, lesson = self.editing.in_use, lambda: self.sides.lesson
-            self._exporting = Exporting(self.session, self.documents, in_use, page, room, look, lesson, self)
+            self._exporting = Exporting(self.session, self.documents, in_use, page, room, look, lesson, self.pause, self)
             self._exporting.said.connect(self._say)
         return self._exporting
 
@@ -233,6 +233,11 @@ class Window(QMainWindow):
     def player(self) -> Player | None:
         """What plays in this workspace, if something does."""
         return self.spaces.player
+
+    def pause(self) -> None:
+        """Stop what is being played."""
+        if self.player:
+            self.player.pause()
 
     def work_in(self, workspace: str) -> None:
         """Go to another workspace."""
