@@ -26,9 +26,9 @@ class Editing(QObject):
     def __init__(self, session: Session, focused: Callable[[], PanelId | None], parent: QObject) -> None:
         super().__init__(parent)
         self._session, self._focused = session, focused
-        self._take_offer: Callable[[QMimeData], bool] = lambda _data: False
+        self._take_offer: Callable[[QMimeData | None], bool] = lambda _data: False
 
-    def when_offered(self, take: Callable[[QMimeData], bool]) -> None:
+    def when_offered(self, take: Callable[[QMimeData | None], bool]) -> None:
         """Register `take`, which takes what else than numbers the clipboard may hold; False if it does not know it."""
         self._take_offer = take
 

@@ -118,10 +118,13 @@ class Importing(QObject):
         """Whether what is dragged over the window may be dropped. Addresses, too: it is said why nothing comes of them."""
         return any(reader.recognises(data) for reader in READERS)
 
-    def take(self, data: QMimeData) -> bool:
-        """Take what is pasted or dropped if one of the readers knows it. False if none does. What cannot be taken is said."""
-        reader = next((reader for reader in READERS if reader.recognises(data)), None)
-        if reader is None:
+    def take(self, data: QMimeData | None) -> bool:
+        """Take what is pasted or dropped if one of the readers knows it. False if none does. What cannot be taken is said.
+
+        None is what Qt gives for a clipboard that nobody owns.
+        """
+        reader = next((reader for reader in READERS if data is not None and reader.recognises(data)), None)
+        if reader is None or data is None:
             return False
         try:
             reader.take(self, data)
