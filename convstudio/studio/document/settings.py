@@ -174,6 +174,17 @@ class Settings:
             self._store.setValue(f"stars/{challenge}", stars)
 
     @property
+    def has_progress(self) -> bool:
+        """Whether a question was answered rightly, or a star won."""
+        groups = self._store.childGroups()
+        return "answered" in groups or "stars" in groups
+
+    def forget_progress(self) -> None:
+        """No lesson was begun, and no question answered."""
+        for key in ("answered", "stars", "lesson"):
+            self._store.remove(key)
+
+    @property
     def keeps_work_while_working(self) -> bool:
         """Whether what is not saved is kept for the case of a crash, a second after each edit."""
         return str(self._store.value("keeps_work_while_working", "true")) != "false"

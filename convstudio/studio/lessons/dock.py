@@ -77,6 +77,27 @@ class Lessons(QObject):
         else:
             self._studio.session.complained.emit(tr("Saved the answers as “{name}”.", name=path.name))
 
+    def forget_answers(self) -> None:
+        """Forget all answers, ticks and stars, after a question; the step that is shown is asked anew."""
+        path = places.answers_file()
+        try:
+            number = len(answer_log.kept(path).splitlines())
+        except OSError:
+            number = 0  # what cannot be read can still be removed
+        if not path.exists() and not self._studio.settings.has_progress:
+            self._tell(tr("There are no answers yet: answer a question of a lesson first."))
+            return
+        if not self._studio.documents.asking.forget_answers(number):
+            return
+        try:
+            answer_log.forget(path)
+        except OSError as problem:
+            self._tell(tr("The answers cannot be removed: {reason}.", reason=problem.strerror or problem))
+            return
+        self._studio.settings.forget_progress()
+        self.player.begin_anew()
+        self._studio.session.complained.emit(tr("Your answers are forgotten: the lessons begin anew."))
+
     def show_class(self) -> None:
         """Let a teacher choose a folder of saved answers, and show it as a table."""
         folder = self._studio.documents.asking.folder_to_open(tr("Open a folder of saved answers"))

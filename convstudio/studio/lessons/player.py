@@ -138,6 +138,14 @@ class LessonPlayer(QObject):
             self._session.follow(self.lesson.steps[self.at].guide)
         self.changed.emit()
 
+    def begin_anew(self) -> None:
+        """Ask the question of this step as if it never had been."""
+        if self.lesson:
+            self._staged = -1
+            self.go(self.at)
+        else:
+            self.changed.emit()
+
     def close(self) -> None:
         """Go back to the contents, and to the learner's own experiment."""
         self._watch(None)
