@@ -58,7 +58,7 @@ app: libraries $(VENV)/.app ## Build what a person without Python can start, int
 	$(VENV)/app/bin/python -m installers
 
 app-check: libraries $(VENV)/.dev ## Start and drive what `make app` built on a bare Debian (as root, with debootstrap, xvfb, xdotool)
-	$(IN_VENV) pytest tests/installers/bare_machine.py
+	$(IN_VENV) pytest -o faulthandler_timeout=0 tests/installers/bare_machine.py
 
 # Only `run` opens windows; this decides also which system libraries are needed.
 test lowest soak coverage faults bench shots: export QT_QPA_PLATFORM = offscreen

@@ -182,17 +182,12 @@ def _written(path: Path, content: bytes) -> int:
 
 
 def _written_into(folder: Path, pictures: Iterator[tuple[str, bytes]]) -> int:
-    """Put files into a folder, which is new or empty: what an earlier film left would be taken for frames of this one."""
-    name, content = next(pictures)  # what cannot be drawn is told before anything is made
-    folder.mkdir(exist_ok=True)
-    if any(folder.iterdir()):
-        return wrong(folder, tr("The folder is not empty; name a new one."))
-    status = _written(folder / name, content)
-    for name, content in pictures:
-        if status:
-            return status
-        status = _written(folder / name, content)
-    return status
+    """Put files into a folder of their own, all or none."""
+    try:
+        files.write_all_into(folder, pictures)
+    except files.FileProblem as problem:
+        return wrong(folder, str(problem))
+    return 0
 
 
 def _hint(problem: ValueError) -> str:

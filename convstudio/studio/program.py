@@ -24,6 +24,7 @@ from convstudio.studio.shell.windows import Windows
 from convstudio.studio.unexpected import caught
 from convstudio.studio.widgets import places
 from convstudio.studio.widgets.look import motion, theme
+from convstudio.studio.widgets.look.application import Application
 from convstudio.studio.widgets.look.icons import program_icon
 from convstudio.words import ENGLISH
 
@@ -47,6 +48,8 @@ def run(path: Path | None, most: int | None = None) -> int:
         signals = EndingSignals(app)
         signals.arrived.connect(partial(end, windows, log))
         app.commitDataRequest.connect(windows.keep_if_possible)
+        if isinstance(app, Application):
+            app.file_asked.connect(windows.ask_for)
         motion.allow(settings.motion)
         windows.open(gallery.opening_example())
         QTimer.singleShot(COLLECT_AGAIN_MS, collect_again)

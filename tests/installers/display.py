@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 SIZE = 1280, 800
 HEADER = 25  # words of four bytes before the pixels of what Xvfb writes, in the XWD format: file header
-PATIENCE = 60  # seconds until something must have happened
+PATIENCE = 120  # seconds until something must have happened
 
 
 class Screen:

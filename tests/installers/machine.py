@@ -17,9 +17,10 @@ import pytest
 ROOT = Path(__file__).parents[2]
 BUILD, DIST = ROOT / "build" / "bare", ROOT / "dist"
 PATH = "/usr/local/bin:/usr/bin:/bin"
+PATH_OF_MASTER = f"/usr/local/sbin:/usr/sbin:/sbin:{PATH}"
 PERSON = 1000  # the number of who uses the machine, who is not its master
 NEEDED = ("debootstrap", "unshare", "chroot", "Xvfb", "xdotool")
-TIME = 120  # seconds at most for anything but installing
+TIME = 400  # seconds at most for anything but installing
 
 
 @dataclass(frozen=True)
@@ -41,7 +42,12 @@ class Machine:
     def inside(self, *command: str, display: str = "", master: bool = False) -> list[str]:
         """The command as the machine that builds has to say it."""
         who, home = (0, "/root") if master else (PERSON, "/home/person")
-        known = [f"HOME={home}", f"PATH={PATH}", "LANG=C.UTF-8", *([f"DISPLAY={display}"] if display else [])]
+        known = [
+            f"HOME={home}",
+            f"PATH={PATH_OF_MASTER if master else PATH}",
+            "LANG=C.UTF-8",
+            *([f"DISPLAY={display}"] if display else []),
+        ]
         own = ["unshare", "--net", "--ipc", "--pid", "--fork", "--mount-proc=" + str(self.root / "proc")]
         return [*own, "chroot", f"--userspec={who}:{who}", str(self.root), "env", "--ignore-environment", f"--chdir={home}",
                 *known, *command]  # fmt: skip

@@ -14,6 +14,7 @@ from convstudio.experiment.files.content import content_of, head_of, too_large
 from convstudio.experiment.files.filemark import FileMark, has_changed, mark_of
 from convstudio.experiment.files.filesize import file_bytes
 from convstudio.experiment.files.jsontext import parse, written
+from convstudio.experiment.files.series import write_all_into
 from convstudio.experiment.files.versions import is_newer
 from convstudio.experiment.limits import LARGEST_FILE, USUAL_FILE
 from convstudio.experiment.model import Experiment, same_content
@@ -21,7 +22,8 @@ from convstudio.words import tr
 
 __all__ = [
     "FileMark", "FileProblem", "LargeFile", "ReadOnlyFile", "UnconfirmedSave", "compact", "content_of", "dumps", "has_changed",
-    "head_of", "is_newer", "loads", "read", "read_marked", "write", "write_bytes_atomically",
+    "head_of", "is_newer", "loads", "read", "read_marked", "write", "write_all_into",
+    "write_bytes_atomically",
 ]  # fmt: skip
 
 

@@ -8,8 +8,8 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableWidget, QTab
 
 from convstudio.painting.palette import LIGHT, Look
 from convstudio.scene.cards.layer_table import HEADINGS, LayerTable, cells, layer_table, total_cells
+from convstudio.studio.commands.keyed import say_with_keys
 from convstudio.studio.document.session import Session, State
-from convstudio.studio.widgets.keyed import say_with_keys
 from convstudio.studio.widgets.literal import set_tooltip, set_whats_this
 from convstudio.words import Text, tr, translated
 

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QWidget
 from convstudio.scene import workspaces
 from convstudio.scene.state import State
 from convstudio.studio.commands import COMMANDS, Command, Studio, keys
-from convstudio.studio.widgets.keyed import said_anew
+from convstudio.studio.commands.keyed import said_anew
 from convstudio.studio.widgets.literal import set_tooltip, set_whats_this
 from convstudio.words import translated
 

@@ -1,4 +1,4 @@
-"""The small windows that a command opens, by its name."""
+"""What a command opens over the window, by its name."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from convstudio.studio.preferences.sheet import PreferencesSheet
+from convstudio.studio.shell.help import whats_this
 from convstudio.studio.shell.help.sheets import AboutSheet
 
 if TYPE_CHECKING:
@@ -22,4 +23,8 @@ def _preferences(studio: Studio, window: QWidget) -> None:
     PreferencesSheet(studio, window).open()
 
 
-SHEETS: dict[str, Callable[[Studio, QWidget], None]] = {"about": _about, "preferences": _preferences}
+def _what(_studio: Studio, window: QWidget) -> None:
+    whats_this.ask(window)
+
+
+SHEETS: dict[str, Callable[[Studio, QWidget], None]] = {"about": _about, "preferences": _preferences, "what": _what}

@@ -13,10 +13,10 @@ from convstudio.layers import KINDS
 from convstudio.painting.palette import Look
 from convstudio.scene.workspaces import WORKSPACES
 from convstudio.studio.commands import COMMANDS, Studio
+from convstudio.studio.commands.keyed import say_with_keys
 from convstudio.studio.commands.menus.file import EXAMPLES
 from convstudio.studio.shell.menus import fill_with
 from convstudio.studio.widgets.buttons import menu_button
-from convstudio.studio.widgets.keyed import say_with_keys
 from convstudio.studio.widgets.literal import set_tooltip
 from convstudio.studio.widgets.look.icons import icon
 from convstudio.words import tr, translated

@@ -204,7 +204,7 @@ class Window(QMainWindow):
 
             room, look, page = self.page.stage.size, lambda: self.look, lambda: self.spaces.here.page
             in_use, lesson = self.editing.in_use, lambda: self.sides.lesson
-            self._exporting = Exporting(self.session, self.documents, in_use, page, room, look, lesson, self)
+            self._exporting = Exporting(self.session, self.documents, in_use, page, room, look, lesson, self.pause, self)
             self._exporting.said.connect(self._say)
         return self._exporting
 
@@ -234,6 +234,11 @@ class Window(QMainWindow):
         """What plays in this workspace, if something does."""
         return self.spaces.player
 
+    def pause(self) -> None:
+        """Stop what is being played."""
+        if self.player:
+            self.player.pause()
+
     def work_in(self, workspace: str) -> None:
         """Go to another workspace."""
         self.session.work_in(workspace)
@@ -261,6 +266,7 @@ class Window(QMainWindow):
         """Switch animated motion on or off."""
         self.settings.motion = on
         motion.allow(on)
+        self.actions_by_name["motion"].setChecked(on)
         self.others.follow_settings()
 
     def follow_settings(self) -> None:
@@ -341,12 +347,6 @@ class Window(QMainWindow):
 
         greet(self, self.look, self)
 
-    def ask_what(self) -> None:
-        """Let the next click explain what is clicked."""
-        from convstudio.studio.shell.help import whats_this
-
-        whats_this.ask(self)
-
     @property
     def settings_panel(self) -> SettingsPanel:
         """The settings beside the workspace."""
@@ -397,7 +397,7 @@ class Window(QMainWindow):
         ShortcutSheet(self).open()
 
     def show_sheet(self, name: str) -> None:
-        """Open a small window: "preferences" or "about"."""
+        """Open what stands over the window for a while: "preferences", "about", "what"."""
         from convstudio.studio.shell.opening import SHEETS
 
         SHEETS[name](self, self)
@@ -460,7 +460,7 @@ class Window(QMainWindow):
         if event.key() == Qt.Key.Key_Escape:
             if not self._release():
                 self._leave()
-        elif event.matches(QKeySequence.StandardKey.Paste) and self.code.take_network():
+        elif QKeySequence(event.keyCombination()) in self.actions_by_name["paste"].shortcuts() and self.code.take_network():
             pass  # code of a network, where numbers could not be pasted
         elif not self.editing.say_why(event, self.actions_by_name):
             super().keyPressEvent(event)

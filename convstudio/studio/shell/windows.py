@@ -88,6 +88,12 @@ class Windows(QObject):
                 return True
         return False
 
+    def ask_for(self, path: str) -> None:
+        """Open a file, as if it had been chosen in the window in front."""
+        front = self._front()
+        if front:
+            front.documents.open(Path(path))
+
     def quit(self) -> None:
         """Close all, once each of them has said what becomes of its work; none if one is to stay."""
         for window in self.all:

@@ -162,6 +162,16 @@ def test_an_image_on_the_clipboard_comes_in_whatever_is_chosen(person: Importer)
     assert person.input == [HALVES]
 
 
+def test_an_empty_clipboard_is_said_on_an_output_too(person: Importer) -> None:
+    QGuiApplication.clipboard().clear()
+    for key in (Qt.Key.Key_V, Qt.Key.Key_I):
+        person.shortcut(key)
+        assert person.said == "There are no numbers to paste."
+    person.click(person.view(0), 1, 1)
+    person.key(person.view(0), Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
+    assert "is computed" in person.said
+
+
 def test_the_numbers_of_a_sheet_go_before_its_picture(person: Importer) -> None:
     """Spreadsheets offer both; programs that write texts may offer a picture of them."""
     pixels = QImage(3, 2, QImage.Format.Format_RGB32)

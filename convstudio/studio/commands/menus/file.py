@@ -10,7 +10,7 @@ from convstudio.experiment import gallery
 from convstudio.export.code import LANGUAGES, Language
 from convstudio.scene.state import LEARN, State
 from convstudio.studio.commands.command import LINE, Command, Family, Line, Menu, Obstacle, free
-from convstudio.studio.commands.obstacles import no_layers
+from convstudio.studio.commands.obstacles import no_layers, nothing_to_film
 from convstudio.studio.widgets.literal import on_button
 from convstudio.words import Text, tr, translated
 
@@ -97,6 +97,9 @@ EXPORT = Menu(
                 keys=("Ctrl+Shift+B",), run=lambda studio: studio.exporting.copy()),
         Command(name="figures_for_print", text="Figures for &print", help="Figures on white paper, whatever the theme",
                 turn=lambda studio, on: studio.exporting.take_print_colours(on)),
+        Command(name="export_film", text="&Film…", obstacle=nothing_to_film,
+                help="The window’s walk, or the epochs of the training, as GIF, WebP, animated PNG or numbered PNGs",
+                run=lambda studio: studio.exporting.film()),
         LINE,
         Command(name="export_page", text="Page for a &browser…",
                 help="One file with the stage of each layer, whose cells say what they are made of", obstacle=no_layers,
@@ -124,7 +127,7 @@ FILE = Menu(
                 run=lambda studio: studio.documents.ask_open()),
         Family("recent", "Open &recent", recent),
         EXAMPLES,
-        Command(name="paste_network", text="Paste a networ&k…",
+        Command(name="paste_network", text="&Paste a network…",
                 help="Code of PyTorch or Keras becomes the layers; it is read, never run",
                 run=lambda studio: studio.code.ask_network()),
         LINE,

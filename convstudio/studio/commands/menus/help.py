@@ -59,7 +59,7 @@ HELP = Menu(
                 run=lambda studio: studio.lessons.write_new()),
         LINE,
         Command(name="what", text="&What is this?", help="Click anything to be told what it is", keys=("Shift+F1",),
-                run=lambda studio: studio.ask_what()),
+                run=lambda studio: studio.show_sheet("what")),
         Command(name="shortcuts", text="&Keyboard shortcuts", help="All keys on one sheet", keys=("?", "Ctrl+/"),
                 run=lambda studio: studio.show_shortcuts()),
         Command(name="palette", text="&Find a command…", help="Anything that can be done, by words of its name",

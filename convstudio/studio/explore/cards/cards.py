@@ -23,13 +23,13 @@ from convstudio.scene import Card, MatrixId, PanelId, Scale
 from convstudio.scene.build import hidden_text
 from convstudio.scene.cards.paging import Page
 from convstudio.scene.words.numbers import short
+from convstudio.studio.commands.keyed import say_with_keys
 from convstudio.studio.document.session import Session
 from convstudio.studio.editing.display_menu import fill
 from convstudio.studio.explore.cards.pager import Pager
 from convstudio.studio.matrix_view import MatrixView
 from convstudio.studio.matrix_view.hints import show_hint_in
 from convstudio.studio.widgets.buttons import MendButton
-from convstudio.studio.widgets.keyed import say_with_keys
 from convstudio.studio.widgets.literal import Label, set_tooltip
 from convstudio.studio.widgets.look.icons import icon
 from convstudio.words import tr

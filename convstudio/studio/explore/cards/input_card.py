@@ -17,11 +17,11 @@ from PySide6.QtWidgets import (
 from convstudio.experiment.edits import channel_edits
 from convstudio.painting.palette import Look
 from convstudio.scene import Card, MatrixScene
+from convstudio.studio.commands.keyed import say_with_keys
 from convstudio.studio.explore.cards.cards import TOP_LEFT, CardView
 from convstudio.studio.explore.cards.channel_tag import ChannelTag
 from convstudio.studio.explore.cards.channel_views import ChannelsShown, ChannelStack, ColourView
 from convstudio.studio.explore.tools.drawing_tools import DrawingTools, compact_button
-from convstudio.studio.widgets.keyed import say_with_keys
 from convstudio.studio.widgets.locking import lock
 from convstudio.studio.widgets.look.icons import icon
 from convstudio.words import Text, tr, translated

@@ -13,12 +13,12 @@ from convstudio.experiment.limits import LARGEST_SIDE
 from convstudio.layers.parameters import Pair
 from convstudio.painting.palette import LIGHT, Look
 from convstudio.scene.guide import Guide
+from convstudio.studio.commands.keyed import say_with_keys
 from convstudio.studio.document.session import Session
 from convstudio.studio.explore.cards.anchor import AnchorField
 from convstudio.studio.explore.settings.sections import Section
 from convstudio.studio.widgets.buttons import text_button
 from convstudio.studio.widgets.controls import NumberField, PairField, WholeField
-from convstudio.studio.widgets.keyed import say_with_keys
 from convstudio.studio.widgets.literal import set_tooltip
 from convstudio.studio.widgets.look.icons import icon
 from convstudio.words import tr, translated

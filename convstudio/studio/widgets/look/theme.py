@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QApplication
 from convstudio.painting import typeface
 from convstudio.painting.palette import DARK, LIGHT, Look
 from convstudio.studio.widgets.look import type_size
+from convstudio.studio.widgets.look.application import Application
 from convstudio.studio.widgets.look.focus_ring import show_keyboard
 
 FUSION = "convstudio_style"  # the property that says that the style is chosen
@@ -171,11 +172,8 @@ EMPHASIS = 1.8  # of outlines, to be seen from afar
 
 
 def new_application() -> QApplication:
-    """The application in the Fusion style, asked for by argument: `setStyle` makes a QStyle, 10 ms of enums at the start.
-
-    The first argument is what X11 calls its windows by.
-    """
-    app = QApplication(["convstudio", "-style", "Fusion"])
+    """The application, in the Fusion style."""
+    app = Application()
     app.setProperty(FUSION, True)
     return app
 
