@@ -16,13 +16,13 @@ from PySide6.QtWidgets import QApplication
 
 from convstudio import languages
 from convstudio.experiment.fileproblem import FileProblem
+from convstudio.studio import places
 from convstudio.studio.document.ending import EndingSignals
 from convstudio.studio.document.memory import keep_freed_blocks
 from convstudio.studio.document.settings import Settings
 from convstudio.studio.log import Log
 from convstudio.studio.shell.windows import Windows
 from convstudio.studio.unexpected import caught
-from convstudio.studio.widgets import places
 from convstudio.studio.widgets.look import motion, theme
 from convstudio.studio.widgets.look.application import Application
 from convstudio.studio.widgets.look.icons import program_icon

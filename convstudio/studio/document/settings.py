@@ -9,7 +9,7 @@ from PySide6.QtCore import QByteArray, QSettings
 
 from convstudio import languages
 from convstudio.scene.state import View
-from convstudio.studio.widgets import places
+from convstudio.studio import places
 
 MOST_RECENT = 10
 MOST_USED = 6

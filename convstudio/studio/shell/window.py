@@ -45,7 +45,6 @@ from convstudio.words import tr
 if TYPE_CHECKING:
     from convstudio.studio.document.exporting import Exporting
     from convstudio.studio.editing.code_lines import CodeLines
-    from convstudio.studio.editing.layer_table import LayerTableView
     from convstudio.studio.explore.cards.board import Board, BoardArea
     from convstudio.studio.explore.settings.inspector import Inspector
     from convstudio.studio.learn.learner import Learner
@@ -286,11 +285,6 @@ class Window(QMainWindow):
     def show_notes(self, shown: bool) -> None:
         """Show or hide the notes."""
         self.sides.notes_dock.setVisible(shown)
-
-    @property
-    def layer_table(self) -> LayerTableView | None:
-        """The table of all layers; None before it is first shown."""
-        return self.page.table
 
     def show_layer_table(self, shown: bool) -> None:
         """Show or hide the table of all layers."""
