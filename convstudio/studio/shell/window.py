@@ -265,6 +265,7 @@ class Window(QMainWindow):
         """Switch animated motion on or off."""
         self.settings.motion = on
         motion.allow(on)
+        self.actions_by_name["motion"].setChecked(on)
         self.others.follow_settings()
 
     def follow_settings(self) -> None:
