@@ -17,6 +17,7 @@ from convstudio.scene.matrix import MatrixScene
 
 EDGE, GAP = 6.0, 9.0  # pixels around all and between two
 MOST, LARGEST = 4, 22.0  # matrices, and pixels of a cell
+USUAL = 128.0  # pixels of a thumbnail in a folder, for which gaps and edges are made
 COLOURS = 3  # channels that are shown as one picture
 LEAST = 3.0  # pixels of a side: a map of one cell is seen, too
 
@@ -26,6 +27,22 @@ def thumbnail(experiment: Experiment, size: QSize, look: Look, ratio: float = 1.
     image = _ground(size, look, ratio)
     with QPainter(image) as painter:
         draw_drawing(painter, side_by_side(matrices(experiment), size.width(), size.height()), look)
+    return image
+
+
+def shrunken(experiment: Experiment, side: int, look: Look) -> QImage:
+    """A picture whose longer side has so many pixels, and which is no larger than what is in it."""
+    shown = matrices(experiment)
+    across = sum(scene.shape[1] for scene in shown)
+    down = max(scene.shape[0] for scene in shown)
+    cell = min((USUAL - 2 * EDGE - GAP * (len(shown) - 1)) / across, (USUAL - 2 * EDGE) / down, LARGEST)
+    width, height = cell * across + 2 * EDGE + GAP * (len(shown) - 1), cell * down + 2 * EDGE
+    ratio = side / max(width, height)
+    image = QImage(max(round(width * ratio), 1), max(round(height * ratio), 1), QImage.Format.Format_RGB32)
+    image.fill(QColor(look.card))
+    with QPainter(image) as painter:
+        painter.scale(ratio, ratio)
+        draw_drawing(painter, side_by_side(shown, width, height), look)
     return image
 
 

@@ -3,25 +3,30 @@
 from __future__ import annotations
 
 import gc
+import os
 from functools import partial
 from pathlib import Path
 
 from convstudio.experiment import gallery  # isort: skip  # the rooms without Qt before PySide6: it looks into
-import convstudio.scene.build  # noqa: F401  # isort: skip  # every module that is imported after it
-from PySide6.QtCore import QCoreApplication, QTimer
+import convstudio.scene.build  # isort: skip  # every module that is imported after it
+import convstudio.studio.qt_imports  # noqa: F401  # isort: skip
+from PySide6.QtCore import QCoreApplication, QLibraryInfo, QLocale, QTimer, QTranslator
 from PySide6.QtGui import QPixmapCache
 from PySide6.QtWidgets import QApplication
 
-from convstudio import words
+from convstudio import languages
 from convstudio.experiment.fileproblem import FileProblem
 from convstudio.studio.document.ending import EndingSignals
 from convstudio.studio.document.memory import keep_freed_blocks
+from convstudio.studio.document.settings import Settings
 from convstudio.studio.log import Log
-from convstudio.studio.shell.window import Window
+from convstudio.studio.shell.windows import Windows
 from convstudio.studio.unexpected import caught
 from convstudio.studio.widgets import places
 from convstudio.studio.widgets.look import motion, theme
+from convstudio.studio.widgets.look.application import Application
 from convstudio.studio.widgets.look.icons import program_icon
+from convstudio.words import ENGLISH
 
 APPLICATION_ID = "convstudio"  # by which a desktop knows whose window it is: Wayland's app_id, the name of a .desktop file
 COLLECT_AGAIN_MS = 500
@@ -37,39 +42,42 @@ def run(path: Path | None, most: int | None = None) -> int:
     app = application()
     log = Log(places.log_file())
     with caught(log) as last:
-        window = Window(gallery.opening_example())
-        window.documents.most = most or window.documents.most
-        last.told.connect(window.session.complained)
+        settings = Settings()
+        windows = Windows(settings, last.details, most)
+        last.told.connect(windows.tell)
         signals = EndingSignals(app)
-        signals.arrived.connect(partial(end, window, log))
-        motion.allow(window.settings.motion)
-        window.show()
+        signals.arrived.connect(partial(end, windows, log))
+        app.commitDataRequest.connect(windows.keep_if_possible)
+        if isinstance(app, Application):
+            app.file_asked.connect(windows.ask_for)
+        motion.allow(settings.motion)
+        windows.open(gallery.opening_example())
         QTimer.singleShot(COLLECT_AGAIN_MS, collect_again)
-        QTimer.singleShot(0, partial(begin, window, path))
+        QTimer.singleShot(0, partial(begin, windows, path))
         status = app.exec()
         signals.close()
     log.close()
     return status
 
 
-def begin(window: Window, path: Path | None) -> None:
-    """Show the file that was asked for, and say where unsaved work of an earlier run is."""
+def begin(windows: Windows, path: Path | None) -> None:
+    """Show the file that was asked for, and offer what an earlier run could not save; else greet."""
+    window = windows.all[0]
     if path:
         window.documents.open(path)
-    elif window.settings.welcome:
+    if not windows.offer_kept() and not path and window.settings.welcome:
         window.when_painted(window.show_welcome)
-    window.documents.tell_of_kept()
 
 
-def end(window: Window, log: Log, number: int) -> None:
-    """End the program after a signal, without a question: unsaved work is written into a file of its own."""
+def end(windows: Windows, log: Log, number: int) -> None:
+    """End the program after a signal, without a question: unsaved work is kept for the next start."""
     try:
-        path = window.documents.keep_unsaved()
-        log.write(f"Ended by signal {number}; " + (f"what was not saved is in {path}" if path else "all was saved"))
+        kept = ", ".join(map(str, windows.keep(typed=True)))
+        log.write(f"Ended by signal {number}; " + (f"what was not saved is in {kept}" if kept else "all was saved"))
     except FileProblem as problem:
         log.write(f"Ended by signal {number}; what was not saved is lost: {problem}")
     finally:
-        window.let_go()
+        windows.let_go()
         QCoreApplication.exit(BY_SIGNAL + number)
 
 
@@ -90,9 +98,16 @@ def application() -> QApplication:
     app.setDesktopFileName(APPLICATION_ID)
     app.setWindowIcon(program_icon())
     QPixmapCache.setCacheLimit(PIXMAPS_KB)
-    words.use_translator(_translate)
+    speak(app, Settings().language)
     return app
 
 
-def _translate(text: str) -> str:
-    return QCoreApplication.translate("ConvStudio", text)
+def speak(app: QApplication, chosen: str) -> None:
+    """Say all words in a chosen language, Qt's own dialogs too: a name of `languages.NAMES`, or as the desktop does."""
+    if chosen not in languages.NAMES:
+        chosen = languages.of_environment(os.environ) or languages.best(QLocale.system().uiLanguages())
+    languages.use(chosen)
+    if chosen != ENGLISH:
+        translator = QTranslator(app)
+        if translator.load(f"qtbase_{chosen}", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)):
+            app.installTranslator(translator)

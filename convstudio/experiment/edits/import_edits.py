@@ -9,14 +9,14 @@ from convstudio.experiment.files.plaintext import plain
 from convstudio.experiment.limits import LONGEST_NOTES, LONGEST_TITLE
 from convstudio.experiment.model import Experiment
 from convstudio.layers import Array
-from convstudio.words import tr
+from convstudio.words import Text, tr, translated
 
-COLOURS = ("red", "green", "blue")
+COLOURS: tuple[Text, ...] = ("red", "green", "blue")
 
 
 def take_picture(experiment: Experiment, values: Array, source: str) -> Edit:
     """The values (C, H, W) of a picture, from 0 (black) to 1 (white), become the input; three channels are the colours."""
-    names = tuple(map(tr, COLOURS)) if len(values) == len(COLOURS) else ()
+    names = tuple(map(translated, COLOURS)) if len(values) == len(COLOURS) else ()
     done = set_input(experiment, values, tr("Picture: {title}", title=source), 0.0, 1.0, names)
     return Edit(noted(done.after, source), done.label)
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 
+import msgspec.json
+
 from convstudio.experiment.fileproblem import FileProblem, LargeFile, ReadOnlyFile, UnconfirmedSave
 from convstudio.experiment.files.atomic import Path, sweep, write_bytes_atomically
 from convstudio.experiment.files.backup import keep_backup
@@ -12,14 +14,16 @@ from convstudio.experiment.files.content import content_of, head_of, too_large
 from convstudio.experiment.files.filemark import FileMark, has_changed, mark_of
 from convstudio.experiment.files.filesize import file_bytes
 from convstudio.experiment.files.jsontext import parse, written
+from convstudio.experiment.files.series import write_all_into
 from convstudio.experiment.files.versions import is_newer
 from convstudio.experiment.limits import LARGEST_FILE, USUAL_FILE
 from convstudio.experiment.model import Experiment, same_content
 from convstudio.words import tr
 
 __all__ = [
-    "FileMark", "FileProblem", "LargeFile", "ReadOnlyFile", "UnconfirmedSave", "content_of", "dumps", "has_changed",
-    "head_of", "is_newer", "loads", "read", "read_marked", "write", "write_bytes_atomically",
+    "FileMark", "FileProblem", "LargeFile", "ReadOnlyFile", "UnconfirmedSave", "compact", "content_of", "dumps", "has_changed",
+    "head_of", "is_newer", "loads", "read", "read_marked", "write", "write_all_into",
+    "write_bytes_atomically",
 ]  # fmt: skip
 
 
@@ -47,6 +51,13 @@ def loads(content: bytes) -> Experiment:
 def dumps(experiment: Experiment) -> bytes:
     """Return the bytes of a file that holds an experiment. Raises FileProblem if it holds what no file may."""
     return (written(values_of(experiment)) + "\n").encode("utf-8")
+
+
+def compact(experiment: Experiment) -> bytes:
+    """The same for the program alone, in a tenth of the time: all on one line. Raises FileProblem."""
+    if experiment.extra:  # of a newer format, with who knows what in it
+        return dumps(experiment)
+    return msgspec.json.encode(values_of(experiment))
 
 
 def write(experiment: Experiment, path: Path, *, backup: bool = False) -> FileMark | None:

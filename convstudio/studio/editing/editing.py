@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 import numpy as np
 from PySide6.QtCore import QMimeData, QObject, Signal
-from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
+from PySide6.QtGui import QAction, QGuiApplication, QKeyEvent, QKeySequence
 
 from convstudio.experiment.edits import kernel_edits, picture_edits
 from convstudio.layers import Array, KernelLayer
@@ -124,12 +124,12 @@ class Editing(QObject):
         self._session.next_seed(seed + 1)
         self._session.edit(picture_edits.random_uniform, seed)
 
-    def say_why(self, event: QKeyEvent) -> bool:
+    def say_why(self, event: QKeyEvent, actions: Mapping[str, QAction]) -> bool:
         """Answer the keys of cut and paste where these are not possible: their actions are off then, and so are silent."""
-        keys = QKeySequence.StandardKey
-        for key, obstacle in ((keys.Cut, obstacle_to_writing), (keys.Paste, obstacle_to_pasting)):
-            if event.matches(key):
-                if key == keys.Paste and self._take_offer(QGuiApplication.clipboard().mimeData()):
+        pressed = QKeySequence(event.keyCombination())
+        for name, obstacle in (("cut", obstacle_to_writing), ("paste", obstacle_to_pasting)):
+            if pressed in actions[name].shortcuts():
+                if name == "paste" and self._take_offer(QGuiApplication.clipboard().mimeData()):
                     return True
                 return not self._may(obstacle(self._session.state))
         return False

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from convstudio.experiment import edits, gallery
 from convstudio.studio.document.session import Session
-from convstudio.words import tr
+from convstudio.words import tr, translated
 
 
 def picture_words(picture: gallery.Picture) -> str:
     """A picture's title, and its size: rows × columns, or channels × rows × columns."""
-    return f"{tr(picture.title)}  ({size_words(picture)})"
+    return f"{translated(picture.title)}  ({size_words(picture)})"
 
 
 def size_words(picture: gallery.Picture) -> str:
@@ -20,6 +20,6 @@ def size_words(picture: gallery.Picture) -> str:
 
 def take_picture(session: Session, picture: gallery.Picture) -> None:
     """Make a built-in picture the input."""
-    label = tr("Picture: {title}", title=tr(picture.title))
-    names = tuple(map(tr, picture.channel_names))
+    label = tr("Picture: {title}", title=translated(picture.title))
+    names = tuple(map(translated, picture.channel_names))
     session.edit(edits.set_input, picture.values, label, picture.low, picture.high, names)

@@ -12,10 +12,9 @@ from convstudio.painting.thumbnails import input_thumbnail
 from convstudio.studio.importing.built_in import size_words
 from convstudio.studio.widgets.literal import Label, set_title, set_tooltip
 from convstudio.studio.widgets.tiles import Tile, Tiles, name_of
-from convstudio.words import tr
+from convstudio.words import tr, translated
 
 PICTURE = QSize(104, 84)  # pixels
-AROUND = QSize(12, 18)  # of them around a picture and its title
 COLUMNS, HIGH, EDGE = 4, 540, 20
 FRAME = QSize(16, 56)  # pixels that the frame and the title of a window take of a screen
 
@@ -32,16 +31,18 @@ class PictureGallery(QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         set_title(self, tr("Pictures"))
         known = {picture.name: picture for picture in pictures()}
-        self._sources = {name: f"{tr(each.title)}, {size_words(each)}. {tr(each.source)}" for name, each in known.items()}
+        self._sources = {
+            name: f"{translated(each.title)}, {size_words(each)}. {translated(each.source)}" for name, each in known.items()
+        }
 
         def draw(name: str, size: QSize, ratio: float) -> QImage:
             return input_thumbnail(known[name].values, known[name].low, known[name].high, size, look, ratio)
 
-        shown = [Tile(name, tr(each.title), self._sources[name]) for name, each in known.items()]
+        shown = [Tile(name, translated(each.title), self._sources[name]) for name, each in known.items()]
         metrics = self.fontMetrics()
         wide = max(metrics.horizontalAdvance(tile.title) for tile in shown)
         picture = PICTURE.expandedTo(QSize(wide + 12, 0))  # titles have as much room
-        self.tiles = Tiles(shown, draw, picture, QSize(0, metrics.height()) + AROUND, look, self)
+        self.tiles = Tiles(shown, draw, picture, 1, look, self)
         self.tiles.setObjectName("picture_tiles")
         self.tiles.setAccessibleName(tr("Pictures"))
         self.source = Label("", self)

@@ -28,7 +28,7 @@ from convstudio.studio.widgets.controls import ChoiceField, NumberField, PairFie
 from convstudio.studio.widgets.elided import Elided
 from convstudio.studio.widgets.half_typed import Typing, finish_typing
 from convstudio.studio.widgets.literal import Label, set_title, set_tooltip
-from convstudio.words import count, tr
+from convstudio.words import count, tr, translated
 
 SIZE = Pair("picture_size", "Size", "Rows and columns of the input", low=1, high=LARGEST_SIDE)
 CHANNELS: tuple[tuple[str, str], ...] = (("grey", "Grey: 1 channel"), ("colour", "Colour: 3 channels"))
@@ -95,7 +95,7 @@ class PictureSheet(QDialog):
         level.addWidget(self._has_threshold)
         level.addWidget(self._threshold, 1)
         rows: tuple[tuple[str, str, QWidget | QHBoxLayout], ...] = (
-            (tr("Size"), tr(SIZE.help), self._size),
+            (tr("Size"), translated(SIZE.help), self._size),
             ("", tr("The other side follows, so that nothing is stretched"), self._kept),
             (tr("Channels"), tr("Grey is 0.299 red + 0.587 green + 0.114 blue"), self._channels),
             (tr("Fit"), tr("What happens where the picture has other proportions"), self._fit),
@@ -200,7 +200,7 @@ class PictureSheet(QDialog):
         self._threshold.setEnabled(how.threshold is not None)
         self._invert.show_value(how.invert)
         self.values = taken(self._found.pixels, how)
-        self.preview.show_input(self.values, tuple(map(tr, COLOURS)) if how.colour else ())
+        self.preview.show_input(self.values, tuple(map(translated, COLOURS)) if how.colour else ())
 
     def _take(self) -> None:
         finish_typing(self)

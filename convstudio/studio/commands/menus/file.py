@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -9,9 +10,9 @@ from convstudio.experiment import gallery
 from convstudio.export.code import LANGUAGES, Language
 from convstudio.scene.state import LEARN, State
 from convstudio.studio.commands.command import LINE, Command, Family, Line, Menu, Obstacle, free
-from convstudio.studio.commands.obstacles import no_layers
+from convstudio.studio.commands.obstacles import no_layers, nothing_to_film
 from convstudio.studio.widgets.literal import on_button
-from convstudio.words import tr
+from convstudio.words import Text, tr, translated
 
 if TYPE_CHECKING:
     from convstudio.studio.commands.studio import Studio
@@ -64,10 +65,11 @@ def _none_recent(_state: State) -> str:
 
 def _figure_of(state: State) -> str:
     """What is exported, by its name in the workspace."""
-    return tr({LEARN: "Figure of the loop and the lo&ss…", "shift": "Figure of the &shift…"}.get(state.workspace, FIGURE))
+    return translated(FIGURES.get(state.workspace, FIGURE))
 
 
-FIGURE = "Figure of the &stage…"
+FIGURE: Text = "Figure of the &stage…"
+FIGURES: Mapping[str, Text] = {LEARN: "Figure of the loop and the lo&ss…", "shift": "Figure of the &shift…"}
 
 
 def _in_language(language: Language) -> Command:
@@ -95,6 +97,9 @@ EXPORT = Menu(
                 keys=("Ctrl+Shift+B",), run=lambda studio: studio.exporting.copy()),
         Command(name="figures_for_print", text="Figures for &print", help="Figures on white paper, whatever the theme",
                 turn=lambda studio, on: studio.exporting.take_print_colours(on)),
+        Command(name="export_film", text="&Film…", obstacle=nothing_to_film,
+                help="The window’s walk, or the epochs of the training, as GIF, WebP, animated PNG or numbered PNGs",
+                run=lambda studio: studio.exporting.film()),
         LINE,
         Command(name="export_page", text="Page for a &browser…",
                 help="One file with the stage of each layer, whose cells say what they are made of", obstacle=no_layers,
@@ -115,11 +120,16 @@ FILE = Menu(
     (
         Command(name="new", text="&New", help="A fresh input and one convolution", keys=("Ctrl+N",), icon="new",
                 run=lambda studio: studio.documents.new()),
+        Command(name="new_window", text="New &window", help="Another experiment beside this one, in a window of its own",
+                keys=("Ctrl+Shift+W",), run=lambda studio: studio.others.new()),
         Command(name="open", text="&Open…", help="Open an experiment; or a picture, or numbers, as its input",
                 keys=("Ctrl+O",), icon="open",
                 run=lambda studio: studio.documents.ask_open()),
         Family("recent", "Open &recent", recent),
         EXAMPLES,
+        Command(name="paste_network", text="&Paste a network…",
+                help="Code of PyTorch or Keras becomes the layers; it is read, never run",
+                run=lambda studio: studio.code.ask_network()),
         LINE,
         Command(name="save", text="&Save", help="Save the experiment to its file", keys=("Ctrl+S",), icon="save",
                 run=lambda studio: studio.documents.save()),
@@ -127,6 +137,7 @@ FILE = Menu(
                 run=lambda studio: studio.documents.save_as()),
         EXPORT,
         LINE,
-        Command(name="quit", text="&Quit", help="Close the window", keys=("Ctrl+Q",), run=lambda studio: studio.close()),
+        Command(name="close", text="&Close", help="Close the window", keys=("Ctrl+W",), run=lambda studio: studio.close()),
+        Command(name="quit", text="&Quit", help="Close all windows", keys=("Ctrl+Q",), run=lambda studio: studio.others.quit()),
     ),
 )  # fmt: skip

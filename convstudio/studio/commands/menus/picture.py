@@ -13,7 +13,7 @@ from convstudio.studio.commands.command import LINE, Command, Family, Menu
 from convstudio.studio.commands.menus.edit import PASTE_PICTURE
 from convstudio.studio.commands.obstacles import one_channel
 from convstudio.studio.importing.built_in import picture_words, take_picture
-from convstudio.words import count, tr
+from convstudio.words import Text, count, translated
 
 if TYPE_CHECKING:
     from convstudio.studio.commands.studio import Studio
@@ -38,7 +38,7 @@ def _picture(picture: gallery.Picture) -> Command:
     )
 
 
-def _edit(name: str, text: str, help_text: str, edit: PictureEdit, key: str = "", words: Words | None = None) -> Command:
+def _edit(name: str, text: Text, help_text: Text, edit: PictureEdit, key: str = "", words: Words | None = None) -> Command:
     """One edit of the picture."""
     return Command(
         name=name,
@@ -58,20 +58,20 @@ def _changes_nothing(edit: PictureEdit, state: State) -> bool:
     return same_content(edit(experiment).after.input, experiment.input)
 
 
-def _shift(name: str, text: str, key: str, rows: int, columns: int) -> Command:
+def _shift(name: str, text: Text, key: str, rows: int, columns: int) -> Command:
     edit = partial(picture_edits.shift, rows=rows, columns=columns)
     return _edit(f"shift_{name}", text, "Every cell moves by one; what comes in is black", edit, f"Alt+{key}")
 
 
 def _checkerboard(cells: int) -> Command:
     edit = partial(picture_edits.checkerboard, cells=cells)
-    help_text = "White and black squares in turn"
+    help_text: Text = "White and black squares in turn"
     return _edit(f"checkerboard_{cells}", "", help_text, edit, words=partial(_width, cells))
 
 
-def _stripes(run: picture_edits.Stripes, title: str, cells: int) -> Command:
+def _stripes(run: picture_edits.Stripes, title: Text, cells: int) -> Command:
     edit = partial(picture_edits.stripes, run=run, cells=cells)
-    help_text = "White and black stripes in turn"
+    help_text: Text = "White and black stripes in turn"
     return _edit(f"stripes_{run}_{cells}", title, help_text, edit, words=partial(_stripe_words, title, cells))
 
 
@@ -79,8 +79,8 @@ def _width(cells: int, _state: State) -> str:
     return count(cells, "{n} cell wide", "{n} cells wide")
 
 
-def _stripe_words(title: str, cells: int, state: State) -> str:
-    return f"{tr(title)}, {_width(cells, state)}"
+def _stripe_words(title: Text, cells: int, state: State) -> str:
+    return f"{translated(title)}, {_width(cells, state)}"
 
 
 GRADIENT = Menu("gradient", "&Gradient", (

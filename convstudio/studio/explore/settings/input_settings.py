@@ -18,9 +18,10 @@ from convstudio.studio.explore.cards.anchor import AnchorField
 from convstudio.studio.explore.settings.sections import Section
 from convstudio.studio.widgets.buttons import text_button
 from convstudio.studio.widgets.controls import NumberField, PairField, WholeField
+from convstudio.studio.widgets.keyed import say_with_keys
 from convstudio.studio.widgets.literal import set_tooltip
 from convstudio.studio.widgets.look.icons import icon
-from convstudio.words import tr
+from convstudio.words import tr, translated
 
 SIZE = Pair("input_size", "Size", "Rows and columns. What fits is kept, from the anchor.", low=1, high=LARGEST_SIDE)
 LARGEST_SEED = 999_999
@@ -43,7 +44,7 @@ class InputSettings(QWidget):
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(8)
         size = Section("size", tr("SIZE · rows × columns"), self)
-        size.add(tr("Size"), tr(SIZE.help), self._size)
+        size.add(tr("Size"), translated(SIZE.help), self._size)
         size.add(tr("Anchor"), tr("Which part of the picture stays where it is when its size changes"), self._anchor)
         values = Section("values", tr("RANGE · values drawn black and white"), self)
         values.add(tr("Black"), tr("Value drawn black"), self._black)
@@ -96,8 +97,8 @@ class InputSettings(QWidget):
         return self._pictures
 
     def _random_button(self) -> QToolButton:
-        words = tr("Every cell becomes a number between black and white (Ctrl+Shift+D)")
-        button = text_button("random_input", tr("Draw"), words, self)
+        button = text_button("random_input", tr("Draw"), "", self)
+        say_with_keys(button, tr("Every cell becomes a number between black and white"), "random_picture")
         button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         button.setAccessibleName(tr("Fill the input with random numbers"))
         button.clicked.connect(self._draw_random)
