@@ -29,7 +29,7 @@ IN_FLOW = ("three-to-four", "one-by-one", "small-network")
 LEARNED = ("learning-too-fast", "three-to-four", "learning-through-layers")
 SHIFTED = ("translation", "small-network")
 DOCKS = ("lessons", "history", "notes", "help")
-SHEETS = ("layer_table", "shortcuts")
+SHEETS = ("layer_table", "shortcuts", "picture_gallery")
 
 
 class Walk:
