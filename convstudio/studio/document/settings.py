@@ -180,7 +180,7 @@ class Settings:
         return "answered" in groups or "stars" in groups
 
     def forget_progress(self) -> None:
-        """No lesson was begun, and no question answered."""
+        """Forget which lesson was open, which questions were answered, and all stars."""
         for key in ("answered", "stars", "lesson"):
             self._store.remove(key)
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def _build(state: State) -> LabScene:
-    from convstudio.scene.cards.framing import framed, held  # only now: at the start nobody moves anything
+    from convstudio.scene.cards.framing import framed, held  # imported late, for a quick start of the program
 
     found, guide = _scene(state), state.guiding
     if not guide.highlight and not guide.locks:
