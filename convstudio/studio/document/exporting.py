@@ -23,7 +23,7 @@ from convstudio.scene.layout.trim import trimmed
 from convstudio.studio.document.documents import Documents
 from convstudio.studio.document.session import Session
 from convstudio.studio.editing.editing import chosen
-from convstudio.studio.widgets.waiting import waiting
+from convstudio.studio.printing.waiting import waiting
 from convstudio.studio.workspaces.parts import Page, Player
 from convstudio.words import Text, tr, translated
 
