@@ -63,6 +63,16 @@ class Settings:
         self._store.setValue("motion", "true" if on else "false")
 
     @property
+    def figure_scale(self) -> int:
+        """Pixels of an exported PNG for one of the screen."""
+        value = str(self._store.value("figure_scale", "2"))
+        return int(value) if value in ("1", "2", "4") else 2
+
+    @figure_scale.setter
+    def figure_scale(self, scale: int) -> None:
+        self._store.setValue("figure_scale", scale)
+
+    @property
     def type_size(self) -> int:
         """The points of plain words on the screen; 0 for the desktop's own size."""
         value = str(self._store.value("type_size", "0"))

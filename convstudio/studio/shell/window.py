@@ -202,8 +202,8 @@ class Window(QMainWindow):
             from convstudio.studio.document.exporting import Exporting
 
             room, look, page = self.page.stage.size, lambda: self.look, lambda: self.spaces.here.page
-            in_use, lesson = self.editing.in_use, lambda: self.sides.lesson
-            self._exporting = Exporting(self.session, self.documents, in_use, page, room, look, lesson, self.pause, self)
+            more = lambda: self.sides.lesson, lambda: self.player, lambda: self.settings.figure_scale
+            self._exporting = Exporting(self.session, self.documents, self.editing.in_use, page, room, look, *more, self)
             self._exporting.said.connect(self._say)
         return self._exporting
 
@@ -232,11 +232,6 @@ class Window(QMainWindow):
     def player(self) -> Player | None:
         """What plays in this workspace, if something does."""
         return self.spaces.player
-
-    def pause(self) -> None:
-        """Stop what is being played."""
-        if self.player:
-            self.player.pause()
 
     def work_in(self, workspace: str) -> None:
         """Go to another workspace."""
