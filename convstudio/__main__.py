@@ -13,11 +13,12 @@ from convstudio.words import ENGLISH, Text, tr, translated
 
 COMMANDS: dict[str, Text] = {
     "render": "draw a figure: SVG, PNG or PDF; or a page that answers: HTML",
-    "animate": "let the window walk over the input: GIF, WebP or animated PNG",
+    "animate": "let the window walk over the input: GIF, WebP, animated PNG or numbered PNGs",
     "info": "shapes, cost and receptive field of each layer",
     "check": "say of each file whether it can be read and all its layers work",
     "code": "write the experiment as NumPy, PyTorch, Keras or LaTeX",
     "handout": "a worksheet of an experiment or a lesson, with its answers, to print",
+    "thumbnail": "a small picture, for a folder of files: PNG",
 }  # that need no window; `convstudio.cli` does them
 LESSONS: dict[str, Text] = {"lesson": "check lessons, and say what is wrong with them"}
 CANNOT_OPEN = 1
@@ -43,7 +44,7 @@ def main(arguments: list[str] | None = None) -> int:
             from convstudio.cli.commands import run  # only now: the window needs none of it
 
             return run(given)
-        return _run(_parser().parse_args(given))
+        return _run(parser().parse_args(given))
     except KeyboardInterrupt:  # at the start, or without a window: the studio takes it as a signal
         return INTERRUPTED
 
@@ -64,24 +65,27 @@ def _run(options: argparse.Namespace) -> int:
     return run(options.file, options.max_file_size)
 
 
-def _parser() -> argparse.ArgumentParser:
-    described = "\n".join(f"  {name:8} {translated(what)}" for name, what in (COMMANDS | LESSONS).items())
-    parser = argparse.ArgumentParser(
+def parser() -> argparse.ArgumentParser:
+    """What the program itself understands; its commands have parsers of their own."""
+    from convstudio.commandline import Parser  # only now: a command needs none of this
+
+    described = "\n".join(f"  {name:9} {translated(what)}" for name, what in (COMMANDS | LESSONS).items())
+    found = Parser(
         prog="convstudio", description=tr("Understand convolutional networks by doing: paint pixels, edit kernels."),
         formatter_class=argparse.RawDescriptionHelpFormatter,
         epilog=tr("without a window (convstudio COMMAND --help says more):") + f"\n{described}",
     )  # fmt: skip
-    parser.add_argument("file", nargs="?", type=Path, help=tr("an experiment file (.convstudio) to open"))
-    parser.add_argument(
+    found.add_argument("file", nargs="?", type=Path, metavar="FILE", help=tr("an experiment file (.convstudio) to open"))
+    found.add_argument(
         "--demo", nargs="?", type=Path, const=SHOTS, metavar="FOLDER",
         help=tr("without a display: drive the opening example, or draw FILE, and leave screenshots in FOLDER (shots)"),
     )  # fmt: skip
-    parser.add_argument(
+    found.add_argument(
         "--max-file-size", type=_size, metavar="SIZE",
         help=tr("the largest file that is opened without a question, 64M at the most (4M)"),
     )  # fmt: skip
-    parser.add_argument("--version", action="version", version=f"ConvStudio {__version__}")
-    return parser
+    found.add_argument("--version", action="version", version=f"ConvStudio {__version__}")
+    return found
 
 
 def _size(text: str) -> int:

@@ -11,7 +11,9 @@ import pytest
 from hypothesis import settings
 
 from convstudio import preflight
+from tests import network
 
+network.forbid()
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ["LC_ALL"] = "C.UTF-8"  # a point is a point; a test of another locale sets it in Qt
 os.environ.pop("LANGUAGE", None)  # English, whatever the machine speaks
@@ -28,6 +30,17 @@ def pytest_collection_finish():
     """Take everything imported so far out of later collections: one takes next to nothing then, not a tenth of a second."""
     gc.collect()
     gc.freeze()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_call(item):
+    """Fails a test that opens a socket, or looks up a name, also where the error is swallowed."""
+    network.seen.clear()
+    before = network.open_sockets()
+    result = yield
+    assert network.seen == [], "something wanted to use the network"
+    assert network.open_sockets() <= before, "a socket was opened behind Python's back"
+    return result
 
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)

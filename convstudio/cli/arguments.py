@@ -6,35 +6,25 @@ import argparse
 import re
 from collections.abc import Callable
 from pathlib import Path
-from typing import NoReturn
 
-from convstudio.words import tr
+from convstudio.commandline import Parser
+from convstudio.words import Text, tr, translated
 
-WRONG = 2  # the exit status where something cannot be done
 PAGE = ".html"
 FIGURES, FILMS, CODES = (".svg", ".png", ".pdf"), (".gif", ".webp", ".png"), ("numpy", "torch", "keras", "latex")
 SHEETS, PAPERS = (".pdf",), ("a4", "letter")
 THEMES, WHATS = ("light", "dark", "print"), ("stage", "rail", "matrix", "kernel")
 
 
-class Parser(argparse.ArgumentParser):
-    """Says what is wrong in one line."""
-
-    def error(self, message: str) -> NoReturn:
-        """End with a sentence."""
-        self.exit(WRONG, f"{self.prog}: {message}\n")
-
-
 def parser(program: str = "convstudio") -> Parser:
-    """All commands."""
+    """All commands, each with a description and an example."""
     found = Parser(prog=program, description=tr("Work with experiment files without a window."))
     commands = found.add_subparsers(dest="command", required=True, metavar="COMMAND")
-    _render(commands.add_parser("render", help=tr("draw a figure: SVG, PNG or PDF; or a page that answers: HTML")))
-    _info(commands.add_parser("info", help=tr("shapes, cost and receptive field of each layer")))
-    _check(commands.add_parser("check", help=tr("say of each file whether it can be read and all its layers work")))
-    _animate(commands.add_parser("animate", help=tr("let the window walk over the input: GIF, WebP or animated PNG")))
-    _code(commands.add_parser("code", help=tr("write the experiment as a program, or its arithmetic as LaTeX")))
-    _handout(commands.add_parser("handout", help=tr("a worksheet to print, with its answers: PDF")))
+    for name, (what, example, add_arguments) in COMMANDS.items():
+        told = translated(what)
+        sentence = f"{told[0].upper()}{told[1:]}."
+        line = tr("for example: {command}", command=f"{program} {name} {example}")
+        add_arguments(commands.add_parser(name, help=told, description=sentence, epilog=line))
     return found
 
 
@@ -63,7 +53,7 @@ def _render(command: argparse.ArgumentParser) -> None:
 
 def _animate(command: argparse.ArgumentParser) -> None:
     _file(command)
-    _output(command, _film, FILMS)
+    _output(command, _film, FILMS, tr("; without an ending: the folder for numbered PNGs"))
     _subject(command)
     command.add_argument("--layer", type=_whole, metavar="N", help=tr("the layer that is played, counted from 1 (1)"))
     command.add_argument("--from", type=_whole, default=1, dest="first", metavar="N", help=tr("the first output cell (1)"))
@@ -73,8 +63,8 @@ def _animate(command: argparse.ArgumentParser) -> None:
     _looks(command, scale=1.0)
 
 
-def _output(command: argparse.ArgumentParser, kind: Callable[[str], Path], endings: tuple[str, ...]) -> None:
-    told = tr("the file to write; its ending says as what: {endings}", endings=", ".join(endings))
+def _output(command: argparse.ArgumentParser, kind: Callable[[str], Path], endings: tuple[str, ...], more: str = "") -> None:
+    told = tr("the file to write; its ending says as what: {endings}", endings=", ".join(endings)) + more
     command.add_argument("-o", "--output", type=kind, required=True, metavar="FILE", help=told)
 
 
@@ -96,6 +86,7 @@ def _looks(command: argparse.ArgumentParser, scale: float) -> None:
 
 def _info(command: argparse.ArgumentParser) -> None:
     _file(command)
+    command.add_argument("--code", action="store_true", help=tr("FILE is Python with a network in it: read, never run"))
     command.add_argument("--json", action="store_true", help=tr("for programs to read"))
 
 
@@ -124,6 +115,13 @@ def _handout(command: argparse.ArgumentParser) -> None:
     command.add_argument("--lines", type=_whole, default=4, metavar="N", help=tr("cells with a line for their arithmetic (4)"))
     command.add_argument("--notes", action="store_true", help=tr("with the notes of the experiment"))
     command.add_argument("--no-answers", action="store_true", help=tr("without the pages with the answers"))
+
+
+def _thumbnail(command: argparse.ArgumentParser) -> None:
+    _file(command)
+    told = tr("the PNG to write, whatever its name ends in")  # file managers ask for names without an ending
+    command.add_argument("-o", "--output", type=Path, required=True, metavar="FILE", help=told)
+    command.add_argument("--size", type=_side, default=256, metavar="N", help=tr("pixels of its longer side (256)"))
 
 
 def _cells(text: str) -> tuple[tuple[int, int], ...] | None:
@@ -157,7 +155,7 @@ def _figure(text: str) -> Path:
 
 
 def _film(text: str) -> Path:
-    return _ending(text, FILMS)
+    return _ending(text, FILMS) if Path(text).suffix else Path(text)
 
 
 def _sheet(text: str) -> Path:
@@ -180,6 +178,12 @@ def _size(text: str) -> tuple[int, int]:
     return int(found[1]), int(found[2])
 
 
+def _side(text: str) -> int:
+    if not re.fullmatch(r"[0-9]{2,4}", text) or not 16 <= int(text) <= 2048:
+        raise argparse.ArgumentTypeError(f"{text!r} is no number of pixels from 16 to 2048")
+    return int(text)
+
+
 def _scale(text: str) -> float:
     return _number(text, 0.1, 20)
 
@@ -196,3 +200,17 @@ def _number(text: str, low: float, high: float) -> float:
     if not low <= number <= high:
         raise argparse.ArgumentTypeError(tr("{given} is no number from {low} to {high}", given=repr(text), low=low, high=high))
     return number
+
+
+# What each command does, an example, and its arguments.
+COMMANDS: dict[str, tuple[Text, str, Callable[[argparse.ArgumentParser], None]]] = {
+    "render": ("draw a figure: SVG, PNG or PDF; or a page that answers: HTML",
+               "edges.convstudio -o figure.svg --step 5 --words", _render),
+    "info": ("shapes, cost and receptive field of each layer", "edges.convstudio --json", _info),
+    "check": ("say of each file whether it can be read and all its layers work", "edges.convstudio corners.convstudio", _check),
+    "animate": ("let the window walk over the input: GIF, WebP, animated PNG or numbered PNGs",
+                "edges.convstudio -o walk.gif --hide", _animate),
+    "code": ("write the experiment as a program, or its arithmetic as LaTeX", "edges.convstudio --to torch -o edges.py", _code),
+    "handout": ("a worksheet to print, with its answers: PDF", "edges.convstudio -o sheet.pdf --blank all", _handout),
+    "thumbnail": ("a small picture, for a folder of files: PNG", "edges.convstudio -o edges.png --size 128", _thumbnail),
+}  # fmt: skip

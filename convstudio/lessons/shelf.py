@@ -1,4 +1,4 @@
-"""All lessons: those that the program brings along, and those of the user's own folder."""
+"""The lessons in folders: those that come with the program, and those of the user."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ SUFFIX = ".md"
 
 @lru_cache(maxsize=200)
 def _known(path: Path, _language: str, _written: int, _size: int) -> Lesson:
-    """The lesson of a file, read once as long as nobody writes it."""
+    """Read the lesson in a file, once for each time, size and language. Raises LessonProblem."""
     return read_in_language(path)
 
 
 def read_in_language(path: Path) -> Lesson:
-    """The lesson in a file; a built-in one in the user's language, or else with its title alone. Raises LessonProblem."""
+    """Read a lesson; a built-in one in the user's language, or else with its title alone translated. Raises LessonProblem."""
     if path.parent not in (built_in(), challenges()) or language() == ENGLISH:
         return read(path)
     own = path.parent / language() / path.name
@@ -52,7 +52,7 @@ def challenges() -> Path:
 
 
 def lessons(folders: Iterable[Path]) -> tuple[tuple[Lesson, ...], tuple[LessonProblem, ...]]:
-    """The lessons of some folders, those of the first folder first, in their order; and why other files are none."""
+    """The lessons in some folders, folder by folder, each in order; and the problems of files that are not lessons."""
     found: list[Lesson] = []
     problems: list[LessonProblem] = []
     for folder in folders:

@@ -17,6 +17,12 @@ LARGEST = 256 * 1024  # bytes of an old log that is written on; a larger one is 
 MOST_AT_A_RUN = 256 * 1024  # characters
 
 
+def versions() -> str:
+    """What runs here, in one line."""
+    python = ".".join(map(str, sys.version_info[:3]))
+    return f"ConvStudio {__version__}, with Python {python} and PySide6 {pyside_version} on {sys.platform}"
+
+
 class Log:
     """Appends to a log file. It never fails: where nothing can be written, nothing is written.
 
@@ -25,14 +31,13 @@ class Log:
     """
 
     def __init__(self, path: Path) -> None:
-        self._room = MOST_AT_A_RUN
+        self.path, self._room = path, MOST_AT_A_RUN
         self.file: TextIO | None = None
         with suppress(OSError):
             path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             _put_aside(path)
             self.file = path.open("a", encoding="utf-8", errors="backslashreplace")
-        python = ".".join(map(str, sys.version_info[:3]))
-        self.write(f"ConvStudio {__version__} begins, with Python {python} and PySide6 {pyside_version} on {sys.platform}")
+        self.write(versions().replace(",", " begins,", 1))
 
     def write(self, text: str) -> None:
         """Append some lines with the time. What exceeds the share of one run is left out."""

@@ -8,7 +8,8 @@ from functools import partial
 from pathlib import Path
 
 from convstudio.experiment import gallery  # isort: skip  # the rooms without Qt before PySide6: it looks into
-import convstudio.scene.build  # noqa: F401  # isort: skip  # every module that is imported after it
+import convstudio.scene.build  # isort: skip  # every module that is imported after it
+import convstudio.studio.qt_imports  # noqa: F401  # isort: skip
 from PySide6.QtCore import QCoreApplication, QLibraryInfo, QLocale, QTimer, QTranslator
 from PySide6.QtGui import QPixmapCache
 from PySide6.QtWidgets import QApplication
@@ -19,7 +20,7 @@ from convstudio.studio.document.ending import EndingSignals
 from convstudio.studio.document.memory import keep_freed_blocks
 from convstudio.studio.document.settings import Settings
 from convstudio.studio.log import Log
-from convstudio.studio.shell.window import Window
+from convstudio.studio.shell.windows import Windows
 from convstudio.studio.unexpected import caught
 from convstudio.studio.widgets import places
 from convstudio.studio.widgets.look import motion, theme
@@ -40,39 +41,40 @@ def run(path: Path | None, most: int | None = None) -> int:
     app = application()
     log = Log(places.log_file())
     with caught(log) as last:
-        window = Window(gallery.opening_example())
-        window.documents.most = most or window.documents.most
-        last.told.connect(window.session.complained)
+        settings = Settings()
+        windows = Windows(settings, last.details, most)
+        last.told.connect(windows.tell)
         signals = EndingSignals(app)
-        signals.arrived.connect(partial(end, window, log))
-        motion.allow(window.settings.motion)
-        window.show()
+        signals.arrived.connect(partial(end, windows, log))
+        app.commitDataRequest.connect(windows.keep_if_possible)
+        motion.allow(settings.motion)
+        windows.open(gallery.opening_example())
         QTimer.singleShot(COLLECT_AGAIN_MS, collect_again)
-        QTimer.singleShot(0, partial(begin, window, path))
+        QTimer.singleShot(0, partial(begin, windows, path))
         status = app.exec()
         signals.close()
     log.close()
     return status
 
 
-def begin(window: Window, path: Path | None) -> None:
-    """Show the file that was asked for, and say where unsaved work of an earlier run is."""
+def begin(windows: Windows, path: Path | None) -> None:
+    """Show the file that was asked for, and offer what an earlier run could not save; else greet."""
+    window = windows.all[0]
     if path:
         window.documents.open(path)
-    elif window.settings.welcome:
+    if not windows.offer_kept() and not path and window.settings.welcome:
         window.when_painted(window.show_welcome)
-    window.documents.tell_of_kept()
 
 
-def end(window: Window, log: Log, number: int) -> None:
-    """End the program after a signal, without a question: unsaved work is written into a file of its own."""
+def end(windows: Windows, log: Log, number: int) -> None:
+    """End the program after a signal, without a question: unsaved work is kept for the next start."""
     try:
-        path = window.documents.keep_unsaved()
-        log.write(f"Ended by signal {number}; " + (f"what was not saved is in {path}" if path else "all was saved"))
+        kept = ", ".join(map(str, windows.keep(typed=True)))
+        log.write(f"Ended by signal {number}; " + (f"what was not saved is in {kept}" if kept else "all was saved"))
     except FileProblem as problem:
         log.write(f"Ended by signal {number}; what was not saved is lost: {problem}")
     finally:
-        window.let_go()
+        windows.let_go()
         QCoreApplication.exit(BY_SIGNAL + number)
 
 

@@ -17,11 +17,12 @@ from typing import TextIO
 
 from PySide6.QtCore import QMessageLogContext, QObject, QtMsgType, Signal, qInstallMessageHandler
 
-from convstudio.studio.log import Log
+from convstudio.studio.log import Log, versions
 from convstudio.words import tr
 
 HARMLESS = (QtMsgType.QtDebugMsg, QtMsgType.QtInfoMsg)
 MOST_KINDS = 1000  # that are told apart
+MOST_COPIED = 20_000  # characters
 LONGEST = 120  # characters of an error that the person is told
 
 
@@ -34,14 +35,19 @@ class LastResort(QObject):
         super().__init__()
         self._log = log
         self._known: set[object] = set()
+        self._texts: list[str] = []
+
+    def details(self) -> str:
+        """All that was caught, for whoever has to repair it: the versions, the place of the log, and each error once."""
+        where = [f"The log is {self._log.path}"] if self._log.file else []
+        return "\n".join([versions(), *where, "", *self._texts])
 
     def take(self, kind: type[BaseException], error: BaseException | None, where: TracebackType | None) -> None:
         """An exception, wherever it was raised: `sys.excepthook`."""
         place = traceback.extract_tb(where)[-1:]
         text = "".join(traceback.format_exception(kind, error, where))
         if self._is_new((kind, *((frame.filename, frame.lineno) for frame in place))):
-            self._log.write(text)
-            _print(text)
+            self._note(text)
             self._tell(f"{kind.__name__}: {error}" if str(error) else kind.__name__)
 
     def take_of_thread(self, args: threading.ExceptHookArgs) -> None:
@@ -57,9 +63,10 @@ class LastResort(QObject):
         """What Qt says. A warning is for the log; where Qt gives something up, the person is told."""
         text = words if where.category in (None, "default") else f"{where.category}: {words}"
         if kind in HARMLESS or self._is_new(text):
-            _print(text)
-            if kind not in HARMLESS:
-                self._log.write(text)
+            if kind in HARMLESS:
+                _print(text)
+            else:
+                self._note(text)
             if kind in (QtMsgType.QtCriticalMsg, QtMsgType.QtFatalMsg):
                 self._tell(words)
 
@@ -73,9 +80,13 @@ class LastResort(QObject):
         line: str | None = None,
     ) -> None:
         """What Python warns of; so PySide says that an override gave back something wrong: `warnings.showwarning`."""
-        text = warnings.formatwarning(message, category, filename, lineno, line)
+        self._note(warnings.formatwarning(message, category, filename, lineno, line))
+
+    def _note(self, text: str) -> None:
         self._log.write(text)
         _print(text)
+        if sum(map(len, self._texts)) < MOST_COPIED:
+            self._texts.append(text)
 
     def _is_new(self, what: object) -> bool:
         if what in self._known or len(self._known) >= MOST_KINDS:

@@ -31,7 +31,7 @@ def _kernels() -> Iterator[Found]:
 def _pictures() -> Iterator[Found]:
     for path in sorted((RESOURCES / "pictures").glob("*.txt")):
         head = dict(line.split(": ", 1) for line in path.read_text(encoding="utf-8").partition("\n\n")[0].splitlines())
-        yield from _found(path, head["title"], *filter(None, head.get("names", "").split(", ")))
+        yield from _found(path, head["title"], head["source"], *filter(None, head.get("names", "").split(", ")))
 
 
 def _examples() -> Iterator[Found]:

@@ -2,7 +2,8 @@
 
     python -m tests.soak.kills --count 200 --seed 1
 
-Each time a process saves one experiment after the other, tells of each save that has returned, and is killed at some moment.
+Each time a process saves one experiment after the other, tells of each save that has returned, and is killed at some moment. As
+many again are killed while they edit, keep their work and save (`crashes.py`).
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ import numpy as np
 from msgspec.structs import replace
 
 from convstudio.experiment import Experiment, files, frozen, same_content
+from tests.soak.crashes import EDIT_MS, crash
 
 SAVES = 5  # so many times as long as a save takes, at most, until it is killed
 SIDE = 60  # of the picture, so that a save takes some pieces
@@ -93,7 +95,15 @@ def main(arguments: list[str] | None = None) -> int:
     print(
         f"{options.count} kills among {saves} saves; failed: {failed or 'none'}; {len(left)} temporary files left to be swept"
     )
-    return int(failed > 0)
+    with TemporaryDirectory() as folder:
+        seen = crash(options.count, options.seed, Path(folder))
+    for sentence in seen.failed:
+        print(f"FAILED: {sentence}")
+    print(
+        f"{options.count} kills among {seen.begun} edits; failed: {len(seen.failed) or 'none'}; "
+        f"{seen.offered} times work is left, at most {seen.most_lost} edits are lost at {EDIT_MS} ms each"
+    )
+    return int(failed > 0 or bool(seen.failed))
 
 
 if __name__ == "__main__":

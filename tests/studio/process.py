@@ -22,6 +22,10 @@ from functools import partial
 
 from PySide6.QtCore import QTimer
 
+from tests import network
+
+network.forbid()
+
 from convstudio.__main__ import main
 from convstudio.studio import program
 
@@ -32,9 +36,10 @@ def act(window):
 {lines}
 
 
-def begin_and_act(window, path):
+def begin_and_act(windows, path):
+    window = windows.all[0]
     QTimer.singleShot(0, window, partial(act, window))
-    begin(window, path)
+    begin(windows, path)
 
 
 program.begin = begin_and_act
@@ -63,8 +68,8 @@ class Program:
 
     @property
     def kept(self) -> list[Path]:
-        """The files with work that could not be saved."""
-        return sorted((self.state / "recovery").glob("*"))
+        """The files with work that was not saved."""
+        return sorted((self.state / "recovery").glob("*.recovery"))
 
     @property
     def log(self) -> str:

@@ -9,6 +9,7 @@ from msgspec.structs import replace
 
 from convstudio.experiment.edits import Edit, set_input, within_limits
 from convstudio.experiment.edits.drawing import Mask
+from convstudio.experiment.importing.shapes import channels_of
 from convstudio.experiment.model import Experiment, owned
 from convstudio.layers import Array
 from convstudio.words import Text, count, count_of, tr
@@ -108,11 +109,10 @@ def paste(experiment: Experiment, channel: int, row: int, column: int, block: Ar
 
 
 def replace_picture(experiment: Experiment, block: Array) -> Edit:
-    """A block of numbers becomes the input, in its size; black and white stretch where it has values beyond them."""
+    """A block of numbers (H, W) or (C, H, W) becomes the input; black and white stretch where it has values beyond them."""
     low, high = min(experiment.low, float(block.min())), max(experiment.high, float(block.max()))
-    return set_input(
-        experiment, within_limits(block)[None], tr("Paste {h} × {w} as input", h=block.shape[0], w=block.shape[1]), low, high
-    )
+    size = " × ".join(map(str, block.shape))
+    return set_input(experiment, within_limits(channels_of(block)), tr("Paste {size} as input", size=size), low, high)
 
 
 def clear(experiment: Experiment, channel: int, rows: slice, columns: slice) -> Edit:

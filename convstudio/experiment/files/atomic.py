@@ -22,16 +22,17 @@ PAUSES = (0.05, 0.1, 0.2, 0.4, 0.8)
 UNSYNCABLE = {errno.EINVAL, errno.ENOTSUP, errno.EACCES, errno.EPERM}  # folders that no one can sync, rather than a fault
 
 
-def write_bytes_atomically(path: Path, content: bytes) -> None:
+def write_bytes_atomically(path: Path, content: bytes, *, durable: bool = True) -> None:
     """Replace the file at `path` by `content`, following links and keeping its mode.
 
+    One that is not `durable` outlives the program, but perhaps not a power cut: nobody waits for the disk then.
     Raises ReadOnlyFile if the file may not be written, UnconfirmedSave if only its folder could not be brought to the disk,
     FileProblem where anything else fails.
     """
     target, mode = _destination(path)
     temporary = temporary_beside(target)
     try:
-        _write_to_disk(temporary, content, mode)
+        _write_to_disk(temporary, content, mode, durable)
         _put_in_place(temporary, target)
     except BaseException as error:
         with suppress(OSError):
@@ -39,7 +40,8 @@ def write_bytes_atomically(path: Path, content: bytes) -> None:
         if isinstance(error, OSError):
             raise _not_saved(error, existed=mode is not None) from error
         raise
-    _sync_folder(os.path.dirname(target))
+    if durable:
+        _sync_folder(os.path.dirname(target))
 
 
 def temporary_beside(target: str) -> str:
@@ -83,12 +85,13 @@ def _status(target: str) -> os.stat_result | None:
         return None
 
 
-def _write_to_disk(temporary: str, content: bytes, mode: int | None) -> None:
+def _write_to_disk(temporary: str, content: bytes, mode: int | None, durable: bool) -> None:
     descriptor = os.open(temporary, TEMPORARY, 0o666 if mode is None else 0o600)
     try:
         _write_all(descriptor, content)
         _give_mode(descriptor, mode)
-        os.fsync(descriptor)
+        if durable:
+            os.fsync(descriptor)
     finally:
         os.close(descriptor)
 

@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 from msgspec.structs import replace
 from PySide6.QtCore import QMimeData, QObject, Signal
 
 from convstudio.experiment import Experiment, files, gallery
-from convstudio.experiment.files import recovery
 from convstudio.experiment.files.filesize import megabytes
+from convstudio.experiment.files.plaintext import plain
+from convstudio.experiment.importing.sorts import Sort, sort_of
 from convstudio.experiment.limits import LARGEST_FILE, USUAL_FILE
 from convstudio.scene import workspaces
 from convstudio.scene.state import State
 from convstudio.studio.document.asking import SUFFIX, Asking
+from convstudio.studio.document.others import NoOthers, OtherWindows, same_file
 from convstudio.studio.document.session import Session
 from convstudio.studio.document.settings import Settings
-from convstudio.studio.widgets import places
 from convstudio.words import tr
 
 
@@ -25,13 +28,32 @@ class Documents(QObject):
 
     said = Signal(str)  # a sentence for the status bar
 
-    def __init__(self, session: Session, settings: Settings, asking: Asking, parent: QObject | None = None) -> None:
+    def __init__(
+        self,
+        session: Session,
+        settings: Settings,
+        asking: Asking,
+        parent: QObject | None = None,
+        others: OtherWindows | None = None,
+    ) -> None:
         super().__init__(parent)
         self._session, self._settings, self.asking = session, settings, asking
+        self._others = others or NoOthers()
+        self.left = False  # whether its person has said what becomes of it, and it is about to close
         self._mark: tuple[Path, files.FileMark] | None = None  # the document's file, as it was read or written last
         self._newer: Path | None = None  # a file of a newer program: it is not saved over unless it is chosen for that
         self._backed_up: set[Path] = set()  # files whose version of before is kept beside them
         self.most = USUAL_FILE  # bytes of a file that is opened without a question
+        self._take_other: Callable[[Path, Sort], object] = lambda _path, _sort: None
+
+    def when_other(self, take: Callable[[Path, Sort], object]) -> None:
+        """Register `take`, which takes files that are no experiments, or raises FileProblem."""
+        self._take_other = take
+
+    @property
+    def settings(self) -> Settings:
+        """The user's settings."""
+        return self._settings
 
     def new(self) -> None:
         """A fresh experiment, after asking for the changes of this one."""
@@ -61,8 +83,13 @@ class Documents(QObject):
             self.open(path)
 
     def open(self, path: Path) -> bool:
-        """Open a file. If it cannot be read, say why; the present experiment stays."""
-        return self._open(path)
+        """Open a file, in another window if this one has work. If it cannot be read, say why; the present experiment stays.
+
+        The window of one that is open already comes to the front. A picture or numbers become this window's input.
+        """
+        own = self._session.state.path
+        here = own is not None and same_file(path, own)
+        return (not here and self._others.show(path)) or self._open(path, here=here)
 
     def open_dropped(self, paths: list[Path]) -> None:
         """Open one of several dropped files, preferably an experiment, and say that the others were not opened."""
@@ -70,23 +97,43 @@ class Documents(QObject):
         self.open(chosen)
         left = [path for path in paths if path is not chosen]
         if left:
-            one = tr("One experiment is open at a time: “{name}” was not opened.", name=left[0].name)
-            more = tr(
-                "One experiment is open at a time: “{name}” and {n} more were not opened.", name=left[0].name, n=len(left) - 1
-            )
+            name, n = plain(left[0].name), len(left) - 1
+            if chosen.suffix == SUFFIX:
+                one = tr("One experiment is open at a time: “{name}” was not opened.", name=name)
+                more = tr("One experiment is open at a time: “{name}” and {n} more were not opened.", name=name, n=n)
+            else:
+                one = tr("One file is opened at a time: “{name}” was not opened.", name=name)
+                more = tr("One file is opened at a time: “{name}” and {n} more were not opened.", name=name, n=n)
             self.said.emit(one if len(left) == 1 else more)
 
-    def _open(self, path: Path, *, leave: bool = False) -> bool:
+    def _open(self, path: Path, *, here: bool = False, leave: bool = False) -> bool:
         try:
+            sort = sort_of(files.head_of(path), path.name)
+            if sort != "experiment":
+                self._take_other(path, sort)
+                return False
             read = self._read(path)
         except files.FileProblem as problem:
-            what = tr("“{name}” cannot be opened.", name=path.name)
+            what = tr("“{name}” cannot be opened.", name=plain(path.name))
             stays = tr("Your current experiment is unchanged.")
-            self.asking.tell(tr("Opening an experiment"), f"{what}\n\n{problem}\n\n{stays}")
+            self.asking.tell(tr("Opening a file"), f"{what}\n\n{problem}\n\n{stays}")
             return False
-        if read is None or not (leave or self.may_leave()):
+        if read is None:
             return False
-        experiment, mark = read
+        if not here and self._has_work() and self._others.take(*read, path):
+            return True
+        if not (leave or self.may_leave()):
+            return False
+        self.take(*read, path)
+        return True
+
+    def _has_work(self) -> bool:
+        self._session.finish_typing()
+        self._session.commit()
+        return bool(self._session.state.history.unsaved)
+
+    def take(self, experiment: Experiment, mark: files.FileMark, path: Path) -> None:
+        """Show what a file holds."""
         self._session.open(experiment, path)
         self._settings.remember(path)
         self._mark = path, mark
@@ -95,8 +142,22 @@ class Documents(QObject):
         if self._newer:
             newer = tr("“{name}” was made by a newer ConvStudio.", name=path.name)
             kept = tr("What this one does not know is not shown, but kept. Saving asks for a new name.")
-            self.asking.tell(tr("Opening an experiment"), f"{newer}\n\n{kept}")
-        return True
+            self.asking.tell(tr("Opening a file"), f"{newer}\n\n{kept}")
+
+    def restore(self, experiment: Experiment, path: Path | None) -> None:
+        """Show work that no file holds: of a file that is as it was, or without one."""
+        self._session.open(experiment, path, saved=False)
+        self._mark = self._newer = None
+        if path:
+            with suppress(files.FileProblem):
+                self._mark = path, files.read_marked(path, LARGEST_FILE)[1]
+            self._backed_up.discard(path)
+            self._newer = path if files.is_newer(experiment.extra) else None
+
+    def digest(self) -> str:
+        """The SHA-256 of what the document's file held when it was read or written here; "" without one."""
+        path, mark = self._mark or (None, None)
+        return mark.digest.hex() if mark and path == self._session.state.path else ""
 
     def _read(self, path: Path) -> tuple[Experiment, files.FileMark] | None:
         """The experiment in a file; None if it is unusually large and the question about it is declined. Raises FileProblem."""
@@ -143,6 +204,8 @@ class Documents(QObject):
 
         What was changed in an example before this one counts, too; it is shown while it is asked about.
         """
+        if self.left:
+            return True
         self._session.finish_typing()
         self._session.commit()  # a stroke that is still being drawn is work, too
         here = self._session.state.history.position
@@ -156,38 +219,6 @@ class Documents(QObject):
                 self._session.jump(here)
                 return False
         return True
-
-    def keep_unsaved(self) -> Path | None:
-        """Write unsaved work, a running gesture included, into new files; returns the last one, None if all is saved.
-
-        Raises FileProblem.
-        """
-        self._session.finish_typing()
-        state, path = self._session.state, None
-        for at in state.history.unsaved:
-            step = state.history.steps[at]
-            if step.experiment is not state.history.present:
-                path = self._keep(step.experiment, step.document.path)
-        if not state.history.document.holds(state.experiment):
-            path = self._keep(state.experiment, state.path)
-        return path
-
-    def _keep(self, experiment: Experiment, path: Path | None) -> Path:
-        return recovery.keep(experiment, places.recovery_folder(), path.stem if path else experiment.title)
-
-    def tell_of_kept(self) -> None:
-        """Say, once for each file, where unsaved work of an earlier run is."""
-        kept = recovery.kept(places.recovery_folder())
-        told = self._settings.told_of
-        new = [path for path in kept if path.name not in told]
-        if not new:
-            return
-        for path in new:
-            self._settings.remember(path)
-        names = ", ".join(str(path) for path in new)
-        where = tr("It is kept in {names} and stands under File, Open recent.", names=names)
-        self.asking.tell(tr("ConvStudio was ended before your work was saved"), where)
-        self._settings.told_of = [path.name for path in kept]
 
     def look_at_file(self) -> None:
         """Say so if another program has changed the document's file."""
@@ -205,7 +236,7 @@ class Documents(QObject):
         if answer == "copy":
             return self.save_as()
         if answer == "reload":
-            self._open(path, leave=True)
+            self._open(path, here=True, leave=True)
         return answer == "overwrite" and self._overwrite(path)
 
     def _overwrite(self, path: Path) -> bool:
@@ -262,4 +293,4 @@ def _in_a_name(text: str) -> str:
 def dropped(data: QMimeData) -> list[Path]:
     """The local files among dropped URLs; those that name another machine are left out."""
     names = [url.toLocalFile() for url in data.urls() if url.isLocalFile() and not url.host()]
-    return [Path(name) for name in names if name and not name.startswith("//")]
+    return [Path(name) for name in names if name and not name.replace("\\", "/").startswith("//")]

@@ -23,7 +23,6 @@ from convstudio.scene.layout.trim import trimmed
 from convstudio.studio.document.documents import Documents
 from convstudio.studio.document.session import Session
 from convstudio.studio.editing.editing import chosen
-from convstudio.studio.widgets import places
 from convstudio.studio.workspaces.parts import Page
 from convstudio.words import Text, tr, translated
 
@@ -145,7 +144,7 @@ class Exporting(QObject):
         if block and block.panel.matrix == MatrixId("map", layer):
             rows, columns = range(block.rows.start, block.rows.stop), range(block.columns.start, block.columns.stop)
             cells = tuple((row, column) for row in rows for column in columns)
-        known = lessons([built_in(), places.lessons_folder()])[0]
+        known = lessons([built_in(), self._documents.settings.lessons_folder])[0]
         lesson = self._lesson()
         return Offer(state.evaluation, layer, state.large.get(layer, 0), cells, known, lesson.name if lesson else "")
 

@@ -225,10 +225,10 @@ class Session(QObject):
         """Which seed the next random numbers take."""
         self._set(seed=seed)
 
-    def open(self, experiment: Experiment, path: Path | None, *, example: bool = False) -> None:
-        """Another document, with a history of its own."""
+    def open(self, experiment: Experiment, path: Path | None, *, example: bool = False, saved: bool = True) -> None:
+        """Another document, with a history of its own. One that is not `saved` is held nowhere else."""
         self.finish_typing()
-        history = histories.begin(experiment, saved=True, path=path, example=example)
+        history = histories.begin(experiment, saved=saved, path=path, example=example)
         self.become(lambda state: come_to(state, history))
 
     def look_at(self, example: Experiment, label: str, *, lesson: bool = False) -> None:

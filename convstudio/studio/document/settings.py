@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QSettings
 
 from convstudio import languages
 from convstudio.scene.state import View
+from convstudio.studio.widgets import places
 
 MOST_RECENT = 10
 MOST_USED = 6
 MOST_DIGITS = 3  # of a step's number
+TYPE_SIZES = range(6, 33)  # points
 LONGEST_WIDTH = 5  # digits of a width in pixels, and one more
 
 
@@ -58,6 +61,36 @@ class Settings:
     @motion.setter
     def motion(self, on: bool) -> None:
         self._store.setValue("motion", "true" if on else "false")
+
+    @property
+    def type_size(self) -> int:
+        """The points of plain words on the screen; 0 for the desktop's own size."""
+        value = str(self._store.value("type_size", "0"))
+        return int(value) if value.isdecimal() and len(value) <= MOST_DIGITS and int(value) in TYPE_SIZES else 0
+
+    @type_size.setter
+    def type_size(self, points: int) -> None:
+        self._store.setValue("type_size", points)
+
+    @property
+    def lessons_folder(self) -> Path:
+        """Where the user's own lessons lie; it need not exist."""
+        chosen = str(self._store.value("lessons_folder", ""))
+        return Path(chosen) if chosen else places.lessons_folder()
+
+    @lessons_folder.setter
+    def lessons_folder(self, folder: Path) -> None:
+        self._store.setValue("lessons_folder", "" if folder == places.lessons_folder() else str(folder))
+
+    @property
+    def shortcuts(self) -> dict[str, tuple[str, ...]]:
+        """The keys of commands, by their names, where the user has changed them."""
+        lines = (line.partition("=") for line in str(self._store.value("shortcuts", "")).split("\n"))
+        return {name: tuple(filter(None, keys.split(" "))) for name, _is, keys in lines if name}
+
+    @shortcuts.setter
+    def shortcuts(self, changes: Mapping[str, tuple[str, ...]]) -> None:
+        self._store.setValue("shortcuts", "\n".join(f"{name}={' '.join(keys)}" for name, keys in changes.items()))
 
     @property
     def code_folded(self) -> bool:
@@ -141,13 +174,24 @@ class Settings:
             self._store.setValue(f"stars/{challenge}", stars)
 
     @property
-    def told_of(self) -> list[str]:
-        """The names of the files with unsaved work of which the person has been told."""
-        return [line for line in str(self._store.value("told_of", "")).split("\n") if line]
+    def has_progress(self) -> bool:
+        """Whether a question was answered rightly, or a star won."""
+        groups = self._store.childGroups()
+        return "answered" in groups or "stars" in groups
 
-    @told_of.setter
-    def told_of(self, names: list[str]) -> None:
-        self._store.setValue("told_of", "\n".join(names))
+    def forget_progress(self) -> None:
+        """Forget which lesson was open, which questions were answered, and all stars."""
+        for key in ("answered", "stars", "lesson"):
+            self._store.remove(key)
+
+    @property
+    def keeps_work_while_working(self) -> bool:
+        """Whether what is not saved is kept for the case of a crash, a second after each edit."""
+        return str(self._store.value("keeps_work_while_working", "true")) != "false"
+
+    @keeps_work_while_working.setter
+    def keeps_work_while_working(self, on: bool) -> None:
+        self._store.setValue("keeps_work_while_working", "true" if on else "false")
 
     @property
     def geometry(self) -> QByteArray | None:

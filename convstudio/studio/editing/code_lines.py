@@ -1,16 +1,24 @@
-"""Layers as lines of code: to the clipboard, and from a pasted line into the selected layer."""
+"""Layers as lines of code: to the clipboard, from a pasted line into the selected layer, and whole networks."""
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QWidget
 
 from convstudio.experiment.edits import strip_edits
 from convstudio.export.keras import keras
 from convstudio.export.line import Code
 from convstudio.export.pytorch import pytorch
+from convstudio.scene.state import EXPLORE
 from convstudio.studio.document.session import Session, State
+from convstudio.studio.widgets.look import theme
 from convstudio.words import tr
+
+if TYPE_CHECKING:
+    from convstudio.export.network.offer import Offer
 
 
 class CodeLines(QObject):
@@ -51,6 +59,36 @@ class CodeLines(QObject):
         if done:
             self.said.emit(pasted.left_out or tr("The line was taken."))
         return done
+
+    def take_network(self) -> bool:
+        """Open the window for a network with what is on the clipboard. False, and nothing happens, if that is none."""
+        from convstudio.export.network.reading import looks_like_network  # only now: at the start nobody pastes
+
+        is_one = looks_like_network(QGuiApplication.clipboard().text())
+        if is_one:
+            self.ask_network()
+        return is_one
+
+    def ask_network(self) -> None:
+        """Open the window for a network, with what is on the clipboard if that is one."""
+        from convstudio.export.network.reading import looks_like_network
+        from convstudio.studio.editing.network.sheet import NetworkSheet
+
+        text, window = QGuiApplication.clipboard().text(), self.parent()
+        assert isinstance(window, QWidget)
+        sheet = NetworkSheet(text if looks_like_network(text) else "", self._session.state.experiment, theme.applied(), window)
+        sheet.wanted.connect(self._show_network)
+        sheet.open()
+
+    def _show_network(self, offer: Offer) -> None:
+        """Make the layers of an offer those of the experiment, as one step, and show the first of them."""
+        from convstudio.export.network.offer import paste
+
+        document = self._session.state.history.document  # the words of an example are about its own layers
+        if self._session.edit(paste, offer, keep_words=not document.example):
+            self._session.work_in(EXPLORE)
+            self._session.select(0)
+            self.said.emit(tr("The network was taken: {summary}", summary=offer.summary))
 
     def _copy(self, code: Code, dialect: str) -> None:
         QGuiApplication.clipboard().setText(code.text)

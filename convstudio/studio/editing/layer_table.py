@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableWidget, QTab
 from convstudio.painting.palette import LIGHT, Look
 from convstudio.scene.cards.layer_table import HEADINGS, LayerTable, cells, layer_table, total_cells
 from convstudio.studio.document.session import Session, State
+from convstudio.studio.widgets.keyed import say_with_keys
 from convstudio.studio.widgets.literal import set_tooltip, set_whats_this
 from convstudio.words import Text, tr, translated
 
@@ -57,7 +58,7 @@ class LayerTableView(QTableWidget):
         self._close.setProperty("look", "fold")
         self._close.setText("×")
         self._close.setAccessibleName(tr("Close the table"))
-        set_tooltip(self._close, tr("Close the table (Ctrl+Shift+T)"))
+        say_with_keys(self._close, tr("Close the table"), "layer_table")
         self._close.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # the key that opened the table closes it
         self._close.clicked.connect(self.left)
 

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 
 from convstudio.scene.state import State
 from convstudio.studio.commands import MENUS, Command, Family, Studio, placed, plain
+from convstudio.studio.commands.keys import keys_text
 from convstudio.studio.commands.menus.kernel import KERNEL_EDITS, PRESETS
 from convstudio.studio.commands.menus.settings import setting_commands, settings, typed_commands
 from convstudio.studio.palette.matching import Entry
-from convstudio.studio.shell.actions import keys_text
 from convstudio.words import translated
 
 INTO = " ▸ "  # between a menu and one in it

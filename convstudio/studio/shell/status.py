@@ -6,6 +6,8 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from convstudio.scene.state import State
+from convstudio.studio.matrix_view import MatrixView
 from convstudio.words import tr
 
 EDGE = 14
@@ -16,6 +18,13 @@ def announce(widget: QWidget, words: str) -> None:
     event = QAccessibleAnnouncementEvent(widget, words)
     event.setPoliteness(QAccessible.AnnouncementPoliteness.Assertive)
     QAccessible.updateAccessibility(event)
+
+
+def announce_step(view: QWidget | None, before: State | None, state: State, *, playing: bool) -> None:
+    """Have a screen reader say the cell that the keyboard goes to, but not those passed while playing."""
+    walked = before is not None and before.focus != state.focus and state.focus.pinned
+    if walked and isinstance(view, MatrixView) and not playing:
+        announce(view, state.screen.spoken)
 
 
 class StatusText(QWidget):

@@ -7,8 +7,8 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QSize, Qt, QTimer
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent, QMouseEvent, QPaintEvent
+from PySide6.QtCore import QEvent, Qt, QTimer
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent, QKeySequence, QMouseEvent, QPaintEvent
 from PySide6.QtWidgets import QDockWidget, QMainWindow, QMenu, QStackedWidget, QWidget
 
 from convstudio.experiment import Experiment
@@ -17,19 +17,22 @@ from convstudio.scene import NOWHERE, PanelId, workspaces
 from convstudio.studio.commands.menus.layer import LAYER_KINDS
 from convstudio.studio.commands.studio import SettingsPanel
 from convstudio.studio.document.asking import Asking
-from convstudio.studio.document.documents import Documents, dropped
+from convstudio.studio.document.documents import Documents
+from convstudio.studio.document.others import NoOthers, OtherWindows
 from convstudio.studio.document.session import Session, State
 from convstudio.studio.document.settings import Settings
 from convstudio.studio.editing.channel_editing import ChannelEditing
 from convstudio.studio.editing.editing import Editing
 from convstudio.studio.editing.layer_editing import LayerEditing
+from convstudio.studio.importing.offers import Importing
 from convstudio.studio.matrix_view import MatrixView
 from convstudio.studio.shell import tab_order
 from convstudio.studio.shell.actions import make_actions, refresh
 from convstudio.studio.shell.menus import fill_menu_bar, fill_with
+from convstudio.studio.shell.placing import first_size, give_place
 from convstudio.studio.shell.presenting import Presentation
 from convstudio.studio.shell.settings_stack import SettingsStack
-from convstudio.studio.shell.status import StatusText, announce
+from convstudio.studio.shell.status import StatusText, announce_step
 from convstudio.studio.shell.toolbar import Toolbar, dress
 from convstudio.studio.widgets.half_typed import finish_typing
 from convstudio.studio.widgets.literal import set_title
@@ -52,8 +55,6 @@ if TYPE_CHECKING:
     from convstudio.studio.palette.panel import Palette
     from convstudio.studio.shell.side_panels import SidePanels
 
-SIZE = QSize(1280, 720)
-FRAME = QSize(8, 40)  # pixels that the edges and the title of a window take of a screen
 SENTENCE_MS = 8000
 ZOOM = 1.25
 
@@ -61,19 +62,27 @@ ZOOM = 1.25
 class Window(QMainWindow):
     """One document in one window."""
 
-    def __init__(self, experiment: Experiment, path: Path | None = None, settings: Settings | None = None) -> None:
-        theme.prepare()
+    def __init__(
+        self,
+        experiment: Experiment,
+        path: Path | None = None,
+        settings: Settings | None = None,
+        others: OtherWindows | None = None,
+    ) -> None:
+        self.settings = settings or Settings()
+        theme.size_type(self.settings.type_size)
         super().__init__()
         self.setObjectName("window")
-        self.settings = settings or Settings()
         self.session = Session(experiment, path, self, self.settings.view)
         self._sides: SidePanels | None = None
         self._painted, self._waiting = False, list[Callable[[], object]]()
-        self.documents = Documents(self.session, self.settings, Asking(self), self)
+        self.others: OtherWindows = others or NoOthers(self.close)
+        self.documents = Documents(self.session, self.settings, Asking(self), self, self.others)
         self.editing = Editing(self.session, self._focused_panel, self)
         self.channels = ChannelEditing(self.session, self._focused_panel, self)
         self.channels.naming.connect(self._name_channel)
         self.layers = LayerEditing(self.session)
+        self.importing = Importing(self.session, self.documents, self)
         self._code: CodeLines | None = None
         self._exporting: Exporting | None = None
         self._palette: Palette | None = None
@@ -92,16 +101,15 @@ class Window(QMainWindow):
         self.setAcceptDrops(True)
         self.session.when_typing(partial(finish_typing, self))
         self.session.changed.connect(self._show)
-        self.session.complained.connect(self._say)
-        self.documents.said.connect(self._say)
-        self.editing.said.connect(self._say)
+        for said in (self.session.complained, self.documents.said, self.editing.said, self.importing.said):
+            said.connect(self._say)
+        self.editing.when_offered(self.importing.take)
         self.choose_theme(self.settings.theme, remember=False)
         self._show(None, self.session.state)
         self.resize(first_size(self.screen().availableSize()))
         self.show_settings(not self.settings.panel_folded)
         self.setFocus()  # nothing on it has the keyboard at first: Tab begins with the picture
-        if self.settings.geometry:
-            self.restoreGeometry(self.settings.geometry)
+        give_place(self, self.settings)
 
     def _lay_out(self) -> None:
         pages = QStackedWidget(self)
@@ -146,7 +154,7 @@ class Window(QMainWindow):
             self.actions_by_name[workspace.name].setChecked(state.workspace == workspace.name)
         self.spaces.show_state(state)
         self._words.setText(self.spaces.here.page.words(state))
-        self._announce(before, state)
+        announce_step(self.focusWidget(), before, state, playing=bool(self.player and self.player.playing))
         history_same = before is not None and before.history is state.history
         if self._sides:
             self._sides.show_state(before, state)
@@ -156,12 +164,6 @@ class Window(QMainWindow):
         if not history_same or before is None or before.path != state.path:
             set_title(self, state.name or tr("Untitled"), marks_changes=True)
             self.setWindowModified(state.history.modified)
-
-    def _announce(self, before: State | None, state: State) -> None:
-        """Have a screen reader say the cell that the keyboard goes to, but not those passed while playing."""
-        view, walked = self.focusWidget(), before is not None and before.focus != state.focus and state.focus.pinned
-        if walked and isinstance(view, MatrixView) and not (self.player and self.player.playing):
-            announce(view, state.screen.spoken)
 
     @property
     def sides(self) -> SidePanels:
@@ -252,11 +254,19 @@ class Window(QMainWindow):
         self.spaces.set_look(self.look)
         if self._sides:
             self._sides.set_look(self.look)
+        if remember:
+            self.others.follow_settings()
 
     def move_visibly(self, on: bool) -> None:
         """Switch animated motion on or off."""
         self.settings.motion = on
         motion.allow(on)
+        self.others.follow_settings()
+
+    def follow_settings(self) -> None:
+        """Show what was set in another window."""
+        self.choose_theme(self.settings.theme, remember=False)
+        self.actions_by_name["motion"].setChecked(self.settings.motion)
 
     def toggle_theme(self) -> None:
         """Switch between light and dark."""
@@ -333,7 +343,7 @@ class Window(QMainWindow):
 
     def ask_what(self) -> None:
         """Let the next click explain what is clicked."""
-        from convstudio.studio.shell import whats_this
+        from convstudio.studio.shell.help import whats_this
 
         whats_this.ask(self)
 
@@ -382,15 +392,15 @@ class Window(QMainWindow):
 
     def show_shortcuts(self) -> None:
         """Show all shortcuts."""
-        from convstudio.studio.shell.sheets import ShortcutSheet
+        from convstudio.studio.shell.help.sheets import ShortcutSheet
 
         ShortcutSheet(self).open()
 
-    def show_about(self) -> None:
-        """Show the version and the licence."""
-        from convstudio.studio.shell.sheets import AboutSheet
+    def show_sheet(self, name: str) -> None:
+        """Open a small window: "preferences" or "about"."""
+        from convstudio.studio.shell.opening import SHEETS
 
-        AboutSheet(self).open()
+        SHEETS[name](self, self)
 
     def _focused_panel(self) -> PanelId | None:
         focused = self.focusWidget()
@@ -433,6 +443,7 @@ class Window(QMainWindow):
             event.ignore()
             return
         self.let_go()
+        self.others.closed(self)
         event.accept()
 
     def let_go(self) -> None:
@@ -449,7 +460,9 @@ class Window(QMainWindow):
         if event.key() == Qt.Key.Key_Escape:
             if not self._release():
                 self._leave()
-        elif not self.editing.say_why(event):
+        elif event.matches(QKeySequence.StandardKey.Paste) and self.code.take_network():
+            pass  # code of a network, where numbers could not be pasted
+        elif not self.editing.say_why(event, self.actions_by_name):
             super().keyPressEvent(event)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
@@ -465,8 +478,7 @@ class Window(QMainWindow):
             self.session.look(NOWHERE)
         return pinned
 
-    def _leave(self) -> None:
-        """Leave the slow step, else the presentation."""
+    def _leave(self) -> None:  # the slow step, else the presentation
         if not (self.player and self.player.leave()) and self.presentation.on:
             self.actions_by_name["present"].trigger()
 
@@ -480,16 +492,9 @@ class Window(QMainWindow):
             super().keyReleaseEvent(event)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if dropped(event.mimeData()):
+        if self.importing.may_take(event.mimeData()):
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
-        paths = dropped(event.mimeData())
-        if paths:
+        if self.importing.take(event.mimeData()):
             event.acceptProposedAction()
-            self.documents.open_dropped(paths)
-
-
-def first_size(screen: QSize) -> QSize:
-    """The size of the very first window on a screen with so much room."""
-    return SIZE.boundedTo(screen - FRAME)

@@ -29,7 +29,7 @@ from convstudio.scene.layout import Box, Drawing, Hit, Slot, Thumbnail, Words, s
 from convstudio.scene.layout.rail import LINE, PICTURES, layer_words, rail, rail_hint, reveal
 from convstudio.studio.document.session import Session
 from convstudio.studio.shell.status import announce
-from convstudio.studio.stage.drawn import RADIUS, hit_at, paint_card, same, type_scale
+from convstudio.studio.stage.drawn import RADIUS, hit_at, paint_card, type_scale, unlike
 from convstudio.studio.widgets.buttons import menu_button
 from convstudio.studio.widgets.literal import show_tooltip_at
 from convstudio.studio.widgets.locking import lock
@@ -128,11 +128,9 @@ class RailView(QWidget):
             self.update()
             return
         for a, b in zip(old, new, strict=True):
-            if not same(a, b):
-                for rect in (a.rect, b.rect):
-                    area = QRectF(*rect).translated(-self._offset, 0).toAlignedRect()
-                    out = 2 if isinstance(a, Thumbnail) else 6  # the names stand close below the pictures
-                    self.update(area.adjusted(-out, -out, out, out))
+            for rect in unlike(a, b):
+                out = 2 if isinstance(a, Thumbnail) else 6  # the names stand close below the pictures
+                self.update(rect.translated(-self._offset, 0).toAlignedRect().adjusted(-out, -out, out, out))
 
     # Scrolling
 

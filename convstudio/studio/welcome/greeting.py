@@ -13,7 +13,6 @@ from convstudio.painting.palette import Look
 from convstudio.studio.commands import Studio
 from convstudio.studio.document.settings import Settings
 from convstudio.studio.welcome.sheet import WelcomeSheet, Wish
-from convstudio.studio.widgets import places
 
 
 def greet(studio: Studio, look: Look, parent: QWidget) -> None:
@@ -34,7 +33,7 @@ def _following(settings: Settings) -> tuple[Lesson | None, bool]:
     Lessons are read only as far as that.
     """
     name, _step = settings.lesson
-    left = [folder / f"{name}{SUFFIX}" for folder in (built_in(), places.lessons_folder()) if name]
+    left = [folder / f"{name}{SUFFIX}" for folder in (built_in(), settings.lessons_folder) if name]
     course = sorted(built_in().glob(f"*{SUFFIX}"))
     at = course.index(left[0]) if left and left[0] in course else 0
     first, goes_on = None, False

@@ -27,6 +27,7 @@ from convstudio.scene.typed import plainly
 from convstudio.scene.words.numbers import exact, parse
 from convstudio.studio.widgets.elided import ElidedBox
 from convstudio.studio.widgets.literal import Label, set_tooltip, show_tooltip
+from convstudio.studio.widgets.look.type_size import fitted
 from convstudio.words import Text, in_sentence, tr, translated
 
 FIELD_HEIGHT = 25
@@ -51,7 +52,7 @@ class WholeField(QSpinBox):
         self.setLocale(QLocale.c())
         self.setKeyboardTracking(False)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setMinimumHeight(max(FIELD_HEIGHT, self.fontMetrics().height() + 8))
+        fitted(self, as_high_as_type)
         self._shown = self.value()
         self.valueChanged.connect(self._report)
 
@@ -113,7 +114,7 @@ class NumberField(QLineEdit):
         super().__init__(parent)
         self._low, self._high = low, high
         self._value = 0.0
-        self.setMinimumHeight(max(FIELD_HEIGHT, self.fontMetrics().height() + 8))
+        fitted(self, as_high_as_type)
         self.editingFinished.connect(self._finish)
 
     def show_value(self, value: float) -> None:
@@ -329,6 +330,11 @@ def _made(parameter: Parameter) -> Editor | None:
             return SwitchField()
         case _:
             return None
+
+
+def as_high_as_type(field: QWidget) -> None:
+    """Give a field room for its type."""
+    field.setMinimumHeight(max(FIELD_HEIGHT, field.fontMetrics().height() + 8))
 
 
 def is_undo(event: QEvent) -> bool:

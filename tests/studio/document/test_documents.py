@@ -17,7 +17,7 @@ from convstudio.experiment.files import atomic, filesize, recovery
 from convstudio.experiment.limits import LARGEST_FILE
 from convstudio.studio.document.asking import Answer
 from convstudio.studio.document.settings import Settings
-from convstudio.studio.widgets import places
+from convstudio.studio.keeping.keeping import Keeping
 from tests.studio.conftest import OpenWindow
 from tests.studio.person import Person
 
@@ -324,19 +324,16 @@ def test_what_is_no_example_is_asked_for_before_another_one_is_shown(person: Per
     assert person.window.session.state.path == tmp_path / "mine.convstudio"
 
 
-def test_an_ending_program_keeps_what_was_painted_in_every_example(
-    person: Person, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
-    monkeypatch.setattr(places, "recovery_folder", lambda: tmp_path / "recovery")
+def test_an_ending_program_keeps_what_was_painted_in_every_example(person: Person, tmp_path: Path) -> None:
+    window = person.window
+    keeping = Keeping(window.session, tmp_path / "recovery", lambda: True, window.documents.digest, window)
     person.click(person.view(), 0, 2)
     one = person.window.session.state.experiment
     person.open_example("max-pooling")
     person.click(person.view(), 0, 0)
     two = person.window.session.state.experiment
     person.open_example("stride")
-    path = person.window.documents.keep_unsaved()
-    assert path is not None
-    kept = [files.read(each) for each in recovery.kept(path.parent)]
+    kept = [recovery.read(path).experiment for path in keeping.now()]
     for painted in (one, two):
         assert any(same_content(each, painted) for each in kept)
 

@@ -10,8 +10,6 @@ import pytest
 from convstudio import __main__ as command
 from convstudio.experiment import files, gallery, same_content
 from convstudio.experiment.files import recovery
-from convstudio.studio.widgets import places
-from tests.studio.person import Person
 from tests.studio.process import Program
 
 PAINT = """
@@ -44,9 +42,10 @@ def test_a_signal_ends_the_program_and_the_work_is_kept(program: Program, tmp_pa
     ended = program.signalled(PAINT + expect(tmp_path / "expected") + TELL, number)
     assert (ended.status, ended.complained) == (128 + number, "")
     (kept,) = program.kept
-    assert same_content(files.read(kept), files.read(tmp_path / "expected"))
-    assert not same_content(files.read(kept), gallery.opening_example())
-    assert kept.name.startswith("Edge detection ")
+    work = recovery.read(kept)
+    assert same_content(work.experiment, files.read(tmp_path / "expected"))
+    assert not same_content(work.experiment, gallery.opening_example())
+    assert (work.name, work.path) == ("Edge detection", None)
     assert str(kept) in program.log
 
 
@@ -63,8 +62,9 @@ def test_the_documents_own_file_stays_as_it_was(program: Program, tmp_path: Path
     lines = f"from pathlib import Path\nwindow.documents.open(Path({str(path)!r}))" + PAINT + TELL
     program.signalled(lines, signal.SIGTERM)
     (kept,) = program.kept
-    assert kept.name.startswith("mine ")
-    assert not same_content(files.read(kept), files.read(path))
+    work = recovery.read(kept)
+    assert (work.name, work.path) == ("mine.convstudio", path)
+    assert not same_content(work.experiment, files.read(path))
     assert same_content(files.read(path), gallery.example("max-pooling"))
     assert sorted(tmp_path.iterdir()) == [program.home, path]
 
@@ -73,7 +73,7 @@ def test_a_running_gesture_is_kept_too(program: Program, tmp_path: Path) -> None
     lines = PAINT.replace("session.edit", "session.preview") + expect(tmp_path / "expected") + TELL
     program.signalled(lines, signal.SIGTERM)
     (kept,) = program.kept
-    assert same_content(files.read(kept), files.read(tmp_path / "expected"))
+    assert same_content(recovery.read(kept).experiment, files.read(tmp_path / "expected"))
 
 
 HALF_TYPED = """
@@ -94,7 +94,7 @@ def test_what_is_half_typed_is_kept_too(program: Program) -> None:
     ended = program.signalled(HALF_TYPED, signal.SIGTERM)
     assert (ended.status, ended.complained) == (128 + signal.SIGTERM, "")
     (kept,) = program.kept
-    assert files.read(kept).layers[0].stride == (2, 1)  # type: ignore[attr-defined]
+    assert recovery.read(kept).experiment.layers[0].stride == (2, 1)  # type: ignore[attr-defined]
 
 
 def test_a_question_that_is_open_is_not_waited_for(program: Program) -> None:
@@ -143,50 +143,6 @@ def test_control_c_at_the_start_is_no_error(monkeypatch: pytest.MonkeyPatch) -> 
 
     monkeypatch.setattr(command, "_run", interrupted)
     assert command.main([]) == 128 + signal.SIGINT
-
-
-# The next start
-
-
-def test_the_next_start_tells_once_where_the_work_is(person: Person, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.setattr(places, "recovery_folder", lambda: tmp_path / "recovery")
-    person.window.documents.tell_of_kept()
-    assert person.answers.told == []
-    path = recovery.keep(gallery.example("max-pooling"), places.recovery_folder(), "Max & <b>pooling</b>/../" * 9)
-    try:
-        person.window.documents.tell_of_kept()
-        person.window.documents.tell_of_kept()
-        assert len(person.answers.told) == 1
-        assert str(path) in person.answers.told[0]
-        assert person.window.settings.recent[0] == path
-        assert path.parent == places.recovery_folder()
-        assert same_content(files.read(path), gallery.example("max-pooling"))
-        assert path.parent.stat().st_mode & 0o777 == 0o700
-    finally:
-        path.unlink()
-
-
-@pytest.mark.parametrize("name", ["", "…", "卷积" * 60, "\N{GRINNING FACE}" * 99, "a/b\x00\n:*?", "..", "-" * 300])
-def test_every_name_makes_a_file(tmp_path: Path, name: str) -> None:
-    path = recovery.keep(gallery.opening_example(), tmp_path / "new" / "folder", name)
-    assert recovery.kept(tmp_path / "new" / "folder") == [path]
-
-
-def test_the_start_itself_tells(program: Program) -> None:
-    program.signalled(PAINT + TELL, signal.SIGTERM)
-    look = """
-from PySide6.QtWidgets import QApplication, QMessageBox
-print([box.text() + box.informativeText() for box in QApplication.topLevelWidgets() if isinstance(box, QMessageBox)])
-for box in QApplication.topLevelWidgets():
-    if isinstance(box, QMessageBox):
-        box.accept()
-window.close()
-"""
-    told = program.run(look)
-    assert (told.status, told.complained) == (0, "")
-    assert str(program.kept[0]) in told.said
-    assert program.run(look).said == "[]\n"
-    assert len(program.kept) == 1
 
 
 # By its window

@@ -20,7 +20,7 @@ from tests.studio.person import LEFT, Person
 
 # They ask, leave, or change how the window lies on the screen.
 ASKING = {
-    "quit", "open", "save", "save_as", "new", "full_screen", "present", "shortcuts", "about", "what", "help", "notes",
+    "quit", "close", "open", "save", "save_as", "new", "full_screen", "present", "shortcuts", "about", "what", "help", "notes",
     "palette", "welcome", "handout", "export_handout",
 }  # fmt: skip
 CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier

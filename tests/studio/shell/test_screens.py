@@ -12,8 +12,9 @@ from PySide6.QtWidgets import QAbstractSpinBox, QApplication, QComboBox, QLabel,
 
 from convstudio.experiment import gallery
 from convstudio.studio.document.settings import Settings
+from convstudio.studio.shell.placing import FRAME, SIZE, first_size
 from convstudio.studio.shell.settings_stack import FOLDED
-from convstudio.studio.shell.window import FRAME, SIZE, Window, first_size
+from convstudio.studio.shell.window import Window
 from tests.studio.conftest import OpenWindow
 from tests.studio.person import LEFT, Person
 

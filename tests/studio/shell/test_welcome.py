@@ -8,7 +8,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QToolButton
@@ -301,3 +301,27 @@ def test_a_lesson_that_there_is_not_is_told(newcomer: Newcomer) -> None:
 @pytest.mark.parametrize("notes", ["", "A lesson: Padding", "Lesson:", "Lesson: " + "x" * 200])
 def test_other_notes_name_none(notes: str) -> None:
     assert lesson_named(notes) == ""
+
+
+def test_titles_of_examples_are_shown_whole_and_files_begin_at_the_left(newcomer: Newcomer, tmp_path: Path) -> None:
+    own = tmp_path / "own.convstudio"
+    files.write(gallery.example("stride"), own)
+    newcomer.window.settings.remember(own)
+    newcomer.window.show_welcome()
+    newcomer.settle()
+    sheet = newcomer.sheet
+    assert sheet
+    view = sheet.gallery
+    words, wraps = view.fontMetrics(), int(Qt.TextFlag.TextWordWrap)
+    for at in range(view.count()):
+        place, text = view.visualItemRect(view.item(at)), view.item(at).text()
+        room = QRect(0, 0, place.width() - 6, place.height() - PICTURE.height())
+        needed = words.boundingRect(room, wraps, text)
+        assert needed.width() <= room.width(), text
+        assert needed.height() <= room.height(), text
+        assert not any(view.visualItemRect(view.item(other)).intersects(place) for other in range(at)), text
+    for name in (f"welcome_file_{own.name}", "welcome_open"):
+        button = sheet.findChild(QToolButton, name)
+        assert button is not None
+        assert button.toolButtonStyle() == Qt.ToolButtonStyle.ToolButtonTextBesideIcon  # which begins at the left
+        assert not button.icon().isNull()

@@ -164,7 +164,8 @@ def _table(table: QTableWidget) -> Iterator[str]:
     header = table.horizontalHeader()
     for column in range(table.columnCount() if header.isVisible() else 0):
         item = table.horizontalHeaderItem(column)
-        if item and header.sectionSize(column) < header.sectionSizeFromContents(column).width():
+        hidden = header.isSectionHidden(column)
+        if item and not hidden and header.sectionSize(column) < header.sectionSizeFromContents(column).width():
             yield f"heading “{item.text()}” has {header.sectionSize(column)} pixels"
     for row in range(table.rowCount()):
         for column in range(table.columnCount()):

@@ -100,8 +100,12 @@ def test_a_lesson_is_stepped_through_and_leaves_the_own_experiment_as_it_was(lea
     assert label.text() == "Lay it on, multiply, add"
     assert "0·0 + 1·1 + 3·2 + 4·3 = 19" in learner.shows("lesson_text")
     assert learner.window.session.state.experiment.input.tolist() == [[[0, 1, 2], [3, 4, 5], [6, 7, 8]]]
+    doing = learner.window.findChild(QLabel, "lesson_doing")
+    assert doing is not None
+    assert doing.text().endswith(": predict, then check")
     learner.press("lesson_next")
     assert label.text() == "All places"
+    assert doing.text().startswith("Step 2 of ")
     learner.press("lesson_back")
     assert label.text() == "Lay it on, multiply, add"
     assert not learner.can_press("lesson_back")
@@ -312,7 +316,7 @@ def test_a_choice_is_made_by_a_click_on_its_words(learner: Learner) -> None:
 
 
 def test_everything_has_a_name_and_says_what_it_is(learner: Learner) -> None:
-    from convstudio.studio.shell import whats_this
+    from convstudio.studio.shell.help import whats_this
 
     learner.begin("02-by-hand")
     for _ in range(3):

@@ -1,4 +1,4 @@
-"""What the Shift lab says: whether the output followed, and what that means."""
+"""Sentences about a shift: whether the output followed, and what that means."""
 
 from __future__ import annotations
 
@@ -24,19 +24,19 @@ BORDERS: Mapping[str, Text] = {
 
 
 def conclusion(report: Report) -> tuple[Line, ...]:
-    """Whether both ways give the same, what the letters are, and how much of the output stayed as it was."""
+    """Whether both ways give the same output; then what the letters mean, and how much of the output stayed as it was."""
     if not report.along:
         return _stands(report), _why_still(report)
     return _follows(report), (Run(f"{letters(report)} {_stays(report)}", "muted"),)
 
 
 def letters(report: Report) -> str:
-    """What the letters of the formulas mean; and by how much the input is moved, which nobody has to look for."""
+    """What the letters of the formulas mean, and by how much the input is moved."""
     return tr("S: moved {by}. L: all layers. S L X: first L, then S.", by=by_words(report.part.by))
 
 
 def obstacle(evaluation: Evaluation) -> Line:
-    """Why there is nothing to compare."""
+    """Why there is nothing to compare, and what would help."""
     if not evaluation.results:
         return (Run(tr("Without a layer there is no output that could follow: add one in Explore.")),)
     problem = evaluation.problem
@@ -51,7 +51,7 @@ def obstacle(evaluation: Evaluation) -> Line:
 
 
 def _follows(report: Report) -> Line:
-    """Of a shift that the output has too."""
+    """The verdict on a shift for which the output is compared moved along."""
     if report.part.by == (0, 0):
         return (Run(tr("Nothing is moved yet: drag the moved input, or type by how much.")),)
     near = tr("no output lies clear of the borders, so this shift tells nothing about the layers.")
@@ -73,7 +73,7 @@ def _follows(report: Report) -> Line:
 
 
 def _because(report: Report) -> str:
-    """How near to which border cells can differ, and why."""
+    """At which borders cells can differ, within how many rows or columns, and why."""
     assert report.clear
     places = [
         words
@@ -88,13 +88,13 @@ def _because(report: Report) -> str:
 
 
 def _listed(parts: list[str]) -> str:
-    """ "a, b and c"."""
+    """Join parts as in "a, b and c"."""
     *first, last = parts
     return tr("{these} and {that}", these=", ".join(first), that=last) if first else last
 
 
 def _unclear(mask: Mask) -> tuple[int, int]:
-    """How many cells of an axis before the first clear one, and behind the last."""
+    """How many cells along an axis precede the first clear one, and follow the last."""
     clear = np.flatnonzero(mask)
     return int(clear[0]), len(mask) - 1 - int(clear[-1])
 
@@ -112,13 +112,13 @@ def _beside(side: str, cells: int) -> str:
 
 
 def _stays(report: Report) -> str:
-    """How much of the output does not notice the shift."""
+    """How much of the output is unchanged by the shift."""
     return tr("Compared with the output as it was, {share} % is unchanged ({n} of {all}).",
               n=report.still, all=report.cells, share=share_of(report.still, report.cells))  # fmt: skip
 
 
 def _stands(report: Report) -> Line:
-    """Of an output that is compared as it was."""
+    """The verdict on a shift for which the output is compared as it was."""
     share = share_of(report.still, report.cells)
     said = tr("{share} % of the output is unchanged ({n} of {all}).", n=report.still, all=report.cells, share=share)
     if report.still == report.cells:
@@ -139,7 +139,7 @@ def _why_still(report: Report) -> Line:
 
 
 def _broken(report: Report, side: int) -> str:
-    """Why the output cannot move by whole cells."""
+    """Why the output cannot move along by whole cells; `side` 0 is for rows, 1 for columns."""
     move, by = report.moves[side], report.part.by[side]
     if move.single:
         return tr("The output is a single cell that way: it has nowhere to go, so it is compared as it was.")
@@ -155,26 +155,26 @@ def _broken(report: Report, side: int) -> str:
 
 
 def stride_words(total: int) -> str:
-    """What the strides of all layers together mean for a shift."""
+    """What the product of all strides, `total`, means for shifts."""
     if total == 2:
         return tr("Total stride 2: equal only for even shifts.")
     return tr("Total stride {n}: equal only for every {n}th shift.", n=total)
 
 
 def share_line(report: Report) -> Line:
-    """How much of the output is as it was."""
+    """The line with the share of the output that is unchanged."""
     share = Run(tr("{share} %", share=share_of(report.still, report.cells)), "strong")
     return share, Run(" " + tr("unchanged: {n} of {all}", n=report.still, all=report.cells), "muted")
 
 
 def share_of(part: int, whole: int) -> int:
-    """A share in per cent that is 0 and 100 only where it is exactly so."""
+    """A share in whole per cent that is 0 or 100 only if it is so exactly."""
     share = round(100 * part / whole)
     return share if part in (0, whole) else min(max(share, 1), 99)
 
 
 def spoken(report: Report, spot: Spot) -> str:
-    """What the status bar says about a cell: its number, and what it is compared with."""
+    """What the status bar says about the cell in focus: its value, and what it is compared with."""
     where = tr("row {r}, column {c}", r=exact(spot.row), c=exact(spot.column))
     channel, row, column = spot.panel.channel, spot.row, spot.column
     if spot.matrix in (INPUT, MOVED_INPUT):
@@ -189,7 +189,7 @@ def spoken(report: Report, spot: Spot) -> str:
 
 
 def by_words(by: Cells) -> str:
-    """ "1 down, 2 left"."""
+    """Write a shift (rows, columns) in words: "1 down, 2 left"."""
     down, across = by
     parts = [tr("{n} down", n=down) if down > 0 else tr("{n} up", n=-down)] if down else []
     parts += [tr("{n} right", n=across) if across > 0 else tr("{n} left", n=-across)] if across else []

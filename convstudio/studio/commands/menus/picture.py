@@ -6,17 +6,17 @@ from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
-from convstudio.experiment import Experiment, edits, gallery, same_content
+from convstudio.experiment import Experiment, gallery, same_content
 from convstudio.experiment.edits import Edit, picture_edits
 from convstudio.scene.state import State
 from convstudio.studio.commands.command import LINE, Command, Family, Menu
 from convstudio.studio.commands.menus.edit import PASTE_PICTURE
 from convstudio.studio.commands.obstacles import one_channel
-from convstudio.words import Text, count, tr, translated
+from convstudio.studio.importing.built_in import picture_words, take_picture
+from convstudio.words import Text, count, translated
 
 if TYPE_CHECKING:
     from convstudio.studio.commands.studio import Studio
-    from convstudio.studio.document.session import Session
 
 MOST_CELLS_TRIED = 4096  # of an input up to which each edit finds out whether it would change anything
 WIDTHS = (1, 2, 4)
@@ -32,23 +32,10 @@ def pictures(_studio: Studio) -> tuple[Command, ...]:
 def _picture(picture: gallery.Picture) -> Command:
     return Command(
         name=f"picture_{picture.name}",
-        help="A picture to start from",
+        help=picture.source,
         words=lambda _state: picture_words(picture),
         run=lambda studio: take_picture(studio.session, picture),
     )
-
-
-def picture_words(picture: gallery.Picture) -> str:
-    """A picture's title, and its size: rows × columns, or channels × rows × columns."""
-    grey = len(picture.values) == 1
-    return f"{translated(picture.title)}  ({' × '.join(map(str, picture.values.shape[grey:]))})"
-
-
-def take_picture(session: Session, picture: gallery.Picture) -> None:
-    """Make a built-in picture the input."""
-    label = tr("Picture: {title}", title=translated(picture.title))
-    names = tuple(map(translated, picture.channel_names))
-    session.edit(edits.set_input, picture.values, label, picture.low, picture.high, names)
 
 
 def _edit(name: str, text: Text, help_text: Text, edit: PictureEdit, key: str = "", words: Words | None = None) -> Command:
@@ -132,6 +119,8 @@ INPUT = Menu(
     "input_menu",
     "&Input",
     (
+        Command(name="picture_gallery", text="Picture g&allery…", help="Pictures to start from, and the way to your own",
+                run=lambda studio: studio.importing.show_gallery()),
         Family("pictures_menu", "&Pictures", pictures),
         _edit("all_black", "All &black", "Every cell becomes the value of black", picture_edits.black),
         _edit("all_white", "All &white", "Every cell becomes the value of white", picture_edits.white),

@@ -29,6 +29,7 @@ from convstudio.studio.explore.cards.pager import Pager
 from convstudio.studio.matrix_view import MatrixView
 from convstudio.studio.matrix_view.hints import show_hint_in
 from convstudio.studio.widgets.buttons import MendButton
+from convstudio.studio.widgets.keyed import say_with_keys
 from convstudio.studio.widgets.literal import Label, set_tooltip
 from convstudio.studio.widgets.look.icons import icon
 from convstudio.words import tr
@@ -184,7 +185,7 @@ class CardView(QWidget):
 
     def _dress_fold(self) -> None:
         words = tr("Expand {name}") if self._card.collapsed else tr("Collapse {name} to a badge")
-        set_tooltip(self.fold, words.format(name=self._card.title) + " (Ctrl+Shift+E)")
+        say_with_keys(self.fold, words.format(name=self._card.title), "fold")
         self.fold.setAccessibleName(words.format(name=self._card.title))
         self.fold.setIcon(icon("expand" if self._card.collapsed else "collapse", self._look))
 

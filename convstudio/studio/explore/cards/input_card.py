@@ -21,6 +21,7 @@ from convstudio.studio.explore.cards.cards import TOP_LEFT, CardView
 from convstudio.studio.explore.cards.channel_tag import ChannelTag
 from convstudio.studio.explore.cards.channel_views import ChannelsShown, ChannelStack, ColourView
 from convstudio.studio.explore.tools.drawing_tools import DrawingTools, compact_button
+from convstudio.studio.widgets.keyed import say_with_keys
 from convstudio.studio.widgets.locking import lock
 from convstudio.studio.widgets.look.icons import icon
 from convstudio.words import Text, tr, translated
@@ -104,7 +105,8 @@ class InputCard(DrawnCard):
             self._ways.addButton(button)
             head.addWidget(button)
         self._ways.buttonClicked.connect(self._take_way)
-        self._add = compact_button(self, "add_channel_button", tr("Add a channel"), tr("Another channel, black (Ctrl+Shift+A)"))
+        self._add = compact_button(self, "add_channel_button", tr("Add a channel"), "")
+        say_with_keys(self._add, tr("Another channel, black"), "add_channel")
         self._add.clicked.connect(self._add_channel)
         head.addWidget(self._add)
         head.addStretch(1)

@@ -63,7 +63,7 @@ class Inspector(QWidget):
         self._locked.setObjectName("inspector_locked")
         self._locked.setWordWrap(True)
         self._slot = QVBoxLayout()
-        self._input = InputSettings(session, self)
+        self._input = InputSettings(session, actions["picture_gallery"].trigger, self)
         self._cost = Section("cost", "", self)
         self._facts = self._cost.grid
         self._facts.setVerticalSpacing(2)

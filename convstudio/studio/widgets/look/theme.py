@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QApplication
 
 from convstudio.painting import typeface
 from convstudio.painting.palette import DARK, LIGHT, Look
+from convstudio.studio.widgets.look import type_size
 from convstudio.studio.widgets.look.focus_ring import show_keyboard
 
 FUSION = "convstudio_style"  # the property that says that the style is chosen
@@ -89,6 +90,9 @@ QLabel[look="section"] { color: $muted; font-weight: 600; font-size: ${small}pt;
 #padding_box { border: 1px dashed $muted; border-radius: 7px; background: $sunken; }
 QLabel[look="muted"] { color: $muted; }
 QLabel[look="warning"] { color: $warning; background: $warning_soft; border-radius: 6px; padding: 6px 8px; }
+#recovery_list { background: $card; }
+QToolBar#problem_bar { background: $warning_soft; padding: 3px 12px; }
+#problem_words { color: $warning; }
 QLabel[look="note"] { background: $accent_soft; border-radius: 6px; padding: 6px 8px; }
 QScrollArea { border: none; background: transparent; }
 #board, #board_scroll > QWidget, #stage_scroll > QWidget, #staged, #explore_page { background: $board; }
@@ -96,11 +100,16 @@ QScrollArea { border: none; background: transparent; }
 #arithmetic_scroll > QWidget, #arithmetic, #arithmetic_conclusion, #shift_conclusion_scroll > QWidget, #shift_conclusion,
 #learn_arithmetic_scroll > QWidget, #learn_arithmetic { background: $card; }
 #settings, #shortcuts, #shortcut_scroll > QWidget { background: $card; }
+#preference_pages, #preference_page > QWidget, #preference_rows, #keys_page { background: $card; }
+QTabWidget::pane { border: none; border-top: 1px solid $border; }
+QTabBar::tab { background: $card; color: $muted; padding: 5px 14px; border: none; border-bottom: 2px solid transparent; }
+QTabBar::tab:selected { color: $text; font-weight: 600; border-bottom-color: $accent; }
+QTabBar::tab:hover { color: $text; }
 #inspector_scroll, #training_scroll { border-left: 1px solid $border; }
 #explanation { border-top: none; }
 QTextBrowser { border: none; background: $card; }
 #lesson_panel, #lesson_contents, #lesson_page, #lesson_inside { background: $card; }
-#lesson_question, #lesson_verdict, #lesson_text { background: transparent; border: none; }
+#lesson_question, #lesson_verdict, #lesson_text, #lesson_option_words { background: transparent; border: none; }
 #question_box { background: $highlight_soft; border-radius: 10px; }
 #question_box QLabel { background: transparent; }
 QLabel[look="mark_right"] { color: $reader; font-weight: 700; }
@@ -121,7 +130,7 @@ QTableWidget::item:selected { background: $accent_soft; color: $text; }
 QHeaderView { background: $card; }
 QHeaderView::section { border: none; border-bottom: 1px solid $border; background: $card; color: $muted; padding: 3px 8px; }
 #palette_panel { background: $card; border: 1px solid $outline; border-radius: 10px; }
-#palette_field, #shortcut_search {
+#palette_field, #shortcut_search, #keys_filter {
   padding: 5px 9px; border: 1px solid $border; border-radius: 6px; background: $board; color: $text;
 }
 QListWidget { border: none; background: $card; }
@@ -139,6 +148,7 @@ QToolButton[look="pin"]:focus { border: 2px solid $accent; padding: 0px 6px; }
 QToolButton:checked:focus { border: 2px solid $text; }
 QToolButton[look="primary"]:focus { border: 2px solid $text; padding: 3px 8px; }
 QToolBar QToolButton[look="tab"]:focus { border: 2px solid $text; padding: 3px 11px; }
+QTabBar::tab:selected:focus { border: 2px solid $accent; border-radius: 4px; padding: 3px 12px 5px; }
 QPlainTextEdit { border: 1px solid $field; border-radius: 3px; padding: 1px; background: $card; }
 QPlainTextEdit:focus { border: 2px solid $accent; padding: 0px; }
 QListWidget, QTableWidget, QTextBrowser, #loss_curve, #landscape { border: 2px solid $card; }
@@ -184,6 +194,11 @@ def prepare() -> QApplication:
         app.setFont(typeface.replacing(app.font()))
         app.setProperty(TYPED, True)
     return app
+
+
+def size_type(points: float) -> bool:
+    """Give words so many points (0: as the desktop has them). Returns whether that is another size; a look is applied then."""
+    return type_size.choose(prepare(), points)
 
 
 def apply(look: Look) -> None:

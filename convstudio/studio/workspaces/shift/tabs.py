@@ -1,4 +1,4 @@
-"""The views of the Shift lab side by side, one of them chosen."""
+"""The tabs of the Shift lab's views."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ STEPS = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}
 
 
 class ViewTabs(QWidget):
-    """Shows which view is chosen, and lets another be: by a click, or by the arrow keys."""
+    """A row of tabs that shows the chosen view; a click or the arrow keys choose another."""
 
     def __init__(self, mover: Mover, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -46,11 +46,11 @@ class ViewTabs(QWidget):
             self._buttons[view.name] = button
 
     def show_view(self, view: View) -> None:
-        """Show which one is chosen."""
+        """Show which view is chosen."""
         self._buttons[view.name].setChecked(True)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """The arrow keys go from view to view."""
+        """Go from view to view with the arrow keys."""
         step = STEPS.get(Qt.Key(event.key()))
         names = list(self._buttons)
         at = next((at for at, name in enumerate(names) if self._buttons[name].hasFocus()), None)

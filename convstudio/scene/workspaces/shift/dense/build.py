@@ -1,4 +1,4 @@
-"""The view as a value: input, kernel and output, and the matrix with the flattened picture above it, the output beside it."""
+"""The view of the matrix as a value: input, kernel and output; the matrix, the flattened input above, the output beside it."""
 
 from __future__ import annotations
 
@@ -31,13 +31,13 @@ HELP: Mapping[MatrixId, Text] = {
 
 
 class DenseScene(LabScene, frozen=True, eq=False, kw_only=True):
-    """A layer and its matrix; None where there is none to be shown."""
+    """A layer and its matrix; `dense` is None if there is none to show."""
 
     dense: Dense | None = None
 
 
 def build(state: State) -> DenseScene:
-    """The screen of a state."""
+    """Build the screen of a state."""
     last = state.screens.get(NAME)
     before = last.dense if isinstance(last, DenseScene) else None
     own, evaluation = part(state), state.evaluation
@@ -86,7 +86,7 @@ def _cards(state: State, dense: Dense, lit: tuple[Mark, ...]) -> tuple[Card, ...
 
 
 def _with_part(dense: Dense, lit: tuple[Mark, ...], shown: MatrixId) -> tuple[Mark, ...]:
-    """Where only a part of the input is shown as a matrix, the part is outlined."""
+    """Add an outline around the part of the input that the matrix covers, if it does not cover all of it."""
     if not dense.cropped:
         return lit
     channels, height, width = dense.part.shape
@@ -95,7 +95,7 @@ def _with_part(dense: Dense, lit: tuple[Mark, ...], shown: MatrixId) -> tuple[Ma
 
 
 def _kernel_card(dense: Dense, scale: Scale, lit: tuple[Mark, ...]) -> Card:
-    """All slices in one row: of each output channel one after the other."""
+    """The card of the kernel: all slices in one row, output channel by output channel."""
     matrix, kernel = MatrixId("kernel", dense.index), dense.layer.kernel
     several = kernel.shape[:2] != (1, 1)
     panels = tuple(

@@ -1,4 +1,4 @@
-"""The view as a value: the marked area, what it can reach, and what changes when it does."""
+"""The view of the reach as a value: the marked area, what it can reach, and what changes when its values change."""
 
 from __future__ import annotations
 
@@ -33,13 +33,13 @@ OUTPUT_HELP: Text = "What the layers make of the input. What the marked pixels c
 
 
 class ReachScene(SquareScene, frozen=True, eq=False, kw_only=True):
-    """A marked area and its reach; `report` is None where there is no output."""
+    """A marked area and its reach; `report` is None if there is no output."""
 
     report: ReachReport | None = None
 
 
 def build(state: State) -> ReachScene:
-    """The screen of a state."""
+    """Build the screen of a state."""
     last = state.screens.get(NAME)
     before = last.report if isinstance(last, ReachScene) else None
     own, evaluation, spot = part(state), state.evaluation, state.focus.spot
@@ -81,7 +81,7 @@ def _outputs(report: ReachReport, marks: tuple[Mark, ...], display: Display) -> 
 
 
 def _all_marks(report: ReachReport, spot: Spot | None) -> tuple[Mark, ...]:
-    """The area and what it reaches; of an output in focus also all that it can see."""
+    """Mark the area and what it reaches; for an output in focus, also all that it can see."""
     found = [*_marks(INPUT, report.area, "window"), *_marks(MOVED_INPUT, report.area, "window")]
     outputs = (output_matrix(report.evaluation), OF_MOVED, DIFFERENCE, STILL)
     for matrix in outputs:

@@ -1,4 +1,4 @@
-"""What is said of a turn: whether the output turned along, and whether that is so for every picture."""
+"""Sentences about a turn: whether the output turned along, and whether it does for every picture."""
 
 from __future__ import annotations
 
@@ -35,12 +35,12 @@ MOST_NAMED = 2  # layers that are named
 
 
 def done(how: Turn) -> str:
-    """What is done to the picture."""
+    """What a turn does to the picture, in words."""
     return translated(DONE[how])
 
 
 def conclusion(report: TurnReport) -> tuple[Line, ...]:
-    """Whether both ways give the same, and why; what holds for every convolution."""
+    """Whether both ways give the same output, and why; then what holds for every convolution."""
     return _verdict(report), (Run(_rule(report), "muted"),)
 
 
@@ -60,7 +60,7 @@ def _verdict(report: TurnReport) -> Line:
 
 
 def _why(report: TurnReport) -> str:
-    """The layers that are in the way."""
+    """Which layers prevent equivariance, and why."""
     alike = translated(ALIKE[report.how])
     kernels = [layer_name(report.evaluation, index) for index, reason in report.obstructions if reason == "kernel"]
     windows = [layer_name(report.evaluation, index) for index, reason in report.obstructions if reason == "windows"]
@@ -101,7 +101,7 @@ def _named(names: list[str]) -> str:
 
 
 def spoken(report: TurnReport, spot: Spot) -> str:
-    """What the status bar says about a cell."""
+    """What the status bar says about the cell in focus."""
     where = tr("row {r}, column {c}", r=exact(spot.row), c=exact(spot.column))
     cell = spot.panel.channel, spot.row, spot.column
     if spot.matrix in (INPUT, MOVED_INPUT):

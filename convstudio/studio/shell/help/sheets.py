@@ -19,9 +19,9 @@ from PySide6.QtWidgets import (
 
 from convstudio import __version__
 from convstudio.studio.commands import MENUS, Command, Menu, plain
+from convstudio.studio.commands.keys import keys_text
 from convstudio.studio.matrix_view.tools import TOOLS
 from convstudio.studio.palette.matching import Entry, ranked
-from convstudio.studio.shell.actions import keys_text
 from convstudio.studio.widgets.literal import Label, set_title
 from convstudio.words import Text, in_sentence, tr, translated
 
@@ -33,7 +33,7 @@ GRID_KEYS: tuple[tuple[Text, Text], ...] = (
     ("Enter, F2", "Edit the value of a cell"),
     ("Tab", "In the field: on to the next cell"),
     ("Del", "Set the chosen cells to 0"),
-    ("Esc", "Drop a stroke; release cells; leave F5"),
+    ("Esc", "Drop a stroke; release cells; end presenting"),
     ("Ctrl+wheel", "Zoom the matrix"),
     ("Space", "Play or pause"),
     ("Space+drag", "Move a zoomed matrix; middle button"),
@@ -170,8 +170,8 @@ def _rows(menu: Menu) -> Rows:
     for entry in menu.entries:
         if isinstance(entry, Menu):
             rows += [(keys, f"{plain(translated(entry.title))}: {in_sentence(words)}") for keys, words in _rows(entry)]
-        elif isinstance(entry, Command) and entry.keys:
-            rows.append((keys_text(entry), plain(translated(entry.text))))
+        elif isinstance(entry, Command) and (keys := keys_text(entry)):
+            rows.append((keys, plain(translated(entry.text))))
     return rows
 
 
