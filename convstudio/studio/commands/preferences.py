@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 from msgspec import Struct
 
 from convstudio import languages
+from convstudio.studio import places
 from convstudio.studio.commands.command import Command
-from convstudio.studio.widgets import places
 from convstudio.studio.widgets.look import theme, type_size
 from convstudio.words import Text, count, tr
 

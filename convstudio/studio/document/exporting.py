@@ -23,8 +23,8 @@ from convstudio.scene.layout.trim import trimmed
 from convstudio.studio.document.documents import Documents
 from convstudio.studio.document.session import Session
 from convstudio.studio.editing.editing import chosen
-from convstudio.studio.widgets.waiting import waiting
-from convstudio.studio.workspaces.parts import Page
+from convstudio.studio.printing.waiting import waiting
+from convstudio.studio.workspaces.parts import Page, Player
 from convstudio.words import Text, tr, translated
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ class Exporting(QObject):
     """Writes what is on the screen into files of other kinds.
 
     `in_use` tells which matrix is meant, `page` what is shown, `room` how large the stage is, `look` the colours of the screen,
-    `lesson` which one is open; `pause` stops what is being played.
+    `lesson` which one is open; `player` plays in a workspace, `scale` tells how fine PNGs are.
     """
 
     said = Signal(str)
@@ -57,13 +57,14 @@ class Exporting(QObject):
         room: Callable[[], QSize],
         look: Callable[[], Look],
         lesson: Callable[[], Lesson | None],
-        pause: Callable[[], None],
+        player: Callable[[], Player | None],
+        scale: Callable[[], int],
         parent: QObject,
     ) -> None:
         super().__init__(parent)
         self._session, self._documents = session, documents
         self._in_use, self._page, self._room, self._look, self._lesson = in_use, page, room, look, lesson
-        self._pause = pause
+        self._player, self._scale = player, scale
         self._for_print = False
 
     def take_print_colours(self, on: bool) -> None:
@@ -92,7 +93,7 @@ class Exporting(QObject):
         """
         shown = self._shown()
         drawing = shown.drawing
-        QGuiApplication.clipboard().setImage(picture(drawing, self._colours(), also=shown.also))
+        QGuiApplication.clipboard().setImage(picture(drawing, self._colours(), float(self._scale()), shown.also))
         self.said.emit(tr("Copied the figure, {w} × {h}.", w=round(drawing.width), h=round(drawing.height)))
 
     def table(self) -> None:
@@ -147,7 +148,9 @@ class Exporting(QObject):
         span = span_of(self._session.state)
         if span is None:
             return
-        self._pause()
+        player = self._player()
+        if player:
+            player.pause()
         sheet = FilmSheet(span, self._page().window())
         sheet.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         sheet.wanted.connect(self._film)
@@ -209,7 +212,8 @@ class Exporting(QObject):
         path = self._ask(what, tuple((translated(FORMAT_TITLES[form]), f".{form}") for form in FORMATS))
         if path:
             form = next(form for form in FORMATS if path.suffix.lower() == f".{form}")
-            self._write(path, figure(made.drawing, self._colours(), form, title=self._title(), also=made.also))
+            scale = float(self._scale())
+            self._write(path, figure(made.drawing, self._colours(), form, title=self._title(), scale=scale, also=made.also))
 
     def _ask(self, what: str, kinds: tuple[tuple[str, str], ...]) -> Path | None:
         """The file to write, with an ending of one of the kinds; None if the dialog is cancelled or the ending is wrong."""

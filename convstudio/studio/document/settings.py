@@ -9,7 +9,7 @@ from PySide6.QtCore import QByteArray, QSettings
 
 from convstudio import languages
 from convstudio.scene.state import View
-from convstudio.studio.widgets import places
+from convstudio.studio import places
 
 MOST_RECENT = 10
 MOST_USED = 6
@@ -61,6 +61,16 @@ class Settings:
     @motion.setter
     def motion(self, on: bool) -> None:
         self._store.setValue("motion", "true" if on else "false")
+
+    @property
+    def figure_scale(self) -> int:
+        """Pixels of an exported PNG for one of the screen."""
+        value = str(self._store.value("figure_scale", "2"))
+        return int(value) if value in ("1", "2", "4") else 2
+
+    @figure_scale.setter
+    def figure_scale(self, scale: int) -> None:
+        self._store.setValue("figure_scale", scale)
 
     @property
     def type_size(self) -> int:

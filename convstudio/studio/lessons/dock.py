@@ -11,11 +11,11 @@ from convstudio.experiment import files
 from convstudio.lessons.classroom.records import SUFFIX, AnswerProblem
 from convstudio.lessons.classroom.table import class_table
 from convstudio.lessons.write import write_first
+from convstudio.studio import places
 from convstudio.studio.lessons import answer_log
 from convstudio.studio.lessons.class_sheet import ClassSheet
 from convstudio.studio.lessons.panel import LessonPanel
 from convstudio.studio.lessons.player import LessonPlayer
-from convstudio.studio.widgets import places
 from convstudio.words import tr, translated
 
 if TYPE_CHECKING:

@@ -45,7 +45,6 @@ from convstudio.words import tr
 if TYPE_CHECKING:
     from convstudio.studio.document.exporting import Exporting
     from convstudio.studio.editing.code_lines import CodeLines
-    from convstudio.studio.editing.layer_table import LayerTableView
     from convstudio.studio.explore.cards.board import Board, BoardArea
     from convstudio.studio.explore.settings.inspector import Inspector
     from convstudio.studio.learn.learner import Learner
@@ -203,8 +202,8 @@ class Window(QMainWindow):
             from convstudio.studio.document.exporting import Exporting
 
             room, look, page = self.page.stage.size, lambda: self.look, lambda: self.spaces.here.page
-            in_use, lesson = self.editing.in_use, lambda: self.sides.lesson
-            self._exporting = Exporting(self.session, self.documents, in_use, page, room, look, lesson, self.pause, self)
+            more = lambda: self.sides.lesson, lambda: self.player, lambda: self.settings.figure_scale
+            self._exporting = Exporting(self.session, self.documents, self.editing.in_use, page, room, look, *more, self)
             self._exporting.said.connect(self._say)
         return self._exporting
 
@@ -233,11 +232,6 @@ class Window(QMainWindow):
     def player(self) -> Player | None:
         """What plays in this workspace, if something does."""
         return self.spaces.player
-
-    def pause(self) -> None:
-        """Stop what is being played."""
-        if self.player:
-            self.player.pause()
 
     def work_in(self, workspace: str) -> None:
         """Go to another workspace."""
@@ -287,11 +281,6 @@ class Window(QMainWindow):
     def show_notes(self, shown: bool) -> None:
         """Show or hide the notes."""
         self.sides.notes_dock.setVisible(shown)
-
-    @property
-    def layer_table(self) -> LayerTableView | None:
-        """The table of all layers; None before it is first shown."""
-        return self.page.table
 
     def show_layer_table(self, shown: bool) -> None:
         """Show or hide the table of all layers."""

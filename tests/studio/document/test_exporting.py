@@ -18,6 +18,7 @@ from convstudio.painting.palette import DARK
 from convstudio.scene import MatrixId, PanelId
 from convstudio.scene.workspaces import WORKSPACES
 from convstudio.studio.document.asking import Asking
+from convstudio.studio.document.settings import Settings
 from tests.studio.conftest import OpenWindow
 from tests.studio.person import Person
 
@@ -84,6 +85,18 @@ def test_print_colours_whatever_the_theme(person: Person, tmp_path: Path) -> Non
     person.window.actions_by_name["figures_for_print"].trigger()
     paper = QImage(str(export(person, "export_stage", tmp_path / "paper.png")))
     assert (dark.pixelColor(1, 1).name(), paper.pixelColor(1, 1).name()) == (DARK.card, "#ffffff")
+
+
+def test_the_fineness_of_pngs_is_chosen_and_kept(person: Person, tmp_path: Path) -> None:
+    def wide(name: str) -> int:
+        return QImage(str(export(person, "export_stage", tmp_path / f"{name}.png"))).width()
+
+    double = wide("double")
+    person.pick(person.menu("figure_scales"), "figure_scale_1")
+    assert abs(2 * wide("single") - double) <= 1
+    person.pick(person.menu("figure_scales"), "figure_scale_4")
+    assert abs(wide("fourfold") - 2 * double) <= 2
+    assert Settings().figure_scale == 4
 
 
 def test_a_copied_figure_is_a_picture(person: Person) -> None:

@@ -22,9 +22,9 @@ from PySide6.QtWidgets import (
 )
 
 from convstudio.painting.palette import LIGHT
+from convstudio.studio import places
 from convstudio.studio.commands.preferences import PREFERENCES
 from convstudio.studio.document.settings import Settings
-from convstudio.studio.widgets import places
 from convstudio.studio.widgets.look import theme, type_size
 from tests.studio.conftest import OpenWindow
 from tests.studio.person import LEFT, Person

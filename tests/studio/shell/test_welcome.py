@@ -42,7 +42,7 @@ class Newcomer(Person):
 
     def greeted(self) -> WelcomeSheet:
         """As at the start of the program."""
-        program.begin(self.window, None)
+        program.greet(self.window)
         self.settle()
         assert self.sheet
         return self.sheet
@@ -77,7 +77,7 @@ def test_who_starts_for_the_first_time_is_greeted_once(newcomer: Newcomer) -> No
     newcomer.greeted()
     newcomer.take("welcome_close")
     assert not Settings().welcome
-    program.begin(newcomer.window, None)
+    program.greet(newcomer.window)
     newcomer.settle()
     assert newcomer.sheet is None
     newcomer.window.actions_by_name["welcome"].trigger()
@@ -96,7 +96,7 @@ def test_escape_closes_it_and_is_remembered(newcomer: Newcomer) -> None:
 def test_nothing_of_it_comes_before_the_window_was_seen(open_window: OpenWindow) -> None:
     window = open_window(view="stage").window
     window._painted = False  # as before its first picture
-    program.begin(window, None)
+    program.greet(window)
     assert window.findChildren(WelcomeSheet) == []
     window.repaint()
     Newcomer(window).settle()
@@ -106,7 +106,7 @@ def test_nothing_of_it_comes_before_the_window_was_seen(open_window: OpenWindow)
 def test_a_window_that_is_closed_at_once_is_not_greeted(open_window: OpenWindow) -> None:
     window = open_window(view="stage").window
     window._painted = False
-    program.begin(window, None)
+    program.greet(window)
     window.repaint()
     window.hide()
     Newcomer(window).settle()

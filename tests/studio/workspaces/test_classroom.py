@@ -10,10 +10,10 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QLabel, QMessageBox, QTableWidget
 
 from convstudio.lessons.classroom.records import read_answers
+from convstudio.studio import places
 from convstudio.studio.document.asking import Asking
 from convstudio.studio.document.settings import Settings
 from convstudio.studio.lessons.class_sheet import ClassSheet
-from convstudio.studio.widgets import places
 from tests.studio.conftest import OpenWindow
 from tests.studio.workspaces.test_lessons import Learner
 

@@ -68,7 +68,20 @@ def _figure_of(state: State) -> str:
     return translated(FIGURES.get(state.workspace, FIGURE))
 
 
+def figure_scales(studio: Studio) -> tuple[Command, ...]:
+    """How fine the PNGs of figures are."""
+    return tuple(_figure_scale(scale, text, studio.settings.figure_scale == scale) for scale, text in FIGURE_SCALES)
+
+
+def _figure_scale(scale: int, text: Text, chosen: bool) -> Command:
+    def choose(studio: Studio) -> None:
+        studio.settings.figure_scale = scale
+
+    return Command(name=f"figure_scale_{scale}", text=text, help="The pixels of a PNG", run=choose, checked=chosen)
+
+
 FIGURE: Text = "Figure of the &stage…"
+FIGURE_SCALES: tuple[tuple[int, Text], ...] = ((1, "&As on the screen"), (2, "&Double"), (4, "&Fourfold, for print"))
 FIGURES: Mapping[str, Text] = {LEARN: "Figure of the loop and the lo&ss…", "shift": "Figure of the &shift…"}
 
 
@@ -97,6 +110,7 @@ EXPORT = Menu(
                 keys=("Ctrl+Shift+B",), run=lambda studio: studio.exporting.copy()),
         Command(name="figures_for_print", text="Figures for &print", help="Figures on white paper, whatever the theme",
                 turn=lambda studio, on: studio.exporting.take_print_colours(on)),
+        Family("figure_scales", "F&ineness of PNGs", figure_scales),
         Command(name="export_film", text="&Film…", obstacle=nothing_to_film,
                 help="The window’s walk, or the epochs of the training, as GIF, WebP, animated PNG or numbered PNGs",
                 run=lambda studio: studio.exporting.film()),
