@@ -118,6 +118,8 @@ class Settings:
 
     @panel_folded.setter
     def panel_folded(self, on: bool) -> None:
+        if on == self.panel_folded:
+            return  # said at every start: written, it would keep the first picture waiting for the disk
         self._store.setValue("panel_folded", "true" if on else "false")
 
     @property
