@@ -16,13 +16,14 @@ from PySide6.QtWidgets import QApplication
 
 from convstudio import languages
 from convstudio.experiment.fileproblem import FileProblem
+from convstudio.studio import places
 from convstudio.studio.document.ending import EndingSignals
 from convstudio.studio.document.memory import keep_freed_blocks
 from convstudio.studio.document.settings import Settings
 from convstudio.studio.log import Log
+from convstudio.studio.shell.window import Window
 from convstudio.studio.shell.windows import Windows
 from convstudio.studio.unexpected import caught
-from convstudio.studio.widgets import places
 from convstudio.studio.widgets.look import motion, theme
 from convstudio.studio.widgets.look.application import Application
 from convstudio.studio.widgets.look.icons import program_icon
@@ -65,7 +66,13 @@ def begin(windows: Windows, path: Path | None) -> None:
     window = windows.all[0]
     if path:
         window.documents.open(path)
-    if not windows.offer_kept() and not path and window.settings.welcome:
+    if not windows.offer_kept() and not path:
+        greet(window)
+
+
+def greet(window: Window) -> None:
+    """Show the welcome above a window that was seen, unless it has been closed once."""
+    if window.settings.welcome:
         window.when_painted(window.show_welcome)
 
 

@@ -1,6 +1,6 @@
-"""What stays in memory: edits, documents and trainings by the thousand, in the real window.
+"""What stays in memory: edits, documents, trainings and windows by the thousand, in the real window.
 
-    python -m tests.soak.memory [edits] [documents] [trainings] [layers] [--rounds 10] [--each 100] [--view flow]
+    python -m tests.soak.memory [edits] [documents] [trainings] [layers] [windows] [--rounds 10] [--each 100] [--view flow]
 
 prints the memory after each round, and how much a thousand took once the caches were full (after the first rounds). It ends
 with 1 where that was more than it may be.
@@ -29,11 +29,13 @@ from convstudio.layers import Conv2d
 from convstudio.scene.learn.moment import Moment
 from convstudio.scene.workspaces.learn import standing
 from convstudio.studio.shell.window import Window
+from convstudio.studio.shell.windows import Windows
 
 MEGABYTE = 1024 * 1024
 WARM = 0.4  # of the rounds, in which caches fill
-MOST = {"edits": 0.5, "documents": 2.0, "trainings": 2.0, "layers": 2.0}  # megabytes that a thousand may take
+MOST = {"edits": 0.5, "documents": 2.0, "trainings": 2.0, "layers": 2.0, "windows": 25.0}  # megabytes that a thousand may take
 RUNS = 20  # trainings of one document
+OF_A_WINDOW = 10  # actions that one window counts for, which takes as long: 0.25 MB of each may stay
 
 Actions = Iterator[None]  # one action at each step, with a turn of the event loop behind it
 
@@ -98,6 +100,22 @@ def layers(window: Window, times: int) -> Actions:
     for step in range(times):
         session.select(step % (number + 1) - 1)
         yield
+
+
+def windows(window: Window, times: int) -> Actions:
+    """Open windows beside this one, work a little in every workspace of each, and close them."""
+    others = Windows(window.settings)
+    for _ in range(times // OF_A_WINDOW):
+        other = others.open(gallery.opening_example())
+        yield
+        for workspace in ("learn", "shift", "explore"):
+            other.work_in(workspace)
+            yield
+        other.session.edit(edits.set_parameter, 0, "stride", (2, 1))
+        other.documents.left = True
+        other.close()
+        for _ in range(3):
+            yield
 
 
 @dataclass(frozen=True)
@@ -179,7 +197,7 @@ def main() -> int:
         app.setQuitOnLastWindowClosed(False)
         doing: dict[str, Callable[[Window, int], Actions]] = {
             "edits": partial(edit, seed=1), "documents": partial(documents, folder=Path(folder)), "trainings": trainings,
-            "layers": layers,
+            "layers": layers, "windows": windows,
         }  # fmt: skip
         grown = {what: _measure(what, doing[what], options) for what in options.what or doing}
     too_much = [what for what, megabytes in grown.items() if megabytes > MOST[what]]

@@ -40,7 +40,7 @@ from convstudio.experiment.importing.sorts import decoded, sort_of
 from convstudio.experiment.limits import LARGEST_SIDE, LARGEST_VALUE
 from convstudio.layers import Array
 from convstudio.studio.importing.decoding import decode
-from convstudio.studio.importing.taking import numbers_of
+from convstudio.studio.importing.intake import numbers_of
 
 Random = random.Random
 MEMORY = 3 * 2**30  # bytes of addresses that the child may have

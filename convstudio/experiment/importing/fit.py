@@ -6,7 +6,7 @@ enough to tell the 256 levels of a picture from each other, and short to read.
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import Literal
 
 import numpy as np
 import numpy.typing as npt
@@ -104,21 +104,18 @@ def _fitted(planes: Array, how: Taking) -> Array:
 
 def _averaged(planes: Array, down: tuple[float, float, int], across: tuple[float, float, int]) -> Array:
     """A part of planes (H, W, C) in fewer or more cells; each way a start, an end and a number of cells."""
-    means = _means(planes.shape[0], *down) @ planes.reshape(len(planes), -1)
-    means = means.reshape(down[2], planes.shape[1], -1)
-    result: Array = np.matmul(_means(planes.shape[1], *across), means)
-    return result
+    return _means(_means(planes, *down).swapaxes(0, 1), *across).swapaxes(0, 1)
 
 
-def _means(pixels: int, start: float, end: float, cells: int) -> Array:
-    """A matrix (cells, pixels): how much each pixel counts in each cell; a row adds up to 1."""
+def _means(values: Array, start: float, end: float, cells: int) -> Array:
+    """The means (cells, …) of values (N, …) between edges at equal distances: differences of their sums up to each edge."""
     edges = np.linspace(start, end, cells + 1)
-    places = np.arange(pixels)
-    covered = np.minimum(edges[1:, None], places + 1.0) - np.maximum(edges[:-1, None], places)
-    covered = np.maximum(covered, 0.0)
-    total: Any = covered.sum(axis=1, keepdims=True)
-    matrix: Array = covered / total
-    return matrix
+    whole = np.minimum(edges.astype(np.intp), len(values) - 1)
+    part = (edges - whole).reshape(-1, *(1,) * (values.ndim - 1))
+    sums = np.zeros((len(values) + 1, *values.shape[1:]))
+    np.cumsum(values, axis=0, out=sums[1:])
+    means: Array = np.diff(sums[whole] + part * values[whole], axis=0) / ((end - start) / cells)
+    return means
 
 
 def _edge_colour(planes: Array) -> Array:

@@ -20,6 +20,7 @@ from convstudio.export.network.meant import (
     Chain,
     Flow,
     Instance,
+    Partial,
     Routine,
     Slot,
     Step,
@@ -77,13 +78,24 @@ class Evaluating:
         raise NotImplementedError
 
     def remark(self, node: ast.AST, words: str) -> None:
-        """Say of a place of the code that it was not followed; but not of training around a network, which adds no layer."""
-        adds = any(isinstance(part, ast.Attribute) and part.attr in ADDING for part in ast.walk(node))
-        if len(self._scopes) == 1 and isinstance(node, ast.stmt) and not adds:
-            return
+        """Say of a place of the code that it was not followed."""
         said = Remark(self.line(node), words)
         if said not in self.remarks and len(self.remarks) < MOST_CALLS:
             self.remarks.append(said)
+
+    def skip(self, statement: ast.stmt, words: str) -> None:
+        """Leave a statement out that cannot be followed: where it changes a map, the layers end; where it adds layers, it is
+        said; where it does neither, as training does, it is nobody's concern.
+        """
+        parts = list(ast.walk(statement))
+        scope = self._scopes[-1]
+        changed = {part.id for part in parts if isinstance(part, ast.Name) and isinstance(part.ctx, ast.Store)}
+        for name in sorted(changed):
+            flow = scope.get(name)
+            if isinstance(flow, Flow) and len(self._scopes) > 1:
+                scope[name] = self.extended(flow, expressions.stopping(statement, self.line(statement), words))
+        if any(isinstance(part, ast.Attribute) and part.attr in ADDING for part in parts):
+            self.remark(statement, words)
 
     def line(self, node: ast.AST) -> int:
         """The line of a part of the code."""
@@ -244,9 +256,11 @@ class Evaluating:
             return self._instance(target, node)
         if isinstance(target, MODULES):
             return self.applied(target, self.flow(node.args[0]) if node.args else Flow())
-        return (
-            self._named_call(node, str(target)) if isinstance(target, Unread) else self._unknown(node, self._items(node.args))
-        )
+        if isinstance(target, Partial):
+            return self._call(_completed(target.node, node))
+        if isinstance(target, Unread):
+            return self._named_call(node, str(target))
+        return self._unknown(node, self._items(node.args))
 
     def _words(self, node: ast.Call) -> dict[str, object]:
         return {word.arg: self.value(word.value) for word in node.keywords if word.arg}
@@ -262,6 +276,8 @@ class Evaluating:
             return self._several(ast.List([]), [*self._items(node.args), *self._words(node).values()])
         if name in INPUTS:
             return self._input(node, name)
+        if name == "partial" and node.args:
+            return Partial(node)
         made = expressions.tensor(self, node, name)
         if made is not None:
             return made
@@ -425,6 +441,13 @@ class Evaluating:
 def joined(one: Chain, other: Chain) -> Chain:
     """Two chains as one. Raises TooMuchError if it gets too long."""
     return bounded(Chain((*one.items, *(item for item in other.items if isinstance(item, MODULES)))))
+
+
+def _completed(given: ast.Call, node: ast.Call) -> ast.Call:
+    """A call with the arguments that were given before it."""
+    own = {word.arg for word in node.keywords}
+    words = [word for word in given.keywords if word.arg not in own]
+    return ast.copy_location(ast.Call(given.args[0], [*given.args[1:], *node.args], [*words, *node.keywords]), node)
 
 
 def _size(tensor: Tensor) -> int:

@@ -213,7 +213,8 @@ def tensor_method(node: ast.Call, owner: Tensor, name: str, known: Known) -> obj
 
 def shape_in(node: ast.Call, known: Known) -> tuple[int, ...] | None:
     """The whole numbers of a call, one after the other or in a tuple; None if they are anything else."""
-    values = [plain_value(each, known) for each in node.args if not isinstance(each, ast.Starred)]
+    named = [word.value for word in node.keywords if word.arg in ("size", "shape")]
+    values = [plain_value(each, known) for each in (*node.args, *named) if not isinstance(each, ast.Starred)]
     sides = values[0] if len(values) == 1 and isinstance(values[0], tuple) else tuple(values)
     whole = tuple(side for side in sides if isinstance(side, int) and not isinstance(side, bool))
     return whole if whole and len(whole) == len(sides) else None

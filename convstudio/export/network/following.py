@@ -53,7 +53,7 @@ class Following(Evaluating):
             case ast.For():
                 return self._loop(statement)
             case ast.While() | ast.Try() | ast.Match() | ast.AsyncFor() | ast.AsyncWith():
-                self.remark(statement, tr("What stands here depends on what the program does; it is left out."))
+                self.skip(statement, tr("What stands here depends on what the program does; it is left out."))
         return NOTHING
 
     def _set(self, statement: ast.Assign | ast.AnnAssign | ast.AugAssign) -> None:
@@ -86,7 +86,7 @@ class Following(Evaluating):
     def _branch(self, statement: ast.If) -> object:
         truth = expressions.truth(statement.test, self.plain)
         if truth is None:
-            self.remark(statement, tr("Whether these lines are run is not known without running the program: left out."))
+            self.skip(statement, tr("Whether these lines are run is not known without running the program: left out."))
             return NOTHING
         return self.follow(statement.body if truth else statement.orelse)
 
@@ -94,7 +94,7 @@ class Following(Evaluating):
         items = expressions.looped(statement.iter, self.value, self.plain)
         leaves = any(isinstance(node, ast.Break | ast.Continue) for node in ast.walk(statement))
         if items is None or leaves:
-            self.remark(statement, tr("This loop cannot be followed without running it: write its layers out."))
+            self.skip(statement, tr("This loop cannot be followed without running it: write its layers out."))
             return NOTHING
         for item in items:
             self.spend(statement)

@@ -11,7 +11,7 @@ from convstudio.export.signatures import FUNCTIONS, OUT_FIRST, PAD_MODES
 from convstudio.export.values import Known, Unread
 from convstudio.words import tr
 
-ROOMS = {"", "torch", "functional", "F", "activations", "special", "numpy"}  # what may stand before the name of a function
+ROOMS = {"", "torch", "functional", "F", "activations", "special", "layers"}  # what may stand before the name of a function
 AXES = 4
 PAD = ("pad", "mode", "value")
 

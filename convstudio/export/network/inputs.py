@@ -72,7 +72,9 @@ def proposed(reading: Reading, experiment: Experiment) -> Input:
     if own[0] == channels and side is None:
         return Input(OWN, own, tr("The input of the experiment stays; its channels fit."))
     why = tr("The code says no size; all windows fit this one.") if side else tr("The code says no size.")
-    if own[0] != channels:
+    if wanted and wanted > channels:
+        why = tr("The network reads {n} channels; an input has at most {most}.", n=wanted, most=channels)
+    elif own[0] != channels:
         reads = count(channels, "The network reads {n} channel.", "The network reads {n} channels.")
         why = f"{reads} {why}"
     return Input(_picture(channels), (channels, side or USUAL, side or USUAL), why)

@@ -79,6 +79,12 @@ class Routine(Struct, frozen=True, eq=False):
     bound: Instance | None = None
 
 
+class Partial(Struct, frozen=True, eq=False):
+    """A call of which some arguments are given already: `partial(Conv2D, padding="same")`."""
+
+    node: ast.Call
+
+
 class Slot(Struct, frozen=True, eq=False):
     """The kernel or the bias of a layer, which the code may give numbers to."""
 
@@ -87,4 +93,4 @@ class Slot(Struct, frozen=True, eq=False):
 
 
 MODULES = Step | Chain | Instance | Flow  # a flow among modules is a declared input
-THINGS = (Step, Chain, Instance, Flow, Routine, Tensor, Slot, ast.ClassDef)
+THINGS = (Step, Chain, Instance, Flow, Routine, Tensor, Slot, Partial, ast.ClassDef)

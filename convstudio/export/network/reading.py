@@ -82,8 +82,10 @@ def _flows(following: Following) -> Iterator[Flow]:
     yield from made
 
 
-def _worth(flow: Flow) -> tuple[int, int, bool]:
-    return _layers(flow), len(flow.steps), flow.declared is not None
+def _worth(flow: Flow) -> tuple[int, int, int, bool]:
+    """What is longest, but without what is made of a network's output: a loss, a part of it."""
+    unknown = sum(step.effect == "ends" for step in flow.steps)
+    return _layers(flow), -unknown, len(flow.steps), flow.declared is not None
 
 
 def _layers(flow: Flow) -> int:

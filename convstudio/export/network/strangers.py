@@ -11,7 +11,7 @@ from convstudio.words import Text, tr, translated
 DROPOUT: Text = "sets some cells to 0, in training only"
 NORM: Text = "evens out each channel; before it has learned, next to nothing changes"
 SCALES: Text = "gives the maps the same mean and spread"
-FUNCTION: Text = "is a function that is not known here; the numbers differ without it"
+FUNCTION: Text = "is a function that is not known here; without it the numbers differ"
 NOISE: Text = "changes the picture at random, in training only"
 PASSES: Text = "passes on what it gets"
 SAME: dict[Text, tuple[str, ...]] = {

@@ -77,7 +77,7 @@ def code_in(step: Step) -> str:
     """The call of a step on one line; what a function is given stands as "…"."""
     source = step.source
     if not isinstance(source, ast.Call):
-        return brief(ast.unparse(source))
+        return brief(ast.unparse(source).partition("\n")[0])
     arguments = list(source.args)
     if step.node is None and arguments and not isinstance(arguments[0], ast.Name | ast.Constant):
         arguments[0] = ast.Name("…")

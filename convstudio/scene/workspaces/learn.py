@@ -9,7 +9,8 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from convstudio.scene.learn.moment import START, Moment
-from convstudio.scene.matrix.focus import NOWHERE
+from convstudio.scene.matrix.focus import INPUT, NOWHERE, MatrixId
+from convstudio.scene.matrix.links import map_id
 from convstudio.scene.state import LEARN, State, with_part, with_screen
 from convstudio.scene.workspaces.model import Workspace
 
@@ -77,6 +78,7 @@ def _build(state: State) -> LearnScene:
     """Build the screen with as much as can be computed at once; what takes longer follows by `knowing`."""
     from convstudio.experiment import learning  # imported late, for a quick start of the program
     from convstudio.experiment.learning import cost_estimates  # imported late, for a quick start of the program
+    from convstudio.scene.cards.framing import framed, held
     from convstudio.scene.learn.build import LearnScene, build
 
     last = state.screens.get(LEARN)
@@ -86,7 +88,21 @@ def _build(state: State) -> LearnScene:
     if not found.done and learning.step_effort(found) <= cost_estimates.QUICK:
         found = learning.advance(found, AT_ONCE)
     scene = build(found, state.focus, own.moment, own.picture, state.display, last, seen, cost_estimates.QUICK)
-    return replace(scene, seen=scene.shown or seen)
+    cards = held(framed(scene.cards, state.evaluation, state.guiding, _names(scene.shown)), state.guiding)
+    return replace(scene, cards=cards, seen=scene.shown or seen)
+
+
+def _names(shown: Snapshot | None) -> dict[MatrixId, MatrixId]:
+    """What the matrices of the strip are called in Learn."""
+    if shown is None:
+        return {}
+    index, until = shown.task.index, shown.task.until
+    return {
+        map_id(index - 1): MatrixId("seen", index),
+        INPUT: MatrixId("picture", shown.number) if shown.number else INPUT,
+        MatrixId("kernel", index): MatrixId("learned", index),
+        map_id(until): MatrixId("prediction", index),
+    }
 
 
 def _plays(state: State) -> bool:

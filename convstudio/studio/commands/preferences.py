@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
 
+from convstudio import languages
+from convstudio.studio import places
 from convstudio.studio.commands.command import Command
-from convstudio.studio.widgets import places
 from convstudio.studio.widgets.look import theme, type_size
 from convstudio.words import Text, count, tr
 
@@ -117,6 +118,29 @@ def no_folder(folder: Path) -> str:
     return ""
 
 
+def _languages() -> tuple[tuple[str, str], ...]:
+    return (languages.SYSTEM, tr("As the des&ktop")), *languages.NAMES.items()
+
+
+def _keep_language(studio: Studio, name: str) -> None:
+    studio.settings.language = name
+
+
+def _keep_work(studio: Studio, on: bool) -> None:
+    studio.settings.keeps_work_while_working = on
+
+
+LANGUAGE = Preference(
+    name="language",
+    section="Look",
+    title="Language",
+    help="The language of all words, of lessons and files that are exported, too",
+    field=Choices(_languages),
+    default=lambda: languages.SYSTEM,
+    read=lambda settings: settings.language,
+    take=_keep_language,
+    note=lambda _name: tr("Another one is taken at the next start."),
+)
 THEME = Preference(
     name="theme",
     section="Look",
@@ -159,4 +183,21 @@ LESSONS = Preference(
     refuse=no_folder,
     note=found_in,
 )
-PREFERENCES = (THEME, TYPE_SIZE, MOTION, LESSONS)  # as they stand on their sheet; those of a section side by side
+KEEPING = Preference(
+    name="keeps_work_while_working",
+    section="Your work",
+    title="After a crash",
+    help="A copy of what is not saved is kept, a second after each edit, and offered at the next start after a crash",
+    field=Switch("Keep what is not saved while I work, and offer it"),
+    default=lambda: True,
+    read=lambda settings: settings.keeps_work_while_working,
+    take=_keep_work,
+)
+PREFERENCES = (
+    LANGUAGE,
+    THEME,
+    TYPE_SIZE,
+    MOTION,
+    KEEPING,
+    LESSONS,
+)  # as they stand on their sheet; those of a section side by side

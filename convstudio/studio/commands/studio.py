@@ -48,6 +48,9 @@ class Courses(Protocol):
     def save_answers(self) -> None:
         """Write all answers into a file."""
 
+    def forget_answers(self) -> None:
+        """Let lessons begin anew, after a question."""
+
     def show_class(self) -> None:
         """Show a folder of such files as a table."""
 

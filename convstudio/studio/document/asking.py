@@ -92,6 +92,18 @@ class Asking:
             QMessageBox.ButtonRole.AcceptRole,
         )
 
+    def forget_answers(self, number: int) -> bool:
+        """Whether to forget so many answers to lessons, and how far one has come in them."""
+        from PySide6.QtWidgets import QMessageBox
+
+        return self._asked(
+            tr("Forget your answers?"),
+            count(number, "{n} answer is kept here.", "{n} answers are kept here."),
+            tr("They go, with the ticks of lessons and the stars of challenges. Files that you have saved of them stay."),
+            tr("&Forget them"),
+            QMessageBox.ButtonRole.DestructiveRole,
+        )
+
     def _asked(self, title: str, text: str, more: str, button: str, role: QMessageBox.ButtonRole) -> bool:
         """Whether a question is answered with its button rather than with Cancel."""
         from PySide6.QtWidgets import QMessageBox

@@ -9,7 +9,7 @@ from PySide6.QtCore import QByteArray, QSettings
 
 from convstudio import languages
 from convstudio.scene.state import View
-from convstudio.studio.widgets import places
+from convstudio.studio import places
 
 MOST_RECENT = 10
 MOST_USED = 6
@@ -118,6 +118,8 @@ class Settings:
 
     @panel_folded.setter
     def panel_folded(self, on: bool) -> None:
+        if on == self.panel_folded:
+            return  # said at every start: written, it would keep the first picture waiting for the disk
         self._store.setValue("panel_folded", "true" if on else "false")
 
     @property
@@ -182,6 +184,17 @@ class Settings:
         """A challenge brought so many stars."""
         if stars > self.stars(challenge):
             self._store.setValue(f"stars/{challenge}", stars)
+
+    @property
+    def has_progress(self) -> bool:
+        """Whether a question was answered rightly, or a star won."""
+        groups = self._store.childGroups()
+        return "answered" in groups or "stars" in groups
+
+    def forget_progress(self) -> None:
+        """Forget which lesson was open, which questions were answered, and all stars."""
+        for key in ("answered", "stars", "lesson"):
+            self._store.remove(key)
 
     @property
     def keeps_work_while_working(self) -> bool:

@@ -26,9 +26,9 @@ class Editing(QObject):
     def __init__(self, session: Session, focused: Callable[[], PanelId | None], parent: QObject) -> None:
         super().__init__(parent)
         self._session, self._focused = session, focused
-        self._take_offer: Callable[[QMimeData], bool] = lambda _data: False
+        self._take_offer: Callable[[QMimeData | None], bool] = lambda _data: False
 
-    def when_offered(self, take: Callable[[QMimeData], bool]) -> None:
+    def when_offered(self, take: Callable[[QMimeData | None], bool]) -> None:
         """Register `take`, which takes what else than numbers the clipboard may hold; False if it does not know it."""
         self._take_offer = take
 
@@ -57,8 +57,8 @@ class Editing(QObject):
     def paste(self) -> None:
         """Paste the numbers of the clipboard at the first selected or the pinned cell; a single number fills the selection.
 
-        Where a kernel has the keyboard and none of its cells is chosen, they become the kernel. A file or a picture becomes the
-        input. Says why if the matrix cannot be written, or the clipboard holds no numbers.
+        Where no cell is chosen, a kernel with the keyboard becomes what is pasted, and so does the input if it is smaller. A
+        file or a picture becomes the input. Says why if the matrix cannot be written, or the clipboard holds no numbers.
         """
         if self._take_offer(QGuiApplication.clipboard().mimeData()):
             return
@@ -68,8 +68,7 @@ class Editing(QObject):
         values = self._read()
         if values is None:
             return
-        if self._becomes_kernel(block, values):
-            self._session.edit(kernel_edits.replace_kernel, block.panel.matrix.layer, values)
+        if self._becomes_whole(block.panel, values):
             return
         if values.ndim > 2:
             self._session.complained.emit(
@@ -99,10 +98,19 @@ class Editing(QObject):
         if values is not None:
             self._session.edit(picture_edits.replace_picture, values)
 
-    def _becomes_kernel(self, block: Block, values: Array) -> bool:
-        """Whether numbers replace a kernel: no cell is chosen, and they have another size than a slice of it."""
-        free = chosen(self._session.state) is None and block.panel.matrix.kind == "kernel" and values.size > 1
-        return free and values.shape != self._panel(block.panel).shape
+    def _becomes_whole(self, panel: PanelId, values: Array) -> bool:
+        """Where no cell is chosen, replace a kernel by numbers of another size, or the input by larger ones. False if not."""
+        if chosen(self._session.state) is not None or values.size == 1:
+            return False
+        shape = self._panel(panel).shape
+        larger = values.ndim > 2 or values.shape[0] > shape[0] or values.shape[1] > shape[1]
+        if panel.matrix == INPUT and larger:
+            self._session.edit(picture_edits.replace_picture, values)
+        elif panel.matrix.kind == "kernel" and values.shape != shape:
+            self._session.edit(kernel_edits.replace_kernel, panel.matrix.layer, values)
+        else:
+            return False
+        return True
 
     def select_all(self) -> None:
         """Select all cells of the matrix in use."""

@@ -5,9 +5,12 @@ Qt's default limit is 256 MB for one picture, and a decoder may give more than i
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 import numpy as np
 from msgspec import Struct
-from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QLoggingCategory, QSize, Qt
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QSize, Qt, qInstallMessageHandler
 from PySide6.QtGui import QImage, QImageReader
 
 from convstudio.experiment.fileproblem import FileProblem
@@ -20,7 +23,6 @@ from convstudio.words import tr
 KINDS = {"PNG": b"png", "JPEG": b"jpeg", "BMP": b"bmp", "GIF": b"gif", "WebP": b"webp"}
 MOST_PIXELS = 16_000_000
 MOST_MEGABYTES = 64  # that a decoder may take
-SILENT = "qt.gui.imageio*.warning=false\nqt.gui.imageio*.info=false"  # what a decoder grumbles: people get one sentence
 LARGEST = QSize(LARGEST_SIDE, LARGEST_SIDE)  # pixels that are kept: no input has more cells
 
 
@@ -33,21 +35,28 @@ class Found(Struct, frozen=True, eq=False):
     incomplete: bool = False
 
 
-def guard() -> None:
-    """Set the limits under which Qt decodes pictures in this process."""
+@contextmanager
+def guarded() -> Iterator[None]:
+    """While it is open, Qt decodes within the limit, and is silent about what is damaged: people get a sentence."""
     QImageReader.setAllocationLimit(MOST_MEGABYTES)
-    QLoggingCategory.setFilterRules(SILENT)
+    before = qInstallMessageHandler(lambda _kind, _where, _words: None)
+    try:
+        yield
+    finally:
+        qInstallMessageHandler(before)
 
 
 def decode(content: bytes) -> Found:
     """The picture in the bytes of a file; of an animation the first one. Raises FileProblem."""
-    guard()
     kind = picture_kind(content) or ""
     if kind not in KINDS:
         known = tr("This is a picture ({kind}) of a kind that cannot be read", kind=kind) if kind else tr("This is no picture")
         raise FileProblem(known + tr(": save it as PNG, JPEG, BMP, GIF or WebP."))
-    if kind == "BMP" and int.from_bytes(content[10:14], "little") > len(content):  # where its pixels begin
-        raise _damaged(kind)
+    with guarded():
+        return _decode(content, kind)
+
+
+def _decode(content: bytes, kind: str) -> Found:
     held = QByteArray(content)
     buffer = QBuffer(held)
     buffer.open(QIODevice.OpenModeFlag.ReadOnly)

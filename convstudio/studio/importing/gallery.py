@@ -15,7 +15,6 @@ from convstudio.studio.widgets.tiles import Tile, Tiles, name_of
 from convstudio.words import tr, translated
 
 PICTURE = QSize(104, 84)  # pixels
-AROUND = QSize(12, 18)  # of them around a picture and its title
 COLUMNS, HIGH, EDGE = 4, 540, 20
 FRAME = QSize(16, 56)  # pixels that the frame and the title of a window take of a screen
 
@@ -43,7 +42,7 @@ class PictureGallery(QDialog):
         metrics = self.fontMetrics()
         wide = max(metrics.horizontalAdvance(tile.title) for tile in shown)
         picture = PICTURE.expandedTo(QSize(wide + 12, 0))  # titles have as much room
-        self.tiles = Tiles(shown, draw, picture, QSize(0, metrics.height()) + AROUND, look, self)
+        self.tiles = Tiles(shown, draw, picture, 1, look, self)
         self.tiles.setObjectName("picture_tiles")
         self.tiles.setAccessibleName(tr("Pictures"))
         self.source = Label("", self)

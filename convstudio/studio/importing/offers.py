@@ -24,7 +24,7 @@ from convstudio.words import tr
 
 if TYPE_CHECKING:
     from convstudio.studio.document.session import Session
-    from convstudio.studio.importing.taking import Taking
+    from convstudio.studio.importing.intake import Intake
 
 ENCODED = tuple(f"image/{name}" for name in ("png", "webp", "gif", "jpeg", "bmp"))  # as other programs offer them
 
@@ -63,11 +63,11 @@ def _open(importing: Importing, data: QMimeData) -> None:
 def _ask(importing: Importing, data: QMimeData) -> None:
     from convstudio.studio.importing import decoding  # only now: at the start nobody pastes
 
-    decoding.guard()
     encoded = next((bytes(data.data(name).data()) for name in ENCODED if data.hasFormat(name)), b"")
-    image = None if encoded else data.imageData()
+    with decoding.guarded():
+        image = None if encoded else data.imageData()
     found = decoding.decode(encoded) if encoded else decoding.found_in(image if isinstance(image, QImage) else QImage())
-    importing.taking.ask(found, tr("the clipboard"))
+    importing.intake.ask(found, tr("the clipboard"))
 
 
 def _refuse(_importing: Importing, _data: QMimeData) -> None:
@@ -85,18 +85,18 @@ class Importing(QObject):
     def __init__(self, session: Session, documents: Documents, window: QWidget) -> None:
         super().__init__(window)
         self.session, self.documents, self._window = session, documents, window
-        self._taking: Taking | None = None
+        self._intake: Intake | None = None
         documents.when_other(self.take_file)
 
     @property
-    def taking(self) -> Taking:
+    def intake(self) -> Intake:
         """What makes pictures and numbers the input, made when first asked for."""
-        if self._taking is None:
-            from convstudio.studio.importing.taking import Taking
+        if self._intake is None:
+            from convstudio.studio.importing.intake import Intake
 
-            self._taking = Taking(self.session, self._window)
-            self._taking.said.connect(self.said)
-        return self._taking
+            self._intake = Intake(self.session, self._window)
+            self._intake.said.connect(self.said)
+        return self._intake
 
     def show_gallery(self) -> None:
         """Offer the built-in pictures, and the way to one's own."""
@@ -112,16 +112,19 @@ class Importing(QObject):
 
     def take_file(self, path: Path, sort: Sort) -> None:
         """Take a file that is no experiment. Raises FileProblem."""
-        self.taking.take_file(path, sort)
+        self.intake.take_file(path, sort)
 
     def may_take(self, data: QMimeData) -> bool:
         """Whether what is dragged over the window may be dropped. Addresses, too: it is said why nothing comes of them."""
         return any(reader.recognises(data) for reader in READERS)
 
-    def take(self, data: QMimeData) -> bool:
-        """Take what is pasted or dropped if one of the readers knows it. False if none does. What cannot be taken is said."""
-        reader = next((reader for reader in READERS if reader.recognises(data)), None)
-        if reader is None:
+    def take(self, data: QMimeData | None) -> bool:
+        """Take what is pasted or dropped if one of the readers knows it. False if none does. What cannot be taken is said.
+
+        None is what Qt gives for a clipboard that nobody owns.
+        """
+        reader = next((reader for reader in READERS if data is not None and reader.recognises(data)), None)
+        if reader is None or data is None:
             return False
         try:
             reader.take(self, data)

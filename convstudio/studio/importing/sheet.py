@@ -5,7 +5,16 @@ from __future__ import annotations
 from msgspec.structs import replace
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QFormLayout, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QDialog,
+    QDialogButtonBox,
+    QFormLayout,
+    QHBoxLayout,
+    QPushButton,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 
 from convstudio.experiment.edits.import_edits import COLOURS
 from convstudio.experiment.importing.fit import Fit, Taking, first_size, has_fit, is_grey, other_side, taken
@@ -16,6 +25,7 @@ from convstudio.painting.palette import Look
 from convstudio.studio.importing.decoding import Found
 from convstudio.studio.importing.preview import Original, Preview
 from convstudio.studio.widgets.controls import ChoiceField, NumberField, PairField, SwitchField
+from convstudio.studio.widgets.elided import Elided
 from convstudio.studio.widgets.half_typed import Typing, finish_typing
 from convstudio.studio.widgets.literal import Label, set_title, set_tooltip
 from convstudio.words import count, tr, translated
@@ -25,6 +35,7 @@ CHANNELS: tuple[tuple[str, str], ...] = (("grey", "Grey: 1 channel"), ("colour",
 FITS: tuple[tuple[Fit, str], ...] = (
     ("whole", "Whole, with an edge added"), ("fill", "Filled, edges cut off"), ("stretch", "Stretched"),
 )  # fmt: skip
+LEAST_NAME = 80  # pixels
 FRAME = QSize(16, 56)  # pixels that the frame and the title of a window take of a screen
 
 
@@ -102,7 +113,12 @@ class PictureSheet(QDialog):
         left = QVBoxLayout()
         left.setSpacing(10)
         left.addWidget(self._original)
-        for words, look in self._words(source):
+        name = Elided(LEAST_NAME, self)
+        name.setProperty("look", "heading")
+        name.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)  # a long one takes no room from the input
+        name.say(source)
+        left.addWidget(name)
+        for words, look in self._words():
             told = Label(words, self)
             told.setProperty("look", look)
             told.setWordWrap(True)
@@ -116,10 +132,10 @@ class PictureSheet(QDialog):
         row.addLayout(left)
         row.addWidget(self.preview, 1)
 
-    def _words(self, source: str) -> list[tuple[str, str]]:
+    def _words(self) -> list[tuple[str, str]]:
         found = self._found
         pixels, sides = found.height * found.width, {"h": found.height, "w": found.width}
-        size = count(pixels, "{source}: {h} × {w} pixel", "{source}: {h} × {w} pixels", source=source, **sides)
+        size = count(pixels, "{h} × {w} pixel", "{h} × {w} pixels", **sides)
         words = [(size, "muted")]
         if found.incomplete:
             words.append((tr("The file breaks off: a part of the picture is missing."), "warning"))

@@ -14,6 +14,7 @@ from convstudio.scene.learn.build import LearnScene
 from convstudio.scene.workspaces.learn import revealing
 from convstudio.studio.document.session import Session
 from convstudio.studio.widgets.literal import set_tooltip
+from convstudio.studio.widgets.locking import lock
 from convstudio.studio.widgets.look.icons import icon
 from convstudio.words import tr, translated
 
@@ -52,7 +53,10 @@ class LearnedTools(QWidget):
         self._preset.setVisible(target != "painted")
         self.reveal.setEnabled(target != "drawn")
         self.reveal.setChecked(revealed)
-        self._use.setEnabled(scene.shown is not None)
+        guide = self._session.state.guiding
+        lock(self._preset, guide.lock("training", "kernel"))
+        lock(self._use, guide.lock("kernel"))
+        self._use.setEnabled(scene.shown is not None and guide.allows("kernel"))
         if look is not self._look:
             self._look = look
             self.reveal.setIcon(icon("eye", look))

@@ -23,6 +23,7 @@ from convstudio.studio.learn.kernel_tools import LearnedTools
 from convstudio.studio.learn.picture_tools import PictureTools
 from convstudio.studio.stage.drawn import LEAST, DrawnView, type_scale
 from convstudio.studio.widgets.literal import set_tooltip
+from convstudio.studio.widgets.locking import lock
 from convstudio.words import tr
 
 
@@ -112,6 +113,8 @@ class LoopView(DrawnView):
             widget.show_number(number, self._look)
         elif isinstance(widget, LearnedTools):
             widget.show_scene(scene, self._look, revealed=revealed)
+        elif name == "nudge":
+            lock(widget, self._session.state.guiding.lock("training"))
         elif isinstance(widget, ColourBar):
             widget.show_scale(scene.card("target").scale, self._look, beyond(scene))
 

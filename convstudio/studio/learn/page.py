@@ -58,6 +58,7 @@ class LearnPage(Page):
         self._nudged: tuple[Snapshot, Focus, str] | None = None  # snapshot and focus of the last nudge, and its result
         learner.measuring.done.connect(self._show_nudged)
         self._room: tuple[int, ...] = ()  # what the heights were last computed from
+        self._shared: set[tuple[int, ...]] = set()  # and before that, since the page was given its size and content
         self._margin, self._least_plots = AROUND, PLOTS_HEIGHT
         self.loop = LoopView(session)
         self.loop.reshaped.connect(self._share_height)
@@ -150,18 +151,23 @@ class LearnPage(Page):
         self.timeline.show_scene(scene)
         self._say(scene)
         self.pictures.show_state(state)
+        self._shared.clear()
         if self._room_now() != self._room:
             self._share_height()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._keep_room()
+        self._shared.clear()
         self._share_height()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Distribute the height anew when something on the page needs another one."""
-        if event.type() == QEvent.Type.LayoutRequest and self._room_now() != self._room:
-            self._share_height()
+        if event.type() == QEvent.Type.LayoutRequest:
+            room = self._room_now()
+            if room != self._room and room not in self._shared:  # else two ways of sharing could ask for each other for ever
+                self._shared.add(room)
+                self._share_height()
         return super().eventFilter(watched, event)
 
     def _share_height(self) -> None:
@@ -190,16 +196,17 @@ class LearnPage(Page):
         """What the heights depend on, in pixels: the width, then the heights of the bars, of the plots, and of the page."""
         needed, room = self.pictures.minimumSizeHint(), self._scroll.maximumViewportSize()  # the room without scroll bars
         least = max(needed.width(), self.timeline.minimumSizeHint().width())
+        narrow = room.width() - self._scroll.verticalScrollBar().sizeHint().width()
+        self.timeline.arrange(max(narrow, least))  # the same with a scroll bar and without: two ways would call for each other
         plots = max(self._least_plots, needed.height(), self.pictures.height_at(max(room.width(), least)))
         others = self._height_of_bars(max(room.width(), least))
         width = room.width()
         if others + LEAST_LOOP + plots > room.height():
-            width -= self._scroll.verticalScrollBar().sizeHint().width()
+            width = narrow
             others = self._height_of_bars(max(width, least))
         return max(width, least), others, plots, room.height()
 
     def _height_of_bars(self, width: int) -> int:
-        self.timeline.arrange(width)
         return 2 * self._margin + sum(_height(part, width) for part in (self.timeline, self._words))
 
     @property

@@ -14,6 +14,7 @@ from convstudio.painting.palette import Look
 from convstudio.scene.workspaces.learn import showing_picture
 from convstudio.studio.document.session import Session
 from convstudio.studio.widgets.literal import Label, set_tooltip
+from convstudio.studio.widgets.locking import lock
 from convstudio.studio.widgets.look.icons import icon
 from convstudio.words import tr, translated
 
@@ -51,7 +52,10 @@ class PictureTools(QWidget):
         self._which.setText(tr("{i} of {n}", i=number + 1, n=count))
         self._previous.setEnabled(number > 0)
         self._next.setEnabled(number + 1 < count)
-        self._remove.setEnabled(number > 0)
+        why = self._session.state.guiding.lock("training")
+        for button in (self._add, self._remove):
+            lock(button, why)
+        self._remove.setEnabled(number > 0 and not why)
         if look is not self._look:
             self._look = look
             for button in (self._previous, self._next, self._add, self._remove):

@@ -50,6 +50,9 @@ class TrainingPanel(Panel):
         self._box = QVBoxLayout(self)
         self._box.setContentsMargins(16, 14, 16, 14)
         self._box.setSpacing(8)
+        self._locked = self._note("locked")
+        self._locked.setProperty("look", "note")
+        self._locked.hide()
         self._add_heading(tr("What is learned"))
         self._task = self._form()
         self._layers = self._choice("layer", tr("Train"), tr("The convolution whose kernel is learned"))
@@ -76,7 +79,9 @@ class TrainingPanel(Panel):
     def show_state(self, state: State) -> None:
         """Show another state."""
         scene, why = state.learning, state.guiding.lock("training")
-        for part in (*self._editors.values(), self._rate, self._layers, self._until):
+        self._locked.setText(state.guiding.told if why else "")
+        self._locked.setVisible(bool(why))
+        for part in (*self._editors.values(), self._rate, self._layers, self._until, *self._rows):
             lock(part, why)
         if scene is None or scene.learnt is self._shown:
             return
@@ -137,6 +142,8 @@ class TrainingPanel(Panel):
         while len(self._rows) < len(training.runs):
             self._rows.append(self._run_row(len(self._rows)))
             self._runs.addWidget(self._rows[-1])
+        for row in self._rows:
+            lock(row, self._session.state.guiding.lock("training"))
         for index, row in enumerate(self._rows):
             show, remove = row.findChildren(QToolButton)
             show.setText(run_words(scene, index))

@@ -26,6 +26,11 @@ def kept(path: Path) -> bytes:
     return whole_lines(path.read_bytes()) if path.exists() else b""
 
 
+def forget(path: Path) -> None:
+    """Keep no answers any more. Raises OSError if they cannot be removed."""
+    path.unlink(missing_ok=True)
+
+
 def _ends_a_line(path: Path) -> bool:
     with path.open("rb") as file:
         file.seek(-1, os.SEEK_END)

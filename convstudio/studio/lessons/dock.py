@@ -11,11 +11,11 @@ from convstudio.experiment import files
 from convstudio.lessons.classroom.records import SUFFIX, AnswerProblem
 from convstudio.lessons.classroom.table import class_table
 from convstudio.lessons.write import write_first
+from convstudio.studio import places
 from convstudio.studio.lessons import answer_log
 from convstudio.studio.lessons.class_sheet import ClassSheet
 from convstudio.studio.lessons.panel import LessonPanel
 from convstudio.studio.lessons.player import LessonPlayer
-from convstudio.studio.widgets import places
 from convstudio.words import tr, translated
 
 if TYPE_CHECKING:
@@ -76,6 +76,27 @@ class Lessons(QObject):
             self._tell(f"“{path.name}”\n\n{problem}")
         else:
             self._studio.session.complained.emit(tr("Saved the answers as “{name}”.", name=path.name))
+
+    def forget_answers(self) -> None:
+        """Forget all answers, ticks and stars, after a question; the step that is shown is asked anew."""
+        path = places.answers_file()
+        try:
+            number = len(answer_log.kept(path).splitlines())
+        except OSError:
+            number = 0  # what cannot be read can still be removed
+        if not path.exists() and not self._studio.settings.has_progress:
+            self._tell(tr("There are no answers yet: answer a question of a lesson first."))
+            return
+        if not self._studio.documents.asking.forget_answers(number):
+            return
+        try:
+            answer_log.forget(path)
+        except OSError as problem:
+            self._tell(tr("The answers cannot be removed: {reason}.", reason=problem.strerror or problem))
+            return
+        self._studio.settings.forget_progress()
+        self.player.begin_anew()
+        self._studio.session.complained.emit(tr("Your answers are forgotten: the lessons begin anew."))
 
     def show_class(self) -> None:
         """Let a teacher choose a folder of saved answers, and show it as a table."""

@@ -21,10 +21,10 @@ from convstudio.lessons.reading.read import read
 from convstudio.lessons.shelf import built_in, challenges, lessons
 from convstudio.scene import Focus, MatrixId, PanelId, Spot
 from convstudio.scene.guide import FREE, Asked
+from convstudio.studio import places
 from convstudio.studio.document.session import Session
 from convstudio.studio.document.settings import Settings
 from convstudio.studio.lessons import answer_log
-from convstudio.studio.widgets import places
 from convstudio.words import tr
 
 SAVED_MS = 150  # before a changed file is read again: editors write a file in several steps
@@ -137,6 +137,14 @@ class LessonPlayer(QObject):
         else:
             self._session.follow(self.lesson.steps[self.at].guide)
         self.changed.emit()
+
+    def begin_anew(self) -> None:
+        """Ask the question of this step as if it never had been."""
+        if self.lesson:
+            self._staged = -1
+            self.go(self.at)
+        else:
+            self.changed.emit()
 
     def close(self) -> None:
         """Go back to the contents, and to the learner's own experiment."""

@@ -45,7 +45,6 @@ from convstudio.words import tr
 if TYPE_CHECKING:
     from convstudio.studio.document.exporting import Exporting
     from convstudio.studio.editing.code_lines import CodeLines
-    from convstudio.studio.editing.layer_table import LayerTableView
     from convstudio.studio.explore.cards.board import Board, BoardArea
     from convstudio.studio.explore.settings.inspector import Inspector
     from convstudio.studio.learn.learner import Learner
@@ -261,6 +260,7 @@ class Window(QMainWindow):
         """Switch animated motion on or off."""
         self.settings.motion = on
         motion.allow(on)
+        self.actions_by_name["motion"].setChecked(on)
         self.others.follow_settings()
 
     def follow_settings(self) -> None:
@@ -281,11 +281,6 @@ class Window(QMainWindow):
     def show_notes(self, shown: bool) -> None:
         """Show or hide the notes."""
         self.sides.notes_dock.setVisible(shown)
-
-    @property
-    def layer_table(self) -> LayerTableView | None:
-        """The table of all layers; None before it is first shown."""
-        return self.page.table
 
     def show_layer_table(self, shown: bool) -> None:
         """Show or hide the table of all layers."""
@@ -460,7 +455,7 @@ class Window(QMainWindow):
         if event.key() == Qt.Key.Key_Escape:
             if not self._release():
                 self._leave()
-        elif event.matches(QKeySequence.StandardKey.Paste) and self.code.take_network():
+        elif QKeySequence(event.keyCombination()) in self.actions_by_name["paste"].shortcuts() and self.code.take_network():
             pass  # code of a network, where numbers could not be pasted
         elif not self.editing.say_why(event, self.actions_by_name):
             super().keyPressEvent(event)

@@ -14,13 +14,13 @@ from PySide6.QtWidgets import QApplication, QWidget
 from convstudio.experiment import Experiment, files, gallery
 from convstudio.experiment.fileproblem import FileProblem
 from convstudio.experiment.files import recovery
+from convstudio.studio import places
 from convstudio.studio.document.others import same_file
 from convstudio.studio.document.settings import Settings
 from convstudio.studio.keeping.found import Found, found_in
 from convstudio.studio.keeping.keeping import Keeping
 from convstudio.studio.shell.placing import place_beside
 from convstudio.studio.shell.window import Window
-from convstudio.studio.widgets import places
 from convstudio.studio.widgets.problem_bar import show_problem
 from convstudio.words import tr
 

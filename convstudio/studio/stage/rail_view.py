@@ -8,7 +8,6 @@ from PySide6.QtGui import (
     QContextMenuEvent,
     QHelpEvent,
     QKeyEvent,
-    QLinearGradient,
     QMouseEvent,
     QPainter,
     QPaintEvent,
@@ -288,6 +287,8 @@ class RailView(QWidget):
             (self._offset < self._most(), self.width() - 1.0, self.width() - 1.0 - FADE),
         ):
             if here:
+                from PySide6.QtGui import QLinearGradient  # only now: most networks fit
+
                 clear = QColor(self._look.card)
                 clear.setAlpha(0)
                 gradient = QLinearGradient(left, 0, inner, 0)

@@ -1,4 +1,4 @@
-"""The examples as small pictures."""
+"""The examples as small pictures. Each is painted when nothing else happens, one after the other."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from convstudio.studio.widgets.tiles import Tile, Tiles
 from convstudio.words import tr, translated
 
 PICTURE = QSize(180, 84)  # pixels
-ROOM = QSize(18, 44)  # of them around a picture: for its edges and the title
+LINES = 2  # of a title at most
 
 
 class Gallery(Tiles):
@@ -23,9 +23,8 @@ class Gallery(Tiles):
         def draw(name: str, size: QSize, ratio: float) -> QImage:
             return thumbnail(gallery.example(name), size, look, ratio)
 
-        tiles = [
-            Tile(example.name, translated(example.title), translated(example.description)) for example in gallery.examples()
-        ]
-        super().__init__(tiles, draw, PICTURE, ROOM, look, parent)
+        shown = gallery.examples()
+        tiles = [Tile(each.name, translated(each.title), translated(each.description)) for each in shown]
+        super().__init__(tiles, draw, PICTURE, LINES, look, parent)
         self.setObjectName("welcome_gallery")
         self.setAccessibleName(tr("Examples"))

@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
-from PySide6.QtCore import QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QColor, QIcon, QImage, QPixmap
+from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QColor, QIcon, QImage, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QListView, QListWidget, QListWidgetItem, QWidget
 
 from convstudio.painting.palette import Look
 from convstudio.studio.widgets.literal import set_tooltip
+
+BESIDE, BELOW = 18, 14  # pixels around a picture, and around its title
+SPARE = 16  # of the width, without which Qt begins another row
 
 
 class Tile(NamedTuple):
@@ -31,20 +34,20 @@ class Tiles(QListWidget):
         tiles: Sequence[Tile],
         draw: Callable[[str, QSize, float], QImage],
         picture: QSize,
-        room: QSize,
+        lines: int,
         look: Look,
         parent: QWidget | None = None,
     ) -> None:
-        """`draw` makes the picture of a name, of a size in pixels and so many of the screen's for each; `room` is around it."""
+        """`draw` makes the picture of a name, of a size in pixels and so many of the screen's for each; a title has
+        `lines` at most.
+        """
         super().__init__(parent)
-        self._look, self._draw, self._picture = look, draw, picture
+        self._look, self._draw, self._picture, self._lines = look, draw, picture, lines
         self.setViewMode(QListView.ViewMode.IconMode)
         self.setMovement(QListView.Movement.Static)
         self.setResizeMode(QListView.ResizeMode.Adjust)
-        self.setUniformItemSizes(True)
         self.setWordWrap(True)
         self.setIconSize(picture)
-        self.setGridSize(picture + room)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         empty = self._icon(None)
         for tile in tiles:
@@ -59,6 +62,23 @@ class Tiles(QListWidget):
         self._idle.start()
         self.itemClicked.connect(self._choose)
         self.itemActivated.connect(self._choose)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._share_width()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self._share_width()
+
+    def _share_width(self) -> None:
+        """As many pictures side by side as there is room for."""
+        wide = self.viewport().width() - SPARE
+        across = max(wide // (self._picture.width() + BESIDE), 1)
+        grid = QSize(wide // across, self._picture.height() + BELOW + self._lines * self.fontMetrics().lineSpacing())
+        if grid != self.gridSize():
+            self.setGridSize(grid)
 
     @property
     def current(self) -> str:

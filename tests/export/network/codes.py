@@ -207,3 +207,33 @@ BARE = """>>> nn.Conv2d(1, 8, 3, padding=1),
 >>> nn.ReLU(),
 >>> nn.MaxPool2d(2),
 """
+
+KERAS_PARTIAL = """
+from functools import partial
+DefaultConv2D = partial(tf.keras.layers.Conv2D, kernel_size=3, padding="same", activation="relu")
+model = tf.keras.Sequential([
+    DefaultConv2D(filters=64, kernel_size=7, input_shape=[28, 28, 1]),
+    tf.keras.layers.MaxPool2D(),
+    DefaultConv2D(filters=128),
+])
+"""
+
+TRAINING = """
+class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.conv = nn.Conv2d(1, 1, kernel_size=(1, 2), bias=False)
+    def forward(self, x):
+        for i in self.times:
+            x = self.conv(x)
+        return x
+net = nn.Conv2d(1, 1, kernel_size=(1, 2), bias=False)
+X = torch.randn(size=(1, 1, 6, 8))
+for i in range(10):
+    Y_hat = net(X)
+    l = (Y_hat - Y) ** 2
+    l.sum().backward()
+def train(loader):
+    for x, y in loader:
+        losses.append(net(x))
+"""

@@ -167,7 +167,7 @@ def test_code_in_a_fence_and_in_full_width_signs():
         ("nn.Dropout2d(0.2)", "skipped", "sets some cells to 0, in training only"),
         ("nn.BatchNorm2d(2)", "skipped", "The shapes stay as they are without it."),
         ("nn.Identity()", "skipped", "passes on what it gets"),
-        ("nn.SiLU()", "skipped", "not known here; the numbers differ without it"),
+        ("nn.SiLU()", "skipped", "not known here; without it the numbers differ"),
         ("nn.Flatten()", "ends", "makes one row of numbers"),
         ("nn.Linear(4, 2)", "ends", "connects every number with every other one"),
         ("nn.LSTM(3, 4)", "ends", "goes through a sequence"),
@@ -241,6 +241,35 @@ def test_lists_made_in_a_loop():
     code = "n = 3\nnn.Sequential(*[nn.Conv2d(1 if i == 0 else 4, 4, 3, bias=not n) for i in range(n)], nn.MaxPool2d(2))"
     assert [layer.kind for layer in strip(code, 1, 8, 8).layers] == ["conv2d"] * 3 + ["max_pool2d"]
     assert [layer.kernel.shape[1] for layer in strip(code, 1, 8, 8).layers[:3]] == [1, 4, 4]
+
+
+def test_a_layer_with_arguments_given_before():
+    reading = read_network(codes.KERAS_PARTIAL)
+    first, pool, second = strip_of(reading, (1, 28, 28)).layers
+    assert (first.window, first.padding, first.activation) == ((7, 7), "same", "relu")
+    assert pool.kernel_size == (2, 2)
+    assert (second.kernel.shape, second.activation) == ((128, 64, 3, 3), "relu")
+    assert reading.declared.height == 28
+
+
+def test_training_around_a_network_is_nobodys_concern():
+    reading = read_network(codes.TRAINING)
+    made = strip_of(reading, (1, 6, 8))
+    assert shapes(made) == [("conv2d", (1, 6, 7))]
+    assert [row.role for row in made.rows] == ["layer"]
+    assert reading.remarks == ()
+    assert (reading.declared.height, reading.declared.width) == (6, 8)
+
+
+def test_a_loop_that_changes_a_map_and_cannot_be_followed_ends_the_layers():
+    code = (
+        "class Net(nn.Module):\n  def __init__(self):\n    self.a = nn.Conv2d(1, 2, 3)\n    self.b = nn.Conv2d(2, 2, 3)\n"
+        "  def forward(self, x):\n    x = self.a(x)\n    while deep(x):\n      x = self.b(x)\n    return self.b(x)"
+    )
+    made = strip(code, 1, 12, 12)
+    assert len(made.layers) == 1
+    assert made.end.step.line == 7
+    assert words(made, "ends")[0].startswith("What stands here depends on what the program does; it is left out.")
 
 
 def test_numbers_that_the_code_gives_to_layers():

@@ -6,10 +6,11 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel, QPushButton, QToolButton
+from PySide6.QtWidgets import QLabel, QPlainTextEdit, QPushButton, QToolButton
 
 from convstudio.experiment import Experiment, edits, frozen, gallery
 from convstudio.layers import KernelLayer
+from convstudio.scene.guide import Guide
 from convstudio.studio.editing.network.sheet import NetworkSheet
 from tests.export.network import codes
 from tests.studio.conftest import OpenWindow
@@ -180,6 +181,29 @@ def test_numbers_are_pasted_as_before(person: Person, text: str) -> None:
 def test_code_is_taken_where_numbers_cannot_be_pasted(person: Person) -> None:
     person.click(person.view(0), 0, 0)  # an output, which is computed
     assert rows(paste(person, "nn.Conv2d(1, 2, 3)"))
+
+
+def test_several_layers_in_the_field_for_a_line_open_the_window(person: Person) -> None:
+    person.select(0)
+    before = person.window.session.state.experiment
+    field = person.window.findChild(QPlainTextEdit, "paste_line")
+    assert field is not None
+    field.setFocus()
+    QTest.keyClicks(field, "nn.Conv2d(1, 2, 3), nn.ReLU(), nn.MaxPool2d(2)")
+    person.key(field, Qt.Key.Key_Return)
+    assert [row[2] for row in rows(sheet(person))] == ["1 · Convolution", "with 1", "2 · Max pool"]
+    assert person.window.session.state.experiment is before
+
+
+def test_where_a_lesson_locks_the_layers_it_says_so(person: Person) -> None:
+    person.window.session.look_at(gallery.opening_example(), "A step", lesson=True)
+    person.window.session.follow(Guide(controls=frozenset({"kernel"})))
+    person.settle()
+    QGuiApplication.clipboard().setText(codes.LENET)
+    person.shortcut(Qt.Key.Key_V)
+    assert person.window.findChild(NetworkSheet) is None
+    assert person.window.statusBar().currentMessage() == "This step of the lesson keeps it locked."
+    assert not person.window.actions_by_name["paste_network"].isEnabled()
 
 
 def test_a_text_that_is_too_long_is_not_laid_out(person: Person) -> None:

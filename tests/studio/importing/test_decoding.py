@@ -9,6 +9,7 @@ from contextlib import suppress
 import numpy as np
 import pytest
 from PIL import Image
+from PySide6.QtCore import qInstallMessageHandler, qWarning
 from PySide6.QtGui import QImage, QImageReader
 
 from convstudio.experiment.fileproblem import FileProblem
@@ -127,6 +128,20 @@ def test_the_limit_of_qt_is_set_before_a_picture_is_decoded(qapp):
     QImageReader.setAllocationLimit(256)
     decode(saved(halves(), "PNG"))
     assert QImageReader.allocationLimit() == MOST_MEGABYTES
+
+
+def test_what_qt_grumbles_at_is_kept_from_the_log_and_the_handler_comes_back(qapp):
+    said: list[str] = []
+    before = qInstallMessageHandler(lambda _kind, _where, words: said.append(words))
+    try:
+        for content in (saved(halves(), "PNG")[:-30], with_gif_size(saved(halves(), "GIF"), 65_535, 65_535)):
+            with suppress(FileProblem):
+                decode(content)
+        assert said == []
+        qWarning("later")
+        assert said == ["later"]
+    finally:
+        qInstallMessageHandler(before)
 
 
 def test_a_picture_of_the_clipboard_has_the_same_limits(qapp):

@@ -17,6 +17,7 @@ from convstudio.layers import Conv2d
 from convstudio.scene import Focus
 from tests.studio.conftest import OpenWindow
 from tests.studio.importing.test_pictures_in import Importer, urls
+from tests.studio.matrix_view.test_clipboard import choose
 
 CTRL_SHIFT = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
 
@@ -133,10 +134,25 @@ def test_pasted_numbers_become_the_input(person: Importer, text: str, wanted: np
 def test_channels_pasted_on_cells_say_where_they_belong(person: Importer) -> None:
     before = person.window.session.state.experiment
     QGuiApplication.clipboard().setText(str(CUBE.tolist()))
-    person.click(person.view(), 0, 0)
+    choose(person, person.view())
     person.key(person.view(), Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
     assert person.said == "These are several matrices: “Paste as input” and “Paste as kernel” take all of them."
     assert person.window.session.state.experiment is before
+
+
+def test_a_whole_sheet_pasted_where_nothing_is_chosen_becomes_the_input(person: Importer) -> None:
+    """What fits is put down at its corner, as ever."""
+    QGuiApplication.clipboard().setText("\n".join(["1,5\t2\t3"] * 9))
+    person.shortcut(Qt.Key.Key_V)
+    assert person.input == [[[1.5, 2, 3]] * 9]
+    QGuiApplication.clipboard().setText("7\t8")
+    person.shortcut(Qt.Key.Key_V)
+    assert person.input == [[[7, 8, 3], *[[1.5, 2, 3]] * 8]]
+    person.window.session.choose(None)
+    person.window.session.look(Focus())
+    QGuiApplication.clipboard().setText(str(CUBE.tolist()))
+    person.shortcut(Qt.Key.Key_V)
+    assert np.array_equal(person.window.session.state.experiment.input, CUBE)
 
 
 def kernel_of(person: Importer) -> np.ndarray:
@@ -182,7 +198,7 @@ def test_all_slices_of_a_kernel_are_pasted_where_there_are_as_many(open_window: 
 
 def test_what_lies_beyond_the_edge_is_said_with_the_way_to_take_all(person: Importer) -> None:
     QGuiApplication.clipboard().setText("\n".join(["1 2 3 4"] * 20))
-    person.click(person.view(), 0, 0)
+    choose(person, person.view())
     person.key(person.view(), Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
     assert "numbers lie beyond the edge and were left out" in person.said
     assert "Ctrl+I" in person.said

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import numpy as np
@@ -12,13 +12,17 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QCheckBox, QComboBox, QLabel, QLineEdit, QPushButton, QSpinBox
 
+from convstudio import words
 from convstudio.experiment import files, gallery, same_content
 from convstudio.scene.guide import Guide
+from convstudio.studio.importing.gallery import PictureGallery
 from convstudio.studio.importing.sheet import PictureSheet
 from tests.studio.conftest import OpenWindow
 from tests.studio.importing.pictures import KINDS, halves, noise, png_bomb, saved
 from tests.studio.person import Person
 from tests.studio.shell.test_accessible import nameless
+from tests.studio.walk.longer import longer
+from tests.studio.walk.needs import cut
 
 HALVES = [[0.0, 0, 0, 1, 1, 1]] * 4
 
@@ -160,6 +164,16 @@ def test_an_image_on_the_clipboard_comes_in_whatever_is_chosen(person: Importer)
     person.paste(encoded)
     person.take()
     assert person.input == [HALVES]
+
+
+def test_an_empty_clipboard_is_said_on_an_output_too(person: Importer) -> None:
+    QGuiApplication.clipboard().clear()
+    for key in (Qt.Key.Key_V, Qt.Key.Key_I):
+        person.shortcut(key)
+        assert person.said == "There are no numbers to paste."
+    person.click(person.view(0), 1, 1)
+    person.key(person.view(0), Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
+    assert "is computed" in person.said
 
 
 def test_the_numbers_of_a_sheet_go_before_its_picture(person: Importer) -> None:
@@ -357,19 +371,26 @@ def test_everything_in_the_dialog_has_a_name(person: Importer, picture: Path) ->
     assert list(nameless(person.sheet)) == []
 
 
+@pytest.mark.parametrize("longer_words", [False, True])
 @pytest.mark.parametrize("points", [0, 16])
-def test_nothing_in_the_dialog_is_cut(open_window: OpenWindow, tmp_path: Path, type_size, points: int) -> None:
+def test_nothing_in_the_dialogs_is_cut(
+    open_window: OpenWindow, tmp_path: Path, type_size: Callable[[int], None], points: int, longer_words: bool
+) -> None:
     type_size(points)
+    words.use_translator(longer if longer_words else None)
     person = Importer(open_window().window)
     path = tmp_path / ("x" * 120 + ".jpg")
     path.write_bytes(saved(noise(), "JPEG")[:-60])
     person.open(path)
     sheet = person.sheet
-    assert sheet.width() <= sheet.screen().availableSize().width()
+    assert list(cut(sheet)) == []
     for field in (*sheet.findChildren(QSpinBox), *sheet.findChildren(QLineEdit), *sheet.findChildren(QComboBox)):
         assert field.height() >= field.minimumSizeHint().height(), field.objectName()
-    for label in sheet.findChildren(QLabel):
-        assert label.height() >= label.heightForWidth(label.width()), label.text()
+    person.cancel()
+    person.window.actions_by_name["picture_gallery"].trigger()
+    person.settle()
+    [gallery_sheet] = person.window.findChildren(PictureGallery)
+    assert list(cut(gallery_sheet)) == []
 
 
 def test_an_experiment_is_still_one_whatever_surrounds_it(person: Importer, tmp_path: Path, picture: Path) -> None:

@@ -22,9 +22,9 @@ from PySide6.QtWidgets import (
 )
 
 from convstudio.painting.palette import LIGHT
+from convstudio.studio import places
 from convstudio.studio.commands.preferences import PREFERENCES
 from convstudio.studio.document.settings import Settings
-from convstudio.studio.widgets import places
 from convstudio.studio.widgets.look import theme, type_size
 from tests.studio.conftest import OpenWindow
 from tests.studio.person import LEFT, Person
@@ -230,3 +230,27 @@ def test_an_empty_path_is_the_usual_folder(person: Person, tmp_path: Path) -> No
     QTest.keyClick(field, Qt.Key.Key_Tab)
     assert Settings().lessons_folder == places.lessons_folder()
     assert field.text() == str(places.lessons_folder())
+
+
+def test_a_language_is_kept_for_the_next_start_and_says_so(person: Person) -> None:
+    sheet = opened(person)
+    choose(sheet, "language", "de")
+    assert Settings().language == "de"
+    note = sheet.findChild(QLabel, "language_note")
+    assert note is not None
+    assert note.text() == "Another one is taken at the next start."
+    press(sheet, "Cancel")
+    assert Settings().language == "system"
+
+
+def test_keeping_work_while_working_can_be_switched_off(person: Person) -> None:
+    sheet = opened(person)
+    box = sheet.findChild(QCheckBox, "prefer_keeps_work_while_working")
+    assert box is not None
+    assert box.isChecked()
+    QTest.keyClick(box, Qt.Key.Key_Space)
+    press(sheet, "OK")
+    assert not Settings().keeps_work_while_working
+    sheet = opened(person)
+    press(sheet, "Restore defaults")
+    assert Settings().keeps_work_while_working

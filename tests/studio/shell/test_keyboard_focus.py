@@ -233,3 +233,8 @@ def test_reading_order_goes_by_rows(qtbot: object) -> None:
         widgets[name].setObjectName(name)
         widgets[name].setGeometry(place)
     assert [w.objectName() for w in in_reading_order(widgets.values(), window)] == ["a", "b", "c", "d"]
+
+
+def test_of_the_windows_before_nothing_is_left(qtbot: object) -> None:
+    """Not even the menus of their plots, which stand by themselves."""
+    assert QApplication.topLevelWidgets() == []

@@ -213,3 +213,66 @@ def test_a_crash_is_in_the_log(tmp_path: Path) -> None:
     assert "in act" in program.log
     again = program.run("window.close()")
     assert (again.status, again.complained) == (0, "")
+
+
+IN_THE_WINDOW = """
+from PySide6.QtCore import QTimer
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QMessageBox, QWidget
+from convstudio.experiment import edits, files
+from convstudio.experiment.files import recovery
+from convstudio.studio.widgets.problem_bar import ProblemBar
+from convstudio.studio import places
+window.session.edit(edits.set_parameter, 0, "stride", (2, 1))
+def fail(*anything):
+    raise ValueError("in a slot")
+def fail_in_a_timer():
+    raise ValueError("in a timer")
+class Broken(QWidget):
+    def paintEvent(self, event):
+        raise ValueError("while painting")
+broken = Broken(window)
+def break_painting():
+    broken.setGeometry(window.rect())
+    broken.show()
+    for time in (20, 40, 60):
+        QTimer.singleShot(time, broken.update)
+    QTimer.singleShot(100, mend)
+def mend():
+    broken.deleteLater()
+    window.update()
+    timer.stop()
+    window.session.changed.disconnect(fail)
+    QTimer.singleShot(50, look)
+def look():
+    assert window.findChild(QMessageBox) is None
+    bar = window.findChild(ProblemBar)
+    assert bar.isVisible()
+    bar.copy.click()
+    print(QGuiApplication.clipboard().text())
+    (kept,) = recovery.kept(places.recovery_folder())
+    assert recovery.read(kept).experiment.layers[0].stride == (2, 1)
+    window.session.edit(edits.set_parameter, 0, "dilation", (1, 2))
+    assert window.session.state.experiment.layers[0].dilation == (1, 2)
+    window.documents.left = True
+    window.close()
+timer = QTimer(window)
+timer.timeout.connect(fail_in_a_timer)
+timer.start(5)
+window.session.changed.connect(fail)
+window.session.undo()
+window.session.redo()
+QTimer.singleShot(50, break_painting)
+"""
+
+
+def test_errors_in_a_slot_in_a_timer_and_while_painting_are_told_once_and_the_work_is_kept(tmp_path: Path) -> None:
+    program = Program(tmp_path)
+    ended = program.run(IN_THE_WINDOW)
+    assert ended.status == 0, ended.complained
+    for error in ("in a slot", "in a timer", "while painting"):
+        for text in (program.log, ended.complained, ended.said):
+            assert text.count(f"\nValueError: {error}\n") == 1, f"{error}: {text}"
+    assert ended.said.startswith("ConvStudio 0.")
+    assert "The log is " in ended.said
+    assert program.kept == [], "the window was left on purpose"

@@ -24,11 +24,10 @@ from PySide6.QtWidgets import (
 
 from convstudio.experiment import edits, files, gallery
 from convstudio.lessons.misconceptions import named
-from convstudio.studio import program
+from convstudio.studio import places, program
 from convstudio.studio.document.settings import Settings
 from convstudio.studio.lessons.player import LessonPlayer
 from convstudio.studio.matrix_view import MatrixView
-from convstudio.studio.widgets import places
 from tests.lessons.writing import step, write
 from tests.studio.conftest import OpenWindow
 from tests.studio.person import LEFT, Person

@@ -16,6 +16,15 @@ if TYPE_CHECKING:
 
 
 def _build(state: State) -> LabScene:
+    from convstudio.scene.cards.framing import framed, held  # imported late, for a quick start of the program
+
+    found, guide = _scene(state), state.guiding
+    if not guide.highlight and not guide.locks:
+        return found
+    return replace(found, cards=held(framed(found.cards, state.evaluation, guide), guide))
+
+
+def _scene(state: State) -> LabScene:
     from convstudio.scene.workspaces.shift.lab import LabScene
     from convstudio.scene.workspaces.shift.views import view_of  # imported late, for a quick start of the program
 
@@ -28,7 +37,7 @@ def _build(state: State) -> LabScene:
 
 
 def _reads(state: State) -> tuple[object, ...]:
-    return state.evaluation, state.focus, part(state), state.display, state.selected, state.selection
+    return state.evaluation, state.focus, part(state), state.display, state.selected, state.selection, state.guiding
 
 
 def _plays(state: State) -> bool:

@@ -36,7 +36,7 @@ def _paste(studio: Studio) -> None:
 PASTE_PICTURE = Command(
     name="paste_picture",
     text="Paste as i&nput",
-    help="Copied numbers become the input, in their size",
+    help="Copied numbers become the input, in their size; so does a picture",
     keys=("Ctrl+I",),
     run=lambda studio: studio.editing.paste_picture(),
 )

@@ -145,7 +145,7 @@ FILE = Menu(
                 run=lambda studio: studio.documents.ask_open()),
         Family("recent", "Open &recent", recent),
         EXAMPLES,
-        Command(name="paste_network", text="Paste a networ&k…",
+        Command(name="paste_network", text="&Paste a network…",
                 help="Code of PyTorch or Keras becomes the layers; it is read, never run",
                 run=lambda studio: studio.code.ask_network()),
         LINE,

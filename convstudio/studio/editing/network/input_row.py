@@ -10,7 +10,7 @@ from convstudio.experiment import gallery, limits
 from convstudio.export.network.inputs import CODE, OWN, Input
 from convstudio.studio.widgets.controls import ChoiceField, WholeField
 from convstudio.studio.widgets.literal import Label, set_tooltip
-from convstudio.words import tr
+from convstudio.words import Text, tr
 
 PICTURE_WIDTH = 210  # pixels
 
@@ -22,7 +22,7 @@ class InputRow(QWidget):
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
-        titles = ((OWN, "The experiment’s own"), (CODE, "The one in the code"))
+        titles: tuple[tuple[str, Text], ...] = ((OWN, "The experiment’s own"), (CODE, "The one in the code"))
         self._what = ChoiceField((*titles, *((picture.name, picture.title) for picture in gallery.pictures())))
         self._what.setObjectName("network_input")
         self._what.setAccessibleName(tr("Input"))

@@ -50,7 +50,7 @@ class LossCurve(Plot):
     def place_of(self, epoch: float) -> float:
         """The x of an epoch, in pixels of this widget."""
         inside = self.mapFromScene(self.item.vb.mapViewToScene(QPointF(epoch, 0.0)))
-        return float(self.viewport().mapTo(self, inside).x())
+        return float(self.contentsRect().x() + inside.x())  # PySide never frees a view that is asked for its viewport
 
     def set_logarithmic(self, on: bool) -> None:
         """Change to a logarithmic scale, or to a linear one."""

@@ -115,6 +115,7 @@ class Timeline(QWidget):
         set_tooltip(button, tr("One step slowly, or to train anew"))
         button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         menu = QMenu(button)
+        menu.setToolTipsVisible(True)  # what is not possible says why
         for name in LESS_OFTEN:
             menu.addAction(self._actions[name])
         button.setMenu(menu)

@@ -9,6 +9,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QToolButton, QWidget
 
 from convstudio.scene.workspaces.shift.views import VIEWS, View
+from convstudio.studio.widgets.flow import FlowLayout
 from convstudio.studio.widgets.literal import set_tooltip
 from convstudio.studio.workspaces.shift.mover import Mover
 from convstudio.words import tr, translated
@@ -24,13 +25,15 @@ class ViewTabs(QWidget):
         self.setObjectName("shift_views")
         self.setAccessibleName(tr("Views"))
         self._mover = mover
-        box = QHBoxLayout(self)
-        box.setContentsMargins(14, 6, 14, 0)
-        box.setSpacing(4)
+        inner = QWidget(self)
+        flow = FlowLayout(inner, spacing=4)
+        around = QHBoxLayout(self)
+        around.setContentsMargins(14, 6, 14, 0)
+        around.addWidget(inner)
         group = QButtonGroup(self)
         self._buttons: dict[str, QToolButton] = {}
         for view in VIEWS:
-            button = QToolButton(self)
+            button = QToolButton(inner)
             button.setObjectName(f"shift_view_{view.name}")
             button.setText(translated(view.title))
             button.setAccessibleName(translated(view.title))
@@ -39,9 +42,8 @@ class ViewTabs(QWidget):
             button.setCheckable(True)
             button.clicked.connect(partial(self._choose, view.name))
             group.addButton(button)
-            box.addWidget(button)
+            flow.addWidget(button)
             self._buttons[view.name] = button
-        box.addStretch(1)
 
     def show_view(self, view: View) -> None:
         """Show which view is chosen."""

@@ -29,7 +29,7 @@ LONGEST_NAME = 60  # characters
 BEGINNING = 200  # characters of a text that show whether it is about numbers at all
 
 
-class Taking(QObject):
+class Intake(QObject):
     """Makes what comes from elsewhere the input, as one step. A picture asks how first; nothing changes meanwhile."""
 
     said = Signal(str)
