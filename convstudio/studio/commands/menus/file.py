@@ -108,7 +108,7 @@ EXPORT = Menu(
                 run=lambda studio: studio.exporting.matrix()),
         Command(name="export_curve", text="Figure of the loss cur&ve…", help="The loss curve as PNG, SVG or PDF",
                 obstacle=no_loss, run=lambda studio: studio.exporting.loss_curve()),
-        Command(name="export_landscape", text="Figure of the lan&dscape…", help="The loss landscape as PNG, SVG or PDF",
+        Command(name="export_landscape", text="Figure of the landscap&e…", help="The loss landscape as PNG, SVG or PDF",
                 obstacle=no_loss, run=lambda studio: studio.exporting.landscape()),
         Command(name="copy_figure", text="&Copy figure", help="What is shown as a figure, to paste elsewhere",
                 keys=("Ctrl+Shift+B",), run=lambda studio: studio.exporting.copy()),
