@@ -19,6 +19,13 @@ def nothing_to_redo(state: State) -> str:
     return "" if state.history.redo_label is not None else tr("There is nothing to redo.")
 
 
+def no_loss(state: State) -> str:
+    """No loss is plotted."""
+    if state.workspace != LEARN:
+        return tr("Only in Learn.")
+    return "" if state.learning and state.learning.obstacle is None else tr("There is nothing to learn here.")
+
+
 def nothing_to_film(state: State) -> str:
     """Nothing that is shown moves: no epoch is computed, or no output."""
     if state.workspace == LEARN:

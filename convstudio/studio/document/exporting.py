@@ -24,7 +24,7 @@ from convstudio.studio.document.documents import Documents
 from convstudio.studio.document.session import Session
 from convstudio.studio.editing.editing import chosen
 from convstudio.studio.printing.waiting import waiting
-from convstudio.studio.workspaces.parts import Page, Player
+from convstudio.studio.workspaces.parts import Page, Player, Plotting
 from convstudio.words import Text, tr, translated
 
 if TYPE_CHECKING:
@@ -79,6 +79,22 @@ class Exporting(QObject):
         """All layers in a row, as a figure."""
         state = self._session.state
         self._export_figure(Figure(trimmed(network_of(state, Typeset()))), tr("network"))
+
+    def loss_curve(self) -> None:
+        """The loss curve of Learn, as a figure."""
+        page = self._page()
+        self._export_plot(page.curve_figure(self._colours()) if isinstance(page, Plotting) else None, tr("loss"))
+
+    def landscape(self) -> None:
+        """The landscape of Learn, as a figure."""
+        page = self._page()
+        self._export_plot(page.landscape_figure(self._colours()) if isinstance(page, Plotting) else None, tr("landscape"))
+
+    def _export_plot(self, made: Figure | None, what: str) -> None:
+        if made:
+            self._export_figure(made, what)
+        else:
+            self.said.emit(tr("There is nothing to draw: the loss is not plotted here."))
 
     def matrix(self) -> None:
         """The matrix in use, as a figure."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QToolButton, QVBoxLayout, QWidget
@@ -236,6 +237,20 @@ class LearnPage(Page):
             return learning_figure(Drawing(room.width, 0.0, ()), ((Run(self._why(scene.obstacle), "warning"),),), room)
         told = (scene.arithmetic,) if scene.arithmetic else ()
         return learning_figure(self.loop.drawing_in(room), told, room, self.pictures.seen(look))
+
+    def curve_figure(self, look: Look) -> Figure | None:
+        """The loss curve with the kernels below it; None if there is none."""
+        from convstudio.studio.learn.curves.figure import plots_figure
+
+        seen = self.pictures.seen(look)
+        return plots_figure(replace(seen, ground=None)) if seen else None
+
+    def landscape_figure(self, look: Look) -> Figure | None:
+        """The landscape of the loss; None if there is none."""
+        from convstudio.studio.learn.curves.figure import plots_figure
+
+        seen = self.pictures.seen(look)
+        return plots_figure(replace(seen, loss=None, kernels=None)) if seen and seen.ground else None
 
     @staticmethod
     def _why(obstacle: Obstacle) -> str:

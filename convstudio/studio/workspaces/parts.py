@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar, runtime_checkable
 
 from msgspec import Struct
 from PySide6.QtCore import QObject
@@ -60,6 +60,17 @@ class Player(Protocol):
 
     def close(self) -> None:
         """Stop timers and threads."""
+
+
+@runtime_checkable
+class Plotting(Protocol):
+    """A page that plots a loss."""
+
+    def curve_figure(self, look: Look) -> Figure | None:
+        """The loss over the epochs; None if there is none."""
+
+    def landscape_figure(self, look: Look) -> Figure | None:
+        """The loss over two weights; None if there is none."""
 
 
 class Page(QWidget):

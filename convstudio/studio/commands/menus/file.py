@@ -10,7 +10,7 @@ from convstudio.experiment import gallery
 from convstudio.export.code import LANGUAGES, Language
 from convstudio.scene.state import LEARN, State
 from convstudio.studio.commands.command import LINE, Command, Family, Line, Menu, Obstacle, free
-from convstudio.studio.commands.obstacles import no_layers, nothing_to_film
+from convstudio.studio.commands.obstacles import no_layers, no_loss, nothing_to_film
 from convstudio.studio.widgets.literal import on_button
 from convstudio.words import Text, tr, translated
 
@@ -106,6 +106,10 @@ EXPORT = Menu(
                 run=lambda studio: studio.exporting.network()),
         Command(name="export_matrix", text="Figure of the &matrix…", help="The matrix used last as PNG, SVG or PDF",
                 run=lambda studio: studio.exporting.matrix()),
+        Command(name="export_curve", text="Figure of the loss cur&ve…", help="The loss curve as PNG, SVG or PDF",
+                obstacle=no_loss, run=lambda studio: studio.exporting.loss_curve()),
+        Command(name="export_landscape", text="Figure of the landscap&e…", help="The loss landscape as PNG, SVG or PDF",
+                obstacle=no_loss, run=lambda studio: studio.exporting.landscape()),
         Command(name="copy_figure", text="&Copy figure", help="What is shown as a figure, to paste elsewhere",
                 keys=("Ctrl+Shift+B",), run=lambda studio: studio.exporting.copy()),
         Command(name="figures_for_print", text="Figures for &print", help="Figures on white paper, whatever the theme",

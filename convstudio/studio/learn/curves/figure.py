@@ -28,10 +28,10 @@ LEAST_WIDTH, HIGH, TITLE, GAP = 640.0, 220.0, 26.0, 16.0  # pixels: width of bot
 
 
 class Seen(Struct, frozen=True, eq=False):
-    """What the plots show: the curve with its title, the kernels below it and the landscape, if any; colours and scale."""
+    """What the plots show: the curve with its title, the kernels below it, the landscape, each if any; colours and scale."""
 
     title: str
-    loss: LossPicture
+    loss: LossPicture | None
     kernels: KernelsPicture | None
     ground: LandscapePicture | None
     look: Look
@@ -43,15 +43,17 @@ class Plots:
 
     def __init__(self, seen: Seen, width: float, top: float) -> None:
         self._seen, self._top = seen, top
-        wide = (width - 2 * MARGIN - GAP) / 2 if seen.ground else width - 2 * MARGIN
-        self.lefts = MARGIN, MARGIN + wide + GAP
+        both = seen.loss is not None and seen.ground is not None
+        wide = (width - 2 * MARGIN - GAP) / 2 if both else width - 2 * MARGIN
+        self.lefts = MARGIN, MARGIN + wide + GAP if both else MARGIN
         self._loss = LossCurve()
         self._loss.logarithmic = seen.logarithmic
         self._kernels = KernelStrip(self._loss.place_of)
-        strip = self._kernels.sizeHint().height() if seen.kernels else 0
-        _lay(self._loss, wide, HIGH - strip)
-        self._loss.show_picture(seen.loss, seen.look)
-        self._kernels.show_picture(seen.kernels, seen.look)
+        if seen.loss:
+            strip = self._kernels.sizeHint().height() if seen.kernels else 0
+            _lay(self._loss, wide, HIGH - strip)
+            self._loss.show_picture(seen.loss, seen.look)
+            self._kernels.show_picture(seen.kernels, seen.look)
         self._ground = Landscape() if seen.ground else None
         if self._ground and seen.ground:
             _lay(self._ground, wide, HIGH)
@@ -60,7 +62,8 @@ class Plots:
     def titles(self) -> Iterator[Words]:
         """The titles above the plots."""
         top = self._top - TITLE
-        yield words(self._seen.title, Rect(self.lefts[0], top, 300, TITLE), "heading")
+        if self._seen.loss:
+            yield words(self._seen.title, Rect(self.lefts[0], top, 300, TITLE), "heading")
         if self._seen.ground:
             x, y = self._seen.ground.names
             title = tr("Loss landscape  → {x}  ↑ {y}", x=x, y=y)
@@ -68,12 +71,13 @@ class Plots:
 
     def paint(self, painter: QPainter) -> None:
         """Draw the plots in their places."""
-        _paint(painter, self._loss, self.lefts[0], self._top)
-        painter.save()
-        painter.setFont(font_of("plain"))
-        painter.translate(self.lefts[0], self._top + self._loss.height())
-        self._kernels.paint(painter)
-        painter.restore()
+        if self._seen.loss:
+            _paint(painter, self._loss, self.lefts[0], self._top)
+            painter.save()
+            painter.setFont(font_of("plain"))
+            painter.translate(self.lefts[0], self._top + self._loss.height())
+            self._kernels.paint(painter)
+            painter.restore()
         if self._ground:
             _paint(painter, self._ground, self.lefts[1], self._top)
 
@@ -88,6 +92,13 @@ def learning_figure(loop: Drawing, told: tuple[Line, ...], room: Room, seen: See
     top = above.height + TITLE
     plots = Plots(seen, wide, top)
     return Figure(Drawing(wide, top + HIGH + MARGIN, (*above.items, *plots.titles())), plots.paint)
+
+
+def plots_figure(seen: Seen) -> Figure:
+    """The plots alone."""
+    top = MARGIN + TITLE
+    plots = Plots(seen, LEAST_WIDTH, top)
+    return Figure(Drawing(LEAST_WIDTH, top + HIGH + MARGIN, tuple(plots.titles())), plots.paint)
 
 
 def _lay(plot: Plot, width: float, height: float) -> None:

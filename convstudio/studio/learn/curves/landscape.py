@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pyqtgraph
 from PySide6.QtCore import QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainterPath, QPolygonF, QTransform, QWheelEvent
+from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPainterPath, QPolygonF, QTransform, QWheelEvent
 from PySide6.QtWidgets import QWidget
 
 from convstudio.painting.palette import Look
@@ -23,6 +23,18 @@ HEAD, LEAST_ARROW = 11, 0.03  # pixels of an arrow's head; a shorter arrow, as a
 NAME_GAP = 6.0  # pixels between the optimum and its name
 ZOOM, NOTCH = 1.25, 120  # factor for each notch of the wheel; Qt's units in a notch
 SMALLEST_VIEW, LARGEST_VIEW = 1e-9, 1e9
+
+
+class NameItem(pyqtgraph.TextItem):  # type: ignore[misc]  # pyqtgraph has no types
+    """A text on a ground that lies where the text does on any device: pyqtgraph’s knows the screen alone."""
+
+    def paint(self, painter: QPainter, *_rest: object) -> None:
+        before, device = self.sceneTransform(), painter.transform()
+        self.updateTransform()  # as pyqtgraph does: nobody says that the view has changed
+        painter.setTransform(self.sceneTransform() * before.inverted()[0] * device)
+        painter.setPen(self.border)
+        painter.setBrush(self.fill)
+        painter.drawPolygon(self.textItem.mapToParent(self.textItem.boundingRect()))
 
 
 class Landscape(Plot):
@@ -48,7 +60,7 @@ class Landscape(Plot):
         self._image = pyqtgraph.ImageItem(axisOrder="row-major")
         self._here = pyqtgraph.ScatterPlotItem(size=12)
         self._star = pyqtgraph.TextItem("★", anchor=(0.5, 0.5))
-        self._name = pyqtgraph.TextItem("")
+        self._name = NameItem("")
         self._arrow = pyqtgraph.PlotCurveItem(antialias=True)
         self._head = pyqtgraph.ScatterPlotItem(size=HEAD, pen=None)
         self.item.addItem(self._image, ignoreBounds=True)
