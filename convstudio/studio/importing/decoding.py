@@ -50,8 +50,11 @@ def decode(content: bytes) -> Found:
     """The picture in the bytes of a file; of an animation the first one. Raises FileProblem."""
     kind = picture_kind(content) or ""
     if kind not in KINDS:
-        known = tr("This is a picture ({kind}) of a kind that cannot be read", kind=kind) if kind else tr("This is no picture")
-        raise FileProblem(known + tr(": save it as PNG, JPEG, BMP, GIF or WebP."))
+        raise FileProblem(
+            tr("This is a picture ({kind}) of a kind that cannot be read: save it as PNG, JPEG, BMP, GIF or WebP.", kind=kind)
+            if kind
+            else tr("This is no picture that can be read: save it as PNG, JPEG, BMP, GIF or WebP.")
+        )
     with guarded():
         return _decode(content, kind)
 

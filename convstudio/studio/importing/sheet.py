@@ -28,11 +28,11 @@ from convstudio.studio.widgets.controls import ChoiceField, NumberField, PairFie
 from convstudio.studio.widgets.elided import Elided
 from convstudio.studio.widgets.half_typed import Typing, finish_typing
 from convstudio.studio.widgets.literal import Label, set_title, set_tooltip
-from convstudio.words import count, tr, translated
+from convstudio.words import Text, count, tr, translated
 
 SIZE = Pair("picture_size", "Size", "Rows and columns of the input", low=1, high=LARGEST_SIDE)
-CHANNELS: tuple[tuple[str, str], ...] = (("grey", "Grey: 1 channel"), ("colour", "Colour: 3 channels"))
-FITS: tuple[tuple[Fit, str], ...] = (
+CHANNELS: tuple[tuple[str, Text], ...] = (("grey", "Grey: 1 channel"), ("colour", "Colour: 3 channels"))
+FITS: tuple[tuple[Fit, Text], ...] = (
     ("whole", "Whole, with an edge added"), ("fill", "Filled, edges cut off"), ("stretch", "Stretched"),
 )  # fmt: skip
 LEAST_NAME = 80  # pixels
