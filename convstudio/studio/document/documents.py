@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from contextlib import suppress
 from pathlib import Path
 
@@ -18,6 +19,9 @@ from convstudio.studio.document.others import NoOthers, OtherWindows, same_file
 from convstudio.studio.document.session import Session
 from convstudio.studio.document.settings import Settings
 from convstudio.words import tr
+
+LONGEST_NAME = 80  # characters of a name that is suggested for a file
+DEVICE = re.compile("(?:CON|PRN|AUX|NUL|(?:COM|LPT)[0-9])", re.IGNORECASE)
 
 
 class Documents(QObject):
@@ -84,9 +88,9 @@ class Documents(QObject):
         self.open(chosen)
         left = [path for path in paths if path is not chosen]
         if left:
-            one = tr("One experiment is open at a time: “{name}” was not opened.", name=left[0].name)
+            one = tr("One file is opened at a time: “{name}” was not opened.", name=left[0].name)
             more = tr(
-                "One experiment is open at a time: “{name}” and {n} more were not opened.", name=left[0].name, n=len(left) - 1
+                "One file is opened at a time: “{name}” and {n} more were not opened.", name=left[0].name, n=len(left) - 1
             )
             self.said.emit(one if len(left) == 1 else more)
 
@@ -266,8 +270,9 @@ class Documents(QObject):
 
 
 def _in_a_name(text: str) -> str:
-    """The part of a text that is allowed in file names everywhere."""
-    return "".join(c if c.isalnum() or c in " -_" else "_" for c in text).strip()[:80]
+    """The part of a text that is allowed in file names everywhere: Windows keeps some words for devices."""
+    name = "".join(c if c.isalnum() or c in " -_" else "_" for c in text).strip()[:LONGEST_NAME].strip()
+    return f"{name}_" if DEVICE.fullmatch(name) else name
 
 
 def dropped(data: QMimeData) -> list[Path]:
