@@ -18,6 +18,7 @@ from convstudio.studio.document.ending import EndingSignals
 from convstudio.studio.document.memory import keep_freed_blocks
 from convstudio.studio.document.settings import Settings
 from convstudio.studio.log import Log
+from convstudio.studio.shell.window import Window
 from convstudio.studio.shell.windows import Windows
 from convstudio.studio.unexpected import caught
 from convstudio.studio.widgets import places
@@ -45,21 +46,20 @@ def run(path: Path | None, most: int | None = None) -> int:
         signals.arrived.connect(partial(end, windows, log))
         app.commitDataRequest.connect(windows.keep_if_possible)
         motion.allow(settings.motion)
-        windows.open(gallery.opening_example())
+        window = windows.open(gallery.opening_example())
         QTimer.singleShot(COLLECT_AGAIN_MS, collect_again)
-        QTimer.singleShot(0, partial(begin, windows, path))
+        QTimer.singleShot(0, partial(begin, window, path))
         status = app.exec()
         signals.close()
     log.close()
     return status
 
 
-def begin(windows: Windows, path: Path | None) -> None:
+def begin(window: Window, path: Path | None) -> None:
     """Show the file that was asked for, and offer what an earlier run could not save; else greet."""
-    window = windows.all[0]
     if path:
         window.documents.open(path)
-    if not windows.offer_kept() and not path and window.settings.welcome:
+    if not window.others.offer_kept() and not path and window.settings.welcome:
         window.when_painted(window.show_welcome)
 
 
