@@ -52,21 +52,20 @@ def run(path: Path | None, most: int | None = None) -> int:
         if isinstance(app, Application):
             app.file_asked.connect(windows.ask_for)
         motion.allow(settings.motion)
-        windows.open(gallery.opening_example())
+        window = windows.open(gallery.opening_example())
         QTimer.singleShot(COLLECT_AGAIN_MS, collect_again)
-        QTimer.singleShot(0, partial(begin, windows, path))
+        QTimer.singleShot(0, partial(begin, window, path))
         status = app.exec()
         signals.close()
     log.close()
     return status
 
 
-def begin(windows: Windows, path: Path | None) -> None:
+def begin(window: Window, path: Path | None) -> None:
     """Show the file that was asked for, and offer what an earlier run could not save; else greet."""
-    window = windows.all[0]
     if path:
         window.documents.open(path)
-    if not windows.offer_kept() and not path:
+    if not window.others.offer_kept() and not path:
         greet(window)
 
 

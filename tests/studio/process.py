@@ -36,10 +36,9 @@ def act(window):
 {lines}
 
 
-def begin_and_act(windows, path):
-    window = windows.all[0]
+def begin_and_act(window, path):
     QTimer.singleShot(0, window, partial(act, window))
-    begin(windows, path)
+    begin(window, path)
 
 
 program.begin = begin_and_act

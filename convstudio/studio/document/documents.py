@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
@@ -21,6 +22,9 @@ from convstudio.studio.document.others import NoOthers, OtherWindows, same_file
 from convstudio.studio.document.session import Session
 from convstudio.studio.document.settings import Settings
 from convstudio.words import tr
+
+LONGEST_NAME = 80  # characters of a name that is suggested for a file
+DEVICE = re.compile("(?:CON|PRN|AUX|NUL|(?:COM|LPT)[0-9])", re.IGNORECASE)
 
 
 class Documents(QObject):
@@ -98,12 +102,8 @@ class Documents(QObject):
         left = [path for path in paths if path is not chosen]
         if left:
             name, n = plain(left[0].name), len(left) - 1
-            if chosen.suffix == SUFFIX:
-                one = tr("One experiment is open at a time: “{name}” was not opened.", name=name)
-                more = tr("One experiment is open at a time: “{name}” and {n} more were not opened.", name=name, n=n)
-            else:
-                one = tr("One file is opened at a time: “{name}” was not opened.", name=name)
-                more = tr("One file is opened at a time: “{name}” and {n} more were not opened.", name=name, n=n)
+            one = tr("One file is opened at a time: “{name}” was not opened.", name=name)
+            more = tr("One file is opened at a time: “{name}” and {n} more were not opened.", name=name, n=n)
             self.said.emit(one if len(left) == 1 else more)
 
     def _open(self, path: Path, *, here: bool = False, leave: bool = False) -> bool:
@@ -286,8 +286,9 @@ class Documents(QObject):
 
 
 def _in_a_name(text: str) -> str:
-    """The part of a text that is allowed in file names everywhere."""
-    return "".join(c if c.isalnum() or c in " -_" else "_" for c in text).strip()[:80]
+    """The part of a text that is allowed in file names everywhere: Windows keeps some words for devices."""
+    name = "".join(c if c.isalnum() or c in " -_" else "_" for c in text).strip()[:LONGEST_NAME].strip()
+    return f"{name}_" if DEVICE.fullmatch(name) else name
 
 
 def dropped(data: QMimeData) -> list[Path]:

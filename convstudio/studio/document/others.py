@@ -27,6 +27,9 @@ class OtherWindows(Protocol):
     def quit(self) -> None:
         """Close all, unless one of them is to stay."""
 
+    def offer_kept(self) -> bool:
+        """Offer what earlier programs could not save; False if that is nothing."""
+
     def follow_settings(self) -> None:
         """Have all show what the settings say."""
 
@@ -51,6 +54,9 @@ class NoOthers:
 
     def quit(self) -> None:
         self._close()
+
+    def offer_kept(self) -> bool:
+        return False
 
     def follow_settings(self) -> None:
         """There are none."""

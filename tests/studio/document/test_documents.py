@@ -82,7 +82,7 @@ def test_of_several_dropped_files_an_experiment_opens_and_the_others_are_named(p
     drop(person, one, two)
     assert person.window.session.state.path == one
     said = person.window.statusBar().currentMessage()
-    assert said == "One experiment is open at a time: “two.convstudio” was not opened."
+    assert said == "One file is opened at a time: “two.convstudio” was not opened."
     drop(person, picture, two, one)
     assert person.window.session.state.path == two
     assert "“picture.png” and 1 more were not opened" in person.window.statusBar().currentMessage()

@@ -72,10 +72,10 @@ from PySide6.QtCore import QTimer
 from convstudio.__main__ import main
 from convstudio.studio import program
 begin = program.begin
-def begin_and_quit(windows, path):
-    begin(windows, path)
-    windows.new()
-    QTimer.singleShot(300, windows.quit)
+def begin_and_quit(window, path):
+    begin(window, path)
+    window.others.new()
+    QTimer.singleShot(300, window.others.quit)
 program.begin = begin_and_quit
 sys.exit(main())
 """
