@@ -398,4 +398,4 @@ def test_an_experiment_is_still_one_whatever_surrounds_it(person: Importer, tmp_
     files.write(gallery.example("max-pooling"), path)
     person.drop(urls(picture, path))
     assert person.window.session.state.path == path
-    assert "One experiment is open at a time: “halves.png”" in person.said
+    assert "One file is opened at a time: “halves.png”" in person.said

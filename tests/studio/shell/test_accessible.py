@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from types import SimpleNamespace
 
 import pytest
+from PySide6 import QtGui
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import QAbstractSpinBox, QComboBox, QLabel, QWidget
@@ -15,7 +16,6 @@ from convstudio.scene.matrix.focus import MatrixId, PanelId
 from convstudio.scene.playing.playhead import Playhead
 from convstudio.scene.state import View
 from convstudio.scene.workspaces import WORKSPACES
-from convstudio.studio.shell import status
 from tests.studio.conftest import OpenWindow
 from tests.studio.person import Person
 
@@ -78,7 +78,7 @@ def heard(monkeypatch: pytest.MonkeyPatch) -> list[str]:
         AnnouncementPoliteness=QAccessible.AnnouncementPoliteness,
         updateAccessibility=lambda event: words.append(event.message()),
     )
-    monkeypatch.setattr(status, "QAccessible", told)
+    monkeypatch.setattr(QtGui, "QAccessible", told)
     return words
 
 
