@@ -7,10 +7,10 @@ IN_VENV := $(VENV)/bin/python -m
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL: # what is missing on the system must be known before a download starts
-.PHONY: help run test lowest soak coverage faults bench fix shots python libraries
+.PHONY: help run test lowest soak coverage faults bench fix shots words app app-check python libraries
 
 help:
-	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1\t\2/p' Makefile
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1\t\2/p' Makefile
 
 run: libraries $(VENV)/.run ## Start ConvStudio; make run FILE=… opens an experiment
 	@$(IN_VENV) convstudio $${FILE:+"$$FILE"}
@@ -25,10 +25,11 @@ test: libraries $(VENV)/.dev ## Check format, lint, types and the import contrac
 lowest: libraries $(VENV)/.lowest ## Run all tests with the oldest versions that pyproject.toml allows
 	$(VENV)/lowest/bin/python -m pytest -n 2
 
-soak: libraries $(VENV)/.dev ## For an hour or two: random deeds, damaged files, killed saves, and what stays in memory
+soak: libraries $(VENV)/.dev ## For an hour or two: random deeds, damaged files and pictures, killed saves, and what stays in memory
 	$(IN_VENV) tests.soak.kills --count 200
 	$(IN_VENV) tests.soak.memory
 	$(IN_VENV) tests.soak.mutants --count 100000
+	$(IN_VENV) tests.soak.pictures --count 20000
 	$(IN_VENV) tests.soak.monkey --seeds 10 --actions 3000
 
 coverage: libraries $(VENV)/.dev ## Run all tests and print which branches they reach; fails below the floor of pyproject.toml
@@ -50,8 +51,20 @@ fix: $(VENV)/.dev ## Format the code, and mend what the linter can mend by itsel
 shots: libraries $(VENV)/.dev ## Take pictures of the windows, into shots/
 	$(IN_VENV) tests.shots
 
+words: $(VENV)/.dev ## Renew the template and the catalogues of translations, and list what is not translated
+	$(IN_VENV) tests.languages
+
+app: libraries $(VENV)/.app ## Build what a person without Python can start, into dist/: a folder, a single file, a .deb
+	$(VENV)/app/bin/python -m installers
+
+app-check: libraries $(VENV)/.dev ## Start and drive what `make app` built on a bare Debian (as root, with debootstrap, xvfb, xdotool)
+	$(IN_VENV) pytest -o faulthandler_timeout=0 tests/installers/bare_machine.py
+
 # Only `run` opens windows; this decides also which system libraries are needed.
 test lowest soak coverage faults bench shots: export QT_QPA_PLATFORM = offscreen
+# What is built holds libraries of a window, which must be here for that.
+app: export QT_QPA_PLATFORM = xcb
+app-check: export QT_QPA_PLATFORM = offscreen
 export FILE
 
 python:
@@ -84,6 +97,13 @@ $(VENV)/.run: $(VENV)/.fresh
 $(VENV)/.dev $(VENV)/.bench: $(VENV)/.fresh
 	$(IN_VENV) pip install --disable-pip-version-check -c constraints.txt -e '.[$(patsubst .%,%,$(@F))]'
 	@touch $@ $(VENV)/.run
+
+# By itself: what is installed beside would be packed too.
+$(VENV)/.app: $(VENV)/.fresh
+	$(PYTHON) -m venv --clear $(VENV)/app
+	$(VENV)/app/bin/python -m pip install --disable-pip-version-check -c constraints.txt '.[app]'
+	$(VENV)/app/bin/python -m pip uninstall --yes --quiet convstudio
+	@touch $@
 
 # Lowest only of what pyproject.toml names: what those need in turn says its own bounds.
 $(VENV)/.lowest: $(VENV)/.fresh

@@ -8,16 +8,19 @@ import os
 import sys
 from pathlib import Path
 
-from convstudio import __version__, preflight
+from convstudio import __version__, languages, preflight
+from convstudio.words import ENGLISH, Text, tr, translated
 
-COMMANDS = {
+COMMANDS: dict[str, Text] = {
     "render": "draw a figure: SVG, PNG or PDF; or a page that answers: HTML",
-    "animate": "let the window walk over the input: GIF, WebP or animated PNG",
+    "animate": "let the window walk over the input: GIF, WebP, animated PNG or numbered PNGs",
     "info": "shapes, cost and receptive field of each layer",
     "check": "say of each file whether it can be read and all its layers work",
     "code": "write the experiment as NumPy, PyTorch, Keras or LaTeX",
     "handout": "a worksheet of an experiment or a lesson, with its answers, to print",
+    "thumbnail": "a small picture, for a folder of files: PNG",
 }  # that need no window; `convstudio.cli` does them
+LESSONS: dict[str, Text] = {"lesson": "check lessons, and say what is wrong with them"}
 CANNOT_OPEN = 1
 MISSING_LIBRARY = 3
 INTERRUPTED = 130
@@ -31,6 +34,7 @@ def main(arguments: list[str] | None = None) -> int:
     (130: Ctrl+C in the terminal), with what was not saved in a file of its own. A command ends with 0 or 2.
     """
     given = sys.argv[1:] if arguments is None else arguments
+    languages.use(languages.of_environment(os.environ) or ENGLISH)
     if given[:1] == ["lesson"]:
         from convstudio.lessons.command import run as run_lessons  # only now: the window needs none of it at its start
 
@@ -40,7 +44,7 @@ def main(arguments: list[str] | None = None) -> int:
             from convstudio.cli.commands import run  # only now: the window needs none of it
 
             return run(given)
-        return _run(_parser().parse_args(given))
+        return _run(parser().parse_args(given))
     except KeyboardInterrupt:  # at the start, or without a window: the studio takes it as a signal
         return INTERRUPTED
 
@@ -61,25 +65,27 @@ def _run(options: argparse.Namespace) -> int:
     return run(options.file, options.max_file_size)
 
 
-def _parser() -> argparse.ArgumentParser:
-    commands = COMMANDS | {"lesson": "check lessons, and say what is wrong with them"}
-    described = "\n".join(f"  {name:8} {what}" for name, what in commands.items())
-    parser = argparse.ArgumentParser(
-        prog="convstudio", description="Understand convolutional networks by doing: paint pixels, edit kernels.",
+def parser() -> argparse.ArgumentParser:
+    """What the program itself understands; its commands have parsers of their own."""
+    from convstudio.commandline import Parser  # only now: a command needs none of this
+
+    described = "\n".join(f"  {name:9} {translated(what)}" for name, what in (COMMANDS | LESSONS).items())
+    found = Parser(
+        prog="convstudio", description=tr("Understand convolutional networks by doing: paint pixels, edit kernels."),
         formatter_class=argparse.RawDescriptionHelpFormatter,
-        epilog=f"without a window (convstudio COMMAND --help says more):\n{described}",
+        epilog=tr("without a window (convstudio COMMAND --help says more):") + f"\n{described}",
     )  # fmt: skip
-    parser.add_argument("file", nargs="?", type=Path, help="an experiment file (.convstudio) to open")
-    parser.add_argument(
+    found.add_argument("file", nargs="?", type=Path, metavar="FILE", help=tr("an experiment file (.convstudio) to open"))
+    found.add_argument(
         "--demo", nargs="?", type=Path, const=SHOTS, metavar="FOLDER",
-        help="without a display: drive the opening example, or draw FILE, and leave screenshots in FOLDER (shots)",
+        help=tr("without a display: drive the opening example, or draw FILE, and leave screenshots in FOLDER (shots)"),
     )  # fmt: skip
-    parser.add_argument(
+    found.add_argument(
         "--max-file-size", type=_size, metavar="SIZE",
-        help="the largest file that is opened without a question, 64M at the most (4M)",
+        help=tr("the largest file that is opened without a question, 64M at the most (4M)"),
     )  # fmt: skip
-    parser.add_argument("--version", action="version", version=f"ConvStudio {__version__}")
-    return parser
+    found.add_argument("--version", action="version", version=f"ConvStudio {__version__}")
+    return found
 
 
 def _size(text: str) -> int:
@@ -91,8 +97,8 @@ def _size(text: str) -> int:
 
 def _demonstrate(file: Path | None, folder: Path | None, most: int | None) -> int:
     if folder is None:
-        done = f"{file} is drawn" if file else "the opening example is driven"
-        print(f"No display was found, so {done} without a window.")
+        drawn = tr("No display was found, so {file} is drawn without a window.", file=file)
+        print(drawn if file else tr("No display was found, so the opening example is driven without a window."))
     from convstudio.studio.demo import demonstrate, draw
 
     try:
@@ -112,7 +118,7 @@ def _hint(problem: ValueError) -> str:
     from convstudio.experiment.limits import LARGEST_FILE
 
     may_be_asked_for = isinstance(problem, LargeFile) and problem.size <= LARGEST_FILE
-    return " With --max-file-size 64M it is read." if may_be_asked_for else ""
+    return " " + tr("With --max-file-size 64M it is read.") if may_be_asked_for else ""
 
 
 if __name__ == "__main__":

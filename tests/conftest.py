@@ -16,6 +16,7 @@ from tests import network
 network.forbid()
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ["LC_ALL"] = "C.UTF-8"  # a point is a point; a test of another locale sets it in Qt
+os.environ.pop("LANGUAGE", None)  # English, whatever the machine speaks
 
 if sentence := preflight.problem():
     pytest.exit(sentence, returncode=4)

@@ -5,13 +5,16 @@ from __future__ import annotations
 import argparse
 import os
 import sys
+from collections.abc import Iterator
 from importlib.util import find_spec
 from pathlib import Path
 
-from convstudio.cli.arguments import PAGE, WRONG, parser
+from convstudio.cli.arguments import PAGE, parser
 from convstudio.cli.information import as_json, as_text, printable, problem_of
+from convstudio.commandline import WRONG
 from convstudio.experiment import Evaluation, evaluate, files
 from convstudio.experiment.limits import LARGEST_FILE, USUAL_FILE
+from convstudio.words import tr
 
 MISSING_LIBRARY = 3
 
@@ -55,12 +58,14 @@ def animate(options: argparse.Namespace) -> int:
     """Draw a film into a file."""
     if not _can_draw():
         return MISSING_LIBRARY
-    if find_spec("PIL") is None:
-        return wrong(options.output, "Films need Pillow, which is missing here; pip install pillow brings it.")
+    if options.output.suffix and find_spec("PIL") is None:
+        return wrong(options.output, tr("Films need Pillow, which is missing here; pip install pillow brings it."))
     evaluation = _opened(options.file, options.max_file_size)
-    from convstudio.cli.drawing import filmed
+    from convstudio.cli.drawing import filmed, numbered
 
-    return _written(options.output, filmed(evaluation, options))
+    if options.output.suffix:
+        return _written(options.output, filmed(evaluation, options))
+    return _written_into(options.output, numbered(evaluation, options))
 
 
 def _can_draw() -> bool:
@@ -76,9 +81,25 @@ def _can_draw() -> bool:
 
 def info(options: argparse.Namespace) -> int:
     """Print shapes, costs and receptive fields."""
+    if options.code:
+        return _info_of_code(options)
     evaluation = _opened(options.file, options.max_file_size)
     sys.stdout.write(as_json(evaluation) if options.json else as_text(evaluation))
     return 0
+
+
+def _info_of_code(options: argparse.Namespace) -> int:
+    """The same for a network in a file of Python; one whose shapes do not fit is wrong."""
+    from convstudio.cli.network import network_in, said_of
+
+    evaluation, offer = network_in(options.file)
+    if options.json:
+        sys.stdout.write(as_json(evaluation))
+    else:
+        sys.stdout.write(as_text(evaluation))
+        sys.stdout.writelines(f"{printable(line)}\n" for line in said_of(offer))
+    sys.stdout.flush()
+    return wrong(options.file, offer.problem) if offer.problem else 0
 
 
 def check(options: argparse.Namespace) -> int:
@@ -104,7 +125,7 @@ def code(options: argparse.Namespace) -> int:
     evaluation = _opened(options.file, options.max_file_size)
     layer = 0 if options.layer is None else checked_layer(evaluation, options.layer - 1)
     if layer < 0:
-        raise ValueError("The input has no arithmetic; layers count from 1.")
+        raise ValueError(tr("The input has no arithmetic; layers count from 1."))
     playhead = playhead_at(evaluation, layer, options.step) if options.step is not None else None
     text = code_in(options.to, evaluation, layer, playhead)
     if options.output:
@@ -124,12 +145,23 @@ def handout(options: argparse.Namespace) -> int:
     if lesson:
         return _written(options.output, lesson_handout(lesson, options))
     if options.layer == 0:
-        raise ValueError("The input has no arithmetic; layers count from 1.")
+        raise ValueError(tr("The input has no arithmetic; layers count from 1."))
     return _written(options.output, experiment_handout(_opened(options.file, options.max_file_size), options))
+
+
+def thumbnail(options: argparse.Namespace) -> int:
+    """Write a small picture for a file manager."""
+    if not _can_draw():
+        return MISSING_LIBRARY
+    experiment = files.read(options.file, options.max_file_size or USUAL_FILE)
+    from convstudio.cli.drawing import shrunk
+
+    return _written(options.output, shrunk(experiment, options.size))
 
 
 COMMANDS = {
     "render": render, "animate": animate, "info": info, "check": check, "code": code, "handout": handout,
+    "thumbnail": thumbnail,
 }  # fmt: skip
 
 
@@ -149,6 +181,15 @@ def _written(path: Path, content: bytes) -> int:
     return 0
 
 
+def _written_into(folder: Path, pictures: Iterator[tuple[str, bytes]]) -> int:
+    """Put files into a folder of their own, all or none."""
+    try:
+        files.write_all_into(folder, pictures)
+    except files.FileProblem as problem:
+        return wrong(folder, str(problem))
+    return 0
+
+
 def _hint(problem: ValueError) -> str:
     may_be_asked_for = isinstance(problem, files.LargeFile) and problem.size <= LARGEST_FILE
-    return " With --max-file-size 64M it is read." if may_be_asked_for else ""
+    return " " + tr("With --max-file-size 64M it is read.") if may_be_asked_for else ""

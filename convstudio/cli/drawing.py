@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 import argparse
+import sys
+from collections.abc import Iterator
 
 from PySide6.QtGui import QGuiApplication
 
-from convstudio.experiment import Evaluation
+from convstudio.cli.progress import progress
+from convstudio.experiment import Evaluation, Experiment
 from convstudio.export.webpage import Colours, page_of
-from convstudio.painting.figure import FORMATS, figure, look_of
+from convstudio.painting.figure import FORMATS, bytes_of, figure, look_of
+from convstudio.painting.thumbnails import shrunken
 from convstudio.painting.typeface import Typeset
+from convstudio.scene.layout import Drawing
 from convstudio.scene.layout.figures import Motif, checked_layer, drawing_of, frames_of, playhead_at, walk
 from convstudio.scene.layout.stage.plan import Room
+from convstudio.words import tr
 
 
 def application() -> QGuiApplication:
@@ -37,7 +43,7 @@ def rendered(evaluation: Evaluation, options: argparse.Namespace) -> bytes:
 def paged(evaluation: Evaluation, options: argparse.Namespace) -> bytes:
     """A page for a browser: the stage of a layer, or of all. Raises ValueError with a sentence for what is not there."""
     if options.what != "stage" or options.step is not None:
-        raise ValueError("A page shows stages, and any cell that is pointed at: it takes neither --what nor --step.")
+        raise ValueError(tr("A page shows stages, and any cell that is pointed at: it takes neither --what nor --step."))
     app = application()
     size, layer = options.size, options.layer
     layers = [checked_layer(evaluation, layer - 1)] if layer else list(range(len(evaluation.results)))
@@ -50,17 +56,39 @@ def paged(evaluation: Evaluation, options: argparse.Namespace) -> bytes:
 
 def filmed(evaluation: Evaluation, options: argparse.Namespace) -> bytes:
     """The bytes of the film that is asked for. Raises ValueError with a sentence for what is not there."""
-    from convstudio.painting.animation import FILMS, film  # only now: brings Pillow
+    from convstudio.painting.animation import FILMS, film, frames_drawn  # only now: brings Pillow
 
     app = application()
+    frames = frames_drawn(_walked(evaluation, options), look_of(options.theme), options.scale)
+    form = next(form for form in FILMS if f".{form}" == options.output.suffix.lower())
+    content = film(frames, form, milliseconds=round(1000 / options.speed), told=progress(sys.stderr))
+    assert app
+    return content
+
+
+def numbered(evaluation: Evaluation, options: argparse.Namespace) -> Iterator[tuple[str, bytes]]:
+    """The pictures of a film, each with its name in the folder. Raises ValueError as `filmed`."""
+    app = application()
+    drawings, told = _walked(evaluation, options), progress(sys.stderr)
+    for number, drawing in enumerate(drawings, 1):
+        yield f"{number:04}.png", figure(drawing, look_of(options.theme), "png", scale=options.scale)
+        if told:
+            told(number, len(drawings))
+    assert app
+
+
+def _walked(evaluation: Evaluation, options: argparse.Namespace) -> list[Drawing]:
     layer = _layer(evaluation, options) if options.layer is not None else 0
     playheads = walk(evaluation, layer, options.first, options.last, products=options.products)
     motif = Motif(options.what, layer, options.channel, options.slice, None, options.hide, options.words)
     room = Room(float(options.size[0]), float(options.size[1]), Typeset())
-    drawings = frames_of(evaluation, motif, playheads, room)
-    form = next(form for form in FILMS if f".{form}" == options.output.suffix.lower())
-    milliseconds = round(1000 / options.speed)
-    content = film(drawings, look_of(options.theme), form, scale=options.scale, milliseconds=milliseconds)
+    return frames_of(evaluation, motif, playheads, room)
+
+
+def shrunk(experiment: Experiment, side: int) -> bytes:
+    """The PNG of a thumbnail whose longer side has so many pixels."""
+    app = application()
+    content = bytes_of(shrunken(experiment, side, look_of("light")))
     assert app
     return content
 

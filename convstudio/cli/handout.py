@@ -10,7 +10,7 @@ from convstudio.experiment import Evaluation
 from convstudio.lessons.handout import lesson_sheet
 from convstudio.lessons.model import Lesson
 from convstudio.lessons.reading.read import read
-from convstudio.lessons.shelf import built_in
+from convstudio.lessons.shelf import built_in, read_in_language
 from convstudio.painting.pages import pages_as_pdf
 from convstudio.painting.typeface import Typeset
 from convstudio.scene.handout import PAPERS, Piece, Task, paged, without_answers, worksheet
@@ -24,7 +24,7 @@ def lesson_in(path: Path) -> Lesson | None:
     own = built_in() / f"{path.name}{LESSON}"
     if path.suffix.lower() == LESSON:
         return read(path)
-    return read(own) if len(path.parts) == 1 and not path.exists() and own.exists() else None
+    return read_in_language(own) if len(path.parts) == 1 and not path.exists() and own.exists() else None
 
 
 def lesson_handout(lesson: Lesson, options: argparse.Namespace) -> bytes:

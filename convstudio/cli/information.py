@@ -7,7 +7,7 @@ from convstudio.experiment.files.jsontext import written
 from convstudio.scene.build import problem_line
 from convstudio.scene.cards.layer_table import HEADINGS, cells, layer_table, total_cells
 from convstudio.scene.words.text_runs import plain_text
-from convstudio.words import tr
+from convstudio.words import translated
 
 LEFT = {1, 2}  # columns of words; the others are numbers
 
@@ -20,7 +20,7 @@ def problem_of(evaluation: Evaluation) -> str:
 def as_text(evaluation: Evaluation) -> str:
     """The title, then a line for each layer and one for their sums; last, why a layer cannot work, if one cannot."""
     table = layer_table(evaluation)
-    rows = [tuple(map(tr, HEADINGS)), *(cells(row) for row in table.rows), total_cells(table)]
+    rows = [tuple(map(translated, HEADINGS)), *(cells(row) for row in table.rows), total_cells(table)]
     widths = [max(len(row[column]) for row in rows) for column in range(len(HEADINGS))]
     lines = ["  ".join(_aligned(text, width, column) for column, (text, width) in enumerate(zip(row, widths, strict=True)))
              for row in rows]  # fmt: skip

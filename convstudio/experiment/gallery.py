@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 from msgspec import Struct
+from msgspec.structs import replace
 
 from convstudio import resources
 from convstudio.experiment import files
@@ -15,20 +16,22 @@ from convstudio.experiment.edits import new_layer
 from convstudio.experiment.files import jsontext
 from convstudio.experiment.model import Experiment, frozen
 from convstudio.layers import Array
+from convstudio.words import Text, translated
 
 OPENING = "edge-detection"
 EXAMPLE_SUFFIX = ".convstudio"
 PIXELS = ".123456789#"  # the signs of a picture file, from black to white in tenths
 NEW_SIDE = 8
+NAMES_LESSON = "Lesson: "  # begins the last line of notes; by its English title a lesson is found in every language
 
 
 class KernelPreset(Struct, frozen=True, eq=False, kw_only=True):
     """A ready-made kernel (k_h, k_w), what to look for in its output, and where it comes from."""
 
     name: str
-    title: str
-    group: str
-    look_for: str
+    title: Text
+    group: Text
+    look_for: Text
     source: str
     values: Array
 
@@ -37,7 +40,7 @@ class Picture(Struct, frozen=True, eq=False, kw_only=True):
     """A ready-made input (C, H, W) and its channels' names; `low` is black and `high` white."""
 
     name: str
-    title: str
+    title: Text
     source: str
     values: Array
     low: float = 0.0
@@ -50,8 +53,8 @@ class Example(Struct, frozen=True, kw_only=True):
 
     name: str
     number: int
-    title: str
-    description: str
+    title: Text
+    description: Text
 
 
 @cache
@@ -77,7 +80,15 @@ def example(name: str) -> Experiment:
     file = next((file for file in resources.names("examples", EXAMPLE_SUFFIX) if _split(file)[1] == name), None)
     if file is None:
         raise KeyError(name)
-    return files.loads(resources.text("examples", file).encode())
+    return _in_language(files.loads(resources.text("examples", file).encode()))
+
+
+def _in_language(made: Experiment) -> Experiment:
+    """The words of an example in the user's language: it becomes a document of theirs."""
+    paragraphs = [text if text.startswith(NAMES_LESSON) else translated(text) for text in made.notes.split("\n\n")]
+    names = tuple(map(translated, made.channel_names))
+    layers = tuple(replace(layer, name=translated(layer.name)) for layer in made.layers)
+    return replace(made, title=translated(made.title), notes="\n\n".join(paragraphs), channel_names=names, layers=layers)
 
 
 def opening_example() -> Experiment:

@@ -16,6 +16,7 @@ from convstudio.engine.descent.losses import LOSSES
 from convstudio.engine.descent.optimisers import RULES, rule
 from convstudio.layers import Array
 from convstudio.layers.parameters import Choice, Decimal, Parameter, Switch, Whole
+from convstudio.words import Text
 
 MOST_EPOCHS = 100_000
 MOST_RUNS = 24
@@ -28,8 +29,16 @@ AUTOMATIC = -1  # for `layer` the first convolution, for `until` the trained one
 
 OPTIMISER_OPTIONS = tuple((rule.name, rule.title) for rule in RULES)
 LOSS_OPTIONS = tuple((loss.name, loss.title) for loss in LOSSES)
-START_OPTIONS = (("random", "Random normal"), ("zeros", "Zeros"), ("current", "The layer’s kernel"))
-TARGET_OPTIONS = (("own", "The layer’s kernel"), ("drawn", "Another kernel"), ("painted", "Painted by hand"))
+START_OPTIONS: tuple[tuple[str, Text], ...] = (
+    ("random", "Random normal"),
+    ("zeros", "Zeros"),
+    ("current", "The layer’s kernel"),
+)
+TARGET_OPTIONS: tuple[tuple[str, Text], ...] = (
+    ("own", "The layer’s kernel"),
+    ("drawn", "Another kernel"),
+    ("painted", "Painted by hand"),
+)
 
 TASK: tuple[Parameter, ...] = (
     Whole("layer", "Train", "The convolution whose kernel is learned.", low=AUTOMATIC, high=31),

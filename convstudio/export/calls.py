@@ -15,7 +15,7 @@ from textwrap import dedent
 from msgspec import Struct
 
 from convstudio.export.line import LONGEST
-from convstudio.export.values import brief, code_of, value_of
+from convstudio.export.values import Known, brief, code_of, unread, value_of
 from convstudio.scene.typed import plainly
 from convstudio.words import tr
 
@@ -38,7 +38,8 @@ def read_calls(text: str) -> tuple[Call, ...]:
     if len(text) > LONGEST:
         raise ValueError(tr("The text is too long for a layer: at most {n} characters.", n=LONGEST))
     nodes = _parsed(PRINTED_NAME.sub("", dedent(plainly(text))).strip())
-    _check_depth(nodes)
+    if is_deep(nodes):
+        raise ValueError(tr("The brackets and signs of this line are nested too deeply for a layer."))
     found = tuple(_of_nodes(nodes))
     if not found:
         raise ValueError(tr("Paste a line such as nn.Conv2d(1, 8, 3, padding=1) or layers.Conv2D(8, 3)."))
@@ -47,13 +48,14 @@ def read_calls(text: str) -> tuple[Call, ...]:
 
 def _parsed(text: str) -> list[ast.expr]:
     """The expressions of a text: of one in brackets, so that commas and line ends matter less, else of statements."""
-    tree = _tree(f"(\n{text}\n)") or _tree(text)
+    tree = tree_of(f"(\n{text}\n)") or tree_of(text)
     if tree is None:
         raise ValueError(tr("This is not a line of Python: nn.Conv2d(1, 8, 3, padding=1) would be one."))
     return [node for statement in tree.body for node in _expressions(statement)]
 
 
-def _tree(text: str) -> ast.Module | None:
+def tree_of(text: str) -> ast.Module | None:
+    """A text as Python reads it, without running it; None if it is no Python."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # of "\d" in a text that nobody runs
         try:
@@ -62,13 +64,12 @@ def _tree(text: str) -> ast.Module | None:
             return None
 
 
-def _check_depth(nodes: Iterable[ast.AST]) -> None:
-    """What is nested less deeply can be walked, and written as code again, without running out of stack."""
+def is_deep(nodes: Iterable[ast.AST], deepest: int = DEEPEST) -> bool:
+    """Whether code is nested so deeply that walking it, or writing it as code again, might run out of stack."""
     level = list(nodes)
-    for _ in range(DEEPEST):
+    for _ in range(deepest):
         level = [inner for node in level for inner in ast.iter_child_nodes(node)]
-    if level:
-        raise ValueError(tr("The brackets and signs of this line are nested too deeply for a layer."))
+    return bool(level)
 
 
 def _expressions(statement: ast.stmt) -> Iterator[ast.expr]:
@@ -97,7 +98,13 @@ def _of_call(node: ast.Call) -> Iterator[Call]:
     if name in CONTAINERS:
         yield from _of_nodes(node.args)
     else:
-        yield Call(prefix, name, tuple(map(_positional, node.args)), tuple(map(_keyword, node.keywords)))
+        yield call_of(node, prefix, name)
+
+
+def call_of(node: ast.Call, prefix: str, name: str, known: Known = unread) -> Call:
+    """A call of a name with its values. Raises ValueError with a sentence for numbers that are hidden behind a star."""
+    return Call(prefix, name, tuple(_positional(each, known) for each in node.args),
+                tuple(_keyword(each, known) for each in node.keywords))  # fmt: skip
 
 
 def _named(node: ast.expr) -> tuple[str, str]:
@@ -111,15 +118,15 @@ def _named(node: ast.expr) -> tuple[str, str]:
             raise _no_layer(node)
 
 
-def _positional(node: ast.expr) -> object:
+def _positional(node: ast.expr, known: Known) -> object:
     if isinstance(node, ast.Starred):
         raise ValueError(tr("{code} hides numbers; write them out.", code=code_of(node)))
-    return value_of(node)
+    return value_of(node, known)
 
 
-def _keyword(word: ast.keyword) -> tuple[str, object]:
+def _keyword(word: ast.keyword, known: Known) -> tuple[str, object]:
     """Name and value; of **settings the name is the code, which no layer takes."""
-    return (word.arg, value_of(word.value)) if word.arg else (brief(f"**{ast.unparse(word.value)}"), None)
+    return (word.arg, value_of(word.value, known)) if word.arg else (brief(f"**{ast.unparse(word.value)}"), None)
 
 
 def _no_layer(node: ast.expr) -> ValueError:

@@ -12,7 +12,7 @@ from convstudio.engine import activation
 from convstudio.engine.geometry import Axis, Sides
 from convstudio.layers import Layer, Shape
 from convstudio.layers.parameters import IntPair
-from convstudio.words import tr
+from convstudio.words import tr, translated
 
 LONGEST = 4000  # characters of a pasted text
 ANY_SIZE = 64  # strides that an input spans where its size is not known
@@ -37,7 +37,9 @@ class Code(Struct, frozen=True):
 
 def unsaid(layer: Layer, dialect: str) -> Code:
     """In the place of a line: that the dialect has none for a kind."""
-    return Code((), (tr("{dialect} has no line for this layer ({kind})", dialect=dialect, kind=tr(layer.title)),), equal=False)
+    return Code(
+        (), (tr("{dialect} has no line for this layer ({kind})", dialect=dialect, kind=translated(layer.title)),), equal=False
+    )
 
 
 def unsaid_function(layer: Layer, said: Collection[str], dialect: str) -> tuple[str, ...]:
@@ -45,7 +47,7 @@ def unsaid_function(layer: Layer, said: Collection[str], dialect: str) -> tuple[
     name = getattr(layer, "activation", "none")
     if name == "none" or name in said:
         return ()
-    return (tr("{dialect} has no line for this activation ({name})", dialect=dialect, name=tr(activation(name).title)),)
+    return (tr("{dialect} has no line for this activation ({name})", dialect=dialect, name=translated(activation(name).title)),)
 
 
 def call(name: str, *positional: object, **settings: object) -> str:

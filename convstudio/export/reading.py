@@ -6,7 +6,9 @@ still fit stay, new stacks start random normal, with a fixed seed.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import partial
+from math import prod
 from typing import Any
 
 import numpy as np
@@ -32,6 +34,17 @@ FUNCTIONS = {"linear": "none", None: "none"} | {known.name: known.name for known
 Settings = Mapping[str, Any]
 
 
+KernelShape = tuple[int, int, int, int]
+
+
+class Around(Struct, frozen=True, eq=False):
+    """What stands around a line: the channels that come in, their size (None: not known), and where weights come from."""
+
+    channels: int
+    size: IntPair | None
+    weights: Callable[[KernelShape], tuple[Array, Array]]
+
+
 class Pasted(Struct, frozen=True):
     """The layer that a line describes, and a sentence about what could not be taken from it; "" if all was."""
 
@@ -46,7 +59,19 @@ def read_layer(text: str, before: Layer, channels: int | None, size: IntPair | N
     """
     calls = read_calls(text)
     names = {call.name for call in calls}
-    parts = [part_of(call, names) for call in calls]
+    if channels is None:
+        known = before.kernel.shape[1] * before.groups if isinstance(before, KernelLayer) else 1
+    else:
+        known = channels
+    pasted = layer_of([part_of(call, names) for call in calls], Around(known, size, partial(_kept, before)))
+    layer, remarks = replace(pasted.layer, name=before.name, enabled=before.enabled), pasted.left_out
+    if channels is not None and isinstance(layer, KernelLayer) and layer.kernel.shape[1] * layer.groups != channels:
+        remarks = f"{_other_channels(layer.kernel.shape[1] * layer.groups, channels)} {remarks}".rstrip()
+    return Pasted(layer, remarks)
+
+
+def layer_of(parts: list[Part], around: Around) -> Pasted:
+    """The one layer that some parts make. Raises ValueError with a sentence if they make none, or several."""
     stamped = any(part.signature.role == "conv_transpose2d" for part in parts)
     crops = [part for part in parts if stamped and is_crop(part)]
     pads = [part for part in parts if part.signature.role == "pad" and part not in crops]
@@ -61,18 +86,18 @@ def read_layer(text: str, before: Layer, channels: int | None, size: IntPair | N
     elif mains[0].signature.role == "conv2d":
         settings = _slid(mains[0])
         settings |= padding_of(mains[0], pads, settings)
-        layer = _with_kernel(Conv2d, mains[0], settings, function, before, channels, remarks)
+        layer = _with_kernel(Conv2d, mains[0], settings, function, around, remarks)
     elif mains[0].signature.role == "conv_transpose2d":
         settings = transposed_settings(mains[0], crops)
-        layer = _with_kernel(ConvTranspose2d, mains[0], settings, function, before, channels, remarks)
+        layer = _with_kernel(ConvTranspose2d, mains[0], settings, function, around, remarks)
     elif mains[0].signature.role == "global_avg_pool2d":
         layer = _global_pooling(mains[0])
     else:
-        layer = _pooling(mains[0], pads, size)
+        layer = _pooling(mains[0], pads, around.size)
     left_out = [name for part in parts for name in part.left_out]
     if left_out:
         remarks.append(tr("Not taken: {names}.", names=", ".join(left_out)))
-    return Pasted(_checked(replace(layer, name=before.name, enabled=before.enabled)), " ".join(remarks))
+    return Pasted(_checked(layer), " ".join(remarks))
 
 
 def _check_order(parts: list[Part], mains: int, functions: int) -> None:
@@ -90,7 +115,9 @@ def _check_order(parts: list[Part], mains: int, functions: int) -> None:
     if "pad" in roles and {"conv_transpose2d", "global_avg_pool2d"} & set(roles):
         raise ValueError(tr("Padding before this layer is not possible here."))
     if mains > 1 or functions > 1 or roles != wanted or pooled_and_more:
-        raise ValueError(tr("These are several layers; paste one at a time."))
+        raise ValueError(
+            tr("These are several layers, and a line is one. Take them all with “Paste a network” in the menu File.")
+        )
     if not mains and not functions:
         raise ValueError(tr("Padding alone is no layer here; paste it with the convolution or pooling behind it."))
 
@@ -141,12 +168,10 @@ def _with_kernel(
     part: Part,
     settings: dict[str, Any],
     function: Settings,
-    before: Layer,
-    channels: int | None,
+    around: Around,
     remarks: list[str],
 ) -> Layer:
-    known = channels or (before.kernel.shape[1] * before.groups if isinstance(before, KernelLayer) else 1)
-    ins = _whole("in_channels", part.settings.get("in_channels", known))
+    ins = _whole("in_channels", part.settings.get("in_channels", around.channels))
     groups, outs = _whole("groups", part.settings.get("groups", 1)), 0
     if part.name == "DepthwiseConv2D":
         groups, outs = ins, ins * _whole("depth_multiplier", part.settings.get("depth_multiplier", 1))
@@ -157,15 +182,13 @@ def _with_kernel(
             count(outs, "{i} → {n} channel cannot be split into {g}.", "{i} → {n} channels cannot be split into {g}.",
                   i=ins, g=count(groups, "{n} group", "{n} groups"))
         )  # fmt: skip
-    if channels is not None and ins != channels:
-        remarks.append(_other_channels(ins, channels))
     if not part.has_bias:
         remarks.append(tr("It has no bias: all biases are 0."))
     size = settings.pop("kernel_size", None)
     if size is None:
         raise ValueError(tr("{name} needs a kernel: kernel_size.", name=part.name))
     _check("kernel_size", size, kind)
-    kernel, bias = _weights(before, (outs, ins // groups, *size), part)
+    kernel, bias = _weights(around, (outs, ins // groups, *size), part)
     own = _named_function(part.settings["activation"]) if part.settings.get("activation") else {}
     if own and function:
         raise ValueError(tr("The line has two activations; a layer has one."))
@@ -178,20 +201,28 @@ def _other_channels(ins: int, channels: int) -> str:
     return tr("The line reads {channels}, {here}.", channels=count(ins, "{n} channel", "{n} channels"), here=here)
 
 
-def _weights(before: Layer, shape: tuple[int, int, int, int], part: Part) -> tuple[Array, Array]:
-    """Weights and biases of a shape: those that were there as far as they fit."""
-    if max(shape[:2]) > limits.MOST_CHANNELS or int(np.prod(shape)) > limits.MOST_WEIGHTS:
+def _weights(around: Around, shape: KernelShape, part: Part) -> tuple[Array, Array]:
+    """Weights and biases of a shape."""
+    if max(shape[:2]) > limits.MOST_CHANNELS or prod(shape) > limits.MOST_WEIGHTS:
         raise ValueError(tr("A kernel of {shape} is too large.", shape=" × ".join(map(str, shape))))
+    kernel, bias = around.weights(shape)
+    return kernel, bias if part.has_bias else frozen(np.zeros(shape[0]))
+
+
+def new_kernel(shape: KernelShape, seed: int = 0) -> Array:
+    """A kernel that still has to learn: random normal, its sums of about the size of what comes in. It can be written to."""
     fan_in = shape[1] * shape[2] * shape[3]
-    kernel = np.random.default_rng(0).normal(0, fan_in**-0.5, shape).round(DECIMALS)
-    bias = np.zeros(shape[0])
+    return np.random.default_rng(seed).normal(0, fan_in**-0.5, shape).round(DECIMALS)
+
+
+def _kept(before: Layer, shape: KernelShape) -> tuple[Array, Array]:
+    """New weights, and those that were there as far as they fit."""
+    kernel, bias = new_kernel(shape), np.zeros(shape[0])
     if isinstance(before, KernelLayer):
         kept = tuple(slice(min(a, b)) for a, b in zip(before.kernel.shape, shape, strict=True))
         kernel[kept[:2]] = 0.0
         kernel[kept] = before.kernel[kept]
         bias[kept[0]] = before.bias[kept[0]]
-    if not part.has_bias:
-        bias[:] = 0.0
     return frozen(kernel), frozen(bias)
 
 

@@ -109,8 +109,40 @@ KERAS: dict[str, Signature] = {
     "ZeroPadding2D": Signature("keras", "pad", ("padding", "data_format"), "zeros", fixed=LAST),
 }
 
+
+class Function(Struct, frozen=True):
+    """A layer of PyTorch written as a function of a map: the module that does the same, and its arguments behind the map."""
+
+    of: str
+    takes: tuple[str, ...]
+
+
+def _as_module(name: str) -> Function:
+    return Function(name, PYTORCH[name].takes)
+
+
+FUNCTIONS: dict[str, Function] = {
+    "conv2d": Function("Conv2d", ("weight", "bias", "stride", "padding", "dilation", "groups")),
+    "conv_transpose2d": Function(
+        "ConvTranspose2d", ("weight", "bias", "stride", "padding", "output_padding", "groups", "dilation")
+    ),
+    "max_pool2d": Function("MaxPool2d", ("kernel_size", "stride", "padding", "dilation", "ceil_mode", "return_indices")),
+    "avg_pool2d": _as_module("AvgPool2d"),
+    "adaptive_avg_pool2d": _as_module("AdaptiveAvgPool2d"),
+    "relu": _as_module("ReLU"),
+    "relu_": _as_module("ReLU"),
+    "leaky_relu": _as_module("LeakyReLU"),
+    "sigmoid": _as_module("Sigmoid"),
+    "tanh": _as_module("Tanh"),
+    "gelu": _as_module("GELU"),
+    "softplus": _as_module("Softplus"),
+}
+PAD_MODES = {"constant": "ConstantPad2d", "reflect": "ReflectionPad2d", "replicate": "ReplicationPad2d",
+             "circular": "CircularPad2d"}  # fmt: skip
+OUT_FIRST = {"conv2d"}  # whose weights have the channels out as their first axis; else those that come in
+
 DIALECTS: dict[Dialect, dict[str, Signature]] = {"pytorch": PYTORCH, "keras": KERAS}
-SILENT = {"inplace", "device", "dtype", "name", "trainable", "input_shape"}  # change no number
+SILENT = {"inplace", "device", "dtype", "name", "trainable", "input_shape", "batch_input_shape"}  # change no number
 
 
 def signature(prefix: str, name: str, others: set[str]) -> Signature | None:

@@ -8,13 +8,14 @@ import numpy as np
 from msgspec import Struct
 
 from convstudio.layers import Array
+from convstudio.words import Text
 
 
 class TableKind(Struct, frozen=True):
     """A kind of file: its ending, what it is called, and what stands between numbers (empty: it holds bytes)."""
 
     suffix: str
-    title: str
+    title: Text
     between: str = ""
 
 

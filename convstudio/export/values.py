@@ -24,14 +24,22 @@ OPERATORS: dict[type[ast.operator], Callable[[Any, Any], Any]] = {
 }
 
 
+Known = Callable[[ast.expr], object]  # what a name, a call, a sum, a test stands for; `Unread` code where nothing is known
+
+
 class Unread(str):
     """Code in the place of a value that is none: what it says is not known here."""
 
     __slots__ = ()
 
 
-def value_of(node: ast.expr) -> object:
-    """A literal's value, lists as tuples, sums and products worked out; `Unread` code for anything else.
+def unread(node: ast.expr) -> object:
+    """What is known of a name where none is."""
+    return Unread(code_of(node))
+
+
+def value_of(node: ast.expr, known: Known = unread) -> object:
+    """A literal's value, lists as tuples, sums and products worked out, names as they are `known`; else `Unread` code.
 
     Raises ValueError with a sentence if a number is larger than any setting.
     """
@@ -43,10 +51,16 @@ def value_of(node: ast.expr) -> object:
         case ast.Constant(value=str() as word):
             return brief(word)
         case ast.Tuple(elts=parts) | ast.List(elts=parts):
-            return _tuple(node, tuple(map(value_of, parts)))
+            return _tuple(node, tuple(value_of(part, known) for part in parts))
+        case ast.Name() | ast.Attribute() | ast.Subscript() | ast.Call() | ast.IfExp():
+            return known(node)
+        case ast.Compare() | ast.UnaryOp(op=ast.Not()):
+            return known(node)
         case _:
-            number = _number(node)
-            return Unread(code_of(node)) if number is None else number
+            number = number_of(node, known)
+            if number is None:
+                return known(node) if isinstance(node, ast.BinOp) else Unread(code_of(node))
+            return number
 
 
 def not_known(code: Unread) -> str:
@@ -81,16 +95,22 @@ def _tuple(node: ast.expr, parts: tuple[object, ...]) -> object:
     return unread or (parts if len(str(parts)) <= LONGEST_TUPLE else Unread(code_of(node)))
 
 
-def _number(node: ast.expr) -> int | float | None:
-    """A number, or arithmetic of numbers, worked out; None if it is anything else."""
+def number_of(node: ast.expr, known: Known = unread) -> int | float | None:
+    """A number, or arithmetic of numbers, worked out; None if it is anything else.
+
+    Raises ValueError with a sentence if one is larger than any setting.
+    """
     match node:
+        case ast.Name() | ast.Attribute() | ast.Subscript():
+            value = known(node)
+            return value if isinstance(value, int | float) and not isinstance(value, bool) else None
         case ast.Constant(value=int() | float() as value) if not isinstance(value, bool):
             return _bounded(value, node)
         case ast.UnaryOp(op=ast.USub() | ast.UAdd() as sign, operand=inner):
-            number = _number(inner)
+            number = number_of(inner, known)
             return None if number is None else -number if isinstance(sign, ast.USub) else number
         case ast.BinOp(left=left, op=sign, right=right) if type(sign) in OPERATORS:
-            one, other = _number(left), _number(right)
+            one, other = number_of(left, known), number_of(right, known)
             if one is None or other is None or (isinstance(sign, ast.Pow) and other not in POWERS):
                 return None
             try:

@@ -16,7 +16,7 @@ from convstudio.experiment import Evaluation
 from convstudio.scene.layout.linked import Linked, linked_stage
 from convstudio.scene.layout.stage.plan import Room
 from convstudio.scene.layout.values import Drawing
-from convstudio.words import tr
+from convstudio.words import language, tr
 
 POLICY = "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; img-src data:"
 IN_SCRIPT = {ord("<"): "\\u003c", ord(">"): "\\u003e", ord("&"): "\\u0026", 0x2028: "\\u2028", 0x2029: "\\u2029"}
@@ -61,7 +61,7 @@ def webpage(title: str, notes: str, sections: Sequence[Section], colours: Colour
     named = escape(title.strip() or tr("An experiment"))
     told = tr("Made with ConvStudio {version}. This page works without it, and without a network.", version=__version__)
     return "\n".join((
-        "<!DOCTYPE html>", '<html lang="en">', "<head>", '<meta charset="utf-8">',
+        "<!DOCTYPE html>", '<html lang="' + language().replace("_", "-") + '">', "<head>", '<meta charset="utf-8">',
         f'<meta http-equiv="Content-Security-Policy" content="{POLICY}">',
         '<meta name="viewport" content="width=device-width, initial-scale=1">',
         f"<title>{named}</title>", f"<style>{_variables(colours)}\n{resources.text('page', 'page.css')}</style>", "</head>",

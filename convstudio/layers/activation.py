@@ -12,7 +12,7 @@ from convstudio.layers.base import Layer
 from convstudio.layers.crop import Crop
 from convstudio.layers.facts import FUNCTION, Array, Cell, Combination, Readers, Shape, Term, Terms
 from convstudio.layers.parameters import Choice, Decimal, IntPair, Parameter
-from convstudio.words import tr
+from convstudio.words import Text, translated
 
 ACTIVATION_OPTIONS = tuple((known.name, known.title) for known in ACTIVATIONS)
 SLOPE = Decimal("negative_slope", "Negative slope", "What leaky ReLU multiplies negative values by.", low=0.0, high=1.0)
@@ -25,8 +25,8 @@ class Activation(Layer, frozen=True, eq=False, kw_only=True):
     negative_slope: float = 0.01
 
     kind: ClassVar[str] = "activation"
-    title: ClassVar[str] = "Activation"
-    help: ClassVar[str] = "Applies a function to every cell: ReLU keeps what is positive and turns the rest to 0."
+    title: ClassVar[Text] = "Activation"
+    help: ClassVar[Text] = "Applies a function to every cell: ReLU keeps what is positive and turns the rest to 0."
     parameters: ClassVar[tuple[Parameter, ...]] = (
         Choice("activation", "Function", "What happens to each value.", options=ACTIVATION_OPTIONS[1:]),
         SLOPE,
@@ -36,7 +36,7 @@ class Activation(Layer, frozen=True, eq=False, kw_only=True):
 
     @property
     def label(self) -> str:
-        return tr(activation(self.activation).title)
+        return translated(activation(self.activation).title)
 
     @property
     def window(self) -> IntPair:

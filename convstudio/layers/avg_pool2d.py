@@ -15,6 +15,7 @@ from convstudio.layers.facts import MEAN, Array, Cell, Combination, Problem, Rea
 from convstudio.layers.max_pool2d import empty_window
 from convstudio.layers.parameters import Parameter, Switch
 from convstudio.layers.pooling import CEIL, STRIDE, WINDOW, Pooling, countable
+from convstudio.words import Text
 
 
 class AvgPool2d(Pooling, frozen=True, eq=False, kw_only=True):
@@ -23,8 +24,8 @@ class AvgPool2d(Pooling, frozen=True, eq=False, kw_only=True):
     count_include_pad: bool = True
 
     kind: ClassVar[str] = "avg_pool2d"
-    title: ClassVar[str] = "Average pool"
-    help: ClassVar[str] = "Takes the mean of each window."
+    title: ClassVar[Text] = "Average pool"
+    help: ClassVar[Text] = "Takes the mean of each window."
     parameters: ClassVar[tuple[Parameter, ...]] = (
         WINDOW,
         STRIDE,

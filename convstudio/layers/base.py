@@ -33,7 +33,7 @@ from convstudio.layers.facts import (
 )
 from convstudio.layers.formula import Meant, SizeFormula, window_formula, window_meaning
 from convstudio.layers.parameters import IntPair, Padding, Parameter
-from convstudio.words import count, tr
+from convstudio.words import Text, count, tr, translated
 
 
 class LayerMeta(ABCMeta, StructMeta):
@@ -47,8 +47,8 @@ class Layer(Struct, frozen=True, eq=False, kw_only=True, metaclass=LayerMeta):
     enabled: bool = True
 
     kind: ClassVar[str]
-    title: ClassVar[str]
-    help: ClassVar[str]
+    title: ClassVar[Text]
+    help: ClassVar[Text]
     parameters: ClassVar[tuple[Parameter, ...]]
     combination: ClassVar[Combination]  # how the terms of a cell make its value
 
@@ -87,7 +87,7 @@ class Layer(Struct, frozen=True, eq=False, kw_only=True, metaclass=LayerMeta):
     @property
     def label(self) -> str:
         """What the layer is called where no name is given."""
-        return tr(self.title)
+        return translated(self.title)
 
     @property
     def detail(self) -> str:

@@ -15,7 +15,7 @@ from convstudio.layers.crop import Crop, gathered
 from convstudio.layers.facts import Array, Cell, Problem, Reads, Shape, frozen
 from convstudio.layers.kernel import OF_KERNELS, KernelLayer
 from convstudio.layers.parameters import Choice, IntPair, Padding, PaddingSides, Pair, Parameter, Switch, Whole
-from convstudio.words import tr
+from convstudio.words import Text, tr
 
 LARGEST_KERNEL = 31
 LARGEST_STRIDE = 32
@@ -34,7 +34,7 @@ PADDING = PaddingSides(
 DILATION = Pair("dilation", "Dilation", "Distance between neighbouring taps of the window.", low=1, high=LARGEST_DILATION)
 KERNEL_SIZE = Pair("kernel_size", "Kernel", "Rows and columns of the kernel.", stored=False, low=1, high=LARGEST_KERNEL)
 GROUPS = Whole("groups", "Groups", "The channels are split into this many groups that do not mix.", low=1, high=MOST_CHANNELS)
-PADDING_MODE_OPTIONS = (
+PADDING_MODE_OPTIONS: tuple[tuple[str, Text], ...] = (
     ("zeros", "Zeros"),
     ("reflect", "Reflect"),
     ("replicate", "Replicate"),
@@ -55,8 +55,8 @@ class Conv2d(KernelLayer, frozen=True, eq=False, kw_only=True):
     flip: bool = False
 
     kind: ClassVar[str] = "conv2d"
-    title: ClassVar[str] = "Convolution"
-    help: ClassVar[str] = "Slides a kernel over the input: multiply cell by cell, add up, add the bias."
+    title: ClassVar[Text] = "Convolution"
+    help: ClassVar[Text] = "Slides a kernel over the input: multiply cell by cell, add up, add the bias."
     parameters: ClassVar[tuple[Parameter, ...]] = (
         KERNEL_SIZE,
         STRIDE,

@@ -17,7 +17,7 @@ from convstudio.layers.facts import Array, Cell, Growth, Problem, Shape, Span, f
 from convstudio.layers.formula import Meant, SizeFormula, stamp_formula, stamp_meaning
 from convstudio.layers.kernel import OF_KERNELS, KernelLayer
 from convstudio.layers.parameters import IntPair, Padding, PaddingName, PaddingSides, Pair, Parameter
-from convstudio.words import tr
+from convstudio.words import Text, tr
 
 NO_NAMES: tuple[PaddingName, ...] = ("valid",)
 NO_CUT = ((0, 0), (0, 0))
@@ -36,8 +36,8 @@ class ConvTranspose2d(KernelLayer, frozen=True, eq=False, kw_only=True):
     dilation: IntPair = (1, 1)
 
     kind: ClassVar[str] = "conv_transpose2d"
-    title: ClassVar[str] = "Transposed convolution"
-    help: ClassVar[str] = "Presses the kernel on the output, once for every input cell and times its value: the map grows."
+    title: ClassVar[Text] = "Transposed convolution"
+    help: ClassVar[Text] = "Presses the kernel on the output, once for every input cell and times its value: the map grows."
     parameters: ClassVar[tuple[Parameter, ...]] = (
         KERNEL_SIZE,
         STRIDE.saying("How far apart neighbouring stamps are pressed."),

@@ -11,7 +11,7 @@ from msgspec import Struct
 from numpy.typing import ArrayLike, NDArray
 
 from convstudio.layers.parameters import IntPair
-from convstudio.words import count, tr
+from convstudio.words import Forms, Text, count, count_of, tr
 
 Array = NDArray[np.float64]
 Shape = tuple[int, int, int]
@@ -69,11 +69,11 @@ class Combination(Struct, frozen=True):
 
     kind: Literal["sum", "total", "pick", "function"]
     word: str = ""
-    of_many: tuple[str, str] = ("", "")
-    so_far: str = ""
-    nothing: str = ""
+    of_many: Forms = ("", "")
+    so_far: Text = ""
+    nothing: Text = ""
     best: Callable[[Iterable[float]], float] | None = None
-    to_come: tuple[str, str] | None = None
+    to_come: Forms | None = None
     of: Callable[[Any], Any] = _itself
     result: Callable[[Fraction, int], Fraction | float] = _divided
     each: str = "{value}"
@@ -83,7 +83,7 @@ class Combination(Struct, frozen=True):
     def remaining(self, number: int) -> str:
         """How many terms are still to be taken, in words."""
         if self.to_come:
-            return count(number, *self.to_come)
+            return count_of(number, self.to_come)
         if self.kind == "pick":
             return count(number, "{n} value to compare", "{n} values to compare")
         return count(number, "{n} value to add up", "{n} values to add up")

@@ -13,14 +13,15 @@ from convstudio.layers.crop import Crop
 from convstudio.layers.facts import MEAN, Array, Cell, Combination, Growth, Readers, Shape, Terms
 from convstudio.layers.formula import SizeFormula
 from convstudio.layers.parameters import IntPair, Parameter
+from convstudio.words import Text
 
 
 class GlobalAvgPool2d(Layer, frozen=True, eq=False, kw_only=True):
     """The mean of all cells of each channel: an average pooling whose window is the whole map."""
 
     kind: ClassVar[str] = "global_avg_pool2d"
-    title: ClassVar[str] = "Global average pool"
-    help: ClassVar[str] = "Takes the mean of each channel: one number for each, whatever the size of the map."
+    title: ClassVar[Text] = "Global average pool"
+    help: ClassVar[Text] = "Takes the mean of each channel: one number for each, whatever the size of the map."
     parameters: ClassVar[tuple[Parameter, ...]] = ()
     combination: ClassVar[Combination] = MEAN
 

@@ -16,7 +16,7 @@ from convstudio.layers.crop import Crop
 from convstudio.layers.facts import LARGEST, Array, Cell, Combination, Problem, Readers, Shape, Terms
 from convstudio.layers.parameters import IntPair, Parameter
 from convstudio.layers.pooling import CEIL, STRIDE, WINDOW, Pooling
-from convstudio.words import tr
+from convstudio.words import Text, tr
 
 
 class MaxPool2d(Pooling, frozen=True, eq=False, kw_only=True):
@@ -25,8 +25,8 @@ class MaxPool2d(Pooling, frozen=True, eq=False, kw_only=True):
     dilation: IntPair = (1, 1)
 
     kind: ClassVar[str] = "max_pool2d"
-    title: ClassVar[str] = "Max pool"
-    help: ClassVar[str] = "Keeps the largest value of each window. Padding never wins."
+    title: ClassVar[Text] = "Max pool"
+    help: ClassVar[Text] = "Keeps the largest value of each window. Padding never wins."
     parameters: ClassVar[tuple[Parameter, ...]] = (WINDOW, STRIDE, PADDING, DILATION, CEIL)
     combination: ClassVar[Combination] = LARGEST
 

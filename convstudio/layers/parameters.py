@@ -6,17 +6,18 @@ what would do, so that every place that refuses a value says the same.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Literal, Self, get_args
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from convstudio.engine.geometry import Sides
-from convstudio.words import count, tr
+from convstudio.words import Text, count, tr
 
 PaddingName = Literal["valid", "same", "full"]
 PADDING_NAMES: tuple[PaddingName, ...] = get_args(PaddingName)
-PADDING_TITLES = {"valid": "Valid (none)", "same": "Same", "full": "Full", "custom": "Per side"}
+PADDING_TITLES: Mapping[str, Text] = {"valid": "Valid (none)", "same": "Same", "full": "Full", "custom": "Per side"}
 Padding = PaddingName | Sides
 Section = Literal["window", "padding", "output"]  # which settings stand together
 IntPair = tuple[int, int]
@@ -29,8 +30,8 @@ class Parameter(Struct, frozen=True):
     """
 
     name: str
-    title: str
-    help: str
+    title: Text
+    help: Text
     stored: bool = True
     section: Section = "output"
 
@@ -38,7 +39,7 @@ class Parameter(Struct, frozen=True):
         """What `value` should have been, or None if it will do."""
         raise NotImplementedError
 
-    def saying(self, words: str) -> Self:
+    def saying(self, words: Text) -> Self:
         """The same parameter with other words of help."""
         return replace(self, help=words)
 
@@ -99,7 +100,7 @@ class PaddingSides(Parameter, frozen=True, kw_only=True):
 class Choice(Parameter, frozen=True, kw_only=True):
     """One of a few words; `options` are (word, title)."""
 
-    options: tuple[tuple[str, str], ...]
+    options: tuple[tuple[str, Text], ...]
 
     def check(self, value: object) -> str | None:
         words = [word for word, _title in self.options]

@@ -1,5 +1,5 @@
-"""Lessons: Markdown files with experiments and questions, read, asked and answered without a window.
+"""Lessons: Markdown files with experiments and questions, which are read and judged without a window.
 
-`read` makes a lesson of a file, `questions` has a file a type of question, `check` says what an answer is worth, and
-`misconceptions` what somebody must have believed who gave it.
+`reading` makes a lesson of a file, `questions` has a file for each type of question, `check` judges an answer, and
+`misconceptions` explains which belief leads to a wrong one.
 """

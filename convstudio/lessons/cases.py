@@ -1,7 +1,7 @@
-"""How an answer is reckoned: rightly, or as somebody would who believes something else.
+"""How an answer is computed: correctly, or as a learner with a misconception would.
 
-A case is a layer and what it reads, with the ways in which its output may be misread. A misconception turns a case into
-another, so two of them can be laid one upon the other.
+A case is a layer and its input, with the ways in which its output may be misread. A misconception turns one case into another,
+so two of them can be combined.
 """
 
 from __future__ import annotations
@@ -19,15 +19,15 @@ from convstudio.layers import Array, KernelLayer, Layer, Shape
 from convstudio.scene.words.arithmetic import bracketed, written
 from convstudio.words import tr
 
-MOST_PRODUCTS = 16  # that are written out in the words about an answer
+MOST_PRODUCTS = 16  # that the words about an answer write out
 
 
 class Case(Struct, frozen=True, eq=False):
     """A layer on an input (C, H, W), and how its output is read.
 
-    `swapped`: rows are taken for columns. `late`: cells are counted from 1, so that each is taken for the one before.
-    `rounds_up`, `without_one`: how the size formula is reckoned; `times_in`: one output for each input channel and kernel;
-    `unshared`: a kernel for each output cell; `no_bias`: biases are no weights.
+    `swapped`: rows and columns are exchanged. `late`: cells are counted from 1, so that the cell before is read instead.
+    `rounds_up`: the size formula is rounded up; `without_one`: its + 1 is left out. `times_in`: there is one output for each
+    pair of input channel and kernel. `unshared`: each output cell has its own kernel. `no_bias`: biases are not counted.
     """
 
     layer: Layer
@@ -42,18 +42,18 @@ class Case(Struct, frozen=True, eq=False):
 
     @property
     def shape_in(self) -> Shape:
-        """(C, H, W) of the input."""
+        """The shape (C, H, W) of the input."""
         return self.x.shape[0], self.x.shape[1], self.x.shape[2]
 
     def output(self) -> Array | None:
-        """The map (C, H, W) as it is read; None where there is none."""
+        """The output (C, H, W) as it is read, (C, W, H) if `swapped`; None if the layer cannot work."""
         if self.layer.problem(self.shape_in):
             return None
         found = self.layer.forward(self.x)
         return found.swapaxes(1, 2) if self.swapped else found
 
     def cell(self, channel: int, row: int, column: int) -> float | None:
-        """What is read for one output cell; None where nothing stands."""
+        """The value that is read for an output cell; None if there is no such cell."""
         found = self.output()
         row, column = row - self.late, column - self.late
         if found is None or channel >= len(found) or not (0 <= row < found.shape[1] and 0 <= column < found.shape[2]):
@@ -61,7 +61,7 @@ class Case(Struct, frozen=True, eq=False):
         return float(found[channel, row, column])
 
     def sum_of(self, channel: int, row: int, column: int) -> str:
-        """The products of an output cell as they are read, "0·1 + 2·(−1)"; "" where the cell is no sum of a few products."""
+        """The products of an output cell as it is read, "0·1 + 2·(−1)"; "" if it is not a sum of a few products."""
         if self.cell(channel, row, column) is None:
             return ""
         row, column = row - self.late, column - self.late
@@ -72,7 +72,7 @@ class Case(Struct, frozen=True, eq=False):
         return " + ".join([*products, *([bracketed(written(terms.bias))] if terms.bias else [])])
 
     def shape(self) -> Shape | None:
-        """The output's (C, H, W) as it is reckoned; None where it cannot be."""
+        """The output's shape as it is computed here, (C, H, W), or (C, W, H) if `swapped`; None if a side is below 1."""
         axes = self.layer.axes(self.shape_in)
         sides = [axis.count for axis in axes]
         if self.rounds_up:
@@ -84,7 +84,7 @@ class Case(Struct, frozen=True, eq=False):
         return (channels, sides[1], sides[0]) if self.swapped else (channels, sides[0], sides[1])
 
     def weights(self) -> int | None:
-        """How many numbers are learned, biases included."""
+        """How many numbers the layer learns, as they are counted here; None if it has no kernel or no output."""
         if not isinstance(self.layer, KernelLayer):
             return None
         shape = self.shape()
@@ -94,7 +94,7 @@ class Case(Struct, frozen=True, eq=False):
         return int(each) * (shape[1] * shape[2] if self.unshared else 1) + (0 if self.no_bias else len(self.layer.bias))
 
     def products(self) -> int | None:
-        """How many products one input takes."""
+        """How many multiplications one input takes, as they are counted here; None if it has no kernel or no output."""
         shape = self.shape()
         if not isinstance(self.layer, KernelLayer) or shape is None:
             return None
@@ -102,9 +102,10 @@ class Case(Struct, frozen=True, eq=False):
 
 
 class Fit(Struct, frozen=True, eq=False):
-    """A step of gradient descent on summed squares, and how it is reckoned.
+    """A step of gradient descent on the sum of squares, and how it is computed.
 
-    `scale` is what the loss is multiplied by, `factor` the 2 in front of the gradient, `sign` that of a step.
+    `scale` multiplies the loss, `factor` is the 2 in the gradient, `sign` the sign of a step, `error_sign` that of the error in
+    the gradient.
     """
 
     layer: KernelLayer
@@ -118,15 +119,15 @@ class Fit(Struct, frozen=True, eq=False):
 
     @property
     def error(self) -> Array:
-        """Output less target."""
+        """Output minus target (C_out, H', W')."""
         return self.layer.forward(self.x) - self.target
 
     def loss(self) -> float:
-        """The squared errors, added up."""
+        """The sum of the squared errors, times `scale`."""
         return float((self.error**2).sum()) * self.scale
 
     def gradient(self) -> Array:
-        """How the loss changes with each weight of the kernel."""
+        """The gradient of the loss with respect to the kernel, in the kernel's shape."""
         each = self.layer.backward(self.x, self.error)[1]["kernel"]
         return np.asarray(each) * (self.factor * self.scale * self.error_sign)
 
@@ -136,7 +137,7 @@ class Fit(Struct, frozen=True, eq=False):
 
 
 def case_of(experiment: Experiment, index: int = -1) -> Case:
-    """A layer of an experiment, the last one if no other is asked for. Raises ValueError if it has no input."""
+    """The case of a layer of an experiment, by default the last. Raises ValueError if it has no input."""
     found = evaluate(experiment)
     index = len(found.results) + index if index < 0 else index
     x = found.input_of(index) if 0 <= index < len(found.results) else None
@@ -146,7 +147,7 @@ def case_of(experiment: Experiment, index: int = -1) -> Case:
 
 
 def fit_of(experiment: Experiment) -> Fit:
-    """The first step of the training of an experiment. Raises ValueError where nothing can be learned."""
+    """The first step of the training of an experiment, on its first picture. Raises ValueError if nothing can be learned."""
     found = learn(experiment)
     if not isinstance(found.task, Task) or found.line is None:
         raise ValueError(tr("nothing can be learned in this experiment"))

@@ -1,4 +1,4 @@
-"""What an answer is worth: right, or what somebody must have believed who gave it."""
+"""The judgement of an answer: whether it is right, and which belief a wrong one suggests."""
 
 from __future__ import annotations
 
@@ -14,15 +14,15 @@ from convstudio.lessons.reading.read import computed
 from convstudio.scene.guide import Asked
 from convstudio.words import tr
 
-TRIES = 2  # wrong ones, after which a hint is offered
-MOST_WAYS = 3  # that are told: of more, none is likely
+TRIES = 2  # wrong answers, after which a hint is offered
+MOST_WAYS = 3  # that are told; if there are more, none is likely
 
 
 class Verdict(Struct, frozen=True):
-    """Whether an answer is right, and what is said about it.
+    """Whether an answer is right, and the words about it.
 
-    Of a wrong one: `asked` is the output cell that it is about, `sum` how its giver came to it, and `beliefs` are the names of
-    the misconceptions that give it, or the lesson's own sentence.
+    For a wrong answer, `asked` is the output cell that it is about, `sum` the products that lead to it, and `beliefs` are the
+    names of the misconceptions that lead to it, or the lesson's own sentences.
     """
 
     right: bool
@@ -30,11 +30,11 @@ class Verdict(Struct, frozen=True):
     asked: Asked | None = None
     sum: str = ""
     beliefs: tuple[str, ...] = ()
-    stars: tuple[int, int] | None = None  # of a goal: how many it got, of how many
+    stars: tuple[int, int] | None = None  # of a goal: those reached, and those there are
 
 
 def check(question: Question, experiment: Experiment, given: Any) -> Verdict:
-    """What is to be said about an answer as it was typed. Raises ValueError with a sentence if it is none."""
+    """Judge an answer as it was given. Raises ValueError with a sentence for the learner if it is not an answer."""
     answer = question.read(given)
     if isinstance(question, Goal):
         return _judged(question, answer, experiment)
@@ -54,7 +54,7 @@ def check(question: Question, experiment: Experiment, given: Any) -> Verdict:
 
 
 def _judged(goal: Goal, attempt: Attempt, experiment: Experiment) -> Verdict:
-    """How many stars an attempt gets, and what the next one is for."""
+    """Judge an attempt at a goal: how many stars it gets, and what the next one is for."""
     missed = goal.missed(attempt, experiment)
     stars, most = goal.stars(attempt, experiment), goal.most_stars
     if missed:
@@ -70,20 +70,23 @@ def _judged(goal: Goal, attempt: Attempt, experiment: Experiment) -> Verdict:
 
 
 def solution(question: Question, experiment: Experiment) -> str:
-    """The right answer, and why."""
+    """The right answer in words, and why it is right."""
     words = question.written(question.answer(experiment))
     told = tr("Answer: {words}.", words=words) if words and "\n" not in words else words
     return "\n".join(filter(None, (told, computed(question.explain, experiment))))
 
 
 def _sum(question: Question, answer: Any, experiment: Experiment, ways: tuple[tuple[str, ...], ...]) -> str:
-    """The products of a wrong answer, where only one way leads to it."""
+    """The products that lead to a wrong answer; "" unless exactly one way leads to it."""
     beliefs = tuple(found for part in ways[0] if (found := belief_of(part))) if len(ways) == 1 else ()
     return question.belief_sum(answer, experiment, beliefs) if beliefs else ""
 
 
 def _ways(question: Question, ways: tuple[tuple[str, ...], ...]) -> str:
-    """One belief; several that give the same; or two mistakes that together do."""
+    """The words about the ways to a wrong answer: one belief, several alternatives, or two mistakes made together.
+
+    "" if there are none, or more than `MOST_WAYS`.
+    """
     if not ways or len(ways) > MOST_WAYS:
         return ""
     if len(ways[0]) > 1:

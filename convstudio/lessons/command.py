@@ -1,4 +1,4 @@
-"""`convstudio lesson check FILE …`: whether lessons can be read; `lesson answers FOLDER`: a class’s answers as a table."""
+"""`convstudio lesson check FILE …` tells whether lessons can be read, `lesson answers FOLDER` prints a class's answers."""
 
 from __future__ import annotations
 
@@ -6,31 +6,42 @@ import argparse
 import sys
 from pathlib import Path
 
+from convstudio.commandline import WRONG, Parser
 from convstudio.lessons.classroom.records import AnswerProblem
 from convstudio.lessons.classroom.table import class_table
 from convstudio.lessons.model import Lesson, LessonProblem
 from convstudio.lessons.reading.read import read
 from convstudio.words import count, tr
 
-WRONG = 2  # the exit status where something cannot be read
-
 
 def run(arguments: list[str]) -> int:
-    """Do what the arguments behind “lesson” say. 0: all is well, 2: something is not, and is told on standard error."""
-    options = _parser().parse_args(arguments)
+    """Run the arguments after “lesson”. Return the exit status: 0, or 2 if something cannot be read (see standard error)."""
+    options = parser().parse_args(arguments)
     return int(options.do(options))
 
 
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="convstudio lesson", description="Work with lessons.")
-    commands = parser.add_subparsers(required=True, metavar="COMMAND")
-    check = commands.add_parser("check", help="read lessons, and say file, line and reason of what is wrong")
-    check.add_argument("files", nargs="+", type=Path, metavar="FILE", help="a lesson or a challenge (.md)")
+def parser() -> Parser:
+    """The parser of the commands after “lesson”."""
+    found = Parser(prog="convstudio lesson", description=tr("Work with lessons."))
+    commands = found.add_subparsers(required=True, metavar="COMMAND")
+    told = tr("read lessons, and say file, line and reason of what is wrong")
+    check = commands.add_parser("check", help=told, description=_sentence(told), epilog=_example("check mine.md"))
+    check.add_argument("files", nargs="+", type=Path, metavar="FILE", help=tr("a lesson or a challenge (.md)"))
     check.set_defaults(do=lambda options: max(map(_check, options.files)))
-    answers = commands.add_parser("answers", help="saved answers of a class as a table, with tabs between its cells")
-    answers.add_argument("folder", type=Path, metavar="FOLDER", help="where the files of the learners lie (.jsonl)")
+    told = tr("saved answers of a class as a table, with tabs between its cells")
+    line = _example("answers class-7b > table.tsv")
+    answers = commands.add_parser("answers", help=told, description=_sentence(told), epilog=line)
+    answers.add_argument("folder", type=Path, metavar="FOLDER", help=tr("where the files of the learners lie (.jsonl)"))
     answers.set_defaults(do=_answers)
-    return parser
+    return found
+
+
+def _sentence(told: str) -> str:
+    return f"{told[0].upper()}{told[1:]}."
+
+
+def _example(command: str) -> str:
+    return tr("for example: {command}", command=f"convstudio lesson {command}")
 
 
 def _answers(options: argparse.Namespace) -> int:

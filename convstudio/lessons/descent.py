@@ -1,4 +1,4 @@
-"""Gradient descent as a lesson's text speaks of it: the loss and the weights at an epoch, computed as the workspace does."""
+"""Gradient descent for the text of lessons: the loss and the weights at an epoch, computed as the workspace Learn does."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ from convstudio.experiment.learning import Learnt, advance, learn
 from convstudio.layers import Array
 from convstudio.words import tr
 
-MOST_EPOCHS, FEW_EPOCHS = 1000, 50  # that a lesson may speak of; most speak of few
-LONG = 60.0  # seconds: more than the epochs of a lesson ever take
+MOST_EPOCHS, FEW_EPOCHS = 1000, 50  # the most that a lesson may mention, and those computed at first
+LONG = 60.0  # seconds: more than any lesson's epochs take
 
 
 @lru_cache(maxsize=8)
 def learnt(experiment: Experiment, epochs: int = FEW_EPOCHS) -> Learnt:
-    """The chosen run with so many epochs. Raises ValueError if nothing can be learned."""
+    """The training of an experiment, with `epochs` epochs of its chosen run. Raises ValueError if nothing can be learned."""
     training = experiment.training
     run = replace(training.run, length=epochs)
     runs = (*training.runs[: training.chosen], run, *training.runs[training.chosen + 1 :])
@@ -29,7 +29,7 @@ def learnt(experiment: Experiment, epochs: int = FEW_EPOCHS) -> Learnt:
 
 
 def loss_at(experiment: Experiment, epoch: int) -> float:
-    """The loss at an epoch."""
+    """The loss at an epoch of the chosen run. Raises ValueError if there is no such epoch."""
     line = learnt(experiment, _wanted(epoch)).line
     while line and line.parent and epoch < line.run.epoch:
         line = line.parent
@@ -40,7 +40,7 @@ def loss_at(experiment: Experiment, epoch: int) -> float:
 
 
 def weights_at(experiment: Experiment, epoch: int) -> Array:
-    """The weights (P,) at an epoch."""
+    """The weights (P,) at an epoch of the chosen run. Raises ValueError if there is no such epoch."""
     line = learnt(experiment, _wanted(epoch)).line
     if line is None or not 0 <= epoch <= line.last:
         raise ValueError(tr("there is no epoch {n}", n=epoch))

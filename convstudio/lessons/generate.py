@@ -1,4 +1,4 @@
-"""“Another one like this”: a fresh experiment of the same sizes, in which each misconception gives an answer of its own."""
+"""“Another one like this”: a similar experiment in which each misconception leads to a different answer."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ TRIES = 2000
 
 
 def another(question: Question, experiment: Experiment, seed: int) -> Experiment:
-    """An experiment like this one, always the same for a seed. Raises ValueError if none is found."""
+    """Another experiment for a question, the same for equal seeds. Raises ValueError if none is found."""
     random = np.random.default_rng(seed)
     silent = _silent(question, experiment)
     for _ in range(TRIES):
@@ -27,20 +27,20 @@ def another(question: Question, experiment: Experiment, seed: int) -> Experiment
 
 
 def tells_apart(question: Question, experiment: Experiment, silent: frozenset[str] = frozenset()) -> bool:
-    """Whether no two misconceptions give the same answer, and none the right one, but those that make no difference here."""
+    """Whether no two misconceptions lead to the same answer, and none to the right one; those named `silent` are left out."""
     right = question.answer(experiment)
     answers = [right, *(answer for name, answer in _believed(question, experiment) if name not in silent)]
     return not any(question.same(one, other) for one, other in combinations(answers, 2))
 
 
 def _silent(question: Question, experiment: Experiment) -> frozenset[str]:
-    """The misconceptions that give the right answer in the experiment that is to be like: a padding that is not read."""
+    """The misconceptions that lead to the right answer here, such as one about a padding that the asked cell does not read."""
     right = question.answer(experiment)
     return frozenset(name for name, answer in _believed(question, experiment) if question.same(answer, right))
 
 
 def _believed(question: Question, experiment: Experiment) -> Iterator[tuple[str, Any]]:
-    """The answers of all misconceptions that give one."""
+    """The name of each misconception that leads to an answer, and that answer."""
     case = question.case(experiment)
     for each in question.beliefs():
         believed = each.believed(case)

@@ -1,4 +1,4 @@
-"""A lesson as a worksheet: each step with its words, its picture and room for the answer; all answers on the last pages."""
+"""A lesson as a worksheet: each step with its words, its picture and room for the answer, and all answers at the end."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from convstudio.lessons.hidden import covered
 from convstudio.lessons.model import Lesson, Paragraph, Picture, Stage, Step
 from convstudio.lessons.questions import CellValue, Choice, PaintOutput, Question, ShapeOfOutput, SignMap
 from convstudio.lessons.questions.kernel import BuildKernel
+from convstudio.lessons.reading.matrices import row_by_row
 from convstudio.lessons.reading.read import computed, runs_of
 from convstudio.scene.build import build
 from convstudio.scene.handout.pieces import (
@@ -34,12 +35,12 @@ from convstudio.scene.words.text_runs import Line, Meaning, Run, plain_text
 from convstudio.words import tr
 
 MEANINGS: dict[model.Style, Meaning] = {"strong": "strong", "emphasis": "emphasis"}
-PHOTO, PHOTO_HIGH = 0.6, 170.0  # of the width, and units of height, that a picture has at most
-STAGE_LINES = 3  # to write on, where on the screen something is built
+PHOTO, PHOTO_HIGH = 0.6, 170.0  # most of a picture: share of the width, and height in units
+STAGE_LINES = 3  # to write on, for answers that are built on the stage
 
 
 def lesson_sheet(lesson: Lesson, width: float, measure: Measure) -> Iterator[Piece]:
-    """The pieces of all steps, and those of the answers behind them."""
+    """The pieces of all steps, followed by those of the answers."""
     yield from head(lesson.title, width, measure)
     if lesson.summary:
         yield from text((Run(lesson.summary, "muted"),), width, measure)
@@ -62,7 +63,7 @@ def _step(lesson: Lesson, at: int, step: Step, number: int, width: float, measur
 
 def line_of(runs: tuple[model.Run, ...]) -> Line:
     """The words of a lesson as a line of a drawing."""
-    return tuple(Run(run.text, MEANINGS.get(run.style, "plain")) for run in runs)
+    return tuple(Run(row_by_row(run.text), MEANINGS.get(run.style, "plain")) for run in runs)
 
 
 def _words(step: Step, width: float, measure: Measure) -> Iterator[Piece]:
@@ -83,11 +84,11 @@ def _paragraph(block: Paragraph, width: float, measure: Measure) -> Iterator[Pie
     yield from text(line, width, measure, marker=block.marker, gap=3.0 if block.marker else 8.0)
 
 
-# What stands on the stage
+# The stage
 
 
 def _picture(stage: Stage, question: Question | None, width: float, measure: Measure) -> Iterator[Piece]:
-    """The stage of a step: what the question asks for is left open, its size too, where that is asked for."""
+    """The picture of a step's stage; what the question asks for is left open, and so is the size if it is asked for."""
     experiment = stage.experiment
     if not experiment.layers:
         return
@@ -103,13 +104,13 @@ def _picture(stage: Stage, question: Question | None, width: float, measure: Mea
             evaluation, layer, measure, width, channel=_channel(question), cells=None if hides else frozenset(),
             asked=_asked(question), open_kernel=isinstance(question, BuildKernel),
         )  # fmt: skip
-    except ValueError:  # too large to be read: the words have to do
+    except ValueError:  # too large to be legible: the words must suffice
         return
     yield picture(drawing, width)
 
 
 def _network(evaluation: Evaluation, measure: Measure) -> Drawing:
-    """All layers in a row, without what is said of the screen."""
+    """All layers in a row, without the words that only make sense on the screen."""
     drawn = rail(build(evaluation, selected=0, staged=True), {}, measure, pictures=True)
     items = (_printed(item) for item in drawn.items if not isinstance(item, Slot))
     return trimmed(Drawing(drawn.width, drawn.height, tuple(item for item in items if item)))
@@ -149,7 +150,7 @@ def _question(question: Question, experiment: Experiment, number: int, width: fl
 
 
 def _room(question: Question, experiment: Experiment, width: float, measure: Measure) -> Iterator[Piece]:
-    """Room for the answer."""
+    """Room for the answer, to suit the type of question."""
     match question:
         case Choice():
             options = [line_of(runs_of(computed(option.text, experiment))) for option in question.options]
@@ -187,7 +188,7 @@ def _answers(lesson: Lesson, width: float, measure: Measure) -> Iterator[Piece]:
 def _answer(
     step: Step, question: Question, experiment: Experiment, number: int, width: float, measure: Measure
 ) -> Iterator[Piece]:
-    """The solution in words; where cells were to be filled in, the stage with all its numbers."""
+    """The solution in words; if cells were to be filled in, also the stage with all its numbers."""
     name = (Run(tr("Question {n}. ", n=number), "strong"),)
     told = [line_of(runs_of(part)) for part in solution(question, experiment).split("\n") if part.strip()]
     fills = isinstance(question, PaintOutput | SignMap | BuildKernel)

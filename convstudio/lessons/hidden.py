@@ -1,7 +1,7 @@
-"""What a question would give away is not there: layers that keep their output back until it is answered.
+"""Layers that have no output until a question is answered, so that the stage does not give the answer away.
 
-A hidden layer is its own kind in all else: its kernel is seen, its settings can be turned. As it has no output, no panel, no
-export, no tooltip and no screen reader can tell one.
+In all else a hidden layer is like others of its kind: its kernel is visible, and its settings can be changed. As it has no
+output, no panel, export, tooltip or screen reader can reveal one.
 """
 
 from __future__ import annotations
@@ -39,4 +39,4 @@ def _problem(_layer: Layer, _shape: Shape) -> Problem:
 
 
 def _formula(_layer: Layer, _shape: Shape) -> None:
-    """Nor does the size formula say its result."""
+    """Hide the size formula too, which would tell the size of the output."""

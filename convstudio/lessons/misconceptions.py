@@ -1,7 +1,7 @@
-"""What learners get wrong, each as one function with a sentence.
+"""Misconceptions of learners, each a function with a sentence.
 
-A function turns the right case into the one that its believer reckons with, or says None where the belief makes no sense.
-An answer is recomputed under each of them: the sentence of the one that gives just that answer says what went wrong.
+A function turns the right case into the one that a learner with the misconception has in mind, or returns None if it does not
+apply. A wrong answer is recomputed under each of them: the sentence of the one that gives this answer says what went wrong.
 """
 
 from __future__ import annotations
@@ -17,14 +17,14 @@ from msgspec.structs import replace
 from convstudio.layers import Array, AvgPool2d, Conv2d, KernelLayer, MaxPool2d
 from convstudio.layers.pooling import Pooling
 from convstudio.lessons.cases import Case, Fit
-from convstudio.words import tr
+from convstudio.words import Text, tr
 
 
 class Misconception(Struct, frozen=True, eq=False):
-    """A belief: its name, the sentence that answers it, and the case that it makes of the right one."""
+    """A misconception: its name, the sentence that corrects it, and the function that makes its case of the right one."""
 
     name: str
-    sentence: str
+    sentence: Text
     believed: Callable[[Any], Any]
 
 
@@ -35,8 +35,8 @@ WEIGHTS: list[Misconception] = []
 STEPS: list[Misconception] = []
 
 
-def _misconception(sentence: str, *groups: list[Misconception]) -> Callable[[Callable[[Any], Any]], Callable[[Any], Any]]:
-    """Register a function as a misconception about the things of some groups."""
+def _misconception(sentence: Text, *groups: list[Misconception]) -> Callable[[Callable[[Any], Any]], Callable[[Any], Any]]:
+    """Decorate a function to register it as a misconception in some groups."""
 
     def keep(function: Callable[[Any], Any]) -> Callable[[Any], Any]:
         for group in groups:
@@ -52,13 +52,13 @@ def named(name: str) -> Misconception:
 
 
 def belief_of(sentence: str) -> Misconception | None:
-    """The misconception that a sentence answers; None if it answers none of these."""
+    """The misconception that a sentence corrects; None if there is none."""
     found = (each for each in (*MAPS, *SHAPES, *OUTPUTS, *WEIGHTS, *STEPS) if sentence in (each.sentence, of_kernel(each.name)))
     return next(found, None)
 
 
 def of_kernel(name: str) -> str:
-    """What a misconception says to somebody who built a kernel, and gave no value; "" if it is none about kernels."""
+    """The sentence of a misconception for a learner who built a kernel instead of giving a value; "" if it has none."""
     match name:
         case "kernel_flipped":
             return tr("Turned by a half circle (flipped), your kernel would be right.")
@@ -70,7 +70,7 @@ def of_kernel(name: str) -> str:
 
 
 def giving(beliefs: list[Misconception], case: Any, matches: Callable[[Any], bool]) -> tuple[tuple[Misconception, ...], ...]:
-    """The beliefs under which a case gives an answer: single ones, and only where there are none, pairs of them."""
+    """The misconceptions under which a case gives an answer: single ones or, only if there are none, pairs."""
     alone = [(each,) for each in beliefs if _gives(case, (each,), matches)]
     if alone:
         return tuple(alone)
@@ -79,7 +79,7 @@ def giving(beliefs: list[Misconception], case: Any, matches: Callable[[Any], boo
 
 
 def under(case: Any, beliefs: tuple[Misconception, ...]) -> Any:
-    """A case as somebody with some beliefs reckons with it; None where they make no sense."""
+    """The case under some misconceptions, applied in order; None if one does not apply."""
     for belief in beliefs:
         case = belief.believed(case) if case is not None else None
     return case
@@ -115,13 +115,13 @@ def kernel_flipped(case: Case) -> Case | None:
 
 @_misconception("That is the value with the kernel transposed, its rows and columns swapped: here its rows stay rows.", MAPS)
 def kernel_transposed(case: Case) -> Case | None:
-    """Rows of the kernel for columns."""
+    """The kernel with rows and columns swapped."""
     return _kernel(case, lambda kernel: kernel.swapaxes(2, 3))
 
 
 @_misconception("That has the signs the other way round.", MAPS)
 def signs_swapped(case: Case) -> Case | None:
-    """Plus for minus in the kernel."""
+    """The kernel with its signs reversed."""
     return _kernel(case, lambda kernel: 0.0 - kernel)
 
 
@@ -133,7 +133,7 @@ def padding_forgotten(case: Case) -> Case | None:
 
 @_misconception("That counts the padding once: it stands on both sides, so it counts twice.", MAPS, SHAPES)
 def padding_once(case: Case) -> Case | None:
-    """Padding at the top and left alone."""
+    """Padding only at the top and at the left."""
     (top, bottom), (left, right) = _sides(case)
     return _padded(case, ((top, 0), (left, 0))) if bottom or right else None
 
@@ -161,19 +161,19 @@ def channels_averaged(case: Case) -> Case | None:
 
 @_misconception("That reads one channel only, the first: every channel adds its part.", MAPS)
 def first_channel_only(case: Case) -> Case | None:
-    """All other channels left out."""
+    """Only the first input channel."""
     return _one_channel(case, 0)
 
 
 @_misconception("That reads one channel only, the last: every channel adds its part.", MAPS)
 def last_channel_only(case: Case) -> Case | None:
-    """All channels before left out."""
+    """Only the last input channel."""
     return _one_channel(case, case.shape_in[0] - 1)
 
 
 @_misconception("That uses the first slice of the kernel for every channel: each channel has a slice of its own.", MAPS)
 def first_slice_for_all(case: Case) -> Case | None:
-    """The same slice on each channel."""
+    """The first slice of the kernel for every input channel."""
     return _kernel(case, lambda kernel: np.repeat(kernel[:, :1], kernel.shape[1], 1)) if case.shape_in[0] > 1 else None
 
 
@@ -185,13 +185,13 @@ def outputs_times_inputs(case: Case) -> Case | None:
 
 @_misconception("That rounds up: a window that does not fit whole is not used, so the division rounds down.", SHAPES)
 def ceil_for_floor(case: Case) -> Case | None:
-    """⌈ ⌉ in the place of ⌊ ⌋."""
+    """⌈ ⌉ instead of ⌊ ⌋."""
     return None if case.layer.ceil_mode else replace(case, rounds_up=True)
 
 
 @_misconception("That rounds down: here “round up” is on, so the last window may hang over the edge.", MAPS, SHAPES)
 def pooling_floor_for_ceil(case: Case) -> Case | None:
-    """A pooling that rounds up, rounding down."""
+    """⌊ ⌋ for a pooling that has ⌈ ⌉."""
     layer = case.layer
     rounds_up = isinstance(layer, Pooling) and layer.ceil_mode
     return replace(case, layer=replace(layer, ceil_mode=False)) if rounds_up else None
@@ -199,7 +199,7 @@ def pooling_floor_for_ceil(case: Case) -> Case | None:
 
 @_misconception("That swaps rows and columns: the row comes first.", MAPS, SHAPES)
 def rows_columns_swapped(case: Case) -> Case | None:
-    """The output read column by row."""
+    """The output with rows and columns swapped."""
     return replace(case, swapped=not case.swapped)
 
 
@@ -211,13 +211,13 @@ def counted_from_one(case: Case) -> Case | None:
 
 @_misconception("That is one too few: the first place of the window counts as well, so there is a + 1.", SHAPES)
 def one_forgotten(case: Case) -> Case | None:
-    """(n − k + p) / s without + 1."""
+    """(n − k + p) / s without the + 1."""
     return replace(case, without_one=True)
 
 
 @_misconception("That puts the window’s centre on the cell: its top left corner stands there.", MAPS)
 def window_centred(case: Case) -> Case | None:
-    """Windows that stand around their cell."""
+    """Windows centred on their cell."""
     high, wide = case.layer.window
     if max(high, wide) < 3 or not isinstance(case.layer, Conv2d):
         return None
@@ -227,7 +227,7 @@ def window_centred(case: Case) -> Case | None:
 
 @_misconception("That leaves out the activation behind the sum.", MAPS)
 def activation_forgotten(case: Case) -> Case | None:
-    """The sum itself."""
+    """The sum without its activation."""
     layer = case.layer
     if not isinstance(layer, KernelLayer) or layer.activation == "none":
         return None
@@ -236,13 +236,13 @@ def activation_forgotten(case: Case) -> Case | None:
 
 @_misconception("That takes the mean of the window: max pooling keeps its largest value.", MAPS)
 def mean_for_maximum(case: Case) -> Case | None:
-    """Average pooling for max pooling."""
+    """Average pooling instead of max pooling."""
     return _pooled_by(case, AvgPool2d) if isinstance(case.layer, MaxPool2d) else None
 
 
 @_misconception("That keeps the largest value: average pooling takes the mean of the window.", MAPS)
 def maximum_for_mean(case: Case) -> Case | None:
-    """Max pooling for average pooling."""
+    """Max pooling instead of average pooling."""
     return _pooled_by(case, MaxPool2d) if isinstance(case.layer, AvgPool2d) else None
 
 
@@ -254,13 +254,13 @@ def weights_unshared(case: Case) -> Case | None:
 
 @_misconception("That leaves out the biases: they are learned, too.", WEIGHTS)
 def biases_not_counted(case: Case) -> Case | None:
-    """Weights of the kernel alone."""
+    """Only the weights of the kernel."""
     return replace(case, no_bias=True) if isinstance(case.layer, KernelLayer) else None
 
 
 @_misconception("That counts one slice of the kernel: there is one for each input channel.", WEIGHTS)
 def one_slice_counted(case: Case) -> Case | None:
-    """A kernel without its slices."""
+    """A kernel with only its first slice."""
     return _kernel(case, lambda kernel: kernel[:, :1]) if case.shape_in[0] > 1 else None
 
 
@@ -272,13 +272,13 @@ def loss_not_summed(fit: Fit) -> Fit | None:
 
 @_misconception("The factor 2 is missing: the slope of e² is 2e.", STEPS)
 def factor_two_forgotten(fit: Fit) -> Fit | None:
-    """The gradient without its factor."""
+    """The gradient without its factor 2."""
     return replace(fit, factor=1.0)
 
 
 @_misconception("The sign is the other way round: the error is output minus target.", STEPS)
 def gradient_sign(fit: Fit) -> Fit | None:
-    """Target less output."""
+    """Target minus output as the error."""
     return replace(fit, error_sign=-1.0)
 
 

@@ -1,6 +1,6 @@
-"""A lesson as a value: its steps, their text in blocks, the experiment of a step, and its question.
+"""A lesson as a value: its steps, and for each step its text in blocks, its experiment and its question.
 
-Text is made of few kinds of blocks and runs, all of them plain words: nothing in it is markup of any widget.
+Text consists of a few kinds of blocks and runs of plain words; none of it is markup of any widget.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ Kind = Literal["paragraph", "heading", "item", "number", "code", "quote"]
 
 
 class Run(Struct, frozen=True):
-    """Some words in one style."""
+    """Words in one style."""
 
     text: str
     style: Style = "plain"
@@ -40,7 +40,7 @@ class Paragraph(Struct, frozen=True):
 
 
 class Picture(Struct, frozen=True):
-    """A picture of the lesson's folder, and what it shows in words."""
+    """A picture from the lesson's folder, and words for what it shows."""
 
     path: Path
     words: str
@@ -50,10 +50,10 @@ Block = Paragraph | Picture
 
 
 class Stage(Struct, frozen=True, eq=False):
-    """What stands on the stage in a step.
+    """What the stage shows in a step.
 
-    `hidden`: until the question is answered, no layer has an output that could be read. `pin` is an
-    output cell (channel, row, column) of layer `select` that is pinned once nothing is hidden; None pins nothing.
+    `hidden`: no layer has an output until the question is answered. `select` is the index of the selected layer, and `pin` an
+    output cell (channel, row, column) of it that is pinned once nothing is hidden; None pins nothing.
     """
 
     experiment: Experiment
@@ -63,9 +63,9 @@ class Stage(Struct, frozen=True, eq=False):
 
 
 class Step(Struct, frozen=True, eq=False):
-    """A step of a lesson. `stage` None: what is on the stage stays. `line` is where the step begins in its file.
+    """A step of a lesson. With `stage` None, the stage stays as it is. `line` is the line of the file where the step begins.
 
-    `guide` is what it frames and locks.
+    `guide` says what the step frames, and which controls it locks.
     """
 
     title: str
@@ -77,12 +77,15 @@ class Step(Struct, frozen=True, eq=False):
 
     @property
     def text(self) -> str:
-        """All words of the step, a block a line."""
+        """All words of the step, one line for each block."""
         return "\n".join(block.text if isinstance(block, Paragraph) else block.words for block in self.blocks)
 
 
 class Lesson(Struct, frozen=True, eq=False):
-    """A lesson: `name` is its file's, `order` its place among the others."""
+    """A lesson. `name` is the name of its file without the suffix, `order` its place among the others.
+
+    `only_english`: it is shown in English because there is no translation into the user's language yet.
+    """
 
     name: str
     title: str
@@ -90,29 +93,30 @@ class Lesson(Struct, frozen=True, eq=False):
     order: float
     steps: tuple[Step, ...]
     path: Path
+    only_english: bool = False
 
     @property
     def is_challenge(self) -> bool:
-        """Whether a step of it has a goal: stars are kept of it."""
+        """Whether a step has a goal, for which stars are kept."""
         return any(isinstance(step.question, Goal) for step in self.steps)
 
     @property
     def asked(self) -> frozenset[int]:
-        """The steps that ask something."""
+        """The indices of the steps with a question."""
         return frozenset(at for at, step in enumerate(self.steps) if step.question)
 
     def is_done(self, answered: frozenset[int]) -> bool:
-        """Whether all that it asks was answered; one that asks nothing is never done."""
+        """Whether all its questions are among the `answered` steps; a lesson without questions is never done."""
         return bool(self.asked) and self.asked <= answered
 
     def experiment(self, step: int) -> Experiment | None:
-        """What the question of a step is about: its own experiment, else that of the last step before that has one."""
+        """The experiment of a step: its own, else that of the last step before it that has one; None if there is none."""
         stages = [each.stage for each in self.steps[: step + 1] if each.stage]
         return stages[-1].experiment if stages else None
 
 
-class LessonProblem(ValueError):  # noqa: N818 — the sentence is for who wrote the lesson
-    """Why a file is no lesson: the file, the line, the reason."""
+class LessonProblem(ValueError):  # noqa: N818 — the sentence is for the author of the lesson
+    """Why a file is not a lesson: the file, the line, the reason."""
 
     def __init__(self, path: Path, line: int, reason: str) -> None:
         super().__init__(f"{path.name}, line {line}: {reason}")

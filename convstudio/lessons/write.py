@@ -1,4 +1,4 @@
-"""A first lesson from an experiment: a file to go on from, with one step and a question to try."""
+"""A first lesson made from an experiment: a file to start from, with one step and a question."""
 
 from __future__ import annotations
 
@@ -48,7 +48,10 @@ def first_lesson(experiment: Experiment) -> str:
 
 
 def write_first(experiment: Experiment, folder: Path) -> Path:
-    """Write a first lesson into a folder, under a name that is free there. Raises FileProblem, OSError."""
+    """Write a first lesson into a folder, under a name that is free there, and return its path.
+
+    Raises FileProblem or OSError if it cannot be written.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     letters = "".join(c if c.isalnum() else "-" for c in experiment.title.lower()).strip("-")[:40] or "lesson"
     names = (f"{letters}{number}.md" for number in ("", *(f"-{n}" for n in range(2, 1000))))
@@ -58,7 +61,7 @@ def write_first(experiment: Experiment, folder: Path) -> Path:
 
 
 def _block(experiment: Experiment) -> str:
-    """The experiment as TOML; a value of JSON is one of TOML, too."""
+    """The experiment as TOML; values are written as JSON, which TOML accepts."""
     values = values_of(experiment)
     lines = [f"input = {_value(experiment.input.tolist())}", f"low = {experiment.low}", f"high = {experiment.high}"]
     if experiment.training.run.length or experiment.workspace == "learn":

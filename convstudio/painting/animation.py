@@ -6,13 +6,15 @@ Imported only where a film is made.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
 from io import BytesIO
 from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
+from PySide6.QtGui import QImage
 
 from convstudio.painting.figure import picture
 from convstudio.painting.palette import Look
@@ -24,28 +26,43 @@ FILMS: tuple[Film, ...] = ("gif", "webp", "png")
 COLOURS = 256  # of a GIF, the same for all its frames: they take a hundredth of the time that own ones would
 SAMPLES = 5  # frames from which these colours are chosen
 MOST_PIXELS = 150_000_000  # of all frames, of three bytes each
+Frame = Callable[[], QImage]  # draws one, whenever that is asked for
+Told = Callable[[int, int], None]  # hears after each frame how many of how many are drawn; what it raises ends the film
 LAST = 3  # times as long as the others the last frame stays
 
 
-def film(drawings: Sequence[Drawing], look: Look, form: Film, *, scale: float = 1.0, milliseconds: int = 500) -> bytes:
-    """The bytes of a film that begins again at its end; all drawings have one size, and there is at least one.
+def frames_drawn(drawings: Sequence[Drawing], look: Look, scale: float = 1.0) -> list[Frame]:
+    """The frames of drawings that have one size, `scale` pixels for one of their own. Raises ValueError as `check_size`."""
+    check_size(len(drawings), drawings[0].width * scale, drawings[0].height * scale)
+    return [partial(picture, drawing, look, scale) for drawing in drawings]
 
-    Raises ValueError with a sentence for too many pixels in all: Pillow wants every frame in memory.
-    """
-    pixels = len(drawings) * drawings[0].width * drawings[0].height * scale**2
-    if pixels > MOST_PIXELS:
+
+def check_size(frames: int, width: float, height: float) -> None:
+    """Raise ValueError with a sentence for too many pixels in all: Pillow wants every frame in memory."""
+    if frames * width * height > MOST_PIXELS:
         raise ValueError(tr("The film would be too large; choose fewer steps, a smaller size or a smaller scale."))
-    frames = (_frame(drawing, look, scale) for drawing in drawings)
-    times = [milliseconds] * (len(drawings) - 1) + [milliseconds * LAST]
+
+
+def film(frames: Sequence[Frame], form: Film, *, milliseconds: int = 500, told: Told | None = None) -> bytes:
+    """The bytes of a film that begins again at its end; all frames have one size, and there is at least one."""
+    images = _drawn(frames, told)
+    times = [milliseconds] * (len(frames) - 1) + [milliseconds * LAST]
     settings: dict[str, Any] = {"duration": times, "loop": 0}
     match form:
         case "gif":
-            palette = _palette(_frame(drawing, look, scale) for drawing in _spread(drawings))
-            return _written((_indexed(frame, palette) for frame in frames), "GIF", settings)
+            palette = _palette(_image(frame()) for frame in _spread(frames))
+            return _written((_indexed(image, palette) for image in images), "GIF", settings)
         case "webp":
-            return _written(list(frames), "WEBP", {**settings, "lossless": True})
+            return _written(images, "WEBP", {**settings, "lossless": True})
         case "png":
-            return _written(frames, "PNG", settings)
+            return _written(images, "PNG", settings)
+
+
+def _drawn(frames: Sequence[Frame], told: Told | None) -> Iterator[Image.Image]:
+    for done, frame in enumerate(frames, 1):
+        yield _image(frame())
+        if told:
+            told(done, len(frames))
 
 
 def _written(frames: Iterable[Image.Image], name: str, settings: dict[str, Any]) -> bytes:
@@ -55,16 +72,15 @@ def _written(frames: Iterable[Image.Image], name: str, settings: dict[str, Any])
     return buffer.getvalue()
 
 
-def _frame(drawing: Drawing, look: Look, scale: float) -> Image.Image:
-    image = picture(drawing, look, scale)
+def _image(image: QImage) -> Image.Image:
     size = image.width(), image.height()
     return Image.frombuffer("RGB", size, bytes(image.constBits()), "raw", "BGRX", image.bytesPerLine(), 1)
 
 
-def _spread(drawings: Sequence[Drawing]) -> Iterator[Drawing]:
+def _spread(frames: Sequence[Frame]) -> Iterator[Frame]:
     """A few of many, the first and the last among them."""
-    last = len(drawings) - 1
-    return (drawings[place] for place in sorted({last * sample // (SAMPLES - 1) for sample in range(SAMPLES)}))
+    last = len(frames) - 1
+    return (frames[place] for place in sorted({last * sample // (SAMPLES - 1) for sample in range(SAMPLES)}))
 
 
 def _palette(samples: Iterable[Image.Image]) -> NDArray[np.int32]:

@@ -171,21 +171,28 @@ def draw_legend(painter: QPainter, item: Legend, look: Look, scale: float) -> No
 def draw_thumb(painter: QPainter, scene: MatrixScene, rect: QRectF, look: Look, image: CellImage) -> QRectF:
     """A matrix without numbers, as large as fits into a rectangle; returns where it lies."""
     image.show(scene, look)
-    rows, columns = scene.shape
-    cell = min(rect.width() / columns, rect.height() / rows)
-    place = QRectF(rect.left() + (rect.width() - cell * columns) / 2, rect.top(), cell * columns, cell * rows)
-    painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, cell < 1)
+    grid = thumb_grid(scene, rect)
+    place = grid.inner
+    painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, grid.cell < 1)
     painter.setOpacity(DIMMED if scene.dimmed else 1.0)
-    painter.drawImage(place, *enlarged(painter, image.image, QRectF(0, 0, columns, rows)))
+    painter.drawImage(place, *enlarged(painter, image.image, QRectF(0, 0, grid.columns, grid.rows), grid.cell))
     painter.setOpacity(1.0)
     painter.setPen(QPen(QColor(look.border), 1))
     painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)  # a part of a smooth line differs from that of the whole
     painter.drawRect(place)
-    grid = Grid(rows, columns, cell, place.left(), place.top())
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     for mark in scene.marks:
         if mark.role not in ("meant", "highlight"):
             draw_mark(painter, mark, grid, look)
     return place
+
+
+def thumb_grid(scene: MatrixScene, rect: QRectF) -> Grid:
+    """Where the cells of a small picture lie in a rectangle: as large as they can be, in its middle, at its top."""
+    rows, columns = scene.shape
+    cell = min(rect.width() / columns, rect.height() / rows)
+    return Grid(rows, columns, cell, rect.left() + (rect.width() - cell * columns) / 2, rect.top())
 
 
 def _draw_thumbnail(painter: QPainter, item: Thumbnail, look: Look, images: Images) -> None:
@@ -348,7 +355,10 @@ def _draw_photo(painter: QPainter, item: Photo, look: Look, scale: float) -> Non
 
 def draw_bracket(painter: QPainter, rect: QRectF, look: Look) -> None:
     """From the input of the layer on the stage to its output."""
-    painter.setPen(QPen(QColor(look.accent), 1.5))
-    painter.drawLine(rect.topLeft(), rect.topRight())
-    painter.drawLine(rect.topLeft(), rect.bottomLeft())
-    painter.drawLine(rect.topRight(), rect.bottomRight())
+    left, top, right, bottom = (round(side) for side in (rect.left(), rect.top(), rect.right(), rect.bottom()))
+    for stroke in (
+        QRectF(left, top, right - left, 1.5),
+        QRectF(left, top, 1.5, bottom - top),
+        QRectF(right, top, -1.5, bottom - top),
+    ):
+        painter.fillRect(stroke.normalized(), QColor(look.accent))

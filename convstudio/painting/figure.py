@@ -47,7 +47,7 @@ def figure(
         case "svg":
             return _svg(drawing, look, title, also)
         case "png":
-            return _bytes_of(picture(drawing, look, scale, also))
+            return bytes_of(picture(drawing, look, scale, also))
         case "pdf":
             return _pdf(drawing, look, title, also)
 
@@ -115,7 +115,8 @@ def _paint(painter: QPainter, drawing: Drawing, look: Look, also: Also | None) -
         also(painter)
 
 
-def _bytes_of(image: QImage) -> bytes:
+def bytes_of(image: QImage) -> bytes:
+    """The picture as a PNG."""
     buffer = QBuffer()
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
     image.save(buffer, "PNG")  # type: ignore[call-overload]  # the stubs want bytes, which it does not take

@@ -16,10 +16,11 @@ from convstudio.painting.cells.texts import DARK_INK, LIGHT_INK
 from convstudio.painting.palette import Look
 from convstudio.scene.matrix import Scale
 from convstudio.scene.matrix.focus import MatrixId
+from convstudio.scene.words.breaks import is_han, pieces
 from convstudio.scene.words.text_runs import Line, Run
 
 CHIP_ROOM = 4.0
-SENTENCE = 24  # letters of a text that is broken between its words
+SENTENCE, HAN_SENTENCE = 24, 10  # letters of a text that is broken between its words
 Scales = dict[MatrixId, Scale]
 
 
@@ -52,9 +53,11 @@ def place(lines: tuple[Line, ...], font: QFont, width: float) -> tuple[list[Plac
 
 def _words(run: Run) -> tuple[Run, ...]:
     """A sentence word by word; anything shorter, and every chip, in one."""
-    if len(run.text) < SENTENCE or run.meaning in ("value", "weight", "padding"):
+    long = len(run.text) >= (HAN_SENTENCE if is_han(run.text) else SENTENCE)
+    if not long or run.meaning in ("value", "weight", "padding"):
         return (run,)
-    return tuple(replace(run, text=word) for word in re.findall(r"\s*\S+\s*", run.text))
+    words = pieces(run.text) if is_han(run.text) else re.findall(r"\s*\S+\s*", run.text)
+    return tuple(replace(run, text=word) for word in words)
 
 
 def draw_runs(painter: QPainter, placed: list[Placed], font: QFont, look: Look, scales: Scales) -> None:

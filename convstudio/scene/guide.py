@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from msgspec import Struct
 
 from convstudio.experiment import Evaluation, Experiment
@@ -11,9 +13,9 @@ from convstudio.scene.matrix.focus import MatrixId, PanelId, Spot
 from convstudio.scene.matrix.links import Mark, map_id, window_of
 from convstudio.scene.words.arithmetic import bracketed, joined, product, target, written
 from convstudio.scene.words.text_runs import Line, Run
-from convstudio.words import tr
+from convstudio.words import Text, tr, translated
 
-NAMES = {
+NAMES: Mapping[str, Text] = {
     "input": "the picture",
     "input_size": "the picture’s size",
     "range": "black and white",
@@ -54,7 +56,7 @@ class Guide(Struct, frozen=True, eq=False):
     @property
     def free_names(self) -> str:
         """What can be changed, in words."""
-        named = [tr(NAMES.get(control, control.replace("_", " "))) for control in sorted(self.controls or ())]
+        named = [translated(NAMES.get(control, control.replace("_", " "))) for control in sorted(self.controls or ())]
         return ", ".join(named) or tr("nothing")
 
     @property

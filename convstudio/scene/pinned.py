@@ -8,9 +8,9 @@ from convstudio.scene.matrix import MatrixScene
 from convstudio.scene.matrix.focus import BIAS, INPUT, Kind, Spot
 from convstudio.scene.selection import Screen
 from convstudio.scene.words.naming import output_symbol
-from convstudio.words import tr
+from convstudio.words import Text, translated
 
-SYMBOLS: Mapping[Kind, str] = {
+SYMBOLS: Mapping[Kind, Text] = {
     "map": "Y", "kernel": "K", "product": "X · K", "picture": "X", "seen": "X", "learned": "K", "target_kernel": "K",
     "prediction": "Ŷ", "target": "Y", "error": "Ŷ − Y", "pull": "∂L/∂Z", "gradient": "∂L/∂K", "step": "step",
 }  # fmt: skip  # what is compared, and the factors of a product, go by the names above them
@@ -35,7 +35,7 @@ def _symbol(shown: MatrixScene | None, pin: Spot) -> str:
     if pin.matrix.kind == "map":
         return output_symbol(pin.matrix.layer)
     symbol = shown.symbol if shown and shown.symbol else SYMBOLS.get(pin.matrix.kind)
-    return tr(symbol) if symbol else shown.caption if shown else ""
+    return translated(symbol) if symbol else shown.caption if shown else ""
 
 
 def _channels(shown: MatrixScene | None, pin: Spot) -> tuple[int, ...]:

@@ -13,6 +13,8 @@ _SIGNS: dict[int, str] = {
     **{code: normalize("NFKC", chr(code)) for code in _WIDE},
     **dict.fromkeys(map(ord, "−–‐‑"), "-"),
     ord("⁄"): "/",
+    ord("٫"): ".",  # the Arabic decimal separator
+    **dict.fromkeys((0x061C, 0x200E, 0x200F), ""),  # unseen marks of direction, which stand before an Arabic minus
 }
 
 

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import gc
+import os
 from functools import partial
 from pathlib import Path
 
 from convstudio.experiment import gallery  # isort: skip  # the rooms without Qt before PySide6: it looks into
-import convstudio.scene.build  # noqa: F401  # isort: skip  # every module that is imported after it
-from PySide6.QtCore import QCoreApplication, QTimer
+import convstudio.scene.build  # isort: skip  # every module that is imported after it
+import convstudio.studio.qt_imports  # noqa: F401  # isort: skip
+from PySide6.QtCore import QCoreApplication, QLibraryInfo, QLocale, QTimer, QTranslator
 from PySide6.QtGui import QPixmapCache
 from PySide6.QtWidgets import QApplication
 
-from convstudio import words
+from convstudio import languages
 from convstudio.experiment.fileproblem import FileProblem
+from convstudio.studio import places
 from convstudio.studio.document.ending import EndingSignals
 from convstudio.studio.document.memory import keep_freed_blocks
 from convstudio.studio.document.settings import Settings
@@ -21,9 +24,10 @@ from convstudio.studio.log import Log
 from convstudio.studio.shell.window import Window
 from convstudio.studio.shell.windows import Windows
 from convstudio.studio.unexpected import caught
-from convstudio.studio.widgets import places
 from convstudio.studio.widgets.look import motion, theme
+from convstudio.studio.widgets.look.application import Application
 from convstudio.studio.widgets.look.icons import program_icon
+from convstudio.words import ENGLISH
 
 APPLICATION_ID = "convstudio"  # by which a desktop knows whose window it is: Wayland's app_id, the name of a .desktop file
 COLLECT_AGAIN_MS = 500
@@ -45,6 +49,8 @@ def run(path: Path | None, most: int | None = None) -> int:
         signals = EndingSignals(app)
         signals.arrived.connect(partial(end, windows, log))
         app.commitDataRequest.connect(windows.keep_if_possible)
+        if isinstance(app, Application):
+            app.file_asked.connect(windows.ask_for)
         motion.allow(settings.motion)
         window = windows.open(gallery.opening_example())
         QTimer.singleShot(COLLECT_AGAIN_MS, collect_again)
@@ -59,7 +65,13 @@ def begin(window: Window, path: Path | None) -> None:
     """Show the file that was asked for, and offer what an earlier run could not save; else greet."""
     if path:
         window.documents.open(path)
-    if not window.others.offer_kept() and not path and window.settings.welcome:
+    if not window.others.offer_kept() and not path:
+        greet(window)
+
+
+def greet(window: Window) -> None:
+    """Show the welcome above a window that was seen, unless it has been closed once."""
+    if window.settings.welcome:
         window.when_painted(window.show_welcome)
 
 
@@ -92,9 +104,16 @@ def application() -> QApplication:
     app.setDesktopFileName(APPLICATION_ID)
     app.setWindowIcon(program_icon())
     QPixmapCache.setCacheLimit(PIXMAPS_KB)
-    words.use_translator(_translate)
+    speak(app, Settings().language)
     return app
 
 
-def _translate(text: str) -> str:
-    return QCoreApplication.translate("ConvStudio", text)
+def speak(app: QApplication, chosen: str) -> None:
+    """Say all words in a chosen language, Qt's own dialogs too: a name of `languages.NAMES`, or as the desktop does."""
+    if chosen not in languages.NAMES:
+        chosen = languages.of_environment(os.environ) or languages.best(QLocale.system().uiLanguages())
+    languages.use(chosen)
+    if chosen != ENGLISH:
+        translator = QTranslator(app)
+        if translator.load(f"qtbase_{chosen}", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)):
+            app.installTranslator(translator)

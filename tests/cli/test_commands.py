@@ -68,7 +68,14 @@ def test_what_is_offered_is_what_is_done():
 def test_a_start_of_the_window_imports_nothing_of_it():
     code = "import sys, convstudio.__main__; print(sorted(name for name in sys.modules if name.startswith('convstudio')))"
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
-    assert eval(done.stdout) == ["convstudio", "convstudio.__main__", "convstudio.preflight"]
+    assert eval(done.stdout) == [
+        "convstudio",
+        "convstudio.__main__",
+        "convstudio.languages",
+        "convstudio.preflight",
+        "convstudio.resources",
+        "convstudio.words",
+    ]
 
 
 def test_no_command_has_widgets(network, tmp_path):

@@ -5,9 +5,12 @@ import io
 import numpy as np
 import pytest
 from msgspec.structs import replace
+from PySide6.QtGui import QImage
 
 from convstudio.__main__ import main
 from convstudio.cli import arguments
+from convstudio.cli.progress import progress
+from convstudio.engine.interrupt import NotWantedError
 from convstudio.experiment import Experiment, evaluate, files, frozen, gallery
 from convstudio.layers import MaxPool2d
 from convstudio.painting.palette import LIGHT
@@ -65,11 +68,11 @@ def test_all_frames_have_one_size_and_what_stays_stays_in_its_place(evaluation, 
 @pytest.mark.parametrize("form", ["gif", "webp", "png"])
 def test_every_frame_is_the_figure_of_its_step(evaluation, qapp, form):
     image = pytest.importorskip("PIL.Image", reason="Pillow is not installed")
-    from convstudio.painting.animation import film
+    from convstudio.painting.animation import film, frames_drawn
     from convstudio.painting.figure import picture
 
     drawings = frames(evaluation)
-    read = image.open(io.BytesIO(film(drawings, LIGHT, form, milliseconds=200)))
+    read = image.open(io.BytesIO(film(frames_drawn(drawings, LIGHT), form, milliseconds=200)))
     assert (read.n_frames, read.info["loop"]) == (4, 0)
     for place, drawing in enumerate(drawings):
         read.seek(place)
@@ -84,10 +87,27 @@ def test_every_frame_is_the_figure_of_its_step(evaluation, qapp, form):
 
 def test_a_film_that_no_memory_holds_is_refused(evaluation, qapp):
     pytest.importorskip("PIL", reason="Pillow is not installed")
-    from convstudio.painting.animation import film
+    from convstudio.painting.animation import frames_drawn
 
     with pytest.raises(ValueError, match="choose fewer steps"):
-        film(frames(evaluation) * 50, LIGHT, "gif", scale=4.0)
+        frames_drawn(frames(evaluation) * 50, LIGHT, scale=4.0)
+
+
+@pytest.mark.parametrize("form", ["gif", "webp", "png"])
+def test_who_waits_for_a_film_hears_of_every_frame_and_can_end_it(evaluation, qapp, form):
+    pytest.importorskip("PIL", reason="Pillow is not installed")
+    from convstudio.painting.animation import film, frames_drawn
+
+    drawn, heard = frames_drawn(frames(evaluation), LIGHT), []
+    film(drawn, form, told=lambda done, of: heard.append((done, of)))
+    assert heard == [(1, 4), (2, 4), (3, 4), (4, 4)]
+
+    def enough(done, of):
+        if done == 2:
+            raise NotWantedError
+
+    with pytest.raises(NotWantedError):
+        film(drawn, form, told=enough)
 
 
 @pytest.mark.parametrize("suffix", arguments.FILMS)
@@ -99,6 +119,37 @@ def test_on_the_command_line(tmp_path, capsys, qapp, suffix):
     assert made.stat().st_size > 1000
     assert main(["animate", str(path), "-o", str(made), "--until", "9"]) == 2
     assert capsys.readouterr().err == f"{path}: 1 · Convolution has 4 steps; step 9 is none of them.\n"
+
+
+def test_without_an_ending_the_frames_go_into_a_folder(tmp_path, capsys, qapp):
+    path, folder = tmp_path / "x.convstudio", tmp_path / "walk"
+    files.write(gallery.example("cross-correlation"), path)
+    given = ["animate", str(path), "-o", str(folder), "--size", "400x200"]
+    assert main([*given, "--until", "9"]) == 2
+    assert not folder.exists()
+    assert "has 4 steps" in capsys.readouterr().err
+    assert main(given) == 0
+    assert sorted(file.name for file in folder.iterdir()) == ["0001.png", "0002.png", "0003.png", "0004.png"]
+    sizes = {QImage(str(file)).size().toTuple() for file in folder.iterdir()}
+    assert len(sizes) == 1
+    assert main(given) == 2
+    assert capsys.readouterr() == ("", f"{folder}: The folder is not empty; name a new one.\n")
+
+
+class Terminal(io.StringIO):
+    def isatty(self):
+        return True
+
+
+def test_a_bar_is_seen_on_a_terminal_alone_and_leaves_nothing():
+    assert progress(io.StringIO()) is None
+    terminal = Terminal()
+    told = progress(terminal)
+    told(1, 4)
+    assert terminal.getvalue() == "\r[#######.......................] 1/4"
+    told(4, 4)
+    assert terminal.getvalue().rsplit("\r", 2)[1].strip() == ""
+    assert terminal.getvalue().endswith("\r")
 
 
 def test_without_pillow_one_sentence_says_so(tmp_path, capsys, monkeypatch, qapp):

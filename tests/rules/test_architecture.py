@@ -75,6 +75,7 @@ def test_rooms_import_only_in_one_direction(monkeypatch, capsys):
         "scene",
         "export.reading",
         "export.code.keras",
+        "export.network.offer",
         "lessons.shelf",
         "resources",
         "preflight",

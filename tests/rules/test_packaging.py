@@ -38,7 +38,21 @@ def packed(wheel) -> set[str]:
 def test_the_wheel_has_the_package_and_the_resources(packed):
     code = {f"convstudio/{name}" for name in files_below(ROOT / "convstudio")}
     data = {f"convstudio/_resources/{name}" for name in files_below(ROOT / "resources")}
-    assert code | data == {name for name in packed if ".dist-info/" not in name}
+    assert code | data == {name for name in packed if ".dist-info/" not in name and ".data/" not in name}
+
+
+def test_the_wheel_brings_what_a_desktop_wants_to_know(packed):
+    """The desktop entry, the file type, its thumbnails, the icons and the manual page go where pip installs commands too."""
+    brought = {name.partition(".data/data/")[2] for name in packed if ".data/" in name}
+    assert brought == {
+        "share/applications/convstudio.desktop",
+        "share/thumbnailers/convstudio.thumbnailer",
+        "share/mime/packages/convstudio.xml",
+        "share/metainfo/org.convstudio.ConvStudio.metainfo.xml",
+        "share/man/man1/convstudio.1",
+        "share/icons/hicolor/scalable/apps/convstudio.svg",
+        "share/icons/hicolor/scalable/mimetypes/application-x-convstudio+json.svg",
+    }
 
 
 def test_whoever_imports_it_gets_its_types(packed):

@@ -35,6 +35,7 @@ class Answers:
         self.on_changed_file: Changed = "cancel"
         self.copies = False
         self.opens_large = False
+        self.forgets = False
         self.told: list[str] = []
         self.asked_about: list[str] = []
 
@@ -66,6 +67,10 @@ class Answers:
     def open_large(self, name: str, size: str, usual: str) -> bool:
         self.asked_about.append(f"{name} ({size} MB)")
         return self.opens_large
+
+    def forget_answers(self, number: int) -> bool:
+        self.asked_about.append(f"{number} answers")
+        return self.forgets
 
     def tell(self, title: str, text: str) -> None:
         self.told.append(f"{title}: {text}")

@@ -18,7 +18,7 @@ from convstudio.experiment.files.plaintext import plain
 from convstudio.experiment.model import Experiment, frozen, owned
 from convstudio.layers import KINDS, Array, KernelLayer, Layer
 from convstudio.layers.parameters import Choice, Parameter
-from convstudio.words import count, tr
+from convstudio.words import count, tr, translated
 
 Cells = Mapping[tuple[int, int, int], float]  # (channel, row, column) -> value
 Weight = tuple[int, int, int, int]  # (C_out, C_in/groups, row, column)
@@ -121,8 +121,8 @@ def set_parameter(experiment: Experiment, index: int, name: str, value: Any) -> 
     wrong = refusal(parameter, value)
     if wrong:
         raise ValueError(wrong)
-    word = tr(dict(parameter.options)[value]) if isinstance(parameter, Choice) else setting_text(value)
-    label = tr("{title} {value}", title=tr(parameter.title), value=word)
+    word = translated(dict(parameter.options)[value]) if isinstance(parameter, Choice) else setting_text(value)
+    label = tr("{title} {value}", title=translated(parameter.title), value=word)
     return Edit(with_layer(experiment, index, _set(layer, name, value, channels_into(experiment, index))), label)
 
 
@@ -132,7 +132,10 @@ def refusal(parameter: Parameter, value: object) -> str | None:
     if wanted is None:
         return None
     return tr(
-        "{title}: {value} is not possible; {wanted}.", title=tr(parameter.title), value=setting_text(value), wanted=wanted
+        "{title}: {value} is not possible; {wanted}.",
+        title=translated(parameter.title),
+        value=setting_text(value),
+        wanted=wanted,
     )
 
 

@@ -103,6 +103,23 @@ def replace_slices(experiment: Experiment, index: int, block: Array) -> Edit:
     return set_kernel(experiment, index, kernel, tr("Paste {h} × {w} as kernel", h=block.shape[0], w=block.shape[1]))
 
 
+def replace_kernel(experiment: Experiment, index: int, block: Array) -> Edit:
+    """Replace the kernel by numbers: a matrix each of its slices, more matrices all of them, if there are as many."""
+    if block.ndim == 2:
+        return replace_slices(experiment, index, block)
+    outs, slices = convolution(experiment, index).kernel.shape[:2]
+    wanted = block.shape[:-2]
+    if wanted not in ((outs, slices), (outs * slices,)):
+        raise ValueError(
+            tr(
+                "The kernel’s slices are {outs} × {slices}, and those copied {given}: copy as many, or one for each.",
+                given=" × ".join(map(str, wanted)), outs=outs, slices=slices,
+            )
+        )  # fmt: skip
+    kernel = within_limits(block).reshape(outs, slices, *block.shape[-2:])
+    return set_kernel(experiment, index, kernel, tr("Paste {h} × {w} as kernel", h=block.shape[-2], w=block.shape[-1]))
+
+
 def clear(experiment: Experiment, index: int, slices: tuple[int, int], rows: slice, columns: slice) -> Edit:
     """Set the weights of a block to 0."""
     kernel = convolution(experiment, index).kernel.copy()

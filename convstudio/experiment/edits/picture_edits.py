@@ -9,19 +9,20 @@ from msgspec.structs import replace
 
 from convstudio.experiment.edits import Edit, set_input, within_limits
 from convstudio.experiment.edits.drawing import Mask
+from convstudio.experiment.importing.shapes import channels_of
 from convstudio.experiment.model import Experiment, owned
 from convstudio.layers import Array
-from convstudio.words import count, tr
+from convstudio.words import Text, count, count_of, tr
 
 Direction = Literal["across", "down"]
 Stripes = Literal["upright", "level", "diagonal"]
 
 
-def draw(experiment: Experiment, channel: int, mask: Mask, value: float, one: str = "", many: str = "") -> Edit:
+def draw(experiment: Experiment, channel: int, mask: Mask, value: float, one: Text = "", many: Text = "") -> Edit:
     """The cells of a mask (H, W) get one value; `one` and `many` name the step, with {n} for the number of cells."""
     within_limits(np.array([value]))
     number = int(np.count_nonzero(mask))
-    label = count(number, one or "Paint {n} cell", many or "Paint {n} cells")
+    label = count_of(number, (one, many)) if one else count(number, "Paint {n} cell", "Paint {n} cells")
     if (experiment.input[channel][mask] == value).all():  # nothing is to be computed or painted for it
         return Edit(experiment, label)
     values = experiment.input.copy()
@@ -108,11 +109,10 @@ def paste(experiment: Experiment, channel: int, row: int, column: int, block: Ar
 
 
 def replace_picture(experiment: Experiment, block: Array) -> Edit:
-    """A block of numbers becomes the input, in its size; black and white stretch where it has values beyond them."""
+    """A block of numbers (H, W) or (C, H, W) becomes the input; black and white stretch where it has values beyond them."""
     low, high = min(experiment.low, float(block.min())), max(experiment.high, float(block.max()))
-    return set_input(
-        experiment, within_limits(block)[None], tr("Paste {h} × {w} as input", h=block.shape[0], w=block.shape[1]), low, high
-    )
+    size = " × ".join(map(str, block.shape))
+    return set_input(experiment, within_limits(channels_of(block)), tr("Paste {size} as input", size=size), low, high)
 
 
 def clear(experiment: Experiment, channel: int, rows: slice, columns: slice) -> Edit:
@@ -173,9 +173,9 @@ def flip_label(direction: Direction) -> str:
     return tr("Flip left and right") if direction == "across" else tr("Flip top and bottom")
 
 
-def block_label(one: str, many: str, shape: tuple[int, ...]) -> str:
+def block_label(one: Text, many: Text, shape: tuple[int, ...]) -> str:
     """ "Paste 1 × 1 cell", "Paste 2 × 3 cells": the words with a block's size put in."""
-    return count(shape[0] * shape[1], one, many, h=shape[0], w=shape[1])
+    return count_of(shape[0] * shape[1], (one, many), h=shape[0], w=shape[1])
 
 
 def _shift_label(rows: int, columns: int) -> str:

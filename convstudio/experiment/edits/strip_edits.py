@@ -9,7 +9,7 @@ from convstudio.experiment.edits import Edit, new_layer
 from convstudio.experiment.edits.grouping import channels_into
 from convstudio.experiment.model import Experiment
 from convstudio.layers import Layer
-from convstudio.words import tr
+from convstudio.words import count, tr
 
 LONGEST_NAME = 60
 
@@ -34,6 +34,17 @@ def replace_layer(experiment: Experiment, index: int, layer: Layer) -> Edit:
     """Another layer in the place of one, as a pasted line of code gives it."""
     layers = (*experiment.layers[:index], layer, *experiment.layers[index + 1 :])
     return Edit(replace(experiment, layers=layers), tr("Paste {layer}", layer=layer.label))
+
+
+def paste_network(experiment: Experiment, layers: tuple[Layer, ...], picture: Edit | None = None) -> Edit:
+    """Other layers in the place of all, as pasted code has them; `picture` is an edit of the input that they are made for.
+
+    Raises ValueError with a sentence if they are too many.
+    """
+    if len(layers) > limits.MOST_LAYERS:
+        raise ValueError(tr("An experiment has at most {n} layers.", n=limits.MOST_LAYERS))
+    after = replace(picture.after if picture else experiment, layers=layers)
+    return Edit(after, count(len(layers), "Paste a network of {n} layer", "Paste a network of {n} layers"))
 
 
 def switch_layer(experiment: Experiment, index: int, enabled: bool) -> Edit:

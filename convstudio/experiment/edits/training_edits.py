@@ -39,7 +39,7 @@ from convstudio.experiment.training import (
 )
 from convstudio.layers import Array, KernelLayer
 from convstudio.layers.parameters import Choice, Parameter
-from convstudio.words import count, tr
+from convstudio.words import count, tr, translated
 
 
 def set_task(experiment: Experiment, name: str, value: Any, known: Task | None = None) -> Edit:
@@ -202,10 +202,10 @@ def _checked(parameters: tuple[Parameter, ...], name: str, value: Any) -> str:
     parameter = next(p for p in parameters if p.name == name)
     wanted = parameter.check(value)
     if wanted:
-        title, was = tr(parameter.title), setting_text(value)
+        title, was = translated(parameter.title), setting_text(value)
         raise ValueError(tr("{title}: {value} is not possible; {wanted}.", title=title, value=was, wanted=wanted))
-    word = tr(dict(parameter.options)[value]) if isinstance(parameter, Choice) else setting_text(value)
-    return tr("{title}: {value}", title=tr(parameter.title), value=word)
+    word = translated(dict(parameter.options)[value]) if isinstance(parameter, Choice) else setting_text(value)
+    return tr("{title}: {value}", title=translated(parameter.title), value=word)
 
 
 def _changed(training: Training, epoch: int, **changes: Any) -> Training:

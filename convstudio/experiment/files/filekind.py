@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from codecs import getincrementaldecoder
+
 from convstudio.words import tr
 
 BEGINNINGS = (
@@ -12,6 +14,7 @@ BEGINNINGS = (
     (b"II*\x00", "TIFF"),
     (b"MM\x00*", "TIFF"),
 )
+PHONES = (b"heic", b"heix", b"mif1", b"avif")  # brands of pictures in the container of ISO/IEC 14496-12
 LOOKED_AT = 1024  # bytes at the beginning that tell a text from something else
 JSON_BEGINS = (b"{", b"[", b'"')
 UTF_16 = (b"\xff\xfe", b"\xfe\xff")
@@ -23,10 +26,12 @@ def picture_kind(content: bytes) -> str | None:
     head = content[:LOOKED_AT]
     if head.startswith(b"RIFF") and head[8:12] == b"WEBP":
         return "WebP"
+    if head[4:8] == b"ftyp" and head[8:12] in PHONES:
+        return "AVIF" if head[8:12] == b"avif" else "HEIC"
     if head.lstrip().startswith(b"<") and b"<svg" in head:
         return "SVG"
     kind = next((kind for beginning, kind in BEGINNINGS if head.startswith(beginning)), None)
-    return None if kind == "BMP" and not _has_control(head) else kind
+    return None if kind == "BMP" and not has_control(head) else kind
 
 
 def other_kind(content: bytes, *, is_text: bool) -> str | None:
@@ -37,13 +42,23 @@ def other_kind(content: bytes, *, is_text: bool) -> str | None:
     picture = picture_kind(content)
     if picture:
         return tr(
-            "This is a picture ({kind}), and pictures cannot be opened yet. Experiments are *.convstudio files.", kind=picture
+            "This is a picture ({kind}), not an experiment. The studio makes it the input of one: File, Open.", kind=picture
         )
     head = content[:LOOKED_AT].lstrip()
-    if head.startswith((*JSON_BEGINS, *UTF_16)) or (is_text and not _has_control(head)):
+    if head.startswith((*JSON_BEGINS, *UTF_16)) or (is_text and not has_control(head)):
         return None
     return tr("This is not a ConvStudio file, but another kind of file. Experiments are *.convstudio files.")
 
 
-def _has_control(head: bytes) -> bool:
+def utf_8(head: bytes) -> bool:
+    """Whether the first bytes of a file are UTF-8, the last letter of which may be cut."""
+    try:
+        getincrementaldecoder("utf-8")().decode(head)
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def has_control(head: bytes) -> bool:
+    """Whether there are bytes that no text has."""
     return len(head.translate(None, CONTROL)) < len(head)

@@ -12,6 +12,7 @@ from msgspec import Struct
 
 from convstudio.experiment import Evaluation
 from convstudio.scene.playing.playhead import Playhead
+from convstudio.words import Text
 
 __all__ = ["LANGUAGES", "Language", "code_in"]
 
@@ -24,9 +25,9 @@ class Language(Struct, frozen=True, kw_only=True):
     """
 
     name: str
-    text: str
-    help: str
-    title: str
+    text: Text
+    help: Text
+    title: Text
     suffix: str
     writer: str
     of_layer: bool = False

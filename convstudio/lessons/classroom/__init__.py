@@ -1,1 +1,1 @@
-"""For a class: what learners answered, as small files, and a folder of such files as one table."""
+"""Tools for a class: learners' answers in small files, and a folder of such files as one table."""

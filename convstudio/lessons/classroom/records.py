@@ -1,4 +1,4 @@
-"""Answers as lines of JSON, one a line: a person can read them, and a file that is cut short loses one at most.
+"""Answers as JSON, one a line: a person can read them, and a truncated file loses one at most.
 
 {"lesson":"02-by-hand","step":1,"question":"What is Y[0, 1]?","answer":"37","right":false,"try":1,
  "misconceptions":["rows_columns_swapped"],"stars":0,"time":"2026-03-01T10:15:00Z"}
@@ -28,9 +28,9 @@ LONGEST_WORDS = 500  # characters of a question or an answer
 
 
 class Answer(Struct, frozen=True, kw_only=True):
-    """One answer that was checked: to the question of a step (from 1) of a lesson, at a time (ISO 8601, UTC).
+    """A checked answer to the question of a step (counted from 1) of a lesson, at a time (ISO 8601, UTC).
 
-    `tries` counts the answers to this question until then; `misconceptions` are names, or a lesson's own sentences.
+    `tries` counts the answers to this question, this one included; `misconceptions` are names, or a lesson's own sentences.
     """
 
     lesson: str
@@ -49,7 +49,7 @@ class AnswerProblem(ValueError):  # noqa: N818 — the sentence is for the teach
 
 
 def answer_of(lesson: Lesson, at: int, experiment: Experiment, given: Any, verdict: Verdict, tries: int) -> Answer:
-    """The record of an answer to the question of a step, given now."""
+    """The record of an answer to the question of step `at` (counted from 0), with the present time."""
     question = lesson.steps[at].question
     assert question
     return Answer(
@@ -66,12 +66,12 @@ def answer_of(lesson: Lesson, at: int, experiment: Experiment, given: Any, verdi
 
 
 def lines_of(answers: Iterable[Answer]) -> bytes:
-    """Answers as the content of a file."""
+    """The content of a file with some answers."""
     return b"".join(msgspec.json.encode(answer) + b"\n" for answer in answers)
 
 
 def read_answers(path: Path) -> tuple[Answer, ...]:
-    """The answers of a file. Raises AnswerProblem with a sentence."""
+    """Read the answers of a file. Raises AnswerProblem with a sentence if it is unreadable, too large or malformed."""
     try:
         with path.open("rb") as file:
             content = file.read(LARGEST_FILE + 1)
@@ -83,7 +83,7 @@ def read_answers(path: Path) -> tuple[Answer, ...]:
 
 
 def whole_lines(content: bytes) -> bytes:
-    """The lines that can be read: of one's own answers, a line that was cut short costs no other."""
+    """The lines that can be read, so that a truncated line spoils no other one."""
     return b"".join(line + b"\n" for line in content.split(b"\n") if line.strip() and _reads(line))
 
 

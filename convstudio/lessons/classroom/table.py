@@ -1,4 +1,4 @@
-"""A folder of answers as a table: a row for each learner, that is for each file; a column for each question."""
+"""A folder of answers as a table: a row for each learner, that is, for each file; a column for each question."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ RIGHT, NOTHING = "✓", ""
 
 
 class Column(Struct, frozen=True):
-    """A question: its lesson, its step, and what it asks."""
+    """A question: its lesson, its step (counted from 1), and its words."""
 
     lesson: str
     step: int
@@ -24,12 +24,12 @@ class Column(Struct, frozen=True):
 
     @property
     def title(self) -> str:
-        """ "02-by-hand · 1"."""
+        """The head of the column: "02-by-hand · 1"."""
         return f"{self.lesson} · {self.step}"
 
 
 class Cell(Struct, frozen=True):
-    """What a learner made of a question: in a few words, and answer by answer."""
+    """A learner's answers to a question: in a few words, whether one is right, and `told` answer by answer."""
 
     words: str = NOTHING
     right: bool = False
@@ -37,7 +37,9 @@ class Cell(Struct, frozen=True):
 
 
 class ClassTable(Struct, frozen=True):
-    """Learners by the names of their files, questions, their cells row by row, what the class made of each, broken files."""
+    """The names of the learners' files, the questions, the cells (a row for each learner), the totals of the columns, and
+    sentences about files that cannot be read.
+    """
 
     learners: tuple[str, ...]
     columns: tuple[Column, ...]
@@ -46,7 +48,7 @@ class ClassTable(Struct, frozen=True):
     problems: tuple[str, ...] = ()
 
     def tsv(self) -> str:
-        """The table as text, with tabs between its cells: a spreadsheet takes it."""
+        """The table as tab-separated text, for a spreadsheet."""
         head = [tr("Learner"), *(column.title for column in self.columns)]
         body = ([name, *(cell.words for cell in row)] for name, row in zip(self.learners, self.rows, strict=True))
         lines = [head, *body, [tr("Class"), *self.totals]]
@@ -54,7 +56,7 @@ class ClassTable(Struct, frozen=True):
 
 
 def class_table(folder: Path) -> ClassTable:
-    """The table of a folder's files of answers. Raises AnswerProblem if the folder cannot be looked into."""
+    """The table of the answers in a folder. Raises AnswerProblem if the folder cannot be read."""
     try:
         paths = sorted(path for path in folder.iterdir() if path.suffix == SUFFIX)
     except OSError as error:
@@ -70,7 +72,7 @@ def class_table(folder: Path) -> ClassTable:
 
 
 def table_of(answers: dict[str, tuple[Answer, ...]], problems: Iterable[str] = ()) -> ClassTable:
-    """The table of the answers of some learners."""
+    """The table of answers by the names of the learners."""
     asked = {(each.lesson, each.step): each.question for given in answers.values() for each in given}
     columns = tuple(Column(lesson, step, question) for (lesson, step), question in sorted(asked.items()))
     rows = tuple(tuple(_cell(_to(given, column)) for column in columns) for given in answers.values())
@@ -79,7 +81,7 @@ def table_of(answers: dict[str, tuple[Answer, ...]], problems: Iterable[str] = (
 
 
 def misconception_words(name: str) -> str:
-    """A misconception as it is called in the table: "kernel flipped"."""
+    """The name of a misconception as the table writes it: "kernel flipped"."""
     return name.replace("_", " ")
 
 
@@ -88,7 +90,10 @@ def _to(answers: tuple[Answer, ...], column: Column) -> list[Answer]:
 
 
 def _cell(answers: list[Answer]) -> Cell:
-    """ "✓" at the first try, "✓ 3 · kernel flipped" at the third, "✗ stride ignored" so far."""
+    """The cell of some answers: "✓" if the first is right, "✓ 3 · kernel flipped" if the third, "✗ · stride ignored" if none.
+
+    Stars of a challenge follow the sign.
+    """
     if not answers:
         return Cell()
     right = any(answer.right for answer in answers)
@@ -105,14 +110,14 @@ def _told(answer: Answer) -> str:
 
 
 def _named(answer: Answer) -> str:
-    """Which misconceptions a wrong answer shows; the answer itself where none is known."""
+    """The misconceptions that a wrong answer shows, or the answer itself if none is known; "" for a right answer."""
     if answer.right:
         return ""
     return tr(" or ").join(map(misconception_words, answer.misconceptions)) or answer.answer
 
 
 def _total(of_each: list[list[Answer]]) -> str:
-    """ "7 of 9 · kernel flipped × 3": how many have it right, and what most got wrong."""
+    """How many learners have it right, and the most frequent misconception: "7 of 9 · kernel flipped × 3"."""
     asked = [answers for answers in of_each if answers]
     right = sum(any(answer.right for answer in answers) for answers in asked)
     shown = Counter(name for answers in asked for name in dict.fromkeys(n for answer in answers for n in answer.misconceptions))
@@ -122,13 +127,13 @@ def _total(of_each: list[list[Answer]]) -> str:
 
 
 def _plain(text: str) -> str:
-    """One line, which no spreadsheet takes for a formula."""
+    """Text on one line, quoted if a spreadsheet would take it for a formula."""
     line = " ".join(text.split())
     return f"'{line}" if line[:1] in "=+-@" and line else line
 
 
 def described(table: ClassTable) -> str:
-    """How many learners and questions a table has."""
+    """How many learners and questions a table has, in words."""
     learners = count(len(table.learners), "{n} learner", "{n} learners")
     return tr(
         "{learners}, {questions}", learners=learners, questions=count(len(table.columns), "{n} question", "{n} questions")

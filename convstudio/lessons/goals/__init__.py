@@ -1,6 +1,6 @@
-"""The kinds of goals that challenges have: a file a kind. A goal is judged by what comes out, so many answers are right.
+"""The kinds of goals of challenges, a file for each. A goal is judged by the output, so that many answers are right.
 
-To add one: write its file and put its class in `AnyGoal`. Reading, judging, stars and the panel follow.
+To add one, write its file and put its class into `AnyGoal`; reading, judging, stars and the panel follow.
 """
 
 from convstudio.lessons.goals.base import Attempt, Bound, Goal, Reading, Target

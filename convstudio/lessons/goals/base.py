@@ -1,4 +1,4 @@
-"""What every kind of goal answers: whether it is reached, how many stars that is worth, and how far one has come."""
+"""What every kind of goal answers: whether it is reached, how many stars that earns, and how far an attempt is from it."""
 
 from __future__ import annotations
 
@@ -13,25 +13,25 @@ from convstudio.layers import Array
 from convstudio.lessons.goals.measures import MEASURES, Name
 from convstudio.lessons.questions.base import Field, Question
 from convstudio.lessons.reading.shorthand import layers_of
-from convstudio.words import count, tr
+from convstudio.words import count, in_sentence, tr, translated
 
 MOST_BOUNDS = 4
-Layers = tuple[dict[str, Any], ...]  # as a lesson writes them
+Layers = tuple[dict[str, Any], ...]  # as lessons write them
 
 
 class Bound(Struct, frozen=True, forbid_unknown_fields=True):
-    """A further star: a `measure` is at `most` so much."""
+    """The condition of a further star: a measure is at most `most`."""
 
     measure: Name
     most: int
 
     def now(self, attempt: Attempt) -> int:
-        """What the measure is."""
+        """The measure of an attempt."""
         return MEASURES[self.measure].of(attempt.experiment, attempt.steps)
 
 
 class Attempt(Struct, frozen=True, eq=False):
-    """What is to be judged: an experiment, after so many changes, and the `ways` that were found before."""
+    """What is judged: an experiment, the number of changes that led to it, and the ways that were found before."""
 
     experiment: Experiment
     steps: int = 0
@@ -39,7 +39,7 @@ class Attempt(Struct, frozen=True, eq=False):
 
 
 class Reading(Struct, frozen=True):
-    """A star: what it is for, how it stands now, and whether that is enough."""
+    """The state of a star: what it is for, the attempt's present reading, and whether the star is earned."""
 
     wanted: str
     now: str
@@ -47,16 +47,17 @@ class Reading(Struct, frozen=True):
 
 
 class Target(Struct, frozen=True, eq=False):
-    """An output channel (H, W) that is wanted, and where the present one agrees with it; None if it has another size."""
+    """A wanted output channel (H, W), and where the present one agrees with it (H, W); None if that has another size."""
 
     values: Array
     agrees: Array | None
 
 
 class Goal(Question, frozen=True, eq=False, kw_only=True):
-    """A goal. `bounds` are further stars, from the loosest to the tightest; `kinds` of layers are the only ones that count.
+    """A goal. `bounds` earn further stars, from the loosest to the tightest; `kinds`, if any, are the kinds of layers allowed.
 
-    `solution` gets all stars in `solution_steps` changes; `also` is another right answer, which gets fewer in `also_steps`.
+    `solution` earns all stars, with `solution_steps` changes; `also` is another right answer, which earns fewer, with
+    `also_steps`.
     """
 
     bounds: tuple[Bound, ...] = ()
@@ -69,25 +70,25 @@ class Goal(Question, frozen=True, eq=False, kw_only=True):
     field: ClassVar[Field] = "stage"
     keeps_input: ClassVar[bool] = True
 
-    # What a kind says
+    # What each kind defines
 
     def unmet(self, attempt: Attempt, experiment: Experiment) -> list[str]:
         """What is still missing, as sentences; none if the goal is reached."""
         raise NotImplementedError
 
     def aim(self, attempt: Attempt, experiment: Experiment) -> tuple[str, str]:
-        """What is wanted in a few words, and how it stands now."""
+        """What is wanted and what the attempt has of it, each in a few words."""
         raise NotImplementedError
 
     def target(self, attempt: Attempt, experiment: Experiment) -> Target | None:
-        """The output that is wanted, if the goal is one."""
+        """The wanted output, if the goal is an output."""
         return None
 
     def way(self, attempt: Attempt, experiment: Experiment) -> str:
-        """Which way the goal is reached, where several are to be found; "" where it is not, or one is enough."""
+        """The way in which the attempt reaches the goal, if several are to be found; "" if it does not, or one suffices."""
         return ""
 
-    # What follows
+    # What follows from it
 
     @property
     def most_stars(self) -> int:
@@ -95,22 +96,22 @@ class Goal(Question, frozen=True, eq=False, kw_only=True):
         return 1 + len(self.bounds)
 
     def missed(self, attempt: Attempt, experiment: Experiment) -> list[str]:
-        """Why the goal is not reached, as sentences; none if it is."""
+        """Why the attempt misses the goal, as sentences; none if it reaches it."""
         if self.keeps_input and not _same_input(attempt.experiment, experiment):
             return [tr("The input is another one now: begin again, and leave it as it is.")]
         others = {layer.title for layer in attempt.experiment.layers if layer.enabled and layer.kind not in self.kinds}
         if self.kinds and others:
-            return [tr("This does not count here: {names}.", names=", ".join(sorted(map(tr, others))).lower())]
+            return [tr("This does not count here: {names}.", names=in_sentence(", ".join(sorted(map(translated, others)))))]
         return self.unmet(attempt, experiment)
 
     def stars(self, attempt: Attempt, experiment: Experiment) -> int:
-        """How many stars an attempt gets."""
+        """How many stars an attempt earns."""
         if self.missed(attempt, experiment):
             return 0
         return 1 + sum(bound.now(attempt) <= bound.most for bound in self.bounds)
 
     def readings(self, attempt: Attempt, experiment: Experiment) -> tuple[Reading, ...]:
-        """Each star, and how it stands."""
+        """The state of each star."""
         reached = not self.missed(attempt, experiment)
         bounds = ((bound, bound.now(attempt)) for bound in self.bounds)
         return (
@@ -122,7 +123,7 @@ class Goal(Question, frozen=True, eq=False, kw_only=True):
         return replace(experiment, layers=layers_of(self.solution))
 
     def solved_otherwise(self, experiment: Experiment) -> Attempt:
-        """The other right answer."""
+        """The attempt that `also` describes."""
         return Attempt(replace(experiment, layers=layers_of(self.also)), self.also_steps)
 
     def answer(self, experiment: Experiment) -> Attempt:
@@ -155,7 +156,7 @@ class Goal(Question, frozen=True, eq=False, kw_only=True):
         return self._problem_of_other(experiment)
 
     def _problem_of_other(self, experiment: Experiment) -> str:
-        """The other answer is right, and worth less: else the bounds bind nobody."""
+        """Why `also` does not fit; "" if it does: it is right but earns fewer stars, so that the bounds make a difference."""
         if not self.bounds or not self.also:
             return tr("also: another right answer, with fewer stars, is wanted beside bounds") if self.bounds else ""
         stars = self.stars(self.solved_otherwise(experiment), experiment)

@@ -1,4 +1,4 @@
-"""“Beat gradient descent”: a kernel typed by hand, against one that was learned in some steps."""
+"""“Beat gradient descent”: a kernel typed by hand against one learned in some epochs."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ DECIMALS = 2
 
 
 class BeatDescent(Goal, frozen=True, eq=False, kw_only=True, tag="beat"):
-    """A loss below that of the step’s training after `epochs`; the training’s target is the one for both."""
+    """The goal of a loss below that of the step's training after `epochs`, both for the target of the training."""
 
     epochs: int = 10
 
@@ -40,7 +40,7 @@ class BeatDescent(Goal, frozen=True, eq=False, kw_only=True, tag="beat"):
         return Target(wanted[0], np.abs(found - wanted)[0] <= CLOSE if fits and found is not None else None)
 
     def loss(self, attempt: Attempt, experiment: Experiment) -> float | None:
-        """The squared errors of the present kernel, added up; None where its output has another size."""
+        """The sum of the squared errors of the attempt; None if its output has another size."""
         wanted, found = fit_of(experiment).target, _output(attempt.experiment)
         return float(((found - wanted) ** 2).sum()) if found is not None and found.shape == wanted.shape else None
 

@@ -1,4 +1,4 @@
-"""What a bound of a challenge counts."""
+"""What the bounds of challenges count."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ Name = Literal["weights", "nonzero", "multiplications", "layers", "steps"]
 
 
 class Measure(Struct, frozen=True):
-    """A number of an attempt: how it is counted, from the experiment and the steps that led to it, and its words."""
+    """A measure of an attempt: how it is computed from the experiment and the number of changes, and its words."""
 
     of: Callable[[Experiment, int], int]
     words: Callable[[int], str]  # "3 layers"

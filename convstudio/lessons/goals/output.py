@@ -1,4 +1,4 @@
-"""“Make this output” on one picture, and “do the same” on every picture."""
+"""“Make this output” for one picture, and “do the same” for every picture."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ from convstudio.lessons.questions.number import CLOSE
 from convstudio.lessons.reading.shorthand import layers_of
 from convstudio.words import tr
 
-PICTURES = 3  # that are tried beside the one on the stage: two strips that agree on all of them do the same
+PICTURES = 3  # tried beside the one on the stage: strips that agree on all of them are taken to do the same
 LARGEST_PIXEL = 9
 
 
 class MakeOutput(Goal, frozen=True, eq=False, kw_only=True, tag="output"):
-    """The output of other layers, `like`, on the step’s picture."""
+    """The goal of the output that other layers, `like`, have for the step's picture."""
 
     like: Layers
 
@@ -35,7 +35,7 @@ class MakeOutput(Goal, frozen=True, eq=False, kw_only=True, tag="output"):
 
     @property
     def otherwise(self) -> str:
-        """What is said as long as the numbers are others."""
+        """The words for an output of the right size with other numbers."""
         return tr("Some cells are not yet what is wanted: they are framed in the picture of the target.")
 
     def aim(self, attempt: Attempt, experiment: Experiment) -> tuple[str, str]:
@@ -49,7 +49,7 @@ class MakeOutput(Goal, frozen=True, eq=False, kw_only=True, tag="output"):
         return Target(wanted[0], _agrees(found, wanted)[0] if fits and found is not None else None)
 
     def _pairs(self, made: Experiment) -> Iterator[tuple[Array, Array | None]]:
-        """What is wanted and what is there, on each picture that counts."""
+        """The wanted output and the attempt's, for each picture that counts."""
         yield self._on(made, made.input)
 
     def _on(self, made: Experiment, picture: Array) -> tuple[Array, Array | None]:
@@ -60,7 +60,7 @@ class MakeOutput(Goal, frozen=True, eq=False, kw_only=True, tag="output"):
 
 
 class SameEverywhere(MakeOutput, frozen=True, eq=False, kw_only=True, tag="same"):
-    """What other layers, `like`, do on every picture; the one on the stage may be changed to find out."""
+    """The goal of doing what other layers, `like`, do for every picture; the picture may be changed to find that out."""
 
     keeps_input: ClassVar[bool] = False
 

@@ -1,4 +1,4 @@
-"""“Make it so”: whatever passes all tests is right."""
+"""“Make it so”: any experiment that passes all tests is right."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from convstudio.words import tr
 
 
 class Reach(Goal, frozen=True, eq=False, kw_only=True, tag="reach"):
-    """`tests` to pass, as in a question of the kind `controls`."""
+    """The goal of passing all `tests`, as in a question of the type `controls`."""
 
     tests: tuple[Test, ...]
 

@@ -1,4 +1,4 @@
-"""“In three ways”: each strip that passes the tests counts once, by its windows and how they slide."""
+"""“In three ways”: strips that pass the tests count once for each set of windows and of ways in which these slide."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ MOST_WAYS = 5
 
 
 class SeveralWays(Reach, frozen=True, eq=False, kw_only=True, tag="ways"):
-    """The tests are to be passed in as many ways as `strips` are given: a star for each. `also` is not needed."""
+    """The goal of passing the tests in as many ways as there are `strips`, with a star for each; `also` is not needed."""
 
     strips: tuple[Layers, ...]
 
@@ -61,7 +61,7 @@ class SeveralWays(Reach, frozen=True, eq=False, kw_only=True, tag="ways"):
 
 
 def recipe(experiment: Experiment) -> str:
-    """What makes a way, in words: of each layer the window, and how it slides; its weights and its kind do not matter."""
+    """What distinguishes a way, in words: the window of each layer and how it slides, but neither its weights nor its kind."""
     evaluation, parts = evaluate(experiment), []
     for index, layer in enumerate(experiment.layers):
         x = evaluation.input_of(index)

@@ -1,7 +1,7 @@
-"""The types of questions: a file a type, or a family of types.
+"""The types of questions, a file for each type or family of types.
 
-To add one: write its file and put its class in `AnyQuestion`. Reading and checking take it from there, and the panel too
-unless it is answered in a new way (`Question.field`).
+To add one, write its file and put its class into `AnyQuestion`. Reading and checking follow, and so does the panel unless the
+answer is given in a new way (`Question.field`).
 """
 
 from convstudio.lessons.questions.base import Question

@@ -1,4 +1,4 @@
-"""What every type of question answers: what is right, what was given, and which misconceptions speak of it."""
+"""What every type of question answers: the right answer, how to read a given one, and which misconceptions apply."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ Field = Literal["line", "choice", "signs", "numbers", "stage"]  # how an answer 
 
 
 class Question(Struct, frozen=True, eq=False, kw_only=True, tag_field="kind", forbid_unknown_fields=True):
-    """A question. `ask`, `hint` and `explain` may hold computed numbers; `another`: fresh ones like it can be made.
+    """A question. `ask`, `hint` and `explain` may hold computed numbers; `another`: further questions like it can be made.
 
-    `layer` is the layer that it is about, counted from 1; 0 is the last one.
+    `layer` is the layer that it is about, counted from 1; 0 stands for the last one.
     """
 
     ask: str
@@ -32,37 +32,37 @@ class Question(Struct, frozen=True, eq=False, kw_only=True, tag_field="kind", fo
 
     @property
     def texts(self) -> tuple[str, ...]:
-        """All that is said of it, with the numbers still to be put in."""
+        """All its texts, before computed numbers are filled in."""
         return self.ask, self.hint, self.explain
 
     @property
     def example(self) -> str:
-        """An answer to be seen before one is given."""
+        """An example of an answer, as a placeholder."""
         return ""
 
     @property
     def index(self) -> int:
-        """The layer's place in the strip, −1 for the last one."""
+        """The index of the layer in the strip, −1 for the last one."""
         return self.layer - 1
 
     def beliefs(self) -> list[Misconception]:
-        """The misconceptions that can speak of this question."""
+        """The misconceptions that can apply to this question."""
         return []
 
     def case(self, experiment: Experiment) -> Any:
-        """What an answer is reckoned from."""
+        """The case from which the answer is computed."""
         raise NotImplementedError
 
     def reckoned(self, case: Any) -> Any:
-        """The answer that a case gives; None where it gives none."""
+        """The answer that a case gives; None if it gives none."""
         raise NotImplementedError
 
     def answer(self, experiment: Experiment) -> Any:
-        """The right answer. Raises ValueError if there is none."""
+        """The right answer. Raises ValueError with a sentence if there is none."""
         raise NotImplementedError
 
     def read(self, given: Any) -> Any:
-        """The answer that was given, from what a person typed or chose. Raises ValueError with a sentence."""
+        """Read an answer from what a person typed, chose or built. Raises ValueError with a sentence if it is not one."""
         raise NotImplementedError
 
     def same(self, one: Any, other: Any) -> bool:
@@ -74,7 +74,7 @@ class Question(Struct, frozen=True, eq=False, kw_only=True, tag_field="kind", fo
         return self.same(answer, self.answer(experiment))
 
     def explanations(self, answer: Any, experiment: Experiment) -> tuple[tuple[str, ...], ...]:
-        """Why somebody may give a wrong answer: one sentence, or two that go together, for each way to come to it."""
+        """The ways to a wrong answer, each as the sentence of a misconception, or as two sentences that apply together."""
 
         def matches(case: Any) -> bool:
             found = self.reckoned(case)
@@ -84,15 +84,15 @@ class Question(Struct, frozen=True, eq=False, kw_only=True, tag_field="kind", fo
         return tuple(tuple(each.sentence for each in beliefs) for beliefs in found)
 
     def either(self, sentences: list[str]) -> str:
-        """Several ways to come to the same wrong answer, told together."""
+        """Join the sentences for several ways to the same wrong answer."""
         return tr("Either: {words}", words=tr(" Or: ").join(sentences))
 
     def again(self) -> str:
-        """What to do about a wrong answer that nothing is known of."""
+        """The sentence for a wrong answer that nothing explains."""
         return tr("Not yet. Try it once more.")
 
     def remark(self, answer: Any, experiment: Experiment) -> str:
-        """What else there is to say about a wrong answer; "" if nothing."""
+        """A further sentence about a wrong answer; "" if there is none."""
         return ""
 
     def concerned(self, answer: Any, experiment: Experiment) -> Asked | None:
@@ -100,23 +100,23 @@ class Question(Struct, frozen=True, eq=False, kw_only=True, tag_field="kind", fo
         return None
 
     def belief_sum(self, answer: Any, experiment: Experiment, beliefs: tuple[Misconception, ...]) -> str:
-        """How somebody with some beliefs comes to an answer, product by product; "" if that is no sum."""
+        """The sum of products that leads to an answer under some misconceptions; "" if it is not such a sum."""
         return ""
 
     def written(self, answer: Any) -> str:
-        """An answer in words."""
+        """Write an answer in words."""
         raise NotImplementedError
 
     def solved(self, experiment: Experiment) -> Experiment:
-        """What stands on the stage when the solution is shown."""
+        """The experiment that the stage shows as the solution."""
         return experiment
 
     def fresh(self, experiment: Experiment, random: np.random.Generator) -> Experiment:
-        """An experiment like this one, with other numbers; nobody has looked yet whether it is a good one."""
+        """A similar experiment with other numbers, which may turn out not to suit the question."""
         return fresh_numbers(experiment, random)
 
     def problem(self, experiment: Experiment) -> str:
-        """Why the question cannot be asked of an experiment; "" if it can."""
+        """Why the question cannot be asked about an experiment; "" if it can."""
         try:
             found = self.answer(experiment)
             return "" if self.is_right(found, experiment) else "its own solution is not right"

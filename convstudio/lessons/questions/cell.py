@@ -1,4 +1,4 @@
-"""“What stands in this cell?”: the value of one output cell, typed."""
+"""“What is the value of this cell?”: one output cell, whose value is typed."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from convstudio.words import tr
 
 
 class CellValue(Question, frozen=True, eq=False, kw_only=True, tag="cell"):
-    """The value of an output cell, (row, column) or (channel, row, column)."""
+    """A question for the value of an output cell, (row, column) or (channel, row, column)."""
 
     cell: tuple[int, ...]
 
@@ -25,7 +25,7 @@ class CellValue(Question, frozen=True, eq=False, kw_only=True, tag="cell"):
 
     @property
     def place(self) -> tuple[int, int, int]:
-        """(channel, row, column)."""
+        """The cell as (channel, row, column)."""
         channel, row, column = (0, *self.cell)[-3:]
         return channel, row, column
 

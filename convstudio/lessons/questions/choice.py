@@ -1,4 +1,4 @@
-"""“Which of these?”: one of a few sentences; each wrong one is answered by a sentence of its own."""
+"""“Which of these?”: a choice of one of a few sentences, with an explanation for each wrong one."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ MOST = 6
 
 
 class Option(Struct, frozen=True, forbid_unknown_fields=True):
-    """One of the answers; `because` says why it is not the right one."""
+    """One of the answers to choose from; `because` says why a wrong one is wrong."""
 
     text: str
     right: bool = False
@@ -22,7 +22,7 @@ class Option(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Choice(Question, frozen=True, eq=False, kw_only=True, tag="choice"):
-    """A choice of `options`, one of them right."""
+    """A question with `options`, of which one is right."""
 
     options: tuple[Option, ...]
 

@@ -1,4 +1,4 @@
-"""“Make it so”: the controls are set on the stage, and whatever reaches the goals is right."""
+"""“Make it so”: the controls are set on the stage, and any experiment that reaches all goals is right."""
 
 from __future__ import annotations
 
@@ -16,20 +16,20 @@ from convstudio.words import tr
 
 
 class Goal(Struct, frozen=True, forbid_unknown_fields=True):
-    """What must be so, as an expression that is true then; and what is said as long as it is not."""
+    """A condition, as an expression (`test`) that must be true, and the sentence for when it is not."""
 
     test: str
     otherwise: str
 
     def holds(self, experiment: Experiment) -> bool:
-        """Whether it is so; where the test has no value, for want of an output, it is not."""
+        """Whether the test is true; it is not if it has no value, for example for lack of an output."""
         try:
             return bool(np.all(expressions.value(self.test, experiment)))
         except ValueError:
             return False
 
     def said(self, experiment: Experiment) -> str:
-        """What is said of an experiment that misses it, with that experiment's own numbers."""
+        """The sentence for an experiment that fails the test, with the numbers of that experiment."""
         try:
             return expressions.filled(self.otherwise, experiment)
         except ValueError:
@@ -37,9 +37,9 @@ class Goal(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class SetControls(Question, frozen=True, eq=False, kw_only=True, tag="controls"):
-    """`goals` to reach with the stage's controls, on the step's own input.
+    """A question whose `goals` are to be reached with the controls of the stage, on the step's own input.
 
-    `solution`: layers that reach them; `training`: a training that does, where the goals speak of learning.
+    `solution` are layers that reach them; `training` is a training that does, if the goals are about learning.
     """
 
     goals: tuple[Goal, ...]

@@ -1,4 +1,4 @@
-"""Fresh numbers and sizes for an experiment: small whole ones, to be reckoned with in the head."""
+"""Fresh numbers and sizes for an experiment: small whole numbers, which suit mental arithmetic."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ LARGEST_PIXEL, LARGEST_WEIGHT = 6, 3
 
 
 def fresh_numbers(experiment: Experiment, random: np.random.Generator) -> Experiment:
-    """Other pixels and weights in an experiment of the same sizes; a bias of 0 stays 0."""
+    """An experiment of the same sizes with other random pixels and weights; biases that are 0 stay 0."""
     values = random.integers(0, LARGEST_PIXEL + 1, experiment.input.shape).astype(float)
     layers = tuple(_fresh_layer(layer, random) for layer in experiment.layers)
     return replace(experiment, input=frozen(values), layers=layers, low=0.0, high=float(LARGEST_PIXEL))
@@ -31,7 +31,10 @@ def _fresh_layer(layer: Layer, random: np.random.Generator) -> Layer:
 
 
 def fresh_sizes(experiment: Experiment, random: np.random.Generator) -> Experiment:
-    """Another size of the input, and of the first layer's window, padding and stride."""
+    """An experiment with random sizes of the input and of the first layer's window, padding and stride.
+
+    A stride of 1 and no padding stay. If the first layer is neither a convolution nor a pooling, nothing changes.
+    """
     layer = experiment.layers[0]
     if not isinstance(layer, Conv2d | Pooling):
         return experiment

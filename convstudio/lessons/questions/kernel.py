@@ -1,4 +1,4 @@
-"""“Which kernel does this?”: built on the stage, and judged by what it gives, not by what it is."""
+"""“Which kernel does this?”: a kernel is built on the stage, and judged by its output rather than its weights."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ OF_KERNELS = ("kernel_flipped", "kernel_transposed", "signs_swapped")
 
 
 class BuildKernel(Question, frozen=True, eq=False, kw_only=True, tag="kernel"):
-    """A kernel that gives, on the step's input, what `solution` gives; typed into the stage's kernel."""
+    """A question for a kernel that has the same output as `solution` (k_h, k_w) for the step's input."""
 
     solution: tuple[tuple[float, ...], ...]
 
@@ -34,7 +34,7 @@ class BuildKernel(Question, frozen=True, eq=False, kw_only=True, tag="kernel"):
         return case_of(self.solved(experiment), self.index)
 
     def wanted(self, experiment: Experiment) -> Array:
-        """The output that is wanted."""
+        """The wanted output (C, H, W). Raises ValueError if the solution has none."""
         found = self.case(experiment).output()
         if found is None:
             raise ValueError(tr("solution: it has no output"))
@@ -86,14 +86,14 @@ class BuildKernel(Question, frozen=True, eq=False, kw_only=True, tag="kernel"):
         return " / ".join(" ".join(short(float(weight)) for weight in row) for row in layer.kernel[0, 0])
 
     def _place(self, experiment: Experiment) -> int:
-        """Where the layer stands in the strip."""
+        """The index of the layer in the strip. Raises ValueError if it is missing."""
         index = len(experiment.layers) - 1 if self.index < 0 else self.index
         if not 0 <= index < len(experiment.layers):
             raise ValueError(tr("layer {n} is not there", n=index + 1))
         return index
 
     def _built(self, answer: Experiment, experiment: Experiment) -> Case | None:
-        """The layer that was built, on the step's own input: another input is no answer."""
+        """The case of the layer that was built, on the step's own input; None if the layer is gone or cannot work."""
         index = self._place(experiment)
         if len(answer.layers) <= index or not isinstance(answer.layers[index], KernelLayer):
             return None
@@ -108,7 +108,7 @@ class BuildKernel(Question, frozen=True, eq=False, kw_only=True, tag="kernel"):
 
 
 def _done_by(built: Case, found: Array, wanted: Array) -> str:
-    """What a kernel does that does not do what is wanted: of one that picks a pixel which, else where it first differs."""
+    """What a wrong kernel does: which pixel it picks, if it has a single weight; else the first output that is wrong."""
     layer = built.layer
     assert isinstance(layer, KernelLayer)
     places = np.argwhere(layer.kernel)

@@ -1,4 +1,4 @@
-"""“What will come out?”: a whole output, as numbers or as signs."""
+"""“What will the output be?”: a whole output channel, as numbers or as signs."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ SIGNS = {"+": 1.0, "0": 0.0, "−": -1.0, "-": -1.0}
 
 
 class WholeMap(Question, frozen=True, eq=False, kw_only=True):
-    """An output channel, cell by cell."""
+    """A question for an output channel, cell by cell."""
 
     channel: int = 0
 
@@ -53,7 +53,7 @@ class WholeMap(Question, frozen=True, eq=False, kw_only=True):
         return tr("Not yet. Try it once more, product by product.")
 
     def concerned(self, answer: Array, experiment: Experiment) -> Asked | None:
-        """The first wrong cell, row by row."""
+        """The first wrong cell in row order; None if no cell is wrong, or the size is."""
         right = self.answer(experiment)
         if answer.shape != right.shape or np.array_equal(answer, right):
             return None
@@ -63,7 +63,7 @@ class WholeMap(Question, frozen=True, eq=False, kw_only=True):
 
 
 class PaintOutput(WholeMap, frozen=True, eq=False, kw_only=True, tag="output"):
-    """Every number of the output, typed into a grid."""
+    """A question for every number of an output channel, typed into a grid."""
 
     field: ClassVar[Field] = "numbers"
 
@@ -77,7 +77,7 @@ class PaintOutput(WholeMap, frozen=True, eq=False, kw_only=True, tag="output"):
 
 
 class SignMap(WholeMap, frozen=True, eq=False, kw_only=True, tag="signs"):
-    """The sign of every number of the output: +, 0 or −."""
+    """A question for the sign of every number of an output channel: +, 0 or −."""
 
     field: ClassVar[Field] = "signs"
 
@@ -91,7 +91,7 @@ class SignMap(WholeMap, frozen=True, eq=False, kw_only=True, tag="signs"):
         return np.array([[SIGNS[text] for text in row] for row in given])
 
     def remark(self, answer: Array, experiment: Experiment) -> str:
-        """Which cell to look at first, and its products, whose sum has the sign."""
+        """Which cell to look at first, with the products whose sum has the sign."""
         found = self.concerned(answer, experiment)
         products = self.case(experiment).sum_of(*found.cell) if found else ""
         if not found or not products:

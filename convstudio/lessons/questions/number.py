@@ -1,4 +1,4 @@
-"""“How many?”, “how large?”: a number that is typed."""
+"""“How many?”, “how large?”: questions whose answer is a typed number."""
 
 from __future__ import annotations
 
@@ -42,23 +42,23 @@ BELIEFS: Mapping[str, list[Misconception]] = {
 
 
 def typed(given: str) -> float:
-    """The number that was typed as an answer. Raises ValueError with a sentence."""
+    """Read a typed number. Raises ValueError with a sentence if it is not one."""
     if not given.strip():
         raise ValueError(tr("Type a number first."))
     return parse(given)
 
 
 class Mistake(Struct, frozen=True, forbid_unknown_fields=True):
-    """A wrong answer that the lesson itself explains: what it comes to, and what it forgets."""
+    """A wrong answer that the lesson explains itself: the expression that gives it, and the reason why it is wrong."""
 
     gives: str
     because: str
 
 
 class Number(Question, frozen=True, eq=False, kw_only=True, tag="number"):
-    """A number: a `quantity` of the layer or of the first step of training, or an expression as in the text, `answer`.
+    """A question for a number: a `quantity` of the layer or of the first step of training, or the expression `value`.
 
-    `weight` says of which weight, for "gradient" and "step". `within` is how far an answer may be away.
+    `weight` is the index of the weight that "gradient" and "step" are about. An answer may differ by `within`.
     """
 
     quantity: Quantity | None = None

@@ -1,4 +1,4 @@
-"""“What size will it have?”: rows and columns, or channels, rows and columns, typed."""
+"""“What size will the output have?”: rows and columns, or channels, rows and columns, typed."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ LONGEST = 40
 
 
 def count_places() -> str:
-    """What to do about a wrong size."""
+    """The sentence for a wrong size that nothing explains."""
     return tr("Not yet. Count the places of the window: along each row, then down.")
 
 
 class ShapeOfOutput(Question, frozen=True, eq=False, kw_only=True, tag="shape"):
-    """The output's rows and columns; with `channels` its channels first."""
+    """A question for the output's rows and columns; with `channels`, for its channels, rows and columns."""
 
     channels: bool = False
 

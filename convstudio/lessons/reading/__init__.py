@@ -1,1 +1,1 @@
-"""From a Markdown file to a lesson: its head, its blocks, and what stands in them."""
+"""Reading a lesson from a Markdown file: its head, its steps, and their blocks."""

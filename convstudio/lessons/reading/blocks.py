@@ -1,4 +1,4 @@
-"""The experiment of a step, from the TOML of its block: an example by name, or an input and its layers in short."""
+"""The experiment of a step, from the TOML of its block: an example by name, or an input and layers in short form."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from convstudio.words import tr
 
 
 class Setup(Struct, frozen=True, forbid_unknown_fields=True):
-    """What a block of an experiment may say: an `example`, or an `input` or `picture` with `layers`, or the `same` again."""
+    """The fields of an experiment block: an `example`, or an `input` or `picture` with `layers`, or the `same` as before."""
 
     same: bool = False
     example: str = ""
@@ -35,7 +35,7 @@ class Setup(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 def fields_of(text: str, line: int) -> dict[str, Any]:
-    """The fields of a block. Raises BlockProblem."""
+    """The fields of a block of TOML that begins at a line of the file. Raises BlockProblem if it is not valid TOML."""
     try:
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError as problem:
@@ -45,7 +45,7 @@ def fields_of(text: str, line: int) -> dict[str, Any]:
         raise BlockProblem(line + (int(at) - 1 if at.isdecimal() else 0), words) from None
 
 
-class BlockProblem(ValueError):  # noqa: N818 — the sentence is for who wrote the lesson
+class BlockProblem(ValueError):  # noqa: N818 — the sentence is for the author of the lesson
     """What is wrong with a block, and in which line of the file."""
 
     def __init__(self, line: int, reason: str) -> None:
@@ -54,7 +54,7 @@ class BlockProblem(ValueError):  # noqa: N818 — the sentence is for who wrote 
 
 
 def converted(fields: dict[str, Any], kind: Any) -> Any:
-    """Fields as a value of a kind. Raises ValueError with a sentence that names the field."""
+    """Convert fields to a value of a type. Raises ValueError with a sentence that names the field."""
     try:
         return msgspec.convert(fields, kind, strict=True)
     except msgspec.ValidationError as problem:
@@ -64,7 +64,10 @@ def converted(fields: dict[str, Any], kind: Any) -> Any:
 
 
 def stage_of(fields: dict[str, Any], before: Experiment | None = None) -> Stage:
-    """What stands on the stage, behind a step with an experiment. Raises ValueError with a sentence."""
+    """The stage that an experiment block describes; `before` is the experiment of the steps before, for `same`.
+
+    Raises ValueError with a sentence.
+    """
     setup: Setup = converted(fields, Setup)
     experiment = _same(setup, before) if setup.same else _experiment_of(setup)
     if not 0 <= setup.select <= max(len(experiment.layers), 1):
@@ -78,7 +81,7 @@ def stage_of(fields: dict[str, Any], before: Experiment | None = None) -> Stage:
 
 
 def _same(setup: Setup, before: Experiment | None) -> Experiment:
-    """The experiment of the step before."""
+    """The experiment of the steps before. Raises ValueError if there is none, or the block says more than it may."""
     if before is None:
         raise ValueError(tr("same: no step before has an experiment"))
     if replace(setup, hidden=False, select=1, pin=None) != Setup(same=True):
@@ -97,7 +100,7 @@ def _experiment_of(setup: Setup) -> Experiment:
         rest = document(base.input.tolist(), _rest(setup)) if setup.layers is not None or setup.training else base
         base = replace(base, layers=rest.layers if setup.layers is not None else base.layers)
         base = replace(base, training=rest.training if setup.training else base.training)
-        base = replace(base, notes="")  # they say what the lesson asks
+        base = replace(base, notes="")  # its notes would give away what the lesson asks
         return replace(base, title=setup.title or base.title, workspace=setup.workspace or base.workspace or "explore")
     made = document(_input(setup), _rest(setup), _range(setup))
     return replace(made, title=setup.title, workspace=setup.workspace or "explore")

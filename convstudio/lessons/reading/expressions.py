@@ -1,7 +1,7 @@
-"""Numbers of a lesson's text, computed: `{= Y[0, 1]}`, `{= rows(X) - rows(K) + 1}`, `{= loss(2)}`.
+"""Computed numbers in the text of a lesson: `{= Y[0, 1]}`, `{= rows(X) - rows(K) + 1}`, `{= loss(2)}`.
 
-A small language, read with Python's grammar and never run: names of the step's matrices, cells of them, + − * / // and
-comparisons, and the functions named in FUNCTIONS. What is computed here cannot disagree with what the stage shows.
+A small language, parsed with Python's grammar but never run as Python: names of the step's matrices, their cells, + − * / //
+and comparisons, and the functions in FUNCTIONS. What is computed cannot contradict what the stage shows.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ OPERATORS: Mapping[type[ast.AST], Callable[[Any, Any], Any]] = {
 
 
 class Sizes(tuple[int, ...]):
-    """The sides of a matrix or a map, written "2 × 3"."""
+    """The sizes of a matrix or a map, written as "2 × 3"."""
 
     __slots__ = ()
 
@@ -47,7 +47,7 @@ def _evaluated(experiment: Experiment) -> Evaluation:
 
 
 def value(text: str, experiment: Experiment) -> Any:
-    """What an expression means on an experiment. Raises ValueError with a sentence if it means nothing."""
+    """Evaluate an expression for an experiment. Raises ValueError with a sentence if it is invalid or has no value."""
     if len(text) > LONGEST:
         raise ValueError(tr("an expression of at most {n} characters is wanted", n=LONGEST))
     try:
@@ -61,12 +61,15 @@ def value(text: str, experiment: Experiment) -> Any:
 
 
 def filled(text: str, experiment: Experiment) -> str:
-    """Text with its numbers put in. Raises ValueError with a sentence."""
+    """Fill the computed numbers into a text. Raises ValueError with a sentence if one has no value."""
     return COMPUTED.sub(lambda found: written(found[1], experiment), text)
 
 
 def written(text: str, experiment: Experiment) -> str:
-    """What stands in the text for an expression; one that ends in "| 3" has three decimals."""
+    """The value of an expression as the text shows it; "| 3" at the end asks for three decimals.
+
+    Raises ValueError with a sentence if it is invalid or has no value.
+    """
     expression, _, decimals = text.partition("|")
     found = value(expression, experiment)
     if decimals.strip():
@@ -77,7 +80,7 @@ def written(text: str, experiment: Experiment) -> str:
 
 
 def words(found: Any) -> str:
-    """A value as it is written: "19", "2 × 3", "[[19, 25], [37, 43]]"; of a single row only the row, "[1, −1]"."""
+    """Write a value: "19", "2 × 3", "[[19, 25], [37, 43]]"; a matrix with a single row as that row, "[1, −1]"."""
     if isinstance(found, Sizes):
         return " × ".join(map(str, found))
     if isinstance(found, bool | np.bool_):
@@ -107,7 +110,7 @@ def _value(node: ast.AST, experiment: Experiment) -> Any:
             compared = OPERATORS[type(only)](_value(node.left, experiment), _value(node.comparators[0], experiment))
             return bool(np.all(compared))
         case ast.BoolOp():
-            parts = (bool(_value(part, experiment)) for part in node.values)  # the later ones only where they matter
+            parts = (bool(_value(part, experiment)) for part in node.values)  # evaluated lazily, as in Python
             return all(parts) if isinstance(node.op, ast.And) else any(parts)
         case ast.Subscript():
             return _plain(_value(node.value, experiment)[_index(node.slice, experiment)])
@@ -128,7 +131,11 @@ def _plain(found: Any) -> Any:
 
 
 def _named(name: str, experiment: Experiment) -> Any:
-    """X, K, b, Y, or those of the n-th layer, counted from 1: K2, b2, Y2. A map of one channel is a matrix."""
+    """The value of X, K, b or Y, or of those of the n-th layer, counted from 1: K2, b2, Y2.
+
+    Without a number, K and b are the first layer's, Y is the last one's. A map with one channel is a matrix. Raises ValueError
+    for another name.
+    """
     letter, number = name[:1], name[1:]
     if letter == "X" and not number:
         return _flat(experiment.input)
@@ -144,7 +151,7 @@ def _named(name: str, experiment: Experiment) -> Any:
 
 
 def output(experiment: Experiment, index: int = -1) -> Any:
-    """The output (C, H, W) of a layer, the last one if no other is asked for. Raises ValueError if there is none."""
+    """The output (C, H, W) of a layer, by default the last. Raises ValueError if there is none."""
     found = _evaluated(experiment)
     index = len(found.results) + index if index < 0 else index
     if not 0 <= index < len(found.results) or found.results[index].output is None:
@@ -181,7 +188,7 @@ def _unshared(experiment: Experiment, layer: int = 1) -> int:
 
 
 def field(experiment: Experiment, last: int | None = None) -> int:
-    """Rows of the input that one output of a layer (the last one) sees, far from the edges."""
+    """How many rows of the input one output of the last layer sees, far from the edges; `last`: only so many layers."""
     size, jump = 1, 1
     for layer in experiment.layers[:last]:
         growth = layer.growth(None)
@@ -191,7 +198,7 @@ def field(experiment: Experiment, last: int | None = None) -> int:
 
 
 def seen(experiment: Experiment) -> int:
-    """Pixels of the input's first channel that the output in the middle depends on, holes of a dilation left out."""
+    """How many pixels of the input's first channel the middle output depends on; the gaps of a dilation do not count."""
     found, index = _evaluated(experiment), len(experiment.layers) - 1
     shape = found.shape(index)
     if shape is None or index < 0:
@@ -213,7 +220,7 @@ def _rate(experiment: Experiment) -> float | None:
 
 
 def _padding(experiment: Experiment, layer: int = 1) -> int:
-    """Rows and columns of padding, all sides together."""
+    """How many rows and columns of padding there are on all sides together."""
     axes = experiment.layers[layer - 1].sliding_axes(_shape_into(experiment, layer))
     return sum(axis.before + axis.after for axis in axes)
 

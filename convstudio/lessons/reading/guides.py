@@ -1,7 +1,7 @@
-"""What a step frames on the stage and which controls it leaves free, from the TOML of its ```stage block.
+"""What a step frames on the stage and which controls it leaves unlocked, from the TOML of its ```stage block.
 
-Cells are named as in a lesson's text: "X" or "K" as a whole, "X[1, 2]" a cell, "X[0:2, 1:3]" the rows 0 and 1 of the columns 1
-and 2, and with a channel before them "Y[1, 0:2, 0:2]"; Y2 and K2 belong to the second layer.
+Cells are named as in a lesson's text: "X" or "K" is the whole, "X[1, 2]" a cell, "X[0:2, 1:3]" rows 0 and 1 in columns 1 and 2,
+"Y[1, 0:2, 0:2]" the same with a channel; Y2 and K2 belong to the second layer.
 """
 
 from __future__ import annotations
@@ -25,14 +25,14 @@ Range = tuple[int, ...]
 
 
 class Rules(Struct, frozen=True, forbid_unknown_fields=True):
-    """What a ```stage block may say: cells to frame, and the controls that can be changed; without the latter all can."""
+    """The fields of a ```stage block: the cells to frame, and the only controls that can be changed (None: all can)."""
 
     highlight: tuple[str, ...] = ()
     controls: tuple[str, ...] | None = None
 
 
 def guide_of(fields: dict[str, object], experiment: Experiment | None) -> Guide:
-    """The guide of a step about an experiment. Raises ValueError with a sentence."""
+    """The guide of a step that a ```stage block describes. Raises ValueError with a sentence."""
     rules: Rules = converted(fields, Rules)
     if experiment is None:
         raise ValueError(tr("no experiment stands before this step"))

@@ -1,4 +1,4 @@
-"""What challenges are called, without reading them: a menu that lists them must not wait for that."""
+"""The headings of challenges, without reading them in full, so that a menu can list them at once."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from pathlib import Path
 from msgspec import Struct
 
 FENCE, GOAL = "+++\n", "\n```goal"
-LARGEST = 512 * 1024  # bytes of a file that is looked into
+LARGEST = 512 * 1024  # bytes; larger files are ignored
 
 
 class Heading(Struct, frozen=True):
-    """A challenge’s name, its title, and what it is about."""
+    """A challenge's name, its title, what it is about, and its place among the others."""
 
     name: str
     title: str
@@ -23,7 +23,7 @@ class Heading(Struct, frozen=True):
 
 
 def challenge_headings(folders: Iterable[Path]) -> tuple[Heading, ...]:
-    """The challenges of some folders, those of the first folder first, in their order; files that are none are left out."""
+    """The headings of the challenges in some folders: folder by folder, each in order; other files are left out."""
     return tuple(heading for folder in folders for heading in sorted(_of(folder), key=lambda each: (each.order, each.title)))
 
 
@@ -40,7 +40,7 @@ def _of(folder: Path) -> Iterator[Heading]:
 
 @lru_cache(maxsize=200)
 def _heading(path: Path, _written: int, _size: int) -> Heading | None:
-    """Raises OSError or ValueError where a file has no head."""
+    """The heading of a file; None if it has no goal. Raises OSError or ValueError if its head cannot be read."""
     text = path.read_text(encoding="utf-8-sig")
     if GOAL not in text:
         return None

@@ -1,8 +1,8 @@
-"""A lesson from its Markdown file. Whatever is wrong with the file is said with its line; nothing in it is run.
+"""Reads a lesson from its Markdown file. Errors in the file are reported with their line; nothing in it is run.
 
-Between two lines of `+++` stand title and order; each heading of the first level begins a step; a block of
-```experiment, ```stage, ```question or ```goal is TOML; all else is text. Raw HTML is text like any other, links keep their
-words alone, and pictures come from the lesson's own folder.
+Title and order are between two lines of `+++`; each heading of the first level begins a step; a block of ```experiment,
+```stage, ```question or ```goal is TOML; all else is text. Raw HTML is treated as plain text, links are reduced to their
+words, and pictures come from the lesson's own folder.
 """
 
 from __future__ import annotations
@@ -32,12 +32,12 @@ LARGEST_PICTURE = 4 * 1024 * 1024
 MOST_STEPS = 60
 PICTURES = (".png", ".jpg", ".jpeg")
 FENCE = "+++"
-BLOCKS = ("experiment", "question", "goal", "stage")  # the words behind ``` that make a block no text
+BLOCKS = ("experiment", "question", "goal", "stage")  # the words after ``` for blocks that are not text
 STYLES: dict[str, Style] = {"strong_open": "strong", "em_open": "emphasis"}
 
 
 class Head(Struct, frozen=True, forbid_unknown_fields=True):
-    """What stands before the first step."""
+    """The head of a lesson, before the first step."""
 
     title: str
     order: float = 1000.0
@@ -45,7 +45,7 @@ class Head(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Draft(Struct):
-    """A step while it is read: what stands in it, with lines."""
+    """A step while it is read: its parts, with lines of the file."""
 
     title: str
     line: int
@@ -57,7 +57,7 @@ class Draft(Struct):
 
 
 def read(path: Path) -> Lesson:
-    """The lesson in a file. Raises LessonProblem with file, line and reason."""
+    """Read the lesson in a file. Raises LessonProblem with file, line and reason."""
     text = _content(path)
     try:
         head, rest, offset = _head(text)
@@ -69,14 +69,14 @@ def read(path: Path) -> Lesson:
 
 
 def computed(text: str, experiment: Experiment | None) -> str:
-    """Text with its numbers put in. Raises ValueError with a sentence."""
+    """Fill the computed numbers into a text. Raises ValueError with a sentence, also if there is no experiment for them."""
     if experiment is None and COMPUTED.search(text):
         raise ValueError(tr("no experiment stands before this step, so nothing can be computed"))
     return filled(text, experiment) if experiment is not None else text
 
 
 def runs_of(text: str) -> tuple[Run, ...]:
-    """The words of a question, a hint or an answer in their styles; pictures are none here."""
+    """The words of a question, a hint or an answer in their styles, without pictures."""
     tokens = _parser().parseInline(text)
     return tuple(_runs(tokens[0].children or []))
 
@@ -98,7 +98,7 @@ def _content(path: Path) -> str:
 
 
 def _head(text: str) -> tuple[Head, str, int]:
-    """Title and order, what stands behind them, and how many lines they take."""
+    """The head, the text after it, and how many lines the head takes. Raises BlockProblem."""
     lines = text.split("\n")
     ends = [at for at, line in enumerate(lines) if line.strip() == FENCE]
     if len(ends) < 2 or ends[0] != 0:
@@ -139,7 +139,7 @@ def _drafts(text: str, offset: int) -> list[Draft]:
 
 
 def _parser() -> MarkdownIt:
-    """CommonMark without HTML, in which a computed number is a word of its own: a `*` in it makes nothing bold."""
+    """A parser for CommonMark without HTML, which keeps a computed number as one token: a `*` in it is not emphasis."""
     parser = MarkdownIt("commonmark", {"html": False}).disable(["html_block", "html_inline"])
     parser.inline.ruler.before("escape", "computed", _computed_rule)
     return parser
@@ -218,7 +218,7 @@ def _check_question(draft: Draft, experiment: Experiment | None) -> None:
 
 
 def _blocks(tokens: Sequence[Token], path: Path, experiment: Experiment | None) -> Iterator[Block]:
-    lists: list[int] = []  # the number of the next item of each list that is open; 0 for a list without numbers
+    lists: list[int] = []  # the number of the next item for each open list; 0 for a list without numbers
     kind: Kind = "paragraph"
     marker = ""
     for token in tokens:
@@ -257,7 +257,7 @@ def _inline(token: Token, path: Path, experiment: Experiment | None, line: int, 
 
 
 def _runs(children: Sequence[Token]) -> Iterator[Run]:
-    """The words in a line, each in its style."""
+    """The words of inline tokens, in their styles."""
     styles: list[Style] = ["plain"]
     for child in children:
         match child.type:

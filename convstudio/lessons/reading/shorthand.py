@@ -1,7 +1,7 @@
-"""Layers in short, as lessons write them, and the experiments that they stand for.
+"""Layers in short form, as lessons write them, and the experiments that they describe.
 
-They are those of an experiment file, with shorter words: a kernel of one channel may stand as a matrix, a stride, a dilation
-or a window as one number, padding as one number for all sides or as (height, width); a bias that is left out is 0.
+The short form is that of an experiment file with abbreviations: a kernel of one channel may be a matrix, a stride, a dilation
+or a window one number, padding one number for all sides or (height, width); a bias that is left out is 0.
 """
 
 from __future__ import annotations
@@ -18,23 +18,26 @@ PAIRS = ("stride", "dilation", "kernel_size")
 
 
 def layers_of(tables: Iterable[dict[str, Any]]) -> tuple[Layer, ...]:
-    """Layers from their tables. Raises ValueError with a sentence."""
+    """Read layers from tables in short form. Raises ValueError with a sentence."""
     return document([[[0.0]]], {"layers": [in_full(table) for table in tables]}).layers
 
 
 def training_of(fields: dict[str, Any]) -> Training:
-    """A training from its table. Raises ValueError with a sentence."""
+    """Read a training from its table. Raises ValueError with a sentence."""
     return document([[[0.0]]], {"training": fields}).training
 
 
 def document(channels: Any, rest: dict[str, Any], bounds: dict[str, float] | None = None) -> Experiment:
-    """An input's channels and the rest of an experiment file as an experiment. Raises ValueError with a sentence."""
+    """Make an experiment of an input's channels and the rest of an experiment file. Raises ValueError with a sentence.
+
+    `bounds` may give `low` and `high`.
+    """
     head = {"format": FORMAT, "version": VERSION, "min_reader": MIN_READER}
     return experiment_of({**head, "input": {"channels": channels, **(bounds or {})}, **rest})
 
 
 def in_full(table: dict[str, Any]) -> dict[str, Any]:
-    """A layer as an experiment file has it."""
+    """Expand a layer from the short form to that of an experiment file."""
     full = dict(table)
     for name in PAIRS:
         if isinstance(full.get(name), int):
@@ -54,5 +57,5 @@ def in_full(table: dict[str, Any]) -> dict[str, Any]:
 
 
 def depth(values: Any) -> int:
-    """How deep lists are nested: 2 for a matrix."""
+    """How deeply lists are nested: 2 for a matrix, 0 for a number."""
     return 1 + depth(values[0]) if isinstance(values, list) and values else 0

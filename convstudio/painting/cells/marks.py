@@ -112,13 +112,11 @@ def reach(mark: Mark, grid: Grid) -> QRectF:
 
 def _draw_tints(painter: QPainter, mark: Mark, weights: Array, grid: Grid, look: Look) -> None:
     scale: Scale = signed_scale(weights)
-    painter.setPen(Qt.PenStyle.NoPen)
     for i, row in enumerate(mark.rows):
         for j, column in enumerate(mark.columns):
             tint = QColor.fromRgba(colour(look, scale, float(weights[i, j])))
-            painter.setBrush(tint)
-            painter.drawRects(tint_bars(grid.rect(row, column)))
-    painter.setBrush(Qt.BrushStyle.NoBrush)
+            for bar in tint_bars(grid.rect(row, column)):
+                painter.fillRect(bar, tint)
 
 
 def tint_bars(cell: QRectF) -> tuple[QRectF, ...]:

@@ -7,8 +7,8 @@ from itertools import groupby
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QLineF, QRectF, Qt
-from PySide6.QtGui import QBrush, QColor, QImage, QPaintEngine, QPainter, QPen
+from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
+from PySide6.QtGui import QBrush, QColor, QImage, QPaintEngine, QPainter, QPen, QRegion
 
 from convstudio.painting.cells import CellImage, colour
 from convstudio.painting.cells.grid import Grid
@@ -37,10 +37,13 @@ def draw_matrix(
     look: Look,
     area: QRectF,
     over: tuple[Wash, ...] = (),
+    beside: QRegion | None = None,
 ) -> None:
     """The part of a matrix that lies in `area`: cells, hatch, washes (those of the marks, and what else lies `over` it),
-    then the numbers, and above all the outlines.
+    then the numbers, and above all the outlines; and what lies `beside` that area of rulers and outlines.
     """
+    if beside is not None:
+        painter.setClipRect(area)  # Qt enlarges in a region of many rectangles four times as slowly
     painter.setBrush(Qt.BrushStyle.NoBrush)
     rows, columns = grid.exposed(area)
     ghosts = _ghosts_in(scene, grid, area)
@@ -59,8 +62,10 @@ def draw_matrix(
         draw_tints(painter, mark, grid, look)
     if texts.fit(scene, grid.cell, painter.font()):
         _draw_numbers(painter, scene, grid, image, texts, look, (rows, columns), ghosts, washes)
+    if beside is not None:
+        painter.setClipRegion(beside.united(area.toRect()))
     if scene.surround and scene.ruled:
-        draw_rulers(painter, scene, scene.surround, grid, look, area)
+        draw_rulers(painter, scene, scene.surround, grid, look, area if beside is None else QRectF(beside.boundingRect()))
     for mark in scene.marks:
         draw_outline(painter, mark, grid, look)
 
@@ -76,7 +81,8 @@ def _draw_cells(
     else:
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, grid.cell < 1)
         shown = QRectF(columns.start, rows.start, len(columns), len(rows))
-        painter.drawImage(target, *enlarged(painter, image.image, shown))
+        if grid.cell < 1 or not grid.cell % 1 or not _draw_pixels(painter, image, grid, target):
+            painter.drawImage(target, *enlarged(painter, image.image, shown, grid.cell))
     if scene.veil:
         draw_veil(painter, scene.veil, grid, rows, columns, look)
     if grid.cell >= GAPS_FROM:
@@ -86,18 +92,51 @@ def _draw_cells(
         painter.drawRect(grid.inner.adjusted(-0.5, -0.5, 0.5, 0.5))
 
 
+def _draw_pixels(painter: QPainter, image: CellImage, grid: Grid, target: QRectF) -> bool:
+    """Draw cells of a broken number of pixels, so that it depends on nothing else where one ends; False if it cannot.
+
+    Qt finds it by adding up from where it begins, and so the same cell may end a pixel later where less is drawn.
+    """
+    device = painter.deviceTransform()
+    if is_vector(painter) or device.isScaling() or device.isRotating():
+        return False
+    at = QPointF(device.dx(), device.dy())
+    left, top = round(target.left() + at.x()), round(target.top() + at.y())
+    right, bottom = round(target.right() + at.x()), round(target.bottom() + at.y())
+    across = _cells_below(left, right, at.x() + grid.left, grid.cell, grid.columns)
+    down = _cells_below(top, bottom, at.y() + grid.top, grid.cell, grid.rows)
+    if not len(across) or not len(down):
+        return True
+    block = np.ascontiguousarray(image.bytes[np.ix_(down, across)])
+    picture = QImage(block.data, len(across), len(down), len(across), QImage.Format.Format_Indexed8)
+    picture.setColorTable(image.image.colorTable())
+    painter.drawImage(QPointF(left, top) - at, picture.convertToFormat(QImage.Format.Format_ARGB32_Premultiplied))
+    return True
+
+
+def _cells_below(first: int, end: int, origin: float, cell: float, count: int) -> NDArray[np.intp]:
+    """The cell in which the middle of each of some pixels lies."""
+    found: NDArray[np.intp] = np.clip((np.arange(first, end) + 0.5 - origin) // cell, 0, count - 1).astype(np.intp)
+    return found
+
+
 def is_vector(painter: QPainter) -> bool:
     """Whether the device keeps shapes: a figure in SVG or PDF."""
     return painter.paintEngine().type() in (QPaintEngine.Type.SVG, QPaintEngine.Type.Pdf)
 
 
-def enlarged(painter: QPainter, image: QImage, part: QRectF) -> tuple[QImage, QRectF]:
+def enlarged(painter: QPainter, image: QImage, part: QRectF, cell: float) -> tuple[QImage, QRectF]:
     """A picture of one pixel a cell, and a part of it, for `painter`: in a figure with cells of several pixels.
 
-    Most viewers of figures smooth what they enlarge, which would let small pictures blur.
+    Most viewers of figures smooth what they enlarge, which would let small pictures blur. On the screen it has the format
+    of the screen, from which Qt enlarges four times as fast as from numbered colours; but only where cells are of whole
+    pixels, for else that way the edge of a cell depends on which part of the picture is drawn.
     """
     if not is_vector(painter):
-        return image, part
+        if cell % 1:
+            return image, part
+        shown = image.copy(part.toAlignedRect()).convertToFormat(QImage.Format.Format_ARGB32_Premultiplied)
+        return shown, QRectF(shown.rect())
     times = max(min(FIGURE_CELL, FIGURE_SIDE // max(image.width(), image.height())), 1)
     size = image.size() * times
     larger = image.convertToFormat(QImage.Format.Format_ARGB32).scaled(size)

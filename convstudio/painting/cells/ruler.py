@@ -18,18 +18,20 @@ TICK = 5.0
 
 def draw_rulers(painter: QPainter, scene: MatrixScene, surround: Surround, grid: Grid, look: Look, area: QRectF) -> None:
     """Both rulers of a map: the columns' above it, the rows' at its left, which is drawn as the same one turned."""
-    if grid.outer.contains(area):
+    if area.isEmpty() or grid.outer.contains(area):
         return
     window = next((mark for mark in scene.marks if mark.role == "window"), None)
     outer = grid.outer
     across = tr("window {w} wide, padded input {n} wide", w=surround.columns.span, n=surround.columns.padded)
-    _draw(painter, surround.columns, outer.topLeft(), grid.cell, look, window.columns if window else (), across)
+    seen = area.left(), area.right()
+    _draw(painter, surround.columns, outer.topLeft(), grid.cell, look, window.columns if window else (), across, seen)
     painter.save()
     painter.translate(outer.topLeft())
     painter.rotate(90)
     painter.scale(1, -1)
     down = tr("window {h} high, padded input {n} high", h=surround.rows.span, n=surround.rows.padded)
-    _draw(painter, surround.rows, QPointF(0, 0), grid.cell, look, window.rows if window else (), down, mirrored=True)
+    seen = area.top() - outer.top(), area.bottom() - outer.top()
+    _draw(painter, surround.rows, QPointF(0, 0), grid.cell, look, window.rows if window else (), down, seen, mirrored=True)
     painter.restore()
 
 
@@ -54,6 +56,7 @@ def _draw(
     look: Look,
     window: tuple[int, ...],
     why: str,
+    seen: tuple[float, float],
     *,
     mirrored: bool = False,
 ) -> None:
@@ -67,7 +70,7 @@ def _draw(
     if axis.stride * cell >= CLOSEST_TICKS:
         painter.setPen(QPen(QColor(look.muted), 1))
         stops = (corner.x() + output * axis.stride * cell for output in range(axis.count))
-        painter.drawLines([QLineF(x + 0.5, y - TICK, x + 0.5, y) for x in stops])
+        painter.drawLines([QLineF(x + 0.5, y - TICK, x + 0.5, y) for x in stops if seen[0] - 1 <= x <= seen[1]])
     if axis.remainder:
         painter.setPen(QPen(QColor(look.unread), 3, c=Qt.PenCapStyle.FlatCap))
         painter.drawLine(QLineF(end - axis.remainder * cell + 1, y, end, y))

@@ -1,7 +1,8 @@
 """Matrices as text, for the clipboard: written tab-separated and exact, read in every form that people paste.
 
 Read are tables with tabs, semicolons, commas or spaces between the numbers, and nested lists as in Python, NumPy, MATLAB or
-JSON. Where tabs or semicolons separate, a comma is a decimal comma; fractions are numbers everywhere.
+JSON, which may hold channels, or all slices of a kernel. Where tabs or semicolons separate, a comma is a decimal comma;
+fractions are numbers everywhere, and so are True and False. Lines that begin with # are comments.
 
 A clipboard may hold anything. So rows, numbers and brackets are counted before a text is split at them, nothing is looked
 for twice, and each row becomes numbers before the next one is cut off.
@@ -15,7 +16,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 import numpy as np
 
-from convstudio.experiment.limits import LARGEST_SIDE
+from convstudio.experiment.limits import LARGEST_SIDE, MOST_INPUT_CELLS, MOST_INPUT_CHANNELS
 from convstudio.layers import Array
 from convstudio.scene.typed import plainly
 from convstudio.scene.words.numbers import LARGEST, parse
@@ -24,13 +25,18 @@ from convstudio.words import tr
 LONGEST_NUMBER = 25  # characters that one takes, with what separates it, where all its digits are written
 LONGEST_TEXT = LARGEST_SIDE**2 * LONGEST_NUMBER
 MOST_LINES = 4 * LARGEST_SIDE  # with empty ones between the rows
+MOST_ROWS = MOST_INPUT_CHANNELS * LARGEST_SIDE
+MOST_BRACKETS = MOST_ROWS + MOST_INPUT_CHANNELS**2 + MOST_INPUT_CHANNELS + 1  # of all rows, slices and outputs
+DEEPEST = 4  # a kernel: outputs, channels, rows, columns
+TRUTH = {"true": 1.0, "false": 0.0}
+SHORTENED = ("...", "…")
 LONGEST_WRAPPING = 200  # characters before and behind the brackets: np.array(…, dtype=np.float32)
 LINE_ENDS = "\n\r\v\f\x1c\x1d\x1e\x85\u2028\u2029"  # as str.splitlines knows them
 _PLAIN = re.compile(r"[-+.0-9eE]*")
 _ROW = re.compile(r"\[([^\[\]]*)\]")
 _NO_BRACKET = re.compile(r"[^\[\]]+")
-_CALL = re.compile(r"([\w.]+\()?")
-_SETTINGS = re.compile(r"(,\w+=[\w.]+)*,?\)?;?")
+_CALL = re.compile(r"(Parametercontaining:)?([\w.]+\()?")
+_SETTINGS = re.compile(r"(,\w+=([\w.:'\"<>]+|\([\w,]*\)))*,?\)?;?")
 Row = Sequence[str]
 
 
@@ -42,17 +48,29 @@ def block_text(values: Array) -> str:
 
 def parse_block(text: str) -> Array:
     """The matrix (H, W) that a text holds. Raises ValueError with one sentence that says where it is none."""
+    return _parsed(text, 2)
+
+
+def parse_array(text: str) -> Array:
+    """The matrix (H, W), channels (C, H, W) or kernel (C_out, C_in, k_h, k_w) that a text holds.
+
+    Raises ValueError with one sentence that says where it is none.
+    """
+    return _parsed(text, DEEPEST)
+
+
+def _parsed(text: str, deepest: int) -> Array:
     if len(text) > LONGEST_TEXT:
         raise ValueError(tr("The text is too long to be a matrix of at most {n} × {n} numbers.", n=LARGEST_SIDE))
     plain = plainly(text).strip("\r\n \f\v\ufeff")
     if not plain.strip():
         raise ValueError(tr("There are no numbers to paste."))
-    return _matrix(_listed(plain) if "[" in plain else _table(plain))
+    return _listed(plain, deepest) if "[" in plain else _matrix(_table(plain))
 
 
-def _listed(text: str) -> Iterable[Row]:
-    """The rows of [[1, 2], [3, 4]], also inside array(…) or with MATLAB's semicolons."""
-    if text.count("[") > LARGEST_SIDE + 1 or text.count("]") > LARGEST_SIDE + 1:
+def _listed(text: str, deepest: int) -> Array:
+    """The numbers of [[1, 2], [3, 4]], also inside array(…) or with MATLAB's semicolons."""
+    if max(text.count("["), text.count("]")) > (LARGEST_SIDE + 1 if deepest == 2 else MOST_BRACKETS):
         raise _too_many()
     first, last = text.index("["), text.rfind("]")
     if not (last > first and _wraps(text[:first], text[last + 1 :])):
@@ -61,12 +79,32 @@ def _listed(text: str) -> Iterable[Row]:
     brackets = _NO_BRACKET.sub("", inner)
     if not brackets:
         _count(inner, ";", LARGEST_SIDE)
-        return map(_split_listed, inner.split(";"))
-    if brackets != "[]" * (len(brackets) // 2):
-        raise _no_matrix()
-    if _ROW.sub("", inner).strip(" \t\r\n,;"):
+        return _matrix(map(_split_listed, inner.split(";")))
+    sides = _sides(f"[{brackets}]", deepest)
+    if _ROW.sub("", inner).strip(" \t\r\n,;[]"):
         raise ValueError(tr("Between the rows in brackets there is something else than a comma."))
-    return map(_split_listed, _ROW.findall(inner))
+    rows = _matrix(map(_split_listed, _ROW.findall(inner)), MOST_ROWS)
+    return rows.reshape(*sides, -1)
+
+
+def _sides(brackets: str, deepest: int) -> list[int]:
+    """How many parts each pair of brackets holds, from the outside in, without the numbers: [[][]] has [2]."""
+    depth = len(brackets) - len(brackets.lstrip("["))
+    if not 2 <= depth <= deepest:
+        raise _no_matrix()
+    sides: list[int] = []
+    part = "[]"
+    for level in range(depth - 1):
+        begin, number = depth - 1 - level, 0
+        while brackets.startswith(part, begin + number * len(part)):
+            number += 1
+        sides.insert(0, number)
+        part = f"[{part * number}]"
+    if part != brackets:
+        raise _no_matrix() if depth == 2 else ValueError(tr("The parts in brackets are not all of one size."))
+    if sides[-1] > LARGEST_SIDE or sides[0] > LARGEST_SIDE:
+        raise _too_many()
+    return sides
 
 
 def _wraps(before: str, after: str) -> bool:
@@ -88,7 +126,8 @@ def _split_listed(row: str) -> Row:
 def _table(text: str) -> Iterable[Row]:
     if sum(map(text.count, LINE_ENDS)) > MOST_LINES:
         raise ValueError(tr("The text has more than {n} lines; a matrix has at most {m} rows.", n=MOST_LINES, m=LARGEST_SIDE))
-    lines = [line for line in text.splitlines() if line.strip()]
+    lines = [line for line in text.splitlines() if line.strip() and not line.lstrip().startswith("#")]
+    text = "\n".join(lines) if "#" in text else text
     separator = next((sign for sign in "\t;," if sign in text), None)
     if separator is None:
         return (line.split(None, LARGEST_SIDE + 1) for line in lines)
@@ -106,11 +145,11 @@ def _separated(lines: Sequence[str], separator: str) -> Iterator[Row]:
         raise ValueError(tr("The text is not a table of numbers.")) from wrong
 
 
-def _matrix(rows: Iterable[Row]) -> Array:
+def _matrix(rows: Iterable[Row], most: int = LARGEST_SIDE) -> Array:
     """The rows as a matrix (H, W). Raises ValueError if there are none or too many, or if their lengths differ."""
     found: list[Array] = []
     for line, row in enumerate(rows, start=1):
-        if max(line, len(row)) > LARGEST_SIDE:
+        if line > most or len(row) > LARGEST_SIDE or line * len(row) > MOST_INPUT_CELLS:
             raise _too_many()
         if found and len(row) != len(found[0]):
             raise ValueError(
@@ -151,9 +190,13 @@ def _numbers(row: Row, line: int) -> Array:
 
 
 def _number(text: str, line: int, column: int) -> float:
+    if text.lower() in TRUTH:
+        return TRUTH[text.lower()]
+    where = tr("Row {r}, column {c}", r=line, c=column)
+    if text in SHORTENED:
+        raise ValueError(tr("{where} of the text: numbers are left out here (“…”); copy or save all of them.", where=where))
     try:
         return parse(text)
     except ValueError as wrong:
-        where = tr("Row {r}, column {c}", r=line, c=column)
         what = str(wrong) if text else tr("the cell is empty.")
         raise ValueError(tr("{where} of the text: {what}", where=where, what=what)) from wrong

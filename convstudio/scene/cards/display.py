@@ -6,8 +6,10 @@ from typing import Literal
 
 from msgspec import Struct
 
+from convstudio.words import Text
+
 MapName = Literal["red_blue", "orange_purple", "green_purple"]
-SIGNED_MAPS: tuple[tuple[MapName, str], ...] = (
+SIGNED_MAPS: tuple[tuple[MapName, Text], ...] = (
     ("red_blue", "Blue – red"),
     ("orange_purple", "Purple – orange"),
     ("green_purple", "Purple – green"),

@@ -18,7 +18,7 @@ from convstudio.layers.facts import Growth
 from convstudio.layers.parameters import IntPair
 from convstudio.scene.cards.card import shape_text
 from convstudio.scene.words.naming import layer_name
-from convstudio.words import tr
+from convstudio.words import Text, tr
 
 Jump = tuple[Fraction, Fraction]
 
@@ -83,7 +83,7 @@ def layer_table(evaluation: Evaluation) -> LayerTable:
     return LayerTable((channels, height, width), tuple(rows))
 
 
-HEADINGS = ("", "Layer", "Output", "Weights", "Biases", "Multiplications", "Receptive field", "Jump")
+HEADINGS: tuple[Text, ...] = ("", "Layer", "Output", "Weights", "Biases", "Multiplications", "Receptive field", "Jump")
 
 
 def cells(row: LayerRow) -> tuple[str, ...]:

@@ -15,11 +15,15 @@ AT_WORK = "product"  # the role of the cells that a step multiplies, and of what
 
 
 class Move(Struct, frozen=True):
-    """A part of the drawing, where it stands (`end`), and where it was; what `appears` was not seen before."""
+    """A part of the drawing, where it stands (`end`), and where it was; what `appears` was not seen before.
+
+    It is a part of the picture of a `panel`, or of the whole drawing (None).
+    """
 
     start: Rect
     end: Rect
     appears: bool = False
+    panel: PanelId | None = None
 
 
 def moves(before: Drawing, after: Drawing) -> tuple[Move, ...]:
@@ -45,11 +49,11 @@ def _moved(before: Matrix | None, after: Matrix) -> bool:
 
 def _of(before: Matrix | None, after: Matrix) -> Iterator[Move]:
     if before is None:
-        yield Move(after.whole, after.whole, appears=True)
+        yield Move(after.whole, after.whole, appears=True, panel=after.panel)
     elif before.scene.margins == after.scene.margins:
-        yield Move(before.whole, after.whole)
+        yield Move(before.whole, after.whole, panel=after.panel)
     else:
-        yield Move(before.inner, after.inner)
+        yield Move(before.inner, after.inner, panel=after.panel)
         yield from _padding(after)
 
 
@@ -64,7 +68,8 @@ def _padding(item: Matrix) -> Iterator[Move]:
         (right, 1, 0, Rect(inner.right, inner.top, right, inner.height)),
     ):
         if thick:
-            yield Move(Rect(strip.left + x * thick, strip.top + y * thick, strip.width, strip.height), strip, appears=True)
+            outside = Rect(strip.left + x * thick, strip.top + y * thick, strip.width, strip.height)
+            yield Move(outside, strip, appears=True, panel=item.panel)
 
 
 def _spot_cell(drawing: Drawing, spot: Spot | None) -> list[Rect]:

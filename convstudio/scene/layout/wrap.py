@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from msgspec.structs import replace
 
 from convstudio.scene.layout.values import Drawing, Item, Measure, Rect, Style, Words
+from convstudio.scene.words.breaks import pieces
 from convstudio.scene.words.text_runs import Line, Run
 
 LINE_SPACING = 1.2
-WORDS = re.compile(r"\s*\S+\s*$|\s*\S+")  # a text in words, each with the space before it
 MARGIN, BELOW = 16.0, 10.0  # pixels at the sides of lines below a drawing, and under them
 
 
@@ -20,7 +19,7 @@ def wrapped(line: Line, width: float, style: Style, measure: Measure) -> list[Li
     lines: list[list[Run]] = [[]]
     used = 0.0
     for run in line:
-        for word in WORDS.findall(run.text):
+        for word in pieces(run.text):
             piece = replace(run, text=word)
             if lines[-1] and used + measure.width((replace(run, text=word.rstrip()),), style) > width:
                 lines.append([])

@@ -1,1 +1,1 @@
-"""What the Learn workspace shows, as values."""
+"""The screen of the Learn workspace, as values."""

@@ -1,4 +1,4 @@
-"""The Learn workspace as a value: built by one pure function from what is learnt, the moment and the focus."""
+"""The screen of Learn as a value, which one pure function builds from the training, the moment and the focus."""
 
 from __future__ import annotations
 
@@ -28,10 +28,10 @@ from convstudio.scene.words.text_runs import Line
 
 
 class LearnScene(Struct, frozen=True, eq=False):
-    """All cards, and the words below them; no cards, but an `obstacle`, where nothing can be learned.
+    """All cards and the words below them; where nothing can be learned, an `obstacle` instead of cards.
 
-    While what is to be shown takes long to compute, `shown` is another epoch of the same run, or None: then the cards are those
-    that were shown before, dimmed. `wants` says which epoch and which picture are still to be computed.
+    While the snapshot at `moment` is still to be computed, `shown` is one of another epoch of the same run, or None; if it is
+    None, the cards are the previous ones, dimmed. `wants` is the epoch and the number of the picture still to be computed.
     """
 
     learnt: Learnt
@@ -44,16 +44,16 @@ class LearnScene(Struct, frozen=True, eq=False):
     step: Array | None = None
     obstacle: Obstacle | None = None
     wants: tuple[int, int] | None = None
-    seen: Snapshot | None = None  # what was shown last, which spares computing what it has
+    seen: Snapshot | None = None  # the last one that was shown: what it holds is reused
 
     @property
     def waits(self) -> bool:
-        """Whether what is to be shown has not been computed yet."""
+        """Whether the task, or the snapshot to be shown, is still to be computed."""
         return self.learnt.task is None or self.wants is not None
 
     @property
     def scales(self) -> dict[MatrixId, Scale]:
-        """What the chips of the arithmetic are coloured by, those of the strip included."""
+        """The scales that colour the arithmetic's chips, by matrix; the strip's counterparts of the cards included."""
         found = {card.matrix: card.scale for card in self.cards}
         if self.shown:
             index = self.shown.task.index
@@ -67,7 +67,7 @@ class LearnScene(Struct, frozen=True, eq=False):
         return (matrix for card in self.cards for row in card.panels for matrix in row)
 
     def panel(self, panel: PanelId) -> MatrixScene:
-        """One panel. Raises StopIteration if it is not shown."""
+        """The matrix on a panel. Raises StopIteration if it is not shown."""
         return next(matrix for matrix in self.panels if matrix.panel == panel)
 
     def card(self, kind: str) -> Card:
@@ -76,7 +76,10 @@ class LearnScene(Struct, frozen=True, eq=False):
 
 
 def beyond(scene: LearnScene) -> tuple[bool, bool]:
-    """Whether predictions, targets or errors lie below their scale, and above it: the scale is the run's, which may diverge."""
+    """Whether any prediction, target or error lies below their common scale, and whether any lies above it.
+
+    The scale is fixed at the start of the run, and a run that diverges leaves it.
+    """
     if scene.shown is None:
         return False, False
     shown, scale = scene.shown, scene.card("target").scale
@@ -94,9 +97,10 @@ def build(
     seen: Snapshot | None = None,
     most: float = inf,
 ) -> LearnScene:
-    """The screen at a moment, with picture `number`. An epoch that is not computed yet shows the last one that is.
+    """Build the screen for a moment, with picture `number`; a moment beyond the last computed epoch is brought back to it.
 
-    `before` and `seen` spare computing what they have. What takes more than `most` products is not computed, but wanted.
+    What `before` and `seen` hold is reused. A snapshot that takes more than `most` products is not computed, but named in
+    `wants`.
     """
     line = learnt.line
     if isinstance(learnt.task, Obstacle):
@@ -118,7 +122,7 @@ def build(
 
 
 def snapshot_at(learnt: Learnt, epoch: int, number: int, before: Snapshot | None = None) -> Snapshot:
-    """What the screen shows of an epoch of the chosen line, with picture `number`; `before` spares what it has."""
+    """Compute the snapshot of an epoch of the chosen run, with picture `number`; what `before` holds is reused."""
     line, task = learnt.line, learnt.task
     assert line
     assert isinstance(task, Task)
@@ -127,7 +131,7 @@ def snapshot_at(learnt: Learnt, epoch: int, number: int, before: Snapshot | None
 
 
 def snapshot_effort(learnt: Learnt, epoch: int, before: Snapshot | None = None) -> float:
-    """How many products a snapshot of an epoch takes."""
+    """How many products the snapshot of an epoch takes, if what `before` holds is reused."""
     line, task = learnt.line, learnt.task
     assert line
     assert isinstance(task, Task)
@@ -138,7 +142,7 @@ def snapshot_effort(learnt: Learnt, epoch: int, before: Snapshot | None = None) 
 
 
 def _gradient(learnt: Learnt, loss_name: str) -> Slope | None:
-    """The gradient at any weights, where it takes no pass through the pictures."""
+    """The function from weights (P,) to the gradient (P,), if it needs no pass through the pictures; else None."""
     objective = learnt.objective(loss_name)
     return (lambda weights: objective.loss_and_gradient(weights)[1]) if isinstance(objective, Quadratic) else None
 
@@ -163,7 +167,7 @@ def _of(
 
 
 def _right(learnt: Learnt, epoch: int, number: int, known: list[Snapshot]) -> Snapshot | None:
-    """The known snapshot of an epoch, possibly that of another epoch with the same weights; None if there is none."""
+    """The snapshot of an epoch, taken from a known one with the same weights; None if there is none."""
     line, task = learnt.line, learnt.task
     assert line
     assert isinstance(task, Task)
@@ -176,7 +180,7 @@ def _right(learnt: Learnt, epoch: int, number: int, known: list[Snapshot]) -> Sn
 
 
 def _is_near(learnt: Learnt, number: int, found: Snapshot) -> bool:
-    """Whether a snapshot is one of the chosen line, at another epoch."""
+    """Whether a snapshot belongs to the chosen run as it is now and shows picture `number`, at whatever epoch."""
     line = learnt.line
     assert line
     if found.task is not learnt.task or found.number != number or found.epoch > line.last:

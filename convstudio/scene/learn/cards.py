@@ -21,17 +21,17 @@ from convstudio.scene.matrix.surround import surround_of, with_padding
 from convstudio.scene.words.numbers import short
 from convstudio.words import tr
 
-MOST_CHANNELS = 4  # side by side
+MOST_CHANNELS = 4  # shown side by side
 MOST_KERNELS = 16
 
 
 def picture_id(number: int) -> MatrixId:
-    """The matrices of a picture; number 0 is the experiment's input."""
+    """The identity of a picture's matrix; number 0 is the experiment's input."""
     return MatrixId("picture", number) if number else INPUT
 
 
 def cards(shown: Snapshot, step: Array, moment: Moment, marks: tuple[Mark, ...], display: Display) -> tuple[Card, ...]:
-    """All cards; `step` (P,) is what is added to the weights next."""
+    """All cards of a snapshot, in their order; `step` (P,) is what the next update adds to the weights."""
     task, training = shown.task, shown.task.experiment.training
     made = [_input(shown, marks)]
     if task.index:
@@ -61,14 +61,14 @@ def cards(shown: Snapshot, step: Array, moment: Moment, marks: tuple[Mark, ...],
 
 
 def _first_step(shown: Snapshot, step: Array) -> float:
-    """How large the first step was, as far as the rule of plain descent tells; else as large as this one."""
+    """The largest magnitude in the first step under plain gradient descent; in `step` itself under any other rule."""
     if rule(shown.run.optimiser).is_plain:
         return shown.run.learning_rate * shown.reach.gradient
     return largest_magnitude(step)
 
 
 def matrices(shown: Snapshot) -> frozenset[MatrixId]:
-    """The matrices that have cards."""
+    """The matrices that have a card."""
     task = shown.task
     kinds: list[Kind] = ["learned", "prediction", "error", "gradient", "step"]
     kinds += ["seen"] if task.index else []
@@ -79,18 +79,18 @@ def matrices(shown: Snapshot) -> frozenset[MatrixId]:
 
 
 def is_plain(shown: Snapshot) -> bool:
-    """Whether the slope at the layer's sums is twice the error: no layer behind, and the sum of squares as loss."""
+    """Whether the slope at the layer's sums is twice the error: the task is linear, and its loss the sum of squares."""
     return shown.task.is_linear and shown.loss_name == "sum_squares"
 
 
 def gradient_formula(shown: Snapshot) -> str:
-    """The formula of the gradient, as a correlation."""
+    """The formula of the gradient as a correlation: "= X ⋆ 2(Ŷ − Y)"."""
     source = "X" if shown.task.index == 0 else tr("input")
     return f"= {source} ⋆ 2(Ŷ − Y)" if is_plain(shown) else f"= {source} ⋆ ∂L/∂Z"
 
 
 def step_formula(shown: Snapshot) -> str:
-    """How the gradient becomes a step."""
+    """How the optimiser makes a step of the gradient: a formula, or the optimiser's name."""
     known = rule(shown.run.optimiser)
     return "= −η · ∂L/∂K" if known.is_plain else tr("by {name}", name=known.word)
 
@@ -132,20 +132,20 @@ def _learned(shown: Snapshot, step: Array, moment: Moment, marks: tuple[Mark, ..
 
 
 def _kernel_scale(shown: Snapshot, display: Display) -> Scale:
-    """One for the kernel that is learned and the one that is wanted, from where it starts to where it goes."""
+    """The common scale of the learned kernel and the target kernel; it covers the target and the start of the run."""
     start = shown.reach.weights
     wanted = largest_magnitude(wanted_kernel(shown.task)) if shown.task.experiment.training.target != "painted" else 0.0
     return scale_to(max(wanted, largest_magnitude(start)), display)
 
 
 def wanted_kernel(task: Task) -> Array:
-    """The kernel that the target comes from, unless it is painted."""
+    """The kernel (C_out, C_in/groups, k_h, k_w) that makes the target, unless the target is painted."""
     drawn = task.experiment.training.target_kernel
     return task.layer.kernel if drawn is None or _wanted_kind(task) == "kernel" else drawn
 
 
 def _wanted(shown: Snapshot, marks: tuple[Mark, ...], display: Display) -> Card:
-    """The kernel that the target comes from."""
+    """The card of the kernel that makes the target."""
     matrix, kernel = MatrixId(_wanted_kind(shown.task), shown.task.index), wanted_kernel(shown.task)
     scale = _kernel_scale(shown, display)
     panels = _slices(matrix, kernel, scale, marks, tr("Target kernel"), editable=True)
@@ -169,7 +169,7 @@ def _weights(
     *,
     editable: bool = False,
 ) -> Card:
-    """A vector of the task as kernel and, where it is learned, bias."""
+    """The card of a vector (P,) as a kernel and, if the bias is learned, a row of biases."""
     task, matrix = shown.task, MatrixId(kind, shown.task.index)
     kernel = kernel_of(task, weights)
     panels = _slices(matrix, kernel, scale, marks, title, editable=editable)
@@ -186,7 +186,7 @@ def _weights(
 def _slices(
     matrix: MatrixId, kernel: Array, scale: Scale, marks: tuple[Mark, ...], title: str, *, editable: bool
 ) -> tuple[tuple[MatrixScene, ...], ...]:
-    """One row of slices for each output channel."""
+    """The slices of a kernel, one row for each output channel; at most `MOST_KERNELS`, of `MOST_CHANNELS` input channels."""
     outs, depth = kernel.shape[:2]
     shown_depth = min(depth, MOST_CHANNELS)
     shown_outs = max(1, min(outs, MOST_KERNELS // shown_depth))
@@ -230,7 +230,7 @@ def _channels(
 
 
 def _dust(shown: Snapshot, kind: Kind) -> float:
-    """What counts as 0 in a map of the strip, and in what is taken from one."""
+    """The magnitude up to which a value counts as 0, in a map of the strip or in the error computed from one."""
     if kind == "seen":
         return dust(shown.evaluation, shown.task.index - 1)
     predicted = dust(shown.evaluation, shown.task.until) if kind in ("prediction", "error") else 0.0

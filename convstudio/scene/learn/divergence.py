@@ -1,4 +1,4 @@
-"""That a training diverges, in plain words, and a learning rate at which it would not."""
+"""Whether a training diverges, explained in plain words, and a learning rate at which it would not."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ from convstudio.scene.words.numbers import short
 from convstudio.words import tr
 
 ROUNDING = 1e-9
-SMALLER = 10.0  # times, where no rate is known to be stable
-GROWN = 2.0  # times the loss at first: then it is not only finding its way
+SMALLER = 10.0  # the rate is divided by this where no stable rate is known
+GROWN = 2.0  # times the first loss: a smaller rise may be temporary
 
 
 class Divergence(Struct, frozen=True):
-    """What is wrong, in a sentence and in a few words, and a learning rate that would be stable."""
+    """What is wrong, as a full sentence and in a few words, and a smaller learning rate to try."""
 
     words: str
     brief: str
@@ -26,7 +26,7 @@ class Divergence(Struct, frozen=True):
 
 
 def divergence(learnt: Learnt) -> Divergence | None:
-    """Why the chosen run diverges, or will; None if nothing says so."""
+    """Why the chosen run diverges or will diverge; None if nothing indicates that it does."""
     line = learnt.line
     if line is None or not len(line.losses):
         return None
@@ -53,7 +53,7 @@ def divergence(learnt: Learnt) -> Divergence | None:
 
 
 def _grown(line: Line) -> str:
-    """How the loss has grown so far, which may have fallen first; "" if it has only fallen."""
+    """How the loss has grown so far, perhaps after falling at first; "" if the last loss is the least."""
     losses = line.losses
     least = int(losses.argmin())
     if least == len(losses) - 1:
@@ -67,13 +67,13 @@ def _grown(line: Line) -> str:
 
 
 def stable_rate(learnt: Learnt) -> float | None:
-    """The largest stable learning rate of the chosen run, where there is such a rule."""
+    """The largest stable learning rate of the chosen run; None if its loss or its optimiser has no such bound."""
     loss, line = quadratic_of(learnt), learnt.line
     return largest_stable_rate(optimiser(line.run), largest_curvature(loss)) if loss and line else None
 
 
 def rounded_down(rate: float) -> float:
-    """A rate rounded down to two significant digits."""
+    """Round a rate down to two significant digits."""
     unit = 10.0 ** (floor(log10(rate)) - 1)
     return float(f"{floor(rate / unit * (1 + ROUNDING)) * unit:.2g}")
 

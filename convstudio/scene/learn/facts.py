@@ -1,4 +1,4 @@
-"""A training at a glance: the stable rate, the best loss, what the pictures determine, why it stopped."""
+"""The facts about a training: the stable rate, the least loss, what the pictures determine, and why it stopped."""
 
 from __future__ import annotations
 
@@ -22,7 +22,10 @@ MOST_WEIGHTS_NAMED = 6
 
 
 class Facts(Struct, frozen=True):
-    """`stable` is the largest stable rate, if there is such a rule. The others are sentences, "" where there is none."""
+    """`stable` is the largest stable rate, None if there is no such bound. The texts are sentences, or "" if not applicable.
+
+    `is_determined`: the pictures determine every weight.
+    """
 
     stable: float | None = None
     rate: str = ""
@@ -58,7 +61,7 @@ def facts(learnt: Learnt) -> Facts:
 
 
 def as_fraction(value: float) -> str:
-    """ "1/30" for a number that is one, else its decimals."""
+    """Write a number as a fraction such as "1/30" if it equals one with a small denominator, else as a decimal."""
     near = Fraction(value).limit_denominator(LARGEST_DENOMINATOR)
     if near.denominator > 1 and abs(float(near) - value) <= SAME * abs(value):
         return f"{near.numerator}/{near.denominator}"
@@ -88,7 +91,7 @@ def _rate_words(kind: str, stable: float | None, curvature: float) -> str:
 
 
 def _determined(loss: Quadratic) -> tuple[str, bool]:
-    """Which weights the pictures determine, in words, and whether they determine all."""
+    """What the pictures leave open in the weights, in words, and whether they determine every weight."""
     found = [null_directions(loss, group) for group in range(len(loss.gram))]
     free = max(found, key=len)
     if not len(free):
@@ -103,6 +106,6 @@ def _determined(loss: Quadratic) -> tuple[str, bool]:
 
 
 def _direction(direction: Array) -> str:
-    """ "[1, −1]": a direction with its largest weight made 1."""
+    """Write a direction in the weights, scaled so that its largest weight is 1: "[1, −1]"."""
     scaled = direction / direction[int(np.argmax(np.abs(direction)))]
     return "[" + ", ".join(short(round(float(v), 3)) for v in scaled).replace("-", MINUS) + "]"

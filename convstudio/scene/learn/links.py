@@ -1,4 +1,4 @@
-"""Which cells light up in the Learn workspace: the strip's own links, and the pairs that pull on a weight."""
+"""Which cells light up in Learn: the strip's links of a cell, and the pairs that pull on a weight."""
 
 from __future__ import annotations
 
@@ -22,10 +22,10 @@ PICTURES: tuple[Kind, ...] = ("map", "picture")
 
 
 class Pull(NamedTuple):
-    """What pulls on one weight in the picture that is shown: at each output, the value that it multiplies, and the slope.
+    """What pulls on one weight in the picture that is shown: the values that it multiplies, and the slopes at the outputs.
 
-    Both have a row and a column for each output of channel `pairs.out_channel` that uses the weight; the gradient is the sum
-    of their products, over all pictures. `pairs` says where the values stand.
+    `values` and `slopes` (rows, columns) have an entry for each output of channel `pairs.out_channel` that uses the weight. The
+    gradient is the sum of their products, over all pictures. `pairs` gives the positions of the values.
     """
 
     pairs: Pairs
@@ -34,7 +34,7 @@ class Pull(NamedTuple):
 
 
 def links(shown: Snapshot, focus: Focus) -> tuple[Mark, ...]:
-    """Every mark of the cell in focus; none if nothing is."""
+    """All marks of the cell in focus; none if no cell is in focus, or if it no longer exists."""
     spot = focus.spot
     if spot is None or not _exists(shown, spot):
         return ()
@@ -45,7 +45,7 @@ def links(shown: Snapshot, focus: Focus) -> tuple[Mark, ...]:
 
 
 def pull(shown: Snapshot, spot: Spot) -> Pull | None:
-    """What pulls on the weight at a spot; None for a bias, which everything pulls on alike."""
+    """What pulls on the weight at a spot; None for a bias, on which every output pulls alike."""
     if spot.panel.slice == BIAS:
         return None
     layer, x = shown.task.layer, shown.task.seen[shown.number]
@@ -58,13 +58,13 @@ def pull(shown: Snapshot, spot: Spot) -> Pull | None:
 
 
 def seen_panel(shown: Snapshot, channel: int) -> PanelId:
-    """The panel of what the layer reads."""
+    """The panel of a channel that the learned layer reads: of its input, or of the picture if it is the first layer."""
     matrix = MatrixId("seen", shown.task.index) if shown.task.index else picture_id(shown.number)
     return PanelId(matrix, channel)
 
 
 def _exists(shown: Snapshot, spot: Spot) -> bool:
-    """Whether there is such a cell on the screen: what is pinned stays so when a setting makes its matrix smaller."""
+    """Whether a cell exists on the screen: a pinned cell stays pinned when a setting makes its matrix smaller."""
     kind, panel, layer = spot.matrix.kind, spot.panel, shown.task.layer
     if spot.matrix not in matrices(shown):
         return False
@@ -97,12 +97,12 @@ def _of_weight(shown: Snapshot, spot: Spot) -> Iterator[Mark]:
 
 
 def replace_matrix(panel: PanelId, matrix: MatrixId) -> PanelId:
-    """The spot at the same place in other matrices."""
+    """The corresponding panel of another matrix."""
     return PanelId(matrix, panel.channel, panel.slice)
 
 
 def _of_cell(shown: Snapshot, spot: Spot) -> Iterator[Mark]:
-    """The strip's links of a cell, on the panels of this workspace; the same cell in prediction, target and error."""
+    """The strip's links of a cell, moved to the panels of Learn: the same cell in prediction, target and error included."""
     place = strip_panel(shown, spot.panel)
     if place is None:
         return
@@ -113,7 +113,7 @@ def _of_cell(shown: Snapshot, spot: Spot) -> Iterator[Mark]:
 
 
 def strip_panel(shown: Snapshot, panel: PanelId) -> PanelId | None:
-    """The panel of the evaluated layers that corresponds to one of this workspace; None if none does."""
+    """The panel of the strip that corresponds to a panel of Learn; None if none does."""
     kind, until = panel.matrix.kind, shown.task.until
     if kind in OUTPUTS:
         return PanelId(map_id(until), panel.channel)
@@ -125,7 +125,7 @@ def strip_panel(shown: Snapshot, panel: PanelId) -> PanelId | None:
 
 
 def _shown_as(shown: Snapshot, panel: PanelId) -> Iterator[PanelId]:
-    """Where a panel of the strip is shown in this workspace."""
+    """The panels of Learn that show a panel of the strip."""
     task, matrix = shown.task, panel.matrix
     if matrix.kind == "kernel":
         if matrix.layer == task.index:

@@ -1,19 +1,20 @@
-"""Where a logarithmic axis has its numbers: at 1, 2 and 5 of each power of ten, as long as they stand apart."""
+"""The ticks of a logarithmic axis: 1, 2 and 5 times each power of ten, as long as there is room for them."""
 
 from __future__ import annotations
 
 import math
 from itertools import count, pairwise
 
-APART = 18.0  # pixels from one number to the next at least
-FEWEST = 2  # numbers that say how far the axis reaches
+APART = 18.0  # pixels between neighbouring ticks, at least
+FEWEST = 2  # ticks that an axis needs to show its scale
 
 
 def log_ticks(low: float, high: float, pixels: float) -> list[float]:
-    """The numbers of an axis of so many pixels from 10**low to 10**high, as powers of ten (0.301 is 2), the smallest first.
+    """The ticks of an axis from 10**low to 10**high that is `pixels` long: their logarithms (0.301 for 2), ascending.
 
-    1, 2 and 5 of each power where they stand at least `APART` pixels from one another, else the powers alone, else every
-    second, third … power. Where an axis reaches over less than two of these, it has round numbers between them.
+    They are 1, 2 and 5 times each power of ten if these lie at least `APART` pixels apart, else the powers alone, else every
+    second, third, … power. An axis that holds fewer than two of them gets evenly spaced round numbers instead. The list is
+    empty if the range or the length is, or a bound is not finite.
     """
     if not (math.isfinite(low) and math.isfinite(high)) or high <= low or pixels <= 0:
         return []
@@ -26,13 +27,13 @@ def log_ticks(low: float, high: float, pixels: float) -> list[float]:
 
 
 def _inside(low: float, high: float, parts: tuple[float, ...], step: int) -> list[float]:
-    """These parts of every so many powers of ten, as far as they lie on the axis."""
+    """The logarithms of `parts` times every `step`-th power of ten, those that lie on the axis."""
     powers = range(math.floor(low / step) * step, math.ceil(high) + 1, step)
     return [tick for power in powers for part in parts if low <= (tick := power + math.log10(part)) <= high]
 
 
 def _between(low: float, high: float, pixels: float) -> list[float]:
-    """Round numbers at equal distances, the closest that stand apart."""
+    """The logarithms of evenly spaced round numbers, as close together as `APART` allows."""
     first, last = 10.0**low, 10.0**high
     finest = math.floor(math.log10((last - first) / pixels)) if last > first else 0
     for power in range(finest, finest + 8):

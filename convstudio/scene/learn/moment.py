@@ -1,4 +1,4 @@
-"""The position of the timeline: an epoch, and a phase of the step to the next one."""
+"""The position on the timeline: an epoch, and a phase of the step to the next one."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ PHASES = (FORWARD, ERROR, GRADIENT, STEP, NEW)
 
 
 class Moment(NamedTuple):
-    """An epoch, and a phase of the step behind it; WHOLE: none, the epoch as it is."""
+    """An epoch, and a phase of the step that follows it; WHOLE is the epoch itself, in no phase."""
 
     epoch: int = 0
     phase: int = WHOLE
@@ -21,14 +21,17 @@ START = Moment()
 
 
 def stepped(moment: Moment, by: int, last: int) -> Moment:
-    """Some phases on or back: behind an epoch's last phase comes the next epoch; not before epoch 0, nor behind `last`'s."""
+    """Move a moment by some phases, forward or back; the last phase of an epoch is followed by the next epoch.
+
+    The result is not before epoch 0, and not after the last phase of epoch `last`.
+    """
     phases = len(PHASES) + 1
     place = min(max(moment.epoch * phases + moment.phase + by, 0), last * phases + NEW)
     return Moment(*divmod(place, phases))
 
 
 def lit(moment: Moment, index: int) -> frozenset[str]:
-    """The kinds of matrices that are at work in a phase; `index` is the layer that is learned."""
+    """The kinds of matrices that take part in the phase; `index` is the learned layer's."""
     source = "seen" if index else "map"
     return frozenset(
         {
@@ -42,5 +45,5 @@ def lit(moment: Moment, index: int) -> frozenset[str]:
 
 
 def is_lit(moment: Moment, index: int, matrix: MatrixId) -> bool:
-    """Whether a matrix is at work."""
+    """Whether a matrix takes part in the phase; `index` is the learned layer's."""
     return matrix.kind in lit(moment, index)

@@ -1,6 +1,6 @@
-"""While Learn computes what takes long, its cards stay where they are, dimmed: the board keeps its places.
+"""The cards of Learn while a long computation runs: they stay in place, dimmed, so that the layout does not change.
 
-What is painted on is shown as it is painted: the picture, and a target that is painted by hand.
+What can be painted on stays up to date: the picture, and a target that is painted.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from convstudio.scene.matrix.focus import MatrixId
 
 
 def waiting_cards(experiment: Experiment, number: int, before: tuple[Card, ...]) -> tuple[Card, ...]:
-    """The cards that were shown before; what is painted on with its values of now, all else dimmed."""
+    """The previous cards, dimmed, except for those that can be painted on, which get their present values."""
     painted = {picture_id(n): values for n, values in enumerate(pictures(experiment))}
     if experiment.training.target == "painted":
         painted |= {MatrixId("target", n): values for n, values in enumerate(experiment.training.targets)}

@@ -1,4 +1,4 @@
-"""The pictures of a training as values: the loss of every run, the landscape with the path over it, the kernel over time."""
+"""The plots of a training as values: the loss of every run, the loss landscape with their paths, the kernel over time."""
 
 from __future__ import annotations
 
@@ -21,19 +21,22 @@ from convstudio.scene.matrix import Scale
 from convstudio.scene.words.numbers import short
 from convstudio.words import tr
 
-MOST_DOTS = 400  # epochs of a path that have a dot
+MOST_DOTS = 400  # of a path, each an epoch
 MOST_POINTS = 2000  # of a curve: more than a screen has columns
-RESOLUTION, COARSE = 121, 21  # of a landscape: cells a side; of one where every cell is a run through all layers
-POINTS = 240  # of a contour, which is as wide as a screen
-LEVELS, SMALLEST_RISE = 8, 1e-12  # contours, up to the loss at the farthest corner, which is so much higher at least
-AROUND = 0.25  # of the path's extent is shown around it
+RESOLUTION, COARSE = 121, 21  # cells along each side of a landscape; where each cell takes a pass through all layers
+POINTS = 240  # of a contour, which may be as wide as a screen
+LEVELS, SMALLEST_RISE = 8, 1e-12  # contours, from the optimum up to the highest corner, which rises by this at least
+AROUND = 0.25  # of the extent of the paths, shown on each side of them
 SMALLEST_EXTENT = 0.5
-FARTHEST = 6.0  # times the distance between start and optimum: a diverging path leaves the picture there
-MOST_PRODUCTS = 20_000  # of a forward pass, up to which a landscape of a loss that is no quadratic is worked out
+FARTHEST = 6.0  # times the distance from start to optimum: points of a diverging path farther out do not widen the view
+MOST_PRODUCTS = 20_000  # of a forward pass: beyond it, the landscape of a loss that is not quadratic is not computed
 
 
 class Curve(Struct, frozen=True, eq=False):
-    """The loss at some epochs of run `index`: all of them, or as many as a screen can show. `stopped`: it diverged then."""
+    """The losses (n,) of run `index` at some `epochs` (n,): all of them, or as many as a screen can show.
+
+    `stopped`: the run diverged after the last one.
+    """
 
     index: int
     name: str
@@ -44,7 +47,10 @@ class Curve(Struct, frozen=True, eq=False):
 
 
 class LossPicture(Struct, frozen=True, eq=False):
-    """All runs, the epoch that is shown and its loss, and the least loss that can be reached, if it is known."""
+    """The curves of all runs, the epoch that is shown and its loss, and how many epochs the axis spans at least.
+
+    `least` is the least loss that any weights reach, None if it is not known.
+    """
 
     curves: tuple[Curve, ...]
     epoch: int
@@ -54,14 +60,17 @@ class LossPicture(Struct, frozen=True, eq=False):
 
 
 class View(NamedTuple):
-    """What part of a landscape is shown: from and to across, and upwards."""
+    """The part of a landscape that is shown: the bounds of each axis."""
 
     x: tuple[float, float]
     y: tuple[float, float]
 
 
 class Path(Struct, frozen=True, eq=False):
-    """Run `index` over two weights: `points` (n, 2) with their epochs (n,); its own ones begin with epoch `first`."""
+    """The path of run `index` over two weights: `points` (n, 2) at `epochs` (n,).
+
+    Those before epoch `first` belong to the runs that it was forked from.
+    """
 
     index: int
     points: Array
@@ -71,11 +80,12 @@ class Path(Struct, frozen=True, eq=False):
 
 
 class LandscapePicture(Struct, frozen=True, eq=False):
-    """The loss over two weights, the others as they are at the epoch that is shown.
+    """The loss over two weights, with the others as they are at the epoch that is shown.
 
-    `values` (rows upwards, columns) are losses over `ground`, mostly the `x_range` × `y_range` that are shown; empty where that
-    would take too long. `contours` are exact closed lines (n, 2) each, where the loss is a quadratic. `here` is the point that
-    is shown, `optimum` the lowest one, if it is known, with its name. `descent` is where −η∇L leads from here.
+    `values` (rows from bottom to top, columns) are the losses over `ground`, which is `x_range` × `y_range` unless the view has
+    moved since; they are empty where computing them would take too long. `contours` (n, 2) are exact, and exist only where the
+    loss is quadratic. `here` are the two weights now, `optimum` those with the least loss, if known, with its name. `descent`
+    is the point to which −η∇L leads from `here`.
     """
 
     names: tuple[str, str]
@@ -89,11 +99,11 @@ class LandscapePicture(Struct, frozen=True, eq=False):
     optimum: tuple[float, float] | None
     optimum_name: str
     descent: tuple[float, float]
-    key: tuple[object, ...]  # what values and contours follow from
+    key: tuple[object, ...]  # what values and contours depend on
 
 
 class KernelsPicture(Struct, frozen=True, eq=False):
-    """The first slice of the kernel at some epochs, (n, k_h, k_w)."""
+    """The first slice of the kernel, (n, k_h, k_w), at n epochs; `epoch` is the one that is shown."""
 
     epochs: tuple[int, ...]
     kernels: Array
@@ -102,7 +112,7 @@ class KernelsPicture(Struct, frozen=True, eq=False):
 
 
 def loss_picture(scene: LearnScene) -> LossPicture:
-    """The loss of every run."""
+    """The loss curves of all runs."""
     learnt = scene.learnt
     training = learnt.experiment.training
     curves = tuple(_curve(learnt, index, line) for index, line in enumerate(learnt.lines))
@@ -122,12 +132,12 @@ def landscape(
     alone: bool = False,
     aspect: float = 1.0,
 ) -> LandscapePicture | None:
-    """The loss over two of the weights; None where there is nothing to learn, or a single weight.
+    """The loss over the two weights at `places` of (P,); None if nothing is shown or there is only one weight.
 
-    What `before` has and still holds is taken from there; with `hold` also what no longer does, while it has to be quick; with
-    `bare` all but the paths is left out. `view` says what part is shown; else it is where all runs go, or with `alone` the
-    chosen one. `aspect` is how many times wider than high it is shown: both axes get one scale, so that −∇L meets the contours
-    at right angles.
+    What is still valid in `before` is reused; with `hold` also what is outdated, for speed. With `bare`, values, contours and
+    optimum are left out. `view` is the part to show; by default it covers the paths of all runs, or with `alone` that of the
+    chosen run. `aspect` is width / height of the plot: both axes get the same scale, so that −∇L meets the contours at right
+    angles.
     """
     learnt, shown, line = scene.learnt, scene.shown, scene.learnt.line
     if shown is None or line is None or shown.task.size < 2:
@@ -160,20 +170,20 @@ def landscape(
 
 
 def kernels_picture(scene: LearnScene, apart: float) -> KernelsPicture | None:
-    """The kernel over time, so many epochs apart at least; the one that is shown is among them."""
+    """The kernel over time, at epochs at least `apart` from one another, the shown one among them; None if nothing is shown."""
     line, shown = scene.learnt.line, scene.shown
     if line is None or shown is None:
         return None
-    last = max(line.last, 0)  # the start is known before anything is computed
+    last = max(line.last, 0)  # the start is known before any epoch is computed
     epochs = film_epochs(last, min(scene.moment.epoch, last), apart)
     kernels = np.stack([kernel_of(shown.task, line.weights(epoch))[0, 0] for epoch in epochs])
     return KernelsPicture(epochs, kernels, scene.card("learned").scale, scene.moment.epoch)
 
 
 def film_epochs(last: int, shown: int, apart: float) -> tuple[int, ...]:
-    """Epochs from 0 to the last one at even steps of 1, 2 or 5 times a power of ten, none nearer to another than `apart`.
+    """Epochs from 0 to `last` in even steps of 1, 2 or 5 times a power of ten, no two of them closer than `apart`.
 
-    The last one, and before all the one that is shown, stand in the place of those that are too near.
+    `last` and `shown` replace those that are too close to them; where these two are too close to each other, `shown` stays.
     """
     step = _round_step(apart)
     found = list(range(0, last + 1, step))
@@ -183,7 +193,7 @@ def film_epochs(last: int, shown: int, apart: float) -> tuple[int, ...]:
 
 
 def _round_step(least: float) -> int:
-    """The smallest of 1, 2, 5, 10, 20, … that is not less."""
+    """The smallest of 1, 2, 5, 10, 20, … that is at least `least`."""
     unit = 1
     while True:
         for digit in (1, 2, 5):
@@ -208,7 +218,7 @@ def _path(learnt: Learnt, index: int, places: tuple[int, int]) -> Path:
 
 
 def _thinned(length: int, most: int) -> NDArray[np.intp]:
-    """Up to `most` of the first `length` places, the last one among them."""
+    """At most `most` of the indices below `length`, evenly spread, the last one included."""
     if length <= most:
         return np.arange(length, dtype=np.intp)
     return np.unique(np.linspace(0, length - 1, most).round().astype(np.intp))
@@ -223,7 +233,7 @@ def _lowest(loss: Quadratic, here: Array, places: tuple[int, int]) -> Array:
 def _ranges(
     paths: tuple[Path, ...], here: tuple[float, float], optimum: tuple[float, float] | None
 ) -> tuple[tuple[float, float], tuple[float, float]]:
-    """What is shown: all paths with some room around them, as far as they stay near."""
+    """The square to show: all paths, with a margin, except points farther from the optimum than `FARTHEST` allows."""
     points = np.concatenate([np.array([here, optimum or here]), *(path.points for path in paths)])
     middle = np.array(optimum or here)
     starts = np.concatenate([path.points[:1] for path in paths]) if paths else middle[None]
@@ -236,7 +246,7 @@ def _ranges(
 
 
 def _with_aspect(view: View, aspect: float) -> View:
-    """As much of a landscape, or more, that is so many times wider than high."""
+    """The smallest view around a given one, with the same centre, that is `aspect` times as wide as it is high."""
     (left, right), (low, high) = view
     wide, tall = right - left, high - low
     more_wide, more_tall = max(tall * aspect - wide, 0.0) / 2, max(wide / aspect - tall, 0.0) / 2
@@ -244,13 +254,13 @@ def _with_aspect(view: View, aspect: float) -> View:
 
 
 def _optimum_name(optimum: tuple[float, float], *, alone: bool) -> str:
-    """What the lowest point is; with other weights beside the two it is the lowest along these."""
+    """The label of the lowest point: the optimum if there are no other weights (`alone`), else the lowest along these two."""
     x, y = (short(round(value, 3) + 0.0) for value in optimum)
     return tr("least squares [{x}, {y}]", x=x, y=y) if alone else tr("lowest here [{x}, {y}]", x=x, y=y)
 
 
 def _contours(over: Section, x_range: tuple[float, float], y_range: tuple[float, float]) -> tuple[Array, ...]:
-    """Lines at losses that lie evenly in distance from the lowest point."""
+    """Contours (n, 2) at losses whose distances from the lowest point are evenly spaced."""
     corners = np.array([(x, y) for x in x_range for y in y_range]) - over.centre
     top = max(float((corners @ over.hessian * corners).sum(axis=1).max()) / 2, SMALLEST_RISE)
     reach = float(np.hypot(*corners.T).max())

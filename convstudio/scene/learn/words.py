@@ -1,6 +1,6 @@
-"""The arithmetic of the Learn workspace: of the cell that is pointed at, or of the phase that the timeline stands in.
+"""The arithmetic of Learn: of the cell in focus, or else of the timeline's phase.
 
-As everywhere, what is displayed adds up, or says "rounded".
+As everywhere, the numbers shown add up as written, or the line says "rounded".
 """
 
 from __future__ import annotations
@@ -28,15 +28,15 @@ from convstudio.scene.matrix.rounding import settled_sum
 from convstudio.scene.words.arithmetic import EQUAL, ROUGHLY, arithmetic, bracketed, joined, same, shown_value, written
 from convstudio.scene.words.numbers import exact, told
 from convstudio.scene.words.text_runs import Line, Run, plain_text
-from convstudio.words import count, tr
+from convstudio.words import count, tr, translated
 
-EPSILON = 1e-4  # by which a weight is nudged: small beside weights, large beside rounding
+EPSILON = 1e-4  # by which a weight is nudged: small compared with weights, large compared with rounding errors
 PICTURES: tuple[Kind, ...] = ("map", "picture", "seen")
-MOST_PAIRS = 4  # products that are written out, the largest ones
+MOST_PAIRS = 4  # products that are written out: the largest ones
 
 
 def line(shown: Snapshot, step: Array, moment: Moment, spot: Spot | None) -> Line:
-    """The line below the cards."""
+    """The line of arithmetic below the cards, for the cell at `spot`, or for the phase's example if it is None."""
     if spot is None:
         spot = example(shown, moment)
     if spot is None:
@@ -50,7 +50,10 @@ def line(shown: Snapshot, step: Array, moment: Moment, spot: Spot | None) -> Lin
 
 
 def example(shown: Snapshot, moment: Moment) -> Spot | None:
-    """The cell that a phase is shown with, while none is pointed at: the largest error, or the steepest weight."""
+    """The cell that illustrates a phase while none is in focus: the largest error, or the weight with the steepest slope.
+
+    None for a moment in no phase.
+    """
     if moment.phase in (FORWARD, ERROR):
         channel, row, column = shown.worst
         kind: Kind = "prediction" if moment.phase == FORWARD else "error"
@@ -64,14 +67,14 @@ def example(shown: Snapshot, moment: Moment) -> Spot | None:
 
 
 def value_at(shown: Snapshot, step: Array, spot: Spot, moment: Moment) -> float | None:
-    """The value of a cell; None if there is no such cell."""
+    """The value of a cell; None if it lies outside its matrix, as padding does."""
     values = _values(shown, step, spot, moment)
     inside = values is not None and 0 <= spot.row < values.shape[0] and 0 <= spot.column < values.shape[1]
     return float(values[spot.row, spot.column]) if values is not None and inside else None
 
 
 def spoken(shown: Snapshot, step: Array, spot: Spot | None, moment: Moment) -> str:
-    """What the status bar and a screen reader say of the cell that is pointed at."""
+    """What the status bar and a screen reader say about the cell in focus; "" if there is none."""
     if spot is None:
         return ""
     value = value_at(shown, step, spot, moment)
@@ -88,7 +91,7 @@ def spoken(shown: Snapshot, step: Array, spot: Spot | None, moment: Moment) -> s
 
 
 def _read(shown: Snapshot, spot: Spot) -> Iterator[str]:
-    """Which weights meet a cell of a picture, or that none does."""
+    """Which weights meet a cell of a picture, or that no output reads it."""
     place = strip_panel(shown, spot.panel) if spot.matrix.kind in PICTURES else None
     if place:
         cell = Spot(place, spot.row, spot.column)
@@ -97,7 +100,7 @@ def _read(shown: Snapshot, spot: Spot) -> Iterator[str]:
 
 
 def weight_of(shown: Snapshot, spot: Spot, weights: Array) -> float:
-    """The number of a vector of the task that stands at a spot."""
+    """The entry of a vector (P,) that a spot in a matrix of weights shows."""
     task, panel = shown.task, spot.panel
     if panel.slice == BIAS:
         return float(bias_of(task, weights)[spot.column])
@@ -129,7 +132,7 @@ def _slice(bias: Array, kernel: Array, panel: PanelId) -> Array:
 
 
 def _of_cell(shown: Snapshot, spot: Spot) -> Line:
-    """A cell of the prediction, as Explore would write it; of anything else its value."""
+    """The terms of a cell that a layer computes, as Explore writes them; empty for targets, slopes and the input."""
     place = strip_panel(shown, spot.panel)
     if spot.matrix.kind == "target" or place is None or place.matrix.layer < 0:
         return ()
@@ -157,7 +160,7 @@ def _error(shown: Snapshot, spot: Spot) -> Line:
 
 def _loss_words(shown: Snapshot) -> str:
     cells = count(shown.task.cells, "{n} cell", "{n} cells")
-    sentence = tr(named(shown.loss_name).sentence, cells=cells)
+    sentence = translated(named(shown.loss_name).sentence, cells=cells)
     return tr("{sentence}: L = {loss}", sentence=sentence, loss=written(shown.loss))
 
 
@@ -171,7 +174,7 @@ def _of_weight(shown: Snapshot, step: Array, moment: Moment, spot: Spot) -> Line
 
 
 def _gradient(shown: Snapshot, spot: Spot) -> Line:
-    """∂L/∂K as the sum of its pairs: the largest written out, the rest as one number."""
+    """∂L/∂K as the sum over its pairs: the largest products written out, the rest as one number."""
     total = weight_of(shown, spot, shown.gradient)
     found = pull(shown, spot)
     name = Run(f"∂L/∂{_name(shown, spot)}  = ", "muted")
@@ -194,7 +197,7 @@ def _gradient(shown: Snapshot, spot: Spot) -> Line:
 
 
 def _pairs(shown: Snapshot, found: Pull) -> tuple[list[Line], float, Fraction | None]:
-    """The largest products as runs, their sum, and what a reader makes of them."""
+    """The largest products as runs, their sum, and the sum that a reader gets from the digits shown."""
     products = found.values * found.slopes
     chosen = _largest(np.abs(products).ravel(), MOST_PAIRS)
     x, plain = seen_panel(shown, found.pairs.in_channel).matrix, is_plain(shown)
@@ -214,7 +217,7 @@ def _pairs(shown: Snapshot, found: Pull) -> tuple[list[Line], float, Fraction | 
 
 
 def _largest(sizes: Array, most: int) -> list[int]:
-    """Where the largest numbers stand that are not 0, the first of equal ones, in order; without sorting them all."""
+    """The ascending indices of the at most `most` largest numbers above 0; of equal ones, the first. Avoids a full sort."""
     most = min(most, int(np.count_nonzero(sizes)))
     if not most:
         return []
@@ -258,7 +261,10 @@ def _new(shown: Snapshot, step: Array, spot: Spot) -> Line:
 
 
 def nudged(shown: Snapshot, spot: Spot | None) -> str:
-    """What comes of nudging a weight: how the loss changes for each unit, measured, and beside it the gradient."""
+    """The result of nudging a weight, in words: the measured change of the loss for each unit, and the gradient beside it.
+
+    The weight is the one at `spot`, or the one with the steepest slope if that is not a weight.
+    """
     if spot is None or spot.matrix.kind not in WEIGHTS:
         spot = example(shown, Moment(shown.epoch, GRADIENT))
     assert spot
@@ -270,7 +276,7 @@ def nudged(shown: Snapshot, spot: Spot | None) -> str:
 
 
 def place(shown: Snapshot, spot: Spot) -> int:
-    """The index of the weight at a spot in a vector of the task."""
+    """The index in (P,) of the weight at a spot."""
     panel, kernel = spot.panel, shown.task.layer.kernel
     if panel.slice == BIAS:
         return kernel.size + spot.column
@@ -280,7 +286,7 @@ def place(shown: Snapshot, spot: Spot) -> int:
 
 
 def weight_name(task: Task, place: int) -> str:
-    """ "K[0, 1]", "K[2, 0, 0, 1]" where there are channels, "b[1]": the weight at a place of a vector."""
+    """The name of the weight at an index of (P,): "K[0, 1]", "K[2, 0, 0, 1]" if there are channels, or "b[1]"."""
     kernel = task.layer.kernel
     if place >= kernel.size:
         return f"b[{place - kernel.size}]"

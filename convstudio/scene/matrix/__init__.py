@@ -78,6 +78,7 @@ class MatrixScene(Struct, frozen=True, eq=False):
     symbol: str = ""  # what a formula calls it, where its kind does not tell
     help: str = ""  # what it is, where its kind does not tell
     dust: float = 0.0  # what is not larger is 0 but for the rounding of sums, and shown as 0
+    locked: bool = False  # whether it could be written into, but for a lesson
 
     @property
     def shape(self) -> tuple[int, int]:

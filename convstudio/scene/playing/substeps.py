@@ -31,7 +31,7 @@ from convstudio.scene.words.arithmetic import (
 )
 from convstudio.scene.words.sums import shown_sum
 from convstudio.scene.words.text_runs import Line, Run
-from convstudio.words import count, tr
+from convstudio.words import count, tr, translated
 
 
 def is_inside_cell(evaluation: Evaluation, playhead: Playhead | None, focus: Focus) -> bool:
@@ -125,9 +125,9 @@ def _picked(how: Combination, taken: tuple[Term, ...], terms: Terms, x: MatrixId
     parts: list[Line] = [(candidate(term, x),) for term in taken]
     left = ", …)" if len(taken) < len(terms.terms) else ")"
     winners = _winners(how, taken)
-    found = written(winners[0].value) if winners else tr(how.nothing)
+    found = written(winners[0].value) if winners else translated(how.nothing)
     shown = (Run(f"{how.word}("), *_lit(parts, ", "), Run(left)) if len(taken) <= MOST_TERMS else _only_last(parts, terms)
-    return (*shown, Run(f"   {tr(how.so_far)} ", "muted"), Run(found, "strong"))
+    return (*shown, Run(f"   {translated(how.so_far)} ", "muted"), Run(found, "strong"))
 
 
 def _only_last(parts: list[Line], terms: Terms) -> Line:

@@ -22,7 +22,7 @@ from convstudio.scene.words.naming import output_symbol
 from convstudio.scene.words.numbers import MINUS, fitted, of_text, snapped
 from convstudio.scene.words.sums import shown_sum
 from convstudio.scene.words.text_runs import Line, Run
-from convstudio.words import count, tr
+from convstudio.words import count, count_of, tr, translated
 
 DECIMALS = 4
 WIDTH = 12
@@ -164,7 +164,7 @@ def _applied(layer: Layer, terms: Terms, x: MatrixId) -> Line:
 
 
 def _function(terms: Terms) -> str:
-    return tr(activation(terms.activation).title)
+    return translated(activation(terms.activation).title)
 
 
 def _follows(layer: Layer, terms: Terms) -> bool:
@@ -183,7 +183,7 @@ def _note(exact: bool) -> Line:
 
 def _picked(how: Combination, terms: Terms, x: MatrixId) -> Line:
     if len(terms.terms) > MOST_TERMS:
-        shown: Line = (Run(count(len(terms.terms), *how.of_many), "muted"),)
+        shown: Line = (Run(count_of(len(terms.terms), how.of_many), "muted"),)
     else:
         shown = (
             Run(f"{how.word}("),
@@ -195,7 +195,7 @@ def _picked(how: Combination, terms: Terms, x: MatrixId) -> Line:
 
 def _total(how: Combination, terms: Terms, x: MatrixId) -> Line:
     if len(terms.terms) > MOST_TERMS:
-        of = Run(count(len(terms.terms), *how.of_many), "muted")
+        of = Run(count_of(len(terms.terms), how.of_many), "muted")
         return (of, Run(EQUAL), Run(written(terms.output), "strong"))
     shown = joined([part_of_total(how, term, x) for term in terms.terms], " + ")
     before, _, behind = how.whole.partition("{terms}")

@@ -12,9 +12,9 @@ from convstudio.scene.matrix import MatrixScene, Surround
 from convstudio.scene.matrix.links import Mark, Role
 from convstudio.scene.matrix.readers import unread_words
 from convstudio.scene.words.numbers import NEAR_ZERO, exact, told
-from convstudio.words import count, tr
+from convstudio.words import Text, count, tr, translated
 
-ROLES: Mapping[Role, str] = {
+ROLES: Mapping[Role, Text] = {
     "window": "framed: the window that the output reads; a bar above and below a number has the colour of its weight",
     "winner": "filled: the largest of the window, which the maximum takes",
     "source": "dashed frame: padding copies this cell",
@@ -27,17 +27,17 @@ ROLES: Mapping[Role, str] = {
     "meant": "filled: what the letter of the size formula counts",
     "highlight": "dashed frame: the lesson points at it",
 }
-LEGEND = (
+LEGEND: Text = (
     "Ticks above and at the left: a window of the next layer begins there. An orange bar beside them: the window that is lit; "
     "a brown one: cells left over at the end. Slanting lines: no window reads these cells. Pale cells around: padding."
 )
-SIGNS: Mapping[str, str] = {
+SIGNS: Mapping[str, Text] = {
     "⋆": "⋆ the kernel slides over what stands before it; at each place the products are added up",
     "=": "= what comes out",
     "→": "→ what comes out goes into the next layer",
     "+": "+ the bias, which is added to every sum",
 }
-NUMBERS = (
+NUMBERS: Text = (
     "All numbers that are not whole have the same number of decimals; ≈0 is a number that is small beside the others. "
     "The exact number stands in the status bar."
 )
@@ -68,17 +68,17 @@ def ruler_hint(surround: Surround, down: bool, position: int, window: Mark | Non
 
 def legend(scene: MatrixScene) -> str:
     """All that can be seen on a matrix of this kind, for "What is this?"."""
-    parts = [tr(LEGEND)] if scene.surround else []
+    parts = [translated(LEGEND)] if scene.surround else []
     if scene.veil is not None:
         parts.append(tr("Slanting lines on grey: not reached yet."))
     if not np.isfinite(scene.values).all():
         parts.append(tr("Crossed lines: no finite number."))
-    return " ".join([*parts, tr(NUMBERS)])
+    return " ".join([*parts, translated(NUMBERS)])
 
 
 def sign_hint(sign: str, layer: Layer | None) -> str:
     """What an operator on the stage means; "" for any other sign. An arrow stands for the layer itself."""
-    return tr(layer.help) if sign == "→" and layer else tr(SIGNS.get(sign, ""))
+    return translated(layer.help) if sign == "→" and layer else translated(SIGNS.get(sign, ""))
 
 
 def _about_cell(scene: MatrixScene, row: int, column: int, text: str) -> Iterator[str]:
@@ -95,7 +95,7 @@ def _about_cell(scene: MatrixScene, row: int, column: int, text: str) -> Iterato
         nobody = unread_words(scene.surround.reader, row in scene.surround.unread_rows, column in scene.surround.unread_columns)
         yield from (tr("slanting lines: {why}", why=nobody),) if nobody else ()
     roles = dict.fromkeys(mark.role for mark in scene.marks if row in mark.rows and column in mark.columns)
-    yield from (tr(ROLES[role]) for role in roles if role in ROLES)
+    yield from (translated(ROLES[role]) for role in roles if role in ROLES)
 
 
 def _value(scene: MatrixScene, row: int, column: int, inside: bool, hidden: bool) -> str:

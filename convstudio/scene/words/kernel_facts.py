@@ -14,7 +14,7 @@ from msgspec import Struct
 from convstudio.layers import Array, KernelLayer
 from convstudio.scene.matrix.rounding import settled_sum
 from convstudio.scene.words.numbers import MINUS, about, short
-from convstudio.words import tr
+from convstudio.words import count, tr
 
 RANK_TOLERANCE = 1e-12  # the second singular value beside the first, from which on it is more than rounding
 PRODUCT_TOLERANCE = 8 * float(np.finfo(np.float64).eps)
@@ -91,13 +91,14 @@ def symmetry(kernel: Array) -> Symmetry:
 def facts_line(layer: KernelLayer) -> str:
     """The facts about a convolution's kernel in short lines: its sum and symmetry, its factors, and whether it is flipped."""
     turned = layer.kernel_remark[0]
-    sums = [about(settled_sum(stack.ravel().tolist())) for stack in layer.kernel[:MOST_SUMS]]
+    facts = kernel_facts(layer.kernel[0, 0]) if layer.kernel.shape[:2] == (1, 1) else None
+    totals = [facts.total] if facts else [settled_sum(stack.ravel().tolist()) for stack in layer.kernel[:MOST_SUMS]]
+    sums = [about(total) for total in totals]
     more = len(layer.kernel) - len(sums)
     first = [tr("sum {sum}", sum=sums[0]) if len(sums) == 1 else tr("sums {sums}", sums=" · ".join(sums))]
-    first += [tr("and {n} more", n=more)] if more else []
-    if layer.kernel.shape[:2] != (1, 1):
+    first += [count(more, "and {n} more", "and {n} more")] if more else []
+    if facts is None:
         return "\n".join(filter(None, (", ".join(first), turned)))
-    facts = kernel_facts(layer.kernel[0, 0])
     if facts.symmetry != "none":
         first.append(tr("symmetric") if facts.symmetry == "symmetric" else tr("antisymmetric"))
     return "\n".join(filter(None, (" · ".join(first), _separable_text(layer.kernel[0, 0], facts), turned)))

@@ -1,4 +1,4 @@
-"""Explore as a value: the layers one behind the other, and what the playhead does in them."""
+"""Explore as a value: the strip of layers, and what the playhead does in it."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ COMMANDS = frozenset({
     "compare", "steps", "loop", "hide_unreached", "step_back", "step_forward", "board_larger", "board_smaller",
     "fold", "fold_others", "unfold", "previous_layer", "next_layer", "duplicate_layer", "switch_layer", "layer_earlier",
     "layer_later", "remove_layer", "reset_layer", "paste_line", "flow", "rename_layer", "resize", "name_channel",
-})  # fmt: skip  # what only Explore shows
+})  # fmt: skip  # commands on what only Explore shows
 
 
 def _reads(state: State) -> Parts:

@@ -1,4 +1,4 @@
-"""Learn as a value: which epoch and which picture stand there, and what is known of the run."""
+"""Learn as a value: which epoch and which picture are shown, and what is known of the run."""
 
 from __future__ import annotations
 
@@ -9,7 +9,8 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from convstudio.scene.learn.moment import START, Moment
-from convstudio.scene.matrix.focus import NOWHERE
+from convstudio.scene.matrix.focus import INPUT, NOWHERE, MatrixId
+from convstudio.scene.matrix.links import map_id
 from convstudio.scene.state import LEARN, State, with_part, with_screen
 from convstudio.scene.workspaces.model import Workspace
 
@@ -18,26 +19,26 @@ if TYPE_CHECKING:
     from convstudio.experiment.learning.snapshot import Snapshot
     from convstudio.scene.learn.build import LearnScene
 
-AT_ONCE = 0.004  # seconds of training that no hand notices
+AT_ONCE = 0.004  # seconds of training, too short to be noticed
 
 
 class LearnPart(Struct, frozen=True):
-    """What of the state is Learn's own."""
+    """The part of the state that belongs to Learn."""
 
-    moment: Moment = START  # where the timeline stands
-    picture: int = 0  # the picture that is shown
+    moment: Moment = START  # the position on the timeline
+    picture: int = 0  # the number of the picture that is shown; 0 is the experiment's input
     revealed: bool = False  # whether the kernel that makes the target is shown
 
 
 def part(state: State) -> LearnPart:
-    """Learn's own part of a state."""
+    """Return Learn's part of a state."""
     found = state.parts[LEARN]
     assert isinstance(found, LearnPart)
     return found
 
 
 def standing(moment: Moment) -> Callable[[State], State]:
-    """Move the timeline."""
+    """The change that moves the timeline to a moment."""
 
     def change(state: State) -> State:
         own = part(state)
@@ -47,19 +48,22 @@ def standing(moment: Moment) -> Callable[[State], State]:
 
 
 def showing_picture(number: int) -> Callable[[State], State]:
-    """Show another of the pictures that are learned from."""
+    """The change that shows another of the pictures that are learned from."""
     return lambda state: replace(
         with_part(state, LEARN, replace(part(state), picture=number)), focus=NOWHERE, selection=None
     )  # fmt: skip
 
 
 def revealing(on: bool) -> Callable[[State], State]:
-    """Show the kernel that makes the target, or hide it."""
+    """The change that shows the kernel that makes the target, or hides it."""
     return lambda state: with_part(state, LEARN, replace(part(state), revealed=on))
 
 
 def knowing(learnt: Learnt, seen: Snapshot | None = None) -> Callable[[State], State]:
-    """A task, more of its epochs, or what one of them looks like is known; dropped if it belongs to another task."""
+    """The change that adds a result computed on another thread: a task, further epochs, or a snapshot.
+
+    It changes nothing if the screen shows another task by then.
+    """
 
     def change(state: State) -> State:
         scene = state.learning
@@ -71,9 +75,10 @@ def knowing(learnt: Learnt, seen: Snapshot | None = None) -> Callable[[State], S
 
 
 def _build(state: State) -> LearnScene:
-    """With as much as a moment can compute; what takes longer follows by `knowing`."""
-    from convstudio.experiment import learning  # only now: at the start nobody learns
-    from convstudio.experiment.learning import cost_estimates  # only now: at the start nobody learns
+    """Build the screen with as much as can be computed at once; what takes longer follows by `knowing`."""
+    from convstudio.experiment import learning  # imported late, for a quick start of the program
+    from convstudio.experiment.learning import cost_estimates  # imported late, for a quick start of the program
+    from convstudio.scene.cards.framing import framed, held
     from convstudio.scene.learn.build import LearnScene, build
 
     last = state.screens.get(LEARN)
@@ -83,7 +88,21 @@ def _build(state: State) -> LearnScene:
     if not found.done and learning.step_effort(found) <= cost_estimates.QUICK:
         found = learning.advance(found, AT_ONCE)
     scene = build(found, state.focus, own.moment, own.picture, state.display, last, seen, cost_estimates.QUICK)
-    return replace(scene, seen=scene.shown or seen)
+    cards = held(framed(scene.cards, state.evaluation, state.guiding, _names(scene.shown)), state.guiding)
+    return replace(scene, cards=cards, seen=scene.shown or seen)
+
+
+def _names(shown: Snapshot | None) -> dict[MatrixId, MatrixId]:
+    """What the matrices of the strip are called in Learn."""
+    if shown is None:
+        return {}
+    index, until = shown.task.index, shown.task.until
+    return {
+        map_id(index - 1): MatrixId("seen", index),
+        INPUT: MatrixId("picture", shown.number) if shown.number else INPUT,
+        MatrixId("kernel", index): MatrixId("learned", index),
+        map_id(until): MatrixId("prediction", index),
+    }
 
 
 def _plays(state: State) -> bool:

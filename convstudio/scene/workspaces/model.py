@@ -1,4 +1,4 @@
-"""What a workspace is: a name, a key, its part of the state, and how its screen follows from the state."""
+"""What a workspace is: a name, a shortcut, its part of the state, and the function that builds its screen from the state."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from msgspec import Struct
 
 from convstudio.scene.selection import Screen
 from convstudio.scene.state import State
+from convstudio.words import Text
 
 
 def _never(_state: State) -> bool:
@@ -16,24 +17,24 @@ def _never(_state: State) -> bool:
 
 
 class Workspace(Struct, frozen=True):
-    """One way of working with the experiment, as a value. Another one is a folder of its own and a name in `WORKSPACES`.
+    """One way of working with the experiment, as a value.
 
-    `build` makes its screen of a state that has all but that; `reads` says what of the state the screen follows from, so that
-    it is built anew only where that is another (None: always). `widgets` is the module whose `make` makes its page, its panel
-    and its player.
+    `build` makes its screen from a state that is complete but for the screen. `reads` returns what the screen depends on, so
+    that it is built again only if that differs (None: it is always built). `widgets` is the module whose `make` returns its
+    page, its panel and its player.
     """
 
-    name: str  # also in files
-    title: str  # with the letter that is underlined in a menu
-    keys: str
-    help: str  # in a sentence
+    name: str  # as files have it
+    title: Text  # with & before the letter that a menu underlines
+    keys: str  # the shortcut
+    help: Text  # one sentence
     widgets: str
     build: Callable[[State], Screen]
     reads: Callable[[State], tuple[Any, ...]] | None = None
-    start: Struct | None = None  # what of the state is its own, as it is at first
-    plays: Callable[[State], bool] = _never  # whether there is something to play; a workspace without a player never does
-    patient: bool = False  # whether a moment is waited for results, rather than what was there be shown dimmed at once
-    commands: frozenset[str] = frozenset()  # that are possible only in the workspaces that name them
-    leads: frozenset[str] = frozenset()  # commands that go there first, wherever they are given
-    guide: str = ""  # its page of help in resources/help, if it has one
-    parts: tuple[tuple[str, str], ...] = ()  # what parts of its page are, by the names of their widgets
+    start: Struct | None = None  # its initial part of the state, if it has one
+    plays: Callable[[State], bool] = _never  # whether there is something to play: never without a player
+    patient: bool = False  # whether to wait a moment for results before showing the last ones dimmed
+    commands: frozenset[str] = frozenset()  # available only in the workspaces that list them
+    leads: frozenset[str] = frozenset()  # commands that switch to it first, wherever they are given
+    guide: str = ""  # the file of its help page in resources/help, if any
+    parts: tuple[tuple[str, Text], ...] = ()  # help on parts of its page: (name of a widget, sentence)

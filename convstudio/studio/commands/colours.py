@@ -8,9 +8,9 @@ from msgspec.structs import replace
 from convstudio.scene.cards.display import SIGNED_MAPS, Display, Share
 from convstudio.scene.matrix import Scale
 from convstudio.scene.words.numbers import short
-from convstudio.words import tr
+from convstudio.words import Text, tr, translated
 
-SHARES: tuple[tuple[str, str, Share], ...] = (
+SHARES: tuple[tuple[str, Text, Share], ...] = (
     ("range_automatic", "One range for neighbours that are alike", "alike"),
     ("range_each", "Range of each map", "each"),
     ("range_strip", "One range for all layers", "strip"),
@@ -28,14 +28,14 @@ class Colouring(Struct, frozen=True):
 
 def maps(now: Display) -> list[Colouring]:
     """The maps of colours, with the range as it is."""
-    return [Colouring(f"map_{name}", tr(title), replace(now, colours=name)) for name, title in SIGNED_MAPS]
+    return [Colouring(f"map_{name}", translated(title), replace(now, colours=name)) for name, title in SIGNED_MAPS]
 
 
 def ranges(now: Display, scale: Scale | None = None) -> list[Colouring]:
     """A range for each map by itself, or one for all; `scale` is the one of the card that is asked for it."""
     limits = sorted({*LIMITS, *([scale.high] if scale else []), *([now.limit] if now.limit else [])})
     return [
-        *(Colouring(name, tr(title), replace(now, limit=None, share=share)) for name, title, share in SHARES),
+        *(Colouring(name, translated(title), replace(now, limit=None, share=share)) for name, title, share in SHARES),
         *(
             Colouring(
                 f"range_{short(limit)}",

@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from convstudio.scene import workspaces
 from convstudio.studio.commands.locks import locked
-from convstudio.words import tr
+from convstudio.words import Text, tr, translated
 
 if TYPE_CHECKING:
     from convstudio.scene.state import State
@@ -33,8 +33,8 @@ class Command(Struct, frozen=True, kw_only=True):
     """
 
     name: str
-    text: str = ""
-    help: str = ""
+    text: Text = ""
+    help: Text = ""
     run: Callable[[Studio], object] | None = None
     turn: Callable[[Studio, bool], object] | None = None
     keys: tuple[str, ...] = ()
@@ -46,7 +46,7 @@ class Command(Struct, frozen=True, kw_only=True):
 
     def title(self, state: State) -> str:
         """The text in the user's language, with the letter that is underlined."""
-        return self.words(state) if self.words else tr(self.text)
+        return self.words(state) if self.words else translated(self.text)
 
     def refusal(self, state: State) -> str:
         """Why it is not possible, as a sentence; "" if it is."""
@@ -71,7 +71,7 @@ class Command(Struct, frozen=True, kw_only=True):
 
 def _owners(name: str) -> str:
     """The workspaces that a command is possible in."""
-    return ", ".join(plain(tr(workspace.title)) for workspace in workspaces.WORKSPACES if name in workspace.commands)
+    return ", ".join(plain(translated(workspace.title)) for workspace in workspaces.WORKSPACES if name in workspace.commands)
 
 
 class Line(Struct, frozen=True):
@@ -82,7 +82,7 @@ class Family(Struct, frozen=True):
     """Commands that are made of what is there when their menu opens: the files used last, the examples."""
 
     name: str
-    title: str
+    title: Text
     commands: Callable[[Studio], tuple[Command | Line, ...]]
 
 
@@ -90,7 +90,7 @@ class Menu(Struct, frozen=True):
     """A menu: its commands in their order, lines between groups, and the menus in it."""
 
     name: str
-    title: str
+    title: Text
     entries: tuple[Command | Line | Family | Menu, ...]
 
 

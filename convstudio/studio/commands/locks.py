@@ -7,6 +7,7 @@ from convstudio.scene.guide import Guide
 
 CONTROLS = {
     **dict.fromkeys(("duplicate_layer", "switch_layer", "layer_earlier", "layer_later", "remove_layer"), "layers"),
+    "paste_network": "layers",
     **{f"add_{kind.kind}": "layers" for kind in KINDS},
     **dict.fromkeys(("all_black", "all_white", "random_picture", "invert", "reset_input", "flip_across", "flip_down"), "input"),
     **dict.fromkeys(("shift_up", "shift_down", "shift_left", "shift_right", "gradient_across", "gradient_down"), "input"),

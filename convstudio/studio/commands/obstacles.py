@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from convstudio.layers import KernelLayer
 from convstudio.scene import workspaces
-from convstudio.scene.state import State
+from convstudio.scene.state import EXPLORE, LEARN, State
 from convstudio.studio.editing.editing import convolution_meant
 from convstudio.words import tr
 
@@ -17,6 +17,25 @@ def nothing_to_undo(state: State) -> str:
 def nothing_to_redo(state: State) -> str:
     """No step was undone."""
     return "" if state.history.redo_label is not None else tr("There is nothing to redo.")
+
+
+def no_loss(state: State) -> str:
+    """No loss is plotted."""
+    if state.workspace != LEARN:
+        return tr("Only in Learn.")
+    return "" if state.learning and state.learning.obstacle is None else tr("There is nothing to learn here.")
+
+
+def nothing_to_film(state: State) -> str:
+    """Nothing that is shown moves: no epoch is computed, or no output."""
+    if state.workspace == LEARN:
+        line = state.learning.learnt.line if state.learning else None
+        return "" if line and line.last else tr("Train first: there is no epoch to film yet.")
+    if state.workspace != EXPLORE:
+        return tr("A film shows the walk in Explore, or the training in Learn.")
+    layer = state.selected
+    shown = layer >= 0 and state.evaluation.results[layer].output is not None
+    return "" if shown else tr("Choose a layer that has an output.")
 
 
 def no_layer(state: State) -> str:

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from convstudio.studio.editing.code_lines import CodeLines
     from convstudio.studio.editing.editing import Editing
     from convstudio.studio.editing.layer_editing import LayerEditing
+    from convstudio.studio.importing.offers import Importing
     from convstudio.studio.learn.learner import Learner
     from convstudio.studio.playing.transport import Transport
     from convstudio.studio.workspaces.parts import Player
@@ -35,6 +36,9 @@ class Courses(Protocol):
     def show(self, shown: bool, /) -> None:
         """Show them, or leave them."""
 
+    def look_around(self) -> None:
+        """Read all lessons again."""
+
     def begin(self, name: str, /) -> None:
         """Show a lesson or a challenge."""
 
@@ -43,6 +47,9 @@ class Courses(Protocol):
 
     def save_answers(self) -> None:
         """Write all answers into a file."""
+
+    def forget_answers(self) -> None:
+        """Let lessons begin anew, after a question."""
 
     def show_class(self) -> None:
         """Show a folder of such files as a table."""
@@ -58,6 +65,7 @@ class Studio(Protocol):
     editing: Editing
     channels: ChannelEditing
     layers: LayerEditing
+    importing: Importing
     transport: Transport
 
     @property
@@ -91,8 +99,7 @@ class Studio(Protocol):
     def show_palette(self) -> None: ...
     def show_welcome(self) -> None: ...
     def show_shortcuts(self) -> None: ...
-    def show_about(self) -> None: ...
-    def ask_what(self) -> None: ...
+    def show_sheet(self, name: str, /) -> None: ...
     def ask_setting(self, name: str, /) -> None: ...
     def ask_size(self) -> None: ...
     def rename_layer(self) -> None: ...

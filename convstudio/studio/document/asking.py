@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 Answer = Literal["save", "discard", "cancel"]
 Changed = Literal["copy", "overwrite", "reload", "cancel"]
 SUFFIX = ".convstudio"
+PICTURES = (".png", ".jpg", ".jpeg", ".bmp", ".gif", ".webp")  # looked for; what a file is, its content says
+NUMBERS = (".csv", ".tsv", ".txt", ".npy")
 
 
 class Asking:
@@ -28,10 +30,12 @@ class Asking:
         self._window = window
 
     def file_to_open(self, folder: Path | None) -> Path | None:
-        """The experiment file to open; None if the dialog is cancelled."""
+        """The file to open: an experiment, a picture or numbers; None if the dialog is cancelled."""
         from convstudio.studio.document.file_dialog import ask_file
 
-        name = ask_file(self._window, tr("Open an experiment"), folder, _filters())
+        patterns = " ".join(f"*{suffix}" for suffix in (SUFFIX, *PICTURES, *NUMBERS))
+        all_kinds = tr("Experiments, pictures, numbers ({patterns})", patterns=patterns)
+        name = ask_file(self._window, tr("Open"), folder, f"{all_kinds};;{_filters()}")
         return Path(name) if name else None
 
     def folder_to_open(self, title: str) -> Path | None:
@@ -86,6 +90,18 @@ class Asking:
             tr("Opening it may take some seconds."),
             tr("&Open"),
             QMessageBox.ButtonRole.AcceptRole,
+        )
+
+    def forget_answers(self, number: int) -> bool:
+        """Whether to forget so many answers to lessons, and how far one has come in them."""
+        from PySide6.QtWidgets import QMessageBox
+
+        return self._asked(
+            tr("Forget your answers?"),
+            count(number, "{n} answer is kept here.", "{n} answers are kept here."),
+            tr("They go, with the ticks of lessons and the stars of challenges. Files that you have saved of them stay."),
+            tr("&Forget them"),
+            QMessageBox.ButtonRole.DestructiveRole,
         )
 
     def _asked(self, title: str, text: str, more: str, button: str, role: QMessageBox.ButtonRole) -> bool:

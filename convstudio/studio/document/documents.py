@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
@@ -12,6 +13,8 @@ from PySide6.QtCore import QMimeData, QObject, Signal
 from convstudio.experiment import Experiment, files, gallery
 from convstudio.experiment.files.advice import advice
 from convstudio.experiment.files.filesize import megabytes
+from convstudio.experiment.files.plaintext import plain
+from convstudio.experiment.importing.sorts import Sort, sort_of
 from convstudio.experiment.limits import LARGEST_FILE, USUAL_FILE
 from convstudio.scene import workspaces
 from convstudio.scene.state import State
@@ -46,6 +49,16 @@ class Documents(QObject):
         self._newer: Path | None = None  # a file of a newer program: it is not saved over unless it is chosen for that
         self._backed_up: set[Path] = set()  # files whose version of before is kept beside them
         self.most = USUAL_FILE  # bytes of a file that is opened without a question
+        self._take_other: Callable[[Path, Sort], object] = lambda _path, _sort: None
+
+    def when_other(self, take: Callable[[Path, Sort], object]) -> None:
+        """Register `take`, which takes files that are no experiments, or raises FileProblem."""
+        self._take_other = take
+
+    @property
+    def settings(self) -> Settings:
+        """The user's settings."""
+        return self._settings
 
     def new(self) -> None:
         """A fresh experiment, after asking for the changes of this one."""
@@ -77,7 +90,7 @@ class Documents(QObject):
     def open(self, path: Path) -> bool:
         """Open a file, in another window if this one has work. If it cannot be read, say why; the present experiment stays.
 
-        The window of one that is open already comes to the front.
+        The window of one that is open already comes to the front. A picture or numbers become this window's input.
         """
         own = self._session.state.path
         here = own is not None and same_file(path, own)
@@ -89,19 +102,22 @@ class Documents(QObject):
         self.open(chosen)
         left = [path for path in paths if path is not chosen]
         if left:
-            one = tr("One file is opened at a time: “{name}” was not opened.", name=left[0].name)
-            more = tr(
-                "One file is opened at a time: “{name}” and {n} more were not opened.", name=left[0].name, n=len(left) - 1
-            )
+            name, n = plain(left[0].name), len(left) - 1
+            one = tr("One file is opened at a time: “{name}” was not opened.", name=name)
+            more = tr("One file is opened at a time: “{name}” and {n} more were not opened.", name=name, n=n)
             self.said.emit(one if len(left) == 1 else more)
 
     def _open(self, path: Path, *, here: bool = False, leave: bool = False) -> bool:
         try:
+            sort = sort_of(files.head_of(path), path.name)
+            if sort != "experiment":
+                self._take_other(path, sort)
+                return False
             read = self._read(path)
         except files.FileProblem as problem:
-            what = tr("“{name}” cannot be opened.", name=path.name)
+            what = tr("“{name}” cannot be opened.", name=plain(path.name))
             stays = tr("Your current experiment is unchanged.")
-            self.asking.tell(tr("Opening an experiment"), f"{what}\n\n{problem}\n\n{stays}")
+            self.asking.tell(tr("Opening a file"), f"{what}\n\n{problem}\n\n{stays}")
             return False
         if read is None:
             return False
@@ -127,7 +143,7 @@ class Documents(QObject):
         if self._newer:
             newer = tr("“{name}” was made by a newer ConvStudio.", name=path.name)
             kept = tr("What this one does not know is not shown, but kept. Saving asks for a new name.")
-            self.asking.tell(tr("Opening an experiment"), f"{newer}\n\n{kept}")
+            self.asking.tell(tr("Opening a file"), f"{newer}\n\n{kept}")
 
     def restore(self, experiment: Experiment, path: Path | None) -> None:
         """Show work that no file holds: of a file that is as it was, or without one."""
@@ -279,4 +295,4 @@ def _in_a_name(text: str) -> str:
 def dropped(data: QMimeData) -> list[Path]:
     """The local files among dropped URLs; those that name another machine are left out."""
     names = [url.toLocalFile() for url in data.urls() if url.isLocalFile() and not url.host()]
-    return [Path(name) for name in names if name and not name.startswith("//")]
+    return [Path(name) for name in names if name and not name.replace("\\", "/").startswith("//")]

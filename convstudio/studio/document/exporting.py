@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -23,26 +23,27 @@ from convstudio.scene.layout.trim import trimmed
 from convstudio.studio.document.documents import Documents
 from convstudio.studio.document.session import Session
 from convstudio.studio.editing.editing import chosen
-from convstudio.studio.widgets import places
-from convstudio.studio.workspaces.parts import Page
-from convstudio.words import tr
+from convstudio.studio.printing.waiting import waiting
+from convstudio.studio.workspaces.parts import Page, Player, Plotting
+from convstudio.words import Text, tr, translated
 
 if TYPE_CHECKING:
     from convstudio.lessons.model import Lesson
     from convstudio.scene.handout import Page as Printed
+    from convstudio.studio.printing.film import Wanted
     from convstudio.studio.printing.handout import Offer
 
 SMALLEST = QSize(600, 300)  # pixels of room for a figure, however small the window is
 PAGE_ROOM = 1060.0, 520.0  # pixels of a stage on a page for a browser
-NAMES = {"learn": "learning", "shift": "shift"}  # of what the workspaces show, in the names of files
-FORMAT_TITLES = {"png": "Picture", "svg": "Drawing", "pdf": "Page"}
+NAMES: Mapping[str, Text] = {"learn": "learning", "shift": "shift"}  # of what the workspaces show, in the names of files
+FORMAT_TITLES: Mapping[str, Text] = {"png": "Picture", "svg": "Drawing", "pdf": "Page"}
 
 
 class Exporting(QObject):
     """Writes what is on the screen into files of other kinds.
 
     `in_use` tells which matrix is meant, `page` what is shown, `room` how large the stage is, `look` the colours of the screen,
-    `lesson` which one is open.
+    `lesson` which one is open; `player` plays in a workspace, `scale` tells how fine PNGs are.
     """
 
     said = Signal(str)
@@ -56,11 +57,14 @@ class Exporting(QObject):
         room: Callable[[], QSize],
         look: Callable[[], Look],
         lesson: Callable[[], Lesson | None],
+        player: Callable[[], Player | None],
+        scale: Callable[[], int],
         parent: QObject,
     ) -> None:
         super().__init__(parent)
         self._session, self._documents = session, documents
         self._in_use, self._page, self._room, self._look, self._lesson = in_use, page, room, look, lesson
+        self._player, self._scale = player, scale
         self._for_print = False
 
     def take_print_colours(self, on: bool) -> None:
@@ -69,12 +73,28 @@ class Exporting(QObject):
 
     def stage(self) -> None:
         """What the workspace shows, as a figure."""
-        self._export_figure(self._shown(), tr(NAMES.get(self._session.state.workspace, "stage")))
+        self._export_figure(self._shown(), translated(NAMES.get(self._session.state.workspace, "stage")))
 
     def network(self) -> None:
         """All layers in a row, as a figure."""
         state = self._session.state
         self._export_figure(Figure(trimmed(network_of(state, Typeset()))), tr("network"))
+
+    def loss_curve(self) -> None:
+        """The loss curve of Learn, as a figure."""
+        page = self._page()
+        self._export_plot(page.curve_figure(self._colours()) if isinstance(page, Plotting) else None, tr("loss"))
+
+    def landscape(self) -> None:
+        """The landscape of Learn, as a figure."""
+        page = self._page()
+        self._export_plot(page.landscape_figure(self._colours()) if isinstance(page, Plotting) else None, tr("landscape"))
+
+    def _export_plot(self, made: Figure | None, what: str) -> None:
+        if made:
+            self._export_figure(made, what)
+        else:
+            self.said.emit(tr("There is nothing to draw: the loss is not plotted here."))
 
     def matrix(self) -> None:
         """The matrix in use, as a figure."""
@@ -89,7 +109,7 @@ class Exporting(QObject):
         """
         shown = self._shown()
         drawing = shown.drawing
-        QGuiApplication.clipboard().setImage(picture(drawing, self._colours(), also=shown.also))
+        QGuiApplication.clipboard().setImage(picture(drawing, self._colours(), float(self._scale()), shown.also))
         self.said.emit(tr("Copied the figure, {w} × {h}.", w=round(drawing.width), h=round(drawing.height)))
 
     def table(self) -> None:
@@ -97,7 +117,7 @@ class Exporting(QObject):
         panel = self._in_use()
         if panel is None:
             return
-        kinds = tuple((tr(kind.title), kind.suffix) for kind in TABLES)
+        kinds = tuple((translated(kind.title), kind.suffix) for kind in TABLES)
         path = self._ask(panel.name, kinds)
         if path:
             self._write(path, table(panel.values, path.suffix.lower()))
@@ -106,7 +126,7 @@ class Exporting(QObject):
         """The experiment in a language: as a program, or what is said of the selected layer."""
         self._session.settle()
         state = self._session.state
-        path = self._ask("" if language.of_layer else language.name, ((tr(language.title), language.suffix),))
+        path = self._ask("" if language.of_layer else language.name, ((translated(language.title), language.suffix),))
         if path:
             text = language.write(state.evaluation, max(state.selected, 0), state.playhead)
             self._write(path, text.encode("utf-8"))
@@ -135,6 +155,40 @@ class Exporting(QObject):
         sheet.wanted.connect(self._print)
         sheet.open()
 
+    def film(self) -> None:
+        """The walk of the window over the input, or the epochs of the training: ask from where to where, and as what."""
+        from convstudio.studio.printing.film import span_of  # only now: most never make one
+        from convstudio.studio.printing.film_sheet import FilmSheet
+
+        self._session.settle()
+        span = span_of(self._session.state)
+        if span is None:
+            return
+        player = self._player()
+        if player:
+            player.pause()
+        sheet = FilmSheet(span, self._page().window())
+        sheet.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        sheet.wanted.connect(self._film)
+        sheet.open()
+
+    def _film(self, wanted: Wanted) -> None:
+        from convstudio.studio.printing.film import NUMBERED, Set, filmed, numbered, written
+
+        several = wanted.form == NUMBERED
+        kind = (tr("Folder of pictures"), ".png") if several else (tr("Film"), f".{wanted.form}")
+        path = self._ask(tr("film"), (kind,))
+        if path is None:
+            return
+        made = Set(self._session, lambda state: self._page().figure(state, self._figure_room(), self._colours()),
+                   self._figure_room(), self._colours())  # fmt: skip
+        with waiting(tr("Film"), tr("Drawing the film…"), self._page().window()) as told:
+            frames = filmed(made, wanted, told)
+            if several:
+                self._write_into(path.with_suffix(""), numbered(frames, told))
+            else:
+                self._write(path, written(frames, wanted, told))
+
     def _offer(self) -> Offer:
         from convstudio.lessons.shelf import built_in, lessons
         from convstudio.studio.printing.handout import Offer
@@ -145,14 +199,14 @@ class Exporting(QObject):
         if block and block.panel.matrix == MatrixId("map", layer):
             rows, columns = range(block.rows.start, block.rows.stop), range(block.columns.start, block.columns.stop)
             cells = tuple((row, column) for row in rows for column in columns)
-        known = lessons([built_in(), places.lessons_folder()])[0]
+        known = lessons([built_in(), self._documents.settings.lessons_folder])[0]
         lesson = self._lesson()
         return Offer(state.evaluation, layer, state.large.get(layer, 0), cells, known, lesson.name if lesson else "")
 
     def _print(self, pages: tuple[Printed, ...], title: str) -> None:
         from convstudio.painting.pages import pages_as_pdf
 
-        path = self._ask(tr("handout"), ((tr(FORMAT_TITLES["pdf"]), ".pdf"),))
+        path = self._ask(tr("handout"), ((translated(FORMAT_TITLES["pdf"]), ".pdf"),))
         if path:
             self._write(path, pages_as_pdf(pages, title))
 
@@ -171,10 +225,11 @@ class Exporting(QObject):
         return self._session.state.experiment.title
 
     def _export_figure(self, made: Figure, what: str) -> None:
-        path = self._ask(what, tuple((tr(FORMAT_TITLES[form]), f".{form}") for form in FORMATS))
+        path = self._ask(what, tuple((translated(FORMAT_TITLES[form]), f".{form}") for form in FORMATS))
         if path:
             form = next(form for form in FORMATS if path.suffix.lower() == f".{form}")
-            self._write(path, figure(made.drawing, self._colours(), form, title=self._title(), also=made.also))
+            scale = float(self._scale())
+            self._write(path, figure(made.drawing, self._colours(), form, title=self._title(), scale=scale, also=made.also))
 
     def _ask(self, what: str, kinds: tuple[tuple[str, str], ...]) -> Path | None:
         """The file to write, with an ending of one of the kinds; None if the dialog is cancelled or the ending is wrong."""
@@ -193,6 +248,15 @@ class Exporting(QObject):
             self._tell(path, str(problem))
         else:
             self.said.emit(tr("Exported “{name}”.", name=path.name))
+
+    def _write_into(self, folder: Path, pictures: Iterator[tuple[str, bytes]]) -> None:
+        """Put pictures into a folder, which is new or empty: others would be taken for some of them."""
+        try:
+            files.write_all_into(folder, pictures)
+        except files.FileProblem as problem:
+            self._tell(folder, str(problem))
+        else:
+            self.said.emit(tr("Exported “{name}”.", name=folder.name))
 
     def _tell(self, path: Path, sentence: str) -> None:
         self._documents.asking.tell(tr("Exporting"), f"“{path.name}”\n\n{sentence}")

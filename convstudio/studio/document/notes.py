@@ -13,7 +13,7 @@ from convstudio.experiment.limits import LONGEST_NOTES, LONGEST_TITLE
 from convstudio.studio.document.session import Session
 from convstudio.studio.widgets.elided import Elided
 from convstudio.studio.widgets.literal import on_button, set_tooltip
-from convstudio.words import tr
+from convstudio.words import tr, translated
 
 LEAST_TITLE, LEAST_ROOM = 60, 120  # pixels of a title, and of a line that still says something
 LONGEST_LESSON = 190  # pixels of a lesson's title
@@ -73,9 +73,9 @@ class Headline(QWidget):
 
     def _show_lesson(self, named: QToolButton) -> None:
         named.setVisible(bool(self._lesson))
-        title = self.fontMetrics().elidedText(self._lesson, Qt.TextElideMode.ElideRight, LONGEST_LESSON)
+        title = self.fontMetrics().elidedText(translated(self._lesson), Qt.TextElideMode.ElideRight, LONGEST_LESSON)
         named.setText(on_button(tr("Lesson: {title} →", title=title)))
-        set_tooltip(named, tr("Open the lesson “{title}”: predict, try, see", title=self._lesson))
+        set_tooltip(named, tr("Open the lesson “{title}”: predict, try, see", title=translated(self._lesson)))
 
 
 class NotesField(QPlainTextEdit):

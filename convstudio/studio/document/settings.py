@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QSettings
 
+from convstudio import languages
 from convstudio.scene.state import View
+from convstudio.studio import places
 
 MOST_RECENT = 10
 MOST_USED = 6
 MOST_DIGITS = 3  # of a step's number
+TYPE_SIZES = range(6, 33)  # points
 LONGEST_WIDTH = 5  # digits of a width in pixels, and one more
 
 
@@ -31,6 +35,16 @@ class Settings:
         self._store.setValue("theme", theme)
 
     @property
+    def language(self) -> str:
+        """The language of all words: a name of `languages.NAMES`, or "system"."""
+        value = str(self._store.value("language", languages.SYSTEM))
+        return value if value in languages.NAMES else languages.SYSTEM
+
+    @language.setter
+    def language(self, language: str) -> None:
+        self._store.setValue("language", language)
+
+    @property
     def view(self) -> View:
         """How Explore shows the layers."""
         return "flow" if self._store.value("view", "stage") == "flow" else "stage"
@@ -49,6 +63,46 @@ class Settings:
         self._store.setValue("motion", "true" if on else "false")
 
     @property
+    def figure_scale(self) -> int:
+        """Pixels of an exported PNG for one of the screen."""
+        value = str(self._store.value("figure_scale", "2"))
+        return int(value) if value in ("1", "2", "4") else 2
+
+    @figure_scale.setter
+    def figure_scale(self, scale: int) -> None:
+        self._store.setValue("figure_scale", scale)
+
+    @property
+    def type_size(self) -> int:
+        """The points of plain words on the screen; 0 for the desktop's own size."""
+        value = str(self._store.value("type_size", "0"))
+        return int(value) if value.isdecimal() and len(value) <= MOST_DIGITS and int(value) in TYPE_SIZES else 0
+
+    @type_size.setter
+    def type_size(self, points: int) -> None:
+        self._store.setValue("type_size", points)
+
+    @property
+    def lessons_folder(self) -> Path:
+        """Where the user's own lessons lie; it need not exist."""
+        chosen = str(self._store.value("lessons_folder", ""))
+        return Path(chosen) if chosen else places.lessons_folder()
+
+    @lessons_folder.setter
+    def lessons_folder(self, folder: Path) -> None:
+        self._store.setValue("lessons_folder", "" if folder == places.lessons_folder() else str(folder))
+
+    @property
+    def shortcuts(self) -> dict[str, tuple[str, ...]]:
+        """The keys of commands, by their names, where the user has changed them."""
+        lines = (line.partition("=") for line in str(self._store.value("shortcuts", "")).split("\n"))
+        return {name: tuple(filter(None, keys.split(" "))) for name, _is, keys in lines if name}
+
+    @shortcuts.setter
+    def shortcuts(self, changes: Mapping[str, tuple[str, ...]]) -> None:
+        self._store.setValue("shortcuts", "\n".join(f"{name}={' '.join(keys)}" for name, keys in changes.items()))
+
+    @property
     def code_folded(self) -> bool:
         """Whether the lines of code are folded away in the settings."""
         return str(self._store.value("code_folded", "true")) != "false"
@@ -64,6 +118,8 @@ class Settings:
 
     @panel_folded.setter
     def panel_folded(self, on: bool) -> None:
+        if on == self.panel_folded:
+            return  # said at every start: written, it would keep the first picture waiting for the disk
         self._store.setValue("panel_folded", "true" if on else "false")
 
     @property
@@ -128,6 +184,17 @@ class Settings:
         """A challenge brought so many stars."""
         if stars > self.stars(challenge):
             self._store.setValue(f"stars/{challenge}", stars)
+
+    @property
+    def has_progress(self) -> bool:
+        """Whether a question was answered rightly, or a star won."""
+        groups = self._store.childGroups()
+        return "answered" in groups or "stars" in groups
+
+    def forget_progress(self) -> None:
+        """Forget which lesson was open, which questions were answered, and all stars."""
+        for key in ("answered", "stars", "lesson"):
+            self._store.remove(key)
 
     @property
     def keeps_work_while_working(self) -> bool:

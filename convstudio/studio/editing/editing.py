@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 import numpy as np
-from PySide6.QtCore import QObject, Signal
-from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
+from PySide6.QtCore import QMimeData, QObject, Signal
+from PySide6.QtGui import QAction, QGuiApplication, QKeyEvent, QKeySequence
 
 from convstudio.experiment.edits import kernel_edits, picture_edits
 from convstudio.layers import Array, KernelLayer
 from convstudio.scene import INPUT, MatrixScene, PanelId
-from convstudio.scene.cards.blocks import block_text, parse_block
+from convstudio.scene.cards.blocks import block_text, parse_array
 from convstudio.scene.selection import Block, pasted_at, single, whole
 from convstudio.studio.document.session import Session, State
 from convstudio.studio.matrix_view.writing import clearing, pasting, unwritable
@@ -26,6 +26,11 @@ class Editing(QObject):
     def __init__(self, session: Session, focused: Callable[[], PanelId | None], parent: QObject) -> None:
         super().__init__(parent)
         self._session, self._focused = session, focused
+        self._take_offer: Callable[[QMimeData | None], bool] = lambda _data: False
+
+    def when_offered(self, take: Callable[[QMimeData | None], bool]) -> None:
+        """Register `take`, which takes what else than numbers the clipboard may hold; False if it does not know it."""
+        self._take_offer = take
 
     def copy(self) -> None:
         """Copy the selection, otherwise the pinned cell, otherwise the whole matrix to the clipboard."""
@@ -52,13 +57,23 @@ class Editing(QObject):
     def paste(self) -> None:
         """Paste the numbers of the clipboard at the first selected or the pinned cell; a single number fills the selection.
 
-        Says why if the matrix cannot be written, or the clipboard holds no numbers.
+        Where no cell is chosen, a kernel with the keyboard becomes what is pasted, and so does the input if it is smaller. A
+        file or a picture becomes the input. Says why if the matrix cannot be written, or the clipboard holds no numbers.
         """
+        if self._take_offer(QGuiApplication.clipboard().mimeData()):
+            return
         block = self._target()
         if block is None or not self._may(unwritable(self._panel(block.panel))):
             return
         values = self._read()
         if values is None:
+            return
+        if self._becomes_whole(block.panel, values):
+            return
+        if values.ndim > 2:
+            self._session.complained.emit(
+                tr("These are several matrices: “Paste as input” and “Paste as kernel” take all of them.")
+            )
             return
         if values.size == 1:
             values = np.full(block.shape if self._session.state.selection else (1, 1), values[0, 0])
@@ -73,13 +88,29 @@ class Editing(QObject):
         """Replace the kernel by the numbers of the clipboard, with their size."""
         values, index = self._read(), convolution_meant(self._session.state)
         if values is not None and index is not None:
-            self._session.edit(kernel_edits.replace_slices, index, values)
+            self._session.edit(kernel_edits.replace_kernel, index, values)
 
     def paste_picture(self) -> None:
-        """Replace the input by the numbers of the clipboard, with their size."""
+        """Replace the input by the numbers of the clipboard, with their size, or by a file or a picture."""
+        if self._take_offer(QGuiApplication.clipboard().mimeData()):
+            return
         values = self._read()
         if values is not None:
             self._session.edit(picture_edits.replace_picture, values)
+
+    def _becomes_whole(self, panel: PanelId, values: Array) -> bool:
+        """Where no cell is chosen, replace a kernel by numbers of another size, or the input by larger ones. False if not."""
+        if chosen(self._session.state) is not None or values.size == 1:
+            return False
+        shape = self._panel(panel).shape
+        larger = values.ndim > 2 or values.shape[0] > shape[0] or values.shape[1] > shape[1]
+        if panel.matrix == INPUT and larger:
+            self._session.edit(picture_edits.replace_picture, values)
+        elif panel.matrix.kind == "kernel" and values.shape != shape:
+            self._session.edit(kernel_edits.replace_kernel, panel.matrix.layer, values)
+        else:
+            return False
+        return True
 
     def select_all(self) -> None:
         """Select all cells of the matrix in use."""
@@ -93,11 +124,13 @@ class Editing(QObject):
         self._session.next_seed(seed + 1)
         self._session.edit(picture_edits.random_uniform, seed)
 
-    def say_why(self, event: QKeyEvent) -> bool:
+    def say_why(self, event: QKeyEvent, actions: Mapping[str, QAction]) -> bool:
         """Answer the keys of cut and paste where these are not possible: their actions are off then, and so are silent."""
-        keys = QKeySequence.StandardKey
-        for key, obstacle in ((keys.Cut, obstacle_to_writing), (keys.Paste, obstacle_to_pasting)):
-            if event.matches(key):
+        pressed = QKeySequence(event.keyCombination())
+        for name, obstacle in (("cut", obstacle_to_writing), ("paste", obstacle_to_pasting)):
+            if pressed in actions[name].shortcuts():
+                if name == "paste" and self._take_offer(QGuiApplication.clipboard().mimeData()):
+                    return True
                 return not self._may(obstacle(self._session.state))
         return False
 
@@ -109,7 +142,7 @@ class Editing(QObject):
 
     def _read(self) -> Array | None:
         try:
-            return parse_block(QGuiApplication.clipboard().text())
+            return parse_array(QGuiApplication.clipboard().text())
         except ValueError as wrong:
             self._session.complained.emit(str(wrong))
             return None
@@ -144,8 +177,10 @@ class Editing(QObject):
     def _say_what_was_left_out(self, values: Array, covered: Block) -> None:
         left_out = values.size - covered.shape[0] * covered.shape[1]
         if left_out:
-            self.said.emit(count(left_out, "{n} number lies beyond the edge and was left out.",
-                                 "{n} numbers lie beyond the edge and were left out."))  # fmt: skip
+            told = count(left_out, "{n} number lies beyond the edge and was left out.",
+                         "{n} numbers lie beyond the edge and were left out.")  # fmt: skip
+            ways = {"map": tr("Ctrl+I takes all as the input."), "kernel": tr("Ctrl+Shift+V takes all as the kernel.")}
+            self.said.emit(" ".join(filter(None, (told, ways.get(covered.panel.matrix.kind)))))
 
 
 def chosen(state: State) -> Block | None:

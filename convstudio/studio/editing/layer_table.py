@@ -8,11 +8,12 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableWidget, QTab
 
 from convstudio.painting.palette import LIGHT, Look
 from convstudio.scene.cards.layer_table import HEADINGS, LayerTable, cells, layer_table, total_cells
+from convstudio.studio.commands.keyed import say_with_keys
 from convstudio.studio.document.session import Session, State
 from convstudio.studio.widgets.literal import set_tooltip, set_whats_this
-from convstudio.words import tr
+from convstudio.words import Text, tr, translated
 
-HELP = (
+HELP: tuple[Text, ...] = (
     "",
     "Click a row to choose the layer",
     "Channels × rows × columns that come out",
@@ -38,9 +39,9 @@ class LayerTableView(QTableWidget):
         self._state: State | None = None
         self._shown: tuple[object, ...] = ()
         for column, (heading, words) in enumerate(zip(HEADINGS, HELP, strict=True)):
-            item = QTableWidgetItem(tr(heading))
-            set_tooltip(item, tr(words))
-            set_whats_this(item, tr(words))
+            item = QTableWidgetItem(translated(heading))
+            set_tooltip(item, translated(words))
+            set_whats_this(item, translated(words))
             self.setHorizontalHeaderItem(column, item)
         self.verticalHeader().hide()
         self.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
@@ -57,7 +58,7 @@ class LayerTableView(QTableWidget):
         self._close.setProperty("look", "fold")
         self._close.setText("×")
         self._close.setAccessibleName(tr("Close the table"))
-        set_tooltip(self._close, tr("Close the table (Ctrl+Shift+T)"))
+        say_with_keys(self._close, tr("Close the table"), "layer_table")
         self._close.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # the key that opened the table closes it
         self._close.clicked.connect(self.left)
 
@@ -118,7 +119,7 @@ class LayerTableView(QTableWidget):
             item = QTableWidgetItem(text)
             side = Qt.AlignmentFlag.AlignRight if column >= NUMBERS_FROM or column == 0 else Qt.AlignmentFlag.AlignLeft
             item.setTextAlignment(side | Qt.AlignmentFlag.AlignVCenter)
-            set_tooltip(item, tr(HELP[column]))
+            set_tooltip(item, translated(HELP[column]))
             if wrong and column == 2:
                 item.setForeground(QColor(self._look.warning))
                 set_tooltip(item, text)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from itertools import zip_longest
 from math import ceil
 
 from msgspec.structs import replace
-from PySide6.QtCore import QEvent, QPointF, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QPointF, QRect, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
@@ -21,15 +22,16 @@ from convstudio.scene.words.formula import size_formula
 from convstudio.scene.words.naming import layer_name
 from convstudio.scene.words.text_runs import FormulaTerm, Line, Run, plain_text
 from convstudio.studio.widgets.buttons import MendButton
+from convstudio.studio.widgets.look.type_size import enlarge
 from convstudio.studio.widgets.pin_chip import PinChip
-from convstudio.words import tr
+from convstudio.words import Text, tr, translated
 
 SPACING = 4  # pixels between the lines
 MOST_ROWS, FEWER_ROWS = 3, 2  # of arithmetic, in a window of some height and in a lower one; more scroll
 HIGH = 800  # pixels of a window
 BETWEEN = "          "  # the formulas of height and width on one line
 UNLIMITED = 100_000
-HINT = "Point at a cell of an output to see the arithmetic behind it."
+HINT: Text = "Point at a cell of an output to see the arithmetic behind it."
 SPARE = 1.1  # by which more room is kept than the arithmetic will take, for what a line has left over at its end
 
 
@@ -47,6 +49,7 @@ class LinesView(QWidget):
         self._placed: list[Placed] = []
         self._scales: Scales = {}
         self._look, self._rows, self._needed = LIGHT, rows, 0.0
+        self._drawn: object = None  # what all pieces are drawn with
 
     @property
     def text(self) -> str:
@@ -118,18 +121,40 @@ class LinesView(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         with QPainter(self) as painter:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            draw_runs(painter, self._placed, self.font(), self._look, self._scales)
+            asked = event.region()
+            shown = [item for item in self._placed if asked.intersects(_reach(item))]
+            draw_runs(painter, shown, self.font(), self._look, self._scales)
 
     def _term_at(self, point: QPointF) -> FormulaTerm | None:
         return next((p.run.points_at for p in self._placed if p.rect.contains(point)), None)
 
     def _place(self) -> None:
         width = self.width() if self.isVisible() else UNLIMITED  # before it is shown it has no width of its own
+        before = self._placed
         self._placed, needed = place(self.arranged(self._lines, width), self.font(), float(width))
         if needed != self._needed:
             self._needed = needed
             self.updateGeometry()
-        self.update()
+        drawn = self._scales, self._look, self.font().key()
+        if drawn != self._drawn:
+            self._drawn = drawn
+            self.update()
+            return
+        for old, new in zip_longest(before, self._placed):
+            if old is None or new is None or _looks(old) != _looks(new):
+                for item in filter(None, (old, new)):
+                    self.update(_reach(item))
+
+
+def _looks(item: Placed) -> object:
+    """What is seen of a piece."""
+    run = item.run
+    return run.text, run.meaning, run.matrix, run.number, run.now, item.rect, item.baseline
+
+
+def _reach(item: Placed) -> QRect:
+    """What a piece stays in: leaning letters and strong outlines stand out of its place."""
+    return item.rect.toAlignedRect().adjusted(-3, -3, 3, 3)
 
 
 class FormulaView(LinesView):
@@ -190,10 +215,8 @@ class Explanation(QWidget):
         self.arithmetic = LinesView("arithmetic", 1, self)
         self.conclusion = LinesView("arithmetic_conclusion", 1, self)
         self.formula = FormulaView("size_formula", 1, self)
-        font = self.arithmetic.font()
-        font.setPointSizeF(font.pointSizeF() * 1.2)
         for part in (self.arithmetic, self.conclusion):
-            part.setFont(font)
+            enlarge(part, 1.2)
         self.conclusion.hide()
         self.area = LinesArea(self.arithmetic, self)
         self.chip = PinChip(self)
@@ -264,7 +287,7 @@ class Explanation(QWidget):
             self._measured, self._digits = evaluation, arithmetic_room(evaluation)
         digit = self.arithmetic.fontMetrics().horizontalAdvance("0")
         rows = ceil(self._digits * SPARE * digit / max(self.area.width(), 1))
-        at_rest = self.arithmetic.rows_for((problem_line(evaluation) or (Run(tr(HINT)),),))
+        at_rest = self.arithmetic.rows_for((problem_line(evaluation) or (Run(translated(HINT)),),))
         strip = tuple((type(r.layer), r.layer.window, r.output is None) for r in evaluation.results)
         high = self.window().height() >= HIGH
         self.area.keep_room((strip, self.area.width(), high, self.arithmetic.font().key()), max(rows, at_rest))
@@ -306,4 +329,4 @@ class Explanation(QWidget):
 
 
 def _hint(scene: Scene) -> str:
-    return scene.spoken or tr(HINT)
+    return scene.spoken or translated(HINT)

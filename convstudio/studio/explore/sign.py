@@ -10,7 +10,7 @@ from convstudio.layers import Shape
 from convstudio.scene.cards.card import shape_text
 from convstudio.scene.words.hints import SIGNS
 from convstudio.studio.widgets.literal import Label, set_tooltip
-from convstudio.words import tr
+from convstudio.words import tr, translated
 
 HIGH = 118  # pixels from which there is room for the shape
 
@@ -33,7 +33,7 @@ class Sign(QWidget):
         box.insertStretch(0, 1)
         box.addStretch(1)
         self._shape.hide()
-        self._meaning = tr(SIGNS.get(sign, ""))
+        self._meaning = translated(SIGNS.get(sign, ""))
         set_tooltip(self, self._meaning)
         self.setAccessibleName(self._meaning)
 

@@ -1,1 +1,1 @@
-"""The Learn workspace: layout, and what is special to it."""
+"""The widgets of the Learn workspace."""

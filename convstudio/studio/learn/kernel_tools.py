@@ -1,4 +1,4 @@
-"""What can be done with the kernel that is learned, and with the one that makes the target."""
+"""The tools for the learned kernel, and for the kernel that makes the target."""
 
 from __future__ import annotations
 
@@ -14,12 +14,13 @@ from convstudio.scene.learn.build import LearnScene
 from convstudio.scene.workspaces.learn import revealing
 from convstudio.studio.document.session import Session
 from convstudio.studio.widgets.literal import set_tooltip
+from convstudio.studio.widgets.locking import lock
 from convstudio.studio.widgets.look.icons import icon
-from convstudio.words import tr
+from convstudio.words import tr, translated
 
 
 class LearnedTools(QWidget):
-    """The way out of this workspace for the kernel; the target kernel to be revealed, or exchanged for a preset."""
+    """Buttons that use the learned kernel in Explore, reveal the target kernel, and exchange it for a preset."""
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -46,13 +47,16 @@ class LearnedTools(QWidget):
         row.addStretch(1)
 
     def show_scene(self, scene: LearnScene, look: Look, *, revealed: bool) -> None:
-        """Follow what the target comes from: one that is painted has no kernel, one that is drawn is always seen."""
+        """Show the buttons that apply: a painted target has no kernel, and a drawn target kernel is always visible."""
         target = scene.learnt.experiment.training.target
         self.reveal.setVisible(target != "painted")
         self._preset.setVisible(target != "painted")
         self.reveal.setEnabled(target != "drawn")
         self.reveal.setChecked(revealed)
-        self._use.setEnabled(scene.shown is not None)
+        guide = self._session.state.guiding
+        lock(self._preset, guide.lock("training", "kernel"))
+        lock(self._use, guide.lock("kernel"))
+        self._use.setEnabled(scene.shown is not None and guide.allows("kernel"))
         if look is not self._look:
             self._look = look
             self.reveal.setIcon(icon("eye", look))
@@ -74,16 +78,16 @@ class LearnedTools(QWidget):
             self._session.edit(training_edits.use_kernel, screen.shown.task, screen.shown.weights)
 
     def _fill(self, menu: QMenu) -> None:
-        """The kernels that have the size of the learned one."""
+        """Fill the menu with the presets that have the size of the learned kernel."""
         menu.clear()
         screen = self._session.state.learning
         shape = screen.shown.task.layer.window if screen and screen.shown else (0, 0)
         for preset in (preset for preset in kernels() if preset.values.shape == shape):
-            action = menu.addAction(tr(preset.title))
+            action = menu.addAction(translated(preset.title))
             action.setObjectName(f"target_{preset.name}")
             action.triggered.connect(partial(self._exchange, preset))
         if not menu.actions():
             menu.addAction(tr("No preset is {h} × {w}", h=shape[0], w=shape[1])).setEnabled(False)
 
     def _exchange(self, preset: KernelPreset) -> None:
-        self._session.edit(training_edits.set_target_kernel, preset.values, tr(preset.title))
+        self._session.edit(training_edits.set_target_kernel, preset.values, translated(preset.title))

@@ -1,8 +1,8 @@
-"""The timeline of Learn: computes beside the window, and moves the moment that is shown.
+"""The player of Learn: trains on another thread, and moves the moment that is shown.
 
-Like the transport it holds no place of its own: what is trained is the document's, where it stands is the session's. One
-thread computes what the screen wants, one piece after the other: a target that takes long to make, an epoch that takes long
-to show, and epochs, a fiftieth of a second at a time, so that a change is taken up at once and the window stays alive.
+Like the transport, it keeps no position of its own: what is trained belongs to the document, the moment to the session. One
+thread computes what the screen needs, piece by piece: a target that takes long to make, a snapshot that takes long to
+compute, and epochs, a fiftieth of a second at a time, so that it takes up changes at once and the window stays responsive.
 """
 
 from __future__ import annotations
@@ -23,25 +23,26 @@ from convstudio.studio.playing.clock import Playing
 from convstudio.studio.widgets.worker import Beside
 from convstudio.words import tr
 
-CHUNK = 0.02  # seconds that are computed at once
-EPOCHS_A_SECOND = 4.0  # at speed 1, and
-LONGEST_RUN = 8.0  # seconds that a run takes to show at speed 1: long ones stride
+CHUNK = 0.02  # seconds of training in one piece
+EPOCHS_A_SECOND = 4.0  # at speed 1, at least
+LONGEST_RUN = 8.0  # seconds that playing a run takes at most at speed 1: long runs play faster
 PHASES_A_SECOND = 0.8
-WATCH_MS, PATIENT_LOOKS = 100, 3  # between two looks at how far it has come; after so many it is told
+WATCH_MS, PATIENT_LOOKS = 100, 3  # between two looks at the progress; looks before it is shown
 
 
 class Learner(Playing):
-    """Trains, pauses, steps and rewinds."""
+    """The player that trains, pauses, steps and rewinds."""
 
     def __init__(self, session: Session, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._session = session
         self.slow = False
+        self._once = False  # whether it plays one step, and goes on as before then
         self.speed = 1.0
-        self.held = False  # whether nothing is computed until it is asked for
+        self.held = False  # whether computing is suspended until `go_on`
         self._until = 0
-        self._learnt: Learnt | None = None  # what is being gone on with
-        self._effort = 0.0  # products of what is being computed
+        self._learnt: Learnt | None = None  # what the thread is working on
+        self._effort = 0.0  # how many products that takes
         self._beside = Beside("learn", self)
         self._beside.done.connect(self._take)
         self._beside.failed.connect(self._fail)
@@ -55,7 +56,7 @@ class Learner(Playing):
 
     @property
     def line(self) -> Line | None:
-        """The chosen run's line; None where nothing can be learned."""
+        """The chosen run's line; None if nothing can be learned, or the task is still being made."""
         screen = self._session.state.learning
         return screen.learnt.line if screen else None
 
@@ -67,14 +68,14 @@ class Learner(Playing):
 
     @property
     def possible(self) -> bool:
-        """Whether there is something to learn, be it still to be made ready."""
+        """Whether there is something to learn, even if the task is still being made."""
         screen = self._session.state.learning
         return screen is not None and screen.obstacle is None
 
     # Time
 
     def play(self) -> None:
-        """Show epoch after epoch: those that are known, else as many new ones as the settings say."""
+        """Play the epochs up to the end of the run; if it is reached already, train on (see `_train_on`)."""
         self._session.finish_typing()
         self.go_on()
         moment = self.moment
@@ -88,29 +89,33 @@ class Learner(Playing):
         self._start()
 
     def advance(self, seconds: float) -> None:
-        """Let some time pass: the moment makes the steps that are due, as far as they are computed."""
+        """Let `seconds` pass: move the moment by the steps that are due, as far as they are computed."""
         line, moment = self.line, self.moment
         if not self.possible:
             self.pause()
         if line is None:
-            return  # it is still being made
+            return  # the task is still being made
         rate = PHASES_A_SECOND if self.slow else max(EPOCHS_A_SECOND, self._until / LONGEST_RUN)
         steps = self._beat.steps(seconds * rate * self.speed)
         if not steps:
             return
         after = stepped(moment, steps, line.last) if self.slow else Moment(min(moment.epoch + steps, line.last))
         self._show_moment(after)
-        if after.epoch >= self._until or (line.done and after.epoch >= line.last):
+        is_last = line.done and after.epoch >= line.last and (not self.slow or after.phase == NEW)
+        if after.epoch >= self._until or is_last:
+            over = self._once and after.epoch >= self._until
             self.pause()
+            if over:
+                self.set_slow(False)
 
     # Steps
 
     def first(self) -> None:
-        """To the start."""
+        """Go to the start."""
         self._stand(Moment())
 
     def last(self) -> None:
-        """Run to the end, and show it."""
+        """Go to the end of the run, training the epochs that are missing; from the end, train on and go to the new end."""
         if not self.possible:
             return
         if self.moment.epoch >= self._end():
@@ -118,14 +123,14 @@ class Learner(Playing):
         self._stand(Moment(self._end()))
 
     def forward(self) -> None:
-        """One epoch on, or one phase of the step."""
+        """Go forward by one epoch, or when slow by one phase of the step."""
         if self.slow:
             self._step_phase(1)
         else:
             self._go_to(self.moment.epoch + 1)
 
     def back(self) -> None:
-        """One epoch back, or one phase of the step."""
+        """Go back by one epoch, or when slow by one phase of the step; otherwise leave a phase first."""
         if self.slow:
             self._step_phase(-1)
         elif self.moment.phase:
@@ -134,44 +139,63 @@ class Learner(Playing):
             self._stand(Moment(max(self.moment.epoch - 1, 0)))
 
     def scrub(self, epoch: int) -> None:
-        """To an epoch; what is not trained yet is."""
+        """Go to an epoch, training up to it if necessary."""
         self.pause()
         self._go_to(epoch)
 
     def show_phase(self, phase: int) -> None:
-        """To a phase of the step behind the epoch that is shown; the same again: out of it."""
+        """Go to a phase of the step that follows the present epoch; if it is the present phase, leave it."""
         moment = self.moment
         self._stand(Moment(moment.epoch, 0 if moment.phase == phase else phase))
 
     def set_slow(self, slow: bool) -> None:
-        """Go phase by phase, or epoch by epoch."""
+        """Play one step phase by phase, which can be stepped through by hand, too; or go epoch by epoch again."""
         self.slow = slow
         if not slow and self.moment.phase:
             self._show_moment(Moment(self.moment.epoch))
         elif slow and not self.moment.phase:
             self._show_moment(Moment(self.moment.epoch, PHASES[0]))
+        if slow:
+            self._play_once()
         self.changed.emit()
 
+    def pause(self) -> None:
+        """Stop where it stands; a single step that was played goes on by hand."""
+        self._once = False
+        super().pause()
+
+    def _play_once(self) -> None:
+        """Play from the phase that is shown to the next epoch, and no further."""
+        self.pause()
+        if not self.possible:
+            return
+        self._until = self.moment.epoch + 1
+        line = self.line
+        if self._until > self._end() and not (line and line.stop):
+            self._session.edit(training_edits.train_to, self._until)
+        self._start()
+        self._once = True
+
     def set_speed(self, speed: float) -> None:
-        """How fast it plays."""
+        """Set how fast it plays; 1 is the usual speed."""
         self.speed = speed
         self.changed.emit()
 
     def reset(self) -> None:
-        """Back to the same start."""
+        """Train anew from the same start."""
         self.pause()
         if self._session.edit(training_edits.reset):
             self._show_moment(Moment())
 
     def new_seed(self) -> None:
-        """Another random start."""
+        """Train anew from another random start."""
         self.pause()
         seeds = [run.seed for run in self._session.state.experiment.training.runs]
         if self._session.edit(training_edits.new_seed, max(seeds) + 1):
             self._show_moment(Moment())
 
     def stop(self) -> None:
-        """Compute no further: the run ends with what is known; what the screen waits for waits until it is asked for."""
+        """Stop computing: the run ends with the epochs known so far, and what the screen waits for is held until `go_on`."""
         line, screen = self.line, self._session.state.learning
         self.pause()
         self.held = screen is not None and screen.waits
@@ -205,7 +229,7 @@ class Learner(Playing):
         self._show_moment(moment)
 
     def _train_on(self) -> None:
-        """Train up to the epochs that the settings say; where they are reached, as many more."""
+        """Train up to the number of epochs in the settings; if the run has reached it, train as many again."""
         training = self._session.state.experiment.training
         end = training.run.end
         self._session.edit(training_edits.train_to, training.epochs if end < training.epochs else end + training.epochs)
@@ -222,14 +246,14 @@ class Learner(Playing):
 
     @property
     def progress(self) -> float | None:
-        """How much is computed of what the screen has been waiting for, 0…1; None if it does not wait, or not for long."""
+        """The share computed, 0…1, of what the screen waits for; None if it waits for nothing, or has not waited long."""
         screen = self._session.state.learning
         if screen is None or not screen.waits or not self._beside.busy or self._looks < PATIENT_LOOKS:
             return None
         return min(self._beside.products / self._effort, 1.0) if self._effort else 0.0
 
     def go_on(self) -> None:
-        """Compute again, after a stop."""
+        """Resume computing after a stop."""
         self.held = False
         self._follow(self._session.state, self._session.state)
 
@@ -242,7 +266,7 @@ class Learner(Playing):
         elif self._beside.busy and not (self._learnt and serves(self._learnt, screen.learnt)):
             self._beside.drop()
         if screen is None or self.held or self._beside.busy:
-            return  # what runs is taken first, if it is still of use
+            return  # a result that is still of use comes first
         if not screen.learnt.done or screen.waits:
             self._compute(screen)
         elif self._watching.isActive():
@@ -250,7 +274,7 @@ class Learner(Playing):
             self.changed.emit()
 
     def _compute(self, screen: LearnScene) -> None:
-        """Begin the next piece: the task, else what the screen waits for, else some epochs."""
+        """Start the next piece of work: the task, else the snapshot that the screen waits for, else some epochs."""
         learnt, self._learnt = screen.learnt, screen.learnt
         self._effort = _effort(screen)
         if not self._watching.isActive():
@@ -264,18 +288,18 @@ class Learner(Playing):
             self._beside.do(partial(_advanced, learnt))
 
     def _look(self) -> None:
-        """Tell how far it has come."""
+        """Report the progress."""
         self._looks += 1
         self.changed.emit()
 
     def _take(self, found: tuple[Learnt, Snapshot | None]) -> None:
-        """Hand on what has been computed; what is shown then says how it goes on."""
+        """Put a result into the state, and start the next piece that the screen then needs."""
         self._session.become(knowing(*found))
         self._follow(self._session.state, self._session.state)
         self.changed.emit()
 
     def _fail(self, error: Exception) -> None:
-        """Say what went wrong, and do not try again by itself."""
+        """Suspend computing, and report a lack of memory; raise any other error again."""
         self.held = True
         self.pause()
         self._watching.stop()
@@ -290,14 +314,14 @@ class Learner(Playing):
         self._session.become(standing(moment))
 
     def leave(self) -> bool:
-        """Leave the slow step, if one is shown."""
+        """Leave the slow step; False if there is none."""
         slow = self.slow or self.moment.phase > 0
         if slow:
             self.set_slow(False)
         return slow
 
     def close(self) -> None:
-        """Let the thread end."""
+        """Stop the timers and the threads."""
         self._beat.stop()
         self._watching.stop()
         for beside in (self._beside, self.drawing, self.measuring):
@@ -317,7 +341,7 @@ def _advanced(learnt: Learnt) -> tuple[Learnt, Snapshot | None]:
 
 
 def _effort(screen: LearnScene) -> float:
-    """How many products the screen waits for."""
+    """How many products computing what the screen waits for takes; 0 if it waits for nothing."""
     if screen.learnt.task is None:
         return learning.task_effort(screen.learnt)
     return snapshot_effort(screen.learnt, screen.wants[0]) if screen.wants else 0.0

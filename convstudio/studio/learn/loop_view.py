@@ -1,4 +1,4 @@
-"""The loop of learning: forward on top, back below, each matrix, field and badge where the drawing has its place."""
+"""The loop of learning: the way forward on top, the way back below, with each widget in its place in the drawing."""
 
 from __future__ import annotations
 
@@ -23,13 +23,14 @@ from convstudio.studio.learn.kernel_tools import LearnedTools
 from convstudio.studio.learn.picture_tools import PictureTools
 from convstudio.studio.stage.drawn import LEAST, DrawnView, type_scale
 from convstudio.studio.widgets.literal import set_tooltip
+from convstudio.studio.widgets.locking import lock
 from convstudio.words import tr
 
 
 class LoopView(DrawnView):
-    """Shows a moment of a training."""
+    """The view of a moment of a training, drawn as a loop."""
 
-    reshaped = Signal()  # other matrices, or of other sizes, than before
+    reshaped = Signal()  # the matrices or their sizes have changed
     nudge_asked = Signal()
     phase_asked = Signal(int)
 
@@ -39,7 +40,7 @@ class LoopView(DrawnView):
         self._outline: object = None
 
     def show_state(self, state: State) -> None:
-        """Show another moment, picture, or cell in focus; nothing where nothing can be learned."""
+        """Show the moment, picture and focus of a state; do nothing if nothing can be learned."""
         scene = state.learning
         if scene is None or scene.obstacle:
             return
@@ -58,9 +59,9 @@ class LoopView(DrawnView):
         self.lay()
 
     def size_within(self, width: int, usual: int, most: int) -> tuple[int, int]:
-        """The pixels of width and height that it takes: the usual height at most, more where its numbers need it.
+        """The width and height in pixels that the loop takes: at most `usual` high, or `most` if its numbers need it.
 
-        Where not even the least cells fit it is more than there is.
+        If not even the smallest cells fit, the size exceeds the room.
         """
         if self._shown is None or not self._shown[0].cards:
             return LEAST.width(), usual
@@ -70,7 +71,7 @@ class LoopView(DrawnView):
         return max(ceil(plan.width), LEAST.width()), ceil(plan.height)
 
     def room(self, size: QSize) -> Room:
-        """In pixels: the loop measures all that has words or digits."""
+        """A size in pixels as a room, with the view's own type to measure words and digits."""
         return Room(float(size.width()), float(size.height()), Typeset(type_scale(self)))
 
     def _plan(self, size: QSize) -> Plan:
@@ -79,13 +80,13 @@ class LoopView(DrawnView):
         return best_plan(scene, large, self.room(size), revealed=revealed)
 
     def lay(self) -> None:
-        """Find the largest cells that fit, and put everything in its place."""
+        """Find the largest cells that fit, and place all widgets accordingly."""
         if self._shown is None or self.width() < LEAST.width() / 2 or not self._shown[0].cards:
             return
         self.show_drawing(drawn(self._plan(self.size()), self.room(self.size())))
 
     def drawing_in(self, room: Room) -> Drawing:
-        """What is shown, in another room."""
+        """Draw the present loop for another room."""
         if self._shown is None:
             return Drawing(room.width, 0.0, ())
         scene, large, revealed = self._shown
@@ -112,6 +113,8 @@ class LoopView(DrawnView):
             widget.show_number(number, self._look)
         elif isinstance(widget, LearnedTools):
             widget.show_scene(scene, self._look, revealed=revealed)
+        elif name == "nudge":
+            lock(widget, self._session.state.guiding.lock("training"))
         elif isinstance(widget, ColourBar):
             widget.show_scale(scene.card("target").scale, self._look, beyond(scene))
 
@@ -129,8 +132,8 @@ class LoopView(DrawnView):
 
 
 def learn_large(state: State) -> Large:
-    """Which channels stand large where not all have room: the pinned cell's, or those that a pinned weight lies between; else
-    the chosen ones.
+    """The channel of each layer to show large where not all have room: the pinned cell's, or those that a pinned weight joins;
+    for other layers the chosen one.
     """
     found, screen, pin = dict(state.enlarged), state.learning, state.focus.pin
     if not (screen and screen.shown and pin):

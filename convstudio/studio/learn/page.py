@@ -1,10 +1,11 @@
-"""The Learn workspace: the loop, the timeline, the arithmetic, and the pictures of the loss."""
+"""The page of Learn: the loop, the timeline, the arithmetic and the plots."""
 
 from __future__ import annotations
 
 from functools import partial
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QToolButton, QVBoxLayout, QWidget
@@ -20,12 +21,14 @@ from convstudio.scene.learn.words import nudged
 from convstudio.scene.words.text_runs import Line, Run
 from convstudio.studio.document.session import Session, State
 from convstudio.studio.explore.explanation import LinesArea, LinesView
+from convstudio.studio.learn.badge import phase_words
 from convstudio.studio.learn.curves.timeline import Timeline
 from convstudio.studio.learn.learner import Learner
 from convstudio.studio.learn.loop_view import LoopView
 from convstudio.studio.learn.pictures import Pictures
 from convstudio.studio.matrix_view import MatrixView
 from convstudio.studio.widgets.literal import Label, set_tooltip
+from convstudio.studio.widgets.look.type_size import enlarge
 from convstudio.studio.widgets.pin_chip import PinChip
 from convstudio.studio.workspaces.parts import Page
 from convstudio.words import tr
@@ -35,16 +38,16 @@ if TYPE_CHECKING:
     from convstudio.painting.figure import Figure
     from convstudio.scene.layout.stage.plan import Room
 
-PLOTS_HEIGHT, LOW_PLOTS = 140, 120  # pixels that the pictures have at least; and where there is least room
-LOOP_SHARE = 0.56  # of the height that the loop has at most where its numbers can be read
-LEAST_LOOP = 186  # pixels of its height; where there is less, the page scrolls
-AROUND, LESS_AROUND = 8, 4  # pixels around the loop
-LONGEST_LINE = 88  # digits of the arithmetic that there is room for
-WORDS_MARGIN = 18  # pixels at both sides of it
+PLOTS_HEIGHT, LOW_PLOTS = 140, 120  # least height of the plots in pixels: as a rule, and in low windows
+LOOP_SHARE = 0.56  # of the free height, which the loop exceeds only if its numbers were unreadable otherwise
+LEAST_LOOP = 186  # least height of the loop in pixels; where there is less, the page scrolls
+AROUND, LESS_AROUND = 8, 4  # pixels around the loop: as a rule, and in low windows
+LONGEST_LINE = 88  # digits of arithmetic for which room is kept
+WORDS_MARGIN = 18  # pixels on each side of the arithmetic
 
 
 class LearnPage(Page):
-    """Everything between the toolbar and the status bar, but the panel at the right."""
+    """The page of Learn, between the toolbar and the status bar, without the panel at the right."""
 
     def __init__(self, session: Session, learner: Learner, actions: dict[str, QAction], parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -52,9 +55,10 @@ class LearnPage(Page):
         self._session, self._learner, self._look = session, learner, LIGHT
         self.pictures = Pictures(session, learner)
         self.loss, self.landscape, self.kernels = self.pictures.loss, self.pictures.landscape, self.pictures.kernels
-        self._nudged: tuple[Snapshot, Focus, str] | None = None  # what a nudge found, of which weights, pointing where
+        self._nudged: tuple[Snapshot, Focus, str] | None = None  # snapshot and focus of the last nudge, and its result
         learner.measuring.done.connect(self._show_nudged)
-        self._room: tuple[int, ...] = ()  # what the heights were shared from
+        self._room: tuple[int, ...] = ()  # what the heights were last computed from
+        self._shared: set[tuple[int, ...]] = set()  # and before that, since the page was given its size and content
         self._margin, self._least_plots = AROUND, PLOTS_HEIGHT
         self.loop = LoopView(session)
         self.loop.reshaped.connect(self._share_height)
@@ -62,9 +66,7 @@ class LearnPage(Page):
         self.loop.phase_asked.connect(learner.show_phase)
         self.timeline = Timeline(learner, actions)
         self.arithmetic = LinesView("learn_arithmetic", 1, self)
-        font = self.arithmetic.font()
-        font.setPointSizeF(font.pointSizeF() * 1.1)
-        self.arithmetic.setFont(font)
+        enlarge(self.arithmetic, 1.1)
         self._lines = LinesArea(self.arithmetic, self)
         self.chip = PinChip(self)
         self.chip.clicked.connect(lambda: session.look(NOWHERE))
@@ -119,7 +121,7 @@ class LearnPage(Page):
         plots.setSpacing(0)
         plots.addWidget(self.pictures, 1)
         box.addWidget(below, 1)
-        self._rest = QWidget()  # takes their place where nothing can be learned
+        self._rest = QWidget()  # takes the place of the plots where nothing can be learned
         self._rest.hide()
         box.addWidget(self._rest, 1)
         self._content.installEventFilter(self)
@@ -149,22 +151,27 @@ class LearnPage(Page):
         self.timeline.show_scene(scene)
         self._say(scene)
         self.pictures.show_state(state)
+        self._shared.clear()
         if self._room_now() != self._room:
             self._share_height()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._keep_room()
+        self._shared.clear()
         self._share_height()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Share the height anew where something on the page has come to need another one."""
-        if event.type() == QEvent.Type.LayoutRequest and self._room_now() != self._room:
-            self._share_height()
+        """Distribute the height anew when something on the page needs another one."""
+        if event.type() == QEvent.Type.LayoutRequest:
+            room = self._room_now()
+            if room != self._room and room not in self._shared:  # else two ways of sharing could ask for each other for ever
+                self._shared.add(room)
+                self._share_height()
         return super().eventFilter(watched, event)
 
     def _share_height(self) -> None:
-        """Give the loop the height that it can use, and the pictures below all else, which give way where it is low."""
+        """Distribute the height: to the loop what it can use, to the plots the rest; less around both in a low window."""
         for low in (False, True):
             self._be_low(low)
             self._room = self._room_now()
@@ -186,24 +193,25 @@ class LearnPage(Page):
         self._least_plots = LOW_PLOTS if low else PLOTS_HEIGHT
 
     def _room_now(self) -> tuple[int, int, int, int]:
-        """What the heights follow from: the width, the height of all bars, what the pictures need, the height there is."""
-        needed, room = self.pictures.minimumSizeHint(), self._scroll.maximumViewportSize()  # as it is without scroll bars
+        """What the heights depend on, in pixels: the width, then the heights of the bars, of the plots, and of the page."""
+        needed, room = self.pictures.minimumSizeHint(), self._scroll.maximumViewportSize()  # the room without scroll bars
         least = max(needed.width(), self.timeline.minimumSizeHint().width())
+        narrow = room.width() - self._scroll.verticalScrollBar().sizeHint().width()
+        self.timeline.arrange(max(narrow, least))  # the same with a scroll bar and without: two ways would call for each other
         plots = max(self._least_plots, needed.height(), self.pictures.height_at(max(room.width(), least)))
         others = self._height_of_bars(max(room.width(), least))
         width = room.width()
         if others + LEAST_LOOP + plots > room.height():
-            width -= self._scroll.verticalScrollBar().sizeHint().width()
+            width = narrow
             others = self._height_of_bars(max(width, least))
         return max(width, least), others, plots, room.height()
 
     def _height_of_bars(self, width: int) -> int:
-        self.timeline.arrange(width)
         return 2 * self._margin + sum(_height(part, width) for part in (self.timeline, self._words))
 
     @property
     def views(self) -> list[MatrixView]:
-        """The views of the matrices, in their order."""
+        """The views of all matrices, in their order."""
         return list(self.loop.views)
 
     def view(self, panel: PanelId) -> MatrixView:
@@ -220,8 +228,8 @@ class LearnPage(Page):
             self._say(self._session.state.learning)
 
     def figure(self, state: State, room: Room, look: Look) -> Figure:
-        """The loop, its arithmetic, and the pictures of the loss."""
-        from convstudio.studio.learn.curves.figure import learning_figure  # only now: most never export
+        """Make a figure of the loop, its arithmetic and the plots, or of the obstacle."""
+        from convstudio.studio.learn.curves.figure import learning_figure  # imported late: few users export
 
         scene = state.learning
         assert scene
@@ -230,27 +238,44 @@ class LearnPage(Page):
         told = (scene.arithmetic,) if scene.arithmetic else ()
         return learning_figure(self.loop.drawing_in(room), told, room, self.pictures.seen(look))
 
+    def curve_figure(self, look: Look) -> Figure | None:
+        """The loss curve with the kernels below it; None if there is none."""
+        from convstudio.studio.learn.curves.figure import plots_figure
+
+        seen = self.pictures.seen(look)
+        return plots_figure(replace(seen, ground=None)) if seen else None
+
+    def landscape_figure(self, look: Look) -> Figure | None:
+        """The landscape of the loss; None if there is none."""
+        from convstudio.studio.learn.curves.figure import plots_figure
+
+        seen = self.pictures.seen(look)
+        return plots_figure(replace(seen, loss=None, kernels=None)) if seen and seen.ground else None
+
     @staticmethod
     def _why(obstacle: Obstacle) -> str:
         return f"{tr('Nothing to learn: {was}.', was=obstacle.was)} {obstacle.remedy}"
 
     def _say(self, scene: LearnScene) -> None:
-        self.arithmetic.show_lines((self._line(scene),), scene.scales, self._look)
+        phase = scene.moment.phase if scene.shown else 0
+        words = ((Run(phase_words(phase), "muted"),),) if phase else ()
+        self.arithmetic.show_lines((self._line(scene), *words), scene.scales, self._look)
         self.chip.show_pin(scene, scene.focus.pin, self._look)
         self._keep_room()
 
     def _keep_room(self) -> None:
-        """Have as much room for the arithmetic as a long one takes at this width: nothing moves while one points."""
+        """Keep as much room for the arithmetic as a long line takes at this width, so that nothing moves while pointing."""
         scene = self._session.state.learning
         width = self._scroll.maximumViewportSize().width() - self.chip.sizeHint().width() - 2 * WORDS_MARGIN
         digits = LONGEST_LINE * self.arithmetic.fontMetrics().horizontalAdvance("0")
         strip = scene.shown.task.index if scene and scene.shown else None
-        self._lines.keep_room((strip, width), -(-digits // max(width, 1)))
+        told = 1 if scene and scene.moment.phase else 0  # what happens in a phase has a line of its own
+        self._lines.keep_room((strip, width), -(-digits // max(width, 1)) + told)
         if self._lines.take_room():
             self._share_height()
 
     def _line(self, scene: LearnScene) -> Line:
-        """The arithmetic; what a nudge has found, until something else is looked at; else what could be looked at."""
+        """The line to show: the result of a nudge until the snapshot or the focus changes, else the arithmetic, else a hint."""
         if scene.shown is None:
             return (Run(tr("Computing …"), "muted"),) if scene.waits else ()
         if self._nudged and self._nudged[0] is scene.shown and self._nudged[1] == scene.focus:
@@ -259,7 +284,7 @@ class LearnPage(Page):
         return scene.arithmetic or tuple(Run(f"{word} ", "muted") for word in hint.split())
 
     def _nudge(self) -> None:
-        """Measure how the loss changes with a weight; at once, if that is quick."""
+        """Measure how the loss changes with a weight; on another thread if that takes long."""
         scene = self._session.state.learning
         if scene is None or scene.shown is None:
             return

@@ -1,4 +1,4 @@
-"""The way to the pictures that are learned from: to the next one, another one, or without this one."""
+"""The tools for the pictures that are learned from: turn to another, add one, remove one."""
 
 from __future__ import annotations
 
@@ -14,12 +14,13 @@ from convstudio.painting.palette import Look
 from convstudio.scene.workspaces.learn import showing_picture
 from convstudio.studio.document.session import Session
 from convstudio.studio.widgets.literal import Label, set_tooltip
+from convstudio.studio.widgets.locking import lock
 from convstudio.studio.widgets.look.icons import icon
-from convstudio.words import tr
+from convstudio.words import tr, translated
 
 
 class PictureTools(QWidget):
-    """Which picture is shown, and what can be done with it."""
+    """The number of the picture that is shown, and buttons to turn to another, add one and remove it."""
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -45,13 +46,16 @@ class PictureTools(QWidget):
         row.addStretch(1)
 
     def show_number(self, number: int, look: Look) -> None:
-        """Say which picture is shown."""
+        """Show which picture is shown, counted from 0 (the experiment's input), and which buttons apply."""
         self._number = number
         count = len(self._session.state.experiment.training.pictures) + 1
         self._which.setText(tr("{i} of {n}", i=number + 1, n=count))
         self._previous.setEnabled(number > 0)
         self._next.setEnabled(number + 1 < count)
-        self._remove.setEnabled(number > 0)
+        why = self._session.state.guiding.lock("training")
+        for button in (self._add, self._remove):
+            lock(button, why)
+        self._remove.setEnabled(number > 0 and not why)
         if look is not self._look:
             self._look = look
             for button in (self._previous, self._next, self._add, self._remove):
@@ -76,7 +80,7 @@ class PictureTools(QWidget):
         copy.triggered.connect(self._copy)
         menu.addSeparator()
         for preset in pictures():
-            action = menu.addAction(tr(preset.title))
+            action = menu.addAction(translated(preset.title))
             action.setObjectName(f"add_{preset.name}")
             action.triggered.connect(partial(self._take, preset))
 

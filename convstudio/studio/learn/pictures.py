@@ -1,4 +1,4 @@
-"""The loss over its epochs, and the landscape that it is: two plots with what belongs to them."""
+"""The plots of Learn: the loss over the epochs, and the loss landscape, each with its controls."""
 
 from __future__ import annotations
 
@@ -28,13 +28,13 @@ from convstudio.studio.widgets.literal import Label, set_tooltip
 from convstudio.studio.widgets.look.icons import icon
 from convstudio.words import tr
 
-SETTLED_MS = 150  # without a change, until the landscape is worked out that is no quadratic
-NARROW = 70  # letters; where there are fewer, a button stands below the sentence, not beside it
-MOST_AXES = 64  # weights that the landscape can be taken along
+SETTLED_MS = 150  # without a change, before a landscape that takes long is computed
+NARROW = 70  # letters of width; below it, the button stands below the warning instead of beside it
+MOST_AXES = 64  # weights that can be chosen as axes of the landscape
 
 
 class Pictures(QWidget):
-    """Both plots; above them, where it diverges, why and what would do."""
+    """Both plots; above them, if the run diverges, a warning with its reason and a button that takes a smaller rate."""
 
     def __init__(self, session: Session, learner: Learner, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -44,11 +44,11 @@ class Pictures(QWidget):
         self._filmed: tuple[object, ...] = (None,)
         self.axes = QComboBox(), QComboBox()
         self._places = (0, 1)
-        self._view: View | None = None  # what the wheel has chosen
+        self._view: View | None = None  # the part chosen by zooming
         self._opened: object = None
         self._drawn: tuple[object, ...] = (None,)
-        self._ground_holds = False  # whether the landscape that is shown is one of these weights
-        self._named: tuple[object, ...] = ()  # what the names of the axes follow from
+        self._ground_holds = False  # whether the landscape shown is over the chosen weights
+        self._named: tuple[object, ...] = ()  # what the names of the axes depend on
         self._divergence: Divergence | None = None
         self._is_low = False
         self._settled = QTimer(self)
@@ -97,7 +97,7 @@ class Pictures(QWidget):
         self._turn_warning()
 
     def set_low(self, low: bool) -> None:
-        """Take less height: lower plots, and few words about what diverges."""
+        """Take less height: lower plots, and a shorter warning."""
         if low == self._is_low:
             return
         self._is_low = low
@@ -106,7 +106,7 @@ class Pictures(QWidget):
         for plot in (self.loss, self.landscape):
             plot.set_low(low)
         for part in self.findChildren(QWidget, options=Qt.FindChildOption.FindDirectChildrenOnly):
-            part.updateGeometry()  # which Qt would do only later, and the height is asked for now
+            part.updateGeometry()  # Qt would do so only later, but the height is needed now
         self._plots.invalidate()
         self._box.invalidate()
 
@@ -116,7 +116,7 @@ class Pictures(QWidget):
         self._warning_box.setDirection(direction)
 
     def height_at(self, width: int) -> int:
-        """The pixels of height that it needs at some width, where titles may take two lines."""
+        """The height in pixels that the plots need at some width, where titles may wrap."""
         box = self._box
         return box.totalMinimumHeightForWidth(width) if box.hasHeightForWidth() else box.totalMinimumSize().height()
 
@@ -146,7 +146,7 @@ class Pictures(QWidget):
         self._plot_landscape(scene)
 
     def _film(self) -> None:
-        """Bring the film of the kernel up to date."""
+        """Update the kernel strip."""
         scene = self._session.state.learning
         if scene is None or scene.shown is None or scene.learnt.line is None:
             return
@@ -168,7 +168,7 @@ class Pictures(QWidget):
             self._ground_holds = True
             self.landscape.show_picture(found, self._look)
         if slow and found:
-            self._settled.start()  # anew with every change
+            self._settled.start()  # restarted by every change
 
     def _landscape_of(
         self, scene: LearnScene, before: LandscapePicture | None, *, hold: bool = False, bare: bool = False
@@ -179,7 +179,7 @@ class Pictures(QWidget):
         )
 
     def _work_out(self) -> None:
-        """Work out the landscape that takes longer than a frame, beside the window: nothing has moved for a moment."""
+        """Compute a landscape that takes longer than a frame on another thread, now that nothing has changed for a moment."""
         scene = self._session.state.learning
         if scene and scene.shown and not self._learner.playing:
             self._wanted = self._drawn
@@ -189,10 +189,10 @@ class Pictures(QWidget):
         if found and self._wanted is self._drawn:
             self.landscape.show_picture(found, self._look)
 
-    _wanted: tuple[object, ...] | None = None  # what a landscape that is worked out was asked for with
+    _wanted: tuple[object, ...] | None = None  # the `_drawn` for which a landscape is being computed
 
     def seen(self, look: Look) -> Seen | None:
-        """What the plots show, to be drawn in other colours; None while they show nothing."""
+        """What the plots show, to be drawn with another look; None while they show nothing."""
         picture = self.loss.picture
         if picture is None:
             return None
@@ -200,10 +200,10 @@ class Pictures(QWidget):
         ground = self.landscape.picture if self._ground.isVisibleTo(self) else None
         return Seen(title, picture, self.kernels.picture, ground, look, logarithmic=self.loss.logarithmic)
 
-    # What part of the landscape
+    # The part of the landscape
 
     def _fill_axes(self, task: Task) -> None:
-        """The weights that can be looked along."""
+        """Fill the lists of weights for the axes, if the weights have changed."""
         named = task.layer.kernel.shape, task.layer.turns, task.learn_bias
         if named == self._named:
             return
@@ -226,7 +226,7 @@ class Pictures(QWidget):
         self._replot()
 
     def _zoom(self, view: View | None) -> None:
-        """To a part; None: back to where the runs go."""
+        """Zoom to a part of the landscape; None: to the paths of the runs."""
         self._view = view
         self._replot()
 
@@ -238,7 +238,7 @@ class Pictures(QWidget):
         self._view = None
         self.this_run.setChecked(False)
 
-    # What would do where it diverges
+    # The warning of divergence
 
     def _warn(self, found: Divergence | None) -> None:
         if found == self._divergence:
@@ -250,7 +250,7 @@ class Pictures(QWidget):
             self.take_rate.setText(tr("Take η = {rate}", rate=short(found.rate)))
 
     def _say_why(self) -> None:
-        """In a sentence; where it is low, in a few words, which say the sentence where one points."""
+        """Show the reason as a sentence; in a low window in a few words, with the sentence as their tooltip."""
         found = self._divergence
         if found:
             self.diverges.setText(found.brief if self._is_low else found.words)
@@ -325,7 +325,7 @@ class Pictures(QWidget):
 
 
 def _panel(title: str, plot: QWidget, *below: QWidget) -> tuple[QWidget, FlowLayout, Label]:
-    """A panel for a plot and what stands below it, with room for controls beside its title."""
+    """A panel for a plot and the widgets below it: the panel, the row of its title for further controls, and the title."""
     panel = QWidget()
     box = QVBoxLayout(panel)
     box.setContentsMargins(10, 6, 10, 4)

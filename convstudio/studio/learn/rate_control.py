@@ -1,4 +1,4 @@
-"""The learning rate on a scale: what is stable, and from where on it diverges."""
+"""The learning rate on a scale that shows which rates are stable and which diverge."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ from convstudio.scene.words.numbers import short
 from convstudio.studio.widgets.literal import set_tooltip
 from convstudio.words import tr
 
-BELOW, ABOVE = 100.0, 4.0  # how many times smaller and larger than the stable rate the scale goes
-DIGITS = 2  # of a rate that is dragged
+BELOW, ABOVE = 100.0, 4.0  # how many times below and above the stable rate the scale reaches
+DIGITS = 2  # significant digits of a rate set here
 STEP = 1.1
 EDGE = 8.0
 
 
 class RateControl(QWidget):
-    """A logarithmic scale around the largest stable rate; drag the handle, or use the arrows."""
+    """A logarithmic scale around the largest stable rate, with a handle that is dragged or moved by the arrow keys."""
 
     chosen = Signal(object)
 
@@ -35,7 +35,7 @@ class RateControl(QWidget):
         self._dragged: float | None = None
 
     def show_rate(self, rate: float, stable: float | None) -> None:
-        """Show a rate, and the largest stable one."""
+        """Show a rate, and the largest stable rate (None: there is none, and 1 stands in for it)."""
         self._rate, self._stable = rate, stable or 1.0
         text = tr("Stable below {s}; now {r}", s=as_fraction(self._stable), r=short(rate))
         set_tooltip(self, text + "\n" + tr("Drag, or use the arrow keys"))
@@ -51,13 +51,13 @@ class RateControl(QWidget):
         return QSize(150, 22 + self.fontMetrics().height())
 
     def x_of(self, rate: float) -> float:
-        """Where a rate stands, in pixels."""
+        """The x of a rate, in pixels; at an end of the scale if it lies beyond."""
         span = math.log(BELOW * ABOVE)
         place = math.log(max(rate, 1e-300) / (self._stable / BELOW)) / span
         return EDGE + min(max(place, 0.0), 1.0) * (self.width() - 2 * EDGE)
 
     def rate_at(self, x: float) -> float:
-        """The rate at a pixel, with few digits."""
+        """The rate at a pixel, rounded to `DIGITS` significant digits."""
         place = min(max((x - EDGE) / (self.width() - 2 * EDGE), 0.0), 1.0)
         return float(f"{self._stable / BELOW * (BELOW * ABOVE) ** place:.{DIGITS}g}")
 

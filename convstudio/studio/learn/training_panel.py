@@ -1,4 +1,4 @@
-"""The panel at the right of Learn: what is learned, how, what can be known about it, and the runs."""
+"""The panel at the right of Learn: the settings of the task and of the run, the facts about it, and the list of runs."""
 
 from __future__ import annotations
 
@@ -29,16 +29,16 @@ from convstudio.studio.widgets.literal import Label, set_tooltip
 from convstudio.studio.widgets.locking import lock
 from convstudio.studio.widgets.look.icons import icon
 from convstudio.studio.workspaces.parts import Panel
-from convstudio.words import tr
+from convstudio.words import tr, translated
 
-SWATCH, SWATCH_LINE = QSize(30, 14), (2, 22)  # pixels; from and to
-SHORTEST_LIST = 8  # letters of a list that are always seen
+SWATCH, SWATCH_LINE = QSize(30, 14), (2, 22)  # pixels: the icon of a run, and where its line begins and ends
+SHORTEST_LIST = 8  # letters of a list's entry that are always visible
 IN_TASK = ("target", "noise", "noise_seed", "learn_bias")
 IN_RUN = ("start", "seed", "optimiser", "learning_rate", "momentum", "decay", "loss")
 
 
 class TrainingPanel(Panel):
-    """Every setting of the task and of the chosen run; what does not apply is hidden."""
+    """The settings of the task and of the chosen run, without those that do not apply; below them facts and runs."""
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -50,6 +50,9 @@ class TrainingPanel(Panel):
         self._box = QVBoxLayout(self)
         self._box.setContentsMargins(16, 14, 16, 14)
         self._box.setSpacing(8)
+        self._locked = self._note("locked")
+        self._locked.setProperty("look", "note")
+        self._locked.hide()
         self._add_heading(tr("What is learned"))
         self._task = self._form()
         self._layers = self._choice("layer", tr("Train"), tr("The convolution whose kernel is learned"))
@@ -76,7 +79,9 @@ class TrainingPanel(Panel):
     def show_state(self, state: State) -> None:
         """Show another state."""
         scene, why = state.learning, state.guiding.lock("training")
-        for part in (*self._editors.values(), self._rate, self._layers, self._until):
+        self._locked.setText(state.guiding.told if why else "")
+        self._locked.setVisible(bool(why))
+        for part in (*self._editors.values(), self._rate, self._layers, self._until, *self._rows):
             lock(part, why)
         if scene is None or scene.learnt is self._shown:
             return
@@ -123,7 +128,7 @@ class TrainingPanel(Panel):
         if determined.property("look") != look:
             determined.setProperty("look", look)
             determined.style().polish(determined)
-            QCoreApplication.sendEvent(determined, QEvent(QEvent.Type.StyleChange))  # another room around the words
+            QCoreApplication.sendEvent(determined, QEvent(QEvent.Type.StyleChange))  # the looks differ in their margins
         run = scene.learnt.experiment.training.run
         self._rate.show_rate(run.learning_rate, found.stable)
         self._run.setRowVisible(self._rate, found.stable is not None)
@@ -137,6 +142,8 @@ class TrainingPanel(Panel):
         while len(self._rows) < len(training.runs):
             self._rows.append(self._run_row(len(self._rows)))
             self._runs.addWidget(self._rows[-1])
+        for row in self._rows:
+            lock(row, self._session.state.guiding.lock("training"))
         for index, row in enumerate(self._rows):
             show, remove = row.findChildren(QToolButton)
             show.setText(run_words(scene, index))
@@ -171,7 +178,7 @@ class TrainingPanel(Panel):
     # What is chosen
 
     def ask(self, name: str) -> None:
-        """Put the cursor into a setting's field."""
+        """Put the cursor into the field of a setting."""
         give_keyboard(self._editors[name])
 
     def take(self, name: str, value: Any) -> None:
@@ -215,8 +222,8 @@ class TrainingPanel(Panel):
     def _add(self, form: QFormLayout, parameter: Parameter, chosen: Any) -> None:
         made = editor(parameter)
         assert made is not None
-        label = Label(tr(parameter.title))
-        set_tooltip(label, tr(parameter.help))
+        label = Label(translated(parameter.title))
+        set_tooltip(label, translated(parameter.help))
         label.setBuddy(made)
         form.addRow(label, made)
         made.setObjectName(f"training_{parameter.name}")
@@ -252,7 +259,7 @@ class TrainingPanel(Panel):
 
 
 def run_icon(look: Look, index: int) -> QIcon:
-    """A piece of the line of a run, as the plots draw it."""
+    """An icon with a piece of a run's line, as the plots draw it."""
     scale = QGuiApplication.primaryScreen().devicePixelRatio()
     pixmap = QPixmap(SWATCH * scale)
     pixmap.setDevicePixelRatio(scale)
@@ -264,7 +271,7 @@ def run_icon(look: Look, index: int) -> QIcon:
 
 
 def run_words(scene: LearnScene, index: int) -> str:
-    """ "Run 2 · loss 5.1", and below it "η 0.034 · from epoch 3 of run 1"."""
+    """The two lines that describe a run: "Run 2 · loss 5.1" and "η 0.034 · from epoch 3 of run 1"."""
     run, line = scene.learnt.experiment.training.runs[index], scene.learnt.lines[index] if scene.learnt.lines else None
     loss = tr(" · loss {n}", n=short(float(line.losses[-1]))) if line and len(line.losses) else ""
     return f"{tr('Run {n}', n=index + 1)}{loss}\nη {short(run.learning_rate)} · {_origin(run)}"
@@ -283,7 +290,7 @@ def _parameter(parameters: tuple[Parameter, ...], name: str) -> Parameter:
 
 
 def _narrow(field: ChoiceField) -> None:
-    """Let a list be narrower than its longest word, so that no field is cut off by the edge of the window."""
+    """Let a list be narrower than its longest entry, so that the edge of the window cuts off no field."""
     field.setSizeAdjustPolicy(ChoiceField.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
     field.setMinimumContentsLength(SHORTEST_LIST)
 

@@ -1,1 +1,1 @@
-"""Lessons beside the stage: the contents, a step's words, its question, and what stands on the stage meanwhile."""
+"""Lessons beside the stage: the contents, the words and the question of a step, and what the stage shows for it."""

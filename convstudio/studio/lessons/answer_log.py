@@ -1,4 +1,4 @@
-"""The learner's answers, kept on this computer until they are saved for a teacher. Nothing leaves it by itself."""
+"""The learner's answers, kept on this computer until the learner saves them for a teacher. None is sent anywhere."""
 
 from __future__ import annotations
 
@@ -10,20 +10,25 @@ from convstudio.lessons.classroom.records import LARGEST_FILE, Answer, lines_of,
 
 
 def keep(answer: Answer, path: Path) -> None:
-    """Put an answer behind those that are kept. Raises OSError if it cannot be written."""
+    """Append an answer to the file; in a full file the older half goes first. Raises OSError if it cannot be written."""
     path.parent.mkdir(parents=True, exist_ok=True)
     line = lines_of([answer])
     if path.exists() and path.stat().st_size + len(line) > LARGEST_FILE:
         _forget_half(path)
     with path.open("ab") as file:
-        if file.tell() and not _ends_a_line(path):  # the last one was cut short
+        if file.tell() and not _ends_a_line(path):  # the last line is incomplete
             file.write(b"\n")
         file.write(line)
 
 
 def kept(path: Path) -> bytes:
-    """All answers that are kept, as the content of a file; b"" without any. Raises OSError if they cannot be read."""
+    """The lines of the file that hold an answer; b"" if there is no file. Raises OSError if it cannot be read."""
     return whole_lines(path.read_bytes()) if path.exists() else b""
+
+
+def forget(path: Path) -> None:
+    """Keep no answers any more. Raises OSError if they cannot be removed."""
+    path.unlink(missing_ok=True)
 
 
 def _ends_a_line(path: Path) -> bool:
@@ -33,6 +38,6 @@ def _ends_a_line(path: Path) -> bool:
 
 
 def _forget_half(path: Path) -> None:
-    """The older half goes: a file of answers stays one that can be read."""
+    """Drop the older half of the lines, so that the file stays small enough to be read."""
     lines = path.read_bytes().splitlines(keepends=True)
     files.write_bytes_atomically(path, b"".join(lines[len(lines) // 2 :]))

@@ -1,4 +1,4 @@
-"""The fields in which an answer is given: a line, a choice, a grid of numbers or of signs, or the stage itself."""
+"""The fields in which an answer is given: a line, a choice, a grid of numbers or signs, or the stage itself."""
 
 from __future__ import annotations
 
@@ -10,37 +10,40 @@ from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QButtonGroup, QGridLayout, QHBoxLayout, QLineEdit, QRadioButton, QToolButton, QVBoxLayout, QWidget
 
 from convstudio.experiment import Experiment
+from convstudio.lessons.model import Run
 from convstudio.lessons.questions import Choice, Question
+from convstudio.lessons.reading.matrices import matrices
 from convstudio.lessons.reading.read import computed
 from convstudio.scene.guide import Asked
-from convstudio.studio.widgets.literal import Label, set_look, set_tooltip
+from convstudio.studio.lessons.reading import show_runs
+from convstudio.studio.widgets.literal import Label, Reading, set_look, set_tooltip
 from convstudio.words import tr
 
 Mark = Literal["", "right", "wrong"]
 NO_SIGN = "·"
 SIGNS = (NO_SIGN, "+", "0", "−")
-CELL_DIGITS = 4.5  # that a cell of a grid is wide
+CELL_DIGITS = 4.5  # width of a cell of a grid, in digits
 
 
 class AnswerField(QWidget):
-    """Where an answer is given."""
+    """A field in which an answer is given."""
 
     entered = Signal()  # Enter was pressed in it
 
     def mark(self, mark: Mark, asked: Asked | None) -> None:
-        """Mark the answer as right or wrong, where it was given; `asked` is the cell that is wrong, if one is."""
+        """Mark the answer as right or wrong in the field; `asked` is the cell that is wrong, if there is one."""
 
     def given(self) -> object:
-        """The answer as it stands."""
+        """The present answer, as `LessonPlayer.check` takes it."""
         return None
 
     def first(self) -> QWidget | None:
-        """What takes the keyboard first."""
+        """The widget that takes the keyboard first; None if there is none."""
         return None
 
 
 class LineAnswer(AnswerField):
-    """A number or a size that is typed."""
+    """A line in which a number or a size is typed."""
 
     def __init__(self, question: Question, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -65,7 +68,7 @@ class LineAnswer(AnswerField):
 
 
 class Option(QWidget):
-    """One of some answers: a button, and words of any length beside it."""
+    """One of several answers: a button, with words of any length beside it."""
 
     def __init__(self, text: str, place: int, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -73,8 +76,7 @@ class Option(QWidget):
         self.button.setObjectName(f"lesson_option_{place}")
         self.button.setAccessibleName(text)
         set_tooltip(self.button, text)
-        words = Label(text, self)
-        words.setWordWrap(True)
+        words = _option_words(text, self)
         self.setProperty("look", "option")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._mark = Label("", self)
@@ -86,19 +88,32 @@ class Option(QWidget):
         box.addWidget(self._mark, 0, Qt.AlignmentFlag.AlignTop)
 
     def mark(self, mark: Mark) -> None:
-        """Mark it as right or wrong."""
+        """Mark the option as right or wrong, or remove the mark."""
         self._mark.setText({"": "", "right": "✓", "wrong": "✗"}[mark])
         set_look(self._mark, f"mark_{mark}")
         set_look(self, f"option_{mark}")
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        """A click on the words is one on the button."""
+        """Take a click on the words for a click on the button."""
         self.button.setFocus(Qt.FocusReason.MouseFocusReason)
         self.button.setChecked(True)
 
 
+def _option_words(text: str, parent: QWidget) -> QWidget:
+    """The words of an option; a matrix among them is drawn."""
+    if matrices(text):
+        view = Reading(parent)
+        view.setObjectName("lesson_option_words")
+        view.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)  # a click on it is one on its button
+        show_runs(view, [Run(text)])
+        return view
+    words = Label(text, parent)
+    words.setWordWrap(True)
+    return words
+
+
 class ChoiceAnswer(AnswerField):
-    """One of a few sentences."""
+    """A choice of one of a few sentences."""
 
     def __init__(self, question: Choice, experiment: Experiment, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -127,7 +142,7 @@ class ChoiceAnswer(AnswerField):
 
 
 class GridAnswer(AnswerField):
-    """A cell for each cell of the output."""
+    """A grid with a field for each cell of the output."""
 
     def __init__(self, rows: int, columns: int, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -146,7 +161,7 @@ class GridAnswer(AnswerField):
         raise NotImplementedError
 
     def mark(self, mark: Mark, asked: Asked | None) -> None:
-        """Of a wrong answer only the cell to look at first is marked: the others are still to be found."""
+        """Mark the answer; if it is wrong, only the cell to look at first, as the others are still to be found."""
         for row, line in enumerate(self._cells):
             for column, cell in enumerate(line):
                 here = asked is None or asked.cell[1:] == (row, column)
@@ -157,7 +172,7 @@ class GridAnswer(AnswerField):
 
 
 class NumbersAnswer(GridAnswer):
-    """A number in each cell."""
+    """A grid of typed numbers."""
 
     def _cell(self, row: int, column: int) -> QWidget:
         line = QLineEdit(self)
@@ -172,7 +187,7 @@ class NumbersAnswer(GridAnswer):
 
 
 class SignsAnswer(GridAnswer):
-    """A sign in each cell: a click gives the next one, a key its own."""
+    """A grid of signs: a click on a cell shows the next sign, a key shows its own."""
 
     def __init__(self, rows: int, columns: int, parent: QWidget | None = None) -> None:
         super().__init__(rows, columns, parent)
@@ -199,7 +214,7 @@ class SignsAnswer(GridAnswer):
 
 
 class SignButton(QToolButton):
-    """One sign."""
+    """A cell of a grid of signs."""
 
     turned = Signal()
 
@@ -224,7 +239,7 @@ class SignButton(QToolButton):
 
 
 class StageAnswer(AnswerField):
-    """The stage is the answer."""
+    """A note that the answer is given on the stage."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -238,7 +253,7 @@ class StageAnswer(AnswerField):
 
 
 def mark_field(field: QWidget, mark: Mark) -> None:
-    """An edge in the colour of a mark around a field."""
+    """Show an edge in the colour of a mark around a field, or remove it."""
     if (field.property("mark") or "") != mark:
         field.setProperty("mark", mark)
         field.style().unpolish(field)
@@ -247,7 +262,7 @@ def mark_field(field: QWidget, mark: Mark) -> None:
 
 
 def field_for(question: Question, experiment: Experiment, parent: QWidget) -> AnswerField:
-    """The field for the answer to a question."""
+    """Make the field for the answer to a question about an experiment."""
     match question.field:
         case "choice":
             assert isinstance(question, Choice)

@@ -1,4 +1,4 @@
-"""The table of a class: a row for each learner's file, a column for each question, and what the class made of each."""
+"""The table of a class: a row for each learner's file, a column for each question, and a summary of each column."""
 
 from __future__ import annotations
 
@@ -21,11 +21,11 @@ from convstudio.studio.widgets.look import theme
 from convstudio.words import tr
 
 SIZE = QSize(960, 540)
-WIDEST_COLUMN = 260  # pixels at first; what is longer is in the tooltip
+WIDEST_COLUMN = 260  # largest initial width in pixels; the tooltip has longer texts in full
 
 
 class ClassSheet(QDialog):
-    """Shows a table, to be read and copied."""
+    """A sheet with a table, to be read and copied."""
 
     def __init__(self, table: ClassTable, folder: str, window: QWidget) -> None:
         super().__init__(window)
@@ -88,7 +88,7 @@ class ClassSheet(QDialog):
         return row
 
     def copy(self) -> None:
-        """The table to the clipboard."""
+        """Copy the table to the clipboard."""
         QGuiApplication.clipboard().setText(self._table.tsv())
 
 

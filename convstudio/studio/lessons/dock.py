@@ -1,4 +1,4 @@
-"""The lessons' place in the window: a panel at the left, beside the stage."""
+"""The dock of the lessons, at the left of the window."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from convstudio.experiment import files
 from convstudio.lessons.classroom.records import SUFFIX, AnswerProblem
 from convstudio.lessons.classroom.table import class_table
 from convstudio.lessons.write import write_first
+from convstudio.studio import places
 from convstudio.studio.lessons import answer_log
 from convstudio.studio.lessons.class_sheet import ClassSheet
 from convstudio.studio.lessons.panel import LessonPanel
 from convstudio.studio.lessons.player import LessonPlayer
-from convstudio.studio.widgets import places
-from convstudio.words import tr
+from convstudio.words import tr, translated
 
 if TYPE_CHECKING:
     from convstudio.studio.commands import Studio
@@ -24,10 +24,10 @@ if TYPE_CHECKING:
 
 
 class Lessons(QObject):
-    """The panel in its dock; closing it leaves the lesson."""
+    """The lessons of a window: their player, and their panel in a dock; closing the dock leaves the lesson."""
 
     def __init__(self, studio: Studio, make_dock: MakeDock) -> None:
-        super().__init__(studio.session)  # they end with it
+        super().__init__(studio.session)  # the lessons end with the session
         self._studio = studio
         self.player = LessonPlayer(studio.session, studio.settings, self)
         self.panel = LessonPanel(self.player)
@@ -47,12 +47,17 @@ class Lessons(QObject):
             self.dock.close()
 
     def begin(self, name: str) -> None:
-        """Show a lesson or a challenge: where it was left, if it is the one that was open last; else from its beginning."""
+        """Open a lesson or a challenge: where it was left if it was the last one open, else at its beginning."""
         self.show(True)
         self.player.begin(name)
 
+    def look_around(self) -> None:
+        """Read all lessons again: they may lie elsewhere now."""
+        self.player.look_around()
+        self.panel.refresh()
+
     def save_answers(self) -> None:
-        """Write all answers that are kept into a file of the learner's choice."""
+        """Save all kept answers in a file that the learner chooses."""
         try:
             content = answer_log.kept(places.answers_file())
         except OSError as problem:
@@ -72,8 +77,29 @@ class Lessons(QObject):
         else:
             self._studio.session.complained.emit(tr("Saved the answers as “{name}”.", name=path.name))
 
+    def forget_answers(self) -> None:
+        """Forget all answers, ticks and stars, after a question; the step that is shown is asked anew."""
+        path = places.answers_file()
+        try:
+            number = len(answer_log.kept(path).splitlines())
+        except OSError:
+            number = 0  # what cannot be read can still be removed
+        if not path.exists() and not self._studio.settings.has_progress:
+            self._tell(tr("There are no answers yet: answer a question of a lesson first."))
+            return
+        if not self._studio.documents.asking.forget_answers(number):
+            return
+        try:
+            answer_log.forget(path)
+        except OSError as problem:
+            self._tell(tr("The answers cannot be removed: {reason}.", reason=problem.strerror or problem))
+            return
+        self._studio.settings.forget_progress()
+        self.player.begin_anew()
+        self._studio.session.complained.emit(tr("Your answers are forgotten: the lessons begin anew."))
+
     def show_class(self) -> None:
-        """Show a folder of saved answers as a table."""
+        """Let a teacher choose a folder of saved answers, and show it as a table."""
         folder = self._studio.documents.asking.folder_to_open(tr("Open a folder of saved answers"))
         if folder is None:
             return
@@ -91,21 +117,21 @@ class Lessons(QObject):
         self._studio.documents.asking.tell(tr("Answers"), sentence)
 
     def open_titled(self, title: str) -> None:
-        """Open the lesson of a title."""
+        """Open the lesson with a title."""
         self.player.look_around()
-        found = next((lesson for lesson in self.player.lessons if lesson.title == title), None)
+        found = next((lesson for lesson in self.player.lessons if lesson.title in (title, translated(title))), None)
         if found is None:
             self._studio.session.complained.emit(tr("There is no lesson called “{title}”.", title=title))
             return
         self.begin(found.name)
 
     def write_new(self) -> None:
-        """Write a first lesson that shows the experiment, and open it: what an editor saves is shown at once."""
+        """Write a first lesson that shows the experiment, and open it; the panel then shows what an editor saves."""
         self._studio.session.finish_typing()
         self._studio.session.commit()
         experiment = self._studio.session.state.history.present
         try:
-            path = write_first(experiment, places.lessons_folder())
+            path = write_first(experiment, self._studio.settings.lessons_folder)
         except (OSError, ValueError) as problem:
             self._studio.session.complained.emit(tr("The lesson cannot be written: {reason}", reason=problem))
             return
@@ -114,7 +140,7 @@ class Lessons(QObject):
         self._studio.session.complained.emit(tr("Your lesson is {path}. Edit it: what you save is shown here.", path=path))
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Leave the lesson with its panel; a presentation only hides it."""
+        """Leave the lesson when its dock is closed; a presentation only hides the dock."""
         if event.type() == QEvent.Type.Close:
             self._studio.settings.welcome = False
             if self.player.lesson:

@@ -1,4 +1,4 @@
-"""The panel of the lessons: the contents, or one step of a lesson with its question."""
+"""The panel of the lessons: the contents, or a step of a lesson with its question."""
 
 from __future__ import annotations
 
@@ -16,7 +16,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from convstudio.lessons.model import Lesson
+from convstudio.lessons.goals import Goal
+from convstudio.lessons.model import Lesson, Step
 from convstudio.studio.lessons.player import LessonPlayer
 from convstudio.studio.lessons.question_box import QuestionBox
 from convstudio.studio.lessons.reading import show_blocks
@@ -25,13 +26,13 @@ from convstudio.studio.widgets.buttons import text_button
 from convstudio.studio.widgets.literal import Label, Reading, on_button, set_tooltip
 from convstudio.words import tr
 
-WIDTH = 290  # pixels, at least
-AROUND, INSIDE = 16, 24  # pixels beside what stands in the contents; and around the words of a button
-SPARE = 12  # pixels that are seen around what is scrolled to
+WIDTH = 290  # least pixels
+AROUND, INSIDE = 16, 24  # pixels on each side of the contents; around the words of a button
+SPARE = 12  # pixels kept visible around what is scrolled to
 
 
 class LessonPanel(QStackedWidget):
-    """The contents and the step, one at a time."""
+    """The panel: the contents while no lesson is open, else the present step."""
 
     said = Signal(str)
 
@@ -54,7 +55,7 @@ class LessonPanel(QStackedWidget):
         return QSize(max(WIDTH, least.width()), least.height())
 
     def refresh(self) -> None:
-        """Show where the player stands."""
+        """Show the contents or the step, whichever the player is at."""
         page = self._page if self.player.lesson else self._contents
         page.refresh()
         if page is not self.currentWidget():
@@ -62,17 +63,17 @@ class LessonPanel(QStackedWidget):
             page.take_keyboard()
 
     def take_keyboard(self) -> None:
-        """Let the keyboard begin with what is shown."""
+        """Give the keyboard to the page that is shown."""
         (self._page if self.player.lesson else self._contents).take_keyboard()
 
     def show_state(self) -> None:
-        """The stage shows something else."""
+        """Update what depends on the stage."""
         if self.player.lesson is not None:
             self._page.show_stage()
 
 
 class Contents(QWidget):
-    """All lessons, and how far the learner has come in each."""
+    """The list of all lessons and challenges, with the learner's progress in each."""
 
     def __init__(self, player: LessonPlayer, parent: QWidget) -> None:
         super().__init__(parent)
@@ -105,7 +106,7 @@ class Contents(QWidget):
         self._problems.setProperty("look", "warning")
         box = QVBoxLayout(self)
         box.setContentsMargins(AROUND, 14, AROUND, 12)
-        self._begin.setMinimumWidth(1)  # its title gives way
+        self._begin.setMinimumWidth(1)  # its title is shortened if necessary
         row, below = QHBoxLayout(), QHBoxLayout()
         for line, button in ((row, self._begin), (below, self._to_challenges)):
             line.addWidget(button)
@@ -118,13 +119,13 @@ class Contents(QWidget):
             box.addWidget(part)
 
     def refresh(self) -> None:
-        """Show the lessons as they are."""
+        """Show the lessons, the progress and the problems as they are now."""
         at = self._list.currentRow()
         self._list.clear()
         for number, lesson in enumerate(self._player.lessons, 1):
             item = QListWidgetItem(self._line(number, lesson), self._list)
             item.setData(Qt.ItemDataRole.UserRole, lesson.name)
-            set_tooltip(item, lesson.summary or lesson.title)
+            set_tooltip(item, _about(lesson))
         self._add_challenges()
         self._list.setCurrentRow(max(at, 0))
         following = self._player.last
@@ -142,7 +143,7 @@ class Contents(QWidget):
         self._say_begin()
 
     def _say_begin(self) -> None:
-        """The title of what begins, as much of it as there is room for; the tooltip has all of it."""
+        """Show on the button as much of what it opens as there is room for, with all of it in the tooltip."""
         room = self.width() - 2 * AROUND - INSIDE
         shown = self._begin.fontMetrics().elidedText(self._words, Qt.TextElideMode.ElideRight, room)
         self._begin.setText(on_button(shown))
@@ -150,7 +151,7 @@ class Contents(QWidget):
         set_tooltip(self._begin, helps if shown == self._words else f"{self._words}\n{helps}")
 
     def _add_challenges(self) -> None:
-        """Below the lessons, under a heading of their own."""
+        """Add the challenges below the lessons, under a heading of their own."""
         got = [self._player.stars(challenge) for challenge in self._player.challenges]
         self._to_challenges.setVisible(bool(got))
         self._to_challenges.setText(tr("Challenges {got} ★", got=sum(stars for stars, _most in got)))
@@ -160,12 +161,12 @@ class Contents(QWidget):
         heading.setFlags(Qt.ItemFlag.NoItemFlags)
         set_tooltip(heading, tr("Many answers are right; the fewer means, the more stars"))
         for number, challenge in enumerate(self._player.challenges, 1):
-            item = QListWidgetItem(f"{number}  {challenge.title}  {stars_text(*self._player.stars(challenge))}", self._list)
+            item = QListWidgetItem(f"{number}  {_titled(challenge)}  {stars_text(*self._player.stars(challenge))}", self._list)
             item.setData(Qt.ItemDataRole.UserRole, challenge.name)
-            set_tooltip(item, challenge.summary or challenge.title)
+            set_tooltip(item, _about(challenge))
 
     def take_keyboard(self) -> None:
-        """Let the keyboard choose a lesson."""
+        """Give the keyboard to the list of lessons."""
         self._list.setFocus()
 
     def _go_to_challenges(self) -> None:
@@ -177,7 +178,7 @@ class Contents(QWidget):
     def _line(self, number: int, lesson: Lesson) -> str:
         done, asked = self._player.done(lesson)
         mark = " ✓" if done == asked else tr("  ({done} of {asked})", done=done, asked=asked) if done else ""
-        return f"{number}  {lesson.title}{mark}"
+        return f"{number}  {_titled(lesson)}{mark}"
 
     def _go_on(self) -> None:
         if self._player.last:
@@ -188,13 +189,13 @@ class Contents(QWidget):
 
 
 class StepPage(QWidget):
-    """One step of a lesson."""
+    """The page with a step of a lesson."""
 
     def __init__(self, player: LessonPlayer, parent: QWidget) -> None:
         super().__init__(parent)
         self.setObjectName("lesson_page")
         self._player = player
-        self._shown: tuple[object, ...] = ()  # the lesson and the step whose words stand there
+        self._shown: tuple[object, ...] = ()  # the lesson and the step whose words are shown
         self._place = Label("", self)
         self._place.setObjectName("lesson_place")
         self._place.setProperty("look", "section")
@@ -203,6 +204,10 @@ class StepPage(QWidget):
         self._bar.setObjectName("lesson_bar")
         self._bar.setTextVisible(False)
         self._bar.setFixedHeight(4)
+        self._doing = Label("", self)
+        self._doing.setObjectName("lesson_doing")
+        self._doing.setProperty("look", "muted")
+        self._doing.setWordWrap(True)
         self._title = Label("", self)
         self._title.setObjectName("lesson_title")
         self._title.setProperty("look", "title")
@@ -226,7 +231,7 @@ class StepPage(QWidget):
         inside.setObjectName("lesson_inside")
         column = QVBoxLayout(inside)
         column.setContentsMargins(16, 14, 16, 10)
-        for part in (self._place, self._bar, self._title, self._text, self._question):
+        for part in (self._place, self._bar, self._doing, self._title, self._text, self._question):
             column.addWidget(part)
         column.addStretch(1)
         self._scroll = QScrollArea(self)
@@ -271,7 +276,7 @@ class StepPage(QWidget):
         return row
 
     def refresh(self) -> None:
-        """Show the player's step."""
+        """Show the player's present step."""
         lesson, step = self._player.lesson, self._player.step
         if lesson is None or step is None:
             return
@@ -284,6 +289,9 @@ class StepPage(QWidget):
         self._bar.setRange(0, len(lesson.steps))
         self._bar.setValue(self._player.at + 1)
         self._bar.setAccessibleName(tr("Step {n} of {count}", n=self._player.at + 1, count=len(lesson.steps)))
+        self._doing.setText(
+            tr("Step {n} of {count}: {what}", n=self._player.at + 1, count=len(lesson.steps), what=_doing(step))
+        )
         if place != self._shown:
             self._shown = place
             self._title.setText(step.title)
@@ -297,20 +305,20 @@ class StepPage(QWidget):
         self.show_stage()
 
     def _show_below(self, part: QWidget) -> None:
-        """Scroll to what is said about an answer, once it has its place."""
+        """Scroll to what is said about an answer, once it is laid out."""
         QTimer.singleShot(0, part, lambda: self._scroll.ensureWidgetVisible(part, 0, SPARE))
 
     def take_keyboard(self) -> None:
-        """Let the keyboard begin with the words; Tab goes on to the answer."""
+        """Give the keyboard to the words, from which Tab goes on to the answer; to the next button if there are none."""
         (self._text if self._text.isVisibleTo(self) else self._next).setFocus()
 
     def show_stage(self) -> None:
-        """Say so if the stage shows something else than the step."""
+        """Show a note if the stage shows something other than the step, and update how far a challenge's goal is."""
         self._aside.setVisible(not self._player.is_on_stage)
         self._question.show_attempt()
 
     def _row(self) -> tuple[Lesson, ...]:
-        """All lessons, or all challenges: what the one that is shown is one of."""
+        """All challenges if the present lesson is one, else all lessons."""
         lesson = self._player.lesson
         return self._player.challenges if lesson and lesson.is_challenge else self._player.lessons
 
@@ -320,7 +328,7 @@ class StepPage(QWidget):
         return tr("Next challenge →") if self._player.lesson and self._player.lesson.is_challenge else tr("Next lesson →")
 
     def _following(self) -> Lesson | None:
-        """The lesson behind this one."""
+        """The lesson or challenge after the present one; None if it is the last."""
         lessons, lesson = self._row(), self._player.lesson
         at = lessons.index(lesson) + 1 if lesson in lessons else len(lessons)
         return lessons[at] if at < len(lessons) else None
@@ -335,3 +343,22 @@ class StepPage(QWidget):
             self._player.begin(following.name)
         else:
             self._player.close()
+
+
+def _titled(lesson: Lesson) -> str:
+    return tr("{title} (in English)", title=lesson.title) if lesson.only_english else lesson.title
+
+
+def _about(lesson: Lesson) -> str:
+    about = lesson.summary or lesson.title
+    return f"{about}\n{tr('Its words are in English: nobody has translated them yet.')}" if lesson.only_english else about
+
+
+def _doing(step: Step) -> str:
+    """What the learner does in a step."""
+    question = step.question
+    if question is None:
+        return tr("read, and look at the stage")
+    if isinstance(question, Goal):
+        return tr("make it on the stage; many ways are right")
+    return tr("try it on the stage, then check") if question.field == "stage" else tr("predict, then check")

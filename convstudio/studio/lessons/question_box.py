@@ -1,4 +1,4 @@
-"""The question of a step: what is asked, where it is answered, and what is said about the answer."""
+"""The question of a step: what it asks, the field for the answer, and what is said about the answer."""
 
 from __future__ import annotations
 
@@ -18,18 +18,18 @@ from convstudio.studio.lessons.target_view import TargetView
 from convstudio.studio.shell.status import announce
 from convstudio.studio.widgets.buttons import text_button
 from convstudio.studio.widgets.literal import Label, Reading, set_look
-from convstudio.words import tr
+from convstudio.words import Text, tr, translated
 
 MARK_WIDTH = 18  # pixels
 MARKS: Mapping[Mark, str] = {"": "", "right": "✓", "wrong": "✗"}
-MARK_NAMES: Mapping[Mark, str] = {"": "", "right": "", "wrong": "Not quite."}
+MARK_NAMES: Mapping[Mark, Text] = {"": "", "right": "", "wrong": "Not quite."}
 
 
 class QuestionBox(QFrame):
-    """One question at a time."""
+    """The box with the question of the present step."""
 
-    closed = Signal()  # the question that the keyboard was in is answered
-    said = Signal(QWidget)  # something new stands there about the answer: what is to be seen
+    closed = Signal()  # the question that had the keyboard is answered
+    said = Signal(QWidget)  # this widget says something new about the answer
 
     def __init__(self, player: LessonPlayer, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -52,7 +52,7 @@ class QuestionBox(QFrame):
         self._box.addWidget(self._verdict_row())
 
     def _verdict_row(self) -> QWidget:
-        """A mark, and what is said: that it is wrong in words too, and how one comes to such an answer."""
+        """Make the row with the mark, the verdict in words, and the products that lead to a wrong answer."""
         self._mark, self._head, self._sum = Label("", self), Label(tr("Not quite"), self), Label("", self)
         for label, name, look in ((self._mark, "lesson_mark", "mark"), (self._head, "lesson_head", "heading"),
                                   (self._sum, "lesson_sum", "sum")):  # fmt: skip
@@ -96,7 +96,7 @@ class QuestionBox(QFrame):
         return column
 
     def refresh(self) -> None:
-        """Show the question of the player's step."""
+        """Show the question of the player's present step, with its answer and verdict; hide the box if there is none."""
         step, experiment = self._player.step, self._player.experiment
         question = step.question if step else None
         self.setVisible(question is not None)
@@ -115,7 +115,7 @@ class QuestionBox(QFrame):
         self._another.setVisible(not answered.open and question.another)
         if self._field:
             self._field.setEnabled(answered.open)
-            self._field.setVisible(answered.open or question.field != "stage")  # it speaks of Check, which is gone then
+            self._field.setVisible(answered.open or question.field != "stage")  # it mentions Check, which is then hidden
         verdict = answered.verdict
         words = answered.solution or (verdict.words if verdict else "")
         self._say(words, "" if verdict is None else "right" if verdict.right else "wrong")
@@ -125,7 +125,7 @@ class QuestionBox(QFrame):
             self._pass_keyboard_on()
 
     def show_attempt(self) -> None:
-        """How far the stage is from the goal of a challenge; nothing where there is none, or another document is shown."""
+        """Show how far the stage is from the goal of a challenge; nothing without a goal, or if another document is shown."""
         step, experiment = self._player.step, self._player.experiment
         goal = step.question if step else None
         if not isinstance(goal, Goal) or experiment is None or not self._player.is_on_stage:
@@ -135,7 +135,7 @@ class QuestionBox(QFrame):
         attempt = self._player.attempt
         try:
             target, readings = goal.target(attempt, experiment), goal.readings(attempt, experiment)
-        except ValueError:  # of what stands there nothing can be said
+        except ValueError:  # what the stage shows cannot be judged
             target, readings = None, ()
         self._target.show_target(target)
         self._stars.show_readings(readings)
@@ -145,7 +145,7 @@ class QuestionBox(QFrame):
         return focused is not None and focused.isEnabled() and focused.isVisible() and self.isAncestorOf(focused)
 
     def _pass_keyboard_on(self) -> None:
-        """From what cannot take it any more: to the answer, while one is wanted."""
+        """Move the keyboard to the answer while the question is open; else emit `closed`."""
         first = self._field.first() if self._field and self._player.answered.open else None
         if first:
             first.setFocus()
@@ -179,14 +179,14 @@ class QuestionBox(QFrame):
             self._say(tr("A hint: {words}", words=computed(step.question.hint, experiment)))
 
     def _say(self, words: str, mark: Mark = "") -> None:
-        """Say something about the answer, and mark it, also where it was given."""
+        """Say something about the answer, and mark it, here and in its field."""
         said = self._verdict.toPlainText() if self._verdict.isVisible() else ""
         self._verdict.setVisible(bool(words))
         self._sum.hide()
         self._head.setVisible(mark == "wrong")
         self._mark.setVisible(bool(mark))
         self._mark.setText(MARKS[mark])
-        self._mark.setAccessibleName(tr(MARK_NAMES[mark]))
+        self._mark.setAccessibleName(translated(MARK_NAMES[mark]))
         set_look(self._mark, f"mark_{mark}")
         verdict = self._player.answered.verdict
         if self._field:
@@ -195,7 +195,7 @@ class QuestionBox(QFrame):
             show_runs(self._verdict, runs_of(words.replace("\n", "  \n")))
             if self._verdict.toPlainText() != said:
                 self.said.emit(self._row)
-                announce(self._verdict, " ".join(filter(None, (tr(MARK_NAMES[mark]), self._verdict.toPlainText()))))
+                announce(self._verdict, " ".join(filter(None, (translated(MARK_NAMES[mark]), self._verdict.toPlainText()))))
 
 
 def _title(question: Question) -> str:

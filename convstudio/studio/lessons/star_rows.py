@@ -1,4 +1,4 @@
-"""The stars of a challenge: what each is for, and how it stands."""
+"""The stars of a challenge: what each is for, and whether it is reached."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ FULL, EMPTY = "★", "☆"
 
 
 class StarRows(QWidget):
-    """A line for each star."""
+    """A row for each star."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -26,7 +26,7 @@ class StarRows(QWidget):
         self._grid.setColumnStretch(1, 1)
 
     def show_readings(self, readings: tuple[Reading, ...]) -> None:
-        """Show how each star stands; none hides them."""
+        """Show the state of each star; hide the rows if there are none."""
         self.setVisible(bool(readings))
         while len(self._rows) < len(readings):
             self._add()
@@ -53,5 +53,5 @@ class StarRows(QWidget):
 
 
 def stars_text(got: int, most: int) -> str:
-    """ "★★☆"."""
+    """Write stars as "★★☆": `got` of `most`."""
     return FULL * got + EMPTY * (most - got)

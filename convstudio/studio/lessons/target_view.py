@@ -1,4 +1,4 @@
-"""The output that a challenge wants, as a small picture: its numbers, and a frame around what is not so yet."""
+"""The output that a challenge wants, as a small picture with its numbers and a frame around each cell that differs."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ from convstudio.scene.words.numbers import short
 from convstudio.studio.widgets.look import theme
 from convstudio.words import tr
 
-LARGEST_CELL, WRITTEN_FROM, SMALLER = 30.0, 19.0, 0.85  # pixels of a cell, and of one that has room for its number; of type
+LARGEST_CELL, WRITTEN_FROM, SMALLER = 30.0, 19.0, 0.85  # pixels of a cell; of one with room for its number; size of type
 EDGE = 1.0
 
 
 class TargetView(QWidget):
-    """Shows a target."""
+    """The picture of a target."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -30,7 +30,7 @@ class TargetView(QWidget):
         self._target: Target | None = None
 
     def show_target(self, target: Target | None) -> None:
-        """Show a target, or nothing."""
+        """Show a target; None hides the picture."""
         self._target = target
         self.setVisible(target is not None)
         if target:

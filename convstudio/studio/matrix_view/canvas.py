@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from msgspec.structs import replace
 from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, QSizeF, Qt, Signal
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPaintEvent, QPen, QRegion
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPaintEvent, QPen, QPixmap, QRegion
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from convstudio.painting.cells import CellImage
@@ -52,6 +52,7 @@ class MatrixCanvas(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self._kept = KeptPicture()
+        self._away = False
         self._name(scene)
 
     @property
@@ -109,6 +110,18 @@ class MatrixCanvas(QWidget):
             self._placed = placed
             self.update()
         self.setGeometry(area)
+
+    def picture(self) -> QPixmap:
+        """What is seen of a placed matrix."""
+        cells, _beside = self._parts(self._kept.stale)
+        self._kept.spoil(QRegion(cells))
+        return self._kept.shown(self.size(), self.devicePixelRatioF(), self._draw)
+
+    def set_away(self, away: bool) -> None:
+        """Show nothing while the picture is seen elsewhere."""
+        if away != self._away:
+            self._away = away
+            super().update()
 
     def _lead(self) -> int:
         """Pixels at the left of the matrix, and above it below the caption: the ruler has its place there."""
@@ -183,13 +196,13 @@ class MatrixCanvas(QWidget):
         for mark in (*before.marks, *scene.marks):
             self.update(reach(mark, grid).toAlignedRect())
         for stretch in (*window_stretches(before, grid), *window_stretches(scene, grid)):
-            self.update(_outset(stretch))
+            self.update(QRegion(_outset(stretch)).subtracted(_framed(grid)))
 
     def _name(self, scene: MatrixScene) -> None:
         self.setObjectName(_object_name(scene.panel))
         self.setAccessibleName(scene.name)
 
-    def update(self, part: QRect | None = None) -> None:  # type: ignore[override]  # the other forms are not used
+    def update(self, part: QRect | QRegion | None = None) -> None:  # type: ignore[override]  # the other forms are not used
         """Draw a part anew, or all of it."""
         region = QRegion(self.rect() if part is None else part)
         self._kept.spoil(region)
@@ -200,11 +213,12 @@ class MatrixCanvas(QWidget):
         self._kept.spoil(QRegion(self.rect()))
 
     def paintEvent(self, event: QPaintEvent) -> None:
+        if self._away:
+            return
         with QPainter(self) as painter:
             if self._placed:  # beams pass over it
-                picture = self._kept.shown(self.size(), self.devicePixelRatioF(), self._draw)
                 painter.setClipRegion(event.region())
-                painter.drawPixmap(0, 0, picture)
+                painter.drawPixmap(0, 0, self.picture())
             else:
                 painter.fillRect(event.rect(), QColor(self._look.card))
                 self._draw(painter, event.region())
@@ -216,16 +230,20 @@ class MatrixCanvas(QWidget):
         """Draw a region: the matrix, and what of this window lies over it."""
         painter.setFont(self.font())
         self._image.show(self._scene, self._look)
-        painter.setClipRegion(region)
         state, grid = self._session.state, self.grid()
-        over, area = selection_wash(state, self.panel, self._look), QRectF(region.boundingRect())
-        draw_matrix(painter, self._scene, grid, self._image, self._texts, self._look, area, over)
+        over, (cells, beside) = selection_wash(state, self.panel, self._look), self._parts(region)
+        draw_matrix(painter, self._scene, grid, self._image, self._texts, self._look, QRectF(cells), over, beside)
         draw_selection(painter, selection_rect(state, self.panel, grid), self._look)
         draw_brush(painter, brush_rect(state, self.panel, grid) if self.draws() else QRectF(), self._look)
         if self._scene.caption and not self._placed:
             painter.setFont(self.font())
             painter.setPen(QColor(self._look.muted))
             painter.drawText(self.rect().adjusted(EDGE, 0, 0, 0), Qt.AlignmentFlag.AlignLeft, self._scene.caption)
+
+    def _parts(self, region: QRegion) -> tuple[QRect, QRegion]:
+        """The rectangle of cells that a region touches, and what of it lies beside the cells."""
+        outer = _framed(self.grid())
+        return region.intersected(outer).boundingRect(), region.subtracted(outer)
 
     def zoom(self, factor: float, at: QPointF | None = None) -> None:
         """Zoom around a point of the view (its middle)."""
@@ -285,6 +303,11 @@ def _equal(a: object, b: object) -> bool:
 def _frame(scene: MatrixScene) -> object:
     surround = scene.surround
     return surround and (surround.rows, surround.columns, surround.unread_rows, surround.unread_columns)
+
+
+def _framed(grid: Grid) -> QRect:
+    """The pixels of all cells, with the line around them."""
+    return grid.outer.toAlignedRect().adjusted(-1, -1, 1, 1)
 
 
 def _outset(rect: QRectF) -> QRect:

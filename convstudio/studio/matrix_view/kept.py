@@ -15,6 +15,11 @@ class KeptPicture:
         self._pixmap = QPixmap()
         self._stale = QRegion()
 
+    @property
+    def stale(self) -> QRegion:
+        """What is to be drawn anew."""
+        return self._stale
+
     def spoil(self, region: QRegion) -> None:
         """Draw a region anew before it is shown."""
         self._stale += region
@@ -30,9 +35,9 @@ class KeptPicture:
         if not self._stale.isEmpty():
             region, self._stale = self._stale, QRegion()
             with QPainter(self._pixmap) as painter:
-                painter.setClipRegion(region)
-                painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_Clear)
-                painter.fillRect(region.boundingRect(), Qt.GlobalColor.transparent)
+                painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_Source)
+                for rect in region:  # type: ignore[attr-defined]  # says nothing of iterating
+                    painter.fillRect(rect, Qt.GlobalColor.transparent)
                 painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_SourceOver)
                 draw(painter, region)
         return self._pixmap

@@ -15,6 +15,7 @@ from msgspec import Struct, field
 from convstudio.experiment.edits import drawing
 from convstudio.experiment.edits.drawing import Cell, Mask
 from convstudio.layers import Array
+from convstudio.words import Text
 
 Kind = Literal["select", "pick", "freehand", "shape", "fill"]
 Outline = Callable[[Cell, Cell], list[Cell]]
@@ -72,12 +73,12 @@ class Tool(Struct, frozen=True):
     """A tool as the toolbar and the keys name it; `one` and `many` name its step in the history."""
 
     name: str
-    title: str
+    title: Text
     key: str
-    hint: str
+    hint: Text
     kind: Kind
-    one: str = "Paint {n} cell"
-    many: str = "Paint {n} cells"
+    one: Text = "Paint {n} cell"
+    many: Text = "Paint {n} cells"
     outline: Outline = field(default=drawing.line)
 
     @property

@@ -31,7 +31,9 @@ def unwritable(scene: MatrixScene) -> str:
     """Why nothing can be written into a matrix, as a sentence; "" if it can."""
     if scene.editable:
         return ""
-    if scene.panel.matrix == INPUT or scene.panel.matrix.kind == "kernel":  # else they can always be written into
+    if (
+        scene.locked or scene.panel.matrix == INPUT or scene.panel.matrix.kind == "kernel"
+    ):  # else they can always be written into
         return tr("This step of the lesson keeps it locked.")
     return tr("{name} is computed: write into the input or a kernel, and it follows.", name=scene.name)
 

@@ -6,11 +6,11 @@ from collections.abc import Iterator
 
 from convstudio.scene.state import State
 from convstudio.studio.commands import MENUS, Command, Family, Studio, placed, plain
+from convstudio.studio.commands.keys import keys_text
 from convstudio.studio.commands.menus.kernel import KERNEL_EDITS, PRESETS
 from convstudio.studio.commands.menus.settings import setting_commands, settings, typed_commands
 from convstudio.studio.palette.matching import Entry
-from convstudio.studio.shell.actions import keys_text
-from convstudio.words import tr
+from convstudio.words import translated
 
 INTO = " ▸ "  # between a menu and one in it
 ITSELF = "palette"  # the command that opens the palette
@@ -38,7 +38,7 @@ def entry_of(place: str, command: Command, state: State) -> Entry:
         name=command.name,
         title=plain(command.title(state)),
         place=place,
-        beside=f"{plain(tr(command.text))} {tr(command.help)}",
+        beside=f"{plain(translated(command.text))} {translated(command.help)}",
         keys=keys_text(command),
         refusal=command.refusal_seen(state),
     )
@@ -48,7 +48,7 @@ def _all(studio: Studio) -> Iterator[tuple[str, Command]]:
     """All entries: commands of the menus, settings, then examples and presets, which rank last among equally good matches."""
     state, families = studio.session.state, []
     for path, entry in (*placed(MENUS), *placed((PRESETS, KERNEL_EDITS))):
-        place = INTO.join(plain(tr(title)) for title in path)
+        place = INTO.join(plain(translated(title)) for title in path)
         if isinstance(entry, Family):
             families.append((place, entry))
         else:

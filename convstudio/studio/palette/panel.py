@@ -10,6 +10,7 @@ from PySide6.QtGui import QAction, QColor, QKeyEvent, QKeySequence, QMouseEvent,
 from PySide6.QtWidgets import QFrame, QLineEdit, QListWidgetItem, QVBoxLayout, QWidget
 
 from convstudio.studio.commands import COMMANDS, Command, Studio
+from convstudio.studio.commands.keys import keys_of
 from convstudio.studio.palette.entries import ITSELF, all_commands, entry_of, typed
 from convstudio.studio.palette.matching import Entry, ranked
 from convstudio.studio.palette.rows import EDGE, Rows, spoken
@@ -53,7 +54,7 @@ class Field(QLineEdit):
 
     def _moved(self, event: QKeyEvent) -> bool:
         """Whether a key is one of the list's, or closes the palette."""
-        opening = [QKeySequence(keys) for keys in COMMANDS[ITSELF].keys]
+        opening = [QKeySequence(keys) for keys in keys_of(COMMANDS[ITSELF])]
         if event.key() == Keys.Key_Escape or QKeySequence(event.keyCombination()) in opening:
             self._palette.close_again()
             return True

@@ -7,6 +7,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QToolButton, QWidget
 
 from convstudio.studio.widgets.literal import out_of_tooltip, set_tooltip
+from convstudio.studio.widgets.look.type_size import fitted
 
 ICON = QSize(18, 18)
 PADDING = 56  # pixels beside the word: the icon and its distances
@@ -36,5 +37,5 @@ def play_button(action: QAction, name: str, words: tuple[str, str], parent: QWid
     button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
     button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
     button.clicked.connect(action.trigger)
-    button.setFixedWidth(max(button.fontMetrics().horizontalAdvance(word) for word in words) + PADDING)
+    fitted(button, lambda it: it.setFixedWidth(max(map(it.fontMetrics().horizontalAdvance, words)) + PADDING))
     return button

@@ -19,10 +19,10 @@ from convstudio.scene.words.naming import layer_name
 from convstudio.studio.printing.preview import Preview
 from convstudio.studio.widgets.controls import ChoiceField, SwitchField, WholeField
 from convstudio.studio.widgets.literal import Label, set_title, set_tooltip
-from convstudio.words import tr
+from convstudio.words import Text, tr
 
 Open = Literal["rest", "all", "chosen"]
-OPEN: tuple[tuple[Open, str], ...] = (
+OPEN: tuple[tuple[Open, Text], ...] = (
     ("rest", "All but the first cell"), ("all", "All cells"), ("chosen", "The chosen cells"),
 )  # fmt: skip
 FORM_WIDTH = 300  # pixels

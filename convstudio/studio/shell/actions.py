@@ -7,16 +7,19 @@ from functools import partial
 
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QWidget
 
 from convstudio.scene import workspaces
 from convstudio.scene.state import State
-from convstudio.studio.commands import COMMANDS, Command, Studio
+from convstudio.studio.commands import COMMANDS, Command, Studio, keys
+from convstudio.studio.commands.keyed import said_anew
 from convstudio.studio.widgets.literal import set_tooltip, set_whats_this
-from convstudio.words import tr
+from convstudio.words import translated
 
 
 def make_actions(studio: Studio, parent: QObject) -> dict[str, QAction]:
-    """An action for each command, by its name."""
+    """An action for each command, by its name; with the keys that the user wants."""
+    keys.take(studio.settings.shortcuts)
     return {command.name: make_action(command, studio, parent) for command in COMMANDS.values()}
 
 
@@ -24,11 +27,8 @@ def make_action(command: Command, studio: Studio, parent: QObject) -> QAction:
     """An action that does what a command says. What it is for stands in its What's this, whether it is possible or not."""
     action = QAction(command.title(studio.session.state), parent)
     action.setObjectName(command.name)
-    action.setShortcuts([QKeySequence(keys) for keys in command.keys])
     action.setCheckable(command.turn is not None)
-    about = _with_keys(tr(command.help), action)
-    set_tooltip(action, about)
-    set_whats_this(action, about)
+    _give_keys(action, command)
     action.triggered.connect(partial(_do, command, studio, action))
     return action
 
@@ -59,15 +59,27 @@ def refresh_unseen(actions: dict[str, QAction], commands: Iterable[Command], sta
         actions[command.name].setEnabled(not command.refusal(state))
 
 
-def keys_text(command: Command) -> str:
-    """The keys of a command as they are written on this system: "Ctrl+Shift+Z, Ctrl+Y"."""
-    native = QKeySequence.SequenceFormat.NativeText
-    return ", ".join(QKeySequence(keys).toString(native) for keys in command.keys)
+def refresh_keys(window: QWidget) -> None:
+    """Give the actions of a window the keys that their commands have now, and say those wherever keys are said."""
+    for action in window.findChildren(QAction):
+        command = COMMANDS.get(action.objectName())
+        if command:
+            _give_keys(action, command)
+    said_anew(window)
+
+
+def _give_keys(action: QAction, command: Command) -> None:
+    """Its shortcuts, and its words with them; what is not possible goes on saying why."""
+    action.setShortcuts([QKeySequence(each) for each in keys.keys_of(command)])
+    about = _with_keys(translated(command.help), action)
+    if action.isEnabled():
+        set_tooltip(action, about)
+    set_whats_this(action, about)
 
 
 def _explain(action: QAction, command: Command, refusal: str) -> None:
     """Say what an action does, or why it is not possible."""
-    words = refusal or tr(command.help)
+    words = refusal or translated(command.help)
     if words != action.statusTip():
         set_tooltip(action, words if refusal else _with_keys(words, action))
         action.setStatusTip(words)

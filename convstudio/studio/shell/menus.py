@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QMenu, QMenuBar
 from convstudio.studio.commands import MENUS, Command, Family, Line, Menu, Studio, commands_of
 from convstudio.studio.shell.actions import make_action, refresh_seen, refresh_unseen
 from convstudio.studio.widgets.literal import set_tooltip
-from convstudio.words import tr
+from convstudio.words import translated
 
 Actions = Mapping[str, QAction]
 
@@ -56,7 +56,7 @@ def fill_with(menu: QMenu, family: Family, studio: Studio) -> None:
 
 
 def _fill(shown: QMenu, menu: Menu, studio: Studio, actions: Actions, made: Mapping[str, QMenu]) -> None:
-    shown.setTitle(tr(menu.title))
+    shown.setTitle(translated(menu.title))
     shown.setObjectName(menu.name)
     shown.setToolTipsVisible(True)  # what is not possible says why
     for entry in menu.entries:
@@ -73,10 +73,10 @@ def _fill(shown: QMenu, menu: Menu, studio: Studio, actions: Actions, made: Mapp
 
 def _add_family(shown: QMenu, family: Family, studio: Studio, made: Mapping[str, QMenu]) -> None:
     if family.name in made:
-        made[family.name].setTitle(tr(family.title))
+        made[family.name].setTitle(translated(family.title))
         shown.addMenu(made[family.name])
         return
-    menu = shown.addMenu(tr(family.title))
+    menu = shown.addMenu(translated(family.title))
     menu.setObjectName(family.name)
     menu.aboutToShow.connect(partial(fill_with, menu, family, studio))
 

@@ -25,7 +25,7 @@ from convstudio.words import tr
 if TYPE_CHECKING:
     from convstudio.lessons.model import Lesson
     from convstudio.studio.lessons.dock import Lessons
-    from convstudio.studio.shell.help_panel import HelpPanel
+    from convstudio.studio.shell.help.help_panel import HelpPanel
 
 
 class SidePanels:
@@ -51,7 +51,7 @@ class SidePanels:
     def show_help(self, shown: bool) -> None:
         """Show or hide how the program works."""
         if self._help is None:
-            from convstudio.studio.shell.help_panel import HelpPanel
+            from convstudio.studio.shell.help.help_panel import HelpPanel
 
             self._help = HelpPanel()
             self._help.show_workspace(workspaces.of(self._session.state))

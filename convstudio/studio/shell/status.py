@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from convstudio.scene.state import State
@@ -15,6 +15,8 @@ EDGE = 14
 
 def announce(widget: QWidget, words: str) -> None:
     """Have a screen reader say something about a widget, interrupting what it is saying."""
+    from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent  # only now: 2 ms of the start
+
     event = QAccessibleAnnouncementEvent(widget, words)
     event.setPoliteness(QAccessible.AnnouncementPoliteness.Assertive)
     QAccessible.updateAccessibility(event)

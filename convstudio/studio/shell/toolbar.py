@@ -13,12 +13,13 @@ from convstudio.layers import KINDS
 from convstudio.painting.palette import Look
 from convstudio.scene.workspaces import WORKSPACES
 from convstudio.studio.commands import COMMANDS, Studio
+from convstudio.studio.commands.keyed import say_with_keys
 from convstudio.studio.commands.menus.file import EXAMPLES
 from convstudio.studio.shell.menus import fill_with
 from convstudio.studio.widgets.buttons import menu_button
 from convstudio.studio.widgets.literal import set_tooltip
 from convstudio.studio.widgets.look.icons import icon
-from convstudio.words import tr
+from convstudio.words import tr, translated
 
 TOOLS = ("new", "open", "save", "", "undo", "redo", "history", "", "fit", "compare")
 SEEN = {*TOOLS, "notes", "first", "back", "play", "forward", "last", "steps", "loop", "hide_unreached"} - {""}
@@ -54,7 +55,7 @@ class Toolbar(QToolBar):
         self.addWidget(self.theme)
         self._fold = QToolButton(self)  # it says by the panel itself whether it is there
         self._fold.setObjectName("toolbar_settings")
-        set_tooltip(self._fold, actions["settings"].toolTip())
+        say_with_keys(self._fold, translated(COMMANDS["settings"].help), "settings")
         self._fold.setAccessibleName(tr("Settings"))
         self._fold.clicked.connect(actions["settings"].trigger)
         self.addWidget(self._fold)

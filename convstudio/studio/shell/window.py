@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, Qt, QTimer
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent, QMouseEvent, QPaintEvent
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent, QKeySequence, QMouseEvent, QPaintEvent
 from PySide6.QtWidgets import QDockWidget, QMainWindow, QMenu, QStackedWidget, QWidget
 
 from convstudio.experiment import Experiment
@@ -17,13 +17,14 @@ from convstudio.scene import NOWHERE, PanelId, workspaces
 from convstudio.studio.commands.menus.layer import LAYER_KINDS
 from convstudio.studio.commands.studio import SettingsPanel
 from convstudio.studio.document.asking import Asking
-from convstudio.studio.document.documents import Documents, dropped
+from convstudio.studio.document.documents import Documents
 from convstudio.studio.document.others import NoOthers, OtherWindows
 from convstudio.studio.document.session import Session, State
 from convstudio.studio.document.settings import Settings
 from convstudio.studio.editing.channel_editing import ChannelEditing
 from convstudio.studio.editing.editing import Editing
 from convstudio.studio.editing.layer_editing import LayerEditing
+from convstudio.studio.importing.offers import Importing
 from convstudio.studio.matrix_view import MatrixView
 from convstudio.studio.shell import tab_order
 from convstudio.studio.shell.actions import make_actions, refresh
@@ -44,7 +45,6 @@ from convstudio.words import tr
 if TYPE_CHECKING:
     from convstudio.studio.document.exporting import Exporting
     from convstudio.studio.editing.code_lines import CodeLines
-    from convstudio.studio.editing.layer_table import LayerTableView
     from convstudio.studio.explore.cards.board import Board, BoardArea
     from convstudio.studio.explore.settings.inspector import Inspector
     from convstudio.studio.learn.learner import Learner
@@ -68,10 +68,10 @@ class Window(QMainWindow):
         settings: Settings | None = None,
         others: OtherWindows | None = None,
     ) -> None:
-        theme.prepare()
+        self.settings = settings or Settings()
+        theme.size_type(self.settings.type_size)
         super().__init__()
         self.setObjectName("window")
-        self.settings = settings or Settings()
         self.session = Session(experiment, path, self, self.settings.view)
         self._sides: SidePanels | None = None
         self._painted, self._waiting = False, list[Callable[[], object]]()
@@ -81,6 +81,7 @@ class Window(QMainWindow):
         self.channels = ChannelEditing(self.session, self._focused_panel, self)
         self.channels.naming.connect(self._name_channel)
         self.layers = LayerEditing(self.session)
+        self.importing = Importing(self.session, self.documents, self)
         self._code: CodeLines | None = None
         self._exporting: Exporting | None = None
         self._palette: Palette | None = None
@@ -99,9 +100,9 @@ class Window(QMainWindow):
         self.setAcceptDrops(True)
         self.session.when_typing(partial(finish_typing, self))
         self.session.changed.connect(self._show)
-        self.session.complained.connect(self._say)
-        self.documents.said.connect(self._say)
-        self.editing.said.connect(self._say)
+        for said in (self.session.complained, self.documents.said, self.editing.said, self.importing.said):
+            said.connect(self._say)
+        self.editing.when_offered(self.importing.take)
         self.choose_theme(self.settings.theme, remember=False)
         self._show(None, self.session.state)
         self.resize(first_size(self.screen().availableSize()))
@@ -201,8 +202,8 @@ class Window(QMainWindow):
             from convstudio.studio.document.exporting import Exporting
 
             room, look, page = self.page.stage.size, lambda: self.look, lambda: self.spaces.here.page
-            in_use, lesson = self.editing.in_use, lambda: self.sides.lesson
-            self._exporting = Exporting(self.session, self.documents, in_use, page, room, look, lesson, self)
+            more = lambda: self.sides.lesson, lambda: self.player, lambda: self.settings.figure_scale
+            self._exporting = Exporting(self.session, self.documents, self.editing.in_use, page, room, look, *more, self)
             self._exporting.said.connect(self._say)
         return self._exporting
 
@@ -259,6 +260,7 @@ class Window(QMainWindow):
         """Switch animated motion on or off."""
         self.settings.motion = on
         motion.allow(on)
+        self.actions_by_name["motion"].setChecked(on)
         self.others.follow_settings()
 
     def follow_settings(self) -> None:
@@ -279,11 +281,6 @@ class Window(QMainWindow):
     def show_notes(self, shown: bool) -> None:
         """Show or hide the notes."""
         self.sides.notes_dock.setVisible(shown)
-
-    @property
-    def layer_table(self) -> LayerTableView | None:
-        """The table of all layers; None before it is first shown."""
-        return self.page.table
 
     def show_layer_table(self, shown: bool) -> None:
         """Show or hide the table of all layers."""
@@ -339,12 +336,6 @@ class Window(QMainWindow):
 
         greet(self, self.look, self)
 
-    def ask_what(self) -> None:
-        """Let the next click explain what is clicked."""
-        from convstudio.studio.shell import whats_this
-
-        whats_this.ask(self)
-
     @property
     def settings_panel(self) -> SettingsPanel:
         """The settings beside the workspace."""
@@ -390,15 +381,15 @@ class Window(QMainWindow):
 
     def show_shortcuts(self) -> None:
         """Show all shortcuts."""
-        from convstudio.studio.shell.sheets import ShortcutSheet
+        from convstudio.studio.shell.help.sheets import ShortcutSheet
 
         ShortcutSheet(self).open()
 
-    def show_about(self) -> None:
-        """Show the version and the licence."""
-        from convstudio.studio.shell.sheets import AboutSheet
+    def show_sheet(self, name: str) -> None:
+        """Open what stands over the window for a while: "preferences", "about", "what"."""
+        from convstudio.studio.shell.opening import SHEETS
 
-        AboutSheet(self).open()
+        SHEETS[name](self, self)
 
     def _focused_panel(self) -> PanelId | None:
         focused = self.focusWidget()
@@ -458,7 +449,9 @@ class Window(QMainWindow):
         if event.key() == Qt.Key.Key_Escape:
             if not self._release():
                 self._leave()
-        elif not self.editing.say_why(event):
+        elif QKeySequence(event.keyCombination()) in self.actions_by_name["paste"].shortcuts() and self.code.take_network():
+            pass  # code of a network, where numbers could not be pasted
+        elif not self.editing.say_why(event, self.actions_by_name):
             super().keyPressEvent(event)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
@@ -474,8 +467,7 @@ class Window(QMainWindow):
             self.session.look(NOWHERE)
         return pinned
 
-    def _leave(self) -> None:
-        """Leave the slow step, else the presentation."""
+    def _leave(self) -> None:  # the slow step, else the presentation
         if not (self.player and self.player.leave()) and self.presentation.on:
             self.actions_by_name["present"].trigger()
 
@@ -489,11 +481,9 @@ class Window(QMainWindow):
             super().keyReleaseEvent(event)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if dropped(event.mimeData()):
+        if self.importing.may_take(event.mimeData()):
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
-        paths = dropped(event.mimeData())
-        if paths:
+        if self.importing.take(event.mimeData()):
             event.acceptProposedAction()
-            self.documents.open_dropped(paths)

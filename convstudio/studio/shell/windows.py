@@ -14,13 +14,13 @@ from PySide6.QtWidgets import QApplication, QWidget
 from convstudio.experiment import Experiment, files, gallery
 from convstudio.experiment.fileproblem import FileProblem
 from convstudio.experiment.files import recovery
+from convstudio.studio import places
 from convstudio.studio.document.others import same_file
 from convstudio.studio.document.settings import Settings
 from convstudio.studio.keeping.found import Found, found_in
 from convstudio.studio.keeping.keeping import Keeping
 from convstudio.studio.shell.placing import place_beside
 from convstudio.studio.shell.window import Window
-from convstudio.studio.widgets import places
 from convstudio.studio.widgets.problem_bar import show_problem
 from convstudio.words import tr
 
@@ -87,6 +87,12 @@ class Windows(QObject):
                 to_front(window)
                 return True
         return False
+
+    def ask_for(self, path: str) -> None:
+        """Open a file, as if it had been chosen in the window in front."""
+        front = self._front()
+        if front:
+            front.documents.open(Path(path))
 
     def quit(self) -> None:
         """Close all, once each of them has said what becomes of its work; none if one is to stay."""

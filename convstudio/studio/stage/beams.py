@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import partial
+from math import ceil, floor
 
-from PySide6.QtCore import QEasingCurve, QPointF, QRectF, Qt, QVariantAnimation
-from PySide6.QtGui import QPainter, QPaintEvent, QPolygonF, QRegion
+from PySide6.QtCore import QEasingCurve, QRect, QRectF, Qt, QVariantAnimation
+from PySide6.QtGui import QPainter, QPaintEvent, QRegion
 from PySide6.QtWidgets import QWidget
 
 from convstudio.painting.drawing import draw_over
@@ -15,7 +16,6 @@ from convstudio.scene.layout import Beam, Box, Drawing, Point
 from convstudio.studio.widgets.look import motion
 
 GLIDE, LEAST = 140, 60  # milliseconds that a beam takes to its next place; where it has less, it does not glide
-PIECES = 3  # in which a line is painted anew: less of the matrices below it is touched
 
 Pieces = tuple[Beam | Box, ...]
 
@@ -108,15 +108,13 @@ def _touched(beams: Iterable[Beam | Box]) -> QRegion:
         if isinstance(beam, Box):
             region += QRegion(QRectF(*beam.rect).toAlignedRect().adjusted(-3, -3, 3, 3))
             continue
-        for gutter in beam.gutters:
-            outline = QPolygonF([QPointF(*point) for point in gutter])
-            region += QRegion(outline.boundingRect().toAlignedRect().adjusted(-2, -2, 2, 2))
-        for start, end in beam.edges:
-            for piece in range(PIECES):
-                a, b = _between(start, end, piece / PIECES), _between(start, end, (piece + 1) / PIECES)
-                region += QRegion(QRectF(a, b).normalized().toAlignedRect().adjusted(-2, -2, 2, 2))
+        for line in (*beam.gutters, *beam.edges):
+            region += _covering(line)
     return region
 
 
-def _between(start: Point, end: Point, part: float) -> QPointF:
-    return QPointF(start.x + part * (end.x - start.x), start.y + part * (end.y - start.y))
+def _covering(points: Sequence[Point]) -> QRect:
+    """The pixels that lines between points touch, however they are smoothed."""
+    xs, ys = [point.x for point in points], [point.y for point in points]
+    left, top = floor(min(xs)) - 2, floor(min(ys)) - 2
+    return QRect(left, top, ceil(max(xs)) + 2 - left, ceil(max(ys)) + 2 - top)

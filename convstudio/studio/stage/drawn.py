@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from PySide6.QtCore import QEvent, QPoint, QRect, QRectF, QSize, Qt
+from PySide6.QtCore import QEvent, QPoint, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QHelpEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QRegion, QResizeEvent
 from PySide6.QtWidgets import QApplication, QSizePolicy, QWidget
 
-from convstudio.painting.drawing import Images, draw_ground, qrect
+from convstudio.painting.cells.marks import reach
+from convstudio.painting.drawing import Images, draw_ground, qrect, thumb_grid
 from convstudio.painting.palette import LIGHT, Look
 from convstudio.painting.typeface import Typeset
 from convstudio.scene import MatrixScene, PanelId
-from convstudio.scene.layout import Arrow, Badge, Bar, Box, Drawing, Hit, Item, Legend, Rect, Slot, Thumbnail, Words
+from convstudio.scene.layout import Arrow, Badge, Bar, Box, Drawing, Hit, Legend, Rect, Slot, Thumbnail, Words
 from convstudio.scene.layout.moves import moves
 from convstudio.scene.layout.stage.plan import Room
 from convstudio.studio.document.session import Session
@@ -24,7 +25,7 @@ from convstudio.studio.widgets.literal import show_tooltip_at
 from convstudio.studio.widgets.look import motion
 from convstudio.words import tr
 
-RADIUS = 10.0
+RADIUS = 10
 FROM_AFAR = 1.35  # how much larger type is in a room
 GROWTH = 0.6  # of what stands between the matrices, where type grows by 1
 LEAST = QSize(360, 110)
@@ -160,15 +161,21 @@ class DrawnView(QWidget):
         found = moves(self._seen, self._drawing)
         if found:
             self.beams.hide()  # they are there when the matrices are
-            self.moving.lay_out(found, self._look)
-            self.beams.show()
+            self.moving.lay_out(found, self._views)
 
     @property
     def moving(self) -> Moving:
         """What moves over all of it, made when something first does."""
         if self._moving is None:
             self._moving = Moving(self)
+            self._moving.stopped.connect(self._return)
         return self._moving
+
+    def _return(self) -> None:
+        """Show all matrices in their places again, and the beams between them."""
+        self.beams.show()
+        for view in self._views.values():
+            view.set_away(False)
 
     def _place_matrices(self) -> list[QWidget]:
         """Views where the drawing has matrices; returns those that are not shown any more."""
@@ -239,9 +246,8 @@ class DrawnView(QWidget):
             self.update()
             return
         for a, b in zip(old, new, strict=True):
-            if not same(a, b):
-                self.update(_around(a.rect))
-                self.update(_around(b.rect))
+            for rect in unlike(a, b):
+                self.update(rect.toAlignedRect().adjusted(-6, -6, 6, 6))
 
     # Qt's events
 
@@ -301,7 +307,11 @@ def paint_card(painter: QPainter, widget: QWidget, area: QRegion, look: Look, be
     """Paint the rounded card that fills a widget, with what stands behind its corners, and nothing outside an area."""
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setClipRegion(area)
-    painter.fillRect(area.boundingRect(), QColor(behind))  # so that nothing below has to be painted
+    asked, whole = area.boundingRect(), widget.rect()
+    if whole.adjusted(2, RADIUS, -2, -RADIUS).contains(asked) or whole.adjusted(RADIUS, 2, -RADIUS, -2).contains(asked):
+        painter.fillRect(asked, QColor(look.card))  # an outline of which nothing is seen takes its time nevertheless
+        return
+    painter.fillRect(asked, QColor(behind))  # so that nothing below has to be painted
     painter.setPen(QPen(QColor(look.border), 1))
     painter.setBrush(QColor(look.card))
     painter.drawRoundedRect(QRectF(widget.rect()).adjusted(0.5, 0.5, -0.5, -0.5), RADIUS, RADIUS)
@@ -323,17 +333,19 @@ def place(widget: QWidget, rect: Rect) -> None:
     widget.setGeometry(round(rect.left), round(rect.top + (rect.height - high) / 2), wide, high)
 
 
-def same(a: Item, b: Item) -> bool:
-    """Whether two pieces look alike."""
-    if isinstance(a, Thumbnail) and isinstance(b, Thumbnail):
-        shown = a.scene.whole is b.scene.whole and a.scene.panel == b.scene.panel and a.scene.scale == b.scene.scale
-        return shown and a.scene.marks == b.scene.marks and (a.rect, a.chosen) == (b.rect, b.chosen)
-    return type(a) is type(b) and not isinstance(a, Thumbnail) and a == b
+def unlike(a: Ground, b: Ground) -> tuple[QRectF, ...]:
+    """Where two pieces look different: of small pictures of the same numbers, only where the marks are."""
+    if not (isinstance(a, Thumbnail) and isinstance(b, Thumbnail)):
+        return () if type(a) is type(b) and a == b else (qrect(a.rect), qrect(b.rect))
+    before, after = a.scene, b.scene
+    looks = [(s.panel, s.scale, s.dimmed) for s in (before, after)]
+    if before.whole is not after.whole or looks[0] != looks[1] or (a.rect, a.chosen) != (b.rect, b.chosen):
+        return qrect(a.rect), qrect(b.rect)
+    if before.marks == after.marks:
+        return ()
+    grid = thumb_grid(after, qrect(b.rect))
+    return tuple(reach(mark, grid) for mark in (*before.marks, *after.marks))
 
 
 def _ground(drawing: Drawing) -> list[Ground]:
     return [item for item in drawing.items if isinstance(item, Ground)]
-
-
-def _around(rect: Rect) -> QRect:
-    return qrect(rect).toAlignedRect().adjusted(-6, -6, 6, 6)

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import partial
 
-from PySide6.QtCore import QEasingCurve, QRectF, Qt, QVariantAnimation
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPixmap
+from PySide6.QtCore import QEasingCurve, QRectF, Qt, QVariantAnimation, Signal
+from PySide6.QtGui import QPainter, QPaintEvent, QPixmap, QRegion
 from PySide6.QtWidgets import QWidget
 
 from convstudio.painting.drawing import qrect
-from convstudio.painting.palette import Look
+from convstudio.scene import PanelId
 from convstudio.scene.layout import Rect
 from convstudio.scene.layout.moves import Move
+from convstudio.studio.matrix_view import MatrixView
 
-OUTLINE = 4  # pixels by which frames stand out of what they surround
 LAID_OUT, FLOWN = 180, 220  # milliseconds that a new layout and the chips of a product take
 
 
@@ -35,6 +35,8 @@ class Cut:
 class Moving(QWidget):
     """Lies over a drawing while something moves, and lets the mouse through."""
 
+    stopped = Signal()
+
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self.setObjectName("moving")
@@ -43,12 +45,12 @@ class Moving(QWidget):
         self.hide()
         self._moves: tuple[Move, ...] = ()
         self._cuts: list[Cut] = []
-        self._ground = QPixmap()
+        self._painted = QRegion()
         self.clock = QVariantAnimation(self)
         self.clock.setStartValue(0.0)
         self.clock.setEndValue(1.0)
         self.clock.setEasingCurve(QEasingCurve.Type.OutCubic)
-        self.clock.valueChanged.connect(partial(_paint_again, self))
+        self.clock.valueChanged.connect(self._paint_again)
         self.clock.finished.connect(self.stop)
 
     @property
@@ -65,29 +67,29 @@ class Moving(QWidget):
         """Where what moves is seen now."""
         return [_between(move, self._part) for move in self._moves]
 
-    def lay_out(self, moves: tuple[Move, ...], look: Look) -> None:
-        """Let all matrices move to their places; what stands around them is there."""
-        picture = self._parent().grab()
-        ground = QPixmap(picture)
-        with QPainter(ground) as painter:
-            for move in moves:
-                painter.fillRect(qrect(move.end).adjusted(-OUTLINE, -OUTLINE, OUTLINE, OUTLINE), QColor(look.card))
-        self._start(moves, [Cut(picture, move.end) for move in moves], ground, LAID_OUT)
+    def lay_out(self, moves: tuple[Move, ...], views: Mapping[PanelId, MatrixView]) -> None:
+        """Let the pictures of matrices move to their places, which are empty meanwhile."""
+        known = [(move, views[move.panel]) for move in moves if move.panel is not None and move.panel in views]
+        cuts = [Cut(view.picture(), _within(move.end, view)) for move, view in known]
+        for view in views.values():
+            view.set_away(True)
+        self._start(tuple(move for move, _view in known), cuts, LAID_OUT)
 
     def fly(self, moves: tuple[Move, ...]) -> None:
         """Let the chips of cells fly over the drawing."""
         cuts = [self._parent().grab(qrect(move.start).toAlignedRect()) for move in moves]
-        self._start(moves, [Cut(cut, Rect(0, 0, cut.width(), cut.height())) for cut in cuts], QPixmap(), FLOWN)
+        self._start(moves, [Cut(cut, Rect(0, 0, cut.width(), cut.height())) for cut in cuts], FLOWN)
 
     def stop(self) -> None:
         """Show what is there."""
         self.clock.stop()
-        self._moves = ()
-        self._cuts, self._ground = [], QPixmap()
+        self._moves, self._cuts = (), []
         self.hide()
+        self.stopped.emit()
 
-    def _start(self, moves: tuple[Move, ...], cuts: list[Cut], ground: QPixmap, time: int) -> None:
-        self._moves, self._cuts, self._ground = moves, cuts, ground
+    def _start(self, moves: tuple[Move, ...], cuts: list[Cut], time: int) -> None:
+        self._moves, self._cuts = moves, cuts
+        self._painted = QRegion()
         self.setGeometry(self._parent().rect())
         self.clock.setDuration(time)
         self.clock.start()
@@ -103,18 +105,23 @@ class Moving(QWidget):
     def _part(self) -> float:
         return float(self.clock.currentValue() or 0.0)
 
+    def _paint_again(self) -> None:
+        """Paint where something was and where it is now."""
+        before, self._painted = self._painted, QRegion()
+        for place in self.places():
+            self._painted += qrect(place).toAlignedRect().adjusted(-1, -1, 1, 1)
+        self.update(before + self._painted)
+
     def paintEvent(self, event: QPaintEvent) -> None:
         with QPainter(self) as painter:
             painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-            if not self._ground.isNull():
-                painter.drawPixmap(0, 0, self._ground)
-            for move, cut in zip(self._moves, self._cuts, strict=True):
+            for place, move, cut in zip(self.places(), self._moves, self._cuts, strict=True):
                 painter.setOpacity(self._part if move.appears else 1.0)
-                painter.drawPixmap(qrect(_between(move, self._part)), cut.picture, cut.pixels)
+                painter.drawPixmap(qrect(place), cut.picture, cut.pixels)
 
 
-def _paint_again(widget: QWidget, _part: object) -> None:
-    widget.update()
+def _within(rect: Rect, view: QWidget) -> Rect:
+    return Rect(rect.left - view.x(), rect.top - view.y(), rect.width, rect.height)
 
 
 def _between(move: Move, part: float) -> Rect:

@@ -8,7 +8,6 @@ from PySide6.QtGui import (
     QContextMenuEvent,
     QHelpEvent,
     QKeyEvent,
-    QLinearGradient,
     QMouseEvent,
     QPainter,
     QPaintEvent,
@@ -29,7 +28,7 @@ from convstudio.scene.layout import Box, Drawing, Hit, Slot, Thumbnail, Words, s
 from convstudio.scene.layout.rail import LINE, PICTURES, layer_words, rail, rail_hint, reveal
 from convstudio.studio.document.session import Session
 from convstudio.studio.shell.status import announce
-from convstudio.studio.stage.drawn import RADIUS, hit_at, paint_card, same, type_scale
+from convstudio.studio.stage.drawn import RADIUS, hit_at, paint_card, type_scale, unlike
 from convstudio.studio.widgets.buttons import menu_button
 from convstudio.studio.widgets.literal import show_tooltip_at
 from convstudio.studio.widgets.locking import lock
@@ -128,11 +127,9 @@ class RailView(QWidget):
             self.update()
             return
         for a, b in zip(old, new, strict=True):
-            if not same(a, b):
-                for rect in (a.rect, b.rect):
-                    area = QRectF(*rect).translated(-self._offset, 0).toAlignedRect()
-                    out = 2 if isinstance(a, Thumbnail) else 6  # the names stand close below the pictures
-                    self.update(area.adjusted(-out, -out, out, out))
+            for rect in unlike(a, b):
+                out = 2 if isinstance(a, Thumbnail) else 6  # the names stand close below the pictures
+                self.update(rect.translated(-self._offset, 0).toAlignedRect().adjusted(-out, -out, out, out))
 
     # Scrolling
 
@@ -223,7 +220,7 @@ class RailView(QWidget):
         self._naming = layer
         kind = self._session.state.experiment.layers[layer]
         top = self.height() - high - (4 if self._has_pictures else 2)
-        self._field.open(kind.name, QRect(left, top, wide, high), tr(kind.label))
+        self._field.open(kind.name, QRect(left, top, wide, high), kind.label)
 
     def _named(self, name: str) -> None:
         layers = self._session.state.experiment.layers
@@ -290,6 +287,8 @@ class RailView(QWidget):
             (self._offset < self._most(), self.width() - 1.0, self.width() - 1.0 - FADE),
         ):
             if here:
+                from PySide6.QtGui import QLinearGradient  # only now: most networks fit
+
                 clear = QColor(self._look.card)
                 clear.setAlpha(0)
                 gradient = QLinearGradient(left, 0, inner, 0)

@@ -8,13 +8,11 @@ from pathlib import Path
 from PySide6.QtWidgets import QWidget
 
 from convstudio.lessons.model import Lesson, LessonProblem
-from convstudio.lessons.reading.read import read
-from convstudio.lessons.shelf import SUFFIX, built_in
+from convstudio.lessons.shelf import SUFFIX, built_in, read_in_language
 from convstudio.painting.palette import Look
 from convstudio.studio.commands import Studio
 from convstudio.studio.document.settings import Settings
 from convstudio.studio.welcome.sheet import WelcomeSheet, Wish
-from convstudio.studio.widgets import places
 
 
 def greet(studio: Studio, look: Look, parent: QWidget) -> None:
@@ -35,13 +33,13 @@ def _following(settings: Settings) -> tuple[Lesson | None, bool]:
     Lessons are read only as far as that.
     """
     name, _step = settings.lesson
-    left = [folder / f"{name}{SUFFIX}" for folder in (built_in(), places.lessons_folder()) if name]
+    left = [folder / f"{name}{SUFFIX}" for folder in (built_in(), settings.lessons_folder) if name]
     course = sorted(built_in().glob(f"*{SUFFIX}"))
     at = course.index(left[0]) if left and left[0] in course else 0
     first, goes_on = None, False
     for path in (*left, *course[at:], *course[:at]):
         try:
-            lesson = read(path)
+            lesson = read_in_language(path)
         except LessonProblem:
             continue
         goes_on = goes_on or path in left

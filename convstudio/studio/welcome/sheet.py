@@ -10,13 +10,16 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 
 from convstudio.painting.palette import Look
+from convstudio.studio.commands.keys import with_keys
 from convstudio.studio.welcome.gallery import Gallery
 from convstudio.studio.widgets.literal import Label, on_button, set_title, set_tooltip
+from convstudio.studio.widgets.look.icons import icon
 from convstudio.words import tr
 
 SIZE = QSize(960, 600)
 FRAME = QSize(16, 56)  # pixels that the frame and the title of a window take of a screen
 SIDE = 264  # pixels of the column at the left
+ICON = 16  # pixels
 MOST_FILES = 5
 Wish = Literal["lesson", "lessons", "example", "file"]
 
@@ -32,6 +35,7 @@ class WelcomeSheet(QDialog):
         self.setObjectName("welcome_sheet")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         set_title(self, tr("Welcome"))
+        self._look = look
         self.gallery = Gallery(look, self)
         self.gallery.chosen.connect(partial(self._take, "example"))
         row = QHBoxLayout(self)
@@ -53,7 +57,7 @@ class WelcomeSheet(QDialog):
         words = tr("Continue: {title}") if goes_on else tr("Begin: {title}")
         self._begin = self._button("welcome_lesson", words.format(title=lesson), tr("A lesson of 5 to 10 minutes"), "primary")
         self._begin.clicked.connect(partial(self._take, "lesson", None))
-        every = self._button("welcome_lessons", tr("All lessons"), tr("The contents of the course (F4)"))
+        every = self._button("welcome_lessons", tr("All lessons"), with_keys(tr("The contents of the course"), "lessons"))
         every.clicked.connect(partial(self._take, "lessons", None))
         box.addSpacing(6)
         for part in (self._begin, every):
@@ -61,10 +65,12 @@ class WelcomeSheet(QDialog):
         box.addSpacing(14)
         box.addWidget(self._label(tr("FILES"), "section"))
         for path in files[:MOST_FILES]:
-            button = self._button(f"welcome_file_{path.name}", path.name, str(path), "run")
+            button = self._button(f"welcome_file_{path.name}", path.name, str(path), "run", "notes")
             button.clicked.connect(partial(self._take, "file", path))
             box.addWidget(button)
-        other = self._button("welcome_open", tr("Open a file…"), tr("An experiment from your disk (Ctrl+O)"), "run")
+        other = self._button(
+            "welcome_open", tr("Open a file…"), with_keys(tr("An experiment from your disk"), "open"), "run", "open"
+        )
         other.clicked.connect(partial(self._take, "file", None))
         box.addWidget(other)
         box.addStretch(1)
@@ -90,11 +96,17 @@ class WelcomeSheet(QDialog):
         label.setWordWrap(True)
         return label
 
-    def _button(self, name: str, text: str, words: str, look: str = "") -> QToolButton:
+    def _button(self, name: str, text: str, words: str, look: str = "", drawing: str = "") -> QToolButton:
+        """A button as wide as its column; one with a drawing begins with that, at the left."""
         button = QToolButton(self)
         button.setObjectName(name)
-        metrics = button.fontMetrics()
-        button.setText(on_button(metrics.elidedText(text, Qt.TextElideMode.ElideMiddle, SIDE - 28)))
+        room = SIDE - 28
+        if drawing:
+            button.setIcon(icon(drawing, self._look))
+            button.setIconSize(QSize(ICON, ICON))
+            button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+            room -= ICON
+        button.setText(on_button(button.fontMetrics().elidedText(text, Qt.TextElideMode.ElideMiddle, room)))
         button.setAccessibleName(text)
         button.setFixedWidth(SIDE)
         button.setProperty("look", look)

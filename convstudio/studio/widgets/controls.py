@@ -27,12 +27,18 @@ from convstudio.scene.typed import plainly
 from convstudio.scene.words.numbers import exact, parse
 from convstudio.studio.widgets.elided import ElidedBox
 from convstudio.studio.widgets.literal import Label, set_tooltip, show_tooltip
-from convstudio.words import tr
+from convstudio.studio.widgets.look.type_size import fitted
+from convstudio.words import Text, in_sentence, tr, translated
 
 FIELD_HEIGHT = 25
 CONTROL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
 REDO = (QKeyCombination(CONTROL | SHIFT, Qt.Key.Key_Z), QKeyCombination(CONTROL, Qt.Key.Key_Y))
-SIDES = (("top", "Top", 0, 1), ("bottom", "Bottom", 2, 1), ("left", "Left", 1, 0), ("right", "Right", 1, 2))
+SIDES: tuple[tuple[str, Text, int, int], ...] = (
+    ("top", "Top", 0, 1),
+    ("bottom", "Bottom", 2, 1),
+    ("left", "Left", 1, 0),
+    ("right", "Right", 1, 2),
+)
 
 
 class WholeField(QSpinBox):
@@ -46,7 +52,7 @@ class WholeField(QSpinBox):
         self.setLocale(QLocale.c())
         self.setKeyboardTracking(False)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setMinimumHeight(max(FIELD_HEIGHT, self.fontMetrics().height() + 8))
+        fitted(self, as_high_as_type)
         self._shown = self.value()
         self.valueChanged.connect(self._report)
 
@@ -108,7 +114,7 @@ class NumberField(QLineEdit):
         super().__init__(parent)
         self._low, self._high = low, high
         self._value = 0.0
-        self.setMinimumHeight(max(FIELD_HEIGHT, self.fontMetrics().height() + 8))
+        fitted(self, as_high_as_type)
         self.editingFinished.connect(self._finish)
 
     def show_value(self, value: float) -> None:
@@ -164,8 +170,8 @@ class PairField(QWidget):
         grid = _grid(self)
         for place, (field, name, axis) in enumerate(zip(self.fields, ("h", "w"), (tr("height"), tr("width")), strict=True)):
             field.setObjectName(f"{parameter.name}_{name}")
-            field.setAccessibleName(f"{tr(parameter.title)}, {axis}")
-            set_tooltip(field, f"{tr(parameter.title)}, {axis}\n{tr(parameter.help)}")
+            field.setAccessibleName(f"{translated(parameter.title)}, {axis}")
+            set_tooltip(field, f"{translated(parameter.title)}, {axis}\n{translated(parameter.help)}")
             field.chosen.connect(self._report)
             grid.addWidget(field, 0, place)
 
@@ -186,7 +192,7 @@ class ChoiceField(ElidedBox):
     def __init__(self, options: tuple[tuple[str, str], ...], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         for word, title in options:
-            self.addItem(tr(title), word)
+            self.addItem(translated(title), word)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._shown: object = None
         self.activated.connect(self._report)
@@ -235,7 +241,7 @@ class PaddingField(QWidget):
         self.names = ChoiceField(tuple((name, PADDING_TITLES[name]) for name in names), self)
         self.names.setObjectName("padding_name")
         self.names.setAccessibleName(tr("Padding"))
-        set_tooltip(self.names, tr(parameter.help))
+        set_tooltip(self.names, translated(parameter.help))
         self.has_names = len(parameter.names) > 1
         self.names.setVisible(self.has_names)
         self._most = parameter.high
@@ -259,8 +265,8 @@ class PaddingField(QWidget):
         grid.addWidget(self._input, 1, 1)
         for side, (name, title, row, column) in zip(self.sides, SIDES, strict=True):
             side.setObjectName(f"padding_{name}")
-            side.setAccessibleName(tr("Padding, {side}", side=tr(title).lower()))
-            set_tooltip(side, tr("Padding, {side}", side=tr(title).lower()))
+            side.setAccessibleName(tr("Padding, {side}", side=in_sentence(translated(title))))
+            set_tooltip(side, tr("Padding, {side}", side=in_sentence(translated(title))))
             side.chosen.connect(self._report_sides)
             grid.addWidget(side, row, column)
         return frame
@@ -302,9 +308,9 @@ def editor(parameter: Parameter) -> Editor | None:
     made = _made(parameter)
     if made is not None:
         made.setObjectName(parameter.name)
-        made.setAccessibleName(tr(parameter.title))
+        made.setAccessibleName(translated(parameter.title))
         if not isinstance(parameter, Pair | PaddingSides):
-            set_tooltip(made, tr(parameter.help))
+            set_tooltip(made, translated(parameter.help))
     return made
 
 
@@ -324,6 +330,11 @@ def _made(parameter: Parameter) -> Editor | None:
             return SwitchField()
         case _:
             return None
+
+
+def as_high_as_type(field: QWidget) -> None:
+    """Give a field room for its type."""
+    field.setMinimumHeight(max(FIELD_HEIGHT, field.fontMetrics().height() + 8))
 
 
 def is_undo(event: QEvent) -> bool:

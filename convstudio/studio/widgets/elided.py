@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QComboBox, QSizePolicy, QStyle, QStyleOptionComboBox, QStylePainter, QWidget
+from PySide6.QtWidgets import QComboBox, QSizePolicy, QWidget
 
 from convstudio.studio.widgets.literal import Label, out_of_tooltip, set_tooltip
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QStyleOptionComboBox
 
 
 class Elided(Label):
@@ -50,6 +55,8 @@ class ElidedBox(QComboBox):
         if not self._whole:
             super().paintEvent(event)
             return
+        from PySide6.QtWidgets import QStyle, QStylePainter  # only now: its enumerations take 7 ms of the start
+
         option = self._option()
         option.currentText = self.fontMetrics().elidedText(self._whole, Qt.TextElideMode.ElideRight, self._room(option))
         painter = QStylePainter(self)
@@ -64,10 +71,14 @@ class ElidedBox(QComboBox):
         set_tooltip(self, "\n".join(filter(None, (self._whole, helps))))
 
     def _option(self) -> QStyleOptionComboBox:
+        from PySide6.QtWidgets import QStyleOptionComboBox
+
         option = QStyleOptionComboBox()
         self.initStyleOption(option)
         return option
 
     def _room(self, option: QStyleOptionComboBox) -> int:
+        from PySide6.QtWidgets import QStyle
+
         field = QStyle.SubControl.SC_ComboBoxEditField
         return self.style().subControlRect(QStyle.ComplexControl.CC_ComboBox, option, field, self).width() - 2

@@ -7,15 +7,17 @@ here, and a rule in the tests lets nobody else make one.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from math import ceil
 from typing import TYPE_CHECKING, Protocol
 
-from PySide6.QtCore import QPoint, QRect, QSize, Qt
-from PySide6.QtGui import QWheelEvent
+from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt, QTimer
+from PySide6.QtGui import QTextDocument, QTextFormat, QWheelEvent
 from PySide6.QtWidgets import QFrame, QLabel, QTextEdit, QToolTip, QWidget
 
 from convstudio.words import tr
 
+DRAWN = "\ufffc"  # stands in a text where a picture is
 BEFORE, BEHIND = '<qt style="white-space: pre-wrap">', "</qt>"
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QMessageBox
@@ -43,6 +45,8 @@ class Label(QLabel):
 class Reading(QTextEdit):
     """Words in several styles, to be read and copied; as high as they are. Whoever fills it inserts plain words."""
 
+    _dress: Callable[[], None] | None = None
+
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setReadOnly(True)
@@ -53,6 +57,24 @@ class Reading(QTextEdit):
         self.document().setDocumentMargin(0)
         self.viewport().setAutoFillBackground(False)
         self.textChanged.connect(self.updateGeometry)
+
+    def when_dressed(self, fill: Callable[[], None] | None) -> None:
+        """Have it filled anew whenever its colours or its type are others: it holds what was drawn in them."""
+        self._dress = fill
+
+    def toPlainText(self) -> str:
+        """Its words; for a picture those that stand for it."""
+        text = super().toPlainText()
+        return "\n".join(_words_of(self.document())) if DRAWN in text else text
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.PaletteChange, QEvent.Type.FontChange) and self._dress:
+            QTimer.singleShot(0, self, self._dress_now)
+
+    def _dress_now(self) -> None:
+        if self._dress:
+            self._dress()
 
     def hasHeightForWidth(self) -> bool:
         return True
@@ -74,6 +96,20 @@ class Reading(QTextEdit):
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Leave scrolling to the surroundings."""
         event.ignore()
+
+
+def _words_of(document: QTextDocument) -> Iterator[str]:
+    """The words of each block, with those that stand for pictures."""
+    block = document.begin()
+    while block.isValid():
+        words, at = "", block.begin()
+        while not at.atEnd():
+            fragment = at.fragment()
+            spoken = str(fragment.charFormat().property(QTextFormat.Property.ImageAltText.value) or DRAWN)
+            words += fragment.text().replace(DRAWN, spoken)
+            at += 1
+        yield words
+        block = block.next()
 
 
 def set_look(widget: QWidget, look: str) -> None:

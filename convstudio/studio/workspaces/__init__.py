@@ -1,4 +1,4 @@
-"""The workspaces of a window: their widgets, made when first asked for, and which of them is in front."""
+"""The workspaces of a window: their widgets, made on first use, and which of them is in front."""
 
 from __future__ import annotations
 
@@ -15,7 +15,10 @@ from convstudio.studio.workspaces.parts import AnyParts, Around, Player
 
 
 class Spaces:
-    """The pages of a window, with their panels and players. Where a workspace has no panel, `usual` shows the usual one."""
+    """The pages of a window, with their panels and players.
+
+    `usual` makes the usual panel, the settings of the selected layer, which serves workspaces without a panel of their own.
+    """
 
     def __init__(self, around: Around, pages: QStackedWidget, panels: SettingsStack, usual: Callable[[], object]) -> None:
         self._around, self._pages, self._panels, self._usual = around, pages, panels, usual
@@ -24,20 +27,20 @@ class Spaces:
 
     @property
     def here(self) -> AnyParts:
-        """The widgets of the workspace that is shown."""
+        """The widgets of the present workspace."""
         return self.parts(self._around.session.state.workspace)
 
     @property
     def player(self) -> Player | None:
-        """What plays in it, if something does."""
+        """The player of the present workspace, if it has one."""
         return self.here.player
 
     def made(self, name: str) -> bool:
-        """Whether a workspace was asked for before."""
+        """Whether the widgets of a workspace exist already."""
         return name in self._made
 
     def parts(self, name: str) -> AnyParts:
-        """The widgets of a workspace, made when first asked for: at the start nobody waits for them."""
+        """The widgets of a workspace, made on first use, so that the program starts quickly."""
         if name not in self._made:
             self._made[name] = self._make(name)
         return self._made[name]
@@ -49,13 +52,13 @@ class Spaces:
         self._pages.addWidget(parts.page)
         parts.page.set_look(self._look)
         if parts.panel:
-            self._usual()  # it comes first in the stack
+            self._usual()  # the usual panel comes first in the stack
             self._panels.add(parts.panel)
             parts.panel.set_look(self._look)
         return parts
 
     def show_state(self, state: State) -> None:
-        """Bring the page of the workspace to the front, with its panel, and up to date; the others pause."""
+        """Show the page and the panel of the state's workspace, update them, and pause the players of the others."""
         parts = self.parts(of(state).name)
         self._pages.setCurrentWidget(parts.page)
         self._panels.show_panel(parts.panel)
@@ -75,7 +78,7 @@ class Spaces:
                 parts.panel.set_look(look)
 
     def close(self) -> None:
-        """Let go of what runs beside the window."""
+        """Stop the timers and threads of all players."""
         for parts in self._made.values():
             if parts.player:
                 parts.player.close()

@@ -18,11 +18,11 @@ if TYPE_CHECKING:
 
 
 def make(around: Around) -> Parts[ExplorePage, None, Transport]:
-    """The page, and the transport that plays in it."""
+    """Make the page, and the transport that plays in it."""
     transport = Transport(around.session, around.owner)
     page = ExplorePage(around.session, transport, around.actions, around.add_menu, around.layer_menu)
     layers = LayerEditing(around.session)
-    page.layer_moved.connect(lambda layer, to: layers.move(layer, to))  # which keeps them: a method's object is forgotten
+    page.layer_moved.connect(lambda layer, to: layers.move(layer, to))  # keeps `layers` alive, which a bound method does not
     page.explanation.pointed.connect(around.session.explain)
     page.explanation.chip.clicked.connect(partial(_release, around.session))
     page.explanation.mend_asked.connect(around.session.edit)
@@ -30,7 +30,7 @@ def make(around: Around) -> Parts[ExplorePage, None, Transport]:
 
 
 def explore_in(spaces: Spaces) -> Parts[ExplorePage, None, Transport]:
-    """The widgets of Explore in a window."""
+    """The widgets of Explore among the workspaces of a window."""
     return cast("Parts[ExplorePage, None, Transport]", spaces.parts(explore.WORKSPACE.name))
 
 

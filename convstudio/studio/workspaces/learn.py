@@ -15,11 +15,11 @@ if TYPE_CHECKING:
 
 
 def make(around: Around) -> Parts[LearnPage, TrainingPanel, Learner]:
-    """The page, its settings, and what trains."""
+    """Make the page, the panel of settings, and the player that trains."""
     learner = Learner(around.session, around.owner)
     return Parts(LearnPage(around.session, learner, around.actions), TrainingPanel(around.session), learner)
 
 
 def learn_in(spaces: Spaces) -> Parts[LearnPage, TrainingPanel, Learner]:
-    """The widgets of Learn in a window."""
+    """The widgets of Learn among the workspaces of a window."""
     return cast("Parts[LearnPage, TrainingPanel, Learner]", spaces.parts(learn.WORKSPACE.name))

@@ -1,9 +1,9 @@
-"""The widgets of a workspace: its page, its panel, and what plays in it. Each module of this folder makes those of one."""
+"""The widgets of a workspace: its page, its panel and its player. Each module of this folder makes those of one."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar, runtime_checkable
 
 from msgspec import Struct
 from PySide6.QtCore import QObject
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 class Around(Struct, frozen=True, eq=False):
-    """What the widgets of a workspace are made with. `owner` keeps what is no widget."""
+    """What the widgets of a workspace are made from. `owner` is the parent of objects that are not widgets."""
 
     session: Session
     actions: dict[str, QAction]
@@ -31,43 +31,54 @@ class Around(Struct, frozen=True, eq=False):
 
 
 class Player(Protocol):
-    """What plays, pauses and steps."""
+    """An object that plays, pauses and steps."""
 
     @property
     def playing(self) -> bool:
-        """Whether time moves something."""
+        """Whether it is playing."""
 
     def toggle(self) -> None:
         """Play, or pause."""
 
     def pause(self) -> None:
-        """Stop where it stands."""
+        """Stop at the present position."""
 
     def first(self) -> None:
-        """To the beginning."""
+        """Go to the beginning."""
 
     def back(self) -> None:
-        """A step back."""
+        """Go one step back."""
 
     def forward(self) -> None:
-        """A step on."""
+        """Go one step forward."""
 
     def last(self) -> None:
-        """To the end."""
+        """Go to the end."""
 
     def leave(self) -> bool:
-        """Leave a way of playing that Esc leaves; False if there is none."""
+        """Leave a mode that Esc leaves, if there is one; return whether there was."""
 
     def close(self) -> None:
-        """Let go of what runs beside the window."""
+        """Stop timers and threads."""
+
+
+@runtime_checkable
+class Plotting(Protocol):
+    """A page that plots a loss."""
+
+    def curve_figure(self, look: Look) -> Figure | None:
+        """The loss over the epochs; None if there is none."""
+
+    def landscape_figure(self, look: Look) -> Figure | None:
+        """The loss over two weights; None if there is none."""
 
 
 class Page(QWidget):
-    """What stands between the toolbar and the status bar, but the panel at the right."""
+    """The page of a workspace, between the toolbar and the status bar, without the panel at the right."""
 
     @property
     def views(self) -> Sequence[MatrixView]:
-        """The matrices that are shown, in their order."""
+        """The views of the matrices that are shown, in their order."""
         return ()
 
     def show_state(self, state: State) -> None:
@@ -80,7 +91,7 @@ class Page(QWidget):
 
     @property
     def play_bar(self) -> QWidget | None:
-        """What plays it: it fades in a room while nothing is done."""
+        """The bar with the player's buttons, which fades out in a presentation while idle; None if there is none."""
         return None
 
     def words(self, state: State) -> str:
@@ -88,24 +99,24 @@ class Page(QWidget):
         return state.screen.spoken
 
     def figure(self, state: State, room: Room, look: Look) -> Figure:
-        """What is shown, as a figure in some colours, as large as a room allows."""
+        """Make a figure of the page in the colours of a look, as large as a room allows."""
         raise NotImplementedError
 
     def fit(self) -> None:
-        """Show every matrix whole."""
+        """Zoom out until every matrix is visible as a whole."""
         for view in self.views:
             view.fit()
 
 
 class Panel(QWidget):
-    """The settings at the right, each by the name of its parameter."""
+    """The settings at the right, which are addressed by the names of their parameters."""
 
     def ask(self, name: str) -> None:
         """Put the cursor into the field of a setting."""
         raise NotImplementedError
 
     def take(self, name: str, value: Any) -> None:
-        """Set it, as if it had been typed there."""
+        """Set a setting, as if its value had been typed into the field."""
         raise NotImplementedError
 
     def show_state(self, state: State) -> None:
@@ -123,7 +134,7 @@ PlayerType = TypeVar("PlayerType", bound=Player | None, covariant=True)
 
 
 class Parts(Struct, Generic[PageType, PanelType, PlayerType], frozen=True, eq=False):
-    """The widgets of a workspace. Without a panel of its own it has the settings of the selected layer."""
+    """The widgets of a workspace. If it has no panel, the panel shows the settings of the selected layer."""
 
     page: PageType
     panel: PanelType

@@ -76,7 +76,10 @@ CASES = {
     # not a text at all
     "empty": (b"", "The file is empty"),
     "only white space": (b" \n\t ", "The file is empty"),
-    "PNG": (b"\x89PNG\r\n\x1a\n" + bytes(100), "This is a picture (PNG), and pictures cannot be opened yet. Experiments are"),
+    "PNG": (
+        b"\x89PNG\r\n\x1a\n" + bytes(100),
+        "This is a picture (PNG), not an experiment. The studio makes it the input of one",
+    ),
     "JPEG": (b"\xff\xd8\xff\xe0" + bytes(100), "This is a picture (JPEG)"),
     "GIF": (b"GIF89a" + bytes(100), "This is a picture (GIF)"),
     "BMP": (b"BM\x8a\x7b\x00\x00" + bytes(100), "This is a picture (BMP)"),

@@ -16,7 +16,7 @@ from convstudio import resources
 from convstudio.experiment import gallery
 from convstudio.scene.workspaces import WORKSPACES
 from convstudio.studio.matrix_view.tools import TOOLS
-from convstudio.studio.shell.sheets import BRUSH_KEYS, GRID_KEYS
+from convstudio.studio.shell.help.sheets import BRUSH_KEYS, GRID_KEYS
 from tests.studio.conftest import OpenWindow
 from tests.studio.person import Person
 

@@ -8,16 +8,21 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from msgspec.structs import replace
 from PySide6.QtGui import QGuiApplication, QImage
 from PySide6.QtWidgets import QWidget
 
 from convstudio.experiment import gallery
 from convstudio.experiment.edits import strip_edits
 from convstudio.export.code import LANGUAGES
-from convstudio.painting.palette import DARK
+from convstudio.painting.figure import picture
+from convstudio.painting.palette import DARK, LIGHT
 from convstudio.scene import MatrixId, PanelId
+from convstudio.scene.layout.values import Drawing
 from convstudio.scene.workspaces import WORKSPACES
 from convstudio.studio.document.asking import Asking
+from convstudio.studio.document.settings import Settings
+from convstudio.studio.learn.curves.figure import Plots
 from tests.studio.conftest import OpenWindow
 from tests.studio.person import Person
 
@@ -84,6 +89,18 @@ def test_print_colours_whatever_the_theme(person: Person, tmp_path: Path) -> Non
     person.window.actions_by_name["figures_for_print"].trigger()
     paper = QImage(str(export(person, "export_stage", tmp_path / "paper.png")))
     assert (dark.pixelColor(1, 1).name(), paper.pixelColor(1, 1).name()) == (DARK.card, "#ffffff")
+
+
+def test_the_fineness_of_pngs_is_chosen_and_kept(person: Person, tmp_path: Path) -> None:
+    def wide(name: str) -> int:
+        return QImage(str(export(person, "export_stage", tmp_path / f"{name}.png"))).width()
+
+    double = wide("double")
+    person.pick(person.menu("figure_scales"), "figure_scale_1")
+    assert abs(2 * wide("single") - double) <= 1
+    person.pick(person.menu("figure_scales"), "figure_scale_4")
+    assert abs(wide("fourfold") - 2 * double) <= 2
+    assert Settings().figure_scale == 4
 
 
 def test_a_copied_figure_is_a_picture(person: Person) -> None:
@@ -265,3 +282,38 @@ def test_the_figure_is_called_by_the_workspace_that_one_has_come_back_to(person:
         person.settle()
         texts.append(person.window.actions_by_name["export_stage"].text().replace("&", ""))
     assert texts == ["Figure of the loop and the loss…", "Figure of the stage…", "Figure of the shift…", "Figure of the stage…"]
+
+
+@pytest.mark.parametrize(("name", "words"), [("export_curve", "Loss "), ("export_landscape", "Loss landscape")])
+def test_curve_and_landscape_are_figures_of_their_own(open_window: OpenWindow, tmp_path: Path, name: str, words: str) -> None:
+    person = open_window(gallery.example("learning-a-kernel"), size=(1280, 720), view="stage")
+    action = person.window.actions_by_name[name]
+    assert not action.isEnabled()
+    person.window.work_in("learn")
+    person.settle()
+    assert action.isEnabled()
+    drawn = export(person, name, tmp_path / "plot.svg")
+    assert drawn
+    text = drawn.read_text(encoding="utf-8")
+    assert words in text
+    assert ("Loss landscape" in text) is (name == "export_landscape")
+    picture = export(person, name, tmp_path / "plot.png")
+    assert picture
+    image = QImage(str(picture))
+    colours = {image.pixelColor(x, y).name() for x in range(0, image.width(), 3) for y in range(0, image.height(), 3)}
+    assert len(colours) > 10
+
+
+def test_a_plot_is_the_same_wherever_it_stands_in_a_figure(open_window: OpenWindow) -> None:
+    """The ground of a name went astray: it was drawn where it would be in the corner of a screen."""
+    person = open_window(gallery.example("learning-a-kernel"), size=(1280, 720), view="stage")
+    person.window.work_in("learn")
+    person.settle()
+    seen = person.window.learn_page.pictures.seen(LIGHT)
+    assert seen
+    images = []
+    for top in (40, 190):
+        plots = Plots(replace(seen, loss=None, kernels=None), 640, top)
+        image = picture(Drawing(640, top + 230, ()), LIGHT, 1.0, plots.paint)
+        images.append(image.copy(0, top, 640, 220))
+    assert images[0] == images[1]

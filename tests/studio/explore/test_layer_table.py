@@ -12,7 +12,7 @@ SHIFTED = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifie
 
 
 def written(person: Person) -> list[list[str]]:
-    table = person.window.layer_table
+    table = person.window.page.table
     assert table.isVisible()
     items = [[table.item(r, c) for c in range(table.columnCount())] for r in range(table.rowCount())]
     return [[item.text() if item else "" for item in row] for row in items]
@@ -31,12 +31,12 @@ def test_the_table_opens_by_key_and_follows_every_change(person: Person) -> None
     table = layer_table(person.window.session.state.evaluation)
     assert written(person) == [list(cells(row)) for row in table.rows] + [list(total_cells(table))]
     person.shortcut(Qt.Key.Key_T, SHIFTED)
-    assert not person.window.layer_table.isVisible()
+    assert not person.window.page.table.isVisible()
 
 
 def test_a_row_chooses_its_layer_by_mouse_and_by_key(person: Person) -> None:
     person.shortcut(Qt.Key.Key_T, SHIFTED)
-    table = person.window.layer_table
+    table = person.window.page.table
     item = table.item(1, 1)
     assert item is not None
     QTest.mouseClick(table.viewport(), LEFT, pos=table.visualItemRect(item).center())

@@ -92,7 +92,7 @@ def test_a_network_from_building_to_undoing(open_window: OpenWindow, tmp_path: P
     assert person.arithmetic().endswith("Y₆[2, 0, 1]")
     person.shortcut(Qt.Key.Key_T, CONTROL | SHIFT)
     rows = layer_table(session.state.evaluation).rows
-    table = person.window.layer_table
+    table = person.window.page.table
     texts = [[item.text() for c in range(8) if (item := table.item(r, c))] for r in range(6)]
     assert texts == [list(cells(row)) for row in rows]
     person.shortcut(Qt.Key.Key_X, CONTROL | SHIFT)

@@ -9,12 +9,12 @@ from PySide6.QtWidgets import QApplication
 
 from convstudio.experiment import gallery
 from convstudio.experiment.files import recovery
+from convstudio.studio import places
 from convstudio.studio.document.settings import Settings
 from convstudio.studio.keeping.place import Place
 from convstudio.studio.keeping.sheet import RecoverySheet
 from convstudio.studio.shell.window import Window
 from convstudio.studio.shell.windows import Windows
-from convstudio.studio.widgets import places
 from tests.studio.person import Person
 
 

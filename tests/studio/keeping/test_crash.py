@@ -13,7 +13,7 @@ from tests.studio.process import Program
 
 EDIT = """
 from convstudio.experiment import edits
-from convstudio.studio.widgets import places
+from convstudio.studio import places
 from convstudio.experiment.files import recovery
 window.session.edit(edits.set_parameter, 0, "stride", (2, 1))
 """

@@ -15,7 +15,7 @@ from convstudio.studio.explore.sign import Sign
 from convstudio.studio.matrix_view import MatrixView
 from convstudio.studio.matrix_view.hints import hint_at
 from convstudio.studio.matrix_view.view import cell_centre
-from convstudio.studio.shell.whats_this import explanation
+from convstudio.studio.shell.help.whats_this import explanation
 from tests.studio.conftest import OpenWindow
 from tests.studio.person import Person
 

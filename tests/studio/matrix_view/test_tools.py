@@ -13,7 +13,7 @@ from convstudio.scene import INPUT, MatrixId, PanelId
 from convstudio.studio.commands import COMMANDS
 from convstudio.studio.matrix_view.tools import TOOLS
 from convstudio.studio.matrix_view.view import cell_centre
-from convstudio.studio.shell.sheets import ShortcutSheet, split
+from convstudio.studio.shell.help.sheets import ShortcutSheet, split
 from tests.studio.conftest import OpenWindow
 from tests.studio.person import LEFT, RIGHT, Person
 

@@ -10,9 +10,9 @@ from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QSpinBox, QWidget
 
 from convstudio.experiment import edits, gallery
 from convstudio.studio.commands import COMMANDS
+from convstudio.studio.commands.keys import keys_text
 from convstudio.studio.palette.matching import WORD, Entry
 from convstudio.studio.palette.rows import Rows
-from convstudio.studio.shell.actions import keys_text
 from convstudio.studio.widgets.look import theme
 from tests.studio.conftest import OpenWindow
 from tests.studio.person import Person

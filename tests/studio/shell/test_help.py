@@ -14,7 +14,7 @@ from convstudio.scene import INPUT
 from convstudio.scene.matrix.focus import Kind, MatrixId
 from convstudio.scene.workspaces import WORKSPACES
 from convstudio.studio.matrix_view import MatrixView
-from convstudio.studio.shell import whats_this
+from convstudio.studio.shell.help import whats_this
 from tests.studio.conftest import OpenWindow
 from tests.studio.person import Person
 

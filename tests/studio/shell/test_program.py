@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from PySide6.QtCore import QSize
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QApplication
 
+from convstudio.experiment import files, gallery
 from convstudio.studio.program import application
 from convstudio.studio.shell.window import Window
 from tests.studio.person import Person
+from tests.studio.process import Program
 
 
 def test_the_desktop_can_tell_whose_windows_they_are(qapp: QApplication) -> None:
@@ -36,3 +40,18 @@ def test_the_icon_is_that_of_all_windows(person: Person) -> None:
     other = Window(person.window.session.state.experiment)
     assert other.windowIcon().cacheKey() == icon.cacheKey()
     other.session.close()
+
+
+def test_a_file_that_the_desktop_hands_over_is_opened(tmp_path: Path) -> None:
+    """As on a Mac, where a double click is an event and no argument."""
+    path = tmp_path / "x.convstudio"
+    files.write(gallery.example("padding"), path)
+    ended = Program(tmp_path / "home").run(f"""
+from PySide6.QtCore import QCoreApplication, QUrl
+from PySide6.QtGui import QFileOpenEvent
+QCoreApplication.sendEvent(QCoreApplication.instance(), QFileOpenEvent(QUrl.fromLocalFile({str(path)!r})))
+print(window.session.state.path, window.session.state.experiment.title)
+window.close()
+""")
+    assert (ended.status, ended.complained) == (0, "")
+    assert ended.said == f"{path} {gallery.example('padding').title}\n"

@@ -32,7 +32,7 @@ def test_what_a_layer_would_cost_otherwise_is_explained(person: Person, name: st
 def test_the_headings_of_the_table_are_explained_and_the_numbers_below_them(person: Person, heading: str, meaning: str) -> None:
     person.window.actions_by_name["layer_table"].trigger()
     person.settle()
-    table = person.window.layer_table
+    table = person.window.page.table
     assert isinstance(table, LayerTableView)
     column = next(c for c in range(table.columnCount()) if table.horizontalHeaderItem(c).text() == heading)
     head, number = table.horizontalHeaderItem(column), table.item(0, column)

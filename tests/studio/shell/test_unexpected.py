@@ -222,7 +222,7 @@ from PySide6.QtWidgets import QMessageBox, QWidget
 from convstudio.experiment import edits, files
 from convstudio.experiment.files import recovery
 from convstudio.studio.widgets.problem_bar import ProblemBar
-from convstudio.studio.widgets import places
+from convstudio.studio import places
 window.session.edit(edits.set_parameter, 0, "stride", (2, 1))
 def fail(*anything):
     raise ValueError("in a slot")

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QToolButton
@@ -42,7 +42,7 @@ class Newcomer(Person):
 
     def greeted(self) -> WelcomeSheet:
         """As at the start of the program."""
-        program.begin(self.window, None)
+        program.greet(self.window)
         self.settle()
         assert self.sheet
         return self.sheet
@@ -77,7 +77,7 @@ def test_who_starts_for_the_first_time_is_greeted_once(newcomer: Newcomer) -> No
     newcomer.greeted()
     newcomer.take("welcome_close")
     assert not Settings().welcome
-    program.begin(newcomer.window, None)
+    program.greet(newcomer.window)
     newcomer.settle()
     assert newcomer.sheet is None
     newcomer.window.actions_by_name["welcome"].trigger()
@@ -96,7 +96,7 @@ def test_escape_closes_it_and_is_remembered(newcomer: Newcomer) -> None:
 def test_nothing_of_it_comes_before_the_window_was_seen(open_window: OpenWindow) -> None:
     window = open_window(view="stage").window
     window._painted = False  # as before its first picture
-    program.begin(window, None)
+    program.greet(window)
     assert window.findChildren(WelcomeSheet) == []
     window.repaint()
     Newcomer(window).settle()
@@ -106,7 +106,7 @@ def test_nothing_of_it_comes_before_the_window_was_seen(open_window: OpenWindow)
 def test_a_window_that_is_closed_at_once_is_not_greeted(open_window: OpenWindow) -> None:
     window = open_window(view="stage").window
     window._painted = False
-    program.begin(window, None)
+    program.greet(window)
     window.repaint()
     window.hide()
     Newcomer(window).settle()
@@ -301,3 +301,27 @@ def test_a_lesson_that_there_is_not_is_told(newcomer: Newcomer) -> None:
 @pytest.mark.parametrize("notes", ["", "A lesson: Padding", "Lesson:", "Lesson: " + "x" * 200])
 def test_other_notes_name_none(notes: str) -> None:
     assert lesson_named(notes) == ""
+
+
+def test_titles_of_examples_are_shown_whole_and_files_begin_at_the_left(newcomer: Newcomer, tmp_path: Path) -> None:
+    own = tmp_path / "own.convstudio"
+    files.write(gallery.example("stride"), own)
+    newcomer.window.settings.remember(own)
+    newcomer.window.show_welcome()
+    newcomer.settle()
+    sheet = newcomer.sheet
+    assert sheet
+    view = sheet.gallery
+    words, wraps = view.fontMetrics(), int(Qt.TextFlag.TextWordWrap)
+    for at in range(view.count()):
+        place, text = view.visualItemRect(view.item(at)), view.item(at).text()
+        room = QRect(0, 0, place.width() - 6, place.height() - PICTURE.height())
+        needed = words.boundingRect(room, wraps, text)
+        assert needed.width() <= room.width(), text
+        assert needed.height() <= room.height(), text
+        assert not any(view.visualItemRect(view.item(other)).intersects(place) for other in range(at)), text
+    for name in (f"welcome_file_{own.name}", "welcome_open"):
+        button = sheet.findChild(QToolButton, name)
+        assert button is not None
+        assert button.toolButtonStyle() == Qt.ToolButtonStyle.ToolButtonTextBesideIcon  # which begins at the left
+        assert not button.icon().isNull()

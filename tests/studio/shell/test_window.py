@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import QLocale, Qt
+from PySide6.QtCore import QLocale, QSettings, Qt
 from PySide6.QtWidgets import QAbstractButton, QAbstractSpinBox, QComboBox, QLineEdit, QToolButton, QWidget
 
 from convstudio.experiment import evaluate
 from convstudio.scene.matrix.focus import NOWHERE
 from convstudio.studio.document.history_list import HistoryList
+from convstudio.studio.document.settings import Settings
 from convstudio.studio.matrix_view import MatrixView
 from convstudio.studio.shell.status import EDGE, StatusText
 from tests.studio.conftest import OpenWindow
@@ -152,3 +153,11 @@ def test_what_is_grey_says_why_in_its_menu_and_at_its_button(person: Person) -> 
     assert button.accessibleName() == earlier.toolTip()
     person.select(0)
     assert button.accessibleName().startswith("Move the selected layer")  # a screen reader is told that it is off anyway
+
+
+def test_a_start_writes_no_settings(open_window: OpenWindow, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Settings, "view", property(lambda _self: "stage", lambda _self, _view: None))  # the fixture chooses it
+    written: list[str] = []
+    monkeypatch.setattr(QSettings, "setValue", lambda _store, name, _value: written.append(name))
+    open_window()
+    assert written == [], "the first picture would wait for the disk"

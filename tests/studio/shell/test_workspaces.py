@@ -17,7 +17,7 @@ from PySide6.QtWidgets import QApplication, QTextBrowser, QToolButton
 from convstudio.experiment import edits, files, gallery
 from convstudio.scene import INPUT, PanelId
 from convstudio.scene.workspaces import WORKSPACES, Workspace
-from convstudio.studio.shell import whats_this
+from convstudio.studio.shell.help import whats_this
 from tests.studio.conftest import OpenWindow
 from tests.studio.person import Person
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from PySide6.QtCore import QVariantAnimation
+from PySide6.QtCore import QPoint, QVariantAnimation
+from PySide6.QtGui import QColor
 
 from convstudio.experiment import edits, gallery
 from convstudio.scene import INPUT, MatrixId, PanelId
@@ -88,6 +89,25 @@ def test_matrices_move_to_where_a_setting_lays_them_out_and_padding_comes_from_o
     stage.moving.clock.setCurrentTime(LAID_OUT)
     assert not stage.moving.running
     assert not stage.moving.isVisible()
+
+
+def test_what_moves_is_seen_once_and_then_all_is_as_without_motion(walker: Person) -> None:
+    stage = walker.window.page.stage
+    walker.window.session.edit(edits.set_parameter, 0, "padding", ((1, 1), (1, 1)))
+    view = walker.view(0)
+    stage.moving.clock.pause()
+    stage.moving.clock.setCurrentTime(1)
+    stage.moving.hide()
+    card = QColor(walker.window.look.card)
+    picture, place = stage.grab().toImage(), view.geometry()
+    assert {picture.pixelColor(place.center() + QPoint(x, 0)).name() for x in range(40)} == {card.name()}, "its place is empty"
+    assert not stage.beams.isVisible()
+    stage.moving.stop()
+    after = stage.grab().toImage()
+    motion.allow(False)
+    walker.window.session.undo()
+    walker.window.session.redo()
+    assert after == stage.grab().toImage()
 
 
 def test_what_was_the_output_goes_to_the_place_of_the_input_when_the_next_layer_comes(walker: Person) -> None:

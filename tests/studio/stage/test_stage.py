@@ -16,7 +16,7 @@ from convstudio.scene.layout import Box, Hit, Words
 from convstudio.scene.state import View
 from convstudio.scene.words.text_runs import plain_text
 from convstudio.studio.matrix_view.view import cell_centre
-from convstudio.studio.shell.whats_this import explanation
+from convstudio.studio.shell.help.whats_this import explanation
 from convstudio.studio.stage.slots import StagePager
 from tests.studio.conftest import OpenWindow
 from tests.studio.person import LEFT, Person

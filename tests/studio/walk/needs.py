@@ -29,6 +29,7 @@ from PySide6.QtWidgets import (
 
 from convstudio.painting.typeface import font_of
 from convstudio.scene.layout import Words
+from convstudio.scene.words.breaks import pieces
 from convstudio.scene.words.text_runs import plain_text
 from convstudio.studio.explore.explanation import LinesView
 from convstudio.studio.stage.drawn import DrawnView, type_scale
@@ -126,7 +127,7 @@ def _label(label: QLabel) -> Iterator[str]:
         if label.height() + SLACK < label.fontMetrics().height() * (text.count("\n") + 1):
             yield f"“{text}” is {label.height()} pixels high"
         return
-    needed, longest = label.heightForWidth(label.width()), max(_advance(label, word) for word in text.split())
+    needed, longest = label.heightForWidth(label.width()), max(_advance(label, word.strip()) for word in pieces(text))
     if label.height() + SLACK < needed:
         yield f"“{text}” needs {needed} of {label.height()} pixels of height"
     if longest > label.contentsRect().width() + SLACK:
@@ -163,7 +164,8 @@ def _table(table: QTableWidget) -> Iterator[str]:
     header = table.horizontalHeader()
     for column in range(table.columnCount() if header.isVisible() else 0):
         item = table.horizontalHeaderItem(column)
-        if item and header.sectionSize(column) < header.sectionSizeFromContents(column).width():
+        hidden = header.isSectionHidden(column)
+        if item and not hidden and header.sectionSize(column) < header.sectionSizeFromContents(column).width():
             yield f"heading “{item.text()}” has {header.sectionSize(column)} pixels"
     for row in range(table.rowCount()):
         for column in range(table.columnCount()):

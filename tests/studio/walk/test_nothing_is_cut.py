@@ -10,12 +10,14 @@ Scale factors need no windows of their own: Qt lays out in logical pixels, and a
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QCoreApplication
+from PySide6.QtGui import QFontDatabase
 from PySide6.QtWidgets import QApplication, QToolButton
 
-from convstudio import words
+from convstudio import languages, words
 from convstudio.experiment import edits, gallery
 from convstudio.scene import Focus, MatrixId, PanelId, Spot
 from convstudio.studio.document.settings import Settings
@@ -29,7 +31,7 @@ IN_FLOW = ("three-to-four", "one-by-one", "small-network")
 LEARNED = ("learning-too-fast", "three-to-four", "learning-through-layers")
 SHIFTED = ("translation", "small-network")
 DOCKS = ("lessons", "history", "notes", "help")
-SHEETS = ("layer_table", "shortcuts")
+SHEETS = ("layer_table", "shortcuts", "picture_gallery")
 
 
 class Walk:
@@ -171,5 +173,27 @@ def test_nothing_is_cut(
     person = open_window(size=size, view="stage")
     assert person.window.size().toTuple() == size
     assert (person.window.transport_bar.play.text() != "Play") == longer_words
+    found = Walk(person.window).everywhere()
+    assert not found, "\n".join(found)
+
+
+@pytest.fixture
+def chinese_letters(qapp: QApplication) -> Iterator[None]:
+    """A stand-in for the system's Chinese font, which not every machine has: a box one em wide for each character."""
+    added = QFontDatabase.addApplicationFont(str(Path(__file__).with_name("han.ttf")))
+    yield
+    QFontDatabase.removeApplicationFont(added)
+
+
+@pytest.mark.parametrize("language", ["de", "zh_CN"])
+@pytest.mark.usefixtures("chinese_letters")
+def test_nothing_is_cut_in_a_language(
+    open_window: OpenWindow, type_size: Callable[[int], None], translated: Callable[[bool], None], language: str
+) -> None:
+    type_size(14)
+    languages.use(language)
+    Settings().code_folded = False
+    person = open_window(size=(1024, 640), view="stage")
+    assert person.window.transport_bar.play.text() == words.tr("Play") != "Play"
     found = Walk(person.window).everywhere()
     assert not found, "\n".join(found)

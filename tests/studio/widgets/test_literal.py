@@ -32,7 +32,7 @@ from convstudio.scene import Focus, PanelId, Spot
 from convstudio.scene.matrix.focus import INPUT
 from convstudio.scene.state import View
 from convstudio.studio.document.asking import Asking
-from convstudio.studio.shell import whats_this
+from convstudio.studio.shell.help import whats_this
 from convstudio.studio.widgets.literal import BEFORE, Label, in_tooltip, on_button, out_of_tooltip, set_title
 from tests.studio.conftest import OpenWindow
 from tests.studio.person import Person

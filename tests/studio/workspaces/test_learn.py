@@ -407,6 +407,55 @@ def test_the_five_phases_light_their_cards_and_reckon(learner: Person) -> None:
     assert scene(learner).moment == Moment(0, 0)
 
 
+def test_one_step_slowly_plays_one_step_and_ends(learner: Person) -> None:
+    player, action = learner.window.learner, learner.window.actions_by_name["slow"]
+    learner.press("timeline_slow")
+    assert player.playing
+    seen = [scene(learner).moment]
+    for _ in range(5):
+        player.advance(1.25)
+        seen.append(scene(learner).moment)
+    assert seen == [Moment(0, phase) for phase in (FORWARD, ERROR, GRADIENT, STEP, NEW)] + [Moment(1, 0)]
+    assert not player.playing
+    assert not player.slow
+    assert not action.isChecked()
+    learner.press("timeline_slow")  # and once more, from there
+    assert scene(learner).moment == Moment(1, FORWARD)
+
+
+def test_a_slow_step_that_is_touched_goes_on_by_hand(learner: Person) -> None:
+    learner.press("timeline_slow")
+    learner.press("timeline_forward")
+    assert not learner.window.learner.playing
+    assert learner.window.learner.slow
+    learner.press("timeline_forward")
+    assert scene(learner).moment == Moment(0, GRADIENT)
+
+
+def test_behind_the_last_epoch_a_slow_step_trains_one_more(learner: Person, qtbot: object) -> None:
+    learner.shortcut(Qt.Key.Key_End)
+    wait_for_training(learner, qtbot)
+    learner.press("timeline_slow")
+    qtbot.waitUntil(lambda: scene(learner).learnt.line.last == 11, timeout=20_000)  # type: ignore[attr-defined]
+    for _ in range(5):
+        learner.window.learner.advance(1.25)
+    assert scene(learner).moment == Moment(11, 0)
+
+
+def test_each_phase_says_in_plain_words_what_happens(learner: Person) -> None:
+    learner.press("timeline_slow")
+    said = []
+    for phase in (FORWARD, ERROR, GRADIENT, STEP, NEW):
+        if phase > FORWARD:
+            learner.press("timeline_forward")
+        said.append(arithmetic(learner).splitlines()[-1])
+        assert learner._one(QWidget, f"phase_{phase}").toolTip() == said[-1]
+    assert [line[:2] for line in said] == ["1 ", "2 ", "3 ", "4 ", "5 "]
+    assert "Compare: prediction minus target" in said[1]
+    learner.press("phase_5")
+    assert "new kernel" not in arithmetic(learner)
+
+
 # Scrub, fork, compare, undo, save, reopen
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
@@ -24,11 +25,10 @@ from PySide6.QtWidgets import (
 
 from convstudio.experiment import edits, files, gallery
 from convstudio.lessons.misconceptions import named
-from convstudio.studio import program
+from convstudio.studio import places, program
 from convstudio.studio.document.settings import Settings
 from convstudio.studio.lessons.player import LessonPlayer
 from convstudio.studio.matrix_view import MatrixView
-from convstudio.studio.widgets import places
 from tests.lessons.writing import step, write
 from tests.studio.conftest import OpenWindow
 from tests.studio.person import LEFT, Person
@@ -100,8 +100,12 @@ def test_a_lesson_is_stepped_through_and_leaves_the_own_experiment_as_it_was(lea
     assert label.text() == "Lay it on, multiply, add"
     assert "0·0 + 1·1 + 3·2 + 4·3 = 19" in learner.shows("lesson_text")
     assert learner.window.session.state.experiment.input.tolist() == [[[0, 1, 2], [3, 4, 5], [6, 7, 8]]]
+    doing = learner.window.findChild(QLabel, "lesson_doing")
+    assert doing is not None
+    assert doing.text().endswith(": predict, then check")
     learner.press("lesson_next")
     assert label.text() == "All places"
+    assert doing.text().startswith("Step 2 of ")
     learner.press("lesson_back")
     assert label.text() == "Lay it on, multiply, add"
     assert not learner.can_press("lesson_back")
@@ -312,7 +316,7 @@ def test_a_choice_is_made_by_a_click_on_its_words(learner: Learner) -> None:
 
 
 def test_everything_has_a_name_and_says_what_it_is(learner: Learner) -> None:
-    from convstudio.studio.shell import whats_this
+    from convstudio.studio.shell.help import whats_this
 
     learner.begin("02-by-hand")
     for _ in range(3):
@@ -405,7 +409,8 @@ def test_the_contents_go_on_where_one_was(learner: Learner) -> None:
 
 def test_the_lessons_stay_away_where_a_file_is_opened(learner: Learner, tmp_path: Path) -> None:
     files.write(gallery.example("stride"), tmp_path / "file.convstudio")
-    program.begin(learner.window, tmp_path / "file.convstudio")
+    windows = SimpleNamespace(all=[learner.window], offer_kept=lambda: False)
+    program.begin(windows, tmp_path / "file.convstudio")  # type: ignore[arg-type]
     learner.settle()
     assert not learner.window.actions_by_name["lessons"].isChecked()
     assert learner.window.findChildren(QDialog) == []

@@ -21,7 +21,7 @@ from convstudio.scene.learn.cards import is_plain
 from convstudio.scene.matrix import MatrixScene
 from convstudio.scene.matrix.focus import BIAS, Kind
 from convstudio.scene.words.text_runs import Run
-from convstudio.words import tr
+from convstudio.words import tr, translated
 
 Arrangement = tuple[int, int]  # how many channels stand side by side: of what comes in, and of what goes out
 Alone = Literal["slices", "slice"]  # one channel large, with all slices of the kernel, or only its own
@@ -117,8 +117,8 @@ def subject(
     functions = tuple(known.title for known in ACTIVATIONS if known.name == own and own != "none")
     plain = is_plain(scene.shown) if scene.shown else "pull" not in blocks
     return Loop(
-        scene, blocks, _names(layers[:index]), (*map(tr, functions), *_names(layers[index + 1 : until + 1])), index, until,
-        plain, revealed,
+        scene, blocks, _names(layers[:index]), (*map(translated, functions), *_names(layers[index + 1 : until + 1])), index,
+        until, plain, revealed,
     )  # fmt: skip
 
 
@@ -137,7 +137,7 @@ def _names(layers: Iterable[object]) -> tuple[str, ...]:
     for layer in layers:
         if getattr(layer, "enabled", False):
             detail = str(getattr(layer, "detail", "")).removeprefix("· ")
-            found.append(f"{tr(str(getattr(layer, 'label', '')))} {detail}".strip())
+            found.append(f"{getattr(layer, 'label', '')} {detail}".strip())
     return tuple(found)
 
 

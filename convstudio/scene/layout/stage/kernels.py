@@ -28,7 +28,7 @@ def put_function(sheet: Sheet, left: float) -> float:
     if layer is None:
         return left + width
     sheet.operator("→", left, width, sheet.middle)
-    sheet.put(words(tr(layer.label), Rect(left + 4, sheet.middle - 44, width - 8, 20), "caption", "centre"))
+    sheet.put(words(layer.label, Rect(left + 4, sheet.middle - 44, width - 8, 20), "caption", "centre"))
     detail = layer.detail.removeprefix("· ")
     if detail:
         sheet.put(words(detail, Rect(left + 4, sheet.middle + 20, width - 8, 18), "small", "centre", muted=True))

@@ -1,4 +1,4 @@
-"""The Shift lab as a value: the input is moved or turned, and the output follows, or does not."""
+"""The Shift lab as a value: the input is moved or turned, and the screen shows whether the output follows."""
 
 from __future__ import annotations
 
@@ -16,19 +16,28 @@ if TYPE_CHECKING:
 
 
 def _build(state: State) -> LabScene:
+    from convstudio.scene.cards.framing import framed, held  # imported late, for a quick start of the program
+
+    found, guide = _scene(state), state.guiding
+    if not guide.highlight and not guide.locks:
+        return found
+    return replace(found, cards=held(framed(found.cards, state.evaluation, guide), guide))
+
+
+def _scene(state: State) -> LabScene:
     from convstudio.scene.workspaces.shift.lab import LabScene
-    from convstudio.scene.workspaces.shift.views import view_of  # only now: at the start nobody moves anything
+    from convstudio.scene.workspaces.shift.views import view_of  # imported late, for a quick start of the program
 
     view, last, focus = view_of(state), state.screens.get(NAME), state.focus
     if focus.spot and not (isinstance(last, LabScene) and last.evaluation is state.evaluation and last.part == part(state)):
-        bare = view.build(replace(state, focus=NOWHERE))  # the cell may be gone, with its matrix or a part of it
+        bare = view.build(replace(state, focus=NOWHERE))  # the cell may no longer exist
         if not bare.has(focus.spot):
             return bare
     return view.build(state)
 
 
 def _reads(state: State) -> tuple[object, ...]:
-    return state.evaluation, state.focus, part(state), state.display, state.selected, state.selection
+    return state.evaluation, state.focus, part(state), state.display, state.selected, state.selection, state.guiding
 
 
 def _plays(state: State) -> bool:

@@ -1,6 +1,8 @@
-"""The Shift lab as a value: the input and the moved input, what comes of both, and their difference."""
+"""The view of one shift as a value: input and moved input, the outputs of both, and their difference."""
 
 from __future__ import annotations
+
+from collections.abc import Mapping
 
 import numpy as np
 
@@ -19,9 +21,9 @@ from convstudio.scene.workspaces.shift.lab import Signs, SquareScene, card_of, o
 from convstudio.scene.workspaces.shift.links import DIFFERENCE, MOVED_INPUT, MOVED_OUTPUT, OF_MOVED, STILL, shift_links
 from convstudio.scene.workspaces.shift.part import NAME, part
 from convstudio.scene.workspaces.shift.report import Report, reported
-from convstudio.words import tr
+from convstudio.words import Text, tr, translated
 
-HELP = {
+HELP: Mapping[MatrixId, Text] = {
     INPUT: "The input as it is. Paint on it, or type over a cell.",
     MOVED_INPUT: "The input, moved: drag it, or move it by the arrow keys. It goes through the same layers. What came in "
     "behind it is dashed.",
@@ -31,17 +33,17 @@ HELP = {
     "border takes part.",
     STILL: "Which cells of the output are what they were before the input moved: 1, unchanged; 0, changed.",
 }
-OUTPUT_HELP = "What the layers make of the input."
+OUTPUT_HELP: Text = "What the layers make of the input."
 
 
 class ShiftScene(SquareScene, frozen=True, eq=False, kw_only=True):
-    """Both ways round of a shift; `report` is None where there is nothing to compare."""
+    """A shift, computed both ways: moved before the layers, and after them. `report` is None if there is nothing to compare."""
 
     report: Report | None = None
 
 
 def build(state: State) -> ShiftScene:
-    """The screen of a state."""
+    """Build the screen of a state."""
     last = state.screens.get(NAME)
     before = last.report if isinstance(last, ShiftScene) else None
     own, evaluation = part(state), state.evaluation
@@ -84,7 +86,9 @@ def _inputs(evaluation: Evaluation, report: Report | None, marks: tuple[Mark, ..
 
 
 def _outputs(report: Report, marks: tuple[Mark, ...], display: Display) -> tuple[Card, ...]:
-    """The output, what it is compared with if that is moved, what comes of the moved input, and the difference."""
+    """The cards of the output, of the moved output or the map of unchanged cells, of the moved input's output, and of the
+    difference.
+    """
     scale = scale_to(max(largest_magnitude(report.output), largest_magnitude(report.of_moved)), display)
     output, dust = output_matrix(report.evaluation), report.tolerance
     made = [_card(output, tr("Output"), "L X", report.output, scale, marks, dust=dust)]
@@ -103,7 +107,7 @@ def _outputs(report: Report, marks: tuple[Mark, ...], display: Display) -> tuple
 
 
 def _came_in(matrix: MatrixId, values: Array, by: tuple[int, int]) -> tuple[Mark, ...]:
-    """The cells that came in behind what was moved, while nothing else is lit."""
+    """Marks of the cells that came in at the border when a matrix was moved, for as long as no cell is in focus."""
     down, across = (came_in(size, step) for size, step in zip(values.shape[1:], by, strict=True))
     new_rows, new_columns = (tuple(np.flatnonzero(mask).tolist()) for mask in (down, across))
     kept_rows = tuple(np.flatnonzero(~down).tolist())
@@ -117,7 +121,7 @@ def _came_in(matrix: MatrixId, values: Array, by: tuple[int, int]) -> tuple[Mark
 
 
 def _outlined(report: Report) -> tuple[Mark, ...]:
-    """The cells of the difference that no border reaches, while nothing else is lit there."""
+    """Marks of the cells of the difference that no border reaches, if some cells differ and no cell is in focus."""
     if report.clear is None or report.same == report.cells or not report.clear_count:
         return ()
     rows, columns = (tuple(np.flatnonzero(mask).tolist()) for mask in report.clear)
@@ -128,5 +132,5 @@ def _card(
     matrix: MatrixId, title: str, symbol: str, values: Array, scale: Scale, marks: tuple[Mark, ...],
     *, editable: bool = False, names: tuple[str, ...] = (), dust: float = 0.0,
 ) -> Card:  # fmt: skip
-    help_ = tr(HELP.get(matrix, OUTPUT_HELP))
+    help_ = translated(HELP.get(matrix, OUTPUT_HELP))
     return card_of(matrix, title, symbol, values, scale, marks, help_, editable=editable, names=names, dust=dust)

@@ -1,4 +1,4 @@
-"""What all views of the Shift lab have in common: cards, the cell in focus, and what is said of them."""
+"""What all views of the Shift lab have in common: cards, the cell in focus, and the words about them."""
 
 from __future__ import annotations
 
@@ -18,20 +18,22 @@ from convstudio.words import tr
 
 
 class Signs(Struct, frozen=True):
-    """What stands between the matrices of a square: the letter of what is done to the input, what that is to the input and to
-    the output (None: the output is left as it was), and the largest difference.
+    """What is written between the matrices of a square.
+
+    `letter` names what is done to the input; `done_in` and `done_out` are the words for it at the input and at the output
+    (None: the output is left as it was).
     """
 
     letter: str
     done_in: str
     done_out: str | None
-    minus: str  # what is taken away, in words
-    largest: float
-    note: Line = ()  # what stands below the map in the upper row, if there is one
+    minus: str  # what is subtracted, in words
+    largest: float  # the largest difference
+    note: Line = ()  # the line below the map in the upper row, if there is such a map
 
 
 class LabScene(Struct, frozen=True, eq=False, kw_only=True):
-    """All cards and what is said of them."""
+    """All cards, and the words about them."""
 
     part: ShiftPart
     evaluation: Evaluation
@@ -47,16 +49,16 @@ class LabScene(Struct, frozen=True, eq=False, kw_only=True):
         return (matrix for card in self.cards for row in card.panels for matrix in row)
 
     def has(self, spot: Spot) -> bool:
-        """Whether a cell is on the screen."""
+        """Whether the screen shows a cell."""
         shapes = (matrix.shape for matrix in self.panels if matrix.panel == spot.panel)
         return any(spot.row < rows and spot.column < columns for rows, columns in shapes)
 
     def panel(self, panel: PanelId) -> MatrixScene:
-        """One panel. Raises StopIteration if it is not shown."""
+        """The matrix on a panel. Raises StopIteration if it is not shown."""
         return next(matrix for matrix in self.panels if matrix.panel == panel)
 
     def matrices(self, matrix: MatrixId) -> tuple[MatrixScene, ...]:
-        """All channels of a matrix; none if it is not shown."""
+        """The panels of a matrix, one for each channel; none if it is not shown."""
         return next((card.panels[0] for card in self.cards if card.matrix == matrix), ())
 
     def card(self, matrix: MatrixId) -> Card:
@@ -65,18 +67,18 @@ class LabScene(Struct, frozen=True, eq=False, kw_only=True):
 
 
 class SquareScene(LabScene, frozen=True, eq=False, kw_only=True):
-    """Two ways round that are compared; without `signs` there is nothing to compare, and `conclusion` says why."""
+    """A square of matrices that compares two ways; without `signs` there is nothing to compare, and `conclusion` says why."""
 
     signs: Signs | None = None
 
 
 def output_matrix(evaluation: Evaluation) -> MatrixId:
-    """The output of the last layer."""
+    """The identity of the last layer's output."""
     return map_id(len(evaluation.results) - 1)
 
 
 def standing(panels: tuple[MatrixScene, ...], channel: int) -> MatrixScene | None:
-    """The channel that stands large: the one that was chosen, else the first."""
+    """The panel that is shown large: that of the chosen channel, else the first; None if there are none."""
     return next((panel for panel in panels if panel.panel.channel == channel), panels[0] if panels else None)
 
 
@@ -93,7 +95,7 @@ def card_of(
     names: tuple[str, ...] = (),
     dust: float = 0.0,
 ) -> Card:
-    """A card with a panel for each channel."""
+    """A card with one panel for each channel of `values` (C, H, W)."""
     panels = tuple(
         MatrixScene(
             PanelId(matrix, channel), title if len(values) == 1 else tr("{name}, channel {c}", name=title, c=channel),

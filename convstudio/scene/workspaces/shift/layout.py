@@ -1,4 +1,4 @@
-"""Where everything stands in the Shift lab: both ways round, one below the other, and the difference in the corner.
+"""The layout of a square: both ways, one below the other, and the difference in the lower right corner.
 
 X  → layers →  L X    → moved →  S L X
 ↓ moved
@@ -33,14 +33,14 @@ from convstudio.scene.workspaces.shift.square import (
 from convstudio.words import count, tr
 
 WIDEST_LEGEND = 240.0
-MOST_NAMED = 3  # layers above an arrow
+MOST_NAMED = 3  # layers that an arrow names
 CLEAR = 10.0  # pixels between a matrix and an arrow
-ABOVE = 10.0  # of them above a matrix are free below its title
-LEGENDS = MOVED_INPUT, OF_MOVED, DIFFERENCE  # whose colours the legends below the columns explain
+ABOVE = 10.0  # pixels free between a matrix and its title
+LEGENDS = MOVED_INPUT, OF_MOVED, DIFFERENCE  # the matrices whose colours the legends of the three columns explain
 
 
 def drawing(scene: SquareScene, large: Large, room: Room) -> Drawing:
-    """All pieces, in a room of some pixels."""
+    """Lay out all items of the square in a room."""
     sheet = _Sheet(scene, room, square(scene, large, room))
     placed = {place.matrix: sheet.put(place, panel) for place, panel in sheet.square.shown}
     if scene.signs:
@@ -52,14 +52,14 @@ def drawing(scene: SquareScene, large: Large, room: Room) -> Drawing:
 
 
 class _Sheet:
-    """The pieces that were put so far, beside the matrices."""
+    """The items placed so far, apart from the matrices."""
 
     def __init__(self, scene: SquareScene, room: Room, square: Square) -> None:
         self.scene, self.room, self.square = scene, room, square
         self.items: list[Item] = []
 
     def put(self, place: Place, panel: MatrixScene) -> Matrix:
-        """A matrix with its title, its channels as thumbnails where there are several, and its legend."""
+        """Place a matrix with its title; with a legend in the lower row, with thumbnails of its channels in the upper one."""
         square = self.square
         matrix = Matrix(panel, square.lefts[place.column], square.tops[place.row], square.cell)
         self.say(self._title(matrix), matrix.left, matrix.top - HEAD + 4, "title")
@@ -71,7 +71,7 @@ class _Sheet:
         return matrix
 
     def put_signs(self, signs: Signs, placed: dict[MatrixId, Matrix]) -> None:
-        """What leads from one matrix to the next."""
+        """Place the arrows and words between the matrices."""
         output = placed[output_matrix(self.scene.evaluation)]
         self._right(placed[INPUT], output, self._layers(placed[INPUT], output))
         self._right(placed[MOVED_INPUT], placed[OF_MOVED], self._layers(placed[INPUT], output))
@@ -91,12 +91,12 @@ class _Sheet:
             self.say(largest, left, difference.bottom + BELOW + 4, "title")
 
     def say(self, line: Line, left: float, top: float, style: Style) -> None:
-        """A line of text that begins at a place."""
+        """Place a line of text with its upper left corner at (`left`, `top`)."""
         width, height = self.room.measure.width(line, style), self.room.measure.height(style)
         self.items.append(Words(line, Rect(left, top, width + 1, height), style))
 
     def _title(self, matrix: Matrix) -> Line:
-        """What a matrix is, and what a formula calls it: as much of it as there is room for."""
+        """The title of a matrix and its symbol, or as much of that as there is room for."""
         card = self.scene.card(matrix.panel.matrix)
         name, symbol = Run(card.title, "strong"), Run(f"  {matrix.scene.symbol}", "muted")
         room, alone = self._end(matrix) - matrix.left, Run(matrix.scene.symbol, "muted")
@@ -107,13 +107,13 @@ class _Sheet:
         return self.room.measure.width(line, "title")
 
     def _end(self, matrix: Matrix) -> float:
-        """Where what stands above a matrix must end."""
+        """The x at which the title above a matrix must end."""
         columns = {place.column for place, _panel in self.square.shown}
         behind = [left for column, left in enumerate(self.square.lefts) if column in columns and left > matrix.left]
         return (min(behind) if behind else self.room.width) - CLEAR
 
     def _strip(self, place: Place, panels: tuple[MatrixScene, ...], matrix: Matrix) -> None:
-        """The channels, small: a click lets another one stand large, in all matrices."""
+        """Place the channels as thumbnails below a matrix; a click on one shows it large in all matrices."""
         room = matrix.inner.width + self.square.arrow - GAP
         most = max(int((room + SMALL_GAP) // (SMALL + SMALL_GAP)), 1)
         top = matrix.inner.bottom + 8 + (LOWER if matrix.scene.shape[0] == 1 else 0.0)
@@ -123,7 +123,7 @@ class _Sheet:
             self.items += [Thumbnail(panel, rect, chosen), Hit(rect, place.layer, panel.panel.channel)]
 
     def _layers(self, source: Matrix, target: Matrix) -> tuple[tuple[Line, int | None], ...]:
-        """What lies between input and output: each layer, which a click chooses; or how many there are."""
+        """The lines above an arrow from input to output: each layer with its index, for clicks; or just their number."""
         evaluation = self.scene.evaluation
         working = [index for index, result in enumerate(evaluation.results) if result.layer.enabled]
         several = ((_symbol("L", count(len(working), "{n} layer", "{n} layers")), None),)
@@ -144,12 +144,12 @@ class _Sheet:
         return named if fit and 0 < len(named) <= MOST_NAMED else several
 
     def _right(self, source: Matrix, target: Matrix, words: tuple[tuple[Line, int | None], ...]) -> None:
-        """An arrow from a matrix to the next, with what it does above it, a line a layer; below it where it lies high."""
+        """Place an arrow from a matrix to the next, with its lines above it, or below it if there is no room above."""
         left, right = source.inner.right + CLEAR, target.left - CLEAR
         y, height = min(source.inner.centre.y, target.inner.centre.y), self.room.measure.height("small") + 1
         self.items.append(Arrow((Point(left, y), Point(right, y))))
         top = y - 4 - len(words) * height
-        free = ABOVE if source.top == self.square.tops[0] else 0.0  # in the lower row the words of the shift stand there
+        free = ABOVE if source.top == self.square.tops[0] else 0.0  # in the lower row the words of the shift are there
         top = top if top >= source.top - free else y + 7
         for place, (line, layer) in enumerate(words):
             begin = max(left - CLEAR, source.left + LEAST_LEGEND if top > source.top else 0.0)
@@ -161,7 +161,7 @@ class _Sheet:
                 self.items.append(Hit(rect, layer))
 
     def _down(self, lower: Matrix, line: Line) -> None:
-        """An arrow to the matrix below the first one, at the right of its title, with what it does."""
+        """Place an arrow down to the lower left matrix, to the right of its title, with words if there is room."""
         left, bottom = lower.left + self._width(self._title(lower)) + 20, lower.inner.top - CLEAR / 2
         top = lower.inner.top - HEAD - BETWEEN + CLEAR / 2
         self.items.append(Arrow((Point(left, top), Point(left, bottom))))
@@ -169,7 +169,7 @@ class _Sheet:
             self.say(line, left + 10, lower.inner.top - HEAD + 6, "small")
 
     def _minus(self, source: Matrix, what: str, words: str) -> None:
-        """What is taken away from a matrix, between it and the difference, and in words below it."""
+        """Place what is subtracted from a matrix between it and the difference, as a formula and, if it fits, in words."""
         left, right, y = max(source.inner.right, self._legend_end(source)), self.square.lefts[2], source.inner.centre.y
         line: Line = (Run("−  ", "muted"), Run(what), Run("  =", "muted"))
         if self.room.measure.width(line, "number") > right - left:
@@ -182,10 +182,10 @@ class _Sheet:
             self.items.append(Words(said, Rect(left, top + 27, right - left, high), "small", "centre"))
 
     def _legend_end(self, source: Matrix) -> float:
-        """Where the legend below a matrix ends: beside a single cell words keep clear of it."""
+        """The right end of a matrix, or of the legend below it if it is so low that words beside it would touch the legend."""
         return source.inner.right if source.inner.height > 2 * HEAD else source.left + LEAST_LEGEND
 
 
 def _symbol(symbol: str, text: str) -> Line:
-    """A letter of the formulas, and what it stands for."""
+    """A letter of the formulas, and what it means."""
     return Run(f"{symbol}  ", "strong"), Run(text)

@@ -1,4 +1,4 @@
-"""Which cells light up in the Shift lab: those of the input and of the moved input that belong together, with their outputs."""
+"""Which cells light up in the Shift lab: corresponding cells of the input and the moved input, with their outputs."""
 
 from __future__ import annotations
 
@@ -14,7 +14,10 @@ MOVED_INPUT, MOVED_OUTPUT, OF_MOVED, DIFFERENCE, STILL = (MatrixId("derived", nu
 
 
 def shift_links(evaluation: Evaluation, moved: Evaluation, by: Cells, out_by: Cells, spot: Spot | None) -> tuple[Mark, ...]:
-    """Every mark of a cell in focus, in all matrices; `out_by` is by how much the output has moved that is compared with."""
+    """All marks of a cell in focus, in all matrices; none without one.
+
+    `by` is the shift of the input, `out_by` that of the output that is compared with, both (rows, columns).
+    """
     if spot is None:
         return ()
     output = map_id(len(evaluation.results) - 1)
@@ -34,7 +37,7 @@ def shift_links(evaluation: Evaluation, moved: Evaluation, by: Cells, out_by: Ce
 
 
 def both_ways(evaluation: Evaluation, moved: Evaluation, here: Spot, there: Spot) -> list[Mark]:
-    """The marks of a cell of the input or the output, and those of its counterpart of the moved input or its output."""
+    """The marks of a cell of the input or the output, and those of its counterpart in the moved input or its output."""
     output = map_id(len(evaluation.results) - 1)
     left = _lit(evaluation, here) if _is_there(evaluation, here) else ()
     inside = _at(there, INPUT if there.matrix == MOVED_INPUT else output, (0, 0))
@@ -56,7 +59,7 @@ def _is_there(evaluation: Evaluation, spot: Spot) -> bool:
 
 
 def _at(spot: Spot, matrix: MatrixId, by: Cells) -> Spot:
-    """The cell of another matrix so many rows and columns on."""
+    """The cell of another matrix that is shifted by (rows, columns)."""
     return Spot(PanelId(matrix, spot.panel.channel), spot.row + by[0], spot.column + by[1])
 
 
@@ -65,13 +68,13 @@ def _minus(by: Cells) -> Cells:
 
 
 def _copied(mark: Mark, matrices: dict[MatrixId, MatrixId]) -> Mark:
-    """The same mark on the matrix that stands for its own."""
+    """The same mark on the matrix that `matrices` gives for its own, if any."""
     panel = mark.panel
     return replace(mark, panel=PanelId(matrices.get(panel.matrix, panel.matrix), panel.channel))
 
 
 def _carried(mark: Mark, by: Cells, shape: tuple[int, ...]) -> Mark:
-    """A mark on the output, as it lies on the moved output: what has left it is gone."""
+    """A mark on the output, moved to the moved output of size `shape`; cells that leave it are dropped."""
     rows, columns = (
         [(at, at + step) for at in cells if 0 <= at + step < size]
         for cells, step, size in zip((mark.rows, mark.columns), by, shape, strict=True)

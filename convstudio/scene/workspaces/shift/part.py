@@ -1,4 +1,4 @@
-"""What of the state is the Shift lab's own: which view is shown, how far the input is moved, and what comes in behind it."""
+"""The part of the state that belongs to the Shift lab: the view, the shift of the input, and the settings of the views."""
 
 from __future__ import annotations
 
@@ -22,31 +22,35 @@ SHIFTING: tuple[ViewName, ...] = ("shift", "every")  # the views in which the in
 
 
 class ShiftPart(Struct, frozen=True):
-    """A shift down by `rows` and to the right by `columns`, and what the output of the moved input is compared with."""
+    """The settings of the Shift lab.
+
+    The input is moved down by `rows` and to the right by `columns`; `border` says what comes in behind it, and `against` with
+    what the output of the moved input is compared.
+    """
 
     rows: int = 0
-    columns: int = 2  # which a stride of 2 can follow
+    columns: int = 2  # a stride of 2 can follow it
     border: Border = "zeros"
     against: Against = "moved"
     view: ViewName = "shift"
     turn: Turn = "quarter"
     along: Along = "columns"  # the axis whose shifts are plotted
     scope: Scope = "layer"  # whose cost is counted
-    size: Size = "this"  # for which input
+    size: Size = "this"  # of which input the cost is counted
 
     @property
     def settings(self) -> tuple[object, ...]:
-        """All that a shift is made of."""
+        """What the report of a shift depends on."""
         return self.rows, self.columns, self.border, self.against
 
     @property
     def by(self) -> tuple[int, int]:
-        """Rows and columns."""
+        """The shift (rows, columns)."""
         return self.rows, self.columns
 
 
 def part(state: State) -> ShiftPart:
-    """The Shift lab's own part of a state, its shift no larger than the input."""
+    """Return the Shift lab's part of a state, with the shift limited by the size of the input."""
     own = state.parts[NAME]
     assert isinstance(own, ShiftPart)
     rows, columns = state.evaluation.experiment.input.shape[1:]
@@ -54,7 +58,7 @@ def part(state: State) -> ShiftPart:
 
 
 def with_settings(**settings: object) -> Callable[[State], State]:
-    """Give some of the part's fields other values."""
+    """The change that gives some fields of the part other values."""
 
     def change(state: State) -> State:
         own = replace(part(state), **settings)
@@ -64,5 +68,5 @@ def with_settings(**settings: object) -> Callable[[State], State]:
 
 
 def _held(by: int, size: int) -> int:
-    """A shift by less than the size: farther off nothing more would change."""
+    """Limit a shift to less than the size, beyond which nothing would change any more."""
     return min(max(by, 1 - size), size - 1)

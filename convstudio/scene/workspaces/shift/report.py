@@ -1,4 +1,4 @@
-"""What comes of a shift: both ways round, their difference, and how much of the output did not change."""
+"""The results of a shift: the outputs of both ways, their difference, and how much of the output did not change."""
 
 from __future__ import annotations
 
@@ -22,15 +22,15 @@ from convstudio.scene.matrix.extent import largest_magnitude
 from convstudio.scene.matrix.rounding import dust
 from convstudio.scene.workspaces.shift.part import ShiftPart
 
-MOST = 2e8  # products of the moved input's way that the window waits for: some 60 ms
-CENTS = 2  # maps that each have dust of their own
+MOST = 2e8  # products of the moved input's evaluation that the window waits for: some 60 ms
+CENTS = 2  # maps that are compared, each with rounding errors of its own
 
 
 class Report(Struct, frozen=True, eq=False):
-    """An output and the moved input's output, with what they are compared by.
+    """The output, the output of the moved input, and the comparison of both.
 
-    `compared` is the output that is compared with: moved along by `out_by`, or as it was. `clear` are the rows and columns of
-    the difference that no border reaches, None where the output is compared as it was.
+    `compared` is the output that `of_moved` is compared with: moved along by `out_by`, or as it was. `clear` are the rows and
+    columns of the difference that no border reaches; None if the output is compared as it was.
     """
 
     part: ShiftPart
@@ -44,27 +44,27 @@ class Report(Struct, frozen=True, eq=False):
     moves: tuple[AxisMove, AxisMove]
     along: bool  # whether `compared` is moved along
     clear: tuple[Mask, Mask] | None
-    tolerance: float  # a difference that is nothing but rounding
-    largest: float
-    same: int  # cells of the difference that are 0
-    same_clear: int  # of those that no border reaches
-    still: int  # cells that are as they were before the shift
+    tolerance: float  # the largest difference that rounding explains
+    largest: float  # the largest difference
+    same: int  # how many cells do not differ
+    same_clear: int  # how many of the cells that no border reaches do not differ
+    still: int  # how many cells are as they were before the shift
 
     @property
     def cells(self) -> int:
-        """Cells of the output."""
+        """How many cells the output has."""
         return self.output.size
 
     @property
     def clear_count(self) -> int:
-        """Cells that no border reaches."""
+        """How many cells no border reaches."""
         if self.clear is None:
             return 0
         return len(self.output) * int(self.clear[0].sum()) * int(self.clear[1].sum())
 
 
 def reported(evaluation: Evaluation, part: ShiftPart, before: Report | None) -> Report | None:
-    """The report of a shift; None where a layer has no output, or the moved input takes too long. `before` spares much."""
+    """The report of a shift; None if a layer has no output, or the moved input would take too long. `before` is reused."""
     output = last_output(evaluation)
     if output is None or not evaluation.results:
         return None

@@ -1,4 +1,4 @@
-"""How large everything is where two ways round stand one below the other, and where its columns and rows begin."""
+"""The measures of a square that compares two ways, one below the other: the cells, the columns and the rows."""
 
 from __future__ import annotations
 
@@ -16,16 +16,16 @@ from convstudio.scene.workspaces.shift.lab import Signs, SquareScene, output_mat
 from convstudio.scene.workspaces.shift.links import DIFFERENCE, MOVED_INPUT, MOVED_OUTPUT, OF_MOVED, STILL
 from convstudio.words import tr
 
-HEAD, BELOW, BETWEEN = 30.0, 34.0, 18.0  # the title of a matrix; the legend below it; from row to row
-ARROW, MOST_AIR = 116.0, 60.0  # between two matrices: an arrow, with what it does above it; by how much it grows
-TIGHT_ARROW, NARROW = 54.0, 560.0  # between two matrices in a room that is narrower
-LOW, TIGHT_BELOW = 230.0, 6.0  # a room that is lower has no legends
+HEAD, BELOW, BETWEEN = 30.0, 34.0, 18.0  # pixels for the title of a matrix; for its legend; between the rows
+ARROW, MOST_AIR = 116.0, 60.0  # pixels between two matrices, for an arrow with its words; how much wider it may get
+TIGHT_ARROW, NARROW = 54.0, 560.0  # pixels between two matrices in a room narrower than this
+LOW, TIGHT_BELOW = 230.0, 6.0  # a lower room has no legends; pixels below its lower row
 LEAST_LEGEND = 90.0
-LOWER = 18.0  # by which the small channels of a single row stand lower, so that an arrow has room for its words
+LOWER = 18.0  # pixels by which thumbnails below a matrix with one row are lowered, to leave room for the words of an arrow
 
 
 class Place(Struct, frozen=True):
-    """A matrix in the square: which, its row and its column, and the map whose channels its channels are."""
+    """A matrix in the square: its row and column there, and the `layer` of the map whose channels it shares."""
 
     matrix: MatrixId
     row: int
@@ -34,7 +34,9 @@ class Place(Struct, frozen=True):
 
 
 class Square(Struct, frozen=True, eq=False):
-    """The matrices that are shown, and where: pixels of a cell, of an arrow, where the columns and the rows of cells begin."""
+    """The matrices that are shown, and their measures in pixels: the side of a cell, the width between columns, and where the
+    columns and the rows of cells begin.
+    """
 
     shown: tuple[tuple[Place, MatrixScene], ...]
     cell: float
@@ -44,7 +46,7 @@ class Square(Struct, frozen=True, eq=False):
 
 
 def square(scene: SquareScene, large: Large, room: Room) -> Square:
-    """All matrices with the largest cells with which they stand in the room, in whole pixels where it can be."""
+    """Measure the square with the largest cells that fit into the room, in whole pixels from 2 upwards."""
     shown = _shown(scene, large)
     wide = [max((panel.shape[1] for place, panel in shown if place.column == column), default=0) for column in range(3)]
     least = _least_widths(scene, room) if wide[2] else (LEAST_LEGEND, 0.0, 0.0)
@@ -55,7 +57,7 @@ def square(scene: SquareScene, large: Large, room: Room) -> Square:
     cell = float(floor(cell)) if cell >= 2 else max(cell, 0.05)
     columns = [max(width * cell, own) for width, own in zip(wide, least, strict=True)]
     spare = max(free - sum(columns), 0.0)
-    arrow = narrow + min(spare / 4, MOST_AIR)  # what is left goes to the arrows first, then around all
+    arrow = narrow + min(spare / 4, MOST_AIR)  # free space goes to the arrows first, then to both sides
     lefts = [EDGE + max(spare - arrows * (arrow - narrow), 0.0) / 2]
     for width in columns[:-1]:
         lefts.append(lefts[-1] + width + arrow)
@@ -63,13 +65,13 @@ def square(scene: SquareScene, large: Large, room: Room) -> Square:
 
 
 def largest_line(scene: SquareScene, signs: Signs) -> Line:
-    """The largest number of the difference, of all its channels."""
+    """The line with the largest difference over all channels."""
     several = len(scene.matrices(DIFFERENCE)) > 1
     return Run(tr("largest of all channels ") if several else tr("largest "), "muted"), Run(about(signs.largest), "strong")
 
 
 def _least_widths(scene: SquareScene, room: Room) -> tuple[float, float, float]:
-    """Pixels that the columns take at least, for the words and legends that stand in them."""
+    """The least widths of the columns in pixels, for the words and legends in them."""
     signs = scene.signs
     assert signs
     measure = room.measure
@@ -83,7 +85,7 @@ def _least_widths(scene: SquareScene, room: Room) -> tuple[float, float, float]:
 
 
 def _across(wide: list[int], least: tuple[float, ...], free: float) -> float:
-    """The largest cell for a width: what would be narrower than it may be has its least width, the rest shares what is left."""
+    """The largest cell for a width: columns that it makes too narrow get their least width, and the others share the rest."""
     left = list(zip(wide, least, strict=True))
     while True:
         cell = free / max(sum(width for width, _own in left), 1)
@@ -107,7 +109,7 @@ def _shown(scene: SquareScene, large: Large) -> tuple[tuple[Place, MatrixScene],
 
 
 def _down(scene: SquareScene, shown: tuple[tuple[Place, MatrixScene], ...], room: Room) -> float:
-    """The largest cell with which no matrix of the upper row and one of the lower row are too high together."""
+    """The largest cell for the height: no matrix of the upper row and one of the lower row are too high together."""
     free = room.height - HEAD * 2 - BETWEEN - GAP
     upper = [(panel.shape[0], foot(scene, place, room)) for place, panel in shown if place.row == 0]
     lower = [(panel.shape[0], foot(scene, place, room)) for place, panel in shown if place.row == 1] or [(0, 0.0)]
@@ -115,7 +117,7 @@ def _down(scene: SquareScene, shown: tuple[tuple[Place, MatrixScene], ...], room
 
 
 def foot(scene: SquareScene, place: Place, room: Room) -> float:
-    """Pixels below a matrix: its small channels; its legend, and below the difference a number; below what stayed, how much."""
+    """Pixels kept below a matrix: for its thumbnails, its legend, the largest difference, or the share that is unchanged."""
     if place.row == 1 and room.height < LOW:
         return TIGHT_BELOW
     if place.row == 1:

@@ -1,4 +1,4 @@
-"""The views of the Shift lab, in their order: what each is called, how its screen is built, and where all stands on it."""
+"""The views of the Shift lab, in their order: the words for each, and the functions that build and lay out its screen."""
 
 from __future__ import annotations
 
@@ -23,18 +23,19 @@ from convstudio.scene.workspaces.shift.layout import drawing
 from convstudio.scene.workspaces.shift.part import ViewName, part
 from convstudio.scene.workspaces.shift.reach import build as reach
 from convstudio.scene.workspaces.shift.turning import build as turning
+from convstudio.words import Text
 
 
 class View(Struct, frozen=True):
-    """One way of looking: `drawing` is of the scenes that `build` makes."""
+    """One view: `drawing` lays out the scenes that `build` returns."""
 
     name: ViewName
-    title: str
-    help: str
+    title: Text
+    help: Text
     build: Callable[[State], LabScene]
     drawing: Callable[[Any, Large, Room], Drawing]
-    controls: tuple[str, ...]  # of the bar that it has
-    lines: tuple[int, int] = (3, 4)  # of words that there is always room for, in a wide page and in a narrow one
+    controls: tuple[str, ...]  # the controls of the bar that apply
+    lines: tuple[int, int] = (3, 4)  # lines of words for which room is kept, on a wide page and on a narrow one
 
 
 VIEWS: tuple[View, ...] = (
@@ -68,5 +69,5 @@ def view_of(state: State) -> View:
 
 
 def named(name: ViewName) -> View:
-    """The view of a name. Raises StopIteration for none."""
+    """The view of a name. Raises StopIteration if there is none."""
     return next(view for view in VIEWS if view.name == name)

@@ -1,6 +1,8 @@
-"""What the Shift lab says: whether the output followed, and what that means."""
+"""Sentences about a shift: whether the output followed, and what that means."""
 
 from __future__ import annotations
+
+from collections.abc import Mapping
 
 import numpy as np
 
@@ -12,9 +14,9 @@ from convstudio.scene.words.numbers import about, exact, told
 from convstudio.scene.words.text_runs import Line, Run
 from convstudio.scene.workspaces.shift.links import DIFFERENCE, MOVED_INPUT, MOVED_OUTPUT, OF_MOVED
 from convstudio.scene.workspaces.shift.report import Report
-from convstudio.words import count, tr
+from convstudio.words import Text, count, tr, translated
 
-BORDERS = {
+BORDERS: Mapping[str, Text] = {
     "zeros": "zeros came in there",
     "wrap": "what had left came in there",
     "repeat": "the edge came in there once more",
@@ -22,19 +24,19 @@ BORDERS = {
 
 
 def conclusion(report: Report) -> tuple[Line, ...]:
-    """Whether both ways give the same, what the letters are, and how much of the output stayed as it was."""
+    """Whether both ways give the same output; then what the letters mean, and how much of the output stayed as it was."""
     if not report.along:
         return _stands(report), _why_still(report)
     return _follows(report), (Run(f"{letters(report)} {_stays(report)}", "muted"),)
 
 
 def letters(report: Report) -> str:
-    """What the letters of the formulas mean; and by how much the input is moved, which nobody has to look for."""
+    """What the letters of the formulas mean, and by how much the input is moved."""
     return tr("S: moved {by}. L: all layers. S L X: first L, then S.", by=by_words(report.part.by))
 
 
 def obstacle(evaluation: Evaluation) -> Line:
-    """Why there is nothing to compare."""
+    """Why there is nothing to compare, and what would help."""
     if not evaluation.results:
         return (Run(tr("Without a layer there is no output that could follow: add one in Explore.")),)
     problem = evaluation.problem
@@ -49,7 +51,7 @@ def obstacle(evaluation: Evaluation) -> Line:
 
 
 def _follows(report: Report) -> Line:
-    """Of a shift that the output has too."""
+    """The verdict on a shift for which the output is compared moved along."""
     if report.part.by == (0, 0):
         return (Run(tr("Nothing is moved yet: drag the moved input, or type by how much.")),)
     near = tr("no output lies clear of the borders, so this shift tells nothing about the layers.")
@@ -71,7 +73,7 @@ def _follows(report: Report) -> Line:
 
 
 def _because(report: Report) -> str:
-    """How near to which border cells can differ, and why."""
+    """At which borders cells can differ, within how many rows or columns, and why."""
     assert report.clear
     places = [
         words
@@ -79,20 +81,20 @@ def _because(report: Report) -> str:
         for cells, side in zip(_unclear(mask), sides, strict=True)
         if cells and (words := _beside(side, cells))
     ]
-    reason = tr(BORDERS[report.part.border])
+    reason = translated(BORDERS[report.part.border])
     if any(result.layer.enabled and result.layer.padding != "valid" for result in report.evaluation.results):
         reason = tr("{reason}, or padding is read", reason=reason)
     return tr("Only {places} can: {reason}.", places=_listed(places), reason=reason)
 
 
 def _listed(parts: list[str]) -> str:
-    """ "a, b and c"."""
+    """Join parts as in "a, b and c"."""
     *first, last = parts
     return tr("{these} and {that}", these=", ".join(first), that=last) if first else last
 
 
 def _unclear(mask: Mask) -> tuple[int, int]:
-    """How many cells of an axis before the first clear one, and behind the last."""
+    """How many cells along an axis precede the first clear one, and follow the last."""
     clear = np.flatnonzero(mask)
     return int(clear[0]), len(mask) - 1 - int(clear[-1])
 
@@ -110,13 +112,13 @@ def _beside(side: str, cells: int) -> str:
 
 
 def _stays(report: Report) -> str:
-    """How much of the output does not notice the shift."""
+    """How much of the output is unchanged by the shift."""
     return tr("Compared with the output as it was, {share} % is unchanged ({n} of {all}).",
               n=report.still, all=report.cells, share=share_of(report.still, report.cells))  # fmt: skip
 
 
 def _stands(report: Report) -> Line:
-    """Of an output that is compared as it was."""
+    """The verdict on a shift for which the output is compared as it was."""
     share = share_of(report.still, report.cells)
     said = tr("{share} % of the output is unchanged ({n} of {all}).", n=report.still, all=report.cells, share=share)
     if report.still == report.cells:
@@ -137,7 +139,7 @@ def _why_still(report: Report) -> Line:
 
 
 def _broken(report: Report, side: int) -> str:
-    """Why the output cannot move by whole cells."""
+    """Why the output cannot move along by whole cells; `side` 0 is for rows, 1 for columns."""
     move, by = report.moves[side], report.part.by[side]
     if move.single:
         return tr("The output is a single cell that way: it has nowhere to go, so it is compared as it was.")
@@ -153,26 +155,26 @@ def _broken(report: Report, side: int) -> str:
 
 
 def stride_words(total: int) -> str:
-    """What the strides of all layers together mean for a shift."""
+    """What the product of all strides, `total`, means for shifts."""
     if total == 2:
         return tr("Total stride 2: equal only for even shifts.")
     return tr("Total stride {n}: equal only for every {n}th shift.", n=total)
 
 
 def share_line(report: Report) -> Line:
-    """How much of the output is as it was."""
+    """The line with the share of the output that is unchanged."""
     share = Run(tr("{share} %", share=share_of(report.still, report.cells)), "strong")
     return share, Run(" " + tr("unchanged: {n} of {all}", n=report.still, all=report.cells), "muted")
 
 
 def share_of(part: int, whole: int) -> int:
-    """A share in per cent that is 0 and 100 only where it is exactly so."""
+    """A share in whole per cent that is 0 or 100 only if it is so exactly."""
     share = round(100 * part / whole)
     return share if part in (0, whole) else min(max(share, 1), 99)
 
 
 def spoken(report: Report, spot: Spot) -> str:
-    """What the status bar says about a cell: its number, and what it is compared with."""
+    """What the status bar says about the cell in focus: its value, and what it is compared with."""
     where = tr("row {r}, column {c}", r=exact(spot.row), c=exact(spot.column))
     channel, row, column = spot.panel.channel, spot.row, spot.column
     if spot.matrix in (INPUT, MOVED_INPUT):
@@ -187,7 +189,7 @@ def spoken(report: Report, spot: Spot) -> str:
 
 
 def by_words(by: Cells) -> str:
-    """ "1 down, 2 left"."""
+    """Write a shift (rows, columns) in words: "1 down, 2 left"."""
     down, across = by
     parts = [tr("{n} down", n=down) if down > 0 else tr("{n} up", n=-down)] if down else []
     parts += [tr("{n} right", n=across) if across > 0 else tr("{n} left", n=-across)] if across else []

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from convstudio.scene.state import State
 from convstudio.studio.commands.command import LINE, Command, Menu
 from convstudio.studio.commands.obstacles import no_kernel, no_layer, nothing_to_redo, nothing_to_undo
 from convstudio.studio.editing.editing import obstacle_to_pasting, obstacle_to_writing
 from convstudio.studio.widgets.literal import on_button
 from convstudio.words import tr
+
+if TYPE_CHECKING:
+    from convstudio.studio.commands.studio import Studio
 
 
 def _undo_words(state: State) -> str:
@@ -22,10 +27,16 @@ def _redo_words(state: State) -> str:
     return tr("&Redo: {what}", what=on_button(label)) if label else tr("&Redo")
 
 
+def _paste(studio: Studio) -> None:
+    """Code of a network opens the window for it; all else is numbers."""
+    if not studio.code.take_network():
+        studio.editing.paste()
+
+
 PASTE_PICTURE = Command(
     name="paste_picture",
     text="Paste as i&nput",
-    help="Copied numbers become the input, in their size",
+    help="Copied numbers become the input, in their size; so does a picture",
     keys=("Ctrl+I",),
     run=lambda studio: studio.editing.paste_picture(),
 )
@@ -43,7 +54,7 @@ EDIT = Menu(
         Command(name="copy", text="&Copy cells", help="Copy the selected cells, or the whole matrix, as a table",
                 keys=("Ctrl+C",), run=lambda studio: studio.editing.copy()),
         Command(name="paste", text="&Paste cells", help="Put copied numbers down from the chosen cell on", keys=("Ctrl+V",),
-                obstacle=obstacle_to_pasting, run=lambda studio: studio.editing.paste()),
+                obstacle=obstacle_to_pasting, run=_paste),
         Command(name="paste_kernel", text="Paste as &kernel", help="Copied numbers become the kernel, in their size",
                 keys=("Ctrl+Shift+V",), obstacle=no_kernel, run=lambda studio: studio.editing.paste_kernel()),
         PASTE_PICTURE,
@@ -63,5 +74,8 @@ EDIT = Menu(
                 turn=lambda studio, on: studio.show_history(on)),
         Command(name="notes", text="N&otes", help="Title and notes of the experiment, to read and to write",
                 keys=("Ctrl+J",), icon="notes", turn=lambda studio, on: studio.show_notes(on)),
+        LINE,
+        Command(name="preferences", text="Pre&ferences…", help="Colours, type, motion, lessons, keys: as you like them",
+                keys=("Ctrl+,",), run=lambda studio: studio.show_sheet("preferences")),
     ),
 )  # fmt: skip

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -9,9 +10,9 @@ from convstudio.experiment import gallery
 from convstudio.export.code import LANGUAGES, Language
 from convstudio.scene.state import LEARN, State
 from convstudio.studio.commands.command import LINE, Command, Family, Line, Menu, Obstacle, free
-from convstudio.studio.commands.obstacles import no_layers
+from convstudio.studio.commands.obstacles import no_layers, no_loss, nothing_to_film
 from convstudio.studio.widgets.literal import on_button
-from convstudio.words import tr
+from convstudio.words import Text, tr, translated
 
 if TYPE_CHECKING:
     from convstudio.studio.commands.studio import Studio
@@ -64,10 +65,24 @@ def _none_recent(_state: State) -> str:
 
 def _figure_of(state: State) -> str:
     """What is exported, by its name in the workspace."""
-    return tr({LEARN: "Figure of the loop and the lo&ss…", "shift": "Figure of the &shift…"}.get(state.workspace, FIGURE))
+    return translated(FIGURES.get(state.workspace, FIGURE))
 
 
-FIGURE = "Figure of the &stage…"
+def figure_scales(studio: Studio) -> tuple[Command, ...]:
+    """How fine the PNGs of figures are."""
+    return tuple(_figure_scale(scale, text, studio.settings.figure_scale == scale) for scale, text in FIGURE_SCALES)
+
+
+def _figure_scale(scale: int, text: Text, chosen: bool) -> Command:
+    def choose(studio: Studio) -> None:
+        studio.settings.figure_scale = scale
+
+    return Command(name=f"figure_scale_{scale}", text=text, help="The pixels of a PNG", run=choose, checked=chosen)
+
+
+FIGURE: Text = "Figure of the &stage…"
+FIGURE_SCALES: tuple[tuple[int, Text], ...] = ((1, "&As on the screen"), (2, "&Double"), (4, "&Fourfold, for print"))
+FIGURES: Mapping[str, Text] = {LEARN: "Figure of the loop and the lo&ss…", "shift": "Figure of the &shift…"}
 
 
 def _in_language(language: Language) -> Command:
@@ -91,10 +106,18 @@ EXPORT = Menu(
                 run=lambda studio: studio.exporting.network()),
         Command(name="export_matrix", text="Figure of the &matrix…", help="The matrix used last as PNG, SVG or PDF",
                 run=lambda studio: studio.exporting.matrix()),
+        Command(name="export_curve", text="Figure of the loss cur&ve…", help="The loss curve as PNG, SVG or PDF",
+                obstacle=no_loss, run=lambda studio: studio.exporting.loss_curve()),
+        Command(name="export_landscape", text="Figure of the landscap&e…", help="The loss landscape as PNG, SVG or PDF",
+                obstacle=no_loss, run=lambda studio: studio.exporting.landscape()),
         Command(name="copy_figure", text="&Copy figure", help="What is shown as a figure, to paste elsewhere",
                 keys=("Ctrl+Shift+B",), run=lambda studio: studio.exporting.copy()),
         Command(name="figures_for_print", text="Figures for &print", help="Figures on white paper, whatever the theme",
                 turn=lambda studio, on: studio.exporting.take_print_colours(on)),
+        Family("figure_scales", "F&ineness of PNGs", figure_scales),
+        Command(name="export_film", text="&Film…", obstacle=nothing_to_film,
+                help="The window’s walk, or the epochs of the training, as GIF, WebP, animated PNG or numbered PNGs",
+                run=lambda studio: studio.exporting.film()),
         LINE,
         Command(name="export_page", text="Page for a &browser…",
                 help="One file with the stage of each layer, whose cells say what they are made of", obstacle=no_layers,
@@ -117,10 +140,14 @@ FILE = Menu(
                 run=lambda studio: studio.documents.new()),
         Command(name="new_window", text="New &window", help="Another experiment beside this one, in a window of its own",
                 keys=("Ctrl+Shift+W",), run=lambda studio: studio.others.new()),
-        Command(name="open", text="&Open…", help="Open an experiment file", keys=("Ctrl+O",), icon="open",
+        Command(name="open", text="&Open…", help="Open an experiment; or a picture, or numbers, as its input",
+                keys=("Ctrl+O",), icon="open",
                 run=lambda studio: studio.documents.ask_open()),
         Family("recent", "Open &recent", recent),
         EXAMPLES,
+        Command(name="paste_network", text="&Paste a network…",
+                help="Code of PyTorch or Keras becomes the layers; it is read, never run",
+                run=lambda studio: studio.code.ask_network()),
         LINE,
         Command(name="save", text="&Save", help="Save the experiment to its file", keys=("Ctrl+S",), icon="save",
                 run=lambda studio: studio.documents.save()),

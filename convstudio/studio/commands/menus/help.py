@@ -7,26 +7,25 @@ from typing import TYPE_CHECKING
 
 from convstudio import resources
 from convstudio.studio.commands.command import LINE, Command, Family, Menu
-from convstudio.studio.widgets import places
-from convstudio.words import tr
+from convstudio.words import tr, translated
 
 if TYPE_CHECKING:
     from convstudio.lessons.reading.heads import Heading
     from convstudio.studio.commands.studio import Studio
 
 
-def challenges(_studio: Studio) -> tuple[Command, ...]:
+def challenges(studio: Studio) -> tuple[Command, ...]:
     """The challenges, the built-in ones first."""
     from convstudio.lessons.reading.heads import challenge_headings  # only now: at the start nobody asks
 
-    return tuple(map(_challenge, challenge_headings([resources.root() / "challenges", places.lessons_folder()])))
+    return tuple(map(_challenge, challenge_headings([resources.root() / "challenges", studio.settings.lessons_folder])))
 
 
 def _challenge(challenge: Heading) -> Command:
     return Command(
         name=f"challenge_{challenge.name}",
         help=challenge.summary,
-        words=lambda _state: tr("Challenge: {title}", title=challenge.title),
+        words=lambda _state: tr("Challenge: {title}", title=translated(challenge.title)),
         run=partial(_begin, challenge.name),
     )
 
@@ -49,6 +48,9 @@ HELP = Menu(
         Command(name="save_answers", text="&Save answers…",
                 help="Your answers to the questions of lessons, in a file for your teacher",
                 run=lambda studio: studio.lessons.save_answers()),
+        Command(name="forget_answers", text="Fo&rget answers…",
+                help="All your answers, ticks and stars, so that the lessons begin anew",
+                run=lambda studio: studio.lessons.forget_answers()),
         Command(name="class_table", text="Class &table…",
                 help="A folder of saved answers as a table: who has what, and which mistakes were made",
                 run=lambda studio: studio.lessons.show_class()),
@@ -57,12 +59,13 @@ HELP = Menu(
                 run=lambda studio: studio.lessons.write_new()),
         LINE,
         Command(name="what", text="&What is this?", help="Click anything to be told what it is", keys=("Shift+F1",),
-                run=lambda studio: studio.ask_what()),
+                run=lambda studio: studio.show_sheet("what")),
         Command(name="shortcuts", text="&Keyboard shortcuts", help="All keys on one sheet", keys=("?", "Ctrl+/"),
                 run=lambda studio: studio.show_shortcuts()),
         Command(name="palette", text="&Find a command…", help="Anything that can be done, by words of its name",
                 keys=("Ctrl+Shift+P",), run=lambda studio: studio.show_palette()),
         LINE,
-        Command(name="about", text="&About ConvStudio", help="Version and licence", run=lambda studio: studio.show_about()),
+        Command(name="about", text="&About ConvStudio", help="Version and licence",
+                run=lambda studio: studio.show_sheet("about")),
     ),
 )  # fmt: skip

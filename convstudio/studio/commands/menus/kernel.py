@@ -15,7 +15,7 @@ from convstudio.scene.state import State
 from convstudio.studio.commands.command import Command, Family
 from convstudio.studio.commands.obstacles import no_kernel
 from convstudio.studio.editing.editing import convolution_meant
-from convstudio.words import tr
+from convstudio.words import Text, tr, translated
 
 if TYPE_CHECKING:
     from convstudio.studio.commands.studio import Studio
@@ -29,8 +29,8 @@ class KernelAction(Struct, frozen=True):
     """One edit of a kernel, as the menu names it."""
 
     name: str
-    text: str
-    help: str
+    text: Text
+    help: Text
     edit: KernelEdit
     group: Group
 
@@ -73,7 +73,7 @@ def changes(experiment: Experiment, index: int, edit: Callable[[Experiment, int]
 def preset_words(preset: gallery.KernelPreset) -> str:
     """A ready-made kernel's title, and its size."""
     rows, columns = preset.values.shape
-    return tr("{title}  ({h} × {w})", title=tr(preset.title), h=rows, w=columns)
+    return tr("{title}  ({h} × {w})", title=translated(preset.title), h=rows, w=columns)
 
 
 def presets(_studio: Studio) -> tuple[Command, ...]:
@@ -85,11 +85,11 @@ def _preset(preset: gallery.KernelPreset) -> Command:
     def use(studio: Studio) -> None:
         index = convolution_meant(studio.session.state)
         if index is not None:
-            studio.session.edit(kernel_edits.use_preset, index, preset.values, tr(preset.title), ALL)
+            studio.session.edit(kernel_edits.use_preset, index, preset.values, translated(preset.title), ALL)
 
     return Command(
         name=f"preset_{preset.name}",
-        help=f"{tr(preset.group)}: {tr(preset.look_for)}",
+        help=f"{translated(preset.group)}: {translated(preset.look_for)}",
         words=lambda _state: preset_words(preset),
         run=use,
         obstacle=no_kernel,

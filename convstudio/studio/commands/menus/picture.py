@@ -6,17 +6,17 @@ from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
-from convstudio.experiment import Experiment, edits, gallery, same_content
+from convstudio.experiment import Experiment, gallery, same_content
 from convstudio.experiment.edits import Edit, picture_edits
 from convstudio.scene.state import State
 from convstudio.studio.commands.command import LINE, Command, Family, Menu
 from convstudio.studio.commands.menus.edit import PASTE_PICTURE
 from convstudio.studio.commands.obstacles import one_channel
-from convstudio.words import count, tr
+from convstudio.studio.importing.built_in import picture_words, take_picture
+from convstudio.words import Text, count, translated
 
 if TYPE_CHECKING:
     from convstudio.studio.commands.studio import Studio
-    from convstudio.studio.document.session import Session
 
 MOST_CELLS_TRIED = 4096  # of an input up to which each edit finds out whether it would change anything
 WIDTHS = (1, 2, 4)
@@ -32,26 +32,13 @@ def pictures(_studio: Studio) -> tuple[Command, ...]:
 def _picture(picture: gallery.Picture) -> Command:
     return Command(
         name=f"picture_{picture.name}",
-        help="A picture to start from",
+        help=picture.source,
         words=lambda _state: picture_words(picture),
         run=lambda studio: take_picture(studio.session, picture),
     )
 
 
-def picture_words(picture: gallery.Picture) -> str:
-    """A picture's title, and its size: rows × columns, or channels × rows × columns."""
-    grey = len(picture.values) == 1
-    return f"{tr(picture.title)}  ({' × '.join(map(str, picture.values.shape[grey:]))})"
-
-
-def take_picture(session: Session, picture: gallery.Picture) -> None:
-    """Make a built-in picture the input."""
-    label = tr("Picture: {title}", title=tr(picture.title))
-    names = tuple(map(tr, picture.channel_names))
-    session.edit(edits.set_input, picture.values, label, picture.low, picture.high, names)
-
-
-def _edit(name: str, text: str, help_text: str, edit: PictureEdit, key: str = "", words: Words | None = None) -> Command:
+def _edit(name: str, text: Text, help_text: Text, edit: PictureEdit, key: str = "", words: Words | None = None) -> Command:
     """One edit of the picture."""
     return Command(
         name=name,
@@ -71,20 +58,20 @@ def _changes_nothing(edit: PictureEdit, state: State) -> bool:
     return same_content(edit(experiment).after.input, experiment.input)
 
 
-def _shift(name: str, text: str, key: str, rows: int, columns: int) -> Command:
+def _shift(name: str, text: Text, key: str, rows: int, columns: int) -> Command:
     edit = partial(picture_edits.shift, rows=rows, columns=columns)
     return _edit(f"shift_{name}", text, "Every cell moves by one; what comes in is black", edit, f"Alt+{key}")
 
 
 def _checkerboard(cells: int) -> Command:
     edit = partial(picture_edits.checkerboard, cells=cells)
-    help_text = "White and black squares in turn"
+    help_text: Text = "White and black squares in turn"
     return _edit(f"checkerboard_{cells}", "", help_text, edit, words=partial(_width, cells))
 
 
-def _stripes(run: picture_edits.Stripes, title: str, cells: int) -> Command:
+def _stripes(run: picture_edits.Stripes, title: Text, cells: int) -> Command:
     edit = partial(picture_edits.stripes, run=run, cells=cells)
-    help_text = "White and black stripes in turn"
+    help_text: Text = "White and black stripes in turn"
     return _edit(f"stripes_{run}_{cells}", title, help_text, edit, words=partial(_stripe_words, title, cells))
 
 
@@ -92,8 +79,8 @@ def _width(cells: int, _state: State) -> str:
     return count(cells, "{n} cell wide", "{n} cells wide")
 
 
-def _stripe_words(title: str, cells: int, state: State) -> str:
-    return f"{tr(title)}, {_width(cells, state)}"
+def _stripe_words(title: Text, cells: int, state: State) -> str:
+    return f"{translated(title)}, {_width(cells, state)}"
 
 
 GRADIENT = Menu("gradient", "&Gradient", (
@@ -132,6 +119,8 @@ INPUT = Menu(
     "input_menu",
     "&Input",
     (
+        Command(name="picture_gallery", text="Picture g&allery…", help="Pictures to start from, and the way to your own",
+                run=lambda studio: studio.importing.show_gallery()),
         Family("pictures_menu", "&Pictures", pictures),
         _edit("all_black", "All &black", "Every cell becomes the value of black", picture_edits.black),
         _edit("all_white", "All &white", "Every cell becomes the value of white", picture_edits.white),

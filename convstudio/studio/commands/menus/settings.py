@@ -21,7 +21,7 @@ from convstudio.scene.state import State
 from convstudio.scene.words.naming import layer_name
 from convstudio.scene.words.numbers import parse, short
 from convstudio.studio.commands.command import Command
-from convstudio.words import tr
+from convstudio.words import in_sentence, tr, translated
 
 if TYPE_CHECKING:
     from convstudio.studio.commands.studio import Studio
@@ -41,7 +41,7 @@ class Setting(Struct, frozen=True):
     @property
     def title(self) -> str:
         """What it is called."""
-        return tr(self.parameter.title)
+        return translated(self.parameter.title)
 
 
 def settings(state: State) -> tuple[Setting, ...]:
@@ -99,7 +99,7 @@ def _of_training(training: Training) -> Iterator[Setting]:
 
 
 def _asking(setting: Setting) -> Command:
-    words = tr("Set {setting}, now {value}…", setting=setting.title.lower(), value=_text(setting.parameter, setting.value))
+    words = tr("Set {setting}, now {value}…", setting=in_sentence(setting.title), value=_text(setting.parameter, setting.value))
     return Command(
         name=f"set_{setting.parameter.name}",
         help=setting.parameter.help,
@@ -150,9 +150,9 @@ def _text(parameter: Parameter, value: Any) -> str:
     """A value as a person reads it: the title of a choice, "2 × 2", the one number of padding on all sides."""
     match parameter, value:
         case Choice(options=options), str():
-            return tr(dict(options)[value])
+            return translated(dict(options)[value])
         case PaddingSides(), str():
-            return tr(PADDING_TITLES[value])
+            return translated(PADDING_TITLES[value])
         case Decimal(), float():
             return short(value)
         case PaddingSides(), ((top, bottom), (left, right)) if top == bottom == left == right:

@@ -2,32 +2,17 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from convstudio.scene.cards.display import Display
 from convstudio.scene.workspaces import WORKSPACES
 from convstudio.studio.commands.colours import Colouring, maps, ranges
 from convstudio.studio.commands.command import LINE, Command, Family, Line, Menu, leading_to
+from convstudio.studio.commands.preferences import THEME, TYPE_SIZE, choices
 
 if TYPE_CHECKING:
     from convstudio.studio.commands.studio import Studio
-
-THEMES = (("system", "As the des&ktop"), ("light", "&Light"), ("dark", "&Dark"))
-
-
-def themes(studio: Studio) -> tuple[Command, ...]:
-    """Light, dark, or as the desktop."""
-    return tuple(_theme(name, title, studio.settings.theme == name) for name, title in THEMES)
-
-
-def _theme(name: str, title: str, chosen: bool) -> Command:
-    return Command(
-        name=f"theme_{name}",
-        text=title,
-        help="The colours of the program",
-        run=lambda studio: studio.choose_theme(name),
-        checked=chosen,
-    )
 
 
 def colours(studio: Studio) -> tuple[Command | Line, ...]:
@@ -87,6 +72,7 @@ VIEW = Menu(
                 help="Let the beam glide from cell to cell; where the desktop does without motion, so does this",
                 turn=lambda studio, on: studio.move_visibly(on)),
         Family("colours", "Colou&rs", colours),
-        Family("theme", "&Theme", themes),
+        Family("type_size", "T&ype size", partial(choices, TYPE_SIZE)),
+        Family("theme", "&Theme", partial(choices, THEME)),
     ),
 )  # fmt: skip

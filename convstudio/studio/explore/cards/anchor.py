@@ -6,11 +6,14 @@ from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QButtonGroup, QGridLayout, QToolButton, QWidget
 
 from convstudio.studio.widgets.literal import set_tooltip
-from convstudio.words import tr
+from convstudio.words import Text, in_sentence, tr, translated
 
 SIDE = QSize(20, 18)
-DOWN = ("Top", "Middle", "Bottom")
-ACROSS = ("left", "middle", "right")
+PLACES: tuple[tuple[Text, ...], ...] = (
+    ("Top left", "Top middle", "Top right"),
+    ("Middle left", "Middle", "Middle right"),
+    ("Bottom left", "Bottom middle", "Bottom right"),
+)
 SIGNS = ("↖↑↗", "←•→", "↙↓↘")
 
 
@@ -43,8 +46,8 @@ class AnchorField(QWidget):
             SIDE.expandedTo(QSize(self.fontMetrics().horizontalAdvance("↖") + 8, self.fontMetrics().height() + 3))
         )
         button.setText(SIGNS[row][column])
-        words = tr(f"{DOWN[row]} {ACROSS[column]}")
-        button.setAccessibleName(tr("Anchor: {where}", where=words.lower()))
+        words = translated(PLACES[row][column])
+        button.setAccessibleName(tr("Anchor: {where}", where=in_sentence(words)))
         set_tooltip(button, tr("{where}: this part of the picture stays when the size changes", where=words))
         self._group.addButton(button, 3 * row + column)
         return button

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal
+from PySide6.QtCore import QPoint, QRect, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent, QShowEvent, QWheelEvent
 from PySide6.QtWidgets import QFrame, QMenu, QScrollArea, QWidget
 
@@ -20,6 +20,7 @@ from convstudio.studio.matrix_view import MatrixView
 from convstudio.studio.matrix_view.camera import FACTOR, LARGEST_CELL
 from convstudio.studio.widgets.buttons import menu_button
 from convstudio.studio.widgets.look.icons import icon
+from convstudio.studio.widgets.look.type_size import refitted
 from convstudio.words import tr
 
 COMFORTABLE_CELL = 24.0  # pixels of a cell (where there are many channels, the second number), and
@@ -51,6 +52,7 @@ class Board(QWidget):
         self._signs: list[Sign] = []
         self._viewport, self._bar = QSize(900, 500), 0
         self._rows_for: tuple[object, int] = None, 1  # for which shapes the rows of channels were chosen
+        refitted(self, Board._refit)
         self._zoom = 1.0  # of what is comfortable
         self._whole = False  # whether the zoom follows the window, so that all is seen
         self._cell: float | None = None  # pixels of a cell that fitted last
@@ -113,6 +115,11 @@ class Board(QWidget):
         for place, sign, widget in zip(places, [*self._signs, None], [*self.cards, self.add], strict=True):
             self._put(place, sign, widget)
         self.setFixedSize(*size)
+
+    def _refit(self) -> None:
+        """All cards anew, once their words have another size."""
+        self._rows_for = None, 1
+        QTimer.singleShot(0, self, self.arrange)
 
     def _fitting_cell(self, width: int, height: int) -> float:
         """The largest cells that fit, with the channels in as many rows as lets them be largest."""

@@ -23,6 +23,7 @@ from convstudio.scene import Card, MatrixId, PanelId, Scale
 from convstudio.scene.build import hidden_text
 from convstudio.scene.cards.paging import Page
 from convstudio.scene.words.numbers import short
+from convstudio.studio.commands.keyed import say_with_keys
 from convstudio.studio.document.session import Session
 from convstudio.studio.editing.display_menu import fill
 from convstudio.studio.explore.cards.pager import Pager
@@ -184,7 +185,7 @@ class CardView(QWidget):
 
     def _dress_fold(self) -> None:
         words = tr("Expand {name}") if self._card.collapsed else tr("Collapse {name} to a badge")
-        set_tooltip(self.fold, words.format(name=self._card.title) + " (Ctrl+Shift+E)")
+        say_with_keys(self.fold, words.format(name=self._card.title), "fold")
         self.fold.setAccessibleName(words.format(name=self._card.title))
         self.fold.setIcon(icon("expand" if self._card.collapsed else "collapse", self._look))
 

@@ -11,6 +11,7 @@ from convstudio.experiment.edits import channel_edits
 from convstudio.experiment.limits import LONGEST_CHANNEL_NAME
 from convstudio.studio.document.session import Session
 from convstudio.studio.widgets.literal import on_button, set_tooltip
+from convstudio.studio.widgets.look.type_size import refitted
 from convstudio.studio.widgets.name_field import NameField
 from convstudio.words import tr
 
@@ -34,6 +35,7 @@ class ChannelTag(QToolButton):
         menu.setObjectName(f"channel_menu_{channel}")
         menu.aboutToShow.connect(self._fill)
         self.setMenu(menu)
+        refitted(self, ChannelTag.adjustSize)
         self.move(0, 0)
         self.show()  # also over a view that is shown already
 

@@ -17,15 +17,16 @@ from PySide6.QtWidgets import (
 from convstudio.experiment.edits import channel_edits
 from convstudio.painting.palette import Look
 from convstudio.scene import Card, MatrixScene
+from convstudio.studio.commands.keyed import say_with_keys
 from convstudio.studio.explore.cards.cards import TOP_LEFT, CardView
 from convstudio.studio.explore.cards.channel_tag import ChannelTag
 from convstudio.studio.explore.cards.channel_views import ChannelsShown, ChannelStack, ColourView
 from convstudio.studio.explore.tools.drawing_tools import DrawingTools, compact_button
 from convstudio.studio.widgets.locking import lock
 from convstudio.studio.widgets.look.icons import icon
-from convstudio.words import tr
+from convstudio.words import Text, tr, translated
 
-WAYS: tuple[tuple[ChannelsShown, str, str], ...] = (
+WAYS: tuple[tuple[ChannelsShown, Text, Text], ...] = (
     ("side", "Channels side by side", "Every channel whole"),
     ("stack", "Channels as a stack", "One channel in front, the others behind it; click one to bring it forward"),
     ("colour", "Channels as colours", "Red, green and blue mixed to one picture"),
@@ -98,13 +99,14 @@ class InputCard(DrawnCard):
         self._tags: list[ChannelTag] = []
         self._ways = QButtonGroup(self)
         for name, title, hint in WAYS:
-            button = compact_button(self, f"channels_{name}", tr(title), tr(hint))
+            button = compact_button(self, f"channels_{name}", translated(title), translated(hint))
             button.setCheckable(True)
             button.setProperty("way", name)
             self._ways.addButton(button)
             head.addWidget(button)
         self._ways.buttonClicked.connect(self._take_way)
-        self._add = compact_button(self, "add_channel_button", tr("Add a channel"), tr("Another channel, black (Ctrl+Shift+A)"))
+        self._add = compact_button(self, "add_channel_button", tr("Add a channel"), "")
+        say_with_keys(self._add, tr("Another channel, black"), "add_channel")
         self._add.clicked.connect(self._add_channel)
         head.addWidget(self._add)
         head.addStretch(1)

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QPlainTextEdit, QTool
 from convstudio.export.line import LONGEST, Code
 from convstudio.studio.widgets.controls import is_undo
 from convstudio.studio.widgets.literal import Label, out_of_tooltip, set_tooltip
+from convstudio.studio.widgets.look.type_size import fitted
 from convstudio.words import tr
 
 LINES = 2
@@ -28,7 +29,7 @@ class LineField(QPlainTextEdit):
         set_tooltip(self, tr("A line such as nn.Conv2d(1, 8, 3, padding=1) or layers.Conv2D(8, 3) sets this layer.\n"
                            "It is read, never run. Enter takes what is typed."))  # fmt: skip
         self.setTabChangesFocus(True)
-        self.setFixedHeight(LINES * self.fontMetrics().lineSpacing() + 10)
+        fitted(self, lambda it: it.setFixedHeight(LINES * it.fontMetrics().lineSpacing() + 10))
 
     def event(self, event: QEvent) -> bool:
         if is_undo(event) and self.document().isEmpty():

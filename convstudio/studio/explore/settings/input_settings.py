@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import partial
+from collections.abc import Callable
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QToolButton, QVBoxLayout, QWidget
@@ -13,15 +13,15 @@ from convstudio.experiment.limits import LARGEST_SIDE
 from convstudio.layers.parameters import Pair
 from convstudio.painting.palette import LIGHT, Look
 from convstudio.scene.guide import Guide
+from convstudio.studio.commands.keyed import say_with_keys
 from convstudio.studio.document.session import Session
 from convstudio.studio.explore.cards.anchor import AnchorField
 from convstudio.studio.explore.settings.sections import Section
-from convstudio.studio.explore.tools.pictures_menu import fill_pictures
-from convstudio.studio.widgets.buttons import menu_button, text_button
+from convstudio.studio.widgets.buttons import text_button
 from convstudio.studio.widgets.controls import NumberField, PairField, WholeField
 from convstudio.studio.widgets.literal import set_tooltip
 from convstudio.studio.widgets.look.icons import icon
-from convstudio.words import tr
+from convstudio.words import tr, translated
 
 SIZE = Pair("input_size", "Size", "Rows and columns. What fits is kept, from the anchor.", low=1, high=LARGEST_SIDE)
 LARGEST_SEED = 999_999
@@ -30,9 +30,9 @@ LARGEST_SEED = 999_999
 class InputSettings(QWidget):
     """Size, range and pictures."""
 
-    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+    def __init__(self, session: Session, show_gallery: Callable[[], object], parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._session, self._look = session, LIGHT
+        self._session, self._show_gallery, self._look = session, show_gallery, LIGHT
         self._size = PairField(SIZE, self)
         self._size.chosen.connect(self._resize)
         self._anchor = AnchorField(self)
@@ -44,7 +44,7 @@ class InputSettings(QWidget):
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(8)
         size = Section("size", tr("SIZE · rows × columns"), self)
-        size.add(tr("Size"), tr(SIZE.help), self._size)
+        size.add(tr("Size"), translated(SIZE.help), self._size)
         size.add(tr("Anchor"), tr("Which part of the picture stays where it is when its size changes"), self._anchor)
         values = Section("values", tr("RANGE · values drawn black and white"), self)
         values.add(tr("Black"), tr("Value drawn black"), self._black)
@@ -90,14 +90,15 @@ class InputSettings(QWidget):
         return field
 
     def _picture_button(self) -> QToolButton:
-        self._pictures = menu_button("pictures", tr("Choose"), tr("Pictures to start from"), self)
-        menu = self._pictures.menu()
-        menu.aboutToShow.connect(partial(fill_pictures, menu, self._session))
+        words = tr("Pictures to start from, and the way to your own")
+        self._pictures = text_button("pictures", tr("Choose…"), words, self)
+        self._pictures.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self._pictures.clicked.connect(lambda: self._show_gallery())
         return self._pictures
 
     def _random_button(self) -> QToolButton:
-        words = tr("Every cell becomes a number between black and white (Ctrl+Shift+D)")
-        button = text_button("random_input", tr("Draw"), words, self)
+        button = text_button("random_input", tr("Draw"), "", self)
+        say_with_keys(button, tr("Every cell becomes a number between black and white"), "random_picture")
         button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         button.setAccessibleName(tr("Fill the input with random numbers"))
         button.clicked.connect(self._draw_random)

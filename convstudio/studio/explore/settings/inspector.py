@@ -24,9 +24,9 @@ from convstudio.studio.explore.settings.layer_settings import LayerSettings
 from convstudio.studio.explore.settings.sections import Section
 from convstudio.studio.widgets.elided import Elided
 from convstudio.studio.widgets.literal import Label, out_of_tooltip, set_tooltip
-from convstudio.words import tr
+from convstudio.words import Text, tr, translated
 
-COSTS = (
+COSTS: tuple[tuple[Text, Text], ...] = (
     ("this layer", "A convolution slides the same weights over the whole input: shared, and local."),
     ("local, unshared", "As local as this layer, but every output cell has weights of its own: nothing is shared."),
     ("fully connected", "Every output cell reads every cell of the input, with a weight of its own for each."),
@@ -63,7 +63,7 @@ class Inspector(QWidget):
         self._locked.setObjectName("inspector_locked")
         self._locked.setWordWrap(True)
         self._slot = QVBoxLayout()
-        self._input = InputSettings(session, self)
+        self._input = InputSettings(session, actions["picture_gallery"].trigger, self)
         self._cost = Section("cost", "", self)
         self._facts = self._cost.grid
         self._facts.setVerticalSpacing(2)
@@ -135,7 +135,7 @@ class Inspector(QWidget):
             return
         layer = state.experiment.layers[index]
         self._title.say(layer_name(state.evaluation, index))
-        self._help.setText(tr(layer.help))
+        self._help.setText(translated(layer.help))
         settings = self._settings_of(layer)
         settings.show_layer(layer, state.evaluation, index)
         settings.follow(guide)
@@ -186,7 +186,7 @@ class Inspector(QWidget):
             for j, text in enumerate(row):
                 label = _label("section" if i == j == 0 else "muted" if i == 0 or j == 0 else "plain")
                 label.setText(text)
-                set_tooltip(label, tr(COSTS[i - 1][1]) if i else "")
+                set_tooltip(label, translated(COSTS[i - 1][1]) if i else "")
                 self._facts.addWidget(label, i, j, RIGHT if j else LEFT)
                 self._fact_labels.append(label)
 
@@ -218,7 +218,7 @@ def facts(evaluation: Evaluation, index: int) -> list[tuple[str, ...]]:
     costs = Cost(weights, products), Cost(products, products), fully_connected(shape_of(x), shape)
     head = (tr("COST"), tr("weights"), tr("multiplications"))
     rows = zip(COSTS, costs, strict=True)
-    return [head, *((tr(name), thousands(c.weights), thousands(c.multiplications)) for (name, _), c in rows)]
+    return [head, *((translated(name), thousands(c.weights), thousands(c.multiplications)) for (name, _), c in rows)]
 
 
 def _label(look: str) -> QLabel:

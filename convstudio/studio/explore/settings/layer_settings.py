@@ -17,10 +17,10 @@ from convstudio.studio.document.session import Session
 from convstudio.studio.explore.settings.sections import Section
 from convstudio.studio.shell.tab_order import give_keyboard
 from convstudio.studio.widgets.controls import Editor, PaddingField, WholeField, editor
-from convstudio.words import tr
+from convstudio.words import Text, tr, translated
 
 NO_LAYER = -1
-TITLES: dict[SectionName, str] = {"window": "WINDOW · height × width", "padding": "PADDING", "output": "OUTPUT"}
+TITLES: dict[SectionName, Text] = {"window": "WINDOW · height × width", "padding": "PADDING", "output": "OUTPUT"}
 
 
 class LayerSettings(QWidget):
@@ -31,7 +31,7 @@ class LayerSettings(QWidget):
         self._session = session
         self._index = NO_LAYER  # of the layer that is shown: what is typed belongs to it
         self._editors: dict[str, Editor] = {}
-        self._sections = {name: Section(name, tr(title), self) for name, title in TITLES.items()}
+        self._sections = {name: Section(name, translated(title), self) for name, title in TITLES.items()}
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(8)
@@ -51,10 +51,10 @@ class LayerSettings(QWidget):
         section = self._sections[parameter.section]
         if isinstance(made, PaddingField):  # as wide as the panel
             if not made.has_names:
-                section.say(tr("PADDING · {what}", what=tr(parameter.title)))
+                section.say(tr("PADDING · {what}", what=translated(parameter.title)))
             section.add("", "", made)
         else:
-            section.add(tr(parameter.title), tr(parameter.help), made)
+            section.add(translated(parameter.title), translated(parameter.help), made)
         made.chosen.connect(partial(self._choose, parameter.name))
         self._editors[parameter.name] = made
 

@@ -14,7 +14,8 @@ from convstudio.studio.matrix_view.tools import TOOLS
 from convstudio.studio.widgets.controls import NumberField, WholeField
 from convstudio.studio.widgets.literal import Label, set_tooltip
 from convstudio.studio.widgets.look.icons import icon
-from convstudio.words import tr
+from convstudio.studio.widgets.look.type_size import fitted
+from convstudio.words import tr, translated
 
 TOOL_SIDE = 27
 
@@ -25,7 +26,7 @@ class DrawingTools:
     def __init__(self, session: Session, parent: QWidget) -> None:
         self._session, self._parent = session, parent
         self.group = QButtonGroup(parent)
-        self.tools = [self._tool(tool.name, tr(tool.title), tool.key, tr(tool.hint)) for tool in TOOLS]
+        self.tools = [self._tool(tool.name, translated(tool.title), tool.key, translated(tool.hint)) for tool in TOOLS]
         self.group.buttonClicked.connect(self._take_tool)
         self.label = Label(tr("Value"), parent)
         self.primary = self._value_field("primary", tr("Value that the left button paints"))
@@ -68,7 +69,7 @@ class DrawingTools:
         field.setObjectName(f"value_{name}")
         field.setAccessibleName(help_text)
         set_tooltip(field, help_text)
-        field.setFixedWidth(max(46, field.fontMetrics().horizontalAdvance("0.25") + 20))
+        fitted(field, lambda it: it.setFixedWidth(max(46, it.fontMetrics().horizontalAdvance("0.25") + 20)))
         return field
 
     def _size_field(self) -> WholeField:
@@ -77,7 +78,7 @@ class DrawingTools:
         field.setAccessibleName(tr("Brush size"))
         set_tooltip(field, tr("How many cells the brush is wide ([ and ])"))
         field.setSuffix(" " + tr("px"))
-        field.setFixedWidth(max(62, field.fontMetrics().horizontalAdvance("20 px") + 32))
+        fitted(field, lambda it: it.setFixedWidth(max(62, it.fontMetrics().horizontalAdvance("20 px") + 32)))
         return field
 
     def _take_tool(self, button: QToolButton) -> None:

@@ -15,7 +15,7 @@ from convstudio.studio.commands.menus.kernel import KERNEL_ACTIONS, changes, edi
 from convstudio.studio.document.session import Session
 from convstudio.studio.widgets.controls import NumberField
 from convstudio.studio.widgets.literal import set_title, set_tooltip
-from convstudio.words import tr
+from convstudio.words import tr, translated
 
 FACTORS = (("2", 2.0), ("1/2", 0.5), ("10", 10.0), ("1/10", 0.1))
 
@@ -32,7 +32,9 @@ def fill_kernel_menu(menu: QMenu, session: Session, index: int, part: Part = ALL
         if entry.group != group:
             menu.addSeparator()
         group = entry.group
-        _add(menu, entry.name, tr(entry.text), tr(entry.help), partial(edit_kernel, session, index, part, entry))
+        _add(
+            menu, entry.name, translated(entry.text), translated(entry.help), partial(edit_kernel, session, index, part, entry)
+        )
         menu.actions()[-1].setEnabled(changes(session.state.history.present, index, partial(entry.edit, part=part)))
     _add_scales(menu.addMenu(tr("&Scale")), session, index, part)
     _add_random(menu.addMenu(tr("Random nor&mal")), session, index, part)

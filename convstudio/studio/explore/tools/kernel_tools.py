@@ -18,7 +18,7 @@ from convstudio.studio.explore.tools.kernel_part import PartBox
 from convstudio.studio.widgets.buttons import menu_button
 from convstudio.studio.widgets.literal import Label, set_tooltip
 from convstudio.studio.widgets.look.icons import icon
-from convstudio.words import tr
+from convstudio.words import tr, translated
 
 
 class KernelTools:
@@ -79,7 +79,7 @@ class KernelTools:
         groups: dict[str, QMenu] = {}
         for preset in kernels():
             if preset.group not in groups:
-                groups[preset.group] = menu.addMenu(tr(preset.group))
+                groups[preset.group] = menu.addMenu(translated(preset.group))
             groups[preset.group].addAction(self._preset_action(preset, groups[preset.group]))
 
     def _preset_action(self, preset: KernelPreset, menu: QMenu) -> QAction:
@@ -87,9 +87,9 @@ class KernelTools:
 
         action = QAction(preset_words(preset), menu)
         action.setObjectName(f"preset_{preset.name}")
-        set_tooltip(action, tr(preset.look_for))
+        set_tooltip(action, translated(preset.look_for))
         action.triggered.connect(partial(self._take, preset))
         return action
 
     def _take(self, preset: KernelPreset) -> None:
-        self._session.edit(kernel_edits.use_preset, self._layer, preset.values, tr(preset.title), self.part.part)
+        self._session.edit(kernel_edits.use_preset, self._layer, preset.values, translated(preset.title), self.part.part)

@@ -1,4 +1,4 @@
-"""What Learn shows, as a figure: the loop, its arithmetic, and below them the loss curve and the landscape."""
+"""Learn as a figure: the loop, its arithmetic, and below them the loss curve and the landscape."""
 
 from __future__ import annotations
 
@@ -24,14 +24,14 @@ from convstudio.studio.learn.curves.loss_curve import LossCurve
 from convstudio.studio.learn.curves.plots import Plot
 from convstudio.words import tr
 
-LEAST_WIDTH, HIGH, TITLE, GAP = 640.0, 220.0, 26.0, 16.0  # pixels of both plots together, of their height, above, between
+LEAST_WIDTH, HIGH, TITLE, GAP = 640.0, 220.0, 26.0, 16.0  # pixels: width of both plots, their height, titles above, gap between
 
 
 class Seen(Struct, frozen=True, eq=False):
-    """What the plots show: the curve with its title and the kernels below it, and the landscape, if there is one."""
+    """What the plots show: the curve with its title, the kernels below it, the landscape, each if any; colours and scale."""
 
     title: str
-    loss: LossPicture
+    loss: LossPicture | None
     kernels: KernelsPicture | None
     ground: LandscapePicture | None
     look: Look
@@ -39,47 +39,51 @@ class Seen(Struct, frozen=True, eq=False):
 
 
 class Plots:
-    """The plots, made anew: in colours of their own, and as large as the figure has room."""
+    """Copies of the plots in the colours of the figure; together as wide as it is (`width`), with their upper edge at `top`."""
 
     def __init__(self, seen: Seen, width: float, top: float) -> None:
         self._seen, self._top = seen, top
-        wide = (width - 2 * MARGIN - GAP) / 2 if seen.ground else width - 2 * MARGIN
-        self.lefts = MARGIN, MARGIN + wide + GAP
+        both = seen.loss is not None and seen.ground is not None
+        wide = (width - 2 * MARGIN - GAP) / 2 if both else width - 2 * MARGIN
+        self.lefts = MARGIN, MARGIN + wide + GAP if both else MARGIN
         self._loss = LossCurve()
         self._loss.logarithmic = seen.logarithmic
         self._kernels = KernelStrip(self._loss.place_of)
-        strip = self._kernels.sizeHint().height() if seen.kernels else 0
-        _lay(self._loss, wide, HIGH - strip)
-        self._loss.show_picture(seen.loss, seen.look)
-        self._kernels.show_picture(seen.kernels, seen.look)
+        if seen.loss:
+            strip = self._kernels.sizeHint().height() if seen.kernels else 0
+            _lay(self._loss, wide, HIGH - strip)
+            self._loss.show_picture(seen.loss, seen.look)
+            self._kernels.show_picture(seen.kernels, seen.look)
         self._ground = Landscape() if seen.ground else None
         if self._ground and seen.ground:
             _lay(self._ground, wide, HIGH)
             self._ground.show_picture(seen.ground, seen.look)
 
     def titles(self) -> Iterator[Words]:
-        """What stands above them."""
+        """The titles above the plots."""
         top = self._top - TITLE
-        yield words(self._seen.title, Rect(self.lefts[0], top, 300, TITLE), "heading")
+        if self._seen.loss:
+            yield words(self._seen.title, Rect(self.lefts[0], top, 300, TITLE), "heading")
         if self._seen.ground:
             x, y = self._seen.ground.names
             title = tr("Loss landscape  → {x}  ↑ {y}", x=x, y=y)
             yield words(title, Rect(self.lefts[1], top, 300, TITLE), "heading")
 
     def paint(self, painter: QPainter) -> None:
-        """Draw them in their places."""
-        _paint(painter, self._loss, self.lefts[0], self._top)
-        painter.save()
-        painter.setFont(font_of("plain"))
-        painter.translate(self.lefts[0], self._top + self._loss.height())
-        self._kernels.paint(painter)
-        painter.restore()
+        """Draw the plots in their places."""
+        if self._seen.loss:
+            _paint(painter, self._loss, self.lefts[0], self._top)
+            painter.save()
+            painter.setFont(font_of("plain"))
+            painter.translate(self.lefts[0], self._top + self._loss.height())
+            self._kernels.paint(painter)
+            painter.restore()
         if self._ground:
             _paint(painter, self._ground, self.lefts[1], self._top)
 
 
 def learning_figure(loop: Drawing, told: tuple[Line, ...], room: Room, seen: Seen | None = None) -> Figure:
-    """The loop, lines below it, and the plots below these."""
+    """The loop, with the lines of arithmetic `told` below it, and the plots below these."""
     drawn = trimmed(loop)
     wide = max(drawn.width, LEAST_WIDTH)
     above = with_lines([Drawing(wide, drawn.height, drawn.items)], [told], room.measure)[0]
@@ -90,8 +94,15 @@ def learning_figure(loop: Drawing, told: tuple[Line, ...], room: Room, seen: See
     return Figure(Drawing(wide, top + HIGH + MARGIN, (*above.items, *plots.titles())), plots.paint)
 
 
+def plots_figure(seen: Seen) -> Figure:
+    """The plots alone."""
+    top = MARGIN + TITLE
+    plots = Plots(seen, LEAST_WIDTH, top)
+    return Figure(Drawing(LEAST_WIDTH, top + HIGH + MARGIN, tuple(plots.titles())), plots.paint)
+
+
 def _lay(plot: Plot, width: float, height: float) -> None:
-    """Give a plot its size, with all that follows from it, without a window of its own."""
+    """Give a plot its size, and lay it out, without showing a window."""
     plot.setAttribute(Qt.WidgetAttribute.WA_DontShowOnScreen)
     plot.resize(round(width), round(height))
     for side in ("left", "bottom"):
@@ -99,11 +110,11 @@ def _lay(plot: Plot, width: float, height: float) -> None:
         axis.figure = True
         axis.setTickFont(font_of("small"))
     plot.show()
-    plot.hide()  # a window that nobody sees would keep the program from ending with the last one that is seen
+    plot.hide()  # an invisible open window would keep the program running after the last visible one is closed
 
 
 def _paint(painter: QPainter, plot: Plot, left: float, top: float) -> None:
-    """Draw a plot on a device of any fineness: what it counts in pixels, lines and dots, is so much larger there."""
+    """Draw a plot on a device of any resolution, scaling lines and dots, whose sizes pyqtgraph counts in device pixels."""
     fineness = painter.transform().m11()
     by, plot.fineness = fineness / plot.fineness, fineness
     for item in plot.scene().items():

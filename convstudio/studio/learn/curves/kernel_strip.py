@@ -1,4 +1,4 @@
-"""The kernel over time: small pictures of it, each below its epoch on the axis of the loss."""
+"""The kernel over time: small pictures of it, each below its epoch on the axis of the loss curve."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ from convstudio.studio.widgets.literal import set_tooltip
 from convstudio.words import count, tr
 
 HEIGHT, GAP = 30, 8
-WIDEST, NARROWEST = 48, 24  # pixels of a small picture
+WIDEST, NARROWEST = 48, 24  # pixels across a small picture
 
 
 class KernelStrip(QWidget):
-    """Click a kernel to go to its epoch. `place` says where an epoch stands, in pixels across."""
+    """Small pictures of the kernel; a click on one emits its epoch. `place` gives the x of an epoch in pixels."""
 
     picked = Signal(int)
 
@@ -35,7 +35,7 @@ class KernelStrip(QWidget):
         self._place, self._look = place, LIGHT
 
     def apart(self, last: int) -> float:
-        """How many epochs lie between two kernels at least, so that their numbers up to the last one have room."""
+        """How many epochs apart two kernels must at least be, so that their numbers, up to `last`, have room."""
         number = self.fontMetrics().horizontalAdvance(f"{last} ")
         return max(NARROWEST + GAP, number + GAP) / max(self._place(1.0) - self._place(0.0), 1e-9)
 
@@ -60,7 +60,7 @@ class KernelStrip(QWidget):
         return QSize(100, HEIGHT + self.fontMetrics().height())
 
     def rects(self) -> list[QRectF]:
-        """Where the kernels stand."""
+        """The rectangles of the kernels, in pixels."""
         if self.picture is None:
             return []
         _n, rows, columns = self.picture.kernels.shape
@@ -81,7 +81,7 @@ class KernelStrip(QWidget):
             self.paint(painter)
 
     def paint(self, painter: QPainter) -> None:
-        """Draw it on any device, with its own corner at the device's."""
+        """Draw the strip on any device, with its upper left corner at the origin."""
         picture = self.picture
         if picture is None:
             return

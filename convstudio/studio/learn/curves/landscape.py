@@ -1,4 +1,4 @@
-"""The loss over two weights, and the path of the training over it."""
+"""The loss over two weights, and the paths of the runs over it."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pyqtgraph
 from PySide6.QtCore import QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainterPath, QPolygonF, QTransform, QWheelEvent
+from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPainterPath, QPolygonF, QTransform, QWheelEvent
 from PySide6.QtWidgets import QWidget
 
 from convstudio.painting.palette import Look
@@ -19,14 +19,28 @@ from convstudio.studio.widgets.literal import set_tooltip
 from convstudio.words import tr
 
 SHADES = 8
-HEAD, LEAST_ARROW = 11, 0.03  # pixels of an arrow's head, and the part of the height from which an arrow has one
+HEAD, LEAST_ARROW = 11, 0.03  # pixels of an arrow's head; a shorter arrow, as a share of the height, has none
 NAME_GAP = 6.0  # pixels between the optimum and its name
-ZOOM, NOTCH = 1.25, 120  # for each notch of the wheel
+ZOOM, NOTCH = 1.25, 120  # factor for each notch of the wheel; Qt's units in a notch
 SMALLEST_VIEW, LARGEST_VIEW = 1e-9, 1e9
 
 
+class NameItem(pyqtgraph.TextItem):  # type: ignore[misc]  # pyqtgraph has no types
+    """A text on a ground that lies where the text does on any device: pyqtgraph’s knows the screen alone."""
+
+    def paint(self, painter: QPainter, *_rest: object) -> None:
+        before, device = self.sceneTransform(), painter.transform()
+        self.updateTransform()  # as pyqtgraph does: nobody says that the view has changed
+        painter.setTransform(self.sceneTransform() * before.inverted()[0] * device)
+        painter.setPen(self.border)
+        painter.setBrush(self.fill)
+        painter.drawPolygon(self.textItem.mapToParent(self.textItem.boundingRect()))
+
+
 class Landscape(Plot):
-    """Click or drag near the path to go to an epoch; the wheel, + and − zoom, 0 and a double click show all again."""
+    """The plot of a landscape. Clicking or dragging near the path picks an epoch; the wheel, + and − zoom, and 0 or a double
+    click shows all again.
+    """
 
     zoomed = Signal(object)  # to a View, or None for all
     resized = Signal()
@@ -46,7 +60,7 @@ class Landscape(Plot):
         self._image = pyqtgraph.ImageItem(axisOrder="row-major")
         self._here = pyqtgraph.ScatterPlotItem(size=12)
         self._star = pyqtgraph.TextItem("★", anchor=(0.5, 0.5))
-        self._name = pyqtgraph.TextItem("")
+        self._name = NameItem("")
         self._arrow = pyqtgraph.PlotCurveItem(antialias=True)
         self._head = pyqtgraph.ScatterPlotItem(size=HEAD, pen=None)
         self.item.addItem(self._image, ignoreBounds=True)
@@ -64,12 +78,12 @@ class Landscape(Plot):
 
     @property
     def aspect(self) -> float:
-        """How many times wider than high the landscape is."""
+        """Width / height of the plotting area."""
         box = self.item.vb.rect()
         return float(box.width() / box.height()) if box.height() > 1 else 1.0
 
     def show_picture(self, picture: LandscapePicture, look: Look) -> None:
-        """Show another landscape; what is the same is not drawn again."""
+        """Show another landscape; draw only what differs from the one before."""
         before, same_look = self.picture, look is self.look and self._dressed
         self.picture = picture
         if not same_look:
@@ -104,7 +118,7 @@ class Landscape(Plot):
         self._head.setBrush(QColor(look.text))
 
     def _show_descent(self, picture: LandscapePicture) -> None:
-        """−η∇L from here; an arrow that leads out of sight, or nowhere, has no head."""
+        """Show −η∇L as an arrow from the present point; a very short one has no head, one that is not finite is not drawn."""
         (x, y), (to_x, to_y) = picture.here, picture.descent
         far = all(np.isfinite((to_x, to_y)))
         self._arrow.setData([x, to_x] if far else [], [y, to_y] if far else [])
@@ -115,7 +129,7 @@ class Landscape(Plot):
         )
 
     def _show_ground(self, picture: LandscapePicture, look: Look) -> None:
-        """What lies below the paths."""
+        """Show what lies below the paths: the values, the contours and the optimum."""
         self._show_values(picture, look)
         contours = [contour for contour in picture.contours if len(contour)]
         points = np.concatenate(contours) if contours else np.empty((0, 2))
@@ -135,7 +149,10 @@ class Landscape(Plot):
         self.resized.emit()
 
     def _place_name(self) -> None:
-        """Beside the star, all of it in sight: without its numbers where it is too long, or left to the star's tooltip."""
+        """Place the optimum's name beside its star, without its numbers if it does not fit; failing that, hide it.
+
+        The star's tooltip tells the numbers in any case.
+        """
         if self.picture is None or self.picture.optimum is None:
             return
         (x, y), box = self.picture.optimum, self.item.vb.rect()
@@ -175,7 +192,7 @@ class Landscape(Plot):
             dots = pyqtgraph.ScatterPlotItem(x, y, size=5 if path.chosen else 3, brush=pen.color(), pen=None)
             self._paths += [line, dots]
             if len(picture.paths) > 1:
-                at = min(int(np.searchsorted(path.epochs, path.first + 1)), len(x) - 1)  # where all may begin alike
+                at = min(int(np.searchsorted(path.epochs, path.first + 1)), len(x) - 1)  # runs may share their start
                 self._paths.append(run_number(look, path.index, path.chosen, float(x[at]), float(y[at])))
         for item in self._paths:
             self.item.addItem(item, ignoreBounds=True)
@@ -183,7 +200,7 @@ class Landscape(Plot):
     # Zooming
 
     def wheelEvent(self, event: QWheelEvent) -> None:
-        """Larger or smaller around the pointer."""
+        """Zoom around the pointer."""
         if event.angleDelta().y():
             place = self.item.vb.mapSceneToView(self.mapToScene(event.position().toPoint()))
             self._zoom(ZOOM ** (-event.angleDelta().y() / NOTCH), (place.x(), place.y()))
@@ -211,7 +228,7 @@ class Landscape(Plot):
                 self.zoomed.emit(View(x, y))
 
     def pick_at(self, point: QPointF) -> None:
-        """Go to the epoch whose point is nearest on the screen."""
+        """Pick the epoch of the chosen run whose point is nearest on the screen."""
         chosen = next((path for path in self.picture.paths if path.chosen), None) if self.picture else None
         if chosen is None or self.picture is None:
             return
@@ -220,7 +237,7 @@ class Landscape(Plot):
         self.picked.emit(int(chosen.epochs[int((away**2).sum(axis=1).argmin())]))
 
     def pick_next(self, by: int) -> None:
-        """Go to the next epoch, or the one before."""
+        """Pick the epoch of the dot that is `by` dots further along the chosen path."""
         chosen = next((path for path in self.picture.paths if path.chosen), None) if self.picture else None
         if chosen is None or self.picture is None:
             return
@@ -229,14 +246,14 @@ class Landscape(Plot):
 
 
 def _pointing(right: float, up: float) -> QPainterPath:
-    """An arrow's head that points somewhere, its tip in the middle."""
+    """An arrowhead that points in a direction, with its tip at the origin."""
     path = QPainterPath()
     path.addPolygon(QPolygonF([QPointF(0, 0), QPointF(-1, 0.42), QPointF(-1, -0.42), QPointF(0, 0)]))
     return QTransform().rotateRadians(math.atan2(-up, right)).map(path)
 
 
 def _beside(at: tuple[float, float], size: tuple[float, float], room: tuple[float, float]) -> tuple[float, float] | None:
-    """Where something of a size begins that stands below or above a place, else right or left of it; None if it has no room."""
+    """The corner (x, y) of a box of some size below or above a place, else right or left of it; None if it does not fit."""
     (x, y), (wide, high), (width, height) = at, size, room
     if not (0 <= x <= width and 0 <= y <= height and wide <= width and high <= height):
         return None
@@ -250,7 +267,7 @@ def _beside(at: tuple[float, float], size: tuple[float, float], room: tuple[floa
 
 
 def _ends(picture: LandscapePicture) -> list[object]:
-    """What tells the paths of two pictures apart."""
+    """What tells the paths of two pictures apart: which is the chosen one, and their lengths and ends."""
     return [(path.chosen, len(path.points), path.points[:1].tobytes(), path.points[-1:].tobytes()) for path in picture.paths]
 
 

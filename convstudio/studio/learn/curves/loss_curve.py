@@ -1,4 +1,4 @@
-"""The loss of every run over its epochs, linear or logarithmic."""
+"""The loss of every run over its epochs, on a linear or logarithmic scale."""
 
 from __future__ import annotations
 
@@ -18,16 +18,16 @@ from convstudio.studio.learn.curves.plots import Plot, run_number, run_pen
 from convstudio.studio.widgets.literal import set_tooltip
 from convstudio.words import tr
 
-SMALLEST = 1e-30  # what a logarithmic scale shows of a loss of 0
-APART = 0.08  # of the length of a curve, from one run's number to the next one's
-AXIS, MARGIN = 8, 22  # pixels of the axis below, which has no numbers, and at the right, where the last kernel stands
-SPAN = 1e18  # from the largest loss down to the smallest that a logarithmic scale shows
+SMALLEST = 1e-30  # where a logarithmic scale shows a loss of 0
+APART = 0.08  # between the numbers of two runs, as a share of the length of a curve
+AXIS, MARGIN = 8, 22  # pixels: height of the lower axis, which has no numbers; room at the right, for the last kernel below
+SPAN = 1e18  # ratio of the largest to the smallest loss that a logarithmic scale shows
 
 
 class LossCurve(Plot):
-    """Click, drag or use the arrows to go to an epoch."""
+    """The curves of the loss; a click, a drag and the arrow keys pick an epoch."""
 
-    moved = Signal()  # the epochs stand elsewhere
+    moved = Signal()  # the epochs have other places on the screen
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("loss_curve", tr("Loss of every epoch"), parent)
@@ -41,19 +41,19 @@ class LossCurve(Plot):
         for item in (self._least, self._marker, self._point):
             self.item.addItem(item, ignoreBounds=True)
         axis = self.item.getAxis("bottom")
-        axis.setStyle(showValues=False)  # the epochs stand below the kernels, which stand below the curve
+        axis.setStyle(showValues=False)  # the kernels below the curve have the numbers of the epochs
         axis.setHeight(AXIS)
         self.item.layout.setContentsMargins(1, 6, MARGIN, 0)
         self.item.vb.sigResized.connect(lambda *_: self.moved.emit())
         self.item.vb.sigXRangeChanged.connect(lambda *_: self.moved.emit())
 
     def place_of(self, epoch: float) -> float:
-        """Where an epoch stands, in pixels across."""
+        """The x of an epoch, in pixels of this widget."""
         inside = self.mapFromScene(self.item.vb.mapViewToScene(QPointF(epoch, 0.0)))
         return float(self.contentsRect().x() + inside.x())  # PySide never frees a view that is asked for its viewport
 
     def set_logarithmic(self, on: bool) -> None:
-        """Change the scale."""
+        """Change to a logarithmic scale, or to a linear one."""
         self.logarithmic = on
         if self.picture:
             self.show_picture(self.picture, self.look)
@@ -112,7 +112,7 @@ class LossCurve(Plot):
         return drawn
 
     def _number(self, curve: Curve, look: Look, part: float) -> Any:
-        """The run's number on its curve, so far along that it does not stand on another."""
+        """Add the number of a run to its curve, at this part of its length, so that numbers do not overlap."""
         epoch = float(curve.epochs[0] + (curve.epochs[-1] - curve.epochs[0]) * max(part, 0.0))
         loss = float(np.interp(epoch, curve.epochs, self.shown(curve.losses)))
         made = run_number(look, curve.index, curve.chosen, epoch, loss)
@@ -120,7 +120,7 @@ class LossCurve(Plot):
         return made
 
     def shown(self, losses: Array) -> Array:
-        """Losses as they are plotted: their logarithms, 0 at the lower end."""
+        """Losses as they are plotted: on a logarithmic scale their logarithms, with 0 raised to the lower end."""
         if not self.logarithmic:
             return losses
         top = float(losses.max(initial=SMALLEST))
@@ -135,13 +135,13 @@ class LossCurve(Plot):
         self._point.setData([picture.epoch] if level is not None else [], [level] if level is not None else [])
 
     def pick_at(self, point: QPointF) -> None:
-        """Go to the epoch below the mouse."""
+        """Pick the epoch at a point, up to the last of the chosen run."""
         if self.picture:
             chosen = [float(c.epochs[-1]) for c in self.picture.curves if c.chosen and len(c.epochs)]
             last = max(chosen, default=0.0)
             self.picked.emit(round(min(max(point.x(), 0.0), last)))
 
     def pick_next(self, by: int) -> None:
-        """Go to the next epoch, or the one before."""
+        """Pick the epoch that is `by` after the present one."""
         if self.picture:
             self.picked.emit(max(self.picture.epoch + by, 0))

@@ -1,4 +1,4 @@
-"""What the plots of Learn share: pyqtgraph, dressed as the program is, with nothing on it that does not work."""
+"""What the plots of Learn share: pyqtgraph in the program's colours, without the controls that would not work here."""
 
 from __future__ import annotations
 
@@ -6,27 +6,27 @@ from typing import Any
 
 import pyqtgraph
 from PySide6.QtCore import QEvent, QObject, QPointF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPen, QWheelEvent
+from PySide6.QtGui import QColor, QFont, QKeyEvent, QMouseEvent, QPainter, QPen, QWheelEvent
 from PySide6.QtWidgets import QWidget
 
 from convstudio.painting.palette import LIGHT, Look
 from convstudio.scene.learn.log_ticks import log_ticks
 from convstudio.scene.words.numbers import MINUS
 
-LABEL_OVERHANG = 10  # pixels that a number may stand out at the end of the lower axis: the last epoch keeps its own
-SMALL = 200  # pixels of width that a plot asks for; it takes what there is
-LEAST_LINES, LOW_LINES = 4, 3  # of text that it is high at least, its axes with it; and where there is least room
-LEAST_AXIS, LONGEST_NUMBER, AXIS_GAP = 46, f"{MINUS}0.00", 8  # pixels of the axis at the left; what it has room for; around it
-USUAL_HEIGHT = 18  # pixels of text for which pyqtgraph chooses how many numbers stand on an axis
-LONGEST_POWER = 4  # of ten that is written out on a logarithmic axis
+LABEL_OVERHANG = 10  # pixels that a number may reach beyond the lower axis, so that the last epoch keeps its number
+SMALL = 200  # pixels of width that a plot asks for; it fills the width there is
+LEAST_LINES, LOW_LINES = 4, 3  # least height of a plot with its axes, in lines of text: as a rule, and in low windows
+LEAST_AXIS, LONGEST_NUMBER, AXIS_GAP = 46, f"{MINUS}0.00", 8  # left axis: least pixels, number that fits, gap
+USUAL_HEIGHT = 18  # pixels of the text height for which pyqtgraph chooses the number of ticks
+LONGEST_POWER = 4  # largest power of ten that a logarithmic axis writes out
 KEYS = {Qt.Key.Key_Left: -1, Qt.Key.Key_Down: -1, Qt.Key.Key_Right: 1, Qt.Key.Key_Up: 1}
 
 STYLES = (Qt.PenStyle.SolidLine, Qt.PenStyle.DashLine, Qt.PenStyle.DotLine, Qt.PenStyle.DashDotLine)
-WIDTHS = (1.3, 2.4)  # of the line of a run: of any, and of the chosen one
+WIDTHS = (1.3, 2.4)  # of the line of a run: any but the chosen one, and the chosen one
 
 
 def run_pen(look: Look, index: int, chosen: bool) -> QPen:
-    """The line of a run, everywhere: its colour, and a pattern where colours come again."""
+    """The pen of a run, the same in all plots: its colour, and another pattern each time the colours repeat."""
     round_, place = divmod(index, len(look.runs))
     pen = QPen(QColor(look.runs[place]), WIDTHS[chosen], STYLES[round_ % len(STYLES)])
     pen.setCosmetic(True)
@@ -34,7 +34,7 @@ def run_pen(look: Look, index: int, chosen: bool) -> QPen:
 
 
 def run_number(look: Look, index: int, chosen: bool, x: float, y: float) -> Any:
-    """The number of a run, at a point of its line: colour alone tells nobody which it is."""
+    """The number of a run, at a point of its line: colour alone does not identify it."""
     pen = run_pen(look, index, chosen)
     text = pyqtgraph.TextItem(str(index + 1), color=pen.color(), anchor=(1.2, 1.0))
     font = text.textItem.font()
@@ -46,7 +46,10 @@ def run_number(look: Look, index: int, chosen: bool, x: float, y: float) -> Any:
 
 
 class Axis(pyqtgraph.AxisItem):  # type: ignore[misc]
-    """An axis whose numbers are written as everywhere; in a `figure` it draws itself, not a picture of itself for a screen."""
+    """An axis that writes numbers as the rest of the program does.
+
+    In a `figure` it draws itself directly, instead of the picture of it that pyqtgraph keeps for the screen.
+    """
 
     figure = False
 
@@ -64,11 +67,11 @@ class Axis(pyqtgraph.AxisItem):  # type: ignore[misc]
         return [text.replace("-", MINUS) for text in texts]
 
     def logTickValues(self, low: float, high: float, size: float, _usual: Any) -> list[tuple[None, list[float]]]:
-        """1, 2 and 5 of each power of ten, as long as they stand apart."""
+        """Ticks at 1, 2 and 5 times each power of ten, as far as there is room (see `log_ticks`)."""
         return [(None, log_ticks(low, high, size))]
 
     def logTickStrings(self, values: list[float], scale: float, spacing: float) -> list[str]:
-        """Numbers, not powers, as long as they are short."""
+        """Write numbers out while they are short, else as powers of ten."""
         return [self._written(value, scale) for value in values]
 
     def _written(self, power: float, scale: float) -> str:
@@ -79,11 +82,11 @@ class Axis(pyqtgraph.AxisItem):  # type: ignore[misc]
 
 
 class Plot(pyqtgraph.PlotWidget):  # type: ignore[misc]
-    """A plot that picks epochs: by the mouse at a point, by arrows one after the other."""
+    """A plot in which the mouse picks the epoch at a point, and the arrow keys the one before or after."""
 
     picked = Signal(int)
     _high = LEAST_LINES
-    fineness = 1.0  # how many pixels of the device that it is drawn on make one of its own
+    fineness = 1.0  # device pixels for each pixel of the plot
 
     def __init__(self, name: str, title: str, parent: QWidget | None = None) -> None:
         super().__init__(parent, axisItems={side: Axis(side) for side in ("left", "bottom")})
@@ -114,9 +117,18 @@ class Plot(pyqtgraph.PlotWidget):  # type: ignore[misc]
         super().changeEvent(event)
         if event.type() == QEvent.Type.FontChange:
             self._make_room_for_numbers()
+            self._write_words_anew()
+
+    def _write_words_anew(self) -> None:
+        """Words in the plot in the size of those around it."""
+        for item in self.item.items:
+            if isinstance(item, pyqtgraph.TextItem):
+                font = QFont(self.font())
+                font.setBold(item.textItem.font().bold())
+                item.setFont(font)
 
     def _make_room_for_numbers(self) -> None:
-        """Axes as wide and as high as their numbers, and no more of them than stand apart: pyqtgraph counts on small type."""
+        """Make the axes large enough for their numbers, with fewer ticks in large type: pyqtgraph assumes small type."""
         letters = self.fontMetrics()
         left, bottom = (self.item.getAxis(side) for side in ("left", "bottom"))
         left.setWidth(max(LEAST_AXIS, letters.horizontalAdvance(LONGEST_NUMBER) + AXIS_GAP))
@@ -125,20 +137,20 @@ class Plot(pyqtgraph.PlotWidget):  # type: ignore[misc]
         left.setTickDensity(min(USUAL_HEIGHT / letters.height(), 1.0))
 
     def set_low(self, low: bool) -> None:
-        """Be content with less height."""
+        """Ask for less height, or for the usual one."""
         self._high = LOW_LINES if low else LEAST_LINES
         self.updateGeometry()
 
     def pick_at(self, point: QPointF) -> None:
-        """Choose the epoch at a point of the plot's own numbers."""
+        """Pick the epoch at a point, given in the plot's coordinates."""
         raise NotImplementedError
 
     def pick_next(self, by: int) -> None:
-        """Choose the epoch so many places on."""
+        """Pick the epoch that is `by` places further on."""
         raise NotImplementedError
 
     def dress(self, look: Look) -> None:
-        """Take the colours of a look."""
+        """Use the colours of a look."""
         self.look = look
         self.setBackground(QColor(look.card))
         for side in ("left", "bottom"):
@@ -163,5 +175,5 @@ class Plot(pyqtgraph.PlotWidget):  # type: ignore[misc]
             event.ignore()
 
     def wheelEvent(self, event: QWheelEvent) -> None:
-        """The wheel belongs to what is around."""
+        """Leave the wheel to the scroll area around the plot."""
         event.ignore()

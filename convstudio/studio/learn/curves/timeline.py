@@ -1,4 +1,4 @@
-"""The timeline of Learn: train, step, rewind."""
+"""The bar of Learn's timeline: train, step, rewind."""
 
 from __future__ import annotations
 
@@ -21,12 +21,12 @@ from convstudio.words import tr
 
 LONGEST_LOSS = "0000.000"
 SHORTEST_SCRUBBER = 76
-AROUND, BESIDE = 14, 6  # pixels at the ends of the bar, and beside the scrubber
-LESS_OFTEN = ("slow", "reset_training", "new_seed")  # the commands that go into a menu where there is less room
+AROUND, BESIDE = 14, 6  # pixels at the ends of the bar, and on each side of the scrubber
+LESS_OFTEN = ("slow", "reset_training", "new_seed")  # commands that move into a menu where there is less room
 
 
 class Timeline(QWidget):
-    """Shows the moment, and hands on what is clicked."""
+    """The bar that shows the moment and passes clicks on to the learner."""
 
     def __init__(self, learner: Learner, actions: dict[str, QAction], parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -63,7 +63,7 @@ class Timeline(QWidget):
         bar.addSpacing(BESIDE)
         self._buttons = [action_button(actions[name], f"timeline_{name}", self, text=True) for name in LESS_OFTEN]
         self._more = self._menu_button()
-        self._beside = [self.place, self.stop, *self._buttons, self._more]  # the scrubber; below it, where there is no room
+        self._beside = [self.place, self.stop, *self._buttons, self._more]  # the scrubber, or below it if there is no room
         self._steps = steps = FlowLayout()
         self._is_wide, self._is_brief, self._is_folded = True, False, False
         for widget in self._beside:
@@ -80,15 +80,15 @@ class Timeline(QWidget):
         self._show_place()
 
     def minimumSizeHint(self) -> QSize:
-        """As narrow as it can be, however it is arranged now."""
+        """The narrowest size that the bar can take, whatever its present arrangement."""
         margins = self.contentsMargins().left() + self.contentsMargins().right() + 2 * AROUND
         return QSize(margins + self._transport_width + SHORTEST_SCRUBBER, super().minimumSizeHint().height())
 
     def arrange(self, width: int) -> None:
-        """Say the place beside the scrubber where there is room for the longest one: it does not move meanwhile.
+        """Arrange the bar for a width, reserving room for the longest text, so that nothing moves while training.
 
-        Where there is room for the epoch only, its loss is left to the title of the curve; where there is less, what is needed
-        less often goes into a menu; and last, all stands below the scrubber.
+        If epoch and loss fit beside the scrubber, both are shown there. Else the loss is left to the title of the curve; else
+        the less common buttons also move into a menu; else all that is beside the scrubber moves below it.
         """
         place, gap = self.fontMetrics().horizontalAdvance, self._bar.spacing()
         free = width - 2 * AROUND - self._transport_width - SHORTEST_SCRUBBER - 2 * BESIDE
@@ -108,20 +108,21 @@ class Timeline(QWidget):
                 (self._bar if is_wide else self._steps).addWidget(widget)
 
     def _menu_button(self) -> QToolButton:
-        """What holds the buttons where they have no room."""
+        """The button with the menu of the less common commands."""
         button = QToolButton(self)
         button.setObjectName("timeline_more")
         button.setText(tr("More"))
         set_tooltip(button, tr("One step slowly, or to train anew"))
         button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         menu = QMenu(button)
+        menu.setToolTipsVisible(True)  # what is not possible says why
         for name in LESS_OFTEN:
             menu.addAction(self._actions[name])
         button.setMenu(menu)
         return button
 
     def show_scene(self, scene: LearnScene) -> None:
-        """Show where it stands."""
+        """Show the moment of a scene."""
         line, self._scene = scene.learnt.line, scene
         self.setEnabled(line is not None or scene.waits)
         if line is not None:
@@ -130,7 +131,7 @@ class Timeline(QWidget):
         self._show_place()
 
     def _show_place(self) -> None:
-        """The epoch in words, or how far what it waits for has come; and what stops that."""
+        """Show the epoch in words, or the progress of what is awaited; and the button that stops it."""
         scene = self._scene
         if scene is None:
             return

@@ -11,8 +11,6 @@ from PySide6.QtWidgets import (
     QComboBox,
     QLineEdit,
     QRadioButton,
-    QStyle,
-    QStyleOptionButton,
     QWidget,
 )
 
@@ -66,6 +64,8 @@ def _ring(_before: QWidget | None, now: QWidget | None) -> None:
 
 
 def _around_box(field: QCheckBox | QRadioButton) -> QRect:
+    from PySide6.QtWidgets import QStyle, QStyleOptionButton  # only now: its enumerations take 7 ms of the start
+
     option = QStyleOptionButton()
     option.initFrom(field)
     part = QStyle.SubElement.SE_CheckBoxIndicator

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QApplication, QStyle
+from PySide6.QtWidgets import QApplication
 
 ALLOWED = "convstudio_motion"  # the property of the application; without it nothing moves
 
@@ -19,4 +19,6 @@ def is_seen() -> bool:
     app = QApplication.instance()
     if not isinstance(app, QApplication) or not app.property(ALLOWED):
         return False
+    from PySide6.QtWidgets import QStyle  # only now: its enumerations take 7 ms of the start
+
     return app.style().styleHint(QStyle.StyleHint.SH_Widget_Animation_Duration) > 0

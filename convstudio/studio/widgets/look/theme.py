@@ -15,6 +15,8 @@ from PySide6.QtWidgets import QApplication
 
 from convstudio.painting import typeface
 from convstudio.painting.palette import DARK, LIGHT, Look
+from convstudio.studio.widgets.look import type_size
+from convstudio.studio.widgets.look.application import Application
 from convstudio.studio.widgets.look.focus_ring import show_keyboard
 
 FUSION = "convstudio_style"  # the property that says that the style is chosen
@@ -99,11 +101,16 @@ QScrollArea { border: none; background: transparent; }
 #arithmetic_scroll > QWidget, #arithmetic, #arithmetic_conclusion, #shift_conclusion_scroll > QWidget, #shift_conclusion,
 #learn_arithmetic_scroll > QWidget, #learn_arithmetic { background: $card; }
 #settings, #shortcuts, #shortcut_scroll > QWidget { background: $card; }
+#preference_pages, #preference_page > QWidget, #preference_rows, #keys_page { background: $card; }
+QTabWidget::pane { border: none; border-top: 1px solid $border; }
+QTabBar::tab { background: $card; color: $muted; padding: 5px 14px; border: none; border-bottom: 2px solid transparent; }
+QTabBar::tab:selected { color: $text; font-weight: 600; border-bottom-color: $accent; }
+QTabBar::tab:hover { color: $text; }
 #inspector_scroll, #training_scroll { border-left: 1px solid $border; }
 #explanation { border-top: none; }
 QTextBrowser { border: none; background: $card; }
 #lesson_panel, #lesson_contents, #lesson_page, #lesson_inside { background: $card; }
-#lesson_question, #lesson_verdict, #lesson_text { background: transparent; border: none; }
+#lesson_question, #lesson_verdict, #lesson_text, #lesson_option_words { background: transparent; border: none; }
 #question_box { background: $highlight_soft; border-radius: 10px; }
 #question_box QLabel { background: transparent; }
 QLabel[look="mark_right"] { color: $reader; font-weight: 700; }
@@ -124,7 +131,7 @@ QTableWidget::item:selected { background: $accent_soft; color: $text; }
 QHeaderView { background: $card; }
 QHeaderView::section { border: none; border-bottom: 1px solid $border; background: $card; color: $muted; padding: 3px 8px; }
 #palette_panel { background: $card; border: 1px solid $outline; border-radius: 10px; }
-#palette_field, #shortcut_search {
+#palette_field, #shortcut_search, #keys_filter {
   padding: 5px 9px; border: 1px solid $border; border-radius: 6px; background: $board; color: $text;
 }
 QListWidget { border: none; background: $card; }
@@ -142,6 +149,7 @@ QToolButton[look="pin"]:focus { border: 2px solid $accent; padding: 0px 6px; }
 QToolButton:checked:focus { border: 2px solid $text; }
 QToolButton[look="primary"]:focus { border: 2px solid $text; padding: 3px 8px; }
 QToolBar QToolButton[look="tab"]:focus { border: 2px solid $text; padding: 3px 11px; }
+QTabBar::tab:selected:focus { border: 2px solid $accent; border-radius: 4px; padding: 3px 12px 5px; }
 QPlainTextEdit { border: 1px solid $field; border-radius: 3px; padding: 1px; background: $card; }
 QPlainTextEdit:focus { border: 2px solid $accent; padding: 0px; }
 QListWidget, QTableWidget, QTextBrowser, #loss_curve, #landscape { border: 2px solid $card; }
@@ -164,11 +172,8 @@ EMPHASIS = 1.8  # of outlines, to be seen from afar
 
 
 def new_application() -> QApplication:
-    """The application in the Fusion style, asked for by argument: `setStyle` makes a QStyle, 10 ms of enums at the start.
-
-    The first argument is what X11 calls its windows by.
-    """
-    app = QApplication(["convstudio", "-style", "Fusion"])
+    """The application, in the Fusion style."""
+    app = Application()
     app.setProperty(FUSION, True)
     return app
 
@@ -187,6 +192,11 @@ def prepare() -> QApplication:
         app.setFont(typeface.replacing(app.font()))
         app.setProperty(TYPED, True)
     return app
+
+
+def size_type(points: float) -> bool:
+    """Give words so many points (0: as the desktop has them). Returns whether that is another size; a look is applied then."""
+    return type_size.choose(prepare(), points)
 
 
 def apply(look: Look) -> None:

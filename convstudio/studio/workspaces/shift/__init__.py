@@ -1,4 +1,4 @@
-"""The widgets of the Shift lab. The settings at the right are those of the selected layer, as in Explore."""
+"""The widgets of the Shift lab. The panel at the right has the settings of the selected layer, as in Explore."""
 
 from __future__ import annotations
 
@@ -8,6 +8,6 @@ from convstudio.studio.workspaces.shift.page import ShiftPage
 
 
 def make(around: Around) -> Parts[ShiftPage, None, Mover]:
-    """The page, and what moves the input in it."""
+    """Make the page, and the player that moves the input."""
     mover = Mover(around.session, around.owner)
     return Parts(ShiftPage(around.session, mover, around.actions), None, mover)

@@ -1,4 +1,4 @@
-"""The bar of the Shift lab: play and step, how far the input is moved, what comes in behind it, and what is compared."""
+"""The bar of the Shift lab: play and step, the shift, what comes in at the border, and what is compared."""
 
 from __future__ import annotations
 
@@ -19,15 +19,15 @@ from convstudio.studio.widgets.flow import FlowLayout
 from convstudio.studio.widgets.literal import Label, set_tooltip
 from convstudio.studio.widgets.look.icons import icon
 from convstudio.studio.workspaces.shift.mover import Mover
-from convstudio.words import tr
+from convstudio.words import Text, tr
 
-BORDERS = (("zeros", "Zeros"), ("wrap", "Wrap"), ("repeat", "Repeat"))
+BORDERS: tuple[tuple[str, Text], ...] = (("zeros", "Zeros"), ("wrap", "Wrap"), ("repeat", "Repeat"))
 MARGIN = 14
-AGAINST = (("moved", "Moved output"), ("still", "Output as it was"))
-SCOPES = (("layer", "Selected layer"), ("all", "All layers"))
-SIZES = (("this", "This one"), ("large", "3 × 224 × 224"))
-ALONG = (("columns", "Columns"), ("rows", "Rows"))
-TURNING = (
+AGAINST: tuple[tuple[str, Text], ...] = (("moved", "Moved output"), ("still", "Output as it was"))
+SCOPES: tuple[tuple[str, Text], ...] = (("layer", "Selected layer"), ("all", "All layers"))
+SIZES: tuple[tuple[str, Text], ...] = (("this", "This one"), ("large", "3 × 224 × 224"))
+ALONG: tuple[tuple[str, Text], ...] = (("columns", "Columns"), ("rows", "Rows"))
+TURNING: tuple[tuple[str, Text], ...] = (
     ("quarter", "Quarter turn right"), ("half", "Half turn"), ("three_quarters", "Quarter turn left"),
     ("left_right", "Mirror left–right"), ("top_bottom", "Mirror top–bottom"), ("diagonal", "Mirror at the diagonal"),
     ("other_diagonal", "Mirror at the other diagonal"),
@@ -36,7 +36,7 @@ LEAST_SLIDER, LONGEST_SLIDER, BETWEEN = 90, 460, 10  # pixels
 
 
 class ShiftBar(QWidget):
-    """Shows the shift, and hands on what is chosen."""
+    """The bar that shows the settings of the lab and passes changes on to the mover."""
 
     def __init__(self, mover: Mover, actions: dict[str, QAction], parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -44,7 +44,7 @@ class ShiftBar(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setAccessibleName(tr("Shift"))
         self._mover, self._look = mover, LIGHT
-        self._middle = 0  # where on the slider nothing is moved
+        self._middle = 0  # the slider's position for no shift
         self.play = play_button(actions["play"], "shift_play", (tr("Play"), tr("Pause")), self)
         self.slider = Scrubber(self)
         self.slider.setObjectName("shift_slider")
@@ -74,7 +74,7 @@ class ShiftBar(QWidget):
         around = QHBoxLayout(self)
         around.setContentsMargins(MARGIN, 4, MARGIN, 4)
         around.addWidget(inner)
-        self._controls = {  # by the name that a view knows them by
+        self._controls = {  # by the names in `View.controls`
             "transport": self._together(
                 *(action_button(actions[name], f"shift_{name}", self) for name in ("first", "back")), self.play,
                 *(action_button(actions[name], f"shift_{name}", self) for name in ("forward", "last")), self.slider,
@@ -93,7 +93,7 @@ class ShiftBar(QWidget):
         mover.changed.connect(self._show_playing)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Let the slider take what is left of a single row."""
+        """Give the slider the width that is left in a single row."""
         super().resizeEvent(event)
         groups = [group for group in self._controls.values() if not group.isHidden()]
         taken = sum(group.sizeHint().width() + BETWEEN for group in groups) - (
@@ -103,11 +103,11 @@ class ShiftBar(QWidget):
         self.slider.setFixedWidth(min(max(free, LEAST_SLIDER), LONGEST_SLIDER))
 
     def show_scene(self, scene: LabScene, view: View) -> None:
-        """Show the settings of a scene, as far as a view has them."""
+        """Show the settings of a scene, with the controls that the view has."""
         for name, group in self._controls.items():
             group.setVisible(name in view.controls)
         self.setVisible(bool(view.controls))
-        self.slider.setVisible("along" not in view.controls)  # else the plot is one
+        self.slider.setVisible("along" not in view.controls)  # else the plot serves as slider
         _channels, height, width = scene.evaluation.experiment.input.shape
         own = scene.part
         for field, most, value in ((self.rows, height - 1, own.rows), (self.columns, width - 1, own.columns)):
@@ -164,7 +164,7 @@ class ShiftBar(QWidget):
         return self._together(label, field)
 
     def _together(self, *widgets: QWidget) -> QWidget:
-        """Widgets that stay on one line."""
+        """Group widgets so that they stay on one line."""
         group = QWidget(self)
         box = QHBoxLayout(group)
         box.setContentsMargins(0, 0, 0, 0)

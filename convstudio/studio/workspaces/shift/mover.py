@@ -1,4 +1,4 @@
-"""What moves the input of the Shift lab: by hand, or column after column by the clock."""
+"""The player of the Shift lab: moves the input by hand, or column by column as time passes."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ STEPS_A_SECOND = 2.0
 
 
 class Mover(Playing):
-    """Plays, pauses and steps the shift along the row. Where it stands is the session's."""
+    """The player that plays, pauses and steps the horizontal shift. The shift itself belongs to the session's state."""
 
     def __init__(self, session: Session, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -23,16 +23,16 @@ class Mover(Playing):
 
     @property
     def by(self) -> tuple[int, int]:
-        """Rows and columns that the input is moved by."""
+        """The shift of the input (rows, columns)."""
         return self._part.by
 
     @property
     def most(self) -> int:
-        """The farthest shift along the row: the last column then stands where the first one was, or the other way round."""
+        """The largest horizontal shift in columns: the first column is then moved to the last one's place."""
         return int(self._session.state.evaluation.experiment.input.shape[2]) - 1
 
     def play(self) -> None:
-        """Go on to the right; from where nothing is moved, if it is at the end."""
+        """Play the shift to the right; from 0 if it is at its largest."""
         self._session.finish_typing()
         if self.playing or not self.most:
             return
@@ -41,7 +41,7 @@ class Mover(Playing):
         self._start()
 
     def advance(self, seconds: float) -> None:
-        """Let some time pass: the shift makes the steps that are due."""
+        """Let `seconds` pass: move the shift by the steps that are due."""
         steps = self._beat.steps(seconds * STEPS_A_SECOND)
         if steps:
             self.move_to(columns=min(self._part.columns + steps, self.most))
@@ -49,36 +49,36 @@ class Mover(Playing):
             self.pause()
 
     def first(self) -> None:
-        """Move nothing along the row."""
+        """Set the horizontal shift to 0."""
         self._step_to(0)
 
     def last(self) -> None:
-        """As far to the right as it goes."""
+        """Shift as far to the right as possible."""
         self._step_to(self.most)
 
     def forward(self) -> None:
-        """A column to the right."""
+        """Shift one column to the right."""
         self._step_to(self._part.columns + 1)
 
     def back(self) -> None:
-        """A column to the left."""
+        """Shift one column to the left."""
         self._step_to(self._part.columns - 1)
 
     def scrub(self, columns: int) -> None:
-        """To any shift along the row."""
+        """Go to a horizontal shift by some columns."""
         self._step_to(columns)
 
     def move_by(self, rows: int, columns: int) -> None:
-        """By so many cells more."""
+        """Shift further by some rows and columns."""
         own = self._part
         self.move_to(rows=own.rows + rows, columns=own.columns + columns)
 
     def move_to(self, **settings: object) -> None:
-        """Give the shift other numbers, another border, something else to be compared with; or show another view."""
+        """Give fields of the lab's part of the state other values, such as the shift, the border or the view."""
         self._session.become(with_settings(**settings))
 
     def close(self) -> None:
-        """Stop the clock, and what is computed."""
+        """Stop the timer and the computation."""
         super().close()
         self.survey.close()
 

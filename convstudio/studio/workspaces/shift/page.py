@@ -1,4 +1,4 @@
-"""The page of the Shift lab: its views, the drawing of one, the bar that moves the input, and what comes of it in words."""
+"""The page of the Shift lab: the tabs of its views, the drawing of the present one, the bar, and the conclusion in words."""
 
 from __future__ import annotations
 
@@ -34,12 +34,12 @@ if TYPE_CHECKING:
     from convstudio.scene.layout.stage.plan import Room
 
 AROUND = 14  # pixels around the drawing
-WIDE = 900  # pixels of a page in which words take fewer lines
-MOST_LINES, FEWER_LINES, HIGH = 4, 2, 20  # lines of words, in a page so many of its lines high and in a lower one
+WIDE = 900  # pixels of width from which words take fewer lines
+MOST_LINES, FEWER_LINES, HIGH = 4, 2, 20  # most lines of words: on a page `HIGH` or more lines high, and on a lower one
 
 
 class ShiftPage(Page):
-    """Moves the input, and shows what follows."""
+    """The page on which the input is moved, turned or marked, and the effect on the output is shown."""
 
     def __init__(self, session: Session, mover: Mover, actions: dict[str, QAction], parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -74,7 +74,7 @@ class ShiftPage(Page):
         box.addWidget(words)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Nothing moves while the words change."""
+        """Adapt the room for words, so that nothing moves when they change."""
         super().resizeEvent(event)
         self._keep_room()
 
@@ -99,13 +99,13 @@ class ShiftPage(Page):
         self.conclusion.show_lines(scene.conclusion, {}, self._look)
         self.chip.show_pin(scene, scene.focus.pin, self._look)
         if self._keep_room():
-            for widget in (self.area.parentWidget(), self):  # at once, else one picture would show words over the bar
+            for widget in (self.area.parentWidget(), self):  # at once, else the words would cover the bar for one frame
                 layout = widget.layout() if widget else None
                 if layout:
                     layout.activate()
 
     def _keep_room(self) -> bool:
-        """Keep one room for words, so that nothing moves while they change; what is longer scrolls. Whether it is new."""
+        """Keep a fixed room for the words, which scroll if longer, so that nothing moves; return whether the room changed."""
         if self._scene:
             wide, narrow = named(self._scene.part.view).lines
             most = MOST_LINES if self.height() >= HIGH * self.conclusion.row_height else FEWER_LINES
@@ -114,8 +114,8 @@ class ShiftPage(Page):
         return False
 
     def figure(self, state: State, room: Room, look: Look) -> Figure:
-        """What the view shows, and what comes of it below."""
-        from convstudio.painting.figure import Figure  # only now: most never export
+        """Make a figure of the drawing, with the conclusion below it."""
+        from convstudio.painting.figure import Figure  # imported late: few users export
 
         scene = state.screen
         assert isinstance(scene, LabScene)
@@ -124,7 +124,7 @@ class ShiftPage(Page):
         return Figure(with_lines([drawn], [scene.conclusion], room.measure)[0])
 
     def set_look(self, look: Look) -> None:
-        """Change the colours; for a room, with larger type."""
+        """Change the colours; for presentations, also hide the tools in the drawing and enlarge its type."""
         self._look = look
         self.square.set_bare(look.emphasis > 1)
         self.square.set_look(look)
@@ -133,7 +133,7 @@ class ShiftPage(Page):
             self.conclusion.show_lines(self._scene.conclusion, {}, look)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """The arrow keys move the input, wherever on the page they have nothing else to do."""
+        """Move the input by the arrow keys, if the focused widget does not use them."""
         moves = self._scene and self._scene.part.view in SHIFTING
         step = ARROWS.get(Qt.Key(event.key())) if moves else None
         if step and not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier:
@@ -144,7 +144,7 @@ class ShiftPage(Page):
 
 
 def _on_paper(item: Item, scene: LabScene) -> Item:
-    """What a legend is drawn as, where on the screen there is a bar to change the colours by."""
+    """An item as a figure shows it: a plain legend in the place of the interactive colour bar."""
     place = item.name.removeprefix("legend_") if isinstance(item, Slot) else ""
     panels = scene.matrices(LEGENDS[int(place)]) if place.isdecimal() else ()
     return Legend(panels[0].scale, item.rect) if panels and isinstance(item, Slot) else item

@@ -1,4 +1,4 @@
-"""The plot of all shifts: a click or a drag goes to a shift, and so do the arrow keys. What is drawn is the drawing's."""
+"""The interactive area over the plot of all shifts, which is itself part of the drawing."""
 
 from __future__ import annotations
 
@@ -22,7 +22,9 @@ STEPS = {Qt.Key.Key_Left: -1, Qt.Key.Key_Down: -1, Qt.Key.Key_Right: 1, Qt.Key.K
 
 
 class ShiftPlot(QWidget):
-    """Lies over the bars, and picks the shift below the mouse."""
+    """A transparent widget over the bars: a click, a drag and the arrow keys go to a shift. `unit` gives its pixels per unit
+    of the drawing.
+    """
 
     def __init__(self, mover: Mover, unit: Callable[[], float], parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -36,7 +38,7 @@ class ShiftPlot(QWidget):
         self._at = 0
 
     def show_scene(self, scene: EveryScene, look: Look) -> None:
-        """Stand over the plot of a scene."""
+        """Take the profile and the present shift of a scene."""
         self._profile, self._look = scene.profile, look
         if scene.profile:
             along = scene.profile.part.along

@@ -1,4 +1,4 @@
-"""The drawing of a view with its matrices, of which the moved input can be dragged where it is shifted."""
+"""The drawing of a view with its matrices; in the views of shifts, the moved input can be dragged."""
 
 from __future__ import annotations
 
@@ -28,17 +28,17 @@ from convstudio.studio.workspaces.shift.plot import ShiftPlot
 
 
 class MovedView(MatrixView):
-    """The moved input: dragged, or moved by the arrow keys, a cell at a time."""
+    """The moved input, which is dragged, or moved by the arrow keys, in steps of a cell."""
 
     def __init__(self, session: Session, scene: MatrixScene, mover: Mover, parent: QWidget | None = None) -> None:
         super().__init__(session, scene, parent)
         self._mover = mover
-        self._from: tuple[QPointF, int, int] | None = None  # where the drag began, and the shift there
+        self._from: tuple[QPointF, int, int] | None = None  # where the drag began, and the shift at that time
         self._movable = True
         self.setCursor(self._rest)
 
     def set_movable(self, movable: bool) -> None:
-        """Whether dragging and the arrow keys move it; else they do what they do on any matrix."""
+        """Set whether dragging and the arrow keys move the input, or do what they do on any matrix."""
         if movable != self._movable:
             self._movable, self._from = movable, None
             self.setCursor(self._rest)
@@ -89,7 +89,7 @@ class MovedView(MatrixView):
 
 
 class InputView(MatrixView):
-    """The input: painted on; where its reach is shown, a drag marks what is meant, and numbers are typed over cells."""
+    """The input, which can be painted on; with `marks`, a drag marks an area instead, and numbers are typed over cells."""
 
     marks = False
 
@@ -106,7 +106,7 @@ class InputView(MatrixView):
 
 
 class SquareView(DrawnView):
-    """Shows what a view draws."""
+    """The widget that shows the drawing of a view."""
 
     def __init__(self, session: Session, mover: Mover, parent: QWidget | None = None) -> None:
         super().__init__(session, "shift_square", parent)
@@ -114,7 +114,7 @@ class SquareView(DrawnView):
         self._shown: tuple[LabScene, Large] | None = None
 
     def show_scene(self, scene: LabScene, large: Large) -> None:
-        """Show another state."""
+        """Show another scene, with these channels large."""
         self._shown = scene, large
         self.lay()
         for view in self.views:

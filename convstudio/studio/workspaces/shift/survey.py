@@ -1,4 +1,4 @@
-"""What computes the plot of all shifts beside the window, a piece at a time, so that nothing ever waits for it."""
+"""Computes the plot of all shifts on another thread, piece by piece, so that nothing has to wait for it."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ from convstudio.scene.workspaces.shift.part import NAME
 from convstudio.studio.document.session import Session
 from convstudio.studio.widgets.worker import Beside
 
-PIECE = 5e7  # products that are formed between two looks at what is wanted: some 20 ms
+PIECE = 5e7  # products in one piece, after which the state is looked at again: some 20 ms
 
 
 class Survey(QObject):
-    """Goes on with the profile that is shown, until all of it is known."""
+    """Continues the profile on the screen until it is complete."""
 
     def __init__(self, session: Session, parent: QObject) -> None:
         super().__init__(parent)
@@ -34,7 +34,7 @@ class Survey(QObject):
         return self._beside.busy
 
     def close(self) -> None:
-        """Let go of the thread."""
+        """Stop the thread."""
         self._beside.close()
 
     def _follow(self, _before: State, state: State) -> None:
@@ -57,5 +57,5 @@ class Survey(QObject):
 
 
 def _is_of(profile: Profile, other: Profile) -> bool:
-    """Whether what is computed for one is good for the other: only where the input stands along the axis may differ."""
+    """Whether a result for one profile serves the other: they may differ only in the present shift along their axis."""
     return profile.points is other.points and profile.evaluation is other.evaluation and profile.is_of(other.part)

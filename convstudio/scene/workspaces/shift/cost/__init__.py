@@ -1,1 +1,1 @@
-"""Cost: the layers as convolution, locally connected and fully connected, drawn to scale."""
+"""The cost of the layers as convolution, locally connected and fully connected, drawn to scale."""

@@ -1,4 +1,4 @@
-"""The view as a value: what the layers cost, for this input or for a photograph."""
+"""The view of the cost as a value: what the layers cost, for this input or for a photograph."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ from convstudio.words import tr
 
 
 class CostScene(LabScene, frozen=True, eq=False, kw_only=True):
-    """The layers whose costs are added up; none where there is nothing to count."""
+    """The layers whose costs are added up; none if there is nothing to count."""
 
     layers: tuple[LayerCosts, ...] = ()
 
 
 def build(state: State) -> CostScene:
-    """The screen of a state."""
+    """Build the screen of a state."""
     own, evaluation = part(state), state.evaluation
     found = layer_costs(evaluation, LARGE if own.size == "large" else None)
     chosen = found if own.scope == "all" else _chosen(found, state.selected)
@@ -34,7 +34,7 @@ def build(state: State) -> CostScene:
 
 
 def _chosen(found: tuple[LayerCosts, ...], selected: int) -> tuple[LayerCosts, ...]:
-    """The selected layer; if it has no kernel, the next one that has, else the last."""
+    """The selected layer; if it has no kernel, the next layer that has one, else the last such layer."""
     after = [layer for layer in found if layer.index >= selected]
     return tuple((after or list(found[-1:]))[:1])
 

@@ -1,4 +1,4 @@
-"""Where the bars stand: a block for weights, multiplications and memory, in each a bar for every kind of layer, to scale."""
+"""The layout of the bars: blocks for weights, multiplications and memory, each with one bar per kind of layer, to scale."""
 
 from __future__ import annotations
 
@@ -12,17 +12,17 @@ from convstudio.scene.words.text_runs import Line, Run
 from convstudio.scene.workspaces.shift.cost.build import CostScene
 from convstudio.scene.workspaces.shift.cost.counts import total
 from convstudio.scene.workspaces.shift.cost.words import KINDS, QUANTITIES, amount, formulas, length, times, written
-from convstudio.words import tr
+from convstudio.words import tr, translated
 
 COLOURS: tuple[Colour, ...] = ("accent", "reader", "lit")
-HEAD, LEAST_ROW, MOST_ROW = 26.0, 17.0, 64.0  # the title of a block; a bar with the room around it
-GAP, AIR, BEHIND = 14.0, 10.0, 6.0  # between columns; between blocks; before a formula
-LEAST_BAR, THICK = 5.0, 0.62  # pixels of the shortest bar; of a row that a bar takes
-SHARE = 0.38  # of the width that the bars have at least
+HEAD, LEAST_ROW, MOST_ROW = 26.0, 17.0, 64.0  # heights in pixels: of a block's title; of a row with its bar, least and most
+GAP, AIR, BEHIND = 14.0, 10.0, 6.0  # pixels between columns; between blocks; before a formula
+LEAST_BAR, THICK = 5.0, 0.62  # length of the shortest bar in pixels; thickness of a bar as a share of its row
+SHARE = 0.38  # least share of the width for the bars
 
 
 def drawing(scene: CostScene, _large: Large, room: Room) -> Drawing:
-    """All pieces, in a room of some pixels."""
+    """Lay out all items of the view in a room."""
     if not scene.layers:
         line: Line = (Run(tr("no weights"), "muted"),)
         return Drawing(
@@ -41,7 +41,7 @@ def drawing(scene: CostScene, _large: Large, room: Room) -> Drawing:
 
 
 class Columns(Struct, frozen=True):
-    """Where the columns begin and how wide they are: names, bars, numbers; and the formulas of each block behind them."""
+    """The columns: the width of the names, the place of the bars, the width of the numbers; and the formulas of each block."""
 
     names: float
     bars: Rect
@@ -55,7 +55,7 @@ def _columns(scene: CostScene, room: Room) -> Columns:
     numbers = max(
         measure.width((Run(written(n, quantity), "strong"),), "plain") for quantity, row in enumerate(amounts) for n in row
     )
-    names = max(measure.width((Run(tr(kind)),), "plain") for kind in KINDS) + GAP
+    names = max(measure.width((Run(translated(kind)),), "plain") for kind in KINDS) + GAP
     space = wide * (1 - SHARE) - names - numbers - GAP - BEHIND
     said = tuple(_fitting(scene, quantity, space, room) for quantity in range(3))
     formula = max(measure.width((Run("= " + text),), "small") for texts in said for text in texts)
@@ -64,7 +64,7 @@ def _columns(scene: CostScene, room: Room) -> Columns:
 
 
 def unit_of(amounts: list[int], width: float) -> float:
-    """Pixels that one takes: all bars fit if the shortest can still be seen, else it can just be seen and longer ones break."""
+    """Pixels per unit: such that all bars fit, but the shortest remains visible; then longer ones are drawn broken."""
     return max(width / max(amounts), LEAST_BAR / min(amounts))
 
 
@@ -80,11 +80,13 @@ def _title(scene: CostScene) -> Line:
 def _block(scene: CostScene, quantity: int, top: float, row: float, columns: Columns, room: Room) -> list[Item]:
     amounts = [amount(cost, quantity) for cost in total(scene.layers)]
     bars, unit = columns.bars, unit_of(amounts, columns.bars.width)
-    title = Words((Run(tr(QUANTITIES[quantity]), "strong"),), Rect(EDGE, top, columns.names + bars.width, HEAD), "plain")
+    title = Words(
+        (Run(translated(QUANTITIES[quantity]), "strong"),), Rect(EDGE, top, columns.names + bars.width, HEAD), "plain"
+    )
     items: list[Item] = [title]
     for kind, (n, text) in enumerate(zip(amounts, columns.formulas[quantity], strict=True)):
         line = top + HEAD + kind * row
-        items.append(Words((Run(tr(KINDS[kind])),), Rect(EDGE, line, columns.names, row), "plain"))
+        items.append(Words((Run(translated(KINDS[kind])),), Rect(EDGE, line, columns.names, row), "plain"))
         items += _bar(n, amounts[0], unit, Rect(bars.left, line, bars.width, row), COLOURS[kind], room)
         left = bars.right + GAP
         number: Line = (Run(written(n, quantity), "strong"),)
@@ -97,7 +99,7 @@ def _block(scene: CostScene, quantity: int, top: float, row: float, columns: Col
 
 
 def _fitting(scene: CostScene, quantity: int, space: float, room: Room) -> tuple[str, ...]:
-    """The formulas of a block, all said in the longest way for which there is room."""
+    """The formulas of a block, all in the longest form that fits into `space` pixels; "" if none does."""
     ways = [formulas(scene.layers, kind, quantity) for kind in range(3)]
     for place in range(min(map(len, ways))):
         texts = tuple(way[place] for way in ways)
@@ -107,7 +109,7 @@ def _fitting(scene: CostScene, quantity: int, space: float, room: Room) -> tuple
 
 
 def _bar(n: int, least: int, unit: float, place: Rect, style: Colour, room: Room) -> list[Item]:
-    """A bar to scale; one that does not fit breaks, and says how long it would be."""
+    """A bar to scale; one that does not fit is drawn broken, and says how long it would be."""
     high = max(place.height * THICK, min(place.height - 3, room.measure.height("small") + 1))
     top = place.top + (place.height - high) / 2
     long = n * unit
@@ -119,7 +121,7 @@ def _bar(n: int, least: int, unit: float, place: Rect, style: Colour, room: Room
 
 
 def _over(text: str, bar: Rect, room: Room) -> list[Item]:
-    """Words on a chip of the card's colour, in a bar that has room for them."""
+    """Words on a chip in the card's colour, over a bar; nothing if the bar has no room for them."""
     line: Line = (Run(text),)
     width = room.measure.width(line, "small") + 12
     if width > bar.width - 60:

@@ -1,4 +1,4 @@
-"""Numbers, formulas and sentences about cost."""
+"""Numbers, formulas and sentences about the cost of layers."""
 
 from __future__ import annotations
 
@@ -8,27 +8,27 @@ from convstudio.scene.cards.layer_table import thousands
 from convstudio.scene.words.numbers import short
 from convstudio.scene.words.text_runs import Line, Run
 from convstudio.scene.workspaces.shift.cost.counts import LayerCosts, total
-from convstudio.words import count, tr
+from convstudio.words import Text, count, tr
 
-KINDS = ("Convolution", "Locally connected", "Fully connected")
-QUANTITIES = ("Weights", "Multiplications", "Memory")
+KINDS: tuple[Text, ...] = ("Convolution", "Locally connected", "Fully connected")
+QUANTITIES: tuple[Text, ...] = ("Weights", "Multiplications", "Memory")
 MOST_SUMMED = 3  # layers whose costs are written as a sum
 UNITS = ((1e15, "PB"), (1e12, "TB"), (1e9, "GB"), (1e6, "MB"), (1e3, "kB"))
 PIXELS_A_METRE = 96 / 0.0254
 
 
 def amount(cost: Cost, quantity: int) -> int:
-    """The number of weights, multiplications or bytes."""
+    """The number of weights (quantity 0), multiplications (1) or bytes (2)."""
     return (cost.weights, cost.multiplications, cost.memory())[quantity]
 
 
 def written(number: int, quantity: int) -> str:
-    """The number as it stands behind a bar: whole, or bytes in their unit."""
+    """Write the number behind a bar: as a whole number, or bytes in a suitable unit."""
     return in_bytes(number) if quantity == 2 else thousands(number)
 
 
 def in_bytes(number: int) -> str:
-    """ "36 B", "3.5 kB", "1.9 TB"."""
+    """Write a number of bytes in a suitable unit: "36 B", "3.5 kB", "1.9 TB"."""
     for size, unit in UNITS:
         if number >= size:
             return f"{number / size:.3g} {unit}"
@@ -36,7 +36,7 @@ def in_bytes(number: int) -> str:
 
 
 def formulas(found: tuple[LayerCosts, ...], kind: int, quantity: int) -> tuple[str, ...]:
-    """How a number comes about, the longest way of saying so first: letters and numbers, numbers, nothing."""
+    """The formula of an amount in several forms, the longest first: letters and numbers, numbers, ""."""
     if quantity == 2:
         weights = sum(layer.costs[kind].weights for layer in found)
         return (tr("{n} · 4 bytes", n=thousands(weights)), "")
@@ -50,7 +50,7 @@ def formulas(found: tuple[LayerCosts, ...], kind: int, quantity: int) -> tuple[s
 
 
 def _factors(layer: LayerCosts, kind: int, quantity: int) -> tuple[str, str]:
-    """The factors of a product in letters and in numbers: C, H, W of the input, primed of the output, k₁, k₂ of the kernel."""
+    """A product in letters and in numbers: C, H, W for the input, with primes for the output, k₁, k₂ for the kernel."""
     (c, h, w), (c_out, h_out, w_out) = layer.input, layer.output
     if kind == 2:
         return "C·H·W · C′·H′·W′", f"{c}·{h}·{w} · {c_out}·{h_out}·{w_out}"
@@ -64,7 +64,7 @@ def _factors(layer: LayerCosts, kind: int, quantity: int) -> tuple[str, str]:
 
 
 def conclusion(found: tuple[LayerCosts, ...], missing: str) -> tuple[Line, ...]:
-    """How much is spared, and by what."""
+    """How much convolution saves, and why; then what the letters mean, and the sentence about what is `missing`."""
     conv, _local, dense = total(found)
     lead = tr("Fully connected it would have {n} × as many weights.", n=times(dense.weights, conv.weights))
     why = _why(found[0]) if len(found) == 1 else tr("Connections are sparse, and each weight is shared by all places of a map.")
@@ -72,7 +72,7 @@ def conclusion(found: tuple[LayerCosts, ...], missing: str) -> tuple[Line, ...]:
 
 
 def _why(layer: LayerCosts) -> str:
-    """What makes the difference for a layer."""
+    """Why a layer costs less than a fully connected one: sparse connections and shared weights, with numbers."""
     outs, depth, high, wide = layer.kernel
     places = layer.uses[0] * layer.uses[1]
     uses = count(places, "each is used {t} time", "each is used {t} times", t=thousands(places))
@@ -99,13 +99,13 @@ def _letters(found: tuple[LayerCosts, ...]) -> str:
 
 
 def times(many: int, few: int) -> str:
-    """How many times as much, in three digits."""
+    """Write the ratio of two numbers, with three significant digits if it is below 100, else as a whole number."""
     ratio = many / few
     return thousands(round(ratio)) if ratio >= 100 else short(float(f"{ratio:.3g}"))
 
 
 def length(pixels: float) -> str:
-    """How long a bar would be."""
+    """Write the length of a bar on the screen in m or km, at 96 pixels per inch."""
     metres = pixels / PIXELS_A_METRE
     if metres >= 1000:
         return tr("{n} km", n=thousands(round(metres / 1000)) if metres >= 1e5 else f"{metres / 1000:.3g}")

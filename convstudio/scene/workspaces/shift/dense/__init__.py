@@ -1,1 +1,1 @@
-"""The dense matrix that equals a convolution: its zeros, its repeated weights, and its product with the flattened picture."""
+"""The dense matrix that equals a convolution: its zeros, its repeated weights, and its product with the flattened input."""

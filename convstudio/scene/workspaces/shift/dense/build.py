@@ -1,6 +1,8 @@
-"""The view as a value: input, kernel and output, and the matrix with the flattened picture above it, the output beside it."""
+"""The view of the matrix as a value: input, kernel and output; the matrix, the flattened input above, the output beside it."""
 
 from __future__ import annotations
+
+from collections.abc import Mapping
 
 from convstudio.experiment import shape_of
 from convstudio.layers import KernelLayer
@@ -18,9 +20,9 @@ from convstudio.scene.workspaces.shift.dense.matrix import Dense, dense_of, laye
 from convstudio.scene.workspaces.shift.lab import LabScene, card_of
 from convstudio.scene.workspaces.shift.part import NAME, part
 from convstudio.scene.workspaces.shift.words import obstacle
-from convstudio.words import tr
+from convstudio.words import Text, tr, translated
 
-HELP = {
+HELP: Mapping[MatrixId, Text] = {
     MATRIX: "The layer as a matrix: a row for each output, a column for each cell of the input, in the kernel’s colours.",
     ROW: "The input as one row, channel by channel and row by row: each number stands above its column of the matrix.",
     COLUMN: "The output as one column: each number is its row of the matrix times the picture above it.",
@@ -29,13 +31,13 @@ HELP = {
 
 
 class DenseScene(LabScene, frozen=True, eq=False, kw_only=True):
-    """A layer and its matrix; None where there is none to be shown."""
+    """A layer and its matrix; `dense` is None if there is none to show."""
 
     dense: Dense | None = None
 
 
 def build(state: State) -> DenseScene:
-    """The screen of a state."""
+    """Build the screen of a state."""
     last = state.screens.get(NAME)
     before = last.dense if isinstance(last, DenseScene) else None
     own, evaluation = part(state), state.evaluation
@@ -76,15 +78,15 @@ def _cards(state: State, dense: Dense, lit: tuple[Mark, ...]) -> tuple[Card, ...
     return (
         card_of(shown, tr("Input"), "X", x, of_x, _with_part(dense, lit, shown), help_, editable=first, names=names),
         _kernel_card(dense, of_k, lit),
-        card_of(PRODUCT, output, "Y", dense.sums, of_y, lit, tr(HELP[PRODUCT])),
-        card_of(ROW, tr("X as a row"), "x", flat, of_x, lit, tr(HELP[ROW])),
-        card_of(MATRIX, tr("Matrix"), "M", dense.matrix[None], of_k, lit, tr(HELP[MATRIX])),
-        card_of(COLUMN, tr("Y"), "y", dense.product.reshape(1, -1, 1), of_y, lit, tr(HELP[COLUMN])),
+        card_of(PRODUCT, output, "Y", dense.sums, of_y, lit, translated(HELP[PRODUCT])),
+        card_of(ROW, tr("X as a row"), "x", flat, of_x, lit, translated(HELP[ROW])),
+        card_of(MATRIX, tr("Matrix"), "M", dense.matrix[None], of_k, lit, translated(HELP[MATRIX])),
+        card_of(COLUMN, tr("Y"), "y", dense.product.reshape(1, -1, 1), of_y, lit, translated(HELP[COLUMN])),
     )
 
 
 def _with_part(dense: Dense, lit: tuple[Mark, ...], shown: MatrixId) -> tuple[Mark, ...]:
-    """Where only a part of the input is shown as a matrix, the part is outlined."""
+    """Add an outline around the part of the input that the matrix covers, if it does not cover all of it."""
     if not dense.cropped:
         return lit
     channels, height, width = dense.part.shape
@@ -93,7 +95,7 @@ def _with_part(dense: Dense, lit: tuple[Mark, ...], shown: MatrixId) -> tuple[Ma
 
 
 def _kernel_card(dense: Dense, scale: Scale, lit: tuple[Mark, ...]) -> Card:
-    """All slices in one row: of each output channel one after the other."""
+    """The card of the kernel: all slices in one row, output channel by output channel."""
     matrix, kernel = MatrixId("kernel", dense.index), dense.layer.kernel
     several = kernel.shape[:2] != (1, 1)
     panels = tuple(

@@ -1,4 +1,4 @@
-"""Where everything stands: input, kernel and output at the left, the matrix between the flattened picture and output.
+"""The layout: input, kernel and output at the left, the matrix between the flattened input and the flattened output.
 
 X      x x x x x x
 K      M M M M M M   y
@@ -25,15 +25,15 @@ from convstudio.scene.workspaces.shift.dense.matrix import Dense
 from convstudio.scene.workspaces.shift.lab import standing
 from convstudio.words import tr
 
-HEAD, AIR = 24.0, 10.0  # the title of a matrix, and what is free below one
-SIDE, LEAST_SIDE = 0.24, 150.0  # of the width that the grids at the left take, and pixels at least
-STRIP = 20.0  # pixels across that the flattened picture and output take at most
+HEAD, AIR = 24.0, 10.0  # pixels for the title of a matrix, and free below a matrix
+SIDE, LEAST_SIDE = 0.24, 150.0  # share of the width for the grids at the left, and its least pixels
+STRIP = 20.0  # pixels of thickness for which the flattened input and output have room
 GAP = 24.0
-LARGEST, KERNEL = 64.0, 18.0  # pixels of a cell at most; of the kernel’s where the maps have smaller ones
+LARGEST, KERNEL = 64.0, 18.0  # largest cell in pixels; cell of the kernel where those of the maps are smaller
 
 
 def drawing(scene: DenseScene, large: Large, room: Room) -> Drawing:
-    """All pieces, in a room of some pixels."""
+    """Lay out all items of the view in a room."""
     if scene.dense is None:
         line: Line = (Run(tr("no matrix"), "muted"),)
         return Drawing(
@@ -48,7 +48,7 @@ def drawing(scene: DenseScene, large: Large, room: Room) -> Drawing:
 
 
 def _grids(scene: DenseScene, dense: Dense, large: Large, place: Rect, room: Room) -> list[Item]:
-    """Input, kernel and output below one another, with cells of one size where that is large enough for the kernel."""
+    """Input, kernel and output one below the other, with cells of the same size if that is large enough for the kernel."""
     shown = [
         _shown(scene, map_id(dense.index - 1), large.get(dense.index - 1, 0)),
         _shown(scene, MatrixId("kernel", dense.index), None),
@@ -72,7 +72,7 @@ def _grids(scene: DenseScene, dense: Dense, large: Large, place: Rect, room: Roo
 
 
 def _matrix(scene: DenseScene, dense: Dense, place: Rect, room: Room) -> list[Item]:
-    """The matrix, the picture as a row above it, the output as a column at its right."""
+    """The matrix, the input as a row above it, and the output as a column to its right."""
     rows, columns = dense.matrix.shape
     wide, high = place.width - GAP, place.height - 2 * HEAD - AIR
     across, down = min((wide - STRIP) / columns, wide / (columns + 1)), min((high - STRIP) / rows, high / (rows + 1))
@@ -98,7 +98,7 @@ def _matrix(scene: DenseScene, dense: Dense, place: Rect, room: Room) -> list[It
 
 
 def _thicker(scene: MatrixScene, rows: int, columns: int) -> MatrixScene:
-    """A strip of small cells so many times as thick, that it can be seen and pointed at."""
+    """Repeat the cells of a thin strip across, so that it can be seen and pointed at."""
     if rows == columns == 1:
         return scene
     values = np.repeat(np.repeat(scene.values, rows, 0), columns, 1)
@@ -110,7 +110,7 @@ def _thicker(scene: MatrixScene, rows: int, columns: int) -> MatrixScene:
 
 
 def _shown(scene: DenseScene, matrix: MatrixId, channel: int | None) -> MatrixScene | None:
-    """The panel of a matrix that has the cell in focus, else the one that was chosen."""
+    """The panel of a matrix with the cell in focus, else one with marks, else the chosen channel; None if it is not shown."""
     panels = scene.matrices(matrix)
     focused = next((panel for panel in panels if any(mark.role == "focus" for mark in panel.marks)), None)
     pointed = next((panel for panel in panels if scene.focus.spot and panel.panel == scene.focus.spot.panel), None)
@@ -119,7 +119,7 @@ def _shown(scene: DenseScene, matrix: MatrixId, channel: int | None) -> MatrixSc
 
 
 def _title(scene: DenseScene, panel: MatrixScene, rect: Rect, room: Room) -> Words:
-    """What a grid is: by its own name where there are several."""
+    """The title of a grid, with its symbol if there is room; the panel's name if the card has several panels."""
     name: PanelId = panel.panel
     card = scene.card(name.matrix)
     text = panel.name if len(card.panels[0]) > 1 else card.title

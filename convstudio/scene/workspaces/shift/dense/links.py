@@ -1,4 +1,4 @@
-"""Which cells belong together: of the matrix, of the flattened picture and output, of input, kernel and output."""
+"""Which cells correspond: those of the matrix, of the flattened input and output, and of input, kernel and output."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from convstudio.scene.matrix.focus import MatrixId, PanelId, Spot
 from convstudio.scene.matrix.links import Mark, Role, map_id
 from convstudio.scene.workspaces.shift.dense.matrix import Dense
 
-MATRIX, ROW, COLUMN, PRODUCT = (MatrixId("derived", number) for number in range(10, 14))  # ROW: the picture; COLUMN: the output
-MOST_MARKED = 600  # cells of the matrix that light up one by one
+MATRIX, ROW, COLUMN, PRODUCT = (MatrixId("derived", number) for number in range(10, 14))  # ROW: the input; COLUMN: the output
+MOST_MARKED = 600  # cells of the matrix that are marked for one weight
 
 
 class Place(Struct, frozen=True):
-    """What a cell in focus means: a row of the matrix (an output), a column (an input's cell), a weight."""
+    """What a cell in focus stands for: a row of the matrix (an output), a column (a cell of the input), a weight."""
 
     row: int | None = None
     column: int | None = None
@@ -25,7 +25,7 @@ class Place(Struct, frozen=True):
 
 
 def place_of(dense: Dense, spot: Spot | None) -> Place | None:
-    """The place that a spot means; None if it lies elsewhere."""
+    """What a cell of any matrix of this view stands for; None if it stands for nothing in the dense matrix."""
     if spot is None:
         return None
     matrix, (channel, row, column) = spot.matrix, (spot.panel.channel, spot.row, spot.column)
@@ -46,7 +46,7 @@ def place_of(dense: Dense, spot: Spot | None) -> Place | None:
 
 
 def marks(dense: Dense, place: Place | None) -> tuple[Mark, ...]:
-    """Everything that lights up for a place."""
+    """All marks for a place; none without one."""
     if place is None:
         return ()
     found: list[Mark] = []
@@ -62,7 +62,7 @@ def marks(dense: Dense, place: Place | None) -> tuple[Mark, ...]:
 
 
 def _of_row(dense: Dense, row: int, *, alone: bool) -> Iterator[Mark]:
-    """An output: its row of the matrix and, alone, all that it reads."""
+    """Mark an output and its row of the matrix; if no column is in focus as well (`alone`), also all that it reads."""
     channel, i, j = dense.output_cell(row)
     yield Mark(PanelId(PRODUCT, channel), "focus", (i,), (j,))
     yield Mark(PanelId(COLUMN), "focus", (row,), (0,))
@@ -76,7 +76,7 @@ def _of_row(dense: Dense, row: int, *, alone: bool) -> Iterator[Mark]:
 
 
 def _of_column(dense: Dense, column: int, *, alone: bool) -> Iterator[Mark]:
-    """An input's cell: its column of the matrix and, alone, all outputs that read it."""
+    """Mark a cell of the input and its column of the matrix; if no row is in focus (`alone`), also all outputs that read it."""
     channel, i, j = dense.input_cell(column)
     yield Mark(PanelId(map_id(dense.index - 1), channel), "focus", (i,), (j,))
     yield Mark(PanelId(ROW), "focus", (0,), (column,))
@@ -88,7 +88,7 @@ def _of_column(dense: Dense, column: int, *, alone: bool) -> Iterator[Mark]:
 
 
 def _of_weight(dense: Dense, weight: int, *, alone: bool) -> Iterator[Mark]:
-    """A weight: its place in the kernel, and every place of the matrix where it stands."""
+    """Mark a weight in the kernel and wherever it occurs in the matrix; if `alone`, also the cells that it connects."""
     yield from _weights(dense, {weight}, "focus")
     places = np.argwhere(dense.which == weight)[:MOST_MARKED].tolist()
     for row, column in places:
@@ -105,7 +105,7 @@ def _weights(dense: Dense, weights: set[int], role: Role) -> Iterator[Mark]:
 
 
 def _singles(matrix: MatrixId, cells: Iterable[tuple[int, int, int]], role: Role) -> Iterator[Mark]:
-    """A mark of each cell; those of a row that lie side by side together."""
+    """Marks that cover some cells (channel, row, column), as few as possible: rows with the same columns share one."""
     rows: dict[tuple[int, int], list[int]] = {}
     for channel, row, column in cells:
         rows.setdefault((channel, row), []).append(column)

@@ -1,4 +1,4 @@
-"""A layer written out as a matrix, for as much of its input as fits."""
+"""A layer as a dense matrix, for as much of its input as fits."""
 
 from __future__ import annotations
 
@@ -12,15 +12,15 @@ from convstudio.layers import Array, KernelLayer, Shape
 from convstudio.scene.matrix.extent import largest_magnitude
 
 MOST_ROWS, MOST_COLUMNS = 144, 200  # of a matrix that is shown
-CLOSE = 1e-12  # of the largest number: what sums in another order differ by
+CLOSE = 1e-12  # times the largest number: a difference that another order of summation explains
 
 
 class Dense(Struct, frozen=True, eq=False):
-    """A layer as a matrix (outputs × inputs) of the upper left part of its input (C, H, W) that fits.
+    """A layer as a `matrix` (outputs, inputs), for the upper left `part` (C, H, W) of its input, `cropped` if that is not all.
 
-    `which` says which weight of `kernel_at_work` stands where, `sums` (C', H', W') is what the layer makes of the part before
-    its activation, `product` the matrix times the flattened part, plus the bias. `whole` are the rows, the columns and the
-    connections of the matrix of the whole input.
+    `which` (outputs, inputs) gives the index of the weight of `kernel_at_work` at each entry. `sums` (C', H', W') are the
+    layer's values for the part before its activation, `product` (outputs,) is the matrix times the flattened part, plus the
+    bias. `whole` gives rows, columns and connections of the matrix for the whole input.
     """
 
     evaluation: Evaluation
@@ -36,37 +36,37 @@ class Dense(Struct, frozen=True, eq=False):
 
     @property
     def zeros(self) -> int:
-        """Numbers that are 0 by construction."""
+        """How many entries of the matrix are 0 by construction."""
         return int((self.which == NONE).sum())
 
     @property
     def largest_gap(self) -> float:
-        """By how much product and sums differ at most; 0 for what is nothing but rounding."""
+        """The largest difference between `product` and `sums`; 0 if rounding explains it."""
         with np.errstate(invalid="ignore"):
             gap = largest_magnitude(self.product - self.sums.ravel())
         return 0.0 if gap <= CLOSE * max(largest_magnitude(self.sums), largest_magnitude(self.part), 1.0) else gap
 
     def input_cell(self, column: int) -> tuple[int, int, int]:
-        """Channel, row and column of the input's cell that a column of the matrix belongs to."""
+        """The cell (channel, row, column) of the input to which a column of the matrix belongs."""
         return _cell(column, shape_of(self.part))
 
     def output_cell(self, row: int) -> tuple[int, int, int]:
-        """Channel, row and column of the output that a row of the matrix makes."""
+        """The cell (channel, row, column) of the output to which a row of the matrix belongs."""
         return _cell(row, shape_of(self.sums))
 
     def weight_cell(self, weight: int) -> tuple[int, int, int, int]:
-        """Where a weight stands in the layer's kernel, as the layer writes it."""
+        """The position (out, slice, row, column) of a weight in the layer's kernel as the document has it."""
         out, slice_, i, j = (int(n) for n in np.unravel_index(weight, self.layer.kernel.shape))
         return out, slice_, *self.layer.taps_of(i, j)
 
     def weight_at(self, out: int, slice_: int, row: int, column: int) -> int:
-        """The weight at a place of the layer's kernel: `weight_cell` the other way."""
+        """The index of the weight at a position in the layer's kernel: the inverse of `weight_cell`."""
         i, j = self.layer.taps_of(row, column)
         return int(np.ravel_multi_index((out, slice_, i, j), self.layer.kernel.shape))
 
 
 def layer_with_kernel(evaluation: Evaluation, selected: int) -> int | None:
-    """The selected layer if it has a kernel and works, else the next one that does, else the last; None without any."""
+    """The index of the selected layer if it has a kernel and works, else of the next that does, else of the last; else None."""
     able = [
         index
         for index, result in enumerate(evaluation.results)
@@ -76,7 +76,7 @@ def layer_with_kernel(evaluation: Evaluation, selected: int) -> int | None:
 
 
 def dense_of(evaluation: Evaluation, index: int, before: Dense | None) -> Dense | None:
-    """A layer as a matrix; None where not even its smallest part fits."""
+    """The layer at `index` as a matrix; None if not even a small part of its input fits. `before` is reused."""
     if before and before.evaluation is evaluation and before.index == index:
         return before
     layer, x = evaluation.results[index].layer, evaluation.input_of(index)
@@ -101,7 +101,7 @@ def dense_of(evaluation: Evaluation, index: int, before: Dense | None) -> Dense 
 
 
 def size_of(layer: KernelLayer, shape: Shape) -> tuple[int, int, int]:
-    """Rows, columns and connections of the matrix of an input."""
+    """Rows, columns and connections (entries that are not 0 by construction) of the matrix for an input (C, H, W)."""
     channels, height, width = layer.output_shape(shape)
     outs, depth, high, wide = (int(n) for n in layer.kernel.shape)
     connected = connections((outs, depth, high, wide), *layer.axes(shape), layer.padding_mode)
@@ -109,7 +109,7 @@ def size_of(layer: KernelLayer, shape: Shape) -> tuple[int, int, int]:
 
 
 def _fitting(layer: KernelLayer, shape: Shape) -> Shape | None:
-    """The largest part of an input whose matrix fits: the longer side gives way first."""
+    """The shape of the largest part of an input whose matrix fits, shortening the longer side first; None if none fits."""
     channels, height, width = shape
     while layer.problem((channels, height, width)) is None:
         outs, rows, columns = layer.output_shape((channels, height, width))

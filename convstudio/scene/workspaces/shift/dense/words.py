@@ -1,4 +1,4 @@
-"""What is said of the matrix: how many of its numbers are zeros and repetitions, and what a row of it makes."""
+"""Sentences about the matrix: how many of its entries are zeros and repetitions, and what a row of it computes."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ MOST_TERMS = 9  # of a sum that are written out
 
 
 def conclusion(dense: Dense, place: Place | None) -> tuple[Line, ...]:
-    """How sparse it is, and its product: of the row in focus, or of all."""
+    """How sparse the matrix is, and what the cell in focus means; without one, whether its product equals the output."""
     return _size(dense), _detail(dense, place)
 
 
 def too_large(layer: KernelLayer, shape: tuple[int, int, int], name: str) -> tuple[Line, ...]:
-    """Of a layer of which not even a small part fits."""
+    """The sentence about a layer whose matrix is too large even for a small part of its input (C, H, W)."""
     rows, columns, connected = size_of(layer, shape)
     said = tr("{name} as a matrix would be {rows} × {columns}", name=name, rows=thousands(rows), columns=thousands(columns))
     share = percent(rows * columns - connected, rows * columns)
@@ -69,7 +69,7 @@ def _detail(dense: Dense, place: Place | None) -> Line:
 
 
 def _row_sum(dense: Dense, row: int) -> str:
-    """The sum that a row of the matrix is: its weights times the numbers above them."""
+    """The sum that a row of the matrix computes: its weights times the numbers above them, plus the bias."""
     x = dense.part.ravel()
     reads = np.flatnonzero(dense.which[row] != NONE)
     terms = [f"{_bracketed(float(dense.matrix[row, c]))}·{_bracketed(float(x[c]))}" for c in reads[:MOST_TERMS]]
@@ -101,19 +101,19 @@ def _one(dense: Dense, place: Place) -> str:
 
 
 def spoken(dense: Dense, place: Place, spot: Spot) -> str:
-    """What the status bar says about a cell."""
+    """What the status bar says about the cell in focus."""
     where = tr("row {r}, column {c}", r=exact(spot.row), c=exact(spot.column))
     return f"{where}: " + "".join(run.text for run in _detail(dense, place))
 
 
 def named(symbol: str, cell: tuple[int, int, int], values: Array) -> str:
-    """ "X[2, 3]", with its channel where there are several."""
+    """Name a cell of a matrix: "X[2, 3]", or with its channel "X[0, 2, 3]" if there are several."""
     channel, row, column = cell
     return f"{symbol}[{row}, {column}]" if len(values) == 1 else f"{symbol}[{channel}, {row}, {column}]"
 
 
 def percent(part: int, whole: int) -> str:
-    """A share in per cent, with as many digits as tell it from 0 and from 100."""
+    """Write a share in per cent, with enough digits to distinguish it from 0 and 100."""
     share = 100 * part / whole
     for digits in (0, 1, 2, 3):
         text = f"{share:.{digits}f}"

@@ -1,1 +1,1 @@
-"""Every shift at once: the largest difference between the two ways round, plotted against the shift."""
+"""Every shift at once: the largest difference between both ways, plotted against the shift."""

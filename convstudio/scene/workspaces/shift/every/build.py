@@ -1,4 +1,4 @@
-"""The view as a value: one shift of the input as matrices, and all of them as a plot."""
+"""The view of every shift as a value: one shift of the input as matrices, and all of them as a plot."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ from convstudio.scene.workspaces.shift.part import NAME
 
 
 class EveryScene(moving.ShiftScene, frozen=True, eq=False, kw_only=True):
-    """A shift like that of the first view, with the profile of all; None where there is nothing to compare."""
+    """The screen of one shift, and the profile of all shifts; `profile` is None if there is nothing to compare."""
 
     profile: Profile | None = None
 
 
 def build(state: State) -> EveryScene:
-    """The screen of a state."""
+    """Build the screen of a state."""
     last = state.screens.get(NAME)
     before = last.profile if isinstance(last, EveryScene) else None
     scene = moving.build(state)
@@ -32,7 +32,7 @@ def build(state: State) -> EveryScene:
 
 
 def knowing(profile: Profile) -> Callable[[State], State]:
-    """More of a profile is known; dropped if another one is shown by now."""
+    """The change that adds further points to the profile; it changes nothing if the screen shows another profile by then."""
 
     def change(state: State) -> State:
         scene = state.screens.get(NAME)

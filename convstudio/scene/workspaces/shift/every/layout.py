@@ -1,4 +1,4 @@
-"""Where everything stands: the matrices of one shift in a row, the plot of all shifts below them."""
+"""The layout: the matrices of one shift in a row, and the plot of all shifts below them."""
 
 from __future__ import annotations
 
@@ -17,16 +17,16 @@ from convstudio.scene.workspaces.shift.lab import output_matrix, standing
 from convstudio.scene.workspaces.shift.links import DIFFERENCE, MOVED_INPUT, MOVED_OUTPUT, OF_MOVED
 from convstudio.words import tr
 
-HEAD, LEAST_COLUMN = 28.0, 84.0  # the title of a matrix; pixels that one takes at least
-PLOT, ABOVE = 0.45, 20.0  # of the height that the plot takes at least; pixels above it
-NUMBERS, LEGEND, LABELS = 46.0, 24.0, 20.0  # pixels at the left of the bars, above them and below them
-THIN, MARKED = 0.72, 4.0  # of its room that a bar takes; pixels of the mark below the present shift
-KEY = 11.0  # pixels of a colour in the legend
-LEAST = 2.0  # pixels of a bar that is not 0
+HEAD, LEAST_COLUMN = 28.0, 84.0  # pixels: height of a matrix's title; least width of a column
+PLOT, ABOVE = 0.45, 20.0  # least share of the height for the plot; pixels above it
+NUMBERS, LEGEND, LABELS = 46.0, 24.0, 20.0  # pixels to the left of the bars, above them and below them
+THIN, MARKED = 0.72, 4.0  # width of a bar as a share of its step; height in pixels of the mark below the present shift
+KEY = 11.0  # side in pixels of a colour in the legend
+LEAST = 2.0  # least height in pixels of a bar that is not 0
 
 
 def drawing(scene: EveryScene, large: Large, room: Room) -> Drawing:
-    """All pieces, in a room of some pixels."""
+    """Lay out all items of the view in a room."""
     items = _matrices(scene, large, room, room.height * (1 - PLOT) if scene.profile else room.height)
     if scene.profile:
         bottom = max((item.inner.bottom for item in items if isinstance(item, Matrix)), default=0.0)
@@ -36,19 +36,19 @@ def drawing(scene: EveryScene, large: Large, room: Room) -> Drawing:
 
 
 def bars_rect(plot: Rect) -> Rect:
-    """Where the bars stand in a plot."""
+    """The rectangle of the bars in a plot."""
     return Rect(plot.left + NUMBERS, plot.top + LEGEND, plot.width - NUMBERS, plot.height - LEGEND - LABELS)
 
 
 def shift_at(plot: Rect, most: int, x: float) -> int:
-    """The shift whose bar stands at a place, or the nearest."""
+    """The shift whose bar is at `x` or nearest to it, in a plot of the shifts −`most` … `most`."""
     bars = bars_rect(plot)
     at = int((x - bars.left) // (bars.width / (2 * most + 1)))
     return min(max(at, 0), 2 * most) - most
 
 
 def _matrices(scene: EveryScene, large: Large, room: Room, height: float) -> list[Item]:
-    """The moved input, what comes of it, what that is compared with, and the difference, side by side."""
+    """The moved input, its output, what that is compared with, and the difference, side by side."""
     output = output_matrix(scene.evaluation)
     compared = MOVED_OUTPUT if scene.matrices(MOVED_OUTPUT) else output
     wanted: tuple[tuple[MatrixId, int, str], ...] = (
@@ -82,7 +82,7 @@ def _matrices(scene: EveryScene, large: Large, room: Room, height: float) -> lis
 
 
 def _title(scene: EveryScene, matrix: Matrix, width: float, room: Room) -> Words:
-    """What a matrix is, as much as there is room for, and what a formula calls it."""
+    """The title of a matrix and its symbol, or as much of that as there is room for."""
     name, symbol = Run(scene.card(matrix.scene.panel.matrix).title, "strong"), Run(matrix.scene.symbol, "muted")
     lines: tuple[Line, ...] = ((name, Run("  "), symbol), (name,), (symbol,))
     space = min(width + SIGN - 10, room.width - matrix.left - 4)
@@ -113,7 +113,7 @@ def _plot(scene: EveryScene, profile: Profile, plot: Rect, room: Room) -> list[I
 
 
 def _bar(point: Point, rect: Rect, highest: float, *, stale: bool) -> list[Item]:
-    """The bar of a shift, the part of it that no border explains in another colour."""
+    """The bar of a shift, with the part of the difference that no border explains in another colour."""
     if not isfinite(point.largest):
         return []
 
@@ -133,7 +133,7 @@ def _bar(point: Point, rect: Rect, highest: float, *, stale: bool) -> list[Item]
 
 
 def _labels(bars: Rect, most: int, here: int, step: float, highest: float, room: Room) -> list[Item]:
-    """The numbers at the axes: of the shifts those at the ends, in the middle, and the present one."""
+    """The numbers at the axes; for shifts those at both ends, 0 and the present one, as far as there is room."""
     measure, high = room.measure, room.measure.height("small")
     items: list[Item] = []
     taken: list[Rect] = []
@@ -158,7 +158,7 @@ def _labels(bars: Rect, most: int, here: int, step: float, highest: float, room:
 
 
 def _legend(scene: EveryScene, rect: Rect, room: Room) -> list[Item]:
-    """What is plotted, and what the colours mean: as much of it as there is room for."""
+    """What is plotted and what the colours mean, as far as there is room."""
     assert scene.profile
     measure, high = room.measure, room.measure.height("small")
     axis = tr("columns to the right") if scene.profile.part.along == "columns" else tr("rows down")

@@ -1,4 +1,4 @@
-"""The largest difference for every shift along the rows or the columns, computed piece by piece."""
+"""The largest difference for every shift along rows or columns, computed piece by piece."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ from convstudio.scene.matrix.extent import largest_magnitude
 from convstudio.scene.workspaces.shift.part import Along, ShiftPart
 from convstudio.scene.workspaces.shift.report import Report, reported
 
-MOST_PRODUCTS = 1e10  # that all shifts together may take; else only the nearest ones are computed
-MOST_AT_ONCE = 64  # shifts of a piece
+MOST_PRODUCTS = 1e10  # for all shifts together; beyond it, only the smallest shifts are computed
+MOST_AT_ONCE = 64  # shifts in a piece
 
 
 class Point(Struct, frozen=True):
-    """A shift: the largest difference anywhere, and where no border takes part (None where no cell is clear of the borders).
+    """The result of one shift: the `largest` difference anywhere, and the largest `inside`, away from the borders.
 
-    `along`: whether the output has such a shift; else it is compared as it was.
+    `inside` is None if no cell is clear of the borders. `along`: the output was compared moved along, not as it was.
     """
 
     largest: float
@@ -34,7 +34,7 @@ NOTHING: Mapping[int, Point] = MappingProxyType({})
 
 
 class Profile(Struct, frozen=True, eq=False):
-    """What is known of the shifts −`most` … `most` along an axis; `stale` is what was known before something changed."""
+    """The points known of the shifts −`most` … `most` along an axis; `stale` holds those known before the last change."""
 
     evaluation: Evaluation
     part: ShiftPart
@@ -44,22 +44,22 @@ class Profile(Struct, frozen=True, eq=False):
 
     @property
     def missing(self) -> list[int]:
-        """The shifts that are still to be computed, the nearest first."""
+        """The shifts that are still to be computed, the smallest first."""
         nearest = sorted(range(-self.most, self.most + 1), key=abs)
         return [by for by in nearest if by not in self.points]
 
     @property
     def shown(self) -> Mapping[int, Point]:
-        """What can be drawn."""
+        """The points to draw: those known, and stale ones for the others."""
         return {**{by: point for by, point in self.stale.items() if abs(by) <= self.most}, **self.points}
 
     def is_of(self, part: ShiftPart) -> bool:
-        """Whether it is a profile for other settings as well: the shift along its own axis does not count."""
+        """Whether the profile is also that of other settings: they may differ in the shift along the profile's axis."""
         return _settings(self.part) == _settings(part)
 
     @property
     def size(self) -> int:
-        """The largest shift that there is along the axis."""
+        """The largest possible shift along the axis."""
         return int(self.evaluation.experiment.input.shape[1 + SIDES[self.part.along]]) - 1
 
 
@@ -67,7 +67,7 @@ SIDES: dict[Along, int] = {"rows": 0, "columns": 1}
 
 
 def profile_of(evaluation: Evaluation, part: ShiftPart, before: Profile | None) -> Profile:
-    """The profile of a strip; what is known already is taken over."""
+    """The profile of a strip, with the points that `before` already has for the same settings."""
     if before and before.evaluation is evaluation and before.is_of(part):
         return replace(before, part=part)
     size = evaluation.experiment.input.shape[1 + SIDES[part.along]] - 1
@@ -78,7 +78,7 @@ def profile_of(evaluation: Evaluation, part: ShiftPart, before: Profile | None) 
 
 
 def advance(profile: Profile, products: float) -> Profile:
-    """The profile with the next shifts, as many as some products are enough for, but one at least."""
+    """The profile with further points: as many as `products` allow, but at least one and at most `MOST_AT_ONCE`."""
     points, left = dict(profile.points), products
     effort = sum(result.cost.products for result in profile.evaluation.results)
     for by in profile.missing[:MOST_AT_ONCE]:
@@ -90,7 +90,7 @@ def advance(profile: Profile, products: float) -> Profile:
 
 
 def point_of(profile: Profile, by: int) -> Point:
-    """One shift. Where the moved input has no result its differences are no numbers."""
+    """Compute one shift; the largest difference is NaN if the moved input has no output."""
     report = reported(profile.evaluation, _moved(profile.part, by), None)
     if report is None:
         return Point(np.nan, None, False)
@@ -101,14 +101,14 @@ def point_of(profile: Profile, by: int) -> Point:
 
 
 def _inside(report: Report) -> Array | None:
-    """The differences that no border reaches."""
+    """The differences (C, rows, columns) that no border reaches; None if there are none."""
     if report.clear is None or not report.clear_count:
         return None
     return report.difference[np.ix_(np.arange(len(report.difference)), *map(np.flatnonzero, report.clear))]
 
 
 def _told(value: float, report: Report) -> float:
-    """0 for what is nothing but rounding."""
+    """The value, or 0 if rounding explains it."""
     return 0.0 if value <= report.tolerance else value
 
 
@@ -117,5 +117,5 @@ def _moved(part: ShiftPart, by: int) -> ShiftPart:
 
 
 def _settings(part: ShiftPart) -> tuple[object, ...]:
-    """What a profile is of: not the shift along its own axis. The one along the other axis comes last."""
+    """What a profile depends on: all settings but the shift along its own axis; the shift along the other axis is last."""
     return part.along, part.border, part.against, part.rows if part.along == "columns" else part.columns

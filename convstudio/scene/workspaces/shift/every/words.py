@@ -1,4 +1,4 @@
-"""What is said of all shifts: for which of them both ways are equal."""
+"""Sentences about all shifts: for which of them both ways are equal."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from convstudio.words import count, tr
 
 
 def conclusion(report: Report, profile: Profile) -> tuple[Line, ...]:
-    """The shift that stands there, and what holds for all."""
+    """A line about the present shift, and one about all shifts."""
     return _here(report), (Run(_of_all(profile), "muted"),)
 
 
@@ -47,14 +47,14 @@ def _of_all(profile: Profile) -> str:
 
 
 def _none(points: list[Point]) -> str:
-    """Where no shift of the input is compared with one of the output."""
+    """The sentence for an axis along which no shift of the input is compared with a shift of the output."""
     if not points:
         return tr("There is nothing to move along this axis.")
     return tr("No shift is compared with a shift of the output: the bars say by how much the output changes.")
 
 
 def _equal(held: int, told: int, every: bool, total: int) -> str:
-    """For how many shifts both ways are equal away from the borders, of those that leave something there."""
+    """For how many shifts both ways are equal away from the borders, among those that leave cells away from them."""
     if not told:
         return tr("After every shift the borders reach all outputs.")
     if held < told:

@@ -1,1 +1,1 @@
-"""Locality: which outputs an area of the input can reach, and which never."""
+"""Locality: which outputs an area of the input can reach, and which it never does."""

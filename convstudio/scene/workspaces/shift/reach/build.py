@@ -1,6 +1,8 @@
-"""The view as a value: the marked area, what it can reach, and what changes when it does."""
+"""The view of the reach as a value: the marked area, what it can reach, and what changes when its values change."""
 
 from __future__ import annotations
+
+from collections.abc import Mapping
 
 from convstudio.experiment import Evaluation
 from convstudio.experiment.moving.reach import Area, seen
@@ -18,26 +20,26 @@ from convstudio.scene.workspaces.shift.part import NAME, part
 from convstudio.scene.workspaces.shift.reach import words
 from convstudio.scene.workspaces.shift.reach.report import ReachReport, marked, reported
 from convstudio.scene.workspaces.shift.words import obstacle
-from convstudio.words import tr
+from convstudio.words import Text, tr, translated
 
-HELP = {
+HELP: Mapping[MatrixId, Text] = {
     INPUT: "The input. Click a pixel, or drag over several: they are marked. Type over a cell to change it.",
     MOVED_INPUT: "The input with the marked pixels inverted. It goes through the same layers.",
     OF_MOVED: "What the layers make of the changed input.",
     DIFFERENCE: "By how much each output has changed.",
     STILL: "Which outputs the marked pixels can reach through all layers: 1, they can; 0, never.",
 }
-OUTPUT_HELP = "What the layers make of the input. What the marked pixels can reach is outlined."
+OUTPUT_HELP: Text = "What the layers make of the input. What the marked pixels can reach is outlined."
 
 
 class ReachScene(SquareScene, frozen=True, eq=False, kw_only=True):
-    """A marked area and its reach; `report` is None where there is no output."""
+    """A marked area and its reach; `report` is None if there is no output."""
 
     report: ReachReport | None = None
 
 
 def build(state: State) -> ReachScene:
-    """The screen of a state."""
+    """Build the screen of a state."""
     last = state.screens.get(NAME)
     before = last.report if isinstance(last, ReachScene) else None
     own, evaluation, spot = part(state), state.evaluation, state.focus.spot
@@ -79,7 +81,7 @@ def _outputs(report: ReachReport, marks: tuple[Mark, ...], display: Display) -> 
 
 
 def _all_marks(report: ReachReport, spot: Spot | None) -> tuple[Mark, ...]:
-    """The area and what it reaches; of an output in focus also all that it can see."""
+    """Mark the area and what it reaches; for an output in focus, also all that it can see."""
     found = [*_marks(INPUT, report.area, "window"), *_marks(MOVED_INPUT, report.area, "window")]
     outputs = (output_matrix(report.evaluation), OF_MOVED, DIFFERENCE, STILL)
     for matrix in outputs:
@@ -103,5 +105,5 @@ def _card(
     *, names: tuple[str, ...] = (), editable: bool = False,
 ) -> Card:  # fmt: skip
     return card_of(
-        matrix, title, symbol, values, scale, marks, tr(HELP.get(matrix, OUTPUT_HELP)), names=names, editable=editable
+        matrix, title, symbol, values, scale, marks, translated(HELP.get(matrix, OUTPUT_HELP)), names=names, editable=editable
     )

@@ -1,4 +1,4 @@
-"""What an area of the input reaches, and what comes of it when everything in the area changes."""
+"""What an area of the input can reach, and how the output changes if every value in the area does."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from convstudio.scene.workspaces.shift.report import MOST
 
 
 class ReachReport(Struct, frozen=True, eq=False):
-    """An area of the input, all its values changed, and what came of it: `reach` is what it can reach behind each layer."""
+    """An area of the input, and the output after all values in it changed; `reach` is what it can reach behind each layer."""
 
     evaluation: Evaluation
     area: Area
@@ -29,22 +29,22 @@ class ReachReport(Struct, frozen=True, eq=False):
     difference: Array
     map: Array  # of the output: 1 where the area can reach, else 0
     largest: float
-    moved: int  # outputs that changed
+    moved: int  # how many outputs changed
     outside: float  # the largest difference where the area never reaches: 0
 
     @property
     def cells(self) -> int:
-        """Outputs in all."""
+        """How many outputs there are."""
         return self.output.size
 
     @property
     def reachable(self) -> int:
-        """Outputs that the area can reach."""
+        """How many outputs the area can reach."""
         return self.reach[-1].size
 
 
 def marked(state: State) -> Area:
-    """What is marked: the selection of the input, else the pixel in focus, else the one in the middle; in all channels."""
+    """The marked area: the selection in the input, else the pixel in focus, else the middle one; in all channels."""
     channels, height, width = state.evaluation.experiment.input.shape
     block, spot = state.selection, state.focus.spot
     if block and block.panel.matrix == INPUT:
@@ -57,7 +57,7 @@ def marked(state: State) -> Area:
 
 
 def reported(evaluation: Evaluation, area: Area, before: ReachReport | None) -> ReachReport | None:
-    """The report of an area; None where a layer has no output, or computing it takes too long. `before` spares much."""
+    """The report of an area; None if a layer has no output, or computing it would take too long. `before` is reused."""
     output = last_output(evaluation)
     if output is None or not evaluation.results:
         return None
@@ -79,7 +79,7 @@ def reported(evaluation: Evaluation, area: Area, before: ReachReport | None) -> 
 
 
 def _changed(evaluation: Evaluation, area: Area) -> Array:
-    """The input with the marked pixels inverted: black is white; one in the middle between both becomes white."""
+    """The input (C, H, W) with the marked pixels inverted: black becomes white; the middle grey becomes white too."""
     experiment = evaluation.experiment
     x = experiment.input.copy()
     at = np.ix_(*map(list, (area.channels, area.rows, area.columns)))

@@ -1,4 +1,4 @@
-"""What is said of locality: how many outputs an area can reach, and that nothing else moves."""
+"""Sentences about locality: how many outputs an area can reach, and that no other output changes."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from convstudio.words import count, tr
 
 
 def note(report: ReachReport) -> Line:
-    """How much of the output can be reached."""
+    """How much of the output the area can reach."""
     share = share_of(report.reachable, report.cells)
     return Run(tr("{share} %", share=share), "strong"), Run(
         " " + tr("reached: {n} of {all}", n=report.reachable, all=report.cells), "muted"
@@ -21,7 +21,7 @@ def note(report: ReachReport) -> Line:
 
 
 def conclusion(report: ReachReport, spot: Spot | None) -> tuple[Line, ...]:
-    """What the marked area can reach and what never; and what an output in focus can see."""
+    """What the marked area can and cannot reach; and what an output in focus can see, or how to mark an area."""
     never = report.cells - report.reachable
     area = _area(report.area)
     lead = Run(
@@ -42,7 +42,7 @@ def conclusion(report: ReachReport, spot: Spot | None) -> tuple[Line, ...]:
 
 
 def _seen(report: ReachReport, spot: Spot | None) -> str:
-    """What an output can see; and how to mark something."""
+    """What an output in focus can see; without one, how to mark an area."""
     if spot is None or spot.matrix in (INPUT, MOVED_INPUT):
         return tr("Click a pixel of the input, or drag over several, to mark them. Point at an output to see what it can see.")
     field = seen(report.evaluation, Area((spot.panel.channel,), (spot.row,), (spot.column,)))
@@ -61,7 +61,7 @@ def _area(area: Area) -> str:
 
 
 def spoken(report: ReachReport, spot: Spot) -> str:
-    """What the status bar says about a cell."""
+    """What the status bar says about the cell in focus."""
     where = tr("row {r}, column {c}", r=exact(spot.row), c=exact(spot.column))
     cell = spot.panel.channel, spot.row, spot.column
     if spot.matrix in (INPUT, MOVED_INPUT):

@@ -1,1 +1,1 @@
-"""The input turned or mirrored instead of moved: the same two ways round, and whether they agree."""
+"""The input turned or mirrored instead of moved: the same two ways, and whether they agree."""

@@ -1,6 +1,8 @@
-"""The view as a value: the input and the turned input, what comes of both, and their difference."""
+"""The view of a turn as a value: input and turned input, the outputs of both, and their difference."""
 
 from __future__ import annotations
+
+from collections.abc import Mapping
 
 import numpy as np
 
@@ -20,26 +22,26 @@ from convstudio.scene.workspaces.shift.part import NAME, part
 from convstudio.scene.workspaces.shift.turning import words
 from convstudio.scene.workspaces.shift.turning.report import TurnReport, reported
 from convstudio.scene.workspaces.shift.words import obstacle
-from convstudio.words import tr
+from convstudio.words import Text, tr, translated
 
-HELP = {
+HELP: Mapping[MatrixId, Text] = {
     INPUT: "The input as it is. Paint on it, or type over a cell.",
     MOVED_INPUT: "The input, turned or mirrored. It goes through the same layers.",
     MOVED_OUTPUT: "The output, turned or mirrored as the input is.",
     OF_MOVED: "What the layers make of the turned input.",
     DIFFERENCE: "What the layers make of the turned input, minus the turned output.",
 }
-OUTPUT_HELP = "What the layers make of the input."
+OUTPUT_HELP: Text = "What the layers make of the input."
 
 
 class TurnScene(SquareScene, frozen=True, eq=False, kw_only=True):
-    """Both ways round of a turn; `report` is None where there is nothing to compare."""
+    """A turn, computed both ways: before the layers, and after them. `report` is None if there is nothing to compare."""
 
     report: TurnReport | None = None
 
 
 def build(state: State) -> TurnScene:
-    """The screen of a state."""
+    """Build the screen of a state."""
     last = state.screens.get(NAME)
     before = last.report if isinstance(last, TurnScene) else None
     own, evaluation, focus = part(state), state.evaluation, state.focus
@@ -85,7 +87,7 @@ def _outputs(report: TurnReport, marks: tuple[Mark, ...], display: Display) -> t
 
 
 def _links(report: TurnReport, spot: Spot | None) -> tuple[Mark, ...]:
-    """Every mark of a cell in focus: it and its turned cell, with what both reach, or are made of."""
+    """All marks of a cell in focus: it and its turned counterpart, with what both reach or read."""
     if spot is None:
         return ()
     evaluation, turned = report.evaluation, report.turned
@@ -110,7 +112,7 @@ def _at(spot: Spot, matrix: MatrixId, shape: tuple[int, int], report: TurnReport
 
 
 def _carried(mark: Mark, report: TurnReport) -> Mark:
-    """A mark on the output, as it lies on the turned output."""
+    """A mark on the output, turned to lie on the turned output."""
     rows, columns = turned_cells(mark.rows, mark.columns, report.shapes(False)[0], report.how)
     weights = None if mark.weights is None else turn(np.asarray(mark.weights), report.how)
     return Mark(PanelId(MOVED_OUTPUT, mark.panel.channel), mark.role, rows, columns, weights)
@@ -120,5 +122,5 @@ def _card(
     matrix: MatrixId, title: str, symbol: str, values: Array, scale: Scale, marks: tuple[Mark, ...],
     *, editable: bool = False, names: tuple[str, ...] = (), dust: float = 0.0,
 ) -> Card:  # fmt: skip
-    help_ = tr(HELP.get(matrix, OUTPUT_HELP))
+    help_ = translated(HELP.get(matrix, OUTPUT_HELP))
     return card_of(matrix, title, symbol, values, scale, marks, help_, editable=editable, names=names, dust=dust)

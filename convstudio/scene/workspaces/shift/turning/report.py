@@ -1,4 +1,4 @@
-"""What comes of a turn: both ways round, their difference, and which layers are in the way."""
+"""The results of a turn: the outputs of both ways, their difference, and the layers that prevent equivariance."""
 
 from __future__ import annotations
 
@@ -16,7 +16,10 @@ from convstudio.scene.workspaces.shift.report import CENTS, MOST
 
 
 class TurnReport(Struct, frozen=True, eq=False):
-    """An output turned, and the output of the turned input; `difference` is None where they have different shapes."""
+    """The turned output, and the output of the turned input; `difference` is None if their shapes differ.
+
+    `obstructions` are the layers that prevent equivariance, with the reason.
+    """
 
     how: Turn
     evaluation: Evaluation
@@ -27,18 +30,18 @@ class TurnReport(Struct, frozen=True, eq=False):
     difference: Array | None
     tolerance: float
     largest: float
-    same: int  # cells of the difference that are 0
+    same: int  # how many cells do not differ
     obstructions: tuple[tuple[int, Reason], ...]
 
     def shapes(self, at_input: bool) -> tuple[tuple[int, int], tuple[int, int]]:
-        """Rows and columns of the input (or of the output), as it is and turned."""
+        """(rows, columns) of the input, or of the output, before and after the turn."""
         a = self.evaluation.experiment.input if at_input else self.output
         b = self.turned.experiment.input if at_input else self.compared
         return (a.shape[1], a.shape[2]), (b.shape[1], b.shape[2])
 
 
 def reported(evaluation: Evaluation, how: Turn, before: TurnReport | None) -> TurnReport | None:
-    """The report of a turn; None where a layer has no output, or the turned input takes too long. `before` spares much."""
+    """The report of a turn; None if a layer has no output, or the turned input would take too long. `before` is reused."""
     output = last_output(evaluation)
     if output is None or not evaluation.results:
         return None

@@ -1,4 +1,4 @@
-"""What is said of a turn: whether the output turned along, and whether that is so for every picture."""
+"""Sentences about a turn: whether the output turned along, and whether it does for every picture."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from convstudio.scene.words.numbers import about, exact, told
 from convstudio.scene.words.text_runs import Line, Run
 from convstudio.scene.workspaces.shift.links import DIFFERENCE, MOVED_INPUT, MOVED_OUTPUT, OF_MOVED
 from convstudio.scene.workspaces.shift.turning.report import TurnReport
-from convstudio.words import count, tr
+from convstudio.words import Text, count, tr, translated
 
-DONE: dict[Turn, str] = {
+DONE: dict[Turn, Text] = {
     "quarter": "quarter turn right",
     "half": "half turn",
     "three_quarters": "quarter turn left",
@@ -22,7 +22,7 @@ DONE: dict[Turn, str] = {
     "diagonal": "mirrored at the diagonal",
     "other_diagonal": "mirrored at the other diagonal",
 }
-ALIKE: dict[Turn, str] = {
+ALIKE: dict[Turn, Text] = {
     "quarter": "after a quarter turn",
     "half": "after half a turn",
     "three_quarters": "after a quarter turn",
@@ -35,12 +35,12 @@ MOST_NAMED = 2  # layers that are named
 
 
 def done(how: Turn) -> str:
-    """What is done to the picture."""
-    return tr(DONE[how])
+    """What a turn does to the picture, in words."""
+    return translated(DONE[how])
 
 
 def conclusion(report: TurnReport) -> tuple[Line, ...]:
-    """Whether both ways give the same, and why; what holds for every convolution."""
+    """Whether both ways give the same output, and why; then what holds for every convolution."""
     return _verdict(report), (Run(_rule(report), "muted"),)
 
 
@@ -60,8 +60,8 @@ def _verdict(report: TurnReport) -> Line:
 
 
 def _why(report: TurnReport) -> str:
-    """The layers that are in the way."""
-    alike = tr(ALIKE[report.how])
+    """Which layers prevent equivariance, and why."""
+    alike = translated(ALIKE[report.how])
     kernels = [layer_name(report.evaluation, index) for index, reason in report.obstructions if reason == "kernel"]
     windows = [layer_name(report.evaluation, index) for index, reason in report.obstructions if reason == "windows"]
     said = []
@@ -81,7 +81,7 @@ def _why(report: TurnReport) -> str:
 def _symmetric(report: TurnReport) -> str:
     layers = [result.layer for result in report.evaluation.results if result.layer.enabled]
     if any(isinstance(layer, KernelLayer) for layer in layers):
-        return tr("every kernel looks the same {alike}.", alike=tr(ALIKE[report.how]))
+        return tr("every kernel looks the same {alike}.", alike=translated(ALIKE[report.how]))
     return tr("no layer here has a kernel that could look another way.")
 
 
@@ -101,7 +101,7 @@ def _named(names: list[str]) -> str:
 
 
 def spoken(report: TurnReport, spot: Spot) -> str:
-    """What the status bar says about a cell."""
+    """What the status bar says about the cell in focus."""
     where = tr("row {r}, column {c}", r=exact(spot.row), c=exact(spot.column))
     cell = spot.panel.channel, spot.row, spot.column
     if spot.matrix in (INPUT, MOVED_INPUT):

@@ -14,13 +14,13 @@ from convstudio.scene.matrix.focus import Kind, MatrixId
 from convstudio.scene.words.hints import legend
 from convstudio.studio.matrix_view import MatrixView
 from convstudio.studio.widgets.literal import out_of_tooltip, set_whats_this
-from convstudio.words import tr
+from convstudio.words import Text, translated
 
-INPUT_WORDS = (
+INPUT_WORDS: Text = (
     "The input: a picture of numbers. Paint on it with the tools, or type over a cell. Point at a cell to see every output "
     "that reads it. Pale cells around it are padding; drag an edge of the picture to have more of it."
 )
-MATRICES: Mapping[Kind, str] = {
+MATRICES: Mapping[Kind, Text] = {
     "map": "The output of a layer. Point at a cell to see the window that it was computed from, and its arithmetic below. "
            "Click to keep it, walk with the arrows, Esc releases it.",
     "kernel": "A kernel: the weights by which the cells of a window are multiplied. Click a weight and type another; point "
@@ -41,7 +41,7 @@ MATRICES: Mapping[Kind, str] = {
     "derived": "A matrix that follows from the others. Point at a cell to see which cells it comes from.",
     "step": "What is added to the weights: against the slope, scaled by the learning rate.",
 }  # fmt: skip
-PARTS: Mapping[str, str] = {
+PARTS: Mapping[str, Text] = {
     "inspector": "The settings of the layer that is chosen. Click another one on the rail, or the title of its card, to choose "
     "that one.",
     "training": "What is learned, how, and the runs so far.",
@@ -81,7 +81,7 @@ def explanation(widget: QWidget) -> str:
     if isinstance(widget, MatrixView):
         return f"{widget.scene.help or of_matrix(widget.panel.matrix)} {legend(widget.scene)}"
     words = PARTS.get(widget.objectName(), "") or _of_workspaces(widget.objectName())
-    return tr(words) if words else out_of_tooltip(widget.toolTip())
+    return translated(words) if words else out_of_tooltip(widget.toolTip())
 
 
 def _of_workspaces(name: str) -> str:
@@ -91,4 +91,4 @@ def _of_workspaces(name: str) -> str:
 
 def of_matrix(matrix: MatrixId) -> str:
     """What a matrix is."""
-    return tr(INPUT_WORDS if matrix == INPUT else MATRICES[matrix.kind])
+    return translated(INPUT_WORDS if matrix == INPUT else MATRICES[matrix.kind])

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QTextBrowser, QWidget
 
 from convstudio import resources
 from convstudio.scene.workspaces import Workspace
-from convstudio.words import tr
+from convstudio.words import tr, translated
 
 WIDTH, MARGIN = 300, 12  # pixels
 
@@ -29,10 +29,10 @@ class HelpPanel(QTextBrowser):
             return
         self._shown = workspace
         own = _paragraphs(workspace.guide) if workspace.guide else []
-        heading = "### " + tr(workspace.title).replace("&", "")
-        self.setMarkdown("\n\n".join([heading, tr(workspace.help) + ".", *own, *_paragraphs("help.md")]))
+        heading = "### " + translated(workspace.title).replace("&", "")
+        self.setMarkdown("\n\n".join([heading, translated(workspace.help) + ".", *own, *_paragraphs("help.md")]))
 
 
 def _paragraphs(name: str) -> list[str]:
     """The paragraphs of a page of help, each translated by itself."""
-    return [tr(paragraph) for paragraph in resources.text("help", name).strip().split("\n\n")]
+    return [translated(paragraph) for paragraph in resources.text("help", name).strip().split("\n\n")]

@@ -19,13 +19,13 @@ from PySide6.QtWidgets import (
 
 from convstudio import __version__
 from convstudio.studio.commands import MENUS, Command, Menu, plain
+from convstudio.studio.commands.keys import keys_text
 from convstudio.studio.matrix_view.tools import TOOLS
 from convstudio.studio.palette.matching import Entry, ranked
-from convstudio.studio.shell.actions import keys_text
 from convstudio.studio.widgets.literal import Label, set_title
-from convstudio.words import tr
+from convstudio.words import Text, in_sentence, tr, translated
 
-GRID_KEYS = (
+GRID_KEYS: tuple[tuple[Text, Text], ...] = (
     ("← ↑ → ↓", "Walk from cell to cell"),
     ("Shift+arrows", "Select, from the pinned cell on"),
     ("Shift+click", "Select as far as here"),
@@ -33,12 +33,12 @@ GRID_KEYS = (
     ("Enter, F2", "Edit the value of a cell"),
     ("Tab", "In the field: on to the next cell"),
     ("Del", "Set the chosen cells to 0"),
-    ("Esc", "Drop a stroke; release cells; leave F5"),
+    ("Esc", "Drop a stroke; release cells; end presenting"),
     ("Ctrl+wheel", "Zoom the matrix"),
     ("Space", "Play or pause"),
     ("Space+drag", "Move a zoomed matrix; middle button"),
 )
-BRUSH_KEYS = (
+BRUSH_KEYS: tuple[tuple[Text, Text], ...] = (
     ("X", "Swap the two values"),
     ("D", "Back to white and black"),
     ("[  ]", "Narrower, wider brush"),
@@ -122,9 +122,15 @@ def found(sections: list[Section], query: str) -> list[Section]:
 
 def _sections() -> list[Section]:
     """The keys of each menu, then those on a matrix and on the input."""
-    menus = [(plain(tr(menu.title)), rows) for menu in MENUS if (rows := _rows(menu))]
-    tools = [(tool.key, tr(tool.title)) for tool in TOOLS] + [(keys, tr(words)) for keys, words in BRUSH_KEYS]
-    return [*menus, (tr("On a matrix"), [(keys, tr(words)) for keys, words in GRID_KEYS]), (tr("On the input"), tools)]
+    menus = [(plain(translated(menu.title)), rows) for menu in MENUS if (rows := _rows(menu))]
+    tools = [(tool.key, translated(tool.title)) for tool in TOOLS] + [
+        (translated(keys), translated(words)) for keys, words in BRUSH_KEYS
+    ]
+    return [
+        *menus,
+        (tr("On a matrix"), [(translated(keys), translated(words)) for keys, words in GRID_KEYS]),
+        (tr("On the input"), tools),
+    ]
 
 
 def _arranged(sections: list[Section], room: int) -> list[list[Section]]:
@@ -163,9 +169,9 @@ def _rows(menu: Menu) -> Rows:
     rows: Rows = []
     for entry in menu.entries:
         if isinstance(entry, Menu):
-            rows += [(keys, f"{plain(tr(entry.title))}: {words.lower()}") for keys, words in _rows(entry)]
-        elif isinstance(entry, Command) and entry.keys:
-            rows.append((keys_text(entry), plain(tr(entry.text))))
+            rows += [(keys, f"{plain(translated(entry.title))}: {in_sentence(words)}") for keys, words in _rows(entry)]
+        elif isinstance(entry, Command) and (keys := keys_text(entry)):
+            rows.append((keys, plain(translated(entry.text))))
     return rows
 
 

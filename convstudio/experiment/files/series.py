@@ -1,0 +1,49 @@
+"""Many files that belong together, in a folder of their own."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
+
+from convstudio.experiment.fileproblem import FileProblem
+from convstudio.experiment.files.atomic import write_bytes_atomically
+from convstudio.words import tr
+
+
+def write_all_into(folder: Path, files: Iterator[tuple[str, bytes]]) -> None:
+    """Put files, by their names, into a folder that is new or empty: what lies there would be taken for some of them.
+
+    All are written or none. Raises FileProblem, and what `files` raises.
+    """
+    made = False
+    written: list[Path] = []
+    try:
+        for name, content in files:
+            if not written:
+                made = _made_ready(folder)
+            write_bytes_atomically(folder / name, content)
+            written.append(folder / name)
+    except BaseException:
+        with suppress(OSError):
+            for path in written:
+                path.unlink()
+            if made:
+                folder.rmdir()
+        raise
+
+
+def _made_ready(folder: Path) -> bool:
+    """Whether the folder had to be made. Raises FileProblem where it cannot be, or is not empty."""
+    try:
+        os.mkdir(folder)
+    except FileExistsError:
+        if not folder.is_dir():
+            raise FileProblem(tr("There is a file of that name already; name a new folder.")) from None
+        if any(folder.iterdir()):
+            raise FileProblem(tr("The folder is not empty; name a new one.")) from None
+        return False
+    except OSError as error:
+        raise FileProblem(tr("The folder cannot be made: {reason}.", reason=error.strerror)) from error
+    return True

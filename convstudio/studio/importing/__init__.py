@@ -1,0 +1,1 @@
+"""Pictures and numbers from files, from the clipboard and dropped on the window."""

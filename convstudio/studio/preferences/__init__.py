@@ -1,0 +1,1 @@
+"""The sheet of preferences: a page of settings, and one of keys."""

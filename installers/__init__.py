@@ -1,0 +1,1 @@
+"""Builds what a person without Python can install. No part of the program."""
