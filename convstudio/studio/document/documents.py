@@ -11,6 +11,7 @@ from msgspec.structs import replace
 from PySide6.QtCore import QMimeData, QObject, Signal
 
 from convstudio.experiment import Experiment, files, gallery
+from convstudio.experiment.files.advice import advice
 from convstudio.experiment.files.filesize import megabytes
 from convstudio.experiment.files.plaintext import plain
 from convstudio.experiment.importing.sorts import Sort, sort_of
@@ -252,7 +253,7 @@ class Documents(QObject):
             if isinstance(problem, files.UnconfirmedSave):
                 self._mark = None  # of what was there before
                 self._backed_up.add(path)  # and is kept: what is there now must not take its place
-            self.asking.tell(title, f"“{path.name}”\n\n{problem}")
+            self.asking.tell(title, f"“{path.name}”\n\n{problem}\n\n{advice(problem)}")
             return False
         self._backed_up.add(path)
         self._newer = None

@@ -141,7 +141,7 @@ class Windows(QObject):
             raise problems[0]
         return kept
 
-    def keep_if_possible(self) -> None:
+    def keep_if_possible(self, *_session: object) -> None:
         """Keep at once what no window has saved: the session ends, or something went wrong."""
         with suppress(FileProblem):
             self.keep()

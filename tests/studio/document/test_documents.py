@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 from pathlib import Path
@@ -463,3 +464,33 @@ def test_of_a_read_only_file_a_copy_is_offered(person: Person, tmp_path: Path) -
     assert same_content(files.read(copy), person.window.session.state.experiment)
     assert same_content(files.read(path), gallery.example("max-pooling"))
     assert not person.window.isWindowModified()
+
+
+@pytest.mark.parametrize(
+    ("number", "words"),
+    [
+        (errno.ENOSPC, "Make room on the disk"), (errno.EDQUOT, "Make room on the disk"), (errno.EROFS, "a folder of your own"),
+        (errno.EACCES, "a folder of your own"), (errno.EIO, "does not answer"), (errno.ESTALE, "does not answer"),
+        (errno.ETIMEDOUT, "does not answer"), (errno.ENOENT, "Its folder is not there"), (errno.EINVAL, "under another name"),
+    ],
+)  # fmt: skip
+def test_where_a_save_fails_it_says_what_happened_and_what_to_do_and_nothing_is_lost(
+    person: Person, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: int, words: str
+) -> None:
+    path = tmp_path / "mine.convstudio"
+    files.write(gallery.example("max-pooling"), path)
+    person.window.documents.open(path)
+    person.click(person.view(), 0, 0)
+
+    def fail(*_anything: object) -> None:
+        raise OSError(number, os.strerror(number))
+
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "fsync", fail)
+        assert not person.window.documents.save()
+    (told,) = person.answers.told
+    assert f"Not saved: {os.strerror(number)}. The old file is unchanged." in told
+    assert words in told
+    assert person.window.isWindowModified()
+    assert same_content(files.read(path), gallery.example("max-pooling"))
+    assert person.window.documents.save()

@@ -187,10 +187,7 @@ def chinese_letters(qapp: QApplication) -> Iterator[None]:
 
 @pytest.mark.parametrize("language", ["de", "zh_CN"])
 @pytest.mark.usefixtures("chinese_letters")
-def test_nothing_is_cut_in_a_language(
-    open_window: OpenWindow, type_size: Callable[[int], None], translated: Callable[[bool], None], language: str
-) -> None:
-    type_size(14)
+def test_nothing_is_cut_in_a_language(open_window: OpenWindow, language: str) -> None:
     languages.use(language)
     Settings().code_folded = False
     person = open_window(size=(1024, 640), view="stage")

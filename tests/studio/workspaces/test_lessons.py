@@ -5,7 +5,6 @@ from __future__ import annotations
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
-from types import SimpleNamespace
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
@@ -409,8 +408,7 @@ def test_the_contents_go_on_where_one_was(learner: Learner) -> None:
 
 def test_the_lessons_stay_away_where_a_file_is_opened(learner: Learner, tmp_path: Path) -> None:
     files.write(gallery.example("stride"), tmp_path / "file.convstudio")
-    windows = SimpleNamespace(all=[learner.window], offer_kept=lambda: False)
-    program.begin(windows, tmp_path / "file.convstudio")  # type: ignore[arg-type]
+    program.begin(learner.window, tmp_path / "file.convstudio")
     learner.settle()
     assert not learner.window.actions_by_name["lessons"].isChecked()
     assert learner.window.findChildren(QDialog) == []

@@ -1,0 +1,31 @@
+"""What to do where a file could not be written."""
+
+from __future__ import annotations
+
+import errno
+
+from convstudio.experiment.fileproblem import FileProblem, UnconfirmedSave
+from convstudio.words import tr
+
+FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+FORBIDDEN = {errno.EACCES, errno.EPERM, errno.EROFS}
+LOST = {
+    errno.EIO, errno.ESTALE, errno.ETIMEDOUT, errno.ENXIO, errno.ENODEV, errno.ENETDOWN, errno.ENETUNREACH, errno.ENOTCONN,
+    errno.EHOSTDOWN, errno.EHOSTUNREACH, errno.ECONNRESET,
+}  # fmt: skip
+
+
+def advice(problem: FileProblem) -> str:
+    """What would do, as a sentence."""
+    number = problem.__cause__.errno if isinstance(problem.__cause__, OSError) else None
+    if isinstance(problem, UnconfirmedSave):
+        return tr("Save again, and keep a copy somewhere else until the disk is well.")
+    if number in FULL:
+        return tr("Make room on the disk and save again, or save somewhere else (File, Save as).")
+    if number in FORBIDDEN:
+        return tr("You may not write there: save in a folder of your own (File, Save as).")
+    if number in LOST:
+        return tr("The disk or the network drive does not answer. Save again when it does, or somewhere else (File, Save as).")
+    if number in (errno.ENOENT, errno.ENOTDIR):
+        return tr("Its folder is not there any more: save in another one (File, Save as).")
+    return tr("Save it under another name, or in another folder (File, Save as).")
