@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from PySide6.QtCore import QMimeData, QObject, Signal
 
 from convstudio.experiment import Experiment, files, gallery
-from convstudio.experiment.files.advice import advice
+from convstudio.experiment.fileadvice import advice
 from convstudio.experiment.files.filesize import megabytes
 from convstudio.experiment.files.plaintext import plain
 from convstudio.experiment.importing.sorts import Sort, sort_of
