@@ -87,6 +87,7 @@ def quiet_qt(request):
         yield
         return
     _fresh_settings(request.getfixturevalue("tmp_path"))
+    request.getfixturevalue("monkeypatch").setenv("XDG_DATA_HOME", str(request.getfixturevalue("tmp_path") / "data"))
     hooks = _hooks()
     gc.disable()
     with warnings.catch_warnings(record=True) as unheeded:

@@ -2,7 +2,6 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QApplication
 
 from convstudio import words
@@ -49,23 +48,18 @@ def open_window(qapp: QApplication) -> Iterator[OpenWindow]:
 
 @pytest.fixture
 def type_size(qapp: QApplication) -> Iterator[Callable[[int], None]]:
-    """Gives the program type of so many points (0: its own), and its own in the end."""
-    theme.prepare()
-    before = QFont(qapp.font())
+    """Prefers type of so many points (0: the desktop's), and the desktop's in the end."""
 
-    def take(font: QFont) -> None:
-        qapp.setFont(font)
-        theme.apply(theme.applied())
+    def take(points: int) -> None:
+        if theme.size_type(points):
+            theme.apply(theme.applied())
 
     def choose(points: int) -> None:
-        if points:
-            font = QFont(before)
-            font.setPointSize(points)
-            take(font)
+        Settings().type_size = points
+        take(points)
 
     yield choose
-    if qapp.font() != before:
-        take(before)
+    take(0)
 
 
 @pytest.fixture

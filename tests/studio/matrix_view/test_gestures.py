@@ -21,7 +21,8 @@ from tests.studio.person import LEFT, Person
 # They ask, leave, or change how the window lies on the screen.
 ASKING = {
     "quit", "close", "open", "save", "save_as", "new", "full_screen", "present", "shortcuts", "about", "what", "help", "notes",
-    "palette", "welcome", "handout", "export_handout",
+    "palette", "welcome", "handout", "export_handout", "export_film", "preferences", "paste_network", "picture_gallery",
+    "new_window", "forget_answers",
 }  # fmt: skip
 CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
 

@@ -49,6 +49,7 @@ def test_answers_are_kept_and_saved_where_the_learner_says(learner: Learner, tmp
 
 
 def test_the_last_line_may_have_been_cut_short(learner: Learner, tmp_path: Path) -> None:
+    places.answers_file().parent.mkdir(parents=True, exist_ok=True)
     places.answers_file().write_bytes(b'{"lesson": "02')
     learner.begin("02-by-hand")
     learner.answer("25")
