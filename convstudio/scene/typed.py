@@ -1,12 +1,13 @@
 """Signs as other keyboards type them, in the form in which numbers, tables and lines of code are read.
 
-Chinese and Japanese keyboards write full-width digits, signs and brackets ("−１．５"), phones make a dash of a minus. Only a
-sign that stands for exactly one plain sign is taken for it: "2²" is not 22, and "2½" is not 21/2.
+Chinese and Japanese keyboards write full-width digits, signs and brackets ("−１．５"), Arabic and Indian ones the digits of their
+script ("١٢"), phones make a dash of a minus. Only a sign that stands for exactly one plain sign is taken for it: "2²" is not 22,
+and "2½" is not 21/2.
 """
 
 from __future__ import annotations
 
-from unicodedata import normalize
+from unicodedata import decimal, normalize
 
 _WIDE = (*range(0xFE50, 0xFE6C), *range(0xFF01, 0xFF5F), 0x3000)
 _SIGNS: dict[int, str] = {
@@ -19,5 +20,8 @@ _SIGNS: dict[int, str] = {
 
 
 def plainly(text: str) -> str:
-    """`text` with plain signs in the place of full-width ones, dashes and the slash of fractions."""
-    return text if text.isascii() else text.translate(_SIGNS)
+    """`text` with plain signs in the place of full-width ones, of digits of any script, dashes and the slash of fractions."""
+    if text.isascii():
+        return text
+    digits = {ord(sign): str(decimal(sign)) for sign in set(text) if sign.isdecimal()}
+    return text.translate(_SIGNS | digits)

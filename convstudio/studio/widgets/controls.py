@@ -91,7 +91,7 @@ class WholeField(QSpinBox):
         return super().event(event)
 
     def validate(self, text: str, place: int) -> tuple[QValidator.State, str, int]:
-        """Accept full-width digits as plain ones."""
+        """Accept digits of any script as plain ones."""
         return super().validate(plainly(text), place)
 
     def wheelEvent(self, event: QWheelEvent) -> None:

@@ -14,13 +14,15 @@ from pytestqt.qtbot import QtBot
 from convstudio.experiment import gallery
 from convstudio.layers import KernelLayer
 from convstudio.scene.words.numbers import parse
-from convstudio.studio.widgets.controls import NumberField
+from convstudio.studio.widgets.controls import NumberField, WholeField
 from tests.studio.conftest import OpenWindow
 from tests.studio.person import Person
 
 LOCALES = ("C", "de_DE", "fr_FR", "ar_EG", "hi_IN")
 VALUES = (1.5, 0.25, -0.125)
 FRACTIONS = ("1/3", "-1/8")
+WHOLES = (12, 12000)
+WIDE = 0, 100_000  # a range that has room for both
 
 
 @pytest.fixture(params=LOCALES)
@@ -61,6 +63,50 @@ def test_a_field_takes_each_form(locale: QLocale, qtbot: QtBot) -> None:
             field.show_value(0.0)
 
 
+def whole_typed(value: int, locale: QLocale) -> tuple[str, str]:
+    """A whole number in plain digits, and in those of a locale."""
+    locale.setNumberOptions(QLocale.NumberOption.OmitGroupSeparator)
+    return str(value), locale.toString(value)
+
+
+def press_all(field: WholeField, text: str) -> None:
+    """Type over what a field shows, sign by sign as any keyboard sends them, and finish."""
+    field.setFocus()
+    field.selectAll()
+    for sign in text:
+        QApplication.sendEvent(field, QKeyEvent(QKeyEvent.Type.KeyPress, 0, Qt.KeyboardModifier.NoModifier, sign))
+    QTest.keyClick(field, Qt.Key.Key_Return)
+
+
+def test_a_spin_box_takes_the_digits_of_each_locale_and_shows_plain_ones(locale: QLocale, qtbot: QtBot) -> None:
+    field = WholeField(*WIDE)
+    qtbot.addWidget(field)
+    field.show()
+    taken: list[int] = []
+    field.chosen.connect(taken.append)
+    for value in WHOLES:
+        for text in whole_typed(value, locale):
+            press_all(field, text)
+            assert taken == [value], (text, field.text())
+            field.show_value(value)
+            assert field.text() == str(value)  # no signs between the groups
+            taken.clear()
+            field.show_value(0)
+
+
+def test_a_spin_box_takes_no_digit_beyond_its_range(locale: QLocale, qtbot: QtBot) -> None:
+    field = WholeField(1, 99)
+    qtbot.addWidget(field)
+    field.show()
+    taken: list[int] = []
+    field.chosen.connect(taken.append)
+    for text in whole_typed(12000, locale):
+        press_all(field, text)
+        assert taken == [12], (text, field.text())
+        taken.clear()
+        field.show_value(1)
+
+
 def type_over(person: Person, text: str) -> float:
     """Type over the first weight, sign by sign as any keyboard sends them; what it is then."""
     view = person.kernel(0)
@@ -80,5 +126,6 @@ def test_a_cell_takes_each_form(locale: QLocale, open_window: OpenWindow) -> Non
     person = open_window(gallery.example("edge-detection"))
     for value in VALUES:
         for text in typed(value, locale):
+            assert type_over(person, "7") == 7
             assert type_over(person, text) == value, text
     assert type_over(person, "1/3") == 1 / 3
