@@ -87,10 +87,10 @@ def quiet_qt(request):
         yield
         return
     _fresh_settings(request.getfixturevalue("tmp_path"))
-    request.getfixturevalue("monkeypatch").setenv("XDG_DATA_HOME", str(request.getfixturevalue("tmp_path") / "data"))
     hooks = _hooks()
     gc.disable()
-    with warnings.catch_warnings(record=True) as unheeded:
+    with pytest.MonkeyPatch.context() as patch, warnings.catch_warnings(record=True) as unheeded:
+        patch.setenv("XDG_DATA_HOME", str(request.getfixturevalue("tmp_path") / "data"))
         warnings.filterwarnings("always", "Invalid return value in function")  # of an override: as an error, PySide drops it
         yield
         _take_down()
