@@ -1,8 +1,8 @@
 """Signs as other keyboards type them, in the form in which numbers, tables and lines of code are read.
 
-Chinese and Japanese keyboards write full-width digits, signs and brackets ("−１．５"), Arabic and Indian ones the digits of their
-script ("١٢"), phones make a dash of a minus. Only a sign that stands for exactly one plain sign is taken for it: "2²" is not 22,
-and "2½" is not 21/2.
+Chinese and Japanese keyboards write full-width digits, signs and brackets ("−１．５"), Arabic and Indian ones the digits of
+their script ("١٢"), phones make a dash of a minus. Only a sign that stands for exactly one plain sign is taken for it: "2²" is
+not 22, and "2½" is not 21/2.
 """
 
 from __future__ import annotations
