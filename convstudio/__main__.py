@@ -44,6 +44,9 @@ def main(arguments: list[str] | None = None) -> int:
             from convstudio.cli.commands import run  # only now: the window needs none of it
 
             return run(given)
+        if len(given) > 1 and given[0].isidentifier() and not Path(given[0]).exists():
+            known = ", ".join([*COMMANDS, *LESSONS])
+            parser().error(tr("“{word}” is neither a file nor a command; commands are {known}", word=given[0], known=known))
         return _run(parser().parse_args(given))
     except KeyboardInterrupt:  # at the start, or without a window: the studio takes it as a signal
         return INTERRUPTED

@@ -50,6 +50,9 @@ def _answers(options: argparse.Namespace) -> int:
     except AnswerProblem as problem:
         sys.stderr.write(f"{problem}\n")
         return WRONG
+    if not table.learners and not table.problems:
+        sys.stderr.write(tr("{folder}: there are no files of answers (.jsonl) in it.", folder=options.folder) + "\n")
+        return WRONG
     sys.stdout.write(table.tsv())
     sys.stderr.write("".join(f"{problem}\n" for problem in table.problems))
     return WRONG if table.problems else 0

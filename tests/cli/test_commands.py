@@ -360,3 +360,12 @@ def test_a_page_of_all_layers_or_of_one(network, tmp_path, qapp):
 def test_a_page_takes_neither_another_subject_nor_a_step(network, tmp_path, capsys, qapp, given):
     assert main(["render", str(network), "-o", str(tmp_path / "page.html"), *given]) == 2
     one_sentence(capsys.readouterr().err, network)
+
+
+def test_a_mistyped_command_is_named(capsys):
+    with pytest.raises(SystemExit) as end:
+        main(["rendr", "edges.convstudio"])
+    assert end.value.code == 2
+    said = capsys.readouterr().err
+    assert said.startswith("convstudio: “rendr” is neither a file nor a command; commands are render, ")
+    assert said.count("\n") == 1

@@ -36,25 +36,33 @@ class Repair(Struct, frozen=True):
 
 
 def reason(strip: Strip) -> str:
-    """Why the first layer that does not fit does not, in plain words; "" if all do."""
+    """Which layer is the first that does not fit, and why, in plain words; "" if all do."""
+    row, why = strip.stuck, why_stuck(strip)
+    if row is None or not why:
+        return ""
+    if row.layer is None:
+        return tr("Line {line}: {why}", line=row.step.line, why=why)
+    return tr("Layer {n}, line {line}: {why}", n=(row.number or 0) + 1, line=row.step.line, why=why)
+
+
+def why_stuck(strip: Strip) -> str:
+    """The reason alone, for where the layer is seen."""
     row = strip.stuck
     if row is None or row.problem is None:
         return ""
     arriving = row.shape_in or strip.input
     if row.layer is None:
         takes = row.problem.was.partition(" ")[0]
-        return tr("Line {line}: {name} takes {n} numbers, but {shape} = {m} arrive.", line=row.step.line,
-                  name=row.step.call.name, n=takes, shape=_text(arriving), m=prod(arriving))  # fmt: skip
-    name = tr("Layer {n}, line {line}", n=(row.number or 0) + 1, line=row.step.line)
+        return tr("{name} takes {n} numbers, but {shape} = {m} arrive.", name=row.step.call.name, n=takes,
+                  shape=_text(arriving), m=prod(arriving))  # fmt: skip
     if row.problem.parameter == "kernel" and isinstance(row.layer, KernelLayer):
         reads = count(
             row.layer.kernel.shape[1] * row.layer.groups, "its kernel reads {n} channel", "its kernel reads {n} channels"
         )
-        return tr("{name}: {reads}, but {maker}.", name=name, reads=reads, maker=_maker(strip, row, arriving[0]))
+        return tr("{reads}, but {maker}.", reads=reads, maker=_maker(strip, row, arriving[0]))
     if row.problem.parameter == "kernel_size":
-        return tr("{name}: its window does not fit into what arrives, {shape}: {was}.", name=name, shape=_text(arriving),
-                  was=row.problem.was)  # fmt: skip
-    return tr("{name}: {was}. {remedy}", name=name, was=row.problem.was, remedy=row.problem.remedy)
+        return tr("its window does not fit into what arrives, {shape}: {was}.", shape=_text(arriving), was=row.problem.was)
+    return tr("{was}. {remedy}", was=row.problem.was, remedy=row.problem.remedy)
 
 
 def repairs(reading: Reading, strip: Strip) -> tuple[Repair, ...]:

@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from convstudio.export.network.meant import Step
 from convstudio.export.network.reading import Reading
-from convstudio.export.network.repairs import reason
+from convstudio.export.network.repairs import why_stuck
 from convstudio.export.network.strangers import effect_of
 from convstudio.export.network.strip import Row, Strip
 from convstudio.export.values import brief
@@ -18,7 +18,7 @@ from convstudio.scene.cards.card import shape_text
 from convstudio.words import Text, tr
 
 LONGEST_CODE = 44  # characters of a call
-HEADINGS: tuple[Text, ...] = ("Line", "Code", "Layer", "In", "Out", "Note")
+HEADINGS: tuple[Text, ...] = ("Code line", "Code", "Layer", "In", "Out", "Note")
 Tone = Literal["", "muted", "warning"]
 
 
@@ -32,7 +32,7 @@ class TableRow(Struct, frozen=True):
 
 def table_of(reading: Reading, strip: Strip) -> tuple[TableRow, ...]:
     """A row for each call, in the order in which they work; at the end what of the code was not followed."""
-    stuck, why = strip.stuck, reason(strip)
+    stuck, why = strip.stuck, why_stuck(strip)
     rows = [_row(row, why if row is stuck else "") for row in strip.rows]
     remarks = [
         TableRow(remark.line, (str(remark.line), "", tr("not read"), "", "", remark.words), "muted")
@@ -45,7 +45,7 @@ def _row(row: Row, why: str) -> TableRow:
     expected = bool(effect_of(row.step.call.name))  # an end that every such network has
     wrong = bool(why) or (row.role == "ends" and not expected)
     tone: Tone = "warning" if wrong else "" if row.role in ("layer", "part", "ends") else "muted"
-    note = _capital(why.partition(": ")[2]) if why else row.words
+    note = _capital(why) if why else row.words
     cells = (str(row.step.line), code_in(row.step), _what(row), _shape(row.shape_in), _shape(row.shape_out), note)
     return TableRow(row.step.line, cells, tone)
 

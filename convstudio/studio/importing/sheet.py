@@ -30,7 +30,7 @@ from convstudio.studio.widgets.half_typed import Typing, finish_typing
 from convstudio.studio.widgets.literal import Label, set_title, set_tooltip
 from convstudio.words import Text, count, tr, translated
 
-SIZE = Pair("picture_size", "Size", "Rows and columns of the input", low=1, high=LARGEST_SIDE)
+SIZE = Pair("picture_size", "Height × width", "Rows and columns of the input", low=1, high=LARGEST_SIDE)
 CHANNELS: tuple[tuple[str, Text], ...] = (("grey", "Grey: 1 channel"), ("colour", "Colour: 3 channels"))
 FITS: tuple[tuple[Fit, Text], ...] = (
     ("whole", "Whole, with an edge added"), ("fill", "Filled, edges cut off"), ("stretch", "Stretched"),
@@ -95,7 +95,7 @@ class PictureSheet(QDialog):
         level.addWidget(self._has_threshold)
         level.addWidget(self._threshold, 1)
         rows: tuple[tuple[str, str, QWidget | QHBoxLayout], ...] = (
-            (tr("Size"), translated(SIZE.help), self._size),
+            (tr("Height × width"), translated(SIZE.help), self._size),
             ("", tr("The other side follows, so that nothing is stretched"), self._kept),
             (tr("Channels"), tr("Grey is 0.299 red + 0.587 green + 0.114 blue"), self._channels),
             (tr("Fit"), tr("What happens where the picture has other proportions"), self._fit),

@@ -155,7 +155,10 @@ class Row(QFrame):
         self.restore = _button(self, "recovery_restore", way[0], way[1].format(name=name))
         self.discard = _button(self, "recovery_discard", tr("Discard"), tr("Delete what is kept of “{name}”", name=name))
         self.discard.clicked.connect(self._discard)
-        for button in (self.restore, self.discard):
+        self.keep = _button(self, "recovery_keep", tr("Keep it"), tr("Do not delete what is kept of “{name}”", name=name))
+        self.keep.clicked.connect(self._ask_no_more)
+        self.keep.hide()
+        for button in (self.restore, self.discard, self.keep):
             line.addWidget(button)
 
     def _words(self) -> list[tuple[str, str]]:
@@ -174,12 +177,22 @@ class Row(QFrame):
         return ""
 
     def _discard(self) -> None:
-        """The first click asks, on the button itself; the second one discards."""
+        """The first click asks; the answer that keeps it lies where that click was, for whoever clicks twice."""
         if self.discard.property("asked"):
             self.sure.emit()
             return
-        self.discard.setProperty("asked", True)
-        self.discard.setText(tr("Discard for good"))
+        self.keep.setMinimumWidth(self.discard.width())
+        self._ask(asked=True)
+
+    def _ask_no_more(self) -> None:
+        self._ask(asked=False)
+        self.discard.setFocus()
+
+    def _ask(self, *, asked: bool) -> None:
+        self.discard.setProperty("asked", asked)
+        self.discard.setText(tr("Discard for good") if asked else on_button(tr("Discard")))
+        self.restore.setVisible(not asked)
+        self.keep.setVisible(asked)
 
 
 def _button(parent: QWidget, name: str, text: str, about: str) -> QToolButton:

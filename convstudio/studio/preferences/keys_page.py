@@ -166,6 +166,14 @@ class KeysPage(QWidget):
         self._say(tr("{keys} belongs to {others}.", keys=theirs, others=owners), warns=True)
         self._take.setFocus()
 
+    def leave(self) -> bool:
+        """Leave keys where they are, if that was asked; False if nothing was."""
+        if self._clash is None:
+            return False
+        self._show_chosen()
+        self._table.setFocus()
+        return True
+
     def _settle(self) -> None:
         if self._clash:
             self._give(self._clash.name, self._clash.wanted)

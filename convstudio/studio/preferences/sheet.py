@@ -50,7 +50,9 @@ class PreferencesSheet(QDialog):
         return buttons
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """In a field Enter takes what is typed, and closes nothing."""
+        """In a field Enter takes what is typed, and closes nothing; Esc first answers a question with no."""
+        if event.key() == Qt.Key.Key_Escape and self._keys.leave():
+            return
         if event.key() not in (Qt.Key.Key_Return, Qt.Key.Key_Enter) or not isinstance(self.focusWidget(), QLineEdit):
             super().keyPressEvent(event)
 

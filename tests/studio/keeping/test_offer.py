@@ -100,6 +100,21 @@ def test_a_click_discards_and_asks_on_the_button_itself(desk: Desk) -> None:
     assert not desk.sheet.rows[at].isVisible()
 
 
+def test_a_double_click_on_discard_keeps_the_work(desk: Desk) -> None:
+    path = desk.left_behind("max-pooling")
+    offered(desk)
+    (row,) = desk.sheet.rows
+    where = row.discard.geometry().center()
+    press(desk, 0, "recovery_discard")
+    below = row.childAt(where)
+    assert below is row.keep
+    QTest.mouseClick(row.keep, LEFT)
+    desk.settle()
+    assert row.discard.text() == "Discard"
+    assert row.restore.isVisible()
+    assert desk.kept == [path]
+
+
 @pytest.mark.parametrize("way", ["escape", "button"])
 def test_what_is_not_decided_stays_for_the_next_start(desk: Desk, way: str) -> None:
     path = desk.left_behind("max-pooling")

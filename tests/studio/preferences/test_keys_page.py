@@ -182,6 +182,14 @@ def test_esc_leaves_the_keys_as_they_were_and_the_sheet_open(person: Person) -> 
     assert page.catcher.text() == "Ctrl+K"
     QTest.keyClick(page.find, KEY.Key_Return)
     assert page.sheet.isVisible()
+    page.click("change")
+    page.hit(KEY.Key_H, CTRL)
+    assert page.said() == "Ctrl+H belongs to “History”."
+    QTest.keyClick(page.sheet, KEY.Key_Escape)  # the question is answered with no
+    assert page.sheet.isVisible()
+    assert page.catcher.text() == "Ctrl+K"
+    QTest.keyClick(page.sheet, KEY.Key_Escape)
+    assert not page.sheet.isVisible()
 
 
 def test_a_command_may_have_several_keys_or_none(person: Person) -> None:
