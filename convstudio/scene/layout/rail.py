@@ -16,7 +16,7 @@ from convstudio.words import count, tr
 
 PICTURES, LINE = 122.0, 34.0  # heights of the two forms
 EDGE, BRACKET, NAMES = 16.0, 22.0, 36.0
-ARROW, ADD = 66.0, 136.0
+ARROW, ADD, BESIDE = 66.0, 136.0, 62.0  # BESIDE: the icon, the arrow and the edges of the button that adds a layer
 LARGEST, MIDDLE, SMALLEST = 90.0, 64.0, 44.0  # pictures of a few layers, of up to 16, of more
 FEW, SOME = 8, 16
 
@@ -44,7 +44,7 @@ def _pictures(scene: Scene, large: Large, measure: Measure) -> Drawing:
         places.append((left, right))
         x = right
     _bracket(items, scene.selected, places, measure)
-    add = Rect(x + 20, BRACKET + 10, ADD, 40)
+    add = Rect(x + 20, BRACKET + 10, _add_width(measure), 40)
     items.append(Slot("add_layer", add))
     return Drawing(add.right + EDGE, PICTURES, tuple(items))
 
@@ -104,6 +104,11 @@ def _bracket(items: list[Item], selected: int, places: list[tuple[float, float]]
     items.append(Slot("bracket", Rect(left, line, right - left, 6)))
 
 
+def _add_width(measure: Measure) -> float:
+    """The width of the button that adds a layer: in other languages it has longer words."""
+    return max(ADD, measure.width((Run(tr("Add a layer")),), "plain") + BESIDE)
+
+
 def _line(scene: Scene, measure: Measure) -> Drawing:
     items: list[Item] = []
     height, x = measure.height("small"), EDGE
@@ -125,7 +130,7 @@ def _line(scene: Scene, measure: Measure) -> Drawing:
         items.append(Words(text, Rect(x, top, width, height), "small"))
         items.append(Hit(Rect(x - 4, 0, width + 8, LINE), index))
         x += width + 2
-    add = Rect(x + 14, 3, ADD, LINE - 6)
+    add = Rect(x + 14, 3, _add_width(measure), LINE - 6)
     items.append(Slot("add_layer", add))
     return Drawing(add.right + EDGE, LINE, tuple(items))
 
