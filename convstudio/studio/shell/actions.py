@@ -104,4 +104,13 @@ def _is_other_choice(before: State, state: State) -> bool:
 
 def _choice(state: State) -> tuple[object, ...]:
     plays = workspaces.of(state).plays(state)
-    return state.workspace, state.view, state.selection, state.selected, state.playhead is None, plays, state.guiding
+    chosen = state.workspace, state.view, state.selection, state.selected, state.playhead is None, plays, state.guiding
+    return *chosen, *_learnt(state)
+
+
+def _learnt(state: State) -> tuple[bool, bool]:
+    """Whether there is something to learn, and whether an epoch of it has been computed."""
+    if state.learning is None:
+        return False, False
+    line = state.learning.learnt.line
+    return state.learning.obstacle is None, bool(line and line.last)

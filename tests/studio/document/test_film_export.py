@@ -117,12 +117,15 @@ def test_a_training_has_a_frame_for_each_epoch(open_window: OpenWindow, tmp_path
     person = director(open_window, "learning-a-kernel")
     person.window.work_in("learn")
     person.settle()
+    action = person.window.actions_by_name["export_film"]
+    assert not action.isEnabled(), "there is no epoch yet"
     person.window.learner.last()
     qtbot.waitUntil(lambda: person.window.learner.line.done and not person.window.learner.playing, timeout=20_000)
     person.settle()
     before = part(person.window.session.state).moment
     last = person.window.learner.line.last
     assert last > 3
+    assert action.isEnabled()
     person.ask()
     assert person.told.startswith(f"{last + 1} frames of {last + 1} epochs")
     person.enter("last", 3)
