@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from PySide6.QtWidgets import QToolButton
+from PySide6.QtCore import QSize
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QApplication, QToolButton
 
 from convstudio.experiment import gallery
 from convstudio.scene import Focus, MatrixId, PanelId, Spot
@@ -81,3 +83,18 @@ def test_a_command_without_room_beside_the_timeline_is_in_a_menu(
     person.settle()
     assert timeline.findChild(QToolButton, "timeline_new_seed").isVisible()
     assert not more.isVisible()
+
+
+def test_the_timeline_is_arranged_for_the_width_that_the_page_says_and_not_again_for_its_own(
+    open_window: OpenWindow, type_size: Callable[[int], None]
+) -> None:
+    """Two widths, with a scroll bar and without, called for each other for ever: the window hung."""
+    type_size(16)
+    person = open_window(size=(1280, 720), view="stage")
+    person.press("workspace_learn")
+    timeline = person.window.learn_page.timeline
+    new_seed = timeline.findChild(QToolButton, "timeline_new_seed")
+    assert new_seed.isHidden()
+    timeline.arrange(3000)
+    QApplication.sendEvent(timeline, QResizeEvent(timeline.size(), QSize(10, 10)))
+    assert not new_seed.isHidden()

@@ -76,8 +76,7 @@ class Timeline(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self.arrange(self.width())
-        self._show_place()
+        self._show_place()  # arranged by the page, for one width: two of them could call for each other for ever
 
     def minimumSizeHint(self) -> QSize:
         """The narrowest size that the bar can take, whatever its present arrangement."""
