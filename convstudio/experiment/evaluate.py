@@ -19,6 +19,8 @@ from convstudio.layers import Array, Layer, Problem, Shape, Span
 
 __all__ = ["Change", "Evaluation", "Result", "evaluate", "finish", "shape_of"]
 
+SMALL = 8e6  # products, at most a millisecond as matrix products; the cells of larger maps are too small to be read
+
 
 class Change(Struct, frozen=True, eq=False):
     """Which cells of a map differ from those of `base`, an array of the same shape: a rectangle in every channel."""
@@ -195,12 +197,17 @@ def _patched(layer: Layer, x: Array, change: Change, output: Array, cost: Cost, 
         return Result(layer, output, cost=cost)
     rows, columns = affected
     readers = (rows[1] - rows[0] + 1) * (columns[1] - columns[0] + 1)
-    if 2 * readers > output.shape[1] * output.shape[2]:
+    if 2 * readers > output.shape[1] * output.shape[2] or _is_better_whole(layer, shape_of(x), cost):
         whole = means.affords(cost.products)
         return Result(layer, owned(layer.forward(x)), change=Change(output, rows, columns), cost=cost) if whole else None
     after = means.copied(output)
     after[:, rows[0] : rows[1] + 1, columns[0] : columns[1] + 1] = layer.patch(x, rows, columns)
     return Result(layer, owned(after), change=Change(output, rows, columns), cost=cost)
+
+
+def _is_better_whole(layer: Layer, shape: Shape, cost: Cost) -> bool:
+    """Whether all of a small map is computed because a part of it might have other last bits (see `engine.sums`)."""
+    return cost.products <= SMALL and layer.cells_written_out(shape) > 0
 
 
 def _difference(before: Array, after: Array) -> Change | None:

@@ -12,13 +12,13 @@ from msgspec.structs import replace
 from convstudio.engine import ACTIVATIONS, is_in_order
 from convstudio.experiment import Change, Evaluation, Experiment, edits, evaluate, frozen, shape_of
 from convstudio.experiment.edits import strip_edits
-from convstudio.layers import KINDS, Activation, Array, AvgPool2d, Conv2d, Layer, MaxPool2d
+from convstudio.layers import KINDS, Activation, Array, AvgPool2d, Conv2d, ConvTranspose2d, KernelLayer, Layer, MaxPool2d
 from tests.experiment.edits.changes import Step, applied, start, step_lists
 from tests.layers.settings import any_case
 
 
 def in_order(layers: tuple[Layer, ...]) -> bool:
-    return all(is_in_order(layer.kernel.shape, layer.groups) for layer in layers if isinstance(layer, Conv2d))
+    return all(is_in_order(layer.kernel.shape, layer.groups) for layer in layers if isinstance(layer, KernelLayer))
 
 
 def assert_equal(found: Evaluation, expected: Evaluation) -> None:
@@ -92,6 +92,21 @@ def test_a_painted_cell_changes_its_readers_only() -> None:
     changes = [result.change for result in after.results]
     assert [(c.rows, c.columns) for c in changes if c] == [((8, 10), (3, 5)), ((4, 5), (1, 2))]
     assert [c.base for c in changes if c] == [result.output for result in before.results]
+
+
+@pytest.mark.parametrize("side", range(5, 31, 5))
+@pytest.mark.parametrize("kind", [Conv2d, ConvTranspose2d])
+def test_a_painted_cell_of_a_small_map_of_many_channels_gives_the_bits_of_a_fresh_start(
+    kind: type[KernelLayer], side: int
+) -> None:
+    rng = np.random.default_rng(side)
+    layers = [kind(kernel=frozen(rng.normal(size=(11, c, 3, 3))), bias=frozen(np.zeros(11)), padding=1) for c in (2, 11)]
+    assert not in_order(tuple(layers))
+    before = evaluate(Experiment(input=frozen(rng.normal(size=(2, 8, side))), layers=(*layers, MaxPool2d())))
+    for column in range(side):
+        painted = edits.paint(before.experiment, {(1, column % 8, column): 9.0}).after
+        before = evaluate(painted, before)
+        assert_equal(before, evaluate(painted))
 
 
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.kind)
