@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from functools import lru_cache
 from typing import Any, ClassVar, Self
 
 import numpy as np
@@ -21,6 +22,7 @@ from convstudio.words import Text, tr
 
 NO_NAMES: tuple[PaddingName, ...] = ("valid",)
 NO_CUT = ((0, 0), (0, 0))
+_stamp_axes = lru_cache(maxsize=512)(stamp_axes)  # each cell that is explained asks three times
 
 
 class ConvTranspose2d(KernelLayer, frozen=True, eq=False, kw_only=True):
@@ -80,7 +82,7 @@ class ConvTranspose2d(KernelLayer, frozen=True, eq=False, kw_only=True):
 
     def stamp_axes(self, shape: Shape) -> tuple[StampAxis, StampAxis]:
         """How stamps are pressed along the rows and the columns."""
-        return stamp_axes((shape[1], shape[2]), self.window, self.stride, self.cut, self.output_padding, self.dilation)
+        return _stamp_axes((shape[1], shape[2]), self.window, self.stride, self.cut, self.output_padding, self.dilation)
 
     @property
     def turns(self) -> bool:
