@@ -7,8 +7,8 @@ they looked before, and in each frame one of them gets the picture of how it loo
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 
+from msgspec import Struct
 from PySide6.QtCore import QEasingCurve, QRect, QRectF, Qt, QVariantAnimation, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QPixmap, QRegion
 from PySide6.QtWidgets import QWidget
@@ -23,8 +23,7 @@ from convstudio.studio.matrix_view.canvas import area_of
 LAID_OUT, FLOWN = 180, 220  # milliseconds that a new layout and the chips of a product take
 
 
-@dataclass(frozen=True, slots=True)
-class Cut:
+class Cut(Struct, frozen=True):
     """A part of a picture, in pixels of the screen's own size."""
 
     picture: QPixmap
@@ -87,7 +86,9 @@ class Moving(QWidget):
         self._hold(True)
 
     def fly(self, moves: tuple[Move, ...]) -> None:
-        """Let the chips of cells fly over the drawing."""
+        """Let the chips of cells fly over the drawing, if there are any."""
+        if not moves:
+            return
         cuts = [self._parent().grab(qrect(move.start).toAlignedRect()) for move in moves]
         self._start(moves, [Cut(cut, Rect(0, 0, cut.width(), cut.height())) for cut in cuts], FLOWN)
 
