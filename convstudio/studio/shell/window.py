@@ -115,7 +115,7 @@ class Window(QMainWindow):
         self.setCentralWidget(pages)
         self._panels = SettingsStack(self.settings.panel_width, self.actions_by_name["settings"], self)
         self._settings_dock = self._dock(tr("Settings"), self._panels, Qt.DockWidgetArea.RightDockWidgetArea, bare=True)
-        around = Around(self.session, self.actions_by_name, self.add_menu, self.layer_menu, self)
+        around = Around(self.session, self.actions_by_name, self.add_menu, self.layer_menu, pages, self)
         self.spaces = Spaces(around, pages, self._panels, self._make_sides)
         explore = explore_in(self.spaces)
         self.page, self.transport = explore.page, explore.player
@@ -173,7 +173,7 @@ class Window(QMainWindow):
         if self._sides is None:
             from convstudio.studio.shell.side_panels import SidePanels
 
-            self._sides = SidePanels(self, self.actions_by_name, self._dock)
+            self._sides = SidePanels(self, self.actions_by_name, self._dock, self._panels.room("inspector"))
             self._sides.set_look(self.look)
             dress(self.actions_by_name, self.add_menu, self.look)
             self._sides.show_state(None, self.session.state)
