@@ -16,7 +16,7 @@ from convstudio import __version__
 from convstudio.__main__ import COMMANDS, main
 from convstudio.cli import arguments
 from convstudio.cli.commands import COMMANDS as DONE
-from convstudio.cli.information import as_text
+from convstudio.cli.information import as_text, problem_of
 from convstudio.experiment import Experiment, evaluate, files, frozen, gallery
 from convstudio.export.code import LANGUAGES
 from convstudio.layers import Conv2d
@@ -266,7 +266,8 @@ def test_what_cannot_be_written_is_told_and_what_was_there_stays(network, tmp_pa
 
 
 def test_a_terminal_obeys_nothing_that_a_file_says():
-    out = as_text(evaluate(Experiment(input=frozen([[[1.0]]]), title="a\x1b[2Jb\x07\nc\u202ed")))
+    evaluation = evaluate(Experiment(input=frozen([[[1.0]]]), title="a\x1b[2Jb\x07\nc\u202ed"))
+    out = as_text(evaluation, problem_of(evaluation))
     assert out.startswith("a [2Jb  c d\n")
 
 
