@@ -12,7 +12,7 @@ import pytest
 from msgspec.structs import replace
 from PySide6.QtGui import QImage
 
-from convstudio import __version__
+from convstudio import __version__, languages
 from convstudio.__main__ import COMMANDS, main
 from convstudio.cli import arguments
 from convstudio.cli.commands import COMMANDS as DONE
@@ -33,6 +33,13 @@ def network(tmp_path):
     path = tmp_path / "network.convstudio"
     files.write(gallery.example("small-network"), path)
     return path
+
+
+@pytest.fixture
+def speaking():
+    """What lets the program speak a language for a test."""
+    yield languages.use
+    languages.use("en")
 
 
 @pytest.fixture
@@ -269,6 +276,17 @@ def test_a_terminal_obeys_nothing_that_a_file_says():
     evaluation = evaluate(Experiment(input=frozen([[[1.0]]]), title="a\x1b[2Jb\x07\nc\u202ed"))
     out = as_text(evaluation, problem_of(evaluation))
     assert out.startswith("a [2Jb  c d\n")
+
+
+@pytest.mark.parametrize("language", ["en", "zh_CN"])
+def test_wide_letters_take_two_columns(language, speaking):
+    """The table, each letter written as the columns that a terminal gives it."""
+    speaking(language)
+    experiment = gallery.example("edge-detection")
+    layers = tuple(replace(experiment.layers[0], name=name) for name in ("边缘 e\u0301", "edges", "ﾊﾟ"))
+    lines = as_text(evaluate(replace(experiment, title="", layers=layers)), "").splitlines()
+    drawn = [line.translate({0x301: None} | dict.fromkeys(range(0x4E00, 0x9FFF), "__")) for line in lines]
+    assert len({len(line) for line in drawn}) == 1, lines
 
 
 def test_without_layers(tmp_path, capsys, qapp):
