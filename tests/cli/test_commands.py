@@ -333,11 +333,12 @@ def test_a_worksheet_of_a_lesson_in_a_file_or_built_in(tmp_path, name, monkeypat
 @pytest.mark.parametrize(
     ("given", "told"),
     [
-        (["--layer", "9"], "This layer has no output that could be asked for."),
+        (["--layer", "9"], "This layer has no output that could be asked for. --layer takes another one, from 1 to 4."),
         (["--layer", "0"], "The input has no arithmetic; layers count from 1."),
         (["--channel", "7"], "There is no output channel 7: they count from 0 to 1."),
         (["--blank", "40,40"], "The output has no cell 40, 40"),
         ([], "The matrices of this layer are too large for a sheet of paper"),
+        ([], "Make the input smaller, or choose another layer. --layer takes another one, from 1 to 4."),
     ],
 )
 def test_what_cannot_be_asked_on_paper_is_one_sentence(network, tmp_path, capsys, qapp, given, told):
