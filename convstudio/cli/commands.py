@@ -114,7 +114,7 @@ def check(options: argparse.Namespace) -> int:
         if sentence:
             status = wrong(path, sentence)
         else:
-            sys.stdout.write(f"{path}: fine\n")
+            sys.stdout.write(f"{path}: {tr('fine')}\n")
     return status
 
 

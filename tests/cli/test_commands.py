@@ -12,7 +12,7 @@ import pytest
 from msgspec.structs import replace
 from PySide6.QtGui import QImage
 
-from convstudio import __version__, languages
+from convstudio import __version__, commandline, languages
 from convstudio.__main__ import COMMANDS, main
 from convstudio.cli import arguments
 from convstudio.cli.commands import COMMANDS as DONE
@@ -23,6 +23,7 @@ from convstudio.layers import Conv2d
 from convstudio.painting.figure import FORMATS
 from convstudio.painting.palette import LOOKS
 from convstudio.scene.layout.figures import WHATS, playhead_at
+from convstudio.words import translated
 
 ROOT = Path(__file__).parents[2]
 HIDDEN = {"DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"}
@@ -380,6 +381,42 @@ def test_a_page_of_all_layers_or_of_one(network, tmp_path, qapp):
 def test_a_page_takes_neither_another_subject_nor_a_step(network, tmp_path, capsys, qapp, given):
     assert main(["render", str(network), "-o", str(tmp_path / "page.html"), *given]) == 2
     one_sentence(capsys.readouterr().err, network)
+
+
+# The words of argparse
+
+
+@pytest.mark.parametrize(("given", "told"), [
+    (["info", "--help"], ("Aufruf: convstudio info [-h]", "\nArgumente:\n", "\nOptionen:\n", "diese Hilfe zeigen und enden")),
+    (["--help"], ("Aufruf: convstudio [-h]", "die Version des Programms zeigen und enden")),
+    (["info"], ("convstudio info: diese Argumente fehlen: FILE\n",)),
+    (["check"], ("convstudio check: diese Argumente fehlen: FILE\n",)),
+    (["--frob"], ("convstudio: unbekannte Argumente: --frob\n",)),
+    (["info", "a", "--max-file-size"], ("convstudio info: Argument --max-file-size: ein Wert fehlt\n",)),
+    (["info", "a", "--json=1"], ("Argument --json: nimmt keinen Wert, bekam aber '1'\n",)),
+    (["render", "a", "-o", "a.svg", "--s", "1"], ("mehrdeutige Option: --s passt auf --slice, --step",)),
+    (["code", "a", "--to", "cobol"], ("Argument --to: 'cobol' steht nicht zur Wahl", "'numpy'")),
+    (["thumbnail", "a", "-o", "b", "--size", "x"], ("Argument --size: 'x' ist keine Anzahl von Pixeln von 16 bis 2048\n",)),
+    (["lesson"], ("convstudio lesson: diese Argumente fehlen: COMMAND\n",)),
+])  # fmt: skip
+def test_what_argparse_says_is_in_the_language_of_the_program(given, told, capsys, monkeypatch):
+    monkeypatch.setenv("LC_ALL", "de_DE.UTF-8")
+    try:
+        with pytest.raises(SystemExit):
+            main(given)
+    finally:
+        languages.use("en")
+    said = "".join(capsys.readouterr())
+    assert all(part in said for part in told), said
+
+
+def test_what_argparse_fills_in_stays_in_every_language():
+    filled = re.compile(r"%(?:\(\w+\))?[rs]")
+    for language in languages.NAMES:
+        languages.use(language)
+        for text in (*commandline.SAID, *(form for forms in commandline.COUNTED for form in forms)):
+            assert sorted(filled.findall(translated(text))) == sorted(filled.findall(text)), (language, text)
+    languages.use("en")
 
 
 def test_a_mistyped_command_is_named(capsys):
