@@ -22,7 +22,7 @@ def parser(program: str = "convstudio") -> Parser:
     commands = found.add_subparsers(dest="command", required=True, metavar="COMMAND")
     for name, (what, example, add_arguments) in COMMANDS.items():
         told = translated(what)
-        sentence = f"{told[0].upper()}{told[1:]}."
+        sentence = tr("{sentence}.", sentence=f"{told[0].upper()}{told[1:]}")
         line = tr("for example: {command}", command=f"{program} {name} {example}")
         add_arguments(commands.add_parser(name, help=told, description=sentence, epilog=line))
     return found
@@ -180,7 +180,7 @@ def _size(text: str) -> tuple[int, int]:
 
 def _side(text: str) -> int:
     if not re.fullmatch(r"[0-9]{2,4}", text) or not 16 <= int(text) <= 2048:
-        raise argparse.ArgumentTypeError(f"{text!r} is no number of pixels from 16 to 2048")
+        raise argparse.ArgumentTypeError(tr("{given} is no number of pixels from 16 to 2048", given=repr(text)))
     return int(text)
 
 

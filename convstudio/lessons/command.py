@@ -37,7 +37,7 @@ def parser() -> Parser:
 
 
 def _sentence(told: str) -> str:
-    return f"{told[0].upper()}{told[1:]}."
+    return tr("{sentence}.", sentence=f"{told[0].upper()}{told[1:]}")
 
 
 def _example(command: str) -> str:

@@ -71,12 +71,19 @@ def usual(span: Span) -> Wanted:
     return Wanted(span.first, span.last, ceil((span.last - span.first + 1) / USUAL_FRAMES), 2 if span.first else 8)
 
 
-def problem_of(wanted: Wanted) -> str:
-    """Why this cannot be filmed; "" if it can."""
+def problem_of(wanted: Wanted, width: float, height: float) -> str:
+    """Why this cannot be filmed, if a frame takes so many pixels of the screen; "" if it can."""
     if wanted.last < wanted.first:
         return tr("The last one comes before the first.")
     frames = len(wanted.places)
-    return "" if frames <= MOST_FRAMES else tr("{n} frames are too many; at most {most}.", n=frames, most=MOST_FRAMES)
+    if frames > MOST_FRAMES:
+        return tr("{n} frames are too many; at most {most}.", n=frames, most=MOST_FRAMES)
+    scale = float(wanted.scale)
+    try:
+        check_size(frames, width * scale, height * scale)
+    except ValueError as problem:
+        return str(problem)
+    return ""
 
 
 class Set(Struct, frozen=True, eq=False):

@@ -16,15 +16,15 @@ SCALES: tuple[tuple[str, Text], ...] = (("0.5", "Half"), ("1", "As on the screen
 
 
 class FilmSheet(QDialog):
-    """The form, and how long the film will be."""
+    """The form, and how long the film will be. `frame`: about how many pixels wide and high a picture of it is."""
 
     wanted = Signal(object)  # Wanted
 
-    def __init__(self, span: Span, parent: QWidget) -> None:
+    def __init__(self, span: Span, frame: tuple[float, float], parent: QWidget) -> None:
         super().__init__(parent)
         self.setObjectName("film_sheet")
         set_title(self, tr("Film"))
-        self._span, self._chosen = span, usual(span)
+        self._span, self._frame, self._chosen = span, frame, usual(span)
         self._form: dict[str, WholeField | ChoiceField] = {
             "first": WholeField(span.first, span.last), "last": WholeField(span.first, span.last),
             "every": WholeField(1, max(span.last, 1)), "speed": WholeField(1, FASTEST),
@@ -75,7 +75,7 @@ class FilmSheet(QDialog):
     def _refresh(self) -> None:
         for name, field in self._form.items():
             field.show_value(getattr(self._chosen, name))
-        problem = problem_of(self._chosen)
+        problem = problem_of(self._chosen, *self._frame)
         frames = len(self._chosen.places)
         seconds = max(round(frames / self._chosen.speed), 1)
         told, all_of = count(frames, "{n} frame", "{n} frames"), self._span.last - self._span.first + 1

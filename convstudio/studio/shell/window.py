@@ -103,6 +103,7 @@ class Window(QMainWindow):
         for said in (self.session.complained, self.documents.said, self.editing.said, self.importing.said):
             said.connect(self._say)
         self.editing.when_offered(self.importing.take)
+        self.editing.refused.connect(lambda sentence: self.documents.asking.tell(tr("Pasting"), sentence))
         self.choose_theme(self.settings.theme, remember=False)
         self._show(None, self.session.state)
         self.resize(first_size(self.screen().availableSize()))
