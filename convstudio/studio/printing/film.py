@@ -17,7 +17,7 @@ from convstudio.scene.layout.figures import MOST_FRAMES, stage_of
 from convstudio.scene.layout.stage.plan import Room
 from convstudio.scene.layout.trim import trimmed_alike
 from convstudio.scene.learn.moment import Moment
-from convstudio.scene.playing.playhead import at, windows
+from convstudio.scene.playing.playhead import at, plays, windows
 from convstudio.scene.state import LEARN, State
 from convstudio.scene.workspaces.learn import part, standing
 from convstudio.studio.document.session import Session
@@ -60,10 +60,9 @@ def span_of(state: State) -> Span | None:
         scene = state.learning
         line = scene.learnt.line if scene else None
         return Span(0, line.last, tr("epochs")) if line and line.last else None
-    layer = state.selected
-    if layer < 0 or state.evaluation.results[layer].output is None:
+    if not plays(state.evaluation, state.selected):
         return None
-    return Span(1, windows(state.evaluation, layer), tr("steps"))
+    return Span(1, windows(state.evaluation, state.selected), tr("steps"))
 
 
 def usual(span: Span) -> Wanted:

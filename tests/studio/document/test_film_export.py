@@ -14,6 +14,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QComboBox, QDialog, QLabel, QPushButton, QSpinBox
 
 from convstudio.experiment import gallery
+from convstudio.experiment.edits import strip_edits
 from convstudio.scene.workspaces.learn import part
 from convstudio.studio.printing.film import Span, Wanted, problem_of, usual
 from convstudio.studio.printing.film_sheet import FilmSheet
@@ -190,6 +191,11 @@ def test_what_does_not_move_is_not_filmed(open_window: OpenWindow) -> None:
     assert action.isEnabled()
     person.select(-1)
     assert not action.isEnabled()
+    person.select(1)
+    person.window.session.edit(strip_edits.switch_layer, 1, False)
+    person.settle()
+    assert not action.isEnabled(), "a layer that is switched off has no walk"
+    assert "switched on" in action.toolTip()
 
 
 def test_frames_are_few_at_first_and_never_too_many() -> None:
