@@ -13,12 +13,12 @@ WORDS = re.compile(r"\s*\S+\s*$|\s*\S+")
 
 
 def is_han(text: str) -> bool:
-    """Whether a text has Chinese characters, which are broken anywhere."""
+    """Whether a text has Chinese characters, between which it can be broken anywhere."""
     return HAS_HAN.search(text) is not None
 
 
 def pieces(text: str) -> list[str]:
-    """A text in pieces that stay whole, each with the space before it; the last one with that behind it."""
+    """A text in pieces that are not broken, each with the space before it, the last one also with the space after it."""
     if not is_han(text):
         return WORDS.findall(text)
     found = PIECES.findall(text)
