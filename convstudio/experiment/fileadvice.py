@@ -1,4 +1,4 @@
-"""What to do where a file could not be written."""
+"""Advice on what to do if a file could not be written."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ LOST = {
 
 
 def advice(problem: FileProblem) -> str:
-    """What would do, as a sentence."""
+    """A sentence that says what would help."""
     number = problem.__cause__.errno if isinstance(problem.__cause__, OSError) else None
     if isinstance(problem, UnconfirmedSave):
         return tr("Save again, and keep a copy somewhere else until the disk is well.")

@@ -1,4 +1,4 @@
-"""Worksheets: what is printed, on pages of a size of paper, as values. Painted by `painting.pages`."""
+"""Worksheets for printing: their pages as values, which `painting.pages` paints."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What can be drawn of an experiment without a window: the stage of a layer, the network, a matrix."""
+"""The figures that can be drawn without a window: the stage of a layer, the network, a matrix."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ from convstudio.scene.words.naming import layer_name
 from convstudio.words import count, tr
 
 What = Literal["stage", "rail", "matrix", "kernel"]
-MOST_FRAMES = 600  # of a film: at two a second five minutes
+MOST_FRAMES = 600  # in a film: five minutes at two a second
 WHATS: tuple[What, ...] = ("stage", "rail", "matrix", "kernel")
 
 
@@ -38,10 +38,10 @@ class Motif(Struct, frozen=True):
     what: What = "stage"
     layer: int = 0
     channel: int = 0
-    slice: int = 0  # of a kernel, the channel that it reads
+    slice: int = 0  # for a kernel: the channel that it reads
     playhead: Playhead | None = None
     hide_unreached: bool = False
-    words: bool = False  # whether the arithmetic of the cell and the size formula stand below
+    words: bool = False  # whether the arithmetic of the cell and the size formula are written below
 
 
 def drawing_of(evaluation: Evaluation, motif: Motif, room: Room) -> Drawing:
@@ -50,7 +50,7 @@ def drawing_of(evaluation: Evaluation, motif: Motif, room: Room) -> Drawing:
 
 
 def frames_of(evaluation: Evaluation, motif: Motif, playheads: Iterable[Playhead | None], room: Room) -> list[Drawing]:
-    """A drawing for each place of the playhead, all of one size. Raises ValueError as `drawing_of`."""
+    """A drawing for each position of the playhead, all of one size. Raises ValueError like `drawing_of`."""
     scenes = [_scene(evaluation, replace(motif, playhead=playhead)) for playhead in playheads]
     drawings = trimmed_alike([_drawn(scene, motif, room) for scene in scenes])
     if not motif.words:
@@ -59,9 +59,9 @@ def frames_of(evaluation: Evaluation, motif: Motif, playheads: Iterable[Playhead
 
 
 def walk(evaluation: Evaluation, layer: int, first: int, last: int | None, *, products: bool = False) -> list[Playhead]:
-    """The playhead at the steps from `first` to `last` of a layer, counted from 1 (None: all); or at each product of them.
+    """The playhead at the steps from `first` to `last` of a layer, counted from 1 (None: the last), or at each product.
 
-    Raises ValueError with a sentence for steps that are not there, or too many for a film.
+    Raises ValueError with a sentence if there are no such steps, or too many for a film.
     """
     playhead_at(evaluation, layer, first)
     last = windows(evaluation, layer) if last is None else last
@@ -97,7 +97,7 @@ def _check_length(evaluation: Evaluation, layer: int, steps: range, products: bo
 def _scene(evaluation: Evaluation, motif: Motif) -> Scene:
     _check(evaluation, motif)
     playhead, layer = motif.playhead, motif.layer
-    focus = Focus(pin=spot_of(evaluation, playhead)) if playhead else NOWHERE  # playing is looking
+    focus = Focus(pin=spot_of(evaluation, playhead)) if playhead else NOWHERE  # playing focuses the cell
     pages = following(_pages(motif), evaluation, focus, playhead)
     return build(evaluation, focus, layer, playhead, motif.hide_unreached, pages=pages, staged=True)
 
@@ -127,13 +127,13 @@ def network_of(state: State, measure: Measure) -> Drawing:
 
 
 def _scene_of(state: State) -> Scene:
-    """What Explore shows, or would, as a sentence."""
+    """The scene of Explore, as for its stage."""
     return build(state.evaluation, state.focus, state.selected, state.playhead, state.hide_unreached, display=state.display,
                  kept=state.kept, pages=state.pages, staged=True)  # fmt: skip
 
 
 def playhead_at(evaluation: Evaluation, layer: int, step: int, product: int | None = None) -> Playhead:
-    """The playhead at a step of a layer, counted from 1, after so many products; None: all is done.
+    """The playhead at a step of a layer, counted from 1, after `product` products (None: with the step complete).
 
     Raises ValueError with a sentence that says how many steps there are.
     """
@@ -148,7 +148,7 @@ def playhead_at(evaluation: Evaluation, layer: int, step: int, product: int | No
 
 
 def checked_layer(evaluation: Evaluation, layer: int) -> int:
-    """A layer by its index (−1: the input). Raises ValueError with a sentence if it is not there."""
+    """A valid index of a layer (−1: the input). Raises ValueError with a sentence if there is no such layer."""
     if -1 <= layer < len(evaluation.results):
         return layer
     has = count(len(evaluation.results), "The experiment has {n} layer", "The experiment has {n} layers")
@@ -181,7 +181,7 @@ def _named(evaluation: Evaluation, layer: int) -> str:
 
 
 def _pages(motif: Motif) -> Pages:
-    """The pages on which the channel is shown."""
+    """The pages that show the channel."""
     if motif.what == "kernel":
         pages = turned(FIRST, ("map", motif.layer - 1), motif.slice)
         return turned(pages, ("rows", motif.layer), motif.channel)

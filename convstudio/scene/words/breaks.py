@@ -13,12 +13,12 @@ WORDS = r"\s*\S+\s*$|\s*\S+"
 
 
 def is_han(text: str) -> bool:
-    """Whether a text has Chinese characters, which are broken anywhere."""
+    """Whether a text has Chinese characters, between which it can be broken anywhere."""
     return max(text, default="") >= HAN[0] and re.search(f"[{HAN}]", text) is not None
 
 
 def pieces(text: str) -> list[str]:
-    """A text in pieces that stay whole, each with the space before it; the last one with that behind it."""
+    """A text in pieces that are not broken, each with the space before it, the last one also with the space after it."""
     if not is_han(text):
         return re.findall(WORDS, text)
     found = re.findall(PIECES, text)
