@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import argparse
+from functools import cached_property
 from typing import Any, NoReturn
 
-from convstudio.words import Forms, Text, count_of, translated
+from convstudio.words import Forms, Text, count_of, tr, translated
 
 WRONG = 2  # the exit status where something cannot be done
 
@@ -40,11 +41,21 @@ def _say_in_our_words() -> None:
 
 
 class Parser(argparse.ArgumentParser):
-    """Says what is wrong in one line, and all in the language of the program."""
+    """Says what is wrong in one line, all in the language of the program, and shows an example in the help of each command."""
 
     def __init__(self, *given: Any, **named: Any) -> None:
         _say_in_our_words()
         super().__init__(*given, **named)
+
+    def add_command(self, name: str, told: str, example: str) -> Parser:
+        """Add a command. `told` says what it does, in small letters; `example` is what may follow its name."""
+        line = tr("for example: {command}", command=f"{self.prog} {name} {example}")
+        sentence = tr("{sentence}.", sentence=f"{told[0].upper()}{told[1:]}")
+        return self._commands.add_parser(name, help=told, description=sentence, epilog=line)
+
+    @cached_property
+    def _commands(self) -> argparse._SubParsersAction[Parser]:
+        return self.add_subparsers(dest="command", required=True, metavar="COMMAND")
 
     def error(self, message: str) -> NoReturn:
         """End with a sentence."""

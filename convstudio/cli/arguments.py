@@ -19,12 +19,8 @@ THEMES, WHATS = ("light", "dark", "print"), ("stage", "rail", "matrix", "kernel"
 def parser(program: str = "convstudio") -> Parser:
     """All commands, each with a description and an example."""
     found = Parser(prog=program, description=tr("Work with experiment files without a window."))
-    commands = found.add_subparsers(dest="command", required=True, metavar="COMMAND")
     for name, (what, example, add_arguments) in COMMANDS.items():
-        told = translated(what)
-        sentence = tr("{sentence}.", sentence=f"{told[0].upper()}{told[1:]}")
-        line = tr("for example: {command}", command=f"{program} {name} {example}")
-        add_arguments(commands.add_parser(name, help=told, description=sentence, epilog=line))
+        add_arguments(found.add_command(name, translated(what), example))
     return found
 
 

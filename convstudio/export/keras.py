@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import dataclasses
 
-from convstudio.engine.geometry import Axis, Sides, same_padding
+from convstudio.engine.geometry import NO_SIDES, Axis, Sides, same_padding
 from convstudio.export.line import Code, axes_of, call, sides_of, unless, unsaid, with_what_is_unsaid
 from convstudio.layers import (
     Activation,
@@ -25,7 +25,6 @@ from convstudio.layers import (
 from convstudio.layers.pooling import Pooling
 from convstudio.words import count, tr
 
-NO_SIDES: Sides = ((0, 0), (0, 0))
 FUNCTIONS = ("relu", "leaky_relu", "sigmoid", "tanh", "gelu", "softplus")  # named there as here
 Remarks = tuple[str, ...]
 

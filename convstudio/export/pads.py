@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from convstudio.engine.geometry import Sides
+from convstudio.engine.geometry import NO_SIDES, Sides
 from convstudio.export.parts import Part
 from convstudio.export.values import shown
 from convstudio.layers import Padding
 from convstudio.layers.parameters import IntPair
 from convstudio.words import tr
 
-NO_SIDES: Sides = ((0, 0), (0, 0))
 NOTHING_WINS = "-inf"  # the mode of the padding that never wins a maximum
 
 

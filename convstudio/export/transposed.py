@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from convstudio.engine.geometry import Sides
-from convstudio.export.pads import NO_SIDES, keras_sides, pair, torch_sides
+from convstudio.engine.geometry import NO_SIDES, Sides
+from convstudio.export.pads import keras_sides, pair, torch_sides
 from convstudio.export.parts import Part
 from convstudio.layers.parameters import IntPair
 from convstudio.words import tr

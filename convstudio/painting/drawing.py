@@ -9,7 +9,7 @@ from PySide6.QtGui import QBrush, QColor, QFontMetricsF, QImageReader, QPainter,
 from convstudio.painting.cells import CellImage, strip
 from convstudio.painting.cells.grid import Grid
 from convstudio.painting.cells.marks import draw_mark
-from convstudio.painting.cells.matrix import draw_matrix, enlarged
+from convstudio.painting.cells.matrix import draw_image, draw_matrix
 from convstudio.painting.cells.texts import CellTexts
 from convstudio.painting.palette import Look
 from convstudio.painting.typeface import Typeset, advance, family, font_of, leaning
@@ -173,9 +173,8 @@ def draw_thumb(painter: QPainter, scene: MatrixScene, rect: QRectF, look: Look, 
     image.show(scene, look)
     grid = thumb_grid(scene, rect)
     place = grid.inner
-    painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, grid.cell < 1)
     painter.setOpacity(DIMMED if scene.dimmed else 1.0)
-    painter.drawImage(place, *enlarged(painter, image.image, QRectF(0, 0, grid.columns, grid.rows), grid.cell))
+    draw_image(painter, image, grid, (range(grid.rows), range(grid.columns)), in_parts=False)
     painter.setOpacity(1.0)
     painter.setPen(QPen(QColor(look.border), 1))
     painter.setBrush(Qt.BrushStyle.NoBrush)

@@ -72,7 +72,7 @@ def moved_evaluation(
 
 
 def last_output(evaluation: Evaluation) -> Array | None:
-    """What comes out of all layers (without any: the input); None where one cannot work."""
+    """What comes out of all layers (without any: the input); None where one cannot work, or is still to be computed."""
     return evaluation.input_of(len(evaluation.results))
 
 
@@ -86,6 +86,12 @@ def clear_cells(evaluation: Evaluation, by: Cells) -> tuple[Mask, Mask] | None:
     if rows.whole is None or columns.whole is None:
         return None
     return _clear(evaluation, 0, rows), _clear(evaluation, 1, columns)
+
+
+def difference(a: Array, b: Array) -> Array:
+    """The difference a − b. Equal numbers differ by 0, even if they are infinite."""
+    with np.errstate(invalid="ignore"):
+        return owned(np.where(a == b, 0.0, a - b))
 
 
 def unchanged(a: Array, b: Array, tolerance: float = 0.0) -> int:

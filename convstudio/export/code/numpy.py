@@ -8,7 +8,7 @@ from math import prod
 
 from msgspec import Struct
 
-from convstudio.engine.geometry import Axis, Sides
+from convstudio.engine.geometry import NO_SIDES, Axis, Sides
 from convstudio.experiment import Evaluation, shape_of
 from convstudio.export.code.functions import FUNCTIONS
 from convstudio.export.code.source import array, comments, heading, name_of, needs_bytes, number, plain, stopped, told
@@ -27,7 +27,6 @@ from convstudio.layers.pooling import Pooling
 from convstudio.scene.words.naming import layer_name
 from convstudio.words import tr
 
-NO_SIDES: Sides = ((0, 0), (0, 0))
 MODES = {"reflect": "reflect", "replicate": "edge", "circular": "wrap"}  # as np.pad has them
 ACTIVATIONS = {
     "none": "{x}",

@@ -1,4 +1,4 @@
-"""The panel at the right: the settings of each workspace, as wide as somebody makes it, but never too narrow for a field."""
+"""The panel at the right with the settings of each workspace: as wide as the user makes it, but wide enough for each field."""
 
 from __future__ import annotations
 
@@ -8,16 +8,16 @@ from PySide6.QtWidgets import QScrollArea, QSizePolicy, QStackedWidget, QToolBut
 
 from convstudio.words import tr
 
-WIDEST = 16777215  # what Qt takes for no bound
-WIDTH, DIGITS = 276, 34.0  # pixels at first, and digits where the type is large: what the settings of most layers need
+WIDEST = 16777215  # QWIDGETSIZE_MAX, which means no bound
+WIDTH, DIGITS = 276, 34.0  # the initial width in pixels, or in digits if the type is large: what most layers' settings need
 
 
-FOLDED = 44  # pixels, where the picture shall have the room
+FOLDED = 44  # the width in pixels, when folded away to leave more room for the picture
 ICON_TOP, TITLE_TOP = 12, 44
 
 
 class FoldedSettings(QToolButton):
-    """What is left of folded settings: their icon, their name along the edge; a click brings them back."""
+    """The strip that is left when the settings are folded away: their icon and their name. A click brings them back."""
 
     def __init__(self, action: QAction) -> None:
         super().__init__()
@@ -38,21 +38,21 @@ class FoldedSettings(QToolButton):
 
 
 class SettingsScroll(QScrollArea):
-    """Scrolls settings down, and is as wide as they need, or have needed: what stands beside them shall not come and go."""
+    """Scrolls settings vertically. It is as wide as they need, or ever needed, so that its surroundings do not jump."""
 
-    def __init__(self, panel: QWidget) -> None:
-        super().__init__()
-        self._panel, self._needed = panel, 0
-        self.setObjectName(f"{panel.objectName()}_scroll")
+    def __init__(self, name: str, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.room, self._needed = QWidget(), 0
+        self.setObjectName(f"{name}_scroll")
+        self.setViewport(self.room)
         self.setAccessibleName(tr("Settings"))
         self.setWidgetResizable(True)
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # the fields are reached by themselves
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # Tab goes to the fields themselves
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setWidget(panel)
 
     def minimumSizeHint(self) -> QSize:
-        bar, frame = self.verticalScrollBar().sizeHint().width(), 1
-        self._needed = max(self._needed, self._panel.minimumSizeHint().width() + bar + frame)
+        panel, bar, frame = self.widget(), self.verticalScrollBar().sizeHint().width(), 1
+        self._needed = max(self._needed, (panel.minimumSizeHint().width() if panel else 0) + bar + frame)
         return QSize(self._needed, super().minimumSizeHint().height())
 
     def changeEvent(self, event: QEvent) -> None:
@@ -61,32 +61,33 @@ class SettingsScroll(QScrollArea):
             self._needed = 0
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Follow the width that the settings need."""
+        """Adapt to the width that the settings need."""
         if event.type() == QEvent.Type.LayoutRequest:
             self.updateGeometry()
         return super().eventFilter(watched, event)
 
 
 class SettingsStack(QStackedWidget):
-    """Shows the settings of one workspace at a time, or none: folded to a strip at the edge."""
+    """Shows the settings of one workspace at a time, or only a strip at the edge when they are folded away."""
 
     def __init__(self, width: int | None, action: QAction, parent: QWidget) -> None:
         super().__init__(parent)
         self.setObjectName("settings")
         self._wanted, self._action = width, action
         self._panels: list[QWidget] = []
+        self._scrolls: dict[str, SettingsScroll] = {}
         self._shown = 0
         self._folded: FoldedSettings | None = None
 
     @property
     def width_to_keep(self) -> int | None:
-        """How wide somebody made it; None if it is as wide as by itself."""
+        """The width that the user gave it; None if it has the usual one."""
         if self._folded:
             return self._wanted
         return self.width() if self.isVisible() and self.width() != self.sizeHint().width() else None
 
     def fold(self, on: bool) -> bool:
-        """Fold the settings away, or bring them back. Returns whether that is new."""
+        """Fold the settings away, or bring them back. Return whether that changed anything."""
         if on == bool(self._folded):
             return False
         if on:
@@ -104,13 +105,24 @@ class SettingsStack(QStackedWidget):
         self.setCurrentIndex(self._shown)
         return True
 
+    def room(self, name: str) -> QWidget:
+        """Where the panel of a name can be made: one that gets another parent is dressed anew, with all that is in it."""
+        return self._scroll(name).room
+
     def add(self, panel: QWidget) -> None:
         """Add the settings of another workspace."""
         self._panels.append(panel)
-        self.addWidget(SettingsScroll(panel))
+        scroll = self._scroll(panel.objectName())
+        scroll.setWidget(panel)
+        self.addWidget(scroll)
+
+    def _scroll(self, name: str) -> SettingsScroll:
+        if name not in self._scrolls:
+            self._scrolls[name] = SettingsScroll(name, self)
+        return self._scrolls[name]
 
     def show_panel(self, panel: QWidget | None) -> None:
-        """Bring the settings of a workspace to the front; None: those that were added first, of the selected layer."""
+        """Bring the settings of a workspace to the front; None stands for those added first, of the selected layer."""
         self._shown = self._panels.index(panel) if panel else 0
         if not self._folded:
             self.setCurrentIndex(self._shown)
@@ -124,7 +136,7 @@ class SettingsStack(QStackedWidget):
         least = super().minimumSizeHint()
         if self._folded:
             return QSize(FOLDED, FOLDED)
-        return least if self.count() else QSize(self._usual(), least.height())  # what is there later shall find its place
+        return least if self.count() else QSize(self._usual(), least.height())  # panels that are added later need room
 
     def _usual(self) -> int:
         return max(WIDTH, round(DIGITS * self.fontMetrics().horizontalAdvance("0")))

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, Qt, QTimer
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent, QKeySequence, QMouseEvent, QPaintEvent
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent, QMouseEvent, QPaintEvent
 from PySide6.QtWidgets import QDockWidget, QMainWindow, QMenu, QStackedWidget, QWidget
 
 from convstudio.experiment import Experiment
@@ -81,7 +81,7 @@ class Window(QMainWindow):
         self.channels = ChannelEditing(self.session, self._focused_panel, self)
         self.channels.naming.connect(self._name_channel)
         self.layers = LayerEditing(self.session)
-        self.importing = Importing(self.session, self.documents, self)
+        self.importing = Importing(self.session, self.documents, lambda text: self.code.take_network(text), self)
         self._code: CodeLines | None = None
         self._exporting: Exporting | None = None
         self._palette: Palette | None = None
@@ -116,7 +116,7 @@ class Window(QMainWindow):
         self.setCentralWidget(pages)
         self._panels = SettingsStack(self.settings.panel_width, self.actions_by_name["settings"], self)
         self._settings_dock = self._dock(tr("Settings"), self._panels, Qt.DockWidgetArea.RightDockWidgetArea, bare=True)
-        around = Around(self.session, self.actions_by_name, self.add_menu, self.layer_menu, self)
+        around = Around(self.session, self.actions_by_name, self.add_menu, self.layer_menu, pages, self)
         self.spaces = Spaces(around, pages, self._panels, self._make_sides)
         explore = explore_in(self.spaces)
         self.page, self.transport = explore.page, explore.player
@@ -174,7 +174,7 @@ class Window(QMainWindow):
         if self._sides is None:
             from convstudio.studio.shell.side_panels import SidePanels
 
-            self._sides = SidePanels(self, self.actions_by_name, self._dock)
+            self._sides = SidePanels(self, self.actions_by_name, self._dock, self._panels.room("inspector"))
             self._sides.set_look(self.look)
             dress(self.actions_by_name, self.add_menu, self.look)
             self._sides.show_state(None, self.session.state)
@@ -450,8 +450,6 @@ class Window(QMainWindow):
         if event.key() == Qt.Key.Key_Escape:
             if not self._release():
                 self._leave()
-        elif QKeySequence(event.keyCombination()) in self.actions_by_name["paste"].shortcuts() and self.code.take_network():
-            pass  # code of a network, where numbers could not be pasted
         elif not self.editing.say_why(event, self.actions_by_name):
             super().keyPressEvent(event)
 

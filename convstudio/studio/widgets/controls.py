@@ -332,9 +332,9 @@ class PaddingField(QWidget):
 Editor = WholeField | NumberField | PairField | ChoiceField | SwitchField | PaddingField
 
 
-def editor(parameter: Parameter) -> Editor | None:
+def editor(parameter: Parameter, parent: QWidget | None = None) -> Editor | None:
     """The editor for a parameter; None for weights, which are edited in their grid."""
-    made = _made(parameter)
+    made = _made(parameter, parent)
     if made is not None:
         made.setObjectName(parameter.name)
         made.setAccessibleName(translated(parameter.title))
@@ -343,20 +343,20 @@ def editor(parameter: Parameter) -> Editor | None:
     return made
 
 
-def _made(parameter: Parameter) -> Editor | None:
+def _made(parameter: Parameter, parent: QWidget | None) -> Editor | None:
     match parameter:
         case Whole():
-            return WholeField(parameter.low, parameter.high)
+            return WholeField(parameter.low, parameter.high, parent)
         case Decimal():
-            return NumberField(parameter.low, parameter.high)
+            return NumberField(parameter.low, parameter.high, parent)
         case Pair():
-            return PairField(parameter)
+            return PairField(parameter, parent)
         case PaddingSides():
-            return PaddingField(parameter)
+            return PaddingField(parameter, parent)
         case Choice():
-            return ChoiceField(parameter.options)
+            return ChoiceField(parameter.options, parent)
         case Switch():
-            return SwitchField()
+            return SwitchField(parent)
         case _:
             return None
 

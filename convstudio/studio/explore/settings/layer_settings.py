@@ -45,10 +45,10 @@ class LayerSettings(QWidget):
 
     def _add(self, parameter: Parameter) -> None:
         """A row with a parameter's editor, if it has one."""
-        made = editor(parameter)
+        section = self._sections[parameter.section]
+        made = editor(parameter, section.content)
         if made is None:
             return
-        section = self._sections[parameter.section]
         if isinstance(made, PaddingField):  # as wide as the panel
             if not made.has_names:
                 section.say(tr("PADDING · {what}", what=translated(parameter.title)))

@@ -214,7 +214,8 @@ def apply(look: Look) -> None:
             big_small=round(size * 1.19, 1),
         )
     sheet += _FOCUS.substitute(colours, field=QColor(look.outline).darker(OUTLINE_DARKER).name())
-    app.setStyleSheet(sheet)
+    if sheet != app.styleSheet():  # Qt would go through all widgets of all windows
+        app.setStyleSheet(sheet)
 
 
 def applied() -> Look:
