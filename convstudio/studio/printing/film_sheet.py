@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from msgspec.structs import replace
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QCoreApplication, QEvent, Signal
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QFormLayout, QPushButton, QVBoxLayout, QWidget
 
 from convstudio.studio.printing.film import FORMS, Span, problem_of, usual
 from convstudio.studio.widgets.controls import ChoiceField, WholeField
-from convstudio.studio.widgets.literal import Label, set_title, set_tooltip
+from convstudio.studio.widgets.literal import Label, set_look, set_title, set_tooltip
 from convstudio.words import Text, count, tr
 
 FASTEST = 25  # frames in a second
+WIDE = 340  # pixels that a sentence below the form has at least
 SCALES: tuple[tuple[str, Text], ...] = (("0.5", "Half"), ("1", "As on the screen"), ("2", "Double"))
 
 
@@ -33,6 +34,7 @@ class FilmSheet(QDialog):
         self._told = Label("", self)
         self._told.setObjectName("film_told")
         self._told.setWordWrap(True)
+        self._told.setMinimumWidth(WIDE)
         self._export = QPushButton(tr("E&xport…"))
         self._export.setObjectName("film_export")
         self._export.setDefault(True)
@@ -81,8 +83,8 @@ class FilmSheet(QDialog):
         told, all_of = count(frames, "{n} frame", "{n} frames"), self._span.last - self._span.first + 1
         length = tr("{frames} of {n} {steps}, {s} s", frames=told, n=all_of, steps=self._span.of, s=seconds)
         self._told.setText(problem or length)
-        self._told.setProperty("look", "warning" if problem else "quiet")
-        self._told.style().polish(self._told)
+        set_look(self._told, "warning" if problem else "quiet")
+        QCoreApplication.sendEvent(self._told, QEvent(QEvent.Type.StyleChange))  # another room around the words
         self._export.setEnabled(not problem)
 
     def _take(self) -> None:
