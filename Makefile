@@ -20,10 +20,10 @@ test: libraries $(VENV)/.dev ## Check format, lint, types and the import contrac
 	$(IN_VENV) ruff check
 	$(IN_VENV) mypy -n 2
 	$(VENV)/bin/lint-imports --no-logo
-	$(IN_VENV) pytest -n 2
+	$(IN_VENV) pytest -n 2 --dist worksteal
 
 lowest: libraries $(VENV)/.lowest ## Run all tests with the oldest versions that pyproject.toml allows
-	$(VENV)/lowest/bin/python -m pytest -n 2
+	$(VENV)/lowest/bin/python -m pytest -n 2 --dist worksteal
 
 soak: libraries $(VENV)/.dev ## For an hour or two: random deeds, damaged files and pictures, killed saves, and what stays in memory
 	$(IN_VENV) tests.soak.kills --count 200
@@ -34,7 +34,7 @@ soak: libraries $(VENV)/.dev ## For an hour or two: random deeds, damaged files 
 
 coverage: libraries $(VENV)/.dev ## Run all tests and print which branches they reach; fails below the floor of pyproject.toml
 	$(IN_VENV) coverage erase
-	$(IN_VENV) coverage run -m pytest -n 2
+	$(IN_VENV) coverage run -m pytest -n 2 --dist worksteal
 	$(IN_VENV) coverage combine --quiet
 	$(IN_VENV) coverage report
 

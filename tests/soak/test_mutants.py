@@ -9,7 +9,7 @@ import pytest
 from tests.soak import mutants
 from tests.soak.damage import CHANGES, TOKENS, VALUES
 
-EACH = 150
+EACH = 75
 
 
 @pytest.mark.parametrize("seed", range(6))

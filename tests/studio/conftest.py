@@ -1,4 +1,5 @@
 from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from convstudio.studio.widgets.look import theme
 from tests.studio.person import Person
 
 OpenWindow = Callable[..., Person]
+opening_example = cache(gallery.opening_example)
 
 
 @pytest.fixture
@@ -28,7 +30,7 @@ def open_window(qapp: QApplication) -> Iterator[OpenWindow]:
     ) -> Person:
         settings = Settings()
         settings.view = view
-        window = Window(experiment or gallery.opening_example(), path, settings)
+        window = Window(experiment or opening_example(), path, settings)
         window.resize(*size)
         window.show()
         person = Person(window)

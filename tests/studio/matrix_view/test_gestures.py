@@ -147,7 +147,7 @@ def test_escape_drops_a_drag_of_the_padding(person: Person) -> None:
     ("workspace", "tool"), [("explore", "pencil"), ("explore", "rectangle"), ("explore", "pointer"), ("learn", "pencil")]
 )
 def test_every_action_may_come_in_the_middle_of_every_gesture(open_window: OpenWindow, workspace: str, tool: str) -> None:
-    person = open_window(strip())
+    person = open_window(strip(), size=(1000, 640))  # two thousand states are painted
     window, session = person.window, person.window.session
     QGuiApplication.clipboard().setText("1 2\n3 4")
     actions = [action for name, action in window.actions_by_name.items() if name not in ASKING]
