@@ -1,4 +1,4 @@
-"""What there is to know about an experiment, as a table to read and as JSON for programs."""
+"""Facts about an experiment, as a table for people and as JSON for programs."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ LEFT = {1, 2}  # columns of words; the others are numbers
 
 
 def problem_of(evaluation: Evaluation) -> str:
-    """Why a layer cannot work, and what would do; "" if all do."""
+    """Why a layer cannot work, and what would help; "" if all layers work."""
     return plain_text(problem_line(evaluation))
 
 
 def as_text(evaluation: Evaluation) -> str:
-    """The title, then a line for each layer and one for their sums; last, why a layer cannot work, if one cannot."""
+    """The title, then a line for each layer and one for the totals; at the end, why a layer cannot work, if one cannot."""
     table = layer_table(evaluation)
     rows = [tuple(map(translated, HEADINGS)), *(cells(row) for row in table.rows), total_cells(table)]
     widths = [max(len(row[column]) for row in rows) for column in range(len(HEADINGS))]
@@ -30,7 +30,7 @@ def as_text(evaluation: Evaluation) -> str:
 
 
 def printable(text: str) -> str:
-    """A text on one line that is only seen: a terminal obeys other signs."""
+    """A text on one line, with visible characters only, as a terminal would obey control characters."""
     return "".join(sign if sign.isprintable() else " " for sign in text)
 
 
@@ -39,7 +39,7 @@ def _aligned(text: str, width: int, column: int) -> str:
 
 
 def as_json(evaluation: Evaluation) -> str:
-    """The same as JSON; a jump is a number, since stamps make it a fraction."""
+    """The same as JSON. Jumps are decimal numbers, since transposed convolutions make them fractions."""
     table = layer_table(evaluation)
     layers = [
         {
