@@ -176,7 +176,7 @@ def _size(text: str) -> tuple[int, int]:
 
 def _side(text: str) -> int:
     if not re.fullmatch(r"[0-9]{2,4}", text) or not 16 <= int(text) <= 2048:
-        raise argparse.ArgumentTypeError(f"{text!r} is no number of pixels from 16 to 2048")
+        raise argparse.ArgumentTypeError(tr("{given} is no number of pixels from 16 to 2048", given=repr(text)))
     return int(text)
 
 

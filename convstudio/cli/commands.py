@@ -84,7 +84,8 @@ def info(options: argparse.Namespace) -> int:
     if options.code:
         return _info_of_code(options)
     evaluation = _opened(options.file, options.max_file_size)
-    sys.stdout.write(as_json(evaluation) if options.json else as_text(evaluation))
+    problem = problem_of(evaluation)
+    sys.stdout.write(as_json(evaluation, problem) if options.json else as_text(evaluation, problem))
     return 0
 
 
@@ -94,9 +95,9 @@ def _info_of_code(options: argparse.Namespace) -> int:
 
     evaluation, offer = network_in(options.file)
     if options.json:
-        sys.stdout.write(as_json(evaluation))
+        sys.stdout.write(as_json(evaluation, offer.problem))
     else:
-        sys.stdout.write(as_text(evaluation))
+        sys.stdout.write(as_text(evaluation, ""))  # what does not fit is said in the words of the code, below
         sys.stdout.writelines(f"{printable(line)}\n" for line in said_of(offer))
     sys.stdout.flush()
     return wrong(options.file, offer.problem) if offer.problem else 0
@@ -113,7 +114,7 @@ def check(options: argparse.Namespace) -> int:
         if sentence:
             status = wrong(path, sentence)
         else:
-            sys.stdout.write(f"{path}: fine\n")
+            sys.stdout.write(f"{path}: {tr('fine')}\n")
     return status
 
 

@@ -14,9 +14,9 @@ from convstudio.export.webpage import Colours, page_of
 from convstudio.painting.figure import FORMATS, bytes_of, figure, look_of
 from convstudio.painting.thumbnails import shrunken
 from convstudio.painting.typeface import Typeset
-from convstudio.scene.layout import Drawing
 from convstudio.scene.layout.figures import Motif, checked_layer, drawing_of, frames_of, playhead_at, walk
 from convstudio.scene.layout.stage.plan import Room
+from convstudio.scene.playing.playhead import Playhead
 from convstudio.words import tr
 
 
@@ -56,10 +56,13 @@ def paged(evaluation: Evaluation, options: argparse.Namespace) -> bytes:
 
 def filmed(evaluation: Evaluation, options: argparse.Namespace) -> bytes:
     """The bytes of the film that is asked for. Raises ValueError with a sentence for anything that does not exist."""
-    from convstudio.painting.animation import FILMS, film, frames_drawn  # only now: brings Pillow
+    from convstudio.painting.animation import FILMS, check_size, film, frames_drawn  # only now: brings Pillow
 
     app = application()
-    frames = frames_drawn(_walked(evaluation, options), look_of(options.theme), options.scale)
+    motif, playheads, room = _walked(evaluation, options)
+    ends = frames_of(evaluation, motif, (playheads[0], playheads[-1]), room)[0]  # hundreds take long to draw
+    check_size(len(playheads), ends.width * options.scale, ends.height * options.scale)
+    frames = frames_drawn(frames_of(evaluation, motif, playheads, room), look_of(options.theme), options.scale)
     form = next(form for form in FILMS if f".{form}" == options.output.suffix.lower())
     content = film(frames, form, milliseconds=round(1000 / options.speed), told=progress(sys.stderr))
     assert app
@@ -69,7 +72,8 @@ def filmed(evaluation: Evaluation, options: argparse.Namespace) -> bytes:
 def numbered(evaluation: Evaluation, options: argparse.Namespace) -> Iterator[tuple[str, bytes]]:
     """The pictures of a film, each with its name in the folder. Raises ValueError like `filmed`."""
     app = application()
-    drawings, told = _walked(evaluation, options), progress(sys.stderr)
+    motif, playheads, room = _walked(evaluation, options)
+    drawings, told = frames_of(evaluation, motif, playheads, room), progress(sys.stderr)
     for number, drawing in enumerate(drawings, 1):
         yield f"{number:04}.png", figure(drawing, look_of(options.theme), "png", scale=options.scale)
         if told:
@@ -77,12 +81,11 @@ def numbered(evaluation: Evaluation, options: argparse.Namespace) -> Iterator[tu
     assert app
 
 
-def _walked(evaluation: Evaluation, options: argparse.Namespace) -> list[Drawing]:
+def _walked(evaluation: Evaluation, options: argparse.Namespace) -> tuple[Motif, list[Playhead], Room]:
     layer = _layer(evaluation, options) if options.layer is not None else 0
     playheads = walk(evaluation, layer, options.first, options.last, products=options.products)
     motif = Motif(options.what, layer, options.channel, options.slice, None, options.hide, options.words)
-    room = Room(float(options.size[0]), float(options.size[1]), Typeset())
-    return frames_of(evaluation, motif, playheads, room)
+    return motif, playheads, Room(float(options.size[0]), float(options.size[1]), Typeset())
 
 
 def shrunk(experiment: Experiment, side: int) -> bytes:

@@ -20,6 +20,10 @@ class ReadOnlyFile(FileProblem):
     """The file is read-only; saving under another name may work."""
 
 
+class NoFilesHere(FileProblem):
+    """The folder is there, but no file can be made in it: it shows what the system does, or devices."""
+
+
 class UnconfirmedSave(FileProblem):
     """The new file is written, but a power cut may still bring back the old one."""
 

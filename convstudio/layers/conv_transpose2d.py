@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from functools import lru_cache
 from typing import Any, ClassVar, Self
 
 import numpy as np
@@ -20,6 +21,7 @@ from convstudio.layers.parameters import IntPair, Padding, PaddingName, PaddingS
 from convstudio.words import Text, tr
 
 NO_NAMES: tuple[PaddingName, ...] = ("valid",)
+_stamp_axes = lru_cache(maxsize=512)(stamp_axes)  # each cell that is explained asks three times
 
 
 class ConvTranspose2d(KernelLayer, frozen=True, eq=False, kw_only=True):
@@ -79,7 +81,7 @@ class ConvTranspose2d(KernelLayer, frozen=True, eq=False, kw_only=True):
 
     def stamp_axes(self, shape: Shape) -> tuple[StampAxis, StampAxis]:
         """How stamps are pressed along the rows and the columns."""
-        return stamp_axes((shape[1], shape[2]), self.window, self.stride, self.cut, self.output_padding, self.dilation)
+        return _stamp_axes((shape[1], shape[2]), self.window, self.stride, self.cut, self.output_padding, self.dilation)
 
     @property
     def turns(self) -> bool:

@@ -39,8 +39,14 @@ def frames_drawn(drawings: Sequence[Drawing], look: Look, scale: float = 1.0) ->
 
 def check_size(frames: int, width: float, height: float) -> None:
     """Raise ValueError with a sentence for too many pixels in all, since Pillow keeps every frame in memory."""
-    if frames * width * height > MOST_PIXELS:
-        raise ValueError(tr("The film would be too large; choose fewer steps, a smaller size or a smaller scale."))
+    w, h = round(width), round(height)
+    fitting = int(MOST_PIXELS // (width * height))
+    if not fitting:
+        raise ValueError(tr("A frame of {w} × {h} is too large for a film; choose a smaller size.", w=w, h=h))
+    if fitting < frames:
+        raise ValueError(
+            tr("A film of {n} frames, each of {w} × {h} pixels, is too large: at most {most} would do, or a smaller size.",
+               n=frames, w=w, h=h, most=fitting))  # fmt: skip
 
 
 def film(frames: Sequence[Frame], form: Film, *, milliseconds: int = 500, told: Told | None = None) -> bytes:

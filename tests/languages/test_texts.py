@@ -8,16 +8,17 @@ import re
 import pytest
 
 from tests.languages.catalogues import TEMPLATE, read, template
-from tests.languages.texts import HERE, PACKAGE, Shapes, in_code, not_literal, texts_of
+from tests.languages.texts import HERE, Shapes, in_code, not_literal, texts_of
+from tests.sources import ROOT, parsed
 
 RENEW = "the texts have changed; `make words` renews the template and the catalogues"
 
 
 def test_what_is_given_to_tr_can_be_collected():
     wrong = {}
-    for file in PACKAGE.rglob("*.py"):
-        if file != HERE and (lines := not_literal(ast.parse(file.read_text(encoding="utf-8")))):
-            wrong[file.name] = lines
+    for name, tree in parsed():
+        if name != str(HERE.relative_to(ROOT)) and (lines := not_literal(tree)):
+            wrong[name] = lines
     assert wrong == {}, "tr() and count() take literals; a Text from elsewhere is said by translated(), Forms by count_of()"
 
 

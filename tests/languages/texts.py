@@ -6,10 +6,9 @@ import ast
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cache
-from pathlib import Path
 
-ROOT = Path(__file__).parents[2]
-PACKAGE = ROOT / "convstudio"
+from tests.sources import PACKAGE, ROOT, parsed
+
 HERE = PACKAGE / "words.py"
 TEXT, FORMS = "Text", "Forms"
 LITERALS = {"tr": slice(0, 1), "count": slice(1, 3)}  # which arguments of these are texts
@@ -75,22 +74,20 @@ class Shapes:
 @cache
 def in_code() -> tuple[Found, ...]:
     """All texts of the package."""
-    trees = [
-        (str(file.relative_to(ROOT)), ast.parse(file.read_text(encoding="utf-8"))) for file in sorted(PACKAGE.rglob("*.py"))
-    ]
-    shapes = Shapes.of_trees(tree for _, tree in trees)
+    shapes = Shapes.of_trees(tree for _, tree in parsed())
     return tuple(
-        found for place, tree in trees if place != str(HERE.relative_to(ROOT)) for found in texts_of(place, tree, shapes)
+        found for place, tree in parsed() if place != str(HERE.relative_to(ROOT)) for found in texts_of(place, tree, shapes)
     )
 
 
 def not_literal(tree: ast.AST) -> list[int]:
     """The lines where tr() or count() is given something else than literals, or they are called by another name."""
-    imports = [node for node in ast.walk(tree) if isinstance(node, ast.ImportFrom) and node.module == "convstudio.words"]
+    nodes = list(ast.walk(tree))
+    imports = [node for node in nodes if isinstance(node, ast.ImportFrom) and node.module == "convstudio.words"]
     ours = {name.name for node in imports for name in node.names} & set(LITERALS)
-    calls = {id(node.func): node for node in ast.walk(tree) if isinstance(node, ast.Call)}
+    calls = {id(node.func): node for node in nodes if isinstance(node, ast.Call)}
     wrong = []
-    for node in ast.walk(tree):
+    for node in nodes:
         if isinstance(node, ast.Name) and node.id in ours:
             call = calls.get(id(node))
             texts = call.args[LITERALS[node.id]] if call else []

@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from convstudio.engine.geometry import Axis
 from convstudio.painting.cells.grid import Grid
 from convstudio.painting.cells.grounds import Paint, Wash
-from convstudio.painting.palette import DARK, LIGHT, READABLE, Look, contrast
+from convstudio.painting.palette import DARK, LIGHT, READABLE, Look, contrast, luminance
 from convstudio.scene import Mark, MatrixScene, Scale
 from convstudio.scene.cards.display import SIGNED_MAPS
 from convstudio.scene.matrix import Surround
@@ -52,7 +52,9 @@ def contrasts(scene: MatrixScene, look: Look, cells: object = None, over: tuple[
     for cell in cells or np.ndindex(scene.shape):  # type: ignore[attr-defined]
         here, bare = (part(pixels, grid, *cell, inset=8) for pixels in (with_numbers, without))
         assert (here != bare).any(), f"no number at {cell}"
-        found[cell] = max(contrast(int(pixel), ground_of(here)) for pixel in np.unique(here[here != bare]))
+        ground, pixels = ground_of(here), np.unique(here[here != bare])
+        bright = luminance(pixels)  # the contrast is largest for the darkest or for the brightest
+        found[cell] = max(contrast(int(pixels[at]), ground) for at in (bright.argmin(), bright.argmax()))
     return found
 
 

@@ -5,17 +5,12 @@ import re
 import subprocess
 import sys
 from collections import Counter
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from importlinter.cli import lint_imports
 
 from convstudio.layers import KINDS, Layer
-
-ROOT = Path(__file__).parents[2]
-PACKAGE = ROOT / "convstudio"
-FILES = sorted(PACKAGE.rglob("*.py"))
+from tests.sources import FILES, PACKAGE, ROOT, found, parsed
 
 LARGEST_FOLDER = 15  # about a dozen files: a larger one gets a sub-folder with a purpose
 LONGEST_FILE = 500
@@ -31,19 +26,6 @@ FORBIDDEN_TRUE = {"allow_pickle", "shell"}
 VAGUE = re.compile(r"(Manager|Helper|Util|Utils|Controller)s?(?![a-z])|(?:^|_)(manager|helper|utils?|controller)s?(?:_|$)")
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
-
-
-def parsed() -> Iterator[tuple[str, ast.Module]]:
-    for file in FILES:
-        yield str(file.relative_to(ROOT)), ast.parse(file.read_text(encoding="utf-8"))
-
-
-def found(kind) -> Iterator[tuple[str, ast.AST]]:
-    """Each node of a kind in the package, with the place to look at."""
-    for name, tree in parsed():
-        for node in ast.walk(tree):
-            if isinstance(node, kind):
-                yield f"{name}:{node.lineno}", node
 
 
 def length(function: Function) -> int:
@@ -154,11 +136,12 @@ KIND_CLASSES = {cls.__name__ for kind in KINDS for cls in kind.__mro__ if issubc
 
 def kinds_named(tree: ast.AST) -> list[str]:
     """The kinds of layers that a module names: by import, as an attribute, or by comparing with the word in files."""
-    named = [alias.name for node in ast.walk(tree) if isinstance(node, ast.ImportFrom) for alias in node.names]
-    named += [node.attr for node in ast.walk(tree) if isinstance(node, ast.Attribute)]
-    compared = [part for node in ast.walk(tree) if isinstance(node, ast.Compare) for part in (node.left, *node.comparators)]
-    compared += [node.value for node in ast.walk(tree) if isinstance(node, ast.MatchValue)]
-    compared += [key for node in ast.walk(tree) if isinstance(node, ast.Dict) for key in node.keys if key]
+    nodes = list(ast.walk(tree))
+    named = [alias.name for node in nodes if isinstance(node, ast.ImportFrom) for alias in node.names]
+    named += [node.attr for node in nodes if isinstance(node, ast.Attribute)]
+    compared = [part for node in nodes if isinstance(node, ast.Compare) for part in (node.left, *node.comparators)]
+    compared += [node.value for node in nodes if isinstance(node, ast.MatchValue)]
+    compared += [key for node in nodes if isinstance(node, ast.Dict) for key in node.keys if key]
     words = [part.value for whole in compared for part in ast.walk(whole) if isinstance(part, ast.Constant)]
     return [name for name in named if name in KIND_CLASSES] + [word for word in words if word in KIND_NAMES]
 

@@ -9,7 +9,7 @@ import stat
 import time
 from contextlib import suppress
 
-from convstudio.experiment.fileproblem import FileProblem, ReadOnlyFile, UnconfirmedSave
+from convstudio.experiment.fileproblem import FileProblem, NoFilesHere, ReadOnlyFile, UnconfirmedSave
 from convstudio.words import tr
 
 Path = str | os.PathLike[str]
@@ -26,8 +26,8 @@ def write_bytes_atomically(path: Path, content: bytes, *, durable: bool = True) 
     """Replace the content of the file at `path`, following links and keeping its mode.
 
     A file that is not `durable` outlives the program, but perhaps not a power cut: the program does not wait for the disk.
-    Raises ReadOnlyFile if the file may not be written, UnconfirmedSave if only its folder could not be synced, and FileProblem
-    if anything else fails.
+    Raises ReadOnlyFile if the file may not be written, NoFilesHere if its folder takes none, UnconfirmedSave if only its folder
+    could not be synced, and FileProblem if anything else fails.
     """
     target, mode = _destination(path)
     temporary = temporary_beside(target)
@@ -38,6 +38,8 @@ def write_bytes_atomically(path: Path, content: bytes, *, durable: bool = True) 
         with suppress(OSError):
             os.unlink(temporary)
         if isinstance(error, OSError):
+            if mode is None and error.errno == errno.ENOENT and os.path.isdir(os.path.dirname(target)):
+                raise NoFilesHere(tr("Not saved: no file can be made in this folder.")) from error
             raise _not_saved(error, existed=mode is not None) from error
         raise
     if durable:

@@ -60,7 +60,7 @@ def _what(row: Row) -> str:
         case "layer" if row.layer is not None:
             return tr("{n} · {name}", n=number, name=row.layer.label)
         case "part":
-            return tr("with {n}", n=number)
+            return tr("with layer {n}", n=number)
         case "skipped":
             return tr("left out")
         case "ends":

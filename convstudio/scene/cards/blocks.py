@@ -32,11 +32,11 @@ TRUTH = {"true": 1.0, "false": 0.0}
 SHORTENED = ("...", "…")
 LONGEST_WRAPPING = 200  # characters around the brackets: np.array(…, dtype=np.float32)
 LINE_ENDS = "\n\r\v\f\x1c\x1d\x1e\x85\u2028\u2029"  # those of str.splitlines
-_PLAIN = re.compile(r"[-+.0-9eE]*")
-_ROW = re.compile(r"\[([^\[\]]*)\]")
-_NO_BRACKET = re.compile(r"[^\[\]]+")
-_CALL = re.compile(r"(Parametercontaining:)?([\w.]+\()?")
-_SETTINGS = re.compile(r"(,\w+=([\w.:'\"<>]+|\([\w,]*\)))*,?\)?;?")
+_PLAIN = r"[-+.0-9eE]*"
+_ROW = r"\[([^\[\]]*)\]"
+_NO_BRACKET = r"[^\[\]]+"
+_CALL = r"(Parametercontaining:)?([\w.]+\()?"
+_SETTINGS = r"(,\w+=([\w.:'\"<>]+|\([\w,]*\)))*,?\)?;?"
 Row = Sequence[str]
 
 
@@ -76,14 +76,14 @@ def _listed(text: str, deepest: int) -> Array:
     if not (last > first and _wraps(text[:first], text[last + 1 :])):
         raise _no_matrix()
     inner = text[first + 1 : last]
-    brackets = _NO_BRACKET.sub("", inner)
+    brackets = re.sub(_NO_BRACKET, "", inner)
     if not brackets:
         _count(inner, ";", LARGEST_SIDE)
         return _matrix(map(_split_listed, inner.split(";")))
     sides = _sides(f"[{brackets}]", deepest)
-    if _ROW.sub("", inner).strip(" \t\r\n,;[]"):
+    if re.sub(_ROW, "", inner).strip(" \t\r\n,;[]"):
         raise ValueError(tr("Between the rows in brackets there is something else than a comma."))
-    rows = _matrix(map(_split_listed, _ROW.findall(inner)), MOST_ROWS)
+    rows = _matrix(map(_split_listed, re.findall(_ROW, inner)), MOST_ROWS)
     return rows.reshape(*sides, -1)
 
 
@@ -113,7 +113,7 @@ def _wraps(before: str, after: str) -> bool:
         before, after = before.strip(), after.strip()
     if len(before) + len(after) > LONGEST_WRAPPING:
         return False
-    return all(known.fullmatch("".join(text.split())) for known, text in ((_CALL, before), (_SETTINGS, after)))
+    return all(re.fullmatch(known, "".join(text.split())) for known, text in ((_CALL, before), (_SETTINGS, after)))
 
 
 def _split_listed(row: str) -> Row:
@@ -177,7 +177,7 @@ def _no_matrix() -> ValueError:
 def _numbers(row: Row, line: int) -> Array:
     """The numbers of a row, read by float() or, if that fails, as typed numbers are, which explains what is wrong."""
     signs = "".join(row)
-    if _PLAIN.fullmatch(signs):
+    if re.fullmatch(_PLAIN, signs):
         try:
             values = np.array(list(map(float, row)))
         except ValueError:

@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from convstudio.experiment import Evaluation
 from convstudio.scene.handout.pieces import Piece, head, heading, picture, text, to_write
-from convstudio.scene.handout.stages import Cells, printed_stage
+from convstudio.scene.handout.stages import Cells, LayerError, printed_stage
 from convstudio.scene.layout.values import Measure
 from convstudio.scene.matrix.focus import PanelId, Spot
 from convstudio.scene.matrix.links import map_id
@@ -89,7 +89,7 @@ def _shape(evaluation: Evaluation, task: Task) -> Place:
     if shape is None:
         problem = evaluation.problem
         why = problem[1].told_of(layer_name(evaluation, problem[0])) if problem else ""
-        raise ValueError(" ".join((tr("This layer has no output that could be asked for."), why)).strip())
+        raise LayerError(" ".join((tr("This layer has no output that could be asked for."), why)).strip())
     if not 0 <= task.channel < shape[0]:
         raise ValueError(tr("There is no output channel {n}: they count from 0 to {last}.", n=task.channel, last=shape[0] - 1))
     for row, column in task.cells or ():

@@ -29,6 +29,10 @@ UNKNOWN = 90.0, 76.0  # units of the blank area for an output whose size is not 
 Cells = frozenset[tuple[int, int]]
 
 
+class LayerError(ValueError):
+    """A layer that cannot be printed, where another one may."""
+
+
 def veil_of(shape: tuple[int, int], cells: Iterable[tuple[int, int]]) -> Veil | None:
     """A veil of blank cells to write in; None if there are none."""
     flags = np.zeros(shape, dtype=bool)
@@ -74,7 +78,7 @@ def printed_stage(
         scene = replace(scene, products=(), product_words=None)
     drawing, largest = _lowest(lambda high: stage(scene, layer, {layer: channel}, Room(width, high, measure, bare=True)))
     if largest < READABLE_CELL - 2:
-        raise ValueError(
+        raise LayerError(
             tr("The matrices of this layer are too large for a sheet of paper: their numbers could not be read. "
                "Make the input smaller, or choose another layer.")
         )  # fmt: skip

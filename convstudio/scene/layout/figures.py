@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import accumulate, takewhile
 from typing import Literal
 
 from msgspec import Struct
@@ -21,7 +22,7 @@ from convstudio.scene.layout.trim import trimmed_alike
 from convstudio.scene.layout.values import Drawing, Measure
 from convstudio.scene.layout.wrap import with_lines
 from convstudio.scene.matrix.focus import NOWHERE, Focus, MatrixId, PanelId
-from convstudio.scene.playing.playhead import Playhead, at, at_phase, plays, spot_of, windows
+from convstudio.scene.playing.playhead import Playhead, at, at_phase, phases, placed, plays, spot_of, windows
 from convstudio.scene.state import State
 from convstudio.scene.words.naming import layer_name
 from convstudio.words import count, tr
@@ -67,15 +68,30 @@ def walk(evaluation: Evaluation, layer: int, first: int, last: int | None, *, pr
     playhead_at(evaluation, layer, last)
     if last < first:
         raise ValueError(tr("Step {last} comes before step {first}.", first=first, last=last))
+    steps = range(first - 1, last)
+    _check_length(evaluation, layer, steps, products)
     found: list[Playhead] = []
-    for step in range(first - 1, last):
+    for step in steps:
         done = at(evaluation, layer, step)
         found += [replace(done, phase=phase) for phase in range(done.phase)] if products else []
         found.append(done)
-        if len(found) > MOST_FRAMES:
-            most = tr("A film has at most {n} frames; choose fewer steps with --from and --until.", n=MOST_FRAMES)
-            raise ValueError(most)
     return found
+
+
+def _check_length(evaluation: Evaluation, layer: int, steps: range, products: bool) -> None:
+    def frames(step: int) -> int:
+        return phases(evaluation, placed(evaluation, layer, step)) if products else 1
+
+    fitting = sum(1 for _ in takewhile(lambda total: total <= MOST_FRAMES, accumulate(map(frames, steps))))
+    if fitting == len(steps):
+        return
+    middle = steps[len(steps) // 2]  # at the edge a cell may have fewer products
+    told = tr("about {n}", n=frames(middle) * len(steps)) if products else len(steps)
+    would_do = tr("--until {last} would do", last=steps.start + fitting) if fitting else tr("leave out --products")
+    raise ValueError(
+        tr("The film would have {n} frames, and at most {most} are possible: {would_do}.",
+           n=told, most=MOST_FRAMES, would_do=would_do)
+    )  # fmt: skip
 
 
 def _scene(evaluation: Evaluation, motif: Motif) -> Scene:

@@ -42,9 +42,15 @@ class ExplorePage(Page):
     layer_moved = Signal(object, object)  # the index of a layer, and the one that it was dragged to
 
     def __init__(
-        self, session: Session, transport: Transport, actions: dict[str, QAction], add_menu: QMenu, layer_menu: QMenu
+        self,
+        session: Session,
+        transport: Transport,
+        actions: dict[str, QAction],
+        add_menu: QMenu,
+        layer_menu: QMenu,
+        parent: QWidget | None = None,
     ) -> None:
-        super().__init__()
+        super().__init__(parent)
         self.setObjectName("explore_page")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._session, self._look, self._add_menu, self._actions = session, LIGHT, add_menu, actions
@@ -52,22 +58,22 @@ class ExplorePage(Page):
         self._area: BoardArea | None = None
         self._last: State | None = None  # the state shown last
         self._network: object = None  # the network for which the form of the rail was chosen
-        self.headline = Headline(actions["notes"])
-        self._staged = StagePair(session)
+        self.headline = Headline(actions["notes"], self)
+        self._middle = QWidget(self)  # the stage or the flow, with what is below it
+        self._views = QStackedWidget(self._middle)
+        self._staged = StagePair(session, self._views)
         self.stage = self._staged.stage
-        self.rail = RailView(session, add_menu, layer_menu)
+        self._below = QWidget(self._middle)  # the rail, or instead the table of all layers
+        self.rail = RailView(session, add_menu, layer_menu, self._below)
         self.rail.moved.connect(self.layer_moved)
-        self.explanation = Explanation()
-        self.transport_bar = TransportBar(transport, actions)
-        self.table: LayerTableView | None = None  # the table of all layers, made when first asked for
+        self.explanation = Explanation(self)
+        self.transport_bar = TransportBar(transport, actions, self)
+        self.table: LayerTableView | None = None  # of all layers, made when it is first asked for
         self._staged.set_margins(AROUND, 2, AROUND, BETWEEN)
-        self._below = QWidget()  # the rail, or instead the table of all layers
         self._lower = QVBoxLayout(self._below)
         self._lower.setContentsMargins(AROUND, 0, AROUND, AROUND - 4)
         self._lower.addWidget(self.rail)
-        self._views = QStackedWidget()
         self._views.addWidget(self._staged)
-        self._middle = QWidget()  # the stage or the flow, with what is below it
         self._middle.installEventFilter(self)
         middle = QVBoxLayout(self._middle)
         middle.setContentsMargins(0, 0, 0, 0)
@@ -129,8 +135,9 @@ class ExplorePage(Page):
     def _make_board(self) -> tuple[Board, BoardArea]:
         from convstudio.studio.explore.cards.board import Board, BoardArea  # imported late: most people look at the stage first
 
-        board = Board(self._session, self._add_menu)
-        area = BoardArea(board)
+        area = BoardArea(self._views)
+        board = Board(self._session, self._add_menu, area.room)
+        area.show_board(board)
         board.layer_chosen.connect(self._session.select)
         board.layer_moved.connect(self.layer_moved)
         board.set_look(self._look)

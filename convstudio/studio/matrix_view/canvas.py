@@ -101,8 +101,7 @@ class MatrixCanvas(QWidget):
 
     def place(self, item: Matrix) -> None:
         """Lie where a drawing has the matrix: its words are the drawing's, and what lies below shines through."""
-        left, top, width, height = item.whole
-        area = QRectF(left, top, width, height).adjusted(-EDGE, -EDGE, EDGE, EDGE).toAlignedRect()
+        area = area_of(item)
         placed = item.cell, item.left - area.left(), item.top - area.top()
         if self._placed is None:
             self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent, False)
@@ -116,6 +115,10 @@ class MatrixCanvas(QWidget):
         cells, _beside = self._parts(self._kept.stale)
         self._kept.spoil(QRegion(cells))
         return self._kept.shown(self.size(), self.devicePixelRatioF(), self._draw)
+
+    def last_picture(self) -> QPixmap:
+        """What was seen of it last, as it was then; null if it was never seen."""
+        return self._kept.last
 
     def set_away(self, away: bool) -> None:
         """Show nothing while the picture is seen elsewhere."""
@@ -266,6 +269,11 @@ class MatrixCanvas(QWidget):
         """Whether the mouse draws here, rather than selects."""
         is_picture = not self.panel.matrix.is_kernel
         return self._scene.editable and is_picture and tool(self._session.state.brush.tool).kind != "select"
+
+
+def area_of(item: Matrix) -> QRect:
+    """Where the view of a matrix lies that a drawing places: with its outlines, in whole pixels."""
+    return QRectF(*item.whole).adjusted(-EDGE, -EDGE, EDGE, EDGE).toAlignedRect()
 
 
 def _untouched(before: MatrixScene, scene: MatrixScene) -> bool:

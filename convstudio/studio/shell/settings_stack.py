@@ -40,19 +40,19 @@ class FoldedSettings(QToolButton):
 class SettingsScroll(QScrollArea):
     """Scrolls settings vertically. It is as wide as they need, or ever needed, so that its surroundings do not jump."""
 
-    def __init__(self, panel: QWidget) -> None:
-        super().__init__()
-        self._panel, self._needed = panel, 0
-        self.setObjectName(f"{panel.objectName()}_scroll")
+    def __init__(self, name: str, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.room, self._needed = QWidget(), 0
+        self.setObjectName(f"{name}_scroll")
+        self.setViewport(self.room)
         self.setAccessibleName(tr("Settings"))
         self.setWidgetResizable(True)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # Tab goes to the fields themselves
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setWidget(panel)
 
     def minimumSizeHint(self) -> QSize:
-        bar, frame = self.verticalScrollBar().sizeHint().width(), 1
-        self._needed = max(self._needed, self._panel.minimumSizeHint().width() + bar + frame)
+        panel, bar, frame = self.widget(), self.verticalScrollBar().sizeHint().width(), 1
+        self._needed = max(self._needed, (panel.minimumSizeHint().width() if panel else 0) + bar + frame)
         return QSize(self._needed, super().minimumSizeHint().height())
 
     def changeEvent(self, event: QEvent) -> None:
@@ -75,6 +75,7 @@ class SettingsStack(QStackedWidget):
         self.setObjectName("settings")
         self._wanted, self._action = width, action
         self._panels: list[QWidget] = []
+        self._scrolls: dict[str, SettingsScroll] = {}
         self._shown = 0
         self._folded: FoldedSettings | None = None
 
@@ -104,10 +105,21 @@ class SettingsStack(QStackedWidget):
         self.setCurrentIndex(self._shown)
         return True
 
+    def room(self, name: str) -> QWidget:
+        """Where the panel of a name can be made: one that gets another parent is dressed anew, with all that is in it."""
+        return self._scroll(name).room
+
     def add(self, panel: QWidget) -> None:
         """Add the settings of another workspace."""
         self._panels.append(panel)
-        self.addWidget(SettingsScroll(panel))
+        scroll = self._scroll(panel.objectName())
+        scroll.setWidget(panel)
+        self.addWidget(scroll)
+
+    def _scroll(self, name: str) -> SettingsScroll:
+        if name not in self._scrolls:
+            self._scrolls[name] = SettingsScroll(name, self)
+        return self._scrolls[name]
 
     def show_panel(self, panel: QWidget | None) -> None:
         """Bring the settings of a workspace to the front; None stands for those added first, of the selected layer."""

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QDockWidget, QMainWindow
+from PySide6.QtWidgets import QDockWidget, QMainWindow, QWidget
 
 from convstudio.painting.palette import Look
 from convstudio.scene import workspaces
@@ -31,9 +31,9 @@ if TYPE_CHECKING:
 class SidePanels:
     """The panels at the left and the right of the board."""
 
-    def __init__(self, studio: Studio, actions: Mapping[str, QAction], make_dock: MakeDock) -> None:
+    def __init__(self, studio: Studio, actions: Mapping[str, QAction], make_dock: MakeDock, room: QWidget) -> None:
         left = Qt.DockWidgetArea.LeftDockWidgetArea
-        self.inspector = Inspector(studio.session, actions, studio.code.take, studio.settings)
+        self.inspector = Inspector(studio.session, actions, studio.code.take, studio.settings, room)
         self._history = HistoryList(studio.session)
         self.history_dock = make_dock(tr("History"), self._history, left)
         self._notes = NotesPanel(studio.session)

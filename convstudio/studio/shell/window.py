@@ -103,6 +103,7 @@ class Window(QMainWindow):
         for said in (self.session.complained, self.documents.said, self.editing.said, self.importing.said):
             said.connect(self._say)
         self.editing.when_offered(self.importing.take)
+        self.editing.refused.connect(lambda sentence: self.documents.asking.tell(tr("Pasting"), sentence))
         self.choose_theme(self.settings.theme, remember=False)
         self._show(None, self.session.state)
         self.resize(first_size(self.screen().availableSize()))
@@ -115,7 +116,7 @@ class Window(QMainWindow):
         self.setCentralWidget(pages)
         self._panels = SettingsStack(self.settings.panel_width, self.actions_by_name["settings"], self)
         self._settings_dock = self._dock(tr("Settings"), self._panels, Qt.DockWidgetArea.RightDockWidgetArea, bare=True)
-        around = Around(self.session, self.actions_by_name, self.add_menu, self.layer_menu, self)
+        around = Around(self.session, self.actions_by_name, self.add_menu, self.layer_menu, pages, self)
         self.spaces = Spaces(around, pages, self._panels, self._make_sides)
         explore = explore_in(self.spaces)
         self.page, self.transport = explore.page, explore.player
@@ -173,7 +174,7 @@ class Window(QMainWindow):
         if self._sides is None:
             from convstudio.studio.shell.side_panels import SidePanels
 
-            self._sides = SidePanels(self, self.actions_by_name, self._dock)
+            self._sides = SidePanels(self, self.actions_by_name, self._dock, self._panels.room("inspector"))
             self._sides.set_look(self.look)
             dress(self.actions_by_name, self.add_menu, self.look)
             self._sides.show_state(None, self.session.state)

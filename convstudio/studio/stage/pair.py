@@ -36,8 +36,8 @@ class StageArea(QScrollArea):
 class StagePair(QWidget):
     """Shows the selected layer, and the next one where there is room for it."""
 
-    def __init__(self, session: Session) -> None:
-        super().__init__()
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
         self.setObjectName("staged")
         self._session, self._look = session, LIGHT
         self._state: State | None = None

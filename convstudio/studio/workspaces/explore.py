@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 def make(around: Around) -> Parts[ExplorePage, None, Transport]:
     """Make the page, and the transport that plays in it."""
     transport = Transport(around.session, around.owner)
-    page = ExplorePage(around.session, transport, around.actions, around.add_menu, around.layer_menu)
+    page = ExplorePage(around.session, transport, around.actions, around.add_menu, around.layer_menu, around.pages)
     layers = LayerEditing(around.session)
     page.layer_moved.connect(lambda layer, to: layers.move(layer, to))  # keeps `layers` alive, which a bound method does not
     page.explanation.pointed.connect(around.session.explain)

@@ -21,12 +21,16 @@ if TYPE_CHECKING:
 
 
 class Around(Struct, frozen=True, eq=False):
-    """What the widgets of a workspace are made from. `owner` is the parent of objects that are not widgets."""
+    """What the widgets of a workspace are made from; its page can be made in `pages`.
+
+    `owner` is the parent of objects that are not widgets.
+    """
 
     session: Session
     actions: dict[str, QAction]
     add_menu: QMenu
     layer_menu: QMenu
+    pages: QWidget
     owner: QObject
 
 

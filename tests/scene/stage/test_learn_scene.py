@@ -13,7 +13,7 @@ from convstudio.experiment import Experiment, Run, Training, edits, frozen
 from convstudio.experiment.edits import channel_edits, training_edits
 from convstudio.experiment.learning import Learnt, advance, learn
 from convstudio.layers import Activation, Conv2d, MaxPool2d
-from convstudio.scene import INPUT, Focus, MatrixId, PanelId, Spot
+from convstudio.scene import INPUT, NOWHERE, Focus, MatrixId, PanelId, Spot
 from convstudio.scene.learn.build import LearnScene, build
 from convstudio.scene.learn.cards import matrices
 from convstudio.scene.learn.moment import PHASES, WHOLE, Moment
@@ -80,11 +80,12 @@ def test_what_is_pinned_may_have_gone(name: str, number: int) -> None:
     """Then nothing lights up and nothing is said, in every phase; what is still there is told of."""
     before = learnt(strip())
     after = learnt(CHANGES[name](before.experiment), before)
+    now = build(after, number=number)
+    assert {card.matrix for card in now.cards} == (matrices(now.shown) if now.shown else set())
+    seen = build(after, NOWHERE, Moment(2, WHOLE), number).shown  # computed once for all that is pointed at, as in the window
     for spot in last_cells(build(before, number=number)):
-        now = build(after, number=number)
-        assert {card.matrix for card in now.cards} == (matrices(now.shown) if now.shown else set())
         for phase in (WHOLE, *PHASES):
-            scene = build(after, Focus(spot), Moment(2, phase), number)
+            scene = build(after, Focus(spot), Moment(2, phase), number, seen=seen)
             lit = [m for card in scene.cards for row in card.panels for m in row if any(k.role == "focus" for k in m.marks)]
             if is_shown(scene, spot):
                 assert scene.spoken.startswith(f"row {spot.row}, column {spot.column}".replace("-", "−")), spot

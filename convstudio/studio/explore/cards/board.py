@@ -279,12 +279,17 @@ def _sign(scene: Scene, index: int) -> str:
 class BoardArea(QScrollArea):
     """Scrolls the board if the window is too small for it."""
 
-    def __init__(self, board: Board, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("board_scroll")
+        self.room = QWidget()  # where the board is made: one that gets another parent is dressed by the style sheet anew
+        self.setViewport(self.room)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+
+    def show_board(self, board: Board) -> None:
+        """Scroll a board."""
         self.board = board
         self.setWidget(board)
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         board.reveal.connect(self._show_around)
 
     def _show_around(self, point: QPoint, around: QPoint) -> None:

@@ -176,16 +176,23 @@ class Inspector(QWidget):
         self._cost.setVisible(bool(rows))
         if rows == self._fact_rows:
             return
+        alike = [len(row) for row in rows] == [len(row) for row in self._fact_rows]
         self._fact_rows = rows
+        if not alike:
+            self._lay_out_facts(rows)
+        for label, text in zip(self._fact_labels, (text for row in rows for text in row), strict=True):
+            label.setText(text)
+
+    def _lay_out_facts(self, rows: list[tuple[str, ...]]) -> None:
+        """Make a label for each word and number, in place of those that are there."""
         for label in self._fact_labels:
             label.hide()
             self._facts.removeWidget(label)
             label.deleteLater()
         self._fact_labels = []
         for i, row in enumerate(rows):
-            for j, text in enumerate(row):
+            for j in range(len(row)):
                 label = _label("section" if i == j == 0 else "muted" if i == 0 or j == 0 else "plain")
-                label.setText(text)
                 set_tooltip(label, translated(COSTS[i - 1][1]) if i else "")
                 self._facts.addWidget(label, i, j, RIGHT if j else LEFT)
                 self._fact_labels.append(label)

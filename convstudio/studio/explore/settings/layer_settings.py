@@ -44,11 +44,11 @@ class LayerSettings(QWidget):
             self._add(parameter)
 
     def _add(self, parameter: Parameter) -> None:
-        """Add a row with the editor of a parameter, if it has one."""
-        made = editor(parameter)
+        """A row with a parameter's editor, if it has one."""
+        section = self._sections[parameter.section]
+        made = editor(parameter, section.content)
         if made is None:
             return
-        section = self._sections[parameter.section]
         if isinstance(made, PaddingField):  # as wide as the panel
             if not made.has_names:
                 section.say(tr("PADDING · {what}", what=translated(parameter.title)))
