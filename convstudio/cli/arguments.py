@@ -1,4 +1,4 @@
-"""What the commands understand. Standard library only, until a value has to be looked at."""
+"""The arguments of the commands. Only the standard library is imported until a value has to be checked."""
 
 from __future__ import annotations
 
@@ -130,8 +130,8 @@ def _cells(text: str) -> tuple[tuple[int, int], ...] | None:
 
 
 def file_size(text: str) -> int:
-    """Bytes, from "64M" or "500K". Raises ArgumentTypeError for what is no size, or too large a one."""
-    from convstudio.experiment.limits import LARGEST_FILE, MEGABYTE  # brings the engine, which most starts need later
+    """The bytes that "64M" or "500K" stands for. Raises ArgumentTypeError for anything else, or too large a size."""
+    from convstudio.experiment.limits import LARGEST_FILE, MEGABYTE  # brings the engine, which is seldom needed this early
 
     found = re.fullmatch(r"([0-9]{1,9})([KM]?)B?", text.upper())
     size = int(found[1]) * {"": 1, "K": 1024, "M": MEGABYTE}[found[2]] if found else 0

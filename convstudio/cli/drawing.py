@@ -21,13 +21,13 @@ from convstudio.words import tr
 
 
 def application() -> QGuiApplication:
-    """What Qt needs for its typefaces."""
+    """The application object that Qt needs for its typefaces."""
     found = QGuiApplication.instance()
     return found if isinstance(found, QGuiApplication) else QGuiApplication(["convstudio"])
 
 
 def rendered(evaluation: Evaluation, options: argparse.Namespace) -> bytes:
-    """The bytes of the figure that is asked for. Raises ValueError with a sentence for what is not there."""
+    """The bytes of the figure that is asked for. Raises ValueError with a sentence for anything that does not exist."""
     app = application()
     layer = _layer(evaluation, options)
     playhead = playhead_at(evaluation, layer, options.step, options.product) if options.step is not None else None
@@ -41,7 +41,7 @@ def rendered(evaluation: Evaluation, options: argparse.Namespace) -> bytes:
 
 
 def paged(evaluation: Evaluation, options: argparse.Namespace) -> bytes:
-    """A page for a browser: the stage of a layer, or of all. Raises ValueError with a sentence for what is not there."""
+    """A page for a browser: the stage of a layer, or of all. Raises ValueError with a sentence if there is no such layer."""
     if options.what != "stage" or options.step is not None:
         raise ValueError(tr("A page shows stages, and any cell that is pointed at: it takes neither --what nor --step."))
     app = application()
@@ -55,7 +55,7 @@ def paged(evaluation: Evaluation, options: argparse.Namespace) -> bytes:
 
 
 def filmed(evaluation: Evaluation, options: argparse.Namespace) -> bytes:
-    """The bytes of the film that is asked for. Raises ValueError with a sentence for what is not there."""
+    """The bytes of the film that is asked for. Raises ValueError with a sentence for anything that does not exist."""
     from convstudio.painting.animation import FILMS, check_size, film, frames_drawn  # only now: brings Pillow
 
     app = application()
@@ -70,7 +70,7 @@ def filmed(evaluation: Evaluation, options: argparse.Namespace) -> bytes:
 
 
 def numbered(evaluation: Evaluation, options: argparse.Namespace) -> Iterator[tuple[str, bytes]]:
-    """The pictures of a film, each with its name in the folder. Raises ValueError as `filmed`."""
+    """The pictures of a film, each with its name in the folder. Raises ValueError like `filmed`."""
     app = application()
     motif, playheads, room = _walked(evaluation, options)
     drawings, told = frames_of(evaluation, motif, playheads, room), progress(sys.stderr)
@@ -89,7 +89,7 @@ def _walked(evaluation: Evaluation, options: argparse.Namespace) -> tuple[Motif,
 
 
 def shrunk(experiment: Experiment, side: int) -> bytes:
-    """The PNG of a thumbnail whose longer side has so many pixels."""
+    """The PNG of a thumbnail whose longer side has `side` pixels."""
     app = application()
     content = bytes_of(shrunken(experiment, side, look_of("light")))
     assert app
@@ -97,7 +97,7 @@ def shrunk(experiment: Experiment, side: int) -> bytes:
 
 
 def _layer(evaluation: Evaluation, options: argparse.Namespace) -> int:
-    """The layer as the program counts; by default the first, and of the network none."""
+    """The layer, counted as in the program; by default the first, or none if the whole network is drawn."""
     if options.layer is not None:
         return int(options.layer) - 1
     return 0 if evaluation.results and (options.what != "rail" or options.step is not None) else -1

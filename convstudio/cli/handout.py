@@ -36,7 +36,7 @@ def lesson_handout(lesson: Lesson, options: argparse.Namespace) -> bytes:
 
 
 def experiment_handout(evaluation: Evaluation, options: argparse.Namespace) -> bytes:
-    """The PDF of an experiment. Raises ValueError with a sentence for what cannot be asked."""
+    """The PDF of an experiment. Raises ValueError with a sentence if the task is not possible."""
     app = application()
     task = Task((options.layer or 1) - 1, options.channel, options.blank, options.lines, options.notes)
     try:

@@ -1,4 +1,4 @@
-"""What there is to know about an experiment, as a table to read and as JSON for programs."""
+"""Facts about an experiment, as a table for people and as JSON for programs."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ LEFT = {1, 2}  # columns of words; the others are numbers
 
 
 def problem_of(evaluation: Evaluation) -> str:
-    """Why a layer cannot work, and what would do; "" if all do."""
+    """Why a layer cannot work, and what would help; "" if all layers work."""
     return plain_text(problem_line(evaluation))
 
 
 def as_text(evaluation: Evaluation, problem: str) -> str:
-    """The title, then a line for each layer and one for their sums; last, `problem`, if there is one."""
+    """The title, then a line for each layer and one for the totals; at the end `problem`, if there is one."""
     table = layer_table(evaluation)
     rows = [tuple(map(translated, HEADINGS)), *(cells(row) for row in table.rows), total_cells(table)]
     widths = [max(_columns(row[column]) for row in rows) for column in range(len(HEADINGS))]
@@ -31,7 +31,7 @@ def as_text(evaluation: Evaluation, problem: str) -> str:
 
 
 def printable(text: str) -> str:
-    """A text on one line that is only seen: a terminal obeys other signs."""
+    """A text on one line, with visible characters only, as a terminal would obey control characters."""
     return "".join(sign if sign.isprintable() else " " for sign in text)
 
 
@@ -46,7 +46,7 @@ def _columns(text: str) -> int:
 
 
 def as_json(evaluation: Evaluation, problem: str) -> str:
-    """The same as JSON; a jump is a number, since stamps make it a fraction."""
+    """The same as JSON. Jumps are decimal numbers, since transposed convolutions make them fractions."""
     table = layer_table(evaluation)
     layers = [
         {

@@ -122,3 +122,16 @@ class Question(Struct, frozen=True, eq=False, kw_only=True, tag_field="kind", fo
             return "" if self.is_right(found, experiment) else "its own solution is not right"
         except ValueError as impossible:
             return str(impossible)
+
+
+class StageQuestion(Question, frozen=True, eq=False, kw_only=True):
+    """A question that is answered on the stage: the answer is the experiment that stands there."""
+
+    field: ClassVar[Field] = "stage"
+
+    def answer(self, experiment: Experiment) -> Experiment:
+        return self.solved(experiment)
+
+    def read(self, given: Any) -> Experiment:
+        assert isinstance(given, Experiment)
+        return given

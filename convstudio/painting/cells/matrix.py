@@ -1,4 +1,4 @@
-"""Draws a matrix: its exposed cells only, whatever the device."""
+"""Drawing a matrix, its exposed cells only, on any device."""
 
 from __future__ import annotations
 
@@ -21,8 +21,8 @@ from convstudio.painting.cells.veil import draw_veil
 from convstudio.painting.palette import Look
 from convstudio.scene.matrix import MatrixScene, Surround
 
-GAPS_FROM = 9.0  # cell size from which the cells stand apart
-FIGURE_CELL, FIGURE_SIDE = 8, 1024  # pixels of a cell in a figure's pictures, and of all the picture
+GAPS_FROM = 9.0  # cell size from which there are lines between cells
+FIGURE_CELL, FIGURE_SIDE = 8, 1024  # pixels of a cell in the pictures of a figure, and of the whole picture at most
 GHOSTS_FROM = 3.0  # cell size from which padding cells have colours
 
 Cell = tuple[int, int]
@@ -120,9 +120,9 @@ def draw_image(painter: QPainter, image: CellImage, grid: Grid, block: tuple[ran
 
 
 def _draw_pixels(painter: QPainter, image: CellImage, grid: Grid, target: QRectF) -> bool:
-    """Draw cells of a broken number of pixels, so that it depends on nothing else where one ends; False if it cannot.
+    """Draw cells with a fractional number of pixels such that each ends where it should. False if that is not possible.
 
-    Qt finds it by adding up from where it begins, and so the same cell may end a pixel later where less is drawn.
+    Qt adds up sizes from where it begins to draw, so that a cell may end a pixel later if a smaller part is drawn.
     """
     device = painter.deviceTransform()
     if device.isScaling() or device.isRotating():
@@ -142,13 +142,13 @@ def _draw_pixels(painter: QPainter, image: CellImage, grid: Grid, target: QRectF
 
 
 def _cells_below(first: int, end: int, origin: float, cell: float, count: int) -> NDArray[np.intp]:
-    """The cell in which the middle of each of some pixels lies."""
+    """The indices of the cells in which the centres of pixels lie."""
     found: NDArray[np.intp] = np.clip((np.arange(first, end) + 0.5 - origin) // cell, 0, count - 1).astype(np.intp)
     return found
 
 
 def is_vector(painter: QPainter) -> bool:
-    """Whether the device keeps shapes: a figure in SVG or PDF."""
+    """Whether the device keeps shapes, as figures in SVG or PDF do."""
     return painter.paintEngine().type() in (QPaintEngine.Type.SVG, QPaintEngine.Type.Pdf)
 
 
@@ -163,7 +163,7 @@ def _enlarged(image: QImage, part: QRectF) -> tuple[QImage, QRectF]:
 
 
 def _draw_rectangles(painter: QPainter, image: CellImage, grid: Grid, rows: range, columns: range) -> None:
-    """The cells as shapes, those of one colour side by side as one; cells that are no number stay open."""
+    """Draw the cells as shapes, adjacent ones of the same colour as one; cells that are not numbers stay empty."""
     colours = image.image.colorTable()
     for row in rows:
         start = columns.start
@@ -212,7 +212,7 @@ def _draw_gaps(painter: QPainter, grid: Grid, rows: range, columns: range, look:
 
 
 def _draw_non_finite(painter: QPainter, image: CellImage, target: QRectF, rows: range, columns: range, look: Look) -> None:
-    """A hatch shines through where the picture is transparent: cells that are not finite numbers."""
+    """Draw the hatch that is seen where the picture is transparent, in cells that are not finite numbers."""
     block = image.bytes[rows.start : rows.stop, columns.start : columns.stop]
     if (block == 0).any():
         painter.fillRect(target, QBrush(QColor(look.warning), Qt.BrushStyle.DiagCrossPattern))
@@ -221,7 +221,7 @@ def _draw_non_finite(painter: QPainter, image: CellImage, target: QRectF, rows: 
 def _draw_padding(
     painter: QPainter, scene: MatrixScene, surround: Surround, grid: Grid, ghosts: tuple[Cell, ...], look: Look
 ) -> None:
-    """The ghost cells around a map: pale, dashed, in the colour of the value that stands in each."""
+    """Draw the ghost cells around a map: pale, dashed, in the colour of the value of each."""
     painter.fillRect(grid.outer, QColor(look.sunken))
     if surround.padded is not None:
         painter.setOpacity(PADDING_STRENGTH)

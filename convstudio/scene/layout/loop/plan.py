@@ -25,7 +25,7 @@ WEIGHTS = (36.0, 30.0, 26.0, 20.0)  # least pixels of a weight, for its digits: 
 LARGEST_WEIGHT = 36.0  # pixels, on the way back
 MOST_AIR = 30.0
 FEW, BISECTIONS = 4, 6  # pixels below which fractions of one count, and how finely
-NEARLY, MUCH = 0.92, 0.75  # the share of the largest map size given up for readable weights: if maps stay readable, else
+NEARLY, MUCH = 0.92, 0.75  # of the largest map cells are enough if weights become readable: for readable maps, else
 
 
 class Plan(Struct, frozen=True):
