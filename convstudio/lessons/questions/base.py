@@ -119,7 +119,7 @@ class Question(Struct, frozen=True, eq=False, kw_only=True, tag_field="kind", fo
         """Why the question cannot be asked about an experiment; "" if it can."""
         try:
             found = self.answer(experiment)
-            return "" if self.is_right(found, experiment) else "its own solution is not right"
+            return "" if self.is_right(found, experiment) else tr("its own solution is not right")
         except ValueError as impossible:
             return str(impossible)
 
