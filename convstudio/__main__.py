@@ -87,7 +87,8 @@ def parser() -> argparse.ArgumentParser:
         "--max-file-size", type=_size, metavar="SIZE",
         help=tr("the largest file that is opened without a question, 64M at the most (4M)"),
     )  # fmt: skip
-    found.add_argument("--version", action="version", version=f"ConvStudio {__version__}")
+    told = tr("show program's version number and exit")
+    found.add_argument("--version", action="version", version=f"ConvStudio {__version__}", help=told)
     return found
 
 

@@ -1,4 +1,4 @@
-"""What the commands understand. Standard library only, until a value has to be looked at."""
+"""The arguments of the commands. Only the standard library is imported until a value has to be checked."""
 
 from __future__ import annotations
 
@@ -19,12 +19,8 @@ THEMES, WHATS = ("light", "dark", "print"), ("stage", "rail", "matrix", "kernel"
 def parser(program: str = "convstudio") -> Parser:
     """All commands, each with a description and an example."""
     found = Parser(prog=program, description=tr("Work with experiment files without a window."))
-    commands = found.add_subparsers(dest="command", required=True, metavar="COMMAND")
     for name, (what, example, add_arguments) in COMMANDS.items():
-        told = translated(what)
-        sentence = f"{told[0].upper()}{told[1:]}."
-        line = tr("for example: {command}", command=f"{program} {name} {example}")
-        add_arguments(commands.add_parser(name, help=told, description=sentence, epilog=line))
+        add_arguments(found.add_command(name, translated(what), example))
     return found
 
 
@@ -134,8 +130,8 @@ def _cells(text: str) -> tuple[tuple[int, int], ...] | None:
 
 
 def file_size(text: str) -> int:
-    """Bytes, from "64M" or "500K". Raises ArgumentTypeError for what is no size, or too large a one."""
-    from convstudio.experiment.limits import LARGEST_FILE, MEGABYTE  # brings the engine, which most starts need later
+    """The bytes that "64M" or "500K" stands for. Raises ArgumentTypeError for anything else, or too large a size."""
+    from convstudio.experiment.limits import LARGEST_FILE, MEGABYTE  # brings the engine, which is seldom needed this early
 
     found = re.fullmatch(r"([0-9]{1,9})([KM]?)B?", text.upper())
     size = int(found[1]) * {"": 1, "K": 1024, "M": MEGABYTE}[found[2]] if found else 0
@@ -180,7 +176,7 @@ def _size(text: str) -> tuple[int, int]:
 
 def _side(text: str) -> int:
     if not re.fullmatch(r"[0-9]{2,4}", text) or not 16 <= int(text) <= 2048:
-        raise argparse.ArgumentTypeError(f"{text!r} is no number of pixels from 16 to 2048")
+        raise argparse.ArgumentTypeError(tr("{given} is no number of pixels from 16 to 2048", given=repr(text)))
     return int(text)
 
 

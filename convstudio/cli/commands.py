@@ -1,4 +1,4 @@
-"""Each command as a function of its arguments: what it does, and its exit status."""
+"""Each command as a function of its arguments that returns the exit status."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ MISSING_LIBRARY = 3
 
 
 def run(arguments: list[str]) -> int:
-    """Do a command. 0: done, 2: it cannot be done, with one sentence on standard error, 3: a system library is missing."""
+    """Run a command. 0: done, 2: it cannot be done, with a sentence on standard error, 3: a system library is missing."""
     options = parser().parse_args(arguments)
     given = getattr(options, "file", "convstudio")
     for stream in (sys.stdout, sys.stderr):
@@ -28,7 +28,7 @@ def run(arguments: list[str]) -> int:
             stream.reconfigure(encoding="utf-8", errors="replace")
     try:
         return int(COMMANDS[options.command](options))
-    except BrokenPipeError:  # whoever reads has seen enough
+    except BrokenPipeError:  # the reader has seen enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     except OSError as problem:
@@ -69,7 +69,7 @@ def animate(options: argparse.Namespace) -> int:
 
 
 def _can_draw() -> bool:
-    """Get Qt ready to draw without a display; False, with a sentence, where its libraries are missing."""
+    """Prepare Qt for drawing without a display; False, with a sentence, if its libraries are missing."""
     from convstudio import preflight
 
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
@@ -84,26 +84,27 @@ def info(options: argparse.Namespace) -> int:
     if options.code:
         return _info_of_code(options)
     evaluation = _opened(options.file, options.max_file_size)
-    sys.stdout.write(as_json(evaluation) if options.json else as_text(evaluation))
+    problem = problem_of(evaluation)
+    sys.stdout.write(as_json(evaluation, problem) if options.json else as_text(evaluation, problem))
     return 0
 
 
 def _info_of_code(options: argparse.Namespace) -> int:
-    """The same for a network in a file of Python; one whose shapes do not fit is wrong."""
+    """Print the same for a network in a Python file; it is an error if its shapes do not fit."""
     from convstudio.cli.network import network_in, said_of
 
     evaluation, offer = network_in(options.file)
     if options.json:
-        sys.stdout.write(as_json(evaluation))
+        sys.stdout.write(as_json(evaluation, offer.problem))
     else:
-        sys.stdout.write(as_text(evaluation))
+        sys.stdout.write(as_text(evaluation, ""))  # what does not fit is said in the words of the code, below
         sys.stdout.writelines(f"{printable(line)}\n" for line in said_of(offer))
     sys.stdout.flush()
     return wrong(options.file, offer.problem) if offer.problem else 0
 
 
 def check(options: argparse.Namespace) -> int:
-    """Say of each file whether it can be read and all its layers work."""
+    """Print for each file whether it can be read and all its layers work."""
     status = 0
     for path in options.files:
         try:
@@ -113,7 +114,7 @@ def check(options: argparse.Namespace) -> int:
         if sentence:
             status = wrong(path, sentence)
         else:
-            sys.stdout.write(f"{path}: fine\n")
+            sys.stdout.write(f"{path}: {tr('fine')}\n")
     return status
 
 
@@ -171,10 +172,10 @@ def _opened(path: Path, most: int | None) -> Evaluation:
 
 
 def _written(path: Path, content: bytes) -> int:
-    """Put a file in its place, whole or not at all."""
+    """Write a file, completely or not at all."""
     try:
         files.write_bytes_atomically(path, content)
-    except files.UnconfirmedSave as problem:  # it is there all the same
+    except files.UnconfirmedSave as problem:  # it is written all the same
         sys.stderr.write(f"{path}: {problem}\n")
     except files.FileProblem as problem:
         return wrong(path, str(problem))
@@ -182,7 +183,7 @@ def _written(path: Path, content: bytes) -> int:
 
 
 def _written_into(folder: Path, pictures: Iterator[tuple[str, bytes]]) -> int:
-    """Put files into a folder of their own, all or none."""
+    """Write files into a folder of their own, all or none."""
     try:
         files.write_all_into(folder, pictures)
     except files.FileProblem as problem:

@@ -14,20 +14,20 @@ from convstudio.export.webpage import Colours, page_of
 from convstudio.painting.figure import FORMATS, bytes_of, figure, look_of
 from convstudio.painting.thumbnails import shrunken
 from convstudio.painting.typeface import Typeset
-from convstudio.scene.layout import Drawing
 from convstudio.scene.layout.figures import Motif, checked_layer, drawing_of, frames_of, playhead_at, walk
 from convstudio.scene.layout.stage.plan import Room
+from convstudio.scene.playing.playhead import Playhead
 from convstudio.words import tr
 
 
 def application() -> QGuiApplication:
-    """What Qt needs for its typefaces."""
+    """The application object that Qt needs for its typefaces."""
     found = QGuiApplication.instance()
     return found if isinstance(found, QGuiApplication) else QGuiApplication(["convstudio"])
 
 
 def rendered(evaluation: Evaluation, options: argparse.Namespace) -> bytes:
-    """The bytes of the figure that is asked for. Raises ValueError with a sentence for what is not there."""
+    """The bytes of the figure that is asked for. Raises ValueError with a sentence for anything that does not exist."""
     app = application()
     layer = _layer(evaluation, options)
     playhead = playhead_at(evaluation, layer, options.step, options.product) if options.step is not None else None
@@ -41,7 +41,7 @@ def rendered(evaluation: Evaluation, options: argparse.Namespace) -> bytes:
 
 
 def paged(evaluation: Evaluation, options: argparse.Namespace) -> bytes:
-    """A page for a browser: the stage of a layer, or of all. Raises ValueError with a sentence for what is not there."""
+    """A page for a browser: the stage of a layer, or of all. Raises ValueError with a sentence if there is no such layer."""
     if options.what != "stage" or options.step is not None:
         raise ValueError(tr("A page shows stages, and any cell that is pointed at: it takes neither --what nor --step."))
     app = application()
@@ -55,11 +55,14 @@ def paged(evaluation: Evaluation, options: argparse.Namespace) -> bytes:
 
 
 def filmed(evaluation: Evaluation, options: argparse.Namespace) -> bytes:
-    """The bytes of the film that is asked for. Raises ValueError with a sentence for what is not there."""
-    from convstudio.painting.animation import FILMS, film, frames_drawn  # only now: brings Pillow
+    """The bytes of the film that is asked for. Raises ValueError with a sentence for anything that does not exist."""
+    from convstudio.painting.animation import FILMS, check_size, film, frames_drawn  # only now: brings Pillow
 
     app = application()
-    frames = frames_drawn(_walked(evaluation, options), look_of(options.theme), options.scale)
+    motif, playheads, room = _walked(evaluation, options)
+    ends = frames_of(evaluation, motif, (playheads[0], playheads[-1]), room)[0]  # hundreds take long to draw
+    check_size(len(playheads), ends.width * options.scale, ends.height * options.scale)
+    frames = frames_drawn(frames_of(evaluation, motif, playheads, room), look_of(options.theme), options.scale)
     form = next(form for form in FILMS if f".{form}" == options.output.suffix.lower())
     content = film(frames, form, milliseconds=round(1000 / options.speed), told=progress(sys.stderr))
     assert app
@@ -67,9 +70,10 @@ def filmed(evaluation: Evaluation, options: argparse.Namespace) -> bytes:
 
 
 def numbered(evaluation: Evaluation, options: argparse.Namespace) -> Iterator[tuple[str, bytes]]:
-    """The pictures of a film, each with its name in the folder. Raises ValueError as `filmed`."""
+    """The pictures of a film, each with its name in the folder. Raises ValueError like `filmed`."""
     app = application()
-    drawings, told = _walked(evaluation, options), progress(sys.stderr)
+    motif, playheads, room = _walked(evaluation, options)
+    drawings, told = frames_of(evaluation, motif, playheads, room), progress(sys.stderr)
     for number, drawing in enumerate(drawings, 1):
         yield f"{number:04}.png", figure(drawing, look_of(options.theme), "png", scale=options.scale)
         if told:
@@ -77,16 +81,15 @@ def numbered(evaluation: Evaluation, options: argparse.Namespace) -> Iterator[tu
     assert app
 
 
-def _walked(evaluation: Evaluation, options: argparse.Namespace) -> list[Drawing]:
+def _walked(evaluation: Evaluation, options: argparse.Namespace) -> tuple[Motif, list[Playhead], Room]:
     layer = _layer(evaluation, options) if options.layer is not None else 0
     playheads = walk(evaluation, layer, options.first, options.last, products=options.products)
     motif = Motif(options.what, layer, options.channel, options.slice, None, options.hide, options.words)
-    room = Room(float(options.size[0]), float(options.size[1]), Typeset())
-    return frames_of(evaluation, motif, playheads, room)
+    return motif, playheads, Room(float(options.size[0]), float(options.size[1]), Typeset())
 
 
 def shrunk(experiment: Experiment, side: int) -> bytes:
-    """The PNG of a thumbnail whose longer side has so many pixels."""
+    """The PNG of a thumbnail whose longer side has `side` pixels."""
     app = application()
     content = bytes_of(shrunken(experiment, side, look_of("light")))
     assert app
@@ -94,7 +97,7 @@ def shrunk(experiment: Experiment, side: int) -> bytes:
 
 
 def _layer(evaluation: Evaluation, options: argparse.Namespace) -> int:
-    """The layer as the program counts; by default the first, and of the network none."""
+    """The layer, counted as in the program; by default the first, or none if the whole network is drawn."""
     if options.layer is not None:
         return int(options.layer) - 1
     return 0 if evaluation.results and (options.what != "rail" or options.step is not None) else -1

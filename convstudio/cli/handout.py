@@ -13,7 +13,7 @@ from convstudio.lessons.reading.read import read
 from convstudio.lessons.shelf import built_in, read_in_language
 from convstudio.painting.pages import pages_as_pdf
 from convstudio.painting.typeface import Typeset
-from convstudio.scene.handout import PAPERS, Piece, Task, paged, without_answers, worksheet
+from convstudio.scene.handout import PAPERS, LayerError, Piece, Task, paged, without_answers, worksheet
 from convstudio.words import tr
 
 LESSON = ".md"
@@ -36,13 +36,21 @@ def lesson_handout(lesson: Lesson, options: argparse.Namespace) -> bytes:
 
 
 def experiment_handout(evaluation: Evaluation, options: argparse.Namespace) -> bytes:
-    """The PDF of an experiment. Raises ValueError with a sentence for what cannot be asked."""
+    """The PDF of an experiment. Raises ValueError with a sentence if the task is not possible."""
     app = application()
     task = Task((options.layer or 1) - 1, options.channel, options.blank, options.lines, options.notes)
-    pieces = list(worksheet(evaluation, task, PAPERS[options.paper].room[0], Typeset()))
+    try:
+        pieces = list(worksheet(evaluation, task, PAPERS[options.paper].room[0], Typeset()))
+    except LayerError as problem:
+        raise ValueError(" ".join(filter(None, (str(problem), _other_layers(evaluation))))) from problem
     content = _printed(pieces, evaluation.experiment.title or tr("Worksheet"), options)
     assert app
     return content
+
+
+def _other_layers(evaluation: Evaluation) -> str:
+    n = len(evaluation.results)
+    return tr("--layer takes another one, from 1 to {last}.", last=n) if n > 1 else ""
 
 
 def _printed(pieces: list[Piece], title: str, options: argparse.Namespace) -> bytes:

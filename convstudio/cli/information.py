@@ -1,6 +1,8 @@
-"""What there is to know about an experiment, as a table to read and as JSON for programs."""
+"""Facts about an experiment, as a table for people and as JSON for programs."""
 
 from __future__ import annotations
+
+from unicodedata import combining, east_asian_width
 
 from convstudio.experiment import Evaluation
 from convstudio.experiment.files.jsontext import written
@@ -13,33 +15,38 @@ LEFT = {1, 2}  # columns of words; the others are numbers
 
 
 def problem_of(evaluation: Evaluation) -> str:
-    """Why a layer cannot work, and what would do; "" if all do."""
+    """Why a layer cannot work, and what would help; "" if all layers work."""
     return plain_text(problem_line(evaluation))
 
 
-def as_text(evaluation: Evaluation) -> str:
-    """The title, then a line for each layer and one for their sums; last, why a layer cannot work, if one cannot."""
+def as_text(evaluation: Evaluation, problem: str) -> str:
+    """The title, then a line for each layer and one for the totals; at the end `problem`, if there is one."""
     table = layer_table(evaluation)
     rows = [tuple(map(translated, HEADINGS)), *(cells(row) for row in table.rows), total_cells(table)]
-    widths = [max(len(row[column]) for row in rows) for column in range(len(HEADINGS))]
+    widths = [max(_columns(row[column]) for row in rows) for column in range(len(HEADINGS))]
     lines = ["  ".join(_aligned(text, width, column) for column, (text, width) in enumerate(zip(row, widths, strict=True)))
              for row in rows]  # fmt: skip
     told = [evaluation.experiment.title] if evaluation.experiment.title else []
-    problem = problem_of(evaluation)
     return "\n".join(printable(line.rstrip()) for line in (*told, *lines, *([problem] if problem else []))) + "\n"
 
 
 def printable(text: str) -> str:
-    """A text on one line that is only seen: a terminal obeys other signs."""
+    """A text on one line, with visible characters only, as a terminal would obey control characters."""
     return "".join(sign if sign.isprintable() else " " for sign in text)
 
 
 def _aligned(text: str, width: int, column: int) -> str:
-    return text.ljust(width) if column in LEFT else text.rjust(width)
+    room = " " * (width - _columns(text))
+    return text + room if column in LEFT else room + text
 
 
-def as_json(evaluation: Evaluation) -> str:
-    """The same as JSON; a jump is a number, since stamps make it a fraction."""
+def _columns(text: str) -> int:
+    """How many columns of a terminal a text takes: two for a letter of Chinese, Japanese or Korean, none for an accent."""
+    return sum(0 if combining(sign) else 2 if east_asian_width(sign) in "WF" else 1 for sign in text)
+
+
+def as_json(evaluation: Evaluation, problem: str) -> str:
+    """The same as JSON. Jumps are decimal numbers, since transposed convolutions make them fractions."""
     table = layer_table(evaluation)
     layers = [
         {
@@ -53,6 +60,6 @@ def as_json(evaluation: Evaluation) -> str:
     ]  # fmt: skip
     known = {
         "title": evaluation.experiment.title, "input": list(table.input), "layers": layers, "weights": table.weights,
-        "biases": table.biases, "multiplications": table.multiplications, "problem": problem_of(evaluation) or None,
+        "biases": table.biases, "multiplications": table.multiplications, "problem": problem or None,
     }  # fmt: skip
     return written(known) + "\n"

@@ -1,4 +1,4 @@
-"""A network in a Python file, as `info --code` tells of it. The file is read, never run."""
+"""A network in a Python file, for `info --code`. The file is read, never run."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ MOST_BYTES = 4 * LONGEST  # a character takes at most four
 
 
 def network_in(path: Path) -> tuple[Evaluation, Offer]:
-    """The network in a file, on the input that the code speaks of, or one of a usual size; and what was said of it.
+    """The network in a file, on the input that the code declares, or one of a usual size; and the offer it comes from.
 
     Raises OSError, and ValueError with a sentence if there is none.
     """
@@ -37,7 +37,7 @@ def network_in(path: Path) -> tuple[Evaluation, Offer]:
 
 
 def said_of(offer: Offer) -> list[str]:
-    """What was left out of the code, where its layers end, and what would make them fit, a line each."""
+    """What was left out of the code, where its layers end, and what would make them fit, one line each."""
     rows = offer.strip.rows if offer.strip else ()
     noted = [(row.step.line, row.words) for row in rows if row.words and row.role in ("skipped", "ends")]
     noted += [(remark.line, remark.words) for remark in (offer.reading.remarks if offer.reading else ())]

@@ -1,22 +1,22 @@
-"""A bar that fills while something takes long, where a person looks at a terminal."""
+"""A progress bar for what takes long, if somebody is looking at a terminal."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from typing import TextIO
 
-WIDE = 30  # signs of a full bar
+WIDE = 30  # characters of a full bar
 
 
 def progress(stream: TextIO) -> Callable[[int, int], None] | None:
-    """What is to be told how many of how many are done, and draws a bar; None where nobody looks: in a file or a pipe."""
+    """A function that draws a bar when told how many of how many are done; None if nobody looks, as with a file or a pipe."""
     if not stream.isatty():
         return None
 
     def told(done: int, of: int) -> None:
         full = WIDE * done // of
         line = f"[{'#' * full}{'.' * (WIDE - full)}] {done}/{of}"
-        stream.write(f"\r{line}" if done < of else f"\r{' ' * len(line)}\r")  # all done: nothing stays
+        stream.write(f"\r{line}" if done < of else f"\r{' ' * len(line)}\r")  # when all is done, the bar is erased
         stream.flush()
 
     return told

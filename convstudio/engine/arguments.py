@@ -25,7 +25,6 @@ PADDING_WORDS = ("valid", "same", "full")
 INPUT = ("C", "H", "W")
 KERNEL = ("C_out", "C_in/groups", "k_h", "k_w")
 OUTPUT = ("C_out", "H'", "W'")
-NO_SIDES: Sides = ((0, 0), (0, 0))
 
 
 class Slide(NamedTuple):

@@ -15,7 +15,6 @@ from numpy.typing import ArrayLike
 from convstudio.engine.arguments import (
     INPUT,
     KERNEL,
-    NO_SIDES,
     OUTPUT,
     Array,
     PaddingLike,
@@ -30,7 +29,7 @@ from convstudio.engine.arguments import (
     padding_mode,
     whole,
 )
-from convstudio.engine.geometry import PaddingMode, Sides
+from convstudio.engine.geometry import NO_SIDES, PaddingMode, Sides
 from convstudio.engine.interrupt import checkpoint
 from convstudio.engine.padding import must_reach, padded, unpadded
 from convstudio.engine.sums import Sums, best_sums, windows

@@ -21,6 +21,7 @@ from numpy.typing import NDArray
 PaddingMode = Literal["zeros", "reflect", "replicate", "circular"]
 PADDING_MODES: tuple[PaddingMode, ...] = ("zeros", "reflect", "replicate", "circular")
 Sides = tuple[tuple[int, int], tuple[int, int]]  # ((top, bottom), (left, right))
+NO_SIDES: Sides = ((0, 0), (0, 0))
 Indices = NDArray[np.intp]
 Mask = NDArray[np.bool_]
 

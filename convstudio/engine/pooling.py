@@ -15,7 +15,6 @@ from numpy.typing import ArrayLike, NDArray
 
 from convstudio.engine.arguments import (
     INPUT,
-    NO_SIDES,
     OUTPUT,
     Array,
     PaddingLike,
@@ -28,7 +27,7 @@ from convstudio.engine.arguments import (
     must_have_shape,
     numeric,
 )
-from convstudio.engine.geometry import Axis, Indices, Sides
+from convstudio.engine.geometry import NO_SIDES, Axis, Indices, Sides
 from convstudio.engine.interrupt import checkpoint
 from convstudio.engine.padding import padded
 from convstudio.engine.sums import in_order, windows

@@ -16,7 +16,6 @@ from numpy.typing import ArrayLike
 
 from convstudio.engine.arguments import (
     INPUT,
-    NO_SIDES,
     PADDING_WORDS,
     Array,
     IntPair,
@@ -31,7 +30,7 @@ from convstudio.engine.arguments import (
     whole,
 )
 from convstudio.engine.convolution import conv2d, conv2d_backward
-from convstudio.engine.geometry import Sides, StampAxis
+from convstudio.engine.geometry import NO_SIDES, Sides, StampAxis
 
 KERNEL = ("C_in", "C_out/groups", "k_h", "k_w")
 

@@ -1,4 +1,4 @@
-"""Arrays as values of a file: small ones as rows of numbers, large ones packed. Each value is checked, none is guessed."""
+"""Arrays as values in a file: small ones as rows of numbers, large ones packed. Every value is checked, none is guessed."""
 
 from __future__ import annotations
 
@@ -24,11 +24,11 @@ NUMBERS = frozenset((int, float))
 PACKED_TYPE = np.dtype("<f8")
 
 Shape = tuple[int, ...]
-ShapeCheck = Callable[[Shape], str | None]  # what the shape should have been, or None if it will do
+ShapeCheck = Callable[[Shape], str | None]  # what the shape should have been; None if it is acceptable
 
 
 def array_value(array: Array, place: str) -> Any:
-    """Return an array as a file holds it. Raises FileProblem if it has a value that no file may hold."""
+    """Return the form that an array has in a file. Raises FileProblem if it has a value that no file may hold."""
     _check_values(array, place)
     if array.size <= MOST_WRITTEN_OUT:
         return array.tolist()
@@ -37,7 +37,7 @@ def array_value(array: Array, place: str) -> Any:
 
 
 def array_of(value: object, place: str, rank: int, check_shape: ShapeCheck) -> Array:
-    """Return the array that a value of a file stands for. Raises FileProblem if it stands for none."""
+    """Return the array that a value in a file stands for. Raises FileProblem if it is not an array."""
     read = _unpacked if isinstance(value, dict) else _from_rows
     array = frozen(read(value, place, rank, check_shape))
     _check_values(array, place)
@@ -99,7 +99,7 @@ def _check_shape(shape: Shape, place: str, check_shape: ShapeCheck) -> None:
 def _cells(value: object, shape: Shape, place: str) -> list[Any]:
     """All cells of nested lists, in order. Raises FileProblem if a list has the wrong length, or a cell is not a number.
 
-    Depth by depth: whether all items of a kind are alike is seen at once, whatever their number.
+    The lists are checked depth by depth, so that however many items there are, their types are compared in one step.
     """
     items: list[Any] = [value]
     is_list = partial(operator.is_, list)
@@ -119,7 +119,7 @@ def _cells(value: object, shape: Shape, place: str) -> list[Any]:
 
 
 def _first(items: list[Any], shape: Shape, good: Iterable[bool]) -> tuple[Shape, Any]:
-    """Where the first item that is not good stands among all (in order, of this shape), and what it is."""
+    """The indices of the first item that is not good, and the item; `items` are in order, in an array of this shape."""
     number = list(good).index(False)
     return tuple(int(index) for index in np.unravel_index(number, shape)) if shape else (), items[number]
 
@@ -135,7 +135,7 @@ def _check_values(array: Array, place: str) -> None:
 
 
 def place_of(place: str, at: Shape, rank: int) -> str:
-    """Where a cell or a part of an array stands: "input.channels[0], row 2, column 3", counted from 0 as on the screen."""
+    """The place of a cell or a part of an array: "input.channels[0], row 2, column 3", counted from 0 as on the screen."""
     if rank < 2:
         return place + "".join(f"[{index}]" for index in at)
     leading = "".join(f"[{index}]" for index in at[: rank - 2])

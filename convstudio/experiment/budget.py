@@ -1,12 +1,12 @@
-"""How much memory and how many products an evaluation or a training may take, known from shapes before it begins.
+"""How much memory and how many products an evaluation or a training may take, computed from shapes before it begins.
 
-Said before it is spent: a layer with which the strip would need more is an impossible setting, which says how much and how
-to need less; learning that would need more is an obstacle. Nothing is allocated to find that out.
+Nothing is allocated to find out. A layer that would take the strip over its budget is an impossible setting, whose problem
+says how much it would need and how to need less; a training over its budget is an obstacle.
 
-The bounds, measured on one core of a small computer: 3·10⁹ products a second for convolutions of all kinds (1.5 with a stride,
-15 as products of matrices, whose numbers must be copied first: `COPY_EFFORT`; 4 for poolings, whose reads count as
-`READ_EFFORT`), so the most is some ten seconds. Three times the maps are held while an edit is shown and compared: 3 GB at the
-most, what a computer of 8 GB can spare.
+The bounds were measured on one core of a small computer. It computes 3·10⁹ products a second in convolutions of all kinds
+(1.5·10⁹ with a stride; 15·10⁹ as matrix products, whose numbers must be copied first: `COPY_EFFORT`; 4·10⁹ in poolings, whose
+reads count as `READ_EFFORT`), so the longest evaluation takes some ten seconds. While an edit is shown and compared, the maps
+are held three times: at most 3 GB, which a computer with 8 GB can spare.
 """
 
 from __future__ import annotations
@@ -19,16 +19,16 @@ from msgspec import Struct
 from convstudio.layers import Layer, Problem, Shape
 from convstudio.words import tr
 
-MOST_BYTES = 1024**3  # of all maps of a strip together, and of what the layer under way holds beside them
+MOST_BYTES = 1024**3  # of all maps of a strip together, and of what a layer holds beside them while it is computed
 MOST_PRODUCTS = 3e10
-BACK = 2  # times as many products as forward
+BACK = 2  # times as many products as the forward pass
 COPY_EFFORT = 30  # products that take as long as writing out one number for a product of matrices: 7 to 16 ns
 NUMBER = 8  # bytes
 
 
 class Cost(Struct, frozen=True):
-    """What computing a layer takes: bytes of its output, further bytes while it is computed, and products (or work that takes
-    as long).
+    """What computing a layer takes: the bytes of its output, further bytes while it is computed, and products (or other work
+    that takes as long as so many).
     """
 
     output: int = 0
@@ -37,13 +37,13 @@ class Cost(Struct, frozen=True):
 
 
 class Spent(Struct, frozen=True):
-    """What all layers so far have taken: bytes of the maps that stay, and products."""
+    """What all layers so far have taken: the bytes of the maps that are kept, and products."""
 
     held: int = 0
     products: float = 0.0
 
     def with_layer(self, cost: Cost) -> Spent:
-        """The same with one more layer."""
+        """The sum with one more layer."""
         return Spent(self.held + cost.output, self.products + cost.products)
 
 
@@ -58,7 +58,7 @@ NO_COST = Cost()
 
 
 def cost_of(layer: Layer, shape: Shape) -> Cost:
-    """What a layer without a problem takes for an input (C, H, W); nothing if it is switched off."""
+    """The cost of a layer that can work on an input (C, H, W); nothing if it is switched off."""
     if not layer.enabled:
         return NO_COST
     channels, height, width = layer.output_shape(shape)
@@ -67,7 +67,7 @@ def cost_of(layer: Layer, shape: Shape) -> Cost:
 
 
 def overdrawn(spent: Spent, cost: Cost) -> Problem | None:
-    """The problem of a layer that would take the strip beyond its budget; None if it fits."""
+    """The problem of a layer that would take the strip over its budget; None if it fits."""
     held, products = spent.held + cost.output + cost.beside, spent.products + cost.products
     if held > MOST_BYTES:
         return Problem(
@@ -89,7 +89,7 @@ def overdrawn(spent: Spent, cost: Cost) -> Problem | None:
 
 
 def through(layers: Iterable[Layer], shape: Shape, spent: Spent) -> tuple[Shape, Spent] | Stuck:
-    """The shape that comes out of some layers, and what they have taken, including what was `spent` before."""
+    """The output shape of some layers, and what they take, added to what was `spent` before."""
     for layer in layers:
         if layer.enabled:
             cost = NO_COST
@@ -104,11 +104,11 @@ def through(layers: Iterable[Layer], shape: Shape, spent: Spent) -> tuple[Shape,
 
 
 def too_much_to_learn(pictures: Iterable[Shape], before: Sequence[Layer], learned: Sequence[Layer]) -> Problem | None:
-    """The problem of a training that would go beyond the budget, for one picture or for all of them together.
+    """The problem of a training that would go over the budget, for one picture or for all of them together.
 
-    `before` are the layers before the one that is learned, `learned` itself and those behind it. For each picture it holds what
-    the layer reads, the maps behind it on the way forward and back, and target, prediction, error and slope; a step goes
-    forward once, and back for twice as many products.
+    `before` are the layers before the one that is learned; `learned` are that layer and those behind it. Kept for each picture
+    are the input of the layer, the maps behind it on the way forward and back, and target, prediction, error and slope. A step
+    is one pass forward, and one back with twice as many products.
     """
     held, products = 0, 0.0
     for number, picture in enumerate(pictures):
@@ -134,7 +134,7 @@ def too_much_to_learn(pictures: Iterable[Shape], before: Sequence[Layer], learne
 
 
 def gigabytes(size: float) -> str:
-    """ "14 GB", "1.1 GB": rounded up, so that what is over a limit also looks like it."""
+    """ "14 GB", "1.1 GB": rounded up, so that a size over a limit also looks like it."""
     tenths = -(-int(size) * 10 // 1024**3)
     return tr("{n} GB", n=tenths // 10 if tenths % 10 == 0 or tenths >= 100 else f"{tenths // 10}.{tenths % 10}")
 

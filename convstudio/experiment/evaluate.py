@@ -1,4 +1,4 @@
-"""Every feature map of an experiment, reusing what did not change.
+"""Computing every feature map of an experiment, reusing what did not change.
 
 `evaluate(after, before)` compares the inputs once, cell by cell; from there on a rectangle of changed cells travels through
 the strip, and each layer computes only the outputs that read it. An impossible setting is a result with a reason.
@@ -19,7 +19,7 @@ from convstudio.layers import Array, Layer, Problem, Shape, Span
 
 __all__ = ["Change", "Evaluation", "Result", "evaluate", "finish", "shape_of"]
 
-SMALL = 8e6  # products, at most a millisecond as matrix products; the cells of larger maps are too small to be read
+SMALL = 8e6  # products: at most a millisecond if computed as matrices; the cells of larger maps are too small to be read
 
 
 class Change(Struct, frozen=True, eq=False):
@@ -33,9 +33,9 @@ class Change(Struct, frozen=True, eq=False):
 class Result(Struct, frozen=True, eq=False):
     """One layer's part of an evaluation.
 
-    `output` is None if there is a `problem` here, or (problem None) in a layer before. `last_good` is then the last output
-    that this layer had, to be shown dimmed. `change` says which cells of `output` differ from an earlier output, if only
-    some do. `cost` is what computing the whole output takes.
+    `output` is None if there is a `problem` here, or (then `problem` is None) in a layer before. `last_good` is then the last
+    output that this layer had, which is shown dimmed. `change` says which cells of `output` differ from an earlier output, if
+    only some do. `cost` is what computing the whole output takes.
     """
 
     layer: Layer
@@ -47,14 +47,15 @@ class Result(Struct, frozen=True, eq=False):
 
     @property
     def shown(self) -> Array | None:
-        """What there is to show: the output, or the last good one."""
+        """The output to show: the present one, or else the last good one."""
         return self.output if self.output is not None else self.last_good
 
 
 class Evaluation(Struct, frozen=True, eq=False):
     """The results of all layers of one experiment. `change` is the change of its input.
 
-    `pending` is the first layer that is still to be computed (None: all are done); from there on results are last good ones.
+    `pending` is the first layer that is still to be computed (None: all are done); from there on there are only last good
+    outputs.
     """
 
     experiment: Experiment
@@ -68,7 +69,7 @@ class Evaluation(Struct, frozen=True, eq=False):
         return next(((i, r.problem) for i, r in enumerate(self.results) if r.problem), None)
 
     def input_of(self, index: int) -> Array | None:
-        """What goes into a layer; None if a layer before has no output."""
+        """The input (C, H, W) of a layer; None if the layer before has no output."""
         return self.results[index - 1].output if index else self.experiment.input
 
     def shape(self, index: int) -> Shape | None:
@@ -88,10 +89,10 @@ def evaluate(
     most: float = math.inf,
     copied: Callable[[Array], Array] = np.copy,
 ) -> Evaluation:
-    """Evaluate all layers of `experiment`, reusing what `before` has already.
+    """Evaluate all layers of an experiment, reusing what `before` has already.
 
-    Layers computed as a whole may cost at most so many products (`most`, see `Layer.effort`); where it would be more, the
-    evaluation stops there and is `pending`. `copied` copies an output of which only some cells change.
+    Layers that are computed as a whole may take at most `most` products together (see `Layer.effort`); at the first layer that
+    would exceed it the evaluation stops and is `pending`. `copied` copies an output of which only some cells change.
     """
     change = _difference(before.experiment.input, experiment.input) if before else None
     left = most
@@ -105,14 +106,14 @@ def evaluate(
 
 
 def finish(partial: Evaluation, before: Evaluation | None, wanted: Callable[[], bool] = lambda: True) -> Evaluation:
-    """Finish a pending evaluation; or only continue it, if between two layers it turns out not to be `wanted` any more."""
+    """Finish a pending evaluation. It stops between two layers, still pending, when it is not `wanted` any more."""
     return _evaluated(partial, before, Means(lambda _products: wanted(), np.copy))
 
 
 class Means(Struct, frozen=True):
     """What an evaluation may use: whether it can afford to compute a layer as a whole, and how to copy an output.
 
-    `spent` is what all layers before have taken of the budget.
+    `spent` is the part of the budget that all layers before have taken.
     """
 
     affords: Callable[[float], bool]
@@ -127,7 +128,7 @@ def _evaluated(partial: Evaluation, before: Evaluation | None, means: Means) -> 
     spent = Spent(experiment.input.nbytes)
     for result in results:
         spent = spent.with_layer(result.cost)
-    with np.errstate(over="ignore", invalid="ignore"):  # an overflow is a result: the picture marks it
+    with np.errstate(over="ignore", invalid="ignore"):  # an overflow is a result, which the picture marks
         for index in range(len(results), len(experiment.layers)):
             last = results[-1] if results else None
             found = _result_at(experiment, index, last, partial.change, before, Means(means.affords, means.copied, spent))
@@ -142,7 +143,7 @@ def _evaluated(partial: Evaluation, before: Evaluation | None, means: Means) -> 
 def _result_at(
     experiment: Experiment, index: int, last: Result | None, change: Change | None, before: Evaluation | None, means: Means
 ) -> Result | None:
-    """The result of the layer at `index`, behind a `last` one (None: behind the input, which has a `change`)."""
+    """The result of the layer at `index`. `last` is the result before it; None if that is the input, which has a `change`."""
     layer = experiment.layers[index]
     place = _counterpart(before, index, layer)
     known = before.input_of(place) if before and place is not None else None
@@ -153,13 +154,13 @@ def _result_at(
 
 
 def _waiting(layer: Layer, index: int, before: Evaluation | None) -> Result:
-    """What a layer shows while it is still to be computed: its last output."""
+    """The result of a layer that is still to be computed: it shows its last output."""
     place = _counterpart(before, index, layer)
     return Result(layer, None, last_good=before.results[place].shown if before and place is not None else None)
 
 
 def _counterpart(before: Evaluation | None, index: int, layer: Layer) -> int | None:
-    """Where the layer was before: the same one wherever it was, or else one of its kind in the same place."""
+    """The index that a layer had before: that of the same layer, or else its own if a layer of its kind was there."""
     layers = [result.layer for result in before.results] if before else []
     same = next((place for place, other in enumerate(layers) if other is layer), None)
     alike = index if index < len(layers) and type(layers[index]) is type(layer) else None
@@ -169,7 +170,7 @@ def _counterpart(before: Evaluation | None, index: int, layer: Layer) -> int | N
 def _result(
     layer: Layer, x: Array | None, change: Change | None, known: Array | None, old: Result | None, means: Means
 ) -> Result | None:
-    """A layer's result; None if it would have to be computed as a whole and that cannot be afforded."""
+    """The result of a layer; None if it would have to be computed as a whole, and that cannot be afforded."""
     last_good = old.shown if old else None
     if x is None:
         return Result(layer, None, last_good=last_good)
@@ -191,7 +192,7 @@ def _result(
 
 
 def _patched(layer: Layer, x: Array, change: Change, output: Array, cost: Cost, means: Means) -> Result | None:
-    """The layer's result after some cells of its input changed: only their readers are computed again."""
+    """The result of a layer after some cells of its input changed: only the outputs that read them are computed again."""
     affected = layer.affected(shape_of(x), change.rows, change.columns)
     if affected is None:
         return Result(layer, output, cost=cost)
@@ -206,12 +207,12 @@ def _patched(layer: Layer, x: Array, change: Change, output: Array, cost: Cost, 
 
 
 def _is_better_whole(layer: Layer, shape: Shape, cost: Cost) -> bool:
-    """Whether all of a small map is computed because a part of it might have other last bits (see `engine.sums`)."""
+    """Whether a map is computed as a whole: it is small, and a part of it might differ in the last bits (see `engine.sums`)."""
     return cost.products <= SMALL and layer.cells_written_out(shape) > 0
 
 
 def _difference(before: Array, after: Array) -> Change | None:
-    """The smallest rectangle that holds every cell that differs; None if nothing does, or the shapes do."""
+    """The smallest rectangle that holds all cells that differ; None if no cell does, or the shapes do."""
     if before is after or before.shape != after.shape:
         return None
     differs = (before != after).any(axis=0)

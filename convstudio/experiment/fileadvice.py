@@ -1,10 +1,10 @@
-"""What to do where a file could not be written."""
+"""Advice on what to do if a file could not be written."""
 
 from __future__ import annotations
 
 import errno
 
-from convstudio.experiment.fileproblem import FileProblem, UnconfirmedSave
+from convstudio.experiment.fileproblem import FileProblem, NoFilesHere, UnconfirmedSave
 from convstudio.words import tr
 
 FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
@@ -16,10 +16,12 @@ LOST = {
 
 
 def advice(problem: FileProblem) -> str:
-    """What would do, as a sentence."""
+    """A sentence that says what would help."""
     number = problem.__cause__.errno if isinstance(problem.__cause__, OSError) else None
     if isinstance(problem, UnconfirmedSave):
         return tr("Save again, and keep a copy somewhere else until the disk is well.")
+    if isinstance(problem, NoFilesHere):
+        return tr("Save in another folder (File, Save as).")
     if number in FULL:
         return tr("Make room on the disk and save again, or save somewhere else (File, Save as).")
     if number in FORBIDDEN:
@@ -27,5 +29,5 @@ def advice(problem: FileProblem) -> str:
     if number in LOST:
         return tr("The disk or the network drive does not answer. Save again when it does, or somewhere else (File, Save as).")
     if number in (errno.ENOENT, errno.ENOTDIR):
-        return tr("Its folder is not there any more: save in another one (File, Save as).")
+        return tr("The folder of this file is not there any more: save in another one (File, Save as).")
     return tr("Save it under another name, or in another folder (File, Save as).")

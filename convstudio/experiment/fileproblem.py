@@ -20,12 +20,16 @@ class ReadOnlyFile(FileProblem):
     """The file is read-only; saving under another name may work."""
 
 
+class NoFilesHere(FileProblem):
+    """The folder is there, but no file can be made in it: it shows what the system does, or devices."""
+
+
 class UnconfirmedSave(FileProblem):
-    """The file is the new one, but a power cut may yet bring back the old one."""
+    """The new file is written, but a power cut may still bring back the old one."""
 
 
 class LargeFile(FileProblem):
-    """The file is larger than what is read without asking; `size` is its number of bytes."""
+    """The file is too large to be read without asking; `size` is its number of bytes."""
 
     def __init__(self, sentence: str, size: int) -> None:
         super().__init__(sentence)
@@ -33,12 +37,12 @@ class LargeFile(FileProblem):
 
 
 def quoted(value: object) -> str:
-    """A value as the file has it, shortened where it is long."""
+    """A value as it stands in the file, shortened if it is long."""
     return _cut(json.dumps(_shortened(value), ensure_ascii=False, default=str), LONGEST_QUOTE)
 
 
 def _shortened(value: object, depth: int = 4) -> object:
-    """As much of a value as a quotation can show; quoting two million numbers would take too long."""
+    """As much of a value as a quotation can show: quoting two million numbers would take too long."""
     match value:
         case str():
             return value[:LONGEST_QUOTE]

@@ -1,4 +1,4 @@
-"""The built-in kernels, pictures and examples, from resources/. They are read when they are first needed."""
+"""The built-in kernels, pictures and examples in resources/. They are read when first needed."""
 
 from __future__ import annotations
 
@@ -20,13 +20,13 @@ from convstudio.words import Text, translated
 
 OPENING = "edge-detection"
 EXAMPLE_SUFFIX = ".convstudio"
-PIXELS = ".123456789#"  # the signs of a picture file, from black to white in tenths
+PIXELS = ".123456789#"  # the characters of a picture file, from black to white in tenths
 NEW_SIDE = 8
-NAMES_LESSON = "Lesson: "  # begins the last line of notes; by its English title a lesson is found in every language
+NAMES_LESSON = "Lesson: "  # begins the last line of notes, before the English title of a lesson, its name in any language
 
 
 class KernelPreset(Struct, frozen=True, eq=False, kw_only=True):
-    """A ready-made kernel (k_h, k_w), what to look for in its output, and where it comes from."""
+    """A ready-made kernel (k_h, k_w), what to look for in its output, and its source."""
 
     name: str
     title: Text
@@ -37,7 +37,7 @@ class KernelPreset(Struct, frozen=True, eq=False, kw_only=True):
 
 
 class Picture(Struct, frozen=True, eq=False, kw_only=True):
-    """A ready-made input (C, H, W) and its channels' names; `low` is black and `high` white."""
+    """A ready-made input (C, H, W) and the names of its channels; `low` is black and `high` is white."""
 
     name: str
     title: Text
@@ -49,7 +49,7 @@ class Picture(Struct, frozen=True, eq=False, kw_only=True):
 
 
 class Example(Struct, frozen=True, kw_only=True):
-    """A built-in experiment as a menu shows it; `number` says where in the order."""
+    """A built-in experiment as a menu shows it; `number` is its place in the order."""
 
     name: str
     number: int
@@ -59,7 +59,7 @@ class Example(Struct, frozen=True, kw_only=True):
 
 @cache
 def kernels() -> tuple[KernelPreset, ...]:
-    """All built-in kernels, those of a group together."""
+    """All built-in kernels, group by group."""
     return tuple(map(_preset, jsontext.parse(resources.text("kernels", "kernels.json").encode())))
 
 
@@ -76,7 +76,7 @@ def examples() -> tuple[Example, ...]:
 
 
 def example(name: str) -> Experiment:
-    """A built-in experiment by its name, "edge-detection" for one. Raises KeyError if there is none."""
+    """A built-in experiment by its name, such as "edge-detection". Raises KeyError if there is none."""
     file = next((file for file in resources.names("examples", EXAMPLE_SUFFIX) if _split(file)[1] == name), None)
     if file is None:
         raise KeyError(name)
@@ -84,7 +84,7 @@ def example(name: str) -> Experiment:
 
 
 def _in_language(made: Experiment) -> Experiment:
-    """The words of an example in the user's language: it becomes a document of theirs."""
+    """An example with its words in the user's language, since it becomes a document of theirs."""
     paragraphs = [text if text.startswith(NAMES_LESSON) else translated(text) for text in made.notes.split("\n\n")]
     names = tuple(map(translated, made.channel_names))
     layers = tuple(replace(layer, name=translated(layer.name)) for layer in made.layers)
@@ -92,12 +92,12 @@ def _in_language(made: Experiment) -> Experiment:
 
 
 def opening_example() -> Experiment:
-    """What the program shows when it starts."""
+    """The example that the program shows when it starts."""
     return example(OPENING)
 
 
 def new_experiment() -> Experiment:
-    """What “New” starts with: an empty picture and a convolution that keeps its size."""
+    """The experiment that “New” starts with: an empty picture and a convolution that keeps its size."""
     empty = frozen(np.zeros((1, NEW_SIDE, NEW_SIDE)))
     return Experiment(input=empty, layers=(new_layer("conv2d", 1),))
 
@@ -109,7 +109,7 @@ def _preset(entry: Any) -> KernelPreset:
 
 
 def _picture(file: str) -> Picture:
-    """A picture file: lines “title: …”, “source: …” and maybe “names: …”, then a block of rows for every channel."""
+    """Read a picture file: lines “title: …”, “source: …” and perhaps “names: …”, then a block of rows for every channel."""
     head, *blocks = resources.text("pictures", file).strip().split("\n\n")
     words = dict(line.split(": ", 1) for line in head.splitlines())
     values = [[[PIXELS.index(sign) / 10 for sign in row] for row in block.splitlines()] for block in blocks]
@@ -120,7 +120,7 @@ def _picture(file: str) -> Picture:
 
 def _example(file: str) -> Example:
     number, name = _split(file)
-    head, _, _rest = resources.text("examples", file).partition(',\n  "input": ')  # the words stand before the numbers
+    head, _, _rest = resources.text("examples", file).partition(',\n  "input": ')  # the words come before the numbers
     fields = jsontext.parse(f"{head}}}".encode())
     described = fields["notes"].partition("\n")[0]
     return Example(name=name, number=number, title=fields["title"], description=described)

@@ -1,7 +1,7 @@
-"""How large an experiment may be: said when hit, and kept by the edits, the file reader and the window alike.
+"""How large an experiment may be. Edits, the file reader and the window all keep to these limits, and say so when one is hit.
 
-A layer's own bounds (stride, kernel side, …) stand with its parameters in `convstudio.layers`; what computing may cost
-stands in `budget`.
+The bounds of a layer's settings (stride, kernel side, …) are declared with its parameters in `convstudio.layers`; what
+computing may cost is in `budget`.
 """
 
 from convstudio.layers.conv2d import LARGEST_KERNEL, MOST_CHANNELS
@@ -11,13 +11,13 @@ MOST_INPUT_CHANNELS = 64
 MOST_INPUT_CELLS = 4 * 1024 * 1024
 MOST_LAYERS = 32
 MOST_WEIGHTS = 4 * 1024 * 1024  # in one kernel
-LARGEST_VALUE = 1e12  # beyond it sums lose whole units
+LARGEST_VALUE = 1e12  # beyond it, sums lose whole units
 LONGEST_TITLE = 120
 LONGEST_CHANNEL_NAME = 24
 LONGEST_NOTES = 20_000
 MEGABYTE = 1024 * 1024
-USUAL_FILE = 4 * MEGABYTE  # bytes; a larger one is read where that is asked for
-LARGEST_FILE = 64 * MEGABYTE  # bytes; a larger one never
+USUAL_FILE = 4 * MEGABYTE  # bytes; a larger one is read only on request
+LARGEST_FILE = 64 * MEGABYTE  # bytes; a larger one is never read
 UNDO_BYTES = 256 * 1024 * 1024  # what the undo history may hold
 
 __all__ = [

@@ -1,7 +1,7 @@
 """The document: an experiment as a frozen value with read-only arrays.
 
-An edit never changes an experiment, it returns the next one, which shares everything that stayed. So undo is keeping the old
-value, "did this change?" is `is`, and a result belongs to exactly the experiment that it was computed from.
+An edit never changes an experiment; it returns the next one, which shares everything that did not change. So undo just keeps
+the old value, `is` answers "did this change?", and a result belongs to exactly the experiment that it was computed from.
 """
 
 from __future__ import annotations
@@ -22,11 +22,11 @@ NOTHING: Mapping[str, Any] = MappingProxyType({})
 
 
 class Experiment(Struct, frozen=True, eq=False, kw_only=True):
-    """An input (C, H, W), the layers that it goes through, and how it is to be trained.
+    """An input (C, H, W), the layers that it passes through, and the training.
 
-    `low` and `high` are what black and white mean in the input. `channel_names` names the input's channels, or is empty; a
-    channel named "" goes by its number. `workspace` is the one that the file was saved in, "" if it does not say. `extra` keeps
-    fields of a newer file format, unread, so that saving does not lose them.
+    `low` and `high` are the values of black and white in the input. `channel_names` has a name for each channel of the input,
+    or is empty; a channel named "" is called by its number. `workspace` is the one that the file was saved in, "" if unknown.
+    `extra` keeps fields of a newer file format, unread, so that saving does not lose them.
     """
 
     input: Array
@@ -46,7 +46,7 @@ class Experiment(Struct, frozen=True, eq=False, kw_only=True):
         assert len(self.channel_names) in (0, len(self.input))
 
     def channel_name(self, channel: int) -> str:
-        """What a channel of the input is called; "" if it has no name."""
+        """The name of a channel of the input; "" if it has none."""
         return self.channel_names[channel] if self.channel_names else ""
 
 
@@ -60,9 +60,9 @@ def arrays_of(experiment: Experiment) -> list[Array]:
 
 
 def same_content(a: object, b: object) -> bool:
-    """Whether two documents, or parts of them, say the same; arrays bit for bit, but 0 and −0 alike.
+    """Whether two documents, or parts of them, have the same content; arrays are compared bit for bit, but 0 equals −0.
 
-    In which workspace a document was saved is nothing that it says.
+    The workspace in which a document was saved is not part of its content.
     """
     if a is b:
         return True

@@ -1,8 +1,8 @@
-"""How a kernel is to be learned: the task, and the runs of gradient descent on it, as values.
+"""How a kernel is learned: the task, and the runs of gradient descent on it, as values.
 
-A run keeps what it was started with and how far it went, never what came out: the same start gives the same epochs bit for
-bit, so they are computed again when they are wanted. A fork is a run with a parent. Epochs are counted along the whole line:
-a fork that leaves its parent at epoch 3 begins with epoch 3.
+A run keeps its start and its length, never its results: the same start gives the same epochs bit for bit, so they are computed
+again when needed. A fork is a run with a parent. Epochs are counted along the whole line: a fork that leaves its parent at
+epoch 3 begins with epoch 3.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ LARGEST_RATE = 1e6
 LARGEST_NOISE = 1e6
 LARGEST_SEED = 2**31 - 1
 NO_PARENT = -1
-AUTOMATIC = -1  # for `layer` the first convolution, for `until` the trained one itself
+AUTOMATIC = -1  # for `layer`: the first convolution; for `until`: the trained layer itself
 
 OPTIMISER_OPTIONS = tuple((rule.name, rule.title) for rule in RULES)
 LOSS_OPTIONS = tuple((loss.name, loss.title) for loss in LOSSES)
@@ -72,13 +72,13 @@ PLACE: tuple[Parameter, ...] = (
 
 
 MOST_KEPT = 32 * 1024 * 1024  # numbers that the epochs of one run may hold: 256 MiB
-MOST_KEPT_IN_ALL = 64 * 1024 * 1024  # those of all runs together: 512 MiB
+MOST_KEPT_IN_ALL = 64 * 1024 * 1024  # numbers that those of all runs together may hold: 512 MiB
 
 
 class Run(Struct, frozen=True, eq=False, kw_only=True):
-    """One run. `weights` (P,) replaces what `start`, or the parent at `epoch`, would give; P as in `engine.training`.
+    """One run. `weights` (P,), if given, replaces the initial weights that `start`, or the parent at `epoch`, would give.
 
-    `length` counts the run's own epochs. The defaults are those of the textbook's example.
+    `length` counts the run's own epochs; P is as in `engine.training`. The defaults are those of the textbook's example.
     """
 
     start: str = "random"
@@ -100,10 +100,10 @@ class Run(Struct, frozen=True, eq=False, kw_only=True):
 
 
 class Training(Struct, frozen=True, eq=False, kw_only=True):
-    """The task and its runs; a run's parent always stands before it. `chosen` is the run that the screen shows.
+    """The task and its runs; the parent of a run always comes before it. `chosen` is the run that the screen shows.
 
-    `pictures` (C, H, W) each are learned from beside the experiment's input. `target_kernel` (C_out, C_in/groups, k_h, k_w)
-    is the wanted kernel where `target` is "drawn", `targets` are the wanted outputs where it is "painted": one a picture.
+    `pictures`, each (C, H, W), are learned from beside the experiment's input. `target_kernel` (C_out, C_in/groups, k_h, k_w)
+    makes the target if `target` is "drawn"; `targets` are the wanted outputs, one for each picture, if it is "painted".
     """
 
     layer: int = AUTOMATIC
@@ -126,7 +126,7 @@ class Training(Struct, frozen=True, eq=False, kw_only=True):
 
 
 def line_of(training: Training, index: int) -> tuple[int, ...]:
-    """A run with its parent, its parent's parent, and so on, the first one first."""
+    """A run preceded by its parent, its parent's parent, and so on, the first one first."""
     line = [index]
     while training.runs[line[0]].parent != NO_PARENT:
         line.insert(0, training.runs[line[0]].parent)
@@ -134,7 +134,7 @@ def line_of(training: Training, index: int) -> tuple[int, ...]:
 
 
 def owner(training: Training, epoch: int) -> int:
-    """The run of the chosen line that computed an epoch; the one where a fork begins is its parent's."""
+    """The run of the chosen line that computed an epoch; the epoch where a fork begins belongs to its parent."""
     line = line_of(training, training.chosen)
     return next((run for run, after in pairwise(line) if epoch <= training.runs[after].epoch), line[-1])
 
@@ -145,7 +145,7 @@ def most_epochs(run: Run, weights: int) -> int:
 
 
 def epochs_kept(runs: tuple[Run, ...], weights: int) -> tuple[int, ...]:
-    """How many epochs of so many weights each run keeps: as many as it says, and as the runs before it leave room for."""
+    """How many epochs of so many weights each run keeps: as many as it has, as far as the runs before it leave room."""
     left, found = MOST_KEPT_IN_ALL, []
     for run in runs:
         each = max(weights * (1 + len(rule(run.optimiser).keeps)), 1)
@@ -155,11 +155,11 @@ def epochs_kept(runs: tuple[Run, ...], weights: int) -> tuple[int, ...]:
 
 
 def room_left(training: Training, weights: int) -> int:
-    """How many epochs of so many weights the chosen run can have, with those that the others keep."""
+    """How many epochs of so many weights the chosen run can have beside those that the others keep."""
     others = (*training.runs[: training.chosen], *training.runs[training.chosen + 1 :])
     return epochs_kept((*others, replace(training.run, length=MOST_EPOCHS)), weights)[-1]
 
 
 def with_run(training: Training, index: int, run: Run) -> Training:
-    """The training with another run in the place of one."""
+    """The training with one run replaced."""
     return replace(training, runs=(*training.runs[:index], run, *training.runs[index + 1 :]))

@@ -1,7 +1,7 @@
-"""Pasted code as calls with plain values. The text is parsed, never run: anything but literals and sums of them is refused.
+"""Pasted code as calls with plain values. The text is parsed, never run; all but literals and arithmetic of them is refused.
 
-Taken are single calls, assignments of them, tuples and lists, `Sequential(…)`, `model.add(…)`, `layer(…)(x)`, and what PyTorch
-prints for a module: `(conv1): Conv2d(…)`.
+It accepts single calls, assignments of them, tuples and lists, `Sequential(…)`, `model.add(…)`, `layer(…)(x)`, and what
+PyTorch prints for a module: `(conv1): Conv2d(…)`.
 """
 
 from __future__ import annotations
@@ -19,13 +19,13 @@ from convstudio.export.values import Known, brief, code_of, unread, value_of
 from convstudio.scene.typed import plainly
 from convstudio.words import tr
 
-DEEPEST = 40  # expressions inside each other
+DEEPEST = 40  # nested expressions
 PRINTED_NAME = re.compile(r"^[ \t]*\(\w+\):", re.MULTILINE)
 CONTAINERS = {"Sequential", "add", "ModuleList"}
 
 
 class Call(Struct, frozen=True):
-    """One call as it was written: `prefix` is what stands before the name ("nn.")."""
+    """One call as it was written; `prefix` is the text before the name ("nn.")."""
 
     prefix: str
     name: str
@@ -34,7 +34,7 @@ class Call(Struct, frozen=True):
 
 
 def read_calls(text: str) -> tuple[Call, ...]:
-    """All calls of layers, in the order in which they work. Raises ValueError with a sentence for anything else."""
+    """All calls of layers, in the order in which they are applied. Raises ValueError with a sentence for anything else."""
     if len(text) > LONGEST:
         raise ValueError(tr("The text is too long for a layer: at most {n} characters.", n=LONGEST))
     nodes = _parsed(PRINTED_NAME.sub("", dedent(plainly(text))).strip())
@@ -47,7 +47,7 @@ def read_calls(text: str) -> tuple[Call, ...]:
 
 
 def _parsed(text: str) -> list[ast.expr]:
-    """The expressions of a text: of one in brackets, so that commas and line ends matter less, else of statements."""
+    """The expressions in a text, parsed in brackets if possible, so that line ends matter less, else as statements."""
     tree = tree_of(f"(\n{text}\n)") or tree_of(text)
     if tree is None:
         raise ValueError(tr("This is not a line of Python: nn.Conv2d(1, 8, 3, padding=1) would be one."))
@@ -55,9 +55,9 @@ def _parsed(text: str) -> list[ast.expr]:
 
 
 def tree_of(text: str) -> ast.Module | None:
-    """A text as Python reads it, without running it; None if it is no Python."""
+    """The syntax tree of a text, which is not run; None if it is not Python."""
     with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # of "\d" in a text that nobody runs
+        warnings.simplefilter("ignore")  # about "\d" in a text that is not run
         try:
             return ast.parse(text)
         except (SyntaxError, ValueError, RecursionError, MemoryError):
@@ -85,7 +85,7 @@ def _of_nodes(nodes: Iterable[ast.expr]) -> Iterator[Call]:
             yield from _of_nodes(node.elts)
         elif isinstance(node, ast.Call):
             yield from _of_call(node)
-        elif not isinstance(node, ast.Name):  # a name is the x of layer(…)(x)
+        elif not isinstance(node, ast.Name):  # a name would be the x of layer(…)(x)
             raise _no_layer(node)
 
 
@@ -102,7 +102,7 @@ def _of_call(node: ast.Call) -> Iterator[Call]:
 
 
 def call_of(node: ast.Call, prefix: str, name: str, known: Known = unread) -> Call:
-    """A call of a name with its values. Raises ValueError with a sentence for numbers that are hidden behind a star."""
+    """A call of a name, with its values. Raises ValueError with a sentence for starred arguments."""
     return Call(prefix, name, tuple(_positional(each, known) for each in node.args),
                 tuple(_keyword(each, known) for each in node.keywords))  # fmt: skip
 
@@ -125,7 +125,7 @@ def _positional(node: ast.expr, known: Known) -> object:
 
 
 def _keyword(word: ast.keyword, known: Known) -> tuple[str, object]:
-    """Name and value; of **settings the name is the code, which no layer takes."""
+    """The name and value of an argument; for **settings the name is the code itself, which no layer accepts."""
     return (word.arg, value_of(word.value, known)) if word.arg else (brief(f"**{ast.unparse(word.value)}"), None)
 
 

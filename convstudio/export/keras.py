@@ -1,15 +1,15 @@
 """A layer as Keras 3: `layers.Conv2D(…)`, channels last.
 
-Keras knows "valid" and "same" (the odd cell goes bottom and right, as here); other zeros are a ZeroPadding2D of their own. Its
-average never counts its own padding; it has no ceil_mode, no dilated pooling, no padding but zeros. Channels in are found out
-from the input, so no line says them.
+Keras knows "valid" and "same" (an odd cell goes to the bottom and right, as here); other zero padding becomes a ZeroPadding2D.
+Its average pooling never counts its own padding; it has no ceil_mode, no dilated pooling, and no padding but zeros. It finds
+out the number of input channels from the input, so no line has it.
 """
 
 from __future__ import annotations
 
 import dataclasses
 
-from convstudio.engine.geometry import Axis, Sides, same_padding
+from convstudio.engine.geometry import NO_SIDES, Axis, Sides, same_padding
 from convstudio.export.line import Code, axes_of, call, sides_of, unless, unsaid, with_what_is_unsaid
 from convstudio.layers import (
     Activation,
@@ -25,8 +25,7 @@ from convstudio.layers import (
 from convstudio.layers.pooling import Pooling
 from convstudio.words import count, tr
 
-NO_SIDES: Sides = ((0, 0), (0, 0))
-FUNCTIONS = ("relu", "leaky_relu", "sigmoid", "tanh", "gelu", "softplus")  # named there as here
+FUNCTIONS = ("relu", "leaky_relu", "sigmoid", "tanh", "gelu", "softplus")  # those that have the same name here
 Remarks = tuple[str, ...]
 
 
@@ -60,7 +59,7 @@ def _convolution(layer: Conv2d, shape: Shape | None) -> Code:
 
 
 def _call(layer: Conv2d, padding: str | None, activation: str | None) -> str:
-    """Conv2D, or DepthwiseConv2D where every input channel has kernels of its own."""
+    """Conv2D, or DepthwiseConv2D if every input channel has kernels of its own."""
     outs, slices = layer.kernel.shape[:2]
     settings = {
         "strides": unless(layer.stride, (1, 1)),
@@ -75,7 +74,7 @@ def _call(layer: Conv2d, padding: str | None, activation: str | None) -> str:
 
 
 def _transposed(layer: ConvTranspose2d) -> Code:
-    """Conv2DTranspose, which without output_padding adds what is missing to size · stride; what is cut off goes behind it."""
+    """Conv2DTranspose, which without output_padding adds what is missing to size · stride, then a layer that cuts cells off."""
     spans = tuple((k - 1) * d + 1 for k, d in zip(layer.window, layer.dilation, strict=True))
     added = tuple(max(s - span, 0) for s, span in zip(layer.stride, spans, strict=True))
     behind = () if layer.cut == NO_SIDES else (call("layers.Cropping2D", layer.cut),)
@@ -94,7 +93,7 @@ def _transposed(layer: ConvTranspose2d) -> Code:
 
 
 def _not_transposed(layer: ConvTranspose2d) -> Remarks:
-    """What Keras's transposed convolution does not have."""
+    """Remarks on what Keras's transposed convolution does not have."""
     grouped = (tr("Keras has no groups in a transposed convolution"),) if layer.groups > 1 else ()
     most = tuple(extra >= step for extra, step in zip(layer.output_padding, layer.stride, strict=True) if extra)
     added = (tr("Keras wants output_padding smaller than strides"),) if any(most) else ()
@@ -130,7 +129,7 @@ def _pool_padding(layer: Pooling, axes: tuple[Axis, Axis], counts: bool) -> tupl
 
 
 def _rounding(layer: Pooling, axes: tuple[Axis, Axis]) -> tuple[Remarks, Remarks]:
-    """Remarks about ceil_mode: where it changes nothing at this size, and where it does."""
+    """Remarks about ceil_mode: those if it changes nothing at this size, and those if it does."""
     if not layer.ceil_mode:
         return (), ()
     floor = tuple(dataclasses.replace(axis, ceil=False).count for axis in axes)
@@ -149,7 +148,7 @@ def _activation(function: str, slope: float) -> tuple[str, ...]:
 
 
 def _split_activation(layer: KernelLayer) -> tuple[str | None, tuple[str, ...]]:
-    """The activation as an argument, or as a line behind: leaky ReLU has its slope only there."""
+    """The activation as an argument, or as a line after the layer, the only way to give leaky ReLU its slope."""
     if layer.activation == "leaky_relu":
         return None, _activation(layer.activation, layer.negative_slope)
     return layer.activation if layer.activation in FUNCTIONS else None, ()

@@ -15,13 +15,13 @@ from convstudio.layers.parameters import IntPair
 from convstudio.words import tr, translated
 
 LONGEST = 4000  # characters of a pasted text
-ANY_SIZE = 64  # strides that an input spans where its size is not known
+ANY_SIZE = 64  # strides that an input is assumed to span if its size is not known
 
 
 class Code(Struct, frozen=True):
-    """Calls that do what a layer does, one after the other, and remarks about what they say differently.
+    """Calls that do what a layer does, one after the other, and remarks about the differences.
 
-    `equal` is False where the dialect has nothing that computes the same; a remark says then what is missing.
+    `equal` is False if the dialect has nothing that computes the same; a remark then says what is missing.
     """
 
     calls: tuple[str, ...]
@@ -30,13 +30,13 @@ class Code(Struct, frozen=True):
 
     @property
     def text(self) -> str:
-        """As it is copied: remarks as comments, then the calls, with commas where there are several."""
+        """The text that is copied: remarks as comments, then the calls, with commas if there are several."""
         calls = self.calls if len(self.calls) < 2 else tuple(f"{call}," for call in self.calls)
         return "\n".join((*(f"# {remark}" for remark in self.remarks), *calls))
 
 
 def unsaid(layer: Layer, dialect: str) -> Code:
-    """In the place of a line: that the dialect has none for a kind."""
+    """The remark, instead of a line, that the dialect has none for a kind of layer."""
     return Code(
         (), (tr("{dialect} has no line for this layer ({kind})", dialect=dialect, kind=translated(layer.title)),), equal=False
     )
@@ -72,12 +72,12 @@ def literal(value: object) -> str:
 
 
 def unless(value: object, default: object) -> object | None:
-    """`value`, or None where it is the default and can be left out."""
+    """`value`, or None if it is the default and can be left out."""
     return None if value == default else value
 
 
 def axes_of(layer: Layer, shape: Shape | None) -> tuple[Axis, Axis]:
-    """How the window slides over an input; over one that the stride divides where the size is not known."""
+    """How the window slides over an input; if its size is not known, over one that the stride divides."""
     return layer.sliding_axes(shape or (1, ANY_SIZE * layer.stride[0], ANY_SIZE * layer.stride[1]))
 
 
@@ -88,7 +88,7 @@ def sides_of(axes: tuple[Axis, Axis]) -> Sides:
 
 
 def even(sides: Sides) -> IntPair | None:
-    """(rows, columns) of padding on both sides alike; None if they differ."""
+    """(rows, columns) of padding that is the same on both sides; None if the sides differ."""
     (top, bottom), (left, right) = sides
     return (top, left) if (top, left) == (bottom, right) else None
 
@@ -100,7 +100,7 @@ def alike(axis: Axis, ceil: bool) -> bool:
 
 
 def size_remark(layer: Layer, shape: Shape | None) -> tuple[str, ...]:
-    """That padding "same" was turned into cells for one size of the input, if it was and they depend on it."""
+    """The remark that padding "same" was converted to cells for one input size, if it was and they depend on the size."""
     if layer.padding != "same" or layer.stride == (1, 1):
         return ()
     if shape is None:
@@ -109,15 +109,15 @@ def size_remark(layer: Layer, shape: Shape | None) -> tuple[str, ...]:
 
 
 def with_what_is_unsaid(code: Code, layer: Layer, functions: Collection[str], dialect: str) -> Code:
-    """A layer's code with remarks on what is not in it: an activation that is none of the dialect's `functions`, and what no
-    dialect says.
+    """A layer's code with remarks on what is missing in it: an activation that is none of the dialect's `functions`, and what
+    no dialect has.
     """
     missing = unsaid_function(layer, functions, dialect)
     return replace(code, remarks=(*code.remarks, *missing, *common_remarks(layer)), equal=code.equal and not missing)
 
 
 def common_remarks(layer: Layer) -> tuple[str, ...]:
-    """What no dialect says: a kernel that is flipped, a layer that is switched off."""
+    """Remarks on what no dialect has: a kernel that is flipped, a layer that is switched off."""
     flipped = (tr("the kernel is flipped here: turn the weights by 180° first"),) if getattr(layer, "flip", False) else ()
     return (*flipped, *((tr("switched off here"),) if not layer.enabled else ()))
 

@@ -1,24 +1,23 @@
-"""The padding of a pasted line: its own, or that of a layer before it, as the dialects take them."""
+"""The padding of a pasted line, its own or that of a layer before it, as the dialects allow it."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from convstudio.engine.geometry import Sides
+from convstudio.engine.geometry import NO_SIDES, Sides
 from convstudio.export.parts import Part
 from convstudio.export.values import shown
 from convstudio.layers import Padding
 from convstudio.layers.parameters import IntPair
 from convstudio.words import tr
 
-NO_SIDES: Sides = ((0, 0), (0, 0))
 NOTHING_WINS = "-inf"  # the mode of the padding that never wins a maximum
 
 
 def padding_of(part: Part, pads: list[Part], settings: dict[str, Any]) -> dict[str, Any]:
     """Padding and its mode, from the line's own and from the padding before it; `settings` has the window and the stride.
 
-    Raises ValueError with a sentence for what the dialect refuses, or what is not possible here.
+    Raises ValueError with a sentence for anything that the dialect refuses, or that is not possible here.
     """
     sides, before = _before(pads)
     own = _own(part, settings)
@@ -34,7 +33,7 @@ def padding_of(part: Part, pads: list[Part], settings: dict[str, Any]) -> dict[s
 
 
 def pair(name: str, value: object) -> IntPair:
-    """(height, width) of one number or two. Raises ValueError with a sentence for anything else."""
+    """(height, width), given by one number or two. Raises ValueError with a sentence for anything else."""
     match value:
         case bool() | (bool(), _) | (_, bool()):
             pass
@@ -61,7 +60,7 @@ def _own(part: Part, settings: dict[str, Any]) -> Padding:
 
 
 def _word(part: Part, word: str, settings: dict[str, Any]) -> str:
-    """Padding by name, as the dialect takes it."""
+    """Padding by name, if the dialect allows it."""
     plain = word.lower() if part.signature.dialect == "keras" else word
     if part.signature.dialect == "pytorch" and part.signature.role != "conv2d" and "padding" in part.settings:
         raise ValueError(tr('padding="{word}" is not possible: PyTorch pads a pooling by numbers.', word=shown(word)))
@@ -73,7 +72,7 @@ def _word(part: Part, word: str, settings: dict[str, Any]) -> str:
 
 
 def _check_half(part: Part, padding: IntPair, settings: dict[str, Any]) -> None:
-    """PyTorch pads a pooling by half of what its window spans, and no more."""
+    """Check that a pooling is padded by at most half of what its window spans, as PyTorch demands."""
     window, steps = settings.get("kernel_size"), settings.get("dilation") or (1, 1)
     if window is None:
         return
@@ -84,7 +83,7 @@ def _check_half(part: Part, padding: IntPair, settings: dict[str, Any]) -> None:
 
 
 def _check_mode(part: Part, mode: str, name: str) -> None:
-    """Whether a padding layer of a mode may stand before a layer."""
+    """Check that a padding layer of a mode may come before a layer."""
     if part.signature.role == "conv2d":
         possible = mode != NOTHING_WINS
     else:

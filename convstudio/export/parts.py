@@ -11,11 +11,11 @@ from convstudio.export.signatures import KERAS, PYTORCH, SILENT, Signature, sign
 from convstudio.export.values import Unread, brief, not_known, shown
 from convstudio.words import count, tr
 
-WINDOWS = ("kernel_size", "pool_size")  # must be known, too; that they are missing is said where they are used
+WINDOWS = ("kernel_size", "pool_size")  # must also be known; if they are missing, the place where they are used says so
 
 
 class Part(Struct, frozen=True):
-    """A call that is understood: its settings by name, and the names of those that are not."""
+    """A call that is understood: its settings by name, and the names of those that are not understood."""
 
     signature: Signature
     name: str
@@ -24,7 +24,7 @@ class Part(Struct, frozen=True):
 
     @property
     def has_bias(self) -> bool:
-        """Whether it adds a bias: as in Python, 0 and None are no as False is."""
+        """Whether it adds a bias; as in Python, 0 and None count as False."""
         return bool(self.settings.get("bias", self.settings.get("use_bias", True)))
 
     def refused(self, setting: str, why: str) -> ValueError:
@@ -34,7 +34,7 @@ class Part(Struct, frozen=True):
 
 
 def part_of(call: Call, names: set[str]) -> Part:
-    """A call among calls of these names. Raises ValueError with a sentence if it is no layer, or not called as one."""
+    """A call among others, called `names`. Raises ValueError with a sentence if it is no layer, or not called as one."""
     found = signature(call.prefix, call.name, names)
     if found is None:
         known = ", ".join(name for name in (*PYTORCH, *KERAS) if "2" in name and "Pad" not in name)
@@ -51,7 +51,7 @@ def part_of(call: Call, names: set[str]) -> Part:
 
 
 def _given(call: Call, found: Signature) -> dict[str, object]:
-    """All arguments by name. Raises ValueError for one that is given twice, is needed and missing, or needed and not known."""
+    """All arguments by name. Raises ValueError for one that is given twice, or is needed but missing or unknown."""
     if len(call.positional) > len(found.takes):
         most = count(len(found.takes), "{n} argument", "{n} arguments")
         raise ValueError(tr("{name} takes at most {most} by their place.", name=call.name, most=most))

@@ -1,7 +1,7 @@
 """A layer as PyTorch: `nn.Conv2d(…)` and what it needs before and behind it.
 
-PyTorch pads both sides of an axis alike, takes padding="same" at stride 1 only, and pools with at most half a window of
-padding; everything else becomes a padding layer of its own. An activation is a line of its own too.
+PyTorch pads both sides of an axis alike, allows padding="same" at stride 1 only, and pools with at most half a window of
+padding; any other padding becomes a layer of its own. So does an activation.
 """
 
 from __future__ import annotations
@@ -148,7 +148,7 @@ def _native(axes: tuple[Axis, Axis]) -> tuple[int, int] | None:
 
 
 def _written_out(layer: Pooling, shape: Shape | None) -> tuple[str, ...]:
-    """Why the padding is a layer of its own; with ceil_mode it was counted out for one size."""
+    """The remark on why the padding is a layer of its own, which with ceil_mode is right for one size only."""
     if layer.ceil_mode and shape:
         return (tr("written out for an input of {h} × {w}", h=shape[1], w=shape[2]),)
     return size_remark(layer, shape)

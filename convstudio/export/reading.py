@@ -1,7 +1,7 @@
-"""A pasted line as a layer: what it says is checked like every other setting, what it cannot say stays.
+"""A pasted line as a layer. What it says is checked like every other setting; what it cannot say stays as it was.
 
-The line is the whole layer: a convolution without an activation behind it has none. Weights are no part of a line: those that
-still fit stay, new stacks start random normal, with a fixed seed.
+The line is the whole layer: a convolution without an activation after it has none. Weights are not part of a line: those that
+still fit are kept, and new stacks are normally distributed random numbers with a fixed seed.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ KernelShape = tuple[int, int, int, int]
 
 
 class Around(Struct, frozen=True, eq=False):
-    """What stands around a line: the channels that come in, their size (None: not known), and where weights come from."""
+    """The context of a line: the input channels and their size (None: not known), and where weights come from."""
 
     channels: int
     size: IntPair | None
@@ -53,7 +53,7 @@ class Pasted(Struct, frozen=True):
 
 
 def read_layer(text: str, before: Layer, channels: int | None, size: IntPair | None = None) -> Pasted:
-    """The layer of a pasted line, in the place of `before`, for `channels` of a size that come in (None: not known).
+    """The layer of a pasted line, which replaces `before`, for an input with `channels` of a size (None: not known).
 
     Raises ValueError with a sentence if the line is not one layer, or has a setting that is not possible.
     """
@@ -101,9 +101,9 @@ def layer_of(parts: list[Part], around: Around) -> Pasted:
 
 
 def _check_order(parts: list[Part], mains: int, functions: int) -> None:
-    """Padding, then a convolution or pooling, then an activation behind a convolution: that is one layer here.
+    """Check the order: padding, then a convolution or pooling, then an activation after a convolution make one layer here.
 
-    Behind a transposed convolution stands what it cuts off.
+    After a transposed convolution may come what it cuts off.
     """
     stamped = any(part.signature.role == "conv_transpose2d" for part in parts)
     roles = ["crop" if stamped and is_crop(part) else part.signature.role for part in parts]
@@ -132,7 +132,7 @@ def _pooling(part: Part, pads: list[Part], size: IntPair | None) -> Layer:
         if switch in part.settings:
             settings[switch] = part.settings[switch]
     kind = next(kind for kind in KINDS if kind.kind == part.signature.role)
-    apart = bool(pads) and settings["padding"] not in ("valid", "same")  # zeros of a layer before are cells like others
+    apart = bool(pads) and settings["padding"] not in ("valid", "same")  # zeros from a layer before are cells like others
     if kind is AvgPool2d and (apart or part.signature.dialect == "keras"):
         settings["count_include_pad"] = apart
     layer = _checked(kind(**settings))
@@ -210,13 +210,13 @@ def _weights(around: Around, shape: KernelShape, part: Part) -> tuple[Array, Arr
 
 
 def new_kernel(shape: KernelShape, seed: int = 0) -> Array:
-    """A kernel that still has to learn: random normal, its sums of about the size of what comes in. It can be written to."""
+    """An untrained kernel: normal random numbers with which sums are about as large as the input. It is writable."""
     fan_in = shape[1] * shape[2] * shape[3]
     return np.random.default_rng(seed).normal(0, fan_in**-0.5, shape).round(DECIMALS)
 
 
 def _kept(before: Layer, shape: KernelShape) -> tuple[Array, Array]:
-    """New weights, and those that were there as far as they fit."""
+    """New weights, with the old ones kept as far as they fit."""
     kernel, bias = new_kernel(shape), np.zeros(shape[0])
     if isinstance(before, KernelLayer):
         kept = tuple(slice(min(a, b)) for a, b in zip(before.kernel.shape, shape, strict=True))
@@ -238,7 +238,7 @@ def _activation_settings(part: Part) -> dict[str, Any]:
 
 
 def _named_function(word: object) -> dict[str, Any]:
-    if word == "leaky_relu":  # by its name alone it has this slope in Keras 3
+    if word == "leaky_relu":  # given by name only, it has this slope in Keras 3
         return {"activation": "leaky_relu", "negative_slope": 0.2}
     if not isinstance(word, str | None) or word not in FUNCTIONS:
         raise ValueError(tr("The activation {word} is not known here.", word=word))

@@ -1,4 +1,4 @@
-"""The calls that can be read: what each is called in its dialect, and the order of its arguments."""
+"""The calls that can be read: the name of each in its dialect, and the order of its arguments."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ Role = Literal[
 class Signature(Struct, frozen=True):
     """A layer of a dialect: `takes` are the arguments that set something here, in order; `needs` have no default.
 
-    `fixed` are others that are fine with these values only; what is in neither is left out and said so.
+    `fixed` are others that are accepted with these values only; any further argument is left out, with a remark.
     """
 
     dialect: Dialect
     role: Role
     takes: tuple[str, ...]
-    word: str = ""  # of an activation, or a padding's mode
+    word: str = ""  # an activation, or the mode of a padding
     needs: tuple[str, ...] = ()
     fixed: tuple[tuple[str, object], ...] = ()
 
@@ -111,7 +111,7 @@ KERAS: dict[str, Signature] = {
 
 
 class Function(Struct, frozen=True):
-    """A layer of PyTorch written as a function of a map: the module that does the same, and its arguments behind the map."""
+    """A layer of PyTorch written as a function of a map: the module that does the same, and the arguments after the map."""
 
     of: str
     takes: tuple[str, ...]
@@ -139,14 +139,14 @@ FUNCTIONS: dict[str, Function] = {
 }
 PAD_MODES = {"constant": "ConstantPad2d", "reflect": "ReflectionPad2d", "replicate": "ReplicationPad2d",
              "circular": "CircularPad2d"}  # fmt: skip
-OUT_FIRST = {"conv2d"}  # whose weights have the channels out as their first axis; else those that come in
+OUT_FIRST = {"conv2d"}  # the first axis of their weights has the output channels; in others, the input channels
 
 DIALECTS: dict[Dialect, dict[str, Signature]] = {"pytorch": PYTORCH, "keras": KERAS}
 SILENT = {"inplace", "device", "dtype", "name", "trainable", "input_shape", "batch_input_shape"}  # change no number
 
 
 def signature(prefix: str, name: str, others: set[str]) -> Signature | None:
-    """The layer of this name; a name of both dialects is told by its prefix, else by the calls beside it."""
+    """The layer of a name; if both dialects have the name, the prefix decides, else the other calls."""
     keras_like = "keras" in prefix or "layers" in prefix
     if "nn" in prefix.split("."):
         first: Dialect = "pytorch"

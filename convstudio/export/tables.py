@@ -12,7 +12,7 @@ from convstudio.words import Text
 
 
 class TableKind(Struct, frozen=True):
-    """A kind of file: its ending, what it is called, and what stands between numbers (empty: it holds bytes)."""
+    """A kind of file: its suffix, its name, and the separator of numbers (empty: it holds bytes)."""
 
     suffix: str
     title: Text
@@ -30,7 +30,7 @@ TABLES = (
 def table(values: Array, suffix: str) -> bytes:
     """A matrix (H, W) as the bytes of a file of a kind in `TABLES`. Raises KeyError for another one.
 
-    Text has a row a line, a decimal point whatever the language, and no heading, so that it reads back by np.loadtxt.
+    Text has one line per row, a decimal point in every language, and no heading, so that np.loadtxt can read it.
     """
     kind = {kind.suffix: kind for kind in TABLES}[suffix]
     if not kind.between:

@@ -1,11 +1,11 @@
-"""A pasted transposed convolution: its settings, and what a layer behind it cuts off."""
+"""A pasted transposed convolution: its settings, and what a layer after it cuts off."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from convstudio.engine.geometry import Sides
-from convstudio.export.pads import NO_SIDES, keras_sides, pair, torch_sides
+from convstudio.engine.geometry import NO_SIDES, Sides
+from convstudio.export.pads import keras_sides, pair, torch_sides
 from convstudio.export.parts import Part
 from convstudio.layers.parameters import IntPair
 from convstudio.words import tr
@@ -23,7 +23,7 @@ def is_crop(part: Part) -> bool:
 def transposed_settings(part: Part, crops: list[Part]) -> dict[str, Any]:
     """kernel_size, stride, dilation, output_padding and padding, under their names here.
 
-    Raises ValueError with a sentence for what the dialect refuses, or what is not possible here.
+    Raises ValueError with a sentence for anything that the dialect refuses, or that is not possible here.
     """
     given = part.settings
     keras = part.signature.dialect == "keras"

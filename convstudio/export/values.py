@@ -1,4 +1,4 @@
-"""The values in a pasted line: literals, and what can be worked out of them without running anything."""
+"""The values in a pasted line: literals, and what can be computed from them without running anything."""
 
 from __future__ import annotations
 
@@ -24,22 +24,22 @@ OPERATORS: dict[type[ast.operator], Callable[[Any, Any], Any]] = {
 }
 
 
-Known = Callable[[ast.expr], object]  # what a name, a call, a sum, a test stands for; `Unread` code where nothing is known
+Known = Callable[[ast.expr], object]  # what a name, a call, a sum or a test stands for; `Unread` code if that is unknown
 
 
 class Unread(str):
-    """Code in the place of a value that is none: what it says is not known here."""
+    """Code in the place of a value, the meaning of which is not known."""
 
     __slots__ = ()
 
 
 def unread(node: ast.expr) -> object:
-    """What is known of a name where none is."""
+    """The value of a name when no names are known."""
     return Unread(code_of(node))
 
 
 def value_of(node: ast.expr, known: Known = unread) -> object:
-    """A literal's value, lists as tuples, sums and products worked out, names as they are `known`; else `Unread` code.
+    """The value of an expression: literals, lists as tuples, computed sums and products, `known` names; else `Unread` code.
 
     Raises ValueError with a sentence if a number is larger than any setting.
     """
@@ -64,41 +64,41 @@ def value_of(node: ast.expr, known: Known = unread) -> object:
 
 
 def not_known(code: Unread) -> str:
-    """Why code that is no value cannot be taken, and what would do."""
+    """Why code that is no value cannot be taken, and what to write."""
     if code.isidentifier():
         return tr("{code} is a name; put the number in its place.", code=code)
     return tr("{code} is not a number; put the number in its place.", code=code)
 
 
 def shown(value: object) -> str:
-    """A value in a sentence."""
+    """A value as written in a sentence."""
     return brief(str(value))
 
 
 def code_of(node: ast.expr) -> str:
-    """Code in a sentence."""
+    """Code as written in a sentence."""
     try:
         return brief(ast.unparse(node))
-    except ValueError:  # Python writes no number of more than 4300 digits
+    except ValueError:  # Python refuses to write numbers of more than 4300 digits
         return tr("This number")
 
 
 def brief(text: str) -> str:
-    """A text on one line, and no longer than a sentence bears."""
+    """A text on one line, shortened to fit into a sentence."""
     line = "".join(sign if sign.isprintable() else " " for sign in text)
     return line if len(line) <= LONGEST_CODE else line[: LONGEST_CODE - 1] + "…"
 
 
 def _tuple(node: ast.expr, parts: tuple[object, ...]) -> object:
-    """The parts; the first that is not known in their place, or all their code if they are more than any setting has."""
+    """The parts as a tuple; instead the first unknown part, or all the code if there are more parts than in any setting."""
     unread = next((part for part in parts if isinstance(part, Unread)), None)
     return unread or (parts if len(str(parts)) <= LONGEST_TUPLE else Unread(code_of(node)))
 
 
 def number_of(node: ast.expr, known: Known = unread) -> int | float | None:
-    """A number, or arithmetic of numbers, worked out; None if it is anything else.
+    """The value of a number, or of arithmetic with numbers; None for anything else.
 
-    Raises ValueError with a sentence if one is larger than any setting.
+    Raises ValueError with a sentence if a number is larger than any setting.
     """
     match node:
         case ast.Name() | ast.Attribute() | ast.Subscript():
@@ -115,7 +115,7 @@ def number_of(node: ast.expr, known: Known = unread) -> int | float | None:
                 return None
             try:
                 return _bounded(OPERATORS[type(sign)](one, other), node)
-            except ArithmeticError:  # a division by 0, a power too high
+            except ArithmeticError:  # a division by 0, or too high a power
                 return None
         case _:
             return None

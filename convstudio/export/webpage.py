@@ -1,6 +1,6 @@
-"""An experiment as one page for a browser: the stage of each layer as a picture that answers. It asks no network for anything.
+"""An experiment as one page for a browser: the stage of each layer as an interactive picture. It needs no network.
 
-What a person wrote, a title, notes, names, is text there and nothing else; the page forbids itself to load what is not in it.
+What a person wrote, such as a title, notes or names, is only text there; the page's own policy forbids loading anything.
 """
 
 from __future__ import annotations
@@ -23,24 +23,24 @@ IN_SCRIPT = {ord("<"): "\\u003c", ord(">"): "\\u003e", ord("&"): "\\u0026", 0x20
 
 
 class Colours(Struct, frozen=True):
-    """Of the page, as "#rrggbb", by the names that they have in a look."""
+    """The colours of the page, as "#rrggbb", with the names that they have in a look."""
 
     board: str
     card: str
     text: str
     muted: str
     border: str
-    highlight: str  # what a cell is made of
-    reader: str  # where it goes
+    highlight: str  # the cells that a cell is computed from
+    reader: str  # the cells computed from it
 
     @classmethod
     def of(cls, look: object) -> Colours:
-        """Those of a look."""
+        """The colours of a look."""
         return cls(*(getattr(look, name) for name in cls.__struct_fields__))
 
 
 class Section(Struct, frozen=True, eq=False):
-    """A layer: its stage with its links, and the same as SVG."""
+    """A layer: its stage with the links, and the stage as SVG."""
 
     linked: Linked
     svg: str
@@ -89,7 +89,7 @@ def _section(section: Section, number: int) -> str:
 
 
 def _data(linked: Linked) -> str:
-    """The links as JSON that no text in it can end."""
+    """The links as JSON in which no text can end the script element."""
     roles = sorted({lit.role for answers in linked.answers for answer in answers for lit in answer.lit})
     known = {
         "roles": roles,

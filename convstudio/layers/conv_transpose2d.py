@@ -10,7 +10,7 @@ import numpy as np
 
 from convstudio.engine import StampAxis, conv2d, conv_transpose2d, conv_transpose2d_backward
 from convstudio.engine.arguments import Slide
-from convstudio.engine.geometry import AnyAxis
+from convstudio.engine.geometry import NO_SIDES, AnyAxis
 from convstudio.engine.sums import written_out
 from convstudio.engine.transposed import stamp_axes, stretched
 from convstudio.layers.conv2d import DILATION, GROUPS, KERNEL_SIZE, LARGEST_PADDING, STRIDE
@@ -21,7 +21,6 @@ from convstudio.layers.parameters import IntPair, Padding, PaddingName, PaddingS
 from convstudio.words import Text, tr
 
 NO_NAMES: tuple[PaddingName, ...] = ("valid",)
-NO_CUT = ((0, 0), (0, 0))
 _stamp_axes = lru_cache(maxsize=512)(stamp_axes)  # each cell that is explained asks three times
 
 
@@ -75,7 +74,7 @@ class ConvTranspose2d(KernelLayer, frozen=True, eq=False, kw_only=True):
     @property
     def cut(self) -> tuple[IntPair, IntPair]:
         """((top, bottom), (left, right)) cells that are cut off."""
-        return NO_CUT if isinstance(self.padding, str) else self.padding
+        return NO_SIDES if isinstance(self.padding, str) else self.padding
 
     def axes(self, shape: Shape) -> tuple[AnyAxis, AnyAxis]:
         return self.stamp_axes(shape)

@@ -23,25 +23,14 @@ def run(arguments: list[str]) -> int:
 def parser() -> Parser:
     """The parser of the commands after “lesson”."""
     found = Parser(prog="convstudio lesson", description=tr("Work with lessons."))
-    commands = found.add_subparsers(required=True, metavar="COMMAND")
-    told = tr("read lessons, and say file, line and reason of what is wrong")
-    check = commands.add_parser("check", help=told, description=_sentence(told), epilog=_example("check mine.md"))
+    check = found.add_command("check", tr("read lessons, and say file, line and reason of what is wrong"), "mine.md")
     check.add_argument("files", nargs="+", type=Path, metavar="FILE", help=tr("a lesson or a challenge (.md)"))
     check.set_defaults(do=lambda options: max(map(_check, options.files)))
     told = tr("saved answers of a class as a table, with tabs between its cells")
-    line = _example("answers class-7b > table.tsv")
-    answers = commands.add_parser("answers", help=told, description=_sentence(told), epilog=line)
+    answers = found.add_command("answers", told, "class-7b > table.tsv")
     answers.add_argument("folder", type=Path, metavar="FOLDER", help=tr("where the files of the learners lie (.jsonl)"))
     answers.set_defaults(do=_answers)
     return found
-
-
-def _sentence(told: str) -> str:
-    return f"{told[0].upper()}{told[1:]}."
-
-
-def _example(command: str) -> str:
-    return tr("for example: {command}", command=f"convstudio lesson {command}")
 
 
 def _answers(options: argparse.Namespace) -> int:

@@ -1,6 +1,6 @@
-"""Drawings one after the other as a film: GIF, WebP or animated PNG. Qt writes none of them, Pillow does.
+"""Drawings one after the other as a film: GIF, WebP or animated PNG. Qt cannot write these, but Pillow can.
 
-Imported only where a film is made.
+This module is imported only when a film is made.
 """
 
 from __future__ import annotations
@@ -23,28 +23,34 @@ from convstudio.words import tr
 
 Film = Literal["gif", "webp", "png"]
 FILMS: tuple[Film, ...] = ("gif", "webp", "png")
-COLOURS = 256  # of a GIF, the same for all its frames: they take a hundredth of the time that own ones would
-SAMPLES = 5  # frames from which these colours are chosen
-MOST_PIXELS = 150_000_000  # of all frames, of three bytes each
-Frame = Callable[[], QImage]  # draws one, whenever that is asked for
-Told = Callable[[int, int], None]  # hears after each frame how many of how many are drawn; what it raises ends the film
-LAST = 3  # times as long as the others the last frame stays
+COLOURS = 256  # of a GIF, the same for all frames, which takes a hundredth of the time of one palette per frame
+SAMPLES = 5  # frames from which the colours are chosen
+MOST_PIXELS = 150_000_000  # in all frames together, three bytes each
+Frame = Callable[[], QImage]  # draws a frame when called
+Told = Callable[[int, int], None]  # is told after each frame how many of how many are drawn; raising ends the film
+LAST = 3  # the last frame stays so many times as long as the others
 
 
 def frames_drawn(drawings: Sequence[Drawing], look: Look, scale: float = 1.0) -> list[Frame]:
-    """The frames of drawings that have one size, `scale` pixels for one of their own. Raises ValueError as `check_size`."""
+    """The frames of drawings that have one size, `scale` pixels for one of their own. Raises ValueError like `check_size`."""
     check_size(len(drawings), drawings[0].width * scale, drawings[0].height * scale)
     return [partial(picture, drawing, look, scale) for drawing in drawings]
 
 
 def check_size(frames: int, width: float, height: float) -> None:
-    """Raise ValueError with a sentence for too many pixels in all: Pillow wants every frame in memory."""
-    if frames * width * height > MOST_PIXELS:
-        raise ValueError(tr("The film would be too large; choose fewer steps, a smaller size or a smaller scale."))
+    """Raise ValueError with a sentence for too many pixels in all, since Pillow keeps every frame in memory."""
+    w, h = round(width), round(height)
+    fitting = int(MOST_PIXELS // (width * height))
+    if not fitting:
+        raise ValueError(tr("A frame of {w} × {h} is too large for a film; choose a smaller size.", w=w, h=h))
+    if fitting < frames:
+        raise ValueError(
+            tr("A film of {n} frames, each of {w} × {h} pixels, is too large: at most {most} would do, or a smaller size.",
+               n=frames, w=w, h=h, most=fitting))  # fmt: skip
 
 
 def film(frames: Sequence[Frame], form: Film, *, milliseconds: int = 500, told: Told | None = None) -> bytes:
-    """The bytes of a film that begins again at its end; all frames have one size, and there is at least one."""
+    """The bytes of a film that loops. There must be at least one frame, and all must have the same size."""
     images = _drawn(frames, told)
     times = [milliseconds] * (len(frames) - 1) + [milliseconds * LAST]
     settings: dict[str, Any] = {"duration": times, "loop": 0}
@@ -78,13 +84,13 @@ def _image(image: QImage) -> Image.Image:
 
 
 def _spread(frames: Sequence[Frame]) -> Iterator[Frame]:
-    """A few of many, the first and the last among them."""
+    """A few of many frames, including the first and the last."""
     last = len(frames) - 1
     return (frames[place] for place in sorted({last * sample // (SAMPLES - 1) for sample in range(SAMPLES)}))
 
 
 def _palette(samples: Iterable[Image.Image]) -> NDArray[np.int32]:
-    """The colours 0xRRGGBB that cover most of some frames: cells and ground are even, and no average comes near them."""
+    """The most frequent colours 0xRRGGBB of some frames: cells and ground are plain, and averages would miss their colours."""
     covered: Counter[int] = Counter()
     for sample in samples:
         colours, numbers = np.unique(_packed(sample), return_counts=True)
@@ -93,7 +99,7 @@ def _palette(samples: Iterable[Image.Image]) -> NDArray[np.int32]:
 
 
 def _indexed(frame: Image.Image, palette: NDArray[np.int32]) -> Image.Image:
-    """A frame in the colours of a palette: exactly where it has them, and by Pillow's quick and rough choice elsewhere."""
+    """A frame in the colours of a palette: exact where the palette has the colour, elsewhere Pillow's quick, rough choice."""
     parts = np.stack([palette >> 16, palette >> 8 & 255, palette & 255], axis=1).ravel().tolist()
     holder = Image.new("P", (1, 1))
     holder.putpalette(parts)

@@ -9,7 +9,7 @@ from PySide6.QtGui import QBrush, QColor, QFontMetricsF, QImageReader, QPainter,
 from convstudio.painting.cells import CellImage, strip
 from convstudio.painting.cells.grid import Grid
 from convstudio.painting.cells.marks import draw_mark
-from convstudio.painting.cells.matrix import draw_matrix, enlarged
+from convstudio.painting.cells.matrix import draw_image, draw_matrix
 from convstudio.painting.cells.texts import CellTexts
 from convstudio.painting.palette import Look
 from convstudio.painting.typeface import Typeset, advance, family, font_of, leaning
@@ -39,27 +39,27 @@ from convstudio.scene.words.text_runs import Run
 BEAM_STRENGTH = 0.20
 BEAM_WIDTH = 1.5
 THUMB_RADIUS = 2.0
-HEAD, LIT_HEAD, LIT_WIDTH = 9.0, 1.25, 2.5  # pixels of an arrow's head, how much larger a lit one's is, and its line
-RULE, PALE_GROUND = 0.8, "#f3f4f6"  # the width of a line to write on; a ground on paper that has none
+HEAD, LIT_HEAD, LIT_WIDTH = 9.0, 1.25, 2.5  # pixels of an arrow's head, the factor for a lit one, and the width of its line
+RULE, PALE_GROUND = 0.8, "#f3f4f6"  # the width of a line to write on; the colour of a ground on paper, where the look has none
 RADII = {"misfit": 0.0, "lit": 5.0, "ghost": 2.0, "tick": 1.5, "asked": 0.0, "pale": 4.0}
-LOWERED = 0.2  # of the height of its line, by which a subscript stands lower
-PALE = 0.28  # how much of its colour a pale bar has
-BREAK, BREAK_FROM_END = 7.0, 26.0  # pixels of the gap of a bar that breaks, and from it to the bar's end
-DIMMED = 0.3  # how much is left of an output that is no longer there
+LOWERED = 0.2  # the share of the line's height by which a subscript is lower
+PALE = 0.28  # the strength of a pale bar's colour
+BREAK, BREAK_FROM_END = 7.0, 26.0  # pixels of the gap in a bar that breaks, and from it to the bar's end
+DIMMED = 0.3  # the strength of an output that no longer exists
 
 
-Images = dict[PanelId, CellImage]  # the pictures that were made before: they are made anew only where they changed
+Images = dict[PanelId, CellImage]  # pictures kept from before, which are made again only where they changed
 
 
 def draw_drawing(painter: QPainter, drawing: Drawing, look: Look, scale: float = 1.0) -> None:
-    """All pieces of a drawing, as on paper: what is a field on the screen is a number in a frame."""
+    """Draw all pieces of a drawing, as on paper: a field on the screen becomes a number in a frame."""
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     for item in drawing.items:
         draw_item(painter, item, look, scale, {})
 
 
 def draw_ground(painter: QPainter, drawing: Drawing, look: Look, scale: float, asked: QRegion, images: Images) -> None:
-    """What lies below the widgets of a screen, as far as a region touches it: words, frames, small pictures."""
+    """Draw what lies below the widgets of a screen, as far as a region touches it: words, frames, small pictures."""
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     for item in drawing.items:
         if isinstance(item, Words | Thumbnail | Box | Bar | Arrow) and asked.intersects(_around(item)):
@@ -67,7 +67,7 @@ def draw_ground(painter: QPainter, drawing: Drawing, look: Look, scale: float, a
 
 
 def draw_over(painter: QPainter, drawing: Drawing, look: Look) -> None:
-    """What lies over the matrices: the beams, and a window that does not fit."""
+    """Draw what lies over the matrices: the beams, and a window that does not fit."""
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     for item in drawing.items:
         if isinstance(item, Beam):
@@ -77,7 +77,7 @@ def draw_over(painter: QPainter, drawing: Drawing, look: Look) -> None:
 
 
 def draw_item(painter: QPainter, item: Item, look: Look, scale: float, images: Images) -> None:
-    """One piece."""
+    """Draw one piece."""
     match item:
         case Words():
             draw_words(painter, item, look, scale)
@@ -106,12 +106,12 @@ def draw_item(painter: QPainter, item: Item, look: Look, scale: float, images: I
 
 
 def _around(item: Words | Thumbnail | Box | Bar | Arrow) -> QRect:
-    out = 1 if isinstance(item, Words) else 4  # pixels by which lines and heads stand out
+    out = 1 if isinstance(item, Words) else 4  # pixels by which lines and arrowheads extend beyond it
     return qrect(item.rect).adjusted(-out, -out, out, out).toAlignedRect()
 
 
 def qrect(rect: Rect) -> QRectF:
-    """A rectangle as Qt has it."""
+    """A rectangle as Qt's type."""
     return QRectF(*rect)
 
 
@@ -122,7 +122,7 @@ def grid_of(item: Matrix) -> Grid:
 
 
 def draw_placed(painter: QPainter, item: Matrix, look: Look) -> None:
-    """A matrix in its place, as the screen shows it."""
+    """Draw a matrix in its place, as on the screen."""
     image = CellImage()
     image.show(item.scene, look)
     painter.save()
@@ -133,7 +133,7 @@ def draw_placed(painter: QPainter, item: Matrix, look: Look) -> None:
 
 
 def draw_words(painter: QPainter, item: Words, look: Look, scale: float) -> None:
-    """A line of text, its pieces one after the other."""
+    """Draw a line of text, run by run."""
     width = sum(advance(run, item.style, scale) for run in item.line)
     spare = item.rect.width - width
     x = item.rect.left + {"left": 0.0, "centre": spare / 2, "right": spare}[item.align]
@@ -145,7 +145,7 @@ def draw_words(painter: QPainter, item: Words, look: Look, scale: float) -> None
         painter.setFont(leaning(font) if run.meaning == "emphasis" else font)
         muted = run.meaning == "muted" or item.style in ("sign", "star")
         painter.setPen(QColor(look.warning if run.meaning == "warning" else look.muted if muted else look.text))
-        bare = replace(run, text=run.text.lstrip())  # not all viewers of figures keep a space before a text
+        bare = replace(run, text=run.text.lstrip())  # some viewers of figures drop a space before a text
         wide = advance(run, item.style, scale)
         below = LOWERED * metrics.height() if lowered else 0.0
         painter.drawText(QPointF(x + wide - advance(bare, item.style, scale), baseline + below), bare.text)
@@ -153,7 +153,7 @@ def draw_words(painter: QPainter, item: Words, look: Look, scale: float) -> None
 
 
 def draw_legend(painter: QPainter, item: Legend, look: Look, scale: float) -> None:
-    """A bar of colours, with its ends and its middle."""
+    """Draw a bar of colours, with the numbers at its ends and its middle."""
     bar = QRectF(item.rect.left + 0.5, item.rect.top + 0.5, item.rect.width - 1, 8)
     painter.drawImage(bar, strip(look, "grey" if item.scale.kind == "grey" else item.scale.colours))
     painter.setPen(QPen(QColor(look.border)))
@@ -169,13 +169,12 @@ def draw_legend(painter: QPainter, item: Legend, look: Look, scale: float) -> No
 
 
 def draw_thumb(painter: QPainter, scene: MatrixScene, rect: QRectF, look: Look, image: CellImage) -> QRectF:
-    """A matrix without numbers, as large as fits into a rectangle; returns where it lies."""
+    """Draw a matrix without numbers, as large as fits into a rectangle. Return where it lies."""
     image.show(scene, look)
     grid = thumb_grid(scene, rect)
     place = grid.inner
-    painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, grid.cell < 1)
     painter.setOpacity(DIMMED if scene.dimmed else 1.0)
-    painter.drawImage(place, *enlarged(painter, image.image, QRectF(0, 0, grid.columns, grid.rows), grid.cell))
+    draw_image(painter, image, grid, (range(grid.rows), range(grid.columns)), in_parts=False)
     painter.setOpacity(1.0)
     painter.setPen(QPen(QColor(look.border), 1))
     painter.setBrush(Qt.BrushStyle.NoBrush)
@@ -189,7 +188,7 @@ def draw_thumb(painter: QPainter, scene: MatrixScene, rect: QRectF, look: Look, 
 
 
 def thumb_grid(scene: MatrixScene, rect: QRectF) -> Grid:
-    """Where the cells of a small picture lie in a rectangle: as large as they can be, in its middle, at its top."""
+    """Where the cells of a thumbnail lie in a rectangle: as large as possible, horizontally centred, at the top."""
     rows, columns = scene.shape
     cell = min(rect.width() / columns, rect.height() / rows)
     return Grid(rows, columns, cell, rect.left() + (rect.width() - cell * columns) / 2, rect.top())
@@ -245,7 +244,7 @@ def _draw_box(painter: QPainter, item: Box, look: Look) -> None:
 
 
 def draw_bar(painter: QPainter, item: Bar, look: Look) -> None:
-    """A bar; one that breaks has a gap with slanted edges near its end."""
+    """Draw a bar; one that breaks has a gap with slanted edges near its end."""
     rect = qrect(item.rect)
     colours = {
         "accent": look.accent, "soft": look.accent, "muted": look.muted, "lit": look.highlight, "reader": look.reader,
@@ -265,7 +264,7 @@ def draw_bar(painter: QPainter, item: Bar, look: Look) -> None:
 
 
 def _draw_break(painter: QPainter, rect: QRectF, look: Look) -> None:
-    """A gap that shows the card below, and a line at each of its edges."""
+    """Draw a gap that shows the card below, with a line at each of its edges."""
     right, slant = rect.right() - BREAK_FROM_END, rect.height() / 3
     edges = [(QPointF(x + slant, rect.top() - 2), QPointF(x - slant, rect.bottom() + 2)) for x in (right - BREAK, right)]
     painter.setPen(Qt.PenStyle.NoPen)
@@ -277,7 +276,7 @@ def _draw_break(painter: QPainter, rect: QRectF, look: Look) -> None:
 
 
 def draw_arrow(painter: QPainter, item: Arrow, look: Look) -> None:
-    """A line with a head, its corners a little round."""
+    """Draw a line with a head and slightly rounded corners."""
     ink = QColor(look.highlight if item.lit else look.muted)
     pen = QPen(ink, LIT_WIDTH if item.lit else BEAM_WIDTH, Qt.PenStyle.DashLine if item.dashed else Qt.PenStyle.SolidLine)
     pen.setCapStyle(Qt.PenCapStyle.FlatCap)
@@ -298,7 +297,7 @@ def draw_arrow(painter: QPainter, item: Arrow, look: Look) -> None:
 
 
 def draw_badge(painter: QPainter, item: Badge, look: Look, scale: float) -> None:
-    """A number in a disc."""
+    """Draw a number in a disc."""
     painter.setPen(QPen(QColor(look.highlight if item.lit else look.accent), 1))
     painter.setBrush(QColor(look.highlight if item.lit else look.accent_soft))
     painter.drawEllipse(qrect(item.rect).adjusted(0.5, 0.5, -0.5, -0.5))
@@ -321,7 +320,7 @@ def _draw_beam(painter: QPainter, item: Beam, look: Look) -> None:
 
 
 def _draw_slot(painter: QPainter, item: Slot, look: Look, scale: float) -> None:
-    """What stands in a field, in a plain frame; nothing where only buttons are."""
+    """Draw the content of a field in a plain frame; nothing for buttons."""
     if item.name == "bracket":
         draw_bracket(painter, qrect(item.rect), look)
     if not item.line:
@@ -354,7 +353,7 @@ def _draw_photo(painter: QPainter, item: Photo, look: Look, scale: float) -> Non
 
 
 def draw_bracket(painter: QPainter, rect: QRectF, look: Look) -> None:
-    """From the input of the layer on the stage to its output."""
+    """Draw the bracket from the input of the layer on the stage to its output."""
     left, top, right, bottom = (round(side) for side in (rect.left(), rect.top(), rect.right(), rect.bottom()))
     for stroke in (
         QRectF(left, top, right - left, 1.5),

@@ -1,6 +1,6 @@
 """A drawing as a file: SVG with its text as text, PNG, PDF.
 
-Needs a QGuiApplication, for the typeface, and neither a window nor a display.
+It needs a QGuiApplication, for the typeface, but neither a window nor a display.
 """
 
 from __future__ import annotations
@@ -23,14 +23,14 @@ from convstudio.words import tr
 Format = Literal["svg", "png", "pdf"]
 FORMATS: tuple[Format, ...] = ("png", "svg", "pdf")
 MOST_PIXELS = 100_000_000
-DOTS_PER_INCH = 96  # of a drawing's pixels, as browsers have it
+DOTS_PER_INCH = 96  # resolution of a drawing's pixels, as in browsers
 FINE = 1200  # dots per inch to which places in a PDF are rounded
-Also = Callable[[QPainter], None]  # paints what is no piece of a drawing, over it: curves
-STAND_INS = ("Helvetica", "Arial", "sans-serif")  # where the typeface is not installed
+Also = Callable[[QPainter], None]  # paints over a drawing what is no piece of it: curves
+STAND_INS = ("Helvetica", "Arial", "sans-serif")  # used if the typeface is not installed
 
 
 class Figure(Struct, frozen=True, eq=False):
-    """A drawing, and what is painted over it."""
+    """A drawing, and the function that paints over it."""
 
     drawing: Drawing
     also: Also | None = None
@@ -53,7 +53,7 @@ def figure(
 
 
 def picture(drawing: Drawing, look: Look, scale: float = 2.0, also: Also | None = None) -> QImage:
-    """The drawing in pixels, `scale` of them for one of its own. Raises ValueError with a sentence where they are too many."""
+    """The drawing in pixels, `scale` of them for one of its own. Raises ValueError with a sentence if there are too many."""
     width, height = max(round(drawing.width * scale), 1), max(round(drawing.height * scale), 1)
     if width * height > MOST_PIXELS:
         raise ValueError(tr("A picture of {w} × {h} is too large; choose a smaller scale.", w=width, h=height))
@@ -88,7 +88,7 @@ def _svg(drawing: Drawing, look: Look, title: str, also: Also | None) -> bytes:
 
 
 def _families(found: re.Match[str]) -> str:
-    """The typeface's families with others behind them, so that no viewer takes one with serifs."""
+    """The families of the typeface, followed by others, so that no viewer uses one with serifs."""
     return f'font-family="{",".join((*FAMILIES, *STAND_INS))}"'
 
 
@@ -124,5 +124,5 @@ def bytes_of(image: QImage) -> bytes:
 
 
 def on_one_line(text: str) -> str:
-    """A text on one line, with signs only that every file may hold."""
+    """A text on one line, with only those characters that every file may hold."""
     return "".join(sign if sign.isprintable() else " " for sign in text).strip()

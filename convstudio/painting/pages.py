@@ -1,4 +1,4 @@
-"""Pages of paper as a PDF, and each as a picture."""
+"""Pages on paper as a PDF, and each page as a picture."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ INCH = 72.0  # points
 
 
 def pages_as_pdf(pages: Sequence[Page], title: str = "", look: Look = PRINT) -> bytes:
-    """The bytes of a PDF with all pages; there must be one at least."""
+    """The bytes of a PDF with all pages, of which there must be at least one."""
     buffer = QBuffer()
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
     writer = QPdfWriter(buffer)
@@ -35,7 +35,7 @@ def pages_as_pdf(pages: Sequence[Page], title: str = "", look: Look = PRINT) -> 
 
 
 def page_picture(page: Page, scale: float, look: Look = PRINT) -> QImage:
-    """A page in pixels, `scale` of them for a unit."""
+    """A page in pixels, `scale` of them per unit."""
     image = QImage(round(page.paper.width * scale), round(page.paper.height * scale), QImage.Format.Format_RGB32)
     image.fill(QColor(look.card))
     with QPainter(image) as painter:
@@ -44,7 +44,7 @@ def page_picture(page: Page, scale: float, look: Look = PRINT) -> QImage:
 
 
 def draw_page(painter: QPainter, page: Page, look: Look, scale: float) -> None:
-    """A page on any device, a unit so large there."""
+    """Draw a page on any device, with `scale` device units per unit of the page."""
     painter.save()
     painter.scale(scale, scale)
     painter.fillRect(QRectF(0, 0, page.paper.width, page.paper.height), QColor(look.card))

@@ -1,8 +1,8 @@
 """Colours: the two looks of the program, and the maps from numbers to colours.
 
-The signed maps run through ColorBrewer's RdBu, PuOr and PRGn (colorbrewer2.org, Cynthia Brewer), which readers with
-red-green blindness can tell apart; on dark ground their middle is dark, so that zero recedes there too. Grey runs from 0,
-black, to 255, white. Index 0 of each table is kept for what is not a number.
+The signed maps run through ColorBrewer's RdBu, PuOr and PRGn (colorbrewer2.org, Cynthia Brewer), which readers with red-green
+blindness can tell apart; on a dark ground their middle is dark, so that zero recedes there too. Grey runs from 0, black, to
+255, white. Index 0 of each table is reserved for what is not a number.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 ScaleKind = Literal["grey", "signed"]
 Bytes = NDArray[np.uint8]
 
-DARK_INK, LIGHT_INK = "#04060a", "#ffffff"  # dark enough that on every colour one of them has a contrast of 4.5
+DARK_INK, LIGHT_INK = "#04060a", "#ffffff"  # so dark that one of the two has a contrast of 4.5 on every colour
 READABLE = 4.5  # the contrast that text has at least
 SMALLEST_SPAN, LARGEST_SPAN = 1e-290, 1e290
 
@@ -53,7 +53,7 @@ _DARK_MAPS = {
 
 
 class Look(Struct, frozen=True, eq=False):
-    """The colours of a theme, by what they are for."""
+    """The colours of a theme, by their purpose."""
 
     name: str
     board: str
@@ -68,14 +68,14 @@ class Look(Struct, frozen=True, eq=False):
     highlight: str
     highlight_soft: str
     reader: str
-    product: str  # the term at work: no colour of a map, of a window or of an outline
+    product: str  # the current term: not a colour of a map, a window or an outline
     warning: str
     warning_soft: str
     unread: str  # the hatch of what no window reads
     outline: str  # 1.4 times as bright as the outlines of fields and boxes
     signed: Mapping[str, tuple[str, ...]]  # the maps of signed values, from the lowest to the highest
-    runs: tuple[str, ...]  # lines of a plot, told apart by all who see colours, and by those who see some alike
-    emphasis: float = 1.0  # by which the outlines of what lights up are broader, to be seen from afar
+    runs: tuple[str, ...]  # lines of a plot, which can be told apart with any kind of colour vision
+    emphasis: float = 1.0  # the factor for the width of outlines, which are to be seen from afar
 
 
 LIGHT = Look(
@@ -111,7 +111,7 @@ def table(look: Look, name: str) -> tuple[int, ...]:
 
 @lru_cache(maxsize=8)
 def dark_text(look: Look, name: str) -> NDArray[np.bool_]:
-    """Whether dark text is easier to read than light text, for each of the 256 colours; index 0 lies on the card."""
+    """Whether dark text is easier to read than light text, for each of the 256 colours; index 0 counts as the card's colour."""
     colours = np.array(table(look, name), dtype=np.uint32)
     colours[0] = _rgb(look.card)
     return dark_reads_better(colours)
@@ -120,7 +120,7 @@ def dark_text(look: Look, name: str) -> NDArray[np.bool_]:
 def dark_reads_better(colours: NDArray[np.uint32]) -> NDArray[np.bool_]:
     """Whether dark text is easier to read than light text, for each of some colours 0x…RRGGBB.
 
-    By the contrast of WCAG 2.2, (brighter + 0.05) / (darker + 0.05).
+    The contrast is that of WCAG 2.2, (brighter + 0.05) / (darker + 0.05).
     """
     dark, light, ground = (luminance(each) + 0.05 for each in (_rgb(DARK_INK), _rgb(LIGHT_INK), colours))
     bright: NDArray[np.bool_] = ground / dark > light / ground
@@ -149,11 +149,11 @@ def indices(values: NDArray[np.float64], kind: ScaleKind, low: float, high: floa
     span = high - low if high > low else 1.0
     if not SMALLEST_SPAN < span < LARGEST_SPAN:
         return _of_middling_size(values, kind, low, high)
-    with np.errstate(all="ignore"):  # what lies far beyond the scale overflows, and is clipped
+    with np.errstate(all="ignore"):  # values far beyond the scale overflow, and are clipped
         places = np.subtract(values, low) if low else values.copy()
         places *= 254 / span
         places += 1.5
-        np.maximum(places, 1, out=places)  # both together are quicker than `clip`; NaN stays
+        np.maximum(places, 1, out=places)  # both together are faster than `clip`; NaN stays
         np.minimum(places, 255, out=places)
     finite = np.isfinite(values)
     if not finite.all():
@@ -163,7 +163,7 @@ def indices(values: NDArray[np.float64], kind: ScaleKind, low: float, high: floa
 
 
 def _of_middling_size(values: NDArray[np.float64], kind: ScaleKind, low: float, high: float) -> Bytes:
-    """The same for a scale whose span would overflow, or be lost: all numbers times a power of 2."""
+    """The same for a scale whose span would overflow or vanish: all numbers are multiplied by a power of 2."""
     by = -int(np.frexp(max(abs(low), abs(high)))[1])
     with np.errstate(all="ignore"):
         scaled = [np.ldexp(number, by) for number in (values, low, high)]

@@ -1,4 +1,4 @@
-"""Draws lines of runs: formulas and arithmetic, wrapped to a width."""
+"""Drawing lines of runs: formulas and arithmetic, wrapped to a width."""
 
 from __future__ import annotations
 
@@ -20,12 +20,12 @@ from convstudio.scene.words.breaks import is_han, pieces
 from convstudio.scene.words.text_runs import Line, Run
 
 CHIP_ROOM = 4.0
-SENTENCE, HAN_SENTENCE = 24, 10  # letters of a text that is broken between its words
+SENTENCE, HAN_SENTENCE = 24, 10  # characters from which a text is broken between its words
 Scales = dict[MatrixId, Scale]
 
 
 class Placed(Struct, frozen=True):
-    """A run with the place that it is drawn at."""
+    """A run with the place where it is drawn."""
 
     run: Run
     rect: QRectF
@@ -33,7 +33,7 @@ class Placed(Struct, frozen=True):
 
 
 def place(lines: tuple[Line, ...], font: QFont, width: float) -> tuple[list[Placed], float]:
-    """All runs, each at its place in an area of some width, and the height that they take; sentences wrap like text."""
+    """All runs at their places in an area of some width, and the height that they take; sentences wrap like text."""
     metrics = QFontMetricsF(font)
     height, key = metrics.height() + 8, font.key()
     placed: list[Placed] = []
@@ -52,7 +52,7 @@ def place(lines: tuple[Line, ...], font: QFont, width: float) -> tuple[list[Plac
 
 
 def _words(run: Run) -> tuple[Run, ...]:
-    """A sentence word by word; anything shorter, and every chip, in one."""
+    """A sentence word by word; anything shorter, and every chip, as one piece."""
     long = len(run.text) >= (HAN_SENTENCE if is_han(run.text) else SENTENCE)
     if not long or run.meaning in ("value", "weight", "padding"):
         return (run,)
@@ -61,7 +61,7 @@ def _words(run: Run) -> tuple[Run, ...]:
 
 
 def draw_runs(painter: QPainter, placed: list[Placed], font: QFont, look: Look, scales: Scales) -> None:
-    """Draw placed runs; chips take the colour that their number has in its matrix."""
+    """Draw placed runs; chips have the colour that their number has in its matrix."""
     fonts, current, key = _fonts(font), "", font.key()
     for item in placed:
         if _kind(item.run) != current:
@@ -88,7 +88,7 @@ def _draw_text(painter: QPainter, run: Run, key: str, left: float, baseline: flo
 
 @lru_cache(maxsize=4096)
 def _prepared(text: str, kind: str, key: str) -> QStaticText | None:
-    """A text that is laid out, which is drawn ten times as fast; None where letters of another font move its baseline."""
+    """A laid-out text, which is drawn ten times as fast; None if characters of another font move its baseline."""
     static = QStaticText(text)
     static.setTextFormat(Qt.TextFormat.PlainText)
     font = QFont()
@@ -108,7 +108,7 @@ def _draw_chip(painter: QPainter, item: Placed, key: str, look: Look, scale: Sca
 
 
 def _draw_dashed(painter: QPainter, item: Placed, key: str, look: Look) -> None:
-    """A padding cell's value: a chip like the cell itself, pale and dashed."""
+    """Draw the value of a padding cell: a chip that is pale and dashed, like the cell itself."""
     painter.setPen(_edge(True, look) if item.run.now else QPen(QColor(look.muted), 1, Qt.PenStyle.DashLine))
     painter.drawRoundedRect(item.rect.adjusted(1, 2, -1, -2), 4, 4)
     painter.setPen(QColor(look.muted))
@@ -117,7 +117,7 @@ def _draw_dashed(painter: QPainter, item: Placed, key: str, look: Look) -> None:
 
 @lru_cache(maxsize=8)
 def _edge(now: bool, look: Look) -> QPen:
-    """A chip's outline: as strong as the mark in the matrix while its term is at work."""
+    """The pen of a chip's outline, which is as strong as the mark in the matrix while its term is the current one."""
     return QPen(QColor(look.product), 3) if now else QPen(QColor(look.border), 1)
 
 
@@ -128,7 +128,7 @@ def _ink(meaning: str, look: Look) -> QColor:
 
 
 def _fonts(font: QFont) -> dict[str, QFont]:
-    """The fonts of the kinds of runs."""
+    """The fonts for the kinds of runs."""
     bold, small = QFont(font), QFont(font)
     bold.setBold(True)
     small.setPointSizeF(font.pointSizeF() * 0.75)
@@ -142,7 +142,7 @@ def _measures(key: str) -> dict[str, QFontMetricsF]:
     return {kind: QFontMetricsF(own) for kind, own in _fonts(font).items()}
 
 
-@lru_cache(maxsize=4096)  # most numbers of a line stood in the one before
+@lru_cache(maxsize=4096)  # most numbers of a line were in the one before
 def _text_width(text: str, kind: str, key: str) -> float:
     return _measures(key)[kind].horizontalAdvance(text)
 

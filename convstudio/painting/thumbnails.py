@@ -15,15 +15,15 @@ from convstudio.scene.build import build
 from convstudio.scene.layout.values import Drawing, Rect, Thumbnail
 from convstudio.scene.matrix import MatrixScene
 
-EDGE, GAP = 6.0, 9.0  # pixels around all and between two
+EDGE, GAP = 6.0, 9.0  # pixels around all matrices and between two
 MOST, LARGEST = 4, 22.0  # matrices, and pixels of a cell
-USUAL = 128.0  # pixels of a thumbnail in a folder, for which gaps and edges are made
-COLOURS = 3  # channels that are shown as one picture
-LEAST = 3.0  # pixels of a side: a map of one cell is seen, too
+USUAL = 128.0  # pixels of a thumbnail in a folder, for which gaps and edges are meant
+COLOURS = 3  # channels that are shown as one colour picture
+LEAST = 3.0  # pixels of a side, so that a map of one cell is seen too
 
 
 def thumbnail(experiment: Experiment, size: QSize, look: Look, ratio: float = 1.0) -> QImage:
-    """A picture of some size, with so many pixels for each of its own."""
+    """A picture of some size, with `ratio` device pixels for each of its own."""
     image = _ground(size, look, ratio)
     with QPainter(image) as painter:
         draw_drawing(painter, side_by_side(matrices(experiment), size.width(), size.height()), look)
@@ -31,7 +31,7 @@ def thumbnail(experiment: Experiment, size: QSize, look: Look, ratio: float = 1.
 
 
 def shrunken(experiment: Experiment, side: int, look: Look) -> QImage:
-    """A picture whose longer side has so many pixels, and which is no larger than what is in it."""
+    """A picture whose longer side has `side` pixels, without empty margins."""
     shown = matrices(experiment)
     across = sum(scene.shape[1] for scene in shown)
     down = max(scene.shape[0] for scene in shown)
@@ -85,7 +85,7 @@ def matrices(experiment: Experiment) -> list[MatrixScene]:
 
 
 def side_by_side(shown: list[MatrixScene], width: float, height: float) -> Drawing:
-    """All with cells of one size, in the middle of a rectangle."""
+    """All matrices with cells of one size, in the middle of a rectangle."""
     across = sum(scene.shape[1] for scene in shown)
     room = width - 2 * EDGE - GAP * (len(shown) - 1)
     cell = min(room / across, (height - 2 * EDGE) / max(scene.shape[0] for scene in shown), LARGEST)

@@ -1,7 +1,7 @@
-"""The typeface that comes along, so that the program and its figures look the same on every machine.
+"""The bundled typeface, with which the program and its figures look the same on every machine.
 
-Inter has figures of equal width; a few signs that it lacks come from a small font of their own, all others from the system's.
-Both have their licences beside them, in resources/fonts.
+Inter has figures of equal width. A few characters that it lacks come from a small font of their own, all others from the
+system's fonts. The licences of both are beside them, in resources/fonts.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ def family() -> QFont:
 
 
 def replacing(usual: QFont) -> QFont:
-    """The typeface in the size of the system's font, which stands in for letters that it lacks."""
+    """The typeface in the size of the system's font, which supplies the characters that it lacks."""
     load()
     font = QFont(usual)
     font.setFamilies([*FAMILIES, usual.family()])
@@ -50,7 +50,7 @@ def replacing(usual: QFont) -> QFont:
 
 @lru_cache(maxsize=256)
 def font_of(style: Style, scale: float = 1.0, strong: bool = False) -> QFont:
-    """The font of a style; `scale` enlarges all alike, `strong` is for what is stressed in a line."""
+    """The font of a style; `scale` enlarges all styles, `strong` is for what is stressed in a line."""
     font = family()
     font.setPixelSize(max(round(BASE * SIZES[style] * scale), 6))
     font.setWeight(QFont.Weight.DemiBold if strong else WEIGHTS.get(style, QFont.Weight.Normal))
@@ -58,14 +58,14 @@ def font_of(style: Style, scale: float = 1.0, strong: bool = False) -> QFont:
 
 
 def leaning(font: QFont) -> QFont:
-    """The same in italics, as wide as it was."""
+    """The font in italics, with the same width."""
     found = QFont(font)
     found.setItalic(True)
     return found
 
 
 class Typeset:
-    """How large text is in the typeface: the `Measure` of a drawing, in units of so many pixels."""
+    """The `Measure` of a drawing with this typeface, in units of some pixels."""
 
     usual = BASE  # pixels of plain text at scale 1
 

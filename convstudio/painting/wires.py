@@ -1,7 +1,7 @@
-"""Draws which output of a grouped convolution reads which input: a line from the name down to the slice, and on to the bias.
+"""Drawing which output of a grouped convolution reads which input: a line from the name to the slice, and on to the bias.
 
-The colours are those of Okabe and Ito, Color Universal Design (2008), which readers with colour blindness tell apart; groups
-beyond the sixth repeat them with dashes.
+The colours are those of Okabe and Ito, Color Universal Design (2008), which readers with colour blindness can tell apart;
+groups beyond the sixth repeat them with dashes.
 """
 
 from __future__ import annotations
@@ -14,11 +14,11 @@ from convstudio.scene.cards.card import Wire
 
 COLOURS = ("#0072b2", "#e69f00", "#009e73", "#cc79a7", "#56b4e9", "#d55e00")
 WIDTH, LIT_WIDTH = 2.0, 4.0  # pixels
-PALE = 0.35  # of a wire while others are lit
+PALE = 0.35  # the strength of a wire while others are lit
 
 
 class Run(Struct, frozen=True, eq=False):
-    """Where a wire runs: from below the input's name, through the rectangle of the slice, to the left of the bias."""
+    """The path of a wire: from below the name of the input, through the rectangle of the slice, to the left of the bias."""
 
     wire: Wire
     name: QPointF
@@ -27,7 +27,7 @@ class Run(Struct, frozen=True, eq=False):
 
 
 def draw_wires(painter: QPainter, runs: list[Run]) -> None:
-    """All wires; those that are lit last and broader."""
+    """Draw all wires, the lit ones last and broader."""
     some_lit = any(run.wire.lit for run in runs)
     for run in sorted(runs, key=lambda run: run.wire.lit):
         painter.setPen(_pen(run.wire, pale=some_lit and not run.wire.lit))

@@ -1,4 +1,4 @@
-"""What is on the screen, as values, without Qt."""
+"""What is on the screen, described as values, without Qt."""
 
 from convstudio.scene.build import Scene, build
 from convstudio.scene.cards.card import Card

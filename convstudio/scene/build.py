@@ -1,4 +1,4 @@
-"""What is on the screen: built by one pure function from the evaluation and the focus."""
+"""Explore's screen, built by one pure function from the evaluation and the focus."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ class Scene(Struct, frozen=True, eq=False):
     spoken: str
     playhead: Playhead | None = None
     hide_unreached: bool = False
-    products: tuple[MatrixScene, ...] = ()  # of the cell in focus, or at the playhead, channel by channel: on the stage
+    products: tuple[MatrixScene, ...] = ()  # on the stage, those of the cell in focus, or at the playhead, channel by channel
     product_words: ProductWords | None = None
 
     def card(self, matrix: MatrixId) -> Card:
@@ -72,7 +72,7 @@ class Scene(Struct, frozen=True, eq=False):
 
     @property
     def panels(self) -> Iterator[MatrixScene]:
-        """All matrices that are shown: those of the cards, and the products that stand on the stage alone."""
+        """All matrices that are shown: those of the cards, and the products, which only the stage shows."""
         shown = set[PanelId]()
         for matrix in (*(m for card in self.cards for row in card.panels for m in row), *self.products):
             if matrix.panel not in shown:
@@ -117,7 +117,7 @@ def build(
     products = products_of(evaluation, max(selected, 0) if staged else selected, focus, playhead, unreached)
     if products and not (products.several or staged):
         products = None
-    summed = products if products and products.several else None  # what stands below the kernels of the board
+    summed = products if products and products.several else None  # shown below the kernels of the board
     matrix = None if hide_unreached else matrix_product(evaluation, selected, focus, pages)
     linked, beside = marks, (*product_marks(products, seen), *at_work(products, step), *matrix_marks(matrix, seen))
     marks = (*marks, *meaning(evaluation, term), *beside, *guide_marks(evaluation, guide))
@@ -200,7 +200,7 @@ def _kernel(
     pages: Pages,
     guide: Guide,
 ) -> Iterator[Card]:
-    """The card of a layer's weights, if it has some."""
+    """The card of a layer's weights, if it has any."""
     layer = evaluation.results[index].layer
     if isinstance(layer, KernelLayer):
         card = kernel_card(evaluation, index, layer, marks, display, summed, pages)
@@ -225,7 +225,7 @@ def _title(evaluation: Evaluation, index: int) -> str:
 
 
 def _problem(result: Result, pending: bool) -> tuple[str, str]:
-    """Why there is no output, and what would do."""
+    """Why there is no output, and what would help."""
     if result.problem:
         return result.problem.told, result.problem.remedy
     return (tr("Waits for the layer before."), "") if result.output is None and not pending else ("", "")
@@ -318,7 +318,7 @@ def _channel_panels(
 
 
 def _captions(evaluation: Evaluation, index: int, part: range, channels: int) -> dict[int, str]:
-    """What stands above each channel of a map: its number, or in the input its name."""
+    """The caption of each channel of a map: its number, or for the input its name."""
     convolved = index >= 0 and isinstance(evaluation.results[index].layer, KernelLayer)
     words = tr("out {c}") if convolved else tr("channel {c}")
     numbers = {channel: "" if channels == 1 else words.format(c=channel) for channel in part}
@@ -341,7 +341,7 @@ def _misfit(evaluation: Evaluation, index: int) -> Layer | None:
 
 
 def problem_line(evaluation: Evaluation) -> Line:
-    """The line shown instead of the arithmetic while a layer is not possible: which layer, why, and what would help."""
+    """The line shown instead of the arithmetic while a layer cannot work: which layer, why, and what would help."""
     if evaluation.problem is None:
         return ()
     index, problem = evaluation.problem

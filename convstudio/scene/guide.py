@@ -26,13 +26,13 @@ NAMES: Mapping[str, Text] = {
     "training": "the training",
     "outputs": "the outputs",
     "padding_mode": "the border",
-}  # others are called as their setting is
+}  # others are named after their setting
 MOST_NAMED = 3  # controls that are named one by one
-MOST_PRODUCTS = 32  # that are written out for a cell that is asked for
+MOST_PRODUCTS = 32  # written out for a cell that is asked for
 
 
 class Asked(Struct, frozen=True):
-    """An output cell (channel, row, column) of a layer whose products are shown, but not what they come to."""
+    """An output cell (channel, row, column) of a layer whose products are shown, but not their sum."""
 
     layer: int
     cell: Cell
@@ -50,7 +50,7 @@ class Guide(Struct, frozen=True, eq=False):
         return self.controls is None or control in self.controls
 
     def lock(self, *controls: str) -> str:
-        """Why none of some controls can be changed, as a sentence; "" if one can."""
+        """A sentence that says why none of some controls can be changed; "" if one can."""
         return "" if any(map(self.allows, controls)) else tr("This step of the lesson keeps it locked.")
 
     @property
@@ -61,7 +61,7 @@ class Guide(Struct, frozen=True, eq=False):
 
     @property
     def told(self) -> str:
-        """What is locked, as a sentence: by what is free, where that is little."""
+        """A sentence that says what is locked; it names the free controls instead if they are few."""
         if len(self.controls or ()) > MOST_NAMED:
             return tr("What is grey is locked in this step of the lesson.")
         return tr("Free in this step of the lesson: {names}. All else is locked.", names=self.free_names)
@@ -85,7 +85,7 @@ def guide_marks(evaluation: Evaluation, guide: Guide) -> tuple[Mark, ...]:
 
 
 def _clipped(evaluation: Evaluation, mark: Mark) -> Mark | None:
-    """A mark as far as there are cells: what a lesson frames can be made smaller, or removed."""
+    """A mark clipped to existing cells, since what a lesson frames can be made smaller or removed; None if none are left."""
     matrix, channel, slice_ = mark.panel
     kernel = (
         getattr(evaluation.results[matrix.layer].layer, "kernel", None) if 0 <= matrix.layer < len(evaluation.results) else None
@@ -120,13 +120,13 @@ def asked_line(evaluation: Evaluation, guide: Guide) -> Line:
 
 
 def check_lock(guide: Guide, before: Experiment, after: Experiment) -> None:
-    """Raises ValueError with a sentence if a change needs a control that is locked."""
+    """Raise ValueError with a sentence if a change needs a control that is locked."""
     if guide.controls is not None and touched(before, after) - guide.controls:
         raise ValueError(tr("That is locked. {free}", free=guide.told))
 
 
 def _is_there(evaluation: Evaluation, asked: Asked) -> bool:
-    """Whether the layer has such a cell, whether its output is shown or not."""
+    """Whether the layer has the cell; its output need not be shown."""
     x = evaluation.input_of(asked.layer) if asked.layer < len(evaluation.results) else None
     if x is None:
         return False

@@ -1,4 +1,4 @@
-"""Which channel of a map stands large on the stage."""
+"""Which channel of a map is shown large on the stage."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from convstudio.experiment import Evaluation
 from convstudio.scene.matrix.focus import Focus, MatrixId, Spot
 from convstudio.scene.playing.playhead import Playhead, at_spot, spot_of
 
-Large = Mapping[int, int]  # a channel for each map (−1: the input) where it is not the first
+Large = Mapping[int, int]  # by map (−1: the input), the channel if it is not the first
 FIRST_CHANNELS: Large = {}
 
 

@@ -39,7 +39,7 @@ def _symbol(shown: MatrixScene | None, pin: Spot) -> str:
 
 
 def _channels(shown: MatrixScene | None, pin: Spot) -> tuple[int, ...]:
-    """The channel, or the slice of a kernel; nothing where there is only one."""
+    """The indices of the channel, or of the slice of a kernel; () if there is only one."""
     if pin.matrix.kind not in SYMBOLS and not (shown and shown.symbol):
         return ()
     if pin.matrix.has_weights:

@@ -16,10 +16,10 @@ from convstudio.scene.workspaces import first_parts, known
 
 
 def reconcile(before: State, after: State, evaluation: Evaluation) -> State:
-    """`after` with the evaluation of its experiment; `before` is the state that was shown.
+    """The state `after`, consistent with the evaluation of its experiment; `before` is the state that was shown.
 
-    The selected layer exists, playhead and focus stand in the new outputs, folded layers and pages go along. The screen is
-    still the one of before.
+    The selected layer exists, playhead and focus are in the new outputs, and folded layers and pages are carried over. The
+    screen is still that of `before`.
     """
     same = after.opened is before.opened
     after = replace(
@@ -43,7 +43,7 @@ def reconcile(before: State, after: State, evaluation: Evaluation) -> State:
 def come_to(state: State, history: History) -> State:
     """The state after undo or redo arrives at another document: nothing is selected or pinned, and nothing is carried over.
 
-    It is shown in the workspace that it was saved in, if it says so.
+    The document is shown in the workspace that it was saved in, if it names one.
     """
     experiment = history.present
     selected = 0 if experiment.layers else -1
@@ -58,7 +58,7 @@ def come_to(state: State, history: History) -> State:
 
 
 def _with_playhead(before: State, after: State) -> State:
-    """Playhead and focus moved into another evaluation. A focus on the playhead's cell stays on it.
+    """Move playhead and focus into another evaluation. A focus on the playhead's cell stays on it.
 
     The playhead of a layer without an output is set aside, and returns to its place once the layer has an output again.
     """
@@ -68,9 +68,9 @@ def _with_playhead(before: State, after: State) -> State:
     if after.resume:
         playhead = after.resume[0]
     elif playhead is not before.playhead:
-        parked = None  # it was moved on purpose
+        parked = None  # the playhead was moved on purpose
     if evaluation is before.complete:
-        if after.history.document is not before.history.document:  # the same experiment again, as at its beginning
+        if after.history.document is not before.history.document:  # the same experiment again, as it was at first
             playhead = playhead or start(evaluation, after.selected)
         return replace(after, playhead=playhead, resume=None, parked=parked)
     if parked is None and playhead:

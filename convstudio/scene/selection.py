@@ -29,7 +29,7 @@ class Screen(Protocol):
 
     @property
     def spoken(self) -> str:
-        """The sentence in the status bar: what the cell in focus is."""
+        """The sentence in the status bar about the cell in focus."""
 
     @property
     def panels(self) -> Iterator[MatrixScene]:
@@ -63,7 +63,7 @@ class Block(Struct, frozen=True):
 
     @property
     def shape(self) -> tuple[int, int]:
-        """How many rows and columns."""
+        """The number of rows and columns."""
         return self.rows.stop - self.rows.start, self.columns.stop - self.columns.start
 
     def contains(self, cell: Cell) -> bool:

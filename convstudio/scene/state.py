@@ -1,4 +1,4 @@
-"""All that a window shows, as one value."""
+"""Everything that a window shows, as one value."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from convstudio.scene.words.text_runs import FormulaTerm
 if TYPE_CHECKING:
     from convstudio.scene.learn.build import LearnScene
 
-EXPLORE, LEARN = "explore", "learn"  # the workspaces that others know of
+EXPLORE, LEARN = "explore", "learn"  # the workspaces that other code refers to
 View = Literal["stage", "flow"]  # one layer as a sentence, or all cards in a flow
 
 
@@ -44,28 +44,28 @@ class State(Struct, frozen=True, eq=False):
 
     history: History
     evaluation: Evaluation
-    complete: Evaluation  # the last results that were all there
-    screens: Mapping[str, Screen]  # what each workspace showed last, by its name
-    parts: Mapping[str, Struct]  # what of the state belongs to one workspace, by its name
+    complete: Evaluation  # the last results that were complete
+    screens: Mapping[str, Screen]  # what each workspace showed last, by the workspace's name
+    parts: Mapping[str, Struct]  # the part of the state that belongs to a workspace, by its name
     draft: Edit | None = None
     focus: Focus = NOWHERE
     selected: int = 0
     brush: Brush = Brush()
     selection: Block | None = None
-    seed: int = 0  # of the next random numbers
-    playhead: Playhead | None = None  # where the transport stands; None if nothing can be played
-    resume: tuple[Playhead | None, Focus] | None = None  # where it stood when a long evaluation began
-    parked: tuple[Evaluation, Playhead] | None = None  # where it stood, while its layer has no output
+    seed: int = 0  # for the next random numbers
+    playhead: Playhead | None = None  # None if nothing can be played
+    resume: tuple[Playhead | None, Focus] | None = None  # the playhead and the focus when a long evaluation began
+    parked: tuple[Evaluation, Playhead] | None = None  # where the playhead was, while its layer has no output
     hide_unreached: bool = False
     display: Display = PLAIN
-    kept: Evaluation | None = None  # the snapshot that is compared with
+    kept: Evaluation | None = None  # the snapshot to compare with
     term: FormulaTerm | None = None  # the letter of the size formula that is pointed at
     workspace: str = EXPLORE
-    folded: Folded = NONE  # layers that stand as badges
-    pages: Pages = FIRST  # which channels are shown where there are many
+    folded: Folded = NONE  # layers that are collapsed to badges
+    pages: Pages = FIRST  # which channels are shown if there are many
     view: View = "stage"
-    guide: Guide = FREE  # what the step of a lesson frames and locks
-    enlarged: Large = FIRST_CHANNELS  # which channels stand large on the stage, where it was chosen
+    guide: Guide = FREE  # what a step of a lesson frames and locks
+    enlarged: Large = FIRST_CHANNELS  # which channels are shown large on the stage, as far as chosen
 
     @property
     def path(self) -> Path | None:
@@ -74,12 +74,12 @@ class State(Struct, frozen=True, eq=False):
 
     @property
     def opened(self) -> Experiment:
-        """What the document was when it was opened: resets go back to it."""
+        """The document as it was when opened, to which resets go back."""
         return self.history.document.opened
 
     @property
     def experiment(self) -> Experiment:
-        """The experiment as it is shown: the draft's, while a gesture runs."""
+        """The experiment that is shown: the draft, while a gesture is in progress."""
         return self.draft.after if self.draft else self.history.present
 
     @property
@@ -89,7 +89,7 @@ class State(Struct, frozen=True, eq=False):
 
     @property
     def guiding(self) -> Guide:
-        """The guide that holds now: what is no lesson's is free."""
+        """The guide that applies now: documents that belong to no lesson are free."""
         return self.guide if self.history.document.lesson else FREE
 
     @property
@@ -109,12 +109,12 @@ class State(Struct, frozen=True, eq=False):
 
     @property
     def name(self) -> str:
-        """What the document is called: its file, else its title."""
+        """The name of the document: that of its file, else its title."""
         return self.path.name if self.path else self.experiment.title
 
 
 def with_part(state: State, workspace: str, part: Struct) -> State:
-    """The state with another value for a workspace's own part."""
+    """The state with another value for the part of a workspace."""
     return replace(state, parts={**state.parts, workspace: part})
 
 

@@ -1,8 +1,8 @@
-"""Signs as other keyboards type them, in the form in which numbers, tables and lines of code are read.
+"""Converting characters typed on other keyboards to the plain ones with which numbers, tables and lines of code are read.
 
 Chinese and Japanese keyboards write full-width digits, signs and brackets ("−１．５"), Arabic and Indian ones the digits of
-their script ("١٢"), phones make a dash of a minus. Only a sign that stands for exactly one plain sign is taken for it: "2²" is
-not 22, and "2½" is not 21/2.
+their script ("١٢"), and phones turn a minus into a dash. Only a character that stands for exactly one plain one is
+converted: "2²" is not 22, and "2½" is not 21/2.
 """
 
 from __future__ import annotations
@@ -15,12 +15,12 @@ _SIGNS: dict[int, str] = {
     **dict.fromkeys(map(ord, "−–‐‑"), "-"),
     ord("⁄"): "/",
     ord("٫"): ".",  # the Arabic decimal separator
-    **dict.fromkeys((0x061C, 0x200E, 0x200F), ""),  # unseen marks of direction, which stand before an Arabic minus
+    **dict.fromkeys((0x061C, 0x200E, 0x200F), ""),  # invisible direction marks, which precede an Arabic minus
 }
 
 
 def plainly(text: str) -> str:
-    """`text` with plain signs in the place of full-width ones, of digits of any script, dashes and the slash of fractions."""
+    """The text with plain characters instead of full-width ones, digits of any script, dashes and the slash of fractions."""
     if text.isascii():
         return text
     digits = {ord(sign): str(decimal(sign)) for sign in set(text) if sign.isdecimal()}

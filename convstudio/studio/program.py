@@ -14,7 +14,7 @@ from PySide6.QtCore import QCoreApplication, QLibraryInfo, QLocale, QTimer, QTra
 from PySide6.QtGui import QPixmapCache
 from PySide6.QtWidgets import QApplication
 
-from convstudio import languages
+from convstudio import languages, words
 from convstudio.experiment.fileproblem import FileProblem
 from convstudio.studio import places
 from convstudio.studio.document.ending import EndingSignals
@@ -27,6 +27,8 @@ from convstudio.studio.unexpected import caught
 from convstudio.studio.widgets.look import motion, theme
 from convstudio.studio.widgets.look.application import Application
 from convstudio.studio.widgets.look.icons import program_icon
+from convstudio.studio.widgets.look.lettering import lacking
+from convstudio.studio.widgets.problem_bar import show_note
 from convstudio.words import ENGLISH
 
 APPLICATION_ID = "convstudio"  # by which a desktop knows whose window it is: Wayland's app_id, the name of a .desktop file
@@ -63,6 +65,10 @@ def run(path: Path | None, most: int | None = None) -> int:
 
 def begin(window: Window, path: Path | None) -> None:
     """Show the file that was asked for, and offer what an earlier run could not save; else greet."""
+    keys = window.actions_by_name["preferences"].shortcut().toString()
+    unreadable = lacking(words.language(), keys)
+    if unreadable:
+        show_note(window, unreadable)
     if path:
         window.documents.open(path)
     if not window.others.offer_kept() and not path:

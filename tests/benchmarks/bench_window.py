@@ -275,6 +275,7 @@ def motion_runs(side: int, steps: int) -> Runs:
         )
         for part in range(1, FRAMES):
             runs.time("matrices move", lambda: (drawn.moving.clock.setCurrentTime(LAID_OUT * part // FRAMES), stage.settle()))
+        runs.times.setdefault("matrices move, the longest frame", []).append(max(runs.times["matrices move"][1 - FRAMES :]))
         drawn.moving.stop()
         stage.settle()
     motion.allow(False)

@@ -12,17 +12,18 @@ import pytest
 from msgspec.structs import replace
 from PySide6.QtGui import QImage
 
-from convstudio import __version__
+from convstudio import __version__, commandline, languages
 from convstudio.__main__ import COMMANDS, main
 from convstudio.cli import arguments
 from convstudio.cli.commands import COMMANDS as DONE
-from convstudio.cli.information import as_text
+from convstudio.cli.information import as_text, problem_of
 from convstudio.experiment import Experiment, evaluate, files, frozen, gallery
 from convstudio.export.code import LANGUAGES
 from convstudio.layers import Conv2d
 from convstudio.painting.figure import FORMATS
 from convstudio.painting.palette import LOOKS
 from convstudio.scene.layout.figures import WHATS, playhead_at
+from convstudio.words import translated
 
 ROOT = Path(__file__).parents[2]
 HIDDEN = {"DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"}
@@ -33,6 +34,13 @@ def network(tmp_path):
     path = tmp_path / "network.convstudio"
     files.write(gallery.example("small-network"), path)
     return path
+
+
+@pytest.fixture
+def speaking():
+    """What lets the program speak a language for a test."""
+    yield languages.use
+    languages.use("en")
 
 
 @pytest.fixture
@@ -266,8 +274,20 @@ def test_what_cannot_be_written_is_told_and_what_was_there_stays(network, tmp_pa
 
 
 def test_a_terminal_obeys_nothing_that_a_file_says():
-    out = as_text(evaluate(Experiment(input=frozen([[[1.0]]]), title="a\x1b[2Jb\x07\nc\u202ed")))
+    evaluation = evaluate(Experiment(input=frozen([[[1.0]]]), title="a\x1b[2Jb\x07\nc\u202ed"))
+    out = as_text(evaluation, problem_of(evaluation))
     assert out.startswith("a [2Jb  c d\n")
+
+
+@pytest.mark.parametrize("language", ["en", "zh_CN"])
+def test_wide_letters_take_two_columns(language, speaking):
+    """The table, each letter written as the columns that a terminal gives it."""
+    speaking(language)
+    experiment = gallery.example("edge-detection")
+    layers = tuple(replace(experiment.layers[0], name=name) for name in ("边缘 e\u0301", "edges", "ﾊﾟ"))
+    lines = as_text(evaluate(replace(experiment, title="", layers=layers)), "").splitlines()
+    drawn = [line.translate({0x301: None} | dict.fromkeys(range(0x4E00, 0x9FFF), "__")) for line in lines]
+    assert len({len(line) for line in drawn}) == 1, lines
 
 
 def test_without_layers(tmp_path, capsys, qapp):
@@ -314,11 +334,12 @@ def test_a_worksheet_of_a_lesson_in_a_file_or_built_in(tmp_path, name, monkeypat
 @pytest.mark.parametrize(
     ("given", "told"),
     [
-        (["--layer", "9"], "This layer has no output that could be asked for."),
+        (["--layer", "9"], "This layer has no output that could be asked for. --layer takes another one, from 1 to 4."),
         (["--layer", "0"], "The input has no arithmetic; layers count from 1."),
         (["--channel", "7"], "There is no output channel 7: they count from 0 to 1."),
         (["--blank", "40,40"], "The output has no cell 40, 40"),
         ([], "The matrices of this layer are too large for a sheet of paper"),
+        ([], "Make the input smaller, or choose another layer. --layer takes another one, from 1 to 4."),
     ],
 )
 def test_what_cannot_be_asked_on_paper_is_one_sentence(network, tmp_path, capsys, qapp, given, told):
@@ -360,6 +381,42 @@ def test_a_page_of_all_layers_or_of_one(network, tmp_path, qapp):
 def test_a_page_takes_neither_another_subject_nor_a_step(network, tmp_path, capsys, qapp, given):
     assert main(["render", str(network), "-o", str(tmp_path / "page.html"), *given]) == 2
     one_sentence(capsys.readouterr().err, network)
+
+
+# The words of argparse
+
+
+@pytest.mark.parametrize(("given", "told"), [
+    (["info", "--help"], ("Aufruf: convstudio info [-h]", "\nArgumente:\n", "\nOptionen:\n", "diese Hilfe zeigen und enden")),
+    (["--help"], ("Aufruf: convstudio [-h]", "die Version des Programms zeigen und enden")),
+    (["info"], ("convstudio info: diese Argumente fehlen: FILE\n",)),
+    (["check"], ("convstudio check: diese Argumente fehlen: FILE\n",)),
+    (["--frob"], ("convstudio: unbekannte Argumente: --frob\n",)),
+    (["info", "a", "--max-file-size"], ("convstudio info: Argument --max-file-size: ein Wert fehlt\n",)),
+    (["info", "a", "--json=1"], ("Argument --json: nimmt keinen Wert, bekam aber '1'\n",)),
+    (["render", "a", "-o", "a.svg", "--s", "1"], ("mehrdeutige Option: --s passt auf --slice, --step",)),
+    (["code", "a", "--to", "cobol"], ("Argument --to: 'cobol' steht nicht zur Wahl", "'numpy'")),
+    (["thumbnail", "a", "-o", "b", "--size", "x"], ("Argument --size: 'x' ist keine Anzahl von Pixeln von 16 bis 2048\n",)),
+    (["lesson"], ("convstudio lesson: diese Argumente fehlen: COMMAND\n",)),
+])  # fmt: skip
+def test_what_argparse_says_is_in_the_language_of_the_program(given, told, capsys, monkeypatch):
+    monkeypatch.setenv("LC_ALL", "de_DE.UTF-8")
+    try:
+        with pytest.raises(SystemExit):
+            main(given)
+    finally:
+        languages.use("en")
+    said = "".join(capsys.readouterr())
+    assert all(part in said for part in told), said
+
+
+def test_what_argparse_fills_in_stays_in_every_language():
+    filled = re.compile(r"%(?:\(\w+\))?[rs]")
+    for language in languages.NAMES:
+        languages.use(language)
+        for text in (*commandline.SAID, *(form for forms in commandline.COUNTED for form in forms)):
+            assert sorted(filled.findall(translated(text))) == sorted(filled.findall(text)), (language, text)
+    languages.use("en")
 
 
 def test_a_mistyped_command_is_named(capsys):

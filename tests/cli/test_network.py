@@ -43,6 +43,11 @@ def test_shapes_that_do_not_fit_are_wrong_and_say_what_would_do(file, capsys):
     said = capsys.readouterr()
     assert said.err == f"{path}: Layer 3, line 10: its kernel reads 8 channels, but layer 1 makes 6.\n"
     assert "what would do: Take 6 input channels, as layer 1 makes 6" in said.out
+    assert "Give the kernel 6 slices" not in said.out, "the same, in words that do not speak of the code"
+    assert main(["info", "--code", "--json", str(path)]) == 2
+    assert (
+        json.loads(capsys.readouterr().out)["problem"] == "Layer 3, line 10: its kernel reads 8 channels, but layer 1 makes 6."
+    )
 
 
 @pytest.mark.parametrize(

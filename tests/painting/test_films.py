@@ -15,7 +15,9 @@ from convstudio.experiment import Experiment, evaluate, files, frozen, gallery
 from convstudio.layers import MaxPool2d
 from convstudio.painting.palette import LIGHT
 from convstudio.painting.typeface import Typeset
+from convstudio.scene.layout import figures
 from convstudio.scene.layout.figures import MOST_FRAMES, Motif, frames_of, walk
+from convstudio.scene.layout.stage import stage
 from convstudio.scene.layout.stage.plan import Room
 from convstudio.scene.playing.playhead import is_done, phases
 
@@ -53,8 +55,20 @@ def test_steps_that_are_not_there_are_told(evaluation, first, last, sentence):
 def test_a_film_has_an_end():
     large = evaluate(Experiment(input=frozen(np.zeros((1, 60, 60))), layers=(MaxPool2d(),)))
     assert len(walk(large, 0, 1, MOST_FRAMES)) == MOST_FRAMES
-    with pytest.raises(ValueError, match="choose fewer steps"):
+    with pytest.raises(ValueError, match=r"would have 900 frames, and at most 600 are possible: --until 600 would do\.$"):
         walk(large, 0, 1, None)
+    with pytest.raises(
+        ValueError, match=r"would have about 4455 frames, and at most 600 are possible: --until 129 would do\.$"
+    ):
+        walk(large, 0, 10, None, products=True)
+    assert len(walk(large, 0, 10, 129, products=True)) == MOST_FRAMES
+
+
+def test_a_cell_of_too_many_products_can_be_filmed_without_them():
+    wide = evaluate(Experiment(input=frozen(np.zeros((1, 26, 26))), layers=(MaxPool2d(kernel_size=(26, 26)),)))
+    with pytest.raises(ValueError, match="leave out --products"):
+        walk(wide, 0, 1, None, products=True)
+    assert len(walk(wide, 0, 1, None)) == 1
 
 
 def test_all_frames_have_one_size_and_what_stays_stays_in_its_place(evaluation, qapp):
@@ -89,8 +103,24 @@ def test_a_film_that_no_memory_holds_is_refused(evaluation, qapp):
     pytest.importorskip("PIL", reason="Pillow is not installed")
     from convstudio.painting.animation import frames_drawn
 
-    with pytest.raises(ValueError, match="choose fewer steps"):
-        frames_drawn(frames(evaluation) * 50, LIGHT, scale=4.0)
+    many = frames(evaluation) * 50
+    w, h = (round(4.0 * side) for side in (many[0].width, many[0].height))
+    with pytest.raises(
+        ValueError, match=f"200 frames, each of {w} × {h} pixels, is too large: at most 88 would do, or a smaller size"
+    ):
+        frames_drawn(many, LIGHT, scale=4.0)
+    with pytest.raises(ValueError, match="too large for a film; choose a smaller size"):
+        frames_drawn(many[:1], LIGHT, scale=400.0)
+
+
+def test_a_film_that_is_refused_is_not_drawn_first(tmp_path, capsys, monkeypatch, qapp):
+    pytest.importorskip("PIL", reason="Pillow is not installed")
+    path, drawn = tmp_path / "x.convstudio", []
+    files.write(gallery.example("small-network"), path)
+    monkeypatch.setattr(figures, "stage", lambda *given: drawn.append(given) or stage(*given))
+    assert main(["animate", str(path), "-o", str(tmp_path / "walk.gif"), "--until", "600"]) == 2
+    assert "A film of 600 frames, each of " in capsys.readouterr().err
+    assert len(drawn) == 2
 
 
 @pytest.mark.parametrize("form", ["gif", "webp", "png"])

@@ -1,6 +1,6 @@
-"""What can be done to an experiment: pure functions that return the next one, with the name that undo shows.
+"""The edits of an experiment: pure functions that return the next experiment, and the name that undo shows.
 
-An edit that would break a limit or a bound raises ValueError with a sentence for the user; the experiment stays as it was.
+An edit that would exceed a limit raises ValueError with a sentence for the user, and the experiment stays as it was.
 """
 
 from __future__ import annotations
@@ -25,14 +25,14 @@ Weight = tuple[int, int, int, int]  # (C_out, C_in/groups, row, column)
 
 
 class Edit(Struct, frozen=True, eq=False):
-    """The next experiment, and what the step is called."""
+    """The next experiment, and the name of the step."""
 
     after: Experiment
     label: str
 
 
 def paint(experiment: Experiment, cells: Cells) -> Edit:
-    """Give input cells new values."""
+    """Give some input cells new values."""
     after = replace(experiment, input=_with_cells(experiment.input, cells))
     return Edit(after, count(len(cells), "Paint {n} cell", "Paint {n} cells"))
 
@@ -45,9 +45,9 @@ def set_input(
     high: float | None = None,
     names: tuple[str, ...] | None = None,
 ) -> Edit:
-    """Replace the input (C, H, W), the values of black and white in it, and the names of its channels.
+    """Replace the input (C, H, W), its values of black and white, and the names of its channels.
 
-    Without `names` the channels keep theirs, as long as there are as many.
+    Without `names` the channels keep theirs if their number stays the same.
     """
     check_input_shape(values.shape)
     kept = experiment.channel_names if len(values) == len(experiment.input) else ()
@@ -62,7 +62,7 @@ def set_input(
 
 
 def set_range(experiment: Experiment, low: float, high: float) -> Edit:
-    """Set the values that are black and white in the input. Raises ValueError unless low < high."""
+    """Set the values shown as black and white in the input. Raises ValueError unless low < high."""
     _check_values((low, high))
     if not low < high:
         raise ValueError(tr("Black is {low} and white {high}: white must be larger.", low=_plain(low), high=_plain(high)))
@@ -72,7 +72,8 @@ def set_range(experiment: Experiment, low: float, high: float) -> Edit:
 def resize_input(experiment: Experiment, height: int, width: int, anchor: tuple[int, int] = (0, 0)) -> Edit:
     """Resize the input: what fits stays, and new cells are `low`.
 
-    `anchor` says what stays where it is, down and across: 0 the top or left edge, 1 the middle, 2 the bottom or right edge.
+    `anchor` says, for rows and for columns, what stays in place: 0 the top or left edge, 1 the middle, 2 the bottom or right
+    edge.
     """
     channels, rows, columns = experiment.input.shape
     check_input_shape((channels, height, width))
@@ -83,7 +84,7 @@ def resize_input(experiment: Experiment, height: int, width: int, anchor: tuple[
 
 
 def set_weights(experiment: Experiment, index: int, weights: Mapping[Weight, float]) -> Edit:
-    """Give weights of a convolution new values."""
+    """Give some weights of a convolution new values."""
     layer = convolution(experiment, index)
     kernel = _with_cells(layer.kernel, weights)
     label = count(len(weights), "Change {n} weight", "Change {n} weights")
@@ -115,7 +116,7 @@ def set_biases(experiment: Experiment, index: int, values: Mapping[int, float]) 
 
 
 def set_parameter(experiment: Experiment, index: int, name: str, value: Any) -> Edit:
-    """Change a setting of a layer. Raises ValueError, saying what would do, if the value is out of bounds."""
+    """Change a setting of a layer. Raises ValueError if the value is out of bounds, and says which values are allowed."""
     layer = experiment.layers[index]
     parameter = next(p for p in layer.parameters if p.name == name)
     wrong = refusal(parameter, value)
@@ -127,7 +128,7 @@ def set_parameter(experiment: Experiment, index: int, name: str, value: Any) -> 
 
 
 def refusal(parameter: Parameter, value: object) -> str | None:
-    """Why a setting cannot have some value and what would do, as a sentence; None if it can."""
+    """A sentence that says why a setting cannot have a value, and which ones are allowed; None if it can."""
     wanted = parameter.check(value)
     if wanted is None:
         return None
@@ -165,12 +166,12 @@ def set_words(experiment: Experiment, *, title: str | None = None, notes: str | 
 
 
 def new_layer(kind: str, channels: int) -> Layer:
-    """A layer of a kind with its defaults, as the kind chooses them for that many input channels."""
+    """A layer of a kind, with the defaults that the kind has for so many input channels."""
     return next(layer for layer in KINDS if layer.kind == kind).fresh(channels)
 
 
 def convolution(experiment: Experiment, index: int) -> KernelLayer:
-    """The convolution at a place of the strip. Raises TypeError if there is something else."""
+    """The convolution at an index of the strip. Raises TypeError if that layer is something else."""
     layer = experiment.layers[index]
     if not isinstance(layer, KernelLayer):
         raise TypeError(f"layer {index} is a {layer.kind}, not a convolution")
@@ -178,7 +179,7 @@ def convolution(experiment: Experiment, index: int) -> KernelLayer:
 
 
 def within_limits(values: Array) -> Array:
-    """Return `values` themselves. Raises ValueError if one is too large, or is not a number."""
+    """Return `values` unchanged. Raises ValueError if one of them is too large, or NaN."""
     high, low = float(values.max(initial=0.0)), float(values.min(initial=0.0))
     _check_values((high, low))
     return values
@@ -214,7 +215,7 @@ def _resized_kernel(kernel: Array, height: int, width: int) -> Array:
 
 
 def _anchored(before: int, after: int, anchor: int) -> tuple[slice, slice]:
-    """Which part of `before` cells stays, and where it stands among `after`; an odd one goes to the bottom or right."""
+    """Which part of `before` cells stays, and where it lies among `after` cells; an odd cell goes to the bottom or right."""
     shift = (0, (after - before) // 2, after - before)[anchor]
     kept = min(before, after)
     return (slice(max(-shift, 0), max(-shift, 0) + kept), slice(max(shift, 0), max(shift, 0) + kept))
@@ -229,7 +230,7 @@ def _with_cells(array: Array, cells: Mapping[Any, float]) -> Array:
 
 
 def with_layer(experiment: Experiment, index: int, layer: Layer) -> Experiment:
-    """The experiment with another layer at a place of the strip."""
+    """The experiment with another layer at an index of the strip."""
     return replace(experiment, layers=(*experiment.layers[:index], layer, *experiment.layers[index + 1 :]))
 
 

@@ -1,9 +1,9 @@
-"""Edits of the channels: of the input, and of a convolution's outputs. The layers behind follow.
+"""Edits of channels: those of the input, and the outputs of a convolution. The layers behind are adapted.
 
-Channels come, go and change places as an `Order`: for each channel afterwards, which one it was before, or None for a new one.
-A convolution that reads them takes its slices along, and a new channel begins with weights of 0 there. So adding, copying and
-moving channels leaves every output as it was, and removing one takes away just what it contributed. A new output itself begins
-with random weights, so that there is something to see.
+An `Order` says how channels come, go and change places: for each channel afterwards, which one it was before, or None if it is
+new. A convolution that reads the channels reorders its slices in the same way, with weights of 0 for a new channel. So adding,
+copying and moving channels leaves every output as it was, and removing one takes away just what it contributed. A new output
+begins with random weights, so that there is something to see.
 """
 
 from __future__ import annotations
@@ -60,7 +60,7 @@ def move_channel(experiment: Experiment, channel: int, to: int) -> Edit:
 
 
 def name_channel(experiment: Experiment, channel: int, name: str) -> Edit:
-    """Name an input channel; with "" it goes by its number again."""
+    """Name an input channel; with "" it is called by its number again."""
     names = list(experiment.channel_names or [""] * len(experiment.input))
     names[channel] = plain(name.strip()[: limits.LONGEST_CHANNEL_NAME])
     after = replace(experiment, channel_names=tuple(names) if any(names) else ())
@@ -78,7 +78,7 @@ def add_output(experiment: Experiment, index: int) -> Edit:
 def set_outputs(experiment: Experiment, index: int, number: int) -> Edit:
     """Set the number of output channels. New ones have random weights and a bias of 0; the last ones are removed.
 
-    With groups the number goes on to the next that they divide, up or down as it was going.
+    With groups, the number is moved on, in the direction of the change, to the next one that they divide.
     """
     layer = convolution(experiment, index)
     each, groups = outputs_in_groups(layer)
@@ -118,7 +118,7 @@ def move_output(experiment: Experiment, index: int, channel: int, to: int) -> Ed
 
 
 def fit_kernel(experiment: Experiment, index: int) -> Edit:
-    """Fit a convolution's kernel to the channels that it gets. Missing slices are copies of those it has."""
+    """Fit the kernel of a convolution to the channels of its input. Missing slices are copies of those it has."""
     layer, channels = convolution(experiment, index), channels_into(experiment, index)
     return Edit(
         with_layer(experiment, index, fitted(layer, channels)),
@@ -127,7 +127,7 @@ def fit_kernel(experiment: Experiment, index: int) -> Edit:
 
 
 def depthwise(experiment: Experiment, index: int) -> Edit:
-    """Give each channel a kernel of its own: as many groups as channels, and one output for each. The layers behind follow."""
+    """Give each channel a kernel of its own: as many groups as channels, one output each. The layers behind are adapted."""
     layer, channels = fit_layer(experiment, index), channels_into(experiment, index)
     own, slices = [_own_output(layer, channel) for channel in range(channels)], np.arange(channels) % layer.kernel.shape[1]
     kernel = layer.kernel[own, slices][:, None]
@@ -138,7 +138,7 @@ def depthwise(experiment: Experiment, index: int) -> Edit:
 
 
 def fit_layer(experiment: Experiment, index: int) -> KernelLayer:
-    """The convolution itself, or with a kernel that fits the channels that it gets."""
+    """The convolution, with another kernel if its own does not fit the channels of its input."""
     layer, channels = convolution(experiment, index), channels_into(experiment, index)
     return layer if fits(layer, channels) else fitted(layer, channels)
 
@@ -149,7 +149,7 @@ def called(experiment: Experiment, channel: int) -> str:
 
 
 def _own_output(layer: KernelLayer, channel: int) -> int:
-    """The output whose slice a channel keeps when it gets a kernel of its own: one that reads it."""
+    """The output whose slice a channel keeps when it gets a kernel of its own: one that reads the channel."""
     each, outs = layer.kernel.shape[1], len(layer.kernel) // layer.groups
     return int(channel // each * outs + channel % each % outs)
 
@@ -165,7 +165,7 @@ def _reordered(experiment: Experiment, order: Order) -> Experiment:
 
 
 def _with_outputs(experiment: Experiment, index: int, ranks: Order, copies: Sequence[int] = ()) -> Experiment:
-    """A convolution with the outputs of its groups in another order; `copies` says whose weights new ones take."""
+    """Reorder the outputs in each group of a convolution; `copies` says whose weights new ones take."""
     layer = convolution(experiment, index)
     each, groups = outputs_in_groups(layer)
     order = _in_groups(ranks, groups, each)
@@ -180,7 +180,7 @@ def _with_outputs(experiment: Experiment, index: int, ranks: Order, copies: Sequ
 
 
 def fresh_weights(shape: tuple[int, ...], seed: tuple[int, ...]) -> Array:
-    """The first weights of an output: n normal numbers around 0 with σ = √(2/n), rounded so that they can be added up by hand.
+    """The initial weights of an output: n normal numbers around 0 with σ = √(2/n), rounded so that they can be added by hand.
 
     The same seed gives the same weights again.
     """
@@ -191,7 +191,7 @@ def fresh_weights(shape: tuple[int, ...], seed: tuple[int, ...]) -> Array:
 
 
 def outputs_in_groups(layer: KernelLayer) -> tuple[int, int]:
-    """The outputs of a group, and the number of groups; all outputs and 1 if the groups do not divide them."""
+    """The number of outputs in a group, and of groups; if the groups do not divide the outputs, all of them and 1."""
     outs = len(layer.kernel)
     groups = layer.groups if outs % layer.groups == 0 else 1
     return outs // groups, groups
@@ -202,15 +202,15 @@ def _in_groups(ranks: Order, groups: int, each: int) -> list[int | None]:
 
 
 def _followed(experiment: Experiment, index: int, order: Order, was: int) -> Experiment:
-    """The layers from `index` on, for channels in another order (there were `was`), as far as they can follow."""
+    """The experiment with its layers from `index` on adapted, as far as possible, to another order of `was` channels."""
     for place in range(index, len(experiment.layers)):
         layer = experiment.layers[place]
         if list(order) == list(range(was)):
             break
         if not isinstance(layer, KernelLayer) or not layer.enabled:
-            continue  # a pooling or an activation hands channels on one by one
+            continue  # a pooling or an activation passes each channel on
         if not fits(layer, was) or (1 < layer.groups < was):
-            break  # it did not fit before, or its groups cannot be kept: it says so, and how to make it fit
+            break  # it did not fit before, or cannot keep its groups: its own problem says so, and how to make it fit
         if layer.groups == 1:
             check_kernel_shape(len(layer.kernel), len(order), *layer.window)
             return with_layer(experiment, place, replace(layer, kernel=owned(_taken(layer.kernel, order, axis=1))))
@@ -225,7 +225,7 @@ def _followed(experiment: Experiment, index: int, order: Order, was: int) -> Exp
 
 
 def _taken(values: Array, order: Order, axis: int = 0) -> Array:
-    """Parts of an array along an axis in another order; 0 where there is none."""
+    """An array with its parts along an axis in another order; a new part is 0."""
     zeros = np.zeros_like(values.take([0], axis))
     return np.concatenate([zeros if c is None else values.take([c], axis) for c in order], axis)
 

@@ -1,4 +1,4 @@
-"""Which cells a line, a rectangle, an ellipse, a brush or a fill covers. Cells are (row, column), areas are masks."""
+"""The cells covered by a line, a rectangle, an ellipse, a brush or a fill. A cell is (row, column), an area is a mask."""
 
 from __future__ import annotations
 
@@ -73,7 +73,7 @@ def stamp(mask: Mask, cells: Iterable[Cell], size: int) -> None:
 
 
 def stamped(shape: tuple[int, int], cells: Iterable[Cell], size: int = 1) -> Mask:
-    """What a brush covers when it is pressed onto some cells, also onto cells outside, as far as it is inside."""
+    """The area that a brush covers when pressed onto some cells. The cells may lie outside; only what falls inside counts."""
     mask = np.zeros(shape, dtype=np.bool_)
     stamp(mask, cells, size)
     return mask
@@ -95,7 +95,7 @@ def flood(values: Array, start: Cell) -> Mask:
 
 
 def _run_labels(same: Mask) -> Labels:
-    """A number for every cell of a row's run of equal cells, counted through all rows."""
+    """Label every cell with the number of its run, a stretch of equal cells in a row; numbers go on from row to row."""
     begins = np.ones(same.shape, dtype=np.bool_)
     np.not_equal(same[:, 1:], same[:, :-1], out=begins[:, 1:])
     labels: Labels = np.cumsum(begins.ravel(), dtype=np.int32).reshape(same.shape) - 1
@@ -134,7 +134,7 @@ def _box(a: Cell, b: Cell) -> tuple[int, int, int, int]:
 
 
 def _rim(place: int, first: int, last: int, low: int, high: int) -> int:
-    """The lower rim of an ellipse over low…high, where the other axis runs first…last and stands at `place`."""
+    """The lower edge, at `place` of first…last on one axis, of an ellipse that spans low…high on the other."""
     across, along = (high - low) / 2, (last - first) / 2
     off = (place - (first + last) / 2) / along if along else 0.0
     return math.floor((low + high) / 2 - across * math.sqrt(max(1 - off * off, 0.0)) + 0.5)

@@ -1,4 +1,4 @@
-"""Changing a convolution's kernel for another number of groups or of input channels."""
+"""Changing the kernel of a convolution to another number of groups or of input channels."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def check_kernel_shape(outs: int, slices: int, height: int, width: int) -> None:
 
 
 def channels_into(experiment: Experiment, index: int) -> int:
-    """How many channels a layer gets, whether it can read them or not."""
+    """The number of channels in a layer's input, whether the layer can read them or not."""
     channels = len(experiment.input)
     for layer in experiment.layers[:index]:
         channels = layer.out_channels(channels) if layer.enabled else channels
@@ -36,11 +36,11 @@ def fits(layer: KernelLayer, channels: int) -> bool:
 
 
 def regrouped(layer: KernelLayer, groups: int, channels: int) -> KernelLayer:
-    """A convolution with another number of groups, on a given number of input channels.
+    """A convolution with another number of groups, for a given number of input channels.
 
-    Weights stay where their channel is still read; a channel that is newly read gets weights of 0. Where `groups` does not
-    divide the channels in or out, the kernel stays as it is, and the layer says what would do. Raises ValueError if there would
-    be too many weights.
+    A weight is kept if its channel is still read; channels that were not read before get weights of 0. If `groups` does not
+    divide the channels in and out, the kernel stays as it is, and the layer's problem says what would fit. Raises ValueError
+    if there would be too many weights.
     """
     outs = len(layer.kernel)
     if channels % groups or outs % groups:
@@ -60,8 +60,8 @@ def regrouped(layer: KernelLayer, groups: int, channels: int) -> KernelLayer:
 def fitted(layer: KernelLayer, channels: int) -> KernelLayer:
     """A convolution that reads a given number of channels. Missing slices are copies of those it has, in turn.
 
-    A depthwise layer stays one: as many groups as channels. Other groups stay as many as divide the channels in and out.
-    Raises ValueError if there would be too many weights.
+    A depthwise layer stays one, with as many groups as channels. Otherwise as many groups are kept as divide the channels in
+    and out. Raises ValueError if there would be too many weights.
     """
     outs, each = layer.kernel.shape[:2]
     if layer.groups > 1 and each == 1 and outs % layer.groups == 0:
@@ -86,7 +86,7 @@ def dense(layer: KernelLayer, channels: int) -> Array:
 
 
 def _reads(layer: KernelLayer, out: int, channels: int) -> range:
-    """The input channels that an output's slices read: all, if there is a slice for each, whatever the groups say."""
+    """The input channels that the slices of an output read: all, if there is a slice for each, whatever the groups say."""
     return range(channels) if layer.kernel.shape[1] == channels else layer.in_channels_read(out, channels)
 
 

@@ -1,4 +1,4 @@
-"""What comes from another program becomes the input, and the notes say where it is from."""
+"""Make the input of what comes from another program, and note where it is from."""
 
 from __future__ import annotations
 
@@ -15,23 +15,23 @@ COLOURS: tuple[Text, ...] = ("red", "green", "blue")
 
 
 def take_picture(experiment: Experiment, values: Array, source: str) -> Edit:
-    """The values (C, H, W) of a picture, from 0 (black) to 1 (white), become the input; three channels are the colours."""
+    """Make the values (C, H, W) of a picture the input, from 0 (black) to 1 (white); three channels are the colours."""
     names = tuple(map(translated, COLOURS)) if len(values) == len(COLOURS) else ()
     done = set_input(experiment, values, tr("Picture: {title}", title=source), 0.0, 1.0, names)
     return Edit(noted(done.after, source), done.label)
 
 
 def take_numbers(experiment: Experiment, values: Array, source: str) -> Edit:
-    """Numbers (C, H, W) become the input. Black is 0 and white 1, unless some are beyond."""
+    """Make numbers (C, H, W) the input. Black is 0 and white is 1, unless some numbers lie beyond."""
     low, high = min(0.0, float(values.min())), max(1.0, float(values.max()))
     done = set_input(experiment, within_limits(values), tr("Numbers: {title}", title=source), low, high, ())
     return Edit(noted(done.after, source), done.label)
 
 
 def noted(experiment: Experiment, source: str) -> Experiment:
-    """The experiment with a last line of its notes that says where its input is from, in the place of an earlier such line.
+    """The experiment with a last line in its notes that says where its input is from; it replaces an earlier such line.
 
-    The line is left out where the notes have no room for it.
+    The line is left out if the notes have no room for it.
     """
     line = tr("The input is from {source}.", source=plain(source[:LONGEST_TITLE]))
     begin = tr("The input is from {source}.").partition("{source}")[0]

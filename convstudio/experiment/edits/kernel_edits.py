@@ -15,7 +15,7 @@ from convstudio.words import tr
 
 Part = tuple[int | None, int | None]  # an output and a slice of it; None stands for all
 ALL: Part = (None, None)
-ZERO_SUM = 1e-12  # a sum this small beside the sum of sizes is rounding
+ZERO_SUM = 1e-12  # a sum that is smaller, relative to the sum of absolute values, is rounding
 
 
 def transpose(experiment: Experiment, index: int, part: Part = ALL) -> Edit:
@@ -43,7 +43,7 @@ def negate(experiment: Experiment, index: int, part: Part = ALL) -> Edit:
 def normalise(experiment: Experiment, index: int, part: Part = ALL) -> Edit:
     """Divide the weights of each output by their sum; by the sum of their absolute values if they add up to 0.
 
-    Of a slice alone, the slice's. Raises ValueError if all weights of an output (of the slice) are 0.
+    If `part` is a single slice, its own sum counts. Raises ValueError if all weights that are summed up are 0.
     """
     divisors = [_divisor(stack) for stack in convolution(experiment, index).kernel[_cut(part)]]
     if not all(divisor for divisor, _ in divisors):
@@ -55,7 +55,7 @@ def normalise(experiment: Experiment, index: int, part: Part = ALL) -> Edit:
 
 
 def balanced(experiment: Experiment, index: int, part: Part = ALL) -> bool:
-    """Whether the weights of any output add up to 0 though they are not all 0."""
+    """Whether the weights of some output add up to 0 though they are not all 0."""
     return any(zero_sum for _, zero_sum in map(_divisor, convolution(experiment, index).kernel[_cut(part)]))
 
 
@@ -75,7 +75,7 @@ def scale(experiment: Experiment, index: int, factor: float, part: Part = ALL) -
 def use_preset(experiment: Experiment, index: int, values: Array, title: str, part: Part = ALL) -> Edit:
     """Put a built-in kernel (k_h, k_w) into each slice, into those of one output, or into one slice.
 
-    The others keep their weights; where sizes differ, the smaller ones get zeros around them.
+    The other slices keep their weights; if the sizes differ, the smaller ones are surrounded by zeros.
     """
     kernel = convolution(experiment, index).kernel
     if part == ALL:
@@ -104,7 +104,7 @@ def replace_slices(experiment: Experiment, index: int, block: Array) -> Edit:
 
 
 def replace_kernel(experiment: Experiment, index: int, block: Array) -> Edit:
-    """Replace the kernel by numbers: a matrix each of its slices, more matrices all of them, if there are as many."""
+    """Replace the kernel by numbers: one matrix replaces every slice; several replace the slices in order, if as many."""
     if block.ndim == 2:
         return replace_slices(experiment, index, block)
     outs, slices = convolution(experiment, index).kernel.shape[:2]
@@ -137,7 +137,7 @@ def move(experiment: Experiment, index: int, slices: tuple[int, int], rows: slic
 
 
 def _changed(experiment: Experiment, index: int, part: Part, change: Callable[[Array], Array], label: str) -> Edit:
-    """Change a part of the kernel. Raises ValueError if it would get another size than the rest."""
+    """Change a part of the kernel. Raises ValueError if its size would differ from that of the rest."""
     kernel = convolution(experiment, index).kernel
     if part == ALL:
         return set_kernel(experiment, index, change(kernel), label)
@@ -168,7 +168,7 @@ def _where(part: Part) -> str:
 
 
 def _framed(values: Array, size: tuple[int, int]) -> Array:
-    """Matrices (…, h, w) in the middle of larger ones; an odd zero goes to the bottom and right."""
+    """Matrices (…, h, w) in the middle of larger ones; an odd row or column of zeros goes to the bottom or right."""
     above, left = (size[0] - values.shape[-2]) // 2, (size[1] - values.shape[-1]) // 2
     framed = np.zeros((*values.shape[:-2], *size))
     framed[..., above : above + values.shape[-2], left : left + values.shape[-1]] = values
@@ -176,7 +176,7 @@ def _framed(values: Array, size: tuple[int, int]) -> Array:
 
 
 def _divisor(stack: Array) -> tuple[float, bool]:
-    """What to divide a stack of weights by, and whether that is the sum of sizes since the sum is 0."""
+    """The divisor of a stack of weights, and whether it is the sum of absolute values because the sum is 0."""
     weights = stack.ravel().tolist()
     total, sizes = math.fsum(weights), math.fsum(map(abs, weights))
     is_zero = abs(total) <= ZERO_SUM * sizes

@@ -1,4 +1,4 @@
-"""Edits of the whole picture, or of a block of it: turned, shifted, filled, drawn on, pasted into."""
+"""Edits that turn, shift, fill, draw on or paste into the whole input picture or a block of it."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ Stripes = Literal["upright", "level", "diagonal"]
 
 
 def draw(experiment: Experiment, channel: int, mask: Mask, value: float, one: Text = "", many: Text = "") -> Edit:
-    """The cells of a mask (H, W) get one value; `one` and `many` name the step, with {n} for the number of cells."""
+    """Give the cells of a mask (H, W) one value; `one` and `many` name the step, with {n} for the number of cells."""
     within_limits(np.array([value]))
     number = int(np.count_nonzero(mask))
     label = count_of(number, (one, many)) if one else count(number, "Paint {n} cell", "Paint {n} cells")
-    if (experiment.input[channel][mask] == value).all():  # nothing is to be computed or painted for it
+    if (experiment.input[channel][mask] == value).all():  # nothing has to be computed or painted
         return Edit(experiment, label)
     values = experiment.input.copy()
     values[channel][mask] = value
@@ -31,55 +31,55 @@ def draw(experiment: Experiment, channel: int, mask: Mask, value: float, one: Te
 
 
 def shift(experiment: Experiment, rows: int, columns: int) -> Edit:
-    """Everything moves down by `rows` and right by `columns` (less than 0: up, left); what comes in is `low`."""
+    """Move everything down by `rows` and right by `columns` (if negative: up, left); the cells that come in are `low`."""
     values = shifted(experiment.input, rows, columns, experiment.low)
     return Edit(replace(experiment, input=owned(values)), _shift_label(rows, columns))
 
 
 def rotate(experiment: Experiment, quarters: int) -> Edit:
-    """Turned by quarters of a circle, clockwise (less than 0: anticlockwise)."""
+    """Rotate by quarter turns, clockwise (if negative: anticlockwise)."""
     return set_input(experiment, np.rot90(experiment.input, -quarters, axes=(1, 2)), turn_label(quarters))
 
 
 def flip(experiment: Experiment, direction: Direction) -> Edit:
-    """Mirrored: left and right change places (across), or top and bottom (down)."""
+    """Mirror the picture: swap left and right (across), or top and bottom (down)."""
     return set_input(experiment, np.flip(experiment.input, axis=_axis(direction)), flip_label(direction))
 
 
 def transpose(experiment: Experiment) -> Edit:
-    """Rows become columns."""
+    """Transpose every channel: rows become columns."""
     return set_input(experiment, experiment.input.swapaxes(1, 2), tr("Transpose"))
 
 
 def invert(experiment: Experiment) -> Edit:
-    """Black becomes white and white black: low + high − x."""
+    """Swap black and white: low + high − x."""
     values = (experiment.low + experiment.high) - experiment.input
     return set_input(experiment, within_limits(values), tr("Invert"))
 
 
 def fill(experiment: Experiment, value: float, label: str) -> Edit:
-    """Every cell gets one value."""
+    """Give every cell one value."""
     return set_input(experiment, within_limits(np.full(experiment.input.shape, value)), label)
 
 
 def black(experiment: Experiment) -> Edit:
-    """Every cell becomes `low`."""
+    """Set every cell to `low`."""
     return fill(experiment, experiment.low, tr("All black"))
 
 
 def white(experiment: Experiment) -> Edit:
-    """Every cell becomes `high`."""
+    """Set every cell to `high`."""
     return fill(experiment, experiment.high, tr("All white"))
 
 
 def random_uniform(experiment: Experiment, seed: int) -> Edit:
-    """Every cell becomes a number between `low` and `high`; a seed always gives the same ones."""
+    """Fill the cells with random numbers between `low` and `high`; a seed always gives the same ones."""
     drawn = np.random.default_rng(seed).uniform(experiment.low, experiment.high, experiment.input.shape)
     return set_input(experiment, drawn, tr("Random, seed {seed}", seed=seed))
 
 
 def gradient(experiment: Experiment, direction: Direction) -> Edit:
-    """From `low` at the left (or the top) to `high` at the other side."""
+    """Draw a gradient from `low` at the left (or the top) to `high` at the other side."""
     places = np.indices(experiment.input.shape)[_axis(direction)]
     steps = max(experiment.input.shape[_axis(direction)] - 1, 1)
     label = tr("Gradient across") if direction == "across" else tr("Gradient down")
@@ -87,14 +87,14 @@ def gradient(experiment: Experiment, direction: Direction) -> Edit:
 
 
 def checkerboard(experiment: Experiment, cells: int) -> Edit:
-    """Squares of `cells` × `cells`, `high` and `low` in turn; the top left one is `high`."""
+    """Draw squares of `cells` × `cells`, `high` and `low` in turn; the top left one is `high`."""
     _, rows, columns = np.indices(experiment.input.shape)
     label = count(cells, "Checkerboard of {n} cell", "Checkerboard of {n} cells")
     return set_input(experiment, _in_turn(experiment, rows // cells + columns // cells), label)
 
 
 def stripes(experiment: Experiment, run: Stripes, cells: int) -> Edit:
-    """Stripes `cells` wide, `high` and `low` in turn."""
+    """Draw stripes `cells` wide, `high` and `low` in turn."""
     _, rows, columns = np.indices(experiment.input.shape)
     places = {"upright": columns, "level": rows, "diagonal": rows + columns}[run]
     words = {"upright": tr("Upright stripes"), "level": tr("Level stripes"), "diagonal": tr("Diagonal stripes")}[run]
@@ -109,14 +109,14 @@ def paste(experiment: Experiment, channel: int, row: int, column: int, block: Ar
 
 
 def replace_picture(experiment: Experiment, block: Array) -> Edit:
-    """A block of numbers (H, W) or (C, H, W) becomes the input; black and white stretch where it has values beyond them."""
+    """Make a block of numbers (H, W) or (C, H, W) the input; black and white are moved apart to include all values."""
     low, high = min(experiment.low, float(block.min())), max(experiment.high, float(block.max()))
     size = " × ".join(map(str, block.shape))
     return set_input(experiment, within_limits(channels_of(block)), tr("Paste {size} as input", size=size), low, high)
 
 
 def clear(experiment: Experiment, channel: int, rows: slice, columns: slice) -> Edit:
-    """The cells of a block become 0."""
+    """Set the cells of a block to 0."""
     values = experiment.input.copy()
     values[channel, rows, columns] = 0.0
     return Edit(
@@ -126,7 +126,7 @@ def clear(experiment: Experiment, channel: int, rows: slice, columns: slice) -> 
 
 
 def move(experiment: Experiment, channel: int, rows: slice, columns: slice, by: tuple[int, int]) -> Edit:
-    """A block moves `by` rows and columns; where it was, the cells become `low`."""
+    """Move a block `by` rows and columns; the cells that it leaves become `low`."""
     values = experiment.input.copy()
     moved_block(values[channel], rows, columns, by, experiment.low)
     return Edit(
@@ -136,7 +136,7 @@ def move(experiment: Experiment, channel: int, rows: slice, columns: slice, by: 
 
 
 def shifted(values: Array, rows: int, columns: int, vacated: float) -> Array:
-    """An array (…, H, W) whose cells have moved down and right; what comes in is `vacated`."""
+    """An array (…, H, W) with its cells moved down and right; the cells that come in are `vacated`."""
     result = np.full(values.shape, vacated)
     down, across = _overlap(values.shape[-2], rows), _overlap(values.shape[-1], columns)
     result[..., down[1], across[1]] = values[..., down[0], across[0]]
@@ -144,21 +144,21 @@ def shifted(values: Array, rows: int, columns: int, vacated: float) -> Array:
 
 
 def pasted(values: Array, row: int, column: int, block: Array) -> tuple[int, int]:
-    """Write a block into a matrix; what does not fit is left out. The rows and columns that did fit."""
+    """Write a block into a matrix, leaving out what does not fit. Return the number of rows and columns that did."""
     target = values[row : row + block.shape[0], column : column + block.shape[1]]
     target[:] = block[: target.shape[0], : target.shape[1]]
     return target.shape[0], target.shape[1]
 
 
 def moved_block(values: Array, rows: slice, columns: slice, by: tuple[int, int], vacated: float) -> None:
-    """Move a block within a matrix; a place that stays inside is the caller's affair."""
+    """Move a block within a matrix. The caller makes sure that it stays inside."""
     block = values[rows, columns].copy()
     values[rows, columns] = vacated
     pasted(values, rows.start + by[0], columns.start + by[1], block)
 
 
 def turn_label(quarters: int) -> str:
-    """What a turn is called."""
+    """The name of a rotation."""
     match quarters % 4:
         case 1:
             return tr("Rotate right")
@@ -169,7 +169,7 @@ def turn_label(quarters: int) -> str:
 
 
 def flip_label(direction: Direction) -> str:
-    """What mirroring is called."""
+    """The name of a reflection."""
     return tr("Flip left and right") if direction == "across" else tr("Flip top and bottom")
 
 
@@ -198,7 +198,7 @@ def _in_turn(experiment: Experiment, places: Any) -> Array:
 
 
 def _overlap(size: int, by: int) -> tuple[slice, slice]:
-    """Which part of `size` cells stays when they move, and where it comes to lie."""
+    """Which part of `size` cells stays inside when they move, and where it ends up."""
     by = min(max(by, -size), size)
     return slice(max(-by, 0), size - max(by, 0)), slice(max(by, 0), size - max(-by, 0))
 

@@ -1,4 +1,4 @@
-"""Edits of the strip as a whole: its layers' order, copies, switches and names."""
+"""Edits of the strip as a whole: moving, copying, replacing, naming and switching layers."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ LONGEST_NAME = 60
 
 
 def move_layer(experiment: Experiment, index: int, to: int) -> Edit:
-    """A layer at another place: `to` is its index afterwards."""
+    """Move a layer; `to` is its index afterwards."""
     layers = list(experiment.layers)
     layer = layers.pop(index)
     layers.insert(to, layer)
@@ -23,7 +23,7 @@ def move_layer(experiment: Experiment, index: int, to: int) -> Edit:
 
 
 def duplicate_layer(experiment: Experiment, index: int) -> Edit:
-    """The same layer once more, behind itself. Raises ValueError if the strip is full."""
+    """Duplicate a layer; the copy comes after it. Raises ValueError if the strip is full."""
     if len(experiment.layers) >= limits.MOST_LAYERS:
         raise ValueError(tr("An experiment has at most {n} layers.", n=limits.MOST_LAYERS))
     layers = (*experiment.layers[: index + 1], replace(experiment.layers[index]), *experiment.layers[index + 1 :])
@@ -31,15 +31,15 @@ def duplicate_layer(experiment: Experiment, index: int) -> Edit:
 
 
 def replace_layer(experiment: Experiment, index: int, layer: Layer) -> Edit:
-    """Another layer in the place of one, as a pasted line of code gives it."""
+    """Replace a layer by another one, as read from a pasted line of code."""
     layers = (*experiment.layers[:index], layer, *experiment.layers[index + 1 :])
     return Edit(replace(experiment, layers=layers), tr("Paste {layer}", layer=layer.label))
 
 
 def paste_network(experiment: Experiment, layers: tuple[Layer, ...], picture: Edit | None = None) -> Edit:
-    """Other layers in the place of all, as pasted code has them; `picture` is an edit of the input that they are made for.
+    """Replace all layers by those of pasted code; `picture` is an edit that makes the input that they are meant for.
 
-    Raises ValueError with a sentence if they are too many.
+    Raises ValueError with a sentence if there are too many.
     """
     if len(layers) > limits.MOST_LAYERS:
         raise ValueError(tr("An experiment has at most {n} layers.", n=limits.MOST_LAYERS))
@@ -48,7 +48,7 @@ def paste_network(experiment: Experiment, layers: tuple[Layer, ...], picture: Ed
 
 
 def switch_layer(experiment: Experiment, index: int, enabled: bool) -> Edit:
-    """A layer on or off; switched off it hands its input on."""
+    """Switch a layer on or off; when off, it passes its input on."""
     layer = experiment.layers[index]
     layers = (*experiment.layers[:index], replace(layer, enabled=enabled), *experiment.layers[index + 1 :])
     word = tr("Switch on {layer}", layer=layer.label) if enabled else tr("Switch off {layer}", layer=layer.label)
@@ -56,7 +56,7 @@ def switch_layer(experiment: Experiment, index: int, enabled: bool) -> Edit:
 
 
 def name_layer(experiment: Experiment, index: int, name: str) -> Edit:
-    """A name of its own for a layer; "" gives it back the name of its kind."""
+    """Give a layer a name of its own; with "" it has the name of its kind again."""
     layer = experiment.layers[index]
     named = replace(layer, name=" ".join(name.split())[:LONGEST_NAME])
     layers = (*experiment.layers[:index], named, *experiment.layers[index + 1 :])
@@ -64,13 +64,13 @@ def name_layer(experiment: Experiment, index: int, name: str) -> Edit:
 
 
 def reset_input(experiment: Experiment, opened: Experiment) -> Edit:
-    """The input as it was when the document was opened."""
+    """Restore the input as it was when the document was opened."""
     after = replace(experiment, input=opened.input, low=opened.low, high=opened.high, channel_names=opened.channel_names)
     return Edit(after, tr("Reset input"))
 
 
 def reset_layer(experiment: Experiment, index: int, opened: Experiment) -> Edit:
-    """A layer as it was when the document was opened; one that is new since then gets its kind's defaults."""
+    """Restore a layer as it was when the document was opened; one added since then gets the defaults of its kind."""
     layer = experiment.layers[index]
     before = opened.layers[index] if index < len(opened.layers) else None
     fresh = before if type(before) is type(layer) else new_layer(layer.kind, channels_into(experiment, index))
@@ -80,5 +80,5 @@ def reset_layer(experiment: Experiment, index: int, opened: Experiment) -> Edit:
 
 
 def reset_all(_experiment: Experiment, opened: Experiment) -> Edit:
-    """Everything as it was when the document was opened."""
+    """Restore everything as it was when the document was opened."""
     return Edit(opened, tr("Reset everything"))

@@ -1,8 +1,8 @@
-"""Which controls lead from one experiment to another, so that a lesson can keep some of them locked.
+"""The controls that have to be used to get from one experiment to another. A lesson can lock some of them.
 
-A control has the name of its setting; besides there are "input" (pixels), "input_size" (rows, columns, channels), "range"
-(what black and white mean), "kernel" and "bias" (weights), "outputs", "layers" (which there are, in which order, switched on or
-off) and "training" (all of Learn's settings). Names and notes are nobody's: they change no number.
+The control of a layer's setting has the name of the setting. The others are "input" (pixels), "input_size" (rows, columns,
+channels), "range" (what black and white mean), "kernel" and "bias" (weights), "outputs", "layers" (which there are, in which
+order, switched on or off) and "training" (all settings of Learn). Names and notes have no control, as they change no number.
 """
 
 from __future__ import annotations
@@ -65,7 +65,9 @@ def _of_layer(old: Layer, new: Layer) -> Iterator[str]:
 
 
 def _of_weights(old: KernelLayer, new: KernelLayer) -> Iterator[str]:
-    """Weights of another size are other weights: only the size counts then. Slices follow the channels that come in."""
+    """The controls of a kernel that differs. If its size does, its weights do anyway, so only the size counts. The number of
+    slices follows from the channels of the input.
+    """
     if old.kernel.shape[2:] != new.kernel.shape[2:]:
         yield "kernel_size"
     if len(old.kernel) != len(new.kernel):

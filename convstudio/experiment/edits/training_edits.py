@@ -1,6 +1,6 @@
-"""Edits of the training: the task, its pictures and target, the runs and how far they went.
+"""Edits of the training: of the task, its pictures and its target, and of the runs and their length.
 
-What would change a run that has epochs forks it at the epoch that is shown: the old run stays, and can be returned to.
+An edit that would change a run with epochs forks it at the epoch on the screen: the old run is kept, and can be returned to.
 """
 
 from __future__ import annotations
@@ -43,9 +43,9 @@ from convstudio.words import count, tr, translated
 
 
 def set_task(experiment: Experiment, name: str, value: Any, known: Task | None = None) -> Edit:
-    """A setting of the task. Raises ValueError if it is out of bounds.
+    """Change a setting of the task. Raises ValueError if it is out of bounds.
 
-    `known` spares making the target anew that becomes the first one to be painted.
+    When the target is painted for the first time it begins as the target until now, which `known` may have already.
     """
     training = replace(experiment.training, **{name: value})
     label = _checked(TASK, name, value)
@@ -55,9 +55,9 @@ def set_task(experiment: Experiment, name: str, value: Any, known: Task | None =
 
 
 def set_run(experiment: Experiment, epoch: int, name: str, value: Any) -> Edit:
-    """A setting of the chosen run from `epoch` on: a fork, if the run has epochs. Raises ValueError if out of bounds.
+    """Change a setting of the chosen run from `epoch` on: a fork, if the run has epochs. Raises ValueError if out of bounds.
 
-    Another start or seed begins a run of its own.
+    With another start or seed a new run begins.
     """
     label = _checked(RUN, name, value)
     if name in ("start", "seed"):
@@ -66,7 +66,7 @@ def set_run(experiment: Experiment, epoch: int, name: str, value: Any) -> Edit:
 
 
 def take_rate(experiment: Experiment, rate: float) -> Edit:
-    """Another learning rate for the chosen run from its start on, as far as it went; a fork, if it has epochs.
+    """Give the chosen run another learning rate from its start on, with as many epochs; a fork, if it has any.
 
     Raises ValueError if the rate is out of bounds.
     """
@@ -77,12 +77,12 @@ def take_rate(experiment: Experiment, rate: float) -> Edit:
 
 
 def set_run_weights(experiment: Experiment, epoch: int, weights: Array) -> Edit:
-    """Other weights (P,) at an epoch of the chosen run: it goes on from there."""
+    """Set the weights (P,) at an epoch of the chosen run, which goes on from there."""
     return _edit(experiment, _changed(experiment.training, epoch, weights=frozen(within_limits(weights))), tr("Change weights"))
 
 
 def train_to(experiment: Experiment, epoch: int) -> Edit:
-    """The chosen run goes on until an epoch. Raises ValueError if that is too many."""
+    """Train the chosen run up to an epoch. Raises ValueError if that would be too many epochs."""
     training = experiment.training
     run = training.run
     length = epoch - run.epoch
@@ -105,7 +105,7 @@ def train_to(experiment: Experiment, epoch: int) -> Edit:
 
 
 def stop_at(experiment: Experiment, epoch: int) -> Edit:
-    """The chosen run ends at an epoch that it has; not before one at which another run has left it."""
+    """End the chosen run at one of its epochs, but not before one at which another run has left it."""
     training = experiment.training
     end = max([epoch, *(training.runs[child].epoch for child in _children(training.runs, training.chosen))])
     shorter = with_run(training, training.chosen, replace(training.run, length=end - training.run.epoch))
@@ -113,23 +113,23 @@ def stop_at(experiment: Experiment, epoch: int) -> Edit:
 
 
 def reset(experiment: Experiment) -> Edit:
-    """Back to the same start, with the settings as they are now; a run that others left is kept."""
+    """Go back to the same start, with the present settings; a run from which others forked is kept."""
     training = experiment.training
     return _edit(experiment, _started_anew(training, again=True), tr("Reset training"))
 
 
 def new_seed(experiment: Experiment, seed: int) -> Edit:
-    """Another random start."""
+    """Begin a run with another random start."""
     return _edit(experiment, _started_anew(experiment.training, start="random", seed=seed), tr("Start from seed {n}", n=seed))
 
 
 def choose_run(experiment: Experiment, index: int) -> Edit:
-    """Another of the runs."""
+    """Choose another run."""
     return _edit(experiment, replace(experiment.training, chosen=index), tr("Show run {n}", n=index + 1))
 
 
 def remove_run(experiment: Experiment, index: int) -> Edit:
-    """A run less, and with it all that left it. The last one is begun anew instead."""
+    """Remove a run, and with it all runs forked from it. The only run is begun anew instead."""
     training = experiment.training
     gone = _with_descendants(training.runs, index)
     kept = [i for i in range(len(training.runs)) if i not in gone]
@@ -145,9 +145,9 @@ def remove_run(experiment: Experiment, index: int) -> Edit:
 
 
 def add_picture(experiment: Experiment, picture: Array) -> Edit:
-    """One more picture to learn from, (C, H, W); its first channel in all of them, if it has not as many as the input.
+    """Add a training picture (C, H, W). If its number of channels differs from the input's, its first one is used for all.
 
-    Raises ValueError if there are too many, or if it is too large.
+    Raises ValueError if there are too many pictures, or if it is too large.
     """
     training = experiment.training
     if len(training.pictures) + 1 >= MOST_PICTURES:
@@ -160,7 +160,7 @@ def add_picture(experiment: Experiment, picture: Array) -> Edit:
 
 
 def remove_picture(experiment: Experiment, number: int) -> Edit:
-    """A picture less; number 1 is the first one beside the experiment's input."""
+    """Remove a training picture; number 1 is the first one after the experiment's input."""
     training = experiment.training
     fewer = replace(
         training,
@@ -171,7 +171,7 @@ def remove_picture(experiment: Experiment, number: int) -> Edit:
 
 
 def set_target_kernel(experiment: Experiment, kernel: Array, title: str) -> Edit:
-    """Another wanted kernel (k_h, k_w), in every slice."""
+    """Put a matrix (k_h, k_w) into every slice of the target kernel."""
     layer = _layer(experiment)
     check_kernel_shape(*layer.kernel.shape[:2], *kernel.shape)
     values = np.broadcast_to(kernel, (*layer.kernel.shape[:2], *kernel.shape))
@@ -180,12 +180,12 @@ def set_target_kernel(experiment: Experiment, kernel: Array, title: str) -> Edit
 
 
 def fit_target(experiment: Experiment) -> Edit:
-    """Painted targets, or the wanted kernel, in the size that fits: what they had is kept where it still has a place."""
+    """Bring painted targets, or the target kernel, to the size that fits; values are kept as far as they still have a place."""
     return _edit(experiment, _fitting(experiment, experiment.training), tr("Fit the target"))
 
 
 def use_kernel(experiment: Experiment, task: Task, weights: Array) -> Edit:
-    """The learned weights become the layer's own."""
+    """Make the learned weights those of the layer."""
     kernel, bias = kernel_of(task, weights), bias_of(task, weights)
     return set_kernel(experiment, task.index, within_limits(kernel), tr("Use the learned kernel"), bias)
 
@@ -198,7 +198,7 @@ def _edit(experiment: Experiment, training: Training, label: str) -> Edit:
 
 
 def _checked(parameters: tuple[Parameter, ...], name: str, value: Any) -> str:
-    """The name of the step that gives a setting a value. Raises ValueError if it is out of bounds."""
+    """The name of the step that gives a setting a value. Raises ValueError if the value is out of bounds."""
     parameter = next(p for p in parameters if p.name == name)
     wanted = parameter.check(value)
     if wanted:
@@ -209,9 +209,9 @@ def _checked(parameters: tuple[Parameter, ...], name: str, value: Any) -> str:
 
 
 def _changed(training: Training, epoch: int, **changes: Any) -> Training:
-    """The chosen run with other settings or weights from an epoch on: a fork, unless it has no epochs of its own yet.
+    """The training with other settings or weights of the chosen run from an epoch on: a fork, unless the run has no epochs yet.
 
-    The timeline may stand at an epoch of another run, behind the last one of this: then that is meant.
+    If the epoch lies behind the last one of the run, the timeline shows another run, and that last epoch is meant.
     """
     run = training.run
     epoch = min(epoch, run.end)
@@ -223,7 +223,7 @@ def _changed(training: Training, epoch: int, **changes: Any) -> Training:
 
 
 def _started_anew(training: Training, *, again: bool = False, **changes: Any) -> Training:
-    """A run from the start; in the place of the chosen one, if that is one that nobody needs any more."""
+    """The training with a run from the start, which replaces the chosen one if that is not needed any more."""
     root = training.runs[training.chosen]
     while root.parent != NO_PARENT:
         root = training.runs[root.parent]
@@ -264,7 +264,7 @@ def _layer(experiment: Experiment) -> KernelLayer:
 
 
 def _with_something_to_learn(experiment: Experiment, training: Training, known: Task | None) -> Training:
-    """A target to begin with: what the target was until now, to be changed by hand."""
+    """The training with an initial target that can be changed by hand: the target until now."""
     if training.target == "drawn" and training.target_kernel is None:
         return replace(training, target_kernel=_layer(experiment).kernel)
     if training.target == "painted" and not training.targets:

@@ -1,4 +1,4 @@
-"""Experiments in files: what the rest of the program calls."""
+"""Reading and writing the files of experiments, as the rest of the program does it."""
 
 from __future__ import annotations
 
@@ -43,28 +43,28 @@ def loads(content: bytes) -> Experiment:
     if len(content) > LARGEST_FILE:
         raise too_large(len(content), LARGEST_FILE)
     experiment = experiment_of(parse(content))
-    if len(content) > USUAL_FILE and file_bytes(experiment) > LARGEST_FILE:  # a number may be longer when it is written
+    if len(content) > USUAL_FILE and file_bytes(experiment) > LARGEST_FILE:  # numbers may get longer when they are written
         raise too_large(file_bytes(experiment), LARGEST_FILE)
     return experiment
 
 
 def dumps(experiment: Experiment) -> bytes:
-    """Return the bytes of a file that holds an experiment. Raises FileProblem if it holds what no file may."""
+    """Return the bytes of an experiment's file. Raises FileProblem if the experiment has a value that no file may hold."""
     return (written(values_of(experiment)) + "\n").encode("utf-8")
 
 
 def compact(experiment: Experiment) -> bytes:
-    """The same for the program alone, in a tenth of the time: all on one line. Raises FileProblem."""
-    if experiment.extra:  # of a newer format, with who knows what in it
+    """Like `dumps`, in a tenth of the time but all on one line, for the program alone. Raises FileProblem."""
+    if experiment.extra:  # from a newer format, so anything may be in it
         return dumps(experiment)
     return msgspec.json.encode(values_of(experiment))
 
 
 def write(experiment: Experiment, path: Path, *, backup: bool = False) -> FileMark | None:
-    """Write an experiment to a file, completely or not at all, with a `backup` of what it held. Raises FileProblem.
+    """Write an experiment to a file, completely or not at all; with a `backup` of the old one. Raises FileProblem.
 
-    What could not be read again is never written. The file's mark; None if it was taken away at once. With the backup, what
-    killed programs have left in the folder is removed, too.
+    Nothing is written that could not be read again. Return the mark of the file; None if the file was taken away at once. With
+    a backup, the temporary files that killed programs have left in the folder are removed, too.
     """
     content = dumps(experiment)
     if not same_content(loads(content), experiment):

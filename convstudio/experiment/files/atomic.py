@@ -1,4 +1,4 @@
-"""Writing a file so that at every moment, whatever fails, it is either the complete old one or the complete new one."""
+"""Writing a file such that whatever fails, it is at every moment either the complete old one or the complete new one."""
 
 from __future__ import annotations
 
@@ -9,25 +9,25 @@ import stat
 import time
 from contextlib import suppress
 
-from convstudio.experiment.fileproblem import FileProblem, ReadOnlyFile, UnconfirmedSave
+from convstudio.experiment.fileproblem import FileProblem, NoFilesHere, ReadOnlyFile, UnconfirmedSave
 from convstudio.words import tr
 
 Path = str | os.PathLike[str]
 
 TEMPORARY = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
 NAMES = re.compile(r"\.cs-[0-9a-f]{8}\.tmp")
-FORGOTTEN = 3600.0  # seconds after which nobody writes a temporary file any more
+FORGOTTEN = 3600.0  # seconds after which a temporary file is no longer in use
 HELD = {5, 32, 33}  # Windows: a virus scanner or an indexer has the file open for a moment
 PAUSES = (0.05, 0.1, 0.2, 0.4, 0.8)
-UNSYNCABLE = {errno.EINVAL, errno.ENOTSUP, errno.EACCES, errno.EPERM}  # folders that no one can sync, rather than a fault
+UNSYNCABLE = {errno.EINVAL, errno.ENOTSUP, errno.EACCES, errno.EPERM}  # folders that cannot be synced at all
 
 
 def write_bytes_atomically(path: Path, content: bytes, *, durable: bool = True) -> None:
-    """Replace the file at `path` by `content`, following links and keeping its mode.
+    """Replace the content of the file at `path`, following links and keeping its mode.
 
-    One that is not `durable` outlives the program, but perhaps not a power cut: nobody waits for the disk then.
-    Raises ReadOnlyFile if the file may not be written, UnconfirmedSave if only its folder could not be brought to the disk,
-    FileProblem where anything else fails.
+    A file that is not `durable` outlives the program, but perhaps not a power cut: the program does not wait for the disk.
+    Raises ReadOnlyFile if the file may not be written, NoFilesHere if its folder takes none, UnconfirmedSave if only its folder
+    could not be synced, and FileProblem if anything else fails.
     """
     target, mode = _destination(path)
     temporary = temporary_beside(target)
@@ -38,6 +38,8 @@ def write_bytes_atomically(path: Path, content: bytes, *, durable: bool = True) 
         with suppress(OSError):
             os.unlink(temporary)
         if isinstance(error, OSError):
+            if mode is None and error.errno == errno.ENOENT and os.path.isdir(os.path.dirname(target)):
+                raise NoFilesHere(tr("Not saved: no file can be made in this folder.")) from error
             raise _not_saved(error, existed=mode is not None) from error
         raise
     if durable:
@@ -45,7 +47,7 @@ def write_bytes_atomically(path: Path, content: bytes, *, durable: bool = True) 
 
 
 def temporary_beside(target: str) -> str:
-    """A name for a file that will replace another one. It is short, since the other's name may be as long as names can be."""
+    """A name for a temporary file that will replace `target`: a short one, as the target's may have the full length."""
     return os.path.join(os.path.dirname(target), f".cs-{os.urandom(4).hex()}.tmp")
 
 
@@ -73,7 +75,7 @@ def _destination(path: Path) -> tuple[str, int | None]:
         return target, None
     if not stat.S_ISREG(status.st_mode):
         raise FileProblem(tr("Not saved: this is a folder or a device, not a file."))
-    if not status.st_mode & 0o222 or not os.access(target, os.W_OK):  # root may write all, and replacing asks no one
+    if not status.st_mode & 0o222 or not os.access(target, os.W_OK):  # root may write all, and replacing needs no permission
         raise ReadOnlyFile(tr("Not saved: this file is read-only. Save under another name."))
     return target, stat.S_IMODE(status.st_mode)
 

@@ -1,4 +1,4 @@
-"""The version of a file that was there before this program wrote it, kept beside it as "name~"."""
+"""The backup of a file as it was before this program wrote it, kept beside it as "name~"."""
 
 from __future__ import annotations
 
@@ -11,9 +11,10 @@ from convstudio.experiment.limits import LARGEST_FILE
 
 
 def keep_backup(path: Path) -> None:
-    """Copy what a file holds now to "name~", replacing an older backup. At no moment is either file missing.
+    """Keep what a file holds now as "name~", replacing an older backup. Neither file is missing at any moment.
 
-    A link where the file system has them, otherwise a copy; none where neither can be made: a save does not fail for that.
+    The backup is a hard link if the file system has them, otherwise a copy. If neither can be made there is no backup: a save
+    does not fail because of that.
     """
     with suppress(OSError, ValueError):
         target = os.path.realpath(path)
@@ -28,7 +29,7 @@ def _put_beside(target: str) -> None:
         os.replace(temporary, target + "~")
     finally:
         with suppress(OSError):
-            os.unlink(temporary)  # what is left of a failure; also where both names are one file, for then nothing is replaced
+            os.unlink(temporary)  # left over after a failure, or where both names were one file already
 
 
 def _duplicate(target: str, temporary: str) -> None:
@@ -36,5 +37,5 @@ def _duplicate(target: str, temporary: str) -> None:
         os.link(target, temporary)
     except OSError:
         if os.stat(target).st_size > LARGEST_FILE:
-            raise  # what is so large is no experiment, and may have holes: a copy could fill the disk
+            raise  # so large a file is no experiment, and may be sparse: a copy could fill the disk
         shutil.copy2(target, temporary)

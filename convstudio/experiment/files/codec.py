@@ -1,6 +1,6 @@
-"""An experiment as values of JSON, and back.
+"""Converting an experiment to JSON values and back.
 
-Nothing about a layer is said here: its kind, its settings and their bounds come from its declaration in `convstudio.layers`.
+Nothing here is about a particular kind of layer: kinds, their settings and bounds are declared in `convstudio.layers`.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ from convstudio.layers import KINDS, KernelLayer, Layer
 from convstudio.layers.parameters import Decimal, Parameter, Switch
 from convstudio.words import count, tr
 
-# What the document has beside its layers, declared as a layer's settings are, so that one reader serves all.
+# The parts of a document beside its layers, declared like the settings of a layer, so that the same reader serves all.
 TEXTS = (
     Text("title", "Title", "", longest=limits.LONGEST_TITLE),
     Text("notes", "Notes", "", longest=limits.LONGEST_NOTES, lines=True),
@@ -45,7 +45,7 @@ EVERY_LAYER = (
     Text("name", "Name", "", longest=limits.LONGEST_TITLE),
     Switch("enabled", "Enabled", ""),
 )
-WORKSPACE = Word("workspace", "Workspace", "")  # any: which ones there are, the window knows
+WORKSPACE = Word("workspace", "Workspace", "")  # any word: only the window knows which workspaces there are
 SECTIONS = ("title", "notes", "workspace", "input", "layers", "training")
 
 
@@ -65,12 +65,12 @@ def experiment_of(document: object) -> Experiment:
 
 
 def _is_unknown(name: str, value: object) -> bool:
-    """Whether this says of the workspace what only a newer program understands."""
+    """Whether the field names the workspace in a way that only a newer program understands."""
     return name == WORKSPACE.name and WORKSPACE.check(value) is not None
 
 
 def values_of(experiment: Experiment) -> Fields:
-    """The values of a file that stand for an experiment. Raises FileProblem if it holds what no file may."""
+    """The values that stand for an experiment in a file. Raises FileProblem if one of them may be in no file."""
     extra = dict(experiment.extra)
     version, min_reader = extra.pop("version", VERSION), extra.pop("min_reader", MIN_READER)
     return {
@@ -101,7 +101,7 @@ def _input_of(top: Record) -> Fields:
 
 
 def _channel_names(source: Record, channels: int) -> tuple[str, ...]:
-    """The channels' names: none, or a text for each channel."""
+    """The names of the channels: none, or a text for each channel."""
     names = source.fields.get("names", [])
     if not isinstance(names, list) or len(names) not in (0, channels):
         raise refused(
@@ -147,7 +147,7 @@ def _kind_of(source: Record) -> type[Layer]:
 
 
 def _check_layer(layer: Layer, source: Record) -> None:
-    """What only the whole layer can tell: settings that follow from others, and arrays that belong together."""
+    """Check what concerns the layer as a whole: settings that follow from others, and arrays that belong together."""
     for parameter in layer.parameters:
         if not parameter.stored:
             check_setting(getattr(layer, parameter.name), parameter, source.at(parameter.name))

@@ -1,4 +1,4 @@
-"""What a regular file holds, read within bounds. A device, a pipe or a growing file makes nobody wait."""
+"""Reading regular files within bounds. A device, a pipe or a growing file never makes the program wait."""
 
 from __future__ import annotations
 
@@ -15,26 +15,26 @@ from convstudio.words import tr
 
 
 def head_of(path: Path) -> bytes:
-    """The first bytes of a file, by which its kind is known. Raises FileProblem."""
+    """The first bytes of a file, which tell its kind. Raises FileProblem."""
     return _read(path, None)[0]
 
 
 def content_of(path: Path, most: int, *, as_experiment: bool = False) -> tuple[bytes, os.stat_result]:
-    """What a file of at most `most` bytes holds, and its status. Raises FileProblem; LargeFile if it has more.
+    """The content of a file of at most `most` bytes, and its status. Raises FileProblem; LargeFile if it has more.
 
-    Of one that is too large to be an experiment it is said if it is none at all.
+    With `as_experiment`, a file that is too large is first examined: the problem says if it is no experiment at all.
     """
     return _read(path, most, as_experiment)
 
 
 def too_large(size: int, most: int) -> LargeFile:
-    """The problem of a file that has `size` bytes where at most `most` are read."""
+    """The problem of a file with `size` bytes if at most `most` are read."""
     sentence = tr("The file is too large: {size} MB; the limit is {most} MB.", size=megabytes(size), most=megabytes(most))
     return LargeFile(sentence, size)
 
 
 def _read(path: Path, most: int | None, as_experiment: bool = False) -> tuple[bytes, os.stat_result]:
-    """The content or, without `most`, only its head. The status is checked before opening and after: a device may block."""
+    """The content or, without `most`, only its head. The status is checked before and after opening: a device may block."""
     try:
         _check_status(os.stat(path))
         with open(path, "rb", opener=open_without_waiting) as file:
@@ -52,7 +52,7 @@ def _read(path: Path, most: int | None, as_experiment: bool = False) -> tuple[by
         raise
     except ValueError:
         raise FileProblem(tr("No file can have this name.")) from None
-    if len(content) > most:  # it grows
+    if len(content) > most:  # it has grown meanwhile
         raise too_large(len(content), most)
     return content, status
 

@@ -14,8 +14,8 @@ BEGINNINGS = (
     (b"II*\x00", "TIFF"),
     (b"MM\x00*", "TIFF"),
 )
-PHONES = (b"heic", b"heix", b"mif1", b"avif")  # brands of pictures in the container of ISO/IEC 14496-12
-LOOKED_AT = 1024  # bytes at the beginning that tell a text from something else
+PHONES = (b"heic", b"heix", b"mif1", b"avif")  # brands of picture formats in an ISO/IEC 14496-12 container
+LOOKED_AT = 1024  # bytes at the beginning by which text is told from other data
 JSON_BEGINS = (b"{", b"[", b'"')
 UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 CONTROL = bytes(code for code in range(32) if code not in b"\t\n\r\f")
@@ -35,9 +35,9 @@ def picture_kind(content: bytes) -> str | None:
 
 
 def other_kind(content: bytes, *, is_text: bool) -> str | None:
-    """A sentence about bytes that are something other than an experiment; None if they may be one, perhaps damaged.
+    """A sentence that says what bytes are that are no experiment; None if they may be one, perhaps damaged.
 
-    `is_text`: whether they are UTF-8.
+    `is_text` says whether they are UTF-8.
     """
     picture = picture_kind(content)
     if picture:
@@ -51,7 +51,7 @@ def other_kind(content: bytes, *, is_text: bool) -> str | None:
 
 
 def utf_8(head: bytes) -> bool:
-    """Whether the first bytes of a file are UTF-8, the last letter of which may be cut."""
+    """Whether the first bytes of a file are UTF-8. The last character may be cut off."""
     try:
         getincrementaldecoder("utf-8")().decode(head)
     except UnicodeDecodeError:
@@ -60,5 +60,5 @@ def utf_8(head: bytes) -> bool:
 
 
 def has_control(head: bytes) -> bool:
-    """Whether there are bytes that no text has."""
+    """Whether there are control characters that no text has."""
     return len(head.translate(None, CONTROL)) < len(head)

@@ -1,4 +1,4 @@
-"""What a file held when it was last read or written, so that saving notices what another program has written since."""
+"""Marks of files as they were last read or written, so that saving notices what another program has written since."""
 
 from __future__ import annotations
 
@@ -13,7 +13,8 @@ Path = str | os.PathLike[str]
 class FileMark(Struct, frozen=True):
     """A file's place, size and time of change, and the SHA-256 of its content.
 
-    The content decides. Place, size and time only save reading it: clocks of file systems tick too coarsely to be trusted.
+    The content decides; place, size and time only make reading it unnecessary. Clocks of file systems are too coarse to be
+    trusted.
     """
 
     status: tuple[int, int, int, int]
@@ -21,22 +22,22 @@ class FileMark(Struct, frozen=True):
 
     @property
     def size(self) -> int:
-        """How many bytes the file had."""
+        """The number of bytes that the file had."""
         return self.status[2]
 
 
 def mark_of(status: os.stat_result, content: bytes) -> FileMark:
     """The mark of a file with some content."""
-    from hashlib import sha256  # 20 ms that no one waits for at the start
+    from hashlib import sha256  # takes 20 ms, which the start of the program is spared
 
     return FileMark(_told_apart(status), sha256(content).digest())
 
 
 def has_changed(path: Path, mark: FileMark, *, at_a_glance: bool = False) -> bool:
-    """Whether a file holds something else than when it was marked. False if it is gone or cannot be read.
+    """Whether a file differs from what was marked. False if it is gone or cannot be read.
 
-    It is read only if it can hold the same: what is no file any more (a pipe would wait for ever), or has another size, is
-    something else at once. At a glance it is read only if its place or time differ, too.
+    It is read only if it can still hold the same. What is no regular file any more (a pipe would block for ever) or has
+    another size is known to differ. With `at_a_glance` it is read only if also its place or time differ.
     """
     from hashlib import sha256
 

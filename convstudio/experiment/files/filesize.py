@@ -1,4 +1,4 @@
-"""How large the file of an experiment can get, known from its shapes, so that what can be made can also be saved and read."""
+"""How large the file of an experiment can get, computed from its shapes, so that all that can be made can be saved and read."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ from convstudio.layers import Array
 from convstudio.words import tr
 
 WORDS = 1024 * 1024  # bytes that all settings, names and notes take at most
-NUMBER = 26  # characters of the longest number and what stands behind it
+NUMBER = 26  # characters of the longest number and its separator
 LINE = 48  # characters before a row
 PACKED_HEAD = 128
 
 
 def check_file_size(experiment: Experiment) -> None:
-    """Raise ValueError with a sentence if the experiment's file might be larger than any that is read."""
+    """Raise ValueError with a sentence if the file of the experiment might be larger than any file that is read."""
     size = file_bytes(experiment)
     if size > LARGEST_FILE:
         raise ValueError(
@@ -29,13 +29,13 @@ def check_file_size(experiment: Experiment) -> None:
 
 
 def file_bytes(experiment: Experiment) -> int:
-    """The most bytes that the file of an experiment can have."""
+    """An upper bound on the bytes of an experiment's file."""
     unknown = len(json.dumps(dict(experiment.extra)).encode()) if experiment.extra else 0
     return WORDS + unknown + sum(map(_array_bytes, arrays_of(experiment)))
 
 
 def megabytes(size: int) -> str:
-    """ "12.3": a number of bytes in megabytes, rounded up, so that what is over a limit also looks like it."""
+    """ "12.3": a number of bytes in megabytes, rounded up, so that a size over a limit also looks like it."""
     tenths = -(-size * 10 // MEGABYTE)
     return f"{tenths // 10}.{tenths % 10}" if tenths % 10 else str(tenths // 10)
 

@@ -1,7 +1,7 @@
 """Reading JSON strictly and within bounds, and writing it so that a person can read and compare it.
 
-What Python's own reader lets through is refused here, each with a sentence: deep nesting, a field twice, NaN and Infinity,
-numbers beyond float64, half a character.
+Some things that Python's own reader lets through are refused here, each with a sentence: deep nesting, duplicate fields, NaN
+and Infinity, numbers beyond float64, lone surrogates.
 """
 
 from __future__ import annotations
@@ -21,20 +21,20 @@ from convstudio.experiment.files.filekind import other_kind
 from convstudio.words import tr
 
 DEEPEST = 32
-# What a text may hold is bounded before Python's reader starts, so that 4 MB of anything are read or refused within a quarter
-# of a second and 150 MB: a number takes up to 32 bytes and 0.1 µs, a list 72 and 0.3, a text with what asks for it 150 and 0.6.
+# The content of a text is limited before Python's reader starts, so that any 4 MB are read or refused within 0.25 seconds
+# and 150 MB. A number takes up to 32 bytes and 0.1 µs, a list 72 bytes and 0.3 µs, a string with its checks 150 and 0.6.
 MOST_ITEMS = 2_000_000
-MOST_LOOKED_AT = MOST_ITEMS // 4  # where one of them may be none that float64 holds, and so each has to be looked at
+MOST_LOOKED_AT = MOST_ITEMS // 4  # if one may be beyond float64, so that each has to be looked at
 MOST_LISTS = 150_000
 MOST_TEXTS = 50_000  # names of fields among them; objects, too
 MOST_DIGITS = 300
-FEW_DIGITS = 200  # with so many, and an exponent of two digits, no number is beyond float64
-LARGEST_EXACT = 2**53  # from here on a float64 has no fraction and may leave out whole numbers
+FEW_DIGITS = 200  # with no more digits than these and an exponent of two digits, no number is beyond float64
+LARGEST_EXACT = 2**53  # from here on float64 has no fractions, and may skip whole numbers
 STEP = "  "
 ENCODE = json.JSONEncoder(ensure_ascii=False, allow_nan=False).encode
 
 NO_BRACKETS = bytes(set(range(256)) - set(b"[]{}"))
-STEPS = bytes.maketrans(b"[{]}", b"\x01\x01\xff\xff")  # down and up again, as signed bytes
+STEPS = bytes.maketrans(b"[{]}", b"\x01\x01\xff\xff")  # +1 and −1 levels of nesting, as signed bytes
 DIGITS = bytes.maketrans(b"123456789E", b"000000000e")
 HALF_CHARACTER = re.compile(r"\\u[dD][89a-fA-F]")
 
@@ -72,7 +72,7 @@ def _not_json(text: str, error: json.JSONDecodeError) -> FileProblem:
 
 
 def written(value: object) -> str:
-    """Write a value as JSON text: a list of plain values stands on one line, so that a matrix has one row per line."""
+    """Write a value as JSON text. A list of plain values is written on one line, so that a matrix has one line per row."""
     return "".join(_pieces(value, ""))
 
 
@@ -95,7 +95,7 @@ def _pieces(value: object, indent: str) -> Iterator[str]:
 
 
 class OnOneLine:
-    """A value of unknown parts, which is written on one line as it is."""
+    """A value with unknown parts, which is written on one line as it is."""
 
     def __init__(self, value: object) -> None:
         self.value = value
@@ -105,7 +105,7 @@ PARTS = frozenset((dict, list, OnOneLine))
 
 
 def _block(opening: str, items: Iterable[tuple[str, object]], closing: str, indent: str) -> Iterator[str]:
-    """Items, each with what stands before it, on lines of their own."""
+    """Items on lines of their own, each with its prefix."""
     before = opening
     for name, item in items:
         yield f"{before}\n{indent}{STEP}{name}"
@@ -140,7 +140,7 @@ def _decoded(content: bytes) -> str:
 
 
 def _without_strings(content: bytes) -> bytes:
-    """What stands between the strings; right up to the first mistake, where Python's reader stops. Raises FileProblem."""
+    """The text without its strings, correct up to the first mistake, where Python's reader stops. Raises FileProblem."""
     unescaped = content.replace(b"\\\\", b"").replace(b'\\"', b"")
     if unescaped.count(b'"') > 2 * MOST_TEXTS:
         raise _too_many(tr("texts"), MOST_TEXTS)
@@ -148,7 +148,7 @@ def _without_strings(content: bytes) -> bytes:
 
 
 def _check_structure(bare: bytes, most_items: int) -> None:
-    """Refuse text on which Python's reader would run out of stack or memory, before it starts."""
+    """Refuse, before Python's reader starts, any text on which it would run out of stack or memory."""
     steps = np.frombuffer(bare.translate(STEPS, NO_BRACKETS), dtype=np.int8)
     if steps.size and np.cumsum(steps, dtype=np.int32).max() > DEEPEST:
         raise FileProblem(tr("The file is nested too deeply: at most {most} brackets inside one another.", most=DEEPEST))
@@ -163,7 +163,7 @@ def _too_many(what: str, most: int) -> FileProblem:
 
 
 def _has_odd_numbers(bare: bytes) -> bool:
-    """Whether a number might be beyond float64, or NaN or Infinity: only then each has to be looked at, which takes longer."""
+    """Whether some number might be beyond float64, NaN or Infinity. Only then must each be looked at, which takes longer."""
     outline = bare.translate(DIGITS, b"+")
     return b"e000" in outline or b"0" * FEW_DIGITS in outline or b"N" in bare or b"I" in bare
 
@@ -191,7 +191,7 @@ class _Refused:
 
 
 class _Numbers:
-    """Reads numbers, and keeps the first that it has `refused`; the others after it stand for the same."""
+    """Reads numbers, and keeps the first one that it has `refused`; later ones give the same `_Refused`."""
 
     refused: _Refused | None = None
 
@@ -214,7 +214,7 @@ class _Numbers:
 
 
 def _place_of_refused(value: Any) -> str | None:
-    """Where the first number stands that cannot be read, behind the place of a list, an object or such a number itself.
+    """The place of the first unreadable number, relative to `value`: a list, an object, or that number itself.
 
     ".channels[0][2][3]"; None if there is none.
     """

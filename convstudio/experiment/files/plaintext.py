@@ -1,12 +1,12 @@
-"""Which characters titles and notes may hold: what nobody can see might say something else than it seems to."""
+"""Which characters titles and notes may hold. Invisible ones are kept out: a text might not say what it seems to."""
 
 from __future__ import annotations
 
 from unicodedata import category
 
 LINE_BREAKS = frozenset("\n\r\t\u2028\u2029")
-INVISIBLE = frozenset({"Cc", "Cs", "Zl", "Zp"})  # control characters, halves of characters, separators of lines
-TURNING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")  # they make text read backwards
+INVISIBLE = frozenset({"Cc", "Cs", "Zl", "Zp"})  # control characters, surrogates, line and paragraph separators
+TURNING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")  # bidirectional controls, which can reorder text
 
 
 def is_plain(text: str, *, lines: bool = False) -> bool:

@@ -1,4 +1,4 @@
-"""A group of named settings as an object of a file: read, checked and written by their declarations."""
+"""Groups of named settings as objects in a file, read, checked and written according to their declarations."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from convstudio.layers.parameters import Decimal, Parameter, Weights
 from convstudio.words import tr
 
 LONGEST_SETTING = 2  # items: height and width, before and after
-LONGEST_NAME = 40  # of a field, when looking for the one that was meant
+LONGEST_NAME = 40  # of a field's name when the one that was meant is looked for
 WORD = re.compile(rf"[a-z][a-z0-9_]{{0,{LONGEST_NAME - 1}}}")
 
 
@@ -28,7 +28,7 @@ class Text(Parameter, frozen=True, kw_only=True):
     lines: bool = False
 
     def check(self, value: object) -> str | None:
-        """What `value` should have been, or None if it will do."""
+        """What `value` should have been; None if it is acceptable."""
         good = isinstance(value, str) and len(value) <= self.longest and is_plain(value, lines=self.lines)
         return None if good else tr("a text of at most {n} characters, none of them control characters", n=self.longest)
 
@@ -37,24 +37,24 @@ class Word(Parameter, frozen=True, kw_only=True):
     """A name of small letters, as programs have them."""
 
     def check(self, value: object) -> str | None:
-        """What `value` should have been, or None if it will do."""
+        """What `value` should have been; None if it is acceptable."""
         good = isinstance(value, str) and WORD.fullmatch(value)
         return None if good else tr("a word of at most {n} small letters", n=LONGEST_NAME)
 
 
 class Record(Struct, frozen=True):
-    """An object of a file, and where it stands in it. `strict` refuses fields that nobody declared."""
+    """An object in a file, and its place there. `strict` refuses undeclared fields."""
 
     fields: Fields
     place: str
     strict: bool = True
 
     def at(self, name: str) -> str:
-        """Where a field stands: "layers[1].stride"."""
+        """The place of a field: "layers[1].stride"."""
         return f"{self.place}.{name}" if self.place else name
 
     def required(self, name: str) -> Any:
-        """A field's value. Raises FileProblem if there is none."""
+        """The value of a field. Raises FileProblem if it is missing."""
         if name not in self.fields:
             raise FileProblem(tr("{place} is missing.", place=self.at(name)))
         return self.fields[name]
@@ -68,19 +68,19 @@ class Record(Struct, frozen=True):
 
 
 def record(value: object, place: str, strict: bool) -> Record:
-    """The object that should stand at a place. Raises FileProblem if something else does."""
+    """The object at a place. Raises FileProblem if there is something else."""
     if not isinstance(value, dict):
         raise refused(place, value, tr("an object with named fields"))
     return Record(value, place, strict)
 
 
 def settings_of(source: Record, parameters: Iterable[Parameter]) -> Fields:
-    """The declared settings that an object has, checked, in the program's own types. Raises FileProblem."""
+    """The declared settings found in an object, checked and in the types of the program. Raises FileProblem."""
     return {p.name: _setting(source.fields[p.name], p, source.at(p.name)) for p in parameters if p.name in source.fields}
 
 
 def values_of_settings(owner: object, parameters: Iterable[Parameter], place: str) -> Fields:
-    """The declared settings of `owner` as an object of a file. Raises FileProblem for one that no file may hold."""
+    """The declared settings of `owner` as an object for a file. Raises FileProblem for a value that no file may hold."""
     source = Record({p.name: getattr(owner, p.name) for p in parameters}, place)
     return {p.name: _value(source.fields[p.name], p, source.at(p.name)) for p in parameters}
 
@@ -93,13 +93,13 @@ def check_setting(value: object, parameter: Parameter, place: str) -> None:
 
 
 def refused(place: str, value: object, wanted: str) -> FileProblem:
-    """The problem of a value that will not do: where it stands, what it is, what would do."""
+    """The problem of a value that is refused: its place, what it is, and what was wanted."""
     return FileProblem(tr("{place}: {value} is not possible; {wanted}.", place=place, value=quoted(value), wanted=wanted))
 
 
 def names_without_default(kind: type[Any]) -> list[str]:
-    """The fields that a value of this kind cannot do without."""
-    names, defaults = kind.__struct_fields__, kind.__struct_defaults__  # the last ones' defaults
+    """The fields of a kind that have no default."""
+    names, defaults = kind.__struct_fields__, kind.__struct_defaults__  # defaults of the last fields
     first = len(names) - len(defaults)
     return [name for place, name in enumerate(names) if place < first or defaults[place - first] is NODEFAULT]
 
@@ -128,7 +128,7 @@ def _weights_wanted(shape: Shape) -> str | None:
 
 
 def _tupled(value: Any) -> Any:
-    """Lists as tuples, as settings have them; a longer list is no setting, and stays."""
+    """Turn lists into tuples, as settings have them. A longer list is no setting, and stays a list."""
     return tuple(map(_tupled, value)) if isinstance(value, list) and len(value) <= LONGEST_SETTING else value
 
 
@@ -137,7 +137,7 @@ def _listed(value: Any) -> Any:
 
 
 def _unknown_field(place: str, name: str, known: tuple[str, ...]) -> str:
-    from difflib import get_close_matches  # only where something is wrong
+    from difflib import get_close_matches  # only imported if something is wrong
 
     near = get_close_matches(name, known, 1, 0.5)
     if near:

@@ -1,8 +1,8 @@
-"""Work that is not saved, in files of its own: what a crash leaves to be offered at the next start.
+"""Unsaved work in files of its own, which is offered at the next start after a crash.
 
-A file has two parts: a line that says what the work is, where its document lies and what was done last; and behind it the
-document as any file holds it. It lies under a key of its own, so that two windows, untitled work and files that have been
-renamed never get into each other's way.
+A file has two parts: a line that says what the work is, where the document's own file lies and what was done last, and then
+the document as in any file. Its name is a key of its own, so that two windows, untitled work and renamed files never get into
+each other's way.
 """
 
 from __future__ import annotations
@@ -28,19 +28,19 @@ from convstudio.words import tr
 
 FORMAT = "convstudio-recovery"
 SUFFIX, TRIED = ".recovery", ".tried"
-LONGEST_HEAD = 64 * 1024  # bytes: a path may have 4096, each written as six
-LEAST_FREE = 5 * MEGABYTE  # of the disk, which others need more
+LONGEST_HEAD = 64 * 1024  # bytes: a path may have 4096, each of them written as six
+LEAST_FREE = 5 * MEGABYTE  # bytes of the disk that are left to others
 BAD, MOST_BAD = "bad", 10
-MOST_TRIES = 2  # that ended the program
-Standing = Literal["untitled", "same", "changed", "saved"]  # of a document's file: as it was, another one, or the work itself
+MOST_TRIES = 2  # to show work that ended the program each time
+Standing = Literal["untitled", "same", "changed", "saved"]  # the document's file, or that there is none
 TEXTS, NUMBERS = ("name", "path", "based_on", "done", "body"), ("steps", "time")
 
 
 class Work(Struct, frozen=True, eq=False, kw_only=True):
-    """An experiment that no file holds, and what a person knows it by.
+    """An experiment that is saved nowhere, and what a person recognises it by.
 
-    `name`: of its document; `path`: its file, if it has one, and `based_on`: the SHA-256 of what that held, "" if it is not
-    known. `done`: the last step of its history; `steps`: how many there were; `time`: in seconds since 1970.
+    `name` is that of its document. `path` is the document's file, if it has one, and `based_on` the SHA-256 of what that held,
+    "" if not known. `done` is the last step of its history, `steps` the number of steps, `time` is in seconds since 1970.
     """
 
     experiment: Experiment
@@ -62,7 +62,7 @@ def make_folder(folder: Path) -> None:
 
 
 def write(work: Work, path: Path, *, durable: bool = True) -> None:
-    """Write work into a file of the folder, whole or not at all. Raises FileProblem, also if the disk is nearly full."""
+    """Write work to a file, completely or not at all. Raises FileProblem, also if the disk is nearly full."""
     content = packed(work)
     with suppress(OSError):
         free = shutil.disk_usage(path.parent).free
@@ -72,7 +72,7 @@ def write(work: Work, path: Path, *, durable: bool = True) -> None:
 
 
 def packed(work: Work) -> bytes:
-    """The bytes of a file with some work. Raises FileProblem if no file may hold it."""
+    """The bytes of a file with the given work. Raises FileProblem if no file may hold it."""
     body = files.compact(work.experiment)
     head = {
         "format": FORMAT, "version": 1, "program": __version__, "name": work.name, "path": str(work.path or ""),
@@ -83,7 +83,7 @@ def packed(work: Work) -> bytes:
 
 
 def read(path: Path) -> Work:
-    """The work in a file. Raises FileProblem if it is not whole, or none."""
+    """The work in a file. Raises FileProblem if it is incomplete, or no work at all."""
     try:
         with open(path, "rb") as file:
             head = file.readline(LONGEST_HEAD)
@@ -120,11 +120,11 @@ def _hash(content: bytes) -> str:
     return sha256(content).hexdigest()
 
 
-# What becomes of it at the next start
+# At the next start
 
 
 def standing(work: Work) -> Standing:
-    """What has become of the document's file: the program may have been ended between saving and forgetting."""
+    """What has become of the document's file. The program may have ended between saving it and removing the work."""
     if work.path is None:
         return "untitled"
     try:
@@ -146,7 +146,7 @@ def kept(folder: Path) -> list[Path]:
 
 
 def remove(path: Path) -> None:
-    """Forget some work: it is saved, or a person has discarded it."""
+    """Remove work that is saved, or that a person has discarded."""
     for name in (path, path.with_suffix(TRIED)):
         with suppress(OSError):
             name.unlink()
@@ -162,17 +162,17 @@ def set_aside(path: Path) -> None:
         remove(old)
 
 
-# Work that ends the program whenever it is shown
+# Work that makes the program crash whenever it is shown
 
 
 def begin_try(path: Path) -> None:
-    """Note that the work is about to be shown: if that ends the program, the note stays."""
+    """Note that the work is about to be shown. If that ends the program, the note stays."""
     with suppress(OSError), open(path.with_suffix(TRIED), "ab") as notes:
         notes.write(b".")
 
 
 def end_try(path: Path) -> None:
-    """The program has gone on: the last note is taken back."""
+    """Take back the last note: the program has survived."""
     notes = path.with_suffix(TRIED)
     with suppress(OSError):
         os.truncate(notes, max(0, notes.stat().st_size - 1))

@@ -1,4 +1,4 @@
-"""Many files that belong together, in a folder of their own."""
+"""Writing many files that belong together into a folder of their own."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ from convstudio.words import tr
 
 
 def write_all_into(folder: Path, files: Iterator[tuple[str, bytes]]) -> None:
-    """Put files, by their names, into a folder that is new or empty: what lies there would be taken for some of them.
+    """Write files, given by name, into a folder that must be new or empty, so that no others can be taken for some of them.
 
-    All are written or none. Raises FileProblem, and what `files` raises.
+    Either all are written or none. Raises FileProblem, and whatever iterating over `files` raises.
     """
     made = False
     written: list[Path] = []
@@ -35,7 +35,7 @@ def write_all_into(folder: Path, files: Iterator[tuple[str, bytes]]) -> None:
 
 
 def _made_ready(folder: Path) -> bool:
-    """Whether the folder had to be made. Raises FileProblem where it cannot be, or is not empty."""
+    """Whether the folder had to be made. Raises FileProblem if it cannot be made, or is not empty."""
     try:
         os.mkdir(folder)
     except FileExistsError:

@@ -1,6 +1,6 @@
-"""The training of an experiment as values of a file, and back.
+"""Converting the training of an experiment to values of a file and back.
 
-A single run that has not begun is no list of runs: its settings stand among the others.
+A single run without epochs is not written as a list of runs: its settings stand among the others.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ def training_of(value: object, strict: bool) -> Training:
 
 
 def training_values(training: Training) -> Fields:
-    """The object of a file that stands for a training. Raises FileProblem if it holds what no file may."""
+    """The object that stands for a training in a file. Raises FileProblem if it has a value that no file may hold."""
     values = values_of_settings(training, TASK, "training")
     if training.target_kernel is not None:
         values["target_kernel"] = array_value(training.target_kernel, "training.target_kernel")
@@ -115,7 +115,7 @@ def _list_of(source: Record, name: str, most: int, read: Callable[[object, str],
 
 
 def _weights_wanted(shape: Shape) -> str | None:
-    most = limits.MOST_WEIGHTS + limits.MOST_CHANNELS  # those of a kernel, and the biases
+    most = limits.MOST_WEIGHTS + limits.MOST_CHANNELS  # those of a kernel, and its biases
     good = all(1 <= side for side in shape) and prod(shape) <= most
     return None if good else tr("1 to {most} weights", most=most)
 

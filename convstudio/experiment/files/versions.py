@@ -1,4 +1,4 @@
-"""The file format's versions: what a file must say about itself, and how an older one becomes the present one."""
+"""The versions of the file format: the header of a file, and how fields of an older version become present ones."""
 
 from __future__ import annotations
 
@@ -15,36 +15,36 @@ FORMAT = "convstudio-experiment"
 
 
 def _with_channel_names(fields: Fields) -> Fields:
-    """Version 2 may name the channels of the input; one without names is the same in both."""
+    """Version 2 may name the channels of the input; without names there is no difference."""
     return fields
 
 
 def _with_workspace(fields: Fields) -> Fields:
-    """Version 3 may say in which workspace it was saved, and a pooling's stride may be as large as its window, up to 64."""
+    """Version 3 may say in which workspace the file was saved; and a pooling stride may be as large as its window, up to 64."""
     return fields
 
 
 def _with_any_workspace(fields: Fields) -> Fields:
-    """Version 4 may name a workspace that a program does not have, and is then shown in the one where it is opened."""
+    """Version 4 may name a workspace that a program does not know; it then opens in whichever workspace is shown."""
     return fields
 
 
-MIGRATIONS: tuple[Callable[[Fields], Fields], ...] = (  # the first makes version 2 of 1
+MIGRATIONS: tuple[Callable[[Fields], Fields], ...] = (  # the first one turns version 1 into 2
     _with_channel_names,
     _with_workspace,
     _with_any_workspace,
 )
 VERSION = 1 + len(MIGRATIONS)
-MIN_READER = 1  # the oldest program that can make sense of what this one writes
+MIN_READER = 1  # the oldest format version whose programs can read what this one writes
 HEADER = ("format", "version", "min_reader")
 
 _NUMBER = Whole("", "", "", low=1, high=1_000_000)
 
 
 def opened(document: object) -> tuple[Fields, Fields]:
-    """A file's fields, brought to the present version without its header; and the header's numbers if it is newer.
+    """The fields of a file, migrated to the present version and without the header; and the header's numbers if it is newer.
 
-    A newer file that this program may read keeps its numbers, since its unknown fields are kept too. Raises FileProblem.
+    The numbers of a newer file that can be read are kept, since its unknown fields are kept too. Raises FileProblem.
     """
     if not isinstance(document, dict) or document.get("format") != FORMAT:
         raise FileProblem(tr("This is not a ConvStudio experiment."))
@@ -60,12 +60,12 @@ def opened(document: object) -> tuple[Fields, Fields]:
 
 
 def is_newer(extra: Mapping[str, object]) -> bool:
-    """Whether an experiment with this `extra` comes from a newer program, which knows more than this one shows."""
+    """Whether an experiment with this `extra` comes from a newer program, and has more in it than this one shows."""
     return "version" in extra
 
 
 def migrated(fields: Fields, version: int) -> Fields:
-    """The fields of an older version as the present one has them."""
+    """The fields of an older version, converted to the present one."""
     for migrate in MIGRATIONS[version - 1 :]:
         fields = migrate(fields)
     return fields

@@ -1,4 +1,4 @@
-"""Pictures and numbers of other programs, as inputs. What a file is, its content says, never its name.
+"""Pictures and numbers of other programs as inputs. The kind of a file is told by its content, never by its name.
 
-Pictures come decoded, as pixels; arrays and texts as bytes. Sizes are checked before anything of that size is made.
+Pictures arrive decoded, as pixels; arrays and texts arrive as bytes. Sizes are checked before anything of that size is made.
 """

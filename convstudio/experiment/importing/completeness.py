@@ -1,7 +1,7 @@
-"""Whether a picture is whole. Decoders of JPEG, GIF and BMP fill what is missing with grey or black, and say nothing.
+"""Whether a picture is complete. Decoders of JPEG, GIF and BMP fill what is missing with grey or black, without saying so.
 
-JPEG: ISO/IEC 10918-1, annex B: segments with their lengths, and behind SOS coded data up to the next marker. GIF: GIF89a,
-blocks of at most 255 bytes up to an empty one. BMP: the size of its rows follows from its header (BITMAPINFOHEADER).
+JPEG: ISO/IEC 10918-1, annex B: segments with their lengths, and after SOS coded data up to the next marker. GIF: GIF89a,
+blocks of at most 255 bytes up to an empty one. BMP: the size of the rows follows from the header (BITMAPINFOHEADER).
 """
 
 from __future__ import annotations
@@ -12,11 +12,11 @@ OS2_HEADERS = 26
 RUN_LENGTHS = {1, 2}  # compressions whose size only the header tells
 START_OF_SCAN, END = 0xDA, 0xD9
 ALONE = {0x01, *range(0xD0, 0xD9)}  # markers without a length: TEM, RST0 to RST7, SOI
-IN_DATA = {0x00, *range(0xD0, 0xD8)}  # behind 0xFF in coded data: a plain 0xFF, and restarts
+IN_DATA = {0x00, *range(0xD0, 0xD8)}  # after 0xFF in coded data: a stuffed 0xFF, and restarts
 
 
 def is_complete(content: bytes, kind: str) -> bool:
-    """Whether the end of the picture is there; of an animation, that of its first one. Decoders of other kinds tell."""
+    """Whether the end of the picture is there (the first one of an animation). Decoders of other kinds report it themselves."""
     match kind:
         case "JPEG":
             return _has_end(content)
@@ -29,13 +29,13 @@ def is_complete(content: bytes, kind: str) -> bool:
 
 
 def _has_end(content: bytes) -> bool:
-    """Whether a JPEG has its end. One inside a segment, as a thumbnail has it, does not count."""
+    """Whether a JPEG has its end marker. One inside a segment, such as that of a thumbnail, does not count."""
     at = 0
     while 0 <= (at := content.find(b"\xff", at)) < len(content) - 1:
         marker = content[at + 1]
         if marker == END:
             return True
-        if marker == 0xFF:  # fills
+        if marker == 0xFF:  # fill bytes
             at += 1
         elif marker in ALONE:
             at += 2
@@ -47,7 +47,7 @@ def _has_end(content: bytes) -> bool:
 
 
 def _behind_data(content: bytes, at: int) -> int:
-    """The place of the first marker behind coded data."""
+    """The position of the first marker after coded data."""
     while 0 <= (at := content.find(b"\xff", at)) < len(content) - 1:
         if content[at + 1] not in IN_DATA:
             return at
@@ -70,13 +70,13 @@ def _has_first_image(content: bytes) -> bool:
 
 
 def _table(content: bytes, at: int) -> int:
-    """The bytes of a GIF's colour table, as the flags at a place say."""
+    """The size in bytes of a GIF's colour table, according to the flags at a position."""
     flags = content[at] if at < len(content) else 0
     return 3 << ((flags & 7) + 1) if flags & HAS_TABLE else 0
 
 
 def _behind_blocks(content: bytes, at: int) -> int | None:
-    """The place behind blocks that an empty one ends; None if there is none."""
+    """The position after a chain of blocks, which an empty one ends; None if there is no such block."""
     while at < len(content):
         size = content[at]
         at += size + 1

@@ -1,7 +1,7 @@
-"""A picture's pixels as an input: each cell is the mean of the pixels that it covers.
+"""Turning the pixels of a picture into an input: each cell is the mean of the pixels that it covers.
 
-Grey is the luma of ITU-R BT.601, 0.299 red + 0.587 green + 0.114 blue. Values go from 0 (black) to 1 (white), in thousandths:
-enough to tell the 256 levels of a picture from each other, and short to read.
+Grey is the luma of ITU-R BT.601, 0.299 red + 0.587 green + 0.114 blue. Values go from 0 (black) to 1 (white), rounded to
+thousandths, which distinguishes the 256 levels of a picture and is short to read.
 """
 
 from __future__ import annotations
@@ -25,9 +25,9 @@ USUAL_SIDE = 32  # cells of the longer side of a picture that has more pixels
 class Taking(Struct, frozen=True, kw_only=True):
     """How a picture becomes an input.
 
-    `fit` says what happens where the sides' ratio is another: "whole" adds what is missing in the colour of the picture's edge,
-    "fill" cuts off what stands out, "stretch" changes the ratio. With a `threshold`, what is at least as bright becomes 1, all
-    else 0. `invert` makes 1 − x of each value in the end.
+    `fit` says what happens if the aspect ratios differ: "whole" adds a margin in the colour of the picture's edge, "fill" cuts
+    off what does not fit, "stretch" distorts. With a `threshold`, values at least as large become 1, all others 0. `invert`
+    finally turns each value x into 1 − x.
     """
 
     height: int
@@ -39,7 +39,7 @@ class Taking(Struct, frozen=True, kw_only=True):
 
 
 def first_size(height: int, width: int) -> tuple[int, int]:
-    """Rows and columns that a picture of so many pixels gets at first: its own, or 32 for the longer side."""
+    """The initial rows and columns for a picture of so many pixels: as many, or 32 for the longer side."""
     longest = max(height, width)
     if longest <= USUAL_SIDE:
         return height, width
@@ -47,7 +47,7 @@ def first_size(height: int, width: int) -> tuple[int, int]:
 
 
 def other_side(side: int, of: int, other: int) -> int:
-    """How long the `other` side becomes in proportion, where one `of` so many pixels becomes `side`."""
+    """The length of the `other` side, in proportion to one side `of` so many pixels that becomes `side`."""
     return min(max(1, round(side * other / of)), LARGEST_SIDE)
 
 
@@ -57,7 +57,7 @@ def is_grey(pixels: Pixels) -> bool:
 
 
 def has_fit(pixels: Pixels, height: int, width: int) -> bool:
-    """Whether the ratio of the sides differs from the picture's by more than rounding, so that the fit matters."""
+    """Whether the aspect ratio differs from that of the picture by more than rounding, so that the fit matters."""
     rows, columns = pixels.shape[:2]
     return not (height == other_side(width, columns, rows) or width == other_side(height, rows, columns))
 
@@ -68,14 +68,14 @@ def taken(pixels: Pixels, how: Taking) -> Array:
     if not how.colour:
         planes = (planes @ LUMA)[..., None]
     values: Array = np.round(np.moveaxis(_fitted(planes, how), 2, 0), DECIMALS)
-    values = np.clip(values, 0.0, 1.0)  # rounding may have gone beyond
+    values = np.clip(values, 0.0, 1.0)  # rounding may have exceeded the range
     if how.threshold is not None:
         values = (values >= how.threshold).astype(np.float64)
     return np.round(1.0 - values, DECIMALS) if how.invert else values
 
 
 def _on_white(pixels: Pixels) -> Array:
-    """The colours (H, W, 3) from 0 to 1, over white paper where the picture lets it through."""
+    """The colours (H, W, 3) from 0 to 1, on white where the picture is transparent."""
     colours = pixels[..., :3] / 255.0
     opacity = pixels[..., 3:]
     if (opacity == 255).all():
@@ -103,12 +103,12 @@ def _fitted(planes: Array, how: Taking) -> Array:
 
 
 def _averaged(planes: Array, down: tuple[float, float, int], across: tuple[float, float, int]) -> Array:
-    """A part of planes (H, W, C) in fewer or more cells; each way a start, an end and a number of cells."""
+    """A part of planes (H, W, C), resampled; `down` and `across` are each a start, an end and a number of cells."""
     return _means(_means(planes, *down).swapaxes(0, 1), *across).swapaxes(0, 1)
 
 
 def _means(values: Array, start: float, end: float, cells: int) -> Array:
-    """The means (cells, …) of values (N, …) between edges at equal distances: differences of their sums up to each edge."""
+    """The means (cells, …) of values (N, …) between equidistant edges, as differences of cumulative sums."""
     edges = np.linspace(start, end, cells + 1)
     whole = np.minimum(edges.astype(np.intp), len(values) - 1)
     part = (edges - whole).reshape(-1, *(1,) * (values.ndim - 1))
@@ -119,7 +119,7 @@ def _means(values: Array, start: float, end: float, cells: int) -> Array:
 
 
 def _edge_colour(planes: Array) -> Array:
-    """The median of the pixels along the edge."""
+    """The median of the pixels along the edge of the picture."""
     edge = np.concatenate([planes[0], planes[-1], planes[:, 0], planes[:, -1]])
     colour: Array = np.median(edge, axis=0)
     return colour

@@ -1,4 +1,4 @@
-"""NumPy's .npy files as inputs. The header is read and checked before any number is; objects are never unpickled.
+"""NumPy's .npy files as inputs. The header is checked before any number is read; objects are never unpickled.
 
 The format: numpy.lib.format, NEP 1.
 """
@@ -48,15 +48,15 @@ def read(content: bytes) -> Array:
 
 
 def _header(stream: BytesIO) -> tuple[tuple[int, ...], bool, np.dtype[Any]]:
-    """Shape, whether columns come first, type of the numbers."""
+    """The shape, whether the order is Fortran's, and the type of the numbers."""
     try:
         with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # about headers that Python 2 wrote
+            warnings.simplefilter("ignore")  # warns about headers written by Python 2
             version = np.lib.format.read_magic(stream)
             read_version = {(1, 0): np.lib.format.read_array_header_1_0, (2, 0): np.lib.format.read_array_header_2_0}
             if version in read_version:
                 return read_version[version](stream, max_header_size=LONGEST_HEADER)
-    except Exception as wrong:  # the header is a Python literal: what its parser raises on damaged ones is nowhere listed
+    except Exception as wrong:  # the header is a Python literal; what its parser raises for damaged ones is not documented
         raise FileProblem(tr("The header of this .npy file is damaged: save the array once more with np.save.")) from wrong
     raise FileProblem(tr("The .npy file holds no plain numbers: its header has version {v}.", v=".".join(map(str, version))))
 

@@ -1,4 +1,4 @@
-"""Arrays of other programs as inputs (C, H, W)."""
+"""Arranging arrays of other programs as inputs (C, H, W)."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ OF_PICTURES = (1, 3, 4)  # channels that picture files have
 
 
 def channels_of(values: Array) -> Array:
-    """An array of 1 to 4 dimensions as (C, H, W). Raises FileProblem if it is none.
+    """An array of 1 to 4 dimensions as (C, H, W). Raises FileProblem for any other.
 
-    One dimension is a row. A last side of 1, 3 or 4 behind two larger ones is the channels, as in pictures that Python reads.
-    A leading 1 of four, a batch of one, is left out.
+    One dimension is a row. A last dimension of 1, 3 or 4 after two larger ones holds the channels, as in pictures read by
+    Python. Of four dimensions the first may be 1, a batch of one, which is dropped.
     """
     if values.ndim == 4 and values.shape[0] == 1:
         values = values[0]
@@ -32,7 +32,7 @@ def channels_of(values: Array) -> Array:
 
 
 def check_values(values: Array) -> None:
-    """Raise FileProblem, saying where, if a number of an input (C, H, W) is none or too large."""
+    """Raise FileProblem, naming the place, if a value of an input (C, H, W) is not finite or too large."""
     wrong = ~(np.abs(values) <= LARGEST_VALUE)
     if not wrong.any():
         return

@@ -1,4 +1,4 @@
-"""What a file is, from its first bytes: an experiment, a picture, or numbers."""
+"""Telling from the first bytes of a file whether it is an experiment, a picture or numbers."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ BOM = "\ufeff"
 
 
 def sort_of(head: bytes, name: str = "") -> Sort:
-    """What a file with these first bytes is. Raises FileProblem for archives, as .npz and .xlsx are.
+    """The sort of a file with these first bytes. Raises FileProblem for archives such as .npz and .xlsx.
 
-    Only text needs a look at the name: what is called *.convstudio is an experiment, however damaged.
+    The name matters for text only: a file called *.convstudio is an experiment, however damaged.
     """
     head = head[:LOOKED_AT]
     if picture_kind(head):
@@ -38,7 +38,7 @@ def sort_of(head: bytes, name: str = "") -> Sort:
 
 
 def decoded(content: bytes) -> str:
-    """The text of a file in UTF-8 or, as spreadsheets save it, UTF-16 with its mark. Raises FileProblem."""
+    """The text of a file in UTF-8 or, as spreadsheets save it, in UTF-16 with a byte order mark. Raises FileProblem."""
     encoding = "utf-16" if content.startswith(UTF_16) else "utf-8-sig"
     try:
         return content.decode(encoding)
@@ -47,7 +47,7 @@ def decoded(content: bytes) -> str:
 
 
 def _may_be_numbers(head: bytes) -> bool:
-    """Whether it is a text that does not begin as experiments do."""
+    """Whether the file is text that does not begin like an experiment."""
     if head.startswith(UTF_16):
         text = getincrementaldecoder("utf-16")("replace").decode(head)
     elif has_control(head):
@@ -55,5 +55,5 @@ def _may_be_numbers(head: bytes) -> bool:
     else:
         text = getincrementaldecoder("utf-8")("replace").decode(head)
     begin = text.lstrip(BOM).lstrip()
-    known = head.startswith(UTF_16) or utf_8(head) or begin[:1] in BEGINS  # of an old encoding, it is said at which byte
+    known = head.startswith(UTF_16) or utf_8(head) or begin[:1] in BEGINS  # in an old encoding: the problem names the byte
     return bool(begin) and known and not begin.startswith("{")

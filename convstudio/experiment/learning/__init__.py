@@ -1,8 +1,8 @@
-"""Computing the runs of an experiment: each epoch of each, reusing what did not change.
+"""Computing the epochs of all runs of an experiment, reusing those that did not change.
 
-A run says where it starts and how far it goes; here it gets its epochs. `learn` makes the task ready and takes over what is
-known already, `advance` computes for some time and can be called until all is done: in chunks or at once, the epochs are
-bit-equal.
+A run says where it starts and how far it goes; its epochs are computed here. `learn` prepares the task and takes over the
+epochs that are known already. `advance` computes for a limited time and is called until all is done; the epochs are bit-equal
+whether they are computed in chunks or at once.
 """
 
 from __future__ import annotations
@@ -37,22 +37,22 @@ from convstudio.experiment.model import Experiment
 from convstudio.experiment.training import NO_PARENT, Run, epochs_kept, line_of, owner
 from convstudio.layers import Array
 
-MOST_DEPTH = 768  # weights of one output whose AᵀA is made: its eigenvalues take a third of a second
+MOST_DEPTH = 768  # weights of one output up to which AᵀA is formed: its eigenvalues take a third of a second
 MOST_GRAM = 16 * 1024 * 1024  # numbers of AᵀA, a block for each group: 128 MiB
 
 
 class Backpropagation(Struct, frozen=True, eq=False):
-    """The objective of any task: forward through all layers, and back."""
+    """The objective of any task, computed by a pass forward through all layers and a pass back."""
 
     task: Task
     loss_name: str
 
     def loss(self, weights: Array) -> float:
-        """The loss of some weights (P,)."""
+        """The loss at some weights (P,)."""
         return loss(self.loss_name, errors(self.task, passed(self.task, weights)))
 
     def loss_and_gradient(self, weights: Array) -> tuple[float, Array]:
-        """The loss of some weights (P,), and its gradient (P,)."""
+        """The loss at some weights (P,), and its gradient (P,)."""
         outputs = passed(self.task, weights)
         error = errors(self.task, outputs)
         slope = loss_gradient(self.loss_name, error)
@@ -60,11 +60,11 @@ class Backpropagation(Struct, frozen=True, eq=False):
 
 
 class Line(Struct, frozen=True, eq=False):
-    """The epochs of a run as far as they are computed, after those of its parent; `trajectory` is None if none are.
+    """The epochs of a run computed so far, which follow those of its parent; `trajectory` is None if there are none yet.
 
-    `start` (P,) is where it begins if it has no parent, or weights of its own. `wanted` says how many epochs of its own the run
-    is to have: as many as it says, and as can be kept. `key` says what the epochs follow from: runs with equal keys have the
-    same ones.
+    `start` (P,) are the weights that it begins with if it has no parent, or has weights of its own. `wanted` is the number of
+    its own epochs: as many as the run asks for, but no more than can be kept. `key` holds all that the epochs depend on: runs
+    with equal keys have the same epochs.
     """
 
     run: Run
@@ -76,7 +76,7 @@ class Line(Struct, frozen=True, eq=False):
 
     @property
     def last(self) -> int:
-        """The last epoch whose weights are known, and wanted: those of the start are, before anything is computed."""
+        """The last wanted epoch whose weights are known. Those of the start are known before anything is computed."""
         if self.trajectory is None:
             return min(self.run.epoch, self.parent.last) if self.parent else self.run.epoch
         return self.run.epoch + min(self._computed, self.wanted)
@@ -89,12 +89,12 @@ class Line(Struct, frozen=True, eq=False):
 
     @property
     def done(self) -> bool:
-        """Whether all epochs are computed, or there are no more."""
+        """Whether all wanted epochs are computed, or the run ended early."""
         return self.trajectory is not None and (self._computed >= self.wanted or self.trajectory.stop is not None)
 
     @property
     def losses(self) -> Array:
-        """The loss of every epoch from the run's first to its last one."""
+        """The loss at every epoch, from the first of the run to its last."""
         return np.empty(0) if self.trajectory is None else self.trajectory.losses[: self.last - self.run.epoch + 1]
 
     @property
@@ -111,19 +111,19 @@ class Line(Struct, frozen=True, eq=False):
         return found
 
     def some_weights(self, epochs: NDArray[np.intp], places: tuple[int, ...]) -> Array:
-        """The weights at some places of (P,), a row for each of some epochs, in ascending order: what `weights` gives there."""
+        """The weights at some indices of (P,), one row for each of `epochs`, which must ascend; as `weights` gives them."""
         first = self.run.epoch + (self.trajectory is None and not self.is_typed)
         if self.parent and len(epochs) and epochs[0] < first:
             before = self.parent.some_weights(np.minimum(epochs[epochs < first], self.run.epoch), places)
             return np.concatenate([before, self.some_weights(epochs[epochs >= first], places)])
         if self.trajectory is None:
             return np.broadcast_to(self.start[list(places)], (len(epochs), len(places)))
-        own = np.minimum(epochs, self.last) - self.run.epoch  # one that diverged does not reach where another left it
+        own = np.minimum(epochs, self.last) - self.run.epoch  # a diverged run may end before the epoch where another left it
         found: Array = self.trajectory.weights[np.ix_(own, np.array(places, dtype=np.intp))]
         return found
 
     def state(self, epoch: int) -> OptimiserState:
-        """The optimiser's state at an epoch of the line whose weights are known, to go on from."""
+        """The optimiser's state from which training continues at an epoch of the line whose weights are known."""
         if self.parent and epoch < self.run.epoch:
             return self.parent.state(epoch)
         if self.trajectory is not None:
@@ -139,9 +139,9 @@ class Line(Struct, frozen=True, eq=False):
 
 
 class Learnt(Struct, frozen=True, eq=False):
-    """The task of an experiment, or why there is none, and the line of every run.
+    """The task of an experiment, or the reason why there is none, and the line of every run.
 
-    `task` None: making it takes long, and is still to be done; `known` is then what was learnt last.
+    `task` is None if making it takes long and is still to be done; `known` is then what was learnt last.
     """
 
     experiment: Experiment
@@ -166,9 +166,9 @@ class Learnt(Struct, frozen=True, eq=False):
 
 
 def learn(experiment: Experiment, before: Learnt | None = None, most: float = inf) -> Learnt:
-    """The task and the lines of an experiment, with the epochs that `before` has; it computes none.
+    """The task and the lines of an experiment, with the epochs known from `before`; no further ones are computed.
 
-    The task is left for later where it takes more than `most` products.
+    Making the task is left for later if it takes more than `most` products.
     """
     if before and before.task is None:
         before = before.known
@@ -189,14 +189,14 @@ def learn(experiment: Experiment, before: Learnt | None = None, most: float = in
 
 
 def serves(one: Learnt, other: Learnt) -> bool:
-    """Whether what is computed for one can be used for the other: whether they have the same task, made or still to be made."""
+    """Whether results computed for one can be used for the other: they have the same task, made or still to be made."""
     if one.task is None and other.task is None:
         return is_same_task(one.experiment, other.experiment)
     return one.task is other.task
 
 
 def task_effort(learnt: Learnt) -> float:
-    """How many products making the task takes, if it is still to be made."""
+    """How many products it takes to make the task; 0 if it is made already."""
     known = learnt.known.task if learnt.known else None
     return _task_effort(learnt.experiment, known if isinstance(known, Task) else None)
 
@@ -209,7 +209,7 @@ def _task_effort(experiment: Experiment, known: Task | None) -> float:
 
 
 def advance(learnt: Learnt, seconds: float) -> Learnt:
-    """Compute for about that many seconds, and at least one more epoch if any is left.
+    """Compute for about `seconds`, but at least one more epoch if any is left.
 
     The chosen run comes first, since it is the one that is shown.
     """
@@ -233,7 +233,7 @@ def advance(learnt: Learnt, seconds: float) -> Learnt:
 
 
 def step_effort(learnt: Learnt) -> float:
-    """How many products the next step of the chosen run takes, with all that must be made for it."""
+    """How many products the next step of the chosen run takes, including all that must be prepared for it."""
     task, line = learnt.task, learnt.line
     if not isinstance(task, Task) or line is None:
         return 0.0
@@ -244,13 +244,13 @@ def step_effort(learnt: Learnt) -> float:
 
 
 def optimiser(run: Run) -> Optimiser:
-    """The optimiser that a run's settings stand for."""
+    """The optimiser with the settings of a run."""
     rates = {"momentum": run.momentum, "decay": run.decay}
     return Optimiser(run.optimiser, run.learning_rate, **rates)
 
 
 def quadratic_of(learnt: Learnt) -> Quadratic | None:
-    """The chosen run's loss as a quadratic, if it is one and was made already."""
+    """The loss of the chosen run as a quadratic; None if it is none, or has not been made yet."""
     line = learnt.line
     found = learnt.objective(line.run.loss) if line else None
     return found if isinstance(found, Quadratic) else None
@@ -268,7 +268,7 @@ def _line(task: Task, run: Run, wanted: int, before: list[Line], known: tuple[Li
 
 
 def _longer(line: Line, objective: Objective, until: float) -> Line:
-    """A line with more epochs, computed until a time; as it is while its parent is not ready."""
+    """The line with further epochs, computed until the given time; unchanged while its parent has not come far enough."""
     if line.trajectory is None:
         begun = _begun(line, objective)
         if begun is None:
@@ -287,23 +287,23 @@ def _longer(line: Line, objective: Objective, until: float) -> Line:
 
 
 def _begun(line: Line, objective: Objective) -> Line | None:
-    """A line with its first epoch; None while its parent has not come so far."""
+    """The line with its first epoch; None while its parent has not come far enough."""
     parent, epoch = line.parent, line.run.epoch
     if parent is None:
         return replace(line, trajectory=start(objective, line.start))
     if parent.trajectory is None or not (parent.done or parent.last >= epoch):
         return None
-    first = line.weights(min(epoch, parent.last) if not line.is_typed else epoch)  # it may have diverged before
+    first = line.weights(min(epoch, parent.last) if not line.is_typed else epoch)  # the parent may have diverged before
     return replace(line, trajectory=start(objective, first, line.state(epoch)))
 
 
 def is_quadratic(task: Task, loss_name: str) -> bool:
-    """Whether a loss is a quadratic in the weights of a task."""
+    """Whether a loss is a quadratic function of the weights of a task."""
     return task.is_linear and named(loss_name).quadratic
 
 
 def has_quadratic(task: Task, loss_name: str) -> bool:
-    """Whether the quadratic of a loss is made: it is one, and not too large."""
+    """Whether a loss is computed as a quadratic: it must be one, and not too large."""
     depth = task.layer.kernel[0].size
     return is_quadratic(task, loss_name) and depth <= MOST_DEPTH and task.layer.groups * depth**2 <= MOST_GRAM
 
@@ -325,7 +325,7 @@ def _objective(task: Task, loss_name: str) -> Objective:
 
 
 def _solution(task: Task) -> Array | None:
-    """Weights (P,) that make the targets, to the last bit: those that the targets come from, if nothing was added to them."""
+    """The weights (P,) that made the targets, if they reproduce them to the last bit; else None, as where noise was added."""
     drawn = task.experiment.training.target_kernel
     kernels = (task.layer.kernel, *(() if drawn is None or drawn.shape != task.layer.kernel.shape else (drawn,)))
     candidates = (flat(task, kernel, task.layer.bias) for kernel in kernels)
@@ -333,13 +333,13 @@ def _solution(task: Task) -> Array | None:
 
 
 def stepping(learnt: Learnt, epoch: int) -> Run:
-    """The run of the chosen line that makes the step behind an epoch."""
+    """The run of the chosen line that makes the step following an epoch."""
     training = learnt.experiment.training
     return training.runs[owner(training, epoch + 1)]
 
 
 def step_behind(learnt: Learnt, epoch: int, gradient: Array) -> Array:
-    """What the chosen line adds to its weights (P,) at an epoch, with a gradient (P,): the step that leads to the next one."""
+    """The step that leads from an epoch of the chosen line to the next: what a gradient (P,) adds to the weights (P,)."""
     line = learnt.line
     assert line is not None
     return update(optimiser(stepping(learnt, epoch)), line.state(epoch), gradient)[0]

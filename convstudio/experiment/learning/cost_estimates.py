@@ -1,6 +1,6 @@
-"""How much work a training takes, estimated before it is done: what takes long is computed on another thread.
+"""How much work a training takes, estimated beforehand, because whatever takes long is computed on another thread.
 
-Counted in products, as `Layer.effort` counts them: a million take about a third of a millisecond.
+Work is counted in products, as in `Layer.effort`: a million take about a third of a millisecond.
 """
 
 from __future__ import annotations
@@ -12,14 +12,14 @@ from convstudio.experiment.learning.training_setup import Task, pictures, until_
 from convstudio.experiment.model import Experiment
 from convstudio.layers import Layer, Shape
 
-QUICK = 8_000_000  # products that are formed while the window waits
-BACK = 2  # times as many products as forward
-A_NUMBER = 8  # products that take as long as a random number
-AN_EIGENVALUE = 10  # times D² products that one of D eigenvalues takes, with its eigenvector
+QUICK = 8_000_000  # products that may be computed while the window waits
+BACK = 2  # times as many products as the forward pass
+A_NUMBER = 8  # products that take as long as drawing a random number
+AN_EIGENVALUE = 10  # one of D eigenvalues, with its eigenvector, takes so many times D² products
 
 
 def of_task(experiment: Experiment, index: int, *, seen: bool) -> float:
-    """Products that making a task takes; `seen` if what the layer reads is known already."""
+    """Products that making a task takes; `seen` says whether the input of the layer is known already."""
     layers, training = experiment.layers, experiment.training
     until = until_layer(experiment, index)
     found = 0.0
@@ -32,17 +32,17 @@ def of_task(experiment: Experiment, index: int, *, seen: bool) -> float:
 
 
 def of_prediction(task: Task) -> float:
-    """Products that the outputs of all pictures take."""
+    """Products that computing the outputs of all pictures takes."""
     return sum(_forward((task.layer, *task.behind), shape_of(x))[0] for x in task.seen)
 
 
 def of_backpropagation(task: Task) -> float:
-    """Products that a loss with its gradient takes."""
+    """Products that a loss and its gradient take by backpropagation."""
     return (1 + BACK) * of_prediction(task)
 
 
 def of_quadratic(task: Task) -> float:
-    """Products that the quadratic of a linear task takes, with its eigenvalues."""
+    """Products that the quadratic of a linear task takes, including its eigenvalues."""
     kernel, groups = task.layer.kernel, task.layer.groups
     depth = kernel[0].size + task.learn_bias
     cells = task.cells // len(kernel)
@@ -56,14 +56,14 @@ def of_gradient(task: Task) -> float:
 
 
 def of_snapshot(task: Task, *, gradient: bool, reach: bool) -> float:
-    """Products that a snapshot of an epoch takes; `gradient` and `reach` say whether these are known already."""
+    """Products that a snapshot of an epoch takes; `gradient` and `reach` say whether they are known already."""
     own = _forward(task.experiment.layers[: task.until + 1], shape_of(task.experiment.input))[0]
     each = of_prediction(task) + of_gradient(task) if gradient else of_backpropagation(task)
     return own + (1 if reach else 2) * each
 
 
 def _forward(layers: Iterable[Layer], shape: Shape) -> tuple[float, Shape | None]:
-    """Products that passing through layers takes, and the shape that comes out; None behind a layer that cannot work."""
+    """Products that the forward pass through some layers takes, and the output shape; None if a layer cannot work."""
     found = 0.0
     for layer in layers:
         if layer.enabled:

@@ -1,4 +1,4 @@
-"""Everything about one epoch that the screen shows, computed from its weights when it is looked at."""
+"""Everything that the screen shows about one epoch, computed from its weights when somebody looks at it."""
 
 from __future__ import annotations
 
@@ -29,9 +29,10 @@ from convstudio.layers import Array
 
 
 class Reach(Struct, frozen=True, eq=False):
-    """How far the numbers of a run reach where it starts, at `weights` (P,): one scale for all its epochs.
+    """How large the numbers of a run are at its start, the `weights` (P,): they give one scale for all its epochs.
 
-    The largest |value| of predictions, targets and errors, of the slopes at the sums, and of the gradient; in all pictures.
+    The largest magnitudes, over all pictures, of predictions, targets and errors, of the slopes at the sums, and of the
+    gradient.
     """
 
     weights: Array
@@ -41,11 +42,12 @@ class Reach(Struct, frozen=True, eq=False):
 
 
 class Snapshot(Struct, frozen=True, eq=False):
-    """The state at an epoch with the picture `number`.
+    """An epoch, looked at with picture `number`.
 
-    `evaluation` is the strip as far as it is compared, with the learned weights; `error` is prediction minus target
-    (C, H, W); `slope` is ∂L/∂Ŷ and `pull` is ∂L/∂(sum of the convolution), both of this picture. `loss` and `gradient` (P,)
-    are those of all pictures. `run` says how the step behind this epoch is made, `reach` how large the numbers were at first.
+    `evaluation` has the layers up to the one whose output is compared, with the learned weights. `error` is prediction minus
+    target (C, H, W); `slope` is ∂L/∂Ŷ and `pull` is ∂L/∂(sum of the convolution), all for this picture. `loss` and `gradient`
+    (P,) are taken over all pictures. `run` says how the step following this epoch is made, `reach` how large the numbers were
+    at the start.
     """
 
     task: Task
@@ -64,7 +66,7 @@ class Snapshot(Struct, frozen=True, eq=False):
 
     @property
     def loss_name(self) -> str:
-        """Which loss the slopes are those of."""
+        """The loss that the slopes belong to."""
         return self.run.loss
 
     @property
@@ -86,7 +88,7 @@ class Snapshot(Struct, frozen=True, eq=False):
 
     @property
     def target(self) -> Array:
-        """What should come out (C, H, W)."""
+        """The wanted output (C, H, W)."""
         return self.task.targets[self.number]
 
 
@@ -103,9 +105,9 @@ def snapshot(
     before: Snapshot | None = None,
     gradient: Slope | None = None,
 ) -> Snapshot:
-    """What the screen shows of some weights (P,) at an epoch of a run that starts at others.
+    """What the screen shows of the weights (P,) at an epoch of a run, which starts at `start` (P,).
 
-    `before` spares what it has already; a `gradient` of a linear task that is known spares finding it by backpropagation.
+    What `before` has already is not computed again. For a linear task a known `gradient` spares the backpropagation.
     """
     number = min(number, len(task.seen) - 1)
     evaluation = evaluate(_strip(task, weights, number), before.evaluation if before and before.task is task else None)
@@ -124,13 +126,13 @@ def snapshot(
 
 
 def has_reach(before: Snapshot | None, task: Task, loss_name: str, start: Array) -> bool:
-    """Whether a snapshot has the reach of a run that starts at some weights (P,)."""
+    """Whether a snapshot already has the reach of a run that starts at some weights (P,)."""
     same = before is not None and before.task is task and before.loss_name == loss_name
     return same and np.array_equal(before.reach.weights, start) if before else False
 
 
 def _passes(task: Task, run: Run, weights: Array, gradient: Slope | None) -> tuple[Array, Array, Backward]:
-    """Forward and back: the errors and the slopes at all cells, flat, and what comes of them."""
+    """A pass forward and back: the errors and the slopes of all cells, flat, and the gradients."""
     outputs = passed(task, weights)
     error = errors(task, outputs)
     slope = loss_gradient(run.loss, error)

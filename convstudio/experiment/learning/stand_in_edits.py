@@ -1,7 +1,7 @@
-"""Edits of an input or a kernel, done to what is not the experiment's own: other pictures, targets, wanted and learned kernels.
+"""Edits of an input or a kernel, applied to other arrays: further pictures, targets, target kernels and learned kernels.
 
 The edit is applied to an experiment in which the other array stands in for the input or the kernel, and the result is put
-back. So each tool for the input works on a target, and each kernel edit on a learned kernel.
+back. So every tool for the input also works on a target, and every edit of a kernel on a learned one.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ EditOfExperiment = Callable[[Experiment], Edit]
 
 
 def on_picture(experiment: Experiment, edit: EditOfExperiment, number: int) -> Edit:
-    """Apply an edit of the input to one of the further pictures that are learned from; the first has the number 1."""
+    """Apply an edit of the input to one of the further training pictures; the first of them has the number 1."""
     training = experiment.training
     done = edit(replace(experiment, input=training.pictures[number - 1]))
     pictures = (*training.pictures[: number - 1], done.after.input, *training.pictures[number:])
@@ -37,7 +37,7 @@ def on_target(experiment: Experiment, edit: EditOfExperiment, number: int) -> Ed
 
 
 def on_target_kernel(experiment: Experiment, edit: EditOfExperiment) -> Edit:
-    """Apply an edit of the kernel to the wanted kernel."""
+    """Apply an edit of the kernel to the target kernel."""
     index, training = trained_layer(experiment), experiment.training
     assert index is not None
     assert training.target_kernel is not None
@@ -48,9 +48,9 @@ def on_target_kernel(experiment: Experiment, edit: EditOfExperiment) -> Edit:
 
 
 def on_learned(experiment: Experiment, edit: EditOfExperiment, task: Task, weights: Array, epoch: int) -> Edit:
-    """Apply an edit of the kernel or the bias to the learned one (P,) at an epoch; the run goes on from there.
+    """Apply an edit of the kernel or the bias to the learned `weights` (P,) at an epoch; the run goes on from there.
 
-    Raises ValueError if the kernel would get another size.
+    Raises ValueError if the edit changes the size of the kernel.
     """
     done = edit(_with(experiment, task.index, layer_with(task, weights)))
     layer = _convolution(done.after, task.index)

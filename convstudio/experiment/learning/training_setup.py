@@ -1,7 +1,7 @@
-"""What is to be learned, made ready from an experiment: what the convolution reads, and what should come out.
+"""The task of learning, prepared from an experiment: what the convolution reads, and what should come out.
 
-Weights are one flat vector, as `engine.training` takes them: the kernel as it is laid on the input (flipped where the layer
-flips it) in C order, then the biases if they are learned.
+Weights are one flat vector, as `engine.training` takes them: first the kernel in C order, as it lies on the input (flipped if
+the layer flips it), then the biases if they are learned.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from convstudio.words import tr
 
 
 class Obstacle(Struct, frozen=True, eq=False):
-    """Why nothing can be learned: which setting, what it was, and what would do."""
+    """Why nothing can be learned: the setting, its value, and what would help."""
 
     setting: str
     was: str
@@ -29,10 +29,10 @@ class Obstacle(Struct, frozen=True, eq=False):
 
 
 class Task(Struct, frozen=True, eq=False):
-    """Layer `index` is learned, the output of layer `until` compared.
+    """Layer `index` is learned, and the output of layer `until` is compared with the targets.
 
-    `seen` is what the layer reads, `behind` what its output goes through, `targets` what should come out: one (C, H, W) a
-    picture, the experiment's input first.
+    `seen` are the inputs of the layer, `behind` are the layers that its output passes through, `targets` the wanted outputs:
+    one (C, H, W) for each picture, that of the experiment's input first.
     """
 
     experiment: Experiment
@@ -56,36 +56,36 @@ class Task(Struct, frozen=True, eq=False):
 
     @property
     def is_linear(self) -> bool:
-        """Whether the output is linear in the weights, so that squared errors are a quadratic."""
+        """Whether the output is linear in the weights, so that the squared error is a quadratic."""
         return not self.behind and self.layer.activation == "none"
 
 
 class Backward(Struct, frozen=True, eq=False):
-    """The gradients of a loss: with respect to the weights, and to the sums that the convolution makes, one a picture."""
+    """The gradients of a loss with respect to the weights and, for each picture, to the sums of the convolution."""
 
     weights: Array
     sums: tuple[Array, ...]
 
 
 def pictures(experiment: Experiment) -> tuple[Array, ...]:
-    """All pictures that are learned from."""
+    """All training pictures, the experiment's input first."""
     return (experiment.input, *experiment.training.pictures)
 
 
 def trained_layer(experiment: Experiment) -> int | None:
-    """The convolution that is learned: the chosen one, else the first; None if there is none that is switched on."""
+    """The convolution that is learned: the chosen one, else the first; None if none is switched on."""
     found = [i for i, layer in enumerate(experiment.layers) if isinstance(layer, KernelLayer) and layer.enabled]
     chosen = experiment.training.layer
     return chosen if chosen in found else found[0] if found else None
 
 
 def until_layer(experiment: Experiment, index: int) -> int:
-    """The layer whose output is compared with the target, where layer `index` is learned."""
+    """The layer whose output is compared with the target when layer `index` is learned."""
     return min(max(experiment.training.until, index), len(experiment.layers) - 1)
 
 
 def make_task(experiment: Experiment, before: Task | None = None) -> Task | Obstacle:
-    """The task of an experiment. What `before` has and still holds is taken from there: `before` itself, if all does."""
+    """The task of an experiment. What is still valid is taken from `before`; if all is, `before` itself is returned."""
     if before and is_same_task(before.experiment, experiment):
         return before
     index = trained_layer(experiment)
@@ -101,12 +101,12 @@ def _no_convolution() -> Obstacle:
 
 
 def is_same_task(one: Experiment, other: Experiment) -> bool:
-    """Whether all is the same that a task depends on: values, and the identity of arrays and layers."""
+    """Whether all that a task depends on is the same; arrays and layers are compared by identity."""
     return _given(one) == _given(other)
 
 
 def reads_the_same(one: Experiment, other: Experiment) -> bool:
-    """Whether the layer that is learned is the same one, and sees the same."""
+    """Whether the same layer is learned, and reads the same inputs."""
     return _read(one) == _read(other)
 
 
@@ -145,7 +145,7 @@ def _task(experiment: Experiment, index: int, seen: tuple[Array, ...] | None) ->
 
 
 def _all_through(layers: Sequence[Layer], arrays: tuple[Array, ...]) -> tuple[Array, ...] | Obstacle:
-    """What comes out for each picture."""
+    """The output for each picture."""
     shapes = _shapes_through(layers, arrays)
     if isinstance(shapes, Obstacle):
         return shapes
@@ -158,7 +158,7 @@ def _all_through(layers: Sequence[Layer], arrays: tuple[Array, ...]) -> tuple[Ar
 
 
 def _shapes_through(layers: Sequence[Layer], arrays: tuple[Array, ...]) -> tuple[Shape, ...] | Obstacle:
-    """The shapes of what comes out for each picture, without computing it."""
+    """The shape of the output for each picture, without computing it."""
     found = []
     for number, array in enumerate(arrays):
         shape = shape_of(array)
@@ -173,7 +173,7 @@ def _shapes_through(layers: Sequence[Layer], arrays: tuple[Array, ...]) -> tuple
 
 
 def prediction_shapes(experiment: Experiment) -> tuple[Shape, ...] | Obstacle:
-    """The shapes that painted targets must have, one a picture."""
+    """The shapes that painted targets must have, one for each picture."""
     index = trained_layer(experiment)
     if index is None:
         return _no_convolution()
@@ -182,7 +182,7 @@ def prediction_shapes(experiment: Experiment) -> tuple[Shape, ...] | Obstacle:
 
 
 def _targets(task: Task) -> tuple[Array, ...] | Obstacle:
-    """The wanted outputs, with their noise."""
+    """The wanted outputs, noise included."""
     training = task.experiment.training
     shapes = _shapes_through([task.layer, *task.behind], task.seen)
     if isinstance(shapes, Obstacle):
@@ -206,13 +206,13 @@ def _targets(task: Task) -> tuple[Array, ...] | Obstacle:
 
 
 def _with_kernel(layer: KernelLayer, kernel: Array) -> KernelLayer:
-    """The layer with a kernel that may have another number of outputs: then what comes out has, and is told to be a misfit."""
+    """The layer with another kernel. If its number of outputs differs, so does the target's, and `_misfit` says so."""
     bias = layer.bias if len(layer.bias) == len(kernel) else frozen(np.resize(layer.bias, len(kernel)))
     return replace(layer, kernel=kernel, bias=bias)
 
 
 def _misfit(wanted: tuple[Shape, ...], predicted: tuple[Shape, ...]) -> Obstacle | None:
-    """Why the errors cannot be formed, if they cannot."""
+    """Why errors cannot be computed; None if they can."""
     for number, y in enumerate(predicted):
         if number >= len(wanted):
             return Obstacle("targets", tr("picture {n} has no target", n=number + 1), tr("Press “Fit the target”."))
@@ -234,30 +234,30 @@ def _size(shape: Shape) -> str:
 
 
 def flat(task: Task, kernel: Array, bias: Array) -> Array:
-    """A kernel and a bias as one vector of the task."""
+    """A kernel and a bias as one weight vector of the task."""
     laid = task.layer.laid(kernel).ravel()
     parts = (laid, bias) if task.learn_bias else (laid,)
     return owned(np.concatenate(parts))
 
 
 def kernel_of(task: Task, weights: Array) -> Array:
-    """The kernel (C_out, C_in/groups, k_h, k_w), as the layer writes it, that stands in a vector of the task."""
+    """The kernel (C_out, C_in/groups, k_h, k_w) in a weight vector of the task, as the layer has it (not flipped)."""
     laid = weights[: task.layer.kernel.size].reshape(task.layer.kernel.shape)
     return frozen(task.layer.laid(laid))
 
 
 def bias_of(task: Task, weights: Array) -> Array:
-    """The biases that stand in a vector of the task; the layer's own where none are learned."""
+    """The biases in a weight vector of the task; those of the layer if none are learned."""
     return frozen(weights[task.layer.kernel.size :]) if task.learn_bias else task.layer.bias
 
 
 def layer_with(task: Task, weights: Array) -> KernelLayer:
-    """The layer that is learned, with some weights."""
+    """The layer that is learned, with the given weights."""
     return replace(task.layer, kernel=kernel_of(task, weights), bias=bias_of(task, weights))
 
 
 def start_weights(task: Task, run: Run) -> Array:
-    """What a run without a parent begins with: its own weights if they fit, else what `start` says."""
+    """The weights that a run without a parent begins with: its own if they fit, else what its `start` says."""
     if run.weights is not None and run.weights.size == task.size:
         return run.weights
     if run.start == "current":
@@ -270,11 +270,11 @@ def start_weights(task: Task, run: Run) -> Array:
 # Forward and backward
 
 
-Passed = list[list[Array]]  # the outputs of the layer that is learned and of all behind it, for each picture
+Passed = list[list[Array]]  # for each picture, the outputs of the learned layer and of all layers behind it
 
 
 def passed(task: Task, weights: Array) -> Passed:
-    """All pictures passed through the layers."""
+    """Pass all pictures through the layers."""
     layer, found = layer_with(task, weights), []
     with np.errstate(over="ignore", invalid="ignore"):
         for x in task.seen:
@@ -286,7 +286,7 @@ def passed(task: Task, weights: Array) -> Passed:
 
 
 def predict(task: Task, weights: Array) -> tuple[Array, ...]:
-    """The outputs, one a picture."""
+    """The outputs, one for each picture."""
     return tuple(outputs[-1] for outputs in passed(task, weights))
 
 
@@ -296,13 +296,13 @@ def errors(task: Task, outputs: Passed) -> Array:
 
 
 def shaped(task: Task, values: Array) -> tuple[Array, ...]:
-    """What is flat as `errors` is, as one (C, H, W) a picture."""
+    """Values laid out flat as in `errors`, split into one (C, H, W) for each picture."""
     ends = np.cumsum([target.size for target in task.targets])[:-1]
     return tuple(part.reshape(target.shape) for part, target in zip(np.split(values, ends), task.targets, strict=True))
 
 
 def backward(task: Task, weights: Array, outputs: Passed, slope: Array) -> Backward:
-    """Backpropagation through all layers of a `slope` = ∂L/∂Ŷ, flat as `errors`, at what has `passed` with these weights."""
+    """Propagate `slope` = ∂L/∂Ŷ, flat as in `errors`, back through all layers, whose `outputs` come from these weights."""
     layer, gradient, sums = layer_with(task, weights), np.zeros(task.size), []
     for x, each, grad in zip(task.seen, outputs, shaped(task, slope), strict=True):
         for after, values in zip(reversed(task.behind), reversed(each[:-1]), strict=True):

@@ -1,1 +1,1 @@
-"""What becomes of the output when the input is shifted, turned, or changed in a part of it."""
+"""What happens to the output when the input is shifted, turned, or changed in some part."""

@@ -1,7 +1,7 @@
-"""Whether the output follows when the input is moved: both ways round, and what they differ by.
+"""Whether the output follows when the input is moved: shifting before or after the layers, and how the results differ.
 
-A sliding window does the same everywhere, so moving the picture moves the output along (it is equivariant), as far as no border
-takes part. With stride s it moves by a whole cell only for every s cells of the input.
+A sliding window does the same everywhere, so moving the picture moves the output along (it is equivariant) as long as no
+border takes part. With stride s the output moves by one whole cell for every s cells of the input.
 """
 
 from __future__ import annotations
@@ -24,9 +24,9 @@ Cells = tuple[int, int]  # rows, columns
 
 
 class AxisMove(Struct, frozen=True):
-    """How a shift of the input passes along one axis: its size in cells behind each layer, the input first.
+    """How a shift of the input propagates along one axis: its size in cells behind each layer, that of the input first.
 
-    `single`: a layer makes one cell of a moved axis, which has nowhere to go.
+    `single` says that a layer reduces a moved axis to one cell, which cannot move.
     """
 
     steps: tuple[Fraction, ...]
@@ -34,13 +34,13 @@ class AxisMove(Struct, frozen=True):
 
     @property
     def whole(self) -> int | None:
-        """By how many cells the output moves; None if there is no such shift, here or in a layer before."""
+        """The number of cells by which the output moves; None if it, or a layer before, does not move by whole cells."""
         fits = not self.single and all(step.denominator == 1 for step in self.steps)
         return int(self.steps[-1]) if fits else None
 
     @property
     def first_broken(self) -> int | None:
-        """The first layer behind which the shift is no whole number of cells; None if it is one everywhere."""
+        """The first layer behind which the shift is not a whole number of cells; None if there is none."""
         return next((index - 1 for index, step in enumerate(self.steps) if step.denominator != 1), None)
 
     @property
@@ -52,13 +52,13 @@ class AxisMove(Struct, frozen=True):
 
 
 def axis_moves(evaluation: Evaluation, by: Cells) -> tuple[AxisMove, AxisMove]:
-    """How a shift of the input passes through all layers, by rows and by columns. Every layer must have an output."""
+    """How a shift of the input propagates through all layers, in rows and in columns. Every layer must have an output."""
     down, across = (_axis_move(evaluation, side, by[side]) for side in (0, 1))
     return down, across
 
 
 def total_strides(evaluation: Evaluation) -> Cells:
-    """By how many rows and columns the input moves at least for the output to move by whole cells behind every layer."""
+    """The smallest shift of the input, in rows and in columns, for which every layer's output moves by whole cells."""
     rows, columns = axis_moves(evaluation, (1, 1))
     return rows.least, columns.least
 
@@ -66,21 +66,21 @@ def total_strides(evaluation: Evaluation) -> Cells:
 def moved_evaluation(
     evaluation: Evaluation, by: Cells, border: Border, before: Evaluation | None = None, most: float = np.inf
 ) -> Evaluation:
-    """All results for the moved input; pending where it would take more than `most` products. `before` spares what it has."""
+    """All results for the moved input; pending if they take more than `most` products. What `before` has is reused."""
     experiment = evaluation.experiment
     return evaluate(replace(experiment, input=owned(shift(experiment.input, *by, border))), before, most)
 
 
 def last_output(evaluation: Evaluation) -> Array | None:
-    """What comes out of all layers (without any: the input); None where one cannot work."""
+    """The output of the last layer (without layers: the input); None if a layer cannot work, or is still to be computed."""
     return evaluation.input_of(len(evaluation.results))
 
 
 def clear_cells(evaluation: Evaluation, by: Cells) -> tuple[Mask, Mask] | None:
-    """The rows and the columns of the output (true) that nothing reaches which came in at a border; None for no such shift.
+    """The rows and the columns of the output (true) that no border affects; None if the output does not move by whole cells.
 
-    Where both are clear, the output of the moved input and the moved output are the same number: behind each layer, cell i
-    reads the moved input where cell i − shift read the input, and neither reads padding.
+    Where both are true, the output of the moved input equals the moved output: in each layer, cell i reads the moved input
+    where cell i − shift read the input, and neither reads padding.
     """
     rows, columns = axis_moves(evaluation, by)
     if rows.whole is None or columns.whole is None:
@@ -88,20 +88,26 @@ def clear_cells(evaluation: Evaluation, by: Cells) -> tuple[Mask, Mask] | None:
     return _clear(evaluation, 0, rows), _clear(evaluation, 1, columns)
 
 
+def difference(a: Array, b: Array) -> Array:
+    """The difference a − b. Equal numbers differ by 0, even if they are infinite."""
+    with np.errstate(invalid="ignore"):
+        return owned(np.where(a == b, 0.0, a - b))
+
+
 def unchanged(a: Array, b: Array, tolerance: float = 0.0) -> int:
-    """How many cells of two maps of one shape hold the same number, to within a tolerance; what is no number is itself."""
+    """How many cells of two maps of the same shape are equal to within a tolerance; NaN equals NaN."""
     return int(stays(a, b, tolerance).sum())
 
 
 def stays(a: Array, b: Array, tolerance: float = 0.0) -> Array:
-    """Where two maps of one shape hold the same number, to within a tolerance: 1, elsewhere 0; what is no number is itself."""
+    """A map with 1 where two maps of the same shape are equal to within a tolerance, else 0; NaN equals NaN."""
     with np.errstate(invalid="ignore"):
         same = (np.abs(a - b) <= tolerance) | (a == b) | (np.isnan(a) & np.isnan(b))
     return owned(same.astype(np.float64))
 
 
 def came_in(size: int, by: int) -> Mask:
-    """The cells of an axis on which no cell comes to lie when all are moved: something else stands there."""
+    """The cells of an axis that are filled from outside when all cells are moved."""
     return np.asarray(~_came_from_inside(size, by))
 
 
@@ -114,7 +120,7 @@ def _axis_move(evaluation: Evaluation, side: int, by: int) -> AxisMove:
 
 
 def _passed(evaluation: Evaluation, side: int) -> Iterator[tuple[Fraction, AnyAxis]]:
-    """The stride of each layer along an axis, and the axis; of one that is switched off, as it hands cells on."""
+    """The stride of each layer along an axis, and the axis; a layer that is switched off passes cells on."""
     for index, result in enumerate(evaluation.results):
         shape = evaluation.shape(index - 1)
         assert shape is not None
@@ -134,7 +140,7 @@ def _clear(evaluation: Evaluation, side: int, move: AxisMove) -> Mask:
 
 
 def _came_from_inside(size: int, by: int) -> Mask:
-    """The cells of an axis on which a cell comes to lie when all are moved."""
+    """The cells of an axis that are filled by other cells of it when all are moved."""
     inside = np.zeros(size, dtype=bool)
     inside[max(by, 0) : max(size + min(by, 0), 0)] = True
     return inside

@@ -1,4 +1,4 @@
-"""Which cells behind each layer an area of the input can reach, and which of the input an output can see."""
+"""Which cells behind each layer an area of the input can reach, and which cells of the input an output can see."""
 
 from __future__ import annotations
 
@@ -18,18 +18,18 @@ class Area(Struct, frozen=True):
 
     @property
     def size(self) -> int:
-        """How many cells."""
+        """The number of cells."""
         return len(self.channels) * len(self.rows) * len(self.columns)
 
     def contains(self, channel: int, row: int, column: int) -> bool:
-        """Whether a cell is one of them."""
+        """Whether a cell belongs to the area."""
         return channel in self.channels and row in self.rows and column in self.columns
 
 
 def reached(evaluation: Evaluation, area: Area) -> tuple[Area, ...]:
-    """What an area of the input reaches behind each layer, copies of it in the padding included.
+    """The area behind each layer that an area of the input can reach, also through its copies in the padding.
 
-    Every layer must have an output. No other cell can change when something in the area does.
+    Every layer must have an output. Cells outside cannot change when values in the input's area do.
     """
     found = []
     for index, result in enumerate(evaluation.results):
@@ -46,7 +46,7 @@ def reached(evaluation: Evaluation, area: Area) -> tuple[Area, ...]:
 
 
 def seen(evaluation: Evaluation, area: Area) -> Area:
-    """What of the input an area of the last output can see: its receptive field. Every layer must have an output."""
+    """The receptive field in the input of an area of the last output. Every layer must have an output."""
     for index, result in reversed(list(enumerate(evaluation.results))):
         shape, layer = evaluation.shape(index - 1), result.layer
         assert shape is not None
@@ -59,7 +59,7 @@ def seen(evaluation: Evaluation, area: Area) -> Area:
 
 
 def _readers(axis: AnyAxis, cells: tuple[int, ...], mode: PaddingMode) -> tuple[int, ...]:
-    chosen = np.zeros(axis.size + 1, dtype=bool)  # one more, for the −1 of padding's own zero
+    chosen = np.zeros(axis.size + 1, dtype=bool)  # one more for index −1, a zero of the padding
     chosen[list(cells)] = True
     return tuple(np.flatnonzero(chosen[axis.sources(mode)].any(axis=1)).tolist())
 

@@ -1,7 +1,7 @@
-"""Whether the output turns when the input is turned: which layers let it, for any picture, and which do not.
+"""Whether the output turns when the input is turned: for which layers it does, whatever the picture, and for which not.
 
-Turning the picture and the kernel alike turns the output. So a convolution is equivariant to a turn only if its kernel looks
-the same turned, and if its windows come to lie on windows.
+Turning both the picture and the kernel turns the output. So a convolution is equivariant to a turn only if its kernel looks
+the same when turned, and if turned windows are windows again.
 """
 
 from __future__ import annotations
@@ -18,17 +18,17 @@ from convstudio.experiment.evaluate import Evaluation, evaluate, shape_of
 from convstudio.experiment.model import owned
 from convstudio.layers import Layer, Shape
 
-Reason = Literal["windows", "kernel"]  # why a layer does not let it: its windows fall elsewhere, its kernel looks another way
+Reason = Literal["windows", "kernel"]  # what prevents it: windows that fall elsewhere, or a kernel that looks different
 
 
 def turned_evaluation(evaluation: Evaluation, how: Turn, before: Evaluation | None = None, most: float = np.inf) -> Evaluation:
-    """All results for the turned input; pending where it would take more than `most` products."""
+    """All results for the turned input; pending if they take more than `most` products."""
     experiment = evaluation.experiment
     return evaluate(replace(experiment, input=owned(turn(experiment.input, how))), before, most)
 
 
 def obstructions(evaluation: Evaluation, how: Turn) -> tuple[tuple[int, Reason], ...]:
-    """The layers that are not equivariant to a turn, and why; if there are none, the output turns with any picture.
+    """The layers that are not equivariant to a turn, and why; if there are none, the output turns whatever the picture.
 
     Every layer must have an output.
     """
@@ -47,7 +47,7 @@ def obstructions(evaluation: Evaluation, how: Turn) -> tuple[tuple[int, Reason],
 
 
 def _windows_match(layer: Layer, shape: Shape, how: Turn) -> bool:
-    """Whether the windows of a turned input are the turned windows."""
+    """Whether the windows on a turned input are the turned windows."""
     channels, height, width = shape
     turned = (channels, width, height) if MOVES[how].exchanges else shape
     if layer.problem(turned):

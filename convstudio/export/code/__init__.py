@@ -1,7 +1,7 @@
-"""An experiment as text for others: programs in plain NumPy, PyTorch and Keras; what the stage says of a layer, as LaTeX.
+"""An experiment as text for others: programs in plain NumPy, PyTorch and Keras; a layer as on the stage, in LaTeX.
 
-A language is a value in `LANGUAGES`: the menu Export and the command line offer what is there. What a person wrote, a title or
-a name, stands in comments and quoted texts only.
+A language is a value in `LANGUAGES`; the menu Export and the command line offer all of them. What a person wrote, such as a
+title or a name, appears only in comments and quoted texts.
 """
 
 from __future__ import annotations
@@ -18,10 +18,10 @@ __all__ = ["LANGUAGES", "Language", "code_in"]
 
 
 class Language(Struct, frozen=True, kw_only=True):
-    """A language by its name on the command line. `text` and `help` stand in the menu, `title` and `suffix` are of its files.
+    """A language, with its name on the command line. `text` and `help` are for the menu, `title` and `suffix` for its files.
 
-    `writer` is "module:function", imported when it is first needed: nobody exports at the start. It takes an evaluation; one
-    that is `of_layer`, about a single layer, takes the index of the layer and the playhead (or None) as well.
+    `writer` is "module:function", imported when first needed, since nobody exports at the start. It takes an evaluation; one
+    that is `of_layer`, about a single layer, also takes the index of the layer and the playhead (or None).
     """
 
     name: str
@@ -53,6 +53,6 @@ LANGUAGES = (
 
 
 def code_in(name: str, evaluation: Evaluation, selected: int = 0, playhead: Playhead | None = None) -> str:
-    """An experiment in a language by its name. Raises KeyError if there is none."""
+    """An experiment in a language, given by name. Raises KeyError if there is no such language."""
     found = {language.name: language for language in LANGUAGES}[name]
     return found.write(evaluation, selected, playhead)

@@ -1,4 +1,4 @@
-"""The functions of a program in plain NumPy, as the text that is written into it: what each layer does, to be read."""
+"""The functions of a program in plain NumPy, as the text written into it: readable definitions of what each layer does."""
 
 CONV2D = '''
 def conv2d(x, kernel, bias, stride=(1, 1), dilation=(1, 1), groups=1):

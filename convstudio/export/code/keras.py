@@ -1,4 +1,4 @@
-"""An experiment as a program in Keras 3: a Sequential of the lines that the studio copies, with the weights put in."""
+"""An experiment as a program in Keras 3: a Sequential of the lines that the studio copies, including the weights."""
 
 from __future__ import annotations
 
@@ -100,7 +100,7 @@ def _modules(layer: Layer, shape: Shape) -> Modules:
 
 
 def _convolution(layer: Conv2d, shape: Shape) -> tuple[str, ...]:
-    """A border of its own, then the line without padding, and of its outputs every so many."""
+    """A border layer, then the line without padding and stride, then a layer that keeps every so many outputs."""
     bare = replace(layer, padding="valid", padding_mode="zeros", flip=False, stride=(1, 1), activation="none")
     rows, columns = axes = layer.sliding_axes(shape)
     places = [[axis.source(p, layer.padding_mode) for p in range(-axis.before, axis.size + axis.after)] for axis in axes]
@@ -129,7 +129,7 @@ def _weights(evaluation: Evaluation, made: list[Modules]) -> Iterator[str]:
 
 
 def _weights_of(layer: KernelLayer, call: str, module: str) -> list[str]:
-    """Keras has a kernel's rows and columns first, then the channels that come in, then those that go out."""
+    """Lines that set the weights. In Keras a kernel's rows and columns come first, then its input and its output channels."""
     lines = [f"kernel = {array(layer.kernel, len('kernel = '))}"]
     if isinstance(layer, Conv2d) and layer.flip:
         lines.append(f"kernel = kernel[:, :, ::-1, ::-1]  # {tr('turned by 180°: convolution as mathematics has it')}")

@@ -1,6 +1,6 @@
-"""What the stage says of a layer, as LaTeX: its matrices, the arithmetic of one cell, its size formula.
+"""A layer as on the stage, in LaTeX: its matrices, the arithmetic of one cell, its size formula.
 
-The arithmetic and the formula are those on the screen, sign by sign: what is rounded there says so here.
+The arithmetic and the formula are exactly those on the screen; what is rounded there is said to be so here.
 """
 
 from __future__ import annotations
@@ -19,11 +19,11 @@ from convstudio.scene.words.naming import output_symbol
 from convstudio.scene.words.text_runs import Line, Run
 from convstudio.words import tr
 
-MOST_ROWS, MOST_COLUMNS = 24, 16  # of a matrix on a page
+MOST_ROWS, MOST_COLUMNS = 24, 16  # of a matrix on the page
 MOST_MATRICES = 4  # channels of a map, or slices of a kernel
 TERMS_IN_A_LINE = 6
 NEXT = r"\\"  # ends a row
-BEFORE_FUNCTION = "   "  # what stands between a sum and its activation
+BEFORE_FUNCTION = "   "  # what separates a sum from its activation
 SIGNS = {
     "·": r" \cdot ", "−": "-", "×": r" \times ", "÷": r" \div ", "≈": r" \approx ", "⌊": r"\left\lfloor ",
     "⌋": r"\right\rfloor ", "⌈": r"\left\lceil ", "⌉": r"\right\rceil ", "→": r" \to ", "∞": r"\infty ", "…": r"\dots ",
@@ -44,7 +44,7 @@ TARGET = re.compile(r"→ (?P<symbol>\w+)\[(?P<indices>[\d, ]+)\]")
 
 
 def latex_document(evaluation: Evaluation, selected: int = 0, playhead: Playhead | None = None) -> str:
-    """A document about a layer and its cell at the playhead; its first one, if the playhead is at another layer."""
+    """A document about a layer and its cell at the playhead, or its first cell if the playhead is at another layer."""
     lines = [
         *heading(evaluation.experiment, tr("Compile it with any LaTeX."), "%"),
         r"\documentclass{article}", r"\usepackage[utf8]{inputenc}", r"\usepackage{amsmath}",
@@ -61,7 +61,7 @@ def latex_document(evaluation: Evaluation, selected: int = 0, playhead: Playhead
 
 
 def cell(evaluation: Evaluation, spot: Spot) -> list[str]:
-    """The arithmetic of an output cell as a displayed formula, broken where it is long; none where there is none."""
+    """The arithmetic of an output cell as a displayed formula, broken if it is long; [] if there is none."""
     line = arithmetic(evaluation, spot)
     found = next((match for run in line if (match := TARGET.search(run.text))), None)
     if not line or found is None:
@@ -85,7 +85,7 @@ def sizes(evaluation: Evaluation, index: int) -> list[str]:
 
 
 def of_line(line: Line) -> str:
-    """A line of the screen as mathematics."""
+    """A line from the screen as mathematics."""
     parts: list[str] = []
     for run in line:
         if run.meaning == "sub":
@@ -96,7 +96,7 @@ def of_line(line: Line) -> str:
 
 
 def escaped(text: str) -> str:
-    r"""A text that stands inside \text{…}: no sign of it is a command."""
+    r"""A text for use inside \text{…}: none of its characters is a command."""
     return "".join(SPECIAL.get(sign, sign if sign.isprintable() else " ") for sign in text)
 
 
@@ -122,7 +122,7 @@ def _rows(lines: list[str]) -> list[str]:
 
 
 def _broken(left: str, right: str) -> Iterator[str]:
-    """The sides of an equation, the right one over several lines where it has many terms."""
+    """The sides of an equation, the right one on several lines if it has many terms."""
     for place, part in enumerate(re.split(r" (?=(?:=|\\approx) )", right)):
         terms = re.split(r" (?=\+ )", part)
         chunks = [" ".join(terms[at : at + TERMS_IN_A_LINE]) for at in range(0, len(terms), TERMS_IN_A_LINE)]
@@ -131,7 +131,7 @@ def _broken(left: str, right: str) -> Iterator[str]:
 
 
 def _matrices(evaluation: Evaluation, index: int) -> Iterator[str]:
-    """Input, kernel and output of a layer, as far as they have room on a page."""
+    """Input, kernel and output of a layer, as far as there is room on a page."""
     result, x = evaluation.results[index], evaluation.input_of(index)
     yield from _maps("X" if index == 0 else of_line((Run(output_symbol(index - 1)),)), x)
     if isinstance(result.layer, KernelLayer):

@@ -1,4 +1,4 @@
-"""What programs in PyTorch and Keras share: each layer as some calls, as far as the dialect has words for them."""
+"""What programs in PyTorch and Keras share: each layer as some calls, as far as the dialect can express it."""
 
 from __future__ import annotations
 
@@ -14,31 +14,31 @@ from convstudio.words import tr
 
 
 class Modules(Struct, frozen=True):
-    """The calls of a layer, what is said above them, and which of them has the weights."""
+    """The calls of a layer, the remarks above them, and which of them has the weights."""
 
     calls: tuple[str, ...]
     remarks: tuple[str, ...] = ()
     weighted: int | None = None
-    is_end: bool = False  # whether the dialect cannot say the layer
+    is_end: bool = False  # whether the dialect cannot express the layer
 
 
 def switched_off() -> Modules:
-    """A layer that passes on what it gets."""
+    """A layer that passes its input on."""
     return Modules((), (tr("switched off: passed on unchanged"),))
 
 
 def unsayable(remarks: tuple[str, ...]) -> Modules:
-    """A layer that the dialect has no words for: what follows is left out, too."""
+    """A layer that the dialect cannot express: all that follows is left out too."""
     return Modules((), (*remarks, tr("the model ends here")), is_end=True)
 
 
 def with_weights(calls: tuple[str, ...], remarks: tuple[str, ...], names: tuple[str, ...]) -> Modules:
-    """Calls of which one, by its name, has the weights."""
+    """Calls of which one, known by its name, has the weights."""
     return Modules(calls, remarks, next((place for place, call in enumerate(calls) if call.startswith(names)), None))
 
 
 def modules_of(evaluation: Evaluation, said: Callable[[Layer, Shape], Modules]) -> list[Modules]:
-    """The layers as far as they have outputs, and the dialect has words for them."""
+    """The layers as far as they have outputs, and the dialect can express them."""
     found: list[Modules] = []
     for index, result in enumerate(evaluation.results):
         before = evaluation.input_of(index)
@@ -49,7 +49,7 @@ def modules_of(evaluation: Evaluation, said: Callable[[Layer, Shape], Modules]) 
 
 
 def lines_of(evaluation: Evaluation, made: list[Modules]) -> Iterator[str]:
-    """The calls, each layer's below a comment."""
+    """The calls, with a comment above those of each layer."""
     for index, part in enumerate(made):
         yield from told(evaluation, index, *part.remarks)
         yield from (f"{call}," for call in part.calls)
@@ -66,10 +66,10 @@ def weighted(evaluation: Evaluation, made: list[Modules]) -> Iterator[tuple[int,
 
 
 def unturned(layer: Layer) -> Layer:
-    """The layer as a dialect has words for it: a program turns the weights of a convolution that turns its kernel."""
+    """The layer without a flipped kernel, which no dialect has: the program flips the weights instead."""
     return replace(layer, flip=False) if isinstance(layer, Conv2d) else layer
 
 
 def calls(made: list[Modules], name: str) -> bool:
-    """Whether something of a name is called."""
+    """Whether something with a name is called."""
     return any(call.startswith(name) for part in made for call in part.calls)

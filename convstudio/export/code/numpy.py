@@ -1,4 +1,4 @@
-"""An experiment as a program in plain NumPy, with loops that can be read. It computes the numbers on the screen."""
+"""An experiment as a program in plain NumPy, with readable loops. It computes the numbers on the screen."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from math import prod
 
 from msgspec import Struct
 
-from convstudio.engine.geometry import Axis, Sides
+from convstudio.engine.geometry import NO_SIDES, Axis, Sides
 from convstudio.experiment import Evaluation, shape_of
 from convstudio.export.code.functions import FUNCTIONS
 from convstudio.export.code.source import array, comments, heading, name_of, needs_bytes, number, plain, stopped, told
@@ -27,7 +27,6 @@ from convstudio.layers.pooling import Pooling
 from convstudio.scene.words.naming import layer_name
 from convstudio.words import tr
 
-NO_SIDES: Sides = ((0, 0), (0, 0))
 MODES = {"reflect": "reflect", "replicate": "edge", "circular": "wrap"}  # as np.pad has them
 ACTIVATIONS = {
     "none": "{x}",
@@ -41,7 +40,7 @@ ACTIVATIONS = {
 
 
 class Step(Struct, frozen=True):
-    """What a layer does: lines that set its own numbers, and the expression of its output."""
+    """What a layer does: lines that define its weights, and the expression of its output."""
 
     before: tuple[str, ...]
     value: str
@@ -79,7 +78,7 @@ def _needed(calls: str) -> list[str]:
 
 
 def _steps(evaluation: Evaluation) -> Iterator[Step | None]:
-    """The layers as far as they have outputs; None behind them for one that cannot be said."""
+    """The layers as far as they have outputs; then None if a layer cannot be expressed."""
     for index, result in enumerate(evaluation.results):
         before = evaluation.input_of(index)
         if before is None or result.output is None:
@@ -108,7 +107,7 @@ def _printing(evaluation: Evaluation, known: int) -> Iterator[str]:
 
 
 def _step(layer: Layer, place: int, shape: Shape, x: str) -> Step | None:
-    """A layer that reads `x`; None for a kind that cannot be said."""
+    """A layer that reads `x`; None for a kind that cannot be expressed."""
     if not layer.enabled:
         return Step((), x, tr("switched off: passed on unchanged"))
     match layer:
@@ -183,13 +182,13 @@ def _average(layer: AvgPool2d, place: int, shape: Shape, x: str) -> Step:
 
 
 def whole_sides(axes: tuple[Axis, Axis]) -> Sides:
-    """((top, bottom), (left, right)) cells around a map, with those over which the last windows of ceil_mode hang."""
+    """((top, bottom), (left, right)) cells around a map, including those that the last windows of ceil_mode overhang."""
     rows, columns = axes
     return (rows.before, rows.after + rows.overhang), (columns.before, columns.after + columns.overhang)
 
 
 def padded(x: str, sides: Sides, mode: str = "", fill: str = "") -> str:
-    """An expression with cells around it: zeros, or as np.pad has it."""
+    """An expression with padding around it: zeros, or a mode of np.pad."""
     if sides == NO_SIDES:
         return x
     how = f', mode="{mode}"' if mode else f", constant_values={fill}" if fill else ""
@@ -197,20 +196,20 @@ def padded(x: str, sides: Sides, mode: str = "", fill: str = "") -> str:
 
 
 def cut_to(axes: tuple[Axis, Axis]) -> str:
-    """What leaves out the windows that ceil_mode does not have, since they would begin in the padding."""
+    """An index that removes windows which ceil_mode leaves out because they would begin in the padding."""
     plainly = [(axis.padded + axis.overhang - axis.span) // axis.stride + 1 for axis in axes]
     wanted = [axis.count for axis in axes]
     return "" if plainly == wanted else f"[:, :{wanted[0]}, :{wanted[1]}]"
 
 
 def _settings(**settings: object) -> str:
-    """Named arguments, those left out that have their default."""
+    """Named arguments, without those that have their default."""
     usual = {"stride": (1, 1), "dilation": (1, 1), "groups": 1, "cut": NO_SIDES, "added": (0, 0)}
     return "".join(f", {name}={value}" for name, value in settings.items() if value != usual[name])
 
 
 def _word(layer: Conv2d | Pooling) -> str:
-    """Where the padding comes from, if a word says it."""
+    """The comment on padding given by name, and on ceil_mode; "" if there is neither."""
     words = [tr("padding “{word}”", word=layer.padding)] if isinstance(layer.padding, str) and layer.padding != "valid" else []
     if layer.ceil_mode and prod(layer.window) > 1:
         words.append(tr("the last window may hang over the edge"))

@@ -1,4 +1,4 @@
-"""Pieces of source code: comments that stay comments whatever a person wrote, numbers and arrays as literals."""
+"""Pieces of source code: comments that stay comments whatever a person wrote, and numbers and arrays as literals."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ from convstudio.scene.words.naming import layer_name
 from convstudio.words import tr
 
 WIDTH = 96  # characters of a comment
-MOST_WRITTEN = 4096  # numbers; of larger arrays the bytes are written
+MOST_WRITTEN = 4096  # numbers; larger arrays are written as bytes
 LARGEST_WHOLE = 2**53
 
 
 def plain(text: str) -> str:
-    """A text on one line with signs only that are seen: nothing in it ends a comment, or turns the order of letters."""
+    """A text on one line, with visible characters only: nothing in it ends a comment, or reverses the order of letters."""
     return "".join(sign if sign.isprintable() else " " for sign in text)
 
 
@@ -32,7 +32,7 @@ def comments(text: str, mark: str = "#") -> list[str]:
 
 
 def heading(experiment: Experiment, needs: str, mark: str = "#") -> list[str]:
-    """What the file is, then the title and the notes. The first two lines say nothing that a person wrote: Python looks
+    """What the file is, then the title and the notes. The first two lines have nothing that a person wrote, since Python looks
     for the name of an encoding there.
     """
     told = [tr("Written by ConvStudio {version}. {needs}", version=__version__, needs=needs), ""]
@@ -46,13 +46,13 @@ def name_of(evaluation: Evaluation, index: int) -> str:
 
 
 def told(evaluation: Evaluation, index: int, *remarks: str) -> list[str]:
-    """The comment above a layer: its name, its shapes, what else there is to say."""
+    """The comment above a layer: its name, its shapes, and remarks."""
     shapes = f"{evaluation.shape(index - 1)} → {evaluation.shape(index)}"
     return comments("; ".join((f"{name_of(evaluation, index)}: {shapes}", *filter(None, remarks))))
 
 
 def stopped(evaluation: Evaluation, index: int) -> list[str]:
-    """Why a program ends before the last layer, if it does because a layer is not possible."""
+    """Why a program ends before the last layer, if it does because a layer cannot work."""
     problem = evaluation.results[index].problem if index < len(evaluation.results) else None
     if problem is None:
         return []
@@ -79,7 +79,7 @@ def array(values: Array, indent: int = 0) -> str:
 
 
 def nested(values: Array, indent: int) -> str:
-    """The lists of an array, a row a line, the lines behind the first one moved to the right."""
+    """The lists of an array, one line per row; all lines but the first are indented."""
     if values.ndim == 1:
         return f"[{', '.join(number(float(value)) for value in values)}]"
     gap = ",\n" + " " * (indent + 1)

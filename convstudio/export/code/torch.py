@@ -1,4 +1,4 @@
-"""An experiment as a program in PyTorch: a Sequential of the lines that the studio copies, with the weights put in."""
+"""An experiment as a program in PyTorch: a Sequential of the lines that the studio copies, including the weights."""
 
 from __future__ import annotations
 
@@ -70,7 +70,7 @@ def _mean_pool(layer: AvgPool2d, shape: Shape) -> str:
 
 
 def _weights(evaluation: Evaluation, made: list[Modules]) -> Iterator[str]:
-    """Sets the weights; a transposed convolution's kernel has its first two axes the other way round there."""
+    """Lines that set the weights. The first two axes of a transposed convolution's kernel are swapped in PyTorch."""
     lines: list[str] = []
     for index, layer, place, _call in weighted(evaluation, made):
         lines += [f"# {name_of(evaluation, index)}", *_weights_of(layer, f"model[{place}]")]

@@ -1,5 +1,5 @@
-"""Networks in pasted code: read without running it, as layers with their shapes, what does not fit, and what would do.
+"""Networks in pasted code, which is read without being run: the layers, their shapes, what does not fit, and what would help.
 
-`source` makes a tree of the text, `following` follows it to the calls of layers in the order in which they work, `strip` makes
-layers of them, and `repairs` tries what would make them fit.
+`source` parses the text, `following` follows it to the calls of layers in the order in which they are applied, `strip` turns
+them into layers, and `repairs` tries what would make them fit.
 """

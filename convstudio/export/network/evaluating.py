@@ -1,6 +1,6 @@
-"""What the expressions of followed code stand for: names, lists, calls of layers, of classes and of functions.
+"""The values of expressions in followed code: names, lists, calls of layers, of classes and of functions.
 
-A budget counts the parts of the tree that are looked at, so that no code takes long, however it is nested, repeated or called.
+A budget limits how many nodes of the tree are visited, so that no code takes long, however it is nested, repeated or called.
 """
 
 from __future__ import annotations
@@ -32,8 +32,8 @@ from convstudio.export.network.tensors import MOST_NUMBERS
 from convstudio.export.values import Unread, code_of
 from convstudio.words import tr
 
-MOST_WORK = 150_000  # parts of the tree that are looked at
-DEEPEST_CALL = 24  # classes and functions that call each other
+MOST_WORK = 150_000  # nodes of the tree that are visited
+DEEPEST_CALL = 24  # nested calls of classes and functions
 CONTAINERS = {"Sequential", "ModuleList", "OrderedDict", "ModuleDict", "list", "tuple", "dict", "DataParallel"}
 PASSING = {"to", "cuda", "cpu", "double", "float", "half", "eval", "train", "requires_grad_", "contiguous", "clone", "detach",
            "type", "bfloat16"}  # fmt: skip
@@ -46,20 +46,20 @@ QUIET = {"print", "len", "type", "isinstance", "range", "int", "float", "str", "
          "named_parameters", "parameters", "ndimension", "compile", "fit", "evaluate", "predict", "append"}  # fmt: skip
 ADDING = {"add", "append", "add_module", "extend"}
 LONGEST_LIST = 2000  # characters of a list of numbers
-NOTHING = object()  # what a name stands for that nobody has given a value, and what a function gives back that gives nothing
+NOTHING = object()  # the value of an unassigned name, and of a function that returns nothing
 
 
 class Remark(Struct, frozen=True):
-    """What was not followed, in which line."""
+    """What was not followed, and in which line."""
 
     line: int
     words: str
 
 
 class Evaluating:
-    """Values of one source. `flows`, `modules` and `loose` are what its outermost statements made.
+    """Evaluates one source. `flows`, `modules` and `loose` are what its top-level statements made.
 
-    `given` are numbers that the code gives to the kernel or the bias of a step, by its identity.
+    `given` has the numbers that the code assigns to the kernel or the bias of a step, by the step's identity.
     """
 
     def __init__(self, source: Source) -> None:
@@ -67,25 +67,25 @@ class Evaluating:
         self.remarks: list[Remark] = []
         self.flows: list[Flow] = []
         self.modules: list[Chain | Instance] = []
-        self.loose: list[Step] = []  # layers that stand alone, each in a line of its own
+        self.loose: list[Step] = []  # layers on their own, each in a line of its own
         self.given: dict[int, dict[str, Tensor]] = {}
         self._scopes: list[dict[str, object]] = [{}]
         self._aliases: dict[str, str] = {}
         self._left = MOST_WORK
 
     def follow(self, statements: Iterable[ast.stmt]) -> object:
-        """Follow statements. What they return; NOTHING if they do not."""
+        """Follow statements. Return what they return; NOTHING if they return nothing."""
         raise NotImplementedError
 
     def remark(self, node: ast.AST, words: str) -> None:
-        """Say of a place of the code that it was not followed."""
+        """Note that a place in the code was not followed."""
         said = Remark(self.line(node), words)
         if said not in self.remarks and len(self.remarks) < MOST_CALLS:
             self.remarks.append(said)
 
     def skip(self, statement: ast.stmt, words: str) -> None:
-        """Leave a statement out that cannot be followed: where it changes a map, the layers end; where it adds layers, it is
-        said; where it does neither, as training does, it is nobody's concern.
+        """Skip a statement that cannot be followed. If it changes a map, the layers end there; if it adds layers, there is a
+        remark; if it does neither, like training, it does not matter.
         """
         parts = list(ast.walk(statement))
         scope = self._scopes[-1]
@@ -98,11 +98,11 @@ class Evaluating:
             self.remark(statement, words)
 
     def line(self, node: ast.AST) -> int:
-        """The line of a part of the code."""
+        """The line of a node."""
         return self.source.line(node)
 
     def _noted(self, value: object) -> object:
-        """A value, remembered if an outermost statement made it."""
+        """The value itself, noted if a top-level statement made it."""
         if len(self._scopes) == 1:
             if isinstance(value, Flow):
                 self.flows.append(value)
@@ -134,24 +134,24 @@ class Evaluating:
                 pass
 
     def _give(self, slot: Slot, value: object, node: ast.AST) -> None:
-        """Give a layer numbers."""
+        """Assign numbers to the kernel or the bias of a layer."""
         if isinstance(value, Tensor):
             self.given.setdefault(id(slot.step), {})[slot.name] = value
         else:
             self.remark(node, tr("These numbers of a layer are not known; it gets others."))
 
     def spend(self, node: ast.AST) -> None:
-        """Count what is looked at once more. Raises TooMuchError when it is too much."""
+        """Count a visit of the node's tree. Raises TooMuchError if the budget is spent."""
         self.pay(sum(1 for _ in ast.walk(node)))
 
     def pay(self, work: int) -> None:
-        """Count so much work. Raises TooMuchError when it is too much."""
+        """Count some work. Raises TooMuchError if the budget is spent."""
         self._left -= work
         if self._left < 0:
             raise TooMuchError(tr("The code repeats too much to be followed; write its layers out."))
 
     def value(self, node: ast.expr) -> object:
-        """What an expression stands for: one of the THINGS, a plain value, or `Unread` code."""
+        """The value of an expression: one of the THINGS, a plain value, or `Unread` code."""
         self.pay(1)
         match node:
             case ast.Call():
@@ -181,7 +181,7 @@ class Evaluating:
                 return plain_value(node, self.plain)
 
     def plain(self, node: ast.expr) -> object:
-        """The value of a name, or of a part of one, if it is a plain one; else `Unread` code."""
+        """The value of a name, or of an attribute or item of one, if it is plain; else `Unread` code."""
         value = self.value(node)
         return Unread(code_of(node)) if isinstance(value, THINGS) and not isinstance(value, Tensor) else value
 
@@ -195,11 +195,11 @@ class Evaluating:
         if isinstance(owner, Slot) and name == "data":
             return owner
         if isinstance(owner, Chain) and name == "layers":
-            return Chain(tuple(item for item in owner.items if not isinstance(item, Flow)))  # as Keras has them
+            return Chain(tuple(item for item in owner.items if not isinstance(item, Flow)))  # as in Keras
         return Unread(f"{owner}.{name}") if isinstance(owner, Unread) and len(owner) < 120 else Unread(code_of(node))
 
     def _items(self, nodes: Iterable[ast.expr]) -> Iterator[object]:
-        """The values of arguments, or of the parts of a list, with those behind a star among them."""
+        """The values of arguments, or of the items of a list, starred ones expanded."""
         for node in nodes:
             if isinstance(node, ast.Starred):
                 value = self.value(node.value)
@@ -208,7 +208,7 @@ class Evaluating:
                 yield self.value(node)
 
     def _comprehension(self, node: ast.expr, part: ast.expr, loop: ast.comprehension) -> object:
-        """A list that is made in a loop."""
+        """The value of a list comprehension."""
         items = expressions.looped(loop.iter, self.value, self.plain)
         if items is None:
             return Unread(code_of(node))
@@ -220,7 +220,7 @@ class Evaluating:
         return self._several(ast.List([]), made)
 
     def _unknown(self, node: ast.expr, parts: Iterable[object]) -> object:
-        """What nothing is known of; where it is made of a map on its way, the layers end there."""
+        """The value of an unknown expression. If it is computed from a map, the layers end there."""
         flows = [part for part in parts if isinstance(part, Flow) and part.steps]
         code = code_of(node)
         if not flows:
@@ -229,7 +229,7 @@ class Evaluating:
         return self.extended(max(flows, key=lambda flow: len(flow.steps)), expressions.stopping(node, self.line(node), words))
 
     def _several(self, node: ast.expr, items: list[object]) -> object:
-        """A list: of modules if there is one in it, of maps on their way the longest, else plain values."""
+        """The value of a list: a chain if it has modules, the longest flow if it has maps, else plain values."""
         flows = [item for item in items if isinstance(item, Flow) and item.steps]
         if flows:
             return max(flows, key=lambda flow: len(flow.steps))
@@ -266,12 +266,12 @@ class Evaluating:
         return {word.arg: self.value(word.value) for word in node.keywords if word.arg}
 
     def _named_call(self, node: ast.Call, dotted: str) -> object:
-        """A call of a name that the code does not define: of a library."""
+        """The value of a call of a name that the code does not define, but a library."""
         first, _, rest = dotted.partition(".")
         known = self._aliases.get(first, first)
         prefix, _, name = (f"{known}.{rest}" if rest else known).rpartition(".")
         if name in CONTAINERS and len(node.args) == 1 and isinstance(node.args[0], ast.List | ast.ListComp):
-            return self.value(node.args[0])  # of a list the modules are its parts, not the list
+            return self.value(node.args[0])  # the modules are the items of the list, not the list
         if name in CONTAINERS:
             return self._several(ast.List([]), [*self._items(node.args), *self._words(node).values()])
         if name in INPUTS:
@@ -289,7 +289,7 @@ class Evaluating:
         return self._unknown(node, self._items(node.args) if name not in QUIET else ())
 
     def _layer(self, node: ast.Call, prefix: str, name: str) -> object:
-        """A call of a layer, or of what only holds layers: a model of its inputs and outputs, a printed module."""
+        """The value of a call of a layer, or of a container: a model given by its inputs and outputs, a printed module."""
         flows = [value for value in (*self._items(node.args), *self._words(node).values()) if isinstance(value, Flow)]
         if name == "Model" and flows:
             return max(flows, key=lambda flow: len(flow.steps))
@@ -349,7 +349,7 @@ class Evaluating:
         return Unread(code_of(node))
 
     def _add(self, owner: object, name: str, node: ast.Call, where: ast.expr) -> object:
-        """`model.add(…)`, `layers.append(…)`, `self.add_module("conv1", …)`."""
+        """Follow `model.add(…)`, `layers.append(…)`, `self.add_module("conv1", …)`."""
         added = self.value(node.args[-1])
         if isinstance(owner, Instance) and isinstance(node.args[0], ast.Constant):
             owner.attributes[str(node.args[0].value)] = added
@@ -367,7 +367,7 @@ class Evaluating:
         return made
 
     def _method_of(self, of: ast.ClassDef, name: str, deep: int = 0) -> ast.FunctionDef | None:
-        """A method of a class, or of one that it is derived from."""
+        """A method of a class, or of one of its base classes; None if there is none."""
         for part in of.body:
             if isinstance(part, ast.FunctionDef) and part.name == name:
                 return part
@@ -376,7 +376,7 @@ class Evaluating:
         return next((found for base in known if (found := self._method_of(base, name, deep + 1))), None)
 
     def _routine(self, routine: Routine, values: list[object], words: dict[str, object]) -> object:
-        """What a function gives back. Raises TooMuchError where functions call each other too deeply."""
+        """The value that a function returns. Raises TooMuchError if calls are nested too deeply."""
         if len(self._scopes) > DEEPEST_CALL:
             raise TooMuchError(tr("The functions and classes of the code call each other too deeply to be followed."))
         self.spend(routine.node)
@@ -398,14 +398,14 @@ class Evaluating:
         return None if found is NOTHING else found
 
     def flow(self, node: ast.expr) -> Flow:
-        """The map that an expression stands for; one that nothing is known of is an input."""
+        """The map that an expression stands for; an unknown one is an input."""
         value = self.value(node.value if isinstance(node, ast.Starred) else node)
         if isinstance(value, Flow):
             return value
         return Flow((), expressions.declared_by(value)) if isinstance(value, Tensor) else Flow()
 
     def applied(self, module: object, flow: Flow) -> Flow:
-        """The map behind a module."""
+        """The map after a module is applied to it."""
         match module:
             case Step():
                 return self.extended(flow, module)
@@ -431,7 +431,7 @@ class Evaluating:
         return self.extended(flow, expressions.stopping(module.of, self.line(module.of), words))
 
     def extended(self, flow: Flow, step: Step) -> Flow:
-        """A map that goes through one more step. Raises TooMuchError if they are too many."""
+        """A map with one more step. Raises TooMuchError if there are too many."""
         if len(flow.steps) >= MOST_CALLS:
             raise TooMuchError(tr("The network has more than {n} calls of layers; that is too long to be read.", n=MOST_CALLS))
         self.pay(1 + len(flow.steps) // 8)
@@ -444,7 +444,7 @@ def joined(one: Chain, other: Chain) -> Chain:
 
 
 def _completed(given: ast.Call, node: ast.Call) -> ast.Call:
-    """A call with the arguments that were given before it."""
+    """A call completed with the arguments given before, as by `partial`."""
     own = {word.arg for word in node.keywords}
     words = [word for word in given.keywords if word.arg not in own]
     return ast.copy_location(ast.Call(given.args[0], [*given.args[1:], *node.args], [*words, *node.keywords]), node)

@@ -1,4 +1,4 @@
-"""What expressions of followed code come to: sums, parts of lists, tests, loops, shapes, numbers."""
+"""Computing expressions of followed code: sums, items of lists, tests, loops, shapes, numbers."""
 
 from __future__ import annotations
 
@@ -19,33 +19,33 @@ COMPARED: dict[type[ast.cmpop], Callable[[Any, Any], bool]] = {
 }  # fmt: skip
 SIGNS = {ast.Add: "+", ast.Sub: "−", ast.Mult: "·", ast.Div: "÷"}
 MOST_REPEATS = 64
-MOST_CALLS = 400  # of layers, one after the other
+MOST_CALLS = 400  # calls of layers, one after the other
 
 
 class Follower(Protocol):
-    """Whoever follows the code that an expression stands in."""
+    """What follows the code that an expression is part of."""
 
     def value(self, node: ast.expr) -> object:
-        """What an expression stands for."""
+        """The value of an expression."""
 
     def plain(self, node: ast.expr) -> object:
-        """Its value, if it is a plain one or a tensor; else `Unread` code."""
+        """The value of an expression if it is plain or a tensor; else `Unread` code."""
 
     def extended(self, flow: Flow, step: Step) -> Flow:
-        """A map that goes through one more step."""
+        """A map with one more step."""
 
     def remark(self, node: ast.AST, words: str) -> None:
-        """Say that a place of the code was not followed."""
+        """Note that a place in the code was not followed."""
 
     def spend(self, node: ast.AST) -> None:
-        """Count the parts of what is looked at."""
+        """Count a visit of the node's tree."""
 
     def line(self, node: ast.AST) -> int:
-        """The line of a part of the code."""
+        """The line of a node."""
 
 
 def plain_value(node: ast.expr, known: Known) -> object:
-    """As `value_of`, and `Unread` code for a number that is too large."""
+    """Like `value_of`, but `Unread` code for a number that is too large."""
     try:
         return value_of(node, known)
     except TooMuchError:
@@ -55,12 +55,12 @@ def plain_value(node: ast.expr, known: Known) -> object:
 
 
 def stopping(node: ast.AST, line: int, words: str, effect: Effect = "ends") -> Step:
-    """A step that is no layer, with what is said of it."""
+    """A step that is no layer, with what is said about it."""
     return Step(Call("", "", (), ()), line, node, effect=effect, words=words)
 
 
 def combined(follower: Follower, node: ast.BinOp, left: object, sign: ast.operator, right: object) -> object:
-    """A sum or a product: of lists of modules, of numbers; of maps it is a step that a strip does not have."""
+    """The value of an operation on lists of modules or on numbers; with maps it is a step that a strip does not have."""
     flows = [part for part in (left, right) if isinstance(part, Flow)]
     if flows:
         return follower.extended(max(flows, key=lambda flow: len(flow.steps)), _of_maps(follower, node, left, sign, right))
@@ -82,7 +82,7 @@ def combined(follower: Follower, node: ast.BinOp, left: object, sign: ast.operat
 
 
 def part(follower: Follower, node: ast.Subscript, owner: object, place: ast.expr) -> object:
-    """One of a list, or some of its modules; a tensor with more axes; a part of a map is a step that a strip does not have."""
+    """An item of a list, or some of its modules; a tensor with more axes; of a map, a step that a strip does not have."""
     if isinstance(owner, Flow):
         words = tr("By {code} a part of the maps is taken.", code=code_of(node))
         return follower.extended(owner, stopping(node, follower.line(node), words))
@@ -98,7 +98,7 @@ def part(follower: Follower, node: ast.Subscript, owner: object, place: ast.expr
 
 
 def truth(test: ast.expr, known: Known) -> bool | None:
-    """Whether a test holds; None if that is not known."""
+    """Whether a condition holds; None if unknown."""
     match test:
         case ast.Compare(left=ast.Name(id="__name__")):
             return True
@@ -121,7 +121,7 @@ def truth(test: ast.expr, known: Known) -> bool | None:
 
 
 def looped(node: ast.expr, value: Callable[[ast.expr], object], known: Known) -> Iterable[object] | None:
-    """What a loop goes over; None if that is not known."""
+    """What a loop iterates over; None if unknown."""
     match node:
         case ast.Call(func=ast.Name(id="range"), args=arguments, keywords=[]) if 1 <= len(arguments) <= 3:
             ends = [plain_value(each, known) for each in arguments]
@@ -136,7 +136,7 @@ def looped(node: ast.expr, value: Callable[[ast.expr], object], known: Known) ->
 
 
 def declared(call: Call) -> Declared | None:
-    """The input that Keras is told of: `Input(shape=(28, 28, 1))`, `model.build((None, 28, 28, 1))`."""
+    """The input declared to Keras: `Input(shape=(28, 28, 1))`, `model.build((None, 28, 28, 1))`."""
     words = dict(call.named)
     batch = words.get("batch_shape") or words.get("batch_input_shape")
     if call.name == "build":
@@ -147,7 +147,7 @@ def declared(call: Call) -> Declared | None:
 
 
 def from_shape(value: object, *, batch: bool = False) -> Declared | None:
-    """(rows, columns, channels), as Keras has it; one number more in front with a `batch`. None for anything else."""
+    """The input of a Keras shape (rows, columns, channels), preceded by one more number for a `batch`; None for others."""
     sides = value[1:] if batch and isinstance(value, tuple) else value
     if not isinstance(sides, tuple) or len(sides) != 3 or any(isinstance(side, bool) for side in sides):
         return None
@@ -158,7 +158,7 @@ def from_shape(value: object, *, batch: bool = False) -> Declared | None:
 
 
 def declared_by(tensor: Tensor) -> Declared | None:
-    """The input that a tensor is, (C, H, W), or the first of several; None if it is none."""
+    """The input (C, H, W) that a tensor has the shape of, or a batch of them; None if it has neither."""
     if len(tensor.shape) not in (3, 4):
         return None
     channels, height, width = tensor.shape[-3:]
@@ -167,13 +167,13 @@ def declared_by(tensor: Tensor) -> Declared | None:
 
 
 def channels_last(given: Declared) -> Declared:
-    """What was taken for (channels, rows, columns), as (rows, columns, channels)."""
+    """What was read as (channels, rows, columns), reinterpreted as (rows, columns, channels)."""
     values = None if given.values is None else given.values.transpose(2, 0, 1)
     return Declared(given.width, given.channels, given.height, last=True, values=values)
 
 
 def tensor(follower: Follower, node: ast.Call, name: str) -> object | None:
-    """What a call that makes a tensor makes: it, or `Unread` code; None for any other call."""
+    """The tensor that a call makes, or `Unread` code; None if the call makes no tensor."""
     if name == "Parameter" and node.args:
         return follower.value(node.args[0])
     if name in tensors.WRITTEN and node.args:
@@ -192,7 +192,7 @@ def tensor(follower: Follower, node: ast.Call, name: str) -> object | None:
 
 
 def tensor_method(node: ast.Call, owner: Tensor, name: str, known: Known) -> object:
-    """A tensor after one of its methods; `Unread` code for those that are not known."""
+    """The result of a tensor's method; `Unread` code for unknown methods."""
     made: Tensor | None = None
     shape = shape_in(node, known)
     if name in tensors.KEEPS:
@@ -212,7 +212,7 @@ def tensor_method(node: ast.Call, owner: Tensor, name: str, known: Known) -> obj
 
 
 def shape_in(node: ast.Call, known: Known) -> tuple[int, ...] | None:
-    """The whole numbers of a call, one after the other or in a tuple; None if they are anything else."""
+    """The whole numbers that a call has as arguments, or in a tuple; None for anything else."""
     named = [word.value for word in node.keywords if word.arg in ("size", "shape")]
     values = [plain_value(each, known) for each in (*node.args, *named) if not isinstance(each, ast.Starred)]
     sides = values[0] if len(values) == 1 and isinstance(values[0], tuple) else tuple(values)
@@ -233,7 +233,7 @@ def _of_maps(follower: Follower, node: ast.BinOp, left: object, sign: ast.operat
 
 
 def _with_axes(owner: Tensor, place: ast.expr) -> Tensor | None:
-    """x[None], x[None, None], x[None, :]: further axes of length 1 in front."""
+    """The value of x[None], x[None, None], x[None, :]: x with further axes of length 1 in front."""
     parts = place.elts if isinstance(place, ast.Tuple) else [place]
     added = 0
     while added < len(parts) and isinstance(parts[added], ast.Constant) and _is_none(parts[added]):
@@ -248,7 +248,7 @@ def _with_axes(owner: Tensor, place: ast.expr) -> Tensor | None:
 
 
 def _backwards(owner: Tensor, place: ast.expr) -> Tensor | None:
-    """x[:, :, ::-1, ::-1]: some axes the other way round."""
+    """The value of x[:, :, ::-1, ::-1]: x with some axes reversed."""
     parts = place.elts if isinstance(place, ast.Tuple) else [place]
     slices = [part for part in parts if isinstance(part, ast.Slice) and part.lower is part.upper is None]
     if len(slices) != len(parts) or len(parts) > len(owner.shape):
@@ -267,7 +267,7 @@ def _is_number(*values: object) -> bool:
 
 
 def bounded(chain: Chain) -> Chain:
-    """A chain. Raises TooMuchError if it is too long."""
+    """The chain itself. Raises TooMuchError if it is too long."""
     if len(chain.items) > MOST_CALLS:
         raise TooMuchError(tr("The network has more than {n} calls of layers; that is too long to be read.", n=MOST_CALLS))
     return chain

@@ -1,7 +1,7 @@
-"""Follows code, statement by statement, to the layers that a map goes through. Nothing of it is run.
+"""Follows code, statement by statement, to the layers that a map passes through. Nothing is run.
 
-Only what networks are written with is followed: assignments of numbers and layers, `Sequential`, `add` and `append`, classes
-with `__init__` and `forward`, functions, loops over what is known.
+It follows only what networks are written with: assignments of numbers and layers, `Sequential`, `add` and `append`, classes
+with `__init__` and `forward`, functions, loops over known values.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ INPUT_NAMES = ("x", "X", "inputs", "input", "images", "image", "img", "batch", "
 
 
 class Following(Evaluating):
-    """Follows one source; `routines` and `classes` are what it defines outermost."""
+    """Follows one source; `routines` and `classes` are its top-level definitions."""
 
     def __init__(self, source: Source) -> None:
         super().__init__(source)
@@ -27,7 +27,7 @@ class Following(Evaluating):
         self.classes: list[ast.ClassDef] = []
 
     def follow(self, statements: Iterable[ast.stmt]) -> object:
-        """Follow statements. What they return; NOTHING if they do not."""
+        """Follow statements. Return what they return; NOTHING if they return nothing."""
         for statement in statements:
             found = self._statement(statement)
             if found is not NOTHING:
@@ -57,7 +57,7 @@ class Following(Evaluating):
         return NOTHING
 
     def _set(self, statement: ast.Assign | ast.AnnAssign | ast.AugAssign) -> None:
-        """Give names a value."""
+        """Follow an assignment."""
         match statement:
             case ast.Assign(targets=targets, value=value):
                 found = self._noted(self.value(value))
@@ -69,7 +69,7 @@ class Following(Evaluating):
                 self._assign(target, self._noted(self.value(ast.BinOp(target, sign, value, lineno=statement.lineno))), value)
 
     def _define(self, statement: ast.FunctionDef | ast.ClassDef) -> None:
-        """Give a name a function or a class."""
+        """Follow the definition of a function or a class."""
         outermost = len(self._scopes) == 1
         if isinstance(statement, ast.ClassDef):
             self._scopes[-1][statement.name] = statement
@@ -105,23 +105,23 @@ class Following(Evaluating):
         return NOTHING
 
     def known(self, name: str) -> object:
-        """What a name stands for outermost; None if for nothing."""
+        """The value of a top-level name; None if it has none."""
         return self._scopes[0].get(name)
 
     def instances(self) -> Iterator[Instance]:
-        """An object of each class that has layers, made without arguments."""
+        """An instance of each class that has layers, made without arguments."""
         for of in self.classes:
             yield self._instance(of)
 
     def results(self) -> Iterator[object]:
-        """What each outermost function gives back, called without arguments."""
+        """What each top-level function returns when called without arguments."""
         for routine in self.routines:
             yield self._routine(routine, [], {})
 
 
 def declared_first(following: Following, flow: Flow, *, is_last: bool) -> Declared | None:
-    """The input that a map was, as far as the code says it: by itself, by an argument of the first layer, or by a tensor with
-    a name that inputs have. `is_last`: maps have their channels last in this code.
+    """The input of a flow, as far as the code tells it: by a declaration, by an argument of the first layer, or by a tensor
+    with a usual name of inputs. `is_last` says that maps have their channels last in this code.
     """
     words = dict(flow.steps[0].call.named) if flow.steps else {}
     given = words.get("input_shape") or words.get("batch_input_shape")

@@ -11,19 +11,19 @@ from convstudio.export.signatures import FUNCTIONS, OUT_FIRST, PAD_MODES
 from convstudio.export.values import Known, Unread
 from convstudio.words import tr
 
-ROOMS = {"", "torch", "functional", "F", "activations", "special", "layers"}  # what may stand before the name of a function
+ROOMS = {"", "torch", "functional", "F", "activations", "special", "layers"}  # what may precede the name of a function
 AXES = 4
 PAD = ("pad", "mode", "value")
 
 
 def is_function(prefix: str, name: str) -> bool:
-    """Whether this is a function of a map that can be said something about."""
+    """Whether this is a known function of a map."""
     known = name in FUNCTIONS or name == "pad" or (bool(effect_of(name)) and name.islower())
     return known and prefix.rpartition(".")[2] in ROOMS and not prefix.startswith(("tf", "tensorflow", "np", "numpy", "jax"))
 
 
 def step_of(node: ast.Call, name: str, line: int, known: Known, *, of_map: bool) -> Step:
-    """The step of a function. `of_map`: it is a method of the map, which is not among its arguments then.
+    """The step of a function. `of_map` says that it is a method of the map, which is then not among its arguments.
 
     Raises ValueError with a sentence for arguments that cannot be read.
     """
@@ -42,7 +42,7 @@ def step_of(node: ast.Call, name: str, line: int, known: Known, *, of_map: bool)
 
 
 def _named(node: ast.Call, takes: tuple[str, ...], known: Known) -> dict[str, object]:
-    """The arguments by their names. Raises ValueError for too many."""
+    """The arguments by name. Raises ValueError for too many."""
     call = call_of(node, "", "", known)
     if len(call.positional) > len(takes):
         raise ValueError(tr("{code} has too many arguments.", code=ast.unparse(node.func)[:40]))
@@ -50,7 +50,7 @@ def _named(node: ast.Call, takes: tuple[str, ...], known: Known) -> dict[str, ob
 
 
 def _padding(given: dict[str, object]) -> Call:
-    """F.pad as the layer that pads so: (left, right), or those and (top, bottom)."""
+    """F.pad as the layer that does the same padding: (left, right), or also (top, bottom)."""
     mode, cells = given.get("mode", "constant"), given.get("pad")
     if mode not in PAD_MODES:
         raise ValueError(tr("F.pad: the mode {mode} is not known here.", mode=mode))
@@ -61,7 +61,7 @@ def _padding(given: dict[str, object]) -> Call:
 
 
 def _with_weights(name: str, given: dict[str, object], line: int, node: ast.Call) -> Step:
-    """A convolution whose weights are numbers, or have a shape at least, in the code."""
+    """A convolution whose weights are numbers in the code, or at least have a shape."""
     weight, bias, groups = given.pop("weight", None), given.pop("bias", None), given.get("groups", 1)
     if not isinstance(weight, Tensor):
         code = weight if isinstance(weight, Unread) else "weight"

@@ -1,4 +1,4 @@
-"""The input that a pasted network is shown with: the experiment's own, the one in the code, or a picture of a fitting size."""
+"""The input for a pasted network: the experiment's own, the one in the code, or a picture of a fitting size."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from convstudio.export.network.strip import strip_of
 from convstudio.layers import Array, Shape
 from convstudio.words import count, tr
 
-OWN, CODE = "", "code"  # what an input is, beside the name of a picture
+OWN, CODE = "", "code"  # kinds of inputs, beside the names of pictures
 GREY, COLOURED = "digit-3", "house-in-colour"
 USUAL = 28
 SIDES = (
@@ -33,12 +33,12 @@ SIDES = (
     224,
     227,
     256,
-)  # that are tried where the code says none
+)  # sides that are tried if the code has none
 EXACT = tuple(side for side in range(6, 72) if side not in SIDES)
 
 
 class Input(Struct, frozen=True):
-    """An input: `what` it is (OWN, CODE or the name of a picture), its shape, and why it was chosen, as a sentence."""
+    """An input: `what` it is (OWN, CODE or the name of a picture), its shape, and a sentence that says why it was chosen."""
 
     what: str
     shape: Shape
@@ -46,7 +46,7 @@ class Input(Struct, frozen=True):
 
 
 def channels_wanted(reading: Reading) -> int | None:
-    """How many channels the code wants to come in, by its input or by its first kernel; None if it does not say."""
+    """The number of input channels according to the code's input, or else its first kernel; None if neither tells."""
     if reading.declared and reading.declared.channels:
         return reading.declared.channels
     rows = strip_of(reading, (1, 1, 1)).rows
@@ -55,7 +55,7 @@ def channels_wanted(reading: Reading) -> int | None:
 
 
 def proposed(reading: Reading, experiment: Experiment) -> Input:
-    """The input to begin with: what the code says, else the experiment's own where it fits, else a picture that does."""
+    """The initial input: the one in the code, else the experiment's own if it fits, else a picture that does."""
     own, declared, wanted = shape_of(experiment.input), reading.declared, channels_wanted(reading)
     channels = min(wanted or own[0], limits.MOST_INPUT_CHANNELS)
     if declared and declared.height and declared.width:
@@ -81,7 +81,7 @@ def proposed(reading: Reading, experiment: Experiment) -> Input:
 
 
 def smallest_side(reading: Reading, channels: int) -> int | None:
-    """The first of `SIDES` that all windows fit, or of all where a row of numbers behind the maps says how many; else None."""
+    """The first of `SIDES` that all windows fit, or of `EXACT` if a layer after the maps wants so many numbers; else None."""
     stuck = None
     for side in (*SIDES, *EXACT):
         if side in EXACT and (stuck is None or stuck.layer is not None):
@@ -93,7 +93,7 @@ def smallest_side(reading: Reading, channels: int) -> int | None:
 
 
 def values_of(chosen: Input, reading: Reading, experiment: Experiment) -> tuple[Array, float, float, tuple[str, ...]] | None:
-    """The numbers of an input, black and white in it, and its channels' names; None for the experiment's own."""
+    """The values of an input, its black and white, and the names of its channels; None for the experiment's own."""
     declared = reading.declared
     if chosen.what == OWN:
         return None
@@ -106,7 +106,7 @@ def values_of(chosen: Input, reading: Reading, experiment: Experiment) -> tuple[
 
 
 def pictured(values: Array, shape: Shape) -> Array:
-    """A picture in another shape: each cell from the nearest one, channels in turn."""
+    """A picture in another shape: each cell is taken from the nearest one, channels are repeated in turn."""
     channels, height, width = values.shape
     at = [np.arange(new) * old // new for new, old in zip(shape, (channels, height, width), strict=True)]
     at[0] = np.arange(shape[0]) % channels
@@ -114,7 +114,7 @@ def pictured(values: Array, shape: Shape) -> Array:
 
 
 def _possible(channels: int, height: int, width: int) -> Shape:
-    """A shape within the limits of an input."""
+    """The shape, reduced to the limits of an input."""
     most = min(limits.LARGEST_SIDE, int((limits.MOST_INPUT_CELLS / channels) ** 0.5))
     return channels, min(height, most), min(width, most)
 

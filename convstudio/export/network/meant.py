@@ -1,4 +1,4 @@
-"""What names in followed code stand for: calls of layers, modules made of them, maps on their way, numbers."""
+"""The values that names in followed code can have: calls of layers, modules made of them, maps, numbers."""
 
 from __future__ import annotations
 
@@ -11,22 +11,22 @@ from numpy.typing import NDArray
 
 from convstudio.export.calls import Call
 
-Effect = Literal["", "same", "ends"]  # of a call that is no layer here: whether it leaves the shapes as they are
+Effect = Literal["", "same", "ends"]  # what a call that is no layer does to the shapes: unknown, nothing, or the layers end
 
 
 class TooMuchError(ValueError):
-    """Code that takes more than its budget: a sentence for the user."""
+    """Code that exceeds its budget; the text is a sentence for the user."""
 
 
 class Tensor(Struct, frozen=True, eq=False):
-    """Numbers in the code; `values` is None where only their shape is known, as of random ones."""
+    """Numbers in the code; `values` is None if only their shape is known, as for random ones."""
 
     shape: tuple[int, ...]
     values: NDArray[np.float64] | None = None
 
 
 class Declared(Struct, frozen=True, eq=False):
-    """The input that the code speaks of, (C, H, W); a None is not said. `last`: it was written with its channels last."""
+    """The input (C, H, W) declared in the code, None where it is open. `last` says that it was written with channels last."""
 
     channels: int | None
     height: int | None
@@ -36,10 +36,10 @@ class Declared(Struct, frozen=True, eq=False):
 
 
 class Step(Struct, frozen=True, eq=False):
-    """A call of a layer, and where it stands.
+    """A call of a layer, and its place in the code.
 
-    `node` has its arguments, to be mended; None if they are not written as a layer's. `kernel` and `bias` are numbers that the
-    code has. `effect` and `words` are said of what is no layer at all.
+    `node` has its arguments, for repairs; None if they are not written like those of a layer. `kernel` and `bias` are numbers
+    in the code. `effect` and `words` describe a call that is no layer.
     """
 
     call: Call
@@ -53,14 +53,14 @@ class Step(Struct, frozen=True, eq=False):
 
 
 class Flow(Struct, frozen=True, eq=False):
-    """A map on its way: the steps that it has gone through, and the input that it was."""
+    """A map in the code: the steps that it has passed through, and its input."""
 
     steps: tuple[Step, ...] = ()
     declared: Declared | None = None
 
 
 class Chain(Struct, frozen=True, eq=False):
-    """Modules that work one after the other."""
+    """Modules that are applied one after the other."""
 
     items: tuple[Any, ...]
 
@@ -86,11 +86,11 @@ class Partial(Struct, frozen=True, eq=False):
 
 
 class Slot(Struct, frozen=True, eq=False):
-    """The kernel or the bias of a layer, which the code may give numbers to."""
+    """The kernel or the bias of a layer, to which the code may assign numbers."""
 
     step: Step
     name: str
 
 
-MODULES = Step | Chain | Instance | Flow  # a flow among modules is a declared input
+MODULES = Step | Chain | Instance | Flow  # among modules, a flow is a declared input
 THINGS = (Step, Chain, Instance, Flow, Routine, Tensor, Slot, Partial, ast.ClassDef)

@@ -1,4 +1,4 @@
-"""What a pasted network would become: its layers on an input, the table of them, what does not fit and what would do."""
+"""What a pasted network would become: its layers on an input, their table, what does not fit and what would help."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ from convstudio.words import count, tr
 
 
 class Offer(Struct, frozen=True, eq=False):
-    """A text as a network. `reading` and `strip` are None, and `refused` says why, where it is none."""
+    """A text as a network. If it is none, `reading` and `strip` are None, and `refused` says why."""
 
     refused: str = ""
-    line: int = 0  # in which the code is no Python
+    line: int = 0  # the line where the code stops being Python
     reading: Reading | None = None
     strip: Strip | None = None
     input: Input | None = None
@@ -36,7 +36,7 @@ class Offer(Struct, frozen=True, eq=False):
 
     @property
     def summary(self) -> str:
-        """How many layers and weights there are, and where the weights come from."""
+        """The number of layers and weights, and where the weights come from."""
         if self.strip is None or not self.strip.layers:
             return tr("There is no layer to show.")
         layers = count(len(self.strip.layers), "{n} layer", "{n} layers")
@@ -50,7 +50,7 @@ class Offer(Struct, frozen=True, eq=False):
 
     @property
     def about_channels(self) -> str:
-        """That the code has the channels of its input last, if it does."""
+        """The remark that the code has the channels of its input last; "" if it does not."""
         declared = self.reading.declared if self.reading else None
         if declared is None or not declared.last or not declared.height or self.input is None:
             return ""
@@ -60,7 +60,7 @@ class Offer(Struct, frozen=True, eq=False):
 
 
 def offered(text: str, experiment: Experiment, chosen: Input | None = None) -> Offer:
-    """What a text would make of an experiment, with a `chosen` input or the one that is proposed."""
+    """What a text would turn an experiment into, with a `chosen` input or the proposed one."""
     try:
         reading = read_network(text)
     except ValueError as refusal:
@@ -71,7 +71,7 @@ def offered(text: str, experiment: Experiment, chosen: Input | None = None) -> O
 
 
 def _fitting(chosen: Input, reading: Reading, experiment: Experiment) -> Input:
-    """The input that was chosen; a picture has as many channels as the network reads."""
+    """The chosen input; a picture gets as many channels as the network reads."""
     if chosen.what == OWN:
         return Input(OWN, shape_of(experiment.input))
     if chosen.what == CODE:

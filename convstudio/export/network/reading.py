@@ -1,4 +1,4 @@
-"""A network in pasted code: the steps that a map goes through, in the order in which they work."""
+"""A network in pasted code: the steps that a map passes through, in order."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ from convstudio.export.signatures import DIALECTS, FUNCTIONS, signature
 from convstudio.words import tr
 
 LAYERS = frozenset(name for dialect in DIALECTS.values() for name in dialect)
-TELLING = (*LAYERS, *(name for name in FUNCTIONS if "2d" in name), "Sequential")  # what only code of networks calls
+TELLING = (*LAYERS, *(name for name in FUNCTIONS if "2d" in name), "Sequential")  # called only in networks
 
 
 class Reading(Struct, frozen=True, eq=False):
-    """The steps, the input that the code speaks of (None: it does not), and what of the code was not followed."""
+    """The steps, the input declared in the code (None: not declared), and what was not followed of the code."""
 
     source: Source
     steps: tuple[Step, ...]
@@ -29,12 +29,12 @@ class Reading(Struct, frozen=True, eq=False):
 
     @property
     def names(self) -> set[str]:
-        """What is called."""
+        """The names of all calls."""
         return {step.call.name for step in self.steps}
 
 
 def read_network(text: str) -> Reading:
-    """The network in a text. Raises ValueError with one sentence if there is none, or it takes too long to be followed."""
+    """The network in a text. Raises ValueError with a sentence if there is none, or it takes too long to follow."""
     source = parsed(text)
     following = Following(source)
     try:
@@ -57,7 +57,7 @@ def read_network(text: str) -> Reading:
 
 
 def _with_numbers(step: Step, given: Mapping[str, Tensor]) -> Step:
-    """A step with the numbers that the code gives it."""
+    """A step with the numbers that the code assigns to it."""
     return replace(step, kernel=given.get("weight", step.kernel), bias=given.get("bias", step.bias)) if given else step
 
 
@@ -70,7 +70,7 @@ def looks_like_network(text: str) -> bool:
 
 
 def _flows(following: Following) -> Iterator[Flow]:
-    """All networks that the code can be meant to have. What is only defined counts where nothing is made of it."""
+    """All networks that the code may mean. Definitions only count if they are not used."""
     made = [*following.flows, *(following.applied(module, Flow()) for module in following.modules)]
     if not any(_layers(flow) for flow in made):
         made += [following.applied(instance, Flow()) for instance in following.instances()]
@@ -83,7 +83,7 @@ def _flows(following: Following) -> Iterator[Flow]:
 
 
 def _worth(flow: Flow) -> tuple[int, int, int, bool]:
-    """What is longest, but without what is made of a network's output: a loss, a part of it."""
+    """A key by which the longest flow wins, not counting what is computed from a network's output, such as a loss."""
     unknown = sum(step.effect == "ends" for step in flow.steps)
     return _layers(flow), -unknown, len(flow.steps), flow.declared is not None
 

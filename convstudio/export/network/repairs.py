@@ -1,4 +1,4 @@
-"""What does not fit in a pasted network, in plain words, and what would do: each repair is tried before it is offered."""
+"""What does not fit in a pasted network, in plain words, and what would help. Each repair is tried before it is offered."""
 
 from __future__ import annotations
 
@@ -19,16 +19,16 @@ from convstudio.layers import KernelLayer, Shape
 from convstudio.layers.parameters import IntPair
 from convstudio.words import count, tr
 
-MOST = 4  # that are offered
+MOST = 4  # repairs that are offered
 MOST_PADDING = 4
-# Settings by their names here, and as the dialects have them: what a call takes says which of them it is.
+# Settings by their names here and in the dialects; the arguments of a call tell which name applies.
 NAMES = {"kernel_size": ("kernel_size", "pool_size"), "padding": ("padding",), "stride": ("stride", "strides"),
          "dilation": ("dilation", "dilation_rate"), "in_channels": ("in_channels",), "groups": ("groups",),
          "out_channels": ("out_channels", "filters"), "padding_mode": ("padding_mode",)}  # fmt: skip
 
 
 class Repair(Struct, frozen=True):
-    """A change of the code, or of the input, behind which the layer works. `text` and `shape` are what it is then."""
+    """A change of the code, or of the input, with which the layer works. `text` and `shape` are the results."""
 
     title: str
     text: str
@@ -36,7 +36,7 @@ class Repair(Struct, frozen=True):
 
 
 def reason(strip: Strip) -> str:
-    """Which layer is the first that does not fit, and why, in plain words; "" if all do."""
+    """Plain words that say which layer is the first that does not fit, and why; "" if all do."""
     row, why = strip.stuck, why_stuck(strip)
     if row is None or not why:
         return ""
@@ -46,7 +46,7 @@ def reason(strip: Strip) -> str:
 
 
 def why_stuck(strip: Strip) -> str:
-    """The reason alone, for where the layer is seen."""
+    """The reason alone, for places that show the layer anyway."""
     row = strip.stuck
     if row is None or row.problem is None:
         return ""
@@ -66,7 +66,7 @@ def why_stuck(strip: Strip) -> str:
 
 
 def repairs(reading: Reading, strip: Strip) -> tuple[Repair, ...]:
-    """What would make the first layer that does not fit work, or the first one that is refused; each is tried."""
+    """Changes that make the first layer work that does not fit, or is refused. Each was tried."""
     row = strip.stuck or strip.end
     if row is None or (row.problem is None and row.part is None):
         return ()
@@ -77,11 +77,11 @@ def repairs(reading: Reading, strip: Strip) -> tuple[Repair, ...]:
     return tuple(found.values())
 
 
-Candidate = tuple[str, str, str | None, Shape]  # of which only one of a family is offered; its title, the code, the input
+Candidate = tuple[str, str, str | None, Shape]  # a family, of which only one is offered; the title, the code, the input
 
 
 def _candidates(reading: Reading, strip: Strip, row: Row) -> Iterator[Candidate]:
-    """Everything that might help, the likeliest first."""
+    """Everything that might help, the most likely first."""
     arriving, source, given = row.shape_in or strip.input, reading.source, strip.input
     match row.problem.parameter if row.problem else "":
         case "":
@@ -100,7 +100,7 @@ def _candidates(reading: Reading, strip: Strip, row: Row) -> Iterator[Candidate]
 
 
 def _of_refused(source: Source, row: Row, given: Shape) -> Iterator[Candidate]:
-    """What might do instead of settings that are not possible together."""
+    """What might replace settings that are not possible together."""
     assert row.part is not None
     settings = row.part.settings
     if settings.get("groups", 1) != 1:
@@ -139,7 +139,7 @@ def _of_window(source: Source, strip: Strip, row: Row, arriving: Shape) -> Itera
     if row.layer.dilation != (1, 1):
         yield "dilation", tr("No dilation"), with_setting(source, row, "dilation", 1), given
     side = min(*arriving[1:], *row.layer.window)
-    fewest = 1 if isinstance(row.layer, KernelLayer) else 2  # a pooling of single cells is none
+    fewest = 1 if isinstance(row.layer, KernelLayer) else 2  # a pooling of single cells does nothing
     for fitting in (each for each in dict.fromkeys((side - 1 + side % 2, side)) if each >= fewest):
         title = tr("A window of {h} × {w}", h=fitting, w=fitting)
         yield "window", title, with_setting(source, row, "kernel_size", (fitting, fitting)), given
@@ -150,7 +150,7 @@ def _of_window(source: Source, strip: Strip, row: Row, arriving: Shape) -> Itera
 
 
 def _of_input(reading: Reading, given: Shape) -> Iterator[Candidate]:
-    """Inputs of other sizes, at the first of which all fits."""
+    """Inputs of other sizes, up to the first with which everything fits."""
     for side in SIDES:
         shape = (given[0], side, side)
         if shape != given and strip_of(reading, shape).stuck is None:
@@ -159,7 +159,7 @@ def _of_input(reading: Reading, given: Shape) -> Iterator[Candidate]:
 
 
 def _helps(text: str, shape: Shape, strip: Strip, row: Row) -> bool:
-    """Whether the row that did not fit does after a change, or its channels do at least, and what was read is still read."""
+    """Whether the row that did not fit does after a change, or at least its channels do, and all is still read that was."""
     try:
         after = strip_of(read_network(text), shape)
     except ValueError:
@@ -185,7 +185,7 @@ def with_setting(source: Source, row: Row, setting: str, value: object) -> str |
 
 
 def with_argument(source: Source, node: ast.Call | None, takes: tuple[str, ...], name: str, value: object) -> str | None:
-    """The code with another value of an argument of a call; None if it is not written as one."""
+    """The code with another value of an argument of a call; None if the argument is not written as one."""
     if node is None or any(isinstance(each, ast.Starred) for each in node.args):
         return None
     place = takes.index(name) if name in takes else len(node.args)
@@ -205,7 +205,7 @@ def _end(node: ast.expr) -> IntPair:
 
 
 def _with(source: Source, start: IntPair, end: tuple[int | None, int | None], put: str) -> str:
-    """The text with something else between two places (line, byte)."""
+    """The text with a part replaced, from one place (line, byte) to another."""
     lines = source.text.split("\n")
     first, last = start[0] - 1 - source.above, (end[0] or 1) - 1 - source.above
     before = lines[first].encode()[: start[1]].decode()
@@ -214,7 +214,7 @@ def _with(source: Source, start: IntPair, end: tuple[int | None, int | None], pu
 
 
 def _maker_of(strip: Strip, row: Row) -> Row | None:
-    """The layer that made the channels that arrive: the last one before with a kernel; None if they are the input's."""
+    """The layer that made the channels that arrive: the last one before with a kernel; None if they come from the input."""
     before = strip.rows[: strip.rows.index(row)]
     return next((each for each in reversed(before) if isinstance(each.layer, KernelLayer)), None)
 

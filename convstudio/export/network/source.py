@@ -1,4 +1,4 @@
-"""Pasted text as a tree of Python. It is parsed, never run, and it is measured before anything is done with it."""
+"""Pasted text as a tree of Python. It is parsed, never run, and its size is checked before anything is done with it."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ from convstudio.scene.typed import plainly
 from convstudio.words import tr
 
 LONGEST = 60_000  # characters
-DEEPEST = 60  # statements and expressions inside each other
+DEEPEST = 60  # nested statements and expressions
 PROMPT = re.compile(r"^[ \t]*(?:>>>|\.\.\.) ?", re.MULTILINE)
 FENCE = re.compile(r"^[ \t]*```.*$", re.MULTILINE)
 PRINTED_END = re.compile(r"\)[ \t]*$", re.MULTILINE)
 
 
 class NotPythonError(ValueError):
-    """A sentence about a text that is no Python; `line` is where it stops being that, 0 if that is not known."""
+    """A sentence about a text that is not Python; `line` is where it stops being Python, 0 if unknown."""
 
     def __init__(self, sentence: str, line: int = 0) -> None:
         super().__init__(sentence)
@@ -28,10 +28,10 @@ class NotPythonError(ValueError):
 
 
 class Source(Struct, frozen=True, eq=False):
-    """The text as it was parsed, with plain signs and no margin, and its statements.
+    """The text as it was parsed, with plain characters and no margin, and its statements.
 
-    `above` lines were put before it, and its lines are counted from the first of its own. `printed`: it is what PyTorch prints
-    of a module, which has layers, and no way through them.
+    `above` lines were put before it; its lines are counted from the first of its own. `printed` says that it is what PyTorch
+    prints for a module, which has layers but does not say how they are connected.
     """
 
     text: str
@@ -40,12 +40,12 @@ class Source(Struct, frozen=True, eq=False):
     printed: bool = False
 
     def line(self, node: ast.AST) -> int:
-        """The line of a part of the tree, counted from 1."""
+        """The line of a node, counted from 1."""
         return int(getattr(node, "lineno", 1)) - self.above
 
 
 def parsed(text: str) -> Source:
-    """The tree of a text. Raises ValueError with a sentence if it is too long or nested too deeply, or is not Python."""
+    """The tree of a text. Raises ValueError with a sentence if it is too long, nested too deeply, or not Python."""
     if len(text) > LONGEST:
         raise ValueError(tr("The code is too long: at most {n} characters are read.", n=LONGEST))
     plain = dedent(FENCE.sub("", plainly(text)))
@@ -54,7 +54,7 @@ def parsed(text: str) -> Source:
     printed = bool(PRINTED_NAME.search(plain))
     if printed:
         plain = PRINTED_END.sub("),", PRINTED_NAME.sub("", plain))
-    for before, behind, above in (("(\n", "\n)", 1), ("", "", 0)):  # in brackets, lines that end with a comma go on
+    for before, behind, above in (("(\n", "\n)", 1), ("", "", 0)):  # in brackets, a line that ends with a comma continues
         tree = tree_of(f"{before}{plain}{behind}")
         if tree is not None:
             if is_deep([tree], DEEPEST):
@@ -70,7 +70,7 @@ def parsed(text: str) -> Source:
 
 
 def _line_of_error(text: str) -> int:
-    """Where a text stops being Python; 0 if that is not known."""
+    """The line where a text stops being Python; 0 if unknown."""
     try:
         ast.parse(text)
     except SyntaxError as wrong:

@@ -1,6 +1,6 @@
-"""Calls of networks that are no layers here: what each is, and whether it leaves the shapes of the maps as they are.
+"""Calls in networks that are no layers here: what each is, and whether it leaves the shapes of the maps unchanged.
 
-Names of PyTorch and Keras that `signatures` has are layers, and in none of these tables.
+Names of PyTorch and Keras that are in `signatures` are layers, and are in none of these tables.
 """
 
 from __future__ import annotations
@@ -62,14 +62,14 @@ KNOWN |= {name: ("ends", words) for words, names in ENDS.items() for name in nam
 
 
 def effect_of(name: str) -> Effect:
-    """What a call that is no layer does to the shapes; "" if it is not known."""
+    """What a call that is no layer does to the shapes; "" if unknown."""
     return KNOWN[name][0] if name in KNOWN else ""
 
 
 def said_of(name: str) -> str:
-    """What a call that is no layer is, as a sentence."""
+    """A sentence that says what a call is that is no layer."""
     return tr("{name} {words}.", name=name, words=translated(KNOWN[name][1]))
 
 
-FLATTENING = frozenset(("Flatten", "flatten", "view", "reshape"))  # behind which all numbers of the maps are one row
-TAKES_ROW = {"Linear": "in_features"}  # what then takes so many numbers, and the argument that says how many
+FLATTENING = frozenset(("Flatten", "flatten", "view", "reshape"))  # after these, all numbers of the maps are one row
+TAKES_ROW = {"Linear": "in_features"}  # what then takes the row, and the argument that has its length

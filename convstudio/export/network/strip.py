@@ -1,4 +1,4 @@
-"""The steps of a network as layers, for an input of some shape: what each makes, what is left out, and where it ends."""
+"""The steps of a network as layers, for an input of some shape: what each becomes, what is left out, where the layers end."""
 
 from __future__ import annotations
 
@@ -23,14 +23,14 @@ from convstudio.layers import Array, KernelLayer, Layer, Problem, Shape
 from convstudio.scene.cards.layer_table import thousands
 from convstudio.words import tr
 
-MOST_NUMBERS = 5_000_000  # weights in all kernels together: what the file of an experiment may hold
+MOST_NUMBERS = 5_000_000  # weights in all kernels together: as many as the file of an experiment may hold
 Role = Literal["layer", "part", "skipped", "ends", "behind"]
 
 
 class Row(Struct, frozen=True, eq=False):
-    """One step. `number` is the layer that it is, or is a part of, counted from 0; None if it is none.
+    """One step. `number` is the layer that it becomes, or becomes a part of, counted from 0; None if it is none.
 
-    `behind`: it stands behind the end of what can be shown. Shapes are those of the layer, in the row of its main call.
+    `behind` says that it comes after the end of what can be shown. The row of a layer's main call has the layer's shapes.
     """
 
     step: Step
@@ -45,7 +45,7 @@ class Row(Struct, frozen=True, eq=False):
 
 
 class Strip(Struct, frozen=True, eq=False):
-    """The layers; `drawn` are those whose kernels are not filled yet. `rows` has every step."""
+    """The layers; `drawn` are those whose weights are still to be drawn at random. `rows` has every step."""
 
     input: Shape
     rows: tuple[Row, ...]
@@ -59,16 +59,16 @@ class Strip(Struct, frozen=True, eq=False):
 
     @property
     def end(self) -> Row | None:
-        """The step before which the strip ends; None if it has all."""
+        """The step before which the strip ends; None if it has all steps."""
         return next((row for row in self.rows if row.role == "ends"), None)
 
     def filled(self) -> tuple[Layer, ...]:
-        """The layers with weights: those of the code, else as new ones have them, random with a fixed seed."""
+        """The layers with weights: those in the code, else random ones with a fixed seed, as for new layers."""
         return tuple(_filled(layer, number) if number in self.drawn else layer for number, layer in enumerate(self.layers))
 
 
 class _Group(Struct):
-    """The steps that make one layer, by their places."""
+    """The indices of the steps that make one layer."""
 
     places: list[int]
     main: int
@@ -77,14 +77,14 @@ class _Group(Struct):
 def strip_of(reading: Reading, shape: Shape, *, any_channels: bool = False) -> Strip:
     """The layers of a network for an input (C, H, W).
 
-    With `any_channels` kernels read whatever arrives, so that what does not fit is a matter of sizes alone.
+    With `any_channels` kernels read whatever arrives, so that only sizes can fail to fit.
     """
     groups, rows = _grouped(_understood(reading))
     return _built(groups, rows, shape, any_channels=any_channels)
 
 
 def _understood(reading: Reading) -> list[Row]:
-    """What each step is by itself."""
+    """A row for each step by itself."""
     rows = [_row(step, reading.names) for step in reading.steps]
     end = next((place for place, row in enumerate(rows) if row.role == "ends"), None)
     return rows if end is None else _ended(rows, end, rows[end].words)
@@ -105,8 +105,8 @@ def _row(step: Step, names: set[str]) -> Row:
 
 
 def _grouped(rows: list[Row]) -> tuple[list[_Group], list[Row]]:
-    """Which steps make a layer together: padding before, what is cut off and an activation behind. And the rows with what
-    cannot be one.
+    """The groups of steps that make a layer together: padding before it, a crop and an activation after it. And the rows, with
+    those that cannot be layers.
     """
     groups: list[_Group] = []
     pads: list[int] = []
@@ -135,7 +135,7 @@ def _grouped(rows: list[Row]) -> tuple[list[_Group], list[Row]]:
 
 
 def _takes(group: _Group, part: Part, rows: list[Row]) -> bool:
-    """Whether a layer takes one more step in: an activation behind its kernel, a crop behind its stamps."""
+    """Whether a layer includes one more step: an activation after its kernel, a crop after a transposed convolution."""
     main, others = rows[group.main].part, [rows[place].part for place in group.places]
     assert main is not None
     has_function = main.settings.get("activation") or any(p and p.signature.role == "activation" for p in others)
@@ -145,7 +145,7 @@ def _takes(group: _Group, part: Part, rows: list[Row]) -> bool:
 
 
 def _ended(rows: list[Row], place: int, words: str) -> list[Row]:
-    """The rows with an end at a place, and why."""
+    """The rows with an end at an index, and the reason."""
     end = replace(rows[place], role="ends", number=None, words=tr("{reason} The layers end before it.", reason=words))
     behind = [replace(row, role="behind", number=None) for row in rows[place + 1 :]]
     return [*rows[:place], end, *(replace(row, words="") if row.part else row for row in behind)]
@@ -186,7 +186,7 @@ def _built(groups: list[_Group], rows: list[Row], shape: Shape, *, any_channels:
 
 
 def _counted(rows: list[Row], shape: Shape | None) -> list[Row]:
-    """The rows; behind the maps, whether the first layer that takes them as a row of numbers wants as many as arrive."""
+    """The rows, in which the first layer after the maps that takes a row of numbers says whether as many arrive as it wants."""
     end = next((place for place, row in enumerate(rows) if row.role == "ends"), len(rows))
     flat = False
     for place in range(end, len(rows) if shape else end):
@@ -207,9 +207,9 @@ def _counted(rows: list[Row], shape: Shape | None) -> list[Row]:
 
 
 def _layer_of(group: _Group, rows: list[Row], channels: int, shape: Shape | None) -> tuple[Layer, str]:
-    """The layer of a group, its kernel empty where the code has no numbers, and what could not be taken.
+    """The layer of a group, with an empty kernel if the code has no numbers, and what could not be taken.
 
-    Raises ValueError with a sentence if it is not possible here.
+    Raises ValueError with a sentence if the layer is not possible here.
     """
     parts = [part for place in group.places if (part := rows[place].part)]
     pasted = layer_of(parts, Around(channels, (shape[1], shape[2]) if shape else None, _empty))
@@ -230,10 +230,11 @@ def _numbers(step: Step) -> Array | None:
 
 
 def _as_kernel(step: Step, part: Part | None, layer: KernelLayer) -> Array | None:
-    """The numbers of a kernel in the order that they have here, (C_out, C_in/groups, k_h, k_w); None if they have no four axes.
+    """The numbers of a kernel in the order used here, (C_out, C_in/groups, k_h, k_w); None if they do not have four axes.
 
-    PyTorch has a transposed convolution's channels in first; Keras has rows and columns first, then in, then out, and a
-    depthwise kernel's outputs for each channel last; a transposed convolution's out before in.
+    PyTorch has the input channels of a transposed convolution first. Keras has rows and columns first, then inputs, then
+    outputs; for a depthwise kernel, the outputs of each channel are last; for a transposed convolution, outputs come before
+    inputs.
     """
     numbers = _numbers(step)
     if numbers is None or numbers.ndim != 4 or part is None:
@@ -253,7 +254,7 @@ def _as_kernel(step: Step, part: Part | None, layer: KernelLayer) -> Array | Non
 
 
 def _empty(shape: KernelShape) -> tuple[Array, Array]:
-    """A kernel that takes no memory, until it is known that it is wanted."""
+    """A kernel and a bias that take no memory, until it is known that they are wanted."""
     return np.broadcast_to(np.zeros(()), shape), np.broadcast_to(np.zeros(()), shape[:1])
 
 

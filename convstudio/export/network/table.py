@@ -1,4 +1,4 @@
-"""A pasted network as a table to read: each call with its line, what it is here, what comes in and what goes out."""
+"""A pasted network as a table to read: each call with its line, what it is here, and its input and output shapes."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ class TableRow(Struct, frozen=True):
 
 
 def table_of(reading: Reading, strip: Strip) -> tuple[TableRow, ...]:
-    """A row for each call, in the order in which they work; at the end what of the code was not followed."""
+    """A row for each call, in the order in which they are applied; at the end, what was not followed of the code."""
     stuck, why = strip.stuck, why_stuck(strip)
     rows = [_row(row, why if row is stuck else "") for row in strip.rows]
     remarks = [
@@ -42,7 +42,7 @@ def table_of(reading: Reading, strip: Strip) -> tuple[TableRow, ...]:
 
 
 def _row(row: Row, why: str) -> TableRow:
-    expected = bool(effect_of(row.step.call.name))  # an end that every such network has
+    expected = bool(effect_of(row.step.call.name))  # every such network has this end
     wrong = bool(why) or (row.role == "ends" and not expected)
     tone: Tone = "warning" if wrong else "" if row.role in ("layer", "part", "ends") else "muted"
     note = _capital(why) if why else row.words
@@ -60,7 +60,7 @@ def _what(row: Row) -> str:
         case "layer" if row.layer is not None:
             return tr("{n} · {name}", n=number, name=row.layer.label)
         case "part":
-            return tr("with {n}", n=number)
+            return tr("with layer {n}", n=number)
         case "skipped":
             return tr("left out")
         case "ends":
@@ -74,7 +74,7 @@ def _shape(shape: Shape | None) -> str:
 
 
 def code_in(step: Step) -> str:
-    """The call of a step on one line; what a function is given stands as "…"."""
+    """The call of a step on one line; the map that a function gets is written as "…"."""
     source = step.source
     if not isinstance(source, ast.Call):
         return brief(ast.unparse(source).partition("\n")[0])

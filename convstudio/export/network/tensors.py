@@ -1,4 +1,4 @@
-"""Numbers that stand in followed code: `torch.tensor([[…]])`, `torch.ones(…)`, and what is done to their shape."""
+"""Numbers in followed code: `torch.tensor([[…]])`, `torch.ones(…)`, and what is done to their shape."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from convstudio.export.network.meant import Tensor
 from convstudio.export.values import OPERATORS, Known, number_of
 from convstudio.words import tr
 
-MOST_NUMBERS = 65_536  # that are worked with; of more, the shape is known
+MOST_NUMBERS = 65_536  # that are computed with; of larger tensors only the shape is known
 MOST_AXES = 6
 WRITTEN = {"tensor", "Tensor", "FloatTensor", "DoubleTensor", "as_tensor", "array", "asarray", "constant", "from_numpy"}
 FILLED = {"ones": 1.0, "zeros": 0.0}
@@ -22,7 +22,7 @@ SHAPED = {"view", "reshape"}
 
 
 def written(node: ast.expr, known: Known) -> Tensor | None:
-    """The numbers of nested lists; None if they are none, or not in rows of equal length."""
+    """The numbers in nested lists; None if there are none, or not in rows of equal length."""
     values = _nested(node, known)
     if values is None:
         return None
@@ -34,7 +34,7 @@ def written(node: ast.expr, known: Known) -> Tensor | None:
 
 
 def filled(name: str, shape: tuple[int, ...]) -> Tensor:
-    """The tensor that `torch.ones`, `zeros` or `randn` makes. Raises ValueError with a sentence for too large a one."""
+    """The tensor that `torch.ones`, `zeros` or `randn` makes. Raises ValueError with a sentence if it is too large."""
     size = _checked(shape)
     if name in FILLED and size <= MOST_NUMBERS:
         return Tensor(shape, np.full(shape, FILLED[name]))
@@ -42,7 +42,7 @@ def filled(name: str, shape: tuple[int, ...]) -> Tensor:
 
 
 def shaped(tensor: Tensor, shape: tuple[int, ...]) -> Tensor | None:
-    """The same numbers in another shape, in which one side may be −1; None if they do not fill it."""
+    """The same numbers in another shape, in which one side may be −1; None if they do not fit."""
     size, known = prod(tensor.shape), prod(side for side in shape if side != -1)
     if shape.count(-1) > 1 or known < 1 or any(side < 1 and side != -1 for side in shape) or size % known:
         return None
@@ -64,7 +64,7 @@ def with_axis(tensor: Tensor, axis: int) -> Tensor | None:
 
 
 def repeated(tensor: Tensor, times: tuple[int, ...]) -> Tensor | None:
-    """The tensor so many times along each axis. Raises ValueError with a sentence if it gets too large."""
+    """The tensor repeated along each axis. Raises ValueError with a sentence if it gets too large."""
     if len(times) != len(tensor.shape) or min(times) < 1:
         return None
     shape = tuple(side * n for side, n in zip(tensor.shape, times, strict=True))
@@ -73,7 +73,7 @@ def repeated(tensor: Tensor, times: tuple[int, ...]) -> Tensor | None:
 
 
 def combined(left: object, sign: type[ast.operator], right: object) -> Tensor | None:
-    """A tensor and a number, or two tensors of one shape, added, multiplied, …; None for anything else."""
+    """A tensor and a number, or two tensors of the same shape, added, multiplied, …; None for anything else."""
     shapes = [part.shape for part in (left, right) if isinstance(part, Tensor)]
     if sign not in OPERATORS or sign is ast.Pow or len(set(shapes)) != 1:
         return None
@@ -87,7 +87,7 @@ def combined(left: object, sign: type[ast.operator], right: object) -> Tensor | 
 
 
 def turned(tensor: Tensor, how: str, axes: tuple[int, ...]) -> Tensor | None:
-    """The tensor with some axes the other way round ("flip"), or in another order: of two, or of all as NumPy has it."""
+    """The tensor with some axes reversed ("flip"), or in another order: two swapped, or all permuted as in NumPy."""
     rank = len(tensor.shape)
     places = tuple(axis + rank if axis < 0 else axis for axis in axes)
     if not all(0 <= place < rank for place in places) or len(set(places)) != len(places):
@@ -112,13 +112,13 @@ def _nested(node: ast.expr, known: Known) -> object:
         return None if any(part is None for part in parts) else parts
     try:
         number = number_of(node, known)
-    except ValueError:  # too large for any setting
+    except ValueError:  # larger than any setting
         return None
     return None if number is None else float(number)
 
 
 def _checked(shape: tuple[int, ...]) -> int:
-    """How many numbers a shape has. Raises ValueError with a sentence if they are too many, or it is none."""
+    """The number of elements of a shape. Raises ValueError with a sentence if there are too many, or it is no shape."""
     if not shape or len(shape) > MOST_AXES or min(shape) < 1:
         raise ValueError(tr("A tensor of {shape} is not possible.", shape=" × ".join(map(str, shape[:8])) or "?"))
     size = prod(shape)

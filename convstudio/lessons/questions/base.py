@@ -119,6 +119,19 @@ class Question(Struct, frozen=True, eq=False, kw_only=True, tag_field="kind", fo
         """Why the question cannot be asked about an experiment; "" if it can."""
         try:
             found = self.answer(experiment)
-            return "" if self.is_right(found, experiment) else "its own solution is not right"
+            return "" if self.is_right(found, experiment) else tr("its own solution is not right")
         except ValueError as impossible:
             return str(impossible)
+
+
+class StageQuestion(Question, frozen=True, eq=False, kw_only=True):
+    """A question that is answered on the stage: the answer is the experiment that stands there."""
+
+    field: ClassVar[Field] = "stage"
+
+    def answer(self, experiment: Experiment) -> Experiment:
+        return self.solved(experiment)
+
+    def read(self, given: Any) -> Experiment:
+        assert isinstance(given, Experiment)
+        return given

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import Any
 
 import numpy as np
 from msgspec import Struct
 from msgspec.structs import replace
 
 from convstudio.experiment import Experiment
-from convstudio.lessons.questions.base import Field, Question
+from convstudio.lessons.questions.base import StageQuestion
 from convstudio.lessons.reading import expressions
 from convstudio.lessons.reading.shorthand import layers_of, training_of
 from convstudio.words import tr
@@ -36,7 +36,7 @@ class Goal(Struct, frozen=True, forbid_unknown_fields=True):
             return tr("A layer or its output is missing on the stage: put it back, or begin the step again.")
 
 
-class SetControls(Question, frozen=True, eq=False, kw_only=True, tag="controls"):
+class SetControls(StageQuestion, frozen=True, eq=False, kw_only=True, tag="controls"):
     """A question whose `goals` are to be reached with the controls of the stage, on the step's own input.
 
     `solution` are layers that reach them; `training` is a training that does, if the goals are about learning.
@@ -46,8 +46,6 @@ class SetControls(Question, frozen=True, eq=False, kw_only=True, tag="controls")
     solution: tuple[dict[str, Any], ...] = ()
     training: dict[str, Any] | None = None
 
-    field: ClassVar[Field] = "stage"
-
     @property
     def texts(self) -> tuple[str, ...]:
         return (*super().texts, *(goal.otherwise for goal in self.goals))
@@ -56,13 +54,6 @@ class SetControls(Question, frozen=True, eq=False, kw_only=True, tag="controls")
         layers = layers_of(self.solution) if self.solution else experiment.layers
         training = training_of(self.training) if self.training else experiment.training
         return replace(experiment, layers=layers, training=training)
-
-    def answer(self, experiment: Experiment) -> Experiment:
-        return self.solved(experiment)
-
-    def read(self, given: Any) -> Experiment:
-        assert isinstance(given, Experiment)
-        return given
 
     def is_right(self, answer: Experiment, experiment: Experiment) -> bool:
         return not self._missed(answer, experiment)

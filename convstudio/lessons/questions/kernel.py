@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
-
 import numpy as np
 from msgspec.structs import replace
 
@@ -12,7 +10,7 @@ from convstudio.experiment.edits import with_layer
 from convstudio.layers import Array, KernelLayer
 from convstudio.lessons.cases import Case, case_of
 from convstudio.lessons.misconceptions import MAPS, Misconception, named, of_kernel
-from convstudio.lessons.questions.base import Field, Question
+from convstudio.lessons.questions.base import StageQuestion
 from convstudio.lessons.questions.number import CLOSE
 from convstudio.scene.words.numbers import short
 from convstudio.words import tr
@@ -20,12 +18,10 @@ from convstudio.words import tr
 OF_KERNELS = ("kernel_flipped", "kernel_transposed", "signs_swapped")
 
 
-class BuildKernel(Question, frozen=True, eq=False, kw_only=True, tag="kernel"):
+class BuildKernel(StageQuestion, frozen=True, eq=False, kw_only=True, tag="kernel"):
     """A question for a kernel that has the same output as `solution` (k_h, k_w) for the step's input."""
 
     solution: tuple[tuple[float, ...], ...]
-
-    field: ClassVar[Field] = "stage"
 
     def beliefs(self) -> list[Misconception]:
         return [each for each in MAPS if each.name in OF_KERNELS]
@@ -47,13 +43,6 @@ class BuildKernel(Question, frozen=True, eq=False, kw_only=True, tag="kernel"):
         if not isinstance(layer, KernelLayer) or len(rows) != 1:
             raise ValueError(tr("solution: a kernel is wanted, and a convolution to have it"))
         return with_layer(experiment, index, replace(layer, kernel=frozen([[self.solution]])))
-
-    def answer(self, experiment: Experiment) -> Experiment:
-        return self.solved(experiment)
-
-    def read(self, given: Any) -> Experiment:
-        assert isinstance(given, Experiment)
-        return given
 
     def is_right(self, answer: Experiment, experiment: Experiment) -> bool:
         found = self._built(answer, experiment)

@@ -1,7 +1,7 @@
 """A matrix as an indexed picture, one pixel a cell, kept up to date rectangle by rectangle.
 
-This is the one gate between numbers and pictures: what is not finite becomes index 0, transparent, and is hatched by the
-painter; it never stretches a scale.
+This is the only place where numbers become pictures. What is not finite becomes index 0, which is transparent and hatched by
+the painter; it never stretches a scale.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from convstudio.scene.matrix import MatrixScene, Scale
 
 
 class CellImage:
-    """The picture of one panel. `show` brings it up to date with a scene and says which cells that changed."""
+    """The picture of one panel. `show` brings it up to date with a scene, and says which cells changed."""
 
     def __init__(self) -> None:
         self._scene: MatrixScene | None = None
@@ -27,7 +27,7 @@ class CellImage:
         self.image = QImage()
 
     def show(self, scene: MatrixScene, look: Look) -> tuple[slice, slice] | None:
-        """The rows and columns whose picture differs from what was shown before; None if none does."""
+        """Show a scene. Return the rows and columns whose picture differs from what was shown before; None if none does."""
         before, self._scene = self._scene, scene
         if before is None or look is not self._look or before.shape != scene.shape or before.scale != scene.scale:
             self._look = look
@@ -42,7 +42,7 @@ class CellImage:
         return rows, columns
 
     def grounds(self, rows: range, columns: range, dimmed: bool = False, washes: tuple[Wash, ...] = ()) -> Grounds:
-        """What lies below the numbers of a block of cells."""
+        """The grounds below the numbers of a block of cells."""
         assert self._look
         assert self._scene
         block = self.bytes[rows.start : rows.stop, columns.start : columns.stop]
@@ -60,7 +60,7 @@ class CellImage:
 
 @lru_cache(maxsize=16)
 def strip(look: Look, name: str) -> QImage:
-    """All colours of a map side by side, one pixel high."""
+    """All colours of a colour map side by side, one pixel high."""
     colours = table(look, name)[1:]
     image = QImage(len(colours), 1, QImage.Format.Format_RGB32)
     for place, one in enumerate(colours):

@@ -1,4 +1,4 @@
-"""Where the cells of a matrix lie: between (row, column) and points."""
+"""Where the cells of a matrix lie: converting between (row, column) and points."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import math
 from msgspec import Struct
 from PySide6.QtCore import QPointF, QRectF
 
-SMALLEST_CELL = 1e-3  # of a matrix in an area of no size
+SMALLEST_CELL = 1e-3  # of a matrix in an area without size
 
 
 class Grid(Struct, frozen=True):
@@ -39,7 +39,7 @@ class Grid(Struct, frozen=True):
         return self.rect(-above, -left, self.rows + above + below, self.columns + left + right)
 
     def cell_at(self, point: QPointF) -> tuple[int, int] | None:
-        """The cell (padding counts) under a point, or None."""
+        """The cell under a point, padding cells included; None if there is none."""
         row = math.floor((point.y() - self.top) / self.cell)
         column = math.floor((point.x() - self.left) / self.cell)
         above, below, left, right = self.margins
@@ -73,7 +73,7 @@ class Grid(Struct, frozen=True):
 
 
 def fitting(width: float, height: float, rows: int, columns: int, margins: tuple[int, int, int, int]) -> Grid:
-    """The grid that shows a whole matrix with its padding, centred in an area; whole pixels a cell where there is room."""
+    """The grid that shows a whole matrix with its padding, centred in an area; cells have whole pixels if there is room."""
     above, below, left, right = margins
     cell = max(min(width / (columns + left + right), height / (rows + above + below)), SMALLEST_CELL)
     if cell >= 2:

@@ -1,6 +1,6 @@
-"""What lies under the numbers: the colours of the cells, pale where a matrix is dimmed, washed where something lights up.
+"""The grounds of the numbers: the colours of the cells, pale if a matrix is dimmed, washed where something lights up.
 
-The ink of a number is chosen on that, so that it can be read on every ground.
+The ink of a number is chosen by its ground, so that it can always be read.
 """
 
 from __future__ import annotations
@@ -16,43 +16,43 @@ from PySide6.QtGui import QColor, QPainter
 from convstudio.painting.cells.grid import Grid
 from convstudio.painting.palette import Bytes, Look, dark_reads_better, table
 
-DIMMED = 0.3  # how much of its colour a dimmed cell keeps, before that of the card
+DIMMED = 0.3  # how much of its colour a dimmed cell keeps, against that of the card
 
 Ground = NDArray[np.uint32]  # 0xRRGGBB
 Block = tuple[int, int, int, int]  # first and last row, first and last column
 
 
 class Paint(NamedTuple):
-    """A colour that is laid over others, and how strongly: from 0 to 1."""
+    """A colour that is laid over others, and its strength from 0 to 1."""
 
     colour: str
     strength: float
 
 
 class Wash(NamedTuple):
-    """Blocks of cells that lie under a paint."""
+    """Blocks of cells over which a paint is laid."""
 
     blocks: tuple[Block, ...]
     paint: Paint
 
 
 class Table(Struct, frozen=True, eq=False):
-    """For each colour of a map, what it is below a number, and whether dark ink reads better there."""
+    """For each colour of a map, the ground below a number, and whether dark ink reads better on it."""
 
     colours: Ground
     dark: NDArray[np.bool_]
 
 
 class Grounds(Struct, frozen=True, eq=False):
-    """What lies below the numbers of a block of cells: their colours' `indices`, and `which` of the tables holds for each."""
+    """The grounds below the numbers of a block of cells: the `indices` of their colours, and `which` table applies to each."""
 
     indices: Bytes
     tables: tuple[Table, ...]
-    which: NDArray[np.intp] | None  # None: the only one
+    which: NDArray[np.intp] | None  # None: the only table
 
     @property
     def dark(self) -> NDArray[np.bool_]:
-        """Whether dark ink reads better, for each cell."""
+        """Whether dark ink reads better, cell by cell."""
         if self.which is None:
             return self.tables[0].dark[self.indices]
         found: NDArray[np.bool_] = np.stack([table.dark for table in self.tables])[self.which, self.indices]
@@ -87,13 +87,13 @@ def grounds(bytes_: Bytes, origin: tuple[int, int], look: Look, name: str, dimme
 
 
 def ghost_ground(look: Look, colour: int, strength: float, paints: tuple[Paint, ...]) -> int:
-    """The colour of a padding cell whose value has a colour of its own, laid faintly over what padding lies on."""
+    """The colour of a padding cell: that of its value, laid faintly over the ground of the padding."""
     own = Paint(f"#{colour & 0xFFFFFF:06x}", strength)
     return int(_laid_over(np.array([int(look.sunken[1:], 16)], dtype=np.uint32), (own, *paints))[0])
 
 
 def paints_at(washes: tuple[Wash, ...], row: int, column: int) -> tuple[Paint, ...]:
-    """What lies over one cell."""
+    """The paints laid over one cell."""
     return tuple(
         wash.paint
         for wash in washes
@@ -103,7 +103,7 @@ def paints_at(washes: tuple[Wash, ...], row: int, column: int) -> tuple[Paint, .
 
 
 def _lay(part: NDArray[np.intp], kinds: list[tuple[Paint, ...]], paint: Paint) -> None:
-    """Note that a paint lies over a part of the cells: each then has another of the kinds of ground."""
+    """Record that a paint is laid over a part of the cells, which then have other kinds of ground."""
     before = part.copy()
     for kind in np.unique(before).tolist():
         after = (*kinds[kind], paint)
@@ -114,7 +114,7 @@ def _lay(part: NDArray[np.intp], kinds: list[tuple[Paint, ...]], paint: Paint) -
 
 @lru_cache(maxsize=64)
 def _table(look: Look, name: str, dimmed: bool, paints: tuple[Paint, ...]) -> Table:
-    """The ground for every colour of a map; what is not a number lies on the card."""
+    """The ground for every colour of a map; what is not a number has the card as its ground."""
     colours: Ground = np.array(table(look, name), dtype=np.uint32)
     card = int(look.card[1:], 16)
     colours &= np.uint32(0xFFFFFF)

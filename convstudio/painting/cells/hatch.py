@@ -1,4 +1,4 @@
-"""The hatch over rows and columns that no window reads: behind the numbers, and seen on every colour."""
+"""The hatch over rows and columns that no window reads: behind the numbers, and visible on every colour."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ from convstudio.painting.palette import Look
 from convstudio.scene.matrix import Surround
 
 PERIOD = 8  # pixels from one line to the next
-BESIDE = 0.35  # how strong the line beside each is
+BESIDE = 0.35  # the strength of the line beside each
 
 
 def draw_unread(painter: QPainter, surround: Surround, grid: Grid, look: Look) -> None:
-    """Hatch what is not read."""
+    """Hatch the rows and columns that are not read."""
     if not surround.unread_rows and not surround.unread_columns:
         return
     painter.setBrushOrigin(grid.outer.topLeft())
@@ -35,7 +35,7 @@ def unread_cells(surround: Surround, rows: range, columns: range) -> NDArray[np.
 
 @lru_cache(maxsize=4)
 def _brush(look: Look) -> QBrush:
-    """Slanting lines with a faint one of the opposite brightness beside each, for grounds as dark as they are."""
+    """Slanting lines, each beside a faint one of the opposite brightness, in case the ground is as dark as the line."""
     tile = QImage(PERIOD, PERIOD, QImage.Format.Format_ARGB32_Premultiplied)
     tile.fill(0)
     with QPainter(tile) as painter:

@@ -1,4 +1,4 @@
-"""What lights up: the look of every role."""
+"""How marks are drawn: the look of every role."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ from convstudio.painting.palette import LIGHT, Look
 from convstudio.scene.matrix import Scale, signed_scale
 from convstudio.scene.matrix.links import Mark, Role
 
-HALO, HALOED_FROM = 2.0, 2.0  # pixels by which a pale line below an outline is broader, if that is so broad
+HALO, HALOED_FROM = 2.0, 2.0  # a pale line below an outline is so many pixels broader, if the outline has at least so many
 HALOED_CELL, TINTED_FROM = 4.0, 6.0  # pixels of a cell
-MOST_SINGLE_CELLS = 1500  # beyond it a mark is drawn as its outline only
+MOST_SINGLE_CELLS = 1500  # a mark of more cells is drawn by its hull only
 
 
 class Stroke(Struct, frozen=True):
@@ -36,7 +36,7 @@ class Stroke(Struct, frozen=True):
 
 @lru_cache(maxsize=4)
 def strokes(look: Look) -> dict[Role, Stroke]:
-    """The look of each role. Later roles of a scene lie over earlier ones."""
+    """The look of each role."""
     return {role: replace(stroke, width=stroke.width * look.emphasis) for role, stroke in _strokes(look).items()}
 
 
@@ -58,7 +58,7 @@ def _strokes(look: Look) -> dict[Role, Stroke]:
 
 
 def draw_mark(painter: QPainter, mark: Mark, grid: Grid, look: Look) -> None:
-    """All of one mark, on a picture without numbers."""
+    """Draw all of a mark, on a picture without numbers."""
     wash = wash_of(mark, look)
     if wash:
         draw_wash(painter, wash, grid)
@@ -67,19 +67,19 @@ def draw_mark(painter: QPainter, mark: Mark, grid: Grid, look: Look) -> None:
 
 
 def wash_of(mark: Mark, look: Look) -> Wash | None:
-    """What a mark lays over its cells, below their numbers; None for an outline alone."""
+    """The wash of a mark over its cells, below their numbers; None if it is only an outline."""
     stroke = strokes(look)[mark.role]
     return Wash(tuple(_blocks(mark)), Paint(stroke.colour, stroke.wash)) if stroke.wash else None
 
 
 def draw_tints(painter: QPainter, mark: Mark, grid: Grid, look: Look) -> None:
-    """In each cell of a mark, above and below its number, the colour of the weight that it meets."""
+    """Draw, in each cell of a mark, the colour of the weight that meets it, above and below its number."""
     if strokes(look)[mark.role].tinted and mark.weights is not None and _is_small(mark) and grid.cell >= TINTED_FROM:
         _draw_tints(painter, mark, mark.weights, grid, look)
 
 
 def draw_outline(painter: QPainter, mark: Mark, grid: Grid, look: Look) -> None:
-    """An outline around each connected block of a mark's cells."""
+    """Draw an outline around each connected block of a mark's cells."""
     pen, halo = _pens(look, mark.role)
     haloed = strokes(look)[mark.role].width >= HALOED_FROM and grid.cell >= HALOED_CELL
     for top, bottom, left, right in _blocks(mark):
@@ -101,7 +101,7 @@ def _pens(look: Look, role: Role) -> tuple[QPen, QPen]:
 
 
 def reach(mark: Mark, grid: Grid) -> QRectF:
-    """The rectangle that a mark's drawing stays in."""
+    """The rectangle that contains all that is drawn of a mark."""
     if not mark.rows or not mark.columns:
         return QRectF()
     rows, columns = mark.rows[-1] - mark.rows[0] + 1, mark.columns[-1] - mark.columns[0] + 1
@@ -120,7 +120,7 @@ def _draw_tints(painter: QPainter, mark: Mark, weights: Array, grid: Grid, look:
 
 
 def tint_bars(cell: QRectF) -> tuple[QRectF, ...]:
-    """A bar above the number of a cell and one below it, which needs all the width."""
+    """Two bars of a cell's full width, one above its number and one below."""
     inner = cell.adjusted(1, 1, -1, -1)
     upper = QRectF(inner.left(), inner.top(), inner.width(), max(1.5, (cell.height() - 5) * 0.16))
     return upper, upper.translated(0, inner.height() - upper.height())
@@ -131,7 +131,7 @@ def _is_small(mark: Mark) -> bool:
 
 
 def _blocks(mark: Mark) -> Iterator[Block]:
-    """The connected blocks of a product of rows and columns; its hull where there would be too many."""
+    """The connected blocks of a product of rows and columns; only its hull if there would be too many."""
     if not mark.rows or not mark.columns:
         return
     small = _is_small(mark)

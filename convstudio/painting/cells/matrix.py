@@ -1,4 +1,4 @@
-"""Draws a matrix: its exposed cells only, whatever the device."""
+"""Drawing a matrix, its exposed cells only, on any device."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from itertools import groupby
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
-from PySide6.QtGui import QBrush, QColor, QImage, QPaintEngine, QPainter, QPen, QRegion
+from PySide6.QtGui import QBrush, QColor, QImage, QPaintEngine, QPainter, QPen
 
 from convstudio.painting.cells import CellImage, colour
 from convstudio.painting.cells.grid import Grid
@@ -21,8 +21,8 @@ from convstudio.painting.cells.veil import draw_veil
 from convstudio.painting.palette import Look
 from convstudio.scene.matrix import MatrixScene, Surround
 
-GAPS_FROM = 9.0  # cell size from which the cells stand apart
-FIGURE_CELL, FIGURE_SIDE = 8, 1024  # pixels of a cell in a figure's pictures, and of all the picture
+GAPS_FROM = 9.0  # cell size from which there are lines between cells
+FIGURE_CELL, FIGURE_SIDE = 8, 1024  # pixels of a cell in the pictures of a figure, and of the whole picture at most
 GHOSTS_FROM = 3.0  # cell size from which padding cells have colours
 
 Cell = tuple[int, int]
@@ -37,13 +37,23 @@ def draw_matrix(
     look: Look,
     area: QRectF,
     over: tuple[Wash, ...] = (),
-    beside: QRegion | None = None,
 ) -> None:
-    """The part of a matrix that lies in `area`: cells, hatch, washes (those of the marks, and what else lies `over` it),
-    then the numbers, and above all the outlines; and what lies `beside` that area of rulers and outlines.
-    """
-    if beside is not None:
-        painter.setClipRect(area)  # Qt enlarges in a region of many rectangles four times as slowly
+    """The part of a matrix that lies in `area`."""
+    draw_cells(painter, scene, grid, image, texts, look, area, over)
+    draw_lines(painter, scene, grid, look, area)
+
+
+def draw_cells(
+    painter: QPainter,
+    scene: MatrixScene,
+    grid: Grid,
+    image: CellImage,
+    texts: CellTexts,
+    look: Look,
+    area: QRectF,
+    over: tuple[Wash, ...] = (),
+) -> None:
+    """The cells that `area` touches, their hatch, the washes (those of the marks, then those of `over`), and the numbers."""
     painter.setBrush(Qt.BrushStyle.NoBrush)
     rows, columns = grid.exposed(area)
     ghosts = _ghosts_in(scene, grid, area)
@@ -51,7 +61,7 @@ def draw_matrix(
         _draw_padding(painter, scene, scene.surround, grid, ghosts, look)
     if rows and columns:
         painter.setOpacity(DIMMED if scene.dimmed else 1.0)
-        _draw_cells(painter, scene, grid, image, look, (rows, columns))
+        _draw_block(painter, scene, grid, image, look, (rows, columns))
         painter.setOpacity(1.0)
     if scene.surround:
         draw_unread(painter, scene.surround, grid, look)
@@ -62,15 +72,17 @@ def draw_matrix(
         draw_tints(painter, mark, grid, look)
     if texts.fit(scene, grid.cell, painter.font()):
         _draw_numbers(painter, scene, grid, image, texts, look, (rows, columns), ghosts, washes)
-    if beside is not None:
-        painter.setClipRegion(beside.united(area.toRect()))
+
+
+def draw_lines(painter: QPainter, scene: MatrixScene, grid: Grid, look: Look, ruled: QRectF) -> None:
+    """What stands out above the cells and beside them: the rulers, if `ruled` reaches them, and the outlines of the marks."""
     if scene.surround and scene.ruled:
-        draw_rulers(painter, scene, scene.surround, grid, look, area if beside is None else QRectF(beside.boundingRect()))
+        draw_rulers(painter, scene, scene.surround, grid, look, ruled)
     for mark in scene.marks:
         draw_outline(painter, mark, grid, look)
 
 
-def _draw_cells(
+def _draw_block(
     painter: QPainter, scene: MatrixScene, grid: Grid, image: CellImage, look: Look, block: tuple[range, range]
 ) -> None:
     rows, columns = block
@@ -79,10 +91,7 @@ def _draw_cells(
     if is_vector(painter) and grid.cell >= GAPS_FROM:
         _draw_rectangles(painter, image, grid, rows, columns)
     else:
-        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, grid.cell < 1)
-        shown = QRectF(columns.start, rows.start, len(columns), len(rows))
-        if grid.cell < 1 or not grid.cell % 1 or not _draw_pixels(painter, image, grid, target):
-            painter.drawImage(target, *enlarged(painter, image.image, shown, grid.cell))
+        draw_image(painter, image, grid, block, in_parts=True)
     if scene.veil:
         draw_veil(painter, scene.veil, grid, rows, columns, look)
     if grid.cell >= GAPS_FROM:
@@ -92,13 +101,31 @@ def _draw_cells(
         painter.drawRect(grid.inner.adjusted(-0.5, -0.5, 0.5, 0.5))
 
 
-def _draw_pixels(painter: QPainter, image: CellImage, grid: Grid, target: QRectF) -> bool:
-    """Draw cells of a broken number of pixels, so that it depends on nothing else where one ends; False if it cannot.
+def draw_image(painter: QPainter, image: CellImage, grid: Grid, block: tuple[range, range], *, in_parts: bool) -> None:
+    """Draw a block of cells from the picture of one pixel a cell.
 
-    Qt finds it by adding up from where it begins, and so the same cell may end a pixel later where less is drawn.
+    Where `in_parts`, a cell ends on the same pixel of the screen whichever part of the picture is drawn.
+    """
+    rows, columns = block
+    target = grid.rect(rows.start, columns.start, len(rows), len(columns))
+    shown = QRectF(columns.start, rows.start, len(columns), len(rows))
+    painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, grid.cell < 1)
+    if is_vector(painter):
+        painter.drawImage(target, *_enlarged(image.image, shown))
+    elif not grid.cell % 1:  # Qt enlarges the screen's own format four times as fast, whole pixels alike in every part
+        part = image.image.copy(shown.toRect())
+        painter.drawImage(target, part.convertToFormat(QImage.Format.Format_ARGB32_Premultiplied))
+    elif grid.cell < 1 or not in_parts or not _draw_pixels(painter, image, grid, target):
+        painter.drawImage(target, image.image, shown)
+
+
+def _draw_pixels(painter: QPainter, image: CellImage, grid: Grid, target: QRectF) -> bool:
+    """Draw cells with a fractional number of pixels such that each ends where it should. False if that is not possible.
+
+    Qt adds up sizes from where it begins to draw, so that a cell may end a pixel later if a smaller part is drawn.
     """
     device = painter.deviceTransform()
-    if is_vector(painter) or device.isScaling() or device.isRotating():
+    if device.isScaling() or device.isRotating():
         return False
     at = QPointF(device.dx(), device.dy())
     left, top = round(target.left() + at.x()), round(target.top() + at.y())
@@ -115,28 +142,20 @@ def _draw_pixels(painter: QPainter, image: CellImage, grid: Grid, target: QRectF
 
 
 def _cells_below(first: int, end: int, origin: float, cell: float, count: int) -> NDArray[np.intp]:
-    """The cell in which the middle of each of some pixels lies."""
+    """The indices of the cells in which the centres of pixels lie."""
     found: NDArray[np.intp] = np.clip((np.arange(first, end) + 0.5 - origin) // cell, 0, count - 1).astype(np.intp)
     return found
 
 
 def is_vector(painter: QPainter) -> bool:
-    """Whether the device keeps shapes: a figure in SVG or PDF."""
+    """Whether the device keeps shapes, as figures in SVG or PDF do."""
     return painter.paintEngine().type() in (QPaintEngine.Type.SVG, QPaintEngine.Type.Pdf)
 
 
-def enlarged(painter: QPainter, image: QImage, part: QRectF, cell: float) -> tuple[QImage, QRectF]:
-    """A picture of one pixel a cell, and a part of it, for `painter`: in a figure with cells of several pixels.
-
-    Most viewers of figures smooth what they enlarge, which would let small pictures blur. On the screen it has the format
-    of the screen, from which Qt enlarges four times as fast as from numbered colours; but only where cells are of whole
-    pixels, for else that way the edge of a cell depends on which part of the picture is drawn.
+def _enlarged(image: QImage, part: QRectF) -> tuple[QImage, QRectF]:
+    """A picture of one pixel a cell, and a part of it, with cells of several pixels: most viewers of figures smooth what they
+    enlarge, which would let small pictures blur.
     """
-    if not is_vector(painter):
-        if cell % 1:
-            return image, part
-        shown = image.copy(part.toAlignedRect()).convertToFormat(QImage.Format.Format_ARGB32_Premultiplied)
-        return shown, QRectF(shown.rect())
     times = max(min(FIGURE_CELL, FIGURE_SIDE // max(image.width(), image.height())), 1)
     size = image.size() * times
     larger = image.convertToFormat(QImage.Format.Format_ARGB32).scaled(size)
@@ -144,7 +163,7 @@ def enlarged(painter: QPainter, image: QImage, part: QRectF, cell: float) -> tup
 
 
 def _draw_rectangles(painter: QPainter, image: CellImage, grid: Grid, rows: range, columns: range) -> None:
-    """The cells as shapes, those of one colour side by side as one; cells that are no number stay open."""
+    """Draw the cells as shapes, adjacent ones of the same colour as one; cells that are not numbers stay empty."""
     colours = image.image.colorTable()
     for row in rows:
         start = columns.start
@@ -193,7 +212,7 @@ def _draw_gaps(painter: QPainter, grid: Grid, rows: range, columns: range, look:
 
 
 def _draw_non_finite(painter: QPainter, image: CellImage, target: QRectF, rows: range, columns: range, look: Look) -> None:
-    """A hatch shines through where the picture is transparent: cells that are not finite numbers."""
+    """Draw the hatch that is seen where the picture is transparent, in cells that are not finite numbers."""
     block = image.bytes[rows.start : rows.stop, columns.start : columns.stop]
     if (block == 0).any():
         painter.fillRect(target, QBrush(QColor(look.warning), Qt.BrushStyle.DiagCrossPattern))
@@ -202,7 +221,7 @@ def _draw_non_finite(painter: QPainter, image: CellImage, target: QRectF, rows: 
 def _draw_padding(
     painter: QPainter, scene: MatrixScene, surround: Surround, grid: Grid, ghosts: tuple[Cell, ...], look: Look
 ) -> None:
-    """The ghost cells around a map: pale, dashed, in the colour of the value that stands in each."""
+    """Draw the ghost cells around a map: pale, dashed, in the colour of the value of each."""
     painter.fillRect(grid.outer, QColor(look.sunken))
     if surround.padded is not None:
         painter.setOpacity(PADDING_STRENGTH)

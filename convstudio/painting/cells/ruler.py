@@ -1,4 +1,4 @@
-"""The ruler above and beside a map: where the next layer's window stops, what is left over, and why it cannot stop at all."""
+"""The rulers above and beside a map: where the next layer's window stops, what is left over, or why it does not fit at all."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ TICK = 5.0
 
 
 def draw_rulers(painter: QPainter, scene: MatrixScene, surround: Surround, grid: Grid, look: Look, area: QRectF) -> None:
-    """Both rulers of a map: the columns' above it, the rows' at its left, which is drawn as the same one turned."""
+    """Draw both rulers of a map: that of the columns above it and, turned, that of the rows at its left."""
     if area.isEmpty() or grid.outer.contains(area):
         return
     window = next((mark for mark in scene.marks if mark.role == "window"), None)
@@ -36,7 +36,7 @@ def draw_rulers(painter: QPainter, scene: MatrixScene, surround: Surround, grid:
 
 
 def window_stretches(scene: MatrixScene, grid: Grid) -> tuple[QRectF, ...]:
-    """Where the rulers show the window that is lit; nowhere if none is."""
+    """The stretches of the rulers that show the lit window; () if none is lit."""
     window = next((mark for mark in scene.marks if mark.role == "window"), None)
     if scene.surround is None or window is None or not window.rows or not window.columns:
         return ()
@@ -81,7 +81,7 @@ def _draw(
 
 
 def _draw_misfit(painter: QPainter, axis: Axis, corner: QPointF, cell: float, look: Look, why: str, mirrored: bool) -> None:
-    """The window as a line that is longer than the padded input, and the reason in words."""
+    """Draw the window as a line that is longer than the padded input, and the reason in words."""
     y = corner.y() - 4
     painter.setPen(QPen(QColor(look.warning), 3, c=Qt.PenCapStyle.FlatCap))
     painter.drawLine(QLineF(corner.x(), y, corner.x() + axis.span * cell, y))

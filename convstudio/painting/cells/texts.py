@@ -1,8 +1,8 @@
-"""The numbers in the cells: which text at which size, prepared once a text.
+"""The numbers in the cells: their texts and sizes, each text prepared once.
 
-A matrix has one format and one size of text, found from the kinds of its numbers and the widths of the font's characters; a
-text stands at least `free` pixels away from each side of its cell. `QStaticText` keeps a text's layout: 784 cells cost 2.2 ms
-instead of the 4.6 ms of drawText.
+A matrix has one format and one size of text, which follow from the kinds of its numbers and the widths of the font's
+characters. A text keeps a distance of at least `free` pixels from each side of its cell. `QStaticText` keeps the layout of a
+text: 784 cells cost 2.2 ms instead of the 4.6 ms of drawText.
 """
 
 from __future__ import annotations
@@ -26,16 +26,16 @@ from convstudio.scene.matrix.measured import measured
 from convstudio.scene.words.formats import MOST_MISFITS, Format, Widths, candidates, has_powers, texts, width
 from convstudio.scene.words.numbers import MINUS, NEAR_ZERO
 
-SMALLEST_CELL = 14.0  # logical pixels below which no number can be read
-LARGEST_TEXT, SMALLEST_TEXT, NARROW = 20, 8, 87  # pixels high; and percent wide, where a number has no room else
-TEXT_SHARE, LARGE_SHARE = 0.42, 0.32  # of the cell, and of one in which the largest text would look lost
+SMALLEST_CELL = 14.0  # logical pixels below which numbers cannot be read
+LARGEST_TEXT, SMALLEST_TEXT, NARROW = 20, 8, 87  # pixels of height; and percent of width, if a number has no room otherwise
+TEXT_SHARE, LARGE_SHARE = 0.42, 0.32  # the share of the cell, and of a cell in which the largest text would look lost
 READABLE_TEXT, READABLE_SHARE = 10, 0.6  # pixels, or the share of the largest text, that a rounded number seldom falls below
-FREE, FREE_SHARE = 2.0, 0.06  # pixels, or the share of the cell, that stay free on each side of a number
-COMFORT = 1.5  # times that, where it costs no more than the size of the text, or a decimal that is rounded anyway
-PADDING_STRENGTH = 0.12  # of the colour of a padding cell
+FREE, FREE_SHARE = 2.0, 0.06  # pixels, or the share of the cell, kept free on each side of a number
+COMFORT = 1.5  # times as many, if that costs only text size, or a decimal that is rounded anyway
+PADDING_STRENGTH = 0.12  # the strength of a padding cell's colour
 DARK_INK, LIGHT_INK = QColor(palette.DARK_INK), QColor(palette.LIGHT_INK)
-SMALL_BESIDE = 200.0  # how much farther than its numbers a scale reaches on which they are next to nothing
-FEWEST_REMEMBERED = 500  # texts; more are where a matrix has more cells than half of them
+SMALL_BESIDE = 200.0  # a scale that reaches so many times as far as the numbers makes them next to nothing
+FEWEST_REMEMBERED = 500  # texts; more if a matrix has more than half as many cells
 
 Prepared = tuple[QStaticText, float, float]
 
@@ -49,7 +49,7 @@ class Type(NamedTuple):
 
     @property
     def font(self) -> QFont:
-        """The font: all figures equally wide, and nothing moved closer together."""
+        """The font, with figures of equal width and without kerning."""
         font = QFont(self.family)
         font.setPixelSize(self.pixels)
         font.setStretch(self.stretch)
@@ -58,7 +58,7 @@ class Type(NamedTuple):
         return font
 
 
-Laid = tuple[Format, Type]  # how the numbers of a matrix are written
+Laid = tuple[Format, Type]  # the format and the type of a matrix's numbers
 
 
 class CellTexts:
@@ -67,14 +67,14 @@ class CellTexts:
     def __init__(self) -> None:
         self._cell, self._family = 0.0, ""
         self._laid: Laid | None = None
-        self._asked: tuple[MatrixScene, float, str] | None = None  # for what `_found` was found
+        self._asked: tuple[MatrixScene, float, str] | None = None  # what `_found` was found for
         self._found: Laid | None = None
         self._by_value: dict[float, Prepared | None] = {}
-        self._most = FEWEST_REMEMBERED  # of them: a prepared text takes a kilobyte, and each epoch of training has others
+        self._most = FEWEST_REMEMBERED  # at most: a prepared text takes a kilobyte, and each epoch of training has others
         self.font = QFont()
 
     def fit(self, scene: MatrixScene, cell: float, font: QFont) -> bool:
-        """Prepare for a matrix at a cell size in a font; False if its numbers have no room in the cells."""
+        """Prepare for a matrix at a cell size in a font. False if its numbers have no room in the cells."""
         self._most = max(FEWEST_REMEMBERED, 2 * scene.values.size)
         family = font.family()
         laid = self._find(scene, cell, family)
@@ -87,25 +87,25 @@ class CellTexts:
         return True
 
     def suits(self, scene: MatrixScene, cell: float) -> bool:
-        """Whether a matrix is written as the last one was; where not, all its numbers are written anew."""
+        """Whether a matrix is written in the same way as the last one. If not, all its numbers must be painted again."""
         return cell < SMALLEST_CELL or self._find(scene, cell, self._family) == self._laid
 
     def _find(self, scene: MatrixScene, cell: float, family: str) -> Laid | None:
-        """How a matrix is to be written, found once for all that ask about the same scene."""
+        """How a matrix is written; computed once for all that ask about the same scene."""
         asked = self._asked
         if asked is None or asked[0] is not scene or asked[1:] != (cell, family):
             self._asked, self._found = (scene, cell, family), _laid(scene, cell, family)
         return self._found
 
     def text(self, value: float) -> str:
-        """What stands in a cell for a number; "" if nothing true fits."""
+        """The text of a number in a cell; "" if no true one fits."""
         assert self._laid
         form, kind = self._laid
         room = self._cell - 2 * free(self._cell)
         return next((text for text in texts(value, form) if advance(text, kind) <= room), "")
 
     def prepared(self, value: float) -> Prepared | None:
-        """The text of a number, laid out, and how far to the right and down it stands in a cell; None where nothing fits."""
+        """The laid-out text of a number, and how far to the right and down it begins in a cell; None if nothing fits."""
         try:
             return self._by_value[value]
         except KeyError:
@@ -125,7 +125,7 @@ class CellTexts:
 
 
 def free(cell: float, times: float = 1.0) -> float:
-    """The pixels that stay free on each side of a number."""
+    """The pixels kept free on each side of a number."""
     return times * max(FREE, FREE_SHARE * cell)
 
 
@@ -140,16 +140,16 @@ def _laid(scene: MatrixScene, cell: float, family: str) -> Laid | None:
     found = measured(scene.whole, scene.change, scene.dust)
     laid = _all_fitting(found.present, cell, family) or _most_fitting(found.present, found.numbers, cell, family)
     if laid is None and largest_magnitude(scene.whole, scene.change) * SMALL_BESIDE <= scene.scale.high:
-        kind = Type(family, SMALLEST_TEXT)  # "≈0": an error that has faded is not an empty matrix
+        kind = Type(family, SMALLEST_TEXT)  # "≈0": a matrix of faded errors is not shown empty
         laid = (Format(1), kind) if advance(NEAR_ZERO, kind) <= cell - 2 * free(cell) else None
     return laid and (laid[0]._replace(dust=scene.dust), laid[1])
 
 
 @lru_cache(maxsize=1024)
 def _all_fitting(codes: tuple[int, ...], cell: float, family: str) -> Laid | None:
-    """The format and the type in which all numbers have room; None if there is none.
+    """The format and the type in which all numbers fit; None if there are none.
 
-    Numbers that can stand exactly may be small and narrow for that; those that are rounded rather lose a digit.
+    To be exact, numbers may become small and narrow; numbers that are rounded anyway rather lose a digit.
     """
     options = candidates(codes)
     good = [form for form, _exact in options if form.power or not has_powers(codes, form)]
@@ -168,7 +168,7 @@ def _all_fitting(codes: tuple[int, ...], cell: float, family: str) -> Laid | Non
 
 
 def _sizes(cell: float) -> tuple[range, range]:
-    """The sizes of text in a cell that can be read well, and all that can be read; the largest first."""
+    """The text sizes in a cell that are easy to read, and all that are readable, both from the largest on."""
     largest = max(min(int(cell * TEXT_SHARE), max(LARGEST_TEXT, int(cell * LARGE_SHARE))), SMALLEST_TEXT)
     readable = max(min(largest, max(READABLE_TEXT, int(largest * READABLE_SHARE))), SMALLEST_TEXT)
     return range(largest, readable - 1, -1), range(largest, SMALLEST_TEXT - 1, -1)
@@ -176,7 +176,7 @@ def _sizes(cell: float) -> tuple[range, range]:
 
 @lru_cache(maxsize=256)
 def _most_fitting(codes: tuple[int, ...], numbers: tuple[int, ...], cell: float, family: str) -> Laid | None:
-    """The same where very few numbers are far larger than the others: these do without decimals, or are not written."""
+    """The same if very few numbers are far larger than the others: these lose their decimals, or are not written."""
     most, kind = max(1, sum(numbers) // MOST_MISFITS), Type(family, SMALLEST_TEXT)
     for form, _exact in candidates(codes):
         fits = (_fits((code,), form, cell, kind) for code in codes)
@@ -210,7 +210,7 @@ def draw_texts(
     grid: Grid,
     block: tuple[range, range],
 ) -> None:
-    """Write the numbers of a block of cells, the dark ones and then the light ones; no hatch runs through them."""
+    """Write the numbers of a block of cells, first the dark and then the light ones; no hatch runs through them."""
     rows, columns = block
     cell, left, top = grid.cell, grid.left + columns.start * grid.cell, grid.top + rows.start * grid.cell
     values = scene.values[rows.start : rows.stop, columns.start : columns.stop].tolist()
@@ -243,7 +243,7 @@ def draw_ghost_texts(
     look: Look,
     washes: tuple[Wash, ...],
 ) -> None:
-    """Write the values that stand in padding cells, as faint as can be read."""
+    """Write the values of padding cells, as faint as is still readable."""
     painter.setFont(texts.font)
     for row, column in ghosts:
         value = surround.value_at(row, column)
@@ -262,14 +262,14 @@ def _ghost_ink(look: Look, own: int, paints: tuple[Paint, ...]) -> QColor:
 
 
 def _plate(prepared: Prepared, left: float, top: float) -> QRectF:
-    """The ground that a number in a hatched cell stands on."""
+    """The rectangle of the ground behind a number in a hatched cell."""
     text, right, below = prepared
     size = text.size()
     return QRectF(left + right - 1, top + below + 1, size.width() + 2, size.height() - 2)
 
 
 def _asked_for(painter: QPainter, grid: Grid, rows: range, columns: range) -> NDArray[np.bool_]:
-    """Which cells of a block the painter's clip touches: few of many, where a window and rulers far from it are painted."""
+    """Which cells of a block the painter's clip touches: few of many, if a window and rulers far from it are painted."""
     if not painter.hasClipping():
         return np.ones((len(rows), len(columns)), dtype=bool)
     asked = np.zeros((len(rows), len(columns)), dtype=bool)
@@ -285,7 +285,7 @@ def _asked_for(painter: QPainter, grid: Grid, rows: range, columns: range) -> ND
 
 
 def _from_to(start: NDArray[np.float64], length: NDArray[np.int64], cell: float) -> tuple[list[int], list[int]]:
-    """The first cell that each of some stretches of pixels touches, and the one after its last."""
+    """For each stretch of pixels, the first cell that it touches, and the one after the last."""
     first, last = np.floor(start / cell).clip(0), np.ceil((start + length) / cell).clip(0)
     return first.astype(int).tolist(), last.astype(int).tolist()
 

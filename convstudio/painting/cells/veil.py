@@ -1,4 +1,4 @@
-"""Draws what is not reached yet: pale, hatched, without a number; what is to be written in: empty."""
+"""Drawing cells that are not reached yet as pale and hatched, without numbers, and those to be filled in as empty."""
 
 from __future__ import annotations
 

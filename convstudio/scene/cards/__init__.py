@@ -1,1 +1,1 @@
-"""What stands together: a map or a kernel with its words."""
+"""The cards of the screen: a map or a kernel with its words."""

@@ -1,11 +1,11 @@
-"""Matrices as text, for the clipboard: written tab-separated and exact, read in every form that people paste.
+"""Matrices as text for the clipboard: written exactly, with tabs, and read in every form that people paste.
 
-Read are tables with tabs, semicolons, commas or spaces between the numbers, and nested lists as in Python, NumPy, MATLAB or
-JSON, which may hold channels, or all slices of a kernel. Where tabs or semicolons separate, a comma is a decimal comma;
-fractions are numbers everywhere, and so are True and False. Lines that begin with # are comments.
+It reads tables with tabs, semicolons, commas or spaces between the numbers, and nested lists as in Python, NumPy, MATLAB or
+JSON, which may hold channels, or all slices of a kernel. If tabs or semicolons separate the numbers, a comma is a decimal
+comma. Fractions are numbers everywhere, and so are True and False. Lines that begin with # are comments.
 
-A clipboard may hold anything. So rows, numbers and brackets are counted before a text is split at them, nothing is looked
-for twice, and each row becomes numbers before the next one is cut off.
+A clipboard may hold anything. So rows, numbers and brackets are counted before a text is split at them, nothing is searched
+for twice, and each row is converted to numbers before the next one is split off.
 """
 
 from __future__ import annotations
@@ -22,39 +22,39 @@ from convstudio.scene.typed import plainly
 from convstudio.scene.words.numbers import LARGEST, parse
 from convstudio.words import tr
 
-LONGEST_NUMBER = 25  # characters that one takes, with what separates it, where all its digits are written
+LONGEST_NUMBER = 25  # characters of a number with all its digits, and its separator
 LONGEST_TEXT = LARGEST_SIDE**2 * LONGEST_NUMBER
-MOST_LINES = 4 * LARGEST_SIDE  # with empty ones between the rows
+MOST_LINES = 4 * LARGEST_SIDE  # including empty ones between the rows
 MOST_ROWS = MOST_INPUT_CHANNELS * LARGEST_SIDE
 MOST_BRACKETS = MOST_ROWS + MOST_INPUT_CHANNELS**2 + MOST_INPUT_CHANNELS + 1  # of all rows, slices and outputs
 DEEPEST = 4  # a kernel: outputs, channels, rows, columns
 TRUTH = {"true": 1.0, "false": 0.0}
 SHORTENED = ("...", "…")
-LONGEST_WRAPPING = 200  # characters before and behind the brackets: np.array(…, dtype=np.float32)
-LINE_ENDS = "\n\r\v\f\x1c\x1d\x1e\x85\u2028\u2029"  # as str.splitlines knows them
-_PLAIN = re.compile(r"[-+.0-9eE]*")
-_ROW = re.compile(r"\[([^\[\]]*)\]")
-_NO_BRACKET = re.compile(r"[^\[\]]+")
-_CALL = re.compile(r"(Parametercontaining:)?([\w.]+\()?")
-_SETTINGS = re.compile(r"(,\w+=([\w.:'\"<>]+|\([\w,]*\)))*,?\)?;?")
+LONGEST_WRAPPING = 200  # characters around the brackets: np.array(…, dtype=np.float32)
+LINE_ENDS = "\n\r\v\f\x1c\x1d\x1e\x85\u2028\u2029"  # those of str.splitlines
+_PLAIN = r"[-+.0-9eE]*"
+_ROW = r"\[([^\[\]]*)\]"
+_NO_BRACKET = r"[^\[\]]+"
+_CALL = r"(Parametercontaining:)?([\w.]+\()?"
+_SETTINGS = r"(,\w+=([\w.:'\"<>]+|\([\w,]*\)))*,?\)?;?"
 Row = Sequence[str]
 
 
 def block_text(values: Array) -> str:
     """A matrix (H, W) as lines of numbers with tabs between them; reading it back gives the same numbers."""
-    plain = (values + 0.0).tolist()  # no minus zero
+    plain = (values + 0.0).tolist()  # turns −0 into 0
     return "\n".join("\t".join(repr(value).removesuffix(".0") for value in row) for row in plain)
 
 
 def parse_block(text: str) -> Array:
-    """The matrix (H, W) that a text holds. Raises ValueError with one sentence that says where it is none."""
+    """The matrix (H, W) that a text holds. Raises ValueError with a sentence that says where it is not one."""
     return _parsed(text, 2)
 
 
 def parse_array(text: str) -> Array:
     """The matrix (H, W), channels (C, H, W) or kernel (C_out, C_in, k_h, k_w) that a text holds.
 
-    Raises ValueError with one sentence that says where it is none.
+    Raises ValueError with a sentence that says where it is none of these.
     """
     return _parsed(text, DEEPEST)
 
@@ -76,14 +76,14 @@ def _listed(text: str, deepest: int) -> Array:
     if not (last > first and _wraps(text[:first], text[last + 1 :])):
         raise _no_matrix()
     inner = text[first + 1 : last]
-    brackets = _NO_BRACKET.sub("", inner)
+    brackets = re.sub(_NO_BRACKET, "", inner)
     if not brackets:
         _count(inner, ";", LARGEST_SIDE)
         return _matrix(map(_split_listed, inner.split(";")))
     sides = _sides(f"[{brackets}]", deepest)
-    if _ROW.sub("", inner).strip(" \t\r\n,;[]"):
+    if re.sub(_ROW, "", inner).strip(" \t\r\n,;[]"):
         raise ValueError(tr("Between the rows in brackets there is something else than a comma."))
-    rows = _matrix(map(_split_listed, _ROW.findall(inner)), MOST_ROWS)
+    rows = _matrix(map(_split_listed, re.findall(_ROW, inner)), MOST_ROWS)
     return rows.reshape(*sides, -1)
 
 
@@ -113,7 +113,7 @@ def _wraps(before: str, after: str) -> bool:
         before, after = before.strip(), after.strip()
     if len(before) + len(after) > LONGEST_WRAPPING:
         return False
-    return all(known.fullmatch("".join(text.split())) for known, text in ((_CALL, before), (_SETTINGS, after)))
+    return all(re.fullmatch(known, "".join(text.split())) for known, text in ((_CALL, before), (_SETTINGS, after)))
 
 
 def _split_listed(row: str) -> Row:
@@ -175,15 +175,15 @@ def _no_matrix() -> ValueError:
 
 
 def _numbers(row: Row, line: int) -> Array:
-    """The numbers of a row: by float() where that works, else as typed numbers are read, which explains what is wrong."""
+    """The numbers of a row, read by float() or, if that fails, as typed numbers are, which explains what is wrong."""
     signs = "".join(row)
-    if _PLAIN.fullmatch(signs):
+    if re.fullmatch(_PLAIN, signs):
         try:
             values = np.array(list(map(float, row)))
         except ValueError:
             pass
         else:
-            vanished = not values.all() and "e" in signs.lower()  # 1e-999 is no zero
+            vanished = not values.all() and "e" in signs.lower()  # 1e-999 is not 0
             if np.abs(values).max(initial=0.0) <= LARGEST and not vanished:
                 return values + 0.0
     return np.array([_number(text, line, column) for column, text in enumerate(row, start=1)], dtype=np.float64)

@@ -15,7 +15,7 @@ from convstudio.scene.matrix.focus import MatrixId
 class Wire(Struct, frozen=True):
     """A connection on a kernel's card from an input channel (a column) through its slice to an output (a row) of its group.
 
-    `lit` while a weight of the slice is at work for the cell that is pointed at.
+    It is `lit` while a weight of the slice takes part in the cell that is pointed at.
     """
 
     row: int
@@ -25,18 +25,18 @@ class Wire(Struct, frozen=True):
 
 
 class KernelLayout(Struct, frozen=True):
-    """Where the slices of a kernel stand: the names of its columns and rows (none for a single slice), and for each row the
-    columns of its panels. The products of one output cell may stand in a last row.
+    """The arrangement of a kernel's slices: the names of its columns and rows (none for a single slice), and for each row the
+    columns of its panels. A last row may show the products of one output cell.
     """
 
     layer: KernelLayer
     inputs: tuple[str, ...]
     outputs: tuple[str, ...]
     columns: tuple[tuple[int, ...], ...]
-    outs: tuple[int, ...] = ()  # which output each row is
-    slices: tuple[tuple[int, ...], ...] = ()  # which slices of it stand there
+    outs: tuple[int, ...] = ()  # the output of each row
+    slices: tuple[tuple[int, ...], ...] = ()  # the slices in each row
     products: ProductWords | None = None  # around the last row, if it holds products
-    wires: tuple[Wire, ...] = ()  # which output reads which input, where not every one reads all
+    wires: tuple[Wire, ...] = ()  # which output reads which input, unless each reads all
 
 
 class Card(Struct, frozen=True, eq=False):
@@ -51,10 +51,10 @@ class Card(Struct, frozen=True, eq=False):
     remedy: str = ""
     dimmed: bool = False
     hidden_channels: int = 0
-    pages: tuple[Page, ...] = ()  # by which the hidden ones are reached
+    pages: tuple[Page, ...] = ()  # which give access to hidden channels
     kernel_layout: KernelLayout | None = None  # of a kernel
-    note: str = ""  # what stands at its foot
-    mend: Mend | None = None  # what a button beside the problem does
+    note: str = ""  # the line at its foot
+    mend: Mend | None = None  # the button beside the problem
     collapsed: bool = False  # a badge: no matrices
 
 

@@ -1,4 +1,4 @@
-"""A snapshot beside the present: the output of one layer then (A) and now (B), and their difference."""
+"""Comparing a snapshot with the present: the output of one layer then (A) and now (B), and their difference."""
 
 from __future__ import annotations
 

@@ -16,7 +16,7 @@ SIGNED_MAPS: tuple[tuple[MapName, Text], ...] = (
 )
 
 
-Share = Literal["alike", "each", "strip"]  # one range for neighbours whose ranges are alike, one each, one for the strip
+Share = Literal["alike", "each", "strip"]  # one range for similar neighbours, for each output, for the strip
 
 
 class Display(Struct, frozen=True):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from convstudio.layers import Layer
 
-MOST_OPEN = 8  # layers; a strip that is deeper opens with all but the chosen one collapsed
+MOST_OPEN = 8  # layers; a deeper strip opens with all but the chosen one collapsed
 
 Folded = frozenset[int]
 NONE: Folded = frozenset()
@@ -26,7 +26,7 @@ def toggled(folded: Folded, index: int) -> Folded:
 
 
 def carried(before: tuple[Layer, ...], after: tuple[Layer, ...], folded: Folded) -> Folded:
-    """The same layers after an edit: at their new positions, or in place where only a setting changed."""
+    """The same layers after an edit: at their new positions, or at the same one if only a setting changed."""
     if not folded or before is after:
         return folded
     places = {id(layer): place for place, layer in enumerate(after)}

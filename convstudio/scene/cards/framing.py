@@ -1,4 +1,4 @@
-"""What a lesson frames, on the cards of a workspace that calls the same matrices by other names."""
+"""The frames of a lesson on the cards of a workspace that has other names for the same matrices."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ from convstudio.scene.matrix.focus import MatrixId
 from convstudio.scene.matrix.links import Mark, Role
 
 ROLE: Role = "highlight"
-CONTROLS = {"map": "input", "kernel": "kernel"}  # by which cells are written; all others that can be are the training's
+CONTROLS = {"map": "input", "kernel": "kernel"}  # controls that change cells; all other cells belong to the training
 
 
 def framed(
     cards: tuple[Card, ...], evaluation: Evaluation, guide: Guide, names: Mapping[MatrixId, MatrixId] | None = None
 ) -> tuple[Card, ...]:
-    """The cards with a guide's frames, and no others. `names` has what a matrix of the strip is called on them."""
+    """The cards with the frames of a guide, and no others. `names` maps the matrices of the strip to those on the cards."""
     marks = guide_marks(evaluation, replace(guide, asked=None)) if guide.highlight else ()
     called = [_called(mark, names or {}) for mark in marks]
     return tuple(_card(card, called) for card in cards)
@@ -34,7 +34,7 @@ def _called(mark: Mark, names: Mapping[MatrixId, MatrixId]) -> Mark:
 
 
 def held(cards: tuple[Card, ...], guide: Guide) -> tuple[Card, ...]:
-    """The cards, where nothing can be written into what a guide keeps locked."""
+    """The cards, with those matrices not editable that a guide keeps locked."""
     return tuple(map(partial(_held, guide=guide), cards)) if guide.locks else cards
 
 
@@ -54,7 +54,7 @@ def _card(card: Card, marks: list[Mark]) -> Card:
 
 
 def _panel(panel: MatrixScene, marks: list[Mark]) -> MatrixScene:
-    """A panel with its frames; those that it had are gone. The very same if there are none."""
+    """A panel with its frames instead of those that it had; the same object if there are none."""
     others = tuple(mark for mark in panel.marks if mark.role != ROLE)
     found = tuple(mark for mark in marks if mark.panel == panel.panel)
     return replace(panel, marks=(*others, *found)) if found or len(others) < len(panel.marks) else panel

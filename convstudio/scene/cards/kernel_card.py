@@ -114,7 +114,7 @@ def _wires(
     index: int, layer: KernelLayer, rows: list[tuple[int, list[tuple[int, int]]]], marks: tuple[Mark, ...]
 ) -> tuple[Wire, ...]:
     """A wire for each slice shown; `rows` holds the outputs, each with its slices and their columns."""
-    each = len(layer.kernel) // layer.groups or 1  # fewer outputs than groups do not work, but they are shown
+    each = len(layer.kernel) // layer.groups or 1  # a layer with fewer outputs than groups cannot work, but is shown
     at_work = {mark.panel for mark in marks}
     return tuple(
         Wire(place, column, out // each, PanelId(MatrixId("kernel", index), out, slice_) in at_work)

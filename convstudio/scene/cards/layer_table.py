@@ -1,8 +1,8 @@
 """The strip as a table: sizes, costs, and how receptive field and jump grow.
 
 Receptive field and jump follow Araujo, Norris and Sim, "Computing receptive fields of convolutional neural networks" (Distill
-2019): each layer adds (k − 1)·d times the jump before it to the field, and multiplies the jump by its stride. They are those of
-a cell far from the edges, on which padding has no say.
+2019): each layer adds (k − 1)·d times the jump before it to the field, and multiplies the jump by its stride. This holds for
+cells far from the edges, which padding does not affect.
 """
 
 from __future__ import annotations
@@ -24,9 +24,9 @@ Jump = tuple[Fraction, Fraction]
 
 
 class LayerRow(Struct, frozen=True):
-    """One layer: `shape` and `multiplications` are None where it has no output; `problem` says why, if it is the cause.
+    """One layer. `shape` and `multiplications` are None if it has no output; `problem` says why, if the layer is the cause.
 
-    Of a `hidden` layer no number is written: a question may be about it.
+    No number of a `hidden` layer is written: a question may be about it.
     """
 
     index: int
@@ -99,7 +99,7 @@ def cells(row: LayerRow) -> tuple[str, ...]:
 
 
 def total_cells(table: LayerTable) -> tuple[str, ...]:
-    """The texts of the line of sums below the rows, one for each of `HEADINGS`."""
+    """The texts of the totals below the rows, one for each of `HEADINGS`."""
     if any(row.hidden for row in table.rows):
         return ("", tr("Total"), tr("from {shape}", shape=shape_text(table.input)), *[""] * (len(HEADINGS) - 3))
     last = table.rows[-1] if table.rows else None
@@ -126,6 +126,6 @@ def _grown(field: IntPair, jump: Jump, growth: Growth) -> tuple[IntPair, Jump]:
 
 
 def _problem(evaluation: Evaluation, index: int) -> tuple[str, bool]:
-    """Why a layer has no output, and whether it only keeps it to itself."""
+    """Why a layer has no output, and whether it has one that is only hidden."""
     problem = evaluation.results[index].problem
     return (problem.told, problem.hides) if problem else ("", False)

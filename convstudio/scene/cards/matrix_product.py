@@ -1,6 +1,6 @@
-"""A 1 × 1 convolution as what it is: a matrix product at every pixel, (c_o × c_i) · (c_i × h·w), number by number.
+"""A 1 × 1 convolution shown as what it is: a matrix product, (c_o × c_i) · (c_i × h·w), number by number.
 
-Of many channels a page is shown, the one that the maps and the kernel show too; the captions say what is left out.
+If there are many channels, one page of them is shown, the same as on the maps and the kernel; captions say what is left out.
 """
 
 from __future__ import annotations
@@ -31,9 +31,9 @@ MOST_CHANNELS = 16  # rows of each matrix
 class MatrixProduct(Struct, frozen=True, eq=False):
     """The factors and the result: `weights` (c_o, c_i), `pixels` (c_i, h·w), `result` = weights · pixels + bias (c_o, h·w).
 
-    `first` is the pixel in the first column that is shown, `width` the output's columns, `difference` the largest one from
-    what the convolution gave. Of the outputs and the channels, `outs` and `channels` are shown; each output has `slices`
-    weights of its own.
+    `first` is the pixel in the first column that is shown, `width` the number of columns of the output, `difference` the
+    largest deviation from the result of the convolution. The outputs `outs` and the channels `channels` are shown; each output
+    has `slices` weights of its own.
     """
 
     layer: int
@@ -50,22 +50,22 @@ class MatrixProduct(Struct, frozen=True, eq=False):
     slices: int
 
     def place_of(self, row: int, column: int) -> int | None:
-        """The column shown for an output's pixel, or None."""
+        """The column that shows a pixel of the output; None if it is not shown."""
         place = row * self.width + column - self.first
         return place if 0 <= place < self.shown else None
 
     def pixel(self, place: int) -> tuple[int, int]:
-        """Row and column of the output's pixel in a column that is shown."""
+        """Row and column of the output pixel that a column shows."""
         row, column = divmod(self.first + place, self.width)
         return row, column
 
     def channel_of(self, out: int, slice_: int) -> int:
-        """The channel that an output's slice reads."""
+        """The channel that a slice of an output reads."""
         groups = len(self.pixels) // self.slices
         return out * groups // len(self.weights) * self.slices + slice_
 
     def shape_of(self, which: int) -> tuple[int, int]:
-        """Rows and columns that are shown of a panel."""
+        """The number of rows and columns that are shown of a panel."""
         outs, channels = len(self.outs), len(self.channels)
         return {
             WEIGHTS: (outs, channels), PIXELS: (channels, self.shown), RESULT: (outs, self.shown), BIAS: (outs, 1)
@@ -134,7 +134,7 @@ def product_card(
 
 
 def output_cell(product: MatrixProduct | None, focus: Focus) -> Spot | None:
-    """The output cell that a cell of the result stands for."""
+    """The cell of the output that the cell in focus stands for, if that belongs to the result; else None."""
     spot = focus.spot
     if product is None or spot is None or spot.panel != panel_id(product, RESULT) or not is_shown(product, spot):
         return None
@@ -153,7 +153,7 @@ def is_shown(product: MatrixProduct, spot: Spot) -> bool:
 
 
 def _page(focus: Focus, index: int, width: int, pixels: int) -> tuple[int, int]:
-    """The first pixel that is shown, and how many: whole rows of the output where they fit."""
+    """The first pixel that is shown, and the number of pixels: whole rows of the output if they fit."""
     most = MOST_PIXELS // width * width or MOST_PIXELS
     spot = focus.spot
     at = spot.row * width + spot.column if spot and spot.matrix == map_id(index) else 0
@@ -178,7 +178,7 @@ def _and(name: str, columns: int, rows: int) -> str:
 
 
 def _note(product: MatrixProduct, spot: Spot | None) -> str:
-    """What the shown and the other channels add to the output cell in focus; without one, how exact the product is."""
+    """What the shown and the other channels contribute to the output cell in focus; without one, how exact the product is."""
     left = len(product.pixels) - len(product.channels)
     place = product.place_of(spot.row, spot.column) if spot and spot.matrix == map_id(product.layer) else None
     if not left or spot is None or place is None or spot.panel.channel not in product.outs:

@@ -1,6 +1,6 @@
-"""Which channels of a map with many stand on its card: a page of eight, and the rows of its kernel along with it.
+"""Which channels of a map are on its card if there are many: a page of eight, and the rows of its kernel along with it.
 
-Part of the view, stored by layer. The inputs of a kernel are the channels of the map before it, and share its page.
+Pages are part of the view, stored by layer. The inputs of a kernel are the channels of the map before it, and share its page.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from convstudio.words import tr
 EACH = 8  # channels of a page
 Shown = Literal["channels", "inputs", "outputs"]
 PageKey = tuple[Literal["map", "rows"], int]  # the channels of a layer's output (−1: the input), or the rows of its kernel
-Pages = Mapping[PageKey, int]  # the first that is shown; what is not there begins at 0
+Pages = Mapping[PageKey, int]  # the first channel or row that is shown; 0 if the key is missing
 FIRST: Pages = {}
 
 
@@ -73,7 +73,7 @@ def with_large(pages: Pages, before: Mapping[int, int], large: Mapping[int, int]
 
 
 def page(key: PageKey, of: Shown, part: range, total: int, each: int = EACH) -> tuple[Page, ...]:
-    """The page that a card shows; none where it shows all."""
+    """The page that a card shows; () if it shows all."""
     if len(part) == total:
         return ()
     one, several = {
@@ -94,7 +94,7 @@ def _with(pages: Pages, key: PageKey, first: int) -> Pages:
 
 
 def _read_now(evaluation: Evaluation, layer: int, channel: int, playhead: Playhead | None) -> int | None:
-    """The input channel whose product is at work; None outside a cell that is played."""
+    """The input channel that is being multiplied; None outside a cell that is played."""
     x = evaluation.input_of(layer) if 0 <= layer < len(evaluation.results) else None
     if playhead is None or playhead.layer != layer or x is None or not playhead.phase:
         return None

@@ -1,4 +1,4 @@
-"""How an output cell adds up over its channels: a map of products for each, the subtotals, the bias, and the result.
+"""How an output cell is summed over its channels: a map of products for each, the subtotals, the bias, and the result.
 
 What is displayed adds up, or says "≈", by the same rule as the line of arithmetic.
 """
@@ -50,7 +50,7 @@ class Products(Struct, frozen=True, eq=False):
         return self.window[0] * self.window[1]
 
     def subtotal(self, place: int) -> float:
-        """The sum of the products of the channel at a place, as far as they are reached."""
+        """The sum of the products reached so far of the channel at a place."""
         end = min((place + 1) * self.each, self.reached)
         return shown_sum(self.terms.terms[place * self.each : end])
 
@@ -61,7 +61,7 @@ class Products(Struct, frozen=True, eq=False):
 
 
 class ProductWords(Struct, frozen=True):
-    """What stands around the maps of products: the cell, below each map its subtotal, the bias, the result."""
+    """The words around the maps of products: the cell, the subtotal below each map, the bias, the result."""
 
     cell: str
     subtotals: tuple[str, ...]
@@ -70,9 +70,9 @@ class ProductWords(Struct, frozen=True):
 
 
 def products_of(evaluation: Evaluation, index: int, focus: Focus, playhead: Playhead | None, hidden: bool) -> Products | None:
-    """The products of the cell in focus, otherwise of the playhead's cell; None where nothing is multiplied.
+    """The products of the cell in focus, otherwise of the playhead's cell; None if nothing is multiplied.
 
-    Inside a cell that is being played only what is multiplied by now is reached; of a `hidden` cell nothing is.
+    In a cell that is being played, only the products multiplied so far are reached; in a `hidden` cell, none.
     """
     if not 0 <= index < len(evaluation.results):
         return None
@@ -116,7 +116,7 @@ def product_words(products: Products, places: Sequence[int]) -> ProductWords:
 
 
 def adds_up(products: Products) -> bool:
-    """Whether the subtotals and the bias, as they are written, give the total as it is written."""
+    """Whether the subtotals and the bias, as written, add up to the total as written."""
     shown = [shown_value(number) for number in (*products.subtotals, products.terms.bias or 0.0)]
     known = [number for number in shown if number is not None]
     return len(known) == len(shown) and same(sum(known, Fraction(0)), products.terms.total)
@@ -134,7 +134,7 @@ def product_marks(products: Products | None, focus: Focus) -> tuple[Mark, ...]:
 
 
 def at_work(products: Products | None, playhead: Playhead | None) -> tuple[Mark, ...]:
-    """The product that is being multiplied."""
+    """Marks of the product that is being computed."""
     if products is None or playhead is None or products.done or playhead.layer != products.layer:
         return ()
     return (_at(products, products.reached - 1, "product"),) if products.reached and not products.done else ()
@@ -153,7 +153,7 @@ def product_spoken(products: Products, spot: Spot) -> str:
 
 
 def _multiplied(term: Term) -> str:
-    """ "2 · (−1) = −2"; with "≈" where the numbers as they are written do not say it exactly, and the exact product behind."""
+    """ "2 · (−1) = −2"; with "≈" if the numbers as written do not give it exactly, followed by the exact product."""
     numbers = term.value, term.weight or 0.0, term.product
     value, weight, product = (written(number) for number in numbers)
     a, b, _product = (shown_value(number) for number in numbers)
@@ -169,7 +169,7 @@ def product_id(layer: int) -> MatrixId:
 
 
 def _chosen(evaluation: Evaluation, index: int, focus: Focus, playhead: Playhead | None) -> tuple[Cell, int | None]:
-    """The output cell that is shown, and the phase that it is in; None if it is done."""
+    """The output cell that is shown, and its phase; None if the cell is complete."""
     spot, shape = focus.spot, evaluation.shape(index)
     assert shape is not None
     played = cell_of(evaluation, playhead) if playhead and playhead.layer == index else (0, 0, 0)

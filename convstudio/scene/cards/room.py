@@ -1,6 +1,6 @@
-"""How much room the arithmetic of an experiment takes, estimated from its numbers before any cell is in focus.
+"""How much room the arithmetic of an experiment needs, estimated from its numbers before any cell is in focus.
 
-So the lines below the board can have their height from the start, and nothing moves while one points and plays.
+So the lines below the board have their height from the start, and nothing moves while somebody points or plays.
 """
 
 from __future__ import annotations
@@ -14,8 +14,8 @@ from convstudio.scene.matrix.receptive_field import MOST_NAMED
 from convstudio.scene.words.arithmetic import MOST_TERMS, bracketed, written
 from convstudio.scene.words.naming import layer_name
 
-SAMPLE, FEW, TOGETHER = 24, 4, 192  # numbers of a matrix that stand for all: at most and at least, and of all matrices about
-AROUND_PRODUCT, AROUND_VALUE = 5.0, 2.2  # digits that the signs and the edges of the chips take
+SAMPLE, FEW, TOGETHER = 24, 4, 192  # numbers sampled from a matrix: at most and at least; and from all matrices, about
+AROUND_PRODUCT, AROUND_VALUE = 5.0, 2.2  # digits that the signs and the edges of chips take
 AROUND_SUM, AROUND_NAME = 24.0, 12.0  # for bias, result and the cell's name; for the size beside a map's name
 
 
@@ -40,16 +40,16 @@ def _of_layer(evaluation: Evaluation, index: int, result: Result, sample: int) -
 
 
 def _of_reach(evaluation: Evaluation) -> float:
-    """Of the line about an input cell: what it reaches in every map."""
+    """The width of the line about an input cell, which says what it reaches in every map."""
     return sum(len(layer_name(evaluation, i)) + AROUND_NAME for i in range(min(len(evaluation.results), MOST_NAMED)))
 
 
 def _length(values: Array, sample: int) -> float:
-    """Digits of a number as the arithmetic writes it, on average of about so many of them."""
+    """The average number of digits with which the arithmetic writes a number, from about `sample` of them."""
     some = values.reshape(-1)[:: max(values.size // sample, 1)].tolist()
     return sum(map(_digits, some)) / len(some)
 
 
-@lru_cache(maxsize=2048)  # where one paints, most numbers of most maps stay as they are
+@lru_cache(maxsize=2048)  # while somebody paints, most numbers of most maps stay the same
 def _digits(value: float) -> int:
     return len(bracketed(written(value)))

@@ -1,4 +1,4 @@
-"""Worksheets: what is printed, on pages of a size of paper, as values. Painted by `painting.pages`."""
+"""Worksheets for printing: their pages as values, which `painting.pages` paints."""
 
 from __future__ import annotations
 
@@ -6,5 +6,6 @@ from convstudio.scene.handout.experiment import Task, worksheet
 from convstudio.scene.handout.pages import Page, Placed, paged, without_answers
 from convstudio.scene.handout.paper import PAPERS, Paper
 from convstudio.scene.handout.pieces import Piece
+from convstudio.scene.handout.stages import LayerError
 
-__all__ = ["PAPERS", "Page", "Paper", "Piece", "Placed", "Task", "paged", "without_answers", "worksheet"]
+__all__ = ["PAPERS", "LayerError", "Page", "Paper", "Piece", "Placed", "Task", "paged", "without_answers", "worksheet"]

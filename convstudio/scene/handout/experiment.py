@@ -1,4 +1,4 @@
-"""An experiment as a worksheet: the stage with cells left open, lines for their arithmetic, and the answers behind."""
+"""An experiment as a worksheet: the stage with cells left open, lines for their arithmetic, and the answers on later pages."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from convstudio.experiment import Evaluation
 from convstudio.scene.handout.pieces import Piece, head, heading, picture, text, to_write
-from convstudio.scene.handout.stages import Cells, printed_stage
+from convstudio.scene.handout.stages import Cells, LayerError, printed_stage
 from convstudio.scene.layout.values import Measure
 from convstudio.scene.matrix.focus import PanelId, Spot
 from convstudio.scene.matrix.links import map_id
@@ -19,26 +19,26 @@ from convstudio.scene.words.naming import layer_name, output_symbol
 from convstudio.scene.words.text_runs import Line, Meaning, Run
 from convstudio.words import count, tr
 
-MOST_LINES = 12  # of arithmetic
-LONG = 7  # terms from which on an arithmetic has two lines
+MOST_LINES = 12  # for arithmetic
+LONG = 7  # terms from which on a sum gets two lines
 Place = tuple[int, int]
 
 
 class Task(Struct, frozen=True):
-    """What is to be done: of which layer and output channel, which cells are left open, and for how many the arithmetic.
+    """The task of a worksheet: the layer and output channel, the cells left open, and how many of them need their arithmetic.
 
-    `cells` None: all but the first, which is worked out as an example; (): every one.
+    `cells` is None for all but the first one, which is worked out as an example, and () for every one.
     """
 
     layer: int = 0
     channel: int = 0
     cells: tuple[Place, ...] | None = None
     lines: int = 4
-    notes: bool = False  # whether the experiment's notes stand above
+    notes: bool = False  # whether the experiment's notes come first
 
 
 def worksheet(evaluation: Evaluation, task: Task, width: float, measure: Measure) -> Iterator[Piece]:
-    """The pieces of the sheet, then those of the answers. Raises ValueError with a sentence for what cannot be asked."""
+    """The pieces of the sheet, then those of the answers. Raises ValueError with a sentence if the task is not possible."""
     shape = _shape(evaluation, task)
     example = (0, 0) if task.cells is None and shape != (1, 1) else None
     left = frozenset(task.cells or _every(shape)) - {example}
@@ -75,7 +75,7 @@ def _answers(
 
 
 def _told(evaluation: Evaluation, task: Task, left: Cells, symbol: str) -> Line:
-    """What is to be done, in words."""
+    """The task in words."""
     which = count(len(left), "Fill in the empty cell of {y}.", "Fill in the {n} empty cells of {y}.", y=symbol)
     several = len(evaluation.experiment.layers) > 1
     layer = tr("Layer {n}, {name}: ", n=task.layer + 1, name=layer_name(evaluation, task.layer)) if several else ""
@@ -84,12 +84,12 @@ def _told(evaluation: Evaluation, task: Task, left: Cells, symbol: str) -> Line:
 
 
 def _shape(evaluation: Evaluation, task: Task) -> Place:
-    """Rows and columns of the output. Raises ValueError if there are none, or not what is asked for."""
+    """Rows and columns of the output. Raises ValueError if it has none, or not the cells that are asked for."""
     shape = evaluation.shape(task.layer) if 0 <= task.layer < len(evaluation.results) else None
     if shape is None:
         problem = evaluation.problem
         why = problem[1].told_of(layer_name(evaluation, problem[0])) if problem else ""
-        raise ValueError(" ".join((tr("This layer has no output that could be asked for."), why)).strip())
+        raise LayerError(" ".join((tr("This layer has no output that could be asked for."), why)).strip())
     if not 0 <= task.channel < shape[0]:
         raise ValueError(tr("There is no output channel {n}: they count from 0 to {last}.", n=task.channel, last=shape[0] - 1))
     for row, column in task.cells or ():
@@ -106,7 +106,7 @@ def _every(shape: Place) -> list[Place]:
 
 
 def _spread(cells: list[Place], number: int) -> tuple[Place, ...]:
-    """So many of the cells, from the first to the last."""
+    """`number` of the cells, spread from the first to the last."""
     places = np.linspace(0, len(cells) - 1, min(number, len(cells))).round().astype(int)
     return tuple(cells[place] for place in places)
 
@@ -116,7 +116,7 @@ def _spot(task: Task, cell: Place) -> Spot:
 
 
 def _worked(evaluation: Evaluation, task: Task, cell: Place) -> Line:
-    """The arithmetic of a cell, with no colours in it: "Y[0, 1] = 1·1 + 0·2 = 1"."""
+    """The arithmetic of a cell without colours: "Y[0, 1] = 1·1 + 0·2 = 1"."""
     line = tuple(run for run in arithmetic(evaluation, _spot(task, cell)) if not run.text.lstrip().startswith("→ "))
     symbol = output_symbol(task.layer)
     return Run(f"{_name(symbol, evaluation, task, cell)} = "), *(Run(run.text, _plain(run.meaning)) for run in line)
@@ -131,7 +131,7 @@ def _terms(evaluation: Evaluation, task: Task, cell: Place) -> int:
 
 
 def _name(symbol: str, evaluation: Evaluation, task: Task, cell: Place) -> str:
-    """ "Y[0, 1]", of several channels "Y[2, 0, 1]"."""
+    """ "Y[0, 1]", or with several channels "Y[2, 0, 1]"."""
     shape = evaluation.shape(task.layer)
     indices = (task.channel, *cell) if shape and shape[0] > 1 else cell
     return f"{symbol}[{', '.join(map(str, indices))}]"

@@ -1,4 +1,4 @@
-"""Pieces put on pages, one below the other, with a footer on each page."""
+"""Putting pieces on pages, one below the other, with a footer on each page."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from convstudio.words import tr
 
 
 class Placed(Struct, frozen=True):
-    """A drawing with its corner at a place of the page, so many times as large."""
+    """A drawing with its corner at a place on the page, enlarged by a factor."""
 
     drawing: Drawing
     at: Point
@@ -22,14 +22,14 @@ class Placed(Struct, frozen=True):
 
 
 class Page(Struct, frozen=True):
-    """A page of a paper."""
+    """A page on some paper."""
 
     paper: Paper
     placed: tuple[Placed, ...]
 
 
 def paged(pieces: Sequence[Piece], paper: Paper, title: str, measure: Measure) -> tuple[Page, ...]:
-    """Pages with all pieces. What stays with the next piece is not left alone at the foot of a page."""
+    """Pages with all pieces. A piece that belongs to the next one is not left alone at the foot of a page."""
     found: list[list[Placed]] = [[]]
     y = 0.0
     for group in _groups(pieces):
@@ -40,7 +40,7 @@ def paged(pieces: Sequence[Piece], paper: Paper, title: str, measure: Measure) -
             y = 0.0
         for piece in group:
             y += piece.gap if found[-1] else 0.0
-            if found[-1] and y + piece.high > paper.room[1]:  # more than a page stays together: it cannot
+            if found[-1] and y + piece.high > paper.room[1]:  # pieces that belong together do not fit on one page
                 found.append([])
                 y = 0.0
             found[-1].append(Placed(piece.drawing, Point(EDGE + piece.left, EDGE + y), piece.scale))
@@ -58,7 +58,7 @@ def without_answers(pieces: Sequence[Piece]) -> list[Piece]:
 
 
 def _groups(pieces: Sequence[Piece]) -> list[list[Piece]]:
-    """The pieces, those together that stay together."""
+    """The pieces, grouped by what belongs together."""
     groups: list[list[Piece]] = []
     holds = False
     for piece in pieces:

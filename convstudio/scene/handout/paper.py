@@ -1,4 +1,4 @@
-"""The sizes of paper. A unit is so large that plain text stands there in 11 points."""
+"""The sizes of paper. The unit is chosen so that plain text has 11 points."""
 
 from __future__ import annotations
 
@@ -6,12 +6,12 @@ from collections.abc import Mapping
 
 from msgspec import Struct
 
-POINTS = 11 / 13  # of a unit: plain text has 13 units
-EDGE, FOOT = 54.0, 40.0  # units around all, and of them below for the footer
+POINTS = 11 / 13  # in a unit: plain text has 13 units
+EDGE, FOOT = 54.0, 40.0  # units of the margin on all sides, and of those for the footer
 
 
 class Paper(Struct, frozen=True):
-    """A sheet by its name, its width and height in points."""
+    """A paper size with its name, and its width and height in points."""
 
     name: str
     across: float
@@ -29,7 +29,7 @@ class Paper(Struct, frozen=True):
 
     @property
     def room(self) -> tuple[float, float]:
-        """Units across and down that can be filled."""
+        """Width and height, in units, of the area within the margins."""
         return self.width - 2 * EDGE, self.height - 2 * EDGE - FOOT
 
 

@@ -1,4 +1,4 @@
-"""What stands on a page, one below the other: headings, text, drawings, lines to write on, answers to choose from."""
+"""The pieces of a page, one below the other: headings, text, drawings, lines to write on, answers to choose from."""
 
 from __future__ import annotations
 
@@ -12,15 +12,15 @@ from convstudio.scene.layout.wrap import wrapped
 from convstudio.scene.words.text_runs import Line, Run
 from convstudio.words import tr
 
-LEADING = 1.32  # of the height of a line of text
+LEADING = 1.32  # times the height of a line of text
 WRITING = 30.0  # units from one line to write on to the next
 TICK, BESIDE_TICK = 11.0, 20.0
 INDENT, PAD = 18.0, 8.0
-NAME_LINE = 150.0  # units that a name takes
+NAME_LINE = 150.0  # units of the line for a name
 
 
 class Piece(Struct, frozen=True, eq=False):
-    """A drawing with room before it; one that `holds` stays with the next, one that `breaks` begins a page."""
+    """A drawing with a gap before it. If it `holds`, it stays with the next piece; if it `breaks`, it begins a page."""
 
     drawing: Drawing
     gap: float = 10.0
@@ -31,12 +31,12 @@ class Piece(Struct, frozen=True, eq=False):
 
     @property
     def high(self) -> float:
-        """Units that it takes."""
+        """Its height in units, without the gap."""
         return self.drawing.height * self.scale
 
 
 def together(pieces: Iterable[Piece]) -> Iterator[Piece]:
-    """The pieces, which stay on one page, if they can."""
+    """The pieces, kept on one page if possible."""
     found = list(pieces)
     yield from (replace(piece, holds=True) for piece in found[:-1])
     yield from (replace(piece, holds=False) for piece in found[-1:])
@@ -45,7 +45,7 @@ def together(pieces: Iterable[Piece]) -> Iterator[Piece]:
 def text(
     line: Line, width: float, measure: Measure, *, style: Style = "plain", gap: float = 8.0, marker: str = ""
 ) -> Iterator[Piece]:
-    """A paragraph, each of its lines a piece, so that it can go over to the next page; `marker` stands before it."""
+    """A paragraph with one piece for each line, so that it can continue on the next page; `marker` comes before it."""
     indent = INDENT if marker else 0.0
     high = measure.height(style) * LEADING
     lines = wrapped(line, width - indent, style, measure)
@@ -57,14 +57,14 @@ def text(
 
 
 def heading(title: str, width: float, measure: Measure, *, style: Style = "title", gap: float = 22.0) -> Iterator[Piece]:
-    """A title, which stays with what it is the title of."""
+    """A title, which stays with the piece after it."""
     high = measure.height(style) * LEADING
     for place, part in enumerate(wrapped((Run(title, "strong"),), width, style, measure)):
         yield Piece(Drawing(width, high, (Words(part, Rect(0, 0, width, high), style),)), 0.0 if place else gap, holds=True)
 
 
 def set_off(lines: list[Line], width: float, measure: Measure, *, gap: float = 8.0) -> Piece:
-    """Lines on a ground of their own, as they are."""
+    """Lines on a ground of their own, not wrapped."""
     high = measure.height("plain") * LEADING
     drawn = (
         Words(line, Rect(PAD + 4, PAD / 2 + place * high, width - 2 * PAD, high), "plain") for place, line in enumerate(lines)
@@ -74,12 +74,12 @@ def set_off(lines: list[Line], width: float, measure: Measure, *, gap: float = 8
 
 
 def picture(drawing: Drawing, width: float, *, gap: float = 12.0, holds: bool = True) -> Piece:
-    """A drawing, smaller where it is wider than the page; its own room stands at its edges already."""
+    """A drawing, made smaller if it is wider than the page. It has a margin of its own already."""
     return Piece(drawing, gap, holds=holds, scale=min(1.0, width / max(drawing.width, 1.0)))
 
 
 def to_write(label: Line, width: float, measure: Measure, *, lines: int = 1, share: float = 1.0) -> Piece:
-    """A label, and lines to write on behind it and below; of a part of the width."""
+    """A label with lines to write on after and below it, `share` of the width."""
     across = measure.width(label, "plain") + (8.0 if label else 0.0)
     high = measure.height("plain")
     end = width * share
@@ -91,7 +91,7 @@ def to_write(label: Line, width: float, measure: Measure, *, lines: int = 1, sha
 
 
 def to_tick(options: list[Line], width: float, measure: Measure) -> Iterator[Piece]:
-    """Answers, each with a place for a tick."""
+    """Answers, each with a box to tick."""
     high = measure.height("plain") * LEADING
     for option in options:
         lines = wrapped(option, width - BESIDE_TICK, "plain", measure)

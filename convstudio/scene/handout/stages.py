@@ -1,4 +1,4 @@
-"""The stage of a layer as it is printed, with cells left open to be filled in."""
+"""The printed stage of a layer, with cells left open to be filled in."""
 
 from __future__ import annotations
 
@@ -21,16 +21,20 @@ from convstudio.scene.matrix.veil import Veil
 from convstudio.scene.words.text_runs import Run
 from convstudio.words import tr
 
-LOW, HIGH, LARGEST = 90.0, 330.0, 40.0  # units of its height at least and at most, and of a cell
+LOW, HIGH, LARGEST = 90.0, 330.0, 40.0  # units: its least and its greatest height, and the largest cell
 HALVINGS = 6
 MARGIN = 6.0
-UNKNOWN = 90.0, 76.0  # units of the place of an output whose size is not told
+UNKNOWN = 90.0, 76.0  # units of the blank area for an output whose size is not told
 
 Cells = frozenset[tuple[int, int]]
 
 
+class LayerError(ValueError):
+    """A layer that cannot be printed, where another one may."""
+
+
 def veil_of(shape: tuple[int, int], cells: Iterable[tuple[int, int]]) -> Veil | None:
-    """Some cells of a matrix, to be written in; None for none."""
+    """A veil of blank cells to write in; None if there are none."""
     flags = np.zeros(shape, dtype=bool)
     for row, column in cells:
         flags[row, column] = True
@@ -39,7 +43,7 @@ def veil_of(shape: tuple[int, int], cells: Iterable[tuple[int, int]]) -> Veil | 
 
 
 def open_cells(evaluation: Evaluation, layer: int, channel: int, cells: Cells | None) -> Hidden:
-    """Cells of one output channel left open (None: all), and of all other channels every cell."""
+    """Leave cells of one output channel open (None: all), and every cell of the other channels."""
     shape = evaluation.shape(layer)
     if shape is None or cells == frozenset():
         return NOTHING_HIDDEN
@@ -60,10 +64,10 @@ def printed_stage(
     asked: Cells = frozenset(),
     open_kernel: bool = False,
 ) -> Drawing:
-    """The stage of a layer with cells of its output left open (None: all), `asked` ones framed.
+    """The stage of a layer with cells of its output left open (None: all), and the `asked` ones framed.
 
     `pin` is a cell whose window is shown. With `open_kernel` the weights are left open too. Raises ValueError with a sentence
-    if its numbers would be too small to be read.
+    if the numbers would be too small to be read.
     """  # fmt: skip
     evaluation = _up_to(evaluation, layer)
     blank = open_cells(evaluation, layer, channel, cells)
@@ -74,7 +78,7 @@ def printed_stage(
         scene = replace(scene, products=(), product_words=None)
     drawing, largest = _lowest(lambda high: stage(scene, layer, {layer: channel}, Room(width, high, measure, bare=True)))
     if largest < READABLE_CELL - 2:
-        raise ValueError(
+        raise LayerError(
             tr("The matrices of this layer are too large for a sheet of paper: their numbers could not be read. "
                "Make the input smaller, or choose another layer.")
         )  # fmt: skip
@@ -83,13 +87,13 @@ def printed_stage(
 
 
 def _up_to(evaluation: Evaluation, layer: int) -> Evaluation:
-    """Without the layers behind: what they read and pad is nothing that is asked."""
+    """The evaluation without the layers behind one: the task is not about what they read and pad."""
     experiment = replace(evaluation.experiment, layers=evaluation.experiment.layers[: layer + 1])
     return replace(evaluation, experiment=experiment, results=evaluation.results[: layer + 1])
 
 
 def _lowest(drawn: Callable[[float], Drawing]) -> tuple[Drawing, float]:
-    """A drawing that is no higher than its cells need, and the size of these: as large as there is room for, up to a limit."""
+    """The drawing at the smallest height that does not make its cells smaller, and the size of these, which has a limit."""
     low, high = LOW, HIGH
     wanted = min(_cell(drawn(high)), LARGEST)
     for _ in range(HALVINGS):
@@ -104,7 +108,7 @@ def _cell(drawing: Drawing) -> float:
 
 
 def _printed(item: Item, blank: Hidden, layer: int, asked: Cells, open_kernel: bool) -> Iterator[Item]:
-    """A piece of the stage as it is printed: nothing of it tells what is left open."""
+    """A piece of the stage as it is printed, without giving away what is left open."""
     match item:
         case Legend() if blank:
             return
@@ -112,7 +116,7 @@ def _printed(item: Item, blank: Hidden, layer: int, asked: Cells, open_kernel: b
             yield Box(item.rect, "dashed")
         case Slot(name="facts") if open_kernel:
             return
-        case Box(style="dashed"):  # where an output would stand
+        case Box(style="dashed"):  # the place of an output
             yield Box(Rect(item.rect.left, item.rect.top, *UNKNOWN), "dashed")
         case Slot(name="problem"):
             yield Words((Run("?", "muted"),), Rect(item.rect.left - 12, item.rect.top - 12, *UNKNOWN), "star", "centre")

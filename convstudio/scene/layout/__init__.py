@@ -1,4 +1,4 @@
-"""Where everything stands on a drawing: computed here as values, painted by `painting`, overlaid with fields by `studio`."""
+"""The layout of drawings: computed here as values, painted by `painting`, and overlaid with fields by `studio`."""
 
 from convstudio.scene.layout.values import (
     Align,

@@ -14,7 +14,7 @@ TITLE, GAP, LEAST_LEGEND = 30.0, 10.0, 90.0
 
 
 def alone(panel: MatrixScene, room: Room) -> Drawing:
-    """The drawing of a panel, its cells as large as there is room for."""
+    """The drawing of a panel, with cells as large as there is room for."""
     measure = room.measure
     rows, columns = padded(panel)
     legend = 26.0 + GAP

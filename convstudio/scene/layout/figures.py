@@ -1,8 +1,9 @@
-"""What can be drawn of an experiment without a window: the stage of a layer, the network, a matrix."""
+"""The figures that can be drawn without a window: the stage of a layer, the network, a matrix."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import accumulate, takewhile
 from typing import Literal
 
 from msgspec import Struct
@@ -21,13 +22,13 @@ from convstudio.scene.layout.trim import trimmed_alike
 from convstudio.scene.layout.values import Drawing, Measure
 from convstudio.scene.layout.wrap import with_lines
 from convstudio.scene.matrix.focus import NOWHERE, Focus, MatrixId, PanelId
-from convstudio.scene.playing.playhead import Playhead, at, at_phase, plays, spot_of, windows
+from convstudio.scene.playing.playhead import Playhead, at, at_phase, phases, placed, plays, spot_of, windows
 from convstudio.scene.state import State
 from convstudio.scene.words.naming import layer_name
 from convstudio.words import count, tr
 
 What = Literal["stage", "rail", "matrix", "kernel"]
-MOST_FRAMES = 600  # of a film: at two a second five minutes
+MOST_FRAMES = 600  # in a film: five minutes at two a second
 WHATS: tuple[What, ...] = ("stage", "rail", "matrix", "kernel")
 
 
@@ -37,10 +38,10 @@ class Motif(Struct, frozen=True):
     what: What = "stage"
     layer: int = 0
     channel: int = 0
-    slice: int = 0  # of a kernel, the channel that it reads
+    slice: int = 0  # for a kernel: the channel that it reads
     playhead: Playhead | None = None
     hide_unreached: bool = False
-    words: bool = False  # whether the arithmetic of the cell and the size formula stand below
+    words: bool = False  # whether the arithmetic of the cell and the size formula are written below
 
 
 def drawing_of(evaluation: Evaluation, motif: Motif, room: Room) -> Drawing:
@@ -49,7 +50,7 @@ def drawing_of(evaluation: Evaluation, motif: Motif, room: Room) -> Drawing:
 
 
 def frames_of(evaluation: Evaluation, motif: Motif, playheads: Iterable[Playhead | None], room: Room) -> list[Drawing]:
-    """A drawing for each place of the playhead, all of one size. Raises ValueError as `drawing_of`."""
+    """A drawing for each position of the playhead, all of one size. Raises ValueError like `drawing_of`."""
     scenes = [_scene(evaluation, replace(motif, playhead=playhead)) for playhead in playheads]
     drawings = trimmed_alike([_drawn(scene, motif, room) for scene in scenes])
     if not motif.words:
@@ -58,30 +59,45 @@ def frames_of(evaluation: Evaluation, motif: Motif, playheads: Iterable[Playhead
 
 
 def walk(evaluation: Evaluation, layer: int, first: int, last: int | None, *, products: bool = False) -> list[Playhead]:
-    """The playhead at the steps from `first` to `last` of a layer, counted from 1 (None: all); or at each product of them.
+    """The playhead at the steps from `first` to `last` of a layer, counted from 1 (None: the last), or at each product.
 
-    Raises ValueError with a sentence for steps that are not there, or too many for a film.
+    Raises ValueError with a sentence if there are no such steps, or too many for a film.
     """
     playhead_at(evaluation, layer, first)
     last = windows(evaluation, layer) if last is None else last
     playhead_at(evaluation, layer, last)
     if last < first:
         raise ValueError(tr("Step {last} comes before step {first}.", first=first, last=last))
+    steps = range(first - 1, last)
+    _check_length(evaluation, layer, steps, products)
     found: list[Playhead] = []
-    for step in range(first - 1, last):
+    for step in steps:
         done = at(evaluation, layer, step)
         found += [replace(done, phase=phase) for phase in range(done.phase)] if products else []
         found.append(done)
-        if len(found) > MOST_FRAMES:
-            most = tr("A film has at most {n} frames; choose fewer steps with --from and --until.", n=MOST_FRAMES)
-            raise ValueError(most)
     return found
+
+
+def _check_length(evaluation: Evaluation, layer: int, steps: range, products: bool) -> None:
+    def frames(step: int) -> int:
+        return phases(evaluation, placed(evaluation, layer, step)) if products else 1
+
+    fitting = sum(1 for _ in takewhile(lambda total: total <= MOST_FRAMES, accumulate(map(frames, steps))))
+    if fitting == len(steps):
+        return
+    middle = steps[len(steps) // 2]  # at the edge a cell may have fewer products
+    told = tr("about {n}", n=frames(middle) * len(steps)) if products else len(steps)
+    would_do = tr("--until {last} would do", last=steps.start + fitting) if fitting else tr("leave out --products")
+    raise ValueError(
+        tr("The film would have {n} frames, and at most {most} are possible: {would_do}.",
+           n=told, most=MOST_FRAMES, would_do=would_do)
+    )  # fmt: skip
 
 
 def _scene(evaluation: Evaluation, motif: Motif) -> Scene:
     _check(evaluation, motif)
     playhead, layer = motif.playhead, motif.layer
-    focus = Focus(pin=spot_of(evaluation, playhead)) if playhead else NOWHERE  # playing is looking
+    focus = Focus(pin=spot_of(evaluation, playhead)) if playhead else NOWHERE  # playing focuses the cell
     pages = following(_pages(motif), evaluation, focus, playhead)
     return build(evaluation, focus, layer, playhead, motif.hide_unreached, pages=pages, staged=True)
 
@@ -111,13 +127,13 @@ def network_of(state: State, measure: Measure) -> Drawing:
 
 
 def _scene_of(state: State) -> Scene:
-    """What Explore shows, or would, as a sentence."""
+    """The scene of Explore, as for its stage."""
     return build(state.evaluation, state.focus, state.selected, state.playhead, state.hide_unreached, display=state.display,
                  kept=state.kept, pages=state.pages, staged=True)  # fmt: skip
 
 
 def playhead_at(evaluation: Evaluation, layer: int, step: int, product: int | None = None) -> Playhead:
-    """The playhead at a step of a layer, counted from 1, after so many products; None: all is done.
+    """The playhead at a step of a layer, counted from 1, after `product` products (None: with the step complete).
 
     Raises ValueError with a sentence that says how many steps there are.
     """
@@ -132,7 +148,7 @@ def playhead_at(evaluation: Evaluation, layer: int, step: int, product: int | No
 
 
 def checked_layer(evaluation: Evaluation, layer: int) -> int:
-    """A layer by its index (−1: the input). Raises ValueError with a sentence if it is not there."""
+    """A valid index of a layer (−1: the input). Raises ValueError with a sentence if there is no such layer."""
     if -1 <= layer < len(evaluation.results):
         return layer
     has = count(len(evaluation.results), "The experiment has {n} layer", "The experiment has {n} layers")
@@ -165,7 +181,7 @@ def _named(evaluation: Evaluation, layer: int) -> str:
 
 
 def _pages(motif: Motif) -> Pages:
-    """The pages on which the channel is shown."""
+    """The pages that show the channel."""
     if motif.what == "kernel":
         pages = turned(FIRST, ("map", motif.layer - 1), motif.slice)
         return turned(pages, ("rows", motif.layer), motif.channel)

@@ -1,4 +1,4 @@
-"""The stage of a layer with what every cell of it is linked with, and says: for pages that answer without the program."""
+"""The stage of a layer with the links and words of all its cells, for web pages that respond without the program."""
 
 from __future__ import annotations
 
@@ -21,12 +21,12 @@ from convstudio.scene.words.naming import layer_name
 from convstudio.scene.words.spoken import spoken
 from convstudio.scene.words.text_runs import plain_text
 
-MOST_CELLS = 2500  # of a stage: beyond it there are no links
-Run = tuple[int, int]  # the first and the last
+MOST_CELLS = 2500  # of a stage; with more there are no links
+Run = tuple[int, int]  # first and last number
 
 
 class Lit(Struct, frozen=True):
-    """Cells of the matrix at a `place` of the drawing, in a role: a rectangle."""
+    """A rectangle of cells, lit in some role, of the matrix number `place` in the drawing."""
 
     place: int
     role: str
@@ -35,14 +35,14 @@ class Lit(Struct, frozen=True):
 
 
 class Answer(Struct, frozen=True):
-    """What is said of a cell, and what it lights."""
+    """What is said about a cell, and the cells that it lights."""
 
     words: str
     lit: tuple[Lit, ...]
 
 
 class Linked(Struct, frozen=True, eq=False):
-    """A drawing, its matrices in their order, and the answers of each, row by row; () where there are none."""
+    """A drawing, its matrices in order, and the answers of each, row by row; () if there are none."""
 
     name: str
     drawing: Drawing
@@ -51,8 +51,8 @@ class Linked(Struct, frozen=True, eq=False):
 
 
 def linked_stage(evaluation: Evaluation, layer: int, room: Room) -> Linked:
-    """The stage of a layer, with the links of its cells as far as they are on it."""
-    scene = replace(build(evaluation, selected=layer, staged=True), products=(), product_words=None)  # they are of one cell
+    """The stage of a layer, with those links of its cells that lead to cells on it."""
+    scene = replace(build(evaluation, selected=layer, staged=True), products=(), product_words=None)  # of a single cell
     drawing = trimmed(stage(scene, layer, {}, room))
     matrices = tuple(matrix for matrix in drawing.matrices if matrix.panel.matrix.kind in ("map", "kernel"))
     few = sum(matrix.scene.values.size for matrix in matrices) <= MOST_CELLS
@@ -80,6 +80,6 @@ def _parts(mark: Mark, place: int) -> Iterator[Lit]:
 
 
 def runs(numbers: tuple[int, ...]) -> list[Run]:
-    """Numbers in their order, those that follow one another together: (1, 2, 4) is 1 to 2 and 4 to 4."""
+    """Ascending numbers as runs of consecutive ones: (1, 2, 4) gives 1 to 2 and 4 to 4."""
     groups = (list(group) for _, group in groupby(enumerate(numbers), key=lambda pair: pair[1] - pair[0]))
     return [(group[0][1], group[-1][1]) for group in groups]

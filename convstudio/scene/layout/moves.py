@@ -1,5 +1,5 @@
-"""What of a drawing is seen moving when another takes its place: matrices to where they stand now, padding from outside,
-chips of a pixel and its weight into their product.
+"""What is seen moving when one drawing replaces another: matrices to their new places, padding from outside, and chips of a
+pixel and its weight into their product.
 """
 
 from __future__ import annotations
@@ -11,11 +11,11 @@ from msgspec import Struct
 from convstudio.scene.layout.values import Drawing, Matrix, Rect
 from convstudio.scene.matrix.focus import PanelId, Spot
 
-AT_WORK = "product"  # the role of the cells that a step multiplies, and of what comes of it
+AT_WORK = "product"  # the role of the cells that a step multiplies, and of their product
 
 
 class Move(Struct, frozen=True):
-    """A part of the drawing, where it stands (`end`), and where it was; what `appears` was not seen before.
+    """A part of the drawing, with the place where it was and the one where it is now (`end`); one that `appears` is new.
 
     It is a part of the picture of a `panel`, or of the whole drawing (None).
     """
@@ -27,7 +27,7 @@ class Move(Struct, frozen=True):
 
 
 def moves(before: Drawing, after: Drawing) -> tuple[Move, ...]:
-    """How the matrices of a drawing come to their places; () where none that was there stands elsewhere."""
+    """How the matrices of a drawing get to their places; () if no matrix that was there before is in another place."""
     places = {item.panel: item for item in before.matrices}
     if not any(_moved(places.get(item.panel), item) for item in after.matrices):
         return ()
@@ -35,7 +35,7 @@ def moves(before: Drawing, after: Drawing) -> tuple[Move, ...]:
 
 
 def flights(drawing: Drawing, spot: Spot | None) -> tuple[Move, ...]:
-    """A pixel and its weight on their way into their product; into the output's cell (`spot`) where no products stand."""
+    """A pixel and its weight on their way into their product, or into the output cell (`spot`) if no products are shown."""
     lit = [(item, mark.rows[0], mark.columns[0]) for item in drawing.matrices for mark in item.scene.marks
            if mark.role == AT_WORK and len(mark.rows) == len(mark.columns) == 1]  # fmt: skip
     into = [_cell(*cell) for cell in lit if cell[0].panel.matrix.kind == "product"] or _spot_cell(drawing, spot)
@@ -58,7 +58,7 @@ def _of(before: Matrix | None, after: Matrix) -> Iterator[Move]:
 
 
 def _padding(item: Matrix) -> Iterator[Move]:
-    """The four strips of padding, each from outside by as much as it is thick."""
+    """The four strips of padding, each coming from outside by its own thickness."""
     above, below, left, right = (side * item.cell for side in item.scene.margins)
     outer, inner = item.outer, item.inner
     for thick, x, y, strip in (

@@ -1,6 +1,6 @@
 """The whole network on one line below the stage: a small picture of each map, shapes on the arrows between them.
 
-Where there is little height it is a line of names and shapes.
+If there is little height, it is only a line of names and shapes.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from convstudio.words import count, tr
 PICTURES, LINE = 122.0, 34.0  # heights of the two forms
 EDGE, BRACKET, NAMES = 16.0, 22.0, 36.0
 ARROW, ADD, BESIDE = 66.0, 136.0, 62.0  # BESIDE: the icon, the arrow and the edges of the button that adds a layer
-LARGEST, MIDDLE, SMALLEST = 90.0, 64.0, 44.0  # pictures of a few layers, of up to 16, of more
+LARGEST, MIDDLE, SMALLEST = 90.0, 64.0, 44.0  # pixels of a picture with few layers, with up to 16, with more
 FEW, SOME = 8, 16
 
 
@@ -52,7 +52,7 @@ def _pictures(scene: Scene, large: Large, measure: Measure) -> Drawing:
 def _picture(
     items: list[Item], scene: Scene, index: int, large: Large, left: float, most: tuple[float, float], measure: Measure
 ) -> float:
-    """A map with its name and shape; returns how wide it is."""
+    """Add a map with its name and shape. Return its width."""
     card = scene.card(map_id(index))
     panel = _panel(card, large.get(index, 0))
     width, height = _size(panel, most)
@@ -76,7 +76,7 @@ def _picture(
 
 
 def _arrow(items: list[Item], scene: Scene, index: int, left: float, measure: Measure, side: float) -> float:
-    """What a layer does, on the arrow that leads to its map; returns where the map begins."""
+    """Add the arrow that leads to a layer's map, with what the layer does. Return the left edge of the map."""
     layer = scene.evaluation.results[index].layer
     if side <= SMALLEST:
         width = 22.0
@@ -95,7 +95,7 @@ def _arrow(items: list[Item], scene: Scene, index: int, left: float, measure: Me
 
 
 def _bracket(items: list[Item], selected: int, places: list[tuple[float, float]], measure: Measure) -> None:
-    """The bracket around what the stage shows: from the input of the layer to its output."""
+    """Add the bracket around what the stage shows, from the input of the layer to its output."""
     if selected < 0 or selected + 1 >= len(places):
         return
     left, right = places[selected][0], places[selected + 1][1]
@@ -105,7 +105,7 @@ def _bracket(items: list[Item], selected: int, places: list[tuple[float, float]]
 
 
 def _add_width(measure: Measure) -> float:
-    """The width of the button that adds a layer: in other languages it has longer words."""
+    """The width of the button that adds a layer, which has longer words in other languages."""
     return max(ADD, measure.width((Run(tr("Add a layer")),), "plain") + BESIDE)
 
 
@@ -136,7 +136,7 @@ def _line(scene: Scene, measure: Measure) -> Drawing:
 
 
 def _wrong(scene: Scene, card: Card, index: int) -> Run | None:
-    """The mark of a layer that is not possible, or waits for one that is not."""
+    """The mark of a layer that cannot work, or comes after one that cannot; None for others."""
     problem = scene.evaluation.results[index].problem if index >= 0 else None
     if problem:
         return Run(problem.short, "warning")
@@ -175,6 +175,6 @@ def _size(panel: MatrixScene | None, most: tuple[float, float]) -> tuple[float, 
 
 
 def reveal(drawing: Drawing, layer: int) -> Point:
-    """The left and the right edge of a layer's place: to be scrolled into sight."""
+    """The left and the right edge of a layer, which is to be scrolled into sight."""
     hit = next((item for item in drawing.items if isinstance(item, Hit) and item.layer == layer), None)
     return Point(hit.rect.left, hit.rect.right) if hit else Point(0, 0)

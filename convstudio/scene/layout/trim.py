@@ -1,4 +1,4 @@
-"""A drawing cut to what is seen on paper: without fields and buttons that say nothing, and without empty room around it."""
+"""Trimming a drawing to what is seen on paper: without fields and buttons that say nothing, and without empty margins."""
 
 from __future__ import annotations
 

@@ -13,7 +13,7 @@ from convstudio.scene.matrix import MatrixScene, Scale
 from convstudio.scene.matrix.focus import PanelId
 from convstudio.scene.words.text_runs import Line, Run
 
-RULER = 15.0  # pixels that the ruler of a matrix takes above it and at its left
+RULER = 15.0  # pixels of the ruler above a matrix and at its left
 Style = Literal["heading", "title", "caption", "sign", "star", "number", "plain", "small", "problem"]
 Colour = Literal["accent", "soft", "muted", "lit", "reader", "dashed", "line", "card"]  # of a bar
 Align = Literal["left", "centre", "right"]
@@ -91,7 +91,7 @@ class Matrix(Struct, frozen=True):
 
     @property
     def panel(self) -> PanelId:
-        """Which panel it shows."""
+        """The panel that it shows."""
         return self.scene.panel
 
     @property
@@ -112,7 +112,7 @@ class Matrix(Struct, frozen=True):
 
     @property
     def whole(self) -> Rect:
-        """The rectangle of all that is drawn, the ruler included."""
+        """The rectangle of everything that is drawn, ruler included."""
         outer, ruler = self.outer, RULER if self.scene.surround and self.scene.ruled else 0.0
         return Rect(outer.left - ruler, outer.top - ruler, outer.width + ruler, outer.height + ruler)
 
@@ -150,8 +150,8 @@ class Legend(Struct, frozen=True):
 class Box(Struct, frozen=True):
     """A plain rectangle: a card, a frame around what belongs together or is at work, a dashed place for something, a layer.
 
-    On paper: a `rule` to write on, along its lower edge, a place for a `tick`, a `pale` ground, the frame of a cell that is
-    `asked` for.
+    On paper it is also a `rule` to write on, along the lower edge, a box for a `tick`, a `pale` ground, or the frame of a cell
+    that is `asked` for.
     """
 
     rect: Rect
@@ -167,7 +167,7 @@ class Bar(Struct, frozen=True):
 
 
 class Arrow(Struct, frozen=True):
-    """A line from point to point that ends in a head; `lit` while what it says is at work, dashed where it only helps."""
+    """A line from point to point with a head at its end: `lit` while what it stands for is active, dashed if it only helps."""
 
     points: tuple[Point, ...]
     lit: bool = False
@@ -189,7 +189,7 @@ class Badge(Struct, frozen=True):
 
 
 class Beam(Struct, frozen=True):
-    """What the window reads and where it goes: edges drawn over cells, and the gutters between the matrices filled."""
+    """The beam from a window to its output: edges drawn over cells, and filled gutters between the matrices."""
 
     gutters: tuple[tuple[Point, ...], ...]
     edges: tuple[tuple[Point, Point], ...]
@@ -204,7 +204,7 @@ class Photo(Struct, frozen=True):
 
 
 class Slot(Struct, frozen=True):
-    """The place of a field or a button; `line` is what stands there on paper, where nobody types, `framed` if it is a field."""
+    """The place of a field or a button. On paper, where nobody types, `line` is written there; `framed` if it is a field."""
 
     name: str
     rect: Rect

@@ -1,4 +1,4 @@
-"""Lines of text broken between words, and put below a drawing."""
+"""Breaking lines of text between words, and putting them below a drawing."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from convstudio.scene.words.breaks import pieces
 from convstudio.scene.words.text_runs import Line, Run
 
 LINE_SPACING = 1.2
-MARGIN, BELOW = 16.0, 10.0  # pixels at the sides of lines below a drawing, and under them
+MARGIN, BELOW = 16.0, 10.0  # pixels beside lines below a drawing, and under them
 
 
 def wrapped(line: Line, width: float, style: Style, measure: Measure) -> list[Line]:
-    """The line broken into lines of at most `width` pixels; a word that is wider stays whole."""
+    """A line broken into lines of at most `width` pixels; a wider word stays whole."""
     lines: list[list[Run]] = [[]]
     used = 0.0
     for run in line:
@@ -32,7 +32,7 @@ def wrapped(line: Line, width: float, style: Style, measure: Measure) -> list[Li
 
 
 def with_lines(drawings: Sequence[Drawing], told: Sequence[Sequence[Line]], measure: Measure) -> list[Drawing]:
-    """Drawings of one size with lines below each; all become as high as the one with most lines needs."""
+    """Drawings of one size with lines below each; all get the height that the one with most lines needs."""
     high = measure.height("plain") * LINE_SPACING
     broken = [
         [piece for line in lines for piece in wrapped(line, drawing.width - 2 * MARGIN, "plain", measure)]

@@ -23,7 +23,7 @@ class Scale(Struct, frozen=True):
     kind: Literal["grey", "signed"]
     low: float
     high: float
-    colours: str = "red_blue"  # the map of a signed scale
+    colours: str = "red_blue"  # the colour map of a signed scale
 
 
 class Surround(Struct, frozen=True, eq=False):
@@ -31,13 +31,13 @@ class Surround(Struct, frozen=True, eq=False):
 
     rows: Axis
     columns: Axis
-    padded: Array | None  # (rows.padded, columns.padded) values with the padding, where there is any that has values
+    padded: Array | None  # (rows.padded, columns.padded) values including the padding, if there is any and it has values
     unread_rows: tuple[int, ...] = ()
     unread_columns: tuple[int, ...] = ()
     can_pad: bool = False  # whether the layer has padding to set
     copies: bool = False  # whether the padding repeats cells of the map
-    filled: PaddingMode | None = None  # how the padding gets its values, where they are shown
-    reader: str = ""  # what the next layer is called
+    filled: PaddingMode | None = None  # how the padding gets its values, if they are shown
+    reader: str = ""  # the name of the next layer
 
     @property
     def margins(self) -> tuple[int, int, int, int]:
@@ -50,7 +50,7 @@ class Surround(Struct, frozen=True, eq=False):
         return float(self.padded[row + self.rows.before, column + self.columns.before])
 
     def ghosts_differ(self, other: Surround) -> bool:
-        """Whether other values stand in the padding; both surrounds have the same sizes."""
+        """Whether the values in the padding differ; both surrounds have the same sizes."""
         if self.padded is None or other.padded is None or self.padded is other.padded:
             return self.padded is not other.padded
         above, below, left, right = self.margins
@@ -60,7 +60,7 @@ class Surround(Struct, frozen=True, eq=False):
 
 
 class MatrixScene(Struct, frozen=True, eq=False):
-    """A panel: a matrix (H, W) as it stands on the screen."""
+    """A panel: a matrix (H, W) as it is shown on the screen."""
 
     panel: PanelId
     name: str
@@ -74,11 +74,11 @@ class MatrixScene(Struct, frozen=True, eq=False):
     editable: bool = False
     caption: str = ""
     veil: Veil | None = None
-    ruled: bool = True  # whether rulers stand around it, where a layer reads it
-    symbol: str = ""  # what a formula calls it, where its kind does not tell
-    help: str = ""  # what it is, where its kind does not tell
-    dust: float = 0.0  # what is not larger is 0 but for the rounding of sums, and shown as 0
-    locked: bool = False  # whether it could be written into, but for a lesson
+    ruled: bool = True  # whether it has rulers, if a layer reads it
+    symbol: str = ""  # its symbol in formulas, if its kind does not tell
+    help: str = ""  # what it is, if its kind does not tell
+    dust: float = 0.0  # values up to this size are only rounding errors of sums, and shown as 0
+    locked: bool = False  # whether only a lesson keeps it from being edited
 
     @property
     def shape(self) -> tuple[int, int]:

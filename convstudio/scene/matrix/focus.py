@@ -13,17 +13,17 @@ Kind = Literal[
     "product",  # the products of an output cell of a layer, channel by channel
     "factor",  # the factors and the result of a 1 × 1 layer as a product of matrices
     # Learn: of the layer that is learned, at the epoch that is shown
-    "picture",  # another picture to learn from, by its number
+    "picture",  # a further training picture, by its number
     "seen",  # what the layer reads
     "learned",  # its kernel
-    "target_kernel",  # the kernel that would be right
+    "target_kernel",  # the kernel that makes the target
     "prediction",
     "target",
     "error",  # prediction minus target
     "pull",  # the slope of the loss at the layer's sums
     "gradient",  # the slope of the loss at its weights
     "step",  # what is added to the weights
-    "derived",  # what a workspace makes of the others, by its number there; the matrix itself says what it is
+    "derived",  # made by a workspace from the others, by a number of its own; the matrix itself says what it is
 ]
 
 
@@ -40,14 +40,14 @@ class MatrixId(NamedTuple):
 
     @property
     def has_weights(self) -> bool:
-        """Whether its panels are laid out as a kernel's slices."""
+        """Whether its panels are laid out like the slices of a kernel."""
         return self.is_kernel or self.kind in ("gradient", "step")
 
 
 INPUT = MatrixId("map", -1)
 
 
-BIAS = -1  # as a slice: the biases of all output channels in a row
+BIAS = -1  # in place of a slice: the biases of all output channels in a row
 
 
 class PanelId(NamedTuple):
@@ -88,7 +88,7 @@ class Focus(Struct, frozen=True):
         return self.pin is not None and self.spot == self.pin
 
     def cell_in(self, panel: PanelId) -> tuple[int, int] | None:
-        """Row and column of the cell that the keyboard means in a panel: the pinned one, else the one pointed at."""
+        """Row and column of the cell in a panel that keys apply to: the pinned one, else the one under the pointer."""
         spot = next((spot for spot in (self.pin, self.pointed) if spot and spot.panel == panel), None)
         return (spot.row, spot.column) if spot else None
 

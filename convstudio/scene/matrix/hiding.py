@@ -1,4 +1,4 @@
-"""Hides what the playhead has not reached yet, on the cards and in the words."""
+"""Hiding what the playhead has not reached yet, on the cards and in the words."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def hidden_cells(evaluation: Evaluation, playhead: Playhead | None, hide: bool) 
 
 
 def veiled(card: Card, hidden: Hidden) -> Card:
-    """A card with its veils. Its padding shows no copies of cells that are hidden."""
+    """A card with its veils. Its padding shows no copies of hidden cells."""
     layer = card.matrix.layer
     if card.matrix.kind != "map" or layer not in hidden:
         return card
@@ -57,5 +57,5 @@ def _veiled(scene: MatrixScene, veil: Veil | None) -> MatrixScene:
 
 
 def _without_copies(surround: Surround | None) -> Surround | None:
-    """The padding without its values where these are copies of cells."""
+    """The padding without its values if these are copies of cells."""
     return replace(surround, padded=None) if surround and surround.copies else surround

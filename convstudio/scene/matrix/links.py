@@ -28,7 +28,7 @@ Role = Literal[
     "weight",  # the kernel that is at work
     "pair",  # the cells that one weight multiplies
     "field",  # the receptive field in earlier maps
-    "fed",  # the cells of later maps that a cell reaches
+    "fed",  # the cells of later maps that depend on a cell
     "product",  # the cell and the weight that are being multiplied
     "meant",  # what a letter of the size formula means
     "highlight",  # what a lesson points at
@@ -60,7 +60,7 @@ def marks_of(marks: tuple[Mark, ...], panel: PanelId) -> tuple[Mark, ...]:
 
 
 class _Grouped:
-    """The marks that were last asked for, by panel: every panel of a scene asks with the same tuple."""
+    """The marks last asked for, grouped by panel: all panels of a scene ask with the same tuple."""
 
     def __init__(self) -> None:
         self._marks: tuple[Mark, ...] = ()
@@ -89,7 +89,7 @@ def in_matrix(shape: Shape, spot: Spot) -> bool:
 
 
 def exists(evaluation: Evaluation, spot: Spot) -> bool:
-    """Whether there is such a cell of a map or a kernel, the padding around a map included."""
+    """Whether a map or a kernel has such a cell; the padding around a map counts."""
     layer = spot.matrix.layer
     if layer >= len(evaluation.results):
         return False
@@ -132,7 +132,7 @@ def _of_cell(evaluation: Evaluation, spot: Spot) -> Iterator[Mark]:
 
 
 def _copied(evaluation: Evaluation, spot: Spot) -> Iterator[Mark]:
-    """The cell whose value a padding cell copies; none where zeros pad."""
+    """Mark the cell whose value a padding cell copies; there is none if the padding is zeros."""
     layer, shape = next_layer(evaluation, spot.matrix.layer), evaluation.shape(spot.matrix.layer)
     if layer is None or shape is None:
         return
@@ -235,7 +235,7 @@ def _fed(
 
 
 def _passed_on(evaluation: Evaluation, index: int, cell: Cell, role: Role) -> Iterator[Mark]:
-    """A layer that is switched off hands every cell on as it is."""
+    """Mark the same cell behind a layer that is switched off, which passes every cell on."""
     shape = evaluation.shape(index) if index < len(evaluation.results) else None
     if shape is None:
         return
@@ -266,6 +266,6 @@ def _read(axis: AnyAxis, outputs: tuple[int, ...], mode: PaddingMode) -> tuple[i
 
 def _fed_by(axis: AnyAxis, cells: tuple[int, ...], mode: PaddingMode) -> tuple[int, ...]:
     """The outputs that read any of some input cells, also as copies in the padding."""
-    chosen = np.zeros(axis.size + 1, dtype=bool)  # one more, for the −1 of padding's own zero
+    chosen = np.zeros(axis.size + 1, dtype=bool)  # one more for index −1, a zero of the padding
     chosen[list(cells)] = True
     return tuple(np.flatnonzero(chosen[axis.sources(mode)].any(axis=1)).tolist())

@@ -1,4 +1,4 @@
-"""What lights up in a 1 × 1 convolution's matrix product, and in the maps and the kernel that it is made of."""
+"""What lights up in the matrix product of a 1 × 1 convolution, and in the maps and the kernel that it is made of."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def matrix_marks(product: MatrixProduct | None, focus: Focus) -> tuple[Mark, ...
 
 
 def _from_matrix(product: MatrixProduct, spot: Spot) -> Iterator[Mark]:
-    """A cell of a matrix: itself, the row and the column that it is made of or goes into, and the maps' own cells."""
+    """The marks of a cell of a matrix: itself, the rows and columns linked with it, and the corresponding cells of the maps."""
     if not is_shown(product, spot):
         return
     which = spot.panel.channel
@@ -39,7 +39,7 @@ def _from_matrix(product: MatrixProduct, spot: Spot) -> Iterator[Mark]:
 
 
 def _from_maps(product: MatrixProduct, spot: Spot) -> Iterator[Mark]:
-    """A cell of the output or of the kernel, found again in the matrices."""
+    """The marks, in the matrices, of a cell of the output or of the kernel."""
     out = spot.panel.channel
     if out not in product.outs:
         return

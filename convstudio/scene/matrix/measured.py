@@ -13,12 +13,12 @@ from convstudio.experiment import Change
 from convstudio.layers import Array
 from convstudio.scene.words.formats import Kinds, kinds
 
-MOST_MEASURED = 8192  # of larger maps, as many cells spread over them
+MOST_MEASURED = 8192  # of a larger map, only so many cells, spread over it
 MOST_KNOWN = 256
 
 
 class Measured:
-    """What is known of one map: the kind of each number, which there are, and how many of each of these."""
+    """What is known about a map: the kind of each number, which kinds there are, and how many numbers of each."""
 
     __slots__ = ("dust", "kinds", "map", "numbers", "present")
 

@@ -1,4 +1,4 @@
-"""How the next layer reads a cell: which weight meets it in which output; or that no window reads it."""
+"""How the next layer reads a cell: which weight meets it in which output, or that no window reads it."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ from convstudio.scene.words.numbers import about
 from convstudio.scene.words.text_runs import Line, Run
 from convstudio.words import count, tr
 
-MOST_MET = 4  # outputs that are named; of more the first ones, and how many there are besides
+MOST_MET = 4  # outputs that are named; if there are more, their number is added
 
 
 def met(evaluation: Evaluation, spot: Spot, marks: tuple[Mark, ...]) -> Line:
-    """ "meets −1 in Y[2, 3] and 1 in Y[2, 4]", by the marks of a cell; () where no layer with weights reads it."""
+    """ "meets −1 in Y[2, 3] and 1 in Y[2, 4]", by the marks of a cell; () if no layer with weights reads it."""
     index = spot.matrix.layer + 1
     layer, shape = next_layer(evaluation, spot.matrix.layer), evaluation.shape(spot.matrix.layer)
     readers = [mark for mark in marks if mark.role == "reader" and mark.panel.matrix == map_id(index)]
@@ -42,7 +42,7 @@ def met(evaluation: Evaluation, spot: Spot, marks: tuple[Mark, ...]) -> Line:
 
 
 def unread(evaluation: Evaluation, spot: Spot) -> str:
-    """ "no window of Max pool reads this column"; "" where one reads the cell, or where no layer follows."""
+    """ "no window of Max pool reads this column"; "" if one reads the cell, or no layer follows."""
     if spot.matrix.kind != "map":
         return ""
     layer, x = next_layer(evaluation, spot.matrix.layer), evaluation.input_of(spot.matrix.layer + 1)

@@ -1,4 +1,4 @@
-"""In words, the receptive field of a cell in the maps before it, and the cells behind it that depend on it."""
+"""Words about the receptive field of a cell in the maps before it, and the cells behind it that depend on it."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from convstudio.scene.words.naming import layer_name
 from convstudio.scene.words.text_runs import Line, Run
 from convstudio.words import count, tr
 
-MOST_NAMED = 7  # maps in one line
+MOST_NAMED = 7  # maps named in one line
 BETWEEN = "     "
 
 
 def reach(evaluation: Evaluation, spot: Spot, marks: tuple[Mark, ...]) -> tuple[str, ...]:
-    """For the status bar: how much of the farthest maps it sees ("sees 7 × 7 of the input") and reaches; () for neighbours."""
+    """For the status bar: how much of the farthest maps a cell sees ("sees 7 × 7 of the input") and reaches; () if adjacent."""
     if spot.matrix.kind != "map":
         return ()
     seen = {mark.panel.matrix.layer: mark for mark in marks if mark.role == "field" and mark.rows and mark.columns}
@@ -54,7 +54,7 @@ def _reached(evaluation: Evaluation, marks: tuple[Mark, ...]) -> Iterator[str]:
 
 
 def _size(mark: Mark) -> str:
-    """ "7 × 7"; with dilation's holes in it "4 × 4 cells spread over 7 × 7"."""
+    """ "7 × 7"; with the gaps of a dilation "4 × 4 cells spread over 7 × 7"."""
     cells = len(mark.rows), len(mark.columns)
     spread = tuple(max(side) - min(side) + 1 if side else 0 for side in (mark.rows, mark.columns))
     if cells == spread:

@@ -1,8 +1,8 @@
 """The magnitude up to which a value may be nothing but rounding error.
 
-Where terms cancel, floating point leaves some 1e−17 of what should be 0. Such dust is shown as 0; only the status bar tells.
+Where terms cancel, floating point may leave about 1e−17 instead of 0. Such dust is shown as 0; only the status bar shows it.
 The bound is that of any sum of n products (Higham, "Accuracy and Stability of Numerical Algorithms", 2002, section 3.1):
-n · 2⁻⁵³ · Σ |x| |k|, and two more for the factors; it is carried on through the layers behind.
+n · 2⁻⁵³ · Σ |x| |k|, with n larger by two for the factors; it is propagated through later layers.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from convstudio.layers import KernelLayer, Layer, Shape, Terms
 from convstudio.scene.matrix.extent import largest_magnitude
 
 UNIT = 2.0**-53
-FACTORS = 2  # each of a product's may be a decimal number, which floating point has rounded
+FACTORS = 2  # of a product, each of which may be a decimal number that was rounded
 
 
 def dust(evaluation: Evaluation, index: int) -> float:
@@ -27,7 +27,7 @@ def dust(evaluation: Evaluation, index: int) -> float:
     return _dusts(evaluation)[index + 1]
 
 
-@lru_cache(maxsize=4)  # every card and line of one scene asks
+@lru_cache(maxsize=4)  # asked for by every card and line of a scene
 def _dusts(evaluation: Evaluation) -> tuple[float, ...]:
     found = [0.0]
     for index, result in enumerate(evaluation.results):
@@ -79,5 +79,5 @@ def _sizes(layer: KernelLayer) -> tuple[float, float, int]:
 
 
 def _up(bound: float) -> float:
-    """The next power of 2, so that what was measured with it is seldom measured anew."""
+    """The next power of 2, so that what depends on the bound seldom has to be measured again."""
     return 2.0 ** math.ceil(math.log2(bound)) if 0 < bound < math.inf else 0.0

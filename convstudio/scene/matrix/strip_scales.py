@@ -1,4 +1,4 @@
-"""The scales of all outputs of a strip: each its own, one for all, or one for neighbours whose ranges are alike."""
+"""The scales of all outputs of a strip: one for each, one for all, or one for neighbours with similar ranges."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from convstudio.scene.matrix import Scale, scale_to
 from convstudio.scene.matrix.extent import largest_magnitude
 from convstudio.scene.matrix.rounding import dust
 
-ALIKE = 4.0  # neighbours whose ranges differ by less share one: the same number has the same colour in both
+ALIKE = 4.0  # neighbours whose ranges differ by a smaller factor share one, so that equal numbers have the same colour
 
 
 def strip_scales(evaluation: Evaluation, display: Display = PLAIN) -> tuple[Scale, ...]:
-    """A symmetric scale for each layer's output, as the display wants them; ±1 for one that is not there, or all 0."""
+    """A symmetric scale for the output of each layer, as the display wants it; ±1 if there is no output, or it is all 0."""
     reaches = [_reach(evaluation, index) for index in range(len(evaluation.results))]
     if display.share != "each":
         reaches = _shared(reaches, ALIKE if display.share == "alike" else float("inf"))
@@ -22,7 +22,7 @@ def strip_scales(evaluation: Evaluation, display: Display = PLAIN) -> tuple[Scal
 
 
 def _reach(evaluation: Evaluation, index: int) -> float:
-    """How far an output's scale has to reach; 0 where there is none, or nothing but zeros."""
+    """How far the scale of an output has to reach; 0 if there is none, or it is all 0."""
     result = evaluation.results[index]
     if result.shown is None:
         return 0.0
@@ -31,7 +31,7 @@ def _reach(evaluation: Evaluation, index: int) -> float:
 
 
 def _shared(reaches: Sequence[float], most: float) -> list[float]:
-    """Neighbours, from the left, together as long as the farthest reaches less than `most` times as far as the nearest."""
+    """The shared reaches: neighbours, from the left, are grouped while the largest is less than `most` times the smallest."""
     groups: list[list[float]] = []
     for reach in reaches:
         together = [other for other in groups[-1] if other] + ([reach] if reach else []) if groups else []

@@ -13,13 +13,13 @@ LARGEST_SURROUND = 64 * 64  # cells of a map up to which its padding is shown va
 
 
 def surround_of(layer: Layer, values: Array, reader: str = "") -> Surround | None:
-    """What a layer, called `reader`, puts around each channel of a map (C, H, W), but for the values in the padding; None if
-    its window is a single cell and skips none.
+    """The padding, without its values, that a layer called `reader` puts around each channel of a map (C, H, W); None if its
+    window is a single cell and skips none.
     """
     rows, columns = layer.axes((len(values), values.shape[1], values.shape[2]))
     mode = layer.padding_mode
     if not isinstance(rows, Axis) or not isinstance(columns, Axis):
-        return None  # stamps: nothing stands around the map
+        return None  # a transposed convolution puts nothing around the map
     if all((axis.window, axis.stride, axis.before, axis.after) == (1, 1, 0, 0) for axis in (rows, columns)):
         return None
     can_pad = any(parameter.name == "padding" for parameter in layer.parameters)
@@ -31,7 +31,7 @@ def surround_of(layer: Layer, values: Array, reader: str = "") -> Surround | Non
 
 
 def with_padding(around: Surround | None, values: Array) -> Surround | None:
-    """The same around one channel (H, W), with the values that stand in its padding."""
+    """The same padding with its values, for one channel (H, W)."""
     if around is None or around.filled is None:
         return around
     return replace(around, padded=padded_values((around.rows, around.columns), values, around.filled))

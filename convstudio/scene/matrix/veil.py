@@ -1,8 +1,8 @@
-"""What is hidden while a layer is played: the cells that the playhead has not reached, and all that depends on them.
+"""What is hidden while a layer is played: the cells that the playhead has not reached, and all cells that depend on them.
 
-In reading order the latest cell that an output needs decides: if that one is reached, all others are. As windows are products
-of rows and columns, the latest row, the latest column and the latest channel can be followed through the later layers apart,
-so hiding costs a few short vectors even where a map has a million cells.
+The latest cell, in reading order, that an output needs is decisive: if it is reached, all others are. As windows are products
+of rows and columns, the latest row, column and channel can be followed through later layers separately, so hiding costs a few
+short vectors even if a map has a million cells.
 """
 
 from __future__ import annotations
@@ -19,11 +19,11 @@ from convstudio.layers import Layer
 from convstudio.scene.playing.playhead import Playhead, cell_of, is_done
 
 Flags = NDArray[np.bool_]
-Latest = tuple[Indices, Indices, Indices]  # for each channel, row and column of a map: the latest one needed; −1 for none
+Latest = tuple[Indices, Indices, Indices]  # the latest one needed, for each channel, row and column of a map; −1 for none
 
 
 class Veil(Struct, frozen=True, eq=False):
-    """The hidden cells of a panel: a union of products of rows and columns; `blank` ones are there to be written in."""
+    """The hidden cells of a panel: a union of products of rows and columns; `blank` ones are to be filled in."""
 
     parts: tuple[tuple[Flags, Flags], ...]
     blank: bool = False
@@ -33,7 +33,7 @@ class Veil(Struct, frozen=True, eq=False):
         return any(bool(rows[row] and columns[column]) for rows, columns in self.parts)
 
     def covers(self, row: int, column: int) -> bool:
-        """The same for a cell that may lie outside the matrix, where nothing is hidden."""
+        """Like `hides`, for a cell that may lie outside the matrix, where nothing is hidden."""
         rows, columns = self.parts[0]
         return 0 <= row < len(rows) and 0 <= column < len(columns) and self.hides(row, column)
 
@@ -44,7 +44,7 @@ class Veil(Struct, frozen=True, eq=False):
 
 
 def veils(evaluation: Evaluation, playhead: Playhead) -> dict[int, tuple[Veil | None, ...]]:
-    """For the played layer and those behind it, a veil for each channel that has anything to hide."""
+    """For the played layer and each one behind it, the veils of the channels; None where nothing is hidden."""
     reached = _reached(evaluation, playhead)
     found = _latest(evaluation, playhead.layer)
     return {
@@ -93,7 +93,7 @@ def _veil(channel: int, latest: Latest, reached: tuple[int, int, int]) -> Veil |
     return after if any(r.any() and c.any() for r, c in after.parts) else None
 
 
-@lru_cache(maxsize=1)  # the same for every frame of a run
+@lru_cache(maxsize=1)  # the same in every frame while playing
 def _latest(evaluation: Evaluation, layer: int) -> tuple[Latest, ...]:
     shape = evaluation.shape(layer)
     assert shape is not None

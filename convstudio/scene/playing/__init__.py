@@ -1,1 +1,1 @@
-"""The playhead, and what is seen while it moves."""
+"""The playhead, and what is shown while it moves."""

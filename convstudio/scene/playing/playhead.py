@@ -1,8 +1,9 @@
-"""The playhead: at which output cell of which layer the playing window stands, and how far that cell's arithmetic has come.
+"""The playhead: the output cell and layer that are being played, and how far that cell's arithmetic has come.
 
-Cells count in reading order: channel, row, column. A cell's phases are 0, the window is placed; 1…n, so many products are
-multiplied (compared by a maximum, added by a mean); then the bias or the division; then the activation, if there is one. In the
-last phase the cell is done. Every move is a pure function of an evaluation and a playhead, and stops at the ends.
+Cells are counted in reading order: channel, row, column. The phases of a cell are: 0, the window is placed; 1…n, so many
+products are multiplied (or numbers compared for a maximum, added for a mean); then the bias or the division; then the
+activation, if there is one. In the last phase the cell is complete. Every move is a pure function of an evaluation and a
+playhead, and stops at the ends.
 """
 
 from __future__ import annotations
@@ -34,7 +35,7 @@ def plays(evaluation: Evaluation, layer: int) -> bool:
 
 
 def start(evaluation: Evaluation, selected: int = -1) -> Playhead | None:
-    """The playhead before anything is played: in the selected layer if it slides a window, else in the first that does."""
+    """The initial playhead: in the selected layer if it can be played, else in the first one that can."""
     layers = [index for index in range(len(evaluation.results)) if plays(evaluation, index)]
     sliding = [index for index in layers if evaluation.results[index].layer.combination.kind != "function"]
     chosen = selected if selected in sliding else next(iter(sliding or layers), None)
@@ -80,14 +81,14 @@ def phases(evaluation: Evaluation, playhead: Playhead) -> int:
     """How many phases the playhead's cell has."""
     layer, x = evaluation.results[playhead.layer].layer, evaluation.input_of(playhead.layer)
     known = layer.term_count(shape_of(x), cell_of(evaluation, playhead)) if x is not None else None
-    if known is not None:  # no need to reckon them
+    if known is not None:  # no need to compute them
         return 2 + known + (getattr(layer, "activation", "none") != "none")
     terms = terms_of(evaluation, playhead)
     return 1 + counted(terms) + len(_tail(terms))
 
 
 def phase_scale(evaluation: Evaluation, playhead: Playhead) -> tuple[int, int, int]:
-    """The phase, the number of phases, and the number of products of each channel: a slider and the distance of its ticks."""
+    """The phase, the number of phases, and the products of each channel: for a slider, and the distance of its ticks."""
     layer, x = evaluation.results[playhead.layer].layer, evaluation.input_of(playhead.layer)
     assert x is not None
     reads = layer.reads(shape_of(x), cell_of(evaluation, playhead))
@@ -95,7 +96,7 @@ def phase_scale(evaluation: Evaluation, playhead: Playhead) -> tuple[int, int, i
 
 
 def at_phase(evaluation: Evaluation, playhead: Playhead, phase: int) -> Playhead:
-    """The same cell at another phase, or at the nearest that exists."""
+    """The playhead at another phase of the same cell, or at the nearest that exists."""
     return replace(playhead, phase=min(max(phase, 0), phases(evaluation, playhead) - 1))
 
 
@@ -168,7 +169,7 @@ def step_back(evaluation: Evaluation, playhead: Playhead) -> Playhead:
 
 
 def kept(before: Evaluation, after: Evaluation, playhead: Playhead | None) -> Playhead | None:
-    """The playhead after an edit: at the same cell or the nearest that is left; None if the layer cannot be played any more."""
+    """The playhead after an edit: at the same cell or the nearest one left; None if the layer cannot be played any more."""
     if playhead is None or not plays(after, playhead.layer) or not plays(before, playhead.layer):
         return None
     sizes = shape_of(_played(after, playhead.layer))

@@ -1,7 +1,7 @@
-"""The playhead inside a cell: the term at work lit, and the arithmetic as far as it has come, with the running sum.
+"""The playhead inside a cell: the current term lit, and the arithmetic so far, with the running sum.
 
-Running sums are the exact sums of the engine's own terms, rounded once. What is displayed adds up, or says "≈" and "rounded",
-by the same rule as the whole line.
+Running sums are exact sums of the engine's own terms, rounded once. As in the whole line, what is displayed either adds up, or
+says "≈" and "rounded".
 """
 
 from __future__ import annotations
@@ -113,7 +113,7 @@ def _so_far(evaluation: Evaluation, playhead: Playhead, terms: Terms) -> Line:
 
 
 def _sum_so_far(how: Combination, taken: tuple[Term, ...], *, checked: bool) -> Line:
-    plain = how.of is SUM.of  # of many values it matters that nothing is made anew in every frame
+    plain = how.of is SUM.of  # with many values it matters that nothing is made again in every frame
     total = shown_sum(taken if plain else tuple(replace(term, value=how.of(term.value)) for term in taken))
     shown = displayed(taken, how) if checked else None
     exact = not checked or (shown is not None and same(shown, total))

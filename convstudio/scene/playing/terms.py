@@ -9,7 +9,7 @@ from convstudio.scene.matrix.rounding import dust, settled_terms
 
 @lru_cache(maxsize=4)
 def cell_terms(evaluation: Evaluation, index: int, cell: Cell) -> Terms:
-    """The terms of an output cell of a layer that has a result, with the numbers that its cells show: dust is 0."""
+    """The terms of an output cell of a layer that has a result, with the numbers that the cells show: dust is 0."""
     x = evaluation.input_of(index)
     assert x is not None
     terms = evaluation.results[index].layer.terms(x, cell)

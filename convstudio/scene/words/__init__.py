@@ -1,1 +1,1 @@
-"""Numbers and words as they stand on the screen."""
+"""Numbers and words as they appear on the screen."""

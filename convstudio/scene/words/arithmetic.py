@@ -1,7 +1,7 @@
 """The arithmetic of one output cell, written out, so that the displayed terms add up to the displayed total.
 
-Numbers stand exactly where at most `DECIMALS` decimals write them; others are rounded. If what is displayed then does not add
-up, the line says "≈" and "rounded" and never claims an equality that the reader can disprove.
+Numbers that need at most `DECIMALS` decimals are exact; others are rounded. If what is displayed then does not add up, the
+line says "≈" and "rounded", and never claims an equality that the reader can disprove.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ def arithmetic(evaluation: Evaluation, spot: Spot) -> Line:
     return (*_line(layer, terms, map_id(index - 1), MatrixId("kernel", index)), *named)
 
 
-@lru_cache(maxsize=4096)  # the same few numbers in every frame while it plays
+@lru_cache(maxsize=4096)  # the same few numbers in every frame while playing
 def written(value: float) -> str:
     """A number as the arithmetic line writes it."""
     return fitted(value, WIDTH, DECIMALS) or fitted(value, WIDTH)
@@ -54,7 +54,7 @@ def written(value: float) -> str:
 
 @lru_cache(maxsize=4096)
 def shown_value(value: float) -> Fraction | None:
-    """The exact value of a number as it is written, which is what a reader calculates with; None for ∞ and NaN."""
+    """The exact value of a number as it is written, with which a reader calculates; None for ∞ and NaN."""
     return of_text(written(value)) if isfinite(value) else None
 
 
@@ -77,7 +77,7 @@ def same(reckoned: Fraction, value: float) -> bool:
 
 
 def target(evaluation: Evaluation, spot: Spot) -> Line:
-    """Which output cell a line comes to."""
+    """The output cell that a line computes."""
     output = evaluation.results[spot.matrix.layer].output
     channel = f"{spot.panel.channel}, " if output is not None and len(output) > 1 else ""
     return (Run(f"  → {output_symbol(spot.matrix.layer)}[{channel}{spot.row}, {spot.column}]", "muted"),)
@@ -207,7 +207,7 @@ def _total(how: Combination, terms: Terms, x: MatrixId) -> Line:
 
 
 def part_of_total(how: Combination, term: Term, x: MatrixId) -> Line:
-    """One value of a total as it is written: its chip, with the signs of `how.each` around it."""
+    """One value of a total as it is written: its chip, with the text of `how.each` around it."""
     before, _, behind = how.each.partition("{value}")
     return (*((Run(before),) if before else ()), chip(term, x), *((Run(behind),) if behind else ()))
 
@@ -237,12 +237,12 @@ def candidate(term: Term, x: MatrixId, strong: bool = False) -> Run:
 
 
 def bracketed(text: str) -> str:
-    """A number as it stands behind an operator: in brackets if it is negative."""
+    """A number as it is written after an operator: in brackets if it is negative."""
     return f"({text})" if text.startswith(MINUS) else text
 
 
 def joined(parts: list[Line], between: str) -> Line:
-    """Parts of a line with a sign between them."""
+    """The parts of a line with a separator between them."""
     found: list[Run] = []
     for part in parts:
         if found:

@@ -1,9 +1,9 @@
-"""How the numbers of a matrix are written in its cells: all that are not whole with the same number of decimals.
+"""How the numbers of a matrix are written in its cells: all that are not whole get the same number of decimals.
 
-A matrix is measured once, as the kinds of numbers in it: their size, their sign, the decimals that they need. From these
-follows the format, the same for every cell, so that equal numbers are written equally: the most decimals that leave all
-numbers room, at least one, and enough that no number is lost that is not small beside the others. Where not even that has
-room, no number is shown. A number that is far larger than the others may do without decimals, or stand as a power of ten.
+A matrix is measured once, by the kinds of numbers in it: their size, their sign, the decimals that they need. From these
+follows the format, which is the same for every cell, so that equal numbers look the same: as many decimals as all numbers have
+room for, at least one, and enough that no number becomes 0 that is not small beside the others. If there is not even room for
+that, no numbers are shown. A number that is far larger than the others may lose its decimals, or be written as a power of ten.
 """
 
 from __future__ import annotations
@@ -17,27 +17,27 @@ from numpy.typing import NDArray
 from convstudio.layers import Array
 from convstudio.scene.words.numbers import CERTAIN_DIGITS, MINUS, NEAR_ZERO, exact, keeps_size, power, powers, rounded, snapped
 
-DECIMALS = 4  # the most in a cell
-MOST_MISFITS = 100  # one number, and another for each so many, may have no room in the format
-SAYING_MORE = 2  # decimals, up to which the last of a rounded number says more than the 0 before the point
-SHORT_POWER = 5  # characters of a small number that stands as it is: "1e−7"
-POWERS_FROM = 1000.0  # a smaller number says less as "1e2" than not at all
+DECIMALS = 4  # at most, in a cell
+MOST_MISFITS = 100  # one number, and one more for every so many, may not fit into the format
+SAYING_MORE = 2  # up to so many decimals, the last one says more than the 0 before the point
+SHORT_POWER = 5  # characters up to which a tiny number is written exactly: "1e−7"
+POWERS_FROM = 1000.0  # smaller numbers are rather left out than written as "1e2"
 
 _STEPS = np.array([10.0**decimals for decimals in range(DECIMALS + 1)])
 _DUST = 0.5 * 10.0 ** (1 - CERTAIN_DIGITS)
 _NOT_FINITE = 255
 
-# Sizes of numbers: each bound is where one more digit is written, or one less is lost, with some number of decimals.
+# Sizes of numbers: from each bound on, one more digit is written, or one less is lost, with some number of decimals.
 _SIZES = np.array([
     1e-99, 1e-9, 5e-5, 5e-4, 5e-3, 5e-2, 0.95, 0.995, 0.9995, 0.99995, 9.95, 99.95, 999.95, 9999.95, 99999.95, 9.95e9, 9.95e99
 ])  # fmt: skip
 _TENTHS, _NEARLY_ONE, _ONE, _LARGE = 6, 7, 10, 15  # from 0.05, 0.95, 1 and 100000 on
 
-Kinds = NDArray[np.uint8]  # for each number its size, sign and decimals in one
+Kinds = NDArray[np.uint8]  # the size, sign and decimals of each number in one code
 
 
 class Kind(NamedTuple):
-    """A kind of number: its place among `_SIZES`, whether it is negative, the decimals that it needs (more than 4: 5)."""
+    """A kind of number: its index in `_SIZES`, whether it is negative, and the decimals that it needs (more than 4: 5)."""
 
     size: int
     negative: bool
@@ -47,8 +47,9 @@ class Kind(NamedTuple):
 class Format(NamedTuple):
     """How the numbers of a matrix are written.
 
-    `decimals` of all that are not whole; `zero`: whether one stands before the point; `power`: decimals of powers of ten,
-    which numbers too large for the format are written as, or `small` ones all. What is not larger than `dust` is 0.
+    `decimals` are those of all numbers that are not whole; `zero` says whether a 0 is written before the point. Numbers too
+    large for the format are written as powers of ten with `power` decimals; if `small`, so are all that are not whole. Values
+    up to `dust` are 0.
     """
 
     decimals: int
@@ -83,8 +84,8 @@ def kinds(values: Array, dust: float = 0.0) -> Kinds:
 
 
 def candidates(codes: Iterable[int]) -> list[tuple[Format, bool]]:
-    """The formats that the kinds of a matrix may have, the best first, and whether each shows all numbers exactly (but for
-    those that stand as powers of ten).
+    """The possible formats for the kinds of a matrix, the best first, and whether each shows all numbers exactly (except those
+    written as powers of ten).
     """
     own = [kind for kind in map(_kind, codes) if kind]
     parts = [kind for kind in own if kind.decimals and kind.size < _LARGE]
@@ -106,7 +107,7 @@ def candidates(codes: Iterable[int]) -> list[tuple[Format, bool]]:
 
 
 def has_powers(codes: Iterable[int], form: Format) -> bool:
-    """Whether some numbers stand as powers of ten."""
+    """Whether some numbers are written as powers of ten."""
     return form.small or any(is_power(code) for code in codes)
 
 
@@ -127,7 +128,7 @@ def width(code: int, form: Format, widths: Widths) -> float:
 
 
 def is_power(code: int) -> bool:
-    """Whether the numbers of a kind are so large that they stand as powers of ten."""
+    """Whether the numbers of a kind are so large that they are written as powers of ten."""
     kind = _kind(code)
     return kind is not None and kind.size >= _LARGE
 

@@ -22,7 +22,7 @@ def size_formula(evaluation: Evaluation, index: int) -> tuple[Line, ...]:
     return _formula(evaluation.results[index].layer, index, shape_of(x))
 
 
-@lru_cache(maxsize=4)  # it stays while one points and paints
+@lru_cache(maxsize=4)  # it stays the same while somebody points or paints
 def _formula(layer: Layer, index: int, shape: Shape) -> tuple[Line, ...]:
     found = layer.formula(shape)
     if found is None:

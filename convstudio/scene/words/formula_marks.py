@@ -1,4 +1,4 @@
-"""What the letters of the size formula mean in the matrices, as each kind of layer declares it."""
+"""What the letters of the size formula mean in the matrices, as declared by each kind of layer."""
 
 from __future__ import annotations
 

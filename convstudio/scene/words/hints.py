@@ -49,7 +49,7 @@ def cell_hint(scene: MatrixScene, row: int, column: int, text: str) -> str:
 
 
 def ruler_hint(surround: Surround, down: bool, position: int, window: Mark | None) -> str:
-    """What the ruler above a map (at its left: `down`) shows at a position of the padded input, counted from 0."""
+    """What the ruler above a map (`down`: at its left) shows at a position of the padded input, counted from 0."""
     axis = surround.rows if down else surround.columns
     if not axis.count:
         words = tr("window {h} high, padded input {n} high") if down else tr("window {h} wide, padded input {n} wide")
@@ -67,7 +67,7 @@ def ruler_hint(surround: Surround, down: bool, position: int, window: Mark | Non
 
 
 def legend(scene: MatrixScene) -> str:
-    """All that can be seen on a matrix of this kind, for "What is this?"."""
+    """Everything that can be seen on a matrix of this kind, for "What is this?"."""
     parts = [translated(LEGEND)] if scene.surround else []
     if scene.veil is not None:
         parts.append(tr("Slanting lines on grey: not reached yet."))

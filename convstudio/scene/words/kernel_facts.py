@@ -16,10 +16,10 @@ from convstudio.scene.matrix.rounding import settled_sum
 from convstudio.scene.words.numbers import MINUS, about, short
 from convstudio.words import count, tr
 
-RANK_TOLERANCE = 1e-12  # the second singular value beside the first, from which on it is more than rounding
+RANK_TOLERANCE = 1e-12  # the ratio of the second singular value to the first from which on it is more than rounding
 PRODUCT_TOLERANCE = 8 * float(np.finfo(np.float64).eps)
 LARGEST_DENOMINATOR = 64
-MOST_SUMS = 4  # of outputs, in one line
+MOST_SUMS = 4  # of outputs in one line
 LONGEST_LINE = 36  # characters of factors that a narrow card shows
 Symmetry = Literal["symmetric", "antisymmetric", "none"]
 
@@ -39,7 +39,7 @@ class Factors(Struct, frozen=True):
 
     @property
     def text(self) -> str:
-        """ "1/9 · [1 1 1]ᵀ · [1 1 1]"; with "≈" before it where a number is rounded."""
+        """ "1/9 · [1 1 1]ᵀ · [1 1 1]"; preceded by "≈" if a number is rounded."""
         factors = f"{_vector(self.column)}ᵀ · {_vector(self.row)}"
         text = factors if self.scale == 1 else f"{_ratio_text(self.scale)} · {factors}"
         numbers = (*self.column, *self.row, *(() if _ratio(self.scale) else (self.scale,)))
@@ -59,7 +59,7 @@ def kernel_facts(kernel: Array) -> KernelFacts:
     return _facts(kernel.shape, kernel.astype(np.float64).tobytes())
 
 
-@lru_cache(maxsize=64)  # they are said again wherever one points
+@lru_cache(maxsize=64)  # asked for again at every cell that is pointed at
 def _facts(shape: tuple[int, ...], weights: bytes) -> KernelFacts:
     kernel = np.frombuffer(weights).reshape(shape)
     return KernelFacts(settled_sum(kernel.ravel().tolist()), factors(kernel), symmetry(kernel))
@@ -68,7 +68,7 @@ def _facts(shape: tuple[int, ...], weights: bytes) -> KernelFacts:
 def factors(kernel: Array) -> Factors | None:
     """The column and the row whose outer product is the kernel; None if it is not separable, or has only one row or column.
 
-    The singular values say whether the rank is 1, and the product is compared with the kernel before it is believed.
+    The singular values tell whether the rank is 1, and the product is compared with the kernel to be sure.
     """
     if min(kernel.shape) < 2 or not kernel.any():
         return None

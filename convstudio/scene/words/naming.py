@@ -15,7 +15,7 @@ def layer_name(evaluation: Evaluation, index: int) -> str:
     return _names(evaluation.experiment.layers)[index]
 
 
-@lru_cache(maxsize=4)  # every card, mark and line of one scene asks
+@lru_cache(maxsize=4)  # asked for by every card, mark and line of a scene
 def _names(layers: tuple[Layer, ...]) -> tuple[str, ...]:
     labels = [layer.label for layer in layers]
     return tuple(

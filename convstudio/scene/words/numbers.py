@@ -1,9 +1,9 @@
-"""How numbers are written in words and labels, and how typed ones are read. How they stand in cells: `formats`.
+"""How numbers are written in words and labels, and how typed ones are read. For numbers in cells see `formats`.
 
-Written: minus is U+2212, minus zero is zero, and the dust of floating point is wiped off first, so that 0.30000000000000004
-is "0.3". A number that fits stands as it is ("1", "0.25"); one that does not is rounded to the digits that fit ("0.3333"),
-and never to a whole number. Read: a decimal point or a decimal comma whatever the locale, fractions, no thousands
-separators; "1.5" never becomes 15.
+Writing: minus is U+2212, minus zero is zero, and floating-point rounding is removed first, so that 0.30000000000000004 is
+"0.3". A number that fits is written in full ("1", "0.25"); one that does not is rounded to the digits that fit ("0.3333"), but
+never to a whole number. Reading: a decimal point or comma, whatever the locale, and fractions, but no thousands separators:
+"1.5" never becomes 15.
 """
 
 from __future__ import annotations
@@ -21,10 +21,10 @@ MINUS = "−"
 ELLIPSIS = "…"
 NOT_A_NUMBER = "NaN"
 INFINITE = "∞"
-NEAR_ZERO = "≈0"  # in a cell: small beside the other numbers of its matrix
+NEAR_ZERO = "≈0"  # in a cell: small compared with the other numbers of its matrix
 LARGEST = 1e12
-CERTAIN_DIGITS = 12  # significant ones; those behind them are left by the arithmetic of floating point
-CLEAN_DIGITS = 2  # zeros among these digits that tell dust from a number that has many digits
+CERTAIN_DIGITS = 12  # significant digits; later ones may come from floating-point rounding
+CLEAN_DIGITS = 2  # zeros at the end of these digits by which rounding is told from a number with many digits
 LONGEST_TOLD = 12  # characters
 LONGEST_TYPED = 400  # characters: more than any number needs
 
@@ -84,22 +84,22 @@ def keeps_size(text: str, value: float) -> bool:
     return value == 0 or any(c in "123456789" for c in text)
 
 
-@lru_cache(maxsize=4096)  # every card says its range again in every frame
+@lru_cache(maxsize=4096)  # every card writes its range again in every frame
 def short(value: float) -> str:
     """The number for a sentence or a label: up to eight characters."""
     return fitted(value, 8, 4)
 
 
 def about(value: float) -> str:
-    """The number as `short` writes it, with "≈" before it where that is rounded."""
+    """The number as `short` writes it, preceded by "≈" if it is rounded."""
     text = short(value)
     return text if not math.isfinite(value) or _reads_back(text, snapped(value)) else f"≈ {text}"
 
 
 def told(value: float, dust: float = 0.0) -> str:
-    """A number in a sentence about one cell: exact; if that is long, the rounded form that the cell shows stands before it.
+    """A number in a sentence about one cell: exact, but if that is long, preceded by a rounded form as in the cell.
 
-    What is not larger than `dust` is 0 but for the rounding of the sums that it comes from.
+    Values up to `dust` are only rounding errors of the sums that they come from.
     """
     whole = exact(value)
     if 0 < abs(value) <= dust:
@@ -114,7 +114,7 @@ def told(value: float, dust: float = 0.0) -> str:
 def parse(text: str) -> float:
     """The number that was typed: "1.5", "1,5", "−2", "1/9", ".5", "2e-3", on any keyboard.
 
-    Raises ValueError with a sentence that says what would do.
+    Raises ValueError with a sentence that says what to type.
     """
     text = text.strip()
     if len(text) > LONGEST_TYPED:

@@ -13,14 +13,14 @@ from convstudio.scene.words.arithmetic import by_channel
 from convstudio.scene.words.naming import layer_name
 from convstudio.words import tr
 
-Form = Literal["named", "full", "short"]  # with the layer's name where there are several, without, or in short
+Form = Literal["named", "full", "short"]  # with the layer's name if there are several, without it, or short
 
 MANY = 10_000  # cells from which the text is short
-LONGEST_NAME = 16  # letters of a layer's name
+LONGEST_NAME = 16  # characters of a layer's name
 
 
 def place_text(evaluation: Evaluation, playhead: Playhead, form: Form = "full") -> str:
-    """ "cell 16 of 42 · row 2, column 1", inside a cell "cell 16 of 42 · product 3 of 9"; numbers only where there are many."""
+    """ "cell 16 of 42 · row 2, column 1", inside a cell "cell 16 of 42 · product 3 of 9"; only numbers if there are many."""
     name = _layer(evaluation, playhead.layer) if form == "named" else ""
     compact = form == "short" or windows(evaluation, playhead.layer) >= MANY
     words = tr("{i} / {n}") if compact else tr("cell {i} of {n}")
@@ -30,15 +30,15 @@ def place_text(evaluation: Evaluation, playhead: Playhead, form: Form = "full") 
 
 
 def longest_place(evaluation: Evaluation, layer: int, form: Form = "full", *, inside: bool = False) -> str:
-    """A text as wide as nearly any position of a layer needs, `inside` its cells included."""
+    """A text as wide as the text of nearly any position in a layer; with `inside`, also those inside its cells."""
     end = last(evaluation, Playhead(layer))
     products = counted(terms_of(evaluation, end)) if inside else 0
-    late = [replace(end, phase=phase) for phase in (products - 1, products) if phase > 0]  # with the last one it may be done
+    late = [replace(end, phase=phase) for phase in (products - 1, products) if phase > 0]  # the last one may end the cell
     return max((place_text(evaluation, playhead, form) for playhead in (end, *late)), key=len)
 
 
 def _layer(evaluation: Evaluation, layer: int) -> str:
-    """ "Max pool · ", "" where there is no other layer."""
+    """ "Max pool · ", "" if there is no other layer."""
     if len(evaluation.experiment.layers) == 1:
         return ""
     name = layer_name(evaluation, layer)

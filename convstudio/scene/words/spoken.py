@@ -1,4 +1,4 @@
-"""What the status bar and a screen reader say of a cell."""
+"""What the status bar and a screen reader say about a cell."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def value_at(evaluation: Evaluation, spot: Spot) -> float | None:
 
 
 def spoken(evaluation: Evaluation, spot: Spot, marks: tuple[Mark, ...], unreached: bool = False) -> str:
-    """ "row 2, column 3, value −1.5, feeds 1 output, meets 2 in Y[2, 3]"; an `unreached` cell keeps its value to itself."""
+    """ "row 2, column 3, value −1.5, feeds 1 output, meets 2 in Y[2, 3]"; the value of an `unreached` cell is left out."""
     value = value_at(evaluation, spot)
     where = tr("row {r}, column {c}", r=exact(spot.row), c=exact(spot.column))
     below = dust(evaluation, spot.matrix.layer) if spot.matrix.kind == "map" else 0.0
@@ -46,7 +46,7 @@ def spoken(evaluation: Evaluation, spot: Spot, marks: tuple[Mark, ...], unreache
     if read:
         parts.append(tr("reads {h} × {w}", h=len(read[0].rows), w=len(read[0].columns)))
     parts += reach(evaluation, spot, marks)
-    parts += filter(None, (plain_text(met(evaluation, spot, marks)),))  # last, for it may be longer than the bar
+    parts += filter(None, (plain_text(met(evaluation, spot, marks)),))  # last, as it may be longer than the bar
     return ", ".join(parts)
 
 

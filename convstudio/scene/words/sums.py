@@ -13,7 +13,7 @@ MOST_EXACT = 2000
 def exact_sum(terms: tuple[Term, ...]) -> float:
     """The sum of the products of some terms, exact and rounded once; ∞ or NaN if floats give that.
 
-    Of very many terms the products are rounded one by one.
+    If there are very many terms, each product is rounded first.
     """
     plain = sum(term.product for term in terms)
     if not isfinite(plain):
@@ -26,7 +26,7 @@ def exact_sum(terms: tuple[Term, ...]) -> float:
 
 
 def shown_sum(terms: tuple[Term, ...]) -> float:
-    """The sum as it is shown: 0.0 if the products cancel up to the rounding of their factors."""
+    """The sum as it is shown: 0.0 if the products cancel but for the rounding of their factors."""
     total = exact_sum(terms)
     return settled(total, len(terms) * UNIT * sum(abs(term.product) for term in terms))
 

@@ -1,4 +1,4 @@
-"""Lines of text in pieces with a meaning each, so that the same formula can be coloured, spoken and tested."""
+"""Lines of text in pieces that each have a meaning, so that the same formula can be coloured, spoken and tested."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ Side = Literal["h", "w"]
 
 
 class FormulaTerm(NamedTuple):
-    """A letter of a layer's size formula, and the axis that it is said of."""
+    """A letter of a layer's size formula, and the axis that it belongs to."""
 
     layer: int
     letter: str
@@ -25,7 +25,7 @@ class FormulaTerm(NamedTuple):
 class Run(Struct, frozen=True):
     """A piece of text. `value` and `weight` are chips in the colour of their cell: `number` of `matrix`.
 
-    `now` lights the chips of the term that is at work; `points_at` is what lights up in the matrices when it is hovered.
+    `now` lights the chips of the current term; `points_at` is what lights up in the matrices when the pointer is on the piece.
     """
 
     text: str

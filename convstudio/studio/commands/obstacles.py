@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from convstudio.layers import KernelLayer
 from convstudio.scene import workspaces
+from convstudio.scene.playing.playhead import plays
 from convstudio.scene.state import EXPLORE, LEARN, State
 from convstudio.studio.editing.editing import convolution_meant
 from convstudio.words import tr
@@ -27,15 +28,15 @@ def no_loss(state: State) -> str:
 
 
 def nothing_to_film(state: State) -> str:
-    """Nothing that is shown moves: no epoch is computed, or no output."""
+    """Nothing that is shown moves: no epoch is computed, or no output of the layer’s own."""
     if state.workspace == LEARN:
         line = state.learning.learnt.line if state.learning else None
         return "" if line and line.last else tr("Train first: there is no epoch to film yet.")
     if state.workspace != EXPLORE:
         return tr("A film shows the walk in Explore, or the training in Learn.")
-    layer = state.selected
-    shown = layer >= 0 and state.evaluation.results[layer].output is not None
-    return "" if shown else tr("Choose a layer that has an output.")
+    if plays(state.evaluation, state.selected):
+        return ""
+    return tr("Choose a layer that is switched on and has an output.")
 
 
 def no_layer(state: State) -> str:

@@ -25,7 +25,7 @@ from convstudio.studio.document.settings import Settings
 from convstudio.words import tr
 
 LONGEST_NAME = 80  # characters of a name that is suggested for a file
-DEVICE = re.compile("(?:CON|PRN|AUX|NUL|(?:COM|LPT)[0-9])", re.IGNORECASE)
+DEVICE = "(?:CON|PRN|AUX|NUL|(?:COM|LPT)[0-9])"
 
 
 class Documents(QObject):
@@ -289,7 +289,7 @@ class Documents(QObject):
 def _in_a_name(text: str) -> str:
     """The part of a text that is allowed in file names everywhere: Windows keeps some words for devices."""
     name = "".join(c if c.isalnum() or c in " -_" else "_" for c in text).strip()[:LONGEST_NAME].strip()
-    return f"{name}_" if DEVICE.fullmatch(name) else name
+    return f"{name}_" if re.fullmatch(DEVICE, name, re.IGNORECASE) else name
 
 
 def dropped(data: QMimeData) -> list[Path]:

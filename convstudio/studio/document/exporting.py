@@ -167,7 +167,8 @@ class Exporting(QObject):
         player = self._player()
         if player:
             player.pause()
-        sheet = FilmSheet(span, self._page().window())
+        drawing = self._shown().drawing
+        sheet = FilmSheet(span, (drawing.width, drawing.height), self._page().window())
         sheet.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         sheet.wanted.connect(self._film)
         sheet.open()
@@ -183,11 +184,15 @@ class Exporting(QObject):
         made = Set(self._session, lambda state: self._page().figure(state, self._figure_room(), self._colours()),
                    self._figure_room(), self._colours())  # fmt: skip
         with waiting(tr("Film"), tr("Drawing the film…"), self._page().window()) as told:
-            frames = filmed(made, wanted, told)
-            if several:
-                self._write_into(path.with_suffix(""), numbered(frames, told))
+            try:
+                frames = filmed(made, wanted, told)
+            except ValueError as problem:  # its frames came out larger than what is on the screen now
+                self._tell(path, str(problem))
             else:
-                self._write(path, written(frames, wanted, told))
+                if several:
+                    self._write(path.with_suffix(""), numbered(frames, told))
+                else:
+                    self._write(path, written(frames, wanted, told))
 
     def _offer(self) -> Offer:
         from convstudio.lessons.shelf import built_in, lessons
@@ -241,22 +246,17 @@ class Exporting(QObject):
         self._tell(path, tr("The name says what the file is to be: let it end in {endings}.", endings=named))
         return None
 
-    def _write(self, path: Path, content: bytes) -> None:
+    def _write(self, path: Path, content: bytes | Iterator[tuple[str, bytes]]) -> None:
+        """Write a file; or pictures into a folder, which is new or empty: others would be taken for some of them."""
         try:
-            files.write_bytes_atomically(path, content)
+            if isinstance(content, bytes):
+                files.write_bytes_atomically(path, content)
+            else:
+                files.write_all_into(path, content)
         except files.FileProblem as problem:
             self._tell(path, str(problem))
         else:
             self.said.emit(tr("Exported “{name}”.", name=path.name))
-
-    def _write_into(self, folder: Path, pictures: Iterator[tuple[str, bytes]]) -> None:
-        """Put pictures into a folder, which is new or empty: others would be taken for some of them."""
-        try:
-            files.write_all_into(folder, pictures)
-        except files.FileProblem as problem:
-            self._tell(folder, str(problem))
-        else:
-            self.said.emit(tr("Exported “{name}”.", name=folder.name))
 
     def _tell(self, path: Path, sentence: str) -> None:
         self._documents.asking.tell(tr("Exporting"), f"“{path.name}”\n\n{sentence}")

@@ -17,13 +17,13 @@ from convstudio.words import tr, translated
 
 LEAST_TITLE, LEAST_ROOM = 60, 120  # pixels of a title, and of a line that still says something
 LONGEST_LESSON = 190  # pixels of a lesson's title
-LESSON = re.compile(r"^Lesson: (\S.{0,80})$", re.MULTILINE)
+LESSON = r"^Lesson: (\S.{0,80})$"
 LEAST_NOTES = 200  # pixels: some words a line
 
 
 def lesson_named(notes: str) -> str:
     """The title of the lesson that a line of some notes names: "Lesson: Padding"; "" if none does."""
-    found = LESSON.search(notes)
+    found = re.search(LESSON, notes, re.MULTILINE)
     return found[1].strip() if found else ""
 
 
@@ -57,7 +57,7 @@ class Headline(QWidget):
         """Show the title and the notes of an experiment. Where it belongs to a lesson that is open, it leads to none."""
         first = experiment.notes.strip().partition("\n")[0]
         self._title.say(experiment.title or tr("Untitled"))
-        self._first.say("" if LESSON.match(first) else first)
+        self._first.say("" if re.match(LESSON, first, re.MULTILINE) else first)
         self._lesson = "" if in_lesson else lesson_named(experiment.notes)
         if self._named:
             self._show_lesson(self._named)

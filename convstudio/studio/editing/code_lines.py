@@ -66,21 +66,17 @@ class CodeLines(QObject):
             self.said.emit(pasted.left_out or tr("The line was taken."))
         return done
 
-    def take_network(self) -> bool:
-        """Open the window for a network with what is on the clipboard, or say why layers are locked. False if it is none."""
-        from convstudio.export.network.reading import looks_like_network  # only now: at the start nobody pastes
-
-        is_one = looks_like_network(QGuiApplication.clipboard().text())
+    def take_network(self, text: str) -> None:
+        """Open the window for a network with a text, or say why layers are locked."""
         locked = self._session.state.guiding.lock("layers")
-        if is_one and locked:
+        if locked:
             self._session.complained.emit(locked)
-        elif is_one:
-            self.ask_network()
-        return is_one
+        else:
+            self._open_network(text)
 
     def ask_network(self) -> None:
         """Open the window for a network, with what is on the clipboard if that is one."""
-        from convstudio.export.network.reading import looks_like_network
+        from convstudio.export.network.reading import looks_like_network  # only now: at the start nobody pastes
 
         text = QGuiApplication.clipboard().text()
         self._open_network(text if looks_like_network(text) else "")

@@ -17,11 +17,14 @@ from convstudio.studio.document.session import Session, State
 from convstudio.studio.matrix_view.writing import clearing, pasting, unwritable
 from convstudio.words import count, tr
 
+BEGINNING = 30  # letters of a text that are quoted
+
 
 class Editing(QObject):
     """What the Edit menu does with cells; `focused` tells which panel has the keyboard."""
 
     said = Signal(str)
+    refused = Signal(str)  # why nothing was pasted, and what could be
 
     def __init__(self, session: Session, focused: Callable[[], PanelId | None], parent: QObject) -> None:
         super().__init__(parent)
@@ -86,7 +89,7 @@ class Editing(QObject):
 
     def paste_kernel(self) -> None:
         """Replace the kernel by the numbers of the clipboard, with their size."""
-        values, index = self._read(), convolution_meant(self._session.state)
+        values, index = self._read(numbers_only=True), convolution_meant(self._session.state)
         if values is not None and index is not None:
             self._session.edit(kernel_edits.replace_kernel, index, values)
 
@@ -140,11 +143,14 @@ class Editing(QObject):
             self._session.complained.emit(obstacle)
         return not obstacle
 
-    def _read(self) -> Array | None:
+    def _read(self, *, numbers_only: bool = False) -> Array | None:
+        text = QGuiApplication.clipboard().text()
         try:
-            return parse_array(QGuiApplication.clipboard().text())
+            return parse_array(text)
         except ValueError as wrong:
-            self._session.complained.emit(str(wrong))
+            problem = str(wrong) if any(letter.isdecimal() for letter in text) or not text.strip() else not_taken(text)
+            self._session.complained.emit(problem)
+            self.refused.emit(f"{problem}\n\n{numbers_told() if numbers_only else pasteable_told()}")
             return None
 
     def _target(self) -> Block | None:
@@ -181,6 +187,23 @@ class Editing(QObject):
                          "{n} numbers lie beyond the edge and were left out.")  # fmt: skip
             ways = {"map": tr("Ctrl+I takes all as the input."), "kernel": tr("Ctrl+Shift+V takes all as the kernel.")}
             self.said.emit(" ".join(filter(None, (told, ways.get(covered.panel.matrix.kind)))))
+
+
+def not_taken(text: str) -> str:
+    """That a text is nothing of what can be pasted."""
+    start = " ".join(text[:BEGINNING].split())
+    quoted = start if len(text) <= BEGINNING else f"{start}…"
+    return tr("“{text}” is neither a table of numbers nor code of a network.", text=quoted)
+
+
+def numbers_told() -> str:
+    """What can be pasted where numbers alone can."""
+    return tr("What would do: rows of numbers from a spreadsheet or a program.")
+
+
+def pasteable_told() -> str:
+    """What can be pasted anywhere."""
+    return tr("What would do: rows of numbers from a spreadsheet or a program, a picture, a file, or PyTorch or Keras code.")
 
 
 def chosen(state: State) -> Block | None:

@@ -27,16 +27,16 @@ from convstudio.studio.widgets.pin_chip import PinChip
 from convstudio.words import Text, tr, translated
 
 SPACING = 4  # pixels between the lines
-MOST_ROWS, FEWER_ROWS = 3, 2  # of arithmetic, in a window of some height and in a lower one; more scroll
-HIGH = 800  # pixels of a window
-BETWEEN = "          "  # the formulas of height and width on one line
+MOST_ROWS, FEWER_ROWS = 3, 2  # lines of arithmetic, in a high window and in a lower one; more than that scroll
+HIGH = 800  # pixels from which a window is high
+BETWEEN = "          "  # separates the formulas of height and width on one line
 UNLIMITED = 100_000
 HINT: Text = "Point at a cell of an output to see the arithmetic behind it."
-SPARE = 1.1  # by which more room is kept than the arithmetic will take, for what a line has left over at its end
+SPARE = 1.1  # the factor for the room kept for the arithmetic, as lines are not filled to their ends
 
 
 class LinesView(QWidget):
-    """Some lines of runs, wrapped to the width. At least `rows` lines high, so that the window does not jump."""
+    """Lines of runs, wrapped to the width. It is at least `rows` lines high, so that the window does not jump."""
 
     pointed = Signal(object)  # the FormulaTerm under the pointer, or None
 
@@ -49,7 +49,7 @@ class LinesView(QWidget):
         self._placed: list[Placed] = []
         self._scales: Scales = {}
         self._look, self._rows, self._needed = LIGHT, rows, 0.0
-        self._drawn: object = None  # what all pieces are drawn with
+        self._drawn: object = None  # the state with which all pieces were drawn
 
     @property
     def text(self) -> str:
@@ -89,7 +89,7 @@ class LinesView(QWidget):
             self._place()
 
     def arranged(self, lines: tuple[Line, ...], width: int) -> tuple[Line, ...]:
-        """The lines as they stand in some width: here, as they are."""
+        """The lines as arranged in some width; unchanged by default."""
         return lines
 
     def sizeHint(self) -> QSize:
@@ -129,7 +129,7 @@ class LinesView(QWidget):
         return next((p.run.points_at for p in self._placed if p.rect.contains(point)), None)
 
     def _place(self) -> None:
-        width = self.width() if self.isVisible() else UNLIMITED  # before it is shown it has no width of its own
+        width = self.width() if self.isVisible() else UNLIMITED  # it has no width of its own before it is shown
         before = self._placed
         self._placed, needed = place(self.arranged(self._lines, width), self.font(), float(width))
         if needed != self._needed:
@@ -147,18 +147,18 @@ class LinesView(QWidget):
 
 
 def _looks(item: Placed) -> object:
-    """What is seen of a piece."""
+    """Everything that the look of a piece depends on."""
     run = item.run
     return run.text, run.meaning, run.matrix, run.number, run.now, item.rect, item.baseline
 
 
 def _reach(item: Placed) -> QRect:
-    """What a piece stays in: leaning letters and strong outlines stand out of its place."""
+    """The rectangle that contains a piece: italic letters and strong outlines extend beyond its place."""
     return item.rect.toAlignedRect().adjusted(-3, -3, 3, 3)
 
 
 class FormulaView(LinesView):
-    """Height and width, on one line where there is room for both."""
+    """The formulas of height and width, on one line if there is room for both."""
 
     def arranged(self, lines: tuple[Line, ...], width: int) -> tuple[Line, ...]:
         joined = tuple(run for line in lines for run in (*line, Run(BETWEEN)))[:-1]
@@ -166,7 +166,7 @@ class FormulaView(LinesView):
 
 
 class LinesArea(QScrollArea):
-    """Lines in a frame of steady height, at most `MOST_ROWS`; what is longer scrolls."""
+    """Lines in a frame of constant height, at most `MOST_ROWS`; longer ones scroll."""
 
     def __init__(self, lines: LinesView, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -175,19 +175,19 @@ class LinesArea(QScrollArea):
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setWidgetResizable(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setViewport(QWidget())  # to hand out Qt's, PySide6 would load every kind of widget: 15 ms at the start
+        self.setViewport(QWidget())  # for Qt's own viewport, PySide6 would load every kind of widget: 15 ms at the start
         self.setWidget(lines)
         self._lines, self.rows = lines, 1
         self._strip: object = None
 
     def keep_room(self, strip: object, rows: int) -> None:
-        """Have room for so many lines from now on; another strip of layers starts anew."""
+        """Keep room for so many lines from now on. Another strip of layers starts afresh."""
         before = self.rows if strip == self._strip else 1
         self._strip = strip
         self.rows = min(max(before, rows), MOST_ROWS if self.window().height() >= HIGH else FEWER_ROWS)
 
     def take_room(self, below: int = 0) -> bool:
-        """Take the room, but for so many lines `below` that are shown elsewhere. Whether the height is another one now."""
+        """Take the room, except for the lines `below` that are shown elsewhere. Return whether the height has changed."""
         height = (self.rows - below) * self._lines.row_height + 2 - (SPACING if below else 0)
         changed = height != self.height()
         self.setFixedHeight(height)
@@ -200,10 +200,10 @@ class LinesArea(QScrollArea):
 
 
 class Explanation(QWidget):
-    """Arithmetic above, with what mends a problem and the pinned cell beside it; sizes below."""
+    """The arithmetic, with a button that mends a problem and the pinned cell beside it; below it the size formula."""
 
     pointed = Signal(object)  # the FormulaTerm under the pointer, or None
-    mend_asked = Signal(object)  # the edit that mends what is wrong
+    mend_asked = Signal(object)  # the edit that mends the problem
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -231,9 +231,9 @@ class Explanation(QWidget):
         box.addWidget(self.formula)
         self.formula.pointed.connect(self.pointed)
         self._shown: tuple[Scene, Look] | None = None
-        self._measured: Evaluation | None = None  # whose arithmetic takes so many digits
+        self._measured: Evaluation | None = None  # the evaluation whose arithmetic was measured
         self._digits = 0.0
-        self._formula_room: object = None  # what there is room for
+        self._formula_room: object = None  # what room is kept for
 
     def show_scene(self, scene: Scene, look: Look) -> None:
         """Show another scene's words."""
@@ -255,20 +255,20 @@ class Explanation(QWidget):
         return self.arithmetic.text + (self.conclusion.text if self.conclusion.isVisibleTo(self) else "")
 
     def _offer_mending(self, scene: Scene) -> None:
-        """What the layer's card offers, which may have been scrolled away; of a layer that is not chosen, with its name."""
+        """Offer the remedy on the layer's card, which may be out of sight; with the layer's name, if it is not selected."""
         evaluation = scene.evaluation
         index = evaluation.problem[0] if evaluation.problem else 0
         mend = mending(evaluation, index) if evaluation.problem else None
         if mend and index != max(scene.selected, 0):
             mend = replace(mend, words=tr("{layer}: {mend}", layer=layer_name(evaluation, index), mend=mend.words))
         if self.mend.offer(mend):
-            self.chip.keep_room(mend is None)  # which the words about the problem need more
+            self.chip.keep_room(mend is None)  # the words about the problem need it more
             layout = self.layout()
             if layout:
-                layout.activate()  # the arithmetic is measured at its new width
+                layout.activate()  # so that the arithmetic is measured at its new width
 
     def _show_arithmetic(self, line: Line, scales: Scales, look: Look) -> None:
-        """All in one; of more than fits, the result stands below what scrolls, so that it is always seen."""
+        """Show the arithmetic. If it does not fit, the result is put below the part that scrolls, so that it is always seen."""
         self.arithmetic.show_lines((line,), scales, look)
         at = conclusion_at(line)
         too_long = self.arithmetic.rows_needed > self.area.rows > 1
@@ -280,9 +280,9 @@ class Explanation(QWidget):
             self.conclusion.setVisible(apart)
 
     def _keep_room(self, evaluation: Evaluation) -> None:
-        """Have room for whatever will be shown of these layers: not before one points there, when nothing should move."""
+        """Keep room for whatever these layers will show, from the start, as nothing should move while somebody points."""
         if evaluation.pending is not None or not self.isVisible():
-            return  # the lines are coming back, and want their room; or nobody knows yet how wide they will be
+            return  # the lines are about to be shown again and need their room, or their width is not known yet
         if evaluation is not self._measured:
             self._measured, self._digits = evaluation, arithmetic_room(evaluation)
         digit = self.arithmetic.fontMetrics().horizontalAdvance("0")
@@ -294,7 +294,7 @@ class Explanation(QWidget):
         self._keep_formula_room(evaluation)
 
     def _keep_formula_room(self, evaluation: Evaluation) -> None:
-        """Have room for the formula of any layer."""
+        """Keep room for the formula of any layer."""
         kept = evaluation.experiment.layers, evaluation.experiment.input.shape, self.formula.width(), self.formula.font().key()
         if kept != self._formula_room:
             self._formula_room = kept
@@ -307,7 +307,7 @@ class Explanation(QWidget):
             self._settle()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Wrap anew, but only when Qt has laid everything out: it would go on with the places that it found before."""
+        """Wrap again, but only after Qt has laid everything out, as it would go on with its earlier places."""
         super().resizeEvent(event)
         if event.size().width() != event.oldSize().width():
             QTimer.singleShot(0, self, self._fit)
@@ -321,7 +321,7 @@ class Explanation(QWidget):
             self.show_scene(*self._shown)
 
     def _settle(self) -> None:
-        """Lay out at once. Left to Qt, one frame would show the taller lines over their neighbours."""
+        """Lay out at once. Otherwise taller lines would cover their neighbours for a frame."""
         for widget in (self, self.parentWidget()):
             layout = widget.layout() if widget else None
             if layout:

@@ -29,17 +29,17 @@ if TYPE_CHECKING:
     from convstudio.studio.explore.cards.board import Board, BoardArea
 
 AROUND, BETWEEN = 14, 10  # pixels around stage and rail, and between them
-LEAST_TABLE = 118  # pixels of its height
-MOST_ROWS = 7  # of the table below the flow
-HIGH = 500  # pixels of the page from which the headline is shown
-BESIDE_PICTURES = 220  # pixels that the stage has at least, where the rail has pictures
-WORTH = 1.15  # how much larger cells become by a rail without pictures, so that it has none
+LEAST_TABLE = 118  # pixels of the table's height
+MOST_ROWS = 7  # rows of the table below the flow
+HIGH = 500  # pixels of the page's height from which the headline is shown
+BESIDE_PICTURES = 220  # least height of the stage in pixels, if the rail has pictures
+WORTH = 1.15  # if cells become larger by this factor without pictures on the rail, it has none
 
 
 class ExplorePage(Page):
     """The computation, as a sentence on the stage or as a flow of cards."""
 
-    layer_moved = Signal(object, object)  # a layer's index, and the one that it was dragged to
+    layer_moved = Signal(object, object)  # the index of a layer, and the one that it was dragged to
 
     def __init__(
         self,
@@ -56,14 +56,14 @@ class ExplorePage(Page):
         self._session, self._look, self._add_menu, self._actions = session, LIGHT, add_menu, actions
         self._board: Board | None = None
         self._area: BoardArea | None = None
-        self._last: State | None = None  # the state that was shown last
-        self._network: object = None  # for which the form of the rail was chosen
+        self._last: State | None = None  # the state shown last
+        self._network: object = None  # the network for which the form of the rail was chosen
         self.headline = Headline(actions["notes"], self)
-        self._middle = QWidget(self)  # the stage, or the flow, with what stands below it
+        self._middle = QWidget(self)  # the stage or the flow, with what is below it
         self._views = QStackedWidget(self._middle)
         self._staged = StagePair(session, self._views)
         self.stage = self._staged.stage
-        self._below = QWidget(self._middle)  # the rail, or in its place the table of all layers
+        self._below = QWidget(self._middle)  # the rail, or instead the table of all layers
         self.rail = RailView(session, add_menu, layer_menu, self._below)
         self.rail.moved.connect(self.layer_moved)
         self.explanation = Explanation(self)
@@ -100,7 +100,7 @@ class ExplorePage(Page):
 
     @property
     def views(self) -> list[MatrixView]:
-        """The views of the matrices that are shown, in their order."""
+        """The views of the matrices that are shown, in order."""
         if self._session.state.view == "stage":
             return list(self._staged.views)
         return [view for card in self.board.cards for view in card.views]
@@ -110,7 +110,7 @@ class ExplorePage(Page):
         return self._staged.view(panel) if self._session.state.view == "stage" else self.board.view(panel)
 
     def show_table(self, on: bool) -> None:
-        """Show the table of all layers in the rail's place, or not."""
+        """Show the table of all layers instead of the rail, or not."""
         if self.table is None and on:
             from convstudio.studio.editing.layer_table import LayerTableView
 
@@ -124,7 +124,7 @@ class ExplorePage(Page):
         self._arrange_below()
 
     def _arrange_below(self) -> None:
-        """The table takes the rail's place, and no more where that is enough; below the flow it has room of its own."""
+        """Give the table the rail's place, with no more height if that is enough; below the flow it has room of its own."""
         staged, tabled = self._session.state.view == "stage", self.table is not None and not self.table.isHidden()
         if self.table:
             whole = self.table.height_for(MOST_ROWS)
@@ -133,7 +133,7 @@ class ExplorePage(Page):
         self._below.setVisible(staged or tabled)
 
     def _make_board(self) -> tuple[Board, BoardArea]:
-        from convstudio.studio.explore.cards.board import Board, BoardArea  # only now: most look at the stage first
+        from convstudio.studio.explore.cards.board import Board, BoardArea  # imported late: most people look at the stage first
 
         area = BoardArea(self._views)
         board = Board(self._session, self._add_menu, area.room)
@@ -147,7 +147,7 @@ class ExplorePage(Page):
         return board, area
 
     def show_state(self, state: State) -> None:
-        """Show another state of the document; what is the same as before is not shown again."""
+        """Show another state of the document. Parts that did not change are not shown again."""
         before, self._last = self._last, state
         if before is None or before.experiment is not state.experiment:
             self.headline.show_experiment(state.experiment, in_lesson=state.history.document.lesson)
@@ -162,12 +162,12 @@ class ExplorePage(Page):
         return self.transport_bar
 
     def words(self, state: State) -> str:
-        """What the status bar says; of a pinned cell, how it is released."""
+        """The words for the status bar; for a pinned cell they say how to release it."""
         pinned = state.scene.spoken and state.scene.focus.pinned
         return tr("{words} — pinned; Esc releases it", words=state.scene.spoken) if pinned else state.scene.spoken
 
     def fit(self) -> None:
-        """Every matrix whole, and in the flow all of the board in sight where there is room."""
+        """Show every matrix whole, and in the flow bring all of the board into sight if there is room."""
         super().fit()
         if self._session.state.view == "flow":
             self.board.fit()
@@ -189,15 +189,15 @@ class ExplorePage(Page):
         self.explanation.show_scene(state.scene, self._look)
 
     def figure(self, state: State, room: Room, look: Look) -> Figure:
-        """The layer on the stage, or that would stand there."""
-        from convstudio.painting.figure import Figure  # only now: most never export
+        """The figure of the layer on the stage, or that would be there."""
+        from convstudio.painting.figure import Figure  # imported late: most people never export
         from convstudio.scene.layout.figures import stage_of
         from convstudio.scene.layout.trim import trimmed
 
         return Figure(trimmed(stage_of(state, room)))
 
     def set_look(self, look: Look) -> None:
-        """Change the colours; for a room, let the stage be as large as it can be, without tools."""
+        """Change the colours. For a presentation, make the stage as large as possible, without tools."""
         self._look = look
         if self.stage.set_bare(look.emphasis > 1):
             self._network = None
@@ -221,9 +221,9 @@ class ExplorePage(Page):
             card.ask_name(channel)
 
     def _choose_form(self, state: State) -> None:
-        """Pictures on the rail, unless without them the smallest cells become much larger, or more channels are seen.
+        """Choose whether the rail has pictures: unless without them the smallest cells are much larger, or more channels fit.
 
-        It is the same for all layers of a network, so that the rail stays where it is.
+        The choice is the same for all layers of a network, so that the rail does not move.
         """
         shapes = tuple(None if result.shown is None else result.shown.shape for result in state.evaluation.results)
         width, height = self._middle.width() - 2 * AROUND, self._middle.height() - AROUND - BETWEEN + 2
@@ -248,10 +248,10 @@ class ExplorePage(Page):
         if layout and self.rail.maximumHeight() != before:
             self._lower.activate()
             layout.invalidate()
-            layout.activate()  # at once: left to Qt, one picture would show the stage in the room that it had
+            layout.activate()  # at once, as Qt would show the stage at its old size for a frame
 
     def _show_headline(self) -> None:
-        """Show the headline where there is height for it; the flow needs all."""
+        """Show the headline if there is enough height; the flow needs all of it."""
         self.headline.setVisible(self._session.state.view == "stage" and self.height() >= HIGH)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -259,7 +259,7 @@ class ExplorePage(Page):
         self._show_headline()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Stage and rail have another size: when this page is resized, theirs is still the one before."""
+        """Follow the sizes of stage and rail, which are still the old ones when this page is resized."""
         if event.type() == QEvent.Type.Resize and self._session.state.view == "stage":
             self._choose_form(self._session.state)
         return super().eventFilter(watched, event)
@@ -271,5 +271,5 @@ class ExplorePage(Page):
 
 
 def _seen(state: State) -> tuple[object, ...]:
-    """What the matrices and all around them follow from."""
+    """Everything that the matrices and their surroundings depend on."""
     return state.scene, state.brush, state.selection, state.view, state.enlarged

@@ -1,4 +1,4 @@
-"""The slider of the transport: all output cells of a layer, with a tick a row."""
+"""The slider of the transport: all output cells of a layer, with a tick for each row."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ TRACK = 4.0
 
 
 class Scrubber(QSlider):
-    """Picks a cell by mouse or keys: arrows a cell, page keys a row, Home and End."""
+    """Picks a cell by mouse or keys: arrows move by a cell, page keys by a row, Home and End to the ends."""
 
     picked = Signal(int)
     stepped = Signal(int)  # a phase of the cell, picked on the upper scale
@@ -30,7 +30,7 @@ class Scrubber(QSlider):
         self.setMinimumWidth(90)
         self._look, self._channels = LIGHT, 1
         self._showing = self._stepping = False
-        self._phases: tuple[int, int, int] | None = None  # the present one, how many, and how many a channel has
+        self._phases: tuple[int, int, int] | None = None  # the present phase, the number of phases, and how many a channel has
         self.valueChanged.connect(self._pick)
 
     def show_place(self, window: int, shape: tuple[int, int, int]) -> None:
@@ -50,7 +50,7 @@ class Scrubber(QSlider):
             self.update()
 
     def phase_ticks(self) -> list[float]:
-        """Where the phases stand on the upper scale; only the channels' first ones where all would lie too close."""
+        """The positions of the phases on the upper scale; only the first one of each channel if all would be too close."""
         if not self._phases:
             return []
         _, number, each = self._phases
@@ -69,7 +69,7 @@ class Scrubber(QSlider):
         self.update()
 
     def ticks(self) -> list[float]:
-        """The positions at which rows begin; none where they would be too close."""
+        """The positions at which rows begin; none if they would be too close."""
         rows = (self.maximum() + 1) / self.pageStep()
         if rows < 2 or self._length() / rows < CLOSEST_TICKS:
             return []
@@ -118,12 +118,12 @@ class Scrubber(QSlider):
         painter.drawLines([QLineF(x, middle + 5, x, middle + 5 + length) for x, length in ticks])
 
     def _draw_phases(self, painter: QPainter, middle: float) -> None:
-        """The upper scale: a tick a phase, longer where a channel begins, those that are done in the colour of the track."""
+        """Draw the upper scale: a tick for each phase, longer where a channel begins; past ones are coloured like the track."""
         if not self._phases:
             return
         at, _, each = self._phases
         for phase, x in ((self.phase_at(x), x) for x in self.phase_ticks()):
-            begins = phase > 0 and each > 0 and (phase - 1) % each == 0  # a stamped cell may have no product at all
+            begins = phase > 0 and each > 0 and (phase - 1) % each == 0  # a transposed convolution's cell may have no product
             colour = self._look.product if phase == at else self._look.accent if phase < at else self._look.muted
             painter.setPen(QPen(QColor(colour), 2.5 if phase == at else 1))
             painter.drawLine(QLineF(x, middle - 5, x, middle - (13 if phase == at else 11 if begins else 8)))

@@ -12,7 +12,7 @@ from convstudio.scene.words.hints import SIGNS
 from convstudio.studio.widgets.literal import Label, set_tooltip
 from convstudio.words import tr, translated
 
-HIGH = 118  # pixels from which there is room for the shape
+HIGH = 118  # pixels of height from which there is room for the shape
 
 
 class Sign(QWidget):
@@ -44,11 +44,11 @@ class Sign(QWidget):
 
     @property
     def shape(self) -> str:
-        """The shape as it is read, "" if none is shown."""
+        """The shape as text; "" if none is shown."""
         return self._shape.text().replace("\n", " ") if self._shape.isVisibleTo(self) else ""
 
     def show_shape(self, shape: Shape | None) -> None:
-        """Show another shape (C, H, W); None for none."""
+        """Show another shape (C, H, W), or none."""
         words = " ×\n".join(map(str, shape)) if shape and self.sign in ("⋆", "→") else ""
         if words != self._shape.text():
             self._shape.setText(words)

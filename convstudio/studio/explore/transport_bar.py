@@ -1,4 +1,4 @@
-"""The bar of the transport, between the board and the explanation: the buttons, the scrubber, where it stands, how it plays."""
+"""The bar of the transport, between the board and the explanation: buttons, scrubber, position, and speed."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ from convstudio.studio.widgets.look.icons import icon
 from convstudio.words import tr
 
 SPACING = 4  # pixels between the controls
-LEAST_PLACE = 30  # of the words about the place; where there is less, only the scrubber shows it
-WIDE_DIGITS = 117  # a bar of so many digits also says in which layer the place is,
-NARROW_DIGITS = 100  # and one of less says it in short
+LEAST_PLACE = 30  # pixels of the words about the position; if there is less room, only the scrubber shows it
+WIDE_DIGITS = 117  # from this width in digits on, the bar also names the layer,
+NARROW_DIGITS = 100  # and below this one its words are short
 
 
 class TransportBar(QWidget):
@@ -35,7 +35,7 @@ class TransportBar(QWidget):
         self.setAccessibleName(tr("Transport"))
         self._transport, self._actions, self._look = transport, actions, LIGHT
         self._state: State | None = None
-        self._widest: tuple[object, int] = None, 0  # of the texts about a layer's places, in pixels
+        self._widest: tuple[object, int] = None, 0  # a layer, and the width in pixels of its longest position text
         self.scrubber = Scrubber(self)
         self.scrubber.picked.connect(transport.scrub)
         self.scrubber.stepped.connect(transport.scrub_phase)
@@ -65,10 +65,10 @@ class TransportBar(QWidget):
         box.addWidget(self._room)
         for widget in (self.speed, loop, hide):
             box.addWidget(widget)
-        self._dispensable = (steps, self.speed, loop, hide)  # the last one first; the menu has them too
+        self._dispensable = (steps, self.speed, loop, hide)  # hidden from the last one on; the menu has them too
 
     def show_state(self, state: State) -> None:
-        """Show where the playhead stands."""
+        """Show the position of the playhead."""
         before, self._state = self._state, state
         self.setEnabled(state.playhead is not None)
         if state.playhead is None:
@@ -82,7 +82,7 @@ class TransportBar(QWidget):
         self._actions["hide_unreached"].setChecked(state.hide_unreached)
 
     def _show_phases(self) -> None:
-        """The phases of the cell, product by product."""
+        """Show the phases of the cell, product by product."""
         state = self._state
         playing = self._transport.pace.steps and state is not None and state.playhead is not None
         self.scrubber.show_phases(
@@ -102,7 +102,7 @@ class TransportBar(QWidget):
         return QSize(least.width() - sum(map(_place_of, shown)), least.height())
 
     def _give_way(self) -> None:
-        """Show as much as there is room for: a narrow window must stay narrow."""
+        """Show as much as there is room for, so that a narrow window can stay narrow."""
         free = self.width() - self.minimumSizeHint().width()
         for widget in self._dispensable:
             free -= _place_of(widget)
@@ -124,7 +124,7 @@ class TransportBar(QWidget):
         self._say(place_text(evaluation, state.playhead, form), longest, (form, layer, evaluation.shape(layer)))
 
     def _say(self, text: str, longest: str, of: object) -> None:
-        """Show a text, with room for the longest one `of` a thing, so that nothing moves while it plays."""
+        """Show a text, with room for the longest one `of` the same thing, so that nothing moves while playing."""
         self.place.say(text)
         metrics = self.place.fontMetrics()
         width = max(metrics.horizontalAdvance(longest), metrics.horizontalAdvance(text)) + 10
@@ -164,13 +164,13 @@ class TransportBar(QWidget):
 
 
 def _place_of(widget: QWidget) -> int:
-    """The width that a control takes of the bar, in pixels."""
+    """The width that a control takes in the bar, in pixels."""
     return widget.sizeHint().width() + SPACING
 
 
 class _Room(QWidget):
-    """Room for a text, less where there is none: the window must be free to be narrow. The text changes without a layout; where
-    it is cut, its tooltip has it whole.
+    """Room for a text, which may shrink so that the window can be narrow. Changing the text needs no new layout; if it is cut
+    off, the tooltip has all of it.
     """
 
     def __init__(self, parent: QWidget) -> None:
@@ -182,7 +182,7 @@ class _Room(QWidget):
         self.label.setProperty("look", "muted")
 
     def keep(self, width: int, height: int) -> None:
-        """Be so many pixels wide and high, if there is room."""
+        """Take a width and a height in pixels, if there is room."""
         if self._size != QSize(width, height):
             self._size = QSize(width, height)
             self.label.resize(self.width(), height)
@@ -200,7 +200,7 @@ class _Room(QWidget):
 
 
 def _place(state: State) -> tuple[object, ...]:
-    """All that the words about the place depend on."""
+    """All that the words about the position depend on."""
     layer = state.playhead.layer if state.playhead else 0
     results = state.evaluation.results
     return state.playhead, state.evaluation.shape(layer), id(results[layer].layer) if layer < len(results) else None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QImage
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QHBoxLayout, QListWidgetItem, QPushButton, QStyle, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QHBoxLayout, QListWidgetItem, QPushButton, QVBoxLayout, QWidget
 
 from convstudio.experiment.gallery import pictures
 from convstudio.painting.palette import Look
@@ -56,8 +56,7 @@ class PictureGallery(QDialog):
         self.tiles.setMouseTracking(True)
         self.tiles.itemEntered.connect(self._show_source)
         self._show_source(self.tiles.currentItem())
-        bar = self.style().pixelMetric(QStyle.PixelMetric.PM_ScrollBarExtent) + 8
-        size = QSize(COLUMNS * self.tiles.gridSize().width() + bar + 2 * EDGE, HIGH)
+        size = QSize(self.tiles.width_for(COLUMNS) + 2 * EDGE, HIGH)
         self.resize(size.boundedTo(parent.screen().availableSize() - FRAME))
         self.tiles.setFocus()
 

@@ -1,4 +1,4 @@
-"""What the clipboard, or what is dropped, has to offer besides cells of numbers: files, pictures.
+"""What the clipboard, or what is dropped, has to offer besides cells of numbers: networks in code, files, pictures.
 
 Readers are asked in their order whether the data is theirs. What nobody takes is read as numbers, by whoever asked.
 """
@@ -36,6 +36,13 @@ class Reader(NamedTuple):
     take: Callable[[Importing, QMimeData], object]
 
 
+def has_network(data: QMimeData) -> bool:
+    """Whether there is code of a network."""
+    from convstudio.export.network.reading import looks_like_network  # only now: at the start nobody pastes
+
+    return data.hasText() and looks_like_network(data.text())
+
+
 def has_files(data: QMimeData) -> bool:
     """Whether there are files of this computer, as a file manager copies them."""
     return bool(dropped(data))
@@ -56,6 +63,10 @@ def has_addresses(data: QMimeData) -> bool:
     return data.hasUrls() and not dropped(data)
 
 
+def _take_network(importing: Importing, data: QMimeData) -> None:
+    importing.take_network(data.text())
+
+
 def _open(importing: Importing, data: QMimeData) -> None:
     importing.documents.open_dropped(dropped(data))
 
@@ -74,17 +85,22 @@ def _refuse(_importing: Importing, _data: QMimeData) -> None:
     raise FileProblem(tr("Nothing is fetched from other computers: save the file on this one, and open it."))
 
 
-READERS = (Reader(has_files, _open), Reader(has_picture, _ask), Reader(has_addresses, _refuse))
+READERS = (
+    Reader(has_network, _take_network),
+    Reader(has_files, _open),
+    Reader(has_picture, _ask),
+    Reader(has_addresses, _refuse),
+)
 
 
 class Importing(QObject):
-    """Takes what is opened, pasted or dropped and is neither an experiment nor cells of numbers."""
+    """Takes what is opened, pasted or dropped and is neither an experiment nor cells of numbers; hands code of networks on."""
 
     said = Signal(str)
 
-    def __init__(self, session: Session, documents: Documents, window: QWidget) -> None:
+    def __init__(self, session: Session, documents: Documents, take_network: Callable[[str], object], window: QWidget) -> None:
         super().__init__(window)
-        self.session, self.documents, self._window = session, documents, window
+        self.session, self.documents, self.take_network, self._window = session, documents, take_network, window
         self._intake: Intake | None = None
         documents.when_other(self.take_file)
 

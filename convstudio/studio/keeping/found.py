@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from convstudio.experiment.fileproblem import FileProblem
 from convstudio.experiment.files import atomic, recovery
 from convstudio.studio.keeping.place import Place
 
 
-@dataclass(frozen=True, eq=False)
-class Found:
+class Found(Struct, frozen=True, eq=False):
     """Work that can be restored; its place is this program's until it is discarded or left for the next start."""
 
     work: recovery.Work

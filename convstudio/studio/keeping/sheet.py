@@ -41,7 +41,9 @@ class RecoverySheet(QDialog):
         head = Label(tr("ConvStudio ended before this was saved"), self)
         head.setProperty("look", "title")
         box.addWidget(head)
-        said = Label(tr("Restore what you want to go on with. Nothing is deleted unless you discard it."), self)
+        comes = tr("Restore what you want to go on with: it comes back as it was last, and undo begins anew.")
+        said = Label(" ".join((comes, tr("Nothing is deleted unless you discard it."))), self)
+        said.setWordWrap(True)
         said.setProperty("look", "muted")
         box.addWidget(said)
         box.addWidget(self._listed(), 1)
@@ -166,7 +168,7 @@ class Row(QFrame):
         work = self.found.work
         when = QLocale().toString(QDateTime.fromSecsSinceEpoch(int(work.time)), QLocale.FormatType.ShortFormat)
         last = tr("Last done: {what}", what=work.done) if work.done else tr("What was done last is not known")
-        steps = " · " + count(work.steps, "{n} step", "{n} steps") if work.steps else ""
+        steps = " · " + count(work.steps, "after {n} step", "after {n} steps") if work.steps else ""
         return [(work.name or tr("Untitled"), "heading"), (last, ""), (when + steps, "muted")]
 
     def _warning(self) -> str:

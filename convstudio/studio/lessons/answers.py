@@ -16,7 +16,8 @@ from convstudio.lessons.reading.matrices import matrices
 from convstudio.lessons.reading.read import computed
 from convstudio.scene.guide import Asked
 from convstudio.studio.lessons.reading import show_runs
-from convstudio.studio.widgets.literal import Label, Reading, set_look, set_tooltip
+from convstudio.studio.widgets.literal import Label, set_look, set_tooltip
+from convstudio.studio.widgets.reading import Reading
 from convstudio.words import tr
 
 Mark = Literal["", "right", "wrong"]

@@ -6,7 +6,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt, QUrl
 from PySide6.QtGui import QImage, QPainter, QPen, QTextCursor, QTextDocument, QTextFormat, QTextImageFormat
 
 from convstudio.lessons.reading.matrices import Matrix, in_line
-from convstudio.studio.widgets.literal import Reading
+from convstudio.studio.widgets.reading import Reading
 
 SCHEME = "matrix:"  # what the pictures are called by in a document
 BESIDE, BETWEEN, FOOT, AROUND = 5.0, 9.0, 3.5, 1.0  # pixels: within the brackets, between columns, of a bracket, around

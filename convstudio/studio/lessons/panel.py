@@ -23,7 +23,8 @@ from convstudio.studio.lessons.question_box import QuestionBox
 from convstudio.studio.lessons.reading import show_blocks
 from convstudio.studio.lessons.star_rows import stars_text
 from convstudio.studio.widgets.buttons import text_button
-from convstudio.studio.widgets.literal import Label, Reading, on_button, set_tooltip
+from convstudio.studio.widgets.literal import Label, on_button, set_tooltip
+from convstudio.studio.widgets.reading import Reading
 from convstudio.words import tr
 
 WIDTH = 290  # least pixels

@@ -17,7 +17,8 @@ from convstudio.studio.lessons.star_rows import StarRows
 from convstudio.studio.lessons.target_view import TargetView
 from convstudio.studio.shell.status import announce
 from convstudio.studio.widgets.buttons import text_button
-from convstudio.studio.widgets.literal import Label, Reading, set_look
+from convstudio.studio.widgets.literal import Label, set_look
+from convstudio.studio.widgets.reading import Reading
 from convstudio.words import Text, tr, translated
 
 MARK_WIDTH = 18  # pixels

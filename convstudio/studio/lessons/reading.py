@@ -11,7 +11,7 @@ from PySide6.QtGui import QFont, QFontDatabase, QImageReader, QTextBlockFormat, 
 from convstudio.lessons.model import Block, Paragraph, Picture, Run
 from convstudio.lessons.reading.matrices import in_line, matrices, parts
 from convstudio.studio.lessons.matrix_picture import insert_matrix
-from convstudio.studio.widgets.literal import Reading
+from convstudio.studio.widgets.reading import Reading
 
 BETWEEN, ITEM, INDENT = 8.0, 3.0, 16.0  # pixels below a paragraph, below an item, and before an item
 LARGER = 1.15  # size of a heading in the text, relative to other words

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from convstudio.painting.cells import CellImage
 from convstudio.painting.cells.grid import Grid
 from convstudio.painting.cells.marks import reach
-from convstudio.painting.cells.matrix import draw_matrix
+from convstudio.painting.cells.matrix import draw_cells, draw_lines
 from convstudio.painting.cells.ruler import RULER, window_stretches
 from convstudio.painting.cells.texts import CellTexts
 from convstudio.painting.palette import LIGHT, Look
@@ -101,8 +101,7 @@ class MatrixCanvas(QWidget):
 
     def place(self, item: Matrix) -> None:
         """Lie where a drawing has the matrix: its words are the drawing's, and what lies below shines through."""
-        left, top, width, height = item.whole
-        area = QRectF(left, top, width, height).adjusted(-EDGE, -EDGE, EDGE, EDGE).toAlignedRect()
+        area = area_of(item)
         placed = item.cell, item.left - area.left(), item.top - area.top()
         if self._placed is None:
             self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent, False)
@@ -116,6 +115,10 @@ class MatrixCanvas(QWidget):
         cells, _beside = self._parts(self._kept.stale)
         self._kept.spoil(QRegion(cells))
         return self._kept.shown(self.size(), self.devicePixelRatioF(), self._draw)
+
+    def last_picture(self) -> QPixmap:
+        """What was seen of it last, as it was then; null if it was never seen."""
+        return self._kept.last
 
     def set_away(self, away: bool) -> None:
         """Show nothing while the picture is seen elsewhere."""
@@ -232,7 +235,10 @@ class MatrixCanvas(QWidget):
         self._image.show(self._scene, self._look)
         state, grid = self._session.state, self.grid()
         over, (cells, beside) = selection_wash(state, self.panel, self._look), self._parts(region)
-        draw_matrix(painter, self._scene, grid, self._image, self._texts, self._look, QRectF(cells), over, beside)
+        painter.setClipRect(cells)  # Qt enlarges in a region of many rectangles four times as slowly
+        draw_cells(painter, self._scene, grid, self._image, self._texts, self._look, QRectF(cells), over)
+        painter.setClipRegion(beside.united(cells))
+        draw_lines(painter, self._scene, grid, self._look, QRectF(beside.boundingRect()))
         draw_selection(painter, selection_rect(state, self.panel, grid), self._look)
         draw_brush(painter, brush_rect(state, self.panel, grid) if self.draws() else QRectF(), self._look)
         if self._scene.caption and not self._placed:
@@ -263,6 +269,11 @@ class MatrixCanvas(QWidget):
         """Whether the mouse draws here, rather than selects."""
         is_picture = not self.panel.matrix.is_kernel
         return self._scene.editable and is_picture and tool(self._session.state.brush.tool).kind != "select"
+
+
+def area_of(item: Matrix) -> QRect:
+    """Where the view of a matrix lies that a drawing places: with its outlines, in whole pixels."""
+    return QRectF(*item.whole).adjusted(-EDGE, -EDGE, EDGE, EDGE).toAlignedRect()
 
 
 def _untouched(before: MatrixScene, scene: MatrixScene) -> bool:

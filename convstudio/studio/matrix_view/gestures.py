@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import Protocol
 
 from msgspec import Struct
@@ -162,15 +161,14 @@ class Selecting:
         self._session.look(self._before.focus)
 
 
-@dataclass(slots=True)
-class Moving:
+class Moving(Struct):
     """Moves the selected cells, as far as they stay inside; a click that does not move pins its cell."""
 
     session: Session
     scene: MatrixScene
     block: Block
     start: Cell
-    by: Cell = field(default=(0, 0))
+    by: Cell = (0, 0)
 
     def move(self, cell: Cell, shift: bool) -> None:
         """Show the block where the pointer has brought it."""

@@ -20,6 +20,11 @@ class KeptPicture:
         """What is to be drawn anew."""
         return self._stale
 
+    @property
+    def last(self) -> QPixmap:
+        """The picture as it was shown last."""
+        return self._pixmap
+
     def spoil(self, region: QRegion) -> None:
         """Draw a region anew before it is shown."""
         self._stale += region

@@ -6,7 +6,6 @@ A stroke answers with all that it covers so far; the view previews that while th
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Literal, Protocol
 
 import numpy as np
@@ -28,8 +27,7 @@ class Stroke(Protocol):
         """The pointer came to a cell; `steady` holds shapes to squares and lines to eight directions."""
 
 
-@dataclass(slots=True)
-class Freehand:
+class Freehand(Struct):
     """Covers the pointer's way, without gaps however fast it moves."""
 
     mask: Mask
@@ -43,8 +41,7 @@ class Freehand:
         return self.mask
 
 
-@dataclass(frozen=True, slots=True)
-class Shape:
+class Shape(Struct, frozen=True):
     """Covers an outline between where the button went down and where the pointer is."""
 
     outline: Outline

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QElapsedTimer, QObject, Qt, QTimer, Signal
+from PySide6.QtWidgets import QApplication
 
 FRAME_MS = 16
 LONGEST_FRAME = 0.25  # seconds: after a longer pause nothing leaps
@@ -51,7 +52,7 @@ class Playing(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._beat = Beat(self)
-        self._beat.ticked.connect(self.advance)
+        self._beat.ticked.connect(self._pass)
 
     @property
     def playing(self) -> bool:
@@ -78,6 +79,13 @@ class Playing(QObject):
     def advance(self, seconds: float) -> None:
         """Let some time pass: make the steps that are due."""
         raise NotImplementedError
+
+    def _pass(self, seconds: float) -> None:
+        """Behind a dialog nobody watches, and the key that pauses does not arrive: it stands, and waits to be played on."""
+        if QApplication.activeModalWidget():
+            self.pause()
+        else:
+            self.advance(seconds)
 
     def leave(self) -> bool:
         """Leave a way of playing that Esc leaves; False if there is none."""

@@ -17,7 +17,7 @@ from convstudio.scene.layout.figures import MOST_FRAMES, stage_of
 from convstudio.scene.layout.stage.plan import Room
 from convstudio.scene.layout.trim import trimmed_alike
 from convstudio.scene.learn.moment import Moment
-from convstudio.scene.playing.playhead import at, windows
+from convstudio.scene.playing.playhead import at, plays, windows
 from convstudio.scene.state import LEARN, State
 from convstudio.scene.workspaces.learn import part, standing
 from convstudio.studio.document.session import Session
@@ -60,10 +60,9 @@ def span_of(state: State) -> Span | None:
         scene = state.learning
         line = scene.learnt.line if scene else None
         return Span(0, line.last, tr("epochs")) if line and line.last else None
-    layer = state.selected
-    if layer < 0 or state.evaluation.results[layer].output is None:
+    if not plays(state.evaluation, state.selected):
         return None
-    return Span(1, windows(state.evaluation, layer), tr("steps"))
+    return Span(1, windows(state.evaluation, state.selected), tr("steps"))
 
 
 def usual(span: Span) -> Wanted:
@@ -71,12 +70,19 @@ def usual(span: Span) -> Wanted:
     return Wanted(span.first, span.last, ceil((span.last - span.first + 1) / USUAL_FRAMES), 2 if span.first else 8)
 
 
-def problem_of(wanted: Wanted) -> str:
-    """Why this cannot be filmed; "" if it can."""
+def problem_of(wanted: Wanted, width: float, height: float) -> str:
+    """Why this cannot be filmed, if a frame takes so many pixels of the screen; "" if it can."""
     if wanted.last < wanted.first:
         return tr("The last one comes before the first.")
     frames = len(wanted.places)
-    return "" if frames <= MOST_FRAMES else tr("{n} frames are too many; at most {most}.", n=frames, most=MOST_FRAMES)
+    if frames > MOST_FRAMES:
+        return tr("{n} frames are too many; at most {most}.", n=frames, most=MOST_FRAMES)
+    scale = float(wanted.scale)
+    try:
+        check_size(frames, width * scale, height * scale)
+    except ValueError as problem:
+        return str(problem)
+    return ""
 
 
 class Set(Struct, frozen=True, eq=False):

@@ -3,28 +3,29 @@
 from __future__ import annotations
 
 from msgspec.structs import replace
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QCoreApplication, QEvent, Signal
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QFormLayout, QPushButton, QVBoxLayout, QWidget
 
 from convstudio.studio.printing.film import FORMS, Span, problem_of, usual
 from convstudio.studio.widgets.controls import ChoiceField, WholeField
-from convstudio.studio.widgets.literal import Label, set_title, set_tooltip
+from convstudio.studio.widgets.literal import Label, set_look, set_title, set_tooltip
 from convstudio.words import Text, count, tr
 
 FASTEST = 25  # frames in a second
+WIDE = 340  # pixels that a sentence below the form has at least
 SCALES: tuple[tuple[str, Text], ...] = (("0.5", "Half"), ("1", "As on the screen"), ("2", "Double"))
 
 
 class FilmSheet(QDialog):
-    """The form, and how long the film will be."""
+    """The form, and how long the film will be. `frame`: about how many pixels wide and high a picture of it is."""
 
     wanted = Signal(object)  # Wanted
 
-    def __init__(self, span: Span, parent: QWidget) -> None:
+    def __init__(self, span: Span, frame: tuple[float, float], parent: QWidget) -> None:
         super().__init__(parent)
         self.setObjectName("film_sheet")
         set_title(self, tr("Film"))
-        self._span, self._chosen = span, usual(span)
+        self._span, self._frame, self._chosen = span, frame, usual(span)
         self._form: dict[str, WholeField | ChoiceField] = {
             "first": WholeField(span.first, span.last), "last": WholeField(span.first, span.last),
             "every": WholeField(1, max(span.last, 1)), "speed": WholeField(1, FASTEST),
@@ -33,6 +34,7 @@ class FilmSheet(QDialog):
         self._told = Label("", self)
         self._told.setObjectName("film_told")
         self._told.setWordWrap(True)
+        self._told.setMinimumWidth(WIDE)
         self._export = QPushButton(tr("E&xport…"))
         self._export.setObjectName("film_export")
         self._export.setDefault(True)
@@ -75,14 +77,14 @@ class FilmSheet(QDialog):
     def _refresh(self) -> None:
         for name, field in self._form.items():
             field.show_value(getattr(self._chosen, name))
-        problem = problem_of(self._chosen)
+        problem = problem_of(self._chosen, *self._frame)
         frames = len(self._chosen.places)
         seconds = max(round(frames / self._chosen.speed), 1)
         told, all_of = count(frames, "{n} frame", "{n} frames"), self._span.last - self._span.first + 1
         length = tr("{frames} of {n} {steps}, {s} s", frames=told, n=all_of, steps=self._span.of, s=seconds)
         self._told.setText(problem or length)
-        self._told.setProperty("look", "warning" if problem else "quiet")
-        self._told.style().polish(self._told)
+        set_look(self._told, "warning" if problem else "quiet")
+        QCoreApplication.sendEvent(self._told, QEvent(QEvent.Type.StyleChange))  # another room around the words
         self._export.setEnabled(not problem)
 
     def _take(self) -> None:

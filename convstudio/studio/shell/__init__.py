@@ -1,1 +1,1 @@
-"""The window and what stands around its pages: menus, toolbar, panels, status bar, help."""
+"""The window and what is around its pages: menus, toolbar, panels, status bar, help."""

@@ -1,4 +1,4 @@
-"""The commands as Qt's actions: menus, buttons and shortcuts share one for each."""
+"""The commands as Qt actions, each shared by menus, buttons and shortcuts."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ from convstudio.words import translated
 
 
 def make_actions(studio: Studio, parent: QObject) -> dict[str, QAction]:
-    """An action for each command, by its name; with the keys that the user wants."""
+    """An action for each command, by name, with the keys that the user has chosen."""
     keys.take(studio.settings.shortcuts)
     return {command.name: make_action(command, studio, parent) for command in COMMANDS.values()}
 
 
 def make_action(command: Command, studio: Studio, parent: QObject) -> QAction:
-    """An action that does what a command says. What it is for stands in its What's this, whether it is possible or not."""
+    """An action that runs a command. Its What's this says what it is for, whether it is possible or not."""
     action = QAction(command.title(studio.session.state), parent)
     action.setObjectName(command.name)
     action.setCheckable(command.turn is not None)
@@ -34,13 +34,13 @@ def make_action(command: Command, studio: Studio, parent: QObject) -> QAction:
 
 
 def refresh(actions: dict[str, QAction], before: State | None, state: State) -> None:
-    """Enable what is possible; what is not says why. Commands whose words depend on the state say them."""
+    """Enable the actions that are possible; the others say why they are not. Words that depend on the state are updated."""
     stepped = before is None or before.history is not state.history
     if before is not None and not stepped and not _is_other_choice(before, state):
         return
     for command in COMMANDS.values():
         action, refusal = actions[command.name], command.refusal(state)
-        if refusal or not action.isEnabled() or before is None:  # playing asks thirty times a second
+        if refusal or not action.isEnabled() or before is None:  # called thirty times a second while playing
             action.setEnabled(not refusal)
             _explain(action, command, refusal)
         if command.words and (words := command.words(state)) != action.text():
@@ -48,19 +48,19 @@ def refresh(actions: dict[str, QAction], before: State | None, state: State) -> 
 
 
 def refresh_seen(actions: dict[str, QAction], commands: Iterable[Command], state: State) -> None:
-    """Enable the commands that would change something. Each is tried for that, so only when a menu opens."""
+    """Enable the commands that would change something. Each is tried to find out, so only when a menu opens."""
     for command in commands:
         actions[command.name].setEnabled(not command.refusal_seen(state))
 
 
 def refresh_unseen(actions: dict[str, QAction], commands: Iterable[Command], state: State) -> None:
-    """Outside its menu a shortcut always tries; an edit that changes nothing makes no step."""
+    """Enable the commands outside their menu, where a shortcut always tries; an edit that changes nothing makes no step."""
     for command in commands:
         actions[command.name].setEnabled(not command.refusal(state))
 
 
 def refresh_keys(window: QWidget) -> None:
-    """Give the actions of a window the keys that their commands have now, and say those wherever keys are said."""
+    """Give the actions of a window the present keys of their commands, and update all words that mention keys."""
     for action in window.findChildren(QAction):
         command = COMMANDS.get(action.objectName())
         if command:
@@ -69,7 +69,7 @@ def refresh_keys(window: QWidget) -> None:
 
 
 def _give_keys(action: QAction, command: Command) -> None:
-    """Its shortcuts, and its words with them; what is not possible goes on saying why."""
+    """Give an action its shortcuts, and the words that mention them; if it is not possible, it still says why."""
     action.setShortcuts([QKeySequence(each) for each in keys.keys_of(command)])
     about = _with_keys(translated(command.help), action)
     if action.isEnabled():
@@ -95,10 +95,10 @@ def _do(command: Command, studio: Studio, action: QAction) -> None:
 
 
 def _is_other_choice(before: State, state: State) -> bool:
-    """Whether something else may be done: with other cells, another layer or workspace. Pointing alone chooses nothing."""
+    """Whether other commands may be possible: for other cells, another layer or workspace. Pointing alone changes nothing."""
     chosen = before.focus.pin is not None or state.focus.pin is not None or state.selection is not None
     if chosen and (before.focus.pin != state.focus.pin or before.screen is not state.screen):
-        return True  # what is chosen may have been folded away
+        return True  # what is selected may have been folded away
     return _choice(before) != _choice(state)
 
 

@@ -1,4 +1,4 @@
-"""The menu bar, made of the commands."""
+"""The menu bar, made from the commands."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ Actions = Mapping[str, QAction]
 
 
 def fill_menu_bar(bar: QMenuBar, studio: Studio, actions: dict[str, QAction], made: Mapping[str, QMenu]) -> None:
-    """All menus; `made` has those that are shown elsewhere, too, by their names."""
+    """Add all menus to the bar; `made` has, by name, those that are also shown elsewhere."""
     for menu in MENUS:
         shown = made.get(menu.name)
         if shown is None:
@@ -32,7 +32,7 @@ def fill_menu_bar(bar: QMenuBar, studio: Studio, actions: dict[str, QAction], ma
 
 
 def fill_with(menu: QMenu, family: Family, studio: Studio) -> None:
-    """Fill a menu anew with the commands of a family; those between two lines are alternatives if one of them is checked."""
+    """Fill a menu with the commands of a family. Those between two separators are alternatives if one of them is checked."""
     menu.clear()
     menu.setToolTipsVisible(True)
     for old in menu.findChildren(QActionGroup):
@@ -58,7 +58,7 @@ def fill_with(menu: QMenu, family: Family, studio: Studio) -> None:
 def _fill(shown: QMenu, menu: Menu, studio: Studio, actions: Actions, made: Mapping[str, QMenu]) -> None:
     shown.setTitle(translated(menu.title))
     shown.setObjectName(menu.name)
-    shown.setToolTipsVisible(True)  # what is not possible says why
+    shown.setToolTipsVisible(True)  # which say why something is not possible
     for entry in menu.entries:
         match entry:
             case Line():

@@ -1,4 +1,4 @@
-"""What a command opens over the window, by its name."""
+"""The sheets that commands open over the window, by name."""
 
 from __future__ import annotations
 

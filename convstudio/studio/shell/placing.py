@@ -1,4 +1,4 @@
-"""Where a window stands, and how large it is: at first, the next time, and beside another one."""
+"""The position and size of a window: at first, the next time, and beside another one."""
 
 from __future__ import annotations
 
@@ -8,23 +8,23 @@ from PySide6.QtWidgets import QWidget
 from convstudio.studio.document.settings import Settings
 
 SIZE = QSize(1280, 720)
-FRAME = QSize(8, 40)  # pixels that the edges and the title of a window take of a screen
-ASIDE = QPoint(32, 32)  # pixels from the window before
+FRAME = QSize(8, 40)  # pixels of the screen taken by the frame and the title of a window
+ASIDE = QPoint(32, 32)  # pixels by which a window is moved from the one before
 
 
 def first_size(screen: QSize) -> QSize:
-    """The size of the very first window on a screen with so much room."""
+    """The size of the very first window on a screen of some size."""
     return SIZE.boundedTo(screen - FRAME)
 
 
 def give_place(window: QWidget, settings: Settings) -> None:
-    """Let a window stand where the last one stood."""
+    """Place a window where the last one was."""
     if settings.geometry:
         window.restoreGeometry(settings.geometry)
 
 
 def place_beside(window: QWidget, other: QWidget) -> None:
-    """Let a window stand a little aside from another one, so that both are seen, but not beyond the screen."""
+    """Place a window a little aside from another one, so that both are seen, but not beyond the screen."""
     room = other.screen().availableGeometry()
     window.resize(other.size().boundedTo(room.size() - FRAME))
     last = room.bottomRight() - QPoint(window.width(), window.height())

@@ -1,16 +1,16 @@
-"""Presentation: the whole screen for the matrices, big type, broad outlines; and everything as it was before at its end."""
+"""Presentation: the whole screen for the matrices, large type, broad outlines; at the end, everything is as it was before."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtWidgets import QApplication, QDockWidget, QGraphicsOpacityEffect, QMainWindow, QToolBar, QWidget
 
-REST = 3000  # milliseconds without mouse and keys, after which a bar fades
+REST = 3000  # milliseconds without mouse and keys after which a bar fades
 STIRRING = {QEvent.Type.MouseMove, QEvent.Type.KeyPress, QEvent.Type.MouseButtonPress, QEvent.Type.Wheel}
 
 
 class Presentation:
-    """What a window hides while it is presented, and how it comes back."""
+    """Hides parts of a window while it is presented, and restores them."""
 
     def __init__(self, window: QMainWindow) -> None:
         self._window = window
@@ -20,7 +20,7 @@ class Presentation:
         self.on = False
 
     def begin(self, bar: QWidget | None = None) -> None:
-        """Put panels, menus and toolbars away, and take the whole screen. `bar` fades while nothing is done."""
+        """Hide panels, menus and toolbars, and take the whole screen. `bar` fades while nothing is done."""
         if self.on:
             return
         self.on = True
@@ -48,7 +48,7 @@ class Presentation:
 
 
 class Fading(QObject):
-    """Lets a bar fade when mouse and keys rest, and come back at the first touch; its place stays its own."""
+    """Lets a bar fade when mouse and keys rest, and come back at the first touch; its place stays empty meanwhile."""
 
     def __init__(self, bar: QWidget) -> None:
         super().__init__(bar)
@@ -79,7 +79,7 @@ class Fading(QObject):
         self._timer.start()
 
     def end(self) -> None:
-        """Show the bar, and fade no more."""
+        """Show the bar, and stop fading."""
         app = QApplication.instance()
         assert app
         app.removeEventFilter(self)

@@ -1,4 +1,4 @@
-"""The panel at the right: the settings of each workspace, as wide as somebody makes it, but never too narrow for a field."""
+"""The panel at the right with the settings of each workspace: as wide as the user makes it, but wide enough for each field."""
 
 from __future__ import annotations
 
@@ -8,16 +8,16 @@ from PySide6.QtWidgets import QScrollArea, QSizePolicy, QStackedWidget, QToolBut
 
 from convstudio.words import tr
 
-WIDEST = 16777215  # what Qt takes for no bound
-WIDTH, DIGITS = 276, 34.0  # pixels at first, and digits where the type is large: what the settings of most layers need
+WIDEST = 16777215  # QWIDGETSIZE_MAX, which means no bound
+WIDTH, DIGITS = 276, 34.0  # the initial width in pixels, or in digits if the type is large: what most layers' settings need
 
 
-FOLDED = 44  # pixels, where the picture shall have the room
+FOLDED = 44  # the width in pixels, when folded away to leave more room for the picture
 ICON_TOP, TITLE_TOP = 12, 44
 
 
 class FoldedSettings(QToolButton):
-    """What is left of folded settings: their icon, their name along the edge; a click brings them back."""
+    """The strip that is left when the settings are folded away: their icon and their name. A click brings them back."""
 
     def __init__(self, action: QAction) -> None:
         super().__init__()
@@ -38,7 +38,7 @@ class FoldedSettings(QToolButton):
 
 
 class SettingsScroll(QScrollArea):
-    """Scrolls settings down, and is as wide as they need, or have needed: what stands beside them shall not come and go."""
+    """Scrolls settings vertically. It is as wide as they need, or ever needed, so that its surroundings do not jump."""
 
     def __init__(self, name: str, parent: QWidget) -> None:
         super().__init__(parent)
@@ -47,7 +47,7 @@ class SettingsScroll(QScrollArea):
         self.setViewport(self.room)
         self.setAccessibleName(tr("Settings"))
         self.setWidgetResizable(True)
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # the fields are reached by themselves
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # Tab goes to the fields themselves
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
 
     def minimumSizeHint(self) -> QSize:
@@ -61,14 +61,14 @@ class SettingsScroll(QScrollArea):
             self._needed = 0
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Follow the width that the settings need."""
+        """Adapt to the width that the settings need."""
         if event.type() == QEvent.Type.LayoutRequest:
             self.updateGeometry()
         return super().eventFilter(watched, event)
 
 
 class SettingsStack(QStackedWidget):
-    """Shows the settings of one workspace at a time, or none: folded to a strip at the edge."""
+    """Shows the settings of one workspace at a time, or only a strip at the edge when they are folded away."""
 
     def __init__(self, width: int | None, action: QAction, parent: QWidget) -> None:
         super().__init__(parent)
@@ -81,13 +81,13 @@ class SettingsStack(QStackedWidget):
 
     @property
     def width_to_keep(self) -> int | None:
-        """How wide somebody made it; None if it is as wide as by itself."""
+        """The width that the user gave it; None if it has the usual one."""
         if self._folded:
             return self._wanted
         return self.width() if self.isVisible() and self.width() != self.sizeHint().width() else None
 
     def fold(self, on: bool) -> bool:
-        """Fold the settings away, or bring them back. Returns whether that is new."""
+        """Fold the settings away, or bring them back. Return whether that changed anything."""
         if on == bool(self._folded):
             return False
         if on:
@@ -122,7 +122,7 @@ class SettingsStack(QStackedWidget):
         return self._scrolls[name]
 
     def show_panel(self, panel: QWidget | None) -> None:
-        """Bring the settings of a workspace to the front; None: those that were added first, of the selected layer."""
+        """Bring the settings of a workspace to the front; None stands for those added first, of the selected layer."""
         self._shown = self._panels.index(panel) if panel else 0
         if not self._folded:
             self.setCurrentIndex(self._shown)
@@ -136,7 +136,7 @@ class SettingsStack(QStackedWidget):
         least = super().minimumSizeHint()
         if self._folded:
             return QSize(FOLDED, FOLDED)
-        return least if self.count() else QSize(self._usual(), least.height())  # what is there later shall find its place
+        return least if self.count() else QSize(self._usual(), least.height())  # panels that are added later need room
 
     def _usual(self) -> int:
         return max(WIDTH, round(DIGITS * self.fontMetrics().horizontalAdvance("0")))

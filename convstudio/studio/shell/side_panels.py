@@ -1,6 +1,6 @@
-"""What stands beside the board: the settings of what is selected, the history, the notes.
+"""The panels beside the board: the settings of what is selected, the history, the notes.
 
-Made after the window has been painted for the first time, so that the start does not wait for them.
+They are made after the window has been painted for the first time, so that the start does not wait for them.
 """
 
 from __future__ import annotations
@@ -40,16 +40,16 @@ class SidePanels:
         self.notes_dock = make_dock(tr("Notes"), self._notes, left)
         self._session = studio.session
         self._make_dock, self._show_checked = make_dock, actions["help"].setChecked
-        self._help: HelpPanel | None = None  # made when it is first asked for
+        self._help: HelpPanel | None = None  # made when first asked for
         self._help_dock: QDockWidget | None = None
-        self._lessons: Lessons | None = None  # and so are these
+        self._lessons: Lessons | None = None  # likewise
         self._studio, self._actions = studio, actions
         for dock, name in ((self.history_dock, "history"), (self.notes_dock, "notes")):
             dock.hide()
             dock.visibilityChanged.connect(actions[name].setChecked)
 
     def show_help(self, shown: bool) -> None:
-        """Show or hide how the program works."""
+        """Show or hide the help."""
         if self._help is None:
             from convstudio.studio.shell.help.help_panel import HelpPanel
 
@@ -61,7 +61,7 @@ class SidePanels:
         self._help_dock.setVisible(shown)
         window = self._help_dock.parentWidget()
         if shown and self._lessons and self._lessons.dock.isVisible() and isinstance(window, QMainWindow):
-            window.tabifyDockWidget(self._lessons.dock, self._help_dock)  # below it there would be room for a line
+            window.tabifyDockWidget(self._lessons.dock, self._help_dock)  # below it there would be room for one line only
             self._help_dock.raise_()
 
     @property
@@ -76,11 +76,11 @@ class SidePanels:
 
     @property
     def lesson(self) -> Lesson | None:
-        """The lesson that is open; None if none is."""
+        """The open lesson; None if none is."""
         return self._lessons.player.lesson if self._lessons else None
 
     def show_state(self, before: State | None, state: State) -> None:
-        """Show another state; what is the same as before is not shown again."""
+        """Show another state. Parts that did not change are not shown again."""
         if before is None or before.experiment is not state.experiment:
             self._notes.show_experiment(state.experiment)
         if before is None or settings_of(before) != settings_of(state):

@@ -15,7 +15,7 @@ EDGE = 14
 
 def announce(widget: QWidget, words: str) -> None:
     """Have a screen reader say something about a widget, interrupting what it is saying."""
-    from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent  # only now: 2 ms of the start
+    from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent  # imported late: 2 ms
 
     event = QAccessibleAnnouncementEvent(widget, words)
     event.setPoliteness(QAccessible.AnnouncementPoliteness.Assertive)
@@ -23,20 +23,20 @@ def announce(widget: QWidget, words: str) -> None:
 
 
 def announce_step(view: QWidget | None, before: State | None, state: State, *, playing: bool) -> None:
-    """Have a screen reader say the cell that the keyboard goes to, but not those passed while playing."""
+    """Have a screen reader say the cell that the keyboard moves to, but not those passed while playing."""
     walked = before is not None and before.focus != state.focus and state.focus.pinned
     if walked and isinstance(view, MatrixView) and not playing:
         announce(view, state.screen.spoken)
 
 
 class StatusText(QWidget):
-    """One line of text. A label would ask for a new layout of the bar at every cell that the mouse passes."""
+    """One line of text. A label would cause a new layout of the bar at every cell that the mouse passes."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("status_cell")
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)  # else the bar and the window are painted below it
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)  # otherwise the bar and the window are painted below it
         self._text = self._message = ""
         self.setAccessibleName(tr("The cell in focus"))
 
@@ -52,7 +52,7 @@ class StatusText(QWidget):
             self.update()
 
     def say(self, message: str) -> None:
-        """Show a message instead for a while; "" ends it. The status bar itself would write it behind this text."""
+        """Show a message instead of the text; "" ends it. The status bar itself would write it behind this text."""
         self._message = " ".join(message.splitlines())
         self.update()
 
@@ -65,6 +65,6 @@ class StatusText(QWidget):
             painter.setPen(self.palette().windowText().color())
             box = self.rect().adjusted(EDGE, 0, -EDGE, 0)
             text = "   ·   ".join(filter(None, (self._message, self._text)))
-            if len(text) * self.fontMetrics().height() > box.width():  # no letter is wider than high: it may be too long
+            if len(text) * self.fontMetrics().height() > box.width():  # no character is wider than high, so it may be too long
                 text = self.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, box.width())
             painter.drawText(box, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, text)

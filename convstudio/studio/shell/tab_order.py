@@ -1,7 +1,7 @@
-"""Where Tab goes: the picture first, then drawings piece by piece as they are read, and boards card by card.
+"""The tab order: the picture first, then drawings piece by piece in reading order, and boards card by card.
 
-The rail follows below the stage, then all else in reading order, the toolbar last. Qt goes by the order in which widgets were
-made, and that of a card changes when a layer comes or goes.
+The rail follows the stage, then everything else in reading order, the toolbar last. Qt itself goes by the order in which
+widgets were made, which for cards changes when a layer comes or goes.
 """
 
 from __future__ import annotations
@@ -14,11 +14,11 @@ from PySide6.QtWidgets import QDockWidget, QMainWindow, QScrollArea, QToolBar, Q
 from convstudio.studio.explore.cards.cards import CardView
 from convstudio.studio.stage.drawn import DrawnView
 
-EDGE = 12  # pixels around what is scrolled to
+EDGE = 12  # pixels kept in sight around what is scrolled to
 
 
 def stops(window: QMainWindow, also: QWidget | None = None) -> list[QWidget]:
-    """All that Tab reaches, and where it stands now, in order: of a card the matrices first."""
+    """All widgets that Tab reaches, and the present one, in order; within a card, the matrices first."""
     middle = window.centralWidget() or window
     docks = sorted(window.findChildren(QDockWidget), key=lambda dock: -dock.x())
     found: list[QWidget] = []
@@ -32,17 +32,17 @@ def stops(window: QMainWindow, also: QWidget | None = None) -> list[QWidget]:
         for card in _cards(board):
             found += [view for view in card.views if _is_stop(view, window)]
             found += _inside(card, window, also)
-        found += _inside(board, window, also)  # before what is not scrolled with it
+        found += _inside(board, window, also)  # before the widgets that do not scroll with it
     for area in (middle, *docks, *window.findChildren(QToolBar)):
         found += _inside(area, window, also)
     return list(dict.fromkeys(found))
 
 
 def go(window: QMainWindow, *, forward: bool) -> bool:
-    """Give the keyboard to the next stop, or to the one before, and scroll to it. False if there is none.
+    """Give the focus to the next stop, or to the one before, and scroll to it. False if there is none.
 
-    Qt asks for this also where nobody pressed Tab: the window itself takes the keyboard of what is being hidden, and the next
-    stop that of what is being disabled.
+    Qt also asks for this when nobody pressed Tab: the window itself takes the focus from a widget that is being hidden, and
+    the next stop takes it from one that is being disabled.
     """
     focused = window.focusWidget()
     if focused and not focused.isVisible():
@@ -60,7 +60,7 @@ def go(window: QMainWindow, *, forward: bool) -> bool:
 
 
 def give_keyboard(field: QWidget) -> None:
-    """Give the keyboard to a field, or to the first of those in it, as Tab would: in sight, its text selected."""
+    """Give the focus to a field, or to the first one in it, as Tab would: in sight, with its text selected."""
     window = field.window()
     target = next((stop for stop in (field, *field.findChildren(QWidget)) if _is_stop(stop, window)), None)
     if target:
@@ -69,7 +69,7 @@ def give_keyboard(field: QWidget) -> None:
 
 
 def in_reading_order(widgets: Iterable[QWidget], window: QWidget) -> list[QWidget]:
-    """Widgets by rows, and from left to right in each: what lies beside the middle of a row's first is in its row."""
+    """Widgets by rows, from left to right in each. A widget beside the middle of the first one of a row belongs to that row."""
     places = {widget: QRect(widget.mapTo(window, QPoint()), widget.size()) for widget in widgets}
     rows: list[list[QWidget]] = []
     for widget in sorted(places, key=lambda widget: places[widget].center().y()):
@@ -81,7 +81,7 @@ def in_reading_order(widgets: Iterable[QWidget], window: QWidget) -> list[QWidge
 
 
 def _cards(board: QWidget) -> list[CardView]:
-    """The cards of a board: those of a row have one top."""
+    """The cards of a board in reading order; those of a row have the same top."""
     shown = [card for card in board.findChildren(CardView) if card.isVisible()]
     return sorted(shown, key=lambda card: (card.y(), card.x()))
 
@@ -97,7 +97,7 @@ def _is_stop(widget: QWidget, window: QWidget) -> bool:
 
 
 def _scroll_to(widget: QWidget) -> None:
-    """Bring all of it into sight, whatever it is scrolled away by; at least its top left corner."""
+    """Bring a widget into sight in all areas that scroll it; if it is too large, at least its top left corner."""
     parent = widget.parentWidget()
     while parent:
         inner = parent.widget() if isinstance(parent, QScrollArea) else None

@@ -1,4 +1,4 @@
-"""The toolbar: the commands of every day, the workspaces, the examples, the theme; and the icons of what is seen."""
+"""The toolbar: everyday commands, the workspaces, the examples, the theme; and the icons of visible actions."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ class Toolbar(QToolBar):
         set_tooltip(self.theme, tr("Light or dark"))
         self.theme.setAccessibleName(tr("Light or dark"))
         self.addWidget(self.theme)
-        self._fold = QToolButton(self)  # it says by the panel itself whether it is there
+        self._fold = QToolButton(self)  # shows by the state of the panel itself whether it is there
         self._fold.setObjectName("toolbar_settings")
         say_with_keys(self._fold, translated(COMMANDS["settings"].help), "settings")
         self._fold.setAccessibleName(tr("Settings"))
@@ -95,7 +95,7 @@ class Toolbar(QToolBar):
 
 
 def dress(actions: Mapping[str, QAction], kinds: QMenu, look: Look, *, all_of_them: bool = True) -> None:
-    """Give the actions the icons of a look: all of them, or those that are seen without opening a menu."""
+    """Give the actions the icons of a look: all of them, or only those that are visible without opening a menu."""
     for command in COMMANDS.values():
         if command.icon and (all_of_them or command.name in SEEN):
             actions[command.name].setIcon(icon(command.icon, look))

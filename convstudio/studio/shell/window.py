@@ -1,4 +1,4 @@
-"""The window: lays the parts out, and hands each new state to all of them."""
+"""The window, which lays the parts out and hands each new state to all of them."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, Qt, QTimer
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent, QKeySequence, QMouseEvent, QPaintEvent
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent, QMouseEvent, QPaintEvent
 from PySide6.QtWidgets import QDockWidget, QMainWindow, QMenu, QStackedWidget, QWidget
 
 from convstudio.experiment import Experiment
@@ -81,7 +81,7 @@ class Window(QMainWindow):
         self.channels = ChannelEditing(self.session, self._focused_panel, self)
         self.channels.naming.connect(self._name_channel)
         self.layers = LayerEditing(self.session)
-        self.importing = Importing(self.session, self.documents, self)
+        self.importing = Importing(self.session, self.documents, lambda text: self.code.take_network(text), self)
         self._code: CodeLines | None = None
         self._exporting: Exporting | None = None
         self._palette: Palette | None = None
@@ -89,7 +89,7 @@ class Window(QMainWindow):
         self.presentation = Presentation(self)
         self.actions_by_name = make_actions(self, self)
         self.actions_by_name["motion"].setChecked(self.settings.motion)
-        self.addActions([*self.actions_by_name.values()])  # their keys work also while the menus are put away
+        self.addActions([*self.actions_by_name.values()])  # their keys also work while the menus are hidden
         self.add_menu, self.layer_menu = QMenu(self), QMenu(self)
         fill_with(self.add_menu, LAYER_KINDS, self)
         self._lay_out()
@@ -103,11 +103,12 @@ class Window(QMainWindow):
         for said in (self.session.complained, self.documents.said, self.editing.said, self.importing.said):
             said.connect(self._say)
         self.editing.when_offered(self.importing.take)
+        self.editing.refused.connect(lambda sentence: self.documents.asking.tell(tr("Pasting"), sentence))
         self.choose_theme(self.settings.theme, remember=False)
         self._show(None, self.session.state)
         self.resize(first_size(self.screen().availableSize()))
         self.show_settings(not self.settings.panel_folded)
-        self.setFocus()  # nothing on it has the keyboard at first: Tab begins with the picture
+        self.setFocus()  # nothing in it has the focus at first, so that Tab begins with the picture
         give_place(self, self.settings)
 
     def _lay_out(self) -> None:
@@ -166,7 +167,7 @@ class Window(QMainWindow):
 
     @property
     def sides(self) -> SidePanels:
-        """The panels beside the board, made when first asked for: at the latest when the window has been painted once."""
+        """The panels beside the board, made when first asked for, at the latest after the window has been painted once."""
         return self._sides or self._make_sides()
 
     def _make_sides(self) -> SidePanels:
@@ -177,7 +178,7 @@ class Window(QMainWindow):
             self._sides.set_look(self.look)
             dress(self.actions_by_name, self.add_menu, self.look)
             self._sides.show_state(None, self.session.state)
-            self._panels.add(self._sides.inspector)  # last: buttons without their icons would be wider than the window
+            self._panels.add(self._sides.inspector)  # last, as buttons without their icons would be wider than the window
         return self._sides
 
     @property
@@ -187,7 +188,7 @@ class Window(QMainWindow):
 
     @property
     def code(self) -> CodeLines:
-        """What copies and takes lines of PyTorch and Keras, made when first asked for."""
+        """The commands that copy and take lines of PyTorch and Keras, made when first asked for."""
         if self._code is None:
             from convstudio.studio.editing.code_lines import CodeLines
 
@@ -197,7 +198,7 @@ class Window(QMainWindow):
 
     @property
     def exporting(self) -> Exporting:
-        """What writes figures, tables and programs, made when first asked for."""
+        """The commands that write figures, tables and programs, made when first asked for."""
         if self._exporting is None:
             from convstudio.studio.document.exporting import Exporting
 
@@ -209,7 +210,7 @@ class Window(QMainWindow):
 
     @property
     def learner(self) -> Learner:
-        """What trains in the Learn workspace."""
+        """The learner, which trains in the Learn workspace."""
         return self._learn.player
 
     @property
@@ -224,13 +225,13 @@ class Window(QMainWindow):
 
     @property
     def _learn(self) -> Parts[LearnPage, TrainingPanel, Learner]:
-        from convstudio.studio.workspaces.learn import learn_in  # only now: at the start nobody learns
+        from convstudio.studio.workspaces.learn import learn_in  # imported late, for a quick start
 
         return learn_in(self.spaces)
 
     @property
     def player(self) -> Player | None:
-        """What plays in this workspace, if something does."""
+        """The player of this workspace; None if nothing plays in it."""
         return self.spaces.player
 
     def work_in(self, workspace: str) -> None:
@@ -242,7 +243,7 @@ class Window(QMainWindow):
         self.statusBar().showMessage(sentence, SENTENCE_MS)
 
     def choose_theme(self, name: str, *, remember: bool = True) -> None:
-        """Take a theme: "system", "light" or "dark"."""
+        """Use a theme: "system", "light" or "dark"."""
         if remember:
             self.settings.theme = name
         look = theme.chosen(name)
@@ -264,7 +265,7 @@ class Window(QMainWindow):
         self.others.follow_settings()
 
     def follow_settings(self) -> None:
-        """Show what was set in another window."""
+        """Apply what was set in another window."""
         self.choose_theme(self.settings.theme, remember=False)
         self.actions_by_name["motion"].setChecked(self.settings.motion)
 
@@ -287,7 +288,7 @@ class Window(QMainWindow):
         self.page.show_table(shown)
 
     def zoom(self, *, closer: bool) -> None:
-        """Zoom the matrix that has the keyboard; else the first one."""
+        """Zoom the matrix that has the focus, else the first one."""
         focused = self.focusWidget()
         view = focused if isinstance(focused, MatrixView) else next(iter(self.spaces.here.page.views), None)
         if view:
@@ -331,7 +332,7 @@ class Window(QMainWindow):
         return self.sides.lessons
 
     def show_welcome(self) -> None:
-        """Open the sheet that greets: lessons, examples, files."""
+        """Open the welcome sheet: lessons, examples, files."""
         from convstudio.studio.welcome.greeting import greet
 
         greet(self, self.look, self)
@@ -347,14 +348,14 @@ class Window(QMainWindow):
         self.settings_panel.ask(name)
 
     def show_settings(self, on: bool) -> None:
-        """The settings beside the board, or a strip at its edge."""
+        """Show the settings beside the board, or only a strip at its edge."""
         self.actions_by_name["settings"].setChecked(on)
         self.settings.panel_folded = not on
         if self._panels.fold(not on):
             self.resizeDocks([self._settings_dock], [self._panels.sizeHint().width()], Qt.Orientation.Horizontal)
 
     def _bring_settings(self) -> None:
-        self._settings_dock.show()  # a presentation puts it away
+        self._settings_dock.show()  # a presentation hides it
         self.show_settings(True)
 
     def show_palette(self) -> None:
@@ -374,7 +375,7 @@ class Window(QMainWindow):
         self.page.rail.rename(self.session.state.selected)
 
     def ask_size(self) -> None:
-        """Show the input's settings, and type its size."""
+        """Show the settings of the input, with the cursor in the field of its size."""
         self.session.select(-1)
         self._bring_settings()
         self.inspector.ask_size()
@@ -386,7 +387,7 @@ class Window(QMainWindow):
         ShortcutSheet(self).open()
 
     def show_sheet(self, name: str) -> None:
-        """Open what stands over the window for a while: "preferences", "about", "what"."""
+        """Open a sheet over the window: "preferences", "about", "what"."""
         from convstudio.studio.shell.opening import SHEETS
 
         SHEETS[name](self, self)
@@ -407,19 +408,19 @@ class Window(QMainWindow):
             QTimer.singleShot(0, self, self._begin)
 
     def when_painted(self, do: Callable[[], object]) -> None:
-        """Do something when the window has been seen for the first time: now, if it was."""
+        """Do something once the window has been painted for the first time; at once if it has been."""
         if self._painted and self._sides and self.isVisible():
             do()
         else:
             self._waiting.append(do)
 
     def _begin(self) -> None:
-        """After the first picture: what nobody needs to see it."""
+        """Do, after the first painting, what was not needed for it."""
         self._make_sides()
         self.page.headline.lesson_asked.connect(lambda title: self.lessons.open_titled(title))
         self.page.headline.offer_lessons()
         waiting, self._waiting = self._waiting, []
-        for do in waiting if self.isVisible() else ():  # it may have been closed meanwhile
+        for do in waiting if self.isVisible() else ():  # the window may have been closed meanwhile
             do()
 
     def changeEvent(self, event: QEvent) -> None:
@@ -445,17 +446,15 @@ class Window(QMainWindow):
             self.settings.panel_width = width
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Esc releases a pinned cell from wherever the keyboard is; else it leaves what was entered last."""
+        """Let Esc release a pinned cell, wherever the focus is, or else leave the mode entered last."""
         if event.key() == Qt.Key.Key_Escape:
             if not self._release():
                 self._leave()
-        elif QKeySequence(event.keyCombination()) in self.actions_by_name["paste"].shortcuts() and self.code.take_network():
-            pass  # code of a network, where numbers could not be pasted
         elif not self.editing.say_why(event, self.actions_by_name):
             super().keyPressEvent(event)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        """A click beside all cards releases a pinned cell."""
+        """Let a click beside all cards release a pinned cell."""
         if event.button() == Qt.MouseButton.LeftButton:
             self._release()
 
@@ -472,7 +471,7 @@ class Window(QMainWindow):
             self.actions_by_name["present"].trigger()
 
     def keyReleaseEvent(self, event: QKeyEvent) -> None:
-        """Space on a matrix that was not held for dragging plays or pauses."""
+        """Let Space on a matrix play or pause, unless it was held for dragging."""
         on_matrix = isinstance(self.focusWidget(), MatrixView)
         plain = event.key() == Qt.Key.Key_Space and not event.isAutoRepeat() and not event.modifiers()
         if plain and on_matrix and self.player:

@@ -1,4 +1,4 @@
-"""The program's windows: each has a document of its own, and what it has not saved is kept."""
+"""The windows of the program: each has a document of its own, and its unsaved work is kept."""
 
 from __future__ import annotations
 
@@ -31,10 +31,10 @@ FREE_AGAIN_MS = 200
 
 
 class Windows(QObject):
-    """Opens windows and knows those that are open. One that closes is freed."""
+    """Opens windows, knows the open ones, and frees those that close."""
 
     def __init__(self, settings: Settings, details: Callable[[], str] = str, most: int | None = None) -> None:
-        """`details`: of the errors that nobody caught; `most`: bytes of a file that is opened without a question."""
+        """`details` gives those of uncaught errors; files of at most `most` bytes are opened without a question."""
         super().__init__()
         self._settings, self._details, self._most = settings, details, most
         self._keeping: dict[Window, Keeping] = {}
@@ -42,11 +42,11 @@ class Windows(QObject):
 
     @property
     def all(self) -> list[Window]:
-        """The windows, in the order in which they were opened."""
+        """All windows, in the order in which they were opened."""
         return list(self._keeping)
 
     def open(self, experiment: Experiment) -> Window:
-        """One more window, beside the one in front."""
+        """Open one more window, beside the one in front."""
         front = self._front()
         window = Window(experiment, None, self._settings, self)
         window.documents.most = self._most or window.documents.most
@@ -62,7 +62,7 @@ class Windows(QObject):
         return self._settings.keeps_work_while_working
 
     def _front(self) -> Window | None:
-        """The window that is used, or was used last."""
+        """The active window, or the one that was active last; None if there is none."""
         active = QApplication.activeWindow()
         while active is not None and not isinstance(active, Window):
             active = active.parentWidget()
@@ -71,11 +71,11 @@ class Windows(QObject):
     # What a window may ask
 
     def new(self) -> None:
-        """One more, on a fresh experiment."""
+        """Open one more window, on a new experiment."""
         self.open(gallery.new_experiment())
 
     def take(self, experiment: Experiment, mark: files.FileMark, path: Path) -> bool:
-        """One more, on what a file holds."""
+        """Open one more window, on the content of a file."""
         self.open(experiment).documents.take(experiment, mark, path)
         return True
 
@@ -95,7 +95,7 @@ class Windows(QObject):
             front.documents.open(Path(path))
 
     def quit(self) -> None:
-        """Close all, once each of them has said what becomes of its work; none if one is to stay."""
+        """Close all windows after each has settled what to do with its work; close none if one is to stay."""
         for window in self.all:
             if window.session.state.history.unsaved:
                 to_front(window)
@@ -106,19 +106,19 @@ class Windows(QObject):
             window.close()
 
     def follow_settings(self) -> None:
-        """Have all windows show what the settings say."""
+        """Have all windows follow the settings."""
         for window in self.all:
             window.follow_settings()
 
     def closed(self, window: QWidget) -> None:
-        """A window has closed: nobody wants what was kept of it."""
+        """Note that a window has closed, so that the work kept of it is not needed any more."""
         if isinstance(window, Window) and window in self._keeping:
             self._keeping.pop(window).drop()
             self._closed.append(window)
             QTimer.singleShot(0, self, self._free)
 
     def _free(self) -> None:
-        """Free the windows that have closed, but not below a dialog that still runs."""
+        """Free the windows that have closed, but not while a modal dialog is open."""
         if QApplication.activeModalWidget():
             QTimer.singleShot(FREE_AGAIN_MS, self, self._free)
             return
@@ -128,7 +128,7 @@ class Windows(QObject):
     # Nothing is lost
 
     def keep(self, *, typed: bool = False) -> list[Path]:
-        """Keep at once what no window has saved, with what is half `typed`; the files. Raises FileProblem."""
+        """Keep all unsaved work at once, including what is half `typed`. Return the files. Raises FileProblem."""
         kept, problems = list[Path](), list[FileProblem]()
         for window, keeping in self._keeping.items():
             if typed:
@@ -142,12 +142,12 @@ class Windows(QObject):
         return kept
 
     def keep_if_possible(self, *_session: object) -> None:
-        """Keep at once what no window has saved: the session ends, or something went wrong."""
+        """Keep all unsaved work at once, as the session ends or something went wrong."""
         with suppress(FileProblem):
             self.keep()
 
     def tell(self, sentence: str) -> None:
-        """Say what went wrong inside, in the window in front; before that, keep the work of all."""
+        """Show an internal error in the window in front, after keeping the work of all windows."""
         self.keep_if_possible()
         front = self._front()
         if front:
@@ -155,13 +155,13 @@ class Windows(QObject):
             show_problem(front, sentence, self._details)
 
     def let_go(self) -> None:
-        """End all without a question; what is kept stays for the next start."""
+        """End all windows without a question; kept work stays for the next start."""
         for window, keeping in self._keeping.items():
             window.let_go()
             keeping.let_go()
 
     def offer_kept(self) -> bool:
-        """Offer what earlier programs have left; False if that is nothing."""
+        """Offer the work that earlier runs have left; False if there is none."""
         found = found_in(places.recovery_folder())
         front = self._front()
         if not found or front is None:
@@ -170,7 +170,7 @@ class Windows(QObject):
         return True
 
     def _offer(self, found: list[Found], front: Window) -> None:
-        from convstudio.studio.keeping.sheet import RecoverySheet  # only now: few starts need it
+        from convstudio.studio.keeping.sheet import RecoverySheet  # imported late: few starts need it
 
         sheet = RecoverySheet(found, front.look, front)
         sheet.restored.connect(self.restore)
@@ -180,7 +180,7 @@ class Windows(QObject):
         sheet.open()
 
     def restore(self, found: Found) -> None:
-        """Go on with kept work: in the window that nobody has used yet, else in one more."""
+        """Continue with kept work, in a window that has not been used yet, or else in a new one."""
         front = self._front()
         window = front if front and _is_fresh(front) else self.open(found.work.experiment)
         recovery.begin_try(found.place.path)
@@ -192,7 +192,7 @@ class Windows(QObject):
             window.documents.said.emit(tr("“{name}” has changed since: this is an untitled copy of your work.", name=name))
 
     def _save_copy(self, found: Found) -> None:
-        """Write work that cannot be shown into a file."""
+        """Write work that cannot be shown to a file."""
         front = self._front()
         name = f"{Path(found.work.name).stem or tr('experiment')}.convstudio"
         path = front.documents.asking.file_to_save(Path.home() / name) if front else None
@@ -209,7 +209,7 @@ class Windows(QObject):
 
 
 def to_front(window: QWidget) -> None:
-    """Bring a window before all others."""
+    """Bring a window to the front."""
     window.setWindowState((window.windowState() & ~Qt.WindowState.WindowMinimized) | Qt.WindowState.WindowActive)
     window.show()
     window.raise_()
@@ -217,7 +217,7 @@ def to_front(window: QWidget) -> None:
 
 
 def _is_fresh(window: Window) -> bool:
-    """Whether nobody has done anything in a window yet."""
+    """Whether nothing has been done in a window yet."""
     history = window.session.state.history
     return history.document.path is None and len(history.steps) == 1 and not history.modified
 
@@ -227,6 +227,6 @@ def _discard(found: Found) -> None:
 
 
 def _leave(sheet: RecoverySheet, _result: int) -> None:
-    """What was not decided stays for the next start."""
+    """Leave undecided work for the next start."""
     for found in sheet.left:
         found.place.let_go()

@@ -161,13 +161,13 @@ class DrawnView(QWidget):
         found = moves(self._seen, self._drawing)
         if found:
             self.beams.hide()  # they are there when the matrices are
-            self.moving.lay_out(found, self._views)
+            self.moving.lay_out(found, self._seen)
 
     @property
     def moving(self) -> Moving:
         """What moves over all of it, made when something first does."""
         if self._moving is None:
-            self._moving = Moving(self)
+            self._moving = Moving(self, lambda panel: self._views.get(panel))
             self._moving.stopped.connect(self._return)
         return self._moving
 

@@ -7,6 +7,8 @@ not taken is not shown any longer. What is half typed belongs to whoever types: 
 
 from __future__ import annotations
 
+import re
+from math import floor
 from typing import Any
 
 from PySide6.QtCore import QEvent, QKeyCombination, QLocale, Qt, Signal
@@ -32,6 +34,7 @@ from convstudio.words import Text, in_sentence, tr, translated
 
 FIELD_HEIGHT = 25
 CONTROL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
+FRACTION = re.compile(r"[-+]?[0-9]{0,12}[.,/][0-9]{0,12}")  # also one that is half typed
 REDO = (QKeyCombination(CONTROL | SHIFT, Qt.Key.Key_Z), QKeyCombination(CONTROL, Qt.Key.Key_Y))
 SIDES: tuple[tuple[str, Text, int, int], ...] = (
     ("top", "Top", 0, 1),
@@ -91,8 +94,26 @@ class WholeField(QSpinBox):
         return super().event(event)
 
     def validate(self, text: str, place: int) -> tuple[QValidator.State, str, int]:
-        """Accept digits of any script as plain ones."""
-        return super().validate(plainly(text), place)
+        """Accept digits of any script as plain ones. A fraction is refused whole, at its end.
+
+        A point that is refused alone is not missed: 1.5 would be 15.
+        """
+        plain = plainly(text)
+        if FRACTION.fullmatch(self._bare(plain)):
+            return QValidator.State.Intermediate, plain, place
+        return super().validate(plain, place)
+
+    def fixup(self, text: str) -> str:
+        """The whole number that was meant; where there is none, say why what was typed is not taken."""
+        typed = self._bare(plainly(text))
+        try:
+            return f"{self.prefix()}{whole_number(typed, self.minimum(), self.maximum())}{self.suffix()}" if typed else text
+        except ValueError as wrong:
+            show_tooltip(self, str(wrong))
+            return text
+
+    def _bare(self, text: str) -> str:
+        return text.removeprefix(self.prefix()).removesuffix(self.suffix()).strip()
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         if self.hasFocus():
@@ -103,6 +124,14 @@ class WholeField(QSpinBox):
     def _report(self, value: int) -> None:
         self.chosen.emit(value)
         self.show_value(self._shown)
+
+
+def whole_number(text: str, low: int, high: int) -> int:
+    """The whole number in a text, also where it is written as 2.0 or 4/2. Raises ValueError with a sentence if it is none."""
+    value = parse(text)
+    if value != floor(value) or not low <= value <= high:
+        raise ValueError(tr("{text} is no whole number from {low} to {high}.", text=text, low=low, high=high))
+    return floor(value)
 
 
 class NumberField(QLineEdit):

@@ -7,12 +7,13 @@ from typing import NamedTuple
 
 from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QIcon, QImage, QPixmap, QResizeEvent
-from PySide6.QtWidgets import QListView, QListWidget, QListWidgetItem, QWidget
+from PySide6.QtWidgets import QListView, QListWidget, QListWidgetItem, QStyle, QWidget
 
 from convstudio.painting.palette import Look
 from convstudio.studio.widgets.literal import set_tooltip
 
 BESIDE, BELOW = 18, 14  # pixels around a picture, and around its title
+FRAME = 12  # pixels, at most, that a style sheet puts around it
 SPARE = 16  # of the width, without which Qt begins another row
 
 
@@ -79,6 +80,11 @@ class Tiles(QListWidget):
         grid = QSize(wide // across, self._picture.height() + BELOW + self._lines * self.fontMetrics().lineSpacing())
         if grid != self.gridSize():
             self.setGridSize(grid)
+
+    def width_for(self, across: int) -> int:
+        """How wide it has to be for so many pictures side by side, the scroll bar included."""
+        bar = self.style().pixelMetric(QStyle.PixelMetric.PM_ScrollBarExtent)
+        return across * (self._picture.width() + BESIDE) + SPARE + bar + FRAME
 
     @property
     def current(self) -> str:

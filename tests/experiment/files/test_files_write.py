@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from convstudio.experiment import Experiment, files, frozen, same_content
+from convstudio.experiment.fileadvice import advice
 from convstudio.experiment.files import atomic
 from convstudio.experiment.files.atomic import write_bytes_atomically
 
@@ -363,6 +364,19 @@ def test_a_pipe_is_refused(tmp_path):
 
 def test_a_missing_folder_is_named_as_the_reason(tmp_path):
     assert outcome(tmp_path / "none" / "a") == "Not saved: No such file or directory."
+
+
+def test_a_folder_that_is_there_but_takes_no_files(tmp_path, monkeypatch):
+    """As /proc is for whoever may write everything: it answers that the file is not there."""
+
+    def refusing(*_given):
+        raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT))
+
+    monkeypatch.setattr(atomic.os, "open", refusing)
+    with pytest.raises(files.FileProblem) as refusal:
+        files.write(EXPERIMENT, tmp_path / "x.convstudio")
+    assert str(refusal.value) == "Not saved: no file can be made in this folder."
+    assert advice(refusal.value) == "Save in another folder (File, Save as)."
 
 
 def test_a_file_as_folder(target):

@@ -60,6 +60,15 @@ def test_stride_one_is_equal_for_every_shift_and_stride_two_for_even_ones():
     assert "the bars say by how much the output changes." in said(still)
 
 
+@pytest.mark.parametrize("width", [1, 30, 140, 280, 330, 480, 800])
+@pytest.mark.parametrize("height", [1, 90, 400])
+def test_it_is_laid_out_in_any_room_even_where_the_least_widths_do_not_fit(width: int, height: int) -> None:
+    scene = whole(strip(np.random.default_rng(1).normal(size=(1, 8, 12)), conv([[1, -2]])))
+    matrices = [item for item in drawing(scene, {}, Room(width, height, Plain())).items if isinstance(item, Matrix)]
+    assert len(matrices) == 4
+    assert all(item.cell > 0 for item in matrices)
+
+
 def test_while_it_is_computed_it_says_so_and_what_was_there_stays_pale():
     evaluation = strip(numbered(4, 6), conv([[1, -2]]))
     state = state_of(evaluation, view="every")

@@ -12,6 +12,7 @@ from convstudio.experiment.history import History
 from convstudio.layers import KINDS, Conv2d
 from convstudio.scene import MatrixScene, Spot, workspaces
 from convstudio.scene.state import State
+from convstudio.scene.workspaces.shift.dense.links import COLUMN, ROW
 from convstudio.studio.commands import COMMANDS
 from convstudio.studio.widgets.half_typed import Typing
 from tests.soak.checking.checks_of_fields import fields
@@ -128,6 +129,8 @@ def _is_gone(scene: MatrixScene | None, spot: Spot) -> bool:
         return False
     above, below, left, right = (math.ceil(margin) for margin in scene.margins)
     rows, columns = scene.shape
+    if scene.panel.matrix in (ROW, COLUMN):  # these are drawn as thick as some of their cells are long
+        return not (spot.row < rows or spot.column < columns)
     return not (-above <= spot.row < rows + below and -left <= spot.column < columns + right)
 
 

@@ -16,6 +16,7 @@ from convstudio.studio.explore.settings.inspector import Inspector
 from convstudio.studio.matrix_view import MatrixView
 from convstudio.studio.shell.window import Window
 from convstudio.studio.stage.beams import Beams
+from convstudio.studio.stage.moving import Moving
 from convstudio.studio.widgets.controls import ChoiceField, NumberField, PaddingField, PairField, SwitchField, WholeField
 from convstudio.studio.widgets.name_field import NameField
 from tests.soak.doing.hand import Hand
@@ -78,6 +79,10 @@ def _on_board(window: Window, state: State) -> Complaints:
                 yield from _shows(field, float(bias[out]), "bias")
 
 
+def _moves(child: QWidget) -> bool:
+    return isinstance(child, Moving) and child.running and bool(child.moves)
+
+
 def _on_stage(window: Window, state: State) -> Complaints:
     """The fields of the layer on the stage; every slot of the drawing has its widget, and no other one is seen."""
     stage, index = window.page.stage, max(state.selected, 0)
@@ -93,7 +98,7 @@ def _on_stage(window: Window, state: State) -> Complaints:
             yield from _shows(widget, float(state.experiment.layers[index].bias[int(rest)]), "bias")  # type: ignore[attr-defined]
     filled = set(map(id, stage._filled.values()))
     for child in stage.findChildren(QWidget, options=Qt.FindChildOption.FindDirectChildrenOnly):
-        known = isinstance(child, MatrixView | Beams | NameField) or id(child) in filled
+        known = isinstance(child, MatrixView | Beams | NameField) or id(child) in filled or _moves(child)
         if not child.isHidden() and not known:
             yield f"a {type(child).__name__} stands on the stage without a slot"
 

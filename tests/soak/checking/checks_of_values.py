@@ -95,11 +95,17 @@ def displayed(hand: Hand) -> Complaints:
         kind = view.panel.matrix.kind
         if view.panel not in panels:
             yield f"a {kind} is shown that is not on the screen"
-        elif not np.array_equal(view.scene.values, panels[view.panel].values, equal_nan=True):
+        elif not _shows(view.scene.values, panels[view.panel].values):
             yield f"a {kind} shows other values than the screen"
         elif state.workspace == "explore" and kind == "map" and not _is_the_layers(state, view):
             yield "a map is shown that is not the layer's"
         yield from _legible(view)
+
+
+def _shows(seen: Array, values: Array) -> bool:
+    """Whether a matrix is what is seen; a vector may be seen as thick as some of its cells are wide."""
+    fits = all(cells in (wide, 1) for wide, cells in zip(seen.shape, values.shape, strict=True))
+    return fits and np.array_equal(seen, np.broadcast_to(values, seen.shape), equal_nan=True)
 
 
 def _is_the_layers(state: State, view: MatrixView) -> bool:

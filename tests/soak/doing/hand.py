@@ -37,6 +37,7 @@ class Hand:
         self.held = 0  # for how many more deeds the work of other threads is held back
         self.stuck: list[str] = []  # what the program asked without `answers`
         self._pointer = QPoint(3, 3)
+        self._below: QWindow | QWidget | None = None  # what the pointer was last over
         self._open()
 
     def _open(self) -> None:
@@ -119,7 +120,7 @@ class Hand:
         target, there = self._target(widget, at)
         if isinstance(target, QWindow) and not QRect(QPoint(), target.size()).contains(there):
             return  # the system's window is smaller than its content: nobody can get there
-        self._pointer = there
+        self._pointer, self._below = there, target
         if what == "move":
             self._do(lambda: QTest.mouseMove(target, there), [])
             return
@@ -136,10 +137,11 @@ class Hand:
         return (self._handle, widget.mapTo(window, at)) if window is self.window else (widget, at)
 
     def release(self, mods: str = "") -> None:
-        """Let go of the button that is held, where the pointer is."""
+        """Let go of the button that is held, where the pointer is: in the window or dialog that it was pressed in."""
         button, self.pressed = self.pressed, ""
+        target = self._below if self._below and isValid(self._below) else self._handle
         if button:
-            self._do(lambda: QTest.mouseRelease(self._handle, BUTTONS[button], _held(mods), self._pointer), [])
+            self._do(lambda: QTest.mouseRelease(target, BUTTONS[button], _held(mods), self._pointer), [])
 
     def wheel(self, widget: QWidget, at: QPoint, turn: int, mods: str) -> None:
         """Turn the wheel over a point of a widget."""

@@ -471,7 +471,8 @@ def test_of_a_read_only_file_a_copy_is_offered(person: Person, tmp_path: Path) -
     [
         (errno.ENOSPC, "Make room on the disk"), (errno.EDQUOT, "Make room on the disk"), (errno.EROFS, "a folder of your own"),
         (errno.EACCES, "a folder of your own"), (errno.EIO, "does not answer"), (errno.ESTALE, "does not answer"),
-        (errno.ETIMEDOUT, "does not answer"), (errno.ENOENT, "Its folder is not there"), (errno.EINVAL, "under another name"),
+        (errno.ETIMEDOUT, "does not answer"), (errno.ENOENT, "The folder of this file is not there"),
+        (errno.EINVAL, "under another name"),
     ],
 )  # fmt: skip
 def test_where_a_save_fails_it_says_what_happened_and_what_to_do_and_nothing_is_lost(

@@ -14,6 +14,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QComboBox, QDialog, QLabel, QPushButton, QSpinBox
 
 from convstudio.experiment import gallery
+from convstudio.experiment.edits import strip_edits
 from convstudio.scene.workspaces.learn import part
 from convstudio.studio.printing.film import Span, Wanted, problem_of, usual
 from convstudio.studio.printing.film_sheet import FilmSheet
@@ -36,6 +37,7 @@ class Director(Person):
     def enter(self, name: str, value: int) -> None:
         field = self.sheet.findChild(QSpinBox, f"film_{name}")
         assert field is not None
+        field.setFocus()
         field.selectAll()
         QTest.keyClicks(field, str(value))
         QTest.keyClick(field, Qt.Key.Key_Tab)
@@ -136,6 +138,24 @@ def test_a_training_has_a_frame_for_each_epoch(open_window: OpenWindow, tmp_path
     assert part(person.window.session.state).moment == before
 
 
+def test_a_film_that_is_too_large_is_refused_where_it_is_chosen(open_window: OpenWindow, tmp_path: Path, monkeypatch) -> None:
+    person = director(open_window, "small-network")
+    person.ask()
+    assert person.told.startswith("99 frames of 1568 steps")
+    person.enter("every", 3)
+    assert person.told.startswith("A film of 524 frames, each of ")
+    assert "is too large: at most " in person.told
+    button = person.sheet.findChild(QPushButton, "film_export")
+    assert button is not None
+    assert not button.isEnabled()
+    person.enter("every", 30)
+    assert button.isEnabled()
+    monkeypatch.setattr("convstudio.painting.animation.MOST_PIXELS", 1_000_000)  # as if the frames came out larger
+    assert not person.export(tmp_path / "walk.gif").exists()
+    (told,) = person.answers.told
+    assert told.startswith("Exporting: “walk.gif”\n\nA film of 54 frames, each of ")
+
+
 def test_a_film_that_is_cancelled_leaves_nothing(open_window: OpenWindow, tmp_path: Path) -> None:
     person = director(open_window, "small-network")
     before = person.window.session.state
@@ -171,13 +191,22 @@ def test_what_does_not_move_is_not_filmed(open_window: OpenWindow) -> None:
     assert action.isEnabled()
     person.select(-1)
     assert not action.isEnabled()
+    person.select(1)
+    person.window.session.edit(strip_edits.switch_layer, 1, False)
+    person.settle()
+    assert not action.isEnabled(), "a layer that is switched off has no walk"
+    assert "switched on" in action.toolTip()
 
 
 def test_frames_are_few_at_first_and_never_too_many() -> None:
     chosen = usual(Span(1, 1568, "steps"))
     assert len(chosen.places) <= 101
     assert (chosen.places[0], chosen.places[-1]) == (1, 1568)
-    assert problem_of(chosen) == ""
-    assert "too many" in problem_of(Wanted(1, 1568))
-    assert "before the first" in problem_of(Wanted(3, 2))
+    small = 100.0, 100.0
+    assert problem_of(chosen, *small) == ""
+    assert "too many" in problem_of(Wanted(1, 1568), *small)
+    assert "before the first" in problem_of(Wanted(3, 2), *small)
+    assert "at most 300 would do, or a smaller size" in problem_of(Wanted(1, 500), 1000.0, 500.0)
+    assert problem_of(Wanted(1, 300), 1000.0, 500.0) == ""
+    assert "at most 75 would do" in problem_of(Wanted(1, 300, scale="2"), 1000.0, 500.0)
     assert Wanted(0, 7, 3).places == (0, 3, 6, 7)

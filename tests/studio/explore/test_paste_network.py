@@ -10,8 +10,10 @@ from PySide6.QtWidgets import QLabel, QPlainTextEdit, QPushButton, QToolButton
 
 from convstudio.experiment import Experiment, edits, frozen, gallery
 from convstudio.layers import KernelLayer
+from convstudio.painting.palette import LIGHT
 from convstudio.scene.guide import Guide
-from convstudio.studio.editing.network.sheet import NetworkSheet
+from convstudio.studio.editing.network.code_field import CodeField
+from convstudio.studio.editing.network.sheet import NetworkSheet, first_size
 from tests.export.network import codes
 from tests.studio.conftest import OpenWindow
 from tests.studio.person import Person
@@ -191,8 +193,32 @@ def test_several_layers_in_the_field_for_a_line_open_the_window(person: Person) 
     field.setFocus()
     QTest.keyClicks(field, "nn.Conv2d(1, 2, 3), nn.ReLU(), nn.MaxPool2d(2)")
     person.key(field, Qt.Key.Key_Return)
-    assert [row[2] for row in rows(sheet(person))] == ["1 · Convolution", "with 1", "2 · Max pool"]
+    assert [row[2] for row in rows(sheet(person))] == ["1 · Convolution", "with layer 1", "2 · Max pool"]
     assert person.window.session.state.experiment is before
+
+
+@pytest.mark.parametrize(
+    ("screen", "code", "size", "parts"),
+    [
+        ((1904, 1024), 800, (1600, 640), (800, 750)),
+        ((1264, 664), 800, (1264, 640), (464, 750)),
+        ((784, 744), 800, (784, 640), (244, 490)),
+        ((1904, 500), 200, (1190, 500), (390, 750)),
+    ],
+)
+def test_it_opens_as_wide_as_its_code_where_the_screen_is(screen, code, size, parts) -> None:
+    width, height, *split = first_size(code, *screen)
+    assert ((width, height), tuple(split)) == (size, parts)
+
+
+def test_lines_of_a_hundred_signs_have_room(person: Person) -> None:
+    field = CodeField(LIGHT, person.window)
+    field.resize(field.width_of(100), 300)
+    field.show()
+    for columns, hidden in ((100, False), (110, True)):
+        field.setPlainText("x" * columns)
+        person.settle()
+        assert (field.horizontalScrollBar().maximum() > 0) is hidden
 
 
 def test_where_a_lesson_locks_the_layers_it_says_so(person: Person) -> None:

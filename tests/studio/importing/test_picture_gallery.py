@@ -46,6 +46,13 @@ def person(open_window: OpenWindow) -> Chooser:
     return Chooser(open_window().window)
 
 
+def test_it_opens_with_four_pictures_side_by_side(person: Chooser) -> None:
+    tiles = person.ask().tiles
+    tops = [tiles.visualItemRect(tiles.item(place)).top() for place in range(8)]
+    assert tops == [tops[0]] * 4 + [tops[4]] * 4
+    assert tops[0] < tops[4]
+
+
 def test_the_keyboard_goes_through_them_says_each_source_and_takes_one(person: Chooser) -> None:
     sheet = person.ask()
     assert list(nameless(sheet)) == []

@@ -50,7 +50,8 @@ def test_it_is_offered_with_its_picture_its_name_its_time_and_what_was_done_last
     name, last, when = texts(row)
     assert (name, last) == ("mine", "Last done: Paint 12 cells")
     assert "2026" in when
-    assert when.endswith("· 14 steps")
+    assert when.endswith("· after 14 steps"), "they are past: none of them can be undone"
+    assert any("undo begins anew" in label.text() for label in desk.sheet.findChildren(QLabel))
     image = row.picture.pixmap().toImage()
     assert len({image.pixel(x, y) for x in range(0, image.width(), 7) for y in range(0, image.height(), 7)}) > 3
 

@@ -392,6 +392,23 @@ def test_what_is_no_matrix_is_explained_and_changes_nothing(person: Person) -> N
     person.shortcut(Qt.Key.Key_V)
     assert "Row 2, column 2 of the text: “dog” is not a number" in person.window.statusBar().currentMessage()
     assert step(person) is None
+    (told,) = person.answers.told
+    assert told.startswith("Pasting: Row 2, column 2 of the text: “dog” is not a number")
+    assert "What would do: rows of numbers" in told
+
+
+def test_what_is_nothing_that_can_be_pasted_is_answered_where_it_is_seen(person: Person) -> None:
+    QGuiApplication.clipboard().setText("Dear all,\nthe meeting is moved to the room below.")
+    person.view().setFocus()
+    ways = ["What would do: rows of numbers from a spreadsheet or a program, a picture, a file, or PyTorch or Keras code.",
+            "What would do: rows of numbers from a spreadsheet or a program."]  # fmt: skip
+    for keys, way in (((Qt.Key.Key_V,), ways[0]), ((Qt.Key.Key_I,), ways[0]), ((Qt.Key.Key_V, CTRL | SHIFT), ways[1])):
+        person.shortcut(*keys)
+        told = person.answers.told.pop()
+        assert (
+            told == f"Pasting: “Dear all, the meeting is moved…” is neither a table of numbers nor code of a network.\n\n{way}"
+        )
+    assert step(person) is None
 
 
 def test_outputs_are_copied_but_never_pasted_into(person: Person) -> None:

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QSize
-from PySide6.QtGui import QColor
-from PySide6.QtWidgets import QApplication
+from PySide6.QtGui import QColor, QFontDatabase
+from PySide6.QtWidgets import QApplication, QToolButton
 
 from convstudio.experiment import files, gallery
+from convstudio.studio import program
 from convstudio.studio.program import application
 from convstudio.studio.shell.window import Window
+from convstudio.studio.widgets.look.lettering import lacking
+from convstudio.studio.widgets.problem_bar import NoteBar
 from tests.studio.person import Person
 from tests.studio.process import Program
 
@@ -55,3 +59,35 @@ window.close()
 """)
     assert (ended.status, ended.complained) == (0, "")
     assert ended.said == f"{path} {gallery.example('padding').title}\n"
+
+
+def fonts_of(*scripts: QFontDatabase.WritingSystem) -> Callable[[QFontDatabase.WritingSystem], list[str]]:
+    """A computer whose fonts write some scripts."""
+    return lambda script: ["A font"] if script in scripts else []
+
+
+def test_letters_that_no_font_has_are_told_in_letters_that_it_has() -> None:
+    latin = fonts_of(QFontDatabase.WritingSystem.Latin)
+    sentence = lacking("zh_CN", "Ctrl+,", latin)
+    assert sentence.isascii()
+    assert all(part in sentence for part in ("Chinese", "fonts-noto-cjk", "English", "Ctrl+,"))
+    assert lacking("zh_CN", "Ctrl+,", fonts_of(QFontDatabase.WritingSystem.SimplifiedChinese)) == ""
+    assert [lacking(language, "Ctrl+,", fonts_of()) for language in ("en", "de")] == ["", ""]
+
+
+def test_a_bar_says_that_letters_are_missing_and_can_be_put_away(person: Person, monkeypatch: pytest.MonkeyPatch) -> None:
+    person.window.settings.welcome = False
+    program.begin(person.window, None)
+    assert person.window.findChild(NoteBar) is None
+    monkeypatch.setattr(program, "lacking", lambda _language, keys: lacking("zh_CN", keys, fonts_of()))
+    program.begin(person.window, None)
+    bar = person.window.findChild(NoteBar)
+    assert bar is not None
+    assert bar.isVisible()
+    assert "(Ctrl+,)" in bar.words.text()
+    assert QApplication.activeModalWidget() is None
+    close = bar.findChild(QToolButton, "problem_close")
+    assert close is not None
+    assert close.text() == "Close"
+    close.click()
+    assert not bar.isVisible()

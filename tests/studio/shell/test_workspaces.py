@@ -96,6 +96,28 @@ def test_it_plays_or_says_that_it_does_not(before_each: Person, workspace: Works
 
 
 @ALL
+def test_it_pauses_behind_a_dialog_and_waits_for_its_key(before_each: Person, workspace: Workspace) -> None:
+    person, window = before_each, before_each.window
+    go(person, workspace)
+    player, play = window.spaces.player, window.actions_by_name["play"]
+    if player is None:
+        return
+    play.trigger()
+    window.show_sheet("about")
+    shown, before = QApplication.activeModalWidget(), window.session.state
+    assert shown
+    player._beat.ticked.emit(0.2)  # type: ignore[attr-defined]
+    assert not player.playing
+    assert window.session.state.playhead == before.playhead
+    shown.close()
+    person.settle()
+    assert not player.playing
+    play.trigger()
+    player._beat.ticked.emit(0.0)  # type: ignore[attr-defined]
+    assert player.playing
+
+
+@ALL
 def test_pointing_lights_up_more_than_the_cell(before_each: Person, workspace: Workspace) -> None:
     person = before_each
     go(person, workspace)
@@ -173,4 +195,4 @@ def test_another_one_is_a_folder_and_a_name() -> None:
     """The trial beside this file is added to the list, and all tests above hold for it too."""
     done = subprocess.run([sys.executable, "-m", "tests.studio.trial.run"], cwd=ROOT, capture_output=True, text=True)
     assert done.returncode == 0, done.stdout[-3000:]
-    assert re.search(r"^7 passed, \d+ deselected", done.stdout, re.MULTILINE), done.stdout[-3000:]
+    assert re.search(r"^8 passed, \d+ deselected", done.stdout, re.MULTILINE), done.stdout[-3000:]

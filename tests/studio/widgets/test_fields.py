@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLineEdit, QSpinBox, QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QSpinBox, QToolTip, QWidget
 
 from convstudio.experiment import edits
 from convstudio.layers import Conv2d
+from convstudio.studio.widgets.literal import out_of_tooltip
 from tests.studio.person import Person
 
 CONTROL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
@@ -77,3 +79,41 @@ def test_padding_by_a_name_is_shown_also_where_nobody_could_type_it(person: Pers
     person.settle()
     assert [side.value() for side in sides] == [15, 15, 0, 1]
     assert all(side.isEnabled() for side in sides)
+
+
+@pytest.mark.parametrize(
+    ("typed", "taken", "told"),
+    [
+        ("1.5", 3, "1.5 is no whole number from 1 to 32."), ("1,5", 3, "1,5 is no whole number from 1 to 32."),
+        ("１．５", 3, "1.5 is no whole number from 1 to 32."), ("7/2", 3, "7/2 is no whole number from 1 to 32."),
+        (".5", 3, ".5 is no whole number from 1 to 32."), ("2.0", 2, ""), ("4/2", 2, ""), ("2.", 2, ""), ("5", 5, ""),
+        ("-2.0", 2, ""), ("0.0", 3, "0.0 is no whole number from 1 to 32."),
+        ("", 3, ""), ("x4y", 4, ""),
+    ],
+)  # fmt: skip
+def test_a_field_for_whole_numbers_takes_what_was_typed_whole_or_not_at_all(
+    person: Person, typed: str, taken: int, told: str
+) -> None:
+    person.spin("stride_w", 3)
+    stride_w = field(person, QSpinBox, "stride_w")
+    assert isinstance(stride_w, QSpinBox)
+    assert stride_w.maximum() == 32
+    QToolTip.hideText()
+    stride_w.selectAll()
+    for sign in typed:
+        QApplication.sendEvent(stride_w, QKeyEvent(QEvent.Type.KeyPress, 0, Qt.KeyboardModifier.NoModifier, sign))
+    person.key(stride_w, Qt.Key.Key_Return)
+    assert stride(person) == (1, taken)
+    assert stride_w.text() == str(taken)
+    assert out_of_tooltip(QToolTip.text()) == told
+
+
+def test_what_is_half_typed_and_no_whole_number_is_not_taken_when_something_else_happens(person: Person) -> None:
+    person.spin("stride_w", 3)
+    stride_w = field(person, QSpinBox, "stride_w")
+    assert isinstance(stride_w, QSpinBox)
+    stride_w.selectAll()
+    QTest.keyClicks(stride_w, "1.5")
+    person.window.session.finish_typing()
+    person.settle()
+    assert (stride(person), stride_w.text()) == ((1, 3), "3")

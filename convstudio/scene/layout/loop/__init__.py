@@ -1,4 +1,4 @@
-"""The loop of learning: forward on top, X ⋆ K = Ŷ, − Y = E; back below it, the gradient, the step, and up into K."""
+"""The loop of learning: the forward pass on top, X ⋆ K = Ŷ, − Y = E; below it the way back to the gradient, the step, and K."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from convstudio.scene.learn.build import LearnScene
 
 
 def loop(scene: LearnScene, large: Large, room: Room, *, revealed: bool = False) -> Drawing:
-    """The loop of a moment, as large as there is room for; nothing while no moment has been computed yet."""
+    """The loop at a moment of training, as large as there is room for; empty until a moment has been computed."""
     if not scene.cards:
         return Drawing(room.width, room.height, ())
     return drawn(best_plan(scene, large, room, revealed=revealed), room)

@@ -1,4 +1,4 @@
-"""Operators forward, arrows back, and the phases of a step on them."""
+"""The operators of the forward pass, the arrows of the way back, and the phases of a step on them."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ from convstudio.scene.learn.moment import GRADIENT, NEW, STEP
 from convstudio.scene.words.text_runs import Run
 from convstudio.words import tr
 
-CLEAR = 5.0  # pixels between an arrow and what it leaves or reaches
+CLEAR = 5.0  # pixels between an arrow and the block where it starts or ends
 
 
 def put_signs(plan: Plan, room: Room) -> Iterator[Item]:
-    """⋆, =, − between the blocks, the layers that a prediction goes through, and the phases 1 and 2 above them."""
+    """⋆, =, − between the blocks, the layers that a prediction passes through, and the phases 1 and 2 above them."""
     found, phase = plan.places, plan.loop.scene.moment.phase
     for sign in found.signs:
         style: Style = "star" if sign.text == "⋆" else "sign"
@@ -33,7 +33,7 @@ def put_signs(plan: Plan, room: Room) -> Iterator[Item]:
 
 
 def put_arrows(plan: Plan, room: Room) -> Iterator[Item]:
-    """The way back: from E to the gradient, to the step, and up into K; and from X, which has its part in the gradient."""
+    """The way back: from E to the gradient, to the step, and up into K; and from X, which the gradient depends on too."""
     yield from _to_gradient(plan, room)
     yield _from_source(plan)
     yield from _to_step(plan, room)
@@ -41,7 +41,7 @@ def put_arrows(plan: Plan, room: Room) -> Iterator[Item]:
 
 
 def _lane(plan: Plan) -> float:
-    """Across, of the line that leads down from what the kernel slides over."""
+    """The horizontal position of the line that leads down from the matrices that the kernel slides over."""
     rects = plan.places.rects
     return rects["seen" if "seen" in rects else "picture"].right + LANE
 
@@ -67,7 +67,7 @@ def _to_step(plan: Plan, room: Room) -> Iterator[Item]:
 
 
 def _step_words(plan: Plan, room: Room) -> Rect:
-    """Where the words about the step stand."""
+    """The rectangle of the words about the step."""
     found = plan.places
     return _above(room, step_words(plan.loop), (found.rects["gradient"].left + found.cells["step"].right) / 2, found.line)
 
@@ -82,7 +82,7 @@ def _to_kernel(plan: Plan, room: Room) -> Iterator[Item]:
 
 
 def _to_gradient(plan: Plan, room: Room) -> Iterator[Item]:
-    """From the error to the gradient; where layers lie behind, by way of the slope at the sums."""
+    """The arrows from the error to the gradient; if layers follow the kernel, by way of the slope at the sums."""
     found, phase = plan.places, plan.loop.scene.moment.phase
     error, gradient, pull = found.cells["error"], found.cells["gradient"], found.cells.get("pull")
     line, right, lit = found.line, gradient.right, phase == GRADIENT
@@ -109,7 +109,7 @@ def _to_gradient(plan: Plan, room: Room) -> Iterator[Item]:
 
 
 def pull_title(plan: Plan, room: Room) -> Words:
-    """The title of the slope at the sums, beside the arrow that comes down to it: right of it, or where it has no room left."""
+    """The title of the slope at the sums, right of the arrow that comes down to it, or left if there is no room."""
     found, measure = plan.places, room.measure
     arrow, high = found.rects["error"].centre.x, measure.height("title")
     line = title(plan.loop, "pull", room.width - 12 - arrow, measure)
@@ -119,13 +119,13 @@ def pull_title(plan: Plan, room: Room) -> Words:
 
 
 def _until_title(plan: Plan, room: Room) -> float:
-    """How far right words above the way back may reach beside the title of the slope, where that stands as low as they."""
+    """How far to the right words above the way back may reach without touching the title of the slope."""
     named, said = pull_title(plan, room).rect, _above(room, "", 0.0, plan.places.line)
     return named.left - 4 if named.bottom > said.top else room.width
 
 
 def _new(plan: Plan, room: Room, badge: Rect, lane: float) -> Iterator[Item]:
-    """What the arrow up to the kernel does, beside its badge where there is room."""
+    """The words about the arrow up to the kernel, beside its badge if there is room."""
     text, measure = tr("K + step"), room.measure
     beside = (plan.places.rects["prediction"], *plan.places.behind, _step_words(plan, room))
     wide, small = measure.width((Run(text),), "small") + 1, measure.height("small")
@@ -138,7 +138,7 @@ def _new(plan: Plan, room: Room, badge: Rect, lane: float) -> Iterator[Item]:
 
 
 def _through(plan: Plan, room: Room, right: float, top: float) -> Iterator[Item]:
-    """What the slope comes back through, beside its arrow, in as many words as there is room for."""
+    """The layers that the slope comes back through, beside its arrow, in as many words as there is room for."""
     names, measure = ", ".join(reversed(plan.loop.behind)), room.measure
     left = plan.places.legend.right + 8
     for text in (tr("back through {names}", names=names), names):

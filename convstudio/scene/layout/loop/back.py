@@ -1,6 +1,6 @@
-"""The way back on the loop: down from E, left to the gradient and to the step below K, and up into K.
+"""The way back in the loop: down from E, left to the gradient and to the step below K, and up into K.
 
-It runs below what it passes. What is small above leaves its room to what stands below it.
+It runs below all that it passes. Where a block above is low, the blocks below move up.
 """
 
 from __future__ import annotations
@@ -12,14 +12,14 @@ from convstudio.scene.layout.loop.outline import Metrics, Outline
 from convstudio.scene.layout.loop.places import EDGE, Cells, Places
 from convstudio.scene.layout.values import Rect
 
-FOOT = 8.0  # pixels below all
-RISE = 30.0  # from the step up to K, beside its words
+FOOT = 8.0  # pixels below everything
+RISE = 30.0  # of the arrow from the step up to K, beside its words
 TOOLS_GAP, LEGEND, LEAST_LEGEND = 6.0, 28.0, 92.0
-LANE = 10.0  # from the source's edge to the line that leads from it to the gradient
+LANE = 10.0  # from the edge of the source to the line that leads from it to the gradient
 
 
 class _Across(Struct):
-    """Where the step and the gradient stand, across; all else about them is their sizes."""
+    """The horizontal positions of the step and the gradient."""
 
     step: float
     step_size: tuple[float, float]
@@ -35,7 +35,7 @@ class _Across(Struct):
 
 
 def places(outline: Outline, cells: Cells, room: Rect, air: float = 0.0) -> Places:
-    """Where all stands, from the room's left edge on; `air` pixels more in each operator's room."""
+    """The places of all pieces, from the left edge of the room on; each operator has `air` more pixels."""
     upper = forward(outline, cells, room, air)
     metrics, rects, found = outline.metrics, upper.rects, dict(upper.rects)
     pictures, kernel = _tools(metrics, rects["picture"])
@@ -62,19 +62,19 @@ def places(outline: Outline, cells: Cells, room: Rect, air: float = 0.0) -> Plac
 
 
 def _tools(metrics: Metrics, picture: Rect) -> tuple[Rect, Rect]:
-    """Those of the picture and of the kernel, below the picture."""
+    """The places of the tools of the picture and of the kernel, below the picture."""
     pictures = Rect(picture.left, picture.bottom + TOOLS_GAP, metrics.pictures, metrics.button)
     return pictures, Rect(pictures.left, pictures.bottom + 4, metrics.kernel, metrics.button)
 
 
 def _small_legend(rects: dict[str, Rect]) -> Rect:
-    """Below the prediction, where the slope at the sums stands below the others."""
+    """The place of a small legend below the prediction, used if the slope at the sums is below the other blocks."""
     made = rects["prediction"]
     return Rect(made.left, made.bottom + TOOLS_GAP, LEAST_LEGEND, LEGEND)
 
 
 def _across(outline: Outline, cells: Cells, rects: dict[str, Rect]) -> _Across:
-    """The step below K, right of the line from the source; the gradient right of it, with room for words between."""
+    """Place the step below K, right of the line from the source, and the gradient right of it, with room for words between."""
     learned = outline.learned.cells(cells.kernel, *rects["learned"][:2])
     source = rects["seen" if outline.seen else "picture"]
     step, gradient = outline.step.size(cells.back), outline.gradient.size(cells.back)
@@ -87,7 +87,7 @@ def _across(outline: Outline, cells: Cells, rects: dict[str, Rect]) -> _Across:
 
 
 def _line(outline: Outline, rects: dict[str, Rect], taken: list[Rect], across: _Across) -> float:
-    """The height of the way back: below all that it passes, its words included."""
+    """The vertical position of the way back, below all that it passes, its words included."""
     step_high, high, words = across.step_size[1], across.gradient_size[1], _words(outline)
     needs = [
         rects["learned"].bottom + RISE + step_high / 2,
@@ -101,9 +101,9 @@ def _line(outline: Outline, rects: dict[str, Rect], taken: list[Rect], across: _
 
 
 def _pull(outline: Outline, cells: Cells, room: Rect, taken: list[Rect], across: _Across, line: float) -> tuple[Rect, float]:
-    """The slope at the sums: below E, as far as there is room at the right, and right of the words about the gradient.
+    """The place of the slope at the sums: below E if there is room at the right, and right of the words about the gradient.
 
-    With it the height of the way back, which begins beside it.
+    Also the vertical position of the way back, which begins beside it.
     """
     assert outline.pull
     width, height = outline.pull.size(cells.maps)
@@ -115,7 +115,7 @@ def _pull(outline: Outline, cells: Cells, room: Rect, taken: list[Rect], across:
 
 
 def _words(outline: Outline) -> float:
-    """What words above an arrow take, with the badge on it."""
+    """The height of the words above an arrow, with the badge on it."""
     return outline.metrics.small + outline.metrics.badge / 2 + 8
 
 
@@ -124,5 +124,5 @@ def _centred(left: float, line: float, size: tuple[float, float]) -> Rect:
 
 
 def _below(taken: list[Rect], left: float, right: float) -> float:
-    """How far down something reaches between two places."""
+    """How far down the taken rectangles reach between two horizontal positions."""
     return max((rect.bottom for rect in taken if rect.left < right + 4 and left - 4 < rect.right), default=0.0)

@@ -31,9 +31,9 @@ from convstudio.scene.learn.moment import is_lit
 from convstudio.scene.words.text_runs import Line, Run
 from convstudio.words import tr
 
-AROUND = 5.0  # pixels of a frame around what is at work
-APART = 0.7  # of its height, from the end of one title to the next
-SMALL_GHOST = 4.0  # by which the kernel that is wanted shows behind one of several slices
+AROUND = 5.0  # pixels from a frame to the active matrices in it
+APART = 0.7  # times its height: from the end of one title to the next
+SMALL_GHOST = 4.0  # pixels of the target kernel that are seen behind each of several slices
 UPPER = ("picture", "seen", "learned", "prediction", "target", "error")
 
 
@@ -48,7 +48,7 @@ def drawn(plan: Plan, room: Room) -> Drawing:
 
 
 def name_of(plan: Plan, block: Block) -> str:
-    """By which name the places know a block."""
+    """The name of a block among the places."""
     return "picture" if block is plan.loop.picture else "wanted" if block is plan.loop.wanted else block.kind
 
 
@@ -73,7 +73,7 @@ def _blocks(plan: Plan, room: Room) -> Iterator[Item]:
 
 
 def _ghosts(plan: Plan) -> Iterator[Item]:
-    """The kernel that is wanted, behind the one that is learned: a little of the back of each slice."""
+    """The target kernel behind the learned one: an edge of each slice is seen."""
     block, cell = plan.loop.blocks["learned"], plan.cells.kernel
     rect, frame = plan.places.rects["learned"], block.frame
     by = GHOST if frame.rows * frame.columns == 1 else SMALL_GHOST
@@ -115,7 +115,7 @@ def _matrices(block: Block, rect: Rect, cell: float, room: Room) -> Iterator[Ite
 
 
 def _outer(margins: tuple[int, int, int, int], at: Point, cell: float) -> tuple[float, float]:
-    """The upper left corner of a matrix's padding."""
+    """The upper left corner of a matrix with its padding."""
     above, _below, left, _right = margins
     return at.x - left * cell, at.y - above * cell
 
@@ -142,14 +142,14 @@ def _around(plan: Plan, room: Room) -> Iterator[Item]:
 
 
 def _until(plan: Plan, rect: Rect) -> float:
-    """How much room words above the wanted kernel have, before what stands right of it."""
+    """The width that words above the target kernel may have."""
     found = plan.places.rects
     beside = found["learned"] if found["learned"].left >= rect.right else found["prediction"]
     return beside.left - rect.left - 8
 
 
 def _titles(plan: Plan, room: Room) -> Iterator[Item]:
-    """One line of titles: of each the longest for which there is room before the next thing on it."""
+    """A line of titles: for each block the longest title that fits before the next thing on the line."""
     loop, found, measure = plan.loop, plan.places, room.measure
     blocks = {("picture" if block is loop.picture else block.kind): block for block in loop.blocks.values()}
     shown = [(name, blocks[name]) for name in UPPER if name in blocks]
@@ -173,12 +173,12 @@ def _title(plan: Plan, room: Room, block: Block, at: Rect) -> Words:
 
 
 def _left(block: Block, rect: Rect) -> float:
-    """Where a title begins: above the cells."""
+    """The left edge of a title, which begins above the cells."""
     return rect.left + block.frame.ruler
 
 
 def _thumbs(plan: Plan, block: Block, rect: Rect, top: float) -> Iterator[Item]:
-    """All channels small, at the right end of the title's line, where one stands large."""
+    """Thumbnails of all channels at the right end of the title's line, if one channel is shown large."""
     loop = plan.loop
     layer = -1 if block is loop.picture else loop.index - 1 if block.kind == "seen" else loop.until
     left = rect.right - len(block.channels) * (THUMB + THUMB_GAP) + THUMB_GAP

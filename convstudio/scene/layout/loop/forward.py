@@ -1,4 +1,4 @@
-"""The upper row of the loop: X ⋆ K = Ŷ, − Y = E, row 0 of all maps on one line."""
+"""The upper row of the loop: X ⋆ K = Ŷ, − Y = E, with row 0 of all maps at the same height."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ from convstudio.scene.layout.loop.outline import CHIP, Metrics, Outline
 from convstudio.scene.layout.loop.places import Cells, Sign
 from convstudio.scene.layout.values import Rect
 
-SIGN = 30.0  # an operator's room at least
-ARROW = 20.0  # an arrow before and behind the layers that a prediction goes through
-BETWEEN = 6.0  # chips below one another
-BESIDE = 16.0  # between the kernel that is wanted and the one that is learned, where they stand side by side
+SIGN = 30.0  # pixels of an operator at least
+ARROW = 20.0  # of an arrow before and after the layers that a prediction passes through
+BETWEEN = 6.0  # between chips below one another
+BESIDE = 16.0  # between the target kernel and the learned one if they are side by side
 
 
 class Forward(Struct):
@@ -24,12 +24,12 @@ class Forward(Struct):
 
 
 def operators(outline: Outline) -> int:
-    """How many operators take a share of the spare width."""
+    """The number of operators that share the spare width."""
     return 4 + (outline.seen is not None)
 
 
 def forward(outline: Outline, cells: Cells, room: Rect, air: float) -> Forward:
-    """The pieces of the upper row, from the room's left edge on; `air` pixels more in each operator's room."""
+    """The pieces of the upper row, from the left edge of the room on; each operator has `air` more pixels."""
     metrics, made = outline.metrics, Forward({}, [], {"before": (), "behind": ()})
     sign = max(SIGN, metrics.badge + 8) + air
     maps = (outline.picture, outline.seen, outline.prediction, outline.target, outline.error)
@@ -56,7 +56,7 @@ def forward(outline: Outline, cells: Cells, room: Rect, air: float) -> Forward:
 
 
 def _middle(outline: Outline, cells: Cells, zero: float, top: float) -> float:
-    """The height that the sentence is read at: the middle of what is read or made, whichever is less high, below the titles."""
+    """The vertical middle of the sentence: that of the source or the prediction, whichever is higher up, below the titles."""
     source = outline.seen or outline.picture
     line = min(zero - f.corner(cells.maps, 0, 0).y + f.middle(cells.maps) for f in (source, outline.prediction))
     chips = max(len(outline.before), len(outline.behind)) * (outline.metrics.chip + BETWEEN) / 2
@@ -70,7 +70,7 @@ def _put(made: Forward, name: str, frame: Frame, cell: float, left: float, zero:
 
 
 def _kernel(outline: Outline, cells: Cells, made: Forward, x: float, sign: float, top: float, line: float) -> float:
-    """⋆ and the kernel, and above it the wanted one, if it is revealed; returns where it ends."""
+    """Add ⋆ and the kernel, with the target kernel above it if that is revealed. Return the right edge."""
     frame = outline.learned
     width, height = frame.size(cells.kernel)
     wide, high = outline.wanted.size(cells.kernel) if outline.wanted else (0.0, 0.0)
@@ -86,7 +86,7 @@ def _kernel(outline: Outline, cells: Cells, made: Forward, x: float, sign: float
 
 
 def _chips(made: Forward, name: str, names: tuple[float, ...], metrics: Metrics, x: float, middle: float, sign: float) -> float:
-    """The layers in between, below one another, an arrow before and behind them; returns where they end."""
+    """Add the layers in between, below one another, with an arrow before and after them. Return the right edge."""
     width = max(names, default=0.0) + CHIP
     arrow, high = max(ARROW, sign - 8), metrics.chip
     if not names:

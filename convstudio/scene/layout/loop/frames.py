@@ -1,4 +1,4 @@
-"""How much room matrices take: several of one kind in rows and columns, with what is written around them."""
+"""How much room several matrices of one kind take in rows and columns, with what is written around them."""
 
 from __future__ import annotations
 
@@ -13,8 +13,9 @@ NO_MARGINS = (0, 0, 0, 0)
 class Frame(Struct, frozen=True):
     """`rows` × `columns` matrices of `high` × `wide` cells each, with padding cells above, below, left and right.
 
-    In pixels: the ruler around the first, a caption above each, names above the columns and beside the rows, and what a column
-    and all of it are wide at least. A bias of some cells may stand below them, and at the foot a line about what is not shown.
+    All others are pixels: the ruler around the first matrix, the caption above each, the names above the columns and beside
+    the rows, the least width of a column and of the whole. There may be a bias with `bias` cells below, and at the foot a line
+    about what is not shown.
     """
 
     rows: int
@@ -43,12 +44,12 @@ class Frame(Struct, frozen=True):
         return max(wide * cell, self.least_column) + GAP, high * cell + self.caption + GAP
 
     def matrices(self, cell: float) -> tuple[float, float]:
-        """Width and height without what stands at the left and above, nor the bias."""
+        """Width and height of the matrices alone, without names, ruler and bias."""
         across, down = self.pitch(cell)
         return self.columns * across - GAP, self.rows * down - GAP
 
     def size(self, cell: float) -> tuple[float, float]:
-        """Width and height of all."""
+        """Width and height of the whole."""
         width, height = self.matrices(cell)
         below = self.foot + (GAP + self.bias_lead + cell if self.bias else 0.0)
         wide = max(width, self.bias * cell)
@@ -60,7 +61,7 @@ class Frame(Struct, frozen=True):
         return self.head or self.caption or 14.0
 
     def corner(self, cell: float, row: int, column: int) -> Point:
-        """Where cell (0, 0) of a matrix stands, from the upper left corner of all."""
+        """The corner of cell (0, 0) of a matrix, relative to the upper left corner of the whole."""
         across, down = self.pitch(cell)
         above, _below, left, _right = self.margins
         return Point(
@@ -69,12 +70,12 @@ class Frame(Struct, frozen=True):
         )
 
     def bias_corner(self, cell: float) -> Point:
-        """The same of the bias."""
+        """The corner of the first cell of the bias, relative to the upper left corner of the whole."""
         _width, height = self.matrices(cell)
         return Point(self.side + self.ruler, self.head + self.ruler + height + GAP + self.bias_lead)
 
     def cells(self, cell: float, left: float, top: float) -> Rect:
-        """All cells with their padding, and the bias, of what has its upper left corner somewhere."""
+        """The rectangle of all cells with their padding, and of the bias, if the whole has its corner at (`left`, `top`)."""
         start, end = self.corner(cell, 0, 0), self.corner(cell, self.rows - 1, self.columns - 1)
         above, below, before, after = self.margins
         right, bottom = end.x + (self.wide + after) * cell, end.y + (self.high + below) * cell
@@ -85,6 +86,6 @@ class Frame(Struct, frozen=True):
         return Rect(left + x, top + y, right - x, bottom - y)
 
     def middle(self, cell: float) -> float:
-        """How far below the upper edge the middle of the matrices lies, their padding left aside."""
+        """How far below the upper edge the middle of the matrices lies, without their padding."""
         first, last = self.corner(cell, 0, 0), self.corner(cell, self.rows - 1, 0)
         return (first.y + last.y + self.high * cell) / 2

@@ -1,4 +1,4 @@
-"""What takes room on the loop, regardless of its values: places are computed once and reused until the outline changes."""
+"""All that takes room in the loop, regardless of values: places are computed once and reused until the outline changes."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from convstudio.scene.words.text_runs import Run
 from convstudio.words import tr
 
 ICON, MENU, AROUND = 28.0, 40.0, 26.0  # pixels of a button with an icon, of one with a menu, and around a button's words
-CHIP = 22.0  # around the name of a layer
+CHIP = 22.0  # pixels around the name of a layer
 THUMB, THUMB_GAP = 22.0, 4.0
 
 
@@ -25,8 +25,8 @@ class Metrics(Struct, frozen=True):
     badge: float
     button: float
     chip: float
-    pictures: float  # the tools of the picture
-    kernel: float  # those of the kernel, below them
+    pictures: float  # height of the picture's tools
+    kernel: float  # height of the kernel's tools, below them
     nudge: float
 
     @property
@@ -54,7 +54,7 @@ class Outline(Struct, frozen=True):
     back_words: float
     step_words: float
     new_words: float
-    beside: bool = False  # the kernel that is wanted stands left of K, not above it
+    beside: bool = False  # the target kernel is left of K, not above it
 
 
 def outline(loop: Loop, measure: Measure) -> Outline:
@@ -65,7 +65,7 @@ def outline(loop: Loop, measure: Measure) -> Outline:
         block = next(block for name, block in blocks.items() if name == kind)
         small = len(block.channels) * (THUMB + THUMB_GAP) + 10 if block.channels else 0.0
         least = measure.width(shortest(loop, block.kind), "title") + small
-        extra = block.frame.ruler  # titles begin with the cells
+        extra = block.frame.ruler  # titles begin where the cells do
         return replace(block.frame, least=max(least + extra, block.frame.least))
 
     pictures = frame(loop.picture.kind)

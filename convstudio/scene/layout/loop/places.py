@@ -1,4 +1,4 @@
-"""The positions of everything on the loop, as values."""
+"""The positions of everything in the loop, as values."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ EDGE = 16.0  # pixels around the loop
 
 
 class Cells(Struct, frozen=True):
-    """Pixels of a cell: of the maps, of the kernel, and of the weights on the way back."""
+    """The size of a cell in pixels: in the maps, in the kernel, and in the weights on the way back."""
 
     maps: float
     kernel: float
@@ -21,7 +21,7 @@ class Cells(Struct, frozen=True):
 
 
 class Sign(Struct, frozen=True):
-    """An operator in the room between two blocks, and the phase that stands above it."""
+    """An operator in the room between two blocks, and the phase that is shown above it."""
 
     text: str
     left: float
@@ -31,20 +31,20 @@ class Sign(Struct, frozen=True):
 
 
 class Places(Struct, frozen=True):
-    """The rectangles of all blocks and their cells, and of what stands between and around them."""
+    """The rectangles of all blocks and their cells, and of what is between and around them."""
 
     rects: dict[str, Rect]
     signs: tuple[Sign, ...]
     before: tuple[Rect, ...]
     behind: tuple[Rect, ...]
-    line: float  # the height of the way back
-    lane: float  # of the line from the source to the gradient
-    rise: float  # across, of the line up to K
+    line: float  # the vertical position of the way back
+    lane: float  # the horizontal position of the line from the source to the gradient
+    rise: float  # the horizontal position of the line up to K
     legend: Rect
     pictures: Rect
     kernel: Rect
     nudge: Rect
-    head: float  # where the line of titles begins
+    head: float  # the top of the line of titles
     right: float
     bottom: float
     cells: dict[str, Rect] = {}
@@ -61,6 +61,6 @@ def with_cells(found: Places, outline: Outline, cells: Cells) -> Places:
 
 
 def corner(rect: Rect, frame: Frame, cell: float, row: int, column: int) -> Point:
-    """Where cell (0, 0) of a matrix of a block stands."""
+    """The corner of cell (0, 0) of a matrix in a block."""
     at = frame.corner(cell, row, column)
     return Point(rect.left + at.x, rect.top + at.y)

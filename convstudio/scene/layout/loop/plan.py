@@ -20,26 +20,26 @@ from convstudio.scene.layout.values import Rect
 from convstudio.scene.learn.build import LearnScene
 
 LARGEST_CELL, LEAST_CELL = 72.0, 8.0
-LEAST_MAP = 64.0  # pixels that a map is high or wide at least, where its cells are smaller than the least one
-WEIGHTS = (36.0, 30.0, 26.0, 20.0)  # pixels of a weight at least, so that its digits have room: what the maps can spare
-LARGEST_WEIGHT = 36.0  # on the way back
+LEAST_MAP = 64.0  # least height and width of a map in pixels, if its cells are smaller than the least size
+WEIGHTS = (36.0, 30.0, 26.0, 20.0)  # least pixels of a weight, for its digits: the largest that the maps can spare
+LARGEST_WEIGHT = 36.0  # pixels, on the way back
 MOST_AIR = 30.0
-FEW, BISECTIONS = 4, 6  # pixels below which parts of one count, and how finely
-NEARLY, MUCH = 0.92, 0.75  # of the largest maps are enough for weights to be read: where maps can be read too, and else
+FEW, BISECTIONS = 4, 6  # pixels below which fractions of one count, and how finely
+NEARLY, MUCH = 0.92, 0.75  # of the largest map cells are enough if weights become readable: for readable maps, else
 
 
 class Plan(Struct, frozen=True):
-    """A loop, the sizes of its cells, and where everything stands."""
+    """A loop, the sizes of its cells, and the places of everything in it."""
 
     loop: Loop
     cells: Cells
     places: Places
-    width: float  # that it needs, and
+    width: float  # the width that it needs, and
     height: float
 
 
 def best_plan(scene: LearnScene, large: Large, room: Room, *, revealed: bool = False) -> Plan:
-    """The plan with all channels if they can be read; else with one of them large; last, with one slice of the kernel alone."""
+    """The plan with all channels if they are readable, else with one of them large, or at last with one slice of the kernel."""
     incoming, outgoing = channels_of(scene)
     found = [
         _plan(subject(scene, large, room.measure, (across, beside), revealed=revealed), room)
@@ -77,15 +77,15 @@ def _plan(loop: Loop, room: Room) -> Plan:
 
 
 def _over(plan: Plan, room: Room) -> float:
-    """Pixels by which it is wider and higher than there is room."""
+    """The pixels by which a plan exceeds the room, in width and height together."""
     return max(plan.width - room.width, 0.0) + max(plan.height - room.height, 0.0)
 
 
 @lru_cache(maxsize=128)
 def _fitted(taken: Outline, width: float, height: float) -> tuple[Cells, Places, float, float]:
-    """The largest cells with which all fits, the places with the spare room shared out, and the room that it needs.
+    """The largest cells with which everything fits, the places with the spare room shared out, and the width and height needed.
 
-    It needs more room than there is if not even the smallest cells fit.
+    These exceed the room if not even the smallest cells fit.
     """
     room = Rect(EDGE, 0, width - EDGE, height)
 
@@ -118,7 +118,7 @@ def _fitted(taken: Outline, width: float, height: float) -> tuple[Cells, Places,
 
 
 def _cells(cell: float, weight: float) -> Cells:
-    """The same size for all cells, except that weights keep room for their digits where maps are small."""
+    """The same size for all cells, except that weights keep room for their digits if the cells of maps are small."""
     return Cells(cell, max(cell, weight), max(cell, weight))
 
 

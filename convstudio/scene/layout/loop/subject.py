@@ -1,4 +1,4 @@
-"""What the loop shows: the matrices at a moment of training, with as many channels as there is room for."""
+"""What the loop shows: the matrices of a moment of training, with as many channels as there is room for."""
 
 from __future__ import annotations
 
@@ -23,12 +23,12 @@ from convstudio.scene.matrix.focus import BIAS, Kind
 from convstudio.scene.words.text_runs import Run
 from convstudio.words import tr, translated
 
-Arrangement = tuple[int, int]  # how many channels stand side by side: of what comes in, and of what goes out
-Alone = Literal["slices", "slice"]  # one channel large, with all slices of the kernel, or only its own
+Arrangement = tuple[int, int]  # how many channels are side by side: of the inputs, and of the outputs
+Alone = Literal["slices", "slice"]  # with one channel large: all slices of the kernel, or only its own
 PICTURE_KINDS: tuple[Kind, ...] = ("map", "picture", "seen")
 OUTPUTS: tuple[Kind, ...] = ("prediction", "target", "error", "pull")
 NAME_GAP = 6.0
-GHOST = 7.0  # pixels by which the kernel that is wanted shows behind the one that is learned
+GHOST = 7.0  # pixels of the target kernel that are seen behind the learned one
 
 
 class Slice(Struct, frozen=True):
@@ -40,7 +40,7 @@ class Slice(Struct, frozen=True):
 
 
 class Block(Struct, frozen=True):
-    """The matrices of one kind in their rows and columns; `channels` are all of a map where one stands large."""
+    """The matrices of one kind in rows and columns; `channels` are all channels of a map of which one is shown large."""
 
     kind: Kind
     card: Card
@@ -58,7 +58,7 @@ class Block(Struct, frozen=True):
 
 
 class Loop(Struct, frozen=True):
-    """All blocks, what the prediction goes through before and behind the kernel, and where the timeline stands."""
+    """All blocks, the layers that a prediction passes before and after the kernel, and the position of the timeline."""
 
     scene: LearnScene
     blocks: dict[Kind, Block]
@@ -71,7 +71,7 @@ class Loop(Struct, frozen=True):
 
     @property
     def picture(self) -> Block:
-        """The matrices of the picture that is learned from."""
+        """The matrices of the training picture."""
         return next(block for kind, block in self.blocks.items() if kind in ("map", "picture"))
 
     @property
@@ -88,8 +88,8 @@ class Loop(Struct, frozen=True):
 def subject(
     scene: LearnScene, large: Large, measure: Measure, arrangement: Arrangement | Alone, *, revealed: bool = False
 ) -> Loop:
-    """What stands on the loop: its channels so many side by side; or one of them large, the others small, with all slices of
-    the kernel, or the one between them.
+    """The contents of the loop: its channels arranged side by side; or one of them large and the others small, with all slices
+    of the kernel or only the one between them.
     """
     experiment = scene.learnt.experiment
     index = trained_layer(experiment) or 0
@@ -105,7 +105,7 @@ def subject(
             blocks[kind] = _slice(card, slice_, measure) if slice_ else _weights(card, measure)
         elif slice_:
             read = slice_.read if layer == index - 1 else None
-            offered = kind in PICTURE_KINDS or kind == "prediction"  # target and error follow what is chosen there
+            offered = kind in PICTURE_KINDS or kind == "prediction"  # target and error follow the choice made there
             blocks[kind] = _alone(
                 card, slice_.read[slice_.part] if read else large.get(layer, 0), measure, read, offered=offered
             )
@@ -123,7 +123,7 @@ def subject(
 
 
 def channels_of(scene: LearnScene) -> tuple[int, int]:
-    """How many channels come in at most, and how many go out."""
+    """The largest number of input channels, and the number of output channels."""
     count = {card.matrix.kind: len(card.panels[0]) for card in scene.cards if card.panels}
     return (
         max((n for kind, n in count.items() if kind in PICTURE_KINDS), default=1),
@@ -142,7 +142,7 @@ def _names(layers: Iterable[object]) -> tuple[str, ...]:
 
 
 def _map(card: Card, across: int, measure: Measure) -> Block:
-    """Channels side by side, so many in a row; one ruler stands around all."""
+    """Channels side by side, `across` of them in a row, with one ruler around all."""
     panels = [panel if place == 0 else _without_ruler(panel) for place, panel in enumerate(card.panels[0])]
     across = min(across, len(panels))
     grid = tuple(tuple(panels[start : start + across]) for start in range(0, len(panels), across))
@@ -154,7 +154,7 @@ def _map(card: Card, across: int, measure: Measure) -> Block:
 
 
 def _alone(card: Card, chosen: int, measure: Measure, read: range | None = None, *, offered: bool = True) -> Block:
-    """One channel large; above it small, where they are offered, all of them, or those that are read."""
+    """One channel large; if `offered`, with thumbnails of all channels above it, or of those that are read."""
     panels = card.panels[0]
     large = next((panel for panel in panels if panel.panel.channel == chosen), panels[0])
     grid = ((large,),)
@@ -165,7 +165,7 @@ def _alone(card: Card, chosen: int, measure: Measure, read: range | None = None,
 
 
 def _chosen_slice(learned: Layer, large: Large, index: int, until: int) -> Slice | None:
-    """The slice between the channels that stand large; None where the layer has no kernel."""
+    """The slice between the channels that are shown large; None if the layer has no kernel."""
     if not isinstance(learned, KernelLayer):
         return None
     outs, depth = learned.kernel.shape[:2]
@@ -176,7 +176,7 @@ def _chosen_slice(learned: Layer, large: Large, index: int, until: int) -> Slice
 
 
 def _slice(card: Card, chosen: Slice, measure: Measure) -> Block:
-    """One slice, and the bias below; K says which slice it is, and all others are of the same."""
+    """One slice with the bias below. K says which slice it is, and all other blocks show the same one."""
     shown = [panel for row in card.panels for panel in row if panel.panel.slice != BIAS]
     places = (chosen.out, chosen.part), (chosen.out, 0), (0, 0)
     found = next(panel for at in places for panel in shown if (panel.panel.channel, panel.panel.slice) == at)
@@ -193,7 +193,7 @@ def _weights(card: Card, measure: Measure) -> Block:
     bias = next((row[0] for row in card.panels if row[0].panel.slice == BIAS), None)
     outs = [row for row in card.panels if row[0].panel.slice != BIAS]
     grid = tuple(zip(*outs, strict=True))
-    crossed = len(grid) > 1  # then a corner says what the numbers above the columns are
+    crossed = len(grid) > 1  # then the corner says what the numbers above the columns mean
     name = "{o}" if crossed else tr("out {o}")
     names = tuple(name.format(o=row[0].panel.channel) for row in outs) if len(outs) > 1 else ()
     sides = tuple(tr("in {s}", s=panel.panel.slice) for panel in outs[0]) if crossed else ()

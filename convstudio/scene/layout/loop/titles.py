@@ -1,4 +1,4 @@
-"""What is written on the loop: titles, and the words on the arrows, longest first."""
+"""The words of the loop: titles, and the words on the arrows, longest first."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ from convstudio.words import tr
 
 
 def titles(loop: Loop, kind: Kind) -> tuple[Line, ...]:
-    """The titles of a block: the first that fits is taken."""
+    """The possible titles of a block, of which the first that fits is taken."""
     strong, more = _title(loop, kind)
     longest: list[Line] = [(Run(name, "strong"), Run(f"  {words}", "muted")) for name in strong for words in more]
     return (*longest, *((Run(name, "strong"),) for name in strong))
 
 
 def title(loop: Loop, kind: Kind, width: float, measure: Measure) -> Line:
-    """The longest title that has room in some width, or the shortest."""
+    """The longest title that fits into a width, or the shortest."""
     return next((line for line in titles(loop, kind) if measure.width(line, "title") <= width), shortest(loop, kind))
 
 
@@ -28,7 +28,7 @@ def shortest(loop: Loop, kind: Kind) -> Line:
 
 
 def _title(loop: Loop, kind: Kind) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Names with the words beside them."""
+    """Names, and the words that may follow them."""
     card = loop.blocks[kind].card
     match kind:
         case "map" | "picture":
@@ -55,7 +55,7 @@ def _epoch(loop: Loop, words: str) -> str:
 
 
 def _sum(loop: Loop) -> tuple[str, ...]:
-    """ "Ŷ = X ⋆ K", unless more comes behind the sum."""
+    """ "Ŷ = X ⋆ K", unless layers follow the sum."""
     if loop.behind:
         return ()
     experiment = loop.scene.learnt.experiment

@@ -1,7 +1,7 @@
 """One layer as a sentence, X ⋆ K + b = Y, as large as there is room for: all matrices at one cell size.
 
-Channels that come in are rows, outputs are columns of kernels; row 0 of X and row 0 of Y stand on one line. What a text or a
-field needs is measured in the type that it will be painted in, so that the same drawing stands on the screen and on paper.
+Input channels are rows, outputs are columns of kernels; row 0 of X and row 0 of Y are at the same height. Texts and fields are
+measured in the type in which they will be painted, so that the drawing is the same on the screen and on paper.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ def stage(scene: Scene, index: int, large: Large, room: Room) -> Drawing:
 
 
 def composed(plan: Plan, room: Room) -> Drawing:
-    """All pieces of a plan: frames and matrices, the beams over them, and then words and fields."""
+    """All pieces of a plan: frames and matrices, then the beams over them, then words and fields."""
     sheet = Sheet(plan, room)
     kernels = put_inputs(sheet, sheet.left)
     put_output(sheet, put_kernels(sheet, kernels) if sheet.what.has_kernel else put_function(sheet, kernels))

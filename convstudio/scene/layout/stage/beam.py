@@ -1,6 +1,6 @@
 """The beam: from the edges of the window to the kernel, and on to the cell that comes out.
 
-Two lines across the cells, filled only in the gutters between the matrices, never over numbers.
+It is drawn as two lines across the cells, filled only in the gutters between the matrices, never over numbers.
 """
 
 from __future__ import annotations
@@ -46,9 +46,9 @@ def _marked(matrix: Matrix, role: str) -> Rect | None:
 
 
 def _between(a: Rect, leaves: float, b: Rect, enters: float, filled_to: float | None = None) -> Beam:
-    """From the right edge of one rectangle to the left edge of another; filled between the two matrices' edges.
+    """A beam from the right edge of one rectangle to the left edge of another, filled between the edges of the two matrices.
 
-    Where other matrices stand between them it is filled to the first of those only.
+    If other matrices are between them, it is filled only up to the first of those.
     """
     enters = enters if filled_to is None else min(enters, filled_to)
     upper = Point(a.right, a.top), Point(b.left, b.top)

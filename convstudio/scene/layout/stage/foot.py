@@ -6,12 +6,14 @@ from convstudio.scene.layout.stage.plan import BETWEEN, EDGE, KERNEL, LEAST_KERN
 from convstudio.scene.layout.stage.sheet import Sheet
 from convstudio.scene.layout.values import Legend, Rect
 
-LEAST_TOOLS = 236.0  # without the values that they paint
+LEAST_TOOLS = 236.0  # units of the tools without the values that they paint
 HEIGHT = 30.0
 
 
 def put_foot(sheet: Sheet, kernels: float) -> None:
-    """`kernels` is where the kernels begin. Where it is narrow the menus move to the right, and become one."""
+    """Put the row at the foot on the sheet. The kernels begin at `kernels`; the menus move to the right of a narrow input, and
+    become one if there is little room.
+    """
     if sheet.room.bare:
         return
     legend = next((item.rect for item in sheet.items if isinstance(item, Legend)), None)

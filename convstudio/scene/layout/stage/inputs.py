@@ -1,4 +1,4 @@
-"""The input on the stage: its channels below one another, or one of them large and the others small."""
+"""The input on the stage: its channels one below the other, or one of them large and the others small."""
 
 from __future__ import annotations
 
@@ -23,11 +23,11 @@ from convstudio.scene.layout.values import Box, Hit, Matrix, Rect, Thumbnail, wo
 from convstudio.scene.matrix import MatrixScene
 from convstudio.scene.words.text_runs import Run
 
-MOST_LINES, CLOSE = 3, 3.0  # of small channels, and pixels between them where they stand close
+MOST_LINES, CLOSE = 3, 3.0  # lines of small channels, and pixels between them when they are close
 
 
 def put_inputs(sheet: Sheet, left: float) -> float:
-    """Put the input channels on the sheet; returns the x at which they end."""
+    """Put the input channels on the sheet. Return their right edge."""
     what, cell = sheet.what, sheet.cell
     if not what.rows:
         return left
@@ -55,7 +55,7 @@ def put_inputs(sheet: Sheet, left: float) -> float:
 
 
 def _name(sheet: Sheet, x: MatrixScene, rect: Rect) -> None:
-    """The name of a channel; the input's can be edited."""
+    """Put the name of a channel on the sheet; those of the input can be edited."""
     if sheet.what.index == 0 and x.caption:
         sheet.slot(f"channel_{x.panel.channel}", rect, (Run(x.caption, "strong"),))
     else:
@@ -63,7 +63,7 @@ def _name(sheet: Sheet, x: MatrixScene, rect: Rect) -> None:
 
 
 def _misfit(sheet: Sheet) -> None:
-    """The window where it is larger than the input: it hangs over."""
+    """Draw a window that is larger than the input, hanging over its edge."""
     if sheet.what.layer and any(sheet.what.overhang):
         outer = sheet.place_of(sheet.what.rows[0].x).outer
         high, wide = reach_of(sheet.what.layer)
@@ -71,7 +71,7 @@ def _misfit(sheet: Sheet) -> None:
 
 
 def put_strip(sheet: Sheet, others: tuple[MatrixScene, ...], left: float, top: float, right: float) -> None:
-    """Put thumbnails of all channels on the sheet, in several lines and smaller where there is little room."""
+    """Put thumbnails of all channels on the sheet, in several lines and smaller if there is little room."""
     for panel, rect in zip(others, small_places(len(others), left, top, right), strict=True):
         sheet.put(Thumbnail(panel, rect), Hit(rect, panel.panel.matrix.layer, panel.panel.channel))
 
@@ -94,5 +94,5 @@ def small_places(number: int, left: float, top: float, right: float) -> list[Rec
 
 
 def end_of(matrix: Matrix, others: tuple[MatrixScene, ...]) -> float:
-    """Where a matrix with its strip below it ends."""
+    """The lower edge of a matrix with its strip of thumbnails."""
     return matrix.outer.bottom + (SMALL + 10 if others else 0.0)

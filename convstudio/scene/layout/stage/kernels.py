@@ -1,4 +1,4 @@
-"""What stands between input and output: the kernels with their biases and products, or the name of a function."""
+"""The part between input and output: the kernels with their biases and products, or the name of a function."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from convstudio.words import tr
 
 
 def put_function(sheet: Sheet, left: float) -> float:
-    """Put the arrow and the name of a pooling or a function on the sheet; returns the x at which it ends."""
+    """Put the arrow and the name of a pooling or a function on the sheet. Return the right edge."""
     layer, width = sheet.what.layer, sheet.sign * 2 + FUNCTION
     if layer is None:
         return left + width
@@ -36,7 +36,7 @@ def put_function(sheet: Sheet, left: float) -> float:
 
 
 def put_kernels(sheet: Sheet, left: float) -> float:
-    """Put a column of slices for each output, and the biases, on the sheet; returns the x at which they end."""
+    """Put a column of slices for each output, and the biases, on the sheet. Return the right edge."""
     what, cell = sheet.what, sheet.cell
     x, wide = left + sheet.sign, output_column(what, cell)
     layout = what.layout
@@ -58,11 +58,11 @@ def put_kernels(sheet: Sheet, left: float) -> float:
 
 
 def _row(sheet: Sheet, row: Row, left: float, lefts: list[float]) -> list[Matrix]:
-    """The slices of all outputs for one channel, in the middle of its height."""
+    """Put the slices of all outputs for one channel on the sheet, vertically centred on the channel."""
     high = max((k.shape[0] for k in row.kernels if k), default=1) * sheet.cell
     x, stacked = sheet.place_of(row.x), _stacked_height(sheet, row) if sheet.plan.stacked else 0.0
     top = min(x.inner.centre.y - high / 2, x.outer.bottom - high - stacked)
-    top = max(top, x.outer.top)  # a kernel that is higher than its input begins with it
+    top = max(top, x.outer.top)  # a kernel that is higher than its input is aligned with its top
     sheet.operator("⋆", left, sheet.sign, top + high / 2)
     found = [sheet.put_matrix(k, x, top) for k, x in zip(row.kernels, lefts, strict=True) if k]
     if stacked and row.products:
@@ -75,7 +75,7 @@ def _stacked_height(sheet: Sheet, row: Row) -> float:
 
 
 def _stack(sheet: Sheet, row: Row, left: float, top: float) -> None:
-    """The products of the only channel below its kernel, and their sum."""
+    """Put the products of the only channel below its kernel, and their sum."""
     assert row.products
     height = sheet.room.measure.height("small")
     sheet.put(words(_of_cell(sheet.what, row), Rect(left, top + 22, 220, height), "small", muted=True))
@@ -85,11 +85,11 @@ def _stack(sheet: Sheet, row: Row, left: float, top: float) -> None:
 
 
 def _of_cell(what: Subject, row: Row) -> str:
-    """Which cell the products are of, as the arithmetic calls it: of a single output without its number."""
+    """The name of the cell that the products belong to, as in the arithmetic; without the channel if there is only one."""
     cell = what.total.cell.removesuffix(" =") if what.total else ""
     if what.y is not None and len(what.y.whole) == 1:
         cell = cell.replace("[0, ", "[", 1)
-    if what.total and len(what.total.subtotals) > 1:  # the other channels have no room
+    if what.total and len(what.total.subtotals) > 1:  # there is no room for the other channels
         return tr("products of {channel} for {cell}", channel=row.x.caption, cell=cell)
     return tr("products for {cell}", cell=cell)
 
@@ -99,7 +99,7 @@ def _subtotal(row: Row) -> Line:
 
 
 def _name_columns(sheet: Sheet, kernels: list[Matrix], lefts: list[float], wide: float) -> None:
-    """The numbers of the outputs above their columns; the chosen column is framed."""
+    """Put the numbers of the outputs above their columns, and a frame around the chosen column."""
     what, height = sheet.what, sheet.room.measure.height("small")
     if not kernels:
         return
@@ -119,7 +119,7 @@ def _name_columns(sheet: Sheet, kernels: list[Matrix], lefts: list[float], wide:
 
 
 def _biases(sheet: Sheet, kernels: list[Matrix], lefts: list[float], wide: float, end: float) -> float:
-    """A field for each output's bias; returns where they end."""
+    """Put a field for the bias of each output on the sheet. Return the right edge."""
     what = sheet.what
     if what.layout is None or not kernels:
         return end
@@ -141,7 +141,7 @@ def _biases(sheet: Sheet, kernels: list[Matrix], lefts: list[float], wide: float
 
 
 def _tell(sheet: Sheet, kernels: list[Matrix], left: float, end: float) -> None:
-    """The line about the weights below a kernel that stands alone, where there is room."""
+    """Put the line about the weights below a kernel that stands alone, if there is room."""
     if sheet.what.layout is None or len(kernels) != 1 or len(sheet.what.outs) != 1:
         return
     line: Line = (Run(weights_line(sheet.what.layout.layer), "muted"),)
@@ -157,7 +157,7 @@ def _tell(sheet: Sheet, kernels: list[Matrix], left: float, end: float) -> None:
 
 
 def _products(sheet: Sheet, left: float) -> float:
-    """A column with the products of each channel and their sums; they add up to the cell below. Returns where it ends."""
+    """Put a column with the products of each channel and their sums, which add up to the cell below. Return the right edge."""
     x = left + SIGN
     sheet.title(x, tr("Products"))
     shown = [row for row in sheet.what.rows if row.products]
@@ -176,7 +176,7 @@ def _products(sheet: Sheet, left: float) -> float:
 
 
 def _sum(sheet: Sheet, left: float, top: float) -> None:
-    """The bias and the result: what the sums of the channels add up to."""
+    """Put the bias and the result below the sums of the channels."""
     total = sheet.what.total
     if total is None:
         return

@@ -1,15 +1,15 @@
-"""The output on the stage: one channel large, the others small, and what its colours mean."""
+"""The output on the stage: one channel large, the others small, and a legend of its colours."""
 
 from __future__ import annotations
 
 from convstudio.scene.layout.stage.inputs import end_of, put_strip
-from convstudio.scene.layout.stage.plan import CAPTION, EDGE, GAP, LEAST_LEGEND, NAME, PAGER, PROBLEM, lead_of
+from convstudio.scene.layout.stage.plan import CAPTION, EDGE, GAP, LEAST_LEGEND, NAME, PAGER, PROBLEM, lead_of, problem_width
 from convstudio.scene.layout.stage.sheet import Sheet
 from convstudio.scene.layout.stage.titles import output_title
 from convstudio.scene.layout.values import Box, Legend, Rect, words
 from convstudio.scene.words.text_runs import Run
 
-SHORTEST_LEGEND = 40.0  # pixels; where there is not even that much room, there is none
+SHORTEST_LEGEND = 40.0  # pixels; if there is less room, there is no legend
 
 
 def put_output(sheet: Sheet, left: float) -> None:
@@ -38,7 +38,7 @@ def put_output(sheet: Sheet, left: float) -> None:
 
 
 def _compare(sheet: Sheet, left: float) -> None:
-    """The output of the snapshot, and the difference, to the right of the present output."""
+    """Put the output of the snapshot, and the difference, to the right of the present output."""
     measure, bottom = sheet.room.measure, 0.0
     for panel in sheet.what.compared:
         sheet.title(left, panel.caption)
@@ -51,7 +51,7 @@ def _compare(sheet: Sheet, left: float) -> None:
 
 
 def _problem(sheet: Sheet, left: float) -> float:
-    """Why there is no output, and what would do; returns where the words end."""
+    """Put the words that say why there is no output, and what would help. Return their right edge."""
     what = sheet.what
     line = (Run(what.y_card.problem, "warning"), Run(f" {what.y_card.remedy}"))
     if what.y:
@@ -60,14 +60,14 @@ def _problem(sheet: Sheet, left: float) -> float:
         )
         return left + PROBLEM
     sheet.title(left, output_title(what.evaluation, what.index), layer=what.index)
-    wide = max(sheet.room.width - EDGE - left, PROBLEM - 20)
+    wide = max(sheet.room.width - EDGE - left, problem_width(what, sheet.room.width) - 20)
     rect = Rect(left, sheet.top, wide, max(sheet.room.height - sheet.top - sheet.room.foot, 60.0))
     sheet.put(Box(rect, "dashed"))
-    sheet.slot("problem", rect.inset(12), line)
+    sheet.slot("problem", rect.inset(12 if wide > PROBLEM - 20 else 4), line)
     return rect.right
 
 
 def _waits(sheet: Sheet, left: float) -> None:
-    """The place of an output that is being computed for the first time."""
+    """Mark the place of an output that is being computed for the first time."""
     sheet.title(left, output_title(sheet.what.evaluation, sheet.what.index), layer=sheet.what.index)
     sheet.say((Run(sheet.what.y_card.subtitle, "muted"),), left, sheet.middle)

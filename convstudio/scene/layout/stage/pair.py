@@ -1,4 +1,4 @@
-"""Two layers side by side, where a screen is so wide that the one on the stage leaves room for the next."""
+"""Two layers side by side, if the screen is so wide that the one on the stage leaves room for the next."""
 
 from __future__ import annotations
 
@@ -8,20 +8,20 @@ from convstudio.scene.build import Scene
 from convstudio.scene.large import Large
 from convstudio.scene.layout.stage.plan import MOST_AIR, Plan, Room, best_plan, columns_of, widening
 
-WIDE = 2200.0  # pixels of both together; in less, one layer is to be as large as it can be
+WIDE = 2200.0  # pixels of both together; in less, a single layer is made as large as possible
 BETWEEN = 14.0  # pixels from one to the other
-SMALLER = (1.0, 0.9, 0.8, 0.75)  # how much smaller cells become at most, so that the next layer is seen too
-LEAST_PART = 1 / 3  # of the size of its neighbour's cells that the next layer's have at least
+SMALLER = (1.0, 0.9, 0.8, 0.75)  # factors by which cells may become smaller so that the next layer is seen too
+LEAST_PART = 1 / 3  # the least size of the next layer's cells, relative to its neighbour's
 
 
 def own_width(scene: Scene, index: int, large: Large, room: Room) -> float | None:
-    """Units that a layer's stage takes beside that of the next layer; None where there is none, or no room for it."""
+    """The width, in units, of a layer's stage beside that of the next layer; None if there is none, or no room for it."""
     results = scene.evaluation.results
     if room.bare or room.width * room.unit < WIDE or index + 1 >= len(results) or results[index + 1].output is None:
         return None
     alone = best_plan(scene, index, large, room)
     for part in SMALLER:
-        own = _width(replace(alone, cell=room.whole(alone.cell * part)))
+        own = _width(replace(alone, cell=room.whole(alone.cell * part)), room)
         left = room.width - own - BETWEEN / room.unit
         if left <= 0:
             continue
@@ -31,7 +31,7 @@ def own_width(scene: Scene, index: int, large: Large, room: Room) -> float | Non
     return None
 
 
-def _width(plan: Plan) -> float:
-    """Units that a plan's layer takes with the air between its parts."""
-    columns, fixed = columns_of(plan.subject, products=plan.products and not plan.stacked)
+def _width(plan: Plan, room: Room) -> float:
+    """The width, in units, of a plan's layer with the air between its parts."""
+    columns, fixed = columns_of(plan.subject, room.width, products=plan.products and not plan.stacked)
     return fixed + columns * plan.cell + widening(plan.subject, plan.cell) + 2 * MOST_AIR

@@ -1,4 +1,4 @@
-"""What fits on the stage: which channels stand below one another, how large a cell is, and whether products are open."""
+"""What fits on the stage: how many channels are below one another, how large a cell is, and whether products are shown."""
 
 from __future__ import annotations
 
@@ -15,31 +15,31 @@ from convstudio.scene.layout.values import RULER, Measure
 from convstudio.scene.matrix import MatrixScene
 
 LARGEST_CELL = 96.0
-READABLE_CELL = 14.0  # below it numbers go, and one channel stands large instead of several small
-LEAST_HEIGHT = 260.0  # of a stage that is not scrolled, whatever stands on it
+READABLE_CELL = 14.0  # below it numbers vanish, and one channel is shown large instead of several small
+LEAST_HEIGHT = 260.0  # of a stage that is not scrolled, whatever is on it
 EDGE, HEAD, CAPTION, GAP = 18.0, 35.0, 20.0, 12.0  # around all; titles; names of outputs; between rows of channels
-SIGN, FIELD, FIELD_HEIGHT = 44.0, 62.0, 28.0  # an operator's room; a bias's field
+SIGN, FIELD, FIELD_HEIGHT = 44.0, 62.0, 28.0  # width of an operator; the field of a bias
 FOOT, BARE_FOOT = 40.0, 12.0  # below the matrices: tools, kernel menus, legends
 LEGEND = 36.0
 SMALL, SMALL_GAP = 46.0, 8.0  # a thumbnail
-NAMES = 86.0  # the names of channels that stand below one another
+NAMES = 86.0  # the names of channels that are below one another
 SUBTOTAL = 62.0
 TOOLS, KERNEL, LEAST_KERNEL = 440.0, 400.0, 104.0  # the tools at the foot; the kernel's menus side by side, and in one button
 BETWEEN = 12.0
-WORTH = 1.3  # how much larger cells become by fewer kernels, so that fewer are shown
-MOST_AIR = 36.0  # by which an operator's room grows
+WORTH = 1.3  # by what factor cells must grow for fewer kernels to be shown
+MOST_AIR = 36.0  # by which the width of an operator may grow
 FUNCTION = 96.0  # the name of a pooling or a function between two arrows
-PROBLEM = 200.0  # the words about a layer that cannot work
-NARROW = 40.0  # an output's column at least, where there are several
+PROBLEM, LEAST_PROBLEM, PROBLEM_PART = 200.0, 112.0, 0.28  # the words about an output that is not there; of the width
+NARROW = 40.0  # least width of an output's column, if there are several
 LEAST_LEGEND = 90.0
-NAME, PAGER = 62.0, 150.0  # the name of an output that stands large, and what turns the pages beside it
-PAGED_INPUT, PAGED_OUTPUT = 112.0 + PAGER - SIGN, NAME + PAGER  # a map with pages at least
+NAME, PAGER = 62.0, 150.0  # the name of an output that is shown large, and the pager beside it
+PAGED_INPUT, PAGED_OUTPUT = 112.0 + PAGER - SIGN, NAME + PAGER  # least width of a map with pages
 
 
 class Room(Struct, frozen=True):
-    """How large the stage is and how wide its texts are, both in units of so many pixels: larger type, larger units.
+    """The size of the stage and the widths of its texts, in units of some pixels: the larger the type, the larger the unit.
 
-    A `bare` stage has no tools: it is for looking, from afar.
+    A `bare` stage has no tools: it is only to be looked at, from afar.
     """
 
     width: float
@@ -64,23 +64,23 @@ class Room(Struct, frozen=True):
         return READABLE_CELL / self.unit
 
     def whole(self, cell: float) -> float:
-        """A size of cells, in units, that is a whole number of pixels if it is at least one."""
+        """A cell size in units, rounded down to a whole number of pixels if it is at least one pixel."""
         pixels = cell * self.unit
         return floor(pixels) / self.unit if pixels >= 2 else max(cell, 0.05)
 
 
 class Plan(Struct, frozen=True):
-    """A subject with the cell size that fits, and whether the products of a cell are open beside the kernels."""
+    """A subject with the cell size that fits, and whether the products of a cell are shown beside the kernels."""
 
     subject: Subject
     cell: float
     products: bool
-    stacked: bool = False  # the products stand below the only kernel
-    crowded: bool = False  # the tools at the foot reach below the output, whose legend stands above them
+    stacked: bool = False  # the products are below the only kernel
+    crowded: bool = False  # the tools at the foot reach under the output, whose legend is above them
 
 
 def best_plan(scene: Scene, index: int, large: Large, room: Room) -> Plan:
-    """As many input channels as can be read; otherwise one of them large, if necessary with fewer kernels."""
+    """The plan with as many input channels as are readable; else with one of them large, if necessary with fewer kernels."""
     several = _plan(subject(scene, index, large), room)
     if several.cell >= room.readable_cell:
         return several
@@ -95,7 +95,7 @@ def best_plan(scene: Scene, index: int, large: Large, room: Room) -> Plan:
 
 
 def least_height(scene: Scene, index: int, large: Large, room: Room) -> float:
-    """The least height, in units, in which a layer can be read, or a map of many rows be recognised."""
+    """The least height, in units, at which a layer is readable, or a map of many rows recognisable."""
     what = subject(scene, index, large)
     needed = max(fixed + cells * room.readable_cell for cells, fixed in (rows_of(what, room), output_rows(what, crowded=True)))
     return min(needed, LEAST_HEIGHT)
@@ -113,7 +113,7 @@ def _plan(what: Subject, room: Room) -> Plan:
 
 
 def _sized(what: Subject, room: Room, *, products: bool) -> Plan:
-    """With the largest cell; where the tools would lie over the legend, with as much smaller ones as lift it above them."""
+    """The plan with the largest cells; smaller ones if the legend would otherwise lie under the tools at the foot."""
     cell = _cell(what, room, products=products)
     if room.bare or _foot_end(what) <= _output_left(what, room, cell, products=products):
         return Plan(what, cell, products)
@@ -121,14 +121,14 @@ def _sized(what: Subject, room: Room, *, products: bool) -> Plan:
 
 
 def _foot_end(what: Subject) -> float:
-    """Where the row at the foot of the stage ends at least."""
+    """The least right edge of the row at the foot of the stage."""
     tools = EDGE + TOOLS + BETWEEN if what.index == 0 else 0.0
     return tools + (LEAST_KERNEL + BETWEEN if tools and what.has_kernel else 0.0)
 
 
 def _output_left(what: Subject, room: Room, cell: float, *, products: bool) -> float:
-    """Where the output begins, with cells of some size."""
-    columns, fixed = columns_of(what, products=products)
+    """The left edge of the output, with cells of a given size."""
+    columns, fixed = columns_of(what, room.width, products=products)
     around = spare_around(room.width - fixed - columns * cell - widening(what, cell))[1]
     behind = sum(panel.shape[1] * cell + 2 * GAP for panel in what.compared)
     own = max(padded(what.y)[1] * cell, PAGED_OUTPUT if what.y_card.pages else LEAST_LEGEND) if what.y else 0.0
@@ -136,7 +136,7 @@ def _output_left(what: Subject, room: Room, cell: float, *, products: bool) -> f
 
 
 def spare_around(spare: float) -> tuple[float, float]:
-    """What is left of the width: by how much an operator's room grows, and then the margin at each side."""
+    """How spare width is used: by how much each operator grows, and the margin that is left at each side."""
     air = min(max(spare, 0.0) / 4, MOST_AIR)
     return air, max(spare - 2 * air, 0.0) / 2
 
@@ -152,7 +152,7 @@ def _has_room_below(what: Subject, cell: float) -> bool:
 
 
 def _cell(what: Subject, room: Room, *, products: bool, crowded: bool = False) -> float:
-    """The largest cell with which all stands on the stage, in whole pixels where it can be."""
+    """The largest cell with which everything fits on the stage, in whole pixels if possible."""
     rows, fixed_high = rows_of(what, room)
     y_rows, y_fixed = output_rows(what, crowded=crowded)
     high = min((room.height - fixed_high) / rows, (room.height - y_fixed) / y_rows)
@@ -160,8 +160,8 @@ def _cell(what: Subject, room: Room, *, products: bool, crowded: bool = False) -
 
 
 def _wide_cell(what: Subject, width: float, *, products: bool) -> float:
-    """The largest cell for a width: what would be narrower than it may has its least width, the rest shares what is left."""
-    columns, fixed = columns_of(what, products=products)
+    """The largest cell for a width. Parts that would become too narrow get their least width, the others share the rest."""
+    columns, fixed = columns_of(what, width, products=products)
     least = list(least_widths(what))
     cell = (width - fixed) / columns
     while narrow := [(pixels, cells) for pixels, cells in least if pixels > cells * cell]:
@@ -173,7 +173,7 @@ def _wide_cell(what: Subject, width: float, *, products: bool) -> float:
 
 
 def least_widths(what: Subject) -> Iterator[tuple[float, int]]:
-    """The pixels that the parts of the sentence take at least, and their cells side by side."""
+    """The least width of each part of the sentence in pixels, and the number of its cells side by side."""
     if what.rows and what.x_card.pages:
         yield PAGED_INPUT, max(padded(row.x)[1] for row in what.rows)
     if len(what.outs) > 1:
@@ -183,12 +183,20 @@ def least_widths(what: Subject) -> Iterator[tuple[float, int]]:
 
 
 def widening(what: Subject, cell: float) -> float:
-    """By how much the parts are wider than their cells."""
+    """The pixels by which the parts are wider than their cells."""
     return sum(max(pixels - cells * cell, 0.0) for pixels, cells in least_widths(what))
 
 
-def columns_of(what: Subject, *, products: bool) -> tuple[float, float]:
-    """The cells side by side, and the pixels beside them that do not depend on the size of a cell."""
+def problem_width(what: Subject, width: float) -> float:
+    """The width of the words about an output that is not there. Only where they have a button does it stay in a narrow room."""
+    card = what.y_card
+    if not card.problem:
+        return 0.0
+    return PROBLEM if what.y or card.mend else min(PROBLEM, max(LEAST_PROBLEM, PROBLEM_PART * width))
+
+
+def columns_of(what: Subject, width: float, *, products: bool) -> tuple[float, float]:
+    """The cells side by side in a room of some width, and the pixels beside them that no size of a cell changes."""
     x = max(padded(row.x)[1] for row in what.rows) + what.overhang[1] if what.rows else 1
     y = (padded(what.y)[1] if what.y else 1) + sum(panel.shape[1] for panel in what.compared)
     fixed = 2 * EDGE + lead_of(what.rows[0].x if what.rows else None) + lead_of(what.y) + names_width(what)
@@ -201,11 +209,11 @@ def columns_of(what: Subject, *, products: bool) -> tuple[float, float]:
             fixed += SIGN + SUBTOTAL
     else:
         fixed += 2 * SIGN + FUNCTION
-    return x + middle + y, fixed + (PROBLEM if what.y_card.problem else 0.0) + 2 * GAP * len(what.compared)
+    return x + middle + y, fixed + problem_width(what, width) + 2 * GAP * len(what.compared)
 
 
 def output_column(what: Subject, cell: float) -> float:
-    """Pixels of a column of kernels: of several each has room for its name."""
+    """The width in pixels of a column of kernels; if there are several, each has room for its name."""
     return max(column_width(what) * cell, NARROW if len(what.outs) > 1 else 0.0)
 
 
@@ -227,7 +235,7 @@ def row_cells(what: Subject, place: int) -> int:
 
 
 def output_rows(what: Subject, *, crowded: bool) -> tuple[float, float]:
-    """As `rows_of`, for the output, whose row 0 is level with that of the input."""
+    """Like `rows_of`, for the output, whose row 0 is level with that of the input."""
     above, lead = rows_above(what)
     cells = above + (what.y.shape[0] + what.y.margins[1] if what.y else 1)
     below = SMALL + 12.0 if what.others_out else 0.0
@@ -236,38 +244,38 @@ def output_rows(what: Subject, *, crowded: bool) -> tuple[float, float]:
 
 
 def rows_above(what: Subject) -> tuple[int, float]:
-    """Rows of padding above row 0 of the first channel and of the output, and what the ruler above them takes."""
+    """The rows of padding above row 0 of the first channel and of the output, and the pixels of the ruler above them."""
     firsts = [panel for panel in (*(row.x for row in what.rows[:1]), what.y) if panel]
     return max((panel.margins[0] for panel in firsts), default=0), max((lead_of(panel) for panel in firsts), default=0.0)
 
 
 def head_of(what: Subject) -> float:
-    """Pixels above the matrices: the titles, and where there are many channels their names."""
+    """The pixels above the matrices: the titles, and the names of channels if there are several."""
     named = len(what.outs) > 1 or what.others_out or what.others_in or what.x_card.pages or what.y_card.pages
     return HEAD + (CAPTION if named else 0.0)
 
 
 def padded(panel: MatrixScene) -> tuple[int, int]:
-    """Rows and columns with the padding."""
+    """Rows and columns of a panel with its padding."""
     above, below, left, right = panel.margins
     return panel.shape[0] + above + below, panel.shape[1] + left + right
 
 
 def lead_of(panel: MatrixScene | None) -> float:
-    """The pixels that the ruler takes."""
+    """The pixels that the ruler of a panel takes."""
     return RULER if panel is not None and panel.surround and panel.ruled else 0.0
 
 
 def names_width(what: Subject) -> float:
-    """Room for the names of channels at the left, where there are several rows."""
+    """The pixels for the names of channels at the left, if there are several rows."""
     return NAMES if len(what.rows) > 1 else 0.0
 
 
 def column_width(what: Subject) -> int:
-    """Cells of the widest slice."""
+    """The width in cells of the widest slice."""
     return max((k.shape[1] for row in what.rows for k in row.kernels if k), default=1)
 
 
 def bias_beside(what: Subject) -> bool:
-    """Whether the bias stands beside the kernel: there is one of each. Else each stands below its column."""
+    """Whether the bias is beside the kernel, because there is one of each. Otherwise each bias is below its column."""
     return len(what.outs) == 1 and len(what.rows) == 1

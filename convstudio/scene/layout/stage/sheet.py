@@ -21,16 +21,16 @@ from convstudio.scene.matrix import MatrixScene
 from convstudio.scene.words.text_runs import Line, Run
 
 TITLE_TOP = 9.0
-FROM_TITLE, MOST_MOVED = 10.0, 40.0  # pixels between a title and the next, and by which one may begin before its matrix
+FROM_TITLE, MOST_MOVED = 10.0, 40.0  # pixels between a title and the next, and by which a title may begin left of its matrix
 
 
 class Sheet:
-    """The pieces added so far, and the place where the next one may begin."""
+    """The pieces added so far, and measurements for those to come."""
 
     def __init__(self, plan: Plan, room: Room) -> None:
         self.plan, self.what, self.room, self.cell = plan, plan.subject, room, plan.cell
-        self.beside = plan.products and not plan.stacked  # products in a column of their own
-        columns, fixed = columns_of(self.what, products=self.beside)
+        self.beside = plan.products and not plan.stacked  # whether the products have a column of their own
+        columns, fixed = columns_of(self.what, room.width, products=self.beside)
         spare = max(room.width - fixed - columns * plan.cell - widening(self.what, plan.cell), 0.0)
         air, around = spare_around(spare)
         self.sign = SIGN + air
@@ -42,7 +42,7 @@ class Sheet:
         self._titles: list[tuple[float, str, str, int | None]] = []
 
     def _top(self) -> float:
-        """Where row 0 of the first channel stands: as high as the padding allows, the whole a little above the middle."""
+        """The top of row 0 of the first channel: as high as the padding allows, with the whole a little above the middle."""
         what, cell, high = self.what, self.cell, self.room.height
         rows, fixed = rows_of(what, self.room)
         y_rows, y_fixed = output_rows(what, crowded=self.plan.crowded)
@@ -62,15 +62,15 @@ class Sheet:
         return matrix
 
     def place_of(self, scene: MatrixScene) -> Matrix:
-        """The rectangle of a matrix that was added."""
+        """The matrix of a scene that was added, with its place."""
         return self._places[id(scene)]
 
     def title(self, left: float, title: str, shape: tuple[int, ...] = (), layer: int | None = None) -> None:
-        """A title with a shape, as much of it as there will be room for; a click on it chooses a layer (−1: the input)."""
+        """Add a title with a shape, as much of it as there will be room for; a click on it selects a layer (−1: the input)."""
         self._titles.append((left, title, shape_text(shape), layer))
 
     def say(self, line: Line, left: float, centre: float, style: Style = "plain") -> Words:
-        """A line of text that begins at a place, in the middle of a height."""
+        """Add a line of text that begins at `left` and is vertically centred at `centre`."""
         measure = self.room.measure
         width, height = measure.width(line, style), measure.height(style)
         words = Words(line, Rect(left, centre - height / 2, width + 1, height), style)
@@ -79,17 +79,17 @@ class Sheet:
 
     def operator(self, sign: str, left: float, width: float, centre: float) -> None:
         """Add an operator: ⋆, +, = or →."""
-        style: Style = "star" if sign == "⋆" else "sign"  # which is drawn small in most typefaces
+        style: Style = "star" if sign == "⋆" else "sign"  # which most typefaces draw small
         self.items.append(Words((Run(sign),), Rect(left, centre - 18, width, 36), style, "centre"))
 
     @property
     def middle(self) -> float:
-        """The height of the middle of the first channel."""
+        """The vertical middle of the first channel."""
         return self.place_of(self.what.rows[0].x).inner.centre.y if self.what.rows else self.room.height / 2
 
     @property
     def foot(self) -> float:
-        """Where the row of tools at the foot begins."""
+        """The top of the row of tools at the foot."""
         return self.room.height - 36.0
 
     def slot(self, name: str, rect: Rect, line: Line = (), *, framed: bool = False) -> None:
@@ -97,9 +97,9 @@ class Sheet:
         self.items.append(Slot(name, rect, line, framed))
 
     def put_titles(self) -> None:
-        """All titles, none over the next: where there is no room for a shape, and none a little to the left, it is left out.
+        """Add all titles so that they do not overlap: a title may move a little to the left, else its shape is left out.
 
-        Where there is still no room, only the symbol stands there.
+        If there is still no room, only the symbol is written.
         """
         measure, before = self.room.measure, 0.0
         ends = [left - FROM_TITLE for left, *_ in self._titles[1:]] + [self.room.width - EDGE / 2]
@@ -107,7 +107,7 @@ class Sheet:
             line: Line = (Run(title, "strong"),)
             least = max(before + FROM_TITLE, left - MOST_MOVED)
             with_shape = ((*line, Run(f"  {shape}", "muted")),) if shape else ()
-            symbol: Line = (Run(title.partition(" · ")[0].rpartition(" ")[2], "strong"),)  # the rail has the name too
+            symbol: Line = (Run(title.partition(" · ")[0].rpartition(" ")[2], "strong"),)  # the name is also on the rail
             for longer in (*with_shape, line, symbol):
                 moved = min(left, end - measure.width(longer, "title"))
                 if moved >= least:

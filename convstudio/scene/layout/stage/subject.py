@@ -1,4 +1,4 @@
-"""What the stage shows of a layer: input, kernels, the products of a cell and output, as far as there is room."""
+"""What the stage shows of a layer: input, kernels, the products of a cell, and output, as far as there is room."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from convstudio.scene.matrix import MatrixScene
 from convstudio.scene.matrix.focus import MatrixId
 from convstudio.scene.matrix.links import map_id
 
-MOST_ROWS, MOST_OUTS, FEW_OUTS = 4, 8, 2  # channels in below one another; outputs beside one another, and in a narrow window
+MOST_ROWS, MOST_OUTS, FEW_OUTS = 4, 8, 2  # input channels below one another; outputs side by side, and in a narrow window
 
 
 class Row(Struct, frozen=True):
@@ -29,10 +29,11 @@ class Row(Struct, frozen=True):
 
 
 class Subject(Struct, frozen=True):
-    """A layer on the stage; None: there is none, and the input stands alone.
+    """A layer on the stage, or the input alone if the layer is None.
 
-    `outs` are the outputs whose kernels are shown, `chosen` the place of the large one among them, if it is. `others_in` and
-    `others_out` are the channels that stand small. `y` is None where there is no output, and never was one.
+    `outs` are the outputs whose kernels are shown, and `chosen` is the place of the large one among them, if it is one of
+    them. `others_in` and `others_out` are the channels that are shown small. `y` is None if there is no output, and never was
+    one.
     """
 
     evaluation: Evaluation
@@ -48,8 +49,8 @@ class Subject(Struct, frozen=True):
     y_card: Card
     kernel_card: Card | None
     layout: KernelLayout | None
-    total: ProductWords | None = None  # what the products add up to
-    compared: tuple[MatrixScene, ...] = ()  # the output that was kept, and how it differs from the one that is now
+    total: ProductWords | None = None  # the sum of the products
+    compared: tuple[MatrixScene, ...] = ()  # the output of the snapshot, and the difference of the present one
     compare_note: str = ""
     overhang: tuple[int, int] = (0, 0)  # rows and columns by which the window is larger than its input
 
@@ -60,9 +61,9 @@ class Subject(Struct, frozen=True):
 
 
 def subject(scene: Scene, index: int, large: Large, most_rows: int = MOST_ROWS, most_outs: int = MOST_OUTS) -> Subject:
-    """The layer at `index`, with at most so many channels in below one another, and kernels of so many outputs beside.
+    """The layer at `index`, with at most `most_rows` input channels below one another and the kernels of `most_outs` outputs.
 
-    Where more are read, one stands large: the one of `large`, else the first that the large output reads.
+    If more channels are read, one is shown large: the one in `large`, else the first that the large output reads.
     """
     evaluation = scene.evaluation
     if not evaluation.results:
@@ -90,13 +91,13 @@ def subject(scene: Scene, index: int, large: Large, most_rows: int = MOST_ROWS, 
 
 
 def _around(outs: tuple[int, ...], out: int, most: int) -> tuple[int, ...]:
-    """So many of the outputs, the large one among them if it is one of them."""
+    """At most `most` of the outputs, the large one included if it is one of them."""
     start = outs.index(out) // most * most if out in outs else 0
     return outs[start : start + most]
 
 
 def _reading(layer: Layer, kernels: Card | None, read: tuple[MatrixScene, ...]) -> tuple[int, ...]:
-    """The outputs that read a channel that stands large; the others are of other groups."""
+    """The outputs that read the channel that is shown large; the others belong to other groups."""
     if kernels is None or kernels.kernel_layout is None or not isinstance(layer, KernelLayer):
         return ()
     outs, channels = kernels.kernel_layout.outs, layer.kernel.shape[1] * layer.groups
@@ -106,7 +107,7 @@ def _reading(layer: Layer, kernels: Card | None, read: tuple[MatrixScene, ...]) 
 
 
 def _compared(scene: Scene, y: MatrixScene | None) -> tuple[tuple[MatrixScene, ...], str]:
-    """What the large output is compared with, and the line about it."""
+    """The panels that the large output is compared with, and the line about them."""
     card = _card(scene, COMPARE)
     if card is None or y is None:
         return (), ""
@@ -125,7 +126,7 @@ def _alone(scene: Scene, large: Large) -> Subject:
 
 
 def reach_of(layer: Layer) -> tuple[int, int]:
-    """Rows and columns of the input from the first to the last that a window reads."""
+    """The number of rows and columns of the input from the first to the last that a window reads."""
     (high, wide), (down, across) = layer.window, layer.dilation
     return (high - 1) * down + 1, (wide - 1) * across + 1
 
@@ -138,7 +139,7 @@ def _overhang(layer: Layer, x: MatrixScene) -> tuple[int, int]:
 
 
 def _without_ruler(panel: MatrixScene) -> MatrixScene:
-    """One ruler stands above all channels."""
+    """The panel without its ruler: one above the first channel serves all."""
     return replace(panel, ruled=False) if panel.surround else panel
 
 
@@ -157,7 +158,7 @@ def _chosen(panels: tuple[MatrixScene, ...], channel: int) -> MatrixScene | None
 def _read(
     evaluation: Evaluation, layer: Layer, index: int, out: int, inputs: tuple[MatrixScene, ...]
 ) -> tuple[MatrixScene, ...]:
-    """The channels in that an output reads; all, where it reads none that is there (a layer that cannot work)."""
+    """The input channels that an output reads; all channels, if it reads none that exists (in a layer that cannot work)."""
     x = evaluation.results[index - 1].shown if index else evaluation.experiment.input
     if x is None:
         return inputs

@@ -13,12 +13,12 @@ def output_title(evaluation: Evaluation, index: int) -> str:
 
 
 def input_title(evaluation: Evaluation, index: int) -> str:
-    """What comes into a layer: "Input X", or the output of the layer before."""
+    """The title of a layer's input: "Input X", or that of the output of the layer before."""
     return tr("Input X") if index == 0 else _numbered(evaluation, index - 1)
 
 
 def kernel_title(kernels: int) -> str:
-    """ "Kernel K", or of several "Kernels K"."""
+    """ "Kernel K", or "Kernels K" if there are several."""
     return tr("Kernel K") if kernels == 1 else tr("Kernels K")
 
 

@@ -17,7 +17,7 @@ from convstudio.scene.matrix.focus import INPUT, MatrixId, PanelId
 from convstudio.scene.matrix.links import Mark
 from convstudio.scene.state import State
 from convstudio.scene.workspaces.shift import words
-from convstudio.scene.workspaces.shift.lab import Signs, SquareScene, card_of, output_matrix
+from convstudio.scene.workspaces.shift.lab import Signs, SquareScene, card_of, input_card, output_matrix
 from convstudio.scene.workspaces.shift.links import DIFFERENCE, MOVED_INPUT, MOVED_OUTPUT, OF_MOVED, STILL, shift_links
 from convstudio.scene.workspaces.shift.part import NAME, part
 from convstudio.scene.workspaces.shift.report import Report, reported
@@ -47,7 +47,7 @@ def build(state: State) -> ShiftScene:
     last = state.screens.get(NAME)
     before = last.report if isinstance(last, ShiftScene) else None
     own, evaluation = part(state), state.evaluation
-    report = reported(evaluation, own, before) if evaluation.pending is None else None
+    report = reported(evaluation, own, before)
     spot = state.focus.spot
     if report is None:
         return ShiftScene(
@@ -74,14 +74,11 @@ def _signs(report: Report) -> Signs:
 
 
 def _inputs(evaluation: Evaluation, report: Report | None, marks: tuple[Mark, ...] = ()) -> tuple[Card, ...]:
-    experiment = evaluation.experiment
-    scale = Scale("grey", experiment.low, experiment.high)
-    names = experiment.channel_names
-    made = [_card(INPUT, tr("Input"), "X", experiment.input, scale, marks, editable=True, names=names)]
+    made = [input_card(INPUT, tr("Input"), "X", evaluation.experiment, marks, translated(HELP[INPUT]))]
     if report:
-        moved = report.moved.experiment.input
-        lit = marks or _came_in(MOVED_INPUT, moved, report.part.by)
-        made.append(_card(MOVED_INPUT, tr("Moved input"), "S X", moved, scale, lit, names=names))
+        moved = report.moved.experiment
+        lit = marks or _came_in(MOVED_INPUT, moved.input, report.part.by)
+        made.append(input_card(MOVED_INPUT, tr("Moved input"), "S X", moved, lit, translated(HELP[MOVED_INPUT])))
     return tuple(made)
 
 
@@ -129,8 +126,7 @@ def _outlined(report: Report) -> tuple[Mark, ...]:
 
 
 def _card(
-    matrix: MatrixId, title: str, symbol: str, values: Array, scale: Scale, marks: tuple[Mark, ...],
-    *, editable: bool = False, names: tuple[str, ...] = (), dust: float = 0.0,
-) -> Card:  # fmt: skip
+    matrix: MatrixId, title: str, symbol: str, values: Array, scale: Scale, marks: tuple[Mark, ...], dust: float = 0.0
+) -> Card:
     help_ = translated(HELP.get(matrix, OUTPUT_HELP))
-    return card_of(matrix, title, symbol, values, scale, marks, help_, editable=editable, names=names, dust=dust)
+    return card_of(matrix, title, symbol, values, scale, marks, help_, dust=dust)

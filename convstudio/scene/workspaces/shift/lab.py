@@ -6,11 +6,11 @@ from collections.abc import Iterator
 
 from msgspec import Struct
 
-from convstudio.experiment import Evaluation
+from convstudio.experiment import Evaluation, Experiment
 from convstudio.layers import Array
 from convstudio.scene.cards.card import Card, shape_text
 from convstudio.scene.matrix import MatrixScene, Scale
-from convstudio.scene.matrix.focus import Focus, MatrixId, PanelId, Spot
+from convstudio.scene.matrix.focus import INPUT, Focus, MatrixId, PanelId, Spot
 from convstudio.scene.matrix.links import Mark, map_id, marks_of
 from convstudio.scene.words.text_runs import Line
 from convstudio.scene.workspaces.shift.part import ShiftPart
@@ -106,3 +106,9 @@ def card_of(
         for channel in range(len(values))
     )  # fmt: skip
     return Card(matrix, title, shape_text(values.shape), (panels,), scale)
+
+
+def input_card(matrix: MatrixId, title: str, symbol: str, experiment: Experiment, marks: tuple[Mark, ...], help_: str) -> Card:
+    """The card of the input of an experiment: the one that is edited, or one that is made of it."""
+    scale, names = Scale("grey", experiment.low, experiment.high), experiment.channel_names
+    return card_of(matrix, title, symbol, experiment.input, scale, marks, help_, editable=matrix == INPUT, names=names)

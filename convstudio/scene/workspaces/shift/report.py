@@ -13,6 +13,7 @@ from convstudio.experiment.moving.following import (
     Mask,
     axis_moves,
     clear_cells,
+    difference,
     last_output,
     moved_evaluation,
     unchanged,
@@ -84,13 +85,11 @@ def _compared(evaluation: Evaluation, moved: Evaluation, part: ShiftPart, output
     clear = clear_cells(evaluation, part.by) if along else None
     index = len(evaluation.results) - 1
     tolerance = CENTS * max(dust(evaluation, index), dust(moved, index))
-    with np.errstate(invalid="ignore"):
-        difference = np.where(of_moved == compared, 0.0, of_moved - compared)
-    for array in (compared, difference):
-        array.setflags(write=False)
+    compared.setflags(write=False)
+    differs = difference(of_moved, compared)
     at = np.ix_(np.arange(len(output)), *(np.flatnonzero(mask) for mask in clear)) if clear else None
     return Report(
-        part, evaluation, moved, output, of_moved, compared, difference, out_by, moves, along, clear, tolerance,
-        largest_magnitude(difference), unchanged(of_moved, compared, tolerance),
+        part, evaluation, moved, output, of_moved, compared, differs, out_by, moves, along, clear, tolerance,
+        largest_magnitude(differs), unchanged(of_moved, compared, tolerance),
         unchanged(of_moved[at], compared[at], tolerance) if at else 0, unchanged(of_moved, output, tolerance),
     )  # fmt: skip

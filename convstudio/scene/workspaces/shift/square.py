@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from math import floor
 
 from msgspec import Struct
@@ -53,7 +54,7 @@ def square(scene: SquareScene, large: Large, room: Room) -> Square:
     arrows = max(sum(width > 0 for width in wide) - 1, 0)
     narrow = ARROW if room.width >= NARROW else TIGHT_ARROW
     free = room.width - 2 * EDGE - narrow * arrows
-    cell = min(_across(wide, least, free), _down(scene, shown, room), LARGEST_CELL)
+    cell = min(widest_cell(wide, least, free), _down(scene, shown, room), LARGEST_CELL)
     cell = float(floor(cell)) if cell >= 2 else max(cell, 0.05)
     columns = [max(width * cell, own) for width, own in zip(wide, least, strict=True)]
     spare = max(free - sum(columns), 0.0)
@@ -84,8 +85,11 @@ def _least_widths(scene: SquareScene, room: Room) -> tuple[float, float, float]:
     return LEAST_LEGEND, LEAST_LEGEND, max(LEAST_LEGEND, *last) + 2
 
 
-def _across(wide: list[int], least: tuple[float, ...], free: float) -> float:
-    """The largest cell for a width: columns that it makes too narrow get their least width, and the others share the rest."""
+def widest_cell(wide: Sequence[int], least: Sequence[float], free: float) -> float:
+    """The largest cell for a width: columns that it makes too narrow get their least width, and the others share the rest.
+
+    Where not even the least widths fit, all share what there is.
+    """
     left = list(zip(wide, least, strict=True))
     while True:
         cell = free / max(sum(width for width, _own in left), 1)

@@ -8,6 +8,7 @@ import numpy as np
 
 from convstudio.experiment import Evaluation
 from convstudio.experiment.moving.following import Cells, Mask, total_strides
+from convstudio.layers import Array
 from convstudio.scene.matrix.focus import INPUT, Spot
 from convstudio.scene.words.naming import layer_name
 from convstudio.scene.words.numbers import about, exact, told
@@ -175,17 +176,32 @@ def share_of(part: int, whole: int) -> int:
 
 def spoken(report: Report, spot: Spot) -> str:
     """What the status bar says about the cell in focus: its value, and what it is compared with."""
-    where = tr("row {r}, column {c}", r=exact(spot.row), c=exact(spot.column))
-    channel, row, column = spot.panel.channel, spot.row, spot.column
     if spot.matrix in (INPUT, MOVED_INPUT):
         evaluation = report.evaluation if spot.matrix == INPUT else report.moved
-        return tr("{where}, value {v}", where=where, v=told(float(evaluation.experiment.input[channel, row, column])))
+        return spoken_value(spot, evaluation.experiment.input)
     if spot.matrix in (MOVED_OUTPUT, OF_MOVED, DIFFERENCE):
-        values = [float(a[channel, row, column]) for a in (report.of_moved, report.compared, report.difference)]
-        first, then, difference = (told(value, report.tolerance) for value in values)
-        return tr("{where}: {first} − {then} = {difference}", where=where, first=first, then=_bracketed(then),
-                  difference=difference)  # fmt: skip
-    return tr("{where}, value {v}", where=where, v=told(float(report.output[channel, row, column]), report.tolerance))
+        return spoken_difference(spot, report.of_moved, report.compared, report.difference, report.tolerance)
+    return spoken_value(spot, report.output, report.tolerance)
+
+
+def spoken_value(spot: Spot, values: Array, tolerance: float = 0.0) -> str:
+    """Where a cell is, and its value among `values` (C, H, W)."""
+    return tr("{where}, value {v}", where=spoken_place(spot), v=told(_at(values, spot), tolerance))
+
+
+def spoken_difference(spot: Spot, first: Array, then: Array, difference: Array, tolerance: float) -> str:
+    """Where a cell is, and that its difference is the first value minus the other one."""
+    a, b, c = (told(_at(values, spot), tolerance) for values in (first, then, difference))
+    return tr("{where}: {first} − {then} = {difference}", where=spoken_place(spot), first=a, then=_bracketed(b), difference=c)
+
+
+def spoken_place(spot: Spot) -> str:
+    """The row and the column of a cell."""
+    return tr("row {r}, column {c}", r=exact(spot.row), c=exact(spot.column))
+
+
+def _at(values: Array, spot: Spot) -> float:
+    return float(values[spot.panel.channel, spot.row, spot.column])
 
 
 def by_words(by: Cells) -> str:

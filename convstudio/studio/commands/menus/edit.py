@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from convstudio.scene.state import State
 from convstudio.studio.commands.command import LINE, Command, Menu
 from convstudio.studio.commands.obstacles import no_kernel, no_layer, nothing_to_redo, nothing_to_undo
 from convstudio.studio.editing.editing import obstacle_to_pasting, obstacle_to_writing
 from convstudio.studio.widgets.literal import on_button
 from convstudio.words import tr
-
-if TYPE_CHECKING:
-    from convstudio.studio.commands.studio import Studio
 
 
 def _undo_words(state: State) -> str:
@@ -25,12 +20,6 @@ def _redo_words(state: State) -> str:
     """What would be redone."""
     label = state.history.redo_label
     return tr("&Redo: {what}", what=on_button(label)) if label else tr("&Redo")
-
-
-def _paste(studio: Studio) -> None:
-    """Code of a network opens the window for it; all else is numbers."""
-    if not studio.code.take_network():
-        studio.editing.paste()
 
 
 PASTE_PICTURE = Command(
@@ -54,7 +43,7 @@ EDIT = Menu(
         Command(name="copy", text="&Copy cells", help="Copy the selected cells, or the whole matrix, as a table",
                 keys=("Ctrl+C",), run=lambda studio: studio.editing.copy()),
         Command(name="paste", text="&Paste cells", help="Put copied numbers down from the chosen cell on", keys=("Ctrl+V",),
-                obstacle=obstacle_to_pasting, run=_paste),
+                obstacle=obstacle_to_pasting, run=lambda studio: studio.editing.paste()),
         Command(name="paste_kernel", text="Paste as &kernel", help="Copied numbers become the kernel, in their size",
                 keys=("Ctrl+Shift+V",), obstacle=no_kernel, run=lambda studio: studio.editing.paste_kernel()),
         PASTE_PICTURE,

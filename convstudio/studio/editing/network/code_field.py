@@ -14,6 +14,7 @@ from convstudio.words import tr
 
 BESIDE = 8  # pixels on either side of a number
 FEWEST_DIGITS = 2
+SPARE = 3  # columns that the frame and the edges of the text take
 
 
 class CodeField(QPlainTextEdit):
@@ -76,6 +77,11 @@ class CodeField(QPlainTextEdit):
         super().changeEvent(event)
         if event.type() == QEvent.Type.FontChange and hasattr(self, "_numbers"):
             self._make_room()
+
+    def width_of(self, columns: int) -> int:
+        """Pixels in which lines of so many signs have room."""
+        beside = self.numbers_width + self.verticalScrollBar().sizeHint().width()
+        return beside + (columns + SPARE) * self.fontMetrics().horizontalAdvance("9")
 
     @property
     def numbers_width(self) -> int:

@@ -21,9 +21,10 @@ from convstudio.studio.widgets.flow import FlowLayout
 from convstudio.studio.widgets.literal import Label, on_button, set_title, set_tooltip
 from convstudio.words import tr
 
-SIZE = QSize(1180, 640)
+HEIGHT, EDGES = 640, 50  # pixels; on both sides of the parts and between them
 FRAME = QSize(16, 56)  # pixels that the frame and the title of a window take of a screen
-PARTS = (390, 750)  # pixels of the code and of the table
+LEAST_CODE, TABLE = 390, 750  # pixels
+COLUMNS = 100  # of code that have room at first, where the screen is as wide
 DELAY_MS = 150  # after the last key, so that typing is not held up
 
 
@@ -57,7 +58,7 @@ class NetworkSheet(QDialog):
         self._show.clicked.connect(self._take)
         for keys in ("Ctrl+Return", "Ctrl+Enter"):
             QShortcut(QKeySequence(keys), self, self._take)
-        self.resize(SIZE.boundedTo(parent.screen().availableSize() - FRAME))
+        self._open_wide(parent.screen().availableSize() - FRAME)
         self.refresh()
         self.code.setFocus()
 
@@ -82,7 +83,7 @@ class NetworkSheet(QDialog):
         split = QSplitter(Qt.Orientation.Horizontal, self)
         split.addWidget(self.code)
         split.addWidget(right)
-        split.setSizes(list(PARTS))
+        self._split = split
         split.setChildrenCollapsible(False)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
         buttons.addButton(self._show, QDialogButtonBox.ButtonRole.AcceptRole)
@@ -97,6 +98,12 @@ class NetworkSheet(QDialog):
         box.addWidget(split, 1)
         box.addWidget(self.input)
         box.addLayout(foot)
+
+    def _open_wide(self, room: QSize) -> None:
+        longest = max(map(len, self.code.toPlainText().splitlines()), default=COLUMNS)
+        width, height, *parts = first_size(self.code.width_of(min(longest, COLUMNS)), room.width(), room.height())
+        self.resize(width, height)
+        self._split.setSizes(parts)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter ends a line of the code, and a number of the input; it leaves the window only on a button."""
@@ -175,3 +182,11 @@ class NetworkSheet(QDialog):
         if self._offer.is_possible:
             self.wanted.emit(self._offer)
             self.accept()
+
+
+def first_size(code: int, width: int, height: int) -> tuple[int, int, int, int]:
+    """Width and height of the sheet, widths of code and table: for code that wants so many pixels, in a room of so many."""
+    wide = min(max(code, LEAST_CODE) + TABLE + EDGES, width)
+    inside = wide - EDGES
+    of_code = max(inside - TABLE, inside // 3)
+    return wide, min(HEIGHT, height), of_code, inside - of_code

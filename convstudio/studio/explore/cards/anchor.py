@@ -1,4 +1,4 @@
-"""Nine buttons: which part of a picture stays where it is when its size changes."""
+"""Nine buttons that choose which part of a picture stays in place when its size changes."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ SIGNS = ("↖↑↗", "←•→", "↙↓↘")
 
 
 class AnchorField(QWidget):
-    """Holds the anchor for the next change of size, as a preference; it is no part of the experiment."""
+    """Holds the anchor for the next change of size. It is a preference, not a part of the experiment."""
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
@@ -34,7 +34,7 @@ class AnchorField(QWidget):
 
     @property
     def anchor(self) -> tuple[int, int]:
-        """Down and across: 0 the top or left edge, 1 the middle, 2 the bottom or right edge."""
+        """The anchor, vertical and horizontal: 0 the top or left edge, 1 the middle, 2 the bottom or right edge."""
         return divmod(self._group.checkedId(), 3)
 
     def _button(self, row: int, column: int) -> QToolButton:

@@ -1,4 +1,4 @@
-"""Where the cards of the board go: a flow from left to right, wrapped like text, and the cell size that fits it."""
+"""The arrangement of the cards on the board: a flow from left to right, wrapped like text, and the cell size that fits."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ MARGIN = 12
 LEAST_CELL = 4.0  # pixels
 CELL_SIZES = (
     *(float(size) for size in range(64, 28, -4)),
-    *(float(size) for size in range(28, 2, -1)),  # one pixel more may let another digit in
+    *(float(size) for size in range(28, 2, -1)),  # one more pixel may make room for another digit
     *(2.5, 2.0, 1.5, 1.2, 1.0, 0.8, 0.6, 0.5, 0.4, 0.3, 0.25, 0.2),
 )
 
@@ -31,7 +31,7 @@ Size = tuple[int, int]
 def flow(sizes: Sequence[Size], width: int) -> tuple[list[Place], int]:
     """Places for cards of some sizes in a board of some width, and the height that they need.
 
-    A card of a row is aligned with the row's top; rows are as high as their highest card.
+    Cards are aligned with the top of their row; a row is as high as its highest card.
     """
     places: list[Place] = []
     x, y, row = MARGIN, MARGIN, 0
@@ -46,7 +46,7 @@ def flow(sizes: Sequence[Size], width: int) -> tuple[list[Place], int]:
 def fill(sizes: Sequence[Size], width: int, height: int, bar: int) -> tuple[list[Place], int, int]:
     """Places in a board that is seen through a window of `width` × `height`, and the board's size.
 
-    A board that is higher than the window leaves room for a scroll bar, `bar` pixels wide.
+    A board higher than the window leaves room for a scroll bar, `bar` pixels wide.
     """
     places, needed = flow(sizes, width)
     if needed > height:
@@ -64,10 +64,10 @@ def best_cell(
     guess: float | None = None,
     bar: int = 0,
 ) -> float:
-    """The largest cell size at which all cards fit a board without scrolling; found at once if it is the `guess`.
+    """The largest cell size at which all cards fit a board without scrolling; quickly found if it is the `guess`.
 
-    If none down to `smallest` does, the board scrolls down, by a bar of some width; but no card shall be wider than what is
-    left, as long as one can still tell its cells apart.
+    If they fit at no size down to `smallest`, the board scrolls vertically with a bar of some width; but no card is made wider
+    than the rest, as long as its cells can still be told apart.
     """
 
     def fits(cell: float) -> bool:
@@ -82,8 +82,8 @@ def best_cell(
 
 
 def first_that_fits(fits: Callable[[float], bool], cells: Sequence[float], guess: float | None) -> float | None:
-    """The first of some sizes, largest first, that fits: what is smaller than one that fits does so too."""
-    low, high = 0, len(cells)  # the first that fits is one of cells[low:high + 1]; behind the last it is none
+    """The first of some descending sizes that fits, given that any size below a fitting one fits too; None if none does."""
+    low, high = 0, len(cells)  # the first that fits is one of cells[low:high + 1]; an index beyond the last means none
     at = cells.index(guess) if guess is not None and guess in cells else high - 1
     while low < high:
         if fits(cells[at]):
@@ -97,5 +97,5 @@ def first_that_fits(fits: Callable[[float], bool], cells: Sequence[float], guess
 
 
 def widest(sizes: Sequence[Size]) -> int:
-    """The width that the widest card needs of a board."""
+    """The width of a board that the widest card needs."""
     return max(w for w, _h in sizes) + 2 * MARGIN

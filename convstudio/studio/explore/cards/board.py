@@ -23,22 +23,22 @@ from convstudio.studio.widgets.look.icons import icon
 from convstudio.studio.widgets.look.type_size import refitted
 from convstudio.words import tr
 
-COMFORTABLE_CELL = 24.0  # pixels of a cell (where there are many channels, the second number), and
+COMFORTABLE_CELL = 24.0  # pixels of a cell (if there are many channels, the second number), and
 CLOSER_CELL = 18.0
-COMFORTABLE_PICTURE = 250.0  # of the largest map, below which the board rather scrolls
-MOST_ROWS = 4  # of a map's channels
+COMFORTABLE_PICTURE = 250.0  # of the largest map; rather than go below, the board scrolls
+MOST_ROWS = 4  # rows of a map's channels
 SIGN_WIDTH, SIGN_HEIGHT = 40, 150
-TOP_OF_CARD = 140  # pixels of a card that ought to be in sight
+TOP_OF_CARD = 140  # pixels at the top of a card that should be in sight
 SMALLEST_ZOOM, LARGEST_ZOOM = 0.2, 6.0
-ZOOMS = (1.0, 0.95, 0.9, 0.85, 0.8, 0.75, 0.7, 0.65, 0.6, 0.5, 0.4, 0.3, 0.2)  # that are tried to have all in sight
+ZOOMS = (1.0, 0.95, 0.9, 0.85, 0.8, 0.75, 0.7, 0.65, 0.6, 0.5, 0.4, 0.3, 0.2)  # tried to bring everything into sight
 
 
 class Board(QWidget):
     """Holds the cards and arranges them. Rebuilt only when the strip itself changes."""
 
     layer_chosen = Signal(object)
-    reveal = Signal(QPoint, QPoint)  # a point of the board that is to be seen, and how far around it
-    layer_moved = Signal(object, object)  # a layer's index, and the one that it was dragged to
+    reveal = Signal(QPoint, QPoint)  # a point of the board to scroll to, and how much around it
+    layer_moved = Signal(object, object)  # the index of a layer, and the one that it was dragged to
 
     def __init__(self, session: Session, add_menu: QMenu, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -46,15 +46,15 @@ class Board(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._session, self._look = session, LIGHT
         self._scene: Scene | None = None
-        self._outline: object = None  # what the cards are arranged for
+        self._outline: object = None  # what the cards were arranged for
         self._chosen: int | None = None
         self.cards: list[CardView] = []
         self._signs: list[Sign] = []
         self._viewport, self._bar = QSize(900, 500), 0
-        self._rows_for: tuple[object, int] = None, 1  # for which shapes the rows of channels were chosen
+        self._rows_for: tuple[object, int] = None, 1  # the shapes for which the number of rows was chosen, and that number
         refitted(self, Board._refit)
-        self._zoom = 1.0  # of what is comfortable
-        self._whole = False  # whether the zoom follows the window, so that all is seen
+        self._zoom = 1.0  # relative to the comfortable size
+        self._whole = False  # whether the zoom follows the window, so that everything is seen
         self._cell: float | None = None  # pixels of a cell that fitted last
         self._marker = QFrame(self)
         self._marker.setObjectName("drop_marker")
@@ -75,7 +75,7 @@ class Board(QWidget):
         if [card.matrix for card in self.cards] != [card.matrix for card in scene.cards]:
             self._rebuild(scene)
         if self._scene is not scene:
-            return  # a card that went had the keyboard, and what got it showed a later scene
+            return  # a removed card had the focus, and the widget that got it has shown a later scene
         for view, card in zip(self.cards, scene.cards, strict=True):
             view.show_card(card)
             view.set_selected(card.matrix.layer == scene.selected)
@@ -97,7 +97,7 @@ class Board(QWidget):
             card.set_look(look)
 
     def set_viewport(self, size: QSize, bar: int) -> None:
-        """Arrange for another size of the window, whose scroll bar is so many pixels wide."""
+        """Arrange for another size of the window, with a scroll bar that is `bar` pixels wide."""
         if (size, bar) != (self._viewport, self._bar):
             self._viewport, self._bar = size, bar
             self.arrange()
@@ -105,7 +105,7 @@ class Board(QWidget):
     def arrange(self) -> None:
         """Give every card its size and place; a board that must scroll leaves room for the bar."""
         if not self.cards or not self.isVisible():
-            return  # a board that nobody sees is arranged when it is shown
+            return  # an invisible board is arranged when it is shown
         width, height = self._viewport.width(), self._viewport.height()
         cell = self._cell = self._fitting_cell(width, height)
         if self._whole:
@@ -117,14 +117,14 @@ class Board(QWidget):
         self.setFixedSize(*size)
 
     def _refit(self) -> None:
-        """All cards anew, once their words have another size."""
+        """Arrange all cards again when the size of their words has changed."""
         self._rows_for = None, 1
         QTimer.singleShot(0, self, self.arrange)
 
     def _fitting_cell(self, width: int, height: int) -> float:
-        """The largest cells that fit, with the channels in as many rows as lets them be largest."""
+        """The largest cell size that fits, with the number of channel rows for which it is largest."""
         smallest, shapes = self._comfortable_cell(), (width, height, _shapes(self.cards))
-        if shapes == self._rows_for[0]:  # other words only: the rows stay
+        if shapes == self._rows_for[0]:  # only words have changed: the rows stay
             return best_cell(self._sizes, width, height, smallest, self._cell, self._bar)
         found = []
         for rows in self._row_counts():
@@ -139,7 +139,7 @@ class Board(QWidget):
         return cell
 
     def _zoom_for_all(self, cell: float, width: int, height: int) -> float:
-        """The largest zoom at which nothing is scrolled, with the channels in as many rows as allow it; 1 if none does."""
+        """The largest zoom at which nothing scrolls, with the number of channel rows for which that is possible; else 1."""
 
         def fits(zoom: float) -> bool:
             sizes = self._sizes(min(cell * zoom, LARGEST_CELL), zoom)
@@ -193,7 +193,7 @@ class Board(QWidget):
         return max(behind, default=-1) + 1
 
     def zoom(self, factor: float) -> None:
-        """Show everything larger or smaller; the middle of what is seen stays there. All in sight, and larger: comfortable."""
+        """Show all larger or smaller, keeping the middle in place; a board all in sight is enlarged to comfortable size."""
         area, before = self.visibleRegion().boundingRect().center(), self.size()
         larger = max(self._zoom * factor, 1.0) if self._whole and factor > 1 else self._zoom * factor
         self._whole, self._zoom = False, min(max(larger, SMALLEST_ZOOM), LARGEST_ZOOM)
@@ -203,18 +203,18 @@ class Board(QWidget):
         self.reveal.emit(QPoint(x, y) - seen / 2, seen)
 
     def fit(self) -> None:
-        """All of it in sight, if the window is large enough for what cannot be made smaller; else as wide as the window."""
+        """Bring all into sight, if the window is large enough for what cannot be made smaller; else fit the window's width."""
         self._whole, self._zoom = True, 1.0
         self.arrange()
 
     def show_comfortably(self) -> None:
-        """Stop showing all of the board if that makes it small."""
+        """Stop keeping the whole board in sight if that makes it small."""
         if self._whole:
             self._whole, self._zoom = False, 1.0
             self.arrange()
 
     def wheelEvent(self, event: QWheelEvent) -> None:
-        """Ctrl and the wheel beside the matrices zoom the board; over a matrix they zoom that one."""
+        """Zoom the board by Ctrl and the wheel beside the matrices; over a matrix they zoom that one."""
         if event.modifiers() & Qt.KeyboardModifier.ControlModifier and event.angleDelta().y():
             self.zoom(FACTOR if event.angleDelta().y() > 0 else 1 / FACTOR)
             event.accept()
@@ -249,7 +249,7 @@ class Board(QWidget):
         ]
         gone = (*there.values(), *self._signs)
         self._signs = [Sign(_sign(scene, index), self) for index in range(len(scene.cards))]
-        for widget in gone:  # last, for hiding one that has the keyboard may show another scene at once
+        for widget in gone:  # last, as hiding a widget that has the focus may show another scene at once
             widget.hide()
             widget.deleteLater()
 
@@ -268,7 +268,7 @@ class Board(QWidget):
 
 
 def _sign(scene: Scene, index: int) -> str:
-    """⋆ before a kernel, = behind it, → before any other layer."""
+    """The sign before a card: ⋆ before a kernel, = after it, → before any other layer."""
     matrix = scene.cards[index].matrix
     before = scene.cards[index - 1].matrix if index else None
     if before is None or matrix.kind in ("compare", "factor"):
@@ -277,7 +277,7 @@ def _sign(scene: Scene, index: int) -> str:
 
 
 class BoardArea(QScrollArea):
-    """Scrolls the board where a window is too small for it."""
+    """Scrolls the board if the window is too small for it."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -293,7 +293,7 @@ class BoardArea(QScrollArea):
         board.reveal.connect(self._show_around)
 
     def _show_around(self, point: QPoint, around: QPoint) -> None:
-        """Scroll so that a card's corner, and as much of it as there is room for, is seen."""
+        """Scroll so that a card's corner is seen, and as much of the card as there is room for."""
         room = self.viewport().size()
         for bar, at, size, most in (
             (self.horizontalScrollBar(), point.x(), around.x(), room.width()),
@@ -319,12 +319,12 @@ def _precedes(card: QRect, point: QPoint) -> bool:
 
 
 def _shapes(cards: list[CardView]) -> object:
-    """The matrices of all cards, without the words, and without the padding: dragging it must not turn rows into columns."""
+    """The matrices of all cards, without words and padding: dragging the padding must not rearrange the channels."""
     return [(view.panel, view.scene.shape) for card in cards for view in card.views]
 
 
 def _fits(view: CardView | None, card: Card) -> bool:
-    """Whether a card's view can stay: it has the same panels already."""
+    """Whether the view of a card can be kept because it has the same panels."""
     panels = [scene.panel for row in card.panels for scene in row]
     return view is not None and [each.panel for each in view.views] == panels
 

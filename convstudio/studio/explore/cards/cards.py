@@ -36,8 +36,8 @@ from convstudio.words import tr
 
 TOP_LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop
 LARGEST_KERNEL_CELL, SMALLEST_KERNEL_CELL = 64.0, 22.0
-SMALLER = 0.85  # the numbers of a colour bar, beside other text
-SMALLEST_SIDE = 72.0  # pixels of a small map beside large ones
+SMALLER = 0.85  # the size of a colour bar's numbers relative to other text
+SMALLEST_SIDE = 72.0  # pixels of the side of a small map beside large ones
 LARGEST_KERNEL_SIDE = 260.0
 LARGEST_FACTOR_CELL = 34.0
 
@@ -63,7 +63,7 @@ class ColourBar(QWidget):
             self._fit_type()
 
     def show_scale(self, scale: Scale, look: Look, beyond: tuple[bool, bool] = (False, False)) -> None:
-        """Show another scale; `beyond`: whether there are numbers below it, and above it, in the colours of its ends."""
+        """Show another scale; `beyond` says whether there are numbers below and above it, coloured like its ends."""
         if (scale, look, beyond) != (self._scale, self._look, self._beyond):
             self._scale, self._look, self._beyond = scale, look, beyond
             self.setAccessibleName(" … ".join(self.labels()))
@@ -109,13 +109,13 @@ class ColourBar(QWidget):
 
 
 class CardView(QWidget):
-    """One card. Its matrices are views of their panels; `footer` is what a kind of card puts below them."""
+    """A card. Its matrices are views of their panels; the footer is what a kind of card puts below them."""
 
     chosen = Signal(object)  # the layer whose card was clicked (−1: the input)
-    dragged = Signal(object, object)  # the layer, and where on the board the pointer is
+    dragged = Signal(object, object)  # the layer, and the position of the pointer on the board
     dropped = Signal(object, object)
-    reshaped = Signal()  # it needs another size
-    fold_asked = Signal(object)  # the layer that is to become a badge, or to be expanded
+    reshaped = Signal()  # the card needs another size
+    fold_asked = Signal(object)  # the layer that is to be collapsed to a badge, or expanded
 
     def __init__(self, session: Session, card: Card, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -171,10 +171,10 @@ class CardView(QWidget):
         self.build_footer(self._footer)
 
     def build_head(self, head: QHBoxLayout) -> None:
-        """Put what belongs beside the title: here, nothing."""
+        """Add what belongs beside the title; nothing by default."""
 
     def _fold_button(self) -> QToolButton:
-        """The button that makes a badge of a layer's card, and a card of its badge; the other cards have none."""
+        """The button that turns a layer's card into a badge and back; other cards have none."""
         button = QToolButton(self)
         button.setObjectName(f"fold_{self.matrix.layer}")
         button.setIconSize(QSize(14, 14))
@@ -190,11 +190,11 @@ class CardView(QWidget):
         self.fold.setIcon(icon("expand" if self._card.collapsed else "collapse", self._look))
 
     def beside_panels(self, panels: QGridLayout) -> QLayout:
-        """The matrices with what belongs beside them: here, nothing."""
+        """The matrices with what belongs beside them; nothing by default."""
         return panels
 
     def build_footer(self, footer: QHBoxLayout) -> None:
-        """Put what belongs below the matrices: here, the colour bar."""
+        """Add what belongs below the matrices; the colour bar by default."""
         self._bar = ColourBar(self._session, self)
         footer.addWidget(self._bar)
         footer.addStretch(1)
@@ -219,7 +219,7 @@ class CardView(QWidget):
         self.show_footer(card)
 
     def _show_pages(self, pages: tuple[Page, ...]) -> None:
-        """The way to what has no room: made only where there is something."""
+        """Show the pager for channels that have no room; it is made only if there are any."""
         if pages and self.pager is None:
             self.pager = Pager(self._session, f"pages_{self.objectName()}", self)
             self.pager.set_look(self._look)
@@ -256,17 +256,17 @@ class CardView(QWidget):
             self.update()
 
     def is_cramped(self) -> bool:
-        """Whether the line about the card has become too long for its place."""
+        """Whether the line about the card is too long for its place."""
         return bool(self.subtitle.isVisible() and self.subtitle.sizeHint().width() > self.subtitle.width())
 
     def set_cell_size(self, cell: float, zoom: float = 1.0) -> None:
-        """Lay the matrices out at some pixels a cell; small and kernel matrices stay readable, unless `zoom` is below 1."""
+        """Lay the matrices out with `cell` pixels per cell; small ones and kernels stay readable, unless `zoom` is below 1."""
         for view in self.views:
             view.set_cell_size(self._cell_for(view, cell, min(zoom, 1.0)))
         self.updateGeometry()
 
     def size_at(self, cell: float, zoom: float = 1.0) -> tuple[int, int]:
-        """The size that the card would have with so many pixels a cell."""
+        """The size that the card would have with `cell` pixels per cell."""
         self.set_cell_size(cell, zoom)
         self._box.activate()
         hint = self.sizeHint().expandedTo(self.minimumSizeHint())
@@ -281,7 +281,7 @@ class CardView(QWidget):
         return max(cell, min(SMALLEST_SIDE * zoom / largest, readable))
 
     def _rebuild(self, card: Card) -> None:
-        """Make all views anew. The old ones go last: hiding one that has the keyboard may show another state at once."""
+        """Make new views. The old ones are removed last, as hiding one that has the focus may show another state at once."""
         old, self.views = self.views, []
         for i, row in enumerate(card.panels):
             for j, scene in enumerate(row):
@@ -289,18 +289,18 @@ class CardView(QWidget):
                 view.set_look(self._look)
                 self.views.append(view)
                 self._panels.addWidget(view, *self.place_of(view.panel, i, j), TOP_LEFT)
-                view.show()  # else it would count for nothing where the card is measured at once
+                view.show()  # else it would not count if the card is measured at once
         for view in old:
             view.hide()
             self._panels.removeWidget(view)
             view.deleteLater()
 
     def place_of(self, panel: PanelId, row: int, column: int) -> tuple[int, int]:
-        """Row and column of the card's grid for a panel of the scene's card: channels of a map wrap."""
+        """The row and column in the card's grid of a panel of the scene's card. Channels of a map wrap."""
         return divmod(column, self._wrapped_at()) if panel.matrix.kind == "map" else (row, column)
 
     def set_rows(self, rows: int) -> None:
-        """Let the channels of a map stand in so many rows."""
+        """Arrange the channels of a map in `rows` rows."""
         if rows == self._rows_of_channels or self.matrix.kind != "map":
             return
         self._rows_of_channels = rows
@@ -309,7 +309,7 @@ class CardView(QWidget):
                 self._panels.addWidget(view, *self.place_of(view.panel, 0, column), TOP_LEFT)
 
     def _wrapped_at(self) -> int:
-        """How many channels stand side by side before a new row begins."""
+        """How many channels are side by side before a new row begins."""
         return max(-(-len(self._card.panels[0]) // self._rows_of_channels), 1) if self._card.panels else 1
 
     def event(self, event: QEvent) -> bool:

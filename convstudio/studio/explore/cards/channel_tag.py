@@ -1,4 +1,4 @@
-"""The name above a channel of the input: a button with what can be done to the channel."""
+"""The name above a channel of the input: a button with a menu of what can be done to the channel."""
 
 from __future__ import annotations
 
@@ -37,10 +37,10 @@ class ChannelTag(QToolButton):
         self.setMenu(menu)
         refitted(self, ChannelTag.adjustSize)
         self.move(0, 0)
-        self.show()  # also over a view that is shown already
+        self.show()  # even over a view that is already visible
 
     def show_name(self, name: str) -> None:
-        """What the channel is called."""
+        """Show the name of the channel."""
         if on_button(name) != self.text():
             self.setText(on_button(name))
             self.setAccessibleName(tr("{name}: name, copy, move or remove", name=name))

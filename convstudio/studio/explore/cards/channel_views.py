@@ -1,4 +1,4 @@
-"""Other ways to look at the channels of an input: one over the other as a stack, or three of them mixed to colours."""
+"""Other views of the channels of an input: stacked one over the other, or three of them mixed to colours."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ EDGE = 4
 
 
 class ChannelStack(QWidget):
-    """Matrices over one another; of those behind, the name and an edge show. A click there brings one to the front."""
+    """Matrices over one another. Of those behind, the name and an edge are seen; a click there brings one to the front."""
 
     brought = Signal(int)
 
@@ -40,7 +40,7 @@ class ChannelStack(QWidget):
 
     @property
     def front(self) -> int:
-        """The channel that lies in front."""
+        """The channel in front."""
         return self._front
 
     def hold(self, views: Sequence[MatrixView]) -> None:
@@ -62,13 +62,13 @@ class ChannelStack(QWidget):
         self._views = []
 
     def bring(self, channel: int) -> None:
-        """Lay a channel in front."""
+        """Bring a channel to the front."""
         self._front = channel
         self.arrange()
         self.brought.emit(channel)
 
     def arrange(self) -> None:
-        """Lay the views out: the front one at the bottom left, the others behind it in their order."""
+        """Lay the views out: the front one at the bottom left, the others behind it in order."""
         if not self._views:
             return
         number = len(self._views)
@@ -81,7 +81,7 @@ class ChannelStack(QWidget):
         self.setFixedSize(width + (number - 1) * STEP_ACROSS, height + (number - 1) * down)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """A press on a matrix behind brings it forward, and does nothing else."""
+        """Let a press on a matrix behind bring it to the front, and do nothing else."""
         if event.type() != QEvent.Type.MouseButtonPress:
             return False
         view = watched if isinstance(watched, MatrixView) else watched.parent()
@@ -92,7 +92,7 @@ class ChannelStack(QWidget):
 
 
 class ColourView(QWidget):
-    """Three channels as the red, green and blue of one picture, from black to white of the input."""
+    """Three channels as the red, green and blue of one picture, scaled from black to white of the input."""
 
     def __init__(self, session: Session, parent: QWidget) -> None:
         super().__init__(parent)
@@ -128,12 +128,12 @@ class ColourView(QWidget):
         return red, green, blue
 
     def set_cell_size(self, cell: float) -> None:
-        """Take the size that shows the picture at some pixels a cell."""
+        """Take the size that shows the picture with `cell` pixels per cell."""
         rows, columns = self._scenes[0].shape
         self.setFixedSize(QSize(round(columns * cell) + 2 * EDGE, round(rows * cell) + 2 * EDGE))
 
     def cell_rect(self, row: int, column: int) -> QRectF:
-        """Where a pixel lies."""
+        """The rectangle of a pixel."""
         return self._grid().rect(row, column)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:

@@ -1,4 +1,4 @@
-"""The card of a picture that is drawn on, tools beside it and values below; and the input's, with its channels."""
+"""The card of a picture that is drawn on, with tools beside it and values below; and that of the input, with its channels."""
 
 from __future__ import annotations
 
@@ -35,13 +35,13 @@ TOOL_COLUMNS = 2
 
 
 class DrawnCard(CardView):
-    """A picture with the tools that draw on it, how wide they draw, and the two values that they paint."""
+    """A picture with the tools that draw on it, their width, and the two values that they paint."""
 
     def build_head(self, head: QHBoxLayout) -> None:
         self._drawing = DrawingTools(self._session, self)
 
     def beside_panels(self, panels: QGridLayout) -> QLayout:
-        """The matrices, with the tools at their left: height is what a window has least of."""
+        """The matrices, with the tools at their left, as height is scarcest in a window."""
         row = QHBoxLayout()
         row.setSpacing(6)
         row.addLayout(self._palette())
@@ -51,7 +51,7 @@ class DrawnCard(CardView):
         return row
 
     def build_beside(self, row: QHBoxLayout) -> None:
-        """Put what else may stand in the place of the matrices: here, nothing."""
+        """Add what else may take the place of the matrices; nothing by default."""
 
     def _palette(self) -> QVBoxLayout:
         grid = QGridLayout()
@@ -91,7 +91,7 @@ class InputCard(DrawnCard):
             row.addWidget(other, 0, Qt.AlignmentFlag.AlignTop)
 
     def build_head(self, head: QHBoxLayout) -> None:
-        """The ways to look stand beside the title, where they stay when the card becomes narrower or wider by them."""
+        """Add the choice of views beside the title, where it stays in place when the card changes its width."""
         super().build_head(head)
         head.setStretchFactor(self.title, 0)
         head.addSpacing(8)
@@ -141,12 +141,12 @@ class InputCard(DrawnCard):
             self._tags[channel].ask_name()
 
     def _tag(self, scenes: tuple[MatrixScene, ...]) -> None:
-        """A button with the name over every channel, if there are several or the one has a name."""
+        """Put a button with the name over every channel, if there are several, or the only one has a name."""
         several = len(scenes) > 1 or bool(scenes[0].caption)
         self._tags = [ChannelTag(self._session, v.panel.channel, v) for v in self.views] if several else []
 
     def _show_as(self, way: ChannelsShown) -> None:
-        """Side by side, as a stack, or as colours."""
+        """Show the channels side by side, as a stack, or as colours."""
         self._shown = way
         self._stack.release()
         for view, scene in zip(self.views, self._card.panels[0], strict=True):
@@ -165,7 +165,7 @@ class InputCard(DrawnCard):
             button.setChecked(button.property("way") == way)
 
     def set_rows(self, rows: int) -> None:
-        """Where the picture is high there is room for the values below the tools; that leaves more height to the picture."""
+        """Arrange the channels in rows. Beside a high picture the values have room below the tools, which saves height."""
         super().set_rows(rows)
         box, upright = self._values.layout(), rows > 1 and len(self.views) > 1
         assert isinstance(box, QBoxLayout)

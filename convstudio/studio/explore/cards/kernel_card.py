@@ -17,7 +17,7 @@ from convstudio.studio.explore.tools.kernel_tools import KernelTools
 from convstudio.studio.widgets.literal import set_tooltip
 from convstudio.studio.widgets.locking import lock
 
-MOST_FACTS = 3  # outputs whose facts stand below the kernel; of more the tooltip of the shape tells
+MOST_FACTS = 3  # outputs whose facts are written below the kernel; if there are more, the tooltip of the shape has them
 
 
 class KernelCard(CardView):
@@ -55,7 +55,7 @@ class KernelCard(CardView):
     def show_footer(self, card: Card) -> None:
         if card.kernel_layout is None:
             return
-        layer = card.kernel_layout.layer  # not the session's: while another workspace is shown, the board is behind
+        layer = card.kernel_layout.layer  # not the session's, as the board lags behind while another workspace is shown
         if card.kernel_layout.wires != self._wires:
             self._wires = card.kernel_layout.wires
             self.update()
@@ -78,7 +78,7 @@ class KernelCard(CardView):
                 draw_wires(painter, self.wire_runs())
 
     def wire_runs(self) -> list[Run]:
-        """Where the wires run, in the card's pixels."""
+        """The paths of the wires, in pixels of the card."""
         layout = self._card.kernel_layout
         places = [(row, column) for row, columns in enumerate(layout.columns if layout else ()) for column in columns]
         views = dict(zip(places, self.views, strict=True))

@@ -1,4 +1,4 @@
-"""What stands around the slices of a kernel: a name over every column, a menu and a bias at every row, the sum below."""
+"""The parts around the slices of a kernel: a name over every column, a menu and a bias at every row, the sum below."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from convstudio.studio.widgets.literal import Label
 from convstudio.words import tr
 
 LEFT, CENTRE = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, Qt.AlignmentFlag.AlignCenter
-SUM_WIDTH = 84  # of the bias and of the result
+SUM_WIDTH = 84  # pixels of the bias and of the result
 SMALLEST_TYPE = 5.0  # points
 DIGITS_OF_SUM = 8  # room for a subtotal
 
@@ -29,12 +29,12 @@ class KernelRows:
         self._built: object = None
         self._widgets: list[QWidget] = []
         self.biases: list[NumberField] = []
-        self._bias: list[float] = []  # what the fields show
+        self._bias: list[float] = []  # the values in the fields
         self._sums: list[QLabel] = []
         self._names: list[QLabel] = []
 
     def show(self, layout: KernelLayout, bias: list[float]) -> None:
-        """Bring everything up to date; widgets are made anew only for another shape or other names."""
+        """Bring everything up to date. New widgets are made only for another shape or other names."""
         shape = layout.inputs, layout.outs, layout.columns, layout.products is None
         old: list[QWidget] = []
         if shape != self._built:
@@ -46,18 +46,18 @@ class KernelRows:
                 field.show_value(bias[out])
         if layout.products:
             self._show_sums(layout.products)
-        for widget in old:  # last, for hiding one that has the keyboard may show another state at once
+        for widget in old:  # last, as hiding one that has the focus may show another state at once
             widget.hide()
             self._grid.removeWidget(widget)
             widget.deleteLater()
 
     def place_of(self, layout: KernelLayout, row: int, column: int) -> tuple[int, int]:
-        """Where a slice stands, or below a line the products."""
+        """The row and column of a slice, or of the products below a line."""
         below = 1 if layout.products and row == len(layout.columns) - 1 else 0
         return 1 + row + below, 1 + layout.columns[row][column]
 
     def run_of(self, wire: Wire, slice_: QRectF) -> Run:
-        """Where a wire runs through the rectangle of its slice."""
+        """The path of a wire through the rectangle of its slice."""
         name, bias = self._names[wire.column].geometry(), self.biases[wire.row].geometry()
         return Run(wire, QPointF(name.center().x(), name.bottom() + 1), slice_, QPointF(bias.left() - 3, bias.center().y()))
 
@@ -86,7 +86,7 @@ class KernelRows:
             self._build_sums(layout, rows + 1, last)
 
     def _build_sums(self, layout: KernelLayout, row: int, last: int) -> None:
-        """A line, and below the products (which stand in the row after it) their sums."""
+        """Add a line, and the sums below the products, which are in the row after the line."""
         line = QFrame(self._card)
         line.setFrameShape(QFrame.Shape.HLine)
         line.setProperty("look", "rule")
@@ -124,10 +124,10 @@ class KernelRows:
 
 
 def _say_whole(label: QLabel, text: str) -> None:
-    """Say a text in smaller type where it is too long for its label, rather than cut it."""
+    """Show a text in smaller type if it is too long for its label, rather than cut it off."""
     font = QApplication.font(label)
     while QFontMetricsF(font).horizontalAdvance(text) + 2 > label.width() and font.pointSizeF() > SMALLEST_TYPE:
-        font.setPointSizeF(font.pointSizeF() - 0.5)  # step by step: small type does not grow evenly
+        font.setPointSizeF(font.pointSizeF() - 0.5)  # step by step, as the widths of small type do not scale evenly
     label.setFont(font)
     label.setText(text)
 

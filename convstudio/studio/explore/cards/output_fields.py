@@ -1,4 +1,4 @@
-"""What belongs to one output of a kernel: its name, with a menu that copies, moves and removes it, and its bias."""
+"""The fields of an output of a kernel: its name, with a menu that copies, moves and removes it, and its bias."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class OutputTag(QToolButton):
         self.setMenu(menu)
 
     def show_name(self, name: str) -> None:
-        """What the output is called."""
+        """Show the name of the output."""
         if on_button(name) != self.text():
             self.setText(on_button(name))
             self.setAccessibleName(tr("{name}: copy, move or remove", name=name))

@@ -1,4 +1,4 @@
-"""Turns the pages of a card whose map, or kernel, has more channels than stand on it."""
+"""Turning the pages of a card whose map or kernel has more channels than it shows."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ SIDE = 26  # pixels of a button
 
 
 class Pager(QWidget):
-    """A line for each thing that has pages: back, what is shown, on."""
+    """A line for each thing that has pages: back, what is shown, forward."""
 
     def __init__(self, session: Session, name: str, parent: QWidget) -> None:
         super().__init__(parent)
@@ -39,7 +39,7 @@ class Pager(QWidget):
         return page.words
 
     def show_pages(self, pages: tuple[Page, ...]) -> None:
-        """Show other pages; none hide it."""
+        """Show other pages; hide the pager if there are none."""
         self.setVisible(bool(pages))
         if pages == self._pages:
             return

@@ -21,7 +21,7 @@ class ProductCard(CardView):
         self.note = Label(parent=self)
         self.note.setObjectName(f"difference_{self._card.matrix.layer}")
         width = self.fontMetrics().horizontalAdvance("0") * LONGEST_NOTE
-        self.note.setFixedSize(width, self.fontMetrics().height() + 4)  # another text asks for no new layout
+        self.note.setFixedSize(width, self.fontMetrics().height() + 4)  # so that another text needs no new layout
         footer.addWidget(self.note)
         footer.addStretch(1)
 

@@ -18,7 +18,7 @@ LINES = 2
 
 
 class LineField(QPlainTextEdit):
-    """Takes a pasted line at once, a typed one on Enter; a line that cannot be read stays, to be corrected."""
+    """Takes a pasted line at once, a typed one on Enter. A line that cannot be read stays, to be corrected."""
 
     def __init__(self, take: Callable[[str], bool], parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -33,7 +33,7 @@ class LineField(QPlainTextEdit):
 
     def event(self, event: QEvent) -> bool:
         if is_undo(event) and self.document().isEmpty():
-            event.ignore()  # nothing is typed: the window undoes its last step, as a line that was just taken
+            event.ignore()  # nothing is typed, so the window undoes its last step, such as a line just taken
             return False
         return super().event(event)
 
@@ -46,7 +46,7 @@ class LineField(QPlainTextEdit):
 
     def insertFromMimeData(self, source: QMimeData) -> None:
         if len(source.text()) > LONGEST:
-            self._take(source.text())  # says that it is too long; laying it out would take minutes
+            self._take(source.text())  # complains that it is too long; laying it out would take minutes
             return
         super().insertFromMimeData(source)
         self._try()
@@ -90,7 +90,7 @@ class CodePanel(QWidget):
         self._take_height()
 
     def _take_height(self) -> None:
-        """As high as the wrapped lines are: the sections around them would go by lines that are not wrapped."""
+        """Take the height of the wrapped lines; the sections around them would assume lines that are not wrapped."""
         for label in self._lines:
             label.setMinimumHeight(label.heightForWidth(label.width()))
 

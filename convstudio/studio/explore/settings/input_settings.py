@@ -1,4 +1,4 @@
-"""The input's settings: its size, what black and white mean, and the pictures to start from."""
+"""The settings of the input: its size, what black and white mean, and the pictures to start from."""
 
 from __future__ import annotations
 

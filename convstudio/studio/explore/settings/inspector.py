@@ -30,14 +30,14 @@ COSTS: tuple[tuple[Text, Text], ...] = (
     ("this layer", "A convolution slides the same weights over the whole input: shared, and local."),
     ("local, unshared", "As local as this layer, but every output cell has weights of its own: nothing is shared."),
     ("fully connected", "Every output cell reads every cell of the input, with a weight of its own for each."),
-)  # what the same output would cost, and what each way of computing it means
+)  # other ways to compute the same output, and what they mean
 LEAST_TITLE = 40  # pixels
 LEFT, RIGHT = Qt.AlignmentFlag.AlignLeft, Qt.AlignmentFlag.AlignRight
 LAYER_ACTIONS = ("layer_earlier", "layer_later", "switch_layer", "duplicate_layer", "remove_layer")
 
 
 class Inspector(QWidget):
-    """Whatever is selected: its title, its switch, its settings, its facts."""
+    """The title, switch, settings and facts of whatever is selected."""
 
     def __init__(
         self,
@@ -52,7 +52,7 @@ class Inspector(QWidget):
         self.setObjectName("inspector")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._session, self._look = session, LIGHT
-        self._settings: dict[type[Layer], LayerSettings] = {}  # kept: Qt does not free all of a field with a style sheet
+        self._settings: dict[type[Layer], LayerSettings] = {}  # kept, since Qt leaks memory of fields with a style sheet
         box = QVBoxLayout(self)
         box.setContentsMargins(14, 12, 14, 8)
         box.setSpacing(8)
@@ -80,7 +80,7 @@ class Inspector(QWidget):
         box.addWidget(self._code_section)
         box.addStretch(1)
         self._code_section.set_folded(settings.code_folded, LIGHT)
-        self._code_section.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)  # lines that wrap are higher
+        self._code_section.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)  # wrapped lines are higher
 
     def _head(self) -> QHBoxLayout:
         head = QHBoxLayout()
@@ -170,7 +170,7 @@ class Inspector(QWidget):
         return self._settings_of(state.experiment.layers[state.selected])
 
     def _settings_of(self, layer: Layer) -> LayerSettings:
-        """The settings of a layer's kind, made when the first such layer is chosen."""
+        """The settings for a layer's kind, made when the first such layer is selected."""
         if type(layer) not in self._settings:
             made = self._settings[type(layer)] = LayerSettings(self._session, layer, self)
             self._slot.addWidget(made)
@@ -186,23 +186,30 @@ class Inspector(QWidget):
         self._cost.setVisible(bool(rows))
         if rows == self._fact_rows:
             return
+        alike = [len(row) for row in rows] == [len(row) for row in self._fact_rows]
         self._fact_rows = rows
+        if not alike:
+            self._lay_out_facts(rows)
+        for label, text in zip(self._fact_labels, (text for row in rows for text in row), strict=True):
+            label.setText(text)
+
+    def _lay_out_facts(self, rows: list[tuple[str, ...]]) -> None:
+        """Make a label for each word and number, in place of those that are there."""
         for label in self._fact_labels:
             label.hide()
             self._facts.removeWidget(label)
             label.deleteLater()
         self._fact_labels = []
         for i, row in enumerate(rows):
-            for j, text in enumerate(row):
+            for j in range(len(row)):
                 label = _label("section" if i == j == 0 else "muted" if i == 0 or j == 0 else "plain")
-                label.setText(text)
                 set_tooltip(label, translated(COSTS[i - 1][1]) if i else "")
                 self._facts.addWidget(label, i, j, RIGHT if j else LEFT)
                 self._fact_labels.append(label)
 
 
 def settings_of(state: State) -> tuple[object, ...]:
-    """All that the inspector's content depends on; painted cells are not part of it."""
+    """All that the content of the inspector depends on, which does not include painted cells."""
     experiment = state.experiment
     return (
         state.selected,
@@ -217,7 +224,7 @@ def settings_of(state: State) -> tuple[object, ...]:
 
 
 def facts(evaluation: Evaluation, index: int) -> list[tuple[str, ...]]:
-    """Rows of words and numbers about a layer: its output, and for a convolution what it costs beside other layers."""
+    """Rows of words and numbers about a layer: its output, and for a convolution its cost compared with other layers."""
     x, shape = evaluation.input_of(index), evaluation.shape(index)
     if x is None or shape is None:
         return []

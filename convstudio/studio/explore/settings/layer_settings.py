@@ -1,4 +1,4 @@
-"""The settings of one layer, in sections, made from what its kind declares."""
+"""The settings of a layer, in sections, made from the declarations of its kind."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class LayerSettings(QWidget):
     def __init__(self, session: Session, layer: Layer, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._session = session
-        self._index = NO_LAYER  # of the layer that is shown: what is typed belongs to it
+        self._index = NO_LAYER  # of the layer that is shown, to which typed values belong
         self._editors: dict[str, Editor] = {}
         self._sections = {name: Section(name, translated(title), self) for name, title in TITLES.items()}
         box = QVBoxLayout(self)
@@ -59,7 +59,7 @@ class LayerSettings(QWidget):
         self._editors[parameter.name] = made
 
     def show_layer(self, layer: Layer, evaluation: Evaluation, index: int) -> None:
-        """Show a layer's values; what does not apply to it is hidden."""
+        """Show the values of a layer; settings that do not apply to it are hidden."""
         self._index = index
         x = evaluation.input_of(index)
         shape = shape_of(x) if x is not None else None
@@ -93,7 +93,7 @@ class LayerSettings(QWidget):
         self._editors[name].chosen.emit(value)
 
     def leave(self) -> None:
-        """Forget what is half typed, since no layer is shown any more."""
+        """Drop half-typed values, since no layer is shown any more."""
         self._index = NO_LAYER
         for field in self.findChildren(WholeField):
             field.forget_typing()

@@ -1,4 +1,4 @@
-"""Sections of a panel of settings: a heading, and rows of a name with what sets it. A section can be foldable."""
+"""Sections of a panel of settings: a heading, and rows of a name and a field. A section can be foldable."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ class Section(QWidget):
         rule = QFrame(self)
         rule.setFrameShape(QFrame.Shape.HLine)
         rule.setProperty("look", "rule")
-        self._title.setVisible(bool(title))  # else the content has a heading of its own
+        self._title.setVisible(bool(title))  # otherwise the content has a heading of its own
         head = QHBoxLayout()
         head.setSpacing(4)
         head.addWidget(self._fold)
@@ -72,7 +72,7 @@ class Section(QWidget):
         self._fold.setIcon(icon("right" if self.is_folded else "down", look))
 
     def add(self, name: str, help_text: str, field: QWidget) -> None:
-        """A row: a name with its explanation, and a field; without a name the field takes the whole width."""
+        """Add a row: a name with its explanation, and a field. Without a name the field takes the whole width."""
         row = self.grid.rowCount()
         if not name:
             self.grid.addWidget(field, row, 0, 1, 2)
@@ -92,7 +92,7 @@ class Section(QWidget):
         self.setVisible(any(not field.isHidden() for field in self._rows))
 
     def lock(self, field: QWidget, why: str) -> None:
-        """Lock the row of a field for a reason; "" unlocks it. A field of another section is none of this one's."""
+        """Lock the row of a field for a reason; "" unlocks it. Fields of other sections are ignored."""
         for widget in self._rows.get(field, ()):
             if widget is field:
                 lock(field, why)

@@ -1,1 +1,1 @@
-"""Tools and menus that stand beside a matrix."""
+"""Tools and menus beside a matrix."""

@@ -1,4 +1,4 @@
-"""The tools that draw on a picture, how wide they draw, and the two values that they paint: wherever they are laid out."""
+"""The tools that draw on a picture, their width, and the two values that they paint, wherever they are laid out."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ TOOL_SIDE = 27
 
 
 class DrawingTools:
-    """Buttons and fields that follow the session's brush. Whoever holds them lays them out."""
+    """Buttons and fields that follow the brush of the session. The owner lays them out."""
 
     def __init__(self, session: Session, parent: QWidget) -> None:
         self._session, self._parent = session, parent
@@ -40,7 +40,7 @@ class DrawingTools:
 
     @property
     def values(self) -> tuple[QWidget, ...]:
-        """What stands beside one another: the values and the width."""
+        """The fields that are side by side: the values and the width."""
         return self.label, self.primary, self.swap, self.secondary, self.size
 
     def show_brush(self, brush: Brush) -> None:
@@ -89,7 +89,7 @@ class DrawingTools:
 
 
 def compact_button(parent: QWidget, name: str, title: str, help_text: str) -> QToolButton:
-    """A small square button, whose drawing comes with the look."""
+    """A small square button, which gets its icon with the look."""
     button = QToolButton(parent)
     button.setProperty("look", "compact")
     button.setFixedSize(TOOL_SIDE, TOOL_SIDE)

@@ -21,7 +21,7 @@ FACTORS = (("2", 2.0), ("1/2", 0.5), ("10", 10.0), ("1/10", 0.1))
 
 
 def fill_kernel_menu(menu: QMenu, session: Session, index: int, part: Part = ALL) -> None:
-    """All entries anew, for a part of the kernel; those that would change nothing are disabled."""
+    """Fill a menu with all entries for a part of the kernel; those that would change nothing are disabled."""
     for old in menu.findChildren(QMenu):
         old.setParent(None)
         old.deleteLater()
@@ -41,7 +41,7 @@ def fill_kernel_menu(menu: QMenu, session: Session, index: int, part: Part = ALL
 
 
 def fill_outputs_menu(menu: QMenu, session: Session, index: int) -> None:
-    """Output channels: one more; and whether each input channel has a kernel of its own."""
+    """Fill a menu for output channels: adding one, and giving each input channel a kernel of its own."""
     menu.clear()
     layer, channels = convolution(session.state.history.present, index), channels_into(session.state.history.present, index)
     own = layer.groups == channels == len(layer.kernel)

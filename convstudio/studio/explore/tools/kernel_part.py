@@ -1,4 +1,4 @@
-"""The list in which one chooses what presets and edits of a kernel apply to: everything, one output, one slice."""
+"""The list that chooses what presets and edits of a kernel apply to: everything, one output, one slice."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ from convstudio.words import tr
 
 
 class PartBox(QWidget):
-    """Part of the view, not of the experiment. Empty where there is only one slice."""
+    """Holds the chosen part, which belongs to the view, not to the experiment. It is empty if there is only one slice."""
 
     def __init__(self, name: str, parent: QWidget) -> None:
         super().__init__(parent)
-        self._name = name  # of the list
+        self._name = name  # the object name of the list
         self._box: PartList | None = None
         self._for: object = None  # the slices that are offered
         self._offered: list[tuple[str, Part]] = []
@@ -44,7 +44,7 @@ class PartBox(QWidget):
         self._list().setCurrentIndex(place)
 
     def offer(self, layer: KernelLayer, layout: KernelLayout) -> None:
-        """The parts of a kernel that are shown; what was chosen stays, if it is still there."""
+        """Offer the parts of a kernel that are shown. The chosen one stays if it still exists."""
         if (layer.kernel.shape, layout.outs, layout.outputs, layout.slices, layout.inputs) == self._for:
             return
         self._for = layer.kernel.shape, layout.outs, layout.outputs, layout.slices, layout.inputs
@@ -58,12 +58,12 @@ class PartBox(QWidget):
             self._list().offer([name for name, _ in found], next((i for i, (_, other) in enumerate(found) if other == part), 0))
 
     def _list(self) -> PartList:
-        """The list, made when there is something to choose: Qt frees not all of a list that a style sheet has dressed."""
+        """The list, made when there is something to choose, since Qt leaks memory of lists with a style sheet."""
         if self._box is None:
             self._box = PartList(self)
             self._box.setObjectName(self._name)
             self._row.addWidget(self._box)
-            self._box.show()  # at once: what is shown later takes no room when the others are placed
+            self._box.show()  # at once, as it takes no room while it is hidden when the others are placed
         return self._box
 
 
@@ -84,7 +84,7 @@ class PartList(ElidedBox):
         self.setCurrentIndex(chosen)
 
     def showPopup(self) -> None:
-        """A list as wide as its longest name."""
+        """Open the list, as wide as its longest name."""
         self.view().setMinimumWidth(self.view().sizeHintForColumn(0) + 24)
         super().showPopup()
 

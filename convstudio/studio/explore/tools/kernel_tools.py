@@ -22,7 +22,7 @@ from convstudio.words import tr, translated
 
 
 class KernelTools:
-    """Buttons and a line for the kernel of a layer. Whoever holds them lays them out."""
+    """Buttons and a line for the kernel of a layer. The owner lays them out."""
 
     def __init__(self, session: Session, layer: int, parent: QWidget) -> None:
         self._session, self._layer, self._parent = session, layer, parent
@@ -41,8 +41,8 @@ class KernelTools:
         self.facts.setProperty("look", "muted")
 
     def show_layout(self, layout: KernelLayout) -> bool:
-        """Offer what there is of a kernel, and tell of it. Whether it is another kernel than before."""
-        layer = layout.layer  # not the session's: while another workspace is shown, the board is behind
+        """Show the parts and facts of a kernel. Return whether it is another kernel than before."""
+        layer = layout.layer  # not the session's, as the board lags behind while another workspace is shown
         self.part.offer(layer, layout)
         if layer is self._described:
             return False
@@ -63,7 +63,7 @@ class KernelTools:
         return button
 
     def _fill_outputs(self) -> None:
-        from convstudio.studio.explore.tools.kernel_menu import fill_outputs_menu  # only now: it brings dialogs
+        from convstudio.studio.explore.tools.kernel_menu import fill_outputs_menu  # imported late: it brings dialogs
 
         fill_outputs_menu(self.outputs.menu(), self._session, self._layer)
 
@@ -83,7 +83,7 @@ class KernelTools:
             groups[preset.group].addAction(self._preset_action(preset, groups[preset.group]))
 
     def _preset_action(self, preset: KernelPreset, menu: QMenu) -> QAction:
-        from convstudio.studio.commands.menus.kernel import preset_words  # only now: nobody waits for it at the start
+        from convstudio.studio.commands.menus.kernel import preset_words  # imported late, for a quick start of the program
 
         action = QAction(preset_words(preset), menu)
         action.setObjectName(f"preset_{preset.name}")

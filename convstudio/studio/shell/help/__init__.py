@@ -1,1 +1,1 @@
-"""What the program says of itself: the help, the sheets of keys and of what it is, and what a click explains."""
+"""What the program says about itself: the help, the sheets of shortcuts and "About", and "What is this?"."""

@@ -1,4 +1,4 @@
-"""The panel that says how the program works and what its words mean, to read beside the board."""
+"""The panel that explains how the program works and what its words mean, to be read beside the board."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ WIDTH, MARGIN = 300, 12  # pixels
 
 
 class HelpPanel(QTextBrowser):
-    """Shows the help of the workspace, and then what holds in all of them, from resources/help."""
+    """Shows the help of the workspace, then the general help, from resources/help."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)

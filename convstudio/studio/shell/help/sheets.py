@@ -48,16 +48,16 @@ BRUSH_KEYS: tuple[tuple[Text, Text], ...] = (
 )
 EDGE, BETWEEN_COLUMNS, BESIDE_KEYS = 20, 24, 12  # pixels
 HEADING_ROWS = 2
-FRAME = QSize(16, 56)  # pixels that the frame and the title of a window take of a screen
+FRAME = QSize(16, 56)  # pixels of the screen taken by the frame and the title of a window
 MOST_COLUMNS = 4
-SEARCH_WIDTH, SEARCH_AROUND = 360, 40  # pixels, and those around its words
+SEARCH_WIDTH, SEARCH_AROUND = 360, 40  # pixels of the field, and those around its words
 SCROLLING = (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown)
 Rows = list[tuple[str, str]]
 Section = tuple[str, Rows]
 
 
 class ShortcutSheet(QDialog):
-    """All shortcuts on one sheet: those of each menu, then those on a matrix. It scrolls where the screen is too small."""
+    """All shortcuts on one sheet: those of each menu, then those on a matrix. It scrolls if the screen is too small."""
 
     def __init__(self, window: QWidget, screen: QSize | None = None) -> None:
         super().__init__(window)
@@ -76,7 +76,7 @@ class ShortcutSheet(QDialog):
         self.area = QScrollArea()
         self.area.setObjectName("shortcut_scroll")
         self.area.setWidgetResizable(True)
-        self.area.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # the arrows scroll it from the field
+        self.area.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # the arrow keys scroll it from the field
         self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._columns = room.width() - 2 * EDGE - bar - 2 * self.area.frameWidth()
         sheet = self._sheet("")
@@ -91,7 +91,7 @@ class ShortcutSheet(QDialog):
         self.area.setWidget(self._sheet(query))
 
     def _sheet(self, query: str) -> QWidget:
-        """The sheet of the shortcuts that a query finds; of all if it is empty."""
+        """The sheet of the shortcuts that match a query; of all if it is empty."""
         sheet = QWidget()
         sheet.setObjectName("shortcuts")
         columns = QHBoxLayout(sheet)
@@ -103,7 +103,7 @@ class ShortcutSheet(QDialog):
         return sheet
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """What the field does not take scrolls; Enter finds, and closes nothing."""
+        """Let keys that the field does not take scroll. Enter searches, and does not close the sheet."""
         if event.key() in SCROLLING:
             QApplication.sendEvent(self.area.verticalScrollBar(), event)
         elif event.key() not in (Qt.Key.Key_Return, Qt.Key.Key_Enter) or self.focusWidget() is not self._search:
@@ -111,7 +111,7 @@ class ShortcutSheet(QDialog):
 
 
 def found(sections: list[Section], query: str) -> list[Section]:
-    """The sections with the rows that have every word of a query, in their order; those without any are left out."""
+    """The sections with those rows, in order, that have every word of a query; sections without any are left out."""
     kept = []
     for title, rows in sections:
         entries = [Entry(str(place), words, title, keys=keys) for place, (keys, words) in enumerate(rows)]
@@ -134,7 +134,7 @@ def _sections() -> list[Section]:
 
 
 def _arranged(sections: list[Section], room: int) -> list[list[Section]]:
-    """The sections in columns of about one height: as many columns as there is room for."""
+    """The sections in columns of about equal height, as many as there is room for."""
     for number in range(MOST_COLUMNS, 1, -1):
         places_of = split([len(rows) + HEADING_ROWS for _title, rows in sections], number)
         columns = [[sections[place] for place in places] for places in places_of if places]
@@ -152,7 +152,7 @@ def split(heights: list[int], number: int) -> list[list[int]]:
 
 
 def _width(sections: list[Section]) -> int:
-    """The pixels that a column is wide."""
+    """The width of a column in pixels."""
     plain, bold = Label().fontMetrics(), QFontMetrics(_bold(Label().font()))
     rows = [row for _title, rows in sections for row in rows]
     keys = max((bold.horizontalAdvance(keys) for keys, _words in rows), default=0)
@@ -165,7 +165,7 @@ def _bold(font: QFont) -> QFont:
 
 
 def _rows(menu: Menu) -> Rows:
-    """The commands of a menu, and of its menus, that have keys."""
+    """The commands of a menu and its submenus that have keys."""
     rows: Rows = []
     for entry in menu.entries:
         if isinstance(entry, Menu):
@@ -176,7 +176,7 @@ def _rows(menu: Menu) -> Rows:
 
 
 class AboutSheet(QDialog):
-    """Version and licence."""
+    """The version and the licence."""
 
     def __init__(self, window: QWidget) -> None:
         super().__init__(window)
@@ -194,7 +194,7 @@ class AboutSheet(QDialog):
 
 
 def _column(sections: list[Section]) -> QGridLayout:
-    """Sections below each other: keys at the left, words at the right."""
+    """Sections one below the other: keys at the left, words at the right."""
     grid = QGridLayout()
     grid.setHorizontalSpacing(BESIDE_KEYS)
     grid.setVerticalSpacing(2)

@@ -1,6 +1,6 @@
-"""What is this? Every part of the window explains itself where it is clicked.
+"""What is this? Every part of the window explains itself when it is clicked.
 
-The texts are given to the widgets only when somebody asks: they come and go with the cards.
+The texts are given to the widgets only when somebody asks, since widgets come and go with the cards.
 """
 
 from __future__ import annotations
@@ -68,7 +68,7 @@ PARTS: Mapping[str, Text] = {
 
 
 def ask(window: QWidget) -> None:
-    """Let the next click ask what something is. Esc ends it."""
+    """Let the next click ask what something is. Esc cancels."""
     for widget in (window, *window.findChildren(QWidget)):
         words = explanation(widget)
         if words:

@@ -92,7 +92,7 @@ QLabel[look="section"] { color: $muted; font-weight: 600; font-size: ${small}pt;
 QLabel[look="muted"] { color: $muted; }
 QLabel[look="warning"] { color: $warning; background: $warning_soft; border-radius: 6px; padding: 6px 8px; }
 #recovery_list { background: $card; }
-QToolBar#problem_bar { background: $warning_soft; padding: 3px 12px; }
+QToolBar#problem_bar, QToolBar#note_bar { background: $warning_soft; padding: 3px 12px; }
 #problem_words { color: $warning; }
 QLabel[look="note"] { background: $accent_soft; border-radius: 6px; padding: 6px 8px; }
 QScrollArea { border: none; background: transparent; }

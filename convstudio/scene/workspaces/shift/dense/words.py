@@ -12,6 +12,7 @@ from convstudio.scene.words.numbers import about, exact, short
 from convstudio.scene.words.text_runs import Line, Run
 from convstudio.scene.workspaces.shift.dense.links import Place
 from convstudio.scene.workspaces.shift.dense.matrix import Dense, size_of
+from convstudio.scene.workspaces.shift.words import spoken_place
 from convstudio.words import count, tr
 
 MOST_TERMS = 9  # of a sum that are written out
@@ -102,8 +103,7 @@ def _one(dense: Dense, place: Place) -> str:
 
 def spoken(dense: Dense, place: Place, spot: Spot) -> str:
     """What the status bar says about the cell in focus."""
-    where = tr("row {r}, column {c}", r=exact(spot.row), c=exact(spot.column))
-    return f"{where}: " + "".join(run.text for run in _detail(dense, place))
+    return f"{spoken_place(spot)}: " + "".join(run.text for run in _detail(dense, place))
 
 
 def named(symbol: str, cell: tuple[int, int, int], values: Array) -> str:

@@ -15,6 +15,7 @@ from convstudio.scene.workspaces.shift.every.build import EveryScene
 from convstudio.scene.workspaces.shift.every.profile import Point, Profile
 from convstudio.scene.workspaces.shift.lab import output_matrix, standing
 from convstudio.scene.workspaces.shift.links import DIFFERENCE, MOVED_INPUT, MOVED_OUTPUT, OF_MOVED
+from convstudio.scene.workspaces.shift.square import widest_cell
 from convstudio.words import tr
 
 HEAD, LEAST_COLUMN = 28.0, 84.0  # pixels: height of a matrix's title; least width of a column
@@ -62,10 +63,8 @@ def _matrices(scene: EveryScene, large: Large, room: Room, height: float) -> lis
     free = room.width - 2 * EDGE - SIGN * (len(found) - 1)
     wide = [panel.shape[1] for panel, _sign in found]
     tallest = max(panel.shape[0] for panel, _sign in found)
-    cell = min(free / sum(wide), (height - HEAD - 2 * GAP) / tallest, LARGEST_CELL)
-    while sum(max(width * cell, LEAST_COLUMN) for width in wide) > free:
-        cell *= 0.95
-    cell = room.whole(cell)
+    across = widest_cell(wide, [LEAST_COLUMN] * len(wide), free)
+    cell = room.whole(min(across, (height - HEAD - 2 * GAP) / tallest, LARGEST_CELL))
     columns = [max(width * cell, LEAST_COLUMN) for width in wide]
     left = EDGE + (free - sum(columns)) / 2
     top = HEAD + GAP / 2

@@ -14,7 +14,7 @@ from convstudio.scene.matrix.extent import largest_magnitude
 from convstudio.scene.matrix.focus import INPUT, MatrixId, PanelId, Spot
 from convstudio.scene.matrix.links import Mark, Role
 from convstudio.scene.state import State
-from convstudio.scene.workspaces.shift.lab import Signs, SquareScene, card_of, output_matrix
+from convstudio.scene.workspaces.shift.lab import Signs, SquareScene, card_of, input_card, output_matrix
 from convstudio.scene.workspaces.shift.links import DIFFERENCE, MOVED_INPUT, OF_MOVED, STILL
 from convstudio.scene.workspaces.shift.part import NAME, part
 from convstudio.scene.workspaces.shift.reach import words
@@ -44,16 +44,15 @@ def build(state: State) -> ReachScene:
     before = last.report if isinstance(last, ReachScene) else None
     own, evaluation, spot = part(state), state.evaluation, state.focus.spot
     area = marked(state)
-    report = reported(evaluation, area, before) if evaluation.pending is None else None
+    report = reported(evaluation, area, before)
     if report is None:
         return ReachScene(
             part=own, evaluation=evaluation, focus=state.focus, selected=state.selected,
             cards=(_input(evaluation, _marks(INPUT, area, "window")),), conclusion=(obstacle(evaluation),),
         )  # fmt: skip
     marks = _all_marks(report, spot)
-    scale = Scale("grey", evaluation.experiment.low, evaluation.experiment.high)
-    names = evaluation.experiment.channel_names
-    changed = _card(MOVED_INPUT, tr("Changed input"), "C X", report.changed.experiment.input, scale, marks, names=names)
+    inverted = translated(HELP[MOVED_INPUT])
+    changed = input_card(MOVED_INPUT, tr("Changed input"), "C X", report.changed.experiment, marks, inverted)
     signs = Signs("C", tr("inverted there"), None, tr("the output as it was"), report.largest, words.note(report))
     return ReachScene(
         part=own, evaluation=evaluation, focus=state.focus, selected=state.selected, report=report, signs=signs,
@@ -64,9 +63,7 @@ def build(state: State) -> ReachScene:
 
 
 def _input(evaluation: Evaluation, marks: tuple[Mark, ...]) -> Card:
-    experiment = evaluation.experiment
-    scale = Scale("grey", experiment.low, experiment.high)
-    return _card(INPUT, tr("Input"), "X", experiment.input, scale, marks, names=experiment.channel_names, editable=True)
+    return input_card(INPUT, tr("Input"), "X", evaluation.experiment, marks, translated(HELP[INPUT]))
 
 
 def _outputs(report: ReachReport, marks: tuple[Mark, ...], display: Display) -> tuple[Card, ...]:
@@ -100,10 +97,5 @@ def _marks(matrix: MatrixId, area: Area, role: Role) -> tuple[Mark, ...]:
     return tuple(Mark(PanelId(matrix, channel), role, area.rows, area.columns) for channel in area.channels)
 
 
-def _card(
-    matrix: MatrixId, title: str, symbol: str, values: Array, scale: Scale, marks: tuple[Mark, ...],
-    *, names: tuple[str, ...] = (), editable: bool = False,
-) -> Card:  # fmt: skip
-    return card_of(
-        matrix, title, symbol, values, scale, marks, translated(HELP.get(matrix, OUTPUT_HELP)), names=names, editable=editable
-    )
+def _card(matrix: MatrixId, title: str, symbol: str, values: Array, scale: Scale, marks: tuple[Mark, ...]) -> Card:
+    return card_of(matrix, title, symbol, values, scale, marks, translated(HELP.get(matrix, OUTPUT_HELP)))

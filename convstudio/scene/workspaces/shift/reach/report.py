@@ -8,7 +8,7 @@ from msgspec.structs import replace
 
 from convstudio.experiment import Evaluation, evaluate
 from convstudio.experiment.model import owned
-from convstudio.experiment.moving.following import last_output, unchanged
+from convstudio.experiment.moving.following import difference, last_output, unchanged
 from convstudio.experiment.moving.reach import Area, reached
 from convstudio.layers import Array
 from convstudio.scene.matrix.extent import largest_magnitude
@@ -70,11 +70,10 @@ def reported(evaluation: Evaluation, area: Area, before: ReachReport | None) -> 
     reach = reached(evaluation, area)
     able = np.zeros(output.shape)
     able[np.ix_(*map(list, (reach[-1].channels, reach[-1].rows, reach[-1].columns)))] = 1.0
-    with np.errstate(invalid="ignore"):
-        difference = np.where(of_changed == output, 0.0, of_changed - output)
+    differs = difference(of_changed, output)
     return ReachReport(
-        evaluation, area, reach, changed, output, of_changed, owned(difference), owned(able), largest_magnitude(difference),
-        output.size - unchanged(of_changed, output), largest_magnitude(np.where(able, 0.0, difference)),
+        evaluation, area, reach, changed, output, of_changed, differs, owned(able), largest_magnitude(differs),
+        output.size - unchanged(of_changed, output), largest_magnitude(np.where(able, 0.0, differs)),
     )  # fmt: skip
 
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from convstudio.experiment.moving.reach import Area, seen
 from convstudio.scene.matrix.focus import INPUT, Spot
-from convstudio.scene.words.numbers import about, exact, told
+from convstudio.scene.words.numbers import about, told
 from convstudio.scene.words.text_runs import Line, Run
 from convstudio.scene.workspaces.shift.links import DIFFERENCE, MOVED_INPUT, OF_MOVED, STILL
 from convstudio.scene.workspaces.shift.reach.report import ReachReport
-from convstudio.scene.workspaces.shift.words import share_of
+from convstudio.scene.workspaces.shift.words import share_of, spoken_place, spoken_value
 from convstudio.words import count, tr
 
 
@@ -62,12 +62,11 @@ def _area(area: Area) -> str:
 
 def spoken(report: ReachReport, spot: Spot) -> str:
     """What the status bar says about the cell in focus."""
-    where = tr("row {r}, column {c}", r=exact(spot.row), c=exact(spot.column))
-    cell = spot.panel.channel, spot.row, spot.column
     if spot.matrix in (INPUT, MOVED_INPUT):
         evaluation = report.evaluation if spot.matrix == INPUT else report.changed
-        return tr("{where}, value {v}", where=where, v=told(float(evaluation.experiment.input[cell])))
+        return spoken_value(spot, evaluation.experiment.input)
     if spot.matrix in (OF_MOVED, DIFFERENCE, STILL):
+        cell = spot.panel.channel, spot.row, spot.column
         can = tr("can be reached") if report.map[cell] else tr("never reached")
-        return tr("{where}: {can}, difference {d}", where=where, can=can, d=told(float(report.difference[cell])))
-    return tr("{where}, value {v}", where=where, v=told(float(report.output[cell])))
+        return tr("{where}: {can}, difference {d}", where=spoken_place(spot), can=can, d=told(float(report.difference[cell])))
+    return spoken_value(spot, report.output)

@@ -16,7 +16,7 @@ from convstudio.scene.matrix.extent import largest_magnitude
 from convstudio.scene.matrix.focus import INPUT, MatrixId, PanelId, Spot
 from convstudio.scene.matrix.links import Mark
 from convstudio.scene.state import State
-from convstudio.scene.workspaces.shift.lab import Signs, SquareScene, card_of, output_matrix
+from convstudio.scene.workspaces.shift.lab import Signs, SquareScene, card_of, input_card, output_matrix
 from convstudio.scene.workspaces.shift.links import DIFFERENCE, MOVED_INPUT, MOVED_OUTPUT, OF_MOVED, both_ways
 from convstudio.scene.workspaces.shift.part import NAME, part
 from convstudio.scene.workspaces.shift.turning import words
@@ -45,17 +45,15 @@ def build(state: State) -> TurnScene:
     last = state.screens.get(NAME)
     before = last.report if isinstance(last, TurnScene) else None
     own, evaluation, focus = part(state), state.evaluation, state.focus
-    report = reported(evaluation, own.turn, before) if evaluation.pending is None else None
-    experiment = evaluation.experiment
+    report = reported(evaluation, own.turn, before)
     if report is None:
         return TurnScene(
             part=own, evaluation=evaluation, focus=focus, cards=(_input(evaluation, ()),),
             conclusion=(obstacle(evaluation),), selected=state.selected,
         )  # fmt: skip
     marks = _links(report, focus.spot)
-    turned = report.turned.experiment.input
-    scale = Scale("grey", experiment.low, experiment.high)
-    made = _card(MOVED_INPUT, tr("Turned input"), "T X", turned, scale, marks, names=experiment.channel_names)
+    turned = translated(HELP[MOVED_INPUT])
+    made = input_card(MOVED_INPUT, tr("Turned input"), "T X", report.turned.experiment, marks, turned)
     done = words.done(own.turn)
     signs = Signs("T", done, done, tr("the turned output"), report.largest)
     return TurnScene(
@@ -66,10 +64,7 @@ def build(state: State) -> TurnScene:
 
 
 def _input(evaluation: Evaluation, marks: tuple[Mark, ...]) -> Card:
-    experiment = evaluation.experiment
-    scale = Scale("grey", experiment.low, experiment.high)
-    names = experiment.channel_names
-    return _card(INPUT, tr("Input"), "X", experiment.input, scale, marks, editable=True, names=names)
+    return input_card(INPUT, tr("Input"), "X", evaluation.experiment, marks, translated(HELP[INPUT]))
 
 
 def _outputs(report: TurnReport, marks: tuple[Mark, ...], display: Display) -> tuple[Card, ...]:
@@ -119,8 +114,7 @@ def _carried(mark: Mark, report: TurnReport) -> Mark:
 
 
 def _card(
-    matrix: MatrixId, title: str, symbol: str, values: Array, scale: Scale, marks: tuple[Mark, ...],
-    *, editable: bool = False, names: tuple[str, ...] = (), dust: float = 0.0,
-) -> Card:  # fmt: skip
+    matrix: MatrixId, title: str, symbol: str, values: Array, scale: Scale, marks: tuple[Mark, ...], dust: float = 0.0
+) -> Card:
     help_ = translated(HELP.get(matrix, OUTPUT_HELP))
-    return card_of(matrix, title, symbol, values, scale, marks, help_, editable=editable, names=names, dust=dust)
+    return card_of(matrix, title, symbol, values, scale, marks, help_, dust=dust)

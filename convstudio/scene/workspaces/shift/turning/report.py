@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import numpy as np
 from msgspec import Struct
 
 from convstudio.engine.turning import Turn, turn
 from convstudio.experiment import Evaluation
-from convstudio.experiment.moving.following import last_output, unchanged
+from convstudio.experiment.moving.following import difference, last_output, unchanged
 from convstudio.experiment.moving.turned import Reason, obstructions, turned_evaluation
 from convstudio.layers import Array
 from convstudio.scene.matrix.extent import largest_magnitude
@@ -54,16 +53,11 @@ def reported(evaluation: Evaluation, how: Turn, before: TurnReport | None) -> Tu
     compared = turn(output, how)
     index = len(evaluation.results) - 1
     tolerance = CENTS * max(dust(evaluation, index), dust(turned, index))
-    difference = None
-    if of_turned.shape == compared.shape:
-        with np.errstate(invalid="ignore"):
-            difference = np.where(of_turned == compared, 0.0, of_turned - compared)
-    for array in (compared, difference):
-        if array is not None:
-            array.setflags(write=False)
+    compared.setflags(write=False)
+    differs = difference(of_turned, compared) if of_turned.shape == compared.shape else None
     return TurnReport(
-        how, evaluation, turned, output, of_turned, compared, difference, tolerance,
-        largest_magnitude(difference) if difference is not None else 0.0,
-        unchanged(of_turned, compared, tolerance) if difference is not None else 0,
+        how, evaluation, turned, output, of_turned, compared, differs, tolerance,
+        largest_magnitude(differs) if differs is not None else 0.0,
+        unchanged(of_turned, compared, tolerance) if differs is not None else 0,
         obstructions(evaluation, how),
     )  # fmt: skip

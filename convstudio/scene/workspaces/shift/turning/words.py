@@ -7,10 +7,11 @@ from convstudio.layers import KernelLayer
 from convstudio.scene.cards.card import shape_text
 from convstudio.scene.matrix.focus import INPUT, Spot
 from convstudio.scene.words.naming import layer_name
-from convstudio.scene.words.numbers import about, exact, told
+from convstudio.scene.words.numbers import about
 from convstudio.scene.words.text_runs import Line, Run
 from convstudio.scene.workspaces.shift.links import DIFFERENCE, MOVED_INPUT, MOVED_OUTPUT, OF_MOVED
 from convstudio.scene.workspaces.shift.turning.report import TurnReport
+from convstudio.scene.workspaces.shift.words import spoken_difference, spoken_value
 from convstudio.words import Text, count, tr, translated
 
 DONE: dict[Turn, Text] = {
@@ -102,14 +103,10 @@ def _named(names: list[str]) -> str:
 
 def spoken(report: TurnReport, spot: Spot) -> str:
     """What the status bar says about the cell in focus."""
-    where = tr("row {r}, column {c}", r=exact(spot.row), c=exact(spot.column))
-    cell = spot.panel.channel, spot.row, spot.column
     if spot.matrix in (INPUT, MOVED_INPUT):
         evaluation = report.evaluation if spot.matrix == INPUT else report.turned
-        return tr("{where}, value {v}", where=where, v=told(float(evaluation.experiment.input[cell])))
+        return spoken_value(spot, evaluation.experiment.input)
     if report.difference is not None and spot.matrix in (MOVED_OUTPUT, OF_MOVED, DIFFERENCE):
-        values = [told(float(a[cell]), report.tolerance) for a in (report.of_turned, report.compared, report.difference)]
-        then = f"({values[1]})" if values[1].startswith("−") else values[1]
-        return tr("{where}: {first} − {then} = {difference}", where=where, first=values[0], then=then, difference=values[2])
+        return spoken_difference(spot, report.of_turned, report.compared, report.difference, report.tolerance)
     shown = {MOVED_OUTPUT: report.compared, OF_MOVED: report.of_turned}.get(spot.matrix, report.output)
-    return tr("{where}, value {v}", where=where, v=told(float(shown[cell]), report.tolerance))
+    return spoken_value(spot, shown, report.tolerance)
