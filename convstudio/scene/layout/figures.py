@@ -25,6 +25,7 @@ from convstudio.scene.matrix.focus import NOWHERE, Focus, MatrixId, PanelId
 from convstudio.scene.playing.playhead import Playhead, at, at_phase, phases, placed, plays, spot_of, windows
 from convstudio.scene.state import State
 from convstudio.scene.words.naming import layer_name
+from convstudio.scene.words.text_runs import Line, Run
 from convstudio.words import count, tr
 
 What = Literal["stage", "rail", "matrix", "kernel"]
@@ -55,7 +56,15 @@ def frames_of(evaluation: Evaluation, motif: Motif, playheads: Iterable[Playhead
     drawings = trimmed_alike([_drawn(scene, motif, room) for scene in scenes])
     if not motif.words:
         return drawings
-    return with_lines(drawings, [(scene.arithmetic, *scene.formula) for scene in scenes], room.measure)
+    return with_lines(drawings, [_lines(scene, motif) for scene in scenes], room.measure)
+
+
+def _lines(scene: Scene, motif: Motif) -> tuple[Line, ...]:
+    """The arithmetic and the size formula; of a layer that is switched off, which has neither, that it is."""
+    said = scene.arithmetic
+    if not said and motif.layer >= 0 and not scene.evaluation.results[motif.layer].layer.enabled:
+        said = (Run(tr("switched off: passed on unchanged")),)
+    return said, *scene.formula
 
 
 def walk(evaluation: Evaluation, layer: int, first: int, last: int | None, *, products: bool = False) -> list[Playhead]:

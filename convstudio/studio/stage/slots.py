@@ -22,7 +22,7 @@ from convstudio.studio.explore.tools.drawing_tools import DrawingTools
 from convstudio.studio.explore.tools.kernel_tools import KernelTools
 from convstudio.studio.widgets.buttons import MendButton, menu_button
 from convstudio.studio.widgets.controls import NumberField
-from convstudio.studio.widgets.literal import Label, on_button, set_tooltip
+from convstudio.studio.widgets.literal import Label, on_button, set_look, set_tooltip
 from convstudio.studio.widgets.look.icons import icon
 from convstudio.words import tr
 
@@ -219,6 +219,7 @@ def fill(widget: QWidget, name: str, subject: Subject, look: Look) -> None:
         show(subject, look)
     elif isinstance(widget, NumberField) and subject.layout:
         widget.show_value(float(subject.layout.layer.bias[int(rest)]))
+        set_look(widget, "muted" if subject.is_off else "")
     elif isinstance(widget, OutputTag):
         widget.show_name(tr("out {o}", o=rest))
     elif isinstance(widget, ChannelTag):

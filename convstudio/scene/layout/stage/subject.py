@@ -32,8 +32,8 @@ class Subject(Struct, frozen=True):
     """A layer on the stage, or the input alone if the layer is None.
 
     `outs` are the outputs whose kernels are shown, and `chosen` is the place of the large one among them, if it is one of
-    them. `others_in` and `others_out` are the channels that are shown small. `y` is None if there is no output, and never was
-    one.
+    them and made by its kernel. `others_in` and `others_out` are the channels that are shown small. `y` is None if there is no
+    output, and never was one.
     """
 
     evaluation: Evaluation
@@ -59,6 +59,11 @@ class Subject(Struct, frozen=True):
         """Whether the layer has weights."""
         return self.kernel_card is not None
 
+    @property
+    def is_off(self) -> bool:
+        """Whether the layer is switched off: its input is passed on, and all that would compute is drawn faintly."""
+        return self.layer is not None and not self.layer.enabled
+
 
 def subject(scene: Scene, index: int, large: Large, most_rows: int = MOST_ROWS, most_outs: int = MOST_OUTS) -> Subject:
     """The layer at `index`, with at most `most_rows` input channels below one another and the kernels of `most_outs` outputs.
@@ -83,7 +88,7 @@ def subject(scene: Scene, index: int, large: Large, most_rows: int = MOST_ROWS, 
     small_in = tuple(x for x in inputs if all(x is not other for other in read))
     rows = tuple(_row(scene, x if place == 0 else _without_ruler(x), kernel_card, outs) for place, x in enumerate(read))
     return Subject(
-        evaluation, index, layer, rows, outs, outs.index(out) if out in outs else None, y, small_in,
+        evaluation, index, layer, rows, outs, outs.index(out) if out in outs and layer.enabled else None, y, small_in,
         tuple(other for other in outputs if other is not y), x_card, y_card, kernel_card,
         kernel_card.kernel_layout if kernel_card else None, scene.product_words, *_compared(scene, y),
         _overhang(layer, rows[0].x) if y_card.problem and rows else (0, 0),
