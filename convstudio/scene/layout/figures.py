@@ -147,6 +147,13 @@ def playhead_at(evaluation: Evaluation, layer: int, step: int, product: int | No
     Raises ValueError with a sentence that says how many steps there are.
     """
     if not plays(evaluation, checked_layer(evaluation, layer)):
+        if layer >= 0 and not evaluation.results[layer].layer.enabled:
+            raise ValueError(
+                tr(
+                    "{layer} is switched off and computes nothing: there is no output to walk over.",
+                    layer=_named(evaluation, layer),
+                )
+            )
         raise ValueError(tr("{layer} has no output to walk over.", layer=_named(evaluation, layer)))
     steps = windows(evaluation, layer)
     if not 1 <= step <= steps:
