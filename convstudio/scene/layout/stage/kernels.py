@@ -26,7 +26,7 @@ def put_function(sheet: Sheet, left: float) -> float:
     """Put the arrow and the name of a pooling or a function on the sheet. Return the right edge."""
     layer, width = sheet.what.layer, sheet.sign * 2 + FUNCTION
     if layer is None:
-        return left + width
+        return left + sheet.sign
     sheet.operator("→", left, width, sheet.middle)
     name = Run(layer.label, "muted" if sheet.what.is_off else "plain")
     sheet.put(Words((name,), Rect(left + 4, sheet.middle - 44, width - 8, 20), "caption", "centre"))

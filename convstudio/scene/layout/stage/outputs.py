@@ -54,7 +54,7 @@ def _compare(sheet: Sheet, left: float) -> None:
 def _problem(sheet: Sheet, left: float) -> float:
     """Put the words that say why there is no output, and what would help. Return their right edge."""
     what = sheet.what
-    line = (Run(what.y_card.problem, "warning"), Run(f" {what.y_card.remedy}"))
+    line = (Run(what.y_card.problem, "warning" if what.layer else "plain"), Run(f" {what.y_card.remedy}"))
     if what.y:
         sheet.slot(
             "problem", Rect(left, sheet.top, PROBLEM - 12, max(sheet.room.height - sheet.top - sheet.room.foot, 90.0)), line

@@ -200,7 +200,7 @@ def columns_of(what: Subject, *, products: bool) -> tuple[float, float]:
             middle += max((row.products.shape[1] for row in what.rows if row.products), default=1)
             fixed += SIGN + SUBTOTAL
     else:
-        fixed += 2 * SIGN + FUNCTION
+        fixed += 2 * SIGN + (FUNCTION if what.layer else 0.0)
     return x + middle + y, fixed + (PROBLEM if what.y_card.problem else 0.0) + 2 * GAP * len(what.compared)
 
 

@@ -11,10 +11,12 @@ from convstudio.scene.build import Scene
 from convstudio.scene.cards.card import Card, KernelLayout
 from convstudio.scene.cards.compare import COMPARE, NOW
 from convstudio.scene.cards.products import ProductWords
+from convstudio.scene.cards.remedies import first_layer
 from convstudio.scene.large import Large
 from convstudio.scene.matrix import MatrixScene
 from convstudio.scene.matrix.focus import MatrixId
 from convstudio.scene.matrix.links import map_id
+from convstudio.words import tr
 
 MOST_ROWS, MOST_OUTS, FEW_OUTS = 4, 8, 2  # input channels below one another; outputs side by side, and in a narrow window
 
@@ -127,7 +129,14 @@ def _alone(scene: Scene, large: Large) -> Subject:
     x = _chosen(inputs, large.get(-1, 0))
     others = tuple(panel for panel in inputs if panel is not x)
     rows = (Row(x, ()),) if x else ()
-    return Subject(scene.evaluation, 0, None, rows, (), None, None, others, (), card, card, None, None)
+    return Subject(scene.evaluation, 0, None, rows, (), None, None, others, (), card, _no_output(scene, card), None, None)
+
+
+def _no_output(scene: Scene, x_card: Card) -> Card:
+    """What stands in the place of the output while there is no layer."""
+    told, remedy = tr("There is no layer yet."), tr("Add one to see an output.")
+    mend = first_layer(scene.evaluation.experiment)
+    return Card(map_id(0), "", "", (), x_card.scale, told, remedy, dimmed=True, mend=mend)
 
 
 def reach_of(layer: Layer) -> tuple[int, int]:
