@@ -96,3 +96,10 @@ def test_the_table_as_it_is_written() -> None:
         ("4", "Convolution 2", "64 × 16 × 16", "36 864", "64", "9 437 184", "8 × 8", "2 × 2"),
     ]
     assert total_cells(table) == ("", "Total", "from 3 × 32 × 32", "38 592", "128", "11 206 656", "8 × 8", "2 × 2")
+
+
+def test_a_layer_that_is_switched_off_is_marked() -> None:
+    layers = (ones((1, 2)), MaxPool2d(enabled=False))
+    first, second = layer_table(evaluate(Experiment(input=frozen(np.zeros((1, 6, 8))), layers=layers))).rows
+    assert cells(first)[2] == "1 × 6 × 7"
+    assert cells(second)[2:6] == ("1 × 6 × 7 · switched off", "0", "0", "0")

@@ -32,6 +32,7 @@ HIGH = 800  # pixels from which a window is high
 BETWEEN = "          "  # separates the formulas of height and width on one line
 UNLIMITED = 100_000
 HINT: Text = "Point at a cell of an output to see the arithmetic behind it."
+NO_LAYER: Text = "Add a layer to see the arithmetic behind its output."
 SPARE = 1.1  # the factor for the room kept for the arithmetic, as lines are not filled to their ends
 
 
@@ -329,4 +330,4 @@ class Explanation(QWidget):
 
 
 def _hint(scene: Scene) -> str:
-    return scene.spoken or translated(HINT)
+    return scene.spoken or translated(HINT if scene.evaluation.results else NO_LAYER)

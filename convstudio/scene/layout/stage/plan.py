@@ -208,7 +208,7 @@ def columns_of(what: Subject, width: float, *, products: bool) -> tuple[float, f
             middle += max((row.products.shape[1] for row in what.rows if row.products), default=1)
             fixed += SIGN + SUBTOTAL
     else:
-        fixed += 2 * SIGN + FUNCTION
+        fixed += 2 * SIGN + (FUNCTION if what.layer else 0.0)
     return x + middle + y, fixed + problem_width(what, width) + 2 * GAP * len(what.compared)
 
 

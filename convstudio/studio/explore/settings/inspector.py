@@ -203,7 +203,7 @@ class Inspector(QWidget):
         for i, row in enumerate(rows):
             for j in range(len(row)):
                 label = _label("section" if i == j == 0 else "muted" if i == 0 or j == 0 else "plain")
-                set_tooltip(label, translated(COSTS[i - 1][1]) if i else "")
+                set_tooltip(label, translated(COSTS[i - 1][1]) if i and len(rows) > len(COSTS) else "")
                 self._facts.addWidget(label, i, j, RIGHT if j else LEFT)
                 self._fact_labels.append(label)
 
@@ -224,16 +224,22 @@ def settings_of(state: State) -> tuple[object, ...]:
 
 
 def facts(evaluation: Evaluation, index: int) -> list[tuple[str, ...]]:
-    """Rows of words and numbers about a layer: its output, and for a convolution its cost compared with other layers."""
+    """Rows of words and numbers about a layer: its output, and for a convolution its cost compared with other layers.
+
+    One that is switched off costs nothing, and there is nothing to compare it with.
+    """
     x, shape = evaluation.input_of(index), evaluation.shape(index)
     if x is None or shape is None:
         return []
     layer = evaluation.results[index].layer
     if not isinstance(layer, KernelLayer):
         return []
-    weights, products = int(layer.kernel.size), layer.multiplications(shape_of(x))
-    costs = Cost(weights, products), Cost(products, products), fully_connected(shape_of(x), shape)
     head = (tr("COST"), tr("weights"), tr("multiplications"))
+    used = layer.at_work(shape_of(x))
+    weights, products = used.weights, used.multiplications or 0
+    if not layer.enabled:
+        return [head, (tr("switched off"), thousands(weights), thousands(products))]
+    costs = Cost(weights, products), Cost(products, products), fully_connected(shape_of(x), shape)
     rows = zip(COSTS, costs, strict=True)
     return [head, *((translated(name), thousands(c.weights), thousands(c.multiplications)) for (name, _), c in rows)]
 

@@ -89,7 +89,7 @@ QLabel[look="flow"] { color: $muted; font-size: ${small}pt; }
 #add_layer:hover { border-color: $accent; color: $text; }
 QLabel[look="section"] { color: $muted; font-weight: 600; font-size: ${small}pt; }
 #padding_box { border: 1px dashed $muted; border-radius: 7px; background: $sunken; }
-QLabel[look="muted"] { color: $muted; }
+QLabel[look="muted"], QLineEdit[look="muted"] { color: $muted; }
 QLabel[look="warning"] { color: $warning; background: $warning_soft; border-radius: 6px; padding: 6px 8px; }
 #recovery_list { background: $card; }
 QToolBar#problem_bar, QToolBar#note_bar { background: $warning_soft; padding: 3px 12px; }
