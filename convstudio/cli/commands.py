@@ -11,9 +11,10 @@ from pathlib import Path
 
 from convstudio.cli.arguments import PAGE, parser
 from convstudio.cli.information import as_json, as_text, printable, problem_of
-from convstudio.commandline import WRONG
+from convstudio.commandline import WRONG, complain, say
 from convstudio.experiment import Evaluation, evaluate, files
 from convstudio.experiment.limits import LARGEST_FILE, USUAL_FILE
+from convstudio.reasons import reason_of
 from convstudio.words import tr
 
 MISSING_LIBRARY = 3
@@ -29,17 +30,16 @@ def run(arguments: list[str]) -> int:
     try:
         return int(COMMANDS[options.command](options))
     except BrokenPipeError:  # the reader has seen enough
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
+        raise
     except OSError as problem:
-        return wrong(problem.filename or given, str(problem.strerror or problem))
+        return wrong(problem.filename or given, tr("The file cannot be read: {reason}.", reason=reason_of(problem)))
     except ValueError as problem:
         return wrong(given, f"{problem}{_hint(problem)}")
 
 
 def wrong(path: object, sentence: str) -> int:
     """Say on standard error why something cannot be done."""
-    sys.stderr.write(f"{printable(str(path))}: {printable(sentence)}\n")
+    complain(f"{printable(str(path))}: {printable(sentence)}")
     return WRONG
 
 
@@ -75,7 +75,7 @@ def _can_draw() -> bool:
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
     missing = preflight.problem("offscreen")
     if missing:
-        sys.stderr.write(f"{missing}\n")
+        complain(missing)
     return missing is None
 
 
@@ -85,7 +85,7 @@ def info(options: argparse.Namespace) -> int:
         return _info_of_code(options)
     evaluation = _opened(options.file, options.max_file_size)
     problem = problem_of(evaluation)
-    sys.stdout.write(as_json(evaluation, problem) if options.json else as_text(evaluation, problem))
+    say(as_json(evaluation, problem) if options.json else as_text(evaluation, problem))
     return 0
 
 
@@ -95,11 +95,10 @@ def _info_of_code(options: argparse.Namespace) -> int:
 
     evaluation, offer = network_in(options.file)
     if options.json:
-        sys.stdout.write(as_json(evaluation, offer.problem))
+        say(as_json(evaluation, offer.problem))
     else:
-        sys.stdout.write(as_text(evaluation, ""))  # what does not fit is said in the words of the code, below
-        sys.stdout.writelines(f"{printable(line)}\n" for line in said_of(offer))
-    sys.stdout.flush()
+        say(as_text(evaluation, ""))  # what does not fit is said in the words of the code, below
+        say("".join(f"{printable(line)}\n" for line in said_of(offer)))
     return wrong(options.file, offer.problem) if offer.problem else 0
 
 
@@ -114,7 +113,7 @@ def check(options: argparse.Namespace) -> int:
         if sentence:
             status = wrong(path, sentence)
         else:
-            sys.stdout.write(f"{path}: {tr('fine')}\n")
+            say(f"{path}: {tr('fine')}\n")
     return status
 
 
@@ -131,8 +130,7 @@ def code(options: argparse.Namespace) -> int:
     text = code_in(options.to, evaluation, layer, playhead)
     if options.output:
         return _written(options.output, text.encode("utf-8"))
-    sys.stdout.write(text)
-    sys.stdout.flush()
+    say(text)
     return 0
 
 
@@ -141,8 +139,13 @@ def handout(options: argparse.Namespace) -> int:
     if not _can_draw():
         return MISSING_LIBRARY
     from convstudio.cli.handout import experiment_handout, lesson_handout, lesson_in
+    from convstudio.lessons.model import LessonProblem
 
-    lesson = lesson_in(options.file)
+    try:
+        lesson = lesson_in(options.file)
+    except LessonProblem as problem:
+        reason = problem.reason
+        return wrong(options.file, tr("line {n}: {words}", n=problem.line, words=reason) if problem.line else reason)
     if lesson:
         return _written(options.output, lesson_handout(lesson, options))
     if options.layer == 0:
@@ -176,7 +179,7 @@ def _written(path: Path, content: bytes) -> int:
     try:
         files.write_bytes_atomically(path, content)
     except files.UnconfirmedSave as problem:  # it is written all the same
-        sys.stderr.write(f"{path}: {problem}\n")
+        complain(f"{path}: {problem}")
     except files.FileProblem as problem:
         return wrong(path, str(problem))
     return 0
