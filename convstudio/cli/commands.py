@@ -9,15 +9,17 @@ from collections.abc import Iterator
 from importlib.util import find_spec
 from pathlib import Path
 
+from convstudio import languages
 from convstudio.cli.arguments import PAGE, parser
 from convstudio.cli.information import as_json, as_text, printable, problem_of
 from convstudio.commandline import WRONG, complain, say
 from convstudio.experiment import Evaluation, evaluate, files
 from convstudio.experiment.limits import LARGEST_FILE, USUAL_FILE
 from convstudio.reasons import reason_of
-from convstudio.words import tr
+from convstudio.words import ENGLISH, language, tr
 
 MISSING_LIBRARY = 3
+EXPERIMENT, PYTHON = ".convstudio", ".py"
 
 
 def run(arguments: list[str]) -> int:
@@ -76,30 +78,60 @@ def _can_draw() -> bool:
     missing = preflight.problem("offscreen")
     if missing:
         complain(missing)
-    return missing is None
+        return False
+    _speak_what_can_be_written()
+    return True
+
+
+def _speak_what_can_be_written() -> None:
+    """Say words in English if no font has the letters of the language."""
+    if language() == ENGLISH:  # most figures need not ask
+        return
+    from convstudio.cli.drawing import application
+    from convstudio.painting.lettering import lacking_in_figures
+
+    app = application()  # which knows the fonts
+    unwritten = lacking_in_figures(language())
+    if unwritten:
+        complain(unwritten)
+        languages.use(ENGLISH)
+    assert app
 
 
 def info(options: argparse.Namespace) -> int:
     """Print shapes, costs and receptive fields."""
     if options.code:
         return _info_of_code(options)
-    evaluation = _opened(options.file, options.max_file_size)
+    if options.input:
+        raise ValueError(tr("--input is for --code: an experiment has an input of its own."))
+    try:
+        evaluation = _opened(options.file, options.max_file_size)
+    except ValueError as wrong_kind:
+        if options.file.suffix.lower() != PYTHON or not options.file.is_file():
+            raise
+        raise ValueError(tr("{problem} A network in Python is read with --code.", problem=wrong_kind)) from None
     problem = problem_of(evaluation)
     say(as_json(evaluation, problem) if options.json else as_text(evaluation, problem))
     return 0
 
 
 def _info_of_code(options: argparse.Namespace) -> int:
-    """Print the same for a network in a Python file; it is an error if its shapes do not fit."""
-    from convstudio.cli.network import network_in, said_of
+    """Print the same for a network in a Python file; it is an error if shapes do not fit or a layer is not possible."""
+    from convstudio.cli.network import assumed_of, network_in, problem_in, said_of
 
-    evaluation, offer = network_in(options.file)
+    try:
+        evaluation, offer = network_in(options.file, options.input)
+    except ValueError as wrong_kind:
+        if options.file.suffix.lower() != EXPERIMENT:
+            raise
+        raise ValueError(tr("{problem} An experiment is read without --code.", problem=wrong_kind)) from None
+    assumed, problem = ("" if options.input else assumed_of(offer)), problem_in(offer)
     if options.json:
-        say(as_json(evaluation, offer.problem))
+        say(as_json(evaluation, problem, bool(assumed)))
     else:
-        say(as_text(evaluation, ""))  # what does not fit is said in the words of the code, below
+        say(as_text(evaluation, "", assumed))  # what does not fit is said in the words of the code, below
         say("".join(f"{printable(line)}\n" for line in said_of(offer)))
-    return wrong(options.file, offer.problem) if offer.problem else 0
+    return wrong(options.file, problem) if problem else 0
 
 
 def check(options: argparse.Namespace) -> int:

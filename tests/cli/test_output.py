@@ -11,6 +11,7 @@ import pytest
 from convstudio import commandline, languages
 from convstudio.__main__ import main
 from convstudio.experiment import files, gallery
+from convstudio.painting import lettering
 from convstudio.reasons import REASONS, reason_of
 
 ROOT = Path(__file__).parents[2]
@@ -100,3 +101,21 @@ def test_a_broken_file_of_answers_is_told_in_our_words(folder, capsys):
     Path("ana.jsonl").write_text('{"lesson": \n', encoding="utf-8")
     assert main(["lesson", "answers", "."]) == 2
     assert capsys.readouterr().err == "ana.jsonl: line 1 is no saved answer; the file was cut off or changed there\n"
+
+
+@pytest.mark.parametrize("fonts", [[], ["A font"]])
+def test_figures_are_english_where_no_font_has_the_letters_of_the_language(folder, monkeypatch, capsys, qapp, fonts):
+    for name in ("LC_ALL", "LC_MESSAGES", "LANG", "LANGUAGE"):
+        monkeypatch.setenv(name, "zh_CN.UTF-8")
+    lacking = lettering.lacking_in_figures
+    monkeypatch.setattr(lettering, "lacking_in_figures", lambda language: lacking(language, lambda script: fonts))
+    assert main(["render", "x.convstudio", "-o", "x.html"]) == 0
+    said, page = capsys.readouterr().err, Path("x.html").read_text(encoding="utf-8")
+    languages.use("en")
+    if fonts:
+        assert said == ""
+        assert "卷积" in page
+    else:
+        assert said == "No font here has Chinese letters, so the words are English: install one, such as fonts-noto-cjk.\n"
+        assert "卷积" not in page
+        assert "Kernel" in page
