@@ -35,6 +35,12 @@ def main(arguments: list[str] | None = None) -> int:
     """
     given = sys.argv[1:] if arguments is None else arguments
     languages.use(languages.of_environment(os.environ) or ENGLISH)
+    from convstudio.commandline import ended  # not above: the window is told of what is imported there
+
+    return ended(lambda: _done(given))
+
+
+def _done(given: list[str]) -> int:
     if given[:1] == ["lesson"]:
         from convstudio.lessons.command import run as run_lessons  # only now: the window needs none of it at its start
 
@@ -100,19 +106,25 @@ def _size(text: str) -> int:
 
 
 def _demonstrate(file: Path | None, folder: Path | None, most: int | None) -> int:
+    from convstudio.commandline import complain, say
+    from convstudio.reasons import reason_of
+
     if folder is None:
         drawn = tr("No display was found, so {file} is drawn without a window.", file=file)
-        print(drawn if file else tr("No display was found, so the opening example is driven without a window."))
+        driven = tr("No display was found, so the opening example is driven without a window.")
+        say(f"{drawn if file else driven}\n")
     from convstudio.studio.demo import demonstrate, draw
 
     try:
         for line in draw(file, folder or SHOTS, most) if file else demonstrate(folder or SHOTS):
-            print(line)
+            say(f"{line}\n")
+    except BrokenPipeError:
+        raise
     except OSError as problem:
-        print(f"{problem.filename}: {problem.strerror}", file=sys.stderr)
+        complain(f"{problem.filename}: {reason_of(problem)}")
         return CANNOT_OPEN
     except ValueError as problem:
-        print(f"{file}: {problem}{_hint(problem)}", file=sys.stderr)
+        complain(f"{file}: {problem}{_hint(problem)}")
         return CANNOT_OPEN
     return 0
 

@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 import argparse
+import os
+import sys
+from collections.abc import Callable
+from contextlib import suppress
 from functools import cached_property
 from typing import Any, NoReturn
 
+from convstudio.reasons import reason_of
 from convstudio.words import Forms, Text, count_of, tr, translated
 
 WRONG = 2  # the exit status where something cannot be done
@@ -35,6 +40,48 @@ SAID: tuple[Text, ...] = (
 COUNTED: tuple[Forms, ...] = (("expected %s argument", "expected %s arguments"),)
 
 
+class OutputProblem(Exception):  # noqa: N818 — no OSError, which would blame a file
+    """Why standard output cannot be written."""
+
+
+def say(text: str) -> None:
+    """Write to standard output at once. Raises OutputProblem, and BrokenPipeError if its reader has seen enough."""
+    if sys.stdout is None:  # closed by the shell: >&-
+        raise OutputProblem(tr("it is closed"))
+    try:
+        sys.stdout.write(text)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        raise
+    except (OSError, ValueError) as problem:
+        raise OutputProblem(reason_of(problem)) from problem
+
+
+def complain(text: str) -> None:
+    """Write a line to standard error, if there is one."""
+    with suppress(OSError, ValueError, AttributeError):
+        sys.stderr.write(f"{text}\n")
+
+
+def ended(do: Callable[[], int]) -> int:
+    """The exit status of a command; 2, with a sentence, if standard output cannot be written."""
+    try:
+        return do()
+    except BrokenPipeError:
+        _leave_output()
+        return 0
+    except OutputProblem as problem:
+        complain(tr("standard output cannot be written: {reason}", reason=problem))
+        _leave_output()
+        return WRONG
+
+
+def _leave_output() -> None:
+    """Drop what is not written yet: Python would try again at its end, and complain in its own words."""
+    with suppress(OSError, ValueError, AttributeError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
 def _say_in_our_words() -> None:
     """Have argparse look its words up in the catalogues of the program: it asks gettext by these two names."""
     vars(argparse).update(_=translated, ngettext=lambda one, many, number: count_of(number, (one, many)))
@@ -57,6 +104,14 @@ class Parser(argparse.ArgumentParser):
     def _commands(self) -> argparse._SubParsersAction[Parser]:
         return self.add_subparsers(dest="command", required=True, metavar="COMMAND")
 
+    def _print_message(self, message: str, file: Any = None) -> None:
+        """Write help or a version so that an output that is full or closed is told."""
+        if file is not None and file is sys.stderr:
+            complain(message.removesuffix("\n"))
+        elif message:
+            say(message)
+
     def error(self, message: str) -> NoReturn:
         """End with a sentence."""
-        self.exit(WRONG, f"{self.prog}: {message}\n")
+        complain(f"{self.prog}: {message}")
+        self.exit(WRONG)

@@ -83,6 +83,8 @@ def _looks(command: argparse.ArgumentParser, scale: float) -> None:
 def _info(command: argparse.ArgumentParser) -> None:
     _file(command)
     command.add_argument("--code", action="store_true", help=tr("FILE is Python with a network in it: read, never run"))
+    told = tr("with --code: channels, rows and columns of the input, such as 3x224x224 (the code’s, or one that fits)")
+    command.add_argument("--input", type=_shape, metavar="CxHxW", help=told)
     command.add_argument("--json", action="store_true", help=tr("for programs to read"))
 
 
@@ -172,6 +174,19 @@ def _size(text: str) -> tuple[int, int]:
             tr("{given} is no size such as 1200x560, from 100 to 10000 each way", given=repr(text))
         )
     return int(found[1]), int(found[2])
+
+
+def _shape(text: str) -> tuple[int, int, int]:
+    from convstudio.experiment.limits import LARGEST_SIDE, MOST_INPUT_CELLS, MOST_INPUT_CHANNELS  # brings the engine
+
+    found = re.fullmatch(r"([0-9]{1,4})[x×]([0-9]{1,4})[x×]([0-9]{1,4})", text)
+    c, h, w = (int(side) for side in found.groups()) if found else (0, 0, 0)
+    fits = c <= MOST_INPUT_CHANNELS and max(h, w) <= LARGEST_SIDE and c * h * w <= MOST_INPUT_CELLS
+    if not fits or not c * h * w:
+        told = tr("{given} is no input such as 3x224x224, with at most {channels} channels of {side} rows and columns",
+                  given=repr(text), channels=MOST_INPUT_CHANNELS, side=LARGEST_SIDE)  # fmt: skip
+        raise argparse.ArgumentTypeError(told)
+    return c, h, w
 
 
 def _side(text: str) -> int:

@@ -9,14 +9,17 @@ from collections.abc import Iterator
 from importlib.util import find_spec
 from pathlib import Path
 
+from convstudio import languages
 from convstudio.cli.arguments import PAGE, parser
 from convstudio.cli.information import as_json, as_text, printable, problem_of
-from convstudio.commandline import WRONG
+from convstudio.commandline import WRONG, complain, say
 from convstudio.experiment import Evaluation, evaluate, files
 from convstudio.experiment.limits import LARGEST_FILE, USUAL_FILE
-from convstudio.words import tr
+from convstudio.reasons import reason_of
+from convstudio.words import ENGLISH, language, tr
 
 MISSING_LIBRARY = 3
+EXPERIMENT, PYTHON = ".convstudio", ".py"
 
 
 def run(arguments: list[str]) -> int:
@@ -29,17 +32,16 @@ def run(arguments: list[str]) -> int:
     try:
         return int(COMMANDS[options.command](options))
     except BrokenPipeError:  # the reader has seen enough
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
+        raise
     except OSError as problem:
-        return wrong(problem.filename or given, str(problem.strerror or problem))
+        return wrong(problem.filename or given, tr("The file cannot be read: {reason}.", reason=reason_of(problem)))
     except ValueError as problem:
         return wrong(given, f"{problem}{_hint(problem)}")
 
 
 def wrong(path: object, sentence: str) -> int:
     """Say on standard error why something cannot be done."""
-    sys.stderr.write(f"{printable(str(path))}: {printable(sentence)}\n")
+    complain(f"{printable(str(path))}: {printable(sentence)}")
     return WRONG
 
 
@@ -75,32 +77,61 @@ def _can_draw() -> bool:
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
     missing = preflight.problem("offscreen")
     if missing:
-        sys.stderr.write(f"{missing}\n")
-    return missing is None
+        complain(missing)
+        return False
+    _speak_what_can_be_written()
+    return True
+
+
+def _speak_what_can_be_written() -> None:
+    """Say words in English if no font has the letters of the language."""
+    if language() == ENGLISH:  # most figures need not ask
+        return
+    from convstudio.cli.drawing import application
+    from convstudio.painting.lettering import lacking_in_figures
+
+    app = application()  # which knows the fonts
+    unwritten = lacking_in_figures(language())
+    if unwritten:
+        complain(unwritten)
+        languages.use(ENGLISH)
+    assert app
 
 
 def info(options: argparse.Namespace) -> int:
     """Print shapes, costs and receptive fields."""
     if options.code:
         return _info_of_code(options)
-    evaluation = _opened(options.file, options.max_file_size)
+    if options.input:
+        raise ValueError(tr("--input is for --code: an experiment has an input of its own."))
+    try:
+        evaluation = _opened(options.file, options.max_file_size)
+    except ValueError as wrong_kind:
+        if options.file.suffix.lower() != PYTHON or not options.file.is_file():
+            raise
+        raise ValueError(tr("{problem} A network in Python is read with --code.", problem=wrong_kind)) from None
     problem = problem_of(evaluation)
-    sys.stdout.write(as_json(evaluation, problem) if options.json else as_text(evaluation, problem))
+    say(as_json(evaluation, problem) if options.json else as_text(evaluation, problem))
     return 0
 
 
 def _info_of_code(options: argparse.Namespace) -> int:
-    """Print the same for a network in a Python file; it is an error if its shapes do not fit."""
-    from convstudio.cli.network import network_in, said_of
+    """Print the same for a network in a Python file; it is an error if shapes do not fit or a layer is not possible."""
+    from convstudio.cli.network import assumed_of, network_in, problem_in, said_of
 
-    evaluation, offer = network_in(options.file)
+    try:
+        evaluation, offer = network_in(options.file, options.input)
+    except ValueError as wrong_kind:
+        if options.file.suffix.lower() != EXPERIMENT:
+            raise
+        raise ValueError(tr("{problem} An experiment is read without --code.", problem=wrong_kind)) from None
+    assumed, problem = ("" if options.input else assumed_of(offer)), problem_in(offer)
     if options.json:
-        sys.stdout.write(as_json(evaluation, offer.problem))
+        say(as_json(evaluation, problem, bool(assumed)))
     else:
-        sys.stdout.write(as_text(evaluation, ""))  # what does not fit is said in the words of the code, below
-        sys.stdout.writelines(f"{printable(line)}\n" for line in said_of(offer))
-    sys.stdout.flush()
-    return wrong(options.file, offer.problem) if offer.problem else 0
+        say(as_text(evaluation, "", assumed))  # what does not fit is said in the words of the code, below
+        say("".join(f"{printable(line)}\n" for line in said_of(offer)))
+    return wrong(options.file, problem) if problem else 0
 
 
 def check(options: argparse.Namespace) -> int:
@@ -114,7 +145,7 @@ def check(options: argparse.Namespace) -> int:
         if sentence:
             status = wrong(path, sentence)
         else:
-            sys.stdout.write(f"{path}: {tr('fine')}\n")
+            say(f"{path}: {tr('fine')}\n")
     return status
 
 
@@ -131,8 +162,7 @@ def code(options: argparse.Namespace) -> int:
     text = code_in(options.to, evaluation, layer, playhead)
     if options.output:
         return _written(options.output, text.encode("utf-8"))
-    sys.stdout.write(text)
-    sys.stdout.flush()
+    say(text)
     return 0
 
 
@@ -141,8 +171,13 @@ def handout(options: argparse.Namespace) -> int:
     if not _can_draw():
         return MISSING_LIBRARY
     from convstudio.cli.handout import experiment_handout, lesson_handout, lesson_in
+    from convstudio.lessons.model import LessonProblem
 
-    lesson = lesson_in(options.file)
+    try:
+        lesson = lesson_in(options.file)
+    except LessonProblem as problem:
+        reason = problem.reason
+        return wrong(options.file, tr("line {n}: {words}", n=problem.line, words=reason) if problem.line else reason)
     if lesson:
         return _written(options.output, lesson_handout(lesson, options))
     if options.layer == 0:
@@ -176,7 +211,7 @@ def _written(path: Path, content: bytes) -> int:
     try:
         files.write_bytes_atomically(path, content)
     except files.UnconfirmedSave as problem:  # it is written all the same
-        sys.stderr.write(f"{path}: {problem}\n")
+        complain(f"{path}: {problem}")
     except files.FileProblem as problem:
         return wrong(path, str(problem))
     return 0

@@ -14,7 +14,8 @@ from convstudio.export.webpage import Colours, page_of
 from convstudio.painting.figure import FORMATS, bytes_of, figure, look_of
 from convstudio.painting.thumbnails import shrunken
 from convstudio.painting.typeface import Typeset
-from convstudio.scene.layout.figures import Motif, checked_layer, drawing_of, frames_of, playhead_at, walk
+from convstudio.scene.layout.figures import Motif, checked_layer, drawing_of, ends, frames_of, playhead_at, walk
+from convstudio.scene.layout.length import ANY_SIZE, Most, most_of
 from convstudio.scene.layout.stage.plan import Room
 from convstudio.scene.playing.playhead import Playhead
 from convstudio.words import tr
@@ -56,12 +57,11 @@ def paged(evaluation: Evaluation, options: argparse.Namespace) -> bytes:
 
 def filmed(evaluation: Evaluation, options: argparse.Namespace) -> bytes:
     """The bytes of the film that is asked for. Raises ValueError with a sentence for anything that does not exist."""
-    from convstudio.painting.animation import FILMS, check_size, film, frames_drawn  # only now: brings Pillow
+    from convstudio.painting.animation import FILMS, film, frames_drawn  # only now: brings Pillow
 
     app = application()
-    motif, playheads, room = _walked(evaluation, options)
-    ends = frames_of(evaluation, motif, (playheads[0], playheads[-1]), room)[0]  # hundreds take long to draw
-    check_size(len(playheads), ends.width * options.scale, ends.height * options.scale)
+    motif, room = _filmed_motif(evaluation, options)
+    playheads = _walk(evaluation, motif, options, _most_frames(evaluation, motif, room, options))
     frames = frames_drawn(frames_of(evaluation, motif, playheads, room), look_of(options.theme), options.scale)
     form = next(form for form in FILMS if f".{form}" == options.output.suffix.lower())
     content = film(frames, form, milliseconds=round(1000 / options.speed), told=progress(sys.stderr))
@@ -72,7 +72,8 @@ def filmed(evaluation: Evaluation, options: argparse.Namespace) -> bytes:
 def numbered(evaluation: Evaluation, options: argparse.Namespace) -> Iterator[tuple[str, bytes]]:
     """The pictures of a film, each with its name in the folder. Raises ValueError like `filmed`."""
     app = application()
-    motif, playheads, room = _walked(evaluation, options)
+    motif, room = _filmed_motif(evaluation, options)
+    playheads = _walk(evaluation, motif, options, ANY_SIZE)
     drawings, told = frames_of(evaluation, motif, playheads, room), progress(sys.stderr)
     for number, drawing in enumerate(drawings, 1):
         yield f"{number:04}.png", figure(drawing, look_of(options.theme), "png", scale=options.scale)
@@ -81,11 +82,24 @@ def numbered(evaluation: Evaluation, options: argparse.Namespace) -> Iterator[tu
     assert app
 
 
-def _walked(evaluation: Evaluation, options: argparse.Namespace) -> tuple[Motif, list[Playhead], Room]:
+def _filmed_motif(evaluation: Evaluation, options: argparse.Namespace) -> tuple[Motif, Room]:
     layer = _layer(evaluation, options) if options.layer is not None else 0
-    playheads = walk(evaluation, layer, options.first, options.last, products=options.products)
     motif = Motif(options.what, layer, options.channel, options.slice, None, options.hide, options.words)
-    return motif, playheads, Room(float(options.size[0]), float(options.size[1]), Typeset())
+    return motif, Room(float(options.size[0]), float(options.size[1]), Typeset())
+
+
+def _most_frames(evaluation: Evaluation, motif: Motif, room: Room, options: argparse.Namespace) -> Most:
+    """How many frames of this size memory holds, by those at the ends: hundreds take long to draw."""
+    from convstudio.painting import animation  # only now: brings Pillow
+
+    drawn = frames_of(evaluation, motif, ends(evaluation, motif.layer, options.first, options.last), room)[0]
+    width, height = drawn.width * options.scale, drawn.height * options.scale
+    animation.check_size(1, width, height)
+    return most_of(width, height, options.scale, animation.MOST_PIXELS)
+
+
+def _walk(evaluation: Evaluation, motif: Motif, options: argparse.Namespace, most: Most) -> list[Playhead]:
+    return walk(evaluation, motif.layer, options.first, options.last, products=options.products, most=most)
 
 
 def shrunk(experiment: Experiment, side: int) -> bytes:

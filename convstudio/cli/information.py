@@ -19,14 +19,14 @@ def problem_of(evaluation: Evaluation) -> str:
     return plain_text(problem_line(evaluation))
 
 
-def as_text(evaluation: Evaluation, problem: str) -> str:
-    """The title, then a line for each layer and one for the totals; at the end `problem`, if there is one."""
+def as_text(evaluation: Evaluation, problem: str, remark: str = "") -> str:
+    """The title, a line for each layer and one for the totals; below the title `remark`, at the end `problem`, if any."""
     table = layer_table(evaluation)
     rows = [tuple(map(translated, HEADINGS)), *(cells(row) for row in table.rows), total_cells(table)]
     widths = [max(_columns(row[column]) for row in rows) for column in range(len(HEADINGS))]
     lines = ["  ".join(_aligned(text, width, column) for column, (text, width) in enumerate(zip(row, widths, strict=True)))
              for row in rows]  # fmt: skip
-    told = [evaluation.experiment.title] if evaluation.experiment.title else []
+    told = [line for line in (evaluation.experiment.title, remark) if line]
     return "\n".join(printable(line.rstrip()) for line in (*told, *lines, *([problem] if problem else []))) + "\n"
 
 
@@ -45,8 +45,11 @@ def _columns(text: str) -> int:
     return sum(0 if combining(sign) else 2 if east_asian_width(sign) in "WF" else 1 for sign in text)
 
 
-def as_json(evaluation: Evaluation, problem: str) -> str:
-    """The same as JSON. Jumps are decimal numbers, since transposed convolutions make them fractions."""
+def as_json(evaluation: Evaluation, problem: str, assumed: bool | None = None) -> str:
+    """The same as JSON. Jumps are decimal numbers, since transposed convolutions make them fractions.
+
+    `assumed` says of a network in code whether the size of its input is not the code's.
+    """
     table = layer_table(evaluation)
     layers = [
         {
@@ -59,7 +62,8 @@ def as_json(evaluation: Evaluation, problem: str) -> str:
         for row in table.rows
     ]  # fmt: skip
     known = {
-        "title": evaluation.experiment.title, "input": list(table.input), "layers": layers, "weights": table.weights,
+        "title": evaluation.experiment.title, "input": list(table.input),
+        **({} if assumed is None else {"input_assumed": assumed}), "layers": layers, "weights": table.weights,
         "biases": table.biases, "multiplications": table.multiplications, "problem": problem or None,
     }  # fmt: skip
     return written(known) + "\n"

@@ -8,9 +8,9 @@ from typing import TextIO
 WIDE = 30  # characters of a full bar
 
 
-def progress(stream: TextIO) -> Callable[[int, int], None] | None:
+def progress(stream: TextIO | None) -> Callable[[int, int], None] | None:
     """A function that draws a bar when told how many of how many are done; None if nobody looks, as with a file or a pipe."""
-    if not stream.isatty():
+    if stream is None or not stream.isatty():
         return None
 
     def told(done: int, of: int) -> None:

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import argparse
-import sys
 from pathlib import Path
 
-from convstudio.commandline import WRONG, Parser
+from convstudio.commandline import WRONG, Parser, complain, say
 from convstudio.lessons.classroom.records import AnswerProblem
 from convstudio.lessons.classroom.table import class_table
 from convstudio.lessons.model import Lesson, LessonProblem
@@ -37,21 +36,22 @@ def _answers(options: argparse.Namespace) -> int:
     try:
         table = class_table(options.folder)
     except AnswerProblem as problem:
-        sys.stderr.write(f"{problem}\n")
+        complain(str(problem))
         return WRONG
     if not table.learners and not table.problems:
-        sys.stderr.write(tr("{folder}: there are no files of answers (.jsonl) in it.", folder=options.folder) + "\n")
+        complain(tr("{folder}: there are no files of answers (.jsonl) in it.", folder=options.folder))
         return WRONG
-    sys.stdout.write(table.tsv())
-    sys.stderr.write("".join(f"{problem}\n" for problem in table.problems))
+    say(table.tsv())
+    for sentence in table.problems:
+        complain(sentence)
     return WRONG if table.problems else 0
 
 
 def _check(path: Path) -> int:
     try:
-        sys.stdout.write(f"{path}: {_described(read(path))}\n")
+        say(f"{path}: {_described(read(path))}\n")
     except LessonProblem as problem:
-        sys.stderr.write(f"{path}:{problem.line}: {problem.reason}\n")
+        complain(f"{path}:{problem.line}: {problem.reason}" if problem.line else f"{path}: {problem.reason}")
         return WRONG
     return 0
 

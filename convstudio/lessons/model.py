@@ -14,6 +14,7 @@ from convstudio.experiment import Experiment
 from convstudio.lessons.goals.base import Goal
 from convstudio.lessons.questions.base import Question
 from convstudio.scene.guide import FREE, Guide
+from convstudio.words import tr
 
 Style = Literal["plain", "strong", "emphasis", "code"]
 Kind = Literal["paragraph", "heading", "item", "number", "code", "quote"]
@@ -116,8 +117,9 @@ class Lesson(Struct, frozen=True, eq=False):
 
 
 class LessonProblem(ValueError):  # noqa: N818 — the sentence is for the author of the lesson
-    """Why a file is not a lesson: the file, the line, the reason."""
+    """Why a file is not a lesson: the file, the line (0: the file as a whole), the reason."""
 
     def __init__(self, path: Path, line: int, reason: str) -> None:
-        super().__init__(f"{path.name}, line {line}: {reason}")
+        placed = tr("{file}, line {n}: {reason}", file=path.name, n=line, reason=reason)
+        super().__init__(placed if line else f"{path.name}: {reason}")
         self.path, self.line, self.reason = path, line, reason

@@ -24,7 +24,7 @@ from convstudio.words import tr
 Film = Literal["gif", "webp", "png"]
 FILMS: tuple[Film, ...] = ("gif", "webp", "png")
 COLOURS = 256  # of a GIF, the same for all frames, which takes a hundredth of the time of one palette per frame
-SAMPLES = 5  # frames from which the colours are chosen
+PLAIN = 64  # most frequent ones that are exact
 MOST_PIXELS = 150_000_000  # in all frames together, three bytes each
 Frame = Callable[[], QImage]  # draws a frame when called
 Told = Callable[[int, int], None]  # is told after each frame how many of how many are drawn; raising ends the film
@@ -56,8 +56,7 @@ def film(frames: Sequence[Frame], form: Film, *, milliseconds: int = 500, told: 
     settings: dict[str, Any] = {"duration": times, "loop": 0}
     match form:
         case "gif":
-            palette = _palette(_image(frame()) for frame in _spread(frames))
-            return _written((_indexed(image, palette) for image in images), "GIF", settings)
+            return _written(_indexed(list(images)), "GIF", settings)
         case "webp":
             return _written(images, "WEBP", {**settings, "lossless": True})
         case "png":
@@ -83,34 +82,57 @@ def _image(image: QImage) -> Image.Image:
     return Image.frombuffer("RGB", size, bytes(image.constBits()), "raw", "BGRX", image.bytesPerLine(), 1)
 
 
-def _spread(frames: Sequence[Frame]) -> Iterator[Frame]:
-    """A few of many frames, including the first and the last."""
-    last = len(frames) - 1
-    return (frames[place] for place in sorted({last * sample // (SAMPLES - 1) for sample in range(SAMPLES)}))
+def _palette(covered: Counter[int]) -> NDArray[np.int32]:
+    """At most 256 of some colours 0xRRGGBB, so that none is far from one of them.
+
+    The most frequent ones are plain grounds and inks, and stay as they are. To them comes, time and again, the colour that
+    is farthest from all that are chosen (T. F. Gonzalez, 1985). The averages of median cut would miss the rare colours, of
+    which a colour bar is made.
+    """
+    known = np.array([colour for colour, _number in covered.most_common()], dtype=np.int32)
+    parts = _parts(known)
+    chosen = list(range(min(PLAIN, len(known))))
+    apart = np.min([_apart(parts, place) for place in chosen], axis=0)
+    while len(chosen) < min(COLOURS, len(known)):
+        chosen.append(int(apart.argmax()))
+        apart = np.minimum(apart, _apart(parts, chosen[-1]))
+    return known[chosen]
 
 
-def _palette(samples: Iterable[Image.Image]) -> NDArray[np.int32]:
-    """The most frequent colours 0xRRGGBB of some frames: cells and ground are plain, and averages would miss their colours."""
+def _apart(parts: NDArray[np.int32], place: int) -> NDArray[np.int32]:
+    """How far colours are from one of them: the squared distance."""
+    found: NDArray[np.int32] = np.square(parts - parts[place]).sum(axis=1)
+    return found
+
+
+def _nearest(colours: NDArray[np.int32], palette: NDArray[np.int32]) -> NDArray[np.uint8]:
+    """For each possible colour the place of the nearest one in the palette, as far as it is one of `colours`."""
+    table = np.zeros(1 << 24, dtype=np.uint8)
+    entries = _parts(palette)
+    for some in np.array_split(colours, len(colours) // 1024 + 1):  # in parts, as all distances at once are many
+        squares = np.square(_parts(some)[:, None] - entries).sum(axis=2)
+        table[some] = squares.argmin(axis=1)
+    return table
+
+
+def _indexed(frames: Sequence[Image.Image]) -> Iterator[Image.Image]:
+    """Frames in at most 256 colours, the same for all, which makes the file small. Not dithered: plain areas stay plain."""
     covered: Counter[int] = Counter()
-    for sample in samples:
-        colours, numbers = np.unique(_packed(sample), return_counts=True)
+    for frame in frames:
+        colours, numbers = np.unique(_packed(frame), return_counts=True)
         covered.update(dict(zip(colours.tolist(), numbers.tolist(), strict=True)))
-    return np.sort(np.array([colour for colour, _number in covered.most_common(COLOURS)], dtype=np.int32))
+    palette = _palette(covered)
+    table = _nearest(np.array(list(covered), dtype=np.int32), palette)
+    entries = _parts(palette).ravel().tolist()
+    for frame in frames:
+        indexed = Image.fromarray(table[_packed(frame)], "P")
+        indexed.putpalette(entries)
+        yield indexed
 
 
-def _indexed(frame: Image.Image, palette: NDArray[np.int32]) -> Image.Image:
-    """A frame in the colours of a palette: exact where the palette has the colour, elsewhere Pillow's quick, rough choice."""
-    parts = np.stack([palette >> 16, palette >> 8 & 255, palette & 255], axis=1).ravel().tolist()
-    holder = Image.new("P", (1, 1))
-    holder.putpalette(parts)
-    indices = np.array(frame.quantize(palette=holder, dither=Image.Dither.NONE))
-    wanted = _packed(frame)
-    places = np.minimum(np.searchsorted(palette, wanted), len(palette) - 1)
-    known = palette[places] == wanted
-    indices[known] = places[known]
-    indexed = Image.fromarray(indices.astype(np.uint8), "P")
-    indexed.putpalette(parts)
-    return indexed
+def _parts(colours: NDArray[np.int32]) -> NDArray[np.int32]:
+    """Red, green and blue of colours, one row each."""
+    return np.stack([colours >> 16, colours >> 8 & 255, colours & 255], axis=1)
 
 
 def _packed(frame: Image.Image) -> NDArray[np.int32]:

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QApplication
 
 from convstudio import languages, words
 from convstudio.experiment.fileproblem import FileProblem
+from convstudio.painting.lettering import lacking
 from convstudio.studio import places
 from convstudio.studio.document.ending import EndingSignals
 from convstudio.studio.document.memory import keep_freed_blocks
@@ -27,7 +28,6 @@ from convstudio.studio.unexpected import caught
 from convstudio.studio.widgets.look import motion, theme
 from convstudio.studio.widgets.look.application import Application
 from convstudio.studio.widgets.look.icons import program_icon
-from convstudio.studio.widgets.look.lettering import lacking
 from convstudio.studio.widgets.problem_bar import show_note
 from convstudio.words import ENGLISH
 

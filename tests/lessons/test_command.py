@@ -18,7 +18,7 @@ def test_lessons_are_checked(tmp_path, capsys):
     assert main(["lesson", "check", str(good), str(bad)]) == 2
     assert capsys.readouterr().err == f"{bad}:6: a step begins with a heading: # Its title\n"
     assert main(["lesson", "check", str(tmp_path / "missing.md")]) == 2
-    assert "missing.md:1: it cannot be read" in capsys.readouterr().err
+    assert "missing.md: it cannot be read" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("example", [each.name for each in gallery.examples()])

@@ -10,6 +10,7 @@ import time
 from contextlib import suppress
 
 from convstudio.experiment.fileproblem import FileProblem, NoFilesHere, ReadOnlyFile, UnconfirmedSave
+from convstudio.reasons import reason_of
 from convstudio.words import tr
 
 Path = str | os.PathLike[str]
@@ -38,8 +39,11 @@ def write_bytes_atomically(path: Path, content: bytes, *, durable: bool = True) 
         with suppress(OSError):
             os.unlink(temporary)
         if isinstance(error, OSError):
-            if mode is None and error.errno == errno.ENOENT and os.path.isdir(os.path.dirname(target)):
-                raise NoFilesHere(tr("Not saved: no file can be made in this folder.")) from error
+            if mode is None and error.errno == errno.ENOENT:
+                folder = os.path.dirname(target)
+                if os.path.isdir(folder):
+                    raise NoFilesHere(tr("Not saved: no file can be made in this folder.")) from error
+                raise FileProblem(tr("Not saved: there is no folder “{folder}”.", folder=os.path.basename(folder))) from error
             raise _not_saved(error, existed=mode is not None) from error
         raise
     if durable:
@@ -136,12 +140,12 @@ def _sync_folder(folder: str) -> None:
             os.close(descriptor)
     except OSError as error:
         if error.errno not in UNSYNCABLE:
-            reason = os.strerror(error.errno or errno.EIO)
+            reason = reason_of(error)
             raise UnconfirmedSave(tr("Saved, but the disk did not confirm it: {reason}.", reason=reason)) from error
 
 
 def _not_saved(error: OSError, *, existed: bool) -> FileProblem:
-    reason = error.strerror or str(error)
+    reason = reason_of(error)
     if existed:
         return FileProblem(tr("Not saved: {reason}. The old file is unchanged.", reason=reason))
     return FileProblem(tr("Not saved: {reason}.", reason=reason))

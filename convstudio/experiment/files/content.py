@@ -11,6 +11,7 @@ from convstudio.experiment.files.atomic import Path
 from convstudio.experiment.files.filekind import LOOKED_AT, other_kind, utf_8
 from convstudio.experiment.files.filemark import open_without_waiting
 from convstudio.experiment.files.filesize import megabytes
+from convstudio.reasons import reason_of
 from convstudio.words import tr
 
 
@@ -47,7 +48,7 @@ def _read(path: Path, most: int | None, as_experiment: bool = False) -> tuple[by
                 raise (_wrong_kind(head) if as_experiment else None) or too_large(status.st_size, most)
             content = head + file.read(most + 1 - len(head))
     except OSError as error:
-        raise FileProblem(tr("The file cannot be read: {reason}.", reason=error.strerror or error)) from error
+        raise FileProblem(tr("The file cannot be read: {reason}.", reason=reason_of(error))) from error
     except FileProblem:
         raise
     except ValueError:

@@ -18,9 +18,22 @@ import numpy as np
 
 from convstudio.experiment.fileproblem import FileProblem, quoted
 from convstudio.experiment.files.filekind import other_kind
-from convstudio.words import tr
+from convstudio.words import Text, tr, translated
 
 DEEPEST = 32
+# What Python's reader says, of which a version may lack some.
+SAID: tuple[Text, ...] = (
+    "Expecting value",
+    "Expecting property name enclosed in double quotes",
+    "Expecting ':' delimiter",
+    "Expecting ',' delimiter",
+    "Extra data",
+    "Invalid control character at",
+    "Invalid \\escape",
+    "Invalid \\uXXXX escape",
+    "Illegal trailing comma before end of object",
+    "Illegal trailing comma before end of array",
+)
 # The content of a text is limited before Python's reader starts, so that any 4 MB are read or refused within 0.25 seconds
 # and 150 MB. A number takes up to 32 bytes and 0.1 µs, a list 72 bytes and 0.3 µs, a string with its checks 150 and 0.6.
 MOST_ITEMS = 2_000_000
@@ -67,7 +80,7 @@ def parse(content: bytes) -> Any:
 def _not_json(text: str, error: json.JSONDecodeError) -> FileProblem:
     if text.startswith("{") and (error.pos >= len(text.rstrip()) or error.msg.startswith("Unterminated string")):
         return FileProblem(tr("The file breaks off in line {line}: its end is missing.", line=error.lineno))
-    reason = tr("{reason} at line {line}, column {column}", reason=error.msg, line=error.lineno, column=error.colno)
+    reason = tr("{reason} at line {line}, column {column}", reason=translated(error.msg), line=error.lineno, column=error.colno)
     return FileProblem(tr("This is not a ConvStudio file: {reason}.", reason=reason))
 
 

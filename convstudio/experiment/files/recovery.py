@@ -24,6 +24,7 @@ from convstudio.experiment.files.atomic import write_bytes_atomically
 from convstudio.experiment.files.filesize import megabytes
 from convstudio.experiment.limits import LARGEST_FILE, MEGABYTE
 from convstudio.experiment.model import Experiment, same_content
+from convstudio.reasons import reason_of
 from convstudio.words import tr
 
 FORMAT = "convstudio-recovery"
@@ -58,7 +59,7 @@ def make_folder(folder: Path) -> None:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         folder.chmod(0o700)
     except OSError as error:
-        raise FileProblem(tr("Not saved: {reason}.", reason=error.strerror or error)) from error
+        raise FileProblem(tr("Not saved: {reason}.", reason=reason_of(error))) from error
 
 
 def write(work: Work, path: Path, *, durable: bool = True) -> None:
@@ -89,7 +90,7 @@ def read(path: Path) -> Work:
             head = file.readline(LONGEST_HEAD)
             body = file.read(LARGEST_FILE + 1)
     except OSError as error:
-        raise FileProblem(tr("The file cannot be read: {reason}.", reason=error.strerror or error)) from error
+        raise FileProblem(tr("The file cannot be read: {reason}.", reason=reason_of(error))) from error
     known = _known(head)
     if _hash(body) != known["body"]:
         raise FileProblem(tr("The file is damaged."))

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from convstudio.experiment.fileproblem import FileProblem
 from convstudio.experiment.files.atomic import write_bytes_atomically
+from convstudio.reasons import reason_of
 from convstudio.words import tr
 
 
@@ -45,5 +46,5 @@ def _made_ready(folder: Path) -> bool:
             raise FileProblem(tr("The folder is not empty; name a new one.")) from None
         return False
     except OSError as error:
-        raise FileProblem(tr("The folder cannot be made: {reason}.", reason=error.strerror)) from error
+        raise FileProblem(tr("The folder cannot be made: {reason}.", reason=reason_of(error))) from error
     return True

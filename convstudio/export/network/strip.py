@@ -30,7 +30,8 @@ Role = Literal["layer", "part", "skipped", "ends", "behind"]
 class Row(Struct, frozen=True, eq=False):
     """One step. `number` is the layer that it becomes, or becomes a part of, counted from 0; None if it is none.
 
-    `behind` says that it comes after the end of what can be shown. The row of a layer's main call has the layer's shapes.
+    `behind` says that it comes after the end of what can be shown; `refused`, that it is a layer of a kind that is known, but
+    cannot be as it is written. The row of a layer's main call has the layer's shapes.
     """
 
     step: Step
@@ -42,6 +43,7 @@ class Row(Struct, frozen=True, eq=False):
     shape_in: Shape | None = None
     shape_out: Shape | None = None
     problem: Problem | None = None
+    refused: bool = False
 
 
 class Strip(Struct, frozen=True, eq=False):
@@ -101,7 +103,7 @@ def _row(step: Step, names: set[str]) -> Row:
     try:
         return Row(step, "layer", part=part_of(step.call, names))
     except ValueError as wrong:
-        return Row(step, "ends", words=str(wrong))
+        return Row(step, "ends", words=str(wrong), refused=True)
 
 
 def _grouped(rows: list[Row]) -> tuple[list[_Group], list[Row]]:
@@ -163,6 +165,7 @@ def _built(groups: list[_Group], rows: list[Row], shape: Shape, *, any_channels:
             _check_room(layers, layer)
         except ValueError as wrong:
             rows = _ended(rows, group.places[0], str(wrong))
+            rows[group.places[0]] = replace(rows[group.places[0]], refused=True)
             break
         problem = None if at is None else layer.problem(at)
         if any_channels and at and problem and isinstance(layer, KernelLayer) and problem.parameter == "kernel":

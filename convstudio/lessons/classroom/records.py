@@ -19,6 +19,7 @@ from convstudio.lessons.check import Verdict
 from convstudio.lessons.model import Lesson
 from convstudio.lessons.questions import Question
 from convstudio.lessons.reading.read import computed
+from convstudio.reasons import reason_of
 from convstudio.words import tr
 
 SUFFIX = ".jsonl"
@@ -76,7 +77,7 @@ def read_answers(path: Path) -> tuple[Answer, ...]:
         with path.open("rb") as file:
             content = file.read(LARGEST_FILE + 1)
     except (OSError, ValueError) as error:
-        raise AnswerProblem(tr("it cannot be read: {reason}", reason=getattr(error, "strerror", None) or error)) from None
+        raise AnswerProblem(tr("it cannot be read: {reason}", reason=reason_of(error))) from None
     if len(content) > LARGEST_FILE or content.count(b"\n") > MOST_LINES:
         raise AnswerProblem(tr("it is too large for answers"))
     return tuple(_answer(line, number) for number, line in enumerate(content.split(b"\n"), 1) if line.strip())
@@ -98,8 +99,8 @@ def _reads(line: bytes) -> bool:
 def _answer(line: bytes, number: int) -> Answer:
     try:
         return msgspec.json.decode(line, type=Answer, strict=True)
-    except (msgspec.MsgspecError, ValueError, RecursionError) as problem:
-        raise AnswerProblem(tr("line {n}: {reason}", n=number, reason=problem)) from None
+    except (msgspec.MsgspecError, ValueError, RecursionError):
+        raise AnswerProblem(tr("line {n} is no saved answer; the file was cut off or changed there", n=number)) from None
 
 
 def _words(question: Question, given: Any, experiment: Experiment) -> str:

@@ -9,6 +9,7 @@ from pathlib import Path
 from msgspec import Struct
 
 from convstudio.lessons.classroom.records import SUFFIX, Answer, AnswerProblem, read_answers
+from convstudio.reasons import reason_of
 from convstudio.words import count, tr
 
 MOST_FILES = 500
@@ -60,7 +61,7 @@ def class_table(folder: Path) -> ClassTable:
     try:
         paths = sorted(path for path in folder.iterdir() if path.suffix == SUFFIX)
     except OSError as error:
-        raise AnswerProblem(tr("“{name}” cannot be read: {reason}", name=folder.name, reason=error.strerror or error)) from None
+        raise AnswerProblem(tr("“{name}” cannot be read: {reason}", name=folder, reason=reason_of(error))) from None
     found: dict[str, tuple[Answer, ...]] = {}
     problems = [] if len(paths) <= MOST_FILES else [tr("There are more than {n}: the rest is left out.", n=MOST_FILES)]
     for path in paths[:MOST_FILES]:

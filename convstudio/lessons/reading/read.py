@@ -24,6 +24,7 @@ from convstudio.lessons.questions import AnyQuestion, Question
 from convstudio.lessons.reading.blocks import BlockProblem, converted, fields_of, stage_of
 from convstudio.lessons.reading.expressions import COMPUTED, filled
 from convstudio.lessons.reading.guides import guide_of
+from convstudio.reasons import reason_of
 from convstudio.scene.guide import FREE, Guide
 from convstudio.words import tr
 
@@ -86,10 +87,9 @@ def _content(path: Path) -> str:
         with path.open("rb") as file:
             content = file.read(LARGEST_FILE + 1)
     except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or error
-        raise LessonProblem(path, 1, tr("it cannot be read: {reason}", reason=reason)) from None
+        raise LessonProblem(path, 0, tr("it cannot be read: {reason}", reason=reason_of(error))) from None
     if len(content) > LARGEST_FILE:
-        raise LessonProblem(path, 1, tr("a lesson has at most {n} KB", n=LARGEST_FILE // 1024))
+        raise LessonProblem(path, 0, tr("a lesson has at most {n} KB", n=LARGEST_FILE // 1024))
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError as error:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from itertools import accumulate, takewhile
 from typing import Literal
 
 from msgspec import Struct
@@ -15,6 +14,7 @@ from convstudio.scene.build import Scene, build
 from convstudio.scene.cards.paging import FIRST, Pages, following, turned
 from convstudio.scene.large import large_channels
 from convstudio.scene.layout.alone import alone
+from convstudio.scene.layout.length import ANY_SIZE, Most, check_length
 from convstudio.scene.layout.rail import rail
 from convstudio.scene.layout.stage import stage
 from convstudio.scene.layout.stage.plan import Room
@@ -22,14 +22,13 @@ from convstudio.scene.layout.trim import trimmed_alike
 from convstudio.scene.layout.values import Drawing, Measure
 from convstudio.scene.layout.wrap import with_lines
 from convstudio.scene.matrix.focus import NOWHERE, Focus, MatrixId, PanelId
-from convstudio.scene.playing.playhead import Playhead, at, at_phase, phases, placed, plays, spot_of, windows
+from convstudio.scene.playing.playhead import Playhead, at, at_phase, plays, spot_of, windows
 from convstudio.scene.state import State
 from convstudio.scene.words.naming import layer_name
 from convstudio.scene.words.text_runs import Line, Run
 from convstudio.words import count, tr
 
 What = Literal["stage", "rail", "matrix", "kernel"]
-MOST_FRAMES = 600  # in a film: five minutes at two a second
 WHATS: tuple[What, ...] = ("stage", "rail", "matrix", "kernel")
 
 
@@ -67,18 +66,16 @@ def _lines(scene: Scene, motif: Motif) -> tuple[Line, ...]:
     return said, *scene.formula
 
 
-def walk(evaluation: Evaluation, layer: int, first: int, last: int | None, *, products: bool = False) -> list[Playhead]:
+def walk(
+    evaluation: Evaluation, layer: int, first: int, last: int | None, *, products: bool = False, most: Most = ANY_SIZE
+) -> list[Playhead]:
     """The playhead at the steps from `first` to `last` of a layer, counted from 1 (None: the last), or at each product.
 
     Raises ValueError with a sentence if there are no such steps, or too many for a film.
     """
-    playhead_at(evaluation, layer, first)
-    last = windows(evaluation, layer) if last is None else last
-    playhead_at(evaluation, layer, last)
-    if last < first:
-        raise ValueError(tr("Step {last} comes before step {first}.", first=first, last=last))
-    steps = range(first - 1, last)
-    _check_length(evaluation, layer, steps, products)
+    ends(evaluation, layer, first, last)
+    steps = range(first - 1, windows(evaluation, layer) if last is None else last)
+    check_length(evaluation, layer, steps, products, most)
     found: list[Playhead] = []
     for step in steps:
         done = at(evaluation, layer, step)
@@ -87,20 +84,14 @@ def walk(evaluation: Evaluation, layer: int, first: int, last: int | None, *, pr
     return found
 
 
-def _check_length(evaluation: Evaluation, layer: int, steps: range, products: bool) -> None:
-    def frames(step: int) -> int:
-        return phases(evaluation, placed(evaluation, layer, step)) if products else 1
-
-    fitting = sum(1 for _ in takewhile(lambda total: total <= MOST_FRAMES, accumulate(map(frames, steps))))
-    if fitting == len(steps):
-        return
-    middle = steps[len(steps) // 2]  # at the edge a cell may have fewer products
-    told = tr("about {n}", n=frames(middle) * len(steps)) if products else len(steps)
-    would_do = tr("--until {last} would do", last=steps.start + fitting) if fitting else tr("leave out --products")
-    raise ValueError(
-        tr("The film would have {n} frames, and at most {most} are possible: {would_do}.",
-           n=told, most=MOST_FRAMES, would_do=would_do)
-    )  # fmt: skip
+def ends(evaluation: Evaluation, layer: int, first: int, last: int | None) -> tuple[Playhead, Playhead]:
+    """The first and the last playhead of a walk. Raises ValueError with a sentence if there are no such steps."""
+    start = playhead_at(evaluation, layer, first)
+    last = windows(evaluation, layer) if last is None else last
+    end = playhead_at(evaluation, layer, last)
+    if last < first:
+        raise ValueError(tr("Step {last} comes before step {first}.", first=first, last=last))
+    return start, end
 
 
 def _scene(evaluation: Evaluation, motif: Motif) -> Scene:

@@ -11,6 +11,7 @@ from convstudio.experiment import files
 from convstudio.lessons.classroom.records import SUFFIX, AnswerProblem
 from convstudio.lessons.classroom.table import class_table
 from convstudio.lessons.write import write_first
+from convstudio.reasons import reason_of
 from convstudio.studio import places
 from convstudio.studio.lessons import answer_log
 from convstudio.studio.lessons.class_sheet import ClassSheet
@@ -61,7 +62,7 @@ class Lessons(QObject):
         try:
             content = answer_log.kept(places.answers_file())
         except OSError as problem:
-            self._tell(tr("The answers cannot be read: {reason}.", reason=problem.strerror or problem))
+            self._tell(tr("The answers cannot be read: {reason}.", reason=reason_of(problem)))
             return
         if not content:
             self._tell(tr("There are no answers yet: answer a question of a lesson first."))
@@ -92,7 +93,7 @@ class Lessons(QObject):
         try:
             answer_log.forget(path)
         except OSError as problem:
-            self._tell(tr("The answers cannot be removed: {reason}.", reason=problem.strerror or problem))
+            self._tell(tr("The answers cannot be removed: {reason}.", reason=reason_of(problem)))
             return
         self._studio.settings.forget_progress()
         self.player.begin_anew()

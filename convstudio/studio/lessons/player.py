@@ -19,6 +19,7 @@ from convstudio.lessons.hidden import covered
 from convstudio.lessons.model import Lesson, LessonProblem, Step
 from convstudio.lessons.reading.read import read
 from convstudio.lessons.shelf import built_in, challenges, lessons
+from convstudio.reasons import reason_of
 from convstudio.scene import Focus, MatrixId, PanelId, Spot
 from convstudio.scene.guide import FREE, Asked
 from convstudio.studio import places
@@ -215,7 +216,7 @@ class LessonPlayer(QObject):
         try:
             answer_log.keep(answer_of(self.lesson, self.at, experiment, given, verdict, self._tried), places.answers_file())
         except OSError as problem:
-            self.said.emit(tr("Your answer is not kept for “Save answers”: {reason}.", reason=problem.strerror or problem))
+            self.said.emit(tr("Your answer is not kept for “Save answers”: {reason}.", reason=reason_of(problem)))
 
     @property
     def attempt(self) -> Attempt:

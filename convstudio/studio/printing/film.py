@@ -13,7 +13,8 @@ from PySide6.QtGui import QColor, QImage, QPainter
 from convstudio.painting.animation import FILMS, Frame, Told, check_size, film, frames_drawn
 from convstudio.painting.figure import Figure, bytes_of, picture
 from convstudio.painting.palette import Look
-from convstudio.scene.layout.figures import MOST_FRAMES, stage_of
+from convstudio.scene.layout.figures import stage_of
+from convstudio.scene.layout.length import MOST_FRAMES
 from convstudio.scene.layout.stage.plan import Room
 from convstudio.scene.layout.trim import trimmed_alike
 from convstudio.scene.learn.moment import Moment

@@ -363,7 +363,7 @@ def test_a_pipe_is_refused(tmp_path):
 
 
 def test_a_missing_folder_is_named_as_the_reason(tmp_path):
-    assert outcome(tmp_path / "none" / "a") == "Not saved: No such file or directory."
+    assert outcome(tmp_path / "none" / "a") == "Not saved: there is no folder “none”."
 
 
 def test_a_folder_that_is_there_but_takes_no_files(tmp_path, monkeypatch):

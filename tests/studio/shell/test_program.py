@@ -11,10 +11,10 @@ from PySide6.QtGui import QColor, QFontDatabase
 from PySide6.QtWidgets import QApplication, QToolButton
 
 from convstudio.experiment import files, gallery
+from convstudio.painting.lettering import lacking
 from convstudio.studio import program
 from convstudio.studio.program import application
 from convstudio.studio.shell.window import Window
-from convstudio.studio.widgets.look.lettering import lacking
 from convstudio.studio.widgets.problem_bar import NoteBar
 from tests.studio.person import Person
 from tests.studio.process import Program

@@ -17,8 +17,23 @@ def lacking(language: str, keys: str, families: Families = QFontDatabase.familie
 
     `keys` open the preferences, `families` are the fonts that there are.
     """
-    if language not in SCRIPTS or families(SCRIPTS[language][0]):
+    missing = _missing(language, families)
+    if missing is None:
         return ""
-    _script, letters, package = SCRIPTS[language]
-    asked = f"No font here has {letters} letters, so words are boxes: install one, such as {package},"
+    asked = f"No font here has {missing[0]} letters, so words are boxes: install one, such as {missing[1]},"
     return f"{asked} or choose English in the preferences ({keys}), and start again."
+
+
+def lacking_in_figures(language: str, families: Families = QFontDatabase.families) -> str:
+    """The same where there is no window, and figures have English words instead."""
+    missing = _missing(language, families)
+    if missing is None:
+        return ""
+    return f"No font here has {missing[0]} letters, so the words are English: install one, such as {missing[1]}."
+
+
+def _missing(language: str, families: Families) -> tuple[str, str] | None:
+    """The letters that no font has, and a package that brings one; None if there is nothing missing."""
+    if language not in SCRIPTS or families(SCRIPTS[language][0]):
+        return None
+    return SCRIPTS[language][1:]
