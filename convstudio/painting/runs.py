@@ -14,6 +14,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen, QStaticT
 from convstudio.painting.cells import colour, reads_dark
 from convstudio.painting.cells.texts import DARK_INK, LIGHT_INK
 from convstudio.painting.palette import Look
+from convstudio.painting.typeface import stressed
 from convstudio.scene.matrix import Scale
 from convstudio.scene.matrix.focus import MatrixId
 from convstudio.scene.words.breaks import is_han, pieces
@@ -62,7 +63,7 @@ def _words(run: Run) -> tuple[Run, ...]:
 
 def draw_runs(painter: QPainter, placed: list[Placed], font: QFont, look: Look, scales: Scales) -> None:
     """Draw placed runs; chips have the colour that their number has in its matrix."""
-    fonts, current, key = _fonts(font), "", font.key()
+    fonts, current, key = fonts_of(font), "", font.key()
     for item in placed:
         if _kind(item.run) != current:
             current = _kind(item.run)
@@ -93,7 +94,7 @@ def _prepared(text: str, kind: str, key: str) -> QStaticText | None:
     static.setTextFormat(Qt.TextFormat.PlainText)
     font = QFont()
     font.fromString(key)
-    static.prepare(font=_fonts(font)[kind])
+    static.prepare(font=fonts_of(font)[kind])
     return static if static.size().height() == math.ceil(_measures(key)[kind].height()) else None
 
 
@@ -127,19 +128,18 @@ def _ink(meaning: str, look: Look) -> QColor:
     return QColor(inks.get(meaning, look.text))
 
 
-def _fonts(font: QFont) -> dict[str, QFont]:
+def fonts_of(font: QFont) -> dict[str, QFont]:
     """The fonts for the kinds of runs."""
-    bold, small = QFont(font), QFont(font)
-    bold.setBold(True)
+    small = QFont(font)
     small.setPointSizeF(font.pointSizeF() * 0.75)
-    return {"plain": font, "strong": bold, "sub": small}
+    return {"plain": font, "strong": stressed(font), "sub": small}
 
 
 @lru_cache(maxsize=8)
 def _measures(key: str) -> dict[str, QFontMetricsF]:
     font = QFont()
     font.fromString(key)
-    return {kind: QFontMetricsF(own) for kind, own in _fonts(font).items()}
+    return {kind: QFontMetricsF(own) for kind, own in fonts_of(font).items()}
 
 
 @lru_cache(maxsize=4096)  # most numbers of a line were in the one before
