@@ -34,22 +34,41 @@ class Placed(Struct, frozen=True):
 
 
 def place(lines: tuple[Line, ...], font: QFont, width: float) -> tuple[list[Placed], float]:
-    """All runs at their places in an area of some width, and the height that they take; sentences wrap like text."""
+    """All runs at their places in an area of some width, and the height that they take.
+
+    Sentences wrap like text, sums before a plus; only what is wider than the area is broken anywhere.
+    """
     metrics = QFontMetricsF(font)
     height, key = metrics.height() + 8, font.key()
     placed: list[Placed] = []
     y = 0.0
     for line in lines:
-        x = 0.0
+        x, piece, before = 0.0, len(placed), ""  # where the piece begins that is not broken
         for whole in line:
             for run in _words(whole) if x + _advance(whole, key) > width else (whole,):
                 advance = _advance(run, key)
-                if x and x + advance > width:
-                    x, y = 0.0, y + height
+                if _may_break(before, run.text):
+                    piece = len(placed)
+                while x and x + advance > width:
+                    if piece < len(placed) and placed[piece].rect.left() == 0.0:
+                        piece = len(placed)
+                    start = placed[piece].rect.left() if piece < len(placed) else x
+                    placed[piece:] = [_moved(item, -start, height) for item in placed[piece:]]
+                    x, y = x - start, y + height
+                before = run.text
                 placed.append(Placed(run, QRectF(x, y, advance, height), y + 4 + metrics.ascent()))
                 x += advance
         y += height
     return placed, y
+
+
+def _may_break(before: str, text: str) -> bool:
+    """Whether a line may end between two texts: at a space, but not behind an operator; in Chinese anywhere."""
+    return text.startswith(" ") or (before.endswith(" ") and not before.startswith(" ")) or is_han(before) or is_han(text)
+
+
+def _moved(item: Placed, right: float, down: float) -> Placed:
+    return Placed(item.run, item.rect.translated(right, down), item.baseline + down)
 
 
 def _words(run: Run) -> tuple[Run, ...]:
