@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from convstudio.scene.layout.stage.inputs import end_of, put_strip
-from convstudio.scene.layout.stage.plan import CAPTION, EDGE, GAP, LEAST_LEGEND, NAME, PAGER, PROBLEM, lead_of
+from convstudio.scene.layout.stage.plan import CAPTION, EDGE, GAP, LEAST_LEGEND, NAME, PAGER, PROBLEM, lead_of, problem_width
 from convstudio.scene.layout.stage.sheet import Sheet
 from convstudio.scene.layout.stage.titles import output_title
 from convstudio.scene.layout.values import Box, Legend, Rect, words
@@ -60,10 +60,10 @@ def _problem(sheet: Sheet, left: float) -> float:
         )
         return left + PROBLEM
     sheet.title(left, output_title(what.evaluation, what.index), layer=what.index)
-    wide = max(sheet.room.width - EDGE - left, PROBLEM - 20)
+    wide = max(sheet.room.width - EDGE - left, problem_width(what, sheet.room.width) - 20)
     rect = Rect(left, sheet.top, wide, max(sheet.room.height - sheet.top - sheet.room.foot, 60.0))
     sheet.put(Box(rect, "dashed"))
-    sheet.slot("problem", rect.inset(12), line)
+    sheet.slot("problem", rect.inset(12 if wide > PROBLEM - 20 else 4), line)
     return rect.right
 
 

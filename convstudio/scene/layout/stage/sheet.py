@@ -30,7 +30,7 @@ class Sheet:
     def __init__(self, plan: Plan, room: Room) -> None:
         self.plan, self.what, self.room, self.cell = plan, plan.subject, room, plan.cell
         self.beside = plan.products and not plan.stacked  # whether the products have a column of their own
-        columns, fixed = columns_of(self.what, products=self.beside)
+        columns, fixed = columns_of(self.what, room.width, products=self.beside)
         spare = max(room.width - fixed - columns * plan.cell - widening(self.what, plan.cell), 0.0)
         air, around = spare_around(spare)
         self.sign = SIGN + air

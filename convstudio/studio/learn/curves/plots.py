@@ -88,13 +88,13 @@ class Plot(pyqtgraph.PlotWidget):  # type: ignore[misc]
     fineness = 1.0  # device pixels for each pixel of the plot
 
     def __init__(self, name: str, title: str, parent: QWidget | None = None) -> None:
-        super().__init__(parent, axisItems={side: Axis(side) for side in ("left", "bottom")})
+        axes = {side: Axis(side) for side in ("left", "bottom")}
+        super().__init__(parent, axisItems=axes, enableMenu=False)  # now: a menu that is made first has a hundred widgets
         self.setObjectName(name)
         for part in (self, self.viewport()):
             part.setAccessibleName(title)
         self.look = LIGHT
         self.item: Any = self.getPlotItem()
-        self.item.setMenuEnabled(False)
         self.item.hideButtons()
         self.item.setMouseEnabled(x=False, y=False)
         for side in ("left", "bottom"):
