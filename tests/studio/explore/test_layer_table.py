@@ -11,6 +11,8 @@ from convstudio.experiment import evaluate, gallery
 from convstudio.layers import Conv2d, ConvTranspose2d, KernelLayer
 from convstudio.scene.cards.layer_table import cells, layer_table, thousands, total_cells
 from convstudio.studio.explore.settings.inspector import facts
+from convstudio.scene.state import View
+from tests.studio.conftest import OpenWindow
 from tests.studio.person import LEFT, Person
 
 SHIFTED = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
@@ -37,6 +39,23 @@ def test_the_table_opens_by_key_and_follows_every_change(person: Person) -> None
     assert written(person) == [list(cells(row)) for row in table.rows] + [list(total_cells(table))]
     person.shortcut(Qt.Key.Key_T, SHIFTED)
     assert not person.window.page.table.isVisible()
+
+
+@pytest.mark.parametrize("view", ["stage", "flow"])
+@pytest.mark.parametrize("size", [(1280, 720), (1920, 1080)])
+def test_the_totals_of_a_small_network_are_in_sight(open_window: OpenWindow, size: tuple[int, int], view: View) -> None:
+    person = open_window(gallery.example("small-network"), size=size, view=view)
+    person.shortcut(Qt.Key.Key_T, SHIFTED)
+    table = person.window.page.table
+    total = table.item(table.rowCount() - 1, 1)
+    assert total is not None
+    assert total.text() == "Total"
+    assert table.verticalScrollBar().maximum() == 0
+    assert table.viewport().rect().contains(table.visualItemRect(total))
+    alone = table.height()
+    person.add("max_pool2d")
+    assert table.height() > alone
+    assert table.height() <= size[1] * 0.3
 
 
 def test_a_row_chooses_its_layer_by_mouse_and_by_key(person: Person) -> None:

@@ -371,7 +371,12 @@ def test_long_arithmetic_scrolls_and_its_result_is_always_seen(open_window):
     assert explanation.area.verticalScrollBar().maximum() > 0
     assert explanation.height() < 6 * explanation.arithmetic.row_height
     assert explanation.conclusion.isVisible()
+    assert explanation.conclusion.text == "  … ≈ 3.0313  rounded  → Y[0, 0]", "there is more above it than is seen"
+    bar = explanation.area.verticalScrollBar()
+    bar.setValue(bar.maximum())
     assert explanation.conclusion.text == " ≈ 3.0313  rounded  → Y[0, 0]"
+    bar.setValue(0)
+    assert explanation.conclusion.text.startswith("  … ≈ ")
     assert explanation.text.startswith("0.25·0.125 + 0.25·0.125")
     assert explanation.text.count("·") == 81
     height = explanation.height()

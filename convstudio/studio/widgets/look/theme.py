@@ -113,9 +113,9 @@ QTextBrowser { border: none; background: $card; }
 #lesson_question, #lesson_verdict, #lesson_text, #lesson_option_words { background: transparent; border: none; }
 #question_box { background: $highlight_soft; border-radius: 10px; }
 #question_box QLabel { background: transparent; }
-QLabel[look="mark_right"] { color: $reader; font-weight: 700; }
-QLabel[look="mark_wrong"] { color: $warning; font-weight: 700; }
-QLabel[look="star_full"] { color: $highlight; font-weight: 700; }
+QLabel[look="mark_right"] { color: $reader; font-weight: 600; }
+QLabel[look="mark_wrong"] { color: $warning; font-weight: 600; }
+QLabel[look="star_full"] { color: $highlight; font-weight: 600; }
 QLabel[look="star_empty"] { color: $muted; }
 #lesson_head { color: $warning; }
 QLabel[look="sum"] { color: $text; }
