@@ -10,8 +10,8 @@ from PySide6.QtTest import QTest
 from convstudio.experiment import evaluate, gallery
 from convstudio.layers import Conv2d, ConvTranspose2d, KernelLayer
 from convstudio.scene.cards.layer_table import cells, layer_table, thousands, total_cells
-from convstudio.studio.explore.settings.inspector import facts
 from convstudio.scene.state import View
+from convstudio.studio.explore.settings.inspector import facts
 from tests.studio.conftest import OpenWindow
 from tests.studio.person import LEFT, Person
 
