@@ -21,7 +21,7 @@ from convstudio.scene.matrix import MatrixScene
 from convstudio.scene.words.text_runs import Line, Run
 
 TITLE_TOP = 9.0
-FROM_TITLE, MOST_MOVED = 10.0, 40.0  # pixels between a title and the next, and by which a title may begin left of its matrix
+FROM_TITLE, MOST_MOVED = 22.0, 40.0  # pixels between a title and the next, and by which a title may begin left of its matrix
 
 
 class Sheet:
