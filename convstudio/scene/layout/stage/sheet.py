@@ -20,7 +20,7 @@ from convstudio.scene.layout.values import Hit, Item, Matrix, Rect, Slot, Style,
 from convstudio.scene.matrix import MatrixScene
 from convstudio.scene.words.text_runs import Line, Run
 
-TITLE_TOP = 9.0
+TITLE_TOP, LEAST_LEFT = 9.0, 10.0
 FROM_TITLE, MOST_MOVED = 22.0, 40.0  # pixels between a title and the next, and by which a title may begin left of its matrix
 
 
@@ -101,7 +101,7 @@ class Sheet:
 
         If there is still no room, only the symbol is written.
         """
-        measure, before = self.room.measure, 0.0
+        measure, before = self.room.measure, LEAST_LEFT - FROM_TITLE
         ends = [left - FROM_TITLE for left, *_ in self._titles[1:]] + [self.room.width - EDGE / 2]
         for (left, title, shape, layer), end in zip(self._titles, ends, strict=True):
             line: Line = (Run(title, "strong"),)
