@@ -43,23 +43,30 @@ def place(lines: tuple[Line, ...], font: QFont, width: float) -> tuple[list[Plac
     placed: list[Placed] = []
     y = 0.0
     for line in lines:
-        x, piece, before = 0.0, len(placed), ""  # where the piece begins that is not broken
+        x, row = 0.0, len(placed)  # where the row begins
         for whole in line:
             for run in _words(whole) if x + _advance(whole, key) > width else (whole,):
                 advance = _advance(run, key)
-                if _may_break(before, run.text):
-                    piece = len(placed)
                 while x and x + advance > width:
-                    if piece < len(placed) and placed[piece].rect.left() == 0.0:
-                        piece = len(placed)
-                    start = placed[piece].rect.left() if piece < len(placed) else x
-                    placed[piece:] = [_moved(item, -start, height) for item in placed[piece:]]
-                    x, y = x - start, y + height
-                before = run.text
+                    end = _end_of_row(placed, row, run.text)
+                    start = placed[end].rect.left() if end < len(placed) else x
+                    placed[end:] = [_moved(item, -start, height) for item in placed[end:]]
+                    x, y, row = x - start, y + height, end
                 placed.append(Placed(run, QRectF(x, y, advance, height), y + 4 + metrics.ascent()))
                 x += advance
         y += height
     return placed, y
+
+
+def _end_of_row(placed: list[Placed], row: int, text: str) -> int:
+    """How many runs of those that are placed remain, of a row that begins at `row`, if `text` has no room behind them."""
+    following = text
+    for end in range(len(placed), row, -1):
+        before = placed[end - 1].run.text
+        if _may_break(before, following):
+            return end
+        following = before
+    return len(placed)  # all of it is one piece
 
 
 def _may_break(before: str, text: str) -> bool:

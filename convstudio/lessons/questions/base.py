@@ -89,7 +89,7 @@ class Question(Struct, frozen=True, eq=False, kw_only=True, tag_field="kind", fo
 
     def again(self) -> str:
         """The sentence for a wrong answer that nothing explains."""
-        return tr("Not yet. Try it once more.")
+        return tr("Try it once more.")
 
     def remark(self, answer: Any, experiment: Experiment) -> str:
         """A further sentence about a wrong answer; "" if there is none."""

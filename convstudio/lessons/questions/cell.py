@@ -53,7 +53,7 @@ class CellValue(Question, frozen=True, eq=False, kw_only=True, tag="cell"):
         return abs(one - other) <= CLOSE * max(abs(other), 1.0)
 
     def again(self) -> str:
-        return tr("Not yet. Try it once more, product by product.")
+        return tr("Try it once more, product by product.")
 
     def concerned(self, answer: float, experiment: Experiment) -> Asked:
         return Asked(self.index % max(len(experiment.layers), 1), self.place)

@@ -50,7 +50,7 @@ class WholeMap(Question, frozen=True, eq=False, kw_only=True):
         return tr("Look at cell [{row}, {column}] first.", row=found.cell[1], column=found.cell[2]) if found else ""
 
     def again(self) -> str:
-        return tr("Not yet. Try it once more, product by product.")
+        return tr("Try it once more, product by product.")
 
     def concerned(self, answer: Array, experiment: Experiment) -> Asked | None:
         """The first wrong cell in row order; None if no cell is wrong, or the size is."""

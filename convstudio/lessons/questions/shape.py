@@ -19,7 +19,7 @@ LONGEST = 40
 
 def count_places() -> str:
     """The sentence for a wrong size that nothing explains."""
-    return tr("Not yet. Count the places of the window: along each row, then down.")
+    return tr("Count the places of the window: along each row, then down.")
 
 
 class ShapeOfOutput(Question, frozen=True, eq=False, kw_only=True, tag="shape"):

@@ -78,7 +78,8 @@ def _listed(text: str, deepest: int) -> Array:
     inner = text[first + 1 : last]
     brackets = re.sub(_NO_BRACKET, "", inner)
     if not brackets:
-        _count(inner, ";", LARGEST_SIDE)
+        if inner.count(";") > LARGEST_SIDE:
+            raise _too_many()
         return _matrix(map(_split_listed, inner.split(";")))
     sides = _sides(f"[{brackets}]", deepest)
     if re.sub(_ROW, "", inner).strip(" \t\r\n,;[]"):
@@ -119,7 +120,8 @@ def _wraps(before: str, after: str) -> bool:
 def _split_listed(row: str) -> Row:
     if "," not in row:
         return row.split(None, LARGEST_SIDE + 1)
-    _count(row, ",", LARGEST_SIDE)
+    if row.count(",") > LARGEST_SIDE:
+        raise _too_long()
     return [part.strip() for part in row.strip().strip(",").split(",")]
 
 
@@ -131,7 +133,8 @@ def _table(text: str) -> Iterable[Row]:
     separator = next((sign for sign in "\t;," if sign in text), None)
     if separator is None:
         return (line.split(None, LARGEST_SIDE + 1) for line in lines)
-    _count(text, separator, LARGEST_SIDE * len(lines))
+    if text.count(separator) > LARGEST_SIDE * len(lines):
+        raise _too_long()
     if separator != "\t":
         lines = [line.strip().removesuffix(separator) for line in lines]
     return _separated(lines, separator)
@@ -149,7 +152,9 @@ def _matrix(rows: Iterable[Row], most: int = LARGEST_SIDE) -> Array:
     """The rows as a matrix (H, W). Raises ValueError if there are none or too many, or if their lengths differ."""
     found: list[Array] = []
     for line, row in enumerate(rows, start=1):
-        if line > most or len(row) > LARGEST_SIDE or line * len(row) > MOST_INPUT_CELLS:
+        if len(row) > LARGEST_SIDE:
+            raise _too_long()
+        if line > most or line * len(row) > MOST_INPUT_CELLS:
             raise _too_many()
         if found and len(row) != len(found[0]):
             raise ValueError(
@@ -161,9 +166,8 @@ def _matrix(rows: Iterable[Row], most: int = LARGEST_SIDE) -> Array:
     return np.array(found)
 
 
-def _count(text: str, separator: str, most: int) -> None:
-    if text.count(separator) > most:
-        raise _too_many()
+def _too_long() -> ValueError:
+    return ValueError(tr("A row is too long: a matrix has at most {n} columns.", n=LARGEST_SIDE))
 
 
 def _too_many() -> ValueError:

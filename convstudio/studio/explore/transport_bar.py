@@ -7,6 +7,7 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QSizePolicy, QWidget
 
+from convstudio.experiment import Evaluation
 from convstudio.painting.palette import LIGHT, Look
 from convstudio.scene.playing.playhead import phase_scale
 from convstudio.scene.words.placing import Form, longest_place, place_text
@@ -72,7 +73,7 @@ class TransportBar(QWidget):
         before, self._state = self._state, state
         self.setEnabled(state.playhead is not None)
         if state.playhead is None:
-            self._say(tr("No layer to play") if state.evaluation.pending is None else tr("computing …"), "", None)
+            self._say(_why_still(state.evaluation), "", None)
         elif before is None or before.playhead is None or _place(state) != _place(before):
             shape = state.evaluation.shape(state.playhead.layer)
             assert shape is not None
@@ -204,3 +205,11 @@ def _place(state: State) -> tuple[object, ...]:
     layer = state.playhead.layer if state.playhead else 0
     results = state.evaluation.results
     return state.playhead, state.evaluation.shape(layer), id(results[layer].layer) if layer < len(results) else None
+
+
+def _why_still(evaluation: Evaluation) -> str:
+    """Why there is nothing to play."""
+    if evaluation.pending is not None:
+        return tr("computing …")
+    problem = evaluation.problem
+    return problem[1].told if problem and problem[1].hides else tr("No layer to play")

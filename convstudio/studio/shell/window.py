@@ -156,6 +156,8 @@ class Window(QMainWindow):
         self._words.setText(self.spaces.here.page.words(state))
         announce_step(self.focusWidget(), before, state, playing=bool(self.player and self.player.playing))
         history_same = before is not None and before.history is state.history
+        if before is not None and before.history.present is not state.history.present:
+            self.statusBar().clearMessage()  # it told of what was before
         if self._sides:
             self._sides.show_state(before, state)
         self.actions_by_name["compare"].setChecked(state.kept is not None)

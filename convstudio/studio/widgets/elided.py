@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QComboBox, QSizePolicy, QWidget
+from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QApplication, QComboBox, QSizePolicy, QWidget
 
+from convstudio.painting.typeface import stressed
 from convstudio.studio.widgets.literal import Label, out_of_tooltip, set_tooltip
 
 if TYPE_CHECKING:
@@ -37,6 +38,32 @@ class Elided(Label):
             painter.setPen(self.palette().windowText().color())
             words = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, self.width())
             painter.drawText(self.rect(), Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, words)
+
+
+class TwoLines(Elided):
+    """A title that has two lines of ordinary type where it has no room in one of its own, before it is cut."""
+
+    def sizeHint(self) -> QSize:
+        return QSize(super().sizeHint().width(), self._high(super().sizeHint().height()))
+
+    def minimumSizeHint(self) -> QSize:
+        least = super().minimumSizeHint()
+        return QSize(least.width(), self._high(least.height()))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        font = stressed(QApplication.font())
+        room, wraps = self.rect(), Qt.TextFlag.TextWordWrap
+        in_two = QFontMetrics(font).boundingRect(room, wraps, self.text())
+        if self.fontMetrics().horizontalAdvance(self.text()) <= room.width() or not room.contains(in_two):
+            super().paintEvent(event)
+            return
+        with QPainter(self) as painter:
+            painter.setFont(font)
+            painter.setPen(self.palette().windowText().color())
+            painter.drawText(room, wraps | Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, self.text())
+
+    def _high(self, one: int) -> int:
+        return max(one, 2 * QFontMetrics(stressed(QApplication.font())).lineSpacing())
 
 
 class ElidedBox(QComboBox):

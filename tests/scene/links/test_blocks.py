@@ -77,7 +77,7 @@ def test_forms_that_people_paste(text, wanted):
         ("[[1, 2], [3, 4]", "one matrix"),
         ("[[1, 2] and [3, 4]]", "something else than a comma"),
         ("1 2\n" * 1025, "too many"),
-        (" ".join(["1"] * 1025), "too many"),
+        (" ".join(["1"] * 1025), "A row is too long"),
         ("1\t1e-999", "Row 1, column 2 of the text: 1e-999 is too small"),
         ("1½\t2", "Row 1, column 1 of the text: “1½” is not a number"),
         ("[1] [2]", "one matrix"),
@@ -163,3 +163,13 @@ def test_the_largest_matrix_is_read_in_all_its_digits():
     text = block_text(values)
     assert len(text) <= LONGEST_TEXT
     assert np.array_equal(parse_block(text), values)
+
+
+@pytest.mark.parametrize("text", [
+    *(sign.join(["1"] * 2000) for sign in (" ", ",", ";", "\t", ", ")), f"[[{', '.join(['1'] * 2000)}]]",
+    f"[{' '.join(['1'] * 2000)}]",
+    "1 2\n" + "1 " * 1025,
+])  # fmt: skip
+def test_a_row_that_is_too_long_is_called_so(text):
+    with pytest.raises(ValueError, match=r"A row is too long: a matrix has at most 1024 columns\."):
+        parse_block(text)

@@ -102,7 +102,7 @@ def test_at_the_borders_it_differs_and_inside_the_outline_it_does_not():
 
 def test_which_borders_can_differ_is_said_and_what_came_in_is_marked():
     scene = scene_of(strip(numbered(4, 6), conv([[1, -2]])), rows=-1, columns=2)
-    assert "Only the bottom row and the 2 leftmost columns can: zeros came in there." in said(scene)
+    assert "Only the bottom row and the 2 leftmost columns can differ: zeros came in there." in said(scene)
     rows, columns = range(4), range(6)
     came_in = {(3, j) for j in columns} | {(i, j) for i in rows for j in (0, 1)}
     assert lit(scene, MOVED_INPUT, "source") == came_in

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import combinations
+from itertools import combinations, pairwise
 
 import numpy as np
 import pytest
@@ -11,13 +11,14 @@ import pytest
 from convstudio.experiment import Experiment, edits, evaluate, frozen, gallery
 from convstudio.layers import Conv2d
 from convstudio.scene import build
+from convstudio.scene.cards.card import shape_text
 from convstudio.scene.cards.paging import EACH
-from convstudio.scene.layout import Box, Drawing, Legend, Matrix, Rect, Slot, Thumbnail
+from convstudio.scene.layout import Box, Drawing, Legend, Matrix, Rect, Slot, Thumbnail, Words
 from convstudio.scene.layout.stage import stage
 from convstudio.scene.layout.stage.plan import Room
 from convstudio.scene.layout.values import Style
 from convstudio.scene.playing.playhead import Playhead
-from convstudio.scene.words.text_runs import Line
+from convstudio.scene.words.text_runs import Line, Run
 
 Rooms = tuple[tuple[int, int], ...]
 ROOMS: Rooms = ((672, 300), (718, 323), (1030, 346), (1030, 434), (1600, 700))  # in windows of 1024 × 640 to 1920 × 1080 pixels
@@ -105,3 +106,16 @@ def test_of_many_channels_all_that_a_page_has_are_there(channels: int, outputs: 
         shown = [item.panel for item in drawing.matrices] + [t.scene.panel for t in drawing.items if isinstance(t, Thumbnail)]
         maps = [panel.matrix.layer for panel in shown if panel.matrix.kind == "map"]
         assert (maps.count(-1), maps.count(0)) == (min(channels, EACH), min(outputs, EACH))
+
+
+@pytest.mark.parametrize("example", [e.name for e in gallery.examples()])
+def test_titles_keep_apart_and_the_first_has_its_shape_where_there_is_room(example: str) -> None:
+    for drawing in drawings(gallery.example(example)):
+        titles = [item for item in drawing.items if isinstance(item, Words) and item.style == "title"]
+        for one, other in pairwise(titles):
+            assert other.rect.left - one.rect.right >= 20, (drawing.width, drawing.height)
+        first, second, *_ = titles
+        shape = evaluate(gallery.example(example)).shape(-1)
+        needed = Type().width((*first.line[:1], Run(f"  {shape_text(shape)}")), "title") if shape else 0.0
+        if len(first.line) == 1:
+            assert first.rect.left + needed > second.rect.left - 24, (drawing.width, drawing.height)

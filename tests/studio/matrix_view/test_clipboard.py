@@ -166,6 +166,17 @@ def test_what_is_no_matrix_is_said_wherever_it_is_pasted(open_window: OpenWindow
             assert person.window.session.state.experiment is before
 
 
+def test_what_was_refused_is_no_longer_said_once_a_paste_has_worked(person: Person) -> None:
+    copy("nothing of a matrix")
+    choose(person, person.kernel())
+    person.key(person.kernel(), Qt.Key.Key_V, CTRL)
+    assert said(person).endswith(".")
+    copy("7")
+    person.key(person.kernel(), Qt.Key.Key_V, CTRL)
+    assert person.read(person.kernel())[0][0] == 7
+    assert said(person) == ""
+
+
 def bias_panel(person: Person) -> MatrixView:
     return next(view for view in panels(person) if view.panel.slice == BIAS and view.scene.editable)
 

@@ -1,40 +1,35 @@
-"""Lines that are shortened to their room: what fits is painted whole, however short it is."""
+"""A title that is too long for one line has two, and only then is cut."""
 
 from __future__ import annotations
 
 import pytest
-from PySide6.QtGui import QColor
-from pytestqt.qtbot import QtBot
+from PySide6.QtWidgets import QApplication
 
 from convstudio.experiment import gallery
-from convstudio.studio.widgets.elided import Elided
-
-LEAST = 60
-
-
-def painted(label: Elided) -> set[str]:
-    """The colours that are seen."""
-    picture = label.grab().toImage()
-    return {QColor(picture.pixel(x, y)).name() for x in range(picture.width()) for y in range(picture.height())}
+from convstudio.studio.widgets.elided import TwoLines
+from tests.studio.conftest import OpenWindow
 
 
-@pytest.fixture
-def label(qtbot: QtBot) -> Elided:
-    made = Elided(LEAST)
-    qtbot.addWidget(made)
-    return made
+def rows_inked(title: TwoLines) -> list[int]:
+    """The rows of pixels in which something is written."""
+    image = title.grab().toImage()
+    ground = image.pixel(image.width() - 1, image.height() - 1)
+    return [y for y in range(image.height()) if any(image.pixel(x, y) != ground for x in range(image.width()))]
 
 
-@pytest.mark.parametrize("title", ["A", "Abc", *(each.title for each in gallery.examples())])
-def test_a_line_is_seen_at_its_own_width(label: Elided, title: str) -> None:
-    label.say(title)
-    label.resize(label.sizeHint())
-    assert len(painted(label)) > 1
+def has_two_lines(title: TwoLines) -> bool:
+    inked = rows_inked(title)
+    return inked[-1] - inked[0] > 1.5 * title.fontMetrics().ascent()
 
 
-def test_a_line_of_which_next_to_nothing_would_be_left_is_not_shown(label: Elided) -> None:
-    label.say("A line that needs more room than this")
-    label.resize(LEAST - 1, 20)
-    assert len(painted(label)) == 1
-    label.resize(LEAST, 20)
-    assert len(painted(label)) > 1
+@pytest.mark.parametrize(("text", "two"), [("Convolution", False), ("Transposed convolution", True), ("W" * 60, False)])
+def test_a_long_title_has_two_lines(qapp: QApplication, text: str, two: bool) -> None:
+    title = TwoLines(40)
+    title.say(text)
+    title.resize(110, title.minimumSizeHint().height())
+    assert has_two_lines(title) is two
+
+
+def test_the_panel_of_a_transposed_convolution_has_its_whole_title(open_window: OpenWindow) -> None:
+    person = open_window(gallery.example("transposed-convolution"), size=(1280, 720), view="stage")
+    assert has_two_lines(person._one(TwoLines, "inspector_title"))

@@ -28,6 +28,7 @@ from convstudio.studio import places, program
 from convstudio.studio.document.settings import Settings
 from convstudio.studio.lessons.player import LessonPlayer
 from convstudio.studio.matrix_view import MatrixView
+from convstudio.studio.widgets.elided import Elided
 from tests.lessons.writing import step, write
 from tests.studio.conftest import OpenWindow
 from tests.studio.person import LEFT, Person
@@ -159,7 +160,13 @@ def mark_of(learner: Learner, name: str) -> str:
 
 def test_a_wrong_answer_is_marked_explained_product_by_product_and_can_be_changed(learner: Learner) -> None:
     learner.begin("02-by-hand")
+    assert learner._one(Elided, "transport_place").text() == "The output is hidden.", "that is why nothing can be played"
     assert [mark_of(learner, name) for name in ("lesson_mark", "lesson_head", "lesson_answer")] == ["", "", ""]
+    learner.answer("1000")
+    assert (mark_of(learner, "lesson_head"), learner.shows("lesson_verdict")) == (
+        "Not quite",
+        "Try it once more, product by product.",
+    )
     learner.answer("37")
     assert [mark_of(learner, name) for name in ("lesson_mark", "lesson_head", "lesson_answer")] == ["✗", "Not quite", "wrong"]
     assert mark_of(learner, "lesson_sum") == "So you came to 3·0 + 4·1 + 6·2 + 7·3 = 37"

@@ -20,8 +20,8 @@ from convstudio.scene.layout.values import Hit, Item, Matrix, Rect, Slot, Style,
 from convstudio.scene.matrix import MatrixScene
 from convstudio.scene.words.text_runs import Line, Run
 
-TITLE_TOP = 9.0
-FROM_TITLE, MOST_MOVED = 10.0, 40.0  # pixels between a title and the next, and by which a title may begin left of its matrix
+TITLE_TOP, LEAST_LEFT = 9.0, 10.0
+FROM_TITLE, MOST_MOVED = 22.0, 40.0  # pixels between a title and the next, and by which a title may begin left of its matrix
 
 
 class Sheet:
@@ -108,7 +108,7 @@ class Sheet:
 
         If there is still no room, only the symbol is written.
         """
-        measure, before = self.room.measure, 0.0
+        measure, before = self.room.measure, LEAST_LEFT - FROM_TITLE
         for (left, title, shape, layer, notes), end in zip(self._titles, self._title_ends(), strict=True):
             line: Line = (Run(title, "strong"),)
             least = max(before + FROM_TITLE, left - MOST_MOVED)

@@ -85,7 +85,7 @@ def _because(report: Report) -> str:
     reason = translated(BORDERS[report.part.border])
     if any(result.layer.enabled and result.layer.padding != "valid" for result in report.evaluation.results):
         reason = tr("{reason}, or padding is read", reason=reason)
-    return tr("Only {places} can: {reason}.", places=_listed(places), reason=reason)
+    return tr("Only {places} can differ: {reason}.", places=_listed(places), reason=reason)
 
 
 def _listed(parts: list[str]) -> str:

@@ -22,7 +22,7 @@ from convstudio.studio.explore.settings.code_panel import CodePanel
 from convstudio.studio.explore.settings.input_settings import InputSettings
 from convstudio.studio.explore.settings.layer_settings import LayerSettings
 from convstudio.studio.explore.settings.sections import Section
-from convstudio.studio.widgets.elided import Elided
+from convstudio.studio.widgets.elided import TwoLines
 from convstudio.studio.widgets.literal import Label, out_of_tooltip, set_tooltip
 from convstudio.words import Text, tr, translated
 
@@ -85,7 +85,7 @@ class Inspector(QWidget):
     def _head(self) -> QHBoxLayout:
         head = QHBoxLayout()
         head.setSpacing(3)
-        self._title = Elided(LEAST_TITLE)
+        self._title = TwoLines(LEAST_TITLE)
         self._title.setProperty("look", "title")
         self._title.setObjectName("inspector_title")
         head.addWidget(self._title, 1)
