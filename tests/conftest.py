@@ -87,7 +87,7 @@ def quiet_qt(request):
         yield
         return
     _fresh_settings(request.getfixturevalue("tmp_path"))
-    hooks, modules = _hooks(), len(sys.modules)
+    hooks = _hooks()
     gc.disable()
     with pytest.MonkeyPatch.context() as patch, warnings.catch_warnings(record=True) as unheeded:
         patch.setenv("XDG_DATA_HOME", str(request.getfixturevalue("tmp_path") / "data"))
@@ -96,8 +96,6 @@ def quiet_qt(request):
         _take_down()
     gc.enable()
     gc.collect()
-    if len(sys.modules) > modules:
-        gc.freeze()  # what it was the first to import takes no time in later collections
     assert [str(warning.message) for warning in unheeded] == []
     own = (sys.__excepthook__, *hooks[1:])  # pytest-qt gives its hook back where it has heard of an error
     assert _hooks() in (hooks, own), "an error that nobody caught would not have failed this test"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, QRect, Qt
@@ -237,4 +239,5 @@ def test_reading_order_goes_by_rows(qtbot: object) -> None:
 
 def test_of_the_windows_before_nothing_is_left(qtbot: object) -> None:
     """Not even the menus of their plots, which stand by themselves."""
+    gc.collect()  # of the test right before; until it had ended, pytest held its window
     assert QApplication.topLevelWidgets() == []
