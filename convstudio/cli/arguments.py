@@ -183,9 +183,7 @@ def _shape(text: str) -> tuple[int, int, int]:
     c, h, w = (int(side) for side in found.groups()) if found else (0, 0, 0)
     fits = c <= MOST_INPUT_CHANNELS and max(h, w) <= LARGEST_SIDE and c * h * w <= MOST_INPUT_CELLS
     if not fits or not c * h * w:
-        told = tr("{given} is no input such as 3x224x224, with at most {channels} channels of {side} rows and columns",
-                  given=repr(text), channels=MOST_INPUT_CHANNELS, side=LARGEST_SIDE)  # fmt: skip
-        raise argparse.ArgumentTypeError(told)
+        raise argparse.ArgumentTypeError(tr("{given} is no input such as 3x224x224, or too large a one", given=repr(text)))
     return c, h, w
 
 
