@@ -16,7 +16,7 @@ from convstudio.commandline import WRONG, complain, say
 from convstudio.experiment import Evaluation, evaluate, files
 from convstudio.experiment.limits import LARGEST_FILE, USUAL_FILE
 from convstudio.reasons import reason_of
-from convstudio.words import ENGLISH, language, tr
+from convstudio.words import ENGLISH, between, language, tr
 
 MISSING_LIBRARY = 3
 EXPERIMENT, PYTHON = ".convstudio", ".py"
@@ -228,4 +228,4 @@ def _written_into(folder: Path, pictures: Iterator[tuple[str, bytes]]) -> int:
 
 def _hint(problem: ValueError) -> str:
     may_be_asked_for = isinstance(problem, files.LargeFile) and problem.size <= LARGEST_FILE
-    return " " + tr("With --max-file-size 64M it is read.") if may_be_asked_for else ""
+    return between() + tr("With --max-file-size 64M it is read.") if may_be_asked_for else ""

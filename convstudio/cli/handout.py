@@ -14,7 +14,7 @@ from convstudio.lessons.shelf import built_in, read_in_language
 from convstudio.painting.pages import pages_as_pdf
 from convstudio.painting.typeface import Typeset
 from convstudio.scene.handout import PAPERS, LayerError, Piece, Task, paged, without_answers, worksheet
-from convstudio.words import tr
+from convstudio.words import between, tr
 
 LESSON = ".md"
 
@@ -42,7 +42,7 @@ def experiment_handout(evaluation: Evaluation, options: argparse.Namespace) -> b
     try:
         pieces = list(worksheet(evaluation, task, PAPERS[options.paper].room[0], Typeset()))
     except LayerError as problem:
-        raise ValueError(" ".join(filter(None, (str(problem), _other_layers(evaluation))))) from problem
+        raise ValueError(between().join(filter(None, (str(problem), _other_layers(evaluation))))) from problem
     content = _printed(pieces, evaluation.experiment.title or tr("Worksheet"), options)
     assert app
     return content

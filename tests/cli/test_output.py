@@ -2,6 +2,7 @@
 
 import errno
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -119,3 +120,12 @@ def test_figures_are_english_where_no_font_has_the_letters_of_the_language(folde
         assert said == "No font here has Chinese letters, so the words are English: install one, such as fonts-noto-cjk.\n"
         assert "卷积" not in page
         assert "Kernel" in page
+
+
+@pytest.mark.parametrize(("most", "told"), [
+    ("1K", r"\d\.\d KB; the limit is 1 KB\. With --max-file-size 64M it is read\."),
+    ("500", r"\d{4} bytes; the limit is 500 bytes\. "),
+])  # fmt: skip
+def test_a_size_and_its_limit_are_told_apart(folder, capsys, most, told):
+    assert main(["info", "x.convstudio", "--max-file-size", most]) == 2
+    assert re.search(f"too large: {told}", capsys.readouterr().err)
