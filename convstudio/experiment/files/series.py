@@ -24,13 +24,14 @@ def write_all_into(folder: Path, files: Iterator[tuple[str, bytes]]) -> None:
         for name, content in files:
             if not written:
                 made = _made_ready(folder)
+            written.append(folder / name)  # before it is: an interruption may come at any moment
             write_bytes_atomically(folder / name, content)
-            written.append(folder / name)
     except BaseException:
-        with suppress(OSError):
-            for path in written:
-                path.unlink()
-            if made:
+        for path in written:
+            with suppress(OSError):
+                path.unlink(missing_ok=True)
+        if made:
+            with suppress(OSError):
                 folder.rmdir()
         raise
 
