@@ -97,7 +97,8 @@ $(VENV)/.run: $(VENV)/.fresh
 	@touch $@
 
 $(VENV)/.dev $(VENV)/.bench: $(VENV)/.fresh
-	$(IN_VENV) pip install --disable-pip-version-check -c constraints.txt -e '.[$(patsubst .%,%,$(@F))]'
+	$(IN_VENV) pip install --disable-pip-version-check --no-compile -c constraints.txt -e '.[$(patsubst .%,%,$(@F))]'
+	@$(IN_VENV) compileall -q -j 0 $(VENV)/lib > /dev/null 2>&1 || true # on all cores; pip would compile on one
 	@touch $@ $(VENV)/.run
 
 # By itself: what is installed beside would be packed too.

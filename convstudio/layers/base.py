@@ -19,6 +19,7 @@ from convstudio.engine.geometry import AnyAxis, Axis, PaddingMode
 from convstudio.layers.crop import Crop
 from convstudio.layers.facts import (
     Array,
+    AtWork,
     Cell,
     Combination,
     Growth,
@@ -219,6 +220,13 @@ class Layer(Struct, frozen=True, eq=False, kw_only=True, metaclass=LayerMeta):
     def multiplications(self, shape: Shape) -> int:
         """How many multiplications one input (C, H, W) takes, those with padding's zeros included."""
         return 0
+
+    def at_work(self, shape: Shape | None) -> AtWork:
+        """What the layer uses for an input (C, H, W), None if there is none. While it is switched off its weights rest."""
+        if not self.enabled:
+            return AtWork(0, 0, None if shape is None else 0)
+        weights = 0 if self.kernel_at_work is None else int(self.kernel_at_work.size)
+        return AtWork(weights, self.weight_count() - weights, None if shape is None else self.multiplications(shape))
 
     def effort(self, shape: Shape) -> float:
         """Roughly how many products the output for (C, H, W) takes; reading a cell counts as `READ_EFFORT` of them."""

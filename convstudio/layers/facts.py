@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from fractions import Fraction
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 import numpy as np
 from msgspec import Struct
@@ -173,6 +173,14 @@ class Growth(Struct, frozen=True):
 
     span: IntPair
     jump: tuple[Fraction, Fraction]
+
+
+class AtWork(NamedTuple):
+    """What a layer uses: learned weights, learned biases, and multiplications for one input, None if there is none."""
+
+    weights: int
+    biases: int
+    multiplications: int | None
 
 
 def frozen(values: ArrayLike) -> Array:

@@ -143,13 +143,21 @@ def draw_words(painter: QPainter, item: Words, look: Look, scale: float) -> None
         lowered = run.meaning == "sub"
         font = font_of("small" if lowered else item.style, scale, run.meaning == "strong")
         painter.setFont(leaning(font) if run.meaning == "emphasis" else font)
-        muted = run.meaning == "muted" or item.style in ("sign", "star")
-        painter.setPen(QColor(look.warning if run.meaning == "warning" else look.muted if muted else look.text))
+        painter.setPen(_ink(run, item.style, look))
         bare = replace(run, text=run.text.lstrip())  # some viewers of figures drop a space before a text
         wide = advance(run, item.style, scale)
         below = LOWERED * metrics.height() if lowered else 0.0
         painter.drawText(QPointF(x + wide - advance(bare, item.style, scale), baseline + below), bare.text)
         x += wide
+
+
+def _ink(run: Run, style: Style, look: Look) -> QColor:
+    """The colour of a text; a faint one is as weak as a dimmed matrix."""
+    muted = run.meaning in ("muted", "faint") or style in ("sign", "star")
+    ink = QColor(look.warning if run.meaning == "warning" else look.muted if muted else look.text)
+    if run.meaning == "faint":
+        ink.setAlphaF(DIMMED)
+    return ink
 
 
 def draw_legend(painter: QPainter, item: Legend, look: Look, scale: float) -> None:

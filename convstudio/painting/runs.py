@@ -14,6 +14,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen, QStaticT
 from convstudio.painting.cells import colour, reads_dark
 from convstudio.painting.cells.texts import DARK_INK, LIGHT_INK
 from convstudio.painting.palette import Look
+from convstudio.painting.typeface import stressed
 from convstudio.scene.matrix import Scale
 from convstudio.scene.matrix.focus import MatrixId
 from convstudio.scene.words.breaks import is_han, pieces
@@ -33,22 +34,41 @@ class Placed(Struct, frozen=True):
 
 
 def place(lines: tuple[Line, ...], font: QFont, width: float) -> tuple[list[Placed], float]:
-    """All runs at their places in an area of some width, and the height that they take; sentences wrap like text."""
+    """All runs at their places in an area of some width, and the height that they take.
+
+    Sentences wrap like text, sums before a plus; only what is wider than the area is broken anywhere.
+    """
     metrics = QFontMetricsF(font)
     height, key = metrics.height() + 8, font.key()
     placed: list[Placed] = []
     y = 0.0
     for line in lines:
-        x = 0.0
+        x, piece, before = 0.0, len(placed), ""  # where the piece begins that is not broken
         for whole in line:
             for run in _words(whole) if x + _advance(whole, key) > width else (whole,):
                 advance = _advance(run, key)
-                if x and x + advance > width:
-                    x, y = 0.0, y + height
+                if _may_break(before, run.text):
+                    piece = len(placed)
+                while x and x + advance > width:
+                    if piece < len(placed) and placed[piece].rect.left() == 0.0:
+                        piece = len(placed)
+                    start = placed[piece].rect.left() if piece < len(placed) else x
+                    placed[piece:] = [_moved(item, -start, height) for item in placed[piece:]]
+                    x, y = x - start, y + height
+                before = run.text
                 placed.append(Placed(run, QRectF(x, y, advance, height), y + 4 + metrics.ascent()))
                 x += advance
         y += height
     return placed, y
+
+
+def _may_break(before: str, text: str) -> bool:
+    """Whether a line may end between two texts: at a space, but not behind an operator; in Chinese anywhere."""
+    return text.startswith(" ") or (before.endswith(" ") and not before.startswith(" ")) or is_han(before) or is_han(text)
+
+
+def _moved(item: Placed, right: float, down: float) -> Placed:
+    return Placed(item.run, item.rect.translated(right, down), item.baseline + down)
 
 
 def _words(run: Run) -> tuple[Run, ...]:
@@ -62,7 +82,7 @@ def _words(run: Run) -> tuple[Run, ...]:
 
 def draw_runs(painter: QPainter, placed: list[Placed], font: QFont, look: Look, scales: Scales) -> None:
     """Draw placed runs; chips have the colour that their number has in its matrix."""
-    fonts, current, key = _fonts(font), "", font.key()
+    fonts, current, key = fonts_of(font), "", font.key()
     for item in placed:
         if _kind(item.run) != current:
             current = _kind(item.run)
@@ -93,7 +113,7 @@ def _prepared(text: str, kind: str, key: str) -> QStaticText | None:
     static.setTextFormat(Qt.TextFormat.PlainText)
     font = QFont()
     font.fromString(key)
-    static.prepare(font=_fonts(font)[kind])
+    static.prepare(font=fonts_of(font)[kind])
     return static if static.size().height() == math.ceil(_measures(key)[kind].height()) else None
 
 
@@ -127,19 +147,18 @@ def _ink(meaning: str, look: Look) -> QColor:
     return QColor(inks.get(meaning, look.text))
 
 
-def _fonts(font: QFont) -> dict[str, QFont]:
+def fonts_of(font: QFont) -> dict[str, QFont]:
     """The fonts for the kinds of runs."""
-    bold, small = QFont(font), QFont(font)
-    bold.setBold(True)
+    small = QFont(font)
     small.setPointSizeF(font.pointSizeF() * 0.75)
-    return {"plain": font, "strong": bold, "sub": small}
+    return {"plain": font, "strong": stressed(font), "sub": small}
 
 
 @lru_cache(maxsize=8)
 def _measures(key: str) -> dict[str, QFontMetricsF]:
     font = QFont()
     font.fromString(key)
-    return {kind: QFontMetricsF(own) for kind, own in _fonts(font).items()}
+    return {kind: QFontMetricsF(own) for kind, own in fonts_of(font).items()}
 
 
 @lru_cache(maxsize=4096)  # most numbers of a line were in the one before

@@ -20,7 +20,8 @@ SIZES: dict[Style, float] = {
     "heading": 1.3, "title": 1.15, "caption": 1.0, "sign": 1.75, "star": 3.0, "number": 1.25, "plain": 1.0, "small": 0.88,
     "problem": 1.1,
 }  # fmt: skip
-WEIGHTS: dict[Style, QFont.Weight] = {"caption": QFont.Weight.DemiBold, "heading": QFont.Weight.DemiBold}
+STRONG = QFont.Weight.DemiBold  # the typeface comes in this weight and the normal one; Qt would smear letters for any bolder
+WEIGHTS: dict[Style, QFont.Weight] = {"caption": STRONG, "heading": STRONG}
 
 
 @lru_cache(1)
@@ -53,8 +54,15 @@ def font_of(style: Style, scale: float = 1.0, strong: bool = False) -> QFont:
     """The font of a style; `scale` enlarges all styles, `strong` is for what is stressed in a line."""
     font = family()
     font.setPixelSize(max(round(BASE * SIZES[style] * scale), 6))
-    font.setWeight(QFont.Weight.DemiBold if strong else WEIGHTS.get(style, QFont.Weight.Normal))
+    font.setWeight(STRONG if strong else WEIGHTS.get(style, QFont.Weight.Normal))
     return font
+
+
+def stressed(font: QFont, strong: bool = True) -> QFont:
+    """The font in the strong weight, or in the normal one."""
+    found = QFont(font)
+    found.setWeight(STRONG if strong else QFont.Weight.Normal)
+    return found
 
 
 def leaning(font: QFont) -> QFont:

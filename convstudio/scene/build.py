@@ -319,7 +319,8 @@ def _channel_panels(
 
 def _captions(evaluation: Evaluation, index: int, part: range, channels: int) -> dict[int, str]:
     """The caption of each channel of a map: its number, or for the input its name."""
-    convolved = index >= 0 and isinstance(evaluation.results[index].layer, KernelLayer)
+    layer = evaluation.results[index].layer if index >= 0 else None
+    convolved = isinstance(layer, KernelLayer) and layer.enabled
     words = tr("out {c}") if convolved else tr("channel {c}")
     numbers = {channel: "" if channels == 1 else words.format(c=channel) for channel in part}
     return numbers if index >= 0 else {c: evaluation.experiment.channel_name(c) or numbers[c] for c in part}

@@ -18,6 +18,7 @@ from convstudio.cli import arguments
 from convstudio.cli.commands import COMMANDS as DONE
 from convstudio.cli.information import as_text, problem_of
 from convstudio.experiment import Experiment, evaluate, files, frozen, gallery
+from convstudio.experiment.edits import strip_edits
 from convstudio.export.code import LANGUAGES
 from convstudio.layers import Conv2d
 from convstudio.painting.figure import FORMATS
@@ -156,6 +157,22 @@ def test_what_is_not_there_is_told_in_one_sentence(given, sentence, network, tmp
     one_sentence(said, f"{network}: ")
     assert sentence in said
     assert not (tmp_path / "x.png").exists()
+
+
+@pytest.mark.parametrize(("given", "sentence"), [
+    (["render", "-o", "{folder}/x.png", "--layer", "2", "--step", "1"], "2 · ReLU is switched off and computes nothing"),
+    (["animate", "-o", "{folder}/x.gif", "--layer", "2"], "2 · ReLU is switched off and computes nothing: there is no output"),
+    (["handout", "-o", "{folder}/x.pdf", "--layer", "2"], "is switched off: it passes its input on, so there is nothing"),
+    (["handout", "-o", "{folder}/x.pdf", "--layer", "2"], "--layer takes another one, from 1 to 4."),
+])  # fmt: skip
+def test_of_a_layer_that_is_switched_off_nothing_is_asked_or_walked(given, sentence, network, tmp_path, capsys, qapp):
+    files.write(strip_edits.switch_layer(gallery.example("small-network"), 1, False).after, network)
+    command, *rest = (word.format(folder=tmp_path) for word in given)
+    assert main([command, str(network), *rest]) == 2
+    said = capsys.readouterr().err
+    one_sentence(said, f"{network}: ")
+    assert sentence in said
+    assert not list(tmp_path.glob("x.*"))
 
 
 @pytest.mark.parametrize("suffix", arguments.FIGURES)

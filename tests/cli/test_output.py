@@ -83,11 +83,13 @@ def test_missing_files_and_folders_are_told_in_the_language(folder, german, caps
     assert main(["lesson", "check", "none.md"]) == 2
     assert main(["lesson", "answers", "none"]) == 2
     assert main(["render", "x.convstudio", "-o", "none/x.svg"]) == 2
+    assert main(["animate", "x.convstudio", "-o", "none/walk", "--until", "1"]) == 2
     told = capsys.readouterr().err
     assert "No such file" not in told
     assert told.splitlines()[0] == "none.convstudio: Die Datei lässt sich nicht lesen: Datei oder Ordner nicht gefunden."
     assert told.splitlines()[1] == "none.py: Die Datei lässt sich nicht lesen: Datei oder Ordner nicht gefunden."
     assert told.splitlines()[2] == "none.md: sie lässt sich nicht lesen: Datei oder Ordner nicht gefunden"
+    assert told.splitlines()[5] == "none/walk: Nicht gespeichert: Den Ordner „none“ gibt es nicht."
     assert told.splitlines()[4] == "none/x.svg: Nicht gespeichert: Den Ordner „none“ gibt es nicht."
 
 

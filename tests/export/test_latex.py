@@ -9,6 +9,7 @@ from hypothesis import given
 from msgspec.structs import replace
 
 from convstudio.experiment import Experiment, evaluate, frozen, gallery
+from convstudio.experiment.edits import strip_edits
 from convstudio.export.code.latex import cell, escaped, latex_document, of_line, sizes
 from convstudio.layers import KINDS, Conv2d, MaxPool2d
 from convstudio.scene.playing.playhead import at, plays, spot_of, windows
@@ -125,6 +126,14 @@ def test_without_layers_and_without_an_output():
     text = latex_document(evaluate(Experiment(input=frozen(np.ones((1, 3, 3))), layers=(layer,))))
     check_form(text)
     assert "the window does not fit" in text
+
+
+def test_a_layer_that_is_switched_off_says_so_before_its_output():
+    example = gallery.opening_example()
+    assert "switched off" not in latex_document(evaluate(example))
+    text = latex_document(evaluate(strip_edits.switch_layer(example, 0, False).after))
+    check_form(text)
+    assert text.index(r"\[ K = ") < text.index(r"\[ \text{switched off: passed on unchanged} \]") < text.index(r"\[ Y = ")
 
 
 @pytest.mark.parametrize("text", EVIL_TEXTS)

@@ -14,13 +14,14 @@ from PySide6.QtGui import QImage
 from convstudio.experiment import Experiment, evaluate, frozen, gallery
 from convstudio.layers import Conv2d
 from convstudio.painting.figure import figure, picture
-from convstudio.painting.palette import DARK, LIGHT, LOOKS, PRINT
+from convstudio.painting.palette import DARK, LIGHT, LOOKS, PRINT, Look
 from convstudio.painting.typeface import Typeset
 from convstudio.scene import build
-from convstudio.scene.layout import Drawing, Hit, Matrix, Slot, Words
+from convstudio.scene.layout import Drawing, Hit, Matrix, Rect, Slot, Words
 from convstudio.scene.layout.stage import stage
 from convstudio.scene.layout.stage.plan import Room
 from convstudio.scene.layout.trim import MARGIN, trimmed
+from convstudio.scene.words.text_runs import Meaning, Run
 from tests.painting.canvas import pixels
 
 ROOT = Path(__file__).parents[2]
@@ -137,3 +138,16 @@ def test_why_a_layer_cannot_work_is_written_in_lines_that_fit(qapp):
     image = pixels(picture(drawing, LIGHT, 1.0))
     right = round(slot.rect.right) + 14  # the dashed frame ends before
     assert np.all((image[:, right:] & 0xFFFFFF) == int(LIGHT.card[1:], 16))
+
+
+@pytest.mark.usefixtures("qapp")
+@pytest.mark.parametrize("look", [LIGHT, DARK], ids=lambda look: look.name)
+def test_a_faint_operator_is_seen_less_than_one_that_computes(look: Look) -> None:
+    def strength(meaning: Meaning) -> int:
+        words = Words((Run("⋆", meaning),), Rect(0, 0, 40, 40), "star")
+        drawn, ground = (
+            pixels(picture(Drawing(40, 40, items), look, 1.0)).view(np.uint8).astype(int) for items in ((words,), ())
+        )
+        return int(np.abs(drawn - ground).max())
+
+    assert 0 < strength("faint") < strength("plain") / 2

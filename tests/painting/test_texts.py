@@ -168,5 +168,9 @@ def test_an_error_that_has_faded_says_so_where_its_numbers_have_no_room() -> Non
     scene, texts = replace(signed(faded), scale=Scale("signed", -1.5, 1.5)), CellTexts()
     assert texts.fit(scene, 16, QFont())
     assert [texts.text(value) for value in faded[0]] == ["≈0", "≈0", "0", "≈0"]
+    scene = replace(signed([[0.0085, -0.004, 0.0, 0.0003]]), scale=Scale("signed", -1.5, 1.5))
+    assert texts.fit(scene, 20, QFont())
+    assert [texts.text(value) for value in (0.0085, -0.004, 0.0, 0.0003)] == [".01", "≈0", "0", "≈0"], "as far as there is room"
+    scene = replace(signed(faded), scale=Scale("signed", -1.5, 1.5))
     assert texts.fit(scene, 60, QFont())
     assert texts.text(-0.000712) == "−0.0007", "where they have room they stand there"

@@ -61,26 +61,25 @@ def test_receptive_field_and_jump_are_those_of_changed_cells(layers: tuple[Layer
     evaluation = evaluate(Experiment(input=frozen(np.zeros((1, side, side))), layers=layers))
     for row in layer_table(evaluation).rows:
         for axis in (0, 1):
-            first, second = (_spread(layers[: row.index + 1], side, axis, output) for output in (1, 2))
+            first, second = _spreads(layers[: row.index + 1], side, axis)
             assert first[-1] - first[0] + 1 == row.field[axis]
             assert second[0] - first[0] == row.jump[axis]
 
 
-def _spread(layers: tuple[Layer, ...], side: int, axis: int, output: int) -> list[int]:
-    """The input rows (or columns) of which the `output`-th row's (column's) sum depends, by changing each."""
-    found = []
+def _spreads(layers: tuple[Layer, ...], side: int, axis: int) -> tuple[list[int], list[int]]:
+    """The input rows (or columns) on which the sums of the output's rows (columns) 1 and 2 depend, by changing each."""
+    found: tuple[list[int], list[int]] = [], []
     for place in range(side):
         values = np.zeros((1, side, side))
         values[(0, place, slice(None)) if axis == 0 else (0, slice(None), place)] = 1.0
         result = evaluate(Experiment(input=frozen(values), layers=layers)).results[-1].output
         assert result is not None
-        line = result[0, output, :] if axis == 0 else result[0, :, output]
-        if line.any():
-            found.append(place)
-        elif found:
-            gap = place - found[-1]
-            if gap > 40:
-                break
+        for output, places in enumerate(found, 1):
+            line = result[0, output, :] if axis == 0 else result[0, :, output]
+            if line.any():
+                places.append(place)
+        if all(places and place - places[-1] > 40 for places in found):
+            break
     return found
 
 
@@ -97,3 +96,10 @@ def test_the_table_as_it_is_written() -> None:
         ("4", "Convolution 2", "64 × 16 × 16", "36 864", "64", "9 437 184", "8 × 8", "2 × 2"),
     ]
     assert total_cells(table) == ("", "Total", "from 3 × 32 × 32", "38 592", "128", "11 206 656", "8 × 8", "2 × 2")
+
+
+def test_a_layer_that_is_switched_off_is_marked() -> None:
+    layers = (ones((1, 2)), MaxPool2d(enabled=False))
+    first, second = layer_table(evaluate(Experiment(input=frozen(np.zeros((1, 6, 8))), layers=layers))).rows
+    assert cells(first)[2] == "1 × 6 × 7"
+    assert cells(second)[2:6] == ("1 × 6 × 7 · switched off", "0", "0", "0")

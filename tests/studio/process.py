@@ -81,7 +81,9 @@ class Program:
 
     def signalled(self, lines: str, *numbers: signal.Signals, ignored: tuple[signal.Signals, ...] = ()) -> Ended:
         """Start it, do the lines, send the signals one after the other as often as the lines print, and wait for the end."""
-        process = self.start(lines, before=lambda: [signal.signal(number, signal.SIG_IGN) for number in ignored])
+        # A shell that runs the tests in the background has them ignore the first of these.
+        taken = {number: signal.SIG_IGN if number in ignored else signal.SIG_DFL for number in (signal.SIGINT, signal.SIGHUP)}
+        process = self.start(lines, before=lambda: [signal.signal(number, how) for number, how in taken.items()])
         assert process.stdout is not None
         for number in numbers:
             process.stdout.readline()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 from collections.abc import Iterator
 from contextlib import suppress
@@ -47,5 +48,7 @@ def _made_ready(folder: Path) -> bool:
             raise FileProblem(tr("The folder is not empty; name a new one.")) from None
         return False
     except OSError as error:
+        if error.errno == errno.ENOENT and not folder.parent.is_dir():
+            raise FileProblem(tr("Not saved: there is no folder “{folder}”.", folder=folder.parent.name)) from error
         raise FileProblem(tr("The folder cannot be made: {reason}.", reason=reason_of(error))) from error
     return True

@@ -137,6 +137,9 @@ def _matrices(evaluation: Evaluation, index: int) -> Iterator[str]:
     if isinstance(result.layer, KernelLayer):
         outs, depth, high, wide = result.layer.kernel.shape
         yield from _maps("K", result.layer.kernel.reshape(outs * depth, high, wide), (outs, depth))
+    if not result.layer.enabled:
+        yield rf"\[ \text{{{escaped(tr('switched off: passed on unchanged'))}}} \]"
+        yield ""
     yield from _maps(of_line((Run(output_symbol(index)),)), result.output)
 
 

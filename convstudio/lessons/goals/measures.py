@@ -8,7 +8,7 @@ from typing import Literal
 import numpy as np
 from msgspec import Struct
 
-from convstudio.experiment import Experiment, evaluate
+from convstudio.experiment import Experiment, evaluate, shape_of
 from convstudio.layers import KernelLayer
 from convstudio.words import count
 
@@ -30,13 +30,13 @@ def _nonzero(experiment: Experiment) -> int:
 def _multiplications(experiment: Experiment) -> int:
     evaluation = evaluate(experiment)
     inputs = [evaluation.input_of(index) for index in range(len(experiment.layers))]
-    pairs = [(layer, x) for layer, x in zip(experiment.layers, inputs, strict=True) if layer.enabled and x is not None]
-    return sum(layer.multiplications((x.shape[0], x.shape[1], x.shape[2])) for layer, x in pairs)
+    pairs = [(layer, x) for layer, x in zip(experiment.layers, inputs, strict=True) if x is not None]
+    return sum(layer.at_work(shape_of(x)).multiplications or 0 for layer, x in pairs)
 
 
 MEASURES: Mapping[Name, Measure] = {
     "weights": Measure(
-        lambda e, _steps: sum(layer.weight_count() for layer in e.layers if layer.enabled),
+        lambda e, _steps: sum(sum(layer.at_work(None)[:2]) for layer in e.layers),
         lambda n: count(n, "{n} learned number, biases included", "{n} learned numbers, biases included"),
     ),
     "nonzero": Measure(

@@ -24,7 +24,8 @@ from convstudio.scene.matrix import MatrixScene, Surround
 from convstudio.scene.matrix.extent import largest_magnitude
 from convstudio.scene.matrix.measured import measured
 from convstudio.scene.words.formats import MOST_MISFITS, Format, Widths, candidates, has_powers, texts, width
-from convstudio.scene.words.numbers import MINUS, NEAR_ZERO
+from convstudio.scene.words.formats import kinds as kinds_of
+from convstudio.scene.words.numbers import MINUS
 
 SMALLEST_CELL = 14.0  # logical pixels below which numbers cannot be read
 LARGEST_TEXT, SMALLEST_TEXT, NARROW = 20, 8, 87  # pixels of height; and percent of width, if a number has no room otherwise
@@ -34,7 +35,7 @@ FREE, FREE_SHARE = 2.0, 0.06  # pixels, or the share of the cell, kept free on e
 COMFORT = 1.5  # times as many, if that costs only text size, or a decimal that is rounded anyway
 PADDING_STRENGTH = 0.12  # the strength of a padding cell's colour
 DARK_INK, LIGHT_INK = QColor(palette.DARK_INK), QColor(palette.LIGHT_INK)
-SMALL_BESIDE = 200.0  # a scale that reaches so many times as far as the numbers makes them next to nothing
+SMALL_BESIDE = 30.0  # a scale that reaches so many times as far as the numbers makes them next to nothing
 FEWEST_REMEMBERED = 500  # texts; more if a matrix has more than half as many cells
 
 Prepared = tuple[QStaticText, float, float]
@@ -140,8 +141,7 @@ def _laid(scene: MatrixScene, cell: float, family: str) -> Laid | None:
     found = measured(scene.whole, scene.change, scene.dust)
     laid = _all_fitting(found.present, cell, family) or _most_fitting(found.present, found.numbers, cell, family)
     if laid is None and largest_magnitude(scene.whole, scene.change) * SMALL_BESIDE <= scene.scale.high:
-        kind = Type(family, SMALLEST_TEXT)  # "≈0": a matrix of faded errors is not shown empty
-        laid = (Format(1), kind) if advance(NEAR_ZERO, kind) <= cell - 2 * free(cell) else None
+        laid = _beside(found.present, int(kinds_of(np.array([scene.scale.high]))[0]), cell, family)
     return laid and (laid[0]._replace(dust=scene.dust), laid[1])
 
 
@@ -172,6 +172,14 @@ def _sizes(cell: float) -> tuple[range, range]:
     largest = max(min(int(cell * TEXT_SHARE), max(LARGEST_TEXT, int(cell * LARGE_SHARE))), SMALLEST_TEXT)
     readable = max(min(largest, max(READABLE_TEXT, int(largest * READABLE_SHARE))), SMALLEST_TEXT)
     return range(largest, readable - 1, -1), range(largest, SMALLEST_TEXT - 1, -1)
+
+
+@lru_cache(maxsize=256)
+def _beside(codes: tuple[int, ...], end: int, cell: float, family: str) -> Laid | None:
+    """The same for numbers that are next to nothing beside the end of their scale: faded errors are "≈0", and not left out."""
+    kind = Type(family, SMALLEST_TEXT)
+    forms = [form for form, _exact in candidates((*codes, end)) if not form.small]
+    return next(((form, kind) for form in (*forms, Format(1)) if _fits(codes, form, cell, kind)), None)
 
 
 @lru_cache(maxsize=256)

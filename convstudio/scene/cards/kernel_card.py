@@ -128,4 +128,5 @@ def _panel(index: int, layer: KernelLayer, out: int, slice_: int, scale: Scale, 
     panel = PanelId(MatrixId("kernel", index), out, slice_)
     name = tr("Kernel K") if outs * slices == 1 else tr("Kernel for output {o}, channel {s}", o=out, s=slice_)
     own = marks_of(marks, panel)
-    return MatrixScene(panel, name, layer.kernel[out, slice_], layer.kernel, scale, marks=own, editable=True)
+    return MatrixScene(panel, name, layer.kernel[out, slice_], layer.kernel, scale, marks=own, editable=True,
+                       dimmed=not layer.enabled)  # fmt: skip

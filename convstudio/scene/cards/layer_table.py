@@ -26,7 +26,7 @@ Jump = tuple[Fraction, Fraction]
 class LayerRow(Struct, frozen=True):
     """One layer. `shape` and `multiplications` are None if it has no output; `problem` says why, if the layer is the cause.
 
-    No number of a `hidden` layer is written: a question may be about it.
+    No number of a `hidden` layer is written: a question may be about it. One that is not `enabled` is switched off.
     """
 
     index: int
@@ -39,6 +39,7 @@ class LayerRow(Struct, frozen=True):
     jump: Jump
     problem: str = ""
     hidden: bool = False
+    enabled: bool = True
 
 
 class LayerTable(Struct, frozen=True):
@@ -73,11 +74,11 @@ def layer_table(evaluation: Evaluation) -> LayerTable:
         x = evaluation.shape(index - 1)
         if layer.enabled:
             field, jump = _grown(field, jump, layer.growth(x))
-        kernel = layer.kernel_at_work if layer.enabled else None
-        sizes = (0, 0) if kernel is None else (int(kernel.size), layer.weight_count() - int(kernel.size))
-        spent = None if shape is None or x is None else layer.multiplications(x) if layer.enabled else 0
+        used = layer.at_work(x if shape is not None else None)
         rows.append(
-            LayerRow(index, layer_name(evaluation, index), shape, *sizes, spent, field, jump, *_problem(evaluation, index))
+            LayerRow(
+                index, layer_name(evaluation, index), shape, *used, field, jump, *_problem(evaluation, index), layer.enabled
+            )
         )
     channels, height, width = evaluation.experiment.input.shape
     return LayerTable((channels, height, width), tuple(rows))
@@ -90,6 +91,7 @@ def cells(row: LayerRow) -> tuple[str, ...]:
     """The texts of a row, one for each of `HEADINGS`."""
     number = "" if row.multiplications is None else thousands(row.multiplications)
     shape = row.problem or (shape_text(row.shape) if row.shape else tr("waits"))
+    shape += "" if row.enabled else f" · {tr('switched off')}"
     if row.hidden:
         return (str(row.index + 1), row.name, shape, *[""] * (len(HEADINGS) - 3))
     return (

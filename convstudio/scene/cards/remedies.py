@@ -30,6 +30,13 @@ def mending(evaluation: Evaluation, index: int) -> Mend | None:
     return _mend(result.problem, result.layer, shape_of(x), index)
 
 
+def first_layer(experiment: Experiment) -> Mend:
+    """The button where no layer is: it adds a convolution."""
+    layer = edits.new_layer("conv2d", len(experiment.input))
+    told = tr("Any other layer is in the list of “Add a layer”")
+    return Mend(tr("Add a convolution"), told, partial(edits.add_layer, layer=layer))
+
+
 def _mend(problem: Problem, layer: Layer, shape: tuple[int, int, int], index: int) -> Mend | None:
     match problem.parameter:
         case "kernel" | "groups":

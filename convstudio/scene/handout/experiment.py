@@ -90,6 +90,10 @@ def _shape(evaluation: Evaluation, task: Task) -> Place:
         problem = evaluation.problem
         why = problem[1].told_of(layer_name(evaluation, problem[0])) if problem else ""
         raise LayerError(" ".join((tr("This layer has no output that could be asked for."), why)).strip())
+    if not evaluation.results[task.layer].layer.enabled:
+        raise LayerError(
+            tr("This layer is switched off: it passes its input on, so there is nothing to work out. Switch it on.")
+        )
     if not 0 <= task.channel < shape[0]:
         raise ValueError(tr("There is no output channel {n}: they count from 0 to {last}.", n=task.channel, last=shape[0] - 1))
     for row, column in task.cells or ():

@@ -25,6 +25,7 @@ from convstudio.scene.matrix.focus import NOWHERE, Focus, MatrixId, PanelId
 from convstudio.scene.playing.playhead import Playhead, at, at_phase, counted, phases, plays, spot_of, terms_of, windows
 from convstudio.scene.state import State
 from convstudio.scene.words.naming import layer_name
+from convstudio.scene.words.text_runs import Line, Run
 from convstudio.words import count, tr
 
 What = Literal["stage", "rail", "matrix", "kernel"]
@@ -54,7 +55,15 @@ def frames_of(evaluation: Evaluation, motif: Motif, playheads: Iterable[Playhead
     drawings = trimmed_alike([_drawn(scene, motif, room) for scene in scenes])
     if not motif.words:
         return drawings
-    return with_lines(drawings, [(scene.arithmetic, *scene.formula) for scene in scenes], room.measure)
+    return with_lines(drawings, [_lines(scene, motif) for scene in scenes], room.measure)
+
+
+def _lines(scene: Scene, motif: Motif) -> tuple[Line, ...]:
+    """The arithmetic and the size formula; of a layer that is switched off, which has neither, that it is."""
+    said = scene.arithmetic
+    if not said and motif.layer >= 0 and not scene.evaluation.results[motif.layer].layer.enabled:
+        said = (Run(tr("switched off: passed on unchanged")),)
+    return said, *scene.formula
 
 
 def walk(
@@ -129,6 +138,13 @@ def playhead_at(evaluation: Evaluation, layer: int, step: int, product: int | No
     Raises ValueError with a sentence that says how many steps there are.
     """
     if not plays(evaluation, checked_layer(evaluation, layer)):
+        if layer >= 0 and not evaluation.results[layer].layer.enabled:
+            raise ValueError(
+                tr(
+                    "{layer} is switched off and computes nothing: there is no output to walk over.",
+                    layer=_named(evaluation, layer),
+                )
+            )
         raise ValueError(tr("{layer} has no output to walk over.", layer=_named(evaluation, layer)))
     steps = windows(evaluation, layer)
     if not 1 <= step <= steps:

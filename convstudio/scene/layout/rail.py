@@ -5,6 +5,8 @@ If there is little height, it is only a line of names and shapes.
 
 from __future__ import annotations
 
+from msgspec.structs import replace
+
 from convstudio.scene.build import Scene
 from convstudio.scene.cards.card import Card, shape_text
 from convstudio.scene.large import Large
@@ -59,17 +61,20 @@ def _picture(
     chosen = index == scene.selected
     title = (Run(_name(card, index), "strong" if chosen else "plain"),)
     shape = shape_text(panel.whole.shape).replace(" ", "") if panel else ""
-    texts = max(measure.width(title, "small"), measure.width((Run(shape),), "small"))
+    off = _is_off(scene, index)
+    told = _wrong(scene, card, index) or Run(tr("switched off") if off else shape or card.subtitle, "muted")
+    texts = max(measure.width(title, "small"), measure.width((told if off else Run(shape),), "small"))
     whole = max(width, min(texts, max(width + 30, 60.0)))
     top = BRACKET + most[1] - height
     if panel:
-        items.append(Thumbnail(panel, Rect(left + (whole - width) / 2, top, width, height)))
+        items.append(
+            Thumbnail(replace(panel, dimmed=panel.dimmed or off), Rect(left + (whole - width) / 2, top, width, height))
+        )
     else:
         items.append(Box(Rect(left + (whole - width) / 2, top, width, height), "dashed"))
     line = measure.height("small")
     under = BRACKET + most[1] + 3
     items.append(Words(title, Rect(left, under, whole, line), "small", "centre"))
-    told = _wrong(scene, card, index) or Run(shape or card.subtitle, "muted")
     items.append(Words((told,), Rect(left, under + line - 1, whole, line), "small", "centre"))
     items.append(Hit(Rect(left - 4, BRACKET - 4, whole + 8, PICTURES - BRACKET), index))
     return whole
@@ -90,7 +95,8 @@ def _arrow(items: list[Item], scene: Scene, index: int, left: float, measure: Me
     if text:
         line = measure.height("small")
         items.append(Words(text, Rect(left + 4, middle - line - 4, width - 8, line), "small", "centre"))
-    items.append(words("→", Rect(left + 4, middle - 8, width - 8, 20), "title", "centre", muted=True))
+    sign = Run("→", "muted" if layer.enabled else "faint")
+    items.append(Words((sign,), Rect(left + 4, middle - 8, width - 8, 20), "title", "centre"))
     return left + width
 
 
@@ -124,7 +130,7 @@ def _line(scene: Scene, measure: Measure) -> Drawing:
         if index >= 0:
             items.append(words("→", Rect(x, top, 22, height), "small", "centre", muted=True))
             x += 24
-        told = _wrong(scene, card, index) or Run(shape, "muted")
+        told = _wrong(scene, card, index) or Run(tr("switched off") if _is_off(scene, index) else shape, "muted")
         text = (Run(_name(card, index), "strong" if index == scene.selected else "plain"), Run(" "), told)
         width = measure.width(text, "small") + 2
         items.append(Words(text, Rect(x, top, width, height), "small"))
@@ -143,12 +149,17 @@ def _wrong(scene: Scene, card: Card, index: int) -> Run | None:
     return Run(tr("waits"), "muted") if card.problem else None
 
 
+def _is_off(scene: Scene, index: int) -> bool:
+    return index >= 0 and not scene.evaluation.results[index].layer.enabled
+
+
 def layer_words(scene: Scene, index: int) -> str:
     """The name and shape of a layer (−1: the input), and its problem if it has one: "Max pool 1 × 3 × 3"."""
     card = scene.card(map_id(index))
     panel = _panel(card, 0)
     shape = shape_text(panel.whole.shape) if panel and not card.problem else ""
-    return "\n".join(filter(None, (f"{_name(card, index)} {shape}".strip(), card.problem, card.remedy)))
+    off = tr("switched off: passed on unchanged") if _is_off(scene, index) else ""
+    return "\n".join(filter(None, (f"{_name(card, index)} {shape}".strip(), off, card.problem, card.remedy)))
 
 
 def rail_hint(scene: Scene, index: int) -> str:

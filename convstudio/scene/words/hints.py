@@ -78,6 +78,8 @@ def legend(scene: MatrixScene) -> str:
 
 def sign_hint(sign: str, layer: Layer | None) -> str:
     """What an operator on the stage means; "" for any other sign. An arrow stands for the layer itself."""
+    if layer and not layer.enabled and sign in SIGNS:
+        return tr("switched off: passed on unchanged")
     return translated(layer.help) if sign == "→" and layer else translated(SIGNS.get(sign, ""))
 
 

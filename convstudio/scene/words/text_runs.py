@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from convstudio.scene.matrix.focus import MatrixId
 
-Meaning = Literal["plain", "strong", "muted", "value", "weight", "padding", "warning", "sub", "emphasis"]
+Meaning = Literal["plain", "strong", "muted", "faint", "value", "weight", "padding", "warning", "sub", "emphasis"]
 
 
 Side = Literal["h", "w"]

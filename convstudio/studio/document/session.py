@@ -24,7 +24,7 @@ from convstudio.scene.cards.display import Display
 from convstudio.scene.cards.paging import PageKey, turned
 from convstudio.scene.guide import Guide, check_lock
 from convstudio.scene.large import enlarged
-from convstudio.scene.playing.playhead import Playhead, at_spot, spot_of, start
+from convstudio.scene.playing.playhead import Playhead, at_spot, plays, spot_of, start
 from convstudio.scene.reconcile import come_to, reconcile
 from convstudio.scene.selection import Block, still_there
 from convstudio.scene.state import EXPLORE, Brush, State, View, with_screen
@@ -183,12 +183,18 @@ class Session(QObject):
         )  # fmt: skip
 
     def play(self, playhead: Playhead, pointed: Spot | None = None) -> None:
-        """Move the playhead, and pin its cell: playing is looking. A cell that is `pointed` at is shown in front of it."""
+        """Move the playhead, and pin its cell: playing is looking. A cell that is `pointed` at is shown in front of it.
+
+        If the layer on the stage computes nothing itself, the one that is played comes onto the stage.
+        """
 
         def change(state: State) -> State:
             focus = Focus(pointed, spot_of(state.evaluation, playhead))
-            same = (playhead, focus) == (state.playhead, state.focus)
-            return state if same else replace(state, playhead=playhead, focus=focus)
+            if (playhead, focus) == (state.playhead, state.focus):
+                return state
+            follows = state.view == "stage" and not plays(state.evaluation, max(state.selected, 0))
+            selected = playhead.layer if follows else state.selected
+            return replace(state, playhead=playhead, focus=focus, selected=selected)
 
         self.become(change)
 

@@ -7,6 +7,7 @@ from PySide6.QtGui import QColor, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableWidget, QTableWidgetItem, QToolButton, QWidget
 
 from convstudio.painting.palette import LIGHT, Look
+from convstudio.painting.typeface import stressed
 from convstudio.scene.cards.layer_table import HEADINGS, LayerTable, cells, layer_table, total_cells
 from convstudio.studio.commands.keyed import say_with_keys
 from convstudio.studio.document.session import Session, State
@@ -23,6 +24,8 @@ HELP: tuple[Text, ...] = (
     "Rows × columns of the input that one cell depends on, far from the edges",
     "How many cells further in the input the next cell looks: all strides so far, multiplied",
 )
+AROUND = 8  # pixels of the frame, and some to spare
+LEAST_ROWS = 2
 NUMBERS_FROM = 3  # this column and those behind it are right-aligned
 
 
@@ -43,6 +46,7 @@ class LayerTableView(QTableWidget):
             set_tooltip(item, translated(words))
             set_whats_this(item, translated(words))
             self.setHorizontalHeaderItem(column, item)
+        self.horizontalHeader().setHighlightSections(False)
         self.verticalHeader().hide()
         self.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         self.verticalHeader().setDefaultSectionSize(self.fontMetrics().height() + 6)
@@ -65,10 +69,11 @@ class LayerTableView(QTableWidget):
     def sizeHint(self) -> QSize:
         return QSize(640, 190)
 
-    def height_for(self, most: int) -> int:
-        """Pixels of its height with all its rows, or with `most` of them."""
-        rows = min(len(self._session.state.experiment.layers) + 1, most)
-        return self.horizontalHeader().sizeHint().height() + rows * self.verticalHeader().defaultSectionSize() + 8
+    def height_within(self, most: int) -> int:
+        """Pixels of its height: with all its rows, or, in `most` pixels, with as many whole ones as there is room for."""
+        row, around = self.verticalHeader().defaultSectionSize(), self.horizontalHeader().sizeHint().height() + AROUND
+        rows = len(self._session.state.experiment.layers) + 1
+        return around + row * max(min(rows, (most - around) // row), LEAST_ROWS)
 
     def set_look(self, look: Look) -> None:
         """Change the colours."""
@@ -125,9 +130,7 @@ class LayerTableView(QTableWidget):
                 set_tooltip(item, text)
             if total:
                 item.setFlags(Qt.ItemFlag.ItemIsEnabled)
-                font = item.font()
-                font.setBold(True)
-                item.setFont(font)
+                item.setFont(stressed(item.font()))
             self.setItem(row, column, item)
 
     def _choose(self, row: int, _column: int, _row_before: int, _column_before: int) -> None:

@@ -30,8 +30,10 @@ SPACING = 4  # pixels between the lines
 MOST_ROWS, FEWER_ROWS = 3, 2  # lines of arithmetic, in a high window and in a lower one; more than that scroll
 HIGH = 800  # pixels from which a window is high
 BETWEEN = "          "  # separates the formulas of height and width on one line
+MORE = "  …"  # before a result, where not all is seen that it is the result of
 UNLIMITED = 100_000
 HINT: Text = "Point at a cell of an output to see the arithmetic behind it."
+NO_LAYER: Text = "Add a layer to see the arithmetic behind its output."
 SPARE = 1.1  # the factor for the room kept for the arithmetic, as lines are not filled to their ends
 
 
@@ -193,6 +195,11 @@ class LinesArea(QScrollArea):
         self.setFixedHeight(height)
         return changed
 
+    @property
+    def seen_until(self) -> int:
+        """How many lines there are down to the last one that is seen."""
+        return round((self.verticalScrollBar().value() + self.height()) / self._lines.row_height)
+
     def show_end(self) -> None:
         """Scroll to the last line."""
         bar = self.verticalScrollBar()
@@ -230,7 +237,9 @@ class Explanation(QWidget):
         box.addWidget(self.conclusion)
         box.addWidget(self.formula)
         self.formula.pointed.connect(self.pointed)
+        self.area.verticalScrollBar().valueChanged.connect(self._conclude)
         self._shown: tuple[Scene, Look] | None = None
+        self._apart: tuple[Line, Scales, Look] | None = None  # the result, where it is below the part that scrolls
         self._measured: Evaluation | None = None  # the evaluation whose arithmetic was measured
         self._digits = 0.0
         self._formula_room: object = None  # what room is kept for
@@ -248,11 +257,12 @@ class Explanation(QWidget):
         self._take_room()
         if any(run.now for run in line):
             self.area.show_end()
+        self._conclude()
 
     @property
     def text(self) -> str:
         """The arithmetic, with its result."""
-        return self.arithmetic.text + (self.conclusion.text if self.conclusion.isVisibleTo(self) else "")
+        return self.arithmetic.text + (self.conclusion.text.removeprefix(MORE) if self.conclusion.isVisibleTo(self) else "")
 
     def _offer_mending(self, scene: Scene) -> None:
         """Offer the remedy on the layer's card, which may be out of sight; with the layer's name, if it is not selected."""
@@ -273,11 +283,19 @@ class Explanation(QWidget):
         at = conclusion_at(line)
         too_long = self.arithmetic.rows_needed > self.area.rows > 1
         apart = too_long and at < len(line) and not any(run.now for run in line)
+        self._apart = (line[at:], scales, look) if apart else None
         if apart:
             self.arithmetic.show_lines((line[:at],), scales, look)
-            self.conclusion.show_lines((line[at:],), scales, look)
+        self._conclude()
         if apart != self.conclusion.isVisibleTo(self):
             self.conclusion.setVisible(apart)
+
+    def _conclude(self) -> None:
+        """Show the result below the part that scrolls, behind "…" while more of that part is below what is seen."""
+        if self._apart:
+            line, scales, look = self._apart
+            more = self.area.seen_until < self.arithmetic.rows_needed
+            self.conclusion.show_lines(((Run(MORE, "muted"), *line) if more else line,), scales, look)
 
     def _keep_room(self, evaluation: Evaluation) -> None:
         """Keep room for whatever these layers will show, from the start, as nothing should move while somebody points."""
@@ -329,4 +347,4 @@ class Explanation(QWidget):
 
 
 def _hint(scene: Scene) -> str:
-    return scene.spoken or translated(HINT)
+    return scene.spoken or translated(HINT if scene.evaluation.results else NO_LAYER)

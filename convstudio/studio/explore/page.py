@@ -29,8 +29,7 @@ if TYPE_CHECKING:
     from convstudio.studio.explore.cards.board import Board, BoardArea
 
 AROUND, BETWEEN = 14, 10  # pixels around stage and rail, and between them
-LEAST_TABLE = 118  # pixels of the table's height
-MOST_ROWS = 7  # rows of the table below the flow
+TABLE_SHARE = 0.3  # of the window's height that the table takes at most; longer ones scroll
 HIGH = 500  # pixels of the page's height from which the headline is shown
 BESIDE_PICTURES = 220  # least height of the stage in pixels, if the rail has pictures
 WORTH = 1.15  # if cells become larger by this factor without pictures on the rail, it has none
@@ -124,11 +123,11 @@ class ExplorePage(Page):
         self._arrange_below()
 
     def _arrange_below(self) -> None:
-        """Give the table the rail's place, with no more height if that is enough; below the flow it has room of its own."""
+        """Give the table the rail's place, and the height of its rows as far as the stage or the flow can spare it."""
         staged, tabled = self._session.state.view == "stage", self.table is not None and not self.table.isHidden()
         if self.table:
-            whole = self.table.height_for(MOST_ROWS)
-            self.table.setFixedHeight(max(self.rail.maximumHeight(), min(LEAST_TABLE, whole)) if staged else whole)
+            most = round(self.window().height() * TABLE_SHARE)
+            self.table.setFixedHeight(self.table.height_within(most))
         self.rail.setVisible(staged and not tabled)
         self._below.setVisible(staged or tabled)
 
@@ -257,6 +256,8 @@ class ExplorePage(Page):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._show_headline()
+        if self.table:
+            self._arrange_below()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Follow the sizes of stage and rail, which are still the old ones when this page is resized."""

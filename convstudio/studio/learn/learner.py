@@ -72,6 +72,17 @@ class Learner(Playing):
         screen = self._session.state.learning
         return screen is not None and screen.obstacle is None
 
+    @property
+    def at_end(self) -> bool:
+        """Whether the end of the run is shown."""
+        return self.moment.epoch >= self._end()
+
+    @property
+    def further(self) -> int:
+        """How many epochs are trained on from the end: those that the settings still ask for, or as many again."""
+        training = self._session.state.experiment.training
+        return training.epochs - training.run.end if training.run.end < training.epochs else training.epochs
+
     # Time
 
     def play(self) -> None:
@@ -81,7 +92,7 @@ class Learner(Playing):
         moment = self.moment
         if not self.possible or self.playing:
             return
-        if moment.epoch >= self._end():
+        if self.at_end:
             self._train_on()
         else:
             self._show_moment(moment)
@@ -118,7 +129,7 @@ class Learner(Playing):
         """Go to the end of the run, training the epochs that are missing; from the end, train on and go to the new end."""
         if not self.possible:
             return
-        if self.moment.epoch >= self._end():
+        if self.at_end:
             self._train_on()
         self._stand(Moment(self._end()))
 
@@ -230,9 +241,7 @@ class Learner(Playing):
 
     def _train_on(self) -> None:
         """Train up to the number of epochs in the settings; if the run has reached it, train as many again."""
-        training = self._session.state.experiment.training
-        end = training.run.end
-        self._session.edit(training_edits.train_to, training.epochs if end < training.epochs else end + training.epochs)
+        self._session.edit(training_edits.train_to, self._end() + self.further)
 
     def _end(self) -> int:
         return self._session.state.experiment.training.run.end

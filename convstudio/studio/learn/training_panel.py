@@ -220,7 +220,7 @@ class TrainingPanel(Panel):
         return form
 
     def _add(self, form: QFormLayout, parameter: Parameter, chosen: Any) -> None:
-        made = editor(parameter)
+        made = editor(parameter, self)
         assert made is not None
         label = Label(translated(parameter.title))
         set_tooltip(label, translated(parameter.help))

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from convstudio.lessons.classroom.table import Cell, ClassTable, described
+from convstudio.painting.typeface import stressed
 from convstudio.studio.widgets.literal import Label, set_title, set_tooltip
 from convstudio.studio.widgets.look import theme
 from convstudio.words import tr
@@ -51,6 +52,8 @@ class ClassSheet(QDialog):
         grid.setAccessibleName(tr("Answers of the class"))
         grid.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         grid.setWordWrap(False)
+        grid.horizontalHeader().setHighlightSections(False)
+        grid.verticalHeader().setHighlightSections(False)
         grid.setVerticalHeaderLabels([*table.learners, tr("Class")])
         for place, column in enumerate(table.columns):
             head = QTableWidgetItem(column.title)
@@ -103,7 +106,5 @@ def _item(cell: Cell) -> QTableWidgetItem:
 def _total(words: str) -> QTableWidgetItem:
     item = QTableWidgetItem(words)
     set_tooltip(item, words)
-    font = item.font()
-    font.setBold(True)
-    item.setFont(font)
+    item.setFont(stressed(item.font()))
     return item

@@ -9,7 +9,6 @@ from PySide6.QtWidgets import (
     QListWidget,
     QListWidgetItem,
     QProgressBar,
-    QScrollArea,
     QStackedWidget,
     QToolButton,
     QVBoxLayout,
@@ -18,12 +17,13 @@ from PySide6.QtWidgets import (
 
 from convstudio.lessons.goals import Goal
 from convstudio.lessons.model import Lesson, Step
+from convstudio.studio.lessons.low_area import LowArea
 from convstudio.studio.lessons.player import LessonPlayer
 from convstudio.studio.lessons.question_box import QuestionBox
 from convstudio.studio.lessons.reading import show_blocks
 from convstudio.studio.lessons.star_rows import stars_text
 from convstudio.studio.widgets.buttons import text_button
-from convstudio.studio.widgets.literal import Label, on_button, set_tooltip
+from convstudio.studio.widgets.literal import Label, on_button, set_look, set_tooltip
 from convstudio.studio.widgets.reading import Reading
 from convstudio.words import tr
 
@@ -223,19 +223,21 @@ class StepPage(QWidget):
         self._question.closed.connect(lambda: self._next.setFocus())
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
-        box.addWidget(self._scrolled(), 1)
+        box.addWidget(self._scrolled())
+        self._question.buttons.setContentsMargins(16, 6, 16, 0)
+        box.addWidget(self._question.buttons)
+        box.addStretch(1)
         box.addWidget(self._aside_row())
         box.addLayout(self._foot())
 
-    def _scrolled(self) -> QScrollArea:
+    def _scrolled(self) -> LowArea:
         inside = QWidget(self)
         inside.setObjectName("lesson_inside")
         column = QVBoxLayout(inside)
         column.setContentsMargins(16, 14, 16, 10)
         for part in (self._place, self._bar, self._doing, self._title, self._text, self._question):
             column.addWidget(part)
-        column.addStretch(1)
-        self._scroll = QScrollArea(self)
+        self._scroll = LowArea(self)
         self._scroll.setObjectName("lesson_scroll")
         self._scroll.setAccessibleName(tr("Lesson"))
         self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -302,6 +304,8 @@ class StepPage(QWidget):
         self._back.setEnabled(self._player.at > 0)
         self._back.setVisible(len(lesson.steps) > 1)
         self._next.setText(tr("Next →") if self._player.at + 1 < len(lesson.steps) else self._last_word())
+        asks = step.question is not None and self._player.answered.open
+        set_look(self._next, "" if asks else "primary")  # a single button says what to do now
         self._question.refresh()
         self.show_stage()
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QVBoxLayout, QWidget
 
 from convstudio.lessons.goals import Goal
 from convstudio.lessons.questions import Question
@@ -17,6 +17,7 @@ from convstudio.studio.lessons.star_rows import StarRows
 from convstudio.studio.lessons.target_view import TargetView
 from convstudio.studio.shell.status import announce
 from convstudio.studio.widgets.buttons import text_button
+from convstudio.studio.widgets.flow import FlowLayout
 from convstudio.studio.widgets.literal import Label, set_look
 from convstudio.studio.widgets.reading import Reading
 from convstudio.words import Text, tr, translated
@@ -48,8 +49,7 @@ class QuestionBox(QFrame):
         self._target, self._stars = TargetView(self), StarRows(self)
         for part in (self._title, self._ask, self._target, self._stars):
             self._box.addWidget(part)
-        self._buttons = self._make_buttons()
-        self._box.addLayout(self._buttons)
+        self.buttons = self._make_buttons()
         self._box.addWidget(self._verdict_row())
 
     def _verdict_row(self) -> QWidget:
@@ -72,7 +72,8 @@ class QuestionBox(QFrame):
             grid.addWidget(part, place, 1)
         return row
 
-    def _make_buttons(self) -> QVBoxLayout:
+    def _make_buttons(self) -> QWidget:
+        """Make the buttons of the question, which the panel puts where they do not scroll away."""
         self._check = text_button("lesson_check", tr("Check"), tr("Commit your answer"), self, "primary")
         self._hint = text_button("lesson_hint", tr("Show a hint"), tr("Something to think of"), self, "quiet")
         self._solve = text_button("lesson_solution", tr("Show the solution"), tr("The answer, and why"), self, "quiet")
@@ -87,20 +88,19 @@ class QuestionBox(QFrame):
             "lesson_restart", tr("Begin again"), tr("The stage as it was at the start; no changes yet"), self, "quiet"
         )
         self._restart.clicked.connect(self._player.begin_again)
-        column = QVBoxLayout()
-        for pair in ((self._check, self._hint), (self._solve, self._another), (self._restart,)):
-            row = QHBoxLayout()
-            for button in pair:
-                row.addWidget(button)
-            row.addStretch(1)
-            column.addLayout(row)
-        return column
+        actions = QWidget(self)
+        actions.setObjectName("lesson_actions")
+        row = FlowLayout(actions)
+        for button in (self._check, self._hint, self._solve, self._another, self._restart):
+            row.addWidget(button)
+        return actions
 
     def refresh(self) -> None:
         """Show the question of the player's present step, with its answer and verdict; hide the box if there is none."""
         step, experiment = self._player.step, self._player.experiment
         question = step.question if step else None
         self.setVisible(question is not None)
+        self.buttons.setVisible(question is not None)
         if question is None or experiment is None:
             return
         asked = (question, experiment)
@@ -143,7 +143,9 @@ class QuestionBox(QFrame):
 
     def _keyboard_inside(self) -> bool:
         focused = self.window().focusWidget()
-        return focused is not None and focused.isEnabled() and focused.isVisible() and self.isAncestorOf(focused)
+        if focused is None or not focused.isEnabled() or not focused.isVisible():
+            return False
+        return self.isAncestorOf(focused) or self.buttons.isAncestorOf(focused)
 
     def _pass_keyboard_on(self) -> None:
         """Move the keyboard to the answer while the question is open; else emit `closed`."""

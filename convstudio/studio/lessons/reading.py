@@ -10,6 +10,7 @@ from PySide6.QtGui import QFont, QFontDatabase, QImageReader, QTextBlockFormat, 
 
 from convstudio.lessons.model import Block, Paragraph, Picture, Run
 from convstudio.lessons.reading.matrices import in_line, matrices, parts
+from convstudio.painting.typeface import STRONG
 from convstudio.studio.lessons.matrix_picture import insert_matrix
 from convstudio.studio.widgets.reading import Reading
 
@@ -77,7 +78,7 @@ def _char_format(run: Run, font: QFont, kind: str) -> QTextCharFormat:
         fixed = QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont)
         found.setFontFamilies(fixed.families())
     if run.style == "strong" or kind == "heading":
-        found.setFontWeight(QFont.Weight.DemiBold)
+        found.setFontWeight(STRONG)
     if run.style == "emphasis" or kind == "quote":
         found.setFontItalic(True)
     if kind == "heading":

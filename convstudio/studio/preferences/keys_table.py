@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QFont, QKeyEvent
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableWidget, QTableWidgetItem, QWidget
 
+from convstudio.painting.typeface import stressed
 from convstudio.studio.commands import COMMANDS, MENUS, keys, placed, plain
 from convstudio.studio.commands.keys import Changes, Keys
 from convstudio.studio.palette.matching import Entry, ranked
@@ -96,7 +97,7 @@ class KeysTable(QTableWidget):
             item.setData(NAME, entry.name)
             set_tooltip(item, tr("From the start: {keys}", keys=usual) if column == 2 and is_changed else entry.beside)
             if column == 2 and is_changed:
-                item.setFont(_bold(self.font()))
+                item.setFont(stressed(self.font()))
             self.setItem(row, column, item)
 
 
@@ -111,10 +112,4 @@ def _placed() -> dict[str, str]:
     for path, entry in placed(MENUS):
         if entry.name in COMMANDS:
             found.setdefault(entry.name, INTO.join(plain(translated(title)) for title in path))
-    return found
-
-
-def _bold(font: QFont) -> QFont:
-    found = QFont(font)
-    found.setBold(True)
     return found

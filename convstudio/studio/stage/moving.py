@@ -109,15 +109,9 @@ class Moving(QWidget):
         self.show()
         self.raise_()
 
-    @property
-    def _holds(self) -> bool:
-        return self.testAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
-
     def _hold(self, on: bool) -> None:
-        """Let the drawing below be seen as it was painted last: Qt paints nothing below what is opaque."""
-        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent, on)
-        if not on:
-            self._parent().update()
+        """Let the drawing be seen as it was painted last, or paint all of it again."""
+        self._parent().setUpdatesEnabled(not on)
 
     def _parent(self) -> QWidget:
         parent = self.parentWidget()
@@ -133,8 +127,8 @@ class Moving(QWidget):
         before, self._painted = self._painted, QRegion()
         for place in self.places():
             self._painted += qrect(place).toAlignedRect().adjusted(-1, -1, 1, 1)
-        if self._part and self._holds:
-            self._hold(False)  # and with the whole drawing, this too is painted once
+        if self._part and not self._parent().updatesEnabled():
+            self._hold(False)
             return
         if self._part and self._undrawn:
             self._draw(self._undrawn.pop(0))
@@ -148,8 +142,6 @@ class Moving(QWidget):
                 self._cuts[place] = Cut(view.picture(), _within(move.end, view.geometry()))
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        if self._holds:
-            return
         with QPainter(self) as painter:
             painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
             for place, move, cut in zip(self.places(), self._moves, self._cuts, strict=True):

@@ -9,6 +9,8 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
+from convstudio.experiment import Experiment
+from convstudio.experiment.edits import Edit
 from convstudio.painting.palette import Look
 from convstudio.scene.cards.paging import Page
 from convstudio.scene.layout.stage.subject import Subject
@@ -22,7 +24,7 @@ from convstudio.studio.explore.tools.drawing_tools import DrawingTools
 from convstudio.studio.explore.tools.kernel_tools import KernelTools
 from convstudio.studio.widgets.buttons import MendButton, menu_button
 from convstudio.studio.widgets.controls import NumberField
-from convstudio.studio.widgets.literal import Label, on_button, set_tooltip
+from convstudio.studio.widgets.literal import Label, on_button, set_look, set_tooltip
 from convstudio.studio.widgets.look.icons import icon
 from convstudio.words import tr
 
@@ -141,7 +143,8 @@ class ProblemBox(QWidget):
         self.words.setProperty("look", "warning")
         self.words.setWordWrap(True)
         self.mend = MendButton(f"mend_{layer}", self)
-        self.mend.asked.connect(session.edit)
+        self.mend.asked.connect(self._make)
+        self._session = session
         self._whole = ""
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
@@ -158,9 +161,16 @@ class ProblemBox(QWidget):
     def show_subject(self, subject: Subject, look: Look) -> None:
         """Say what is wrong now."""
         card = subject.y_card
+        set_look(self.words, "warning" if subject.layer else "")
         self._whole = f"{card.problem} {card.remedy}".strip() or card.subtitle
         self.mend.offer(card.mend)
         self._say()
+
+    def _make(self, edit: Callable[[Experiment], Edit]) -> None:
+        """Make the edit that is offered; the first layer is selected then."""
+        first = not self._session.state.experiment.layers
+        if self._session.edit(edit) and first:
+            self._session.select(0)
 
     def _say(self) -> None:
         """All of it, or where it is low its first sentence; then the tooltip has the rest."""
@@ -219,6 +229,7 @@ def fill(widget: QWidget, name: str, subject: Subject, look: Look) -> None:
         show(subject, look)
     elif isinstance(widget, NumberField) and subject.layout:
         widget.show_value(float(subject.layout.layer.bias[int(rest)]))
+        set_look(widget, "muted" if subject.is_off else "")
     elif isinstance(widget, OutputTag):
         widget.show_name(tr("out {o}", o=rest))
     elif isinstance(widget, ChannelTag):

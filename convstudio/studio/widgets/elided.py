@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 class Elided(Label):
-    """Ends with "…" where it is cut; its tooltip has the whole text. In less than `least` pixels nothing is shown."""
+    """Ends with "…" where it is cut; its tooltip has the whole text. In less than `least` pixels it is whole, or not shown."""
 
     def __init__(self, least: int = 0, parent: QWidget | None = None) -> None:
         super().__init__("", parent)
@@ -31,7 +31,7 @@ class Elided(Label):
         return QSize(min(self._least, super().minimumSizeHint().width()), super().minimumSizeHint().height())
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        if self.width() < self._least:
+        if self.width() < self.minimumSizeHint().width():
             return
         with QPainter(self) as painter:
             painter.setPen(self.palette().windowText().color())

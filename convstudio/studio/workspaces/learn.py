@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 def make(around: Around) -> Parts[LearnPage, TrainingPanel, Learner]:
     """Make the page, the panel of settings, and the player that trains."""
     learner = Learner(around.session, around.owner)
-    return Parts(LearnPage(around.session, learner, around.actions), TrainingPanel(around.session), learner)
+    return Parts(LearnPage(around.session, learner, around.actions, around.pages), TrainingPanel(around.session), learner)
 
 
 def learn_in(spaces: Spaces) -> Parts[LearnPage, TrainingPanel, Learner]:

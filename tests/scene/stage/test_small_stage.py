@@ -3,8 +3,9 @@
 import pytest
 
 from convstudio.experiment import evaluate, gallery
+from convstudio.lessons.hidden import covered
 from convstudio.scene import NOWHERE, build
-from convstudio.scene.layout import Beam, Drawing, Matrix
+from convstudio.scene.layout import Beam, Drawing, Matrix, Slot
 from convstudio.scene.layout.stage import stage
 from convstudio.scene.layout.stage.plan import Room
 from convstudio.scene.playing import playhead as heads
@@ -33,3 +34,16 @@ def test_everything_has_a_size(name: str, size: tuple[float, float]) -> None:
     for index in range(len(evaluation.results)):
         scene = build(evaluation, NOWHERE, index, heads.start(evaluation, index), staged=True)
         assert flat(stage(scene, index, {}, Room(*size, Typewriter()))) == []
+
+
+@pytest.mark.parametrize("name", ["edge-detection", "cross-correlation"])
+@pytest.mark.parametrize("width", [390.0, 430.0, 520.0])
+def test_what_goes_in_is_seen_beside_the_words_about_a_hidden_output(name: str, width: float) -> None:
+    evaluation = evaluate(covered(gallery.example(name)))
+    drawing = stage(build(evaluation, NOWHERE, 0, None, staged=True), 0, {}, Room(width, 250.0, Typewriter()))
+    assert {item.panel.matrix.kind for item in drawing.matrices} == {"map", "kernel"}
+    for item in drawing.matrices:
+        assert item.cell >= 6.0
+    words = next(item.rect for item in drawing.items if isinstance(item, Slot) and item.name == "problem")
+    assert words.width >= 80.0
+    assert words.right <= width

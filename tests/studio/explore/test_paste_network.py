@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QPlainTextEdit, QPushButton, QToolButton
@@ -153,6 +153,29 @@ def test_the_input_is_chosen_in_the_window(person: Person) -> None:
     assert experiment.channel_names == rainbow.channel_names
 
 
+@pytest.mark.parametrize("size", [(560, 700), (784, 744), (1049, 640), (1060, 640), (1264, 640)])
+def test_the_table_has_room_for_its_notes_and_shows_the_code(person: Person, size: tuple[int, int]) -> None:
+    QGuiApplication.clipboard().clear()
+    person.window.actions_by_name["paste_network"].trigger()
+    shown = sheet(person)
+    shown.resize(*size)
+    shown.code.setPlainText(WRONG.replace("nn.ReLU()", "nn.BatchNorm2d(6), nn.ReLU()"))
+    shown.refresh()
+    person.settle()
+    table = shown.rows
+    widths = [table.columnWidth(column) for column in range(table.columnCount())]
+    assert sum(widths) == table.viewport().width()
+    assert not table.horizontalScrollBar().isVisible()
+    assert not table.isColumnHidden(1)
+    for row, column in ((1, 5), (3, 1), (3, 5)):
+        item = table.item(row, column)
+        assert item is not None
+        wide = QRect(0, 0, widths[column] - 24, 9999)
+        needed = table.fontMetrics().boundingRect(wide, Qt.TextFlag.TextWordWrap, item.text())
+        assert needed.width() <= wide.width()
+        assert needed.height() <= table.rowHeight(row)
+
+
 @pytest.mark.parametrize("size", [(784, 600), (1180, 640)])
 @pytest.mark.parametrize("code", [WRONG, codes.KERAS_ADD, "nn.Sequential(", ""])
 def test_nothing_is_cut(person: Person, size: tuple[int, int], code: str) -> None:
@@ -202,7 +225,7 @@ def test_several_layers_in_the_field_for_a_line_open_the_window(person: Person) 
     [
         ((1904, 1024), 800, (1600, 640), (800, 750)),
         ((1264, 664), 800, (1264, 640), (464, 750)),
-        ((784, 744), 800, (784, 640), (244, 490)),
+        ((784, 744), 800, (784, 744), (2, 3)),
         ((1904, 500), 200, (1190, 500), (390, 750)),
     ],
 )

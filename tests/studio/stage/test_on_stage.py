@@ -6,6 +6,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from msgspec.structs import replace
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
@@ -188,3 +189,12 @@ def test_fields_come_again_with_their_layer(person: Person) -> None:
     assert fields() == once
     [shown] = [field for field in person.window.page.stage.findChildren(NumberField) if field.isVisible()]
     assert (shown.objectName(), shown.text()) == ("bias_2_0", "8")
+
+
+def test_without_layers_a_button_brings_the_first_one(open_window: OpenWindow) -> None:
+    person = open_window(replace(gallery.opening_example(), layers=()), view="stage")
+    assert "Add a layer" in person.arithmetic()
+    person.press("mend_0")
+    assert [layer.kind for layer in person.window.session.state.experiment.layers] == ["conv2d"]
+    assert person.window.session.state.selected == 0
+    assert "Point at a cell" in person.arithmetic() or "→ Y[0, 0]" in person.arithmetic()

@@ -371,7 +371,12 @@ def test_long_arithmetic_scrolls_and_its_result_is_always_seen(open_window):
     assert explanation.area.verticalScrollBar().maximum() > 0
     assert explanation.height() < 6 * explanation.arithmetic.row_height
     assert explanation.conclusion.isVisible()
+    assert explanation.conclusion.text == "  … ≈ 3.0313  rounded  → Y[0, 0]", "there is more above it than is seen"
+    bar = explanation.area.verticalScrollBar()
+    bar.setValue(bar.maximum())
     assert explanation.conclusion.text == " ≈ 3.0313  rounded  → Y[0, 0]"
+    bar.setValue(0)
+    assert explanation.conclusion.text.startswith("  … ≈ ")
     assert explanation.text.startswith("0.25·0.125 + 0.25·0.125")
     assert explanation.text.count("·") == 81
     height = explanation.height()
@@ -422,3 +427,22 @@ def test_a_cell_without_any_product_is_played_too(open_window: OpenWindow) -> No
         person.window.transport_bar.scrubber.grab()
         seen.add(person.arithmetic())
     assert len(seen) > 2
+
+
+def test_a_layer_that_is_switched_off_gives_the_stage_to_the_one_that_plays(open_window: OpenWindow) -> None:
+    person = open_window(view="stage")
+    person.shortcut(Qt.Key.Key_E, CTRL)
+    assert state(person).selected == 0
+    assert state(person).playhead.layer == 1
+    press(person, "play")
+    assert person.window.transport.playing
+    assert state(person).selected == 1
+    assert state(person).focus.pin == moves.spot_of(state(person).evaluation, Playhead(1))
+    assert {view.panel.matrix.layer for view in person.window.page.stage.views} == {0, 1}
+
+
+def test_a_layer_that_computes_keeps_the_stage_while_another_plays(open_window: OpenWindow) -> None:
+    person = open_window(Experiment(input=frozen(np.eye(4)[None]), layers=(MaxPool2d(), Activation())), view="stage")
+    person.window.session.select(1)
+    press(person, "forward")
+    assert (state(person).selected, state(person).playhead.layer) == (1, 0)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QListWidget, QTextEdit
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtWidgets import QFrame, QLabel, QListWidget, QTextEdit, QToolButton
 
 from convstudio.studio.document.settings import Settings
 from convstudio.studio.lessons.panel import WIDTH
@@ -101,6 +101,35 @@ def test_what_is_asked_has_room(challenger: Challenger) -> None:
         panel = challenger.window.sides.lessons.panel
         assert panel.minimumSizeHint().width() <= WIDTH, challenge.name  # the stage has the rest
         challenger.press("lesson_leave")
+
+
+def test_what_is_to_be_done_is_in_sight_and_a_single_button_says_it(open_window: OpenWindow) -> None:
+    challenger = Challenger(open_window(view="stage", size=(1280, 720)).window)
+    panel = challenger.window.sides.lessons.panel
+
+    def primary() -> list[str]:
+        shown = [button for button in panel.findChildren(QToolButton) if button.isVisible()]
+        assert all(not button.visibleRegion().isEmpty() for button in shown)
+        assert all(button.visibleRegion().boundingRect() == button.rect() for button in shown)
+        return [button.objectName() for button in shown if button.property("look") == "primary"]
+
+    for challenge in challenger.player.challenges:
+        challenger.take(challenge.name)
+        assert primary() == ["lesson_check"], challenge.name
+        challenger.press("lesson_solution")
+        assert primary() == ["lesson_next"], challenge.name
+        challenger.press("lesson_restart")
+        assert primary() == ["lesson_check"], challenge.name
+        challenger.press("lesson_leave")
+
+
+def test_the_buttons_are_close_to_the_question(open_window: OpenWindow) -> None:
+    challenger = Challenger(open_window(view="stage", size=(1600, 1400)).window)
+    challenger.take("03-five-by-five")
+    box = challenger._one(QFrame, "question_box")
+    check = challenger._one(QToolButton, "lesson_check")
+    apart = check.mapTo(challenger.window, QPoint()).y() - box.mapTo(challenger.window, box.rect().bottomLeft()).y()
+    assert 0 < apart < 40
 
 
 def test_three_ways_are_gathered(challenger: Challenger) -> None:

@@ -10,7 +10,7 @@ import pytest
 from msgspec.structs import replace
 from PySide6.QtCore import QCoreApplication, QEvent, QPoint, QPointF, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel, QLineEdit, QWidget
+from PySide6.QtWidgets import QLabel, QLineEdit, QToolButton, QWidget
 
 from convstudio.engine import conv2d, conv2d_backward
 from convstudio.experiment import Experiment, Run, Training, edits, files, frozen, gallery
@@ -193,6 +193,23 @@ def test_every_matrix_shows_what_the_engine_computes(open_window: OpenWindow, qt
         total = sum(float((y - t) @ (y - t)) for y, t in [(errors_of(task, weights), 0.0)])
         assert shown.loss == pytest.approx(total, rel=1e-12)
     assert layer.kernel is person.window.session.state.experiment.layers[0].kernel
+
+
+def test_the_button_that_goes_to_the_end_says_when_it_trains_on(learner: Person, qtbot: object) -> None:
+    last = learner._one(QToolButton, "timeline_last")
+    learner.spin("training_epochs", 10)
+    learner.press("timeline_last")
+    wait_for_training(learner, qtbot)
+    assert last.toolTip() == "Train 10 more epochs, and go to the last (Ctrl+End)"
+    learner.press("timeline_first")
+    assert last.toolTip() == "To the last epoch of the run (Ctrl+End)"
+    learner.press("timeline_last")
+    learner.spin("training_epochs", 11)
+    assert last.toolTip() == "Train 1 more epoch, and go to it (Ctrl+End)"
+    learner.press("timeline_last")
+    wait_for_training(learner, qtbot)
+    assert scene(learner).moment.epoch == 11
+    assert last.toolTip().startswith("Train 11 more epochs")
 
 
 def errors_of(task: object, weights: Array) -> Array:

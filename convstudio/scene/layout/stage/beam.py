@@ -23,6 +23,8 @@ def beams(found: Sequence[Item], row: Row, what: Subject) -> list[Beam]:
     kernel = _matrix(found, slice_) if slice_ else None
     cell = _marked(y, "focus") if y else None
     made: list[Beam] = []
+    if what.is_off:
+        return [_past(window, cell)] if cell else []
     if kernel:
         first = min(k.inner.left for k in (_matrix(found, k) for k in row.kernels) if k)
         made.append(_between(window, x.outer.right, kernel.inner, kernel.inner.left, first))
@@ -55,6 +57,12 @@ def _between(a: Rect, leaves: float, b: Rect, enters: float, filled_to: float | 
     lower = Point(a.right, a.bottom), Point(b.left, b.bottom)
     gutter = _at(*upper, leaves), _at(*upper, enters), _at(*lower, enters), _at(*lower, leaves)
     return Beam((gutter,), (upper, lower))
+
+
+def _past(a: Rect, b: Rect) -> Beam:
+    """Two lines from a cell to the same cell behind a layer that is switched off: past its kernel, and nothing is filled."""
+    beam = _between(a, a.right, b, b.left)
+    return Beam((), beam.edges)
 
 
 def _at(start: Point, end: Point, x: float) -> Point:

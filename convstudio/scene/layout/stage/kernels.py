@@ -26,9 +26,10 @@ def put_function(sheet: Sheet, left: float) -> float:
     """Put the arrow and the name of a pooling or a function on the sheet. Return the right edge."""
     layer, width = sheet.what.layer, sheet.sign * 2 + FUNCTION
     if layer is None:
-        return left + width
+        return left + sheet.sign
     sheet.operator("→", left, width, sheet.middle)
-    sheet.put(words(layer.label, Rect(left + 4, sheet.middle - 44, width - 8, 20), "caption", "centre"))
+    name = Run(layer.label, "muted" if sheet.what.is_off else "plain")
+    sheet.put(Words((name,), Rect(left + 4, sheet.middle - 44, width - 8, 20), "caption", "centre"))
     detail = layer.detail.removeprefix("· ")
     if detail:
         sheet.put(words(detail, Rect(left + 4, sheet.middle + 20, width - 8, 18), "small", "centre", muted=True))
@@ -129,15 +130,19 @@ def _biases(sheet: Sheet, kernels: list[Matrix], lefts: list[float], wide: float
         sheet.operator("+", end, SIGN / 2, centre)
         field = Rect(end + SIGN / 2, centre - FIELD_HEIGHT / 2, FIELD, FIELD_HEIGHT)
         out = what.outs[0]
-        sheet.slot(f"bias_{out}", field, (Run(short(float(values[out]))),), framed=True)
+        sheet.slot(f"bias_{out}", field, _bias_line(what, float(values[out])), framed=True)
         height = sheet.room.measure.height("small")
         sheet.put(words(tr("bias b"), Rect(field.left, field.bottom + 3, FIELD, height), "small", "centre", muted=True))
         return field.right
     bottom = max(k.inner.bottom for k in kernels) + 10
     for place, out in enumerate(what.outs):
         rect = Rect(lefts[place], bottom, min(wide, FIELD), FIELD_HEIGHT - 4)
-        sheet.slot(f"bias_{out}", rect, (Run(short(float(values[out]))),), framed=True)
+        sheet.slot(f"bias_{out}", rect, _bias_line(what, float(values[out])), framed=True)
     return end
+
+
+def _bias_line(what: Subject, bias: float) -> Line:
+    return (Run(short(bias), "muted" if what.is_off else "plain"),)
 
 
 def _tell(sheet: Sheet, kernels: list[Matrix], left: float, end: float) -> None:

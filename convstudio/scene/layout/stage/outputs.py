@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from convstudio.scene.layout.stage.inputs import end_of, put_strip
-from convstudio.scene.layout.stage.plan import CAPTION, EDGE, GAP, LEAST_LEGEND, NAME, PAGER, PROBLEM, lead_of
+from convstudio.scene.layout.stage.plan import CAPTION, EDGE, GAP, LEAST_LEGEND, NAME, PAGER, PROBLEM, lead_of, problem_width
 from convstudio.scene.layout.stage.sheet import Sheet
-from convstudio.scene.layout.stage.titles import output_title
+from convstudio.scene.layout.stage.titles import off_notes, output_title
 from convstudio.scene.layout.values import Box, Legend, Rect, words
 from convstudio.scene.words.text_runs import Run
 
@@ -22,7 +22,8 @@ def put_output(sheet: Sheet, left: float) -> None:
             _waits(sheet, left)
         return
     inner = left + lead_of(y) + y.margins[2] * sheet.cell
-    sheet.title(left + lead_of(y), output_title(what.evaluation, what.index), y.whole.shape, what.index)
+    notes = off_notes(what.index) if what.is_off else ()
+    sheet.title(left + lead_of(y), output_title(what.evaluation, what.index), y.whole.shape, what.index, notes)
     if y.caption:
         measure = sheet.room.measure
         width = measure.width((Run(y.caption),), "caption") + 1
@@ -53,17 +54,17 @@ def _compare(sheet: Sheet, left: float) -> None:
 def _problem(sheet: Sheet, left: float) -> float:
     """Put the words that say why there is no output, and what would help. Return their right edge."""
     what = sheet.what
-    line = (Run(what.y_card.problem, "warning"), Run(f" {what.y_card.remedy}"))
+    line = (Run(what.y_card.problem, "warning" if what.layer else "plain"), Run(f" {what.y_card.remedy}"))
     if what.y:
         sheet.slot(
             "problem", Rect(left, sheet.top, PROBLEM - 12, max(sheet.room.height - sheet.top - sheet.room.foot, 90.0)), line
         )
         return left + PROBLEM
     sheet.title(left, output_title(what.evaluation, what.index), layer=what.index)
-    wide = max(sheet.room.width - EDGE - left, PROBLEM - 20)
+    wide = max(sheet.room.width - EDGE - left, problem_width(what, sheet.room.width) - 20)
     rect = Rect(left, sheet.top, wide, max(sheet.room.height - sheet.top - sheet.room.foot, 60.0))
     sheet.put(Box(rect, "dashed"))
-    sheet.slot("problem", rect.inset(12), line)
+    sheet.slot("problem", rect.inset(12 if wide > PROBLEM - 20 else 4), line)
     return rect.right
 
 

@@ -21,7 +21,7 @@ def own_width(scene: Scene, index: int, large: Large, room: Room) -> float | Non
         return None
     alone = best_plan(scene, index, large, room)
     for part in SMALLER:
-        own = _width(replace(alone, cell=room.whole(alone.cell * part)))
+        own = _width(replace(alone, cell=room.whole(alone.cell * part)), room)
         left = room.width - own - BETWEEN / room.unit
         if left <= 0:
             continue
@@ -31,7 +31,7 @@ def own_width(scene: Scene, index: int, large: Large, room: Room) -> float | Non
     return None
 
 
-def _width(plan: Plan) -> float:
+def _width(plan: Plan, room: Room) -> float:
     """The width, in units, of a plan's layer with the air between its parts."""
-    columns, fixed = columns_of(plan.subject, products=plan.products and not plan.stacked)
+    columns, fixed = columns_of(plan.subject, room.width, products=plan.products and not plan.stacked)
     return fixed + columns * plan.cell + widening(plan.subject, plan.cell) + 2 * MOST_AIR

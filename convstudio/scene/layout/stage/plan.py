@@ -29,7 +29,7 @@ BETWEEN = 12.0
 WORTH = 1.3  # by what factor cells must grow for fewer kernels to be shown
 MOST_AIR = 36.0  # by which the width of an operator may grow
 FUNCTION = 96.0  # the name of a pooling or a function between two arrows
-PROBLEM = 200.0  # the words about a layer that cannot work
+PROBLEM, LEAST_PROBLEM, PROBLEM_PART = 200.0, 112.0, 0.28  # the words about an output that is not there; of the width
 NARROW = 40.0  # least width of an output's column, if there are several
 LEAST_LEGEND = 90.0
 NAME, PAGER = 62.0, 150.0  # the name of an output that is shown large, and the pager beside it
@@ -128,7 +128,7 @@ def _foot_end(what: Subject) -> float:
 
 def _output_left(what: Subject, room: Room, cell: float, *, products: bool) -> float:
     """The left edge of the output, with cells of a given size."""
-    columns, fixed = columns_of(what, products=products)
+    columns, fixed = columns_of(what, room.width, products=products)
     around = spare_around(room.width - fixed - columns * cell - widening(what, cell))[1]
     behind = sum(panel.shape[1] * cell + 2 * GAP for panel in what.compared)
     own = max(padded(what.y)[1] * cell, PAGED_OUTPUT if what.y_card.pages else LEAST_LEGEND) if what.y else 0.0
@@ -161,7 +161,7 @@ def _cell(what: Subject, room: Room, *, products: bool, crowded: bool = False) -
 
 def _wide_cell(what: Subject, width: float, *, products: bool) -> float:
     """The largest cell for a width. Parts that would become too narrow get their least width, the others share the rest."""
-    columns, fixed = columns_of(what, products=products)
+    columns, fixed = columns_of(what, width, products=products)
     least = list(least_widths(what))
     cell = (width - fixed) / columns
     while narrow := [(pixels, cells) for pixels, cells in least if pixels > cells * cell]:
@@ -187,8 +187,16 @@ def widening(what: Subject, cell: float) -> float:
     return sum(max(pixels - cells * cell, 0.0) for pixels, cells in least_widths(what))
 
 
-def columns_of(what: Subject, *, products: bool) -> tuple[float, float]:
-    """The cells side by side, and the pixels beside them that do not depend on the size of a cell."""
+def problem_width(what: Subject, width: float) -> float:
+    """The width of the words about an output that is not there. Only where they have a button does it stay in a narrow room."""
+    card = what.y_card
+    if not card.problem:
+        return 0.0
+    return PROBLEM if what.y or card.mend else min(PROBLEM, max(LEAST_PROBLEM, PROBLEM_PART * width))
+
+
+def columns_of(what: Subject, width: float, *, products: bool) -> tuple[float, float]:
+    """The cells side by side in a room of some width, and the pixels beside them that no size of a cell changes."""
     x = max(padded(row.x)[1] for row in what.rows) + what.overhang[1] if what.rows else 1
     y = (padded(what.y)[1] if what.y else 1) + sum(panel.shape[1] for panel in what.compared)
     fixed = 2 * EDGE + lead_of(what.rows[0].x if what.rows else None) + lead_of(what.y) + names_width(what)
@@ -200,8 +208,8 @@ def columns_of(what: Subject, *, products: bool) -> tuple[float, float]:
             middle += max((row.products.shape[1] for row in what.rows if row.products), default=1)
             fixed += SIGN + SUBTOTAL
     else:
-        fixed += 2 * SIGN + FUNCTION
-    return x + middle + y, fixed + (PROBLEM if what.y_card.problem else 0.0) + 2 * GAP * len(what.compared)
+        fixed += 2 * SIGN + (FUNCTION if what.layer else 0.0)
+    return x + middle + y, fixed + problem_width(what, width) + 2 * GAP * len(what.compared)
 
 
 def output_column(what: Subject, cell: float) -> float:

@@ -30,7 +30,7 @@ class Sheet:
     def __init__(self, plan: Plan, room: Room) -> None:
         self.plan, self.what, self.room, self.cell = plan, plan.subject, room, plan.cell
         self.beside = plan.products and not plan.stacked  # whether the products have a column of their own
-        columns, fixed = columns_of(self.what, products=self.beside)
+        columns, fixed = columns_of(self.what, room.width, products=self.beside)
         spare = max(room.width - fixed - columns * plan.cell - widening(self.what, plan.cell), 0.0)
         air, around = spare_around(spare)
         self.sign = SIGN + air
@@ -39,7 +39,7 @@ class Sheet:
         self.top = self._top()
         self.items: list[Item] = []
         self._places: dict[int, Matrix] = {}
-        self._titles: list[tuple[float, str, str, int | None]] = []
+        self._titles: list[tuple[float, str, str, int | None, tuple[str, ...]]] = []
 
     def _top(self) -> float:
         """The top of row 0 of the first channel: as high as the padding allows, with the whole a little above the middle."""
@@ -65,9 +65,14 @@ class Sheet:
         """The matrix of a scene that was added, with its place."""
         return self._places[id(scene)]
 
-    def title(self, left: float, title: str, shape: tuple[int, ...] = (), layer: int | None = None) -> None:
-        """Add a title with a shape, as much of it as there will be room for; a click on it selects a layer (−1: the input)."""
-        self._titles.append((left, title, shape_text(shape), layer))
+    def title(
+        self, left: float, title: str, shape: tuple[int, ...] = (), layer: int | None = None, notes: tuple[str, ...] = ()
+    ) -> None:
+        """Add a title with a shape, as much of it as there will be room for; a click on it selects a layer (−1: the input).
+
+        A note behind it, the longest of `notes` for which there is room, is more important than a shape.
+        """
+        self._titles.append((left, title, shape_text(shape), layer, notes))
 
     def say(self, line: Line, left: float, centre: float, style: Style = "plain") -> Words:
         """Add a line of text that begins at `left` and is vertically centred at `centre`."""
@@ -80,7 +85,9 @@ class Sheet:
     def operator(self, sign: str, left: float, width: float, centre: float) -> None:
         """Add an operator: ⋆, +, = or →."""
         style: Style = "star" if sign == "⋆" else "sign"  # which most typefaces draw small
-        self.items.append(Words((Run(sign),), Rect(left, centre - 18, width, 36), style, "centre"))
+        self.items.append(
+            Words((Run(sign, "faint" if self.what.is_off else "plain"),), Rect(left, centre - 18, width, 36), style, "centre")
+        )
 
     @property
     def middle(self) -> float:
@@ -102,13 +109,10 @@ class Sheet:
         If there is still no room, only the symbol is written.
         """
         measure, before = self.room.measure, 0.0
-        ends = [left - FROM_TITLE for left, *_ in self._titles[1:]] + [self.room.width - EDGE / 2]
-        for (left, title, shape, layer), end in zip(self._titles, ends, strict=True):
+        for (left, title, shape, layer, notes), end in zip(self._titles, self._title_ends(), strict=True):
             line: Line = (Run(title, "strong"),)
             least = max(before + FROM_TITLE, left - MOST_MOVED)
-            with_shape = ((*line, Run(f"  {shape}", "muted")),) if shape else ()
-            symbol: Line = (Run(title.partition(" · ")[0].rpartition(" ")[2], "strong"),)  # the name is also on the rail
-            for longer in (*with_shape, line, symbol):
+            for longer in _forms(title, shape, notes):
                 moved = min(left, end - measure.width(longer, "title"))
                 if moved >= least:
                     line, left = longer, moved
@@ -116,3 +120,20 @@ class Sheet:
             rect = Rect(left, TITLE_TOP, min(measure.width(line, "title") + 1, max(end - left, 1.0)), measure.height("title"))
             self.items += [Words(line, rect, "title"), *([Hit(rect, layer)] if layer is not None else [])]
             before = rect.right
+
+    def _title_ends(self) -> list[float]:
+        """How far each title may reach: to the next one, and if that has a note, no farther than the note needs."""
+        ends = [self.room.width - EDGE / 2]
+        for left, title, _shape, _layer, notes in reversed(self._titles[1:]):
+            needed = self.room.measure.width(_forms(title, "", notes)[-3], "title") if notes else 0.0
+            ends.insert(0, max(min(left, ends[0] - needed), left - MOST_MOVED) - FROM_TITLE)
+        return ends if self._titles else []
+
+
+def _forms(title: str, shape: str, notes: tuple[str, ...]) -> list[Line]:
+    """A title in fewer and fewer words: without its shape, with a shorter note, with nothing but its symbol."""
+    name = Run(title, "strong")
+    symbol = Run(title.partition(" · ")[0].rpartition(" ")[2], "strong")  # the name is also on the rail
+    shaped: list[Line] = [(name, Run(f"  {shape}", "muted"), *(Run(f" · {note}") for note in notes[:1]))] if shape else []
+    noted: list[Line] = [(first, Run(f"  {note}")) for note in notes for first in (name, symbol)]
+    return [*shaped, *noted, (name,), (symbol,)]

@@ -11,10 +11,12 @@ from convstudio.scene.build import Scene
 from convstudio.scene.cards.card import Card, KernelLayout
 from convstudio.scene.cards.compare import COMPARE, NOW
 from convstudio.scene.cards.products import ProductWords
+from convstudio.scene.cards.remedies import first_layer
 from convstudio.scene.large import Large
 from convstudio.scene.matrix import MatrixScene
 from convstudio.scene.matrix.focus import MatrixId
 from convstudio.scene.matrix.links import map_id
+from convstudio.words import tr
 
 MOST_ROWS, MOST_OUTS, FEW_OUTS = 4, 8, 2  # input channels below one another; outputs side by side, and in a narrow window
 
@@ -32,8 +34,8 @@ class Subject(Struct, frozen=True):
     """A layer on the stage, or the input alone if the layer is None.
 
     `outs` are the outputs whose kernels are shown, and `chosen` is the place of the large one among them, if it is one of
-    them. `others_in` and `others_out` are the channels that are shown small. `y` is None if there is no output, and never was
-    one.
+    them and made by its kernel. `others_in` and `others_out` are the channels that are shown small. `y` is None if there is no
+    output, and never was one.
     """
 
     evaluation: Evaluation
@@ -59,6 +61,11 @@ class Subject(Struct, frozen=True):
         """Whether the layer has weights."""
         return self.kernel_card is not None
 
+    @property
+    def is_off(self) -> bool:
+        """Whether the layer is switched off: its input is passed on, and all that would compute is drawn faintly."""
+        return self.layer is not None and not self.layer.enabled
+
 
 def subject(scene: Scene, index: int, large: Large, most_rows: int = MOST_ROWS, most_outs: int = MOST_OUTS) -> Subject:
     """The layer at `index`, with at most `most_rows` input channels below one another and the kernels of `most_outs` outputs.
@@ -83,7 +90,7 @@ def subject(scene: Scene, index: int, large: Large, most_rows: int = MOST_ROWS, 
     small_in = tuple(x for x in inputs if all(x is not other for other in read))
     rows = tuple(_row(scene, x if place == 0 else _without_ruler(x), kernel_card, outs) for place, x in enumerate(read))
     return Subject(
-        evaluation, index, layer, rows, outs, outs.index(out) if out in outs else None, y, small_in,
+        evaluation, index, layer, rows, outs, outs.index(out) if out in outs and layer.enabled else None, y, small_in,
         tuple(other for other in outputs if other is not y), x_card, y_card, kernel_card,
         kernel_card.kernel_layout if kernel_card else None, scene.product_words, *_compared(scene, y),
         _overhang(layer, rows[0].x) if y_card.problem and rows else (0, 0),
@@ -122,7 +129,14 @@ def _alone(scene: Scene, large: Large) -> Subject:
     x = _chosen(inputs, large.get(-1, 0))
     others = tuple(panel for panel in inputs if panel is not x)
     rows = (Row(x, ()),) if x else ()
-    return Subject(scene.evaluation, 0, None, rows, (), None, None, others, (), card, card, None, None)
+    return Subject(scene.evaluation, 0, None, rows, (), None, None, others, (), card, _no_output(scene, card), None, None)
+
+
+def _no_output(scene: Scene, x_card: Card) -> Card:
+    """What stands in the place of the output while there is no layer."""
+    told, remedy = tr("There is no layer yet."), tr("Add one to see an output.")
+    mend = first_layer(scene.evaluation.experiment)
+    return Card(map_id(0), "", "", (), x_card.scale, told, remedy, dimmed=True, mend=mend)
 
 
 def reach_of(layer: Layer) -> tuple[int, int]:

@@ -17,6 +17,12 @@ def input_title(evaluation: Evaluation, index: int) -> str:
     return tr("Input X") if index == 0 else _numbered(evaluation, index - 1)
 
 
+def off_notes(index: int) -> tuple[str, str]:
+    """What a layer that is switched off does: "switched off: Y₂ = Y"; and the same where there is little room."""
+    x = output_symbol(index - 1) if index else "X"
+    return tr("switched off: {y} = {x}", y=output_symbol(index), x=x), tr("switched off")
+
+
 def kernel_title(kernels: int) -> str:
     """ "Kernel K", or "Kernels K" if there are several."""
     return tr("Kernel K") if kernels == 1 else tr("Kernels K")

@@ -12,10 +12,10 @@ from convstudio.studio.widgets.literal import set_tooltip
 from convstudio.words import tr, translated
 
 NOTE = len(HEADINGS) - 1
-CODE = 1
+CODE, IN = 1, 3
 ABOVE, BESIDE = 4, 24  # pixels above and below a text, and on both sides together
-WIDEST_CODE = 190  # pixels; what is longer is in the tooltip
-ROOM_FOR_CODE, LEAST_NOTE = 620, 120  # pixels
+WIDEST_CODE, LEAST_CODE, LEAST_NOTE = 190, 100, 130  # pixels of these columns
+LEAST = 420  # pixels of the table
 
 
 class NetworkRows(QTableWidget):
@@ -37,6 +37,8 @@ class NetworkRows(QTableWidget):
         self.setTabKeyNavigation(False)
         self.setShowGrid(False)
         self.setWordWrap(True)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setMinimumWidth(LEAST)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self._look = look
         self._shown: tuple[TableRow, ...] = ()
@@ -62,21 +64,26 @@ class NetworkRows(QTableWidget):
         self._fit()
 
     def _fit(self) -> None:
-        """Give the notes what the other columns leave; where that is little, the code does without a column of its own."""
+        """Give code and notes what the other columns leave; where that is little, do without inputs: outputs say them, too."""
         room = self.viewport().width()
-        self.setColumnHidden(CODE, room < ROOM_FOR_CODE)
+        self.setColumnHidden(IN, False)
         for column in range(NOTE):
             self.resizeColumnToContents(column)
-        self.setColumnWidth(CODE, min(self.columnWidth(CODE), WIDEST_CODE))
-        others = sum(self.columnWidth(column) for column in range(NOTE))  # none where it is hidden
-        self.setColumnWidth(NOTE, max(room - others, LEAST_NOTE))
+        code = min(self.columnWidth(CODE), WIDEST_CODE)
+        self.setColumnHidden(IN, room < self._others() + min(code, LEAST_CODE) + LEAST_NOTE)
+        left = room - self._others()  # for code and notes
+        self.setColumnWidth(CODE, min(code, max(left - LEAST_NOTE, left // 3)))
+        self.setColumnWidth(NOTE, left - self.columnWidth(CODE))
         self._fit_rows()
+
+    def _others(self) -> int:
+        """The width of the columns without code and notes; that of a hidden one is 0."""
+        return sum(self.columnWidth(column) for column in range(NOTE) if column != CODE)
 
     def _fit_rows(self) -> None:
         """Give each row the height that its longest text needs; Qt forgets what the style puts around it."""
         for place, row in enumerate(self._shown):
-            wrapped = (CODE, NOTE) if self.columnWidth(CODE) == WIDEST_CODE else (NOTE,)
-            heights = [self._high(row.cells[column], self.columnWidth(column)) for column in wrapped]
+            heights = [self._high(row.cells[column], self.columnWidth(column)) for column in (CODE, NOTE)]
             self.setRowHeight(place, max(heights) + 2 * ABOVE)
 
     def _high(self, text: str, width: int) -> int:

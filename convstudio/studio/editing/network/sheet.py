@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from msgspec.structs import replace
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QHBoxLayout, QPushButton, QSplitter, QVBoxLayout, QWidget
 
 from convstudio.experiment import Experiment, gallery
@@ -21,9 +21,10 @@ from convstudio.studio.widgets.flow import FlowLayout
 from convstudio.studio.widgets.literal import Label, on_button, set_title, set_tooltip
 from convstudio.words import tr
 
-HEIGHT, EDGES = 640, 50  # pixels; on both sides of the parts and between them
+HEIGHT, HIGHER, EDGES = 640, 800, 50  # pixels; on both sides of the parts and between them
 FRAME = QSize(16, 56)  # pixels that the frame and the title of a window take of a screen
 LEAST_CODE, TABLE = 390, 750  # pixels
+BESIDE = 1050  # pixels of the sheet from which the table is beside the code
 COLUMNS = 100  # of code that have room at first, where the screen is as wide
 DELAY_MS = 150  # after the last key, so that typing is not held up
 
@@ -72,7 +73,7 @@ class NetworkSheet(QDialog):
         FlowLayout(self._repairs, spacing=6)
         self._show.setObjectName("network_show")
         set_tooltip(self._show, tr("Its layers become those of the experiment, as one step (Ctrl+Enter)"))
-        hint = Label(tr("The code is read, never run. What the layers make of it stands beside it, as you type."), self)
+        hint = Label(tr("The code is read, never run. The table says what each line is here, as you type."), self)
         hint.setProperty("look", "muted")
         right = QWidget(self)
         column = QVBoxLayout(right)
@@ -103,7 +104,19 @@ class NetworkSheet(QDialog):
         longest = max(map(len, self.code.toPlainText().splitlines()), default=COLUMNS)
         width, height, *parts = first_size(self.code.width_of(min(longest, COLUMNS)), room.width(), room.height())
         self.resize(width, height)
+        self._stand(width)
         self._split.setSizes(parts)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._stand(event.size().width())
+
+    def _stand(self, width: int) -> None:
+        """Have the table beside the code, or below it in a narrow window."""
+        across = Qt.Orientation.Horizontal if width >= BESIDE else Qt.Orientation.Vertical
+        if across != self._split.orientation():
+            self._split.setOrientation(across)
+            self._split.setSizes([2, 3])
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter ends a line of the code, and a number of the input; it leaves the window only on a button."""
@@ -185,8 +198,13 @@ class NetworkSheet(QDialog):
 
 
 def first_size(code: int, width: int, height: int) -> tuple[int, int, int, int]:
-    """Width and height of the sheet, widths of code and table: for code that wants so many pixels, in a room of so many."""
+    """Width and height of the sheet, and of code and table the widths, or heights if the table is below the code.
+
+    For code that wants so many pixels, in a room of so many.
+    """
     wide = min(max(code, LEAST_CODE) + TABLE + EDGES, width)
+    if wide < BESIDE:
+        return wide, min(HIGHER, height), 2, 3
     inside = wide - EDGES
     of_code = max(inside - TABLE, inside // 3)
     return wide, min(HEIGHT, height), of_code, inside - of_code

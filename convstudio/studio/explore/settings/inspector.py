@@ -63,7 +63,7 @@ class Inspector(QWidget):
         self._locked.setObjectName("inspector_locked")
         self._locked.setWordWrap(True)
         self._slot = QVBoxLayout()
-        self._input = InputSettings(session, actions["picture_gallery"].trigger, self)
+        self._input: InputSettings | None = None  # made when the input is first chosen
         self._cost = Section("cost", "", self)
         self._facts = self._cost.grid
         self._facts.setVerticalSpacing(2)
@@ -72,7 +72,6 @@ class Inspector(QWidget):
         box.addWidget(self._help)
         box.addWidget(self._locked)
         box.addLayout(self._slot)
-        box.addWidget(self._input)
         box.addWidget(self._cost)
         self._code_section = Section("code", tr("CODE · PyTorch, Keras"), self, foldable=True)
         self.code = CodePanel(actions, take_line, self)
@@ -108,7 +107,8 @@ class Inspector(QWidget):
     def set_look(self, look: Look) -> None:
         """Change the colours."""
         self._look = look
-        self._input.set_look(look)
+        if self._input:
+            self._input.set_look(look)
         self._code_section.set_look(look)
 
     def _fold_code(self, on: bool) -> None:
@@ -123,14 +123,17 @@ class Inspector(QWidget):
             self._locked.setText(guide.told)
         for button in self._buttons:
             button.setVisible(index >= 0)
-        self._input.setVisible(index < 0)
+        if self._input:
+            self._input.setVisible(index < 0)
         self._code_section.setVisible(index >= 0)
         if index < 0:
             self._title.say(tr("Input X"))
             self._help.setText(tr("The picture that goes in. Black and white are the values drawn darkest and lightest."))
             self._show_only(None)
-            self._input.show_experiment(state.experiment)
-            self._input.follow(guide)
+            settings_of_input = self._input_settings()
+            settings_of_input.show()
+            settings_of_input.show_experiment(state.experiment)
+            settings_of_input.follow(guide)
             self._show_facts([])
             return
         layer = state.experiment.layers[index]
@@ -145,7 +148,7 @@ class Inspector(QWidget):
 
     def ask_size(self) -> None:
         """Put the cursor into the input's number of rows."""
-        self._input.ask_size()
+        self._input_settings().ask_size()
 
     def ask(self, name: str) -> None:
         """Put the cursor into the field of one of the layer's settings."""
@@ -154,6 +157,13 @@ class Inspector(QWidget):
     def take(self, name: str, value: Any) -> None:
         """Set one of the layer's settings, as if it had been typed here."""
         self._settings_now().take(name, value)
+
+    def _input_settings(self) -> InputSettings:
+        if self._input is None:
+            self._input = InputSettings(self._session, self._actions["picture_gallery"].trigger, self)
+            self._input.set_look(self._look)
+            self._slot.addWidget(self._input)
+        return self._input
 
     def _settings_now(self) -> LayerSettings:
         state = self._session.state
@@ -193,7 +203,7 @@ class Inspector(QWidget):
         for i, row in enumerate(rows):
             for j in range(len(row)):
                 label = _label("section" if i == j == 0 else "muted" if i == 0 or j == 0 else "plain")
-                set_tooltip(label, translated(COSTS[i - 1][1]) if i else "")
+                set_tooltip(label, translated(COSTS[i - 1][1]) if i and len(rows) > len(COSTS) else "")
                 self._facts.addWidget(label, i, j, RIGHT if j else LEFT)
                 self._fact_labels.append(label)
 
@@ -214,16 +224,22 @@ def settings_of(state: State) -> tuple[object, ...]:
 
 
 def facts(evaluation: Evaluation, index: int) -> list[tuple[str, ...]]:
-    """Rows of words and numbers about a layer: its output, and for a convolution its cost compared with other layers."""
+    """Rows of words and numbers about a layer: its output, and for a convolution its cost compared with other layers.
+
+    One that is switched off costs nothing, and there is nothing to compare it with.
+    """
     x, shape = evaluation.input_of(index), evaluation.shape(index)
     if x is None or shape is None:
         return []
     layer = evaluation.results[index].layer
     if not isinstance(layer, KernelLayer):
         return []
-    weights, products = int(layer.kernel.size), layer.multiplications(shape_of(x))
-    costs = Cost(weights, products), Cost(products, products), fully_connected(shape_of(x), shape)
     head = (tr("COST"), tr("weights"), tr("multiplications"))
+    used = layer.at_work(shape_of(x))
+    weights, products = used.weights, used.multiplications or 0
+    if not layer.enabled:
+        return [head, (tr("switched off"), thousands(weights), thousands(products))]
+    costs = Cost(weights, products), Cost(products, products), fully_connected(shape_of(x), shape)
     rows = zip(COSTS, costs, strict=True)
     return [head, *((translated(name), thousands(c.weights), thousands(c.multiplications)) for (name, _), c in rows)]
 

@@ -11,6 +11,7 @@ from PySide6.QtGui import QColor, QImage, QMouseEvent, QPainter, QPaintEvent, QP
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from convstudio.painting.palette import LIGHT, Look, table
+from convstudio.painting.typeface import stressed
 from convstudio.scene.learn.pictures import KernelsPicture
 from convstudio.studio.widgets.literal import set_tooltip
 from convstudio.words import count, tr
@@ -94,9 +95,7 @@ class KernelStrip(QWidget):
             painter.drawImage(rect, QImage(pixels.data, width, height, 4 * width, QImage.Format.Format_RGB32))
             painter.setPen(QPen(QColor(self._look.highlight if i == here else self._look.border), 2 if i == here else 1))
             painter.drawRect(rect)
-            font = painter.font()
-            font.setBold(i == here)
-            painter.setFont(font)
+            painter.setFont(stressed(painter.font(), i == here))
             painter.setPen(QColor(self._look.text if i == here else self._look.muted))
             below = QRectF(rect.center().x() - 30, HEIGHT - 2, 60, painter.fontMetrics().height() + 2)
             painter.drawText(below, Qt.AlignmentFlag.AlignCenter, str(picture.epochs[i]))

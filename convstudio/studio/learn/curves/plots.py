@@ -6,10 +6,11 @@ from typing import Any
 
 import pyqtgraph
 from PySide6.QtCore import QEvent, QObject, QPointF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFont, QKeyEvent, QMouseEvent, QPainter, QPen, QWheelEvent
+from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPen, QWheelEvent
 from PySide6.QtWidgets import QWidget
 
 from convstudio.painting.palette import LIGHT, Look
+from convstudio.painting.typeface import STRONG, stressed
 from convstudio.scene.learn.log_ticks import log_ticks
 from convstudio.scene.words.numbers import MINUS
 
@@ -37,9 +38,7 @@ def run_number(look: Look, index: int, chosen: bool, x: float, y: float) -> Any:
     """The number of a run, at a point of its line: colour alone does not identify it."""
     pen = run_pen(look, index, chosen)
     text = pyqtgraph.TextItem(str(index + 1), color=pen.color(), anchor=(1.2, 1.0))
-    font = text.textItem.font()
-    font.setBold(chosen)
-    text.setFont(font)
+    text.setFont(stressed(text.textItem.font(), chosen))
     text.setPos(x, y)
     text.setZValue(8)
     return text
@@ -89,13 +88,13 @@ class Plot(pyqtgraph.PlotWidget):  # type: ignore[misc]
     fineness = 1.0  # device pixels for each pixel of the plot
 
     def __init__(self, name: str, title: str, parent: QWidget | None = None) -> None:
-        super().__init__(parent, axisItems={side: Axis(side) for side in ("left", "bottom")})
+        axes = {side: Axis(side) for side in ("left", "bottom")}
+        super().__init__(parent, axisItems=axes, enableMenu=False)  # now: a menu that is made first has a hundred widgets
         self.setObjectName(name)
         for part in (self, self.viewport()):
             part.setAccessibleName(title)
         self.look = LIGHT
         self.item: Any = self.getPlotItem()
-        self.item.setMenuEnabled(False)
         self.item.hideButtons()
         self.item.setMouseEnabled(x=False, y=False)
         for side in ("left", "bottom"):
@@ -123,9 +122,7 @@ class Plot(pyqtgraph.PlotWidget):  # type: ignore[misc]
         """Words in the plot in the size of those around it."""
         for item in self.item.items:
             if isinstance(item, pyqtgraph.TextItem):
-                font = QFont(self.font())
-                font.setBold(item.textItem.font().bold())
-                item.setFont(font)
+                item.setFont(stressed(self.font(), item.textItem.font().weight() == STRONG))
 
     def _make_room_for_numbers(self) -> None:
         """Make the axes large enough for their numbers, with fewer ticks in large type: pyqtgraph assumes small type."""

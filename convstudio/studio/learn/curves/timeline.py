@@ -11,13 +11,14 @@ from convstudio.experiment.learning import Line
 from convstudio.painting.palette import LIGHT, Look
 from convstudio.scene.learn.build import LearnScene
 from convstudio.scene.words.numbers import short
+from convstudio.studio.commands.keyed import say_with_keys
 from convstudio.studio.explore.scrubber import Scrubber
 from convstudio.studio.learn.learner import Learner
 from convstudio.studio.playing.play_buttons import action_button, play_button
 from convstudio.studio.widgets.flow import FlowLayout
 from convstudio.studio.widgets.literal import Label, set_tooltip
 from convstudio.studio.widgets.look.icons import icon
-from convstudio.words import tr
+from convstudio.words import count, tr
 
 LONGEST_LOSS = "0000.000"
 SHORTEST_SCRUBBER = 76
@@ -55,8 +56,10 @@ class Timeline(QWidget):
         for name in ("first", "back"):
             bar.addWidget(action_button(actions[name], f"timeline_{name}", self))
         bar.addWidget(self.train)
-        for name in ("forward", "last"):
-            bar.addWidget(action_button(actions[name], f"timeline_{name}", self))
+        bar.addWidget(action_button(actions["forward"], "timeline_forward", self))
+        self.last = action_button(actions["last"], "timeline_last", self)
+        bar.addWidget(self.last)
+        actions["last"].changed.connect(self._say_last)  # which has its own words on the button by now
         self._transport_width = bar.minimumSize().width() + 5 * bar.spacing()
         bar.addSpacing(BESIDE)
         bar.addWidget(self.scrubber, 1)
@@ -128,6 +131,14 @@ class Timeline(QWidget):
             epochs = max(line.run.end, scene.learnt.experiment.training.epochs)
             self.scrubber.show_place(scene.moment.epoch, (1, epochs + 1, 1))
         self._show_place()
+        self._say_last()
+
+    def _say_last(self) -> None:
+        """Say what the button does: at the end it trains on."""
+        if not self._actions["last"].isEnabled() or self._scene is None:
+            return  # it says why not
+        more = count(self._learner.further, "Train {n} more epoch, and go to it", "Train {n} more epochs, and go to the last")
+        say_with_keys(self.last, more if self._learner.at_end else tr("To the last epoch of the run"), "last")
 
     def _show_place(self) -> None:
         """Show the epoch in words, or the progress of what is awaited; and the button that stops it."""

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from PySide6.QtGui import QTextCharFormat, QTextCursor, QTextDocument
 from PySide6.QtWidgets import QTextBrowser, QWidget
 
 from convstudio import resources
+from convstudio.painting.typeface import STRONG
 from convstudio.scene.workspaces import Workspace
 from convstudio.words import tr, translated
 
@@ -31,6 +33,22 @@ class HelpPanel(QTextBrowser):
         own = _paragraphs(workspace.guide) if workspace.guide else []
         heading = "### " + translated(workspace.title).replace("&", "")
         self.setMarkdown("\n\n".join([heading, translated(workspace.help) + ".", *own, *_paragraphs("help.md")]))
+        _stress(self.document())
+
+
+def _stress(document: QTextDocument) -> None:
+    """Give what Markdown stresses the strong weight of the typeface: Qt reads a bolder one."""
+    strong = QTextCharFormat()
+    strong.setFontWeight(STRONG)
+    cursor = QTextCursor(document)
+    block = document.begin()
+    while block.isValid():
+        for part in block.textFormats():
+            if part.format.fontWeight() > STRONG:
+                cursor.setPosition(block.position() + part.start)
+                cursor.setPosition(block.position() + part.start + part.length, QTextCursor.MoveMode.KeepAnchor)
+                cursor.mergeCharFormat(strong)
+        block = block.next()
 
 
 def _paragraphs(name: str) -> list[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QFont, QFontMetrics, QKeyEvent
+from PySide6.QtGui import QFontMetrics, QKeyEvent
 from PySide6.QtWidgets import (
     QApplication,
     QDialog,
@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from convstudio import __version__
+from convstudio.painting.typeface import stressed
 from convstudio.studio.commands import MENUS, Command, Menu, plain
 from convstudio.studio.commands.keys import keys_text
 from convstudio.studio.matrix_view.tools import TOOLS
@@ -153,15 +154,10 @@ def split(heights: list[int], number: int) -> list[list[int]]:
 
 def _width(sections: list[Section]) -> int:
     """The width of a column in pixels."""
-    plain, bold = Label().fontMetrics(), QFontMetrics(_bold(Label().font()))
+    plain, bold = Label().fontMetrics(), QFontMetrics(stressed(Label().font()))
     rows = [row for _title, rows in sections for row in rows]
     keys = max((bold.horizontalAdvance(keys) for keys, _words in rows), default=0)
     return keys + BESIDE_KEYS + max((plain.horizontalAdvance(words) for _keys, words in rows), default=0)
-
-
-def _bold(font: QFont) -> QFont:
-    font.setWeight(QFont.Weight.DemiBold)
-    return font
 
 
 def _rows(menu: Menu) -> Rows:

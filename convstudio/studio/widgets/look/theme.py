@@ -89,7 +89,7 @@ QLabel[look="flow"] { color: $muted; font-size: ${small}pt; }
 #add_layer:hover { border-color: $accent; color: $text; }
 QLabel[look="section"] { color: $muted; font-weight: 600; font-size: ${small}pt; }
 #padding_box { border: 1px dashed $muted; border-radius: 7px; background: $sunken; }
-QLabel[look="muted"] { color: $muted; }
+QLabel[look="muted"], QLineEdit[look="muted"] { color: $muted; }
 QLabel[look="warning"] { color: $warning; background: $warning_soft; border-radius: 6px; padding: 6px 8px; }
 #recovery_list { background: $card; }
 QToolBar#problem_bar, QToolBar#note_bar { background: $warning_soft; padding: 3px 12px; }
@@ -113,9 +113,9 @@ QTextBrowser { border: none; background: $card; }
 #lesson_question, #lesson_verdict, #lesson_text, #lesson_option_words { background: transparent; border: none; }
 #question_box { background: $highlight_soft; border-radius: 10px; }
 #question_box QLabel { background: transparent; }
-QLabel[look="mark_right"] { color: $reader; font-weight: 700; }
-QLabel[look="mark_wrong"] { color: $warning; font-weight: 700; }
-QLabel[look="star_full"] { color: $highlight; font-weight: 700; }
+QLabel[look="mark_right"] { color: $reader; font-weight: 600; }
+QLabel[look="mark_wrong"] { color: $warning; font-weight: 600; }
+QLabel[look="star_full"] { color: $highlight; font-weight: 600; }
 QLabel[look="star_empty"] { color: $muted; }
 #lesson_head { color: $warning; }
 QLabel[look="sum"] { color: $text; }
