@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 
 from convstudio import __version__, languages, preflight
-from convstudio.words import ENGLISH, Text, tr, translated
+from convstudio.words import ENGLISH, Text, between, tr, translated
 
 COMMANDS: dict[str, Text] = {
     "render": "draw a figure: SVG, PNG or PDF; or a page that answers: HTML",
@@ -134,7 +134,7 @@ def _hint(problem: ValueError) -> str:
     from convstudio.experiment.limits import LARGEST_FILE
 
     may_be_asked_for = isinstance(problem, LargeFile) and problem.size <= LARGEST_FILE
-    return " " + tr("With --max-file-size 64M it is read.") if may_be_asked_for else ""
+    return between() + tr("With --max-file-size 64M it is read.") if may_be_asked_for else ""
 
 
 if __name__ == "__main__":

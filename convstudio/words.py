@@ -33,6 +33,11 @@ def tr(text: str, /, **values: object) -> str:
 translated = tr  # the same, for a `Text` from elsewhere; a test wants literals in tr()
 
 
+def between() -> str:
+    """What stands between two sentences: a space, but nothing in Chinese, whose full stops bring their own room."""
+    return "" if _language.startswith("zh") else " "
+
+
 def in_sentence(words: str) -> str:
     """Words that begin with a capital, where they do not stand first. Only English is sure to want small letters there."""
     return words if _translator else words.lower()

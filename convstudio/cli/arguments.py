@@ -10,7 +10,7 @@ from pathlib import Path
 from convstudio.commandline import Parser
 from convstudio.words import Text, tr, translated
 
-PAGE = ".html"
+PAGE, REST = ".html", "rest"
 FIGURES, FILMS, CODES = (".svg", ".png", ".pdf"), (".gif", ".webp", ".png"), ("numpy", "torch", "keras", "latex")
 SHEETS, PAPERS = (".pdf",), ("a4", "letter")
 THEMES, WHATS = ("light", "dark", "print"), ("stage", "rail", "matrix", "kernel")
@@ -107,10 +107,10 @@ def _handout(command: argparse.ArgumentParser) -> None:
     _output(command, _sheet, SHEETS)
     command.add_argument("--paper", choices=PAPERS, default="a4", help=tr("the size of the pages (a4)"))
     command.add_argument("--layer", type=_whole, metavar="N", help=tr("of an experiment: the layer, counted from 1 (1)"))
-    command.add_argument("--channel", type=_whole, default=0, metavar="N", help=tr("its output channel (0)"))
+    command.add_argument("--channel", type=_whole, metavar="N", help=tr("its output channel (0)"))
     told = tr('the cells of its output that are left open: "rest" (all but the first), "all", or "0,1 2,3" (rest)')
-    command.add_argument("--blank", type=_cells, default=None, metavar="CELLS", help=told)
-    command.add_argument("--lines", type=_whole, default=4, metavar="N", help=tr("cells with a line for their arithmetic (4)"))
+    command.add_argument("--blank", type=_cells, metavar="CELLS", help=told)
+    command.add_argument("--lines", type=_whole, metavar="N", help=tr("cells with a line for their arithmetic (4)"))
     command.add_argument("--notes", action="store_true", help=tr("with the notes of the experiment"))
     command.add_argument("--no-answers", action="store_true", help=tr("without the pages with the answers"))
 
@@ -122,9 +122,9 @@ def _thumbnail(command: argparse.ArgumentParser) -> None:
     command.add_argument("--size", type=_side, default=256, metavar="N", help=tr("pixels of its longer side (256)"))
 
 
-def _cells(text: str) -> tuple[tuple[int, int], ...] | None:
-    if text in ("rest", "all"):
-        return None if text == "rest" else ()
+def _cells(text: str) -> tuple[tuple[int, int], ...] | str:
+    if text in (REST, "all"):
+        return REST if text == REST else ()
     found = [re.fullmatch(r"([0-9]{1,4}),([0-9]{1,4})", part) for part in text.split()]
     if not found or not all(found):
         raise argparse.ArgumentTypeError(tr("{given} is neither rest nor all, nor cells such as 0,1 2,3", given=repr(text)))
@@ -183,9 +183,7 @@ def _shape(text: str) -> tuple[int, int, int]:
     c, h, w = (int(side) for side in found.groups()) if found else (0, 0, 0)
     fits = c <= MOST_INPUT_CHANNELS and max(h, w) <= LARGEST_SIDE and c * h * w <= MOST_INPUT_CELLS
     if not fits or not c * h * w:
-        told = tr("{given} is no input such as 3x224x224, with at most {channels} channels of {side} rows and columns",
-                  given=repr(text), channels=MOST_INPUT_CHANNELS, side=LARGEST_SIDE)  # fmt: skip
-        raise argparse.ArgumentTypeError(told)
+        raise argparse.ArgumentTypeError(tr("{given} is no input such as 3x224x224, or too large a one", given=repr(text)))
     return c, h, w
 
 

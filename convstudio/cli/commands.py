@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import argparse
 import os
+import signal
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from importlib.util import find_spec
 from pathlib import Path
+from threading import current_thread, main_thread
 
 from convstudio import languages
 from convstudio.cli.arguments import PAGE, parser
@@ -16,9 +19,10 @@ from convstudio.commandline import WRONG, complain, say
 from convstudio.experiment import Evaluation, evaluate, files
 from convstudio.experiment.limits import LARGEST_FILE, USUAL_FILE
 from convstudio.reasons import reason_of
-from convstudio.words import ENGLISH, language, tr
+from convstudio.words import ENGLISH, between, language, tr
 
 MISSING_LIBRARY = 3
+ENDING = ("SIGTERM", "SIGHUP")  # Ctrl+C is an exception already
 EXPERIMENT, PYTHON = ".convstudio", ".py"
 
 
@@ -30,13 +34,30 @@ def run(arguments: list[str]) -> int:
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="replace")
     try:
-        return int(COMMANDS[options.command](options))
+        with ended_by_signals():
+            return int(COMMANDS[options.command](options))
     except BrokenPipeError:  # the reader has seen enough
         raise
     except OSError as problem:
         return wrong(problem.filename or given, tr("The file cannot be read: {reason}.", reason=reason_of(problem)))
     except ValueError as problem:
         return wrong(given, f"{problem}{_hint(problem)}")
+
+
+@contextmanager
+def ended_by_signals() -> Iterator[None]:
+    """Let signals end a command such that what it has begun to write is removed."""
+
+    def end(number: int, _frame: object) -> None:
+        raise SystemExit(128 + number)
+
+    numbers = [number for name in ENDING if (number := getattr(signal, name, None)) is not None]
+    before = {number: signal.signal(number, end) for number in numbers if current_thread() is main_thread()}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
 
 
 def wrong(path: object, sentence: str) -> int:
@@ -228,4 +249,4 @@ def _written_into(folder: Path, pictures: Iterator[tuple[str, bytes]]) -> int:
 
 def _hint(problem: ValueError) -> str:
     may_be_asked_for = isinstance(problem, files.LargeFile) and problem.size <= LARGEST_FILE
-    return " " + tr("With --max-file-size 64M it is read.") if may_be_asked_for else ""
+    return between() + tr("With --max-file-size 64M it is read.") if may_be_asked_for else ""

@@ -29,6 +29,8 @@ def application() -> QGuiApplication:
 
 def rendered(evaluation: Evaluation, options: argparse.Namespace) -> bytes:
     """The bytes of the figure that is asked for. Raises ValueError with a sentence for anything that does not exist."""
+    if options.product is not None and options.step is None:
+        raise ValueError(tr("--product goes with --step: it counts the products of that cell."))
     app = application()
     layer = _layer(evaluation, options)
     playhead = playhead_at(evaluation, layer, options.step, options.product) if options.step is not None else None
@@ -43,7 +45,7 @@ def rendered(evaluation: Evaluation, options: argparse.Namespace) -> bytes:
 
 def paged(evaluation: Evaluation, options: argparse.Namespace) -> bytes:
     """A page for a browser: the stage of a layer, or of all. Raises ValueError with a sentence if there is no such layer."""
-    if options.what != "stage" or options.step is not None:
+    if options.what != "stage" or options.step is not None or options.product is not None:
         raise ValueError(tr("A page shows stages, and any cell that is pointed at: it takes neither --what nor --step."))
     app = application()
     size, layer = options.size, options.layer

@@ -13,7 +13,7 @@ from convstudio.export.network.offer import Offer, offered, paste
 from convstudio.export.network.reading import read_network
 from convstudio.export.network.source import LONGEST
 from convstudio.layers import Shape
-from convstudio.words import tr
+from convstudio.words import between, tr
 
 MOST_BYTES = 4 * LONGEST  # a character takes at most four
 
@@ -47,7 +47,7 @@ def assumed_of(offer: Offer) -> str:
         return ""
     why = given.why if declared and declared.height and declared.width else tr("The code says no size.")
     told = tr("The input, {shape}, is assumed; --input CxHxW takes another.", shape=" × ".join(map(str, given.shape)))
-    return tr("{first} {second}", first=why, second=told)
+    return why + between() + told
 
 
 def problem_in(offer: Offer) -> str:

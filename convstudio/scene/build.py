@@ -47,7 +47,7 @@ from convstudio.scene.words.naming import layer_name
 from convstudio.scene.words.numbers import short
 from convstudio.scene.words.spoken import spoken
 from convstudio.scene.words.text_runs import FormulaTerm, Line, Run
-from convstudio.words import count, tr
+from convstudio.words import between, count, tr
 
 
 class Scene(Struct, frozen=True, eq=False):
@@ -346,7 +346,7 @@ def problem_line(evaluation: Evaluation) -> Line:
     if evaluation.problem is None:
         return ()
     index, problem = evaluation.problem
-    return Run(problem.told_of(layer_name(evaluation, index)), "warning"), Run(" " + problem.remedy)
+    return Run(problem.told_of(layer_name(evaluation, index)), "warning"), Run(between() + problem.remedy)
 
 
 def hidden_text(card: Card) -> str:

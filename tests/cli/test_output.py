@@ -2,6 +2,7 @@
 
 import errno
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -82,11 +83,13 @@ def test_missing_files_and_folders_are_told_in_the_language(folder, german, caps
     assert main(["lesson", "check", "none.md"]) == 2
     assert main(["lesson", "answers", "none"]) == 2
     assert main(["render", "x.convstudio", "-o", "none/x.svg"]) == 2
+    assert main(["animate", "x.convstudio", "-o", "none/walk", "--until", "1"]) == 2
     told = capsys.readouterr().err
     assert "No such file" not in told
     assert told.splitlines()[0] == "none.convstudio: Die Datei lässt sich nicht lesen: Datei oder Ordner nicht gefunden."
     assert told.splitlines()[1] == "none.py: Die Datei lässt sich nicht lesen: Datei oder Ordner nicht gefunden."
     assert told.splitlines()[2] == "none.md: sie lässt sich nicht lesen: Datei oder Ordner nicht gefunden"
+    assert told.splitlines()[5] == "none/walk: Nicht gespeichert: Den Ordner „none“ gibt es nicht."
     assert told.splitlines()[4] == "none/x.svg: Nicht gespeichert: Den Ordner „none“ gibt es nicht."
 
 
@@ -119,3 +122,12 @@ def test_figures_are_english_where_no_font_has_the_letters_of_the_language(folde
         assert said == "No font here has Chinese letters, so the words are English: install one, such as fonts-noto-cjk.\n"
         assert "卷积" not in page
         assert "Kernel" in page
+
+
+@pytest.mark.parametrize(("most", "told"), [
+    ("1K", r"\d\.\d KB; the limit is 1 KB\. With --max-file-size 64M it is read\."),
+    ("500", r"\d{4} bytes; the limit is 500 bytes\. "),
+])  # fmt: skip
+def test_a_size_and_its_limit_are_told_apart(folder, capsys, most, told):
+    assert main(["info", "x.convstudio", "--max-file-size", most]) == 2
+    assert re.search(f"too large: {told}", capsys.readouterr().err)

@@ -10,7 +10,7 @@ from convstudio.experiment.fileproblem import FileProblem, LargeFile
 from convstudio.experiment.files.atomic import Path
 from convstudio.experiment.files.filekind import LOOKED_AT, other_kind, utf_8
 from convstudio.experiment.files.filemark import open_without_waiting
-from convstudio.experiment.files.filesize import megabytes
+from convstudio.experiment.files.filesize import told_apart
 from convstudio.reasons import reason_of
 from convstudio.words import tr
 
@@ -30,8 +30,8 @@ def content_of(path: Path, most: int, *, as_experiment: bool = False) -> tuple[b
 
 def too_large(size: int, most: int) -> LargeFile:
     """The problem of a file with `size` bytes if at most `most` are read."""
-    sentence = tr("The file is too large: {size} MB; the limit is {most} MB.", size=megabytes(size), most=megabytes(most))
-    return LargeFile(sentence, size)
+    told, limit = told_apart(size, most)
+    return LargeFile(tr("The file is too large: {size}; the limit is {most}.", size=told, most=limit), size)
 
 
 def _read(path: Path, most: int | None, as_experiment: bool = False) -> tuple[bytes, os.stat_result]:

@@ -8,7 +8,7 @@ from convstudio.experiment.arrays import MOST_WRITTEN_OUT
 from convstudio.experiment.limits import LARGEST_FILE, MEGABYTE
 from convstudio.experiment.model import Experiment, arrays_of
 from convstudio.layers import Array
-from convstudio.words import tr
+from convstudio.words import count, tr
 
 WORDS = 1024 * 1024  # bytes that all settings, names and notes take at most
 NUMBER = 26  # characters of the longest number and its separator
@@ -34,9 +34,22 @@ def file_bytes(experiment: Experiment) -> int:
     return WORDS + unknown + sum(map(_array_bytes, arrays_of(experiment)))
 
 
+def told_apart(size: int, most: int) -> tuple[str, str]:
+    """A size and the limit that it exceeds, with their unit: in KB or in bytes where the larger unit would make them alike."""
+    for unit, name in ((MEGABYTE, "MB"), (1024, "KB")):
+        told, limit = _rounded_up(size, unit), _rounded_up(most, unit)
+        if most >= unit and told != limit:
+            return f"{told} {name}", f"{limit} {name}"
+    return count(size, "{n} byte", "{n} bytes"), count(most, "{n} byte", "{n} bytes")
+
+
 def megabytes(size: int) -> str:
     """ "12.3": a number of bytes in megabytes, rounded up, so that a size over a limit also looks like it."""
-    tenths = -(-size * 10 // MEGABYTE)
+    return _rounded_up(size, MEGABYTE)
+
+
+def _rounded_up(size: int, unit: int) -> str:
+    tenths = -(-size * 10 // unit)
     return f"{tenths // 10}.{tenths % 10}" if tenths % 10 else str(tenths // 10)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 from collections.abc import Iterator
 from contextlib import suppress
@@ -24,13 +25,14 @@ def write_all_into(folder: Path, files: Iterator[tuple[str, bytes]]) -> None:
         for name, content in files:
             if not written:
                 made = _made_ready(folder)
+            written.append(folder / name)  # before it is: an interruption may come at any moment
             write_bytes_atomically(folder / name, content)
-            written.append(folder / name)
     except BaseException:
-        with suppress(OSError):
-            for path in written:
-                path.unlink()
-            if made:
+        for path in written:
+            with suppress(OSError):
+                path.unlink(missing_ok=True)
+        if made:
+            with suppress(OSError):
                 folder.rmdir()
         raise
 
@@ -46,5 +48,7 @@ def _made_ready(folder: Path) -> bool:
             raise FileProblem(tr("The folder is not empty; name a new one.")) from None
         return False
     except OSError as error:
+        if error.errno == errno.ENOENT and not folder.parent.is_dir():
+            raise FileProblem(tr("Not saved: there is no folder “{folder}”.", folder=folder.parent.name)) from error
         raise FileProblem(tr("The folder cannot be made: {reason}.", reason=reason_of(error))) from error
     return True

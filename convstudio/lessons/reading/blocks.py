@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
+from collections import Counter
 from collections.abc import Iterable
 from typing import Any
 
@@ -43,6 +45,26 @@ def fields_of(text: str, line: int) -> dict[str, Any]:
         at = said.rpartition("(at line ")[2].partition(",")[0]
         words = said.partition(" (at ")[0]
         raise BlockProblem(line + (int(at) - 1 if at.isdecimal() else 0), words) from None
+
+
+def line_of(text: str, sentence: str) -> int:
+    """The line of a block, counted from 1, of the field with which a sentence begins, as in "layers[0].stride: …".
+
+    0, which is the line before the block, if the field does not stand on a line of its own.
+    """
+    named = re.match(r"(?:(\w+)\[(\d+)\]\.)?(\w+)", sentence)
+    if named is None:
+        return 0
+    wanted, name = (named[1] or "", int(named[2] or 0)), named[3]
+    table, seen = ("", 0), Counter[str]()
+    for at, line in enumerate(text.split("\n"), 1):
+        head = re.match(r"\s*\[\[?(\w+)\]", line)
+        if head:
+            table = head[1], seen[head[1]]
+            seen[head[1]] += 1
+        elif table == wanted and re.match(rf"\s*{name}\s*=", line):
+            return at
+    return 0
 
 
 class BlockProblem(ValueError):  # noqa: N818 — the sentence is for the author of the lesson

@@ -21,7 +21,7 @@ from convstudio.experiment import Experiment
 from convstudio.lessons.goals import AnyGoal, Goal
 from convstudio.lessons.model import Block, Kind, Lesson, LessonProblem, Paragraph, Picture, Run, Stage, Step, Style
 from convstudio.lessons.questions import AnyQuestion, Question
-from convstudio.lessons.reading.blocks import BlockProblem, converted, fields_of, stage_of
+from convstudio.lessons.reading.blocks import BlockProblem, converted, fields_of, line_of, stage_of
 from convstudio.lessons.reading.expressions import COMPUTED, filled
 from convstudio.lessons.reading.guides import guide_of
 from convstudio.reasons import reason_of
@@ -174,7 +174,7 @@ def _keep_block(drafts: Sequence[Draft], token: Token) -> None:
     except BlockProblem:
         raise
     except ValueError as problem:
-        raise BlockProblem(token.map[0], f"{name}: {problem}") from None
+        raise BlockProblem(token.map[0] + line_of(token.content, str(problem)), f"{name}: {problem}") from None
 
 
 def _steps(drafts: Sequence[Draft], path: Path) -> Iterator[Step]:

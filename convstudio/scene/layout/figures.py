@@ -22,7 +22,7 @@ from convstudio.scene.layout.trim import trimmed_alike
 from convstudio.scene.layout.values import Drawing, Measure
 from convstudio.scene.layout.wrap import with_lines
 from convstudio.scene.matrix.focus import NOWHERE, Focus, MatrixId, PanelId
-from convstudio.scene.playing.playhead import Playhead, at, at_phase, plays, spot_of, windows
+from convstudio.scene.playing.playhead import Playhead, at, at_phase, counted, phases, plays, spot_of, terms_of, windows
 from convstudio.scene.state import State
 from convstudio.scene.words.naming import layer_name
 from convstudio.scene.words.text_runs import Line, Run
@@ -151,13 +151,21 @@ def playhead_at(evaluation: Evaluation, layer: int, step: int, product: int | No
         has = count(steps, "{layer} has {n} step", "{layer} has {n} steps", layer=_named(evaluation, layer))
         raise ValueError(tr("{has}; step {step} is none of them.", has=has, step=step))
     playhead = at(evaluation, layer, step - 1)
-    return playhead if product is None else at_phase(evaluation, playhead, product)
+    if product is None:
+        return playhead
+    if product > phases(evaluation, playhead) - 1:  # behind its products come their sum and what follows it
+        products = counted(terms_of(evaluation, playhead))
+        has = count(products, "Step {step} has {n} product", "Step {step} has {n} products", step=step)
+        raise ValueError(tr("{has}; product {product} is none of them.", has=has, product=product))
+    return at_phase(evaluation, playhead, product)
 
 
 def checked_layer(evaluation: Evaluation, layer: int) -> int:
     """A valid index of a layer (−1: the input). Raises ValueError with a sentence if there is no such layer."""
     if -1 <= layer < len(evaluation.results):
         return layer
+    if not evaluation.results:
+        raise ValueError(tr("The experiment has no layers."))
     has = count(len(evaluation.results), "The experiment has {n} layer", "The experiment has {n} layers")
     raise ValueError(tr("{has}; layer {layer} is none of them.", has=has, layer=layer + 1))
 
@@ -179,6 +187,8 @@ def _check(evaluation: Evaluation, motif: Motif) -> None:
 
 
 def _check_one(number: int, of: int, word: str) -> None:
+    if of == 1 and number:
+        raise ValueError(tr("There is no {word} {n}: the only one is 0.", word=word, n=number))
     if not 0 <= number < of:
         raise ValueError(tr("There is no {word} {n}: they count from 0 to {last}.", word=word, n=number, last=of - 1))
 

@@ -496,7 +496,7 @@ def test_a_file_that_grows_while_it_is_read(monkeypatch, tmp_path):
     path = tmp_path / "grows"
     path.write_bytes(b"[" * (USUAL_FILE + 10))
     monkeypatch.setattr(files.os, "fstat", lambda _: os.stat(__file__))
-    with pytest.raises(files.LargeFile, match=r"too large: 4\.1 MB; the limit is 4 MB"):
+    with pytest.raises(files.LargeFile, match=r"too large: 4\.1 MB; the limit is 4 MB\."):
         files.read(path)
 
 
