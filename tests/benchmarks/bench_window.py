@@ -255,24 +255,28 @@ def play_runs(side: int, frames: int) -> Runs:
     return runs
 
 
+def _lay_out(stage: Stage, sides: object) -> None:
+    """Begin another layout, and stop the clock: each of its frames is asked for, and measured, on its own."""
+    stage.window.session.edit(edits.set_parameter, 0, "padding", sides)
+    stage.window.page.stage.moving.clock.pause()
+
+
 def motion_runs(side: int, steps: int) -> Runs:
     """Frames of what moves: of the beam on its way from cell to cell, and of matrices on their way to another layout."""
     stage, runs = Stage(side), Runs()
     stage.window.transport.first()
     stage.settle()
     motion.allow(True)
-    drawn = stage.window.page.stage
+    drawn, yardstick = stage.window.page.stage, Yardstick()
     for _ in range(steps):
+        runs.time(YARDSTICK, yardstick.draw)
         stage.window.transport.forward()
         stage.settle()
         for part in range(1, FRAMES + 1):
             runs.time("the beam glides", lambda: (drawn.beams.glide.setCurrentTime(GLIDE * part // FRAMES), stage.settle()))
     for step in range(max(steps // 10, 2)):
         sides = ((step % 2, step % 2), (0, 0))
-        runs.time(
-            "another layout, its first frame",
-            lambda: (stage.window.session.edit(edits.set_parameter, 0, "padding", sides), stage.settle()),
-        )
+        runs.time("another layout, its first frame", lambda: (_lay_out(stage, sides), stage.settle()))
         for part in range(1, FRAMES):
             runs.time("matrices move", lambda: (drawn.moving.clock.setCurrentTime(LAID_OUT * part // FRAMES), stage.settle()))
         runs.times.setdefault("matrices move, the longest frame", []).append(max(runs.times["matrices move"][1 - FRAMES :]))

@@ -25,6 +25,7 @@ class Editing(QObject):
 
     said = Signal(str)
     refused = Signal(str)  # why nothing was pasted, and what could be
+    taken = Signal()  # what is pasted could be read: what was said of the paste before no longer holds
 
     def __init__(self, session: Session, focused: Callable[[], PanelId | None], parent: QObject) -> None:
         super().__init__(parent)
@@ -146,12 +147,14 @@ class Editing(QObject):
     def _read(self, *, numbers_only: bool = False) -> Array | None:
         text = QGuiApplication.clipboard().text()
         try:
-            return parse_array(text)
+            values = parse_array(text)
         except ValueError as wrong:
             problem = str(wrong) if any(letter.isdecimal() for letter in text) or not text.strip() else not_taken(text)
             self._session.complained.emit(problem)
             self.refused.emit(f"{problem}\n\n{numbers_told() if numbers_only else pasteable_told()}")
             return None
+        self.taken.emit()
+        return values
 
     def _target(self) -> Block | None:
         """The selection, otherwise the pinned cell, otherwise the whole matrix in use; None if there is none."""

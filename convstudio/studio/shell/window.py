@@ -103,6 +103,7 @@ class Window(QMainWindow):
         for said in (self.session.complained, self.documents.said, self.editing.said, self.importing.said):
             said.connect(self._say)
         self.editing.when_offered(self.importing.take)
+        self.editing.taken.connect(self.statusBar().clearMessage)
         self.editing.refused.connect(lambda sentence: self.documents.asking.tell(tr("Pasting"), sentence))
         self.choose_theme(self.settings.theme, remember=False)
         self._show(None, self.session.state)
@@ -156,8 +157,6 @@ class Window(QMainWindow):
         self._words.setText(self.spaces.here.page.words(state))
         announce_step(self.focusWidget(), before, state, playing=bool(self.player and self.player.playing))
         history_same = before is not None and before.history is state.history
-        if before is not None and before.history.present is not state.history.present:
-            self.statusBar().clearMessage()  # it told of what was before
         if self._sides:
             self._sides.show_state(before, state)
         self.actions_by_name["compare"].setChecked(state.kept is not None)

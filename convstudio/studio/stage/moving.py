@@ -52,6 +52,7 @@ class Moving(QWidget):
         self._cuts: list[Cut | None] = []  # None: not seen yet
         self._undrawn: list[PanelId] = []
         self._painted = QRegion()
+        self._part = 0.0  # of the way
         self.clock = QVariantAnimation(self)
         self.clock.setStartValue(0.0)
         self.clock.setEndValue(1.0)
@@ -102,7 +103,7 @@ class Moving(QWidget):
 
     def _start(self, moves: tuple[Move, ...], cuts: list[Cut | None], time: int) -> None:
         self._moves, self._cuts = moves, cuts
-        self._painted = QRegion()
+        self._painted, self._part = QRegion(), 0.0
         self.setGeometry(self._parent().rect())
         self.clock.setDuration(time)
         self.clock.start()
@@ -118,16 +119,14 @@ class Moving(QWidget):
         assert parent
         return parent
 
-    @property
-    def _part(self) -> float:
-        return float(self.clock.currentValue() or 0.0)
-
     def _go_on(self) -> None:
-        """Paint where something was and where it is now."""
+        """Paint where something was and where it is now; after the edit first the drawing, all in its old places."""
+        holds = not self._parent().updatesEnabled()
+        self._part = 0.0 if holds else float(self.clock.currentValue() or 0.0)
         before, self._painted = self._painted, QRegion()
         for place in self.places():
             self._painted += qrect(place).toAlignedRect().adjusted(-1, -1, 1, 1)
-        if self._part and not self._parent().updatesEnabled():
+        if holds and self.clock.currentTime():
             self._hold(False)
             return
         if self._part and self._undrawn:

@@ -161,7 +161,7 @@ def test_another_ending_is_told_and_nothing_is_written(person: Person, tmp_path:
 
 def test_what_cannot_be_written_is_told(person: Person, tmp_path: Path) -> None:
     export(person, "export_stage", tmp_path / "none" / "x.png")
-    assert "Not saved: No such file or directory." in person.answers.told[0]
+    assert "Not saved: there is no folder “none”." in person.answers.told[0]
 
 
 def test_an_export_is_no_step_and_leaves_the_document_saved(person: Person, tmp_path: Path) -> None:
