@@ -16,7 +16,6 @@ from PySide6.QtWidgets import QApplication
 
 from convstudio import languages, words
 from convstudio.experiment.fileproblem import FileProblem
-from convstudio.painting.lettering import lacking
 from convstudio.studio import places
 from convstudio.studio.document.ending import EndingSignals
 from convstudio.studio.document.memory import keep_freed_blocks
@@ -65,6 +64,8 @@ def run(path: Path | None, most: int | None = None) -> int:
 
 def begin(window: Window, path: Path | None) -> None:
     """Show the file that was asked for, and offer what an earlier run could not save; else greet."""
+    from convstudio.painting.lettering import lacking  # only now that the window is seen: it brings Qt's database of fonts
+
     keys = window.actions_by_name["preferences"].shortcut().toString()
     unreadable = lacking(words.language(), keys)
     if unreadable:

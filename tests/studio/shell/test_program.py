@@ -79,7 +79,7 @@ def test_a_bar_says_that_letters_are_missing_and_can_be_put_away(person: Person,
     person.window.settings.welcome = False
     program.begin(person.window, None)
     assert person.window.findChild(NoteBar) is None
-    monkeypatch.setattr(program, "lacking", lambda _language, keys: lacking("zh_CN", keys, fonts_of()))
+    monkeypatch.setattr("convstudio.painting.lettering.lacking", lambda _language, keys: lacking("zh_CN", keys, fonts_of()))
     program.begin(person.window, None)
     bar = person.window.findChild(NoteBar)
     assert bar is not None
