@@ -89,19 +89,18 @@ class Session(QObject):
         What a gesture shows that still runs becomes a step of its own first: nothing that was drawn is lost.
         """
         self.commit()
-        done = self.preview(function, *args, **kwargs)
-        self.commit()
-        return done
+        return self._draft(None, lambda present: function(present, *args, **kwargs), _committed)
 
     def preview(self, function: EditFunction[P], *args: P.args, **kwargs: P.kwargs) -> bool:
         """Show what an edit of the present would give, outside the history; replaces an earlier preview."""
-        return self._preview(None, lambda present: function(present, *args, **kwargs))
+        return self._draft(None, lambda present: function(present, *args, **kwargs))
 
     def preview_at(self, spot: Spot, function: EditFunction[P], *args: P.args, **kwargs: P.kwargs) -> bool:
         """`preview`, and point at a cell at the same time; where one is pinned, show what becomes of that one."""
-        return self._preview(spot, lambda present: function(present, *args, **kwargs))
+        return self._draft(spot, lambda present: function(present, *args, **kwargs))
 
-    def _preview(self, spot: Spot | None, edit: Callable[[Experiment], Edit]) -> bool:
+    def _draft(self, spot: Spot | None, edit: Callable[[Experiment], Edit], then: Change = lambda state: state) -> bool:
+        """Show what an edit of the present would give, and `then` what becomes of that."""
         if self.state.draft is None:
             self.finish_typing()
         refused: list[str] = []
@@ -113,7 +112,7 @@ class Session(QObject):
                 draft = edit(state.history.present)
                 check_file_size(draft.after)
                 check_lock(state.guiding, state.history.present, draft.after)
-                return replace(state, draft=draft, focus=seen)
+                return then(replace(state, draft=draft, focus=seen))
             except ValueError as impossible:
                 refused.append(str(impossible))
                 return state
@@ -125,15 +124,7 @@ class Session(QObject):
 
     def commit(self) -> None:
         """Make the preview a step of the history."""
-
-        def change(state: State) -> State:
-            draft = state.draft
-            if draft is None or same_content(draft.after, state.history.present):
-                return replace(state, draft=None) if draft else state
-            history = histories.commit(state.history, draft.after, draft.label)
-            return replace(state, history=history, draft=None)
-
-        self.become(change)
+        self.become(_committed)
 
     def cancel(self) -> None:
         """Drop the preview."""
@@ -370,3 +361,13 @@ class Session(QObject):
             self._waiting.append(lambda: self._finished(evaluation))
         elif evaluation.experiment is self.state.experiment:
             self._show(self.state, evaluation)
+
+
+def _committed(state: State) -> State:
+    """The draft as a step of the history, unless it changes nothing."""
+    draft = state.draft
+    if draft is None:
+        return state
+    if same_content(draft.after, state.history.present):
+        return replace(state, draft=None)
+    return replace(state, history=histories.commit(state.history, draft.after, draft.label), draft=None)

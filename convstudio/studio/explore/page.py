@@ -65,6 +65,7 @@ class ExplorePage(Page):
         self._below = QWidget(self._middle)  # the rail, or instead the table of all layers
         self.rail = RailView(session, add_menu, layer_menu, self._below)
         self.rail.moved.connect(self.layer_moved)
+        self.stage.held.connect(lambda on: self.rail.setUpdatesEnabled(not on))
         self.explanation = Explanation(self)
         self.transport_bar = TransportBar(transport, actions, self)
         self.table: LayerTableView | None = None  # of all layers, made when it is first asked for

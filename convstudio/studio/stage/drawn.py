@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from PySide6.QtCore import QEvent, QPoint, QRectF, QSize, Qt
+from PySide6.QtCore import QEvent, QPoint, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QHelpEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QRegion, QResizeEvent
 from PySide6.QtWidgets import QApplication, QSizePolicy, QWidget
 
@@ -34,6 +34,8 @@ Ground = Words | Thumbnail | Box | Bar | Arrow  # what is painted below the widg
 
 class DrawnView(QWidget):
     """Shows a drawing. Widgets are made anew only where others stand; the rest is repainted where it changed."""
+
+    held = Signal(bool)  # whether its painting waits for the next frame: what can wait too should
 
     def __init__(self, session: Session, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -169,6 +171,7 @@ class DrawnView(QWidget):
         if self._moving is None:
             self._moving = Moving(self, lambda panel: self._views.get(panel))
             self._moving.stopped.connect(self._return)
+            self._moving.held.connect(self.held)
         return self._moving
 
     def _return(self) -> None:

@@ -40,6 +40,7 @@ class Moving(QWidget):
     """Lies over a drawing while something moves, and lets the mouse through."""
 
     stopped = Signal()
+    held = Signal(bool)  # whether the drawing stands still, and will be painted in the next frame
 
     def __init__(self, parent: QWidget, view: Callable[[PanelId], MatrixView | None]) -> None:
         super().__init__(parent)
@@ -98,6 +99,7 @@ class Moving(QWidget):
         self.clock.stop()
         self._moves, self._cuts, self._undrawn = (), [], []
         self._hold(False)
+        self._set_opaque(True)
         self.hide()
         self.stopped.emit()
 
@@ -111,8 +113,16 @@ class Moving(QWidget):
         self.raise_()
 
     def _hold(self, on: bool) -> None:
-        """Let the drawing be seen as it was painted last, or paint all of it again."""
+        """Let the drawing be seen as it was painted last, or paint all of it again.
+
+        As an opaque widget it would then be painted twice: once by itself, and once below its parts that are not opaque.
+        """
+        self._set_opaque(on)
         self._parent().setUpdatesEnabled(not on)
+        self.held.emit(on)
+
+    def _set_opaque(self, on: bool) -> None:
+        self._parent().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent, on)
 
     def _parent(self) -> QWidget:
         parent = self.parentWidget()
@@ -129,6 +139,7 @@ class Moving(QWidget):
         if holds and self.clock.currentTime():
             self._hold(False)
             return
+        self._set_opaque(True)
         if self._part and self._undrawn:
             self._draw(self._undrawn.pop(0))
         self.update(before + self._painted)

@@ -6,15 +6,15 @@ from collections import Counter
 from collections.abc import Iterator
 
 import pytest
-from PySide6.QtCore import QPoint, QVariantAnimation
+from PySide6.QtCore import QPoint, Qt, QVariantAnimation
 from PySide6.QtGui import QColor
 
 from convstudio.experiment import edits, gallery
-from convstudio.painting.drawing import draw_ground
 from convstudio.scene import INPUT, MatrixId, PanelId
 from convstudio.scene.layout import Beam
 from convstudio.studio.matrix_view import MatrixView
 from convstudio.studio.stage.beams import GLIDE
+from convstudio.studio.stage.drawn import paint_card
 from convstudio.studio.stage.moving import FLOWN, LAID_OUT
 from convstudio.studio.widgets.look import motion
 from tests.studio.conftest import OpenWindow
@@ -115,9 +115,13 @@ def test_what_moves_is_seen_once_and_then_all_is_as_without_motion(walker: Perso
 
 def test_the_work_of_a_new_layout_is_spread_over_the_frames(walker: Person, monkeypatch: pytest.MonkeyPatch) -> None:
     stage, drawn, painted = walker.window.page.stage, Counter[str](), Counter[str]()
-    draw, ground = MatrixView._draw, draw_ground
+    draw, paint = MatrixView._draw, paint_card
     monkeypatch.setattr(MatrixView, "_draw", lambda view, *a: (drawn.update([view.objectName()]), draw(view, *a))[1])
-    monkeypatch.setattr("convstudio.studio.stage.drawn.draw_ground", lambda *a: (painted.update(["stage"]), ground(*a))[1])
+    for module in ("drawn", "rail_view"):
+        monkeypatch.setattr(
+            f"convstudio.studio.stage.{module}.paint_card",
+            lambda painter, view, *a: (painted.update([view.objectName()]), paint(painter, view, *a))[1],
+        )
 
     def frame(time: int) -> tuple[int, int]:
         drawn.clear()
@@ -126,19 +130,22 @@ def test_the_work_of_a_new_layout_is_spread_over_the_frames(walker: Person, monk
         walker.settle()
         return painted["stage"], drawn.total()
 
+    walker.settle()
+    painted.clear()
     walker.window.session.edit(edits.set_parameter, 0, "padding", ((1, 1), (1, 1)))
     stage.moving.clock.pause()
     walker.settle()
-    assert (painted["stage"], drawn.total()) == (0, 0), "in the frame of the edit the drawing stands still"
-    seen, anew = frame(10)
-    assert seen
-    assert not anew, "then its matrices move as they looked"
+    assert not painted, "in the frame of the edit the drawing and the rail stand still"
+    assert not drawn
+    assert frame(10) == (1, 0), "then it is painted once, and its matrices move as they looked"
+    assert painted["rail"]
     assert frame(20) == (1, 1), "and are drawn anew,"
     assert set(drawn) == {"input_0"}, "first the one that padding comes to"
     later = [frame(time)[1] for time in range(30, 150, 10)]
     assert max(later) == 1, "one in a frame"
     stage.moving.stop()
     assert frame(LAID_OUT)[1] == 0, "until all are"
+    assert stage.testAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent), "nothing below it has to be painted"
 
 
 def test_what_was_the_output_goes_to_the_place_of_the_input_when_the_next_layer_comes(walker: Person) -> None:
