@@ -28,8 +28,7 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci"))
 
 def pytest_collection_finish():
     """Take everything imported so far out of later collections: one takes next to nothing then, not a tenth of a second."""
-    gc.collect()
-    gc.freeze()
+    _leave_out_what_stays()
 
 
 @pytest.hookimpl(wrapper=True)
@@ -88,6 +87,7 @@ def quiet_qt(request):
         return
     _fresh_settings(request.getfixturevalue("tmp_path"))
     hooks = _hooks()
+    _leave_out_what_stays()
     gc.disable()
     with pytest.MonkeyPatch.context() as patch, warnings.catch_warnings(record=True) as unheeded:
         patch.setenv("XDG_DATA_HOME", str(request.getfixturevalue("tmp_path") / "data"))
@@ -99,6 +99,12 @@ def quiet_qt(request):
     assert [str(warning.message) for warning in unheeded] == []
     own = (sys.__excepthook__, *hooks[1:])  # pytest-qt gives its hook back where it has heard of an error
     assert _hooks() in (hooks, own), "an error that nobody caught would not have failed this test"
+
+
+def _leave_out_what_stays():
+    """Look a last time at what the tests before have left: it grows, and each collection would look at all of it again."""
+    gc.collect()
+    gc.freeze()
 
 
 def _hooks():

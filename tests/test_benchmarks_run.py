@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable, Iterator
 from functools import partial
 
@@ -25,6 +26,13 @@ ROUNDING = 4  # of 255: a part of a smoothly shrunk picture is rounded a little 
 def own_words(qapp: QApplication) -> Iterator[None]:
     yield
     words.use_translator(None)
+
+
+@pytest.fixture(autouse=True)
+def own_garbage(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Leaves what all tests hold out of collections, which a benchmark takes back in: each would take a second from then on."""
+    monkeypatch.setattr(gc, "freeze", lambda: None)
+    monkeypatch.setattr(gc, "unfreeze", lambda: None)
 
 
 class Repaints(QObject):
