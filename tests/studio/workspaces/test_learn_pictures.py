@@ -183,7 +183,7 @@ def test_every_run_has_its_line_everywhere(learner: Person, qtbot: object) -> No
     drawn = [curve.opts["pen"] for curve in page.loss._curves if hasattr(curve, "opts") and "pen" in curve.opts]
     assert {pen.color().name() for pen in drawn} == {pen.color().name() for pen in pens}
     assert [pen.widthF() for pen in drawn].count(pens[2].widthF()) == 1  # the chosen one
-    for plot in (page.loss._curves, page.landscape._paths):
+    for plot in (page.loss._numbers, page.landscape._paths):
         numbers = [item.toPlainText() for item in plot if hasattr(item, "toPlainText")]
         assert sorted(numbers) == ["1", "2", "3"]
     icons = [learner._one(QToolButton, f"run_{index}").icon().pixmap(30, 14).toImage() for index in range(3)]
@@ -195,7 +195,7 @@ def test_a_run_that_is_alone_needs_no_number(learner: Person, qtbot: object) -> 
     learner.press("timeline_last")
     wait_for_training(learner, qtbot)
     page = learner.window.learn_page
-    assert not [item for item in (*page.loss._curves, *page.landscape._paths) if hasattr(item, "toPlainText")]
+    assert not [item for item in (*page.loss.item.items, *page.landscape._paths) if hasattr(item, "toPlainText")]
 
 
 def test_patterns_follow_where_colours_come_again(learner: Person) -> None:
@@ -208,6 +208,8 @@ def test_patterns_follow_where_colours_come_again(learner: Person) -> None:
 
 
 def shown_range(person: Person) -> tuple[tuple[float, float], tuple[float, float]]:
+    for _ in range(3):  # as long as it becomes narrower, step by step, since the settings beside it have become wider
+        person.settle()
     x, y = person.window.learn_page.landscape.item.vb.viewRange()
     return tuple(x), tuple(y)
 

@@ -55,7 +55,6 @@ class Landscape(Plot):
         )  # fmt: skip
         self.picture: LandscapePicture | None = None
         self._paths: list[Any] = []
-        self._dressed = False
         self._lines = pyqtgraph.PlotCurveItem(antialias=True)
         self._image = pyqtgraph.ImageItem(axisOrder="row-major")
         self._here = pyqtgraph.ScatterPlotItem(size=12)
@@ -86,8 +85,7 @@ class Landscape(Plot):
         """Show another landscape; draw only what differs from the one before."""
         before, same_look = self.picture, look is self.look and self._dressed
         self.picture = picture
-        if not same_look:
-            self._dress(look)
+        self.dress(look)
         if before is None or before.key != picture.key or not same_look:
             self._show_ground(picture, look)
         if before is None or (before.x_range, before.y_range) != (picture.x_range, picture.y_range):
@@ -104,8 +102,7 @@ class Landscape(Plot):
         self.setAccessibleDescription(words + best)
 
     def _dress(self, look: Look) -> None:
-        self.dress(look)
-        self._dressed = True
+        super()._dress(look)
         self._lines.setPen(pyqtgraph.mkPen(look.muted, width=1))
         self._here.setBrush(QColor(look.highlight))
         self._here.setPen(pyqtgraph.mkPen(look.card, width=2))

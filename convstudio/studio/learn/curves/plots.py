@@ -85,6 +85,7 @@ class Plot(pyqtgraph.PlotWidget):  # type: ignore[misc]
 
     picked = Signal(int)
     _high = LEAST_LINES
+    _dressed = False
     fineness = 1.0  # device pixels for each pixel of the plot
 
     def __init__(self, name: str, title: str, parent: QWidget | None = None) -> None:
@@ -147,8 +148,13 @@ class Plot(pyqtgraph.PlotWidget):  # type: ignore[misc]
         raise NotImplementedError
 
     def dress(self, look: Look) -> None:
-        """Use the colours of a look."""
-        self.look = look
+        """Use the colours of a look, if they are not in use."""
+        if look is not self.look or not self._dressed:
+            self.look, self._dressed = look, True
+            self._dress(look)
+
+    def _dress(self, look: Look) -> None:
+        """Give everything its colours."""
         self.setBackground(QColor(look.card))
         for side in ("left", "bottom"):
             axis = self.item.getAxis(side)
