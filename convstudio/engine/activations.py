@@ -6,9 +6,9 @@ To add one, write its value and its slope and put it into the tuple (docs/add-an
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from fractions import Fraction
 from math import erf, pi, sqrt
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -18,8 +18,7 @@ from convstudio.engine.arguments import FLOATS, Array, must_have_shape
 OfArray = Callable[[Array, float], Array]
 
 
-@dataclass(frozen=True, eq=False, slots=True)
-class Activation:
+class Activation(NamedTuple):
     """A function of one number, applied to arrays of any shape. The second argument of its functions is `negative_slope`,
     which matters only where `has_slope`.
 

@@ -9,19 +9,19 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass
 
 
 class NotWantedError(Exception):
     """The result is not wanted any more."""
 
 
-@dataclass(eq=False, slots=True)
 class Watch:
     """The watcher sets `wanted`; the computation counts in `done` the products that it has formed."""
 
-    wanted: bool = True
-    done: float = 0.0
+    __slots__ = ("done", "wanted")
+
+    def __init__(self, *, wanted: bool = True) -> None:
+        self.wanted, self.done = wanted, 0.0
 
 
 _watch: ContextVar[Watch | None] = ContextVar("watch", default=None)  # each thread has its own

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from msgspec.structs import replace
 from PySide6.QtCore import QLineF, QPointF, QRect, QRectF, QSizeF, Qt
-from PySide6.QtGui import QBrush, QColor, QFontMetricsF, QImageReader, QPainter, QPen, QPolygonF, QRegion
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen, QPolygonF, QRegion
 
 from convstudio.painting.cells import CellImage, strip
 from convstudio.painting.cells.grid import Grid
 from convstudio.painting.cells.marks import draw_mark
 from convstudio.painting.cells.matrix import draw_image, draw_matrix
 from convstudio.painting.cells.texts import CellTexts
+from convstudio.painting.fill import fill
 from convstudio.painting.palette import Look
 from convstudio.painting.typeface import Typeset, advance, family, font_of, leaning
 from convstudio.scene.layout import (
@@ -265,7 +266,7 @@ def draw_bar(painter: QPainter, item: Bar, look: Look) -> None:
         painter.setBrush(ink)
         painter.drawRect(rect.adjusted(0.5, 0.5, -0.5, -0.5))
     else:
-        painter.fillRect(rect, ink)
+        fill(painter, rect, ink)
     painter.setBrush(Qt.BrushStyle.NoBrush)
     if item.breaks:
         _draw_break(painter, rect, look)
@@ -319,7 +320,7 @@ def _draw_beam(painter: QPainter, item: Beam, look: Look) -> None:
     soft = QColor(look.highlight)
     soft.setAlphaF(BEAM_STRENGTH)
     painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(QBrush(soft))
+    painter.setBrush(soft)
     for gutter in item.gutters:
         painter.drawPolygon(QPolygonF([QPointF(*point) for point in gutter]))
     painter.setBrush(Qt.BrushStyle.NoBrush)
@@ -349,6 +350,8 @@ def _draw_slot(painter: QPainter, item: Slot, look: Look, scale: float) -> None:
 
 
 def _draw_photo(painter: QPainter, item: Photo, look: Look, scale: float) -> None:
+    from PySide6.QtGui import QImageReader  # imported late: few drawings have photos
+
     reader = QImageReader(str(item.path))
     reader.setAutoTransform(True)
     image = reader.read()
@@ -368,4 +371,4 @@ def draw_bracket(painter: QPainter, rect: QRectF, look: Look) -> None:
         QRectF(left, top, 1.5, bottom - top),
         QRectF(right, top, -1.5, bottom - top),
     ):
-        painter.fillRect(stroke.normalized(), QColor(look.accent))
+        fill(painter, stroke.normalized(), QColor(look.accent))

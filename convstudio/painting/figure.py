@@ -15,6 +15,7 @@ from PySide6.QtGui import QColor, QImage, QPageSize, QPainter, QPdfWriter
 from PySide6.QtSvg import QSvgGenerator
 
 from convstudio.painting.drawing import draw_drawing
+from convstudio.painting.fill import fill
 from convstudio.painting.palette import LOOKS, Look
 from convstudio.painting.typeface import FAMILIES
 from convstudio.scene.layout import Drawing
@@ -109,7 +110,7 @@ def _pdf(drawing: Drawing, look: Look, title: str, also: Also | None) -> bytes:
 
 
 def _paint(painter: QPainter, drawing: Drawing, look: Look, also: Also | None) -> None:
-    painter.fillRect(QRectF(0, 0, drawing.width, drawing.height), QColor(look.card))
+    fill(painter, QRectF(0, 0, drawing.width, drawing.height), QColor(look.card))
     draw_drawing(painter, drawing, look)
     if also:
         also(painter)

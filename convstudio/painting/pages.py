@@ -9,6 +9,7 @@ from PySide6.QtGui import QColor, QImage, QPageSize, QPainter, QPdfWriter
 
 from convstudio.painting.drawing import draw_drawing
 from convstudio.painting.figure import FINE, on_one_line
+from convstudio.painting.fill import fill
 from convstudio.painting.palette import PRINT, Look
 from convstudio.scene.handout import Page, Paper
 from convstudio.scene.handout.paper import POINTS
@@ -47,7 +48,7 @@ def draw_page(painter: QPainter, page: Page, look: Look, scale: float) -> None:
     """Draw a page on any device, with `scale` device units per unit of the page."""
     painter.save()
     painter.scale(scale, scale)
-    painter.fillRect(QRectF(0, 0, page.paper.width, page.paper.height), QColor(look.card))
+    fill(painter, QRectF(0, 0, page.paper.width, page.paper.height), QColor(look.card))
     for placed in page.placed:
         painter.save()
         painter.translate(QPointF(*placed.at))

@@ -1,6 +1,5 @@
 """Lines of code: what PyTorch and Keras themselves make of them (golden_lines.json), and the way back."""
 
-import dataclasses
 import json
 import re
 from pathlib import Path
@@ -51,7 +50,7 @@ def test_the_library_itself_computes_the_same_from_the_line(name, dialect):
     "layer", [Activation(activation="bent"), conv(activation="bent")], ids=["alone", "behind a convolution"]
 )
 def test_an_activation_that_a_dialect_has_no_line_for_is_named(monkeypatch, dialect, layer):
-    bent = dataclasses.replace(ACTIVATIONS[1], name="bent", title="Bent")
+    bent = ACTIVATIONS[1]._replace(name="bent", title="Bent")
     monkeypatch.setattr(activations, "ACTIVATIONS", (*ACTIVATIONS, bent))
     code = WRITERS[dialect](layer, (1, 5, 5))
     assert not code.equal

@@ -7,9 +7,8 @@ MEASURES (docs/add-a-loss.md).
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from math import log
-from typing import Literal
+from typing import Literal, NamedTuple
 
 import numpy as np
 
@@ -18,8 +17,7 @@ from convstudio.engine.arguments import Array
 Reduction = Literal["sum", "mean"]
 
 
-@dataclass(frozen=True, eq=False, slots=True)
-class Measure:
+class Measure(NamedTuple):
     """What errors (N,) cost: `total` over all of them, and the `slope` at each; the second argument is Huber's δ.
 
     Of titles, symbols and sentences the first is for the sum, the second for the mean; a sentence has a place for {cells}, "42
@@ -35,8 +33,7 @@ class Measure:
     quadratic: bool = False
 
 
-@dataclass(frozen=True, eq=False, slots=True)
-class Loss:
+class Loss(NamedTuple):
     """A measure, summed or averaged over all cells."""
 
     measure: Measure

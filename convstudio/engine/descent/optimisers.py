@@ -35,8 +35,7 @@ class Optimiser:
         rule(self.kind)
 
 
-@dataclass(frozen=True, eq=False, slots=True)
-class OptimiserState:
+class OptimiserState(NamedTuple):
     """What an optimiser remembers: the number of updates, and the running means of gradients (P,) and of their squares (P,)."""
 
     steps: int
@@ -52,8 +51,7 @@ class Step(NamedTuple):
     square: Array
 
 
-@dataclass(frozen=True, eq=False, slots=True)
-class Rule:
+class Rule(NamedTuple):
     """How a gradient (P,) becomes a step. `settings` are those of the optimiser that matter beside the rate, `keeps` what it
     remembers.
 

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from PySide6.QtGui import QColor, QPainter
 
 from convstudio.painting.cells.grid import Grid
+from convstudio.painting.fill import fill
 from convstudio.painting.palette import Bytes, Look, dark_reads_better, table
 
 DIMMED = 0.3  # how much of its colour a dimmed cell keeps, against that of the card
@@ -69,7 +70,7 @@ def draw_wash(painter: QPainter, wash: Wash, grid: Grid) -> None:
     colour = QColor(wash.paint.colour)
     colour.setAlphaF(wash.paint.strength)
     for top, bottom, left, right in wash.blocks:
-        painter.fillRect(grid.rect(top, left, bottom - top + 1, right - left + 1), colour)
+        fill(painter, grid.rect(top, left, bottom - top + 1, right - left + 1), colour)
 
 
 def grounds(bytes_: Bytes, origin: tuple[int, int], look: Look, name: str, dimmed: bool, washes: tuple[Wash, ...]) -> Grounds:

@@ -10,6 +10,7 @@ from PySide6.QtCore import QLineF
 from PySide6.QtGui import QBrush, QColor, QImage, QPainter, QPen
 
 from convstudio.painting.cells.grid import Grid
+from convstudio.painting.fill import fill
 from convstudio.painting.palette import Look
 from convstudio.scene.matrix import Surround
 
@@ -23,9 +24,9 @@ def draw_unread(painter: QPainter, surround: Surround, grid: Grid, look: Look) -
         return
     painter.setBrushOrigin(grid.outer.topLeft())
     for row in surround.unread_rows:
-        painter.fillRect(grid.rect(row, 0, 1, grid.columns), _brush(look))
+        fill(painter, grid.rect(row, 0, 1, grid.columns), _brush(look))
     for column in surround.unread_columns:
-        painter.fillRect(grid.rect(0, column, grid.rows, 1), _brush(look))
+        fill(painter, grid.rect(0, column, grid.rows, 1), _brush(look))
 
 
 def unread_cells(surround: Surround, rows: range, columns: range) -> NDArray[np.bool_]:

@@ -15,6 +15,7 @@ from convstudio.layers import Array
 from convstudio.painting.cells import colour
 from convstudio.painting.cells.grid import Grid
 from convstudio.painting.cells.grounds import Block, Paint, Wash, draw_wash
+from convstudio.painting.fill import fill
 from convstudio.painting.palette import LIGHT, Look
 from convstudio.scene.matrix import Scale, signed_scale
 from convstudio.scene.matrix.links import Mark, Role
@@ -116,7 +117,7 @@ def _draw_tints(painter: QPainter, mark: Mark, weights: Array, grid: Grid, look:
         for j, column in enumerate(mark.columns):
             tint = QColor.fromRgba(colour(look, scale, float(weights[i, j])))
             for bar in tint_bars(grid.rect(row, column)):
-                painter.fillRect(bar, tint)
+                fill(painter, bar, tint)
 
 
 def tint_bars(cell: QRectF) -> tuple[QRectF, ...]:

@@ -8,7 +8,7 @@ from itertools import groupby
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
-from PySide6.QtGui import QBrush, QColor, QImage, QPaintEngine, QPainter, QPen
+from PySide6.QtGui import QBrush, QColor, QImage, QPainter, QPen
 
 from convstudio.painting.cells import CellImage, colour
 from convstudio.painting.cells.grid import Grid
@@ -18,6 +18,7 @@ from convstudio.painting.cells.marks import draw_outline, draw_tints, wash_of
 from convstudio.painting.cells.ruler import draw_rulers
 from convstudio.painting.cells.texts import PADDING_STRENGTH, CellTexts, draw_ghost_texts, draw_texts
 from convstudio.painting.cells.veil import draw_veil
+from convstudio.painting.fill import fill
 from convstudio.painting.palette import Look
 from convstudio.scene.matrix import MatrixScene, Surround
 
@@ -149,6 +150,10 @@ def _cells_below(first: int, end: int, origin: float, cell: float, count: int) -
 
 def is_vector(painter: QPainter) -> bool:
     """Whether the device keeps shapes, as figures in SVG or PDF do."""
+    if painter.device().devType():  # known to Qt: a widget, a pixmap, a picture in memory
+        return False
+    from PySide6.QtGui import QPaintEngine  # imported late: what is seen on the screen is drawn into pictures
+
     return painter.paintEngine().type() in (QPaintEngine.Type.SVG, QPaintEngine.Type.Pdf)
 
 
@@ -170,7 +175,7 @@ def _draw_rectangles(painter: QPainter, image: CellImage, grid: Grid, rows: rang
         for value, run in groupby(image.bytes[row, columns.start : columns.stop].tolist()):
             end = start + len(list(run))
             if value:
-                painter.fillRect(grid.rect(row, start, 1, end - start), QColor.fromRgba(colours[value]))
+                fill(painter, grid.rect(row, start, 1, end - start), QColor.fromRgba(colours[value]))
             start = end
 
 
@@ -222,12 +227,12 @@ def _draw_padding(
     painter: QPainter, scene: MatrixScene, surround: Surround, grid: Grid, ghosts: tuple[Cell, ...], look: Look
 ) -> None:
     """Draw the ghost cells around a map: pale, dashed, in the colour of the value of each."""
-    painter.fillRect(grid.outer, QColor(look.sunken))
+    fill(painter, grid.outer, QColor(look.sunken))
     if surround.padded is not None:
         painter.setOpacity(PADDING_STRENGTH)
         for row, column in ghosts:
             own = QColor.fromRgba(colour(look, scene.scale, surround.value_at(row, column)))
-            painter.fillRect(grid.rect(row, column).adjusted(1, 1, -1, -1), own)
+            fill(painter, grid.rect(row, column).adjusted(1, 1, -1, -1), own)
         painter.setOpacity(1.0)
     painter.setPen(QPen(QColor(look.muted), 1, Qt.PenStyle.DashLine))
     painter.drawRect(grid.outer)

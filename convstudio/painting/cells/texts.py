@@ -19,6 +19,7 @@ from convstudio.painting import palette
 from convstudio.painting.cells import colour
 from convstudio.painting.cells.grid import Grid
 from convstudio.painting.cells.grounds import Grounds, Paint, Wash, ghost_ground, paints_at
+from convstudio.painting.fill import fill
 from convstudio.painting.palette import Look
 from convstudio.scene.matrix import MatrixScene, Surround
 from convstudio.scene.matrix.extent import largest_magnitude
@@ -229,7 +230,7 @@ def draw_texts(
     for i, j in () if hatched is None else np.argwhere(hatched & shown).tolist():
         prepared = texts.prepared(values[i][j])
         if prepared:
-            painter.fillRect(_plate(prepared, left + j * cell, top + i * cell), QColor.fromRgb(below.colour(i, j)))
+            fill(painter, _plate(prepared, left + j * cell, top + i * cell), QColor.fromRgb(below.colour(i, j)))
     dark = below.dark
     for ink, chosen in ((DARK_INK, True), (LIGHT_INK, False)):
         painter.setPen(QPen(ink))

@@ -9,6 +9,7 @@ from PySide6.QtGui import QBrush, QColor, QPainter
 
 from convstudio.painting.cells.grid import Grid
 from convstudio.painting.cells.marks import runs_of
+from convstudio.painting.fill import fill
 from convstudio.painting.palette import Look
 from convstudio.scene.matrix.veil import Flags, Veil
 
@@ -17,7 +18,7 @@ def draw_veil(painter: QPainter, veil: Veil, grid: Grid, rows: range, columns: r
     """Cover the hidden cells of a block."""
     hatch = QBrush(QColor(look.border), Qt.BrushStyle.FDiagPattern)
     for rect in _blocks(veil, grid, rows, columns):
-        painter.fillRect(rect, QColor(look.card if veil.blank else look.sunken))
+        fill(painter, rect, QColor(look.card if veil.blank else look.sunken))
         if not veil.blank:
             painter.fillRect(rect, hatch)
 

@@ -10,7 +10,6 @@ for twice, and each row is converted to numbers before the next one is split off
 
 from __future__ import annotations
 
-import csv
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
@@ -141,6 +140,8 @@ def _table(text: str) -> Iterable[Row]:
 
 
 def _separated(lines: Sequence[str], separator: str) -> Iterator[Row]:
+    import csv  # imported late: a start has nothing to read
+
     try:
         for row in csv.reader(lines, delimiter=separator):
             yield [part.strip() for part in row]

@@ -5,9 +5,9 @@ NumPy lets go of the interpreter while it multiplies, so the window stays alive 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from msgspec import Struct, field
 from PySide6.QtCore import QObject, Qt, Signal
 
 from convstudio.engine.interrupt import NotWantedError, Watch, watched
@@ -17,8 +17,7 @@ if TYPE_CHECKING:
     from concurrent.futures import Future, ThreadPoolExecutor
 
 
-@dataclass(eq=False)
-class Order:
+class Order(Struct, eq=False):
     """A requested evaluation, until another one replaces it."""
 
     partial: Evaluation

@@ -18,6 +18,7 @@ from convstudio.painting.cells.marks import reach
 from convstudio.painting.cells.matrix import draw_cells, draw_lines
 from convstudio.painting.cells.ruler import RULER, window_stretches
 from convstudio.painting.cells.texts import CellTexts
+from convstudio.painting.fill import fill
 from convstudio.painting.palette import LIGHT, Look
 from convstudio.scene import MatrixScene, PanelId
 from convstudio.scene.layout import Matrix
@@ -223,7 +224,7 @@ class MatrixCanvas(QWidget):
                 painter.setClipRegion(event.region())
                 painter.drawPixmap(0, 0, self.picture())
             else:
-                painter.fillRect(event.rect(), QColor(self._look.card))
+                fill(painter, event.rect(), QColor(self._look.card))
                 self._draw(painter, event.region())
             if self.hasFocus():
                 painter.setPen(QPen(QColor(self._look.accent), 1.5))

@@ -5,7 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QRect, QSize, Qt
-from PySide6.QtGui import QPainter, QPixmap, QRegion
+from PySide6.QtGui import QColor, QPainter, QPixmap, QRegion
+
+from convstudio.painting.fill import fill
+
+BLANK = QColor(Qt.GlobalColor.transparent)
 
 
 class KeptPicture:
@@ -42,7 +46,7 @@ class KeptPicture:
             with QPainter(self._pixmap) as painter:
                 painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_Source)
                 for rect in region:  # type: ignore[attr-defined]  # says nothing of iterating
-                    painter.fillRect(rect, Qt.GlobalColor.transparent)
+                    fill(painter, rect, BLANK)
                 painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_SourceOver)
                 draw(painter, region)
         return self._pixmap

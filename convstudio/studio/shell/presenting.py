@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer
-from PySide6.QtWidgets import QApplication, QDockWidget, QGraphicsOpacityEffect, QMainWindow, QToolBar, QWidget
+from PySide6.QtWidgets import QApplication, QDockWidget, QMainWindow, QToolBar, QWidget
 
 REST = 3000  # milliseconds without mouse and keys after which a bar fades
 STIRRING = {QEvent.Type.MouseMove, QEvent.Type.KeyPress, QEvent.Type.MouseButtonPress, QEvent.Type.Wheel}
@@ -64,6 +64,8 @@ class Fading(QObject):
 
     def fade(self) -> None:
         """Hide the bar without moving anything."""
+        from PySide6.QtWidgets import QGraphicsOpacityEffect  # imported late, for few present
+
         effect = QGraphicsOpacityEffect(self._bar)
         effect.setOpacity(0.0)
         self._bar.setGraphicsEffect(effect)

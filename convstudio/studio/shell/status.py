@@ -6,6 +6,7 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from convstudio.painting.fill import fill
 from convstudio.scene.state import State
 from convstudio.studio.matrix_view import MatrixView
 from convstudio.words import tr
@@ -61,7 +62,7 @@ class StatusText(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         with QPainter(self) as painter:
-            painter.fillRect(event.rect(), self.palette().base())
+            fill(painter, event.rect(), self.palette().base().color())
             painter.setPen(self.palette().windowText().color())
             box = self.rect().adjusted(EDGE, 0, -EDGE, 0)
             text = "   ·   ".join(filter(None, (self._message, self._text)))

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication, QSizePolicy, QWidget
 
 from convstudio.painting.cells.marks import reach
 from convstudio.painting.drawing import Images, draw_ground, qrect, thumb_grid
+from convstudio.painting.fill import fill
 from convstudio.painting.palette import LIGHT, Look
 from convstudio.painting.typeface import Typeset
 from convstudio.scene import MatrixScene, PanelId
@@ -312,9 +313,9 @@ def paint_card(painter: QPainter, widget: QWidget, area: QRegion, look: Look, be
     painter.setClipRegion(area)
     asked, whole = area.boundingRect(), widget.rect()
     if whole.adjusted(2, RADIUS, -2, -RADIUS).contains(asked) or whole.adjusted(RADIUS, 2, -RADIUS, -2).contains(asked):
-        painter.fillRect(asked, QColor(look.card))  # an outline of which nothing is seen takes its time nevertheless
+        fill(painter, asked, QColor(look.card))  # an outline of which nothing is seen takes its time nevertheless
         return
-    painter.fillRect(asked, QColor(behind))  # so that nothing below has to be painted
+    fill(painter, asked, QColor(behind))  # so that nothing below has to be painted
     painter.setPen(QPen(QColor(look.border), 1))
     painter.setBrush(QColor(look.card))
     painter.drawRoundedRect(QRectF(widget.rect()).adjusted(0.5, 0.5, -0.5, -0.5), RADIUS, RADIUS)

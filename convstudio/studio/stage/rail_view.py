@@ -20,6 +20,7 @@ from PySide6.QtWidgets import QApplication, QMenu, QSizePolicy, QWidget
 from convstudio.experiment.edits import strip_edits
 from convstudio.experiment.edits.strip_edits import LONGEST_NAME
 from convstudio.painting.drawing import Images, draw_bracket, draw_ground
+from convstudio.painting.fill import fill
 from convstudio.painting.palette import LIGHT, Look
 from convstudio.painting.typeface import Typeset
 from convstudio.scene import Scene
@@ -278,7 +279,7 @@ class RailView(QWidget):
             return
         hits = [item for item in self._drawing.items if isinstance(item, Hit) and item.layer >= 0]
         x = hits[self._gap].rect.left - 12 if self._gap < len(hits) else hits[-1].rect.right + 8
-        painter.fillRect(QRectF(x, 6, 4, self.height() - 12), QColor(self._look.accent))
+        fill(painter, QRectF(x, 6, 4, self.height() - 12), QColor(self._look.accent))
 
     def _fade(self, painter: QPainter) -> None:
         """Fade the ends of the rail behind which there is more."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPoint, QPointF, QSize
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QWidget
 
 from convstudio.painting.drawing import qrect
@@ -57,6 +58,10 @@ class StageView(DrawnView):
             self.moving.fly(flights(self._drawing, scene.focus.spot))
         self._glides = self._moves = False
 
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.lay()
+
     def plan_of(self, scene: Scene, index: int, large: Large, size: QSize) -> Plan:
         """The plan of what fits into a size."""
         return best_plan(scene, index, large, self.room(size))
@@ -69,7 +74,7 @@ class StageView(DrawnView):
 
     def lay(self) -> None:
         """Find the largest cells that fit, and put everything in its place."""
-        if self._shown is None or self.width() < LEAST.width() / 2:
+        if self._shown is None or self.width() < LEAST.width() / 2 or not self.isVisible():
             return
         self._plan = self.plan_of(*self._shown, self.size())
         self.show_drawing(composed(self._plan, self.room(self.size())), glides=self._glides, moves=self._moves)

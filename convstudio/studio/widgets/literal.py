@@ -42,6 +42,8 @@ def set_look(widget: QWidget, look: str) -> None:
     """Let a widget look otherwise, as the style sheet has it for that name."""
     if widget.property("look") != look:
         widget.setProperty("look", look)
+        if not widget.testAttribute(Qt.WidgetAttribute.WA_WState_Polished):
+            return  # it will be; and to hand out a style, PySide6 loads all that styles know: 7 ms of the start
         widget.style().unpolish(widget)
         widget.style().polish(widget)
         widget.update()

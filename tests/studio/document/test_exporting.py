@@ -9,8 +9,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 from msgspec.structs import replace
+from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtGui import QGuiApplication, QImage
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
 from convstudio.experiment import gallery
 from convstudio.experiment.edits import strip_edits
@@ -23,6 +24,7 @@ from convstudio.scene.workspaces import WORKSPACES
 from convstudio.studio.document.asking import Asking
 from convstudio.studio.document.settings import Settings
 from convstudio.studio.learn.curves.figure import Plots
+from convstudio.studio.learn.curves.plots import Plot
 from tests.studio.conftest import OpenWindow
 from tests.studio.person import Person
 
@@ -234,6 +236,15 @@ def test_learn_exports_its_loop_its_curve_and_its_landscape(trained: Person, tmp
         image = QImage(str(path))
         lower = image.copy(0, image.height() // 2, image.width(), image.height() // 2)
         assert len({lower.pixel(x, y) for x in range(0, lower.width(), 7) for y in range(0, lower.height(), 7)}) > 20
+
+
+def test_the_plots_of_a_figure_are_freed(trained: Person, tmp_path: Path) -> None:
+    shown = {widget for widget in QApplication.allWidgets() if isinstance(widget, Plot)}
+    assert len(shown) == 2
+    for name in ("export_stage", "export_curve", "export_landscape"):
+        export(trained, name, tmp_path / f"{name}.svg")
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    assert {widget for widget in QApplication.allWidgets() if isinstance(widget, Plot)} == shown
 
 
 def test_in_learn_the_arithmetic_of_the_cell_in_focus_stands_below_the_loop(trained: Person, tmp_path: Path) -> None:

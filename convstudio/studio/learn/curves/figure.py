@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from weakref import finalize
 
 import pyqtgraph
 from msgspec import Struct
 from PySide6.QtCore import QRect, QRectF, Qt
 from PySide6.QtGui import QPainter, QPen
+from PySide6.QtWidgets import QWidget
 
 from convstudio.painting.figure import Figure
 from convstudio.painting.palette import Look
@@ -58,6 +60,8 @@ class Plots:
         if self._ground and seen.ground:
             _lay(self._ground, wide, HIGH)
             self._ground.show_picture(seen.ground, seen.look)
+        parts = [part for part in (self._loss, self._kernels, self._ground) if part]
+        finalize(self, _free, parts).atexit = False
 
     def titles(self) -> Iterator[Words]:
         """The titles above the plots."""
@@ -99,6 +103,12 @@ def plots_figure(seen: Seen) -> Figure:
     top = MARGIN + TITLE
     plots = Plots(seen, LEAST_WIDTH, top)
     return Figure(Drawing(LEAST_WIDTH, top + HIGH + MARGIN, tuple(plots.titles())), plots.paint)
+
+
+def _free(parts: Sequence[QWidget]) -> None:
+    """Free what has no parent that would: PySide itself never frees a plot, once it has been asked for its viewport."""
+    for part in parts:
+        part.deleteLater()
 
 
 def _lay(plot: Plot, width: float, height: float) -> None:
