@@ -77,6 +77,10 @@ class Evaluation(Struct, frozen=True, eq=False):
         array = self.input_of(index + 1)
         return None if array is None else shape_of(array)
 
+    def is_off(self, index: int) -> bool:
+        """Whether a layer has been switched off (−1: the input, which never is)."""
+        return index >= 0 and not self.results[index].layer.enabled
+
 
 def shape_of(array: Array) -> Shape:
     """(C, H, W) of a map."""

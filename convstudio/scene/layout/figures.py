@@ -61,7 +61,7 @@ def frames_of(evaluation: Evaluation, motif: Motif, playheads: Iterable[Playhead
 def _lines(scene: Scene, motif: Motif) -> tuple[Line, ...]:
     """The arithmetic and the size formula; of a layer that is switched off, which has neither, that it is."""
     said = scene.arithmetic
-    if not said and motif.layer >= 0 and not scene.evaluation.results[motif.layer].layer.enabled:
+    if not said and scene.evaluation.is_off(motif.layer):
         said = (Run(tr("switched off: passed on unchanged")),)
     return said, *scene.formula
 
@@ -138,7 +138,7 @@ def playhead_at(evaluation: Evaluation, layer: int, step: int, product: int | No
     Raises ValueError with a sentence that says how many steps there are.
     """
     if not plays(evaluation, checked_layer(evaluation, layer)):
-        if layer >= 0 and not evaluation.results[layer].layer.enabled:
+        if evaluation.is_off(layer):
             raise ValueError(
                 tr(
                     "{layer} is switched off and computes nothing: there is no output to walk over.",

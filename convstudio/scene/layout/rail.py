@@ -61,7 +61,7 @@ def _picture(
     chosen = index == scene.selected
     title = (Run(_name(card, index), "strong" if chosen else "plain"),)
     shape = shape_text(panel.whole.shape).replace(" ", "") if panel else ""
-    off = _is_off(scene, index)
+    off = scene.evaluation.is_off(index)
     told = _wrong(scene, card, index) or Run(tr("switched off") if off else shape or card.subtitle, "muted")
     texts = max(measure.width(title, "small"), measure.width((told if off else Run(shape),), "small"))
     whole = max(width, min(texts, max(width + 30, 60.0)))
@@ -130,7 +130,7 @@ def _line(scene: Scene, measure: Measure) -> Drawing:
         if index >= 0:
             items.append(words("→", Rect(x, top, 22, height), "small", "centre", muted=True))
             x += 24
-        told = _wrong(scene, card, index) or Run(tr("switched off") if _is_off(scene, index) else shape, "muted")
+        told = _wrong(scene, card, index) or Run(tr("switched off") if scene.evaluation.is_off(index) else shape, "muted")
         text = (Run(_name(card, index), "strong" if index == scene.selected else "plain"), Run(" "), told)
         width = measure.width(text, "small") + 2
         items.append(Words(text, Rect(x, top, width, height), "small"))
@@ -149,16 +149,12 @@ def _wrong(scene: Scene, card: Card, index: int) -> Run | None:
     return Run(tr("waits"), "muted") if card.problem else None
 
 
-def _is_off(scene: Scene, index: int) -> bool:
-    return index >= 0 and not scene.evaluation.results[index].layer.enabled
-
-
 def layer_words(scene: Scene, index: int) -> str:
     """The name and shape of a layer (−1: the input), and its problem if it has one: "Max pool 1 × 3 × 3"."""
     card = scene.card(map_id(index))
     panel = _panel(card, 0)
     shape = shape_text(panel.whole.shape) if panel and not card.problem else ""
-    off = tr("switched off: passed on unchanged") if _is_off(scene, index) else ""
+    off = tr("switched off: passed on unchanged") if scene.evaluation.is_off(index) else ""
     return "\n".join(filter(None, (f"{_name(card, index)} {shape}".strip(), off, card.problem, card.remedy)))
 
 

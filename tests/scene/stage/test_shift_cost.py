@@ -79,6 +79,8 @@ def test_the_selected_layer_is_counted_or_the_next_with_weights():
     state = state_of(evaluation, view="cost")
     assert [layer.index for layer in build(replace(state, selected=0)).layers] == [1]
     assert said(scene_of(strip(numbered(3, 3), MaxPool2d()))).startswith("No layer here has weights")
+    off = replace(conv(np.ones((2, 2))), enabled=False)
+    assert said(scene_of(strip(numbered(3, 3), off))) == "Every layer with weights is switched off: switch one on in Explore."
     late = strip(numbered(4, 4), conv(np.ones((2, 2))), conv(np.ones((9, 9))))
     assert "What stands behind a layer that cannot work is left out." in said(scene_of(late, scope="all"))
 

@@ -142,7 +142,9 @@ def test_what_never_fits_is_said_and_what_is_no_matrix_too():
     assert said(scene_of(strip(numbered(3, 3), wide))).startswith(
         "Convolution as a matrix would be 2 700 × 9, 89 % of it zeros"
     )
-    assert said(scene_of(strip(numbered(3, 3), MaxPool2d()))).startswith("No layer here has weights, so none is a matrix")
+    assert said(scene_of(strip(numbered(3, 3), MaxPool2d()))).startswith("No layer here has weights")
+    off = replace(conv([[1, 2]]), enabled=False)
+    assert said(scene_of(strip(numbered(3, 3), off))) == "Every layer with weights is switched off: switch one on in Explore."
     assert "Without a layer" in said(scene_of(strip(numbered(2, 3))))
     second = scene_of(strip(numbered(4, 4), MaxPool2d(kernel_size=(2, 2), stride=(1, 1)), conv([[1, 2]])))
     assert second.dense

@@ -8,6 +8,7 @@ from PySide6.QtTest import QTest
 from convstudio.experiment import evaluate
 from convstudio.layers import Conv2d
 from convstudio.scene import MatrixId
+from convstudio.studio.explore.sign import Sign
 from tests.studio.person import LEFT, Person, numbers
 
 
@@ -47,7 +48,10 @@ def test_a_layer_switched_off_hands_its_input_on(person: Person) -> None:
     person.press("inspector_switch_layer")
     assert person.read(person.view(1)) == person.read(person.view(0))
     assert "switched off" in person.card_subtitle(1)
+    shown = [sign for sign in person.window.board.findChildren(Sign) if sign.sign]
+    assert [(sign.sign, sign.isEnabled()) for sign in shown] == [("⋆", True), ("=", True), ("→", False)], "it is pale"
     person.press("inspector_switch_layer")
+    assert all(sign.isEnabled() for sign in shown)
     assert person.view(1).scene.shape == (3, 3)
 
 

@@ -8,7 +8,7 @@ import numpy as np
 
 from convstudio.experiment import Evaluation
 from convstudio.experiment.moving.following import Cells, Mask, total_strides
-from convstudio.layers import Array
+from convstudio.layers import Array, KernelLayer
 from convstudio.scene.matrix.focus import INPUT, Spot
 from convstudio.scene.words.naming import layer_name
 from convstudio.scene.words.numbers import about, exact, told
@@ -49,6 +49,13 @@ def obstacle(evaluation: Evaluation) -> Line:
     return (
         Run(tr("All this takes too long to be computed again at every step. Make the input smaller, or its layers fewer.")),
     )
+
+
+def no_weights(evaluation: Evaluation) -> Line:
+    """Why there is no kernel to look at, and what would help."""
+    if any(isinstance(result.layer, KernelLayer) for result in evaluation.results):
+        return (Run(tr("Every layer with weights is switched off: switch one on in Explore.")),)
+    return (Run(tr("No layer here has weights: add a convolution in Explore.")),)
 
 
 def _follows(report: Report) -> Line:

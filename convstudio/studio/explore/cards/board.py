@@ -81,6 +81,7 @@ class Board(QWidget):
             view.set_selected(card.matrix.layer == scene.selected)
         for sign, card in zip(self._signs, scene.cards, strict=True):
             sign.show_shape(scene.evaluation.shape(card.matrix.layer - 1) if card.matrix.layer > 0 else None)
+            sign.setEnabled(not scene.evaluation.is_off(card.matrix.layer))
         outline, chosen = _outline(scene), self._chosen
         if outline != self._outline or any(card.is_cramped() for card in self.cards):
             self._outline = outline

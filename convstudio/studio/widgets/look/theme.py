@@ -83,6 +83,7 @@ QToolButton[look="fold"]:hover, QToolButton[look="fold"]:focus { background: $ac
 QLabel[look="title"] { font-weight: 600; font-size: ${title}pt; }
 QLabel[look="heading"] { font-weight: 600; }
 QLabel[look="sign"] { font-size: ${sign}pt; color: $muted; }
+QLabel[look="sign"]:disabled, QLabel[look="flow"]:disabled { color: $border; }
 QLabel[look="flow"] { color: $muted; font-size: ${small}pt; }
 #drop_marker { background: $accent; border-radius: 2px; }
 #add_layer { border: 1px dashed $muted; background: transparent; color: $muted; }

@@ -10,7 +10,7 @@ from convstudio.scene.workspaces.shift.cost import words
 from convstudio.scene.workspaces.shift.cost.counts import LARGE, LayerCosts, layer_costs
 from convstudio.scene.workspaces.shift.lab import LabScene
 from convstudio.scene.workspaces.shift.part import part
-from convstudio.scene.workspaces.shift.words import obstacle
+from convstudio.scene.workspaces.shift.words import no_weights, obstacle
 from convstudio.words import tr
 
 
@@ -44,4 +44,4 @@ def _nothing(evaluation: Evaluation, with_kernels: int) -> Line:
         return obstacle(evaluation)
     if with_kernels:
         return (Run(tr("The first convolution cannot work on this input.")),)
-    return (Run(tr("No layer here has weights, so there is nothing to compare: add a convolution in Explore.")),)
+    return no_weights(evaluation)

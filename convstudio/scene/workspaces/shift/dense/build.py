@@ -13,13 +13,12 @@ from convstudio.scene.matrix.focus import INPUT, MatrixId, PanelId
 from convstudio.scene.matrix.links import Mark, map_id, marks_of
 from convstudio.scene.state import State
 from convstudio.scene.words.naming import layer_name
-from convstudio.scene.words.text_runs import Run
 from convstudio.scene.workspaces.shift.dense import words
 from convstudio.scene.workspaces.shift.dense.links import COLUMN, MATRIX, PRODUCT, ROW, marks, place_of
 from convstudio.scene.workspaces.shift.dense.matrix import Dense, dense_of, layer_with_kernel
 from convstudio.scene.workspaces.shift.lab import LabScene, card_of
 from convstudio.scene.workspaces.shift.part import NAME, part
-from convstudio.scene.workspaces.shift.words import obstacle
+from convstudio.scene.workspaces.shift.words import no_weights, obstacle
 from convstudio.words import Text, tr, translated
 
 HELP: Mapping[MatrixId, Text] = {
@@ -52,7 +51,7 @@ def build(state: State) -> DenseScene:
         assert x is not None
         conclusion = words.too_large(layer, shape_of(x), layer_name(evaluation, index))
     elif evaluation.results and evaluation.pending is None and not evaluation.problem:
-        conclusion = ((Run(tr("No layer here has weights, so none is a matrix: add a convolution in Explore.")),),)
+        conclusion = (no_weights(evaluation),)
     else:
         conclusion = (obstacle(evaluation),)
     return DenseScene(
