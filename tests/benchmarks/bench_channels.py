@@ -25,6 +25,7 @@ EDITS = 40
 SETTING_MS, PAINT_MS, FRAME_MS = 100.0, 16.0, 1000 / 60
 SIZE = QSize(1920, 1080)
 PAUSE = 0.1  # seconds
+PAINTED, WITHOUT = "painted cell", "painted cell, without the rail"
 
 
 def network(side: int = SIDE, channels: int = CHANNELS) -> Experiment:
@@ -88,12 +89,16 @@ def strip_runs(layers: int, number: int, *, badges: bool) -> Runs:
 
 
 def rail_runs(layers: int, number: int) -> Runs:
-    """The same deep strip on the stage, all of it on the rail below."""
+    """The same deep strip on the stage, all of it on the rail below; and a painted cell with the rail left as it was."""
     stage, runs = Stage(experiment=deep_strip(layers), size=SIZE), Runs()
-    session = stage.window.session
+    session, rail = stage.window.session, stage.window.page.rail
+    show = rail.show_scene
     for turn in range(number):
-        cell = {(0, turn % 20, 7): turn / number}
-        runs.time("painted cell", lambda cell=cell: (session.edit(edits.paint, cell), stage.settle()))
+        for name, shown in ((PAINTED, show), (WITHOUT, lambda *_: None)):
+            rail.show_scene = shown
+            cell = {(0, turn % 20, 7 + (name == WITHOUT)): (turn + 1) / number}
+            runs.time(name, lambda cell=cell: (session.edit(edits.paint, cell), stage.settle()))
+        rail.show_scene = show
         spot = Focus(Spot(PanelId(MatrixId("map", 0)), turn % 8, 5))
         runs.time("output pointed at", lambda spot=spot: (session.look(spot), stage.settle()))
         runs.time("layer chosen", lambda turn=turn: (session.select(turn % 3), stage.settle()))
@@ -118,6 +123,8 @@ def main(number: int = EDITS) -> None:
     rail = rail_runs(LAYERS, number)
     for name in rail.times:
         print(f"  {name:40}{rail.text(name)}")
+    share = rail.median(PAINTED) - rail.median(WITHOUT)
+    print(f"  the rail's share of a painted cell: {judged(share, PAINT_MS, ' ms')}")
     for badges in (True, False):
         print(f"\n{LAYERS} layers on 3 × 24 × 24, {'collapsed but for one' if badges else 'all open'}")
         found = strip_runs(LAYERS, max(number // 4, 1), badges=badges)

@@ -274,7 +274,7 @@ def motion_runs(side: int, steps: int) -> Runs:
         stage.settle()
         for part in range(1, FRAMES + 1):
             runs.time("the beam glides", lambda: (drawn.beams.glide.setCurrentTime(GLIDE * part // FRAMES), stage.settle()))
-    for step in range(max(steps // 10, 2)):
+    for step in range(max(steps // 2, 2)):
         sides = ((step % 2, step % 2), (0, 0))
         runs.time("another layout, its first frame", lambda: (_lay_out(stage, sides), stage.settle()))
         for part in range(1, FRAMES):
