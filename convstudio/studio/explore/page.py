@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
-from PySide6.QtGui import QAction, QResizeEvent
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QAction, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QMenu, QStackedWidget, QVBoxLayout, QWidget
 
 from convstudio.painting.palette import LIGHT, Look
@@ -62,6 +62,7 @@ class ExplorePage(Page):
         self._views = QStackedWidget(self._middle)
         self._staged = StagePair(session, self._views)
         self.stage = self._staged.stage
+        self.stage.wait()
         self._below = QWidget(self._middle)  # the rail, or instead the table of all layers
         self.rail = RailView(session, add_menu, layer_menu, self._below)
         self.rail.moved.connect(self.layer_moved)
@@ -253,6 +254,10 @@ class ExplorePage(Page):
     def _show_headline(self) -> None:
         """Show the headline if there is enough height; the flow needs all of it."""
         self.headline.setVisible(self._session.state.view == "stage" and self.height() >= HIGH)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        QTimer.singleShot(0, self, self.stage.begin)  # after the explanation, which has its height only then
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -38,7 +38,7 @@ class StageView(DrawnView):
         super().__init__(session, name, parent)
         self._shown: tuple[Scene, int, Large] | None = None
         self._plan: Plan | None = None
-        self._glides = self._moves = False
+        self._glides = self._moves = self._waits = False
         self._document_shown: object = None  # of another document nothing comes from elsewhere
         self._measured: object = None  # whose least height is known
 
@@ -58,6 +58,15 @@ class StageView(DrawnView):
             self.moving.fly(flights(self._drawing, scene.focus.spot))
         self._glides = self._moves = False
 
+    def wait(self) -> None:
+        """Lay nothing out until `begin`: what stands around it may not have its height yet."""
+        self._waits = True
+
+    def begin(self) -> None:
+        """Lay everything out, and from now on whenever something changes."""
+        self._waits = False
+        self.lay()
+
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self.lay()
@@ -74,7 +83,7 @@ class StageView(DrawnView):
 
     def lay(self) -> None:
         """Find the largest cells that fit, and put everything in its place."""
-        if self._shown is None or self.width() < LEAST.width() / 2 or not self.isVisible():
+        if self._waits or self._shown is None or self.width() < LEAST.width() / 2 or not self.isVisible():
             return
         self._plan = self.plan_of(*self._shown, self.size())
         self.show_drawing(composed(self._plan, self.room(self.size())), glides=self._glides, moves=self._moves)
