@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QToolButton
 from convstudio.experiment import edits, gallery
 from convstudio.scene.layout import Arrow, Hit
 from convstudio.scene.learn.moment import GRADIENT, WHOLE, Moment
-from convstudio.studio.explore.cards.cards import ColourBar
+from convstudio.studio.editing.colour_bar import ColourBar
 from tests.studio.conftest import OpenWindow
 from tests.studio.person import LEFT, Person, numbers
 from tests.studio.workspaces.test_learn import lit, scene, view, wait_for_training

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import math
 import re
+from codecs import BOM_UTF8
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from itertools import compress
@@ -142,7 +143,7 @@ def _decoded(content: bytes) -> str:
     if not content.strip():
         raise FileProblem(tr("The file is empty."))
     try:
-        text = content.decode("utf-8-sig")
+        text = content.removeprefix(BOM_UTF8).decode("utf-8")
     except UnicodeDecodeError as error:
         wrong = other_kind(content, is_text=False) or tr("The file is not UTF-8 text (byte {byte}).", byte=error.start)
         raise FileProblem(wrong) from None

@@ -17,7 +17,7 @@ from convstudio.scene.learn.build import LearnScene, beyond
 from convstudio.scene.matrix.focus import BIAS
 from convstudio.scene.workspaces.learn import part
 from convstudio.studio.document.session import Session, State
-from convstudio.studio.explore.cards.cards import ColourBar
+from convstudio.studio.editing.colour_bar import ColourBar
 from convstudio.studio.learn.badge import PhaseBadge
 from convstudio.studio.learn.kernel_tools import LearnedTools
 from convstudio.studio.learn.picture_tools import PictureTools

@@ -26,7 +26,6 @@ from convstudio.studio.editing.editing import Editing
 from convstudio.studio.editing.layer_editing import LayerEditing
 from convstudio.studio.importing.offers import Importing
 from convstudio.studio.matrix_view import MatrixView
-from convstudio.studio.shell import tab_order
 from convstudio.studio.shell.actions import make_actions, refresh
 from convstudio.studio.shell.menus import fill_menu_bar, fill_with
 from convstudio.studio.shell.placing import first_size, give_place
@@ -400,6 +399,8 @@ class Window(QMainWindow):
     # The window itself
 
     def focusNextPrevChild(self, next: bool) -> bool:
+        from convstudio.studio.shell import tab_order  # only now: it knows all that is ever shown
+
         return tab_order.go(self, forward=next) or super().focusNextPrevChild(next)
 
     def paintEvent(self, event: QPaintEvent) -> None:

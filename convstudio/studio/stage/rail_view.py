@@ -283,19 +283,12 @@ class RailView(QWidget):
 
     def _fade(self, painter: QPainter) -> None:
         """Fade the ends of the rail behind which there is more."""
-        for here, left, inner in (
-            (self._offset > 0, 1.0, 1.0 + FADE),
-            (self._offset < self._most(), self.width() - 1.0, self.width() - 1.0 - FADE),
-        ):
-            if here:
-                from PySide6.QtGui import QLinearGradient  # only now: most networks fit
-
-                clear = QColor(self._look.card)
-                clear.setAlpha(0)
-                gradient = QLinearGradient(left, 0, inner, 0)
-                gradient.setColorAt(0, QColor(self._look.card))
-                gradient.setColorAt(1, clear)
-                painter.fillRect(QRectF(min(left, inner), 2, FADE, self.height() - 4), gradient)
+        ends = (self._offset > 0, 1, 1), (self._offset < self._most(), self.width() - 2, -1)
+        for more, end, inwards in ends:
+            for step in range(FADE if more else 0):  # in strips: for a gradient PySide6 would make all its enumerations
+                veil = QColor(self._look.card)
+                veil.setAlphaF(1 - (step + 0.5) / FADE)
+                fill(painter, QRectF(end + inwards * step, 2, 1, self.height() - 4), veil)
 
     def sizeHint(self) -> QSize:
         return QSize(400, self.maximumHeight())

@@ -16,7 +16,7 @@ from convstudio.scene.cards.paging import Page
 from convstudio.scene.layout.stage.subject import Subject
 from convstudio.scene.words.kernel_facts import facts_help, weights_line
 from convstudio.studio.document.session import Session
-from convstudio.studio.explore.cards.cards import ColourBar
+from convstudio.studio.editing.colour_bar import ColourBar
 from convstudio.studio.explore.cards.channel_tag import ChannelTag
 from convstudio.studio.explore.cards.output_fields import OutputTag, bias_field
 from convstudio.studio.explore.cards.pager import Pager

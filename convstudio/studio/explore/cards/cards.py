@@ -10,102 +10,32 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QLayout,
-    QMenu,
     QSizePolicy,
     QToolButton,
     QVBoxLayout,
     QWidget,
 )
 
-from convstudio.painting.cells import strip
 from convstudio.painting.palette import LIGHT, Look
-from convstudio.scene import Card, MatrixId, PanelId, Scale
+from convstudio.scene import Card, MatrixId, PanelId
 from convstudio.scene.build import hidden_text
 from convstudio.scene.cards.paging import Page
-from convstudio.scene.words.numbers import short
 from convstudio.studio.commands.keyed import say_with_keys
 from convstudio.studio.document.session import Session
-from convstudio.studio.editing.display_menu import fill
+from convstudio.studio.editing.colour_bar import ColourBar
 from convstudio.studio.explore.cards.pager import Pager
 from convstudio.studio.matrix_view import MatrixView
 from convstudio.studio.matrix_view.hints import show_hint_in
 from convstudio.studio.widgets.buttons import MendButton
-from convstudio.studio.widgets.literal import Label, set_tooltip
+from convstudio.studio.widgets.literal import Label
 from convstudio.studio.widgets.look.icons import icon
 from convstudio.words import tr
 
 TOP_LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop
 LARGEST_KERNEL_CELL, SMALLEST_KERNEL_CELL = 64.0, 22.0
-SMALLER = 0.85  # the size of a colour bar's numbers relative to other text
 SMALLEST_SIDE = 72.0  # pixels of the side of a small map beside large ones
 LARGEST_KERNEL_SIDE = 260.0
 LARGEST_FACTOR_CELL = 34.0
-
-
-class ColourBar(QWidget):
-    """What the colours mean: from the lowest to the highest value, zero in the middle of a signed scale."""
-
-    def __init__(self, session: Session, parent: QWidget) -> None:
-        super().__init__(parent)
-        self._session = session
-        self._scale, self._look, self._beyond = Scale("signed", -1, 1), LIGHT, (False, False)
-        self._say()
-        self._fit_type()
-        self.setMinimumWidth(80)
-        self.setMaximumWidth(240)
-
-    def _fit_type(self) -> None:
-        self.setFixedHeight(max(26, 9 + round(self.fontMetrics().height() * SMALLER) + 2))
-
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.FontChange:
-            self._fit_type()
-
-    def show_scale(self, scale: Scale, look: Look, beyond: tuple[bool, bool] = (False, False)) -> None:
-        """Show another scale; `beyond` says whether there are numbers below and above it, coloured like its ends."""
-        if (scale, look, beyond) != (self._scale, self._look, self._beyond):
-            self._scale, self._look, self._beyond = scale, look, beyond
-            self.setAccessibleName(" … ".join(self.labels()))
-            self._say()
-            self.update()
-
-    def _say(self) -> None:
-        words = tr("Click to choose other colours or a fixed range")
-        more = tr("Some numbers lie beyond the scale; they have the colours of its ends.")
-        set_tooltip(self, f"{more}\n{words}" if any(self._beyond) else words)
-
-    def mousePressEvent(self, event: QMouseEvent) -> None:
-        if self._scale.kind == "signed":
-            menu = QMenu(self)
-            fill(menu, self._session, self._scale)
-            menu.popup(event.globalPosition().toPoint())
-
-    def labels(self) -> tuple[str, ...]:
-        """The numbers below the bar."""
-        middle = ("0",) if self._scale.kind == "signed" else ()
-        low, high = ("≤\N{THIN SPACE}" * self._beyond[0], "≥\N{THIN SPACE}" * self._beyond[1])
-        return (low + short(self._scale.low), *middle, high + short(self._scale.high))
-
-    def sizeHint(self) -> QSize:
-        return QSize(130, 26)
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        with QPainter(self) as painter:
-            bar = QRectF(0.5, 0.5, self.width() - 1, 8)
-            painter.drawImage(bar, strip(self._look, "grey" if self._scale.kind == "grey" else self._scale.colours))
-            painter.setPen(QPen(QColor(self._look.border)))
-            painter.drawRect(bar)
-            painter.setPen(QColor(self._look.muted))
-            font = painter.font()
-            font.setPointSizeF(font.pointSizeF() * SMALLER)
-            painter.setFont(font)
-            labels, below = self.labels(), QRectF(0, 9, self.width(), self.height() - 9)
-            painter.drawText(below, Qt.AlignmentFlag.AlignLeft, labels[0])
-            painter.drawText(below, Qt.AlignmentFlag.AlignRight, labels[-1])
-            needed = sum(painter.fontMetrics().horizontalAdvance(f"{label}  ") for label in labels)
-            if len(labels) == 3 and needed <= self.width():
-                painter.drawText(below, Qt.AlignmentFlag.AlignHCenter, labels[1])
 
 
 class CardView(QWidget):

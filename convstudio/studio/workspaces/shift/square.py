@@ -18,7 +18,7 @@ from convstudio.scene.workspaces.shift.links import MOVED_INPUT
 from convstudio.scene.workspaces.shift.part import SHIFTING
 from convstudio.scene.workspaces.shift.views import named
 from convstudio.studio.document.session import Session
-from convstudio.studio.explore.cards.cards import ColourBar
+from convstudio.studio.editing.colour_bar import ColourBar
 from convstudio.studio.matrix_view import MatrixView
 from convstudio.studio.matrix_view.gestures import Hold, Press, Selecting
 from convstudio.studio.matrix_view.keys import ARROWS, shift_held
