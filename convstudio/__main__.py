@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 
 from convstudio import __version__, languages, preflight
-from convstudio.words import ENGLISH, Text, between, tr, translated
+from convstudio.words import ENGLISH, Text, tr, translated
 
 COMMANDS: dict[str, Text] = {
     "render": "draw a figure: SVG, PNG or PDF; or a page that answers: HTML",
@@ -107,6 +107,7 @@ def _size(text: str) -> int:
 
 def _demonstrate(file: Path | None, folder: Path | None, most: int | None) -> int:
     from convstudio.commandline import complain, say
+    from convstudio.experiment.fileadvice import size_asked_for
     from convstudio.reasons import reason_of
 
     if folder is None:
@@ -124,17 +125,9 @@ def _demonstrate(file: Path | None, folder: Path | None, most: int | None) -> in
         complain(f"{problem.filename}: {reason_of(problem)}")
         return CANNOT_OPEN
     except ValueError as problem:
-        complain(f"{file}: {problem}{_hint(problem)}")
+        complain(f"{file}: {problem}{size_asked_for(problem)}")
         return CANNOT_OPEN
     return 0
-
-
-def _hint(problem: ValueError) -> str:
-    from convstudio.experiment.files import LargeFile
-    from convstudio.experiment.limits import LARGEST_FILE
-
-    may_be_asked_for = isinstance(problem, LargeFile) and problem.size <= LARGEST_FILE
-    return between() + tr("With --max-file-size 64M it is read.") if may_be_asked_for else ""
 
 
 if __name__ == "__main__":

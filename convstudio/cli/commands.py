@@ -17,9 +17,10 @@ from convstudio.cli.arguments import PAGE, parser
 from convstudio.cli.information import as_json, as_text, printable, problem_of
 from convstudio.commandline import WRONG, complain, say
 from convstudio.experiment import Evaluation, evaluate, files
-from convstudio.experiment.limits import LARGEST_FILE, USUAL_FILE
+from convstudio.experiment.fileadvice import size_asked_for
+from convstudio.experiment.limits import USUAL_FILE
 from convstudio.reasons import reason_of
-from convstudio.words import ENGLISH, between, language, tr
+from convstudio.words import ENGLISH, language, tr
 
 MISSING_LIBRARY = 3
 ENDING = ("SIGTERM", "SIGHUP")  # Ctrl+C is an exception already
@@ -41,7 +42,7 @@ def run(arguments: list[str]) -> int:
     except OSError as problem:
         return wrong(problem.filename or given, tr("The file cannot be read: {reason}.", reason=reason_of(problem)))
     except ValueError as problem:
-        return wrong(given, f"{problem}{_hint(problem)}")
+        return wrong(given, f"{problem}{size_asked_for(problem)}")
 
 
 @contextmanager
@@ -162,7 +163,7 @@ def check(options: argparse.Namespace) -> int:
         try:
             sentence = problem_of(_opened(path, options.max_file_size))
         except ValueError as problem:
-            sentence = f"{problem}{_hint(problem)}"
+            sentence = f"{problem}{size_asked_for(problem)}"
         if sentence:
             status = wrong(path, sentence)
         else:
@@ -245,8 +246,3 @@ def _written_into(folder: Path, pictures: Iterator[tuple[str, bytes]]) -> int:
     except files.FileProblem as problem:
         return wrong(folder, str(problem))
     return 0
-
-
-def _hint(problem: ValueError) -> str:
-    may_be_asked_for = isinstance(problem, files.LargeFile) and problem.size <= LARGEST_FILE
-    return between() + tr("With --max-file-size 64M it is read.") if may_be_asked_for else ""

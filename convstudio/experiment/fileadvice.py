@@ -1,11 +1,12 @@
-"""Advice on what to do if a file could not be written."""
+"""Advice on what to do if a file could not be written, or is too large to be read."""
 
 from __future__ import annotations
 
 import errno
 
-from convstudio.experiment.fileproblem import FileProblem, NoFilesHere, UnconfirmedSave
-from convstudio.words import tr
+from convstudio.experiment.fileproblem import FileProblem, LargeFile, NoFilesHere, UnconfirmedSave
+from convstudio.experiment.limits import LARGEST_FILE
+from convstudio.words import between, tr
 
 FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 FORBIDDEN = {errno.EACCES, errno.EPERM, errno.EROFS}
@@ -31,3 +32,9 @@ def advice(problem: FileProblem) -> str:
     if number in (errno.ENOENT, errno.ENOTDIR):
         return tr("The folder of this file is not there any more: save in another one (File, Save as).")
     return tr("Save it under another name, or in another folder (File, Save as).")
+
+
+def size_asked_for(problem: ValueError) -> str:
+    """What to add to a problem on the command line: how a large file is read after all; "" where nothing would do."""
+    may_be_asked_for = isinstance(problem, LargeFile) and problem.size <= LARGEST_FILE
+    return between() + tr("With --max-file-size 64M it is read.") if may_be_asked_for else ""

@@ -43,7 +43,7 @@ def write_bytes_atomically(path: Path, content: bytes, *, durable: bool = True) 
                 folder = os.path.dirname(target)
                 if os.path.isdir(folder):
                     raise NoFilesHere(tr("Not saved: no file can be made in this folder.")) from error
-                raise FileProblem(tr("Not saved: there is no folder “{folder}”.", folder=os.path.basename(folder))) from error
+                raise no_folder(os.path.basename(folder)) from error
             raise _not_saved(error, existed=mode is not None) from error
         raise
     if durable:
@@ -142,6 +142,11 @@ def _sync_folder(folder: str) -> None:
         if error.errno not in UNSYNCABLE:
             reason = reason_of(error)
             raise UnconfirmedSave(tr("Saved, but the disk did not confirm it: {reason}.", reason=reason)) from error
+
+
+def no_folder(name: str) -> FileProblem:
+    """The problem of a file whose folder is not there."""
+    return FileProblem(tr("Not saved: there is no folder “{folder}”.", folder=name))
 
 
 def _not_saved(error: OSError, *, existed: bool) -> FileProblem:

@@ -9,7 +9,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from convstudio.experiment.fileproblem import FileProblem
-from convstudio.experiment.files.atomic import write_bytes_atomically
+from convstudio.experiment.files.atomic import no_folder, write_bytes_atomically
 from convstudio.reasons import reason_of
 from convstudio.words import tr
 
@@ -49,6 +49,6 @@ def _made_ready(folder: Path) -> bool:
         return False
     except OSError as error:
         if error.errno == errno.ENOENT and not folder.parent.is_dir():
-            raise FileProblem(tr("Not saved: there is no folder “{folder}”.", folder=folder.parent.name)) from error
+            raise no_folder(folder.parent.name) from error
         raise FileProblem(tr("The folder cannot be made: {reason}.", reason=reason_of(error))) from error
     return True

@@ -220,7 +220,7 @@ def _draw_non_finite(painter: QPainter, image: CellImage, target: QRectF, rows: 
     """Draw the hatch that is seen where the picture is transparent, in cells that are not finite numbers."""
     block = image.bytes[rows.start : rows.stop, columns.start : columns.stop]
     if (block == 0).any():
-        painter.fillRect(target, QBrush(QColor(look.warning), Qt.BrushStyle.DiagCrossPattern))
+        fill(painter, target, QBrush(QColor(look.warning), Qt.BrushStyle.DiagCrossPattern))
 
 
 def _draw_padding(

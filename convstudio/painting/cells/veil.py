@@ -20,7 +20,7 @@ def draw_veil(painter: QPainter, veil: Veil, grid: Grid, rows: range, columns: r
     for rect in _blocks(veil, grid, rows, columns):
         fill(painter, rect, QColor(look.card if veil.blank else look.sunken))
         if not veil.blank:
-            painter.fillRect(rect, hatch)
+            fill(painter, rect, hatch)
 
 
 def _blocks(veil: Veil, grid: Grid, rows: range, columns: range) -> Iterator[QRectF]:

@@ -90,7 +90,7 @@ def _shape(evaluation: Evaluation, task: Task) -> Place:
         problem = evaluation.problem
         why = problem[1].told_of(layer_name(evaluation, problem[0])) if problem else ""
         raise LayerError(" ".join((tr("This layer has no output that could be asked for."), why)).strip())
-    if not evaluation.results[task.layer].layer.enabled:
+    if evaluation.is_off(task.layer):
         raise LayerError(
             tr("This layer is switched off: it passes its input on, so there is nothing to work out. Switch it on.")
         )

@@ -17,7 +17,7 @@ MOST_NAMED = 4
 def size_formula(evaluation: Evaluation, index: int) -> tuple[Line, ...]:
     """The formula of a layer as two lines, height and width; () if the layer has none, or no input."""
     x = evaluation.input_of(index) if 0 <= index < len(evaluation.results) else None
-    if x is None or not evaluation.results[index].layer.enabled:
+    if x is None or evaluation.is_off(index):
         return ()
     return _formula(evaluation.results[index].layer, index, shape_of(x))
 

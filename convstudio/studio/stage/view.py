@@ -63,9 +63,10 @@ class StageView(DrawnView):
         self._waits = True
 
     def begin(self) -> None:
-        """Lay everything out, and from now on whenever something changes."""
-        self._waits = False
-        self.lay()
+        """Lay everything out if it waits, and from now on whenever something changes."""
+        if self._waits:
+            self._waits = False
+            self.lay()
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)

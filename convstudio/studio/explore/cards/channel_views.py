@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from convstudio.painting.cells.grid import Grid, fitting
 from convstudio.painting.cells.marks import draw_mark
+from convstudio.painting.fill import fill
 from convstudio.painting.palette import LIGHT, Look
 from convstudio.scene import Focus, MatrixScene, Spot
 from convstudio.studio.document.session import Session
@@ -152,7 +153,7 @@ class ColourView(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         with QPainter(self) as painter:
-            painter.fillRect(event.rect(), QColor(self._look.card))
+            fill(painter, event.rect(), QColor(self._look.card))
             if not self._scenes:
                 return
             grid = self._grid()

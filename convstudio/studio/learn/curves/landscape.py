@@ -83,9 +83,8 @@ class Landscape(Plot):
 
     def show_picture(self, picture: LandscapePicture, look: Look) -> None:
         """Show another landscape; draw only what differs from the one before."""
-        before, same_look = self.picture, look is self.look and self._dressed
+        before, same_look = self.picture, not self.dress(look)
         self.picture = picture
-        self.dress(look)
         if before is None or before.key != picture.key or not same_look:
             self._show_ground(picture, look)
         if before is None or (before.x_range, before.y_range) != (picture.x_range, picture.y_range):

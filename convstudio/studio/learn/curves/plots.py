@@ -147,11 +147,13 @@ class Plot(pyqtgraph.PlotWidget):  # type: ignore[misc]
         """Pick the epoch that is `by` places further on."""
         raise NotImplementedError
 
-    def dress(self, look: Look) -> None:
-        """Use the colours of a look, if they are not in use."""
-        if look is not self.look or not self._dressed:
-            self.look, self._dressed = look, True
-            self._dress(look)
+    def dress(self, look: Look) -> bool:
+        """Use the colours of a look. Return False if they were in use already."""
+        if look is self.look and self._dressed:
+            return False
+        self.look, self._dressed = look, True
+        self._dress(look)
+        return True
 
     def _dress(self, look: Look) -> None:
         """Give everything its colours."""
