@@ -89,7 +89,8 @@ def _words(run: Run) -> tuple[Run, ...]:
 
 def draw_runs(painter: QPainter, placed: list[Placed], font: QFont, look: Look, scales: Scales) -> None:
     """Draw placed runs; chips have the colour that their number has in its matrix."""
-    fonts, current, key = fonts_of(font), "", font.key()
+    current, key = "", font.key()
+    fonts = _fonts(key)
     for item in placed:
         if _kind(item.run) != current:
             current = _kind(item.run)
@@ -118,9 +119,7 @@ def _prepared(text: str, kind: str, key: str) -> QStaticText | None:
     """A laid-out text, which is drawn ten times as fast; None if characters of another font move its baseline."""
     static = QStaticText(text)
     static.setTextFormat(Qt.TextFormat.PlainText)
-    font = QFont()
-    font.fromString(key)
-    static.prepare(font=fonts_of(font)[kind])
+    static.prepare(font=_fonts(key)[kind])
     return static if static.size().height() == math.ceil(_measures(key)[kind].height()) else None
 
 
@@ -162,10 +161,15 @@ def fonts_of(font: QFont) -> dict[str, QFont]:
 
 
 @lru_cache(maxsize=8)
-def _measures(key: str) -> dict[str, QFontMetricsF]:
+def _fonts(key: str) -> dict[str, QFont]:
     font = QFont()
     font.fromString(key)
-    return {kind: QFontMetricsF(own) for kind, own in fonts_of(font).items()}
+    return fonts_of(font)
+
+
+@lru_cache(maxsize=8)
+def _measures(key: str) -> dict[str, QFontMetricsF]:
+    return {kind: QFontMetricsF(own) for kind, own in _fonts(key).items()}
 
 
 @lru_cache(maxsize=4096)  # most numbers of a line were in the one before

@@ -72,7 +72,8 @@ def draw_cells(
     for mark in scene.marks:
         draw_tints(painter, mark, grid, look)
     if texts.fit(scene, grid.cell, painter.font()):
-        _draw_numbers(painter, scene, grid, image, texts, look, (rows, columns), ghosts, washes)
+        written = grid.exposed(area.adjusted(0, texts.above, 0, -texts.above))[0], columns
+        _draw_numbers(painter, scene, grid, image, texts, look, written, ghosts, washes)
 
 
 def draw_lines(painter: QPainter, scene: MatrixScene, grid: Grid, look: Look, ruled: QRectF) -> None:

@@ -7,10 +7,11 @@ from math import ceil
 
 from msgspec.structs import replace
 from PySide6.QtCore import QEvent, QPointF, QRect, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QResizeEvent, QShowEvent
+from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from convstudio.experiment import Evaluation
+from convstudio.painting.fill import fill
 from convstudio.painting.palette import LIGHT, Look
 from convstudio.painting.runs import Placed, Scales, draw_runs, line_width, place
 from convstudio.scene import Scene
@@ -47,6 +48,7 @@ class LinesView(QWidget):
         self.setObjectName(name)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setMouseTracking(True)
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)  # otherwise all that it lies in is painted below it
         self._lines: tuple[Line, ...] = ()
         self._placed: list[Placed] = []
         self._scales: Scales = {}
@@ -122,6 +124,7 @@ class LinesView(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         with QPainter(self) as painter:
+            fill(painter, event.rect(), QColor(self._look.card))
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             asked = event.region()
             shown = [item for item in self._placed if asked.intersects(_reach(item))]
@@ -241,6 +244,7 @@ class Explanation(QWidget):
         self._shown: tuple[Scene, Look] | None = None
         self._apart: tuple[Line, Scales, Look] | None = None  # the result, where it is below the part that scrolls
         self._measured: Evaluation | None = None  # the evaluation whose arithmetic was measured
+        self._kept: object = None  # and the sizes for which there is room
         self._digits = 0.0
         self._formula_room: object = None  # what room is kept for
 
@@ -301,14 +305,17 @@ class Explanation(QWidget):
         """Keep room for whatever these layers will show, from the start, as nothing should move while somebody points."""
         if evaluation.pending is not None or not self.isVisible():
             return  # the lines are about to be shown again and need their room, or their width is not known yet
+        kept = self.area.width(), self.window().height() >= HIGH, self.arithmetic.font().key(), self.formula.width()
+        if evaluation is self._measured and kept == self._kept:
+            return
         if evaluation is not self._measured:
             self._measured, self._digits = evaluation, arithmetic_room(evaluation)
+        self._kept = kept
         digit = self.arithmetic.fontMetrics().horizontalAdvance("0")
         rows = ceil(self._digits * SPARE * digit / max(self.area.width(), 1))
         at_rest = self.arithmetic.rows_for((problem_line(evaluation) or (Run(translated(HINT)),),))
         strip = tuple((type(r.layer), r.layer.window, r.output is None) for r in evaluation.results)
-        high = self.window().height() >= HIGH
-        self.area.keep_room((strip, self.area.width(), high, self.arithmetic.font().key()), max(rows, at_rest))
+        self.area.keep_room((strip, *kept), max(rows, at_rest))
         self._keep_formula_room(evaluation)
 
     def _keep_formula_room(self, evaluation: Evaluation) -> None:

@@ -5,7 +5,7 @@ It repaints only the cells that differ from what it showed before.
 
 from __future__ import annotations
 
-from functools import lru_cache
+from functools import lru_cache, reduce
 
 from msgspec.structs import replace
 from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, QSizeF, Qt, Signal
@@ -32,6 +32,7 @@ from convstudio.studio.matrix_view.tools import tool
 SHARP_CELL = 2.0  # pixels from which the colour of a cell stays within it
 NO_OVERLAY = QRectF(), QRectF()
 EDGE = 4  # pixels kept free for outlines
+MOST_PLACES = 2  # in which cells are drawn for themselves, rather than all those between them too
 
 
 class MatrixCanvas(QWidget):
@@ -114,7 +115,8 @@ class MatrixCanvas(QWidget):
     def picture(self) -> QPixmap:
         """What is seen of a placed matrix."""
         cells, _beside = self._parts(self._kept.stale)
-        self._kept.spoil(QRegion(cells))
+        for block in cells:
+            self._kept.spoil(QRegion(block))
         return self._kept.shown(self.size(), self.devicePixelRatioF(), self._draw)
 
     def last_picture(self) -> QPixmap:
@@ -236,9 +238,12 @@ class MatrixCanvas(QWidget):
         self._image.show(self._scene, self._look)
         state, grid = self._session.state, self.grid()
         over, (cells, beside) = selection_wash(state, self.panel, self._look), self._parts(region)
-        painter.setClipRect(cells)  # Qt enlarges in a region of many rectangles four times as slowly
-        draw_cells(painter, self._scene, grid, self._image, self._texts, self._look, QRectF(cells), over)
-        painter.setClipRegion(beside.united(cells))
+        asked = QRegion(beside)
+        for block in cells:
+            asked += block
+            painter.setClipRect(block)  # Qt enlarges in a region of many rectangles four times as slowly
+            draw_cells(painter, self._scene, grid, self._image, self._texts, self._look, QRectF(block), over)
+        painter.setClipRegion(asked)
         draw_lines(painter, self._scene, grid, self._look, QRectF(beside.boundingRect()))
         draw_selection(painter, selection_rect(state, self.panel, grid), self._look)
         draw_brush(painter, brush_rect(state, self.panel, grid) if self.draws() else QRectF(), self._look)
@@ -247,10 +252,10 @@ class MatrixCanvas(QWidget):
             painter.setPen(QColor(self._look.muted))
             painter.drawText(self.rect().adjusted(EDGE, 0, 0, 0), Qt.AlignmentFlag.AlignLeft, self._scene.caption)
 
-    def _parts(self, region: QRegion) -> tuple[QRect, QRegion]:
-        """The rectangle of cells that a region touches, and what of it lies beside the cells."""
+    def _parts(self, region: QRegion) -> tuple[tuple[QRect, ...], QRegion]:
+        """The rectangles of cells that a region touches, and what of it lies beside the cells."""
         outer = _framed(self.grid())
-        return region.intersected(outer).boundingRect(), region.subtracted(outer)
+        return _gathered(region.intersected(outer)), region.subtracted(outer)
 
     def zoom(self, factor: float, at: QPointF | None = None) -> None:
         """Zoom around a point of the view (its middle)."""
@@ -320,6 +325,18 @@ def _frame(scene: MatrixScene) -> object:
 def _framed(grid: Grid) -> QRect:
     """The pixels of all cells, with the line around them."""
     return grid.outer.toAlignedRect().adjusted(-1, -1, 1, 1)
+
+
+def _gathered(region: QRegion) -> tuple[QRect, ...]:
+    """A region as a rectangle, or as two where it lies in two places: what was lit, and what is now."""
+    apart: list[QRect] = []
+    for rect in region:  # type: ignore[attr-defined]  # says nothing of iterating
+        whole = QRect(rect)
+        while near := [other for other in apart if other.adjusted(-1, -1, 1, 1).intersects(whole)]:
+            apart = [other for other in apart if other not in near]
+            whole = reduce(QRect.united, near, whole)
+        apart.append(whole)
+    return tuple(apart) if len(apart) <= MOST_PLACES else (region.boundingRect(),)
 
 
 def _outset(rect: QRectF) -> QRect:

@@ -55,6 +55,7 @@ class CardView(QWidget):
         self._pressed: QPointF | None = None
         self.views: list[MatrixView] = []
         self.pager: Pager | None = None
+        self._said: tuple[str, ...] = ()
         self.setObjectName(f"card_{card.matrix.kind}_{card.matrix.layer}" if card.matrix.layer >= 0 else "card_input")
         self._lay_out()
         self.show_card(card)
@@ -132,13 +133,14 @@ class CardView(QWidget):
     def show_card(self, card: Card) -> None:
         """Show another state of the card."""
         before, self._card = self._card, card
-        if before is not card or not self.title.text():
-            _say(self.title, card.title)
-            _say(self.subtitle, card.subtitle)
-            _say(self.problem, f"{card.problem} {card.remedy}".strip())
-            _say(self.more, hidden_text(card))
-            self._show_pages(card.pages)
-            self.mend.offer(card.mend)
+        words = card.title, card.subtitle, f"{card.problem} {card.remedy}".strip(), hidden_text(card)
+        if words != self._said:
+            self._said = words
+            for label, text in zip((self.title, self.subtitle, self.problem, self.more), words, strict=True):
+                label.setText(text)
+                label.setVisible(bool(text))
+        self._show_pages(card.pages)
+        self.mend.offer(card.mend)
         if self.fold.isVisibleTo(self) and (before.collapsed != card.collapsed or before.title != card.title):
             self._dress_fold()
         scenes = [scene for row in card.panels for scene in row]
@@ -282,9 +284,3 @@ def _label(look: str) -> QLabel:
     label.setProperty("look", look)
     label.setSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Fixed)
     return label
-
-
-def _say(label: QLabel, text: str) -> None:
-    if label.text() != text:
-        label.setText(text)
-    label.setVisible(bool(text))

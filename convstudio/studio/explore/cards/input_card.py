@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 from convstudio.experiment.edits import channel_edits
 from convstudio.painting.palette import Look
 from convstudio.scene import Card, MatrixScene
+from convstudio.scene.guide import Guide
 from convstudio.studio.commands.keyed import say_with_keys
 from convstudio.studio.explore.cards.cards import TOP_LEFT, CardView
 from convstudio.studio.explore.cards.channel_tag import ChannelTag
@@ -96,6 +97,8 @@ class InputCard(DrawnCard):
         head.setStretchFactor(self.title, 0)
         head.addSpacing(8)
         self._shown: ChannelsShown = "side"
+        self._offered: tuple[str, ...] = ()
+        self._guide: Guide | None = None  # by which the tools are locked
         self._tags: list[ChannelTag] = []
         self._ways = QButtonGroup(self)
         for name, title, hint in WAYS:
@@ -114,8 +117,10 @@ class InputCard(DrawnCard):
     def show_card(self, card: Card) -> None:
         scenes = card.panels[0]
         ways: tuple[str, ...] = ("side", "stack", "colour")[: 1 + (len(scenes) > 1) + (len(scenes) == 3)]
-        for button in self._ways.buttons():
-            button.setVisible(len(ways) > 1 and button.property("way") in ways)
+        if ways != self._offered:
+            self._offered = ways
+            for button in self._ways.buttons():
+                button.setVisible(len(ways) > 1 and button.property("way") in ways)
         fresh = [view.panel for view in self.views] != [scene.panel for scene in scenes]
         if fresh:
             self._stack.release()
@@ -131,6 +136,9 @@ class InputCard(DrawnCard):
     def show_footer(self, card: Card) -> None:
         super().show_footer(card)
         guide = self._session.state.guiding
+        if guide is self._guide:
+            return
+        self._guide = guide
         for widget in (*self._drawing.tools, *self._drawing.values):
             lock(widget, guide.lock("input"))
         lock(self._add, guide.lock("input_size"))

@@ -25,6 +25,7 @@ class DrawingTools:
 
     def __init__(self, session: Session, parent: QWidget) -> None:
         self._session, self._parent = session, parent
+        self._shown: Brush | None = None
         self.group = QButtonGroup(parent)
         self.tools = [self._tool(tool.name, translated(tool.title), tool.key, translated(tool.hint)) for tool in TOOLS]
         self.group.buttonClicked.connect(self._take_tool)
@@ -45,6 +46,9 @@ class DrawingTools:
 
     def show_brush(self, brush: Brush) -> None:
         """Show what the mouse does."""
+        if brush is self._shown:
+            return
+        self._shown = brush
         for button in self.tools:
             button.setChecked(button.property("tool") == brush.tool)
         self.primary.show_value(brush.primary)
