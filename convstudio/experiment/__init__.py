@@ -1,7 +1,7 @@
 """The document: frozen values, edits that return the next one, evaluation, history, files."""
 
 from convstudio.experiment.evaluate import Change, Evaluation, Result, evaluate, finish, shape_of
-from convstudio.experiment.model import Experiment, frozen, same_content
+from convstudio.experiment.model import Experiment, frozen, same_content, sharing
 from convstudio.experiment.training import Run, Training
 
 __all__ = [
@@ -16,4 +16,5 @@ __all__ = [
     "frozen",
     "same_content",
     "shape_of",
+    "sharing",
 ]

@@ -14,7 +14,7 @@ from typing import Concatenate, ParamSpec
 from msgspec.structs import replace
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from convstudio.experiment import Evaluation, Experiment, evaluate, same_content
+from convstudio.experiment import Evaluation, Experiment, evaluate, same_content, sharing
 from convstudio.experiment import history as histories
 from convstudio.experiment.edits import Edit
 from convstudio.experiment.files.filesize import check_file_size
@@ -110,6 +110,8 @@ class Session(QObject):
             seen = state.focus if spot is None else Focus(pin=pin) if pin else Focus(spot)
             try:
                 draft = edit(state.history.present)
+                if state.draft:  # a stroke may go on over cells that have its value already
+                    draft = replace(draft, after=sharing(draft.after, state.draft.after))
                 check_file_size(draft.after)
                 check_lock(state.guiding, state.history.present, draft.after)
                 return then(replace(state, draft=draft, focus=seen))

@@ -135,10 +135,9 @@ class LinesView(QWidget):
 
     def _place(self) -> None:
         width = self.width() if self.isVisible() else UNLIMITED  # it has no width of its own before it is shown
-        before = self._placed
-        self._placed, needed = place(self.arranged(self._lines, width), self.font(), float(width))
-        if needed != self._needed:
-            self._needed = needed
+        before, room = self._placed, self.sizeHint()
+        self._placed, self._needed = place(self.arranged(self._lines, width), self.font(), float(width))
+        if self.sizeHint() != room:
             self.updateGeometry()
         drawn = self._scales, self._look, self.font().key()
         if drawn != self._drawn:
@@ -325,6 +324,7 @@ class Explanation(QWidget):
             self._formula_room = kept
             layers = range(max(len(evaluation.results), 1))
             self.formula.keep_rows(max(self.formula.rows_for(size_formula(evaluation, index)) for index in layers))
+            self._settle()
 
     def _take_room(self) -> None:
         below = min(self.conclusion.rows_needed, self.area.rows - 1) if self.conclusion.isVisibleTo(self) else 0

@@ -36,6 +36,8 @@ class TransportBar(QWidget):
         self.setAccessibleName(tr("Transport"))
         self._transport, self._actions, self._look = transport, actions, LIGHT
         self._state: State | None = None
+        self._asked: object = None  # what the longest position text was found for
+        self._longest = ""
         self._widest: tuple[object, int] = None, 0  # a layer, and the width in pixels of its longest position text
         self.scrubber = Scrubber(self)
         self.scrubber.picked.connect(transport.scrub)
@@ -121,8 +123,11 @@ class TransportBar(QWidget):
         evaluation, layer = state.evaluation, state.playhead.layer
         digits = self.width() / self.fontMetrics().horizontalAdvance("0")
         form: Form = "named" if digits >= WIDE_DIGITS else "full" if digits >= NARROW_DIGITS else "short"
-        longest = longest_place(evaluation, layer, form, inside=self._transport.pace.steps)
-        self._say(place_text(evaluation, state.playhead, form), longest, (form, layer, evaluation.shape(layer)))
+        asked = evaluation, layer, form, self._transport.pace.steps
+        if asked != self._asked:
+            self._asked = asked
+            self._longest = longest_place(evaluation, layer, form, inside=self._transport.pace.steps)
+        self._say(place_text(evaluation, state.playhead, form), self._longest, (form, layer, evaluation.shape(layer)))
 
     def _say(self, text: str, longest: str, of: object) -> None:
         """Show a text, with room for the longest one `of` the same thing, so that nothing moves while playing."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from functools import partial
+from functools import lru_cache, partial
 
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QAction, QKeySequence
@@ -12,7 +12,9 @@ from PySide6.QtWidgets import QWidget
 from convstudio.scene import workspaces
 from convstudio.scene.state import State
 from convstudio.studio.commands import COMMANDS, Command, Studio, keys
+from convstudio.studio.commands.command import free
 from convstudio.studio.commands.keyed import said_anew
+from convstudio.studio.editing.editing import obstacle_to_pasting, obstacle_to_writing
 from convstudio.studio.widgets.literal import set_tooltip, set_whats_this
 from convstudio.words import translated
 
@@ -38,7 +40,8 @@ def refresh(actions: dict[str, QAction], before: State | None, state: State) -> 
     stepped = before is None or before.history is not state.history
     if before is not None and not stepped and not _is_other_choice(before, state):
         return
-    for command in COMMANDS.values():
+    moved = before is None or (before.workspace, before.guiding) != (state.workspace, state.guiding)
+    for command in COMMANDS.values() if moved else _depending():
         action, refusal = actions[command.name], command.refusal(state)
         if refusal or not action.isEnabled() or before is None:  # called thirty times a second while playing
             action.setEnabled(not refusal)
@@ -94,18 +97,21 @@ def _do(command: Command, studio: Studio, action: QAction) -> None:
     command.do(studio, action.isChecked())
 
 
+@lru_cache(maxsize=1)
+def _depending() -> tuple[Command, ...]:
+    """The commands that may be possible or not within a workspace, or that have other words there."""
+    return tuple(command for command in COMMANDS.values() if command.words or command.obstacle is not free)
+
+
 def _is_other_choice(before: State, state: State) -> bool:
-    """Whether other commands may be possible: for other cells, another layer or workspace. Pointing alone changes nothing."""
-    chosen = before.focus.pin is not None or state.focus.pin is not None or state.selection is not None
-    if chosen and (before.focus.pin != state.focus.pin or before.screen is not state.screen):
-        return True  # what is selected may have been folded away
+    """Whether other commands may be possible: for cells that are written or not, another layer or workspace."""
     return _choice(before) != _choice(state)
 
 
 def _choice(state: State) -> tuple[object, ...]:
     plays = workspaces.of(state).plays(state)
-    chosen = state.workspace, state.view, state.selection, state.selected, state.playhead is None, plays, state.guiding
-    return *chosen, *_learnt(state)
+    chosen = state.workspace, state.view, state.selected, state.playhead is None, plays, state.guiding
+    return *chosen, obstacle_to_writing(state), obstacle_to_pasting(state), *_learnt(state)
 
 
 def _learnt(state: State) -> tuple[bool, bool]:

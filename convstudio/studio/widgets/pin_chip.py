@@ -11,6 +11,7 @@ from convstudio.scene.pinned import pin_words
 from convstudio.scene.selection import Screen
 from convstudio.studio.widgets.literal import set_tooltip
 from convstudio.studio.widgets.look.icons import icon
+from convstudio.studio.widgets.look.type_size import fitted
 from convstudio.words import tr
 
 USUAL = "Y[00, 00]"  # room for so much is kept, so that the arithmetic stays where it is when a cell is pinned
@@ -28,6 +29,7 @@ class PinChip(QToolButton):
         self.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.keep_room(True)
+        fitted(self, PinChip._fit)
         self.hide()
 
     def keep_room(self, keep: bool) -> None:
@@ -51,10 +53,15 @@ class PinChip(QToolButton):
             self._say(words)
         self.setVisible(bool(words))
 
+    def _fit(self) -> None:
+        """Take a fixed size: else Qt would lay the whole window out for each text, thirty times a second while one plays."""
+        self.setFixedSize(self.sizeHint())
+
     def _say(self, words: str) -> None:
         if self.text() == f"{words}  ×":
             return
         self.setText(f"{words}  ×")
+        self._fit()
         self.setAccessibleName(tr("{cell} is pinned: release it", cell=words))
         help_text = tr("{cell} is pinned: it is shown while you point at no other cell. Click to release it (Esc)", cell=words)
         set_tooltip(self, help_text)

@@ -86,6 +86,17 @@ def test_the_pencil_paints_the_first_value_and_with_the_right_button_the_second(
     undone(person)
 
 
+def test_a_stroke_over_cells_that_have_its_value_computes_nothing_anew(person: Person) -> None:
+    paint(person, ["......", "..##..", "......", "......", "......"])
+    view, seen = person.view(), []
+    person.window.session.changed.connect(lambda _before, state: seen.append(state.evaluation.results[0].output))
+    person.drag(view, (1, 1), (1, 2), (1, 3), (1, 4))
+    assert picture(person)[1] == ".####."
+    first, *others = {id(output): output for output in seen}.values()
+    assert len(others) == 1, "another output for the first cell and for the last, not for the white ones between"
+    assert not np.array_equal(first, others[0])
+
+
 def test_the_eraser_paints_the_second_value(person: Person) -> None:
     paint(person, ["######"] * 5)
     take(person, Qt.Key.Key_E)
