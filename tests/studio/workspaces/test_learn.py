@@ -11,6 +11,7 @@ from msgspec.structs import replace
 from PySide6.QtCore import QCoreApplication, QEvent, QPoint, QPointF, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QLineEdit, QToolButton, QWidget
+from pytestqt.qtbot import QtBot
 
 from convstudio.engine import conv2d, conv2d_backward
 from convstudio.experiment import Experiment, Run, Training, edits, files, frozen, gallery
@@ -25,6 +26,7 @@ from convstudio.scene.matrix.focus import BIAS, Kind
 from convstudio.scene.words.numbers import of_text, short
 from convstudio.scene.words.text_runs import plain_text
 from convstudio.studio.matrix_view import MatrixView
+from convstudio.studio.matrix_view.view import cell_centre
 from tests.studio.person import LEFT, Person, numbers
 
 CTRL, SHIFT, ALT = (
@@ -630,6 +632,20 @@ def test_a_painted_target_is_painted_as_the_input_is(learner: Person) -> None:
     learner.shortcut(Qt.Key.Key_Z)
     assert learner.read(target)[1][:3] == [0, 1, 0]
     assert scene(learner).shown.error[0, 0, 0] == scene(learner).shown.prediction[0, 0, 0] - 1
+
+
+def test_the_plots_follow_a_stroke_and_are_true_when_it_ends(learner: Person, qtbot: QtBot) -> None:
+    learner.choose("training_target", "painted")
+    target = view(learner, "target", layer=0)
+    before = losses(learner)[0]
+    QTest.mousePress(target, LEFT, pos=cell_centre(target, 0, 0))
+    learner.settle()
+    under_way = scene(learner).shown.loss
+    assert under_way != before
+    qtbot.waitUntil(lambda: losses(learner)[0] == pytest.approx(under_way, rel=1e-12))
+    QTest.mouseMove(target, cell_centre(target, 1, 0))
+    QTest.mouseRelease(target, LEFT, pos=cell_centre(target, 1, 0))
+    assert losses(learner)[0] == pytest.approx(scene(learner).shown.loss, rel=1e-12) != under_way
 
 
 def test_painting_the_input_changes_prediction_and_target_at_once(learner: Person) -> None:
