@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from msgspec.structs import replace
 from PySide6.QtCore import QLineF, QPointF, QRect, QRectF, QSizeF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen, QPolygonF, QRegion
 
+from convstudio.painting.beam import BEAM_WIDTH, Texts, draw_beam
 from convstudio.painting.cells import CellImage, strip
 from convstudio.painting.cells.grid import Grid
 from convstudio.painting.cells.marks import draw_mark
@@ -37,8 +40,6 @@ from convstudio.scene.matrix.focus import PanelId
 from convstudio.scene.words.numbers import short
 from convstudio.scene.words.text_runs import Run
 
-BEAM_STRENGTH = 0.20
-BEAM_WIDTH = 1.5
 THUMB_RADIUS = 2.0
 HEAD, LIT_HEAD, LIT_WIDTH = 9.0, 1.25, 2.5  # pixels of an arrow's head, the factor for a lit one, and the width of its line
 RULE, PALE_GROUND = 0.8, "#f3f4f6"  # the width of a line to write on; the colour of a ground on paper, where the look has none
@@ -56,7 +57,10 @@ def draw_drawing(painter: QPainter, drawing: Drawing, look: Look, scale: float =
     """Draw all pieces of a drawing, as on paper: a field on the screen becomes a number in a frame."""
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     for item in drawing.items:
-        draw_item(painter, item, look, scale, {})
+        if isinstance(item, Beam):
+            draw_beam(painter, item, look, drawing, scale, {})
+        else:
+            draw_item(painter, item, look, scale, {})
 
 
 def draw_ground(painter: QPainter, drawing: Drawing, look: Look, scale: float, asked: QRegion, images: Images) -> None:
@@ -67,18 +71,18 @@ def draw_ground(painter: QPainter, drawing: Drawing, look: Look, scale: float, a
             draw_item(painter, item, look, scale, images)
 
 
-def draw_over(painter: QPainter, drawing: Drawing, look: Look) -> None:
-    """Draw what lies over the matrices: the beams, and a window that does not fit."""
+def draw_over(painter: QPainter, pieces: Iterable[Item], look: Look, behind: Drawing, scale: float, texts: Texts) -> None:
+    """Draw what lies over the matrices of the drawing `behind`: the beams, and a window that does not fit."""
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    for item in drawing.items:
+    for item in pieces:
         if isinstance(item, Beam):
-            _draw_beam(painter, item, look)
+            draw_beam(painter, item, look, behind, scale, texts)
         elif isinstance(item, Box) and item.style == "misfit":
             _draw_box(painter, item, look)
 
 
 def draw_item(painter: QPainter, item: Item, look: Look, scale: float, images: Images) -> None:
-    """Draw one piece."""
+    """Draw one piece that lies for itself; a beam runs behind others."""
     match item:
         case Words():
             draw_words(painter, item, look, scale)
@@ -96,8 +100,6 @@ def draw_item(painter: QPainter, item: Item, look: Look, scale: float, images: I
             draw_arrow(painter, item, look)
         case Badge():
             draw_badge(painter, item, look, scale)
-        case Beam():
-            _draw_beam(painter, item, look)
         case Slot():
             _draw_slot(painter, item, look, scale)
         case Photo():
@@ -314,18 +316,6 @@ def draw_badge(painter: QPainter, item: Badge, look: Look, scale: float) -> None
     painter.setPen(QColor(look.card if item.lit else look.accent))
     painter.setFont(font_of("small", scale, strong=True))
     painter.drawText(qrect(item.rect), Qt.AlignmentFlag.AlignCenter, str(item.number))
-
-
-def _draw_beam(painter: QPainter, item: Beam, look: Look) -> None:
-    soft = QColor(look.highlight)
-    soft.setAlphaF(BEAM_STRENGTH)
-    painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(soft)
-    for gutter in item.gutters:
-        painter.drawPolygon(QPolygonF([QPointF(*point) for point in gutter]))
-    painter.setBrush(Qt.BrushStyle.NoBrush)
-    painter.setPen(QPen(QColor(look.highlight), BEAM_WIDTH))
-    painter.drawLines([QLineF(QPointF(*a), QPointF(*b)) for a, b in item.edges])
 
 
 def _draw_slot(painter: QPainter, item: Slot, look: Look, scale: float) -> None:

@@ -76,6 +76,7 @@ class CellTexts:
         self._most = FEWEST_REMEMBERED  # at most: a prepared text takes a kilobyte, and each epoch of training has others
         self.font = QFont()
         self.above = 0.0  # pixels of a cell that are free above its number, and below it
+        self.capitals = self.rise = 0.0  # pixels of a digit's height, and from the top of its line of text to the digit's
 
     def fit(self, scene: MatrixScene, cell: float, font: QFont) -> bool:
         """Prepare for a matrix at a cell size in a font. False if its numbers have no room in the cells."""
@@ -87,7 +88,9 @@ class CellTexts:
         if (cell, laid) != (self._cell, self._laid):
             self._cell, self._family, self._laid = cell, family, laid
             self.font = laid[1].font
-            self.above = max((cell - QFontMetricsF(self.font).height()) / 2 - 1, 0.0)
+            metrics = QFontMetricsF(self.font)
+            self.above = max((cell - metrics.height()) / 2 - 1, 0.0)
+            self.capitals, self.rise = metrics.capHeight(), metrics.ascent() - metrics.capHeight()
             self._by_value = {}
         return True
 

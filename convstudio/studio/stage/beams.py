@@ -10,6 +10,7 @@ from PySide6.QtCore import QEasingCurve, QRect, QRectF, Qt, QVariantAnimation
 from PySide6.QtGui import QPainter, QPaintEvent, QRegion
 from PySide6.QtWidgets import QWidget
 
+from convstudio.painting.beam import Texts
 from convstudio.painting.drawing import draw_over
 from convstudio.painting.palette import LIGHT, Look
 from convstudio.scene.layout import Beam, Box, Drawing, Point
@@ -32,6 +33,9 @@ class Beams(QWidget):
         self._shown: Pieces = ()
         self._from: Pieces = ()
         self._to: Pieces = ()
+        self._behind = Drawing(0, 0, ())  # whose numbers the edges run behind
+        self._scale = 1.0
+        self._texts: Texts = {}
         self.glide = QVariantAnimation(self)
         self.glide.setDuration(GLIDE)
         self.glide.setStartValue(0.0)
@@ -44,9 +48,9 @@ class Beams(QWidget):
         """The beams as they are painted now, in between while they glide."""
         return self._shown
 
-    def show_drawing(self, drawing: Drawing, look: Look, *, glides: bool = False) -> None:
-        """Show the beams of another drawing: at once, or on their way from where they are."""
-        after = _beams(drawing)
+    def show_drawing(self, drawing: Drawing, look: Look, scale: float, *, glides: bool = False) -> None:
+        """Show the beams of another drawing, in type of some scale: at once, or on their way from where they are."""
+        after, self._behind, self._scale = _beams(drawing), drawing, scale
         if look != self._look:
             self._look = look
             self.update()
@@ -70,7 +74,7 @@ class Beams(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         with QPainter(self) as painter:
-            draw_over(painter, Drawing(self.width(), self.height(), self._shown), self._look)
+            draw_over(painter, self._shown, self._look, self._behind, self._scale, self._texts)
 
 
 def _alike(before: Pieces, after: Pieces) -> bool:

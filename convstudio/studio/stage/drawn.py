@@ -140,7 +140,7 @@ class DrawnView(QWidget):
         moving = moves and not self._in_a_hurry(drawing) and motion.is_seen() and self.isVisible()
         gone = [*self._place_matrices(), *self._fill_slots()]
         self.beams.setGeometry(self.rect())
-        self.beams.show_drawing(self._drawing, self._look, glides=glides)
+        self.beams.show_drawing(self._drawing, self._look, type_scale(self), glides=glides)
         self._stack()
         self._repaint(before)
         for widget in gone:  # last, for hiding one that has the keyboard may show another state at once

@@ -57,7 +57,7 @@ def test_what_comes_too_fast_and_what_is_pointed_at_is_there_at_once(walker: Per
     second = walker.window.page.stage.drawing
     beams.glide.setCurrentTime(GLIDE)
     for drawing, state in ((first, RUNNING), (second, STOPPED), (first, RUNNING)):  # none waits for the one before
-        beams.show_drawing(drawing, walker.window.look, glides=True)
+        beams.show_drawing(drawing, walker.window.look, 1.0, glides=True)
         assert beams.glide.state() == state
     walker.hover(walker.view(0), 3, 4)
     assert beams.glide.state() == STOPPED

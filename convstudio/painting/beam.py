@@ -1,0 +1,147 @@
+"""The beam from a window to its output. Its edges run behind the numbers and words that they meet, so that all can be read."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
+
+from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen, QPolygonF
+
+from convstudio.painting.cells.texts import CellTexts
+from convstudio.painting.palette import Look
+from convstudio.painting.typeface import advance, font_of
+from convstudio.scene.layout import Beam, Drawing, Matrix, Point, Rect, Style, Words
+from convstudio.scene.matrix import MatrixScene
+from convstudio.scene.matrix.focus import PanelId
+from convstudio.scene.words.text_runs import plain_text
+
+BEAM_STRENGTH = 0.20
+BEAM_WIDTH = 1.5
+CLEAR, CLOSE = 2.5, 1.5  # pixels between an edge and a number, or words, that it runs behind
+
+Cell = tuple[int, int]
+Edge = tuple[Point, Point]
+Texts = dict[PanelId, CellTexts]  # kept from one time to the next, as preparing them takes longer than drawing
+
+
+def draw_beam(painter: QPainter, beam: Beam, look: Look, behind: Drawing, scale: float, texts: Texts) -> None:
+    """Draw a beam; `behind` are the matrices and the words that it meets, in type of some scale."""
+    soft = QColor(look.highlight)
+    soft.setAlphaF(BEAM_STRENGTH)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(soft)
+    for gutter in beam.gutters:
+        painter.drawPolygon(QPolygonF([QPointF(*point) for point in gutter]))
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.setPen(QPen(QColor(look.highlight), BEAM_WIDTH, c=Qt.PenCapStyle.FlatCap))
+    parts = [part for edge in beam.edges for part in seen_parts(edge, written_at(edge, behind, scale, texts))]
+    painter.drawLines([QLineF(*a, *b) for a, b in parts])
+
+
+def seen_parts(edge: Edge, hiding: Iterable[Rect]) -> list[Edge]:
+    """The parts of an edge outside of some rectangles, in their order."""
+    parts, start = [], 0.0
+    for enters, leaves in sorted(filter(None, (within(edge, rect) for rect in hiding))):
+        if enters > start:
+            parts.append((start, enters))
+        start = max(start, leaves)
+    if start < 1:
+        parts.append((start, 1.0))
+    return [(_point_at(edge, first), _point_at(edge, last)) for first, last in parts]
+
+
+def within(edge: Edge, rect: Rect) -> tuple[float, float] | None:
+    """From where to where an edge lies within a rectangle, as shares of its length; None if it misses it.
+
+    Clipping by Liang and Barsky, "A New Concept and Method for Line Clipping", ACM TOG 3 (1), 1984.
+    """
+    (x, y), (to_x, to_y) = edge
+    left, top, width, height = rect
+    enters, leaves = 0.0, 1.0
+    for start, step, low, high in ((x, to_x - x, left, left + width), (y, to_y - y, top, top + height)):
+        if not step:
+            if not low <= start <= high:
+                return None
+            continue
+        first, last = (low - start) / step, (high - start) / step
+        if first > last:
+            first, last = last, first
+        if first > enters:
+            enters = first
+        if last < leaves:
+            leaves = last
+    return (enters, leaves) if enters < leaves else None
+
+
+def written_at(edge: Edge, behind: Drawing, scale: float, texts: Texts) -> Iterator[Rect]:
+    """The rectangles of the numbers and words that an edge may meet, with the room kept free around them."""
+    for item in behind.items:
+        if isinstance(item, Matrix):
+            if within(edge, item.outer):
+                yield from _numbers(edge, item, texts.setdefault(item.panel, CellTexts()))
+        elif isinstance(item, Words) and within(edge, item.rect):
+            yield _letters(item, scale)
+
+
+def _numbers(edge: Edge, item: Matrix, texts: CellTexts) -> Iterator[Rect]:
+    """The rectangles of the numbers in the cells that an edge crosses."""
+    size = item.cell
+    if not texts.fit(item.scene, size, font_of("plain")):
+        return
+    start, top, high = item.left - CLEAR, item.top + texts.rise - CLEAR, texts.capitals + 2 * CLEAR
+    for row, column, value in _values(item.scene, crossed(edge, item)):
+        prepared = texts.prepared(value)
+        if prepared:
+            _text, right, below = prepared
+            yield Rect(start + column * size + right, top + row * size + below, size - 2 * (right - CLEAR), high)
+
+
+def _values(scene: MatrixScene, cells: Iterable[Cell]) -> Iterator[tuple[int, int, float]]:
+    """The cells in which a number is written, with those of the padding, and the number of each."""
+    (rows, columns), values, veil, around = scene.shape, scene.values, scene.veil, scene.surround
+    for row, column in cells:
+        if 0 <= row < rows and 0 <= column < columns:
+            if veil is None or not veil.hides(row, column):
+                yield row, column, values.item(row, column)
+        elif around and around.padded is not None:
+            yield row, column, around.value_at(row, column)
+
+
+def _letters(item: Words, scale: float) -> Rect:
+    """The rectangle of a line's letters, which are far smaller than their type for signs, with the room kept around them."""
+    spare = item.rect.width - sum(advance(run, item.style, scale) for run in item.line)
+    left = item.rect.left + {"left": 0.0, "centre": spare / 2, "right": spare}[item.align]
+    (x, y, width, height), ascent, line = _measured(plain_text(item.line), item.style, scale)
+    baseline = item.rect.top + (item.rect.height - line) / 2 + ascent
+    return Rect(left + x - CLOSE, baseline + y - CLOSE, width + 2 * CLOSE, height + 2 * CLOSE)
+
+
+@lru_cache(maxsize=256)
+def _measured(text: str, style: Style, scale: float) -> tuple[Rect, float, float]:
+    """The rectangle of a text's letters from its baseline's start, and the ascent and the height of its line."""
+    metrics = QFontMetricsF(font_of(style, scale))
+    tight: QRectF = metrics.tightBoundingRect(text)
+    return Rect(tight.left(), tight.top(), tight.width(), tight.height()), metrics.ascent(), metrics.height()
+
+
+def crossed(edge: Edge, item: Matrix) -> Iterator[Cell]:
+    """The cells of a matrix, with those of its padding, that an edge crosses."""
+    (rows, columns), (above, below, left, right) = item.scene.shape, item.scene.margins
+    size, ((x, y), (to_x, to_y)) = item.cell, sorted(edge)
+    slope = (to_y - y) / (to_x - x) if to_x > x else 0.0
+    start, end = math.floor((x - item.left) / size), math.floor((to_x - item.left) / size)
+    for column in range(max(start, -left), min(end, columns + right - 1) + 1):
+        near, far = item.left + column * size, item.left + (column + 1) * size
+        one, other = y, to_y
+        if slope:
+            one, other = y + (max(near, x) - x) * slope, y + (min(far, to_x) - x) * slope
+        upper, lower = math.floor((min(one, other) - item.top) / size), math.floor((max(one, other) - item.top) / size)
+        for row in range(max(upper, -above), min(lower, rows + below - 1) + 1):
+            yield row, column
+
+
+def _point_at(edge: Edge, share: float) -> Point:
+    (x, y), (to_x, to_y) = edge
+    return Point(x + share * (to_x - x), y + share * (to_y - y))
