@@ -6,12 +6,12 @@ import math
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
-from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
+from PySide6.QtCore import QLineF, QPointF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen, QPolygonF
 
 from convstudio.painting.cells.texts import CellTexts
 from convstudio.painting.palette import Look
-from convstudio.painting.typeface import advance, font_of
+from convstudio.painting.typeface import font_of, origin
 from convstudio.scene.layout import Beam, Drawing, Matrix, Point, Rect, Style, Words
 from convstudio.scene.matrix import MatrixScene
 from convstudio.scene.matrix.focus import PanelId
@@ -111,19 +111,15 @@ def _values(scene: MatrixScene, cells: Iterable[Cell]) -> Iterator[tuple[int, in
 
 def _letters(item: Words, scale: float) -> Rect:
     """The rectangle of a line's letters, which are far smaller than their type for signs, with the room kept around them."""
-    spare = item.rect.width - sum(advance(run, item.style, scale) for run in item.line)
-    left = item.rect.left + {"left": 0.0, "centre": spare / 2, "right": spare}[item.align]
-    (x, y, width, height), ascent, line = _measured(plain_text(item.line), item.style, scale)
-    baseline = item.rect.top + (item.rect.height - line) / 2 + ascent
-    return Rect(left + x - CLOSE, baseline + y - CLOSE, width + 2 * CLOSE, height + 2 * CLOSE)
+    (x, y), (left, top, width, height) = origin(item, scale), _measured(plain_text(item.line), item.style, scale)
+    return Rect(x + left - CLOSE, y + top - CLOSE, width + 2 * CLOSE, height + 2 * CLOSE)
 
 
 @lru_cache(maxsize=256)
-def _measured(text: str, style: Style, scale: float) -> tuple[Rect, float, float]:
-    """The rectangle of a text's letters from its baseline's start, and the ascent and the height of its line."""
-    metrics = QFontMetricsF(font_of(style, scale))
-    tight: QRectF = metrics.tightBoundingRect(text)
-    return Rect(tight.left(), tight.top(), tight.width(), tight.height()), metrics.ascent(), metrics.height()
+def _measured(text: str, style: Style, scale: float) -> Rect:
+    """The rectangle of a text's letters, from the beginning of its baseline."""
+    tight = QFontMetricsF(font_of(style, scale)).tightBoundingRect(text)
+    return Rect(tight.left(), tight.top(), tight.width(), tight.height())
 
 
 def crossed(edge: Edge, item: Matrix) -> Iterator[Cell]:

@@ -16,7 +16,7 @@ from convstudio.painting.cells.matrix import draw_image, draw_matrix
 from convstudio.painting.cells.texts import CellTexts
 from convstudio.painting.fill import fill
 from convstudio.painting.palette import Look
-from convstudio.painting.typeface import Typeset, advance, family, font_of, leaning
+from convstudio.painting.typeface import Typeset, advance, family, font_of, leaning, origin
 from convstudio.scene.layout import (
     Arrow,
     Badge,
@@ -137,11 +137,8 @@ def draw_placed(painter: QPainter, item: Matrix, look: Look) -> None:
 
 def draw_words(painter: QPainter, item: Words, look: Look, scale: float) -> None:
     """Draw a line of text, run by run."""
-    width = sum(advance(run, item.style, scale) for run in item.line)
-    spare = item.rect.width - width
-    x = item.rect.left + {"left": 0.0, "centre": spare / 2, "right": spare}[item.align]
+    x, baseline = origin(item, scale)
     metrics = QFontMetricsF(font_of(item.style, scale))
-    baseline = item.rect.top + (item.rect.height - metrics.height()) / 2 + metrics.ascent()
     for run in item.line:
         lowered = run.meaning == "sub"
         font = font_of("small" if lowered else item.style, scale, run.meaning == "strong")

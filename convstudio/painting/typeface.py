@@ -11,7 +11,7 @@ from functools import lru_cache
 from PySide6.QtGui import QFont, QFontDatabase, QFontMetricsF
 
 from convstudio import resources
-from convstudio.scene.layout import Style
+from convstudio.scene.layout import Style, Words
 from convstudio.scene.words.text_runs import Line, Run
 
 FAMILIES = ["Inter", "ConvStudio Symbols"]
@@ -97,6 +97,14 @@ def _width(text: str, style: Style, scale: float, strong: bool) -> float:
 def advance(run: Run, style: Style, scale: float) -> float:
     """The width of a run, in pixels."""
     return _width(run.text, "small" if run.meaning == "sub" else style, scale, run.meaning == "strong")
+
+
+def origin(item: Words, scale: float) -> tuple[float, float]:
+    """Where a line of words begins, on its baseline, in pixels."""
+    spare = item.rect.width - sum(advance(run, item.style, scale) for run in item.line)
+    metrics = _metrics(item.style, scale, False)
+    left = item.rect.left + {"left": 0.0, "centre": spare / 2, "right": spare}[item.align]
+    return left, item.rect.top + (item.rect.height - metrics.height()) / 2 + metrics.ascent()
 
 
 @lru_cache(maxsize=256)

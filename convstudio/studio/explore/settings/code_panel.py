@@ -92,7 +92,7 @@ class CodePanel(QWidget):
     def _take_height(self) -> None:
         """Take the height of the wrapped lines; the sections around them would assume lines that are not wrapped."""
         for label in self._lines:
-            label.setMinimumHeight(label.heightForWidth(label.width()))
+            label.setMinimumHeight(max(label.heightForWidth(label.width()), 0))  # −1 without a text
 
 
 def _line(name: str, title: str) -> QLabel:
