@@ -16,10 +16,12 @@ from convstudio.scene.layout import Matrix, Rect, Words
 from convstudio.scene.layout.stage.plan import Room
 from convstudio.scene.matrix.focus import MatrixId
 from convstudio.scene.matrix.links import map_id
+from convstudio.scene.workspaces.shift import WORKSPACE
 from convstudio.scene.workspaces.shift.dense.build import DenseScene, build
 from convstudio.scene.workspaces.shift.dense.layout import drawing
 from convstudio.scene.workspaces.shift.dense.links import COLUMN, MATRIX, PRODUCT, ROW
 from convstudio.scene.workspaces.shift.dense.words import percent
+from convstudio.scene.workspaces.shift.part import NAME
 from tests.scene.stage.test_shift import NAMES, Plain, conv, numbered, said, state_of, strip
 from tests.scene.strips import evaluations
 
@@ -56,6 +58,32 @@ def test_the_textbook_example_is_a_matrix_of_four_by_nine():
     assert scene.panel(PanelId(COLUMN)).values[:, 0].tolist() == [19, 25, 37, 43]
     assert said(scene).startswith("4 × 9: 56 % of the matrix is 0. Its other 16 numbers are the 4 weights of the kernel")
     assert "Matrix · x = y, number by number: 4 of 4 are equal." in said(scene)
+
+
+@pytest.mark.parametrize("matrix", [MATRIX, ROW, COLUMN, PRODUCT, INPUT, MatrixId("kernel", 0)])
+def test_a_cell_that_another_layer_took_away_stands_for_nothing(matrix: MatrixId) -> None:
+    panel = scene_of(EXAMPLE).panel(PanelId(matrix))
+    rows, columns = panel.values.shape
+    assert scene_of(EXAMPLE, Spot(PanelId(matrix), rows - 1, columns - 1)).spoken
+    unlit = scene_of(EXAMPLE)
+    gone = [(rows, 0), (0, columns), (-1, 0), (0, -1), (rows + 7, columns + 7)]
+    spots = [Spot(PanelId(matrix), *cell) for cell in gone] + [
+        Spot(PanelId(matrix, 1), 0, 0),
+        Spot(PanelId(matrix, 0, 1), 0, 0),
+    ]
+    for spot in spots if matrix.kind == "kernel" else spots[:-1]:
+        scene = scene_of(EXAMPLE, spot)
+        assert (scene.spoken, said(scene)) == ("", said(unlit))
+
+
+def test_nothing_is_in_focus_where_another_layer_has_fewer_cells() -> None:
+    state = state_of(strip(np.arange(25.0).reshape(1, 5, 5), conv([[0, 1], [2, 3]]), conv([[1, 2, 3]])), view="matrix")
+    rows, columns = WORKSPACE.build(state).panel(PanelId(MATRIX)).shape
+    state = replace(state, focus=Focus(Spot(PanelId(MATRIX), rows - 1, columns - 1)))
+    pointed = WORKSPACE.build(state)
+    assert pointed.focus == state.focus
+    other = WORKSPACE.build(replace(state, selected=1, screens={**state.screens, NAME: pointed}))
+    assert (other.panel(PanelId(MATRIX)).shape, other.focus.spot) == ((8, 16), None)
 
 
 @given(evaluations(kinds=(Conv2d, ConvTranspose2d), most_layers=1), st.data())

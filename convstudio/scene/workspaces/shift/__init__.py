@@ -29,11 +29,16 @@ def _scene(state: State) -> LabScene:
     from convstudio.scene.workspaces.shift.views import view_of  # imported late, for a quick start of the program
 
     view, last, focus = view_of(state), state.screens.get(NAME), state.focus
-    if focus.spot and not (isinstance(last, LabScene) and last.evaluation is state.evaluation and last.part == part(state)):
+    if focus.spot and not (isinstance(last, LabScene) and _of(last) == (state.evaluation, part(state), state.selected)):
         bare = view.build(replace(state, focus=NOWHERE))  # the cell may no longer exist
         if not bare.has(focus.spot):
             return bare
     return view.build(state)
+
+
+def _of(scene: LabScene) -> tuple[object, ...]:
+    """All that decides which cells there are."""
+    return scene.evaluation, scene.part, scene.selected
 
 
 def _reads(state: State) -> tuple[object, ...]:

@@ -25,24 +25,30 @@ class Place(Struct, frozen=True):
 
 
 def place_of(dense: Dense, spot: Spot | None) -> Place | None:
-    """What a cell of any matrix of this view stands for; None if it stands for nothing in the dense matrix."""
+    """What a cell of any matrix of this view stands for; None if it stands for nothing in the dense matrix.
+
+    A cell in focus may be one that a setting, or another layer, took away.
+    """
     if spot is None:
         return None
     matrix, (channel, row, column) = spot.matrix, (spot.panel.channel, spot.row, spot.column)
+    input_, kernel = map_id(dense.index - 1), MatrixId("kernel", dense.index)
+    rows, columns = dense.which.shape
+    shapes = {
+        MATRIX: (1, rows, columns), ROW: (1, 1, columns), COLUMN: (1, rows, 1),
+        input_: dense.part.shape, PRODUCT: dense.sums.shape, kernel: (len(dense.layer.kernel), *dense.layer.kernel.shape[2:]),
+    }  # fmt: skip
+    shape = shapes.get(matrix)
+    if shape is None or not all(0 <= at < size for at, size in zip((channel, row, column), shape, strict=True)):
+        return None
     if matrix == MATRIX:
         weight = int(dense.which[row, column])
         return Place(row, column, weight if weight >= 0 else None)
-    if matrix == ROW:
-        return Place(column=column)
-    if matrix == COLUMN:
-        return Place(row=row)
-    if matrix == MatrixId("kernel", dense.index):
-        return Place(weight=dense.weight_at(channel, spot.panel.slice, row, column))
-    for shown, shape in ((map_id(dense.index - 1), dense.part.shape), (PRODUCT, dense.sums.shape)):
-        if matrix == shown and 0 <= row < shape[1] and 0 <= column < shape[2]:
-            index = int(np.ravel_multi_index((channel, row, column), shape))
-            return Place(column=index) if matrix != PRODUCT else Place(row=index)
-    return None
+    if matrix == kernel:
+        there = 0 <= spot.panel.slice < dense.layer.kernel.shape[1]
+        return Place(weight=dense.weight_at(channel, spot.panel.slice, row, column)) if there else None
+    index = int(np.ravel_multi_index((channel, row, column), shape))
+    return Place(column=index) if matrix in (ROW, input_) else Place(row=index)
 
 
 def marks(dense: Dense, place: Place | None) -> tuple[Mark, ...]:
