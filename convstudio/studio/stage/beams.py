@@ -51,6 +51,7 @@ class Beams(QWidget):
     def show_drawing(self, drawing: Drawing, look: Look, scale: float, *, glides: bool = False) -> None:
         """Show the beams of another drawing, in type of some scale: at once, or on their way from where they are."""
         after, self._behind, self._scale = _beams(drawing), drawing, scale
+        self._texts = {item.panel: self._texts[item.panel] for item in drawing.matrices if item.panel in self._texts}
         if look != self._look:
             self._look = look
             self.update()
