@@ -65,10 +65,11 @@ class Quadratic:
             loss = (self.power - float(np.vdot(rows, self.moment)) + float(np.vdot(rows, half))) / self.divisor
         else:
             away = rows - self.optimum
-            pulled = self.applied(away)
-            half = pulled + self.slack
-            loss = self.least + max(float(np.vdot(away, pulled)), 0.0) / self.divisor
-        return loss, self.flat(half / (self.divisor / 2))
+            half = self.applied(away)
+            loss = self.least + max(float(np.vdot(away, half)), 0.0) / self.divisor
+            half += self.slack
+        half /= self.divisor / 2
+        return loss, self.flat(half)
 
     def applied(self, rows: Array) -> Array:
         """AᵀA times a vector for each output, (C_out, D)."""

@@ -13,7 +13,7 @@ from typing import NamedTuple, Protocol
 import numpy as np
 
 from convstudio.engine.arguments import Array
-from convstudio.engine.descent.optimisers import Optimiser, OptimiserState, begin, rule, update
+from convstudio.engine.descent.optimisers import Optimiser, OptimiserState, begin, rule
 
 LARGEST = 1e12  # of a weight or a loss: what is larger is no training any more, and squares would soon overflow
 
@@ -75,8 +75,8 @@ def train(objective: Objective, optimiser: Optimiser, trajectory: Trajectory, ep
     if trajectory.stop or epochs < 1:
         return trajectory
     done = len(trajectory.losses) - 1
-    keeps = rule(optimiser.kind).keeps
-    uses_velocity, uses_square = "velocity" in keeps, "square" in keeps
+    chosen = rule(optimiser.kind)
+    uses_velocity, uses_square = "velocity" in chosen.keeps, "square" in chosen.keeps
     weights, gradient, state = trajectory.weights[-1], trajectory.gradient, trajectory.state(done)
     stored = np.empty((epochs, weights.size))
     losses = np.empty(epochs)
@@ -87,18 +87,18 @@ def train(objective: Objective, optimiser: Optimiser, trajectory: Trajectory, ep
         for made in range(epochs + 1):
             if made == epochs:
                 break
-            step, after = update(optimiser, state, gradient)
-            moved = weights + step
+            step = chosen.step(optimiser, state, gradient)
+            moved = weights + step.added
             loss, slopes = objective.loss_and_gradient(moved)
             if not _is_sound(loss, moved):
                 stop = Divergence(done + made + 1, loss)
                 break
-            weights, gradient, state = moved, slopes, after
+            weights, gradient, state = moved, slopes, OptimiserState(state.steps + 1, step.velocity, step.square)
             stored[made], losses[made] = moved, loss
             if uses_velocity:
-                velocity[made] = after.velocity
+                velocity[made] = step.velocity
             if uses_square:
-                square[made] = after.square
+                square[made] = step.square
     return replace(
         trajectory,
         weights=np.concatenate([trajectory.weights, stored[:made]]),
