@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 from convstudio.experiment.evaluate import Evaluation
 from convstudio.scene.cards.display import PLAIN, Display
@@ -13,6 +14,7 @@ from convstudio.scene.matrix.rounding import dust
 ALIKE = 4.0  # neighbours whose ranges differ by a smaller factor share one, so that equal numbers have the same colour
 
 
+@lru_cache(maxsize=4)  # asked for again at every cell that the mouse passes
 def strip_scales(evaluation: Evaluation, display: Display = PLAIN) -> tuple[Scale, ...]:
     """A symmetric scale for the output of each layer, as the display wants it; ±1 if there is no output, or it is all 0."""
     reaches = [_reach(evaluation, index) for index in range(len(evaluation.results))]

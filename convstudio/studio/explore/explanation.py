@@ -6,7 +6,7 @@ from itertools import zip_longest
 from math import ceil
 
 from msgspec.structs import replace
-from PySide6.QtCore import QEvent, QPointF, QRect, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
@@ -31,6 +31,7 @@ SPACING = 4  # pixels between the lines
 MOST_ROWS, FEWER_ROWS = 3, 2  # lines of arithmetic, in a high window and in a lower one; more than that scroll
 HIGH = 800  # pixels from which a window is high
 BETWEEN = "          "  # separates the formulas of height and width on one line
+MOST_PIECES = 24  # of the lines that are painted by themselves; many rectangles take longer than what lies between them
 MORE = "  …"  # before a result, where not all is seen that it is the result of
 UNLIMITED = 100_000
 HINT: Text = "Point at a cell of an output to see the arithmetic behind it."
@@ -126,8 +127,9 @@ class LinesView(QWidget):
         with QPainter(self) as painter:
             fill(painter, event.rect(), QColor(self._look.card))
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            asked = event.region()
-            shown = [item for item in self._placed if asked.intersects(_reach(item))]
+            asked, box = event.region(), QRectF(event.rect()).adjusted(-4, -4, 4, 4)
+            near = [item for item in self._placed if box.intersects(item.rect)]
+            shown = near if asked.rectCount() == 1 else [item for item in near if asked.intersects(_reach(item))]
             draw_runs(painter, shown, self.font(), self._look, self._scales)
 
     def _term_at(self, point: QPointF) -> FormulaTerm | None:
@@ -144,16 +146,13 @@ class LinesView(QWidget):
             self._drawn = drawn
             self.update()
             return
-        for old, new in zip_longest(before, self._placed):
-            if old is None or new is None or _looks(old) != _looks(new):
-                for item in filter(None, (old, new)):
-                    self.update(_reach(item))
-
-
-def _looks(item: Placed) -> object:
-    """Everything that the look of a piece depends on."""
-    run = item.run
-    return run.text, run.meaning, run.matrix, run.number, run.now, item.rect, item.baseline
+        differ = [item for pair in zip_longest(before, self._placed) if pair[0] != pair[1] for item in pair if item]
+        if len(differ) <= MOST_PIECES:
+            for item in differ:
+                self.update(_reach(item))
+        else:
+            top, bottom = min(item.rect.top() for item in differ), max(item.rect.bottom() for item in differ)
+            self.update(QRectF(0, top, self.width(), bottom - top).toAlignedRect().adjusted(0, -3, 0, 3))
 
 
 def _reach(item: Placed) -> QRect:
@@ -282,13 +281,10 @@ class Explanation(QWidget):
 
     def _show_arithmetic(self, line: Line, scales: Scales, look: Look) -> None:
         """Show the arithmetic. If it does not fit, the result is put below the part that scrolls, so that it is always seen."""
-        self.arithmetic.show_lines((line,), scales, look)
         at = conclusion_at(line)
-        too_long = self.arithmetic.rows_needed > self.area.rows > 1
-        apart = too_long and at < len(line) and not any(run.now for run in line)
+        apart = at < len(line) and not any(run.now for run in line) and self.arithmetic.rows_for((line,)) > self.area.rows > 1
         self._apart = (line[at:], scales, look) if apart else None
-        if apart:
-            self.arithmetic.show_lines((line[:at],), scales, look)
+        self.arithmetic.show_lines((line[:at] if apart else line,), scales, look)
         self._conclude()
         if apart != self.conclusion.isVisibleTo(self):
             self.conclusion.setVisible(apart)
