@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Iterator
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 from functools import lru_cache
@@ -56,9 +57,14 @@ def fitted(value: float, width: int, decimals: int = 17) -> str:
         return whole
     if not math.isfinite(value):
         return ""
-    texts = [rounded(clean, digits) for digits in range(min(decimals, width), 0, -1)]
-    texts += powers(clean, 2)
-    return next((text for text in texts if len(text) <= width and keeps_size(text, clean)), "")
+    return next((text for text in _forms(clean, min(decimals, width)) if len(text) <= width and keeps_size(text, clean)), "")
+
+
+def _forms(value: float, decimals: int) -> Iterator[str]:
+    """The number with ever fewer decimals, then times a power of ten; one after the other, as the first mostly fits."""
+    for digits in range(decimals, 0, -1):
+        yield rounded(value, digits)
+    yield from powers(value, 2)
 
 
 def rounded(value: float, decimals: int) -> str:
