@@ -52,6 +52,8 @@ class LinesView(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)  # otherwise all that it lies in is painted below it
         self._lines: tuple[Line, ...] = ()
         self._placed: list[Placed] = []
+        self._asked: tuple[object, ...] = ()  # the lines, the width and the font for which `_found` was found
+        self._found: tuple[list[Placed], float] = [], 0.0
         self._scales: Scales = {}
         self._look, self._rows, self._needed = LIGHT, rows, 0.0
         self._drawn: object = None  # the state with which all pieces were drawn
@@ -68,7 +70,14 @@ class LinesView(QWidget):
 
     def rows_for(self, lines: tuple[Line, ...]) -> int:
         """How many lines another text would take."""
-        return round(place(self.arranged(lines, self.width()), self.font(), float(self.width()))[1] / self.row_height)
+        return round(self._wrapped(lines, self.width())[1] / self.row_height)
+
+    def _wrapped(self, lines: tuple[Line, ...], width: int) -> tuple[list[Placed], float]:
+        """Lines in some width, as `place` has them; what is measured first is mostly shown then."""
+        asked = lines, width, self.font().key()
+        if self._asked != asked:
+            self._asked, self._found = asked, place(self.arranged(lines, width), self.font(), float(width))
+        return self._found
 
     def keep_rows(self, rows: int) -> None:
         """Keep room for at least so many lines."""
@@ -138,7 +147,7 @@ class LinesView(QWidget):
     def _place(self) -> None:
         width = self.width() if self.isVisible() else UNLIMITED  # it has no width of its own before it is shown
         before, room = self._placed, self.sizeHint()
-        self._placed, self._needed = place(self.arranged(self._lines, width), self.font(), float(width))
+        self._placed, self._needed = self._wrapped(self._lines, width)
         if self.sizeHint() != room:
             self.updateGeometry()
         drawn = self._scales, self._look, self.font().key()
