@@ -36,7 +36,7 @@ class Pull(NamedTuple):
 def links(shown: Snapshot, focus: Focus) -> tuple[Mark, ...]:
     """All marks of the cell in focus; none if no cell is in focus, or if it no longer exists."""
     spot = focus.spot
-    if spot is None or not _exists(shown, spot):
+    if spot is None or not is_there(shown, spot):
         return ()
     own = Mark(spot.panel, "focus", (spot.row,), (spot.column,))
     if spot.matrix.kind in WEIGHTS:
@@ -63,7 +63,7 @@ def seen_panel(shown: Snapshot, channel: int) -> PanelId:
     return PanelId(matrix, channel)
 
 
-def _exists(shown: Snapshot, spot: Spot) -> bool:
+def is_there(shown: Snapshot, spot: Spot) -> bool:
     """Whether a cell exists on the screen: a pinned cell stays pinned when a setting makes its matrix smaller."""
     kind, panel, layer = spot.matrix.kind, spot.panel, shown.task.layer
     if spot.matrix not in matrices(shown):

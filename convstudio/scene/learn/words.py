@@ -19,7 +19,7 @@ from convstudio.experiment.learning.snapshot import Snapshot
 from convstudio.experiment.learning.training_setup import Task, bias_of, kernel_of
 from convstudio.layers import Array
 from convstudio.scene.learn.cards import is_plain
-from convstudio.scene.learn.links import OUTPUTS, WEIGHTS, Pull, pull, seen_panel, strip_panel
+from convstudio.scene.learn.links import OUTPUTS, WEIGHTS, Pull, is_there, pull, seen_panel, strip_panel
 from convstudio.scene.learn.moment import ERROR, FORWARD, GRADIENT, NEW, STEP, Moment
 from convstudio.scene.matrix.focus import BIAS, Focus, Kind, MatrixId, PanelId, Spot
 from convstudio.scene.matrix.links import links
@@ -263,9 +263,9 @@ def _new(shown: Snapshot, step: Array, spot: Spot) -> Line:
 def nudged(shown: Snapshot, spot: Spot | None) -> str:
     """The result of nudging a weight, in words: the measured change of the loss for each unit, and the gradient beside it.
 
-    The weight is the one at `spot`, or the one with the steepest slope if that is not a weight.
+    The weight is the one at `spot`, or the one with the steepest slope if that is not a weight, or none that is learned.
     """
-    if spot is None or spot.matrix.kind not in WEIGHTS:
+    if spot is None or spot.matrix.kind not in WEIGHTS or not is_there(shown, spot):
         spot = example(shown, Moment(shown.epoch, GRADIENT))
     assert spot
     measured = nudge(Backpropagation(shown.task, shown.run.loss), shown.weights, place(shown, spot), EPSILON)

@@ -14,6 +14,7 @@ from convstudio.scene.state import State
 from convstudio.studio.commands import COMMANDS, Command, Studio, keys
 from convstudio.studio.commands.command import free
 from convstudio.studio.commands.keyed import said_anew
+from convstudio.studio.commands.obstacles import nothing_to_film
 from convstudio.studio.editing.editing import obstacle_to_pasting, obstacle_to_writing
 from convstudio.studio.widgets.literal import set_tooltip, set_whats_this
 from convstudio.words import translated
@@ -111,7 +112,9 @@ def _is_other_choice(before: State, state: State) -> bool:
 def _choice(state: State) -> tuple[object, ...]:
     plays = workspaces.of(state).plays(state)
     chosen = state.workspace, state.view, state.selected, state.playhead is None, plays, state.guiding
-    return *chosen, obstacle_to_writing(state), obstacle_to_pasting(state), *_learnt(state)
+    number = len(state.experiment.layers), len(state.experiment.input)
+    obstacles = obstacle_to_writing(state), obstacle_to_pasting(state), nothing_to_film(state)
+    return *chosen, *number, *obstacles, *_learnt(state)
 
 
 def _learnt(state: State) -> tuple[bool, bool]:

@@ -13,7 +13,7 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QComboBox, QDialog, QLabel, QPushButton, QSpinBox
 
-from convstudio.experiment import gallery
+from convstudio.experiment import edits, gallery
 from convstudio.experiment.edits import strip_edits
 from convstudio.scene.workspaces.learn import part
 from convstudio.studio.printing.film import Span, Wanted, problem_of, usual
@@ -210,3 +210,13 @@ def test_frames_are_few_at_first_and_never_too_many() -> None:
     assert problem_of(Wanted(1, 300), 1000.0, 500.0) == ""
     assert "at most 75 would do" in problem_of(Wanted(1, 300, scale="2"), 1000.0, 500.0)
     assert Wanted(0, 7, 3).places == (0, 3, 6, 7)
+
+
+def test_while_a_gesture_leaves_no_output_there_is_no_film_and_afterwards_there_is(person: Person) -> None:
+    session, film = person.window.session, person.window.actions_by_name["export_film"]
+    person.select(1)
+    assert film.isEnabled()
+    session.preview(edits.set_parameter, 1, "kernel_size", (9, 9))
+    assert (film.isEnabled(), film.statusTip()) == (False, "Choose a layer that is switched on and has an output.")
+    session.cancel()
+    assert film.isEnabled()

@@ -313,6 +313,15 @@ def test_a_nudge_measures_the_slope(learner: Person) -> None:
     assert "changes by" not in arithmetic(learner)
 
 
+def test_where_a_smaller_kernel_has_no_such_weight_the_steepest_is_nudged(learner: Person) -> None:
+    start_at(learner, "0.4", "0.3")
+    learner.click(view(learner, "gradient"), 0, 1)
+    learner.window.session.edit(edits.set_parameter, 0, "kernel_size", (1, 1))
+    learner.settle()
+    learner.press("nudge")
+    assert arithmetic(learner).startswith("K[0, 0] ± 0.0001: L changes by ")
+
+
 def test_a_cell_of_the_prediction_shows_its_window_and_its_sum(learner: Person) -> None:
     start_at(learner, "0.5", "0.25")
     learner.hover(view(learner, "prediction"), 2, 1)
