@@ -9,13 +9,10 @@ from PySide6.QtCore import QObject
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QWidget
 
-from convstudio.scene import workspaces
 from convstudio.scene.state import State
 from convstudio.studio.commands import COMMANDS, Command, Studio, keys
-from convstudio.studio.commands.command import free
+from convstudio.studio.commands.command import Obstacle, free
 from convstudio.studio.commands.keyed import said_anew
-from convstudio.studio.commands.obstacles import nothing_to_film
-from convstudio.studio.editing.editing import obstacle_to_pasting, obstacle_to_writing
 from convstudio.studio.widgets.literal import set_tooltip, set_whats_this
 from convstudio.words import translated
 
@@ -39,7 +36,7 @@ def make_action(command: Command, studio: Studio, parent: QObject) -> QAction:
 def refresh(actions: dict[str, QAction], before: State | None, state: State) -> None:
     """Enable the actions that are possible; the others say why they are not. Words that depend on the state are updated."""
     stepped = before is None or before.history is not state.history
-    if before is not None and not stepped and not _is_other_choice(before, state):
+    if before is not None and not stepped and _answers(before) == _answers(state):
         return
     moved = before is None or (before.workspace, before.guiding) != (state.workspace, state.guiding)
     for command in COMMANDS.values() if moved else _depending():
@@ -104,22 +101,12 @@ def _depending() -> tuple[Command, ...]:
     return tuple(command for command in COMMANDS.values() if command.words or command.obstacle is not free)
 
 
-def _is_other_choice(before: State, state: State) -> bool:
-    """Whether other commands may be possible: for cells that are written or not, another layer or workspace."""
-    return _choice(before) != _choice(state)
+def _answers(state: State) -> tuple[object, ...]:
+    """All that decides which commands are possible: the workspace, what a lesson locks, and what stands in the way of each."""
+    return state.workspace, state.guiding, *(obstacle(state) for obstacle in _obstacles())
 
 
-def _choice(state: State) -> tuple[object, ...]:
-    plays = workspaces.of(state).plays(state)
-    chosen = state.workspace, state.view, state.selected, state.playhead is None, plays, state.guiding
-    number = len(state.experiment.layers), len(state.experiment.input)
-    obstacles = obstacle_to_writing(state), obstacle_to_pasting(state), nothing_to_film(state)
-    return *chosen, *number, *obstacles, *_learnt(state)
-
-
-def _learnt(state: State) -> tuple[bool, bool]:
-    """Whether there is something to learn, and whether an epoch of it has been computed."""
-    if state.learning is None:
-        return False, False
-    line = state.learning.learnt.line
-    return state.learning.obstacle is None, bool(line and line.last)
+@lru_cache(maxsize=1)
+def _obstacles() -> tuple[Obstacle, ...]:
+    """Every obstacle once: many commands have the same."""
+    return tuple(dict.fromkeys(command.obstacle for command in COMMANDS.values()))
