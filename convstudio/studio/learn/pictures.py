@@ -28,7 +28,7 @@ from convstudio.studio.widgets.literal import Label, set_tooltip
 from convstudio.studio.widgets.look.icons import icon
 from convstudio.words import tr
 
-FOLLOWING_MS = 40  # after which the plots follow a stroke: the matrices, which follow at once, are painted three times as fast
+FOLLOWING_MS = 40  # after which the plots follow a stroke; its matrices, which take less time than these, follow at once
 SETTLED_MS = 150  # without a change, before a landscape that takes long is computed
 NARROW = 70  # letters of width; below it, the button stands below the warning instead of beside it
 MOST_AXES = 64  # weights that can be chosen as axes of the landscape
