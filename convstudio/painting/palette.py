@@ -110,11 +110,19 @@ def table(look: Look, name: str) -> tuple[int, ...]:
 
 
 @lru_cache(maxsize=8)
+def argb_table(look: Look, name: str) -> NDArray[np.uint32]:
+    """The same as an array (256,) that is not to be changed."""
+    found = np.array(table(look, name), dtype=np.uint32)
+    found.flags.writeable = False
+    return found
+
+
+@lru_cache(maxsize=8)
 def dark_text(look: Look, name: str) -> NDArray[np.bool_]:
     """Whether dark text is easier to read than light text, for each of the 256 colours; index 0 counts as the card's colour."""
-    colours = np.array(table(look, name), dtype=np.uint32)
-    colours[0] = _rgb(look.card)
-    return dark_reads_better(colours)
+    grounds = argb_table(look, name).copy()
+    grounds[0] = _rgb(look.card)
+    return dark_reads_better(grounds)
 
 
 def dark_reads_better(colours: NDArray[np.uint32]) -> NDArray[np.bool_]:

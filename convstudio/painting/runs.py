@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import re
 from functools import lru_cache
+from typing import NamedTuple
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -13,6 +14,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen, QStaticT
 
 from convstudio.painting.cells import colour, reads_dark
 from convstudio.painting.cells.texts import DARK_INK, LIGHT_INK
+from convstudio.painting.inks import ink
 from convstudio.painting.palette import Look
 from convstudio.painting.typeface import stressed
 from convstudio.scene.matrix import Scale
@@ -25,6 +27,15 @@ SENTENCE, HAN_SENTENCE = 24, 10  # characters from which a text is broken betwee
 Scales = dict[MatrixId, Scale]
 
 
+class Clause(NamedTuple):
+    """A part of a text: laid out, or None if that would move it; how far its baseline lies below its top; and its width."""
+
+    text: str
+    static: QStaticText | None
+    ascent: float
+    width: float
+
+
 class Placed(Struct, frozen=True):
     """A run with the place where it is drawn."""
 
@@ -33,26 +44,27 @@ class Placed(Struct, frozen=True):
     baseline: float
 
 
-def place(lines: tuple[Line, ...], font: QFont, width: float) -> tuple[list[Placed], float]:
-    """All runs at their places in an area of some width, and the height that they take.
+def place(lines: tuple[Line, ...], font: str, width: float) -> tuple[list[Placed], float]:
+    """All runs at their places in an area of some width, and the height that they take. `font` is the key of a QFont.
 
     Sentences wrap like text, sums before a plus; only what is wider than the area is broken anywhere.
     """
-    metrics = QFontMetricsF(font)
-    height, key = metrics.height() + 8, font.key()
+    metrics = _measures(font)["plain"]
+    height, ascent = metrics.height() + 8, metrics.ascent()
     placed: list[Placed] = []
     y = 0.0
     for line in lines:
         x, row = 0.0, len(placed)  # where the row begins
         for whole in line:
-            for run in _words(whole) if x + _advance(whole, key) > width else (whole,):
-                advance = _advance(run, key)
+            advance = _advance(whole, font)
+            words = [(run, _advance(run, font)) for run in _words(whole)] if x + advance > width else ((whole, advance),)
+            for run, advance in words:
                 while x and x + advance > width:
                     end = _end_of_row(placed, row, run.text)
                     start = placed[end].rect.left() if end < len(placed) else x
                     placed[end:] = [_moved(item, -start, height) for item in placed[end:]]
                     x, y, row = x - start, y + height, end
-                placed.append(Placed(run, QRectF(x, y, advance, height), y + 4 + metrics.ascent()))
+                placed.append(Placed(run, QRectF(x, y, advance, height), y + 4 + ascent))
                 x += advance
         y += height
     return placed, y
@@ -87,58 +99,77 @@ def _words(run: Run) -> tuple[Run, ...]:
     return tuple(replace(run, text=word) for word in words)
 
 
-def draw_runs(painter: QPainter, placed: list[Placed], font: QFont, look: Look, scales: Scales) -> None:
-    """Draw placed runs; chips have the colour that their number has in its matrix."""
-    current, key = "", font.key()
-    fonts = _fonts(key)
+def draw_runs(painter: QPainter, placed: list[Placed], font: str, look: Look, scales: Scales) -> None:
+    """Draw runs that are placed in a font; chips have the colour that their number has in its matrix."""
+    current, fonts = "", _fonts(font)
     for item in placed:
-        if _kind(item.run) != current:
-            current = _kind(item.run)
-            painter.setFont(fonts[current])
+        kind = _kind(item.run)
+        if kind != current:
+            current = kind
+            painter.setFont(fonts[kind])
         if item.run.meaning in ("value", "weight") and item.run.matrix in scales:
-            _draw_chip(painter, item, key, look, scales[item.run.matrix])
+            _draw_chip(painter, item, font, look, scales[item.run.matrix])
             continue
         if item.run.meaning == "padding":
-            _draw_dashed(painter, item, key, look)
+            _draw_dashed(painter, item, font, look)
             continue
         painter.setPen(_ink(item.run.meaning, look))
-        drop = 3.0 if item.run.meaning == "sub" else 0.0
-        _draw_text(painter, item.run, key, item.rect.left(), item.baseline + drop)
+        drop = 3.0 if kind == "sub" else 0.0
+        _draw_text(painter, item.run.text, kind, font, item.rect.left(), item.baseline + drop)
 
 
-def _draw_text(painter: QPainter, run: Run, key: str, left: float, baseline: float) -> None:
-    text = _prepared(run.text, _kind(run), key)
-    if text is None:
-        painter.drawText(QPointF(left, baseline), run.text)
-    else:
-        painter.drawStaticText(QPointF(left, baseline - _measures(key)[_kind(run)].ascent()), text)
+def draw_text(painter: QPainter, text: str, font: str, left: float, baseline: float) -> None:
+    """Write a text in the painter's font, whose key is `font`."""
+    _draw_text(painter, text, "plain", font, left, baseline)
 
 
-@lru_cache(maxsize=4096)
-def _prepared(text: str, kind: str, key: str) -> QStaticText | None:
-    """A laid-out text, which is drawn ten times as fast; None if characters of another font move its baseline."""
-    static = QStaticText(text)
+def _draw_text(painter: QPainter, text: str, kind: str, key: str, left: float, baseline: float) -> None:
+    for clause, static, ascent, width in _laid_out(text, kind, key)[0]:
+        if static is None:
+            painter.drawText(QPointF(left, baseline), clause)
+        else:
+            painter.drawStaticText(QPointF(left, baseline - ascent), static)
+        left += width
+
+
+@lru_cache(maxsize=2048)  # most numbers of a line were in the one before
+def _laid_out(text: str, kind: str, key: str) -> tuple[tuple[Clause, ...], float]:
+    """The clauses of a text, most of which are known if the text is new, and its width."""
+    clauses = tuple(_prepared(clause, kind, key) for clause in _clauses(text))
+    return clauses, sum(clause.width for clause in clauses)
+
+
+def _clauses(text: str) -> tuple[str, ...]:
+    *first, last = text.split(", ")
+    return (*(clause + ", " for clause in first), last)
+
+
+@lru_cache(maxsize=2048)
+def _prepared(text: str, kind: str, key: str) -> Clause:
+    """A laid-out text, which is drawn ten times as fast, unless characters of another font move its baseline."""
+    static, metrics = QStaticText(text), _measures(key)[kind]
     static.setTextFormat(Qt.TextFormat.PlainText)
     static.prepare(font=_fonts(key)[kind])
-    return static if static.size().height() == math.ceil(_measures(key)[kind].height()) else None
+    moved = static.size().height() != math.ceil(metrics.height())
+    return Clause(text, None if moved else static, metrics.ascent(), metrics.horizontalAdvance(text))
 
 
 def _draw_chip(painter: QPainter, item: Placed, key: str, look: Look, scale: Scale) -> None:
     rect = item.rect.adjusted(1, 2, -1, -2)
     painter.setPen(_edge(item.run.now, look))
-    painter.setBrush(QColor.fromRgba(colour(look, scale, item.run.number)))
+    painter.setBrush(ink(colour(look, scale, item.run.number)))
     painter.drawRoundedRect(rect, 4, 4)
-    painter.setBrush(Qt.BrushStyle.NoBrush)
     painter.setPen(DARK_INK if reads_dark(look, scale, item.run.number) else LIGHT_INK)
-    _draw_text(painter, item.run, key, item.rect.left() + CHIP_ROOM + 1, item.baseline)
+    _draw_text(painter, item.run.text, "plain", key, item.rect.left() + CHIP_ROOM + 1, item.baseline)
 
 
 def _draw_dashed(painter: QPainter, item: Placed, key: str, look: Look) -> None:
     """Draw the value of a padding cell: a chip that is pale and dashed, like the cell itself."""
     painter.setPen(_edge(True, look) if item.run.now else QPen(QColor(look.muted), 1, Qt.PenStyle.DashLine))
+    painter.setBrush(Qt.BrushStyle.NoBrush)
     painter.drawRoundedRect(item.rect.adjusted(1, 2, -1, -2), 4, 4)
     painter.setPen(QColor(look.muted))
-    _draw_text(painter, item.run, key, item.rect.left() + CHIP_ROOM + 1, item.baseline)
+    _draw_text(painter, item.run.text, "plain", key, item.rect.left() + CHIP_ROOM + 1, item.baseline)
 
 
 @lru_cache(maxsize=8)
@@ -172,9 +203,13 @@ def _measures(key: str) -> dict[str, QFontMetricsF]:
     return {kind: QFontMetricsF(own) for kind, own in _fonts(key).items()}
 
 
-@lru_cache(maxsize=4096)  # most numbers of a line were in the one before
 def _text_width(text: str, kind: str, key: str) -> float:
-    return _measures(key)[kind].horizontalAdvance(text)
+    return _laid_out(text, kind, key)[1]
+
+
+def text_width(text: str, font: str) -> float:
+    """The width of a text in pixels, in a font given by its key."""
+    return _text_width(text, "plain", font)
 
 
 def _kind(run: Run) -> str:
@@ -186,7 +221,6 @@ def _advance(run: Run, key: str) -> float:
     return _text_width(run.text, _kind(run), key) + room
 
 
-def line_width(line: Line, font: QFont) -> float:
-    """The width of a line, unwrapped, in pixels."""
-    key = font.key()
-    return sum(_advance(run, key) for run in line)
+def line_width(line: Line, font: str) -> float:
+    """The width of a line, unwrapped, in pixels. `font` is the key of a QFont."""
+    return sum(_advance(run, font) for run in line)

@@ -34,6 +34,7 @@ from convstudio.scene.matrix.focus import INPUT, NOWHERE, Focus, MatrixId, Panel
 from convstudio.scene.matrix.hiding import NOTHING_HIDDEN, Hidden, hidden_cells, is_hidden, not_reached, veiled
 from convstudio.scene.matrix.links import Mark, links, map_id, marks_of, next_layer
 from convstudio.scene.matrix.matrix_links import matrix_marks
+from convstudio.scene.matrix.readers import met
 from convstudio.scene.matrix.receptive_field import reach_line
 from convstudio.scene.matrix.rounding import dust, settled
 from convstudio.scene.matrix.strip_scales import strip_scales
@@ -132,8 +133,9 @@ def build(
             cards.append(product_card(evaluation, matrix, marks, display, focus))
     if kept:
         cards.append(compare_card(kept, evaluation, selected, display))
-    told = spoken(evaluation, spot, linked, unreached) if spot else _beside(cards, focus, products)
-    words = _words(evaluation, step, spot or output_cell(matrix, focus), unreached, marks)
+    weights = met(evaluation, spot, linked) if spot else ()
+    told = spoken(evaluation, spot, linked, unreached, weights) if spot else _beside(cards, focus, products)
+    words = _words(evaluation, step, spot or output_cell(matrix, focus), unreached, marks, weights)
     return Scene(
         evaluation,
         focus,
@@ -146,7 +148,7 @@ def build(
         playhead,
         hide_unreached,
         product_panels(products, range(len(products.channels)), marks) if products and staged else (),
-        product_words(products, range(len(products.channels))) if products and staged else None,
+        product_words(products, tuple(range(len(products.channels)))) if products and staged else None,
     )
 
 
@@ -166,15 +168,20 @@ def _beside(cards: list[Card], focus: Focus, products: Products | None) -> str:
     return compared_value(found, spot.panel, spot.row, spot.column)
 
 
-def _words(evaluation: Evaluation, step: Playhead | None, spot: Spot | None, unreached: bool, marks: tuple[Mark, ...]) -> Line:
-    """The arithmetic of the cell in focus: complete, up to the playhead, or withheld while the cell is hidden."""
+def _words(
+    evaluation: Evaluation, step: Playhead | None, spot: Spot | None, unreached: bool, marks: tuple[Mark, ...], weights: Line
+) -> Line:
+    """The arithmetic of the cell in focus: complete, up to the playhead, or withheld while the cell is hidden.
+
+    Of an input cell it is told which `weights` meet it.
+    """
     if step:
         return running_line(evaluation, step)
     if unreached:
         return not_reached()
     if spot is None or spot.matrix.kind != "map":
         return ()
-    return arithmetic(evaluation, spot) if spot.matrix.layer >= 0 else reach_line(evaluation, spot, marks)
+    return arithmetic(evaluation, spot) if spot.matrix.layer >= 0 else reach_line(evaluation, spot, marks, weights)
 
 
 def _input_card(evaluation: Evaluation, marks: tuple[Mark, ...], pages: Pages, *, editable: bool) -> Card:

@@ -18,7 +18,7 @@ SUM: Line = (*PRODUCT, *(Run(" + "), *PRODUCT) * 8, Run(" + bias ", "muted"), Ru
 
 
 def rows(line: Line, width: float) -> list[str]:
-    placed, height = place((line,), QFont("Inter", 10), width)
+    placed, height = place((line,), QFont("Inter", 10).key(), width)
     tops = sorted({item.rect.top() for item in placed})
     assert len(tops) * placed[0].rect.height() == height
     found = [[item for item in placed if item.rect.top() == top] for top in tops]
@@ -41,12 +41,12 @@ def test_a_sum_is_broken_before_a_plus_only(width: int) -> None:
 def test_no_row_is_wider_than_there_is_room() -> None:
     font = QFont("Inter", 10)
     for width in range(150, 700, 23):
-        placed, _height = place((SUM,), font, width)
+        placed, _height = place((SUM,), font.key(), width)
         assert max(item.rect.right() for item in placed) <= width
 
 
 def test_what_is_wider_than_a_row_is_broken_all_the_same() -> None:
-    width = line_width(PRODUCT, QFont("Inter", 10)) - 1
+    width = line_width(PRODUCT, QFont("Inter", 10).key()) - 1
     written = rows(SUM, width)
     assert written[:2] == ["1·", "0.1111"]
     assert "".join(written) == "".join(run.text for run in SUM)

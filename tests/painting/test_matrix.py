@@ -12,7 +12,7 @@ from msgspec.structs import replace
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QColor, QGuiApplication, QImage, QPainter
 
-from convstudio.experiment import Experiment, edits, evaluate, frozen
+from convstudio.experiment import Change, Experiment, edits, evaluate, frozen
 from convstudio.layers import AvgPool2d, Conv2d, Layer, MaxPool2d
 from convstudio.painting.cells import CellImage, colour, reads_dark
 from convstudio.painting.cells.grid import Grid, fitting
@@ -37,11 +37,18 @@ def scene_of(values: object, layers: tuple[Layer, ...] = (), focus: Focus | None
     return build(evaluation, focus or Focus()).panel(PanelId(INPUT))
 
 
-def drawn(scene: MatrixScene, look: Look = LIGHT, grid: Grid | None = None, size: tuple[int, int] = (300, 300)) -> QImage:
+def drawn(
+    scene: MatrixScene,
+    look: Look = LIGHT,
+    grid: Grid | None = None,
+    size: tuple[int, int] = (300, 300),
+    image: CellImage | None = None,
+) -> QImage:
     canvas = QImage(*size, QImage.Format.Format_ARGB32)
     canvas.fill(BLANK)
-    image = CellImage()
-    image.show(scene, look)
+    if image is None:
+        image = CellImage()
+        image.show(scene, look)
     with QPainter(canvas) as painter:
         placed = grid or fitting(*size, *scene.shape, scene.margins)
         draw_matrix(painter, scene, placed, image, CellTexts(), look, QRectF(0, 0, *size))
@@ -105,6 +112,21 @@ def test_a_picture_that_is_kept_up_to_date_equals_one_drawn_anew(steps: list[tup
                 outside[changed] = False
                 full = changed == (slice(0, before.shape[0]), slice(0, before.shape[1]))
                 assert full or np.array_equal(before[outside], image.bytes[outside])
+
+
+@pytest.mark.parametrize("number", [np.nan, np.inf])
+def test_a_cell_that_is_painted_is_hatched_while_it_is_no_number(number: float) -> None:
+    values = np.full((1, 3, 4), 0.5)
+    scene, image = signed(values[0]), CellImage()
+    scene = replace(scene, whole=frozen(values))
+    image.show(scene, LIGHT)
+    for value in (number, 0.25):
+        values = values.copy()
+        values[0, 1, 2] = value
+        change = Change(scene.whole, (1, 1), (2, 2))
+        scene = replace(scene, values=frozen(values[0]), whole=frozen(values), change=change)
+        assert image.show(scene, LIGHT) == (slice(1, 2), slice(2, 3))
+        assert drawn(scene, image=image) == drawn(scene)
 
 
 def shown(image: CellImage) -> list[list[int]]:
@@ -294,7 +316,7 @@ def test_the_tint_of_a_weight_leaves_the_number_alone(cell: float, value: float)
     tinted = QImage(200, 200, QImage.Format.Format_ARGB32)
     tinted.fill(BLANK)
     with QPainter(tinted) as painter:
-        for side in tint_bars(grid.rect(0, 0)):
+        for side in tint_bars(grid, 0, 0):
             painter.fillRect(side, QColor(LIGHT.accent))
     number = pixels(drawn(scene, grid=grid, size=(200, 200))) != ground
     covered = pixels(tinted) != BLANK

@@ -21,12 +21,12 @@ pytestmark = pytest.mark.usefixtures("qapp")
 def test_a_prepared_text_stands_where_it_would_be_drawn(look: Look, points: float, text: str) -> None:
     font = QFont()
     font.setPointSizeF(points)
-    placed, height = place(((Run(text, "muted"),),), font, 400.0)
+    placed, height = place(((Run(text, "muted"),),), font.key(), 400.0)
     drawn, wanted = (QImage(400, round(height) + 8, QImage.Format.Format_RGB32) for _ in range(2))
     for image in (drawn, wanted):
         image.fill(QColor(look.card))
     with QPainter(drawn) as painter:
-        draw_runs(painter, placed, font, look, {})
+        draw_runs(painter, placed, font.key(), look, {})
     with QPainter(wanted) as painter:
         painter.setFont(font)
         painter.setPen(QColor(look.muted))

@@ -227,3 +227,18 @@ def test_black_and_white_are_those_of_the_experiment() -> None:
     card = build(evaluate(experiment)).card(INPUT)
     assert (card.scale.kind, card.scale.low, card.scale.high) == ("grey", -1.0, 2.5)
     assert card.subtitle == "1 × 2 × 2 · black −1, white 2.5"
+
+
+def test_pointing_at_the_input_changes_nothing_about_the_kernels_and_their_products() -> None:
+    layers = convolution((2, 3, 3, 3)), Activation(activation="relu"), convolution((2, 2, 3, 3))
+    evaluation = evaluate(Experiment(input=frozen(np.arange(192.0).reshape(3, 8, 8)), layers=layers))
+    here, there = (build(evaluation, Focus(Spot(PanelId(INPUT), row, 4))) for row in (2, 5))
+    assert here.products == there.products == ()  # those below the kernels
+    for first, second in zip(here.cards, there.cards, strict=True):
+        for a, b in zip(first.panels, second.panels, strict=True):
+            if first.matrix.kind == "kernel":
+                assert all(one.whole is other.whole and one.name == other.name for one, other in zip(a, b, strict=True))
+    kernel = MatrixId("kernel", 2)
+    assert all(one is other for one, other in zip(here.card(kernel).panels[0], there.card(kernel).panels[0], strict=True))
+    other = build(evaluation, Focus(Spot(PanelId(MatrixId("map", 0)), 3, 3)))
+    assert here.card(MatrixId("kernel", 0)).panels[-1][0].whole is not other.card(MatrixId("kernel", 0)).panels[-1][0].whole

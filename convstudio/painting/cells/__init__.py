@@ -9,11 +9,12 @@ from __future__ import annotations
 from functools import lru_cache
 
 import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtGui import QImage
 
 from convstudio.layers import Array
 from convstudio.painting.cells.grounds import Grounds, Wash, grounds
-from convstudio.painting.palette import Bytes, Look, dark_text, indices, table
+from convstudio.painting.palette import Bytes, Look, argb_table, dark_text, indices, table
 from convstudio.scene.matrix import MatrixScene, Scale
 
 
@@ -24,7 +25,9 @@ class CellImage:
         self._scene: MatrixScene | None = None
         self._look: Look | None = None
         self.bytes: Bytes = np.zeros((1, 1), dtype=np.uint8)
+        self.colours: NDArray[np.uint32] = np.zeros(256, dtype=np.uint32)  # of the values of `bytes`, 0xAARRGGBB
         self.image = QImage()
+        self.may_be_hatched = False  # whether a cell is not a finite number, or was not
 
     def show(self, scene: MatrixScene, look: Look) -> tuple[slice, slice] | None:
         """Show a scene. Return the rows and columns whose picture differs from what was shown before; None if none does."""
@@ -39,6 +42,7 @@ class CellImage:
             return self._redraw(scene)
         rows, columns = slice(change.rows[0], change.rows[1] + 1), slice(change.columns[0], change.columns[1] + 1)
         self.bytes[rows, columns] = _indices(scene.values[rows, columns], scene.scale)
+        self.may_be_hatched = self.may_be_hatched or not self.bytes[rows, columns].all()
         return rows, columns
 
     def grounds(self, rows: range, columns: range, dimmed: bool = False, washes: tuple[Wash, ...] = ()) -> Grounds:
@@ -53,8 +57,10 @@ class CellImage:
         rows, columns = scene.shape
         self.bytes = np.empty(scene.shape, dtype=np.uint8)
         self.image = QImage(self.bytes.data, columns, rows, columns, QImage.Format.Format_Indexed8)  # shares the memory
+        self.colours = argb_table(self._look, _map(scene.scale))
         self.image.setColorTable(list(table(self._look, _map(scene.scale))))
         self.bytes[:] = _indices(scene.values, scene.scale)
+        self.may_be_hatched = not self.bytes.all()
         return slice(0, rows), slice(0, columns)
 
 

@@ -58,18 +58,13 @@ class Grid(Struct, frozen=True):
 
     def exposed(self, area: QRectF) -> tuple[range, range]:
         """The rows and columns of the matrix that an area touches."""
-        first_row, first_column = (
-            math.floor((area.top() - self.top) / self.cell),
-            math.floor((area.left() - self.left) / self.cell),
-        )
-        last_row, last_column = (
-            math.ceil((area.bottom() - self.top) / self.cell),
-            math.ceil((area.right() - self.left) / self.cell),
-        )
-        return (
-            range(max(first_row, 0), min(last_row, self.rows)),
-            range(max(first_column, 0), min(last_column, self.columns)),
-        )
+        first, last = math.floor((area.left() - self.left) / self.cell), math.ceil((area.right() - self.left) / self.cell)
+        return self.rows_between(area.top(), area.bottom()), range(max(first, 0), min(last, self.columns))
+
+    def rows_between(self, top: float, bottom: float) -> range:
+        """The rows of the matrix that lie, with some part, between two heights."""
+        first, last = math.floor((top - self.top) / self.cell), math.ceil((bottom - self.top) / self.cell)
+        return range(max(first, 0), min(last, self.rows))
 
 
 def fitting(width: float, height: float, rows: int, columns: int, margins: tuple[int, int, int, int]) -> Grid:

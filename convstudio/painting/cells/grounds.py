@@ -56,7 +56,9 @@ class Grounds(Struct, frozen=True, eq=False):
         """Whether dark ink reads better, cell by cell."""
         if self.which is None:
             return self.tables[0].dark[self.indices]
-        found: NDArray[np.bool_] = np.stack([table.dark for table in self.tables])[self.which, self.indices]
+        found = self.tables[0].dark[self.indices]
+        for place, other in enumerate(self.tables[1:], start=1):
+            np.copyto(found, other.dark[self.indices], where=self.which == place)
         return found
 
     def colour(self, row: int, column: int) -> int:
@@ -75,16 +77,21 @@ def draw_wash(painter: QPainter, wash: Wash, grid: Grid) -> None:
 
 def grounds(bytes_: Bytes, origin: tuple[int, int], look: Look, name: str, dimmed: bool, washes: tuple[Wash, ...]) -> Grounds:
     """The grounds of a block of a picture's cells (indices into a map of colours) whose first cell is `origin`."""
-    if not washes:
-        return Grounds(bytes_, (_table(look, name, dimmed, ()),), None)
+    laid = [(part, wash.paint) for wash in washes for block in wash.blocks if (part := _part(block, origin, bytes_.shape))]
+    if not laid or (len(laid) == 1 and laid[0][0] == (slice(0, bytes_.shape[0]), slice(0, bytes_.shape[1]))):
+        return Grounds(bytes_, (_table(look, name, dimmed, tuple(paint for _, paint in laid)),), None)
     kinds: list[tuple[Paint, ...]] = [()]
     which = np.zeros(bytes_.shape, dtype=np.intp)
-    for wash in washes:
-        for top, bottom, left, right in wash.blocks:
-            rows = slice(max(top - origin[0], 0), max(bottom + 1 - origin[0], 0))
-            columns = slice(max(left - origin[1], 0), max(right + 1 - origin[1], 0))
-            _lay(which[rows, columns], kinds, wash.paint)
+    for part, paint in laid:
+        _lay(which[part], kinds, paint)
     return Grounds(bytes_, tuple(_table(look, name, dimmed, paints) for paints in kinds), which)
+
+
+def _part(block: Block, origin: tuple[int, int], shape: tuple[int, ...]) -> tuple[slice, slice] | None:
+    """The part of cells of some shape, the first of which is `origin`, that lies in a block; None if there is none."""
+    top, bottom = max(block[0] - origin[0], 0), min(block[1] + 1 - origin[0], shape[0])
+    left, right = max(block[2] - origin[1], 0), min(block[3] + 1 - origin[1], shape[1])
+    return (slice(top, bottom), slice(left, right)) if top < bottom and left < right else None
 
 
 def ghost_ground(look: Look, colour: int, strength: float, paints: tuple[Paint, ...]) -> int:
@@ -105,6 +112,10 @@ def paints_at(washes: tuple[Wash, ...], row: int, column: int) -> tuple[Paint, .
 
 def _lay(part: NDArray[np.intp], kinds: list[tuple[Paint, ...]], paint: Paint) -> None:
     """Record that a paint is laid over a part of the cells, which then have other kinds of ground."""
+    if len(kinds) == 1:  # no other paint lies there
+        kinds.append((paint,))
+        part[...] = 1
+        return
     before = part.copy()
     for kind in np.unique(before).tolist():
         after = (*kinds[kind], paint)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
 from functools import lru_cache
 
 from msgspec import Struct
@@ -15,7 +14,7 @@ from convstudio.layers import Array
 from convstudio.painting.cells import colour
 from convstudio.painting.cells.grid import Grid
 from convstudio.painting.cells.grounds import Block, Paint, Wash, draw_wash
-from convstudio.painting.fill import fill
+from convstudio.painting.inks import ink
 from convstudio.painting.palette import LIGHT, Look
 from convstudio.scene.matrix import Scale, signed_scale
 from convstudio.scene.matrix.links import Mark, Role
@@ -70,12 +69,13 @@ def draw_mark(painter: QPainter, mark: Mark, grid: Grid, look: Look) -> None:
 def wash_of(mark: Mark, look: Look) -> Wash | None:
     """The wash of a mark over its cells, below their numbers; None if it is only an outline."""
     stroke = strokes(look)[mark.role]
-    return Wash(tuple(_blocks(mark)), Paint(stroke.colour, stroke.wash)) if stroke.wash else None
+    return Wash(_blocks(mark.rows, mark.columns), Paint(stroke.colour, stroke.wash)) if stroke.wash else None
 
 
 def draw_tints(painter: QPainter, mark: Mark, grid: Grid, look: Look) -> None:
     """Draw, in each cell of a mark, the colour of the weight that meets it, above and below its number."""
-    if strokes(look)[mark.role].tinted and mark.weights is not None and _is_small(mark) and grid.cell >= TINTED_FROM:
+    small = _is_small(mark.rows, mark.columns)
+    if strokes(look)[mark.role].tinted and mark.weights is not None and small and grid.cell >= TINTED_FROM:
         _draw_tints(painter, mark, mark.weights, grid, look)
 
 
@@ -83,7 +83,7 @@ def draw_outline(painter: QPainter, mark: Mark, grid: Grid, look: Look) -> None:
     """Draw an outline around each connected block of a mark's cells."""
     pen, halo = _pens(look, mark.role)
     haloed = strokes(look)[mark.role].width >= HALOED_FROM and grid.cell >= HALOED_CELL
-    for top, bottom, left, right in _blocks(mark):
+    for top, bottom, left, right in _blocks(mark.rows, mark.columns):
         rect = grid.rect(top, left, bottom - top + 1, right - left + 1)
         if haloed:
             painter.setPen(halo)
@@ -113,32 +113,38 @@ def reach(mark: Mark, grid: Grid) -> QRectF:
 
 def _draw_tints(painter: QPainter, mark: Mark, weights: Array, grid: Grid, look: Look) -> None:
     scale: Scale = signed_scale(weights)
-    for i, row in enumerate(mark.rows):
-        for j, column in enumerate(mark.columns):
-            tint = QColor.fromRgba(colour(look, scale, float(weights[i, j])))
-            for bar in tint_bars(grid.rect(row, column)):
-                fill(painter, bar, tint)
+    for row, meet in zip(mark.rows, weights.tolist(), strict=True):
+        for column, weight in zip(mark.columns, meet, strict=True):
+            painter.setBackground(ink(colour(look, scale, weight)))
+            upper, lower = tint_bars(grid, row, column)
+            painter.eraseRect(upper)
+            painter.eraseRect(lower)
 
 
-def tint_bars(cell: QRectF) -> tuple[QRectF, ...]:
+def tint_bars(grid: Grid, row: int, column: int) -> tuple[QRectF, QRectF]:
     """Two bars of a cell's full width, one above its number and one below."""
-    inner = cell.adjusted(1, 1, -1, -1)
-    upper = QRectF(inner.left(), inner.top(), inner.width(), max(1.5, (cell.height() - 5) * 0.16))
-    return upper, upper.translated(0, inner.height() - upper.height())
+    left, top, inside = grid.left + column * grid.cell + 1, grid.top + row * grid.cell + 1, grid.cell - 2
+    high = max(1.5, (grid.cell - 5) * 0.16)
+    return QRectF(left, top, inside, high), QRectF(left, top + inside - high, inside, high)
 
 
-def _is_small(mark: Mark) -> bool:
-    return 0 < len(mark.rows) * len(mark.columns) <= MOST_SINGLE_CELLS
+def _is_small(rows: tuple[int, ...], columns: tuple[int, ...]) -> bool:
+    return 0 < len(rows) * len(columns) <= MOST_SINGLE_CELLS
 
 
-def _blocks(mark: Mark) -> Iterator[Block]:
+def _blocks(rows: tuple[int, ...], columns: tuple[int, ...]) -> tuple[Block, ...]:
     """The connected blocks of a product of rows and columns; only its hull if there would be too many."""
-    if not mark.rows or not mark.columns:
-        return
-    small = _is_small(mark)
-    row_runs = runs_of(mark.rows) if small else [(mark.rows[0], mark.rows[-1])]
-    column_runs = runs_of(mark.columns) if small else [(mark.columns[0], mark.columns[-1])]
-    yield from ((top, bottom, left, right) for top, bottom in row_runs for left, right in column_runs)
+    if not rows or not columns:
+        return ()
+    small = _is_small(rows, columns)
+    row_runs = _runs(rows) if small else ((rows[0], rows[-1]),)
+    column_runs = _runs(columns) if small else ((columns[0], columns[-1]),)
+    return tuple((top, bottom, left, right) for top, bottom in row_runs for left, right in column_runs)
+
+
+@lru_cache(maxsize=256)  # asked for by the wash and by the outline, and by each part of a matrix that is drawn
+def _runs(indices: tuple[int, ...]) -> tuple[tuple[int, int], ...]:
+    return tuple(runs_of(indices))
 
 
 def runs_of(indices: tuple[int, ...]) -> list[tuple[int, int]]:

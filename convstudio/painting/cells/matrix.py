@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 from itertools import groupby
 
 import numpy as np
@@ -19,6 +20,7 @@ from convstudio.painting.cells.ruler import draw_rulers
 from convstudio.painting.cells.texts import PADDING_STRENGTH, CellTexts, draw_ghost_texts, draw_texts
 from convstudio.painting.cells.veil import draw_veil
 from convstudio.painting.fill import fill
+from convstudio.painting.inks import ink, pen
 from convstudio.painting.palette import Look
 from convstudio.scene.matrix import MatrixScene, Surround
 
@@ -61,9 +63,11 @@ def draw_cells(
     if scene.surround and any(scene.margins):
         _draw_padding(painter, scene, scene.surround, grid, ghosts, look)
     if rows and columns:
-        painter.setOpacity(DIMMED if scene.dimmed else 1.0)
+        if scene.dimmed:
+            painter.setOpacity(DIMMED)
         _draw_block(painter, scene, grid, image, look, (rows, columns))
-        painter.setOpacity(1.0)
+        if scene.dimmed:
+            painter.setOpacity(1.0)
     if scene.surround:
         draw_unread(painter, scene.surround, grid, look)
     washes = (*filter(None, (wash_of(mark, look) for mark in scene.marks)), *over)
@@ -72,7 +76,7 @@ def draw_cells(
     for mark in scene.marks:
         draw_tints(painter, mark, grid, look)
     if texts.fit(scene, grid.cell, painter.font()):
-        written = grid.exposed(area.adjusted(0, texts.above, 0, -texts.above))[0], columns
+        written = grid.rows_between(area.top() + texts.above, area.bottom() - texts.above), columns
         _draw_numbers(painter, scene, grid, image, texts, look, written, ghosts, washes)
 
 
@@ -99,7 +103,7 @@ def _draw_block(
     if grid.cell >= GAPS_FROM:
         _draw_gaps(painter, grid, rows, columns, look)
     else:
-        painter.setPen(QPen(QColor(look.border), 1))
+        painter.setPen(pen(look.border))
         painter.drawRect(grid.inner.adjusted(-0.5, -0.5, 0.5, 0.5))
 
 
@@ -136,13 +140,13 @@ def _draw_pixels(painter: QPainter, image: CellImage, grid: Grid, target: QRectF
     down = _cells_below(top, bottom, at.y() + grid.top, grid.cell, grid.rows)
     if not len(across) or not len(down):
         return True
-    block = np.ascontiguousarray(image.bytes[np.ix_(down, across)])
-    picture = QImage(block.data, len(across), len(down), len(across), QImage.Format.Format_Indexed8)
-    picture.setColorTable(image.image.colorTable())
-    painter.drawImage(QPointF(left, top) - at, picture.convertToFormat(QImage.Format.Format_ARGB32_Premultiplied))
+    block = image.colours[image.bytes[down[:, None], across]]
+    picture = QImage(block.data, len(across), len(down), 4 * len(across), QImage.Format.Format_ARGB32_Premultiplied)
+    painter.drawImage(QPointF(left, top) - at, picture)
     return True
 
 
+@lru_cache(maxsize=128)  # equal matrices ask for the same, and one that is pointed at again
 def _cells_below(first: int, end: int, origin: float, cell: float, count: int) -> NDArray[np.intp]:
     """The indices of the cells in which the centres of pixels lie."""
     found: NDArray[np.intp] = np.clip((np.arange(first, end) + 0.5 - origin) // cell, 0, count - 1).astype(np.intp)
@@ -201,6 +205,8 @@ def _draw_numbers(
 
 def _hatched(scene: MatrixScene, image: CellImage, block: tuple[range, range]) -> NDArray[np.bool_] | None:
     """Which cells of a block are hatched; None if none is."""
+    if not image.may_be_hatched and not (scene.surround and (scene.surround.unread_rows or scene.surround.unread_columns)):
+        return None
     hatched: NDArray[np.bool_] = image.bytes[block[0].start : block[0].stop, block[1].start : block[1].stop] == 0
     around = scene.surround
     if around and (around.unread_rows or around.unread_columns):
@@ -209,18 +215,27 @@ def _hatched(scene: MatrixScene, image: CellImage, block: tuple[range, range]) -
 
 
 def _draw_gaps(painter: QPainter, grid: Grid, rows: range, columns: range, look: Look) -> None:
-    area = grid.rect(rows.start, columns.start, len(rows), len(columns))
-    left, top, right, bottom, cell = area.left(), area.top(), area.right(), area.bottom(), grid.cell
-    lines = [QLineF(left + c * cell, top, left + c * cell, bottom) for c in range(len(columns) + 1)]
-    lines += [QLineF(left, top + r * cell, right, top + r * cell) for r in range(len(rows) + 1)]
-    painter.setPen(QPen(QColor(look.border), 1))
+    left, top = grid.left + columns.start * grid.cell, grid.top + rows.start * grid.cell
+    lines = _gaps(grid.cell, len(rows), len(columns))
+    painter.setPen(pen(look.border))
+    if is_vector(painter):  # where each change of the origin is written down
+        painter.drawLines([line.translated(left, top) for line in lines])
+        return
+    painter.translate(left, top)
     painter.drawLines(lines)
+    painter.translate(-left, -top)
+
+
+@lru_cache(maxsize=64)  # the same few blocks are drawn again and again, wherever one points
+def _gaps(cell: float, rows: int, columns: int) -> list[QLineF]:
+    """The lines between the cells of a block, and around it, from its own corner."""
+    lines = [QLineF(c * cell, 0, c * cell, rows * cell) for c in range(columns + 1)]
+    return lines + [QLineF(0, r * cell, columns * cell, r * cell) for r in range(rows + 1)]
 
 
 def _draw_non_finite(painter: QPainter, image: CellImage, target: QRectF, rows: range, columns: range, look: Look) -> None:
     """Draw the hatch that is seen where the picture is transparent, in cells that are not finite numbers."""
-    block = image.bytes[rows.start : rows.stop, columns.start : columns.stop]
-    if (block == 0).any():
+    if image.may_be_hatched and not image.bytes[rows.start : rows.stop, columns.start : columns.stop].all():
         fill(painter, target, QBrush(QColor(look.warning), Qt.BrushStyle.DiagCrossPattern))
 
 
@@ -228,11 +243,11 @@ def _draw_padding(
     painter: QPainter, scene: MatrixScene, surround: Surround, grid: Grid, ghosts: tuple[Cell, ...], look: Look
 ) -> None:
     """Draw the ghost cells around a map: pale, dashed, in the colour of the value of each."""
-    fill(painter, grid.outer, QColor(look.sunken))
+    fill(painter, grid.outer, ink(look.sunken))
     if surround.padded is not None:
         painter.setOpacity(PADDING_STRENGTH)
         for row, column in ghosts:
-            own = QColor.fromRgba(colour(look, scene.scale, surround.value_at(row, column)))
+            own = ink(colour(look, scene.scale, surround.value_at(row, column)))
             fill(painter, grid.rect(row, column).adjusted(1, 1, -1, -1), own)
         painter.setOpacity(1.0)
     painter.setPen(QPen(QColor(look.muted), 1, Qt.PenStyle.DashLine))

@@ -7,6 +7,7 @@ from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
 
 from convstudio.engine.geometry import Axis
 from convstudio.painting.cells.grid import Grid
+from convstudio.painting.inks import pen
 from convstudio.painting.palette import Look
 from convstudio.scene.matrix import MatrixScene, Surround
 from convstudio.words import tr
@@ -62,13 +63,13 @@ def _draw(
 ) -> None:
     y = corner.y() - 4
     end = corner.x() + axis.padded * cell
-    painter.setPen(QPen(QColor(look.border), 1))
+    painter.setPen(pen(look.border))
     painter.drawLine(QLineF(corner.x(), y, end, y))
     if not axis.count:
         _draw_misfit(painter, axis, corner, cell, look, why, mirrored)
         return
     if axis.stride * cell >= CLOSEST_TICKS:
-        painter.setPen(QPen(QColor(look.muted), 1))
+        painter.setPen(pen(look.muted))
         stops = (corner.x() + output * axis.stride * cell for output in range(axis.count))
         painter.drawLines([QLineF(x + 0.5, y - TICK, x + 0.5, y) for x in stops if seen[0] - 1 <= x <= seen[1]])
     if axis.remainder:

@@ -21,6 +21,7 @@ from convstudio.painting.cells import colour
 from convstudio.painting.cells.grid import Grid
 from convstudio.painting.cells.grounds import Grounds, Paint, Wash, ghost_ground, paints_at
 from convstudio.painting.fill import fill
+from convstudio.painting.inks import ink
 from convstudio.painting.palette import Look
 from convstudio.scene.matrix import MatrixScene, Surround
 from convstudio.scene.matrix.extent import largest_magnitude
@@ -73,6 +74,7 @@ class CellTexts:
         self._asked: tuple[MatrixScene, float, str] | None = None  # what `_found` was found for
         self._found: Laid | None = None
         self._by_value: dict[float, Prepared | None] = {}
+        self._by_way: dict[tuple[float, Laid], dict[float, Prepared | None]] = {}
         self._most = FEWEST_REMEMBERED  # at most: a prepared text takes a kilobyte, and each epoch of training has others
         self.font = QFont()
         self.above = 0.0  # pixels of a cell that are free above its number, and below it
@@ -80,6 +82,8 @@ class CellTexts:
 
     def fit(self, scene: MatrixScene, cell: float, font: QFont) -> bool:
         """Prepare for a matrix at a cell size in a font. False if its numbers have no room in the cells."""
+        if cell < SMALLEST_CELL:
+            return False
         self._most = max(FEWEST_REMEMBERED, 2 * scene.values.size)
         family = font.family()
         laid = self._find(scene, cell, family)
@@ -91,8 +95,16 @@ class CellTexts:
             metrics = QFontMetricsF(self.font)
             self.above = max((cell - metrics.height()) / 2 - 1, 0.0)
             self.capitals, self.rise = metrics.capHeight(), metrics.ascent() - metrics.capHeight()
-            self._by_value = {}
+            self._by_value = self._remembered((cell, laid))
         return True
+
+    def _remembered(self, way: tuple[float, Laid]) -> dict[float, Prepared | None]:
+        """The texts for a way of writing: small products are written in this way and that from one cell to the next."""
+        found = self._by_way.pop(way, {})
+        self._by_way[way] = found
+        while len(self._by_way) > 1 and sum(map(len, self._by_way.values())) > self._most:
+            del self._by_way[next(iter(self._by_way))]  # the one last asked for longest ago
+        return found
 
     def suits(self, scene: MatrixScene, cell: float) -> bool:
         """Whether a matrix is written in the same way as the last one. If not, all its numbers must be painted again."""
@@ -118,7 +130,7 @@ class CellTexts:
             return self._by_value[value]
         except KeyError:
             if len(self._by_value) >= self._most:
-                self._by_value = {}
+                self._by_value.clear()
             found = self._by_value[value] = self._prepare(self.text(value))
             return found
 
@@ -228,22 +240,24 @@ def draw_texts(
     """Write the numbers of a block of cells, first the dark and then the light ones; no hatch runs through them."""
     rows, columns = block
     cell, left, top = grid.cell, grid.left + columns.start * grid.cell, grid.top + rows.start * grid.cell
-    shown = None if scene.veil is None else ~scene.veil.mask(_slice(rows), _slice(columns))
-    values = scene.values[_slice(rows), _slice(columns)].tolist()
+    laid = [[texts.prepared(value) for value in row] for row in scene.values[_slice(rows), _slice(columns)].tolist()]
+    if scene.veil is not None:
+        for i, j in _cells(scene.veil.mask(_slice(rows), _slice(columns))):
+            laid[i][j] = None
     painter.setFont(texts.font)
     if hatched is not None:
-        for i, j in _cells(hatched if shown is None else hatched & shown):
-            prepared = texts.prepared(values[i][j])
+        for i, j in _cells(hatched):
+            prepared = laid[i][j]
             if prepared:
-                fill(painter, _plate(prepared, left + j * cell, top + i * cell), QColor.fromRgb(below.colour(i, j)))
-    dark = below.dark
-    for ink, chosen in ((DARK_INK, dark), (LIGHT_INK, ~dark)):
-        painter.setPen(ink)
-        for i, j in _cells(chosen if shown is None else chosen & shown):
-            prepared = texts.prepared(values[i][j])
-            if prepared:
-                text, right, under = prepared
-                painter.drawStaticText(QPointF(left + j * cell + right, top + i * cell + under), text)
+                fill(painter, _plate(prepared, left + j * cell, top + i * cell), ink(0xFF000000 | below.colour(i, j)))
+    dark = below.dark.tolist()  # without NumPy, which would take longer for the few cells that mostly change
+    for pen, wanted in ((DARK_INK, True), (LIGHT_INK, False)):
+        painter.setPen(pen)
+        for i, row in enumerate(dark):
+            for j, is_dark in enumerate(row):
+                if is_dark is wanted and (prepared := laid[i][j]):
+                    text, right, under = prepared
+                    painter.drawStaticText(QPointF(left + j * cell + right, top + i * cell + under), text)
 
 
 def draw_ghost_texts(

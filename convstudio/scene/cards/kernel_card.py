@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 from msgspec.structs import replace
 
@@ -15,7 +16,7 @@ from convstudio.scene.cards.products import Products, product_panels, product_wo
 from convstudio.scene.matrix import MatrixScene, Scale, signed_scale
 from convstudio.scene.matrix.focus import MatrixId, PanelId
 from convstudio.scene.matrix.links import Mark, marks_of
-from convstudio.words import count, tr
+from convstudio.words import count, language, tr
 
 Panels = tuple[tuple[MatrixScene, ...], ...]
 MOST_COLUMNS = EACH  # input channels side by side
@@ -124,9 +125,14 @@ def _wires(
 
 
 def _panel(index: int, layer: KernelLayer, out: int, slice_: int, scale: Scale, marks: tuple[Mark, ...]) -> MatrixScene:
+    unmarked = _unmarked(index, layer, out, slice_, scale, language())
+    own = marks_of(marks, unmarked.panel)
+    return replace(unmarked, marks=own) if own else unmarked
+
+
+@lru_cache(maxsize=256)  # most slices are the same from one cell that is pointed at to the next
+def _unmarked(index: int, layer: KernelLayer, out: int, slice_: int, scale: Scale, _language: str) -> MatrixScene:
     outs, slices = layer.kernel.shape[:2]
     panel = PanelId(MatrixId("kernel", index), out, slice_)
     name = tr("Kernel K") if outs * slices == 1 else tr("Kernel for output {o}, channel {s}", o=out, s=slice_)
-    own = marks_of(marks, panel)
-    return MatrixScene(panel, name, layer.kernel[out, slice_], layer.kernel, scale, marks=own, editable=True,
-                       dimmed=not layer.enabled)  # fmt: skip
+    return MatrixScene(panel, name, layer.kernel[out, slice_], layer.kernel, scale, editable=True, dimmed=not layer.enabled)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
+from functools import lru_cache
 from math import isfinite
 
 import numpy as np
@@ -14,6 +15,7 @@ from msgspec import Struct
 
 from convstudio.experiment import Evaluation, shape_of
 from convstudio.layers import Array, Cell, KernelLayer, Term, Terms
+from convstudio.layers.facts import frozen
 from convstudio.scene.matrix import MatrixScene, Scale, signed_scale
 from convstudio.scene.matrix.focus import Focus, MatrixId, PanelId, Spot
 from convstudio.scene.matrix.links import Mark, in_matrix, map_id, marks_of
@@ -80,6 +82,13 @@ def products_of(evaluation: Evaluation, index: int, focus: Focus, playhead: Play
     if not isinstance(layer, KernelLayer) or x is None or not plays(evaluation, index):
         return None
     cell, phase = _chosen(evaluation, index, focus, playhead)
+    return _of_output(evaluation, index, cell, phase, hidden)
+
+
+@lru_cache(maxsize=4)  # while one points at other pictures, the cell stays the same
+def _of_output(evaluation: Evaluation, index: int, cell: Cell, phase: int | None, hidden: bool) -> Products | None:
+    layer, x = evaluation.results[index].layer, evaluation.input_of(index)
+    assert x is not None
     terms, reads = cell_terms(evaluation, index, cell), layer.reads(shape_of(x), cell)
     number, window = len(terms.terms), (len(reads.rows), len(reads.columns))
     if not number:
@@ -91,13 +100,20 @@ def products_of(evaluation: Evaluation, index: int, focus: Focus, playhead: Play
 
 def product_panels(products: Products, places: Sequence[int], marks: tuple[Mark, ...]) -> tuple[MatrixScene, ...]:
     """A map for each of the channels at some places."""
-    height, width = products.window
-    values = np.array([term.product for term in products.terms.terms]).reshape(-1, height, width)
+    values = _values(products)
     scale = signed_scale(values)
     return tuple(_panel(products, place, values, scale, marks) for place in places)
 
 
-def product_words(products: Products, places: Sequence[int]) -> ProductWords:
+@lru_cache(maxsize=4)
+def _values(products: Products) -> Array:
+    """The products as maps (C, H, W)."""
+    height, width = products.window
+    return frozen(np.array([term.product for term in products.terms.terms]).reshape(-1, height, width))
+
+
+@lru_cache(maxsize=4)
+def product_words(products: Products, places: tuple[int, ...]) -> ProductWords:
     """The numbers around the maps of the channels at some places, as a sum that a reader can check."""
     subtotals, terms = products.subtotals, products.terms
     begun = -(-products.reached // products.each)

@@ -8,6 +8,7 @@ a cell that padding copies is read through its copies too.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Literal
 
 import numpy as np
@@ -211,9 +212,9 @@ def _readers(evaluation: Evaluation, index: int, cell: Cell) -> Iterator[Mark]:
         yield from _passed_on(evaluation, index + 1, cell, "reader")
         return
     readers = layer.readers(x, cell)
+    matrix = map_id(index + 1)
     for at, channel in enumerate(readers.channels):
-        panel = PanelId(map_id(index + 1), channel)
-        yield Mark(panel, "reader", readers.rows, readers.columns, readers.weights[at])
+        yield Mark(PanelId(matrix, channel), "reader", readers.rows, readers.columns, readers.weights[at])
     yield from _fed(evaluation, index + 1, set(readers.channels), (readers.rows, readers.columns))
 
 
@@ -225,13 +226,21 @@ def _fed(
         layer, shape = evaluation.results[index + 1].layer, evaluation.shape(index)
         assert shape is not None
         if layer.enabled:
-            out = range(layer.out_channels(shape[0]))
-            channels = {o for o in out if not channels.isdisjoint(layer.in_channels_read(o, shape[0]))}
+            channels = _channels_fed(layer, channels, shape[0])
             rows, columns = layer.axes(shape)
             cells = _fed_by(rows, cells[0], layer.padding_mode), _fed_by(columns, cells[1], layer.padding_mode)
         index += 1
+        matrix = map_id(index)
         for channel in sorted(channels):
-            yield Mark(PanelId(map_id(index), channel), "fed", *cells)
+            yield Mark(PanelId(matrix, channel), "fed", *cells)
+
+
+def _channels_fed(layer: Layer, channels: set[int], of: int) -> set[int]:
+    """The output channels of a layer that read any of some channels of its input, which has `of`."""
+    out = range(layer.out_channels(of))
+    if len(channels) == of:
+        return set(out)  # every output reads some channel
+    return {o for o in out if not channels.isdisjoint(layer.in_channels_read(o, of))}
 
 
 def _passed_on(evaluation: Evaluation, index: int, cell: Cell, role: Role) -> Iterator[Mark]:
@@ -258,12 +267,14 @@ def _of_weight(evaluation: Evaluation, spot: Spot) -> Iterator[Mark]:
     yield Mark(PanelId(map_id(index), pairs.out_channel), "reader", tuple(pairs.out_rows), tuple(pairs.out_columns))
 
 
+@lru_cache(maxsize=256)  # in deep networks all layers behind some ask for the same
 def _read(axis: AnyAxis, outputs: tuple[int, ...], mode: PaddingMode) -> tuple[int, ...]:
     """The input cells whose values some outputs read, also as copies in the padding."""
     read = set(axis.sources(mode)[list(outputs)].ravel().tolist())
     return tuple(sorted(read - {-1}))
 
 
+@lru_cache(maxsize=256)
 def _fed_by(axis: AnyAxis, cells: tuple[int, ...], mode: PaddingMode) -> tuple[int, ...]:
     """The outputs that read any of some input cells, also as copies in the padding."""
     chosen = np.zeros(axis.size + 1, dtype=bool)  # one more for index −1, a zero of the padding

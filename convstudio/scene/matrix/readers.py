@@ -21,7 +21,8 @@ def met(evaluation: Evaluation, spot: Spot, marks: tuple[Mark, ...]) -> Line:
     """ "meets −1 in Y[2, 3] and 1 in Y[2, 4]", by the marks of a cell; () if no layer with weights reads it."""
     index = spot.matrix.layer + 1
     layer, shape = next_layer(evaluation, spot.matrix.layer), evaluation.shape(spot.matrix.layer)
-    readers = [mark for mark in marks if mark.role == "reader" and mark.panel.matrix == map_id(index)]
+    following = map_id(index)
+    readers = [mark for mark in marks if mark.role == "reader" and mark.panel.matrix == following]
     number = sum(len(mark.rows) * len(mark.columns) for mark in readers)
     if spot.matrix.kind != "map" or layer is None or layer.kernel_at_work is None or shape is None or not number:
         return ()

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from convstudio.experiment import Evaluation
 from convstudio.scene.matrix.focus import INPUT, Spot
 from convstudio.scene.matrix.links import Mark
-from convstudio.scene.matrix.readers import met, unread
+from convstudio.scene.matrix.readers import unread
 from convstudio.scene.words.naming import layer_name
 from convstudio.scene.words.text_runs import Line, Run
 from convstudio.words import count, tr
@@ -29,7 +29,7 @@ def reach(evaluation: Evaluation, spot: Spot, marks: tuple[Mark, ...]) -> tuple[
     return tuple(parts)
 
 
-def reach_line(evaluation: Evaluation, spot: Spot, marks: tuple[Mark, ...]) -> Line:
+def reach_line(evaluation: Evaluation, spot: Spot, marks: tuple[Mark, ...], weights: Line) -> Line:
     """The line shown for an input cell, which has no arithmetic: the weights that meet it, and the cells that depend on it."""
     if spot.matrix != INPUT:
         return ()
@@ -39,7 +39,6 @@ def reach_line(evaluation: Evaluation, spot: Spot, marks: tuple[Mark, ...]) -> L
     found = list(_reached(evaluation, marks))
     if len(found) > MOST_NAMED:
         found = [*found[: MOST_NAMED - 2], "…", found[-1]]
-    weights = met(evaluation, spot, marks)
     if not found:
         return weights
     between = (Run(BETWEEN),) if weights else ()

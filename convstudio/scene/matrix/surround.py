@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import numpy as np
 from msgspec.structs import replace
 
 from convstudio.engine.geometry import AnyAxis, Axis, Indices, PaddingMode
-from convstudio.layers import Array, Layer
+from convstudio.layers import Array, Layer, Shape
 from convstudio.scene.matrix import Surround
 
 LARGEST_SURROUND = 64 * 64  # cells of a map up to which its padding is shown value by value
@@ -16,7 +18,12 @@ def surround_of(layer: Layer, values: Array, reader: str = "") -> Surround | Non
     """The padding, without its values, that a layer called `reader` puts around each channel of a map (C, H, W); None if its
     window is a single cell and skips none.
     """
-    rows, columns = layer.axes((len(values), values.shape[1], values.shape[2]))
+    return _around(layer, (len(values), values.shape[1], values.shape[2]), reader or layer.name or layer.label)
+
+
+@lru_cache(maxsize=64)  # the numbers change, and where one points, but seldom what lies around them
+def _around(layer: Layer, shape: Shape, reader: str) -> Surround | None:
+    rows, columns = layer.axes(shape)
     mode = layer.padding_mode
     if not isinstance(rows, Axis) or not isinstance(columns, Axis):
         return None  # a transposed convolution puts nothing around the map
@@ -25,9 +32,8 @@ def surround_of(layer: Layer, values: Array, reader: str = "") -> Surround | Non
     can_pad = any(parameter.name == "padding" for parameter in layer.parameters)
     unread = (rows.unread(mode), columns.unread(mode)) if rows.count and columns.count else ((), ())
     valued = any((rows.before, rows.after, columns.before, columns.after)) and layer.padding_counts
-    filled = mode if valued and values[0].size <= LARGEST_SURROUND else None
-    name = reader or layer.name or layer.label
-    return Surround(rows, columns, None, *unread, can_pad, copies=mode != "zeros", filled=filled, reader=name)
+    filled = mode if valued and shape[1] * shape[2] <= LARGEST_SURROUND else None
+    return Surround(rows, columns, None, *unread, can_pad, copies=mode != "zeros", filled=filled, reader=reader)
 
 
 def with_padding(around: Surround | None, values: Array) -> Surround | None:
@@ -45,6 +51,9 @@ def padded_values(axes: tuple[AnyAxis, AnyAxis], values: Array, mode: PaddingMod
     return padded
 
 
+@lru_cache(maxsize=64)
 def _sources(axis: AnyAxis, mode: PaddingMode) -> Indices:
-    found = (axis.source(position, mode) for position in range(-axis.before, axis.size + axis.after))
-    return np.array([-1 if source is None else source for source in found], dtype=np.intp)
+    positions = (axis.source(position, mode) for position in range(-axis.before, axis.size + axis.after))
+    found = np.array([-1 if source is None else source for source in positions], dtype=np.intp)
+    found.flags.writeable = False
+    return found

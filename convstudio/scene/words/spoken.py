@@ -10,7 +10,7 @@ from convstudio.scene.matrix.readers import met, unread
 from convstudio.scene.matrix.receptive_field import reach
 from convstudio.scene.matrix.rounding import dust
 from convstudio.scene.words.numbers import exact, told
-from convstudio.scene.words.text_runs import plain_text
+from convstudio.scene.words.text_runs import Line, plain_text
 from convstudio.words import count, tr
 
 
@@ -28,8 +28,13 @@ def value_at(evaluation: Evaluation, spot: Spot) -> float | None:
     return float(values[panel.channel, spot.row, spot.column]) if inside else None
 
 
-def spoken(evaluation: Evaluation, spot: Spot, marks: tuple[Mark, ...], unreached: bool = False) -> str:
-    """ "row 2, column 3, value −1.5, feeds 1 output, meets 2 in Y[2, 3]"; the value of an `unreached` cell is left out."""
+def spoken(
+    evaluation: Evaluation, spot: Spot, marks: tuple[Mark, ...], unreached: bool = False, weights: Line | None = None
+) -> str:
+    """ "row 2, column 3, value −1.5, feeds 1 output, meets 2 in Y[2, 3]"; the value of an `unreached` cell is left out.
+
+    `weights` are the words of `met`, where they are known already.
+    """
     value = value_at(evaluation, spot)
     where = tr("row {r}, column {c}", r=exact(spot.row), c=exact(spot.column))
     below = dust(evaluation, spot.matrix.layer) if spot.matrix.kind == "map" else 0.0
@@ -46,7 +51,8 @@ def spoken(evaluation: Evaluation, spot: Spot, marks: tuple[Mark, ...], unreache
     if read:
         parts.append(tr("reads {h} × {w}", h=len(read[0].rows), w=len(read[0].columns)))
     parts += reach(evaluation, spot, marks)
-    parts += filter(None, (plain_text(met(evaluation, spot, marks)),))  # last, as it may be longer than the bar
+    weights = met(evaluation, spot, marks) if weights is None else weights
+    parts += filter(None, (plain_text(weights),))  # last, as it may be longer than the bar
     return ", ".join(parts)
 
 

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from functools import reduce
 from itertools import zip_longest
 from math import ceil
 
 from msgspec.structs import replace
 from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QResizeEvent, QShowEvent
+from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QRegion, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from convstudio.experiment import Evaluation
+from convstudio.layers import Layer, Shape
 from convstudio.painting.fill import fill
+from convstudio.painting.inks import ink
 from convstudio.painting.palette import LIGHT, Look
 from convstudio.painting.runs import Placed, Scales, draw_runs, line_width, place
 from convstudio.scene import Scene
@@ -31,7 +34,7 @@ SPACING = 4  # pixels between the lines
 MOST_ROWS, FEWER_ROWS = 3, 2  # lines of arithmetic, in a high window and in a lower one; more than that scroll
 HIGH = 800  # pixels from which a window is high
 BETWEEN = "          "  # separates the formulas of height and width on one line
-MOST_PIECES = 24  # of the lines that are painted by themselves; many rectangles take longer than what lies between them
+MOST_PIECES = 12  # of the lines that are painted by themselves; many rectangles take longer than what lies between them
 MORE = "  …"  # before a result, where not all is seen that it is the result of
 UNLIMITED = 100_000
 HINT: Text = "Point at a cell of an output to see the arithmetic behind it."
@@ -55,6 +58,8 @@ class LinesView(QWidget):
         self._asked: tuple[object, ...] = ()  # the lines, the width and the font for which `_found` was found
         self._found: tuple[list[Placed], float] = [], 0.0
         self._scales: Scales = {}
+        self.font_key, self.row_height = "", 0  # of the font, and the height of a line in pixels
+        self._measure()
         self._look, self._rows, self._needed = LIGHT, rows, 0.0
         self._drawn: object = None  # the state with which all pieces were drawn
 
@@ -74,9 +79,9 @@ class LinesView(QWidget):
 
     def _wrapped(self, lines: tuple[Line, ...], width: int) -> tuple[list[Placed], float]:
         """Lines in some width, as `place` has them; what is measured first is mostly shown then."""
-        asked = lines, width, self.font().key()
+        asked = lines, width, self.font_key
         if self._asked != asked:
-            self._asked, self._found = asked, place(self.arranged(lines, width), self.font(), float(width))
+            self._asked, self._found = asked, place(self.arranged(lines, width), self.font_key, float(width))
         return self._found
 
     def keep_rows(self, rows: int) -> None:
@@ -85,10 +90,9 @@ class LinesView(QWidget):
             self._rows = rows
             self.updateGeometry()
 
-    @property
-    def row_height(self) -> int:
-        """The height of a line, in pixels."""
-        return self.fontMetrics().height() + 8
+    def _measure(self) -> None:
+        """Find what follows from the font: at each cell that is pointed at, it would take half as long as the text itself."""
+        self.font_key, self.row_height = self.font().key(), self.fontMetrics().height() + 8
 
     def centre_of(self, text: str, letter: str = "") -> QPointF:
         """The middle of the first run with a text (and, if given, with a letter's meaning)."""
@@ -124,6 +128,7 @@ class LinesView(QWidget):
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
         if event.type() == QEvent.Type.FontChange:
+            self._measure()
             self._place()
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
@@ -134,12 +139,12 @@ class LinesView(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         with QPainter(self) as painter:
-            fill(painter, event.rect(), QColor(self._look.card))
+            fill(painter, event.rect(), ink(self._look.card))
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             asked, box = event.region(), QRectF(event.rect()).adjusted(-4, -4, 4, 4)
             near = [item for item in self._placed if box.intersects(item.rect)]
-            shown = near if asked.rectCount() == 1 else [item for item in near if asked.intersects(_reach(item))]
-            draw_runs(painter, shown, self.font(), self._look, self._scales)
+            shown = near if asked.rectCount() == 1 else [item for item in near if asked.intersects(_reach(item, item))]
+            draw_runs(painter, shown, self.font_key, self._look, self._scales)
 
     def _term_at(self, point: QPointF) -> FormulaTerm | None:
         return next((p.run.points_at for p in self._placed if p.rect.contains(point)), None)
@@ -150,23 +155,22 @@ class LinesView(QWidget):
         self._placed, self._needed = self._wrapped(self._lines, width)
         if self.sizeHint() != room:
             self.updateGeometry()
-        drawn = self._scales, self._look, self.font().key()
+        drawn = self._scales, self._look, self.font_key
         if drawn != self._drawn:
             self._drawn = drawn
             self.update()
             return
-        differ = [item for pair in zip_longest(before, self._placed) if pair[0] != pair[1] for item in pair if item]
+        differ = [_reach(was or now, now or was) for was, now in zip_longest(before, self._placed) if was != now]
         if len(differ) <= MOST_PIECES:
-            for item in differ:
-                self.update(_reach(item))
+            self.update(reduce(QRegion.united, differ, QRegion()))
         else:
-            top, bottom = min(item.rect.top() for item in differ), max(item.rect.bottom() for item in differ)
-            self.update(QRectF(0, top, self.width(), bottom - top).toAlignedRect().adjusted(0, -3, 0, 3))
+            touched = reduce(QRect.united, differ)
+            self.update(QRect(0, touched.top(), self.width(), touched.height()))
 
 
-def _reach(item: Placed) -> QRect:
-    """The rectangle that contains a piece: italic letters and strong outlines extend beyond its place."""
-    return item.rect.toAlignedRect().adjusted(-3, -3, 3, 3)
+def _reach(was: Placed, now: Placed) -> QRect:
+    """The rectangle that contains a piece, before and now: italic letters and strong outlines extend beyond its place."""
+    return was.rect.united(now.rect).toAlignedRect().adjusted(-3, -3, 3, 3)
 
 
 class FormulaView(LinesView):
@@ -174,7 +178,7 @@ class FormulaView(LinesView):
 
     def arranged(self, lines: tuple[Line, ...], width: int) -> tuple[Line, ...]:
         joined = tuple(run for line in lines for run in (*line, Run(BETWEEN)))[:-1]
-        return (joined,) if joined and line_width(joined, self.font()) <= width else lines
+        return (joined,) if joined and line_width(joined, self.font_key) <= width else lines
 
 
 class LinesArea(QScrollArea):
@@ -196,7 +200,15 @@ class LinesArea(QScrollArea):
         """Keep room for so many lines from now on. Another strip of layers starts afresh."""
         before = self.rows if strip == self._strip else 1
         self._strip = strip
-        self.rows = min(max(before, rows), MOST_ROWS if self.window().height() >= HIGH else FEWER_ROWS)
+        self.rows = min(max(before, rows), self._most)
+
+    def keeps_most(self, strip: object) -> bool:
+        """Whether there is as much room for a strip of layers as there can be."""
+        return strip == self._strip and self.rows == self._most
+
+    @property
+    def _most(self) -> int:
+        return MOST_ROWS if self.window().height() >= HIGH else FEWER_ROWS
 
     def take_room(self, below: int = 0) -> bool:
         """Take the room, except for the lines `below` that are shown elsewhere. Return whether the height has changed."""
@@ -251,9 +263,11 @@ class Explanation(QWidget):
         self._shown: tuple[Scene, Look] | None = None
         self._apart: tuple[Line, Scales, Look] | None = None  # the result, where it is below the part that scrolls
         self._measured: Evaluation | None = None  # the evaluation whose arithmetic was measured
-        self._kept: object = None  # and the sizes for which there is room
+        self._kept_for: Evaluation | None = None  # the evaluation and
+        self._kept: object = None  # the sizes for which there is room
         self._digits = 0.0
-        self._formula_room: object = None  # what room is kept for
+        self._formula_room: tuple[tuple[Layer, ...], Shape, int, str] | None = None  # what room is kept for
+        self._formula_rows: dict[tuple[Layer, Shape | None], int] = {}  # the lines that the formula of each layer takes
 
     def show_scene(self, scene: Scene, look: Look) -> None:
         """Show another scene's words."""
@@ -309,26 +323,31 @@ class Explanation(QWidget):
         """Keep room for whatever these layers will show, from the start, as nothing should move while somebody points."""
         if evaluation.pending is not None or not self.isVisible():
             return  # the lines are about to be shown again and need their room, or their width is not known yet
-        kept = self.area.width(), self.window().height() >= HIGH, self.arithmetic.font().key(), self.formula.width()
-        if evaluation is self._measured and kept == self._kept:
+        kept = self.area.width(), self.window().height() >= HIGH, self.arithmetic.font_key, self.formula.width()
+        if evaluation is self._kept_for and kept == self._kept:
             return
-        if evaluation is not self._measured:
-            self._measured, self._digits = evaluation, arithmetic_room(evaluation)
-        self._kept = kept
-        digit = self.arithmetic.fontMetrics().horizontalAdvance("0")
-        rows = ceil(self._digits * SPARE * digit / max(self.area.width(), 1))
-        at_rest = self.arithmetic.rows_for((problem_line(evaluation) or (Run(translated(HINT)),),))
-        strip = tuple((type(r.layer), r.layer.window, r.output is None) for r in evaluation.results)
-        self.area.keep_room((strip, *kept), max(rows, at_rest))
+        strip = tuple((type(r.layer), r.layer.window, r.output is None) for r in evaluation.results), *kept
+        if not self.area.keeps_most(strip):
+            if evaluation is not self._measured:
+                self._measured, self._digits = evaluation, arithmetic_room(evaluation)
+            digit = self.arithmetic.fontMetrics().horizontalAdvance("0")
+            rows = ceil(self._digits * SPARE * digit / max(self.area.width(), 1))
+            at_rest = self.arithmetic.rows_for((problem_line(evaluation) or (Run(translated(HINT)),),))
+            self.area.keep_room(strip, max(rows, at_rest))
+        self._kept_for, self._kept = evaluation, kept
         self._keep_formula_room(evaluation)
 
     def _keep_formula_room(self, evaluation: Evaluation) -> None:
         """Keep room for the formula of any layer."""
-        kept = evaluation.experiment.layers, evaluation.experiment.input.shape, self.formula.width(), self.formula.font().key()
+        kept = evaluation.experiment.layers, evaluation.experiment.input.shape, self.formula.width(), self.formula.font_key
         if kept != self._formula_room:
-            self._formula_room = kept
-            layers = range(max(len(evaluation.results), 1))
-            self.formula.keep_rows(max(self.formula.rows_for(size_formula(evaluation, index)) for index in layers))
+            known = self._formula_rows if self._formula_room and kept[2:] == self._formula_room[2:] else {}
+            self._formula_room, self._formula_rows = kept, {}
+            for index, layer in enumerate(kept[0]):  # only those that are new, or have another input, are measured
+                asked = layer, evaluation.shape(index - 1)
+                rows = known[asked] if asked in known else self.formula.rows_for(size_formula(evaluation, index))
+                self._formula_rows[asked] = rows
+            self.formula.keep_rows(max(self._formula_rows.values(), default=0))
             self._settle()
 
     def _take_room(self) -> None:

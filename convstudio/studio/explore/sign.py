@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -21,6 +21,7 @@ class Sign(QWidget):
     def __init__(self, sign: str, parent: QWidget) -> None:
         super().__init__(parent)
         self.sign = sign
+        self._needed: int | None = None
         self._sign, self._shape = Label(sign, self), Label(parent=self)
         self._sign.setProperty("look", "sign")
         self._shape.setProperty("look", "flow")
@@ -40,7 +41,14 @@ class Sign(QWidget):
     @property
     def needed(self) -> int:
         """The pixels of width that the sign alone takes."""
-        return self._sign.sizeHint().width()
+        if self._needed is None:
+            self._needed = self._sign.sizeHint().width()
+        return self._needed
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
+            self._needed = None
 
     @property
     def shape(self) -> str:

@@ -19,6 +19,7 @@ from convstudio.painting.cells.matrix import draw_cells, draw_lines
 from convstudio.painting.cells.ruler import RULER, window_stretches
 from convstudio.painting.cells.texts import CellTexts
 from convstudio.painting.fill import fill
+from convstudio.painting.inks import ink
 from convstudio.painting.palette import LIGHT, Look
 from convstudio.scene import MatrixScene, PanelId
 from convstudio.scene.layout import Matrix
@@ -114,7 +115,7 @@ class MatrixCanvas(QWidget):
 
     def picture(self) -> QPixmap:
         """What is seen of a placed matrix."""
-        cells, _beside = self._parts(self._kept.stale)
+        cells, _beside = _parts(self._kept.stale, self.grid())
         for block in cells:
             self._kept.spoil(QRegion(block))
         return self._kept.shown(self.size(), self.devicePixelRatioF(), self._draw)
@@ -153,7 +154,7 @@ class MatrixCanvas(QWidget):
         """Show another scene; what is the same is not painted again."""
         before, self._scene = self._scene, scene
         self._update_overlay()
-        if _untouched(before, scene):
+        if before is scene or _untouched(before, scene):
             return
         if before.shape != scene.shape or before.margins != scene.margins or bool(before.surround) != bool(scene.surround):
             self._camera = Camera()
@@ -187,11 +188,12 @@ class MatrixCanvas(QWidget):
         """Paint again where the selection or the brush has come or gone."""
         state, before = self._session.state, self._overlay
         pointed_at = state.focus.spot is not None and state.focus.spot.panel == self.panel
-        if not pointed_at and state.selection is None and before == NO_OVERLAY:
+        if not pointed_at and state.selection is None and before is NO_OVERLAY:
             return
         grid = self.grid()
-        self._overlay = selection_rect(state, self.panel, grid), brush_rect(state, self.panel, grid)
-        for old, new in zip(before, self._overlay, strict=True):
+        overlay = selection_rect(state, self.panel, grid), brush_rect(state, self.panel, grid)
+        self._overlay = NO_OVERLAY if overlay == NO_OVERLAY else overlay
+        for old, new in zip(before, overlay, strict=True):
             if old != new:
                 self.update(_outset(old))
                 self.update(_outset(new))
@@ -199,10 +201,12 @@ class MatrixCanvas(QWidget):
     def _update_marks(self, before: MatrixScene, scene: MatrixScene, grid: Grid) -> None:
         if len(before.marks) == len(scene.marks) and all(_alike(a, b) for a, b in zip(before.marks, scene.marks, strict=True)):
             return
+        lit, beside = QRegion(), QRegion()
         for mark in (*before.marks, *scene.marks):
-            self.update(reach(mark, grid).toAlignedRect())
+            lit += reach(mark, grid).toAlignedRect()
         for stretch in (*window_stretches(before, grid), *window_stretches(scene, grid)):
-            self.update(QRegion(_outset(stretch)).subtracted(_framed(grid)))
+            beside += _outset(stretch)
+        self.update(lit.united(beside.subtracted(_framed(grid))))
 
     def _name(self, scene: MatrixScene) -> None:
         self.setObjectName(_object_name(scene.panel))
@@ -211,7 +215,8 @@ class MatrixCanvas(QWidget):
     def update(self, part: QRect | QRegion | None = None) -> None:  # type: ignore[override]  # the other forms are not used
         """Draw a part anew, or all of it."""
         region = QRegion(self.rect() if part is None else part)
-        self._kept.spoil(region)
+        if self._placed:  # else no picture is kept
+            self._kept.spoil(region)
         super().update(region)
 
     def changeEvent(self, event: QEvent) -> None:
@@ -226,7 +231,7 @@ class MatrixCanvas(QWidget):
                 painter.setClipRegion(event.region())
                 painter.drawPixmap(0, 0, self.picture())
             else:
-                fill(painter, event.rect(), QColor(self._look.card))
+                fill(painter, event.rect(), ink(self._look.card))
                 self._draw(painter, event.region())
             if self.hasFocus():
                 painter.setPen(QPen(QColor(self._look.accent), 1.5))
@@ -237,25 +242,21 @@ class MatrixCanvas(QWidget):
         painter.setFont(self.font())
         self._image.show(self._scene, self._look)
         state, grid = self._session.state, self.grid()
-        over, (cells, beside) = selection_wash(state, self.panel, self._look), self._parts(region)
-        asked = QRegion(beside)
+        over, (cells, beside) = selection_wash(state, self.panel, self._look), _parts(region, grid)
+        outside = beside.boundingRect()
         for block in cells:
-            asked += block
             painter.setClipRect(block)  # Qt enlarges in a region of many rectangles four times as slowly
             draw_cells(painter, self._scene, grid, self._image, self._texts, self._look, QRectF(block), over)
-        painter.setClipRegion(asked)
-        draw_lines(painter, self._scene, grid, self._look, QRectF(beside.boundingRect()))
-        draw_selection(painter, selection_rect(state, self.panel, grid), self._look)
-        draw_brush(painter, brush_rect(state, self.panel, grid) if self.draws() else QRectF(), self._look)
-        if self._scene.caption and not self._placed:
+        if len(cells) != 1 or not outside.isEmpty():  # else it is clipped already
+            painter.setClipRegion(reduce(QRegion.united, cells, beside))
+        draw_lines(painter, self._scene, grid, self._look, QRectF(outside))
+        if self._overlay is not NO_OVERLAY:
+            draw_selection(painter, selection_rect(state, self.panel, grid), self._look)
+            draw_brush(painter, brush_rect(state, self.panel, grid) if self.draws() else QRectF(), self._look)
+        if not outside.isEmpty() and outside.top() < self._caption_height():
             painter.setFont(self.font())
             painter.setPen(QColor(self._look.muted))
             painter.drawText(self.rect().adjusted(EDGE, 0, 0, 0), Qt.AlignmentFlag.AlignLeft, self._scene.caption)
-
-    def _parts(self, region: QRegion) -> tuple[tuple[QRect, ...], QRegion]:
-        """The rectangles of cells that a region touches, and what of it lies beside the cells."""
-        outer = _framed(self.grid())
-        return _gathered(region.intersected(outer)), region.subtracted(outer)
 
     def zoom(self, factor: float, at: QPointF | None = None) -> None:
         """Zoom around a point of the view (its middle)."""
@@ -322,13 +323,22 @@ def _frame(scene: MatrixScene) -> object:
     return surround and (surround.rows, surround.columns, surround.unread_rows, surround.unread_columns)
 
 
+@lru_cache(maxsize=64)
 def _framed(grid: Grid) -> QRect:
     """The pixels of all cells, with the line around them."""
     return grid.outer.toAlignedRect().adjusted(-1, -1, 1, 1)
 
 
+def _parts(region: QRegion, grid: Grid) -> tuple[tuple[QRect, ...], QRegion]:
+    """The rectangles of cells that a region touches, and what of it lies beside the cells."""
+    outer = _framed(grid)
+    return _gathered(region.intersected(outer)), region.subtracted(outer)
+
+
 def _gathered(region: QRegion) -> tuple[QRect, ...]:
     """A region as a rectangle, or as two where it lies in two places: what was lit, and what is now."""
+    if region.rectCount() <= 1:
+        return () if region.isEmpty() else (region.boundingRect(),)
     apart: list[QRect] = []
     for rect in region:  # type: ignore[attr-defined]  # says nothing of iterating
         whole = QRect(rect)

@@ -36,7 +36,7 @@ def make_action(command: Command, studio: Studio, parent: QObject) -> QAction:
 def refresh(actions: dict[str, QAction], before: State | None, state: State) -> None:
     """Enable the actions that are possible; the others say why they are not. Words that depend on the state are updated."""
     stepped = before is None or before.history is not state.history
-    if before is not None and not stepped and _answers(before) == _answers(state):
+    if before is not None and (state.points_elsewhere(before) or (not stepped and _answers(before) == _answers(state))):
         return
     moved = before is None or (before.workspace, before.guiding) != (state.workspace, state.guiding)
     for command in COMMANDS.values() if moved else _depending():
@@ -101,6 +101,7 @@ def _depending() -> tuple[Command, ...]:
     return tuple(command for command in COMMANDS.values() if command.words or command.obstacle is not free)
 
 
+@lru_cache(maxsize=2)  # of the state before, and of the present one
 def _answers(state: State) -> tuple[object, ...]:
     """All that decides which commands are possible: the workspace, what a lesson locks, and what stands in the way of each."""
     return state.workspace, state.guiding, *(obstacle(state) for obstacle in _obstacles())

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt
+from math import ceil
+
+from PySide6.QtCore import QEvent, QRect, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from convstudio.painting.fill import fill
+from convstudio.painting.runs import draw_text, text_width
 from convstudio.scene.state import State
 from convstudio.studio.matrix_view import MatrixView
 from convstudio.words import tr
@@ -39,6 +42,8 @@ class StatusText(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)  # otherwise the bar and the window are painted below it
         self._text = self._message = ""
+        self._width = 0.0
+        self._font = self.font().key()
         self.setAccessibleName(tr("The cell in focus"))
 
     def text(self) -> str:
@@ -50,12 +55,27 @@ class StatusText(QWidget):
         if text != self._text:
             self._text = text
             self.setAccessibleDescription(text)
-            self.update()
+            self._lay_out()
 
     def say(self, message: str) -> None:
         """Show a message instead of the text; "" ends it. The status bar itself would write it behind this text."""
         self._message = " ".join(message.splitlines())
-        self.update()
+        self._lay_out()
+
+    @property
+    def _all(self) -> str:
+        return "   ·   ".join(filter(None, (self._message, self._text)))
+
+    def _lay_out(self) -> None:
+        """Measure the text, and paint as much of the bar as it takes, or took before."""
+        before, self._width = self._width, text_width(self._all, self._font)
+        self.update(QRect(0, 0, 2 * EDGE + ceil(max(before, self._width)), self.height()))
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self._font = self.font().key()
+            self._lay_out()
 
     def sizeHint(self) -> QSize:
         return QSize(200, self.fontMetrics().height() + 4)
@@ -64,8 +84,10 @@ class StatusText(QWidget):
         with QPainter(self) as painter:
             fill(painter, event.rect(), self.palette().base().color())
             painter.setPen(self.palette().windowText().color())
-            box = self.rect().adjusted(EDGE, 0, -EDGE, 0)
-            text = "   ·   ".join(filter(None, (self._message, self._text)))
-            if len(text) * self.fontMetrics().height() > box.width():  # no character is wider than high, so it may be too long
-                text = self.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, box.width())
-            painter.drawText(box, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, text)
+            box, metrics = self.rect().adjusted(EDGE, 0, -EDGE, 0), self.fontMetrics()
+            if self._width <= box.width():
+                top = box.top() + (box.height() - metrics.height()) // 2
+                draw_text(painter, self._all, self._font, box.left(), top + metrics.ascent())
+            else:
+                text = metrics.elidedText(self._all, Qt.TextElideMode.ElideRight, box.width())
+                painter.drawText(box, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, text)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import partial
 
-from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QAction
+from PySide6.QtCore import QEvent, QSize, Qt
+from PySide6.QtGui import QAction, QActionEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QSizePolicy, QToolBar, QToolButton, QWidget
 
 from convstudio.layers import KINDS
@@ -19,6 +19,7 @@ from convstudio.studio.shell.menus import fill_with
 from convstudio.studio.widgets.buttons import menu_button
 from convstudio.studio.widgets.literal import set_tooltip
 from convstudio.studio.widgets.look.icons import icon
+from convstudio.studio.widgets.look.type_size import fitted
 from convstudio.words import tr, translated
 
 TOOLS = ("new", "open", "save", "", "undo", "redo", "history", "", "fit", "compare")
@@ -61,10 +62,17 @@ class Toolbar(QToolBar):
         self.addWidget(self._fold)
 
     def set_look(self, look: Look) -> None:
-        """Change the colours of the icons that belong to no command."""
+        """Change the colours of the icons that belong to no command, once those of the commands have theirs."""
         self.theme.setIcon(icon("theme", look))
         self._examples.setIcon(icon("examples", look))
         self._fold.setIcon(icon("settings", look))
+        for name in filter(None, TOOLS):
+            fitted(self.widgetForAction(self._actions[name]), _fix)
+
+    def actionEvent(self, event: QActionEvent) -> None:
+        """Each step changes the words of a tool, but no tool shows words: nothing in the window needs to be laid out anew."""
+        if event.type() != QEvent.Type.ActionChanged:
+            super().actionEvent(event)
 
     def _workspaces(self) -> QWidget:
         """The workspaces side by side, one of them pressed."""
@@ -92,6 +100,11 @@ class Toolbar(QToolBar):
         button = menu_button("examples", tr("Examples"), tr("Worked examples, from cross-correlation to pooling"), self)
         button.menu().aboutToShow.connect(partial(fill_with, button.menu(), EXAMPLES, studio))
         return button
+
+
+def _fix(button: QWidget) -> None:
+    """Fix the size of a button without words: else the window is laid out anew when the words of its action change."""
+    button.setFixedSize(button.sizeHint())
 
 
 def dress(actions: Mapping[str, QAction], kinds: QMenu, look: Look, *, all_of_them: bool = True) -> None:

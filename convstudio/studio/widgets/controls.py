@@ -307,9 +307,12 @@ class PaddingField(QWidget):
     def show_sides(self, sides: tuple[int, int, int, int]) -> None:
         """Show what the padding comes to: top, bottom, left, right. More than can be typed, by a name, is only shown."""
         for field, cells in zip(self.sides, sides, strict=True):
-            field.setMaximum(max(self._most, cells, field.value()))
+            most = max(self._most, cells)
+            if most > field.maximum():
+                field.setMaximum(most)
             field.show_value(cells)
-            field.setMaximum(max(self._most, cells))
+            if most < field.maximum():  # set to what it was, all that it lies in would be laid out anew
+                field.setMaximum(most)
             field.setEnabled(max(sides) <= self._most)
 
     def show_input(self, shape: tuple[int, int]) -> None:

@@ -48,7 +48,10 @@ def settled(person: Person) -> tuple[int, Counter[str]]:
     for known in (extent._known, measured._known):
         known.clear()
     for canvas in person.window.findChildren(MatrixCanvas):
-        assert len(canvas._texts._by_value) <= max(texts.FEWEST_REMEMBERED, 2 * canvas.scene.values.size)
+        most = max(texts.FEWEST_REMEMBERED, 2 * canvas.scene.values.size)
+        assert len(canvas._texts._by_value) <= most
+        assert sum(map(len, canvas._texts._by_way.values())) <= 2 * most
+        canvas._texts._by_way.clear()
         canvas._texts._by_value.clear()
     memory.kinds()
     return len(QApplication.allWidgets()), memory.kinds()

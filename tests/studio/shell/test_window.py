@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import QLocale, QSettings, Qt
-from PySide6.QtWidgets import QAbstractButton, QAbstractSpinBox, QComboBox, QLineEdit, QToolButton, QWidget
+from PySide6.QtCore import QEvent, QLocale, QObject, QSettings, Qt
+from PySide6.QtGui import QPaintEvent
+from PySide6.QtWidgets import QAbstractButton, QAbstractSpinBox, QApplication, QComboBox, QLineEdit, QToolButton, QWidget
 
 from convstudio.experiment import evaluate
+from convstudio.experiment.edits import kernel_edits
 from convstudio.scene.matrix.focus import NOWHERE
 from convstudio.studio.document.history_list import HistoryList
 from convstudio.studio.document.settings import Settings
@@ -96,6 +98,21 @@ def test_every_control_has_a_name_and_says_what_it_is(person: Person) -> None:
                     assert named, f"{widget.objectName()} says nothing"
 
 
+class Heard(QObject):
+    """The events of a kind that a widget gets."""
+
+    def __init__(self, widget: QWidget, kind: QEvent.Type) -> None:
+        super().__init__(widget)
+        self.events: list[QPaintEvent] = []
+        self._kind = kind
+        widget.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == self._kind:
+            self.events.append(event.clone())
+        return False
+
+
 def _inner(widget: QWidget) -> bool:
     """Part of another control: the line of a spin box, the arrows of a scroll bar."""
     return isinstance(widget.parentWidget(), QAbstractSpinBox | QComboBox) or widget.objectName().startswith("qt_")
@@ -129,6 +146,33 @@ def test_a_message_is_seen_in_the_status_bar_beside_the_words_about_a_cell(perso
     person.window.session.look(NOWHERE)
     person.settle()
     assert bar.grab().toImage() == empty
+
+
+def test_a_shorter_text_in_the_status_bar_leaves_nothing_of_the_longer_one(qapp: object) -> None:
+    text = StatusText()
+    text.resize(900, 24)
+    text.show()
+    text.setText("row 2, column 3, value −1.5, feeds 9 outputs")
+    QApplication.processEvents()
+    wide = text.fontMetrics().horizontalAdvance(text.text())
+    painted = Heard(text, QEvent.Type.Paint)
+    text.setText("row 2")
+    QApplication.processEvents()
+    assert max(event.region().boundingRect().right() for event in painted.events) >= EDGE + wide
+
+
+def test_other_words_for_undo_lay_out_nothing_anew(person: Person) -> None:
+    view = person.view()
+    person.click(view, 0, 2)
+    for _ in range(12):  # a request goes from each widget to its parent, in turn
+        person.settle()
+    session, asked = person.window.session, Heard(person.window, QEvent.Type.LayoutRequest)
+    for change in (lambda: session.edit(kernel_edits.negate, 0), session.undo, session.redo, session.undo):
+        change()
+        for _ in range(12):
+            person.settle()
+    assert person.window.actions_by_name["redo"].isEnabled()
+    assert asked.events == []
 
 
 def test_what_may_be_done_follows_what_is_folded_away(person: Person) -> None:

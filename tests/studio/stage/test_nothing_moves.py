@@ -127,7 +127,7 @@ def test_there_is_room_for_nearly_every_arithmetic_before_it_is_asked_for(qtbot:
         cells = [(c, r, k) for c in range(channels) for r in range(rows) for k in range(columns)]
         for c, r, k in cells[:: max(len(cells) // 25, 1)]:
             spot = Spot(PanelId(MatrixId("map", index), c), r, k)
-            widths.append(line_width(arithmetic(evaluation, spot), lines.font()))
+            widths.append(line_width(arithmetic(evaluation, spot), lines.font_key))
         assert result.output is not None
     assert sum(width <= room for width in widths) >= 0.9 * len(widths)
     assert max(widths) <= 1.2 * room

@@ -255,7 +255,7 @@ class Board(QWidget):
             widget.deleteLater()
 
     def _make(self, card: Card) -> CardView:
-        made = _kind_of(card.matrix)(self._session, card, self)
+        made = _kind_of(card.matrix)(self._session, card, self._look, self)
         made.chosen.connect(self.layer_chosen)
         made.dragged.connect(self._show_drop)
         made.dropped.connect(self._drop)

@@ -16,10 +16,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from convstudio.painting.palette import LIGHT, Look
+from convstudio.painting.palette import Look
 from convstudio.scene import Card, MatrixId, PanelId
 from convstudio.scene.build import hidden_text
 from convstudio.scene.cards.paging import Page
+from convstudio.scene.cards.remedies import Mend
 from convstudio.studio.commands.keyed import say_with_keys
 from convstudio.studio.document.session import Session
 from convstudio.studio.editing.colour_bar import ColourBar
@@ -47,18 +48,22 @@ class CardView(QWidget):
     reshaped = Signal()  # the card needs another size
     fold_asked = Signal(object)  # the layer that is to be collapsed to a badge, or expanded
 
-    def __init__(self, session: Session, card: Card, parent: QWidget | None = None) -> None:
+    def __init__(self, session: Session, card: Card, look: Look, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._session, self._card, self._look = session, card, LIGHT
+        self._session, self._card, self._look = session, card, look
         self._selected, self._dragging = False, False
         self._rows_of_channels = 1
         self._pressed: QPointF | None = None
         self.views: list[MatrixView] = []
         self.pager: Pager | None = None
+        self.mend: MendButton | None = None
         self._said: tuple[str, ...] = ()
+        self._badge_size: tuple[int, int] | None = None  # which is the same for all sizes of cells
         self.setObjectName(f"card_{card.matrix.kind}_{card.matrix.layer}" if card.matrix.layer >= 0 else "card_input")
         self._lay_out()
         self.show_card(card)
+        if self.fold.isVisibleTo(self):
+            self._dress_fold()
 
     @property
     def matrix(self) -> MatrixId:
@@ -90,9 +95,6 @@ class CardView(QWidget):
         box.addWidget(self.subtitle)
         box.addSpacing(4)
         box.addWidget(self.problem)
-        self.mend = MendButton(f"mend_{self._card.matrix.layer}", self)
-        self.mend.asked.connect(self._session.edit)
-        box.addWidget(self.mend, 0, Qt.AlignmentFlag.AlignLeft)
         box.addLayout(self.beside_panels(self._panels))
         box.addWidget(self.more)
         self._below = QVBoxLayout()
@@ -134,13 +136,16 @@ class CardView(QWidget):
         """Show another state of the card."""
         before, self._card = self._card, card
         words = card.title, card.subtitle, f"{card.problem} {card.remedy}".strip(), hidden_text(card)
+        if words == self._said and before.collapsed and card.collapsed:
+            return  # a badge has nothing but words
+        self._badge_size = None
         if words != self._said:
             self._said = words
             for label, text in zip((self.title, self.subtitle, self.problem, self.more), words, strict=True):
                 label.setText(text)
                 label.setVisible(bool(text))
         self._show_pages(card.pages)
-        self.mend.offer(card.mend)
+        self._offer(card.mend)
         if self.fold.isVisibleTo(self) and (before.collapsed != card.collapsed or before.title != card.title):
             self._dress_fold()
         scenes = [scene for row in card.panels for scene in row]
@@ -159,6 +164,16 @@ class CardView(QWidget):
         if self.pager:
             self.pager.show_pages(pages)
 
+    def _offer(self, mend: Mend | None) -> None:
+        """Offer to solve the problem; the button is made only if there ever is one that an edit solves."""
+        if mend and self.mend is None:
+            self.mend = MendButton(f"mend_{self.matrix.layer}", self)
+            self.mend.asked.connect(self._session.edit)
+            self.setTabOrder(self.fold, self.mend)
+            self._box.insertWidget(self._box.indexOf(self.problem) + 1, self.mend, 0, Qt.AlignmentFlag.AlignLeft)
+        if self.mend:
+            self.mend.offer(mend)
+
     def show_footer(self, card: Card) -> None:
         """Bring the footer up to date."""
         self._bar.show_scale(card.scale, self._look)
@@ -166,6 +181,8 @@ class CardView(QWidget):
 
     def set_look(self, look: Look) -> None:
         """Change the colours."""
+        if look is self._look:
+            return
         self._look = look
         for view in self.views:
             view.set_look(look)
@@ -199,10 +216,18 @@ class CardView(QWidget):
 
     def size_at(self, cell: float, zoom: float = 1.0) -> tuple[int, int]:
         """The size that the card would have with `cell` pixels per cell."""
+        if self._badge_size and self._card.collapsed:
+            return self._badge_size
         self.set_cell_size(cell, zoom)
         self._box.activate()
         hint = self.sizeHint().expandedTo(self.minimumSizeHint())
-        return hint.width(), hint.height()
+        self._badge_size = hint.width(), hint.height()
+        return self._badge_size
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
+            self._badge_size = None
 
     def _cell_for(self, view: MatrixView, cell: float, zoom: float) -> float:
         largest, readable = max(view.scene.shape), SMALLEST_KERNEL_CELL * zoom

@@ -111,9 +111,10 @@ class ShiftBar(QWidget):
         _channels, height, width = scene.evaluation.experiment.input.shape
         own = scene.part
         for field, most, value in ((self.rows, height - 1, own.rows), (self.columns, width - 1, own.columns)):
-            blocked = field.blockSignals(True)
-            field.setRange(-most, most)
-            field.blockSignals(blocked)
+            if field.maximum() != most:  # set to what it was, all that it lies in would be laid out anew
+                blocked = field.blockSignals(True)
+                field.setRange(-most, most)
+                field.blockSignals(blocked)
             field.show_value(value)
         self._middle = width - 1
         self.slider.show_place(own.columns + self._middle, (1, 1, 2 * width - 1))

@@ -1,0 +1,19 @@
+"""Colours and pens that are made once: a matrix asks for the same few, thousands of times a second."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from PySide6.QtGui import QColor, QPen
+
+
+@lru_cache(maxsize=256)
+def ink(colour: str | int) -> QColor:
+    """A colour that is not to be changed, of "#rrggbb" or 0xAARRGGBB."""
+    return QColor(colour) if isinstance(colour, str) else QColor.fromRgba(colour)
+
+
+@lru_cache(maxsize=128)
+def pen(colour: str, width: float = 1.0) -> QPen:
+    """A pen that is not to be changed, `width` pixels wide."""
+    return QPen(ink(colour), width)
