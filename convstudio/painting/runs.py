@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 import re
 from functools import lru_cache
-from typing import NamedTuple
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -27,7 +26,7 @@ SENTENCE, HAN_SENTENCE = 24, 10  # characters from which a text is broken betwee
 Scales = dict[MatrixId, Scale]
 
 
-class Clause(NamedTuple):
+class Clause(Struct, frozen=True, eq=False):
     """A part of a text: laid out, or None if that would move it; how far its baseline lies below its top; and its width."""
 
     text: str
@@ -124,12 +123,12 @@ def draw_text(painter: QPainter, text: str, font: str, left: float, baseline: fl
 
 
 def _draw_text(painter: QPainter, text: str, kind: str, key: str, left: float, baseline: float) -> None:
-    for clause, static, ascent, width in _laid_out(text, kind, key)[0]:
-        if static is None:
-            painter.drawText(QPointF(left, baseline), clause)
+    for clause in _laid_out(text, kind, key)[0]:
+        if clause.static is None:
+            painter.drawText(QPointF(left, baseline), clause.text)
         else:
-            painter.drawStaticText(QPointF(left, baseline - ascent), static)
-        left += width
+            painter.drawStaticText(QPointF(left, baseline - clause.ascent), clause.static)
+        left += clause.width
 
 
 @lru_cache(maxsize=2048)  # most numbers of a line were in the one before

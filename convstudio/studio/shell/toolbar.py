@@ -62,12 +62,15 @@ class Toolbar(QToolBar):
         self.addWidget(self._fold)
 
     def set_look(self, look: Look) -> None:
-        """Change the colours of the icons that belong to no command, once those of the commands have theirs."""
+        """Change the colours of the icons that belong to no command."""
         self.theme.setIcon(icon("theme", look))
         self._examples.setIcon(icon("examples", look))
         self._fold.setIcon(icon("settings", look))
+
+    def fix_sizes(self) -> None:
+        """Fix the sizes of the tools, which have their icons: else the window is laid out anew when their words change."""
         for name in filter(None, TOOLS):
-            fitted(self.widgetForAction(self._actions[name]), _fix)
+            fitted(self.widgetForAction(self._actions[name]), lambda tool: tool.setFixedSize(tool.sizeHint()))
 
     def actionEvent(self, event: QActionEvent) -> None:
         """Each step changes the words of a tool, but no tool shows words: nothing in the window needs to be laid out anew."""
@@ -100,11 +103,6 @@ class Toolbar(QToolBar):
         button = menu_button("examples", tr("Examples"), tr("Worked examples, from cross-correlation to pooling"), self)
         button.menu().aboutToShow.connect(partial(fill_with, button.menu(), EXAMPLES, studio))
         return button
-
-
-def _fix(button: QWidget) -> None:
-    """Fix the size of a button without words: else the window is laid out anew when the words of its action change."""
-    button.setFixedSize(button.sizeHint())
 
 
 def dress(actions: Mapping[str, QAction], kinds: QMenu, look: Look, *, all_of_them: bool = True) -> None:

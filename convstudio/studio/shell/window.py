@@ -177,6 +177,7 @@ class Window(QMainWindow):
             self._sides = SidePanels(self, self.actions_by_name, self._dock, self._panels.room("inspector"))
             self._sides.set_look(self.look)
             dress(self.actions_by_name, self.add_menu, self.look)
+            self.toolbar.fix_sizes()
             self._sides.show_state(None, self.session.state)
             self._panels.add(self._sides.inspector)  # last, as buttons without their icons would be wider than the window
         return self._sides
