@@ -120,4 +120,8 @@ def nudge(objective: Objective, weights: Array, place: int, epsilon: float) -> f
 
 
 def _is_sound(loss: float, weights: Array) -> bool:
-    return loss <= LARGEST and bool(np.abs(weights).max(initial=0.0) <= LARGEST)
+    if not loss <= LARGEST:
+        return False
+    if float(np.vdot(weights, weights)) <= LARGEST**2:  # nearly always, and found three times as fast
+        return True
+    return bool(np.abs(weights).max(initial=0.0) <= LARGEST)

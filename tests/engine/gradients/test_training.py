@@ -69,6 +69,20 @@ def test_above_the_stable_rate_it_diverges_and_stops_before_it_overflows():
     assert train(textbook(), Optimiser("sgd", 0.034), found, 5) is found
 
 
+@pytest.mark.parametrize(
+    ("weights", "sound"),
+    [([LARGEST] * 9, True), ([-LARGEST, 1.0], True), ([1.01 * LARGEST], False), ([0.0, -1e200], False), ([np.nan], False)],
+)
+def test_each_weight_may_be_as_large_as_the_largest(weights, sound):
+    class Flat:
+        def loss_and_gradient(self, weights):
+            return 1.0, np.zeros_like(weights)
+
+    found = start(Flat(), np.array(weights))
+    assert (found.stop is None) == sound
+    assert len(train(Flat(), Optimiser("sgd", 0.1), found, 3).losses) == (4 if sound else 1)
+
+
 @pytest.mark.parametrize("rate", [1e300, float(LARGEST), 1e200])
 def test_the_wildest_rate_leaves_only_finite_numbers(rate):
     for kind in [known.name for known in RULES]:
