@@ -115,9 +115,8 @@ def build(
     unreached = spot is not None and is_hidden(hidden, spot)
     marks = tuple(mark for mark in marks if mark.role != "winner") if unreached else marks
     seen = focus if spot or (focus.spot and focus.spot.matrix.kind in ("product", "factor")) else NOWHERE
-    products = products_of(evaluation, max(selected, 0) if staged else selected, focus, playhead, unreached)
-    if products and not (products.several or staged):
-        products = None
+    multiplied = max(selected, 0) if staged else selected
+    products = products_of(evaluation, multiplied, focus, playhead, unreached, alone=staged)
     summed = products if products and products.several else None  # shown below the kernels of the board
     matrix = None if hide_unreached else matrix_product(evaluation, selected, focus, pages)
     linked, beside = marks, (*product_marks(products, seen), *at_work(products, step), *matrix_marks(matrix, seen))

@@ -7,6 +7,7 @@ import pytest
 from msgspec.structs import replace
 
 from convstudio.experiment import Experiment, Training, frozen, same_content
+from convstudio.experiment.model import TOGETHER
 from convstudio.layers import Conv2d, MaxPool2d
 
 
@@ -88,6 +89,19 @@ def test_two_experiments_are_the_same_if_everything_in_them_is(change: dict[str,
     first, second = experiment(), experiment(**change)
     assert same_content(first, second) is same
     assert same_content(second, first) is same
+
+
+@pytest.mark.parametrize("shape", [(1, 300, 301), (3, 128, 128), (1, 1, TOGETHER), (1, 2, TOGETHER)])
+def test_a_large_picture_is_the_same_only_if_every_number_is(shape: tuple[int, int, int]) -> None:
+    values = np.random.default_rng(0).random(shape)
+    first, size = frozen(values), values.size
+    for place in (size - 1, 0, size // 2, size - 1, 1, TOGETHER - 1, min(TOGETHER, size - 1)):
+        assert same_content(first, frozen(values))
+        other = values.copy()
+        other.reshape(-1)[place] += 1
+        assert not same_content(first, frozen(other)), place
+    assert not same_content(first, frozen(values.reshape(shape[0], shape[2], shape[1]))) or shape[1] == shape[2]
+    assert not same_content(first, frozen(values[:, :-1])) or shape[1] == 1
 
 
 def test_zero_and_minus_zero_are_the_same_content() -> None:

@@ -71,10 +71,13 @@ class ProductWords(Struct, frozen=True):
     result: str
 
 
-def products_of(evaluation: Evaluation, index: int, focus: Focus, playhead: Playhead | None, hidden: bool) -> Products | None:
+def products_of(
+    evaluation: Evaluation, index: int, focus: Focus, playhead: Playhead | None, hidden: bool, *, alone: bool = True
+) -> Products | None:
     """The products of the cell in focus, otherwise of the playhead's cell; None if nothing is multiplied.
 
-    In a cell that is being played, only the products multiplied so far are reached; in a `hidden` cell, none.
+    In a cell that is being played, only the products multiplied so far are reached; in a `hidden` cell, none. Unless `alone`,
+    there are none of a cell that reads a single channel.
     """
     if not 0 <= index < len(evaluation.results):
         return None
@@ -82,6 +85,8 @@ def products_of(evaluation: Evaluation, index: int, focus: Focus, playhead: Play
     if not isinstance(layer, KernelLayer) or x is None or not plays(evaluation, index):
         return None
     cell, phase = _chosen(evaluation, index, focus, playhead)
+    if not alone and len(layer.in_channels_read(cell[0], len(x))) <= 1:
+        return None
     return _of_output(evaluation, index, cell, phase, hidden)
 
 

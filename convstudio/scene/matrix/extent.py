@@ -1,7 +1,7 @@
 """The lowest and highest value of a map, found once for each array.
 
 Maps are read-only and shared from one evaluation to the next, so what was found stays true while the array lives. Where only
-some cells changed, only those are looked at, unless they held an extreme before.
+some cells changed, only those are looked at, unless they held an extreme before that no other cell holds.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ Extent = tuple[float, float]
 
 _known: dict[int, tuple[weakref.ref[Array], Extent]] = {}
 MOST_KNOWN = 512
+TOGETHER = 8192  # cells compared at a time
 
 
 def extent(values: Array, change: Change | None = None) -> Extent:
@@ -57,6 +58,16 @@ def _after(values: Array, change: Change) -> Extent | None:
         return None
     cells = slice(change.rows[0], change.rows[1] + 1), slice(change.columns[0], change.columns[1] + 1)
     (old_low, old_high), (low, high) = _range(change.base[:, *cells]), _range(values[:, *cells])
-    if np.isnan(low) or (old_low == before[0] and low > old_low) or (old_high == before[1] and high < old_high):
+    if np.isnan(low):
+        return None
+    if (old_low == before[0] < low and not _is_held(values, before[0])) or (
+        old_high == before[1] > high and not _is_held(values, before[1])
+    ):
         return None
     return min(before[0], low), max(before[1], high)
+
+
+def _is_held(values: Array, extreme: float) -> bool:
+    """Whether a cell has some value: mostly many do that are black, or white, or 0, and one of the first ones is found."""
+    cells = values.reshape(-1)
+    return any(bool((cells[first : first + TOGETHER] == extreme).any()) for first in range(0, cells.size, TOGETHER))

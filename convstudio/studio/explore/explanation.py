@@ -266,6 +266,7 @@ class Explanation(QWidget):
         self._kept_for: Evaluation | None = None  # the evaluation and
         self._kept: object = None  # the sizes for which there is room
         self._digits = 0.0
+        self._at_rest: tuple[object, int] = None, 1
         self._formula_room: tuple[tuple[Layer, ...], Shape, int, str] | None = None  # what room is kept for
         self._formula_rows: dict[tuple[Layer, Shape | None], int] = {}  # the lines that the formula of each layer takes
 
@@ -332,10 +333,17 @@ class Explanation(QWidget):
                 self._measured, self._digits = evaluation, arithmetic_room(evaluation)
             digit = self.arithmetic.fontMetrics().horizontalAdvance("0")
             rows = ceil(self._digits * SPARE * digit / max(self.area.width(), 1))
-            at_rest = self.arithmetic.rows_for((problem_line(evaluation) or (Run(translated(HINT)),),))
-            self.area.keep_room(strip, max(rows, at_rest))
+            self.area.keep_room(
+                strip, max(rows, self._rows_at_rest(problem_line(evaluation) or (Run(translated(HINT)),), kept))
+            )
         self._kept_for, self._kept = evaluation, kept
         self._keep_formula_room(evaluation)
+
+    def _rows_at_rest(self, line: Line, kept: object) -> int:
+        """The lines that the words take while no cell is in focus."""
+        if (line, kept) != self._at_rest[0]:
+            self._at_rest = (line, kept), self.arithmetic.rows_for((line,))
+        return self._at_rest[1]
 
     def _keep_formula_room(self, evaluation: Evaluation) -> None:
         """Keep room for the formula of any layer."""

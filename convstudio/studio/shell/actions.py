@@ -35,17 +35,20 @@ def make_action(command: Command, studio: Studio, parent: QObject) -> QAction:
 
 def refresh(actions: dict[str, QAction], before: State | None, state: State) -> None:
     """Enable the actions that are possible; the others say why they are not. Words that depend on the state are updated."""
-    stepped = before is None or before.history is not state.history
-    if before is not None and (state.points_elsewhere(before) or (not stepped and _answers(before) == _answers(state))):
+    if before is not None and state.points_elsewhere(before):
         return
-    moved = before is None or (before.workspace, before.guiding) != (state.workspace, state.guiding)
-    for command in COMMANDS.values() if moved else _depending():
-        action, refusal = actions[command.name], command.refusal(state)
-        if refusal or not action.isEnabled() or before is None:  # called thirty times a second while playing
-            action.setEnabled(not refusal)
-            _explain(action, command, refusal)
-        if command.words and (words := command.words(state)) != action.text():
-            action.setText(words)
+    if before is None or _answers(before) != _answers(state):
+        moved = before is None or (before.workspace, before.guiding) != (state.workspace, state.guiding)
+        for command in COMMANDS.values() if moved else _depending():
+            action, refusal = actions[command.name], command.refusal(state)
+            if refusal or not action.isEnabled() or before is None:  # called thirty times a second while playing
+                action.setEnabled(not refusal)
+                _explain(action, command, refusal)
+    elif before.history is state.history:
+        return
+    for command in _worded():
+        if command.words and (words := command.words(state)) != actions[command.name].text():
+            actions[command.name].setText(words)
 
 
 def refresh_seen(actions: dict[str, QAction], commands: Iterable[Command], state: State) -> None:
@@ -97,8 +100,14 @@ def _do(command: Command, studio: Studio, action: QAction) -> None:
 
 @lru_cache(maxsize=1)
 def _depending() -> tuple[Command, ...]:
-    """The commands that may be possible or not within a workspace, or that have other words there."""
-    return tuple(command for command in COMMANDS.values() if command.words or command.obstacle is not free)
+    """The commands that may be possible or not within a workspace."""
+    return tuple(command for command in COMMANDS.values() if command.obstacle is not free)
+
+
+@lru_cache(maxsize=1)
+def _worded() -> tuple[Command, ...]:
+    """The commands whose words depend on the state."""
+    return tuple(command for command in COMMANDS.values() if command.words)
 
 
 @lru_cache(maxsize=2)  # of the state before, and of the present one

@@ -3,24 +3,46 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from convstudio.experiment import Change, frozen
+from convstudio.scene.matrix import extent as module
 from convstudio.scene.matrix.extent import extent
 
 VALUES = st.sampled_from([0.0, 1.0, -1.0, 2.5, -7.0, float("inf"), float("-inf"), float("nan")])
 
 
-@settings(max_examples=200)
-@given(st.lists(st.tuples(st.integers(0, 2), st.integers(0, 2), VALUES), max_size=8))
-def test_the_extent_after_changes_is_that_of_all_cells(changes: list[tuple[int, int, float]]) -> None:
-    values = frozen(np.arange(9.0).reshape(1, 3, 3) - 4)
+@settings(max_examples=300)
+@given(st.lists(st.tuples(st.integers(0, 2), st.integers(0, 3), st.integers(1, 3), st.lists(VALUES, min_size=2)), max_size=8))
+def test_the_extent_after_changes_is_that_of_all_cells(changes: list[tuple[int, int, int, list[float]]]) -> None:
+    values = frozen(np.arange(24.0).reshape(2, 3, 4) % 9 - 4)
     extent(values)
-    for row, column, value in changes:
+    for row, column, size, numbers in changes:
         painted = values.copy()
-        painted[0, row, column] = value
+        block = painted[:, row : row + size, column : column + size]
+        block[...] = np.resize(numbers, block.shape)
         painted = frozen(painted)
-        found = extent(painted, Change(values, (row, row), (column, column)))
+        last = min(row + size, 3) - 1, min(column + size, 4) - 1
+        found = extent(painted, Change(values, (row, last[0]), (column, last[1])))
         assert np.array_equal(found, (painted.min(), painted.max()), equal_nan=True)
         values = painted
+
+
+def test_all_cells_are_looked_at_only_where_no_other_one_holds_an_extreme(monkeypatch: pytest.MonkeyPatch) -> None:
+    values = np.zeros((1, 5, 6))
+    values[0, 1, 2] = values[0, 4, 5] = 9.0
+    values = frozen(values)
+    extent(values)
+    looked: list[int] = []
+    found = module._range
+    monkeypatch.setattr(module, "_range", lambda part: (looked.append(part.size), found(part))[1])
+    for row, column, sizes in ((4, 5, [1, 1]), (1, 2, [1, 1, 30])):
+        painted = values.copy()
+        painted[0, row, column] = 0.5
+        looked.clear()
+        after = frozen(painted)
+        assert extent(after, Change(values, (row, row), (column, column))) == (0.0, painted.max())
+        assert looked == sizes
+        values = after
