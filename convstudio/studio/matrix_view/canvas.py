@@ -253,7 +253,7 @@ class MatrixCanvas(QWidget):
         if self._overlay is not NO_OVERLAY:
             draw_selection(painter, selection_rect(state, self.panel, grid), self._look)
             draw_brush(painter, brush_rect(state, self.panel, grid) if self.draws() else QRectF(), self._look)
-        if not outside.isEmpty() and outside.top() < self._caption_height():
+        if self._scene.caption and not self._placed and not outside.isEmpty() and outside.top() < self._caption_height():
             painter.setFont(self.font())
             painter.setPen(QColor(self._look.muted))
             painter.drawText(self.rect().adjusted(EDGE, 0, 0, 0), Qt.AlignmentFlag.AlignLeft, self._scene.caption)

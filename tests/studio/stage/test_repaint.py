@@ -8,7 +8,7 @@ from msgspec.structs import replace
 from PySide6.QtCore import QCoreApplication, QEvent, QObject
 from PySide6.QtGui import QImage, QPainter, QPixmap, QRegion
 
-from convstudio.experiment import Experiment, frozen
+from convstudio.experiment import Experiment, frozen, gallery
 from convstudio.layers import Activation, Array, Conv2d, MaxPool2d
 from convstudio.scene.state import View
 from convstudio.studio.matrix_view.canvas import MatrixCanvas
@@ -47,15 +47,22 @@ def strip(side: int, padding: int, stride: int) -> Experiment:
     return Experiment(input=frozen(values), layers=(conv, Activation(), MaxPool2d()))
 
 
+CASES = {
+    "numbers": strip(14, 0, 1),
+    "padding": strip(11, 1, 2),
+    "pixels": strip(60, 1, 1),
+    "channels": gallery.example("three-to-four"),  # each of which has its name
+}
+
+
 @pytest.mark.parametrize("view", ["flow", "stage"])
-@pytest.mark.parametrize(("side", "padding", "stride"), [(14, 0, 1), (11, 1, 2), (60, 1, 1)])
-def test_what_is_painted_again_is_all_that_changed(
-    open_window: OpenWindow, side: int, padding: int, stride: int, view: View
-) -> None:
-    person = open_window(strip(side, padding, stride), size=(1280, 720), view=view)
+@pytest.mark.parametrize("case", CASES)
+def test_what_is_painted_again_is_all_that_changed(open_window: OpenWindow, case: str, view: View) -> None:
+    person = open_window(CASES[case], size=(1280, 720), view=view)
+    last = len(CASES[case].layers)
     rng = np.random.default_rng(0)
     for number in range(GESTURES):
-        layer = int(rng.integers(-1, 3 if view == "flow" else 1)) if number % 2 else -1
+        layer = int(rng.integers(-1, last if view == "flow" else 1)) if number % 2 else -1
         seen = person.view(layer)
         row, column = (int(rng.integers(size)) for size in seen.scene.shape)
         person.hover(seen, row, column)
