@@ -12,6 +12,7 @@ are held three times: at most 3 GB, which a computer with 8 GB can spare.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from math import ceil, prod
 
 from msgspec import Struct
@@ -57,6 +58,7 @@ class Stuck(Struct, frozen=True):
 NO_COST = Cost()
 
 
+@lru_cache(maxsize=32)  # asked for whenever the strip is computed anew
 def cost_of(layer: Layer, shape: Shape) -> Cost:
     """The cost of a layer that can work on an input (C, H, W); nothing if it is switched off."""
     if not layer.enabled:

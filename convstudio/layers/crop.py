@@ -20,12 +20,13 @@ class Crop(Struct, frozen=True):
     @property
     def end(self) -> int:
         """The position behind the last window's last tap."""
-        return self.axis.positions(self.last)[-1] + 1
+        return self.last * self.axis.stride - self.axis.before + self.axis.span
 
     @property
     def positions(self) -> range:
         """Every position of the padded input from the first window's first tap to the last window's last one."""
-        return range(self.axis.positions(self.first)[0], min(self.end, self.axis.size + self.axis.after))
+        start = self.first * self.axis.stride - self.axis.before
+        return range(start, min(self.end, self.axis.size + self.axis.after))
 
     @property
     def overhang(self) -> int:
