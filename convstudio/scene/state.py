@@ -67,11 +67,6 @@ class State(Struct, frozen=True, eq=False):
     guide: Guide = FREE  # what a step of a lesson frames and locks
     enlarged: Large = FIRST_CHANNELS  # which channels are shown large on the stage, as far as chosen
 
-    def points_elsewhere(self, before: State) -> bool:
-        """Whether nothing else is another than the cell under the pointer, and what is lit there: no command depends on it."""
-        lasting = (name for name in self.__struct_fields__ if name not in ("focus", "screens"))
-        return self.focus.pin == before.focus.pin and all(getattr(self, name) is getattr(before, name) for name in lasting)
-
     @property
     def path(self) -> Path | None:
         """The file of the document."""

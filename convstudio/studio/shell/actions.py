@@ -35,8 +35,6 @@ def make_action(command: Command, studio: Studio, parent: QObject) -> QAction:
 
 def refresh(actions: dict[str, QAction], before: State | None, state: State) -> None:
     """Enable the actions that are possible; the others say why they are not. Words that depend on the state are updated."""
-    if before is not None and state.points_elsewhere(before):
-        return
     if before is None or _answers(before) != _answers(state):
         moved = before is None or (before.workspace, before.guiding) != (state.workspace, state.guiding)
         for command in COMMANDS.values() if moved else _depending():

@@ -9,11 +9,8 @@ import pytest
 from msgspec.structs import replace
 
 from convstudio.experiment import Experiment, edits, frozen, gallery
-from convstudio.experiment.edits import kernel_edits
 from convstudio.layers import KINDS, Layer, MaxPool2d
-from convstudio.scene import INPUT, Focus, MatrixId, PanelId, Spot
 from convstudio.scene.state import State
-from convstudio.scene.workspaces import WORKSPACES
 from convstudio.studio.commands import COMMANDS, MENUS, Command, Family, commands_of, placed, plain
 from convstudio.studio.commands.menus.settings import setting_commands, settings, typed_commands
 from convstudio.studio.document.session import Session
@@ -76,27 +73,6 @@ def test_what_is_impossible_depends_on_the_state(qapp: object) -> None:
     assert refusals(bare.state)["paste_kernel"] == "There is no kernel: add a convolution."
     assert refusals(bare.state)["all_white"] == "It would change nothing."
     assert refusals(bare.state)["slow"] == "There is no convolution that is switched on."
-
-
-@pytest.mark.parametrize("name", [workspace.name for workspace in WORKSPACES])
-def test_no_command_depends_on_the_cell_under_the_pointer(qapp: object, name: str) -> None:
-    asked = session()
-    asked.work_in(name)
-    for pin in (None, Spot(PanelId(INPUT), 1, 1), Spot(PanelId(MatrixId("kernel", 0)), 0, 1)):
-        asked.look(Focus(pin))
-        before = asked.state
-        answers = {name: command.refusal(before) for name, command in COMMANDS.items()}
-        words = {name: command.words(before) for name, command in COMMANDS.items() if command.words}
-        panels = {panel.panel: panel.shape for panel in before.screen.panels}
-        for panel, (rows, columns) in panels.items():
-            for cell in ((0, 0), (rows - 1, columns - 1), (-1, columns)):
-                asked.point(Spot(panel, *cell))
-                assert asked.state.points_elsewhere(before) or asked.state is before
-                assert {name: command.refusal(asked.state) for name, command in COMMANDS.items()} == answers
-                assert {name: command.words(asked.state) for name, command in COMMANDS.items() if command.words} == words
-        asked.point(None)
-    asked.edit(kernel_edits.negate, 0)
-    assert not asked.state.points_elsewhere(before)
 
 
 def test_the_words_of_undo_say_what_and_hold_no_letter_to_underline(qapp: object) -> None:
