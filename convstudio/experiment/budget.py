@@ -58,7 +58,7 @@ class Stuck(Struct, frozen=True):
 NO_COST = Cost()
 
 
-@lru_cache(maxsize=32)  # asked for whenever the strip is computed anew
+@lru_cache(maxsize=32)  # undo and redo come back to layers whose cost is known
 def cost_of(layer: Layer, shape: Shape) -> Cost:
     """The cost of a layer that can work on an input (C, H, W); nothing if it is switched off."""
     if not layer.enabled:

@@ -14,6 +14,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from convstudio.experiment.budget import NO_COST, Cost, Spent, cost_of, overdrawn
+from convstudio.experiment.derived import differ_within
 from convstudio.experiment.model import Experiment, owned
 from convstudio.layers import Array, Layer, Problem, Shape, Span
 
@@ -219,8 +220,10 @@ def _difference(before: Array, after: Array) -> Change | None:
     """The smallest rectangle that holds all cells that differ; None if no cell does, or the shapes do."""
     if before is after or before.shape != after.shape:
         return None
-    differs = (before != after).any(axis=0)
+    (top, bottom), (left, right) = differ_within(before, after) or ((0, before.shape[1] - 1), (0, before.shape[2] - 1))
+    area = slice(None), slice(top, bottom + 1), slice(left, right + 1)
+    differs = (before[area] != after[area]).any(axis=0)
     rows, columns = np.flatnonzero(differs.any(axis=1)), np.flatnonzero(differs.any(axis=0))
     if not len(rows):
         return None
-    return Change(before, (int(rows[0]), int(rows[-1])), (int(columns[0]), int(columns[-1])))
+    return Change(before, (top + int(rows[0]), top + int(rows[-1])), (left + int(columns[0]), left + int(columns[-1])))

@@ -7,7 +7,7 @@ the old value, `is` answers "did this change?", and a result belongs to exactly 
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 from typing import Any
 
@@ -23,7 +23,7 @@ from convstudio.layers.facts import owned as owned
 NOTHING: Mapping[str, Any] = MappingProxyType({})
 TOGETHER = 16384  # cells compared at a time
 
-_differed: deque[int] = deque(maxlen=4)  # the first cells of parts that differed: the next pictures mostly differ there too
+_differed: deque[int] = deque(maxlen=4)  # the parts of pictures that differed: the next ones mostly differ there, too
 
 
 class Experiment(Struct, frozen=True, eq=False, kw_only=True):
@@ -74,13 +74,24 @@ def same_cells(a: Array, b: Array) -> bool:
     """Whether two arrays have the same shape and the same numbers. Where large ones differ is mostly found at once."""
     if a.shape != b.shape or a.size <= TOGETHER:
         return np.array_equal(a, b)
-    one, other = a.reshape(-1), b.reshape(-1)
-    for first in (*_differed, *range(0, a.size, TOGETHER)):
-        if not np.array_equal(one[first : first + TOGETHER], other[first : first + TOGETHER]):
-            if first not in _differed:
-                _differed.append(first)
+    one, other, parts = a.reshape(-1), b.reshape(-1), -(-a.size // TOGETHER)
+    known = tuple(part for part in _differed if part < parts)
+    for part in (*known, *_outward(known[-1] if known else 0, parts)):
+        cells = slice(part * TOGETHER, (part + 1) * TOGETHER)
+        if not np.array_equal(one[cells], other[cells]):
+            if part not in _differed:
+                _differed.append(part)
             return False
     return True
+
+
+def _outward(first: int, number: int) -> Iterator[int]:
+    """All of `number` parts, beginning with one: a stroke goes on near the place where it was."""
+    for away in range(number):
+        if first + away < number:
+            yield first + away
+        if 0 < away <= first:
+            yield first - away
 
 
 def same_content(a: object, b: object) -> bool:

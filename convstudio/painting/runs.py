@@ -26,13 +26,29 @@ SENTENCE, HAN_SENTENCE = 24, 10  # characters from which a text is broken betwee
 Scales = dict[MatrixId, Scale]
 
 
-class Clause(Struct, frozen=True, eq=False):
-    """A part of a text: laid out, or None if that would move it; how far its baseline lies below its top; and its width."""
+class Clause:
+    """A part of a text. Many are drawn once; from the second time on it is laid out, and drawn ten times as fast, unless that
+    would move it because characters of another font move its baseline.
+    """
 
-    text: str
-    static: QStaticText | None
-    ascent: float
-    width: float
+    __slots__ = ("_drawn", "_font", "_static", "metrics", "text", "width")
+
+    def __init__(self, text: str, font: QFont, metrics: QFontMetricsF) -> None:
+        self.text, self.metrics, self.width = text, metrics, metrics.horizontalAdvance(text)
+        self._font: QFont | None = font
+        self._static: QStaticText | None = None
+        self._drawn = False
+
+    def laid_out(self) -> QStaticText | None:
+        """The text as laid out; None the first time, and if that would move it."""
+        if self._drawn and self._font:
+            static = QStaticText(self.text)
+            static.setTextFormat(Qt.TextFormat.PlainText)
+            static.prepare(font=self._font)
+            self._static = static if static.size().height() == math.ceil(self.metrics.height()) else None
+            self._font = None
+        self._drawn = True
+        return self._static
 
 
 class Placed(Struct, frozen=True):
@@ -114,27 +130,24 @@ def draw_runs(painter: QPainter, placed: list[Placed], font: str, look: Look, sc
             continue
         painter.setPen(_ink(item.run.meaning, look))
         drop = 3.0 if kind == "sub" else 0.0
-        _draw_text(painter, item.run.text, kind, font, item.rect.left(), item.baseline + drop)
+        draw_text(painter, item.run.text, font, item.rect.left(), item.baseline + drop, kind)
 
 
-def draw_text(painter: QPainter, text: str, font: str, left: float, baseline: float) -> None:
-    """Write a text in the painter's font, whose key is `font`."""
-    _draw_text(painter, text, "plain", font, left, baseline)
-
-
-def _draw_text(painter: QPainter, text: str, kind: str, key: str, left: float, baseline: float) -> None:
-    for clause in _laid_out(text, kind, key)[0]:
-        if clause.static is None:
+def draw_text(painter: QPainter, text: str, font: str, left: float, baseline: float, kind: str = "plain") -> None:
+    """Write a text in the painter's font, which is one for a kind of runs; `font` is the key of the plain one."""
+    for clause in _laid_out(text, kind, font)[0]:
+        static = clause.laid_out()
+        if static is None:
             painter.drawText(QPointF(left, baseline), clause.text)
         else:
-            painter.drawStaticText(QPointF(left, baseline - clause.ascent), clause.static)
+            painter.drawStaticText(QPointF(left, baseline - clause.metrics.ascent()), static)
         left += clause.width
 
 
 @lru_cache(maxsize=2048)  # most numbers of a line were in the one before
 def _laid_out(text: str, kind: str, key: str) -> tuple[tuple[Clause, ...], float]:
     """The clauses of a text, most of which are known if the text is new, and its width."""
-    clauses = tuple(_prepared(clause, kind, key) for clause in _clauses(text))
+    clauses = tuple(_clause(clause, kind, key) for clause in _clauses(text))
     return clauses, sum(clause.width for clause in clauses)
 
 
@@ -144,13 +157,8 @@ def _clauses(text: str) -> tuple[str, ...]:
 
 
 @lru_cache(maxsize=2048)
-def _prepared(text: str, kind: str, key: str) -> Clause:
-    """A laid-out text, which is drawn ten times as fast, unless characters of another font move its baseline."""
-    static, metrics = QStaticText(text), _measures(key)[kind]
-    static.setTextFormat(Qt.TextFormat.PlainText)
-    static.prepare(font=_fonts(key)[kind])
-    moved = static.size().height() != math.ceil(metrics.height())
-    return Clause(text, None if moved else static, metrics.ascent(), metrics.horizontalAdvance(text))
+def _clause(text: str, kind: str, font: str) -> Clause:
+    return Clause(text, _fonts(font)[kind], _measures(font)[kind])
 
 
 def _draw_chip(painter: QPainter, item: Placed, key: str, look: Look, scale: Scale) -> None:
@@ -159,7 +167,7 @@ def _draw_chip(painter: QPainter, item: Placed, key: str, look: Look, scale: Sca
     painter.setBrush(ink(colour(look, scale, item.run.number)))
     painter.drawRoundedRect(rect, 4, 4)
     painter.setPen(DARK_INK if reads_dark(look, scale, item.run.number) else LIGHT_INK)
-    _draw_text(painter, item.run.text, "plain", key, item.rect.left() + CHIP_ROOM + 1, item.baseline)
+    draw_text(painter, item.run.text, key, item.rect.left() + CHIP_ROOM + 1, item.baseline)
 
 
 def _draw_dashed(painter: QPainter, item: Placed, key: str, look: Look) -> None:
@@ -168,7 +176,7 @@ def _draw_dashed(painter: QPainter, item: Placed, key: str, look: Look) -> None:
     painter.setBrush(Qt.BrushStyle.NoBrush)
     painter.drawRoundedRect(item.rect.adjusted(1, 2, -1, -2), 4, 4)
     painter.setPen(QColor(look.muted))
-    _draw_text(painter, item.run.text, "plain", key, item.rect.left() + CHIP_ROOM + 1, item.baseline)
+    draw_text(painter, item.run.text, key, item.rect.left() + CHIP_ROOM + 1, item.baseline)
 
 
 @lru_cache(maxsize=8)
@@ -202,13 +210,9 @@ def _measures(key: str) -> dict[str, QFontMetricsF]:
     return {kind: QFontMetricsF(own) for kind, own in _fonts(key).items()}
 
 
-def _text_width(text: str, kind: str, key: str) -> float:
-    return _laid_out(text, kind, key)[1]
-
-
-def text_width(text: str, font: str) -> float:
-    """The width of a text in pixels, in a font given by its key."""
-    return _text_width(text, "plain", font)
+def text_width(text: str, font: str, kind: str = "plain") -> float:
+    """The width of a text in pixels, in the font for a kind of runs; `font` is the key of the plain one."""
+    return _laid_out(text, kind, font)[1]
 
 
 def _kind(run: Run) -> str:
@@ -217,7 +221,7 @@ def _kind(run: Run) -> str:
 
 def _advance(run: Run, key: str) -> float:
     room = 2 * CHIP_ROOM + 2 if run.meaning in ("value", "weight", "padding") else 0.0
-    return _text_width(run.text, _kind(run), key) + room
+    return text_width(run.text, key, _kind(run)) + room
 
 
 def line_width(line: Line, font: str) -> float:

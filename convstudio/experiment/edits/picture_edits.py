@@ -7,6 +7,7 @@ from typing import Any, Literal
 import numpy as np
 from msgspec.structs import replace
 
+from convstudio.experiment.derived import derive
 from convstudio.experiment.edits import Edit, set_input, within_limits
 from convstudio.experiment.edits.drawing import Mask
 from convstudio.experiment.importing.shapes import channels_of
@@ -21,13 +22,19 @@ Stripes = Literal["upright", "level", "diagonal"]
 def draw(experiment: Experiment, channel: int, mask: Mask, value: float, one: Text = "", many: Text = "") -> Edit:
     """Give the cells of a mask (H, W) one value; `one` and `many` name the step, with {n} for the number of cells."""
     within_limits(np.array([value]))
-    number = int(np.count_nonzero(mask))
+    rows, columns = np.flatnonzero(mask.any(axis=1)), np.flatnonzero(mask.any(axis=0))
+    top, bottom, left, right = (rows[0], rows[-1], columns[0], columns[-1]) if len(rows) else (0, -1, 0, -1)
+    block = slice(top, bottom + 1), slice(left, right + 1)
+    drawn = mask[block]
+    number = int(np.count_nonzero(drawn))
     label = count_of(number, (one, many)) if one else count(number, "Paint {n} cell", "Paint {n} cells")
-    if (experiment.input[channel][mask] == value).all():  # nothing has to be computed or painted
+    if (experiment.input[channel, *block][drawn] == value).all():  # nothing has to be computed or painted
         return Edit(experiment, label)
     values = experiment.input.copy()
-    values[channel][mask] = value
-    return Edit(replace(experiment, input=owned(values)), label)
+    values[channel, *block][drawn] = value
+    picture = owned(values)
+    derive(picture, experiment.input, ((int(top), int(bottom)), (int(left), int(right))))
+    return Edit(replace(experiment, input=picture), label)
 
 
 def shift(experiment: Experiment, rows: int, columns: int) -> Edit:

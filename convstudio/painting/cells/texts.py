@@ -66,7 +66,7 @@ Laid = tuple[Format, Type]  # the format and the type of a matrix's numbers
 
 
 class CellTexts:
-    """The prepared texts of one matrix view at one cell size."""
+    """The prepared texts of one matrix view, in the ways in which it was written last."""
 
     def __init__(self) -> None:
         self._cell, self._family = 0.0, ""
@@ -75,7 +75,9 @@ class CellTexts:
         self._found: Laid | None = None
         self._by_value: dict[float, Prepared | None] = {}
         self._by_way: dict[tuple[float, Laid], dict[float, Prepared | None]] = {}
-        self._most = FEWEST_REMEMBERED  # at most: a prepared text takes a kilobyte, and each epoch of training has others
+        self._most = (
+            FEWEST_REMEMBERED  # in a way, and in all others: a text takes a kilobyte, and each epoch of training has new ones
+        )
         self.font = QFont()
         self.above = 0.0  # pixels of a cell that are free above its number, and below it
         self.capitals = self.rise = 0.0  # pixels of a digit's height, and from the top of its line of text to the digit's

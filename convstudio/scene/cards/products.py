@@ -90,7 +90,7 @@ def products_of(
     return _of_output(evaluation, index, cell, phase, hidden)
 
 
-@lru_cache(maxsize=4)  # while one points at other pictures, the cell stays the same
+@lru_cache(maxsize=1)  # while one points at other pictures, the cell stays the same
 def _of_output(evaluation: Evaluation, index: int, cell: Cell, phase: int | None, hidden: bool) -> Products | None:
     layer, x = evaluation.results[index].layer, evaluation.input_of(index)
     assert x is not None
@@ -110,14 +110,14 @@ def product_panels(products: Products, places: Sequence[int], marks: tuple[Mark,
     return tuple(_panel(products, place, values, scale, marks) for place in places)
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=1)
 def _values(products: Products) -> Array:
     """The products as maps (C, H, W)."""
     height, width = products.window
     return frozen(np.array([term.product for term in products.terms.terms]).reshape(-1, height, width))
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=1)
 def product_words(products: Products, places: tuple[int, ...]) -> ProductWords:
     """The numbers around the maps of the channels at some places, as a sum that a reader can check."""
     subtotals, terms = products.subtotals, products.terms

@@ -1,7 +1,7 @@
 """The lowest and highest value of a map, found once for each array.
 
 Maps are read-only and shared from one evaluation to the next, so what was found stays true while the array lives. Where only
-some cells changed, only those are looked at, unless they held an extreme before that no other cell holds.
+some cells changed, only those are looked at; if they held an extreme before, another cell that holds it is looked for.
 """
 
 from __future__ import annotations

@@ -235,12 +235,12 @@ def _fed(
             yield Mark(PanelId(matrix, channel), "fed", *cells)
 
 
-def _channels_fed(layer: Layer, channels: set[int], of: int) -> set[int]:
-    """The output channels of a layer that read any of some channels of its input, which has `of`."""
-    out = range(layer.out_channels(of))
-    if len(channels) == of:
+def _channels_fed(layer: Layer, channels: set[int], number: int) -> set[int]:
+    """The output channels of a layer that read any of some channels of its input, which has a `number` of them."""
+    out = range(layer.out_channels(number))
+    if len(channels) == number:
         return set(out)  # every output reads some channel
-    return {o for o in out if not channels.isdisjoint(layer.in_channels_read(o, of))}
+    return {o for o in out if not channels.isdisjoint(layer.in_channels_read(o, number))}
 
 
 def _passed_on(evaluation: Evaluation, index: int, cell: Cell, role: Role) -> Iterator[Mark]:

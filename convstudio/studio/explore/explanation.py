@@ -262,8 +262,8 @@ class Explanation(QWidget):
         self.area.verticalScrollBar().valueChanged.connect(self._conclude)
         self._shown: tuple[Scene, Look] | None = None
         self._apart: tuple[Line, Scales, Look] | None = None  # the result, where it is below the part that scrolls
-        self._measured: Evaluation | None = None  # the evaluation whose arithmetic was measured
-        self._kept_for: Evaluation | None = None  # the evaluation and
+        self._measured: Evaluation | None = None  # the evaluation whose arithmetic was measured, while there may be more room
+        self._kept_for: Evaluation | None = None  # the evaluation for which there is room
         self._kept: object = None  # the sizes for which there is room
         self._digits = 0.0
         self._at_rest: tuple[object, int] = None, 1
@@ -328,7 +328,9 @@ class Explanation(QWidget):
         if evaluation is self._kept_for and kept == self._kept:
             return
         strip = tuple((type(r.layer), r.layer.window, r.output is None) for r in evaluation.results), *kept
-        if not self.area.keeps_most(strip):
+        if self.area.keeps_most(strip):
+            self._measured = None
+        else:
             if evaluation is not self._measured:
                 self._measured, self._digits = evaluation, arithmetic_room(evaluation)
             digit = self.arithmetic.fontMetrics().horizontalAdvance("0")

@@ -253,7 +253,8 @@ class MatrixCanvas(QWidget):
         if self._overlay is not NO_OVERLAY:
             draw_selection(painter, selection_rect(state, self.panel, grid), self._look)
             draw_brush(painter, brush_rect(state, self.panel, grid) if self.draws() else QRectF(), self._look)
-        if self._scene.caption and not self._placed and not outside.isEmpty() and outside.top() < self._caption_height():
+        strip = self._caption_height()
+        if strip and region.boundingRect().top() < strip:  # where a zoomed matrix may have cells, too
             painter.setFont(self.font())
             painter.setPen(QColor(self._look.muted))
             painter.drawText(self.rect().adjusted(EDGE, 0, 0, 0), Qt.AlignmentFlag.AlignLeft, self._scene.caption)

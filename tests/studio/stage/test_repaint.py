@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import numpy as np
 import pytest
 from msgspec.structs import replace
@@ -9,6 +11,7 @@ from PySide6.QtCore import QCoreApplication, QEvent, QObject
 from PySide6.QtGui import QImage, QPainter, QPixmap, QRegion
 
 from convstudio.experiment import Experiment, frozen, gallery
+from convstudio.experiment.edits import kernel_edits
 from convstudio.layers import Activation, Array, Conv2d, MaxPool2d
 from convstudio.scene.state import View
 from convstudio.studio.matrix_view.canvas import MatrixCanvas
@@ -127,3 +130,14 @@ def test_what_was_scrolled_away_is_painted_as_it_is_now(open_window: OpenWindow)
     person.settle()
     assert np.array_equal(on_the_screen(person), anew(person))
     assert not np.array_equal(on_the_screen(person), seen)
+
+
+def test_the_name_of_a_channel_stays_over_a_matrix_that_is_zoomed(open_window: OpenWindow) -> None:
+    person = open_window(CASES["channels"], size=(1280, 720), view="flow")
+    view, session = person.view(0, 0), person.window.session
+    for _ in range(2):
+        view.zoom(1.4)
+        for change in (partial(session.edit, kernel_edits.negate, 0), session.undo):
+            change()
+            person.settle()
+            assert np.array_equal(on_the_screen(person), anew(person))

@@ -58,7 +58,7 @@ class CardView(QWidget):
         self.pager: Pager | None = None
         self.mend: MendButton | None = None
         self._said: tuple[str, ...] = ()
-        self._badge_size: tuple[int, int] | None = None  # which is the same for all sizes of cells
+        self._badge_size: tuple[int, int] | None = None  # of a badge: the same for all sizes of cells
         self.setObjectName(f"card_{card.matrix.kind}_{card.matrix.layer}" if card.matrix.layer >= 0 else "card_input")
         self._lay_out()
         self.show_card(card)
@@ -169,7 +169,6 @@ class CardView(QWidget):
         if mend and self.mend is None:
             self.mend = MendButton(f"mend_{self.matrix.layer}", self)
             self.mend.asked.connect(self._session.edit)
-            self.setTabOrder(self.fold, self.mend)
             self._box.insertWidget(self._box.indexOf(self.problem) + 1, self.mend, 0, Qt.AlignmentFlag.AlignLeft)
         if self.mend:
             self.mend.offer(mend)
@@ -216,13 +215,14 @@ class CardView(QWidget):
 
     def size_at(self, cell: float, zoom: float = 1.0) -> tuple[int, int]:
         """The size that the card would have with `cell` pixels per cell."""
-        if self._badge_size and self._card.collapsed:
+        if self._badge_size:
             return self._badge_size
         self.set_cell_size(cell, zoom)
         self._box.activate()
         hint = self.sizeHint().expandedTo(self.minimumSizeHint())
-        self._badge_size = hint.width(), hint.height()
-        return self._badge_size
+        size = hint.width(), hint.height()
+        self._badge_size = size if self._card.collapsed else None
+        return size
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
