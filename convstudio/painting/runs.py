@@ -26,29 +26,15 @@ SENTENCE, HAN_SENTENCE = 24, 10  # characters from which a text is broken betwee
 Scales = dict[MatrixId, Scale]
 
 
-class Clause:
-    """A part of a text. Many are drawn once; from the second time on it is laid out, and drawn ten times as fast, unless that
-    would move it because characters of another font move its baseline.
+class Clause(Struct, frozen=True, eq=False):
+    """A part of a text: laid out, and so drawn ten times as fast, or None if that would move it because characters of another
+    font move its baseline; how far its baseline lies below its top; and its width.
     """
 
-    __slots__ = ("_drawn", "_font", "_static", "metrics", "text", "width")
-
-    def __init__(self, text: str, font: QFont, metrics: QFontMetricsF) -> None:
-        self.text, self.metrics, self.width = text, metrics, metrics.horizontalAdvance(text)
-        self._font: QFont | None = font
-        self._static: QStaticText | None = None
-        self._drawn = False
-
-    def laid_out(self) -> QStaticText | None:
-        """The text as laid out; None the first time, and if that would move it."""
-        if self._drawn and self._font:
-            static = QStaticText(self.text)
-            static.setTextFormat(Qt.TextFormat.PlainText)
-            static.prepare(font=self._font)
-            self._static = static if static.size().height() == math.ceil(self.metrics.height()) else None
-            self._font = None
-        self._drawn = True
-        return self._static
+    text: str
+    static: QStaticText | None
+    ascent: float
+    width: float
 
 
 class Placed(Struct, frozen=True):
@@ -136,11 +122,10 @@ def draw_runs(painter: QPainter, placed: list[Placed], font: str, look: Look, sc
 def draw_text(painter: QPainter, text: str, font: str, left: float, baseline: float, kind: str = "plain") -> None:
     """Write a text in the painter's font, which is one for a kind of runs; `font` is the key of the plain one."""
     for clause in _laid_out(text, kind, font)[0]:
-        static = clause.laid_out()
-        if static is None:
+        if clause.static is None:
             painter.drawText(QPointF(left, baseline), clause.text)
         else:
-            painter.drawStaticText(QPointF(left, baseline - clause.metrics.ascent()), static)
+            painter.drawStaticText(QPointF(left, baseline - clause.ascent), clause.static)
         left += clause.width
 
 
@@ -158,7 +143,11 @@ def _clauses(text: str) -> tuple[str, ...]:
 
 @lru_cache(maxsize=2048)
 def _clause(text: str, kind: str, font: str) -> Clause:
-    return Clause(text, _fonts(font)[kind], _measures(font)[kind])
+    static, metrics = QStaticText(text), _measures(font)[kind]
+    static.setTextFormat(Qt.TextFormat.PlainText)
+    static.prepare(font=_fonts(font)[kind])
+    moved = static.size().height() != math.ceil(metrics.height())
+    return Clause(text, None if moved else static, metrics.ascent(), metrics.horizontalAdvance(text))
 
 
 def _draw_chip(painter: QPainter, item: Placed, key: str, look: Look, scale: Scale) -> None:

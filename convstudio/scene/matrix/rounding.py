@@ -27,7 +27,7 @@ def dust(evaluation: Evaluation, index: int) -> float:
     return _dusts(evaluation)[index + 1]
 
 
-@lru_cache(maxsize=4)  # asked for by every card and line of a scene
+@lru_cache(maxsize=2)  # asked for by every card and line of a scene; the second is what it is compared with
 def _dusts(evaluation: Evaluation) -> tuple[float, ...]:
     found = [0.0]
     for index, result in enumerate(evaluation.results):

@@ -14,7 +14,7 @@ from convstudio.scene.matrix.rounding import dust
 ALIKE = 4.0  # neighbours whose ranges differ by a smaller factor share one, so that equal numbers have the same colour
 
 
-@lru_cache(maxsize=4)  # asked for again at every cell that the mouse passes
+@lru_cache(maxsize=2)  # asked for again at every cell that the mouse passes; the second is what is compared
 def strip_scales(evaluation: Evaluation, display: Display = PLAIN) -> tuple[Scale, ...]:
     """A symmetric scale for the output of each layer, as the display wants it; ±1 if there is no output, or it is all 0."""
     reaches = [_reach(evaluation, index) for index in range(len(evaluation.results))]
