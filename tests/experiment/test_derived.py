@@ -5,7 +5,8 @@ from __future__ import annotations
 from itertools import permutations
 
 import numpy as np
-from hypothesis import given, settings
+import pytest
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from convstudio.experiment import Experiment, frozen
@@ -18,6 +19,12 @@ MASKS = st.lists(st.tuples(st.integers(0, 4), st.integers(0, 5)), max_size=4)
 STROKES = st.lists(st.tuples(st.integers(0, 9), st.integers(0, 1), MASKS, st.sampled_from([0.0, 0.5, 1.0])), max_size=6)
 
 
+@pytest.fixture
+def large(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every picture counts as a large one."""
+    monkeypatch.setattr(picture_edits, "LARGE", 0)
+
+
 def looked_for(before: Array, after: Array) -> tuple[tuple[int, int], tuple[int, int]] | None:
     """The smallest rectangle of all that differs, found by looking at every cell."""
     places = [(row, column) for _channel, row, column in np.argwhere(before != after).tolist()]
@@ -27,9 +34,9 @@ def looked_for(before: Array, after: Array) -> tuple[tuple[int, int], tuple[int,
     return (min(rows), max(rows)), (min(columns), max(columns))
 
 
-@settings(max_examples=150)
+@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(STROKES)
-def test_what_changed_is_found_whichever_picture_came_of_which(strokes: list) -> None:  # type: ignore[type-arg]
+def test_what_changed_is_found_whichever_picture_came_of_which(large: None, strokes: list) -> None:  # type: ignore[type-arg]
     pictures = [Experiment(input=frozen(np.zeros((2, 5, 6))), layers=())]
     for base, channel, cells, value in strokes:
         mask = np.zeros((5, 6), dtype=bool)
@@ -41,6 +48,7 @@ def test_what_changed_is_found_whichever_picture_came_of_which(strokes: list) ->
         assert (found and (found.rows, found.columns)) == looked_for(one, other)
 
 
+@pytest.mark.usefixtures("large")
 def test_two_states_of_one_stroke_are_compared_where_it_went() -> None:
     begun = Experiment(input=frozen(np.zeros((1, 50, 60))), layers=())
     states = []

@@ -7,7 +7,7 @@ from typing import Any, Literal
 import numpy as np
 from msgspec.structs import replace
 
-from convstudio.experiment.derived import derive
+from convstudio.experiment.derived import Area, derive
 from convstudio.experiment.edits import Edit, set_input, within_limits
 from convstudio.experiment.edits.drawing import Mask
 from convstudio.experiment.importing.shapes import channels_of
@@ -17,13 +17,13 @@ from convstudio.words import Text, count, count_of, tr
 
 Direction = Literal["across", "down"]
 Stripes = Literal["upright", "level", "diagonal"]
+LARGE = 64 * 64  # cells from which it is worth while to know where a picture was drawn on
 
 
 def draw(experiment: Experiment, channel: int, mask: Mask, value: float, one: Text = "", many: Text = "") -> Edit:
     """Give the cells of a mask (H, W) one value; `one` and `many` name the step, with {n} for the number of cells."""
     within_limits(np.array([value]))
-    rows, columns = np.flatnonzero(mask.any(axis=1)), np.flatnonzero(mask.any(axis=0))
-    top, bottom, left, right = (rows[0], rows[-1], columns[0], columns[-1]) if len(rows) else (0, -1, 0, -1)
+    (top, bottom), (left, right) = _area(mask) if mask.size >= LARGE else ((0, mask.shape[0] - 1), (0, mask.shape[1] - 1))
     block = slice(top, bottom + 1), slice(left, right + 1)
     drawn = mask[block]
     number = int(np.count_nonzero(drawn))
@@ -33,8 +33,15 @@ def draw(experiment: Experiment, channel: int, mask: Mask, value: float, one: Te
     values = experiment.input.copy()
     values[channel, *block][drawn] = value
     picture = owned(values)
-    derive(picture, experiment.input, ((int(top), int(bottom)), (int(left), int(right))))
+    if mask.size >= LARGE:
+        derive(picture, experiment.input, ((top, bottom), (left, right)))
     return Edit(replace(experiment, input=picture), label)
+
+
+def _area(mask: Mask) -> Area:
+    """The smallest area that holds all cells of a mask."""
+    rows, columns = np.flatnonzero(mask.any(axis=1)).tolist(), np.flatnonzero(mask.any(axis=0)).tolist()
+    return ((rows[0], rows[-1]), (columns[0], columns[-1])) if rows else ((0, -1), (0, -1))
 
 
 def shift(experiment: Experiment, rows: int, columns: int) -> Edit:
