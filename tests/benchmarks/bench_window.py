@@ -11,7 +11,7 @@ import os
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from itertools import cycle
+from itertools import cycle, islice
 from statistics import median, quantiles
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -186,11 +186,12 @@ class Runs:
 
 
 def paint_runs(side: int, edits_number: int, *, flow: bool = False) -> Runs:
-    """A painted cell, press and release, and a bare repaint of the same matrices, in turns."""
+    """A painted cell, press and release, and a bare repaint of the same matrices, in turns. Each edit changes its cell."""
     stage, runs = Stage(side, flow=flow), Runs()
     plot, yardstick = BarePlot(stage.matrices()), Yardstick()
-    view = stage.view()
-    for cell in _cells(side, edits_number + 3):
+    view, ink = stage.view(), stage.window.session.state.brush.primary
+    others = (cell for cell in _cells(side, side * side) if view.scene.values[cell] != ink)
+    for cell in islice(others, edits_number + 3):
         stage.point(view, cell)
         stage.settle()
         runs.time("press", lambda: (stage.press(view, cell), stage.settle()))
