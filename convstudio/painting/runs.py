@@ -13,7 +13,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen, QStaticT
 
 from convstudio.painting.cells import colour, reads_dark
 from convstudio.painting.cells.texts import DARK_INK, LIGHT_INK
-from convstudio.painting.inks import ink
+from convstudio.painting.inks import ink, pen
 from convstudio.painting.palette import Look
 from convstudio.painting.typeface import stressed
 from convstudio.scene.matrix import Scale
@@ -168,16 +168,14 @@ def _draw_dashed(painter: QPainter, item: Placed, key: str, look: Look) -> None:
     draw_text(painter, item.run.text, key, item.rect.left() + CHIP_ROOM + 1, item.baseline)
 
 
-@lru_cache(maxsize=8)
 def _edge(now: bool, look: Look) -> QPen:
     """The pen of a chip's outline, which is as strong as the mark in the matrix while its term is the current one."""
-    return QPen(QColor(look.product), 3) if now else QPen(QColor(look.border), 1)
+    return pen(look.product, 3.0) if now else pen(look.border)
 
 
-@lru_cache(maxsize=64)
 def _ink(meaning: str, look: Look) -> QColor:
     inks = {"muted": look.muted, "warning": look.warning}
-    return QColor(inks.get(meaning, look.text))
+    return ink(inks.get(meaning, look.text))
 
 
 def fonts_of(font: QFont) -> dict[str, QFont]:

@@ -15,7 +15,7 @@ from PySide6.QtGui import QColor, QPainter
 
 from convstudio.painting.cells.grid import Grid
 from convstudio.painting.fill import fill
-from convstudio.painting.palette import Bytes, Look, dark_reads_better, table
+from convstudio.painting.palette import Bytes, Look, argb_table, dark_reads_better
 
 DIMMED = 0.3  # how much of its colour a dimmed cell keeps, against that of the card
 
@@ -127,7 +127,7 @@ def _lay(part: NDArray[np.intp], kinds: list[tuple[Paint, ...]], paint: Paint) -
 @lru_cache(maxsize=64)
 def _table(look: Look, name: str, dimmed: bool, paints: tuple[Paint, ...]) -> Table:
     """The ground for every colour of a map; what is not a number has the card as its ground."""
-    colours: Ground = np.array(table(look, name), dtype=np.uint32)
+    colours: Ground = argb_table(look, name).copy()
     card = int(look.card[1:], 16)
     colours &= np.uint32(0xFFFFFF)
     colours[0] = card

@@ -14,6 +14,7 @@ from convstudio.layers import Array
 from convstudio.painting.cells import colour
 from convstudio.painting.cells.grid import Grid
 from convstudio.painting.cells.grounds import Block, Paint, Wash, draw_wash
+from convstudio.painting.fill import fill
 from convstudio.painting.inks import ink
 from convstudio.painting.palette import LIGHT, Look
 from convstudio.scene.matrix import Scale, signed_scale
@@ -115,10 +116,9 @@ def _draw_tints(painter: QPainter, mark: Mark, weights: Array, grid: Grid, look:
     scale: Scale = signed_scale(weights)
     for row, meet in zip(mark.rows, weights.tolist(), strict=True):
         for column, weight in zip(mark.columns, meet, strict=True):
-            painter.setBackground(ink(colour(look, scale, weight)))
-            upper, lower = tint_bars(grid, row, column)
-            painter.eraseRect(upper)
-            painter.eraseRect(lower)
+            tint = ink(colour(look, scale, weight))
+            for bar in tint_bars(grid, row, column):
+                fill(painter, bar, tint)
 
 
 def tint_bars(grid: Grid, row: int, column: int) -> tuple[QRectF, QRectF]:
