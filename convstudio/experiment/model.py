@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 from msgspec import Struct, field
-from msgspec.structs import replace
+from msgspec.structs import astuple, replace
 
 from convstudio.experiment.training import Run, Training
 from convstudio.layers import Array, Layer
@@ -64,10 +64,14 @@ def sharing(after: Experiment, before: Experiment) -> Experiment:
 def arrays_of(experiment: Experiment) -> list[Array]:
     """Every array that an experiment holds: pictures, weights, targets, starts of runs."""
     training = experiment.training
-    owners: list[Any] = [*experiment.layers, training, *training.runs]
-    held = [getattr(owner, name) for owner in owners for name in owner.__struct_fields__]
-    several = [array for value in held if isinstance(value, tuple) for array in value]
-    return [experiment.input, *(value for value in (*held, *several) if isinstance(value, np.ndarray))]
+    found = [experiment.input]
+    for owner in (*experiment.layers, training, *training.runs):
+        for value in astuple(owner):
+            if isinstance(value, np.ndarray):
+                found.append(value)
+            elif isinstance(value, tuple):
+                found += [one for one in value if isinstance(one, np.ndarray)]
+    return found
 
 
 def same_cells(a: Array, b: Array) -> bool:

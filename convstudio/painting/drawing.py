@@ -11,7 +11,7 @@ from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen, QPolygonF, QReg
 from convstudio.painting.beam import BEAM_WIDTH, Texts, draw_beam
 from convstudio.painting.cells import CellImage, strip
 from convstudio.painting.cells.grid import Grid
-from convstudio.painting.cells.marks import draw_mark
+from convstudio.painting.cells.marks import draw_mark, reach
 from convstudio.painting.cells.matrix import draw_image, draw_matrix
 from convstudio.painting.cells.texts import CellTexts
 from convstudio.painting.fill import fill
@@ -50,6 +50,8 @@ BREAK, BREAK_FROM_END = 7.0, 26.0  # pixels of the gap in a bar that breaks, and
 DIMMED = 0.3  # the strength of an output that no longer exists
 
 
+GROUND = (Words, Thumbnail, Box, Bar, Arrow)  # what lies below the widgets of a screen
+BEYOND = 4  # pixels by which lines and arrowheads extend beyond a piece
 Images = dict[PanelId, CellImage]  # pictures kept from before, which are made again only where they changed
 
 
@@ -66,9 +68,22 @@ def draw_drawing(painter: QPainter, drawing: Drawing, look: Look, scale: float =
 def draw_ground(painter: QPainter, drawing: Drawing, look: Look, scale: float, asked: QRegion, images: Images) -> None:
     """Draw what lies below the widgets of a screen, as far as a region touches it: words, frames, small pictures."""
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    box = asked.boundingRect()
+    left, top, right, bottom = box.left(), box.top(), box.right() + 1, box.bottom() + 1
     for item in drawing.items:
-        if isinstance(item, Words | Thumbnail | Box | Bar | Arrow) and asked.intersects(_around(item)):
-            draw_item(painter, item, look, scale, images)
+        if isinstance(item, Thumbnail):
+            part = asked.intersected(_with_marks(item)).boundingRect()
+            if not part.isEmpty():
+                painter.save()
+                painter.setClipRect(part, Qt.ClipOperation.IntersectClip)  # Qt enlarges slowly in many rectangles at once
+                draw_item(painter, item, look, scale, images)
+                painter.restore()
+        elif isinstance(item, GROUND):
+            (x, y, wide, high), out = item.rect, 1 if isinstance(item, Words) else BEYOND
+            if x - out >= right or x + wide + out <= left or y - out >= bottom or y + high + out <= top:
+                continue  # as for most pieces of a long rail: to ask the region takes ten times as long
+            if asked.intersects(_around(item.rect, out)):
+                draw_item(painter, item, look, scale, images)
 
 
 def draw_over(painter: QPainter, pieces: Iterable[Item], look: Look, behind: Drawing, scale: float, texts: Texts) -> None:
@@ -108,9 +123,21 @@ def draw_item(painter: QPainter, item: Item, look: Look, scale: float, images: I
             pass
 
 
-def _around(item: Words | Thumbnail | Box | Bar | Arrow) -> QRect:
-    out = 1 if isinstance(item, Words) else 4  # pixels by which lines and arrowheads extend beyond it
-    return qrect(item.rect).adjusted(-out, -out, out, out).toAlignedRect()
+def _around(rect: Rect, out: int) -> QRect:
+    return qrect(rect).adjusted(-out, -out, out, out).toAlignedRect()
+
+
+def _with_marks(item: Thumbnail) -> QRect:
+    """The pixels of a small picture, with the marks that extend into the padding, which it does not show."""
+    around, (rows, columns) = _around(item.rect, BEYOND), item.scene.shape
+    for mark in item.scene.marks:
+        if (
+            mark.rows
+            and mark.columns
+            and not (0 <= mark.rows[0] and mark.rows[-1] < rows and 0 <= mark.columns[0] and mark.columns[-1] < columns)
+        ):
+            around |= reach(mark, thumb_grid(item.scene, qrect(item.rect))).toAlignedRect()
+    return around
 
 
 def qrect(rect: Rect) -> QRectF:

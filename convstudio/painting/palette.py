@@ -9,14 +9,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import lru_cache
-from typing import Literal
 
 import numpy as np
 from msgspec import Struct
 from msgspec.structs import replace
 from numpy.typing import NDArray
 
-ScaleKind = Literal["grey", "signed"]
+from convstudio.scene.few import looked_up
+
 Bytes = NDArray[np.uint8]
 
 DARK_INK, LIGHT_INK = "#04060a", "#ffffff"  # so dark that one of the two has a contrast of 4.5 on every colour
@@ -152,11 +152,21 @@ def _rgb(colour: str) -> int:
     return int(colour[1:], 16)
 
 
-def indices(values: NDArray[np.float64], kind: ScaleKind, low: float, high: float) -> Bytes:
+def indices(values: NDArray[np.float64], low: float, high: float) -> Bytes:
     """The colour index of each value: 1…255, the middle 128 exactly for a signed 0; 0 for what is not finite."""
+    return looked_up(values, _known(low, high), lambda numbers: _indices(numbers, low, high))
+
+
+@lru_cache(maxsize=64)
+def _known(low: float, high: float) -> dict[float, int]:
+    """The colour indices of numbers that were asked for before."""
+    return {}
+
+
+def _indices(values: NDArray[np.float64], low: float, high: float) -> Bytes:
     span = high - low if high > low else 1.0
     if not SMALLEST_SPAN < span < LARGEST_SPAN:
-        return _of_middling_size(values, kind, low, high)
+        return _of_middling_size(values, low, high)
     with np.errstate(all="ignore"):  # values far beyond the scale overflow, and are clipped
         places = np.subtract(values, low) if low else values.copy()
         places *= 254 / span
@@ -170,11 +180,11 @@ def indices(values: NDArray[np.float64], kind: ScaleKind, low: float, high: floa
     return found
 
 
-def _of_middling_size(values: NDArray[np.float64], kind: ScaleKind, low: float, high: float) -> Bytes:
+def _of_middling_size(values: NDArray[np.float64], low: float, high: float) -> Bytes:
     """The same for a scale whose span would overflow or vanish: all numbers are multiplied by a power of 2."""
     by = -int(np.frexp(max(abs(low), abs(high)))[1])
     with np.errstate(all="ignore"):
         scaled = [np.ldexp(number, by) for number in (values, low, high)]
     beyond = np.isfinite(values) & ~np.isfinite(scaled[0])
     clipped = np.where(beyond, np.sign(values), scaled[0])
-    return indices(clipped, kind, float(scaled[1]), float(scaled[2]))
+    return _indices(clipped, float(scaled[1]), float(scaled[2]))

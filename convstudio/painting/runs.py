@@ -22,6 +22,8 @@ from convstudio.scene.words.breaks import is_han, pieces
 from convstudio.scene.words.text_runs import Line, Run
 
 CHIP_ROOM = 4.0
+PLAIN = Qt.TextFormat.PlainText  # to find it each time takes as long as to measure a short text
+_BETWEEN = re.compile(r"(?<=, )|(?<![\d.,])(?=\d\d)|(?<=\d\d)(?=[^\d.,\]])|(?<=\d\d\])(?=[^,])")
 SENTENCE, HAN_SENTENCE = 24, 10  # characters from which a text is broken between its words
 Scales = dict[MatrixId, Scale]
 
@@ -136,15 +138,15 @@ def _laid_out(text: str, kind: str, key: str) -> tuple[tuple[Clause, ...], float
     return clauses, sum(clause.width for clause in clauses)
 
 
-def _clauses(text: str) -> tuple[str, ...]:
-    *first, last = text.split(", ")
-    return (*(clause + ", " for clause in first), last)
+def _clauses(text: str) -> list[str]:
+    """A text in parts: behind commas, and around the numbers of rows and columns, as the words between them stay the same."""
+    return _BETWEEN.split(text)
 
 
 @lru_cache(maxsize=2048)
 def _clause(text: str, kind: str, font: str) -> Clause:
     static, metrics = QStaticText(text), _measures(font)[kind]
-    static.setTextFormat(Qt.TextFormat.PlainText)
+    static.setTextFormat(PLAIN)
     static.prepare(font=_fonts(font)[kind])
     moved = static.size().height() != math.ceil(metrics.height())
     return Clause(text, None if moved else static, metrics.ascent(), metrics.horizontalAdvance(text))

@@ -21,8 +21,8 @@ every_map = pytest.mark.parametrize(
 )
 
 
-def index(value: float, low: float, high: float, kind: str = "signed") -> int:
-    return int(indices(np.array([[value]]), kind, low, high)[0, 0])  # type: ignore[arg-type]
+def index(value: float, low: float, high: float) -> int:
+    return int(indices(np.array([[value]]), low, high)[0, 0])
 
 
 def row(*values: float) -> np.ndarray:
@@ -49,7 +49,7 @@ def test_a_signed_scale_is_symmetric(high: float, part: float) -> None:
 def test_more_is_never_a_lower_colour(high: float, parts: list[float]) -> None:
     values = sorted(part * high for part in parts if math.isfinite(part * high))
     if values:
-        found = indices(row(*values), "signed", -high, high)[0].astype(int)
+        found = indices(row(*values), -high, high)[0].astype(int)
         assert (np.diff(found) >= 0).all()
         assert ((found >= 1) & (found <= 255)).all()
 
@@ -58,15 +58,15 @@ def test_more_is_never_a_lower_colour(high: float, parts: list[float]) -> None:
 def test_grey_runs_from_black_to_white_and_stops_there(low: float, span: float) -> None:
     high = low + span
     if high > low:
-        assert (index(low, low, high, "grey"), index(high, low, high, "grey")) == (1, 255)
-        assert (index(low - 2 * span, low, high, "grey"), index(high + 2 * span, low, high, "grey")) == (1, 255)
+        assert (index(low, low, high), index(high, low, high)) == (1, 255)
+        assert (index(low - 2 * span, low, high), index(high + 2 * span, low, high)) == (1, 255)
 
 
 @pytest.mark.parametrize("high", [5e-324, 1e-300, 1.0, 1e12, 1e300, 1.7e308])
 def test_what_is_not_finite_has_no_colour_and_stretches_nothing(high: float) -> None:
     with warnings.catch_warnings():
         warnings.simplefilter("error")
-        found = indices(row(math.nan, math.inf, -math.inf, high, 0.0, -high), "signed", -high, high)
+        found = indices(row(math.nan, math.inf, -math.inf, high, 0.0, -high), -high, high)
     assert found.tolist() == [[0, 0, 0, 255, 128, 1]]
 
 

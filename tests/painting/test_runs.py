@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from PySide6.QtCore import QPointF
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QPainter
 
 from convstudio.painting.palette import DARK, LIGHT, Look
-from convstudio.painting.runs import draw_runs, place
+from convstudio.painting.runs import _clauses, draw_runs, place
 from convstudio.scene.words.text_runs import Run
 from tests.painting.canvas import pixels
 
@@ -32,3 +34,21 @@ def test_a_prepared_text_stands_where_it_would_be_drawn(look: Look, points: floa
         painter.setPen(QColor(look.muted))
         painter.drawText(QPointF(0, 4 + QFontMetricsF(font).ascent()), text)
     assert np.array_equal(pixels(drawn), pixels(wanted))
+
+
+@pytest.mark.parametrize(
+    ("text", "parts"),
+    [
+        ("row 16, column 7", ["row ", "16, ", "column 7"]),
+        ("in Y[14, 15] and 120 more", ["in Y[", "14, ", "15]", " and ", "120", " more"]),
+        ("meets −12.25, 0.125", ["meets −", "12.25, ", "0.125"]),
+        ("", [""]),
+    ],
+)
+def test_a_text_is_laid_out_in_parts_that_stay_the_same_from_cell_to_cell(text: str, parts: list[str]) -> None:
+    assert _clauses(text) == parts
+
+
+@given(st.text(alphabet="12345, .[]ab−中"))
+def test_the_parts_of_a_text_are_all_of_it(text: str) -> None:
+    assert "".join(_clauses(text)) == text

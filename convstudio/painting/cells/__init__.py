@@ -87,7 +87,7 @@ def reads_dark(look: Look, scale: Scale, value: float) -> bool:
 
 
 def _indices(values: Array, scale: Scale) -> Bytes:
-    return indices(values, scale.kind, scale.low, scale.high)
+    return indices(values, scale.low, scale.high)
 
 
 def _map(scale: Scale) -> str:

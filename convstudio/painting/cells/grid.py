@@ -27,6 +27,10 @@ class Grid(Struct, frozen=True):
         """The rectangle of a block of cells."""
         return QRectF(self.left + column * self.cell, self.top + row * self.cell, columns * self.cell, rows * self.cell)
 
+    def between(self, rows: tuple[int, int], columns: tuple[int, int]) -> QRectF:
+        """The rectangle of the cells from the first to the last row and column, both included."""
+        return self.rect(rows[0], columns[0], rows[1] - rows[0] + 1, columns[1] - columns[0] + 1)
+
     @property
     def inner(self) -> QRectF:
         """The rectangle of the matrix."""

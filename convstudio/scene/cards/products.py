@@ -19,7 +19,7 @@ from convstudio.layers.facts import frozen
 from convstudio.scene.matrix import MatrixScene, Scale, signed_scale
 from convstudio.scene.matrix.focus import Focus, MatrixId, PanelId, Spot
 from convstudio.scene.matrix.links import Mark, in_matrix, map_id, marks_of
-from convstudio.scene.matrix.rounding import settled_sum
+from convstudio.scene.matrix.rounding import dust, settled_sum
 from convstudio.scene.matrix.veil import Veil
 from convstudio.scene.playing.playhead import Playhead, cell_of, plays
 from convstudio.scene.playing.terms import cell_terms
@@ -87,10 +87,37 @@ def products_of(
     cell, phase = _chosen(evaluation, index, focus, playhead)
     if not alone and len(layer.in_channels_read(cell[0], len(x))) <= 1:
         return None
-    return _of_output(evaluation, index, cell, phase, hidden)
+    asked = (
+        index,
+        cell,
+        phase,
+        hidden,
+        dust(evaluation, index - 1),
+        dust(evaluation, index),
+        layer,
+        x.shape,
+        _read(layer, x, cell),
+    )
+    if asked not in _known:  # while one points or paints elsewhere, all of it stays the same
+        _known.clear()
+        _known[asked] = _of_output(evaluation, index, cell, phase, hidden)
+    return _known[asked]
 
 
-@lru_cache(maxsize=1)  # while one points at other pictures, the cell stays the same
+_known: dict[object, Products | None] = {}  # the last ones, by all that they are made of
+
+
+def _read(layer: KernelLayer, x: Array, cell: Cell) -> bytes:
+    """The numbers that an output cell reads."""
+    reads, mode = layer.reads(shape_of(x), cell), layer.padding_mode
+    down, across = (
+        [source for place in places if (source := axis.source(place, mode)) is not None]
+        for axis, places in zip(layer.axes(shape_of(x)), (reads.rows, reads.columns), strict=True)
+    )
+    channels = layer.in_channels_read(cell[0], len(x))
+    return x[channels.start : channels.stop, down][:, :, across].tobytes()
+
+
 def _of_output(evaluation: Evaluation, index: int, cell: Cell, phase: int | None, hidden: bool) -> Products | None:
     layer, x = evaluation.results[index].layer, evaluation.input_of(index)
     assert x is not None

@@ -67,9 +67,8 @@ def _picture(
     whole = max(width, min(texts, max(width + 30, 60.0)))
     top = BRACKET + most[1] - height
     if panel:
-        items.append(
-            Thumbnail(replace(panel, dimmed=panel.dimmed or off), Rect(left + (whole - width) / 2, top, width, height))
-        )
+        shown = replace(panel, dimmed=True) if off else panel
+        items.append(Thumbnail(shown, Rect(left + (whole - width) / 2, top, width, height)))
     else:
         items.append(Box(Rect(left + (whole - width) / 2, top, width, height), "dashed"))
     line = measure.height("small")

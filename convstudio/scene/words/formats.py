@@ -9,12 +9,14 @@ that, no numbers are shown. A number that is far larger than the others may lose
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from convstudio.layers import Array
+from convstudio.scene.few import looked_up
 from convstudio.scene.words.numbers import CERTAIN_DIGITS, MINUS, NEAR_ZERO, exact, keeps_size, power, powers, rounded, snapped
 
 DECIMALS = 4  # at most, in a cell
@@ -23,7 +25,7 @@ SAYING_MORE = 2  # up to so many decimals, the last one says more than the 0 bef
 SHORT_POWER = 5  # characters up to which a tiny number is written exactly: "1e−7"
 POWERS_FROM = 1000.0  # smaller numbers are rather left out than written as "1e2"
 
-_STEPS = np.array([10.0**decimals for decimals in range(DECIMALS + 1)])
+_STEPS = np.array([*(10.0**decimals for decimals in range(DECIMALS + 1)), 0.0])  # the last fits if no other does
 _DUST = 0.5 * 10.0 ** (1 - CERTAIN_DIGITS)
 _NOT_FINITE = 255
 
@@ -71,16 +73,34 @@ class Widths(NamedTuple):
 
 def kinds(values: Array, dust: float = 0.0) -> Kinds:
     """The kind of each number, in the array's shape."""
+    return looked_up(values, _known(dust), lambda numbers: _kinds(numbers, dust))
+
+
+@lru_cache(maxsize=8)
+def _known(dust: float) -> dict[float, int]:
+    """The kinds of numbers that were asked for before."""
+    return {}
+
+
+def _kinds(values: Array, dust: float) -> Kinds:
     sizes = np.abs(values)
     if dust:
-        sizes[sizes <= dust] = 0.0
+        values = np.where(sizes <= dust, 0.0, values)
+        sizes = np.abs(values)
     with np.errstate(all="ignore"):
         steps = sizes[..., None] * _STEPS
-        fits = np.abs(steps - np.rint(steps)) <= steps * _DUST
-    decimals = np.where(fits.any(axis=-1), fits.argmax(axis=-1), DECIMALS + 1)
-    found: Kinds = (_SIZES.searchsorted(sizes, side="right") * 12 + (values < 0) * (sizes > 0) * 6 + decimals).astype(np.uint8)
-    found[~np.isfinite(values)] = _NOT_FINITE
-    return found
+        off = np.rint(steps)
+        off -= steps
+        steps *= _DUST
+        decimals = (np.abs(off, out=off) <= steps).argmax(axis=-1)
+    found = _SIZES.searchsorted(sizes, side="right")
+    found *= 12
+    found += decimals
+    found[values < 0] += 6
+    finite = np.isfinite(sizes)
+    if not finite.all():
+        found[~finite] = _NOT_FINITE
+    return found.astype(np.uint8)
 
 
 def candidates(codes: Iterable[int]) -> list[tuple[Format, bool]]:

@@ -40,10 +40,15 @@ class Factors(Struct, frozen=True):
     @property
     def text(self) -> str:
         """ "1/9 · [1 1 1]ᵀ · [1 1 1]"; preceded by "≈" if a number is rounded."""
-        factors = f"{_vector(self.column)}ᵀ · {_vector(self.row)}"
-        text = factors if self.scale == 1 else f"{_ratio_text(self.scale)} · {factors}"
-        numbers = (*self.column, *self.row, *(() if _ratio(self.scale) else (self.scale,)))
-        return f"≈ {text}" if any(about(number) != short(number) for number in numbers) else text
+        return _factors_text(self)
+
+
+@lru_cache(maxsize=64)  # asked for again at every cell that is painted
+def _factors_text(found: Factors) -> str:
+    factors = f"{_vector(found.column)}ᵀ · {_vector(found.row)}"
+    text = factors if found.scale == 1 else f"{_ratio_text(found.scale)} · {factors}"
+    numbers = (*found.column, *found.row, *(() if _ratio(found.scale) else (found.scale,)))
+    return f"≈ {text}" if any(about(number) != short(number) for number in numbers) else text
 
 
 class KernelFacts(Struct, frozen=True):

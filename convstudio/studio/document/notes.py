@@ -51,10 +51,15 @@ class Headline(QWidget):
         box.addWidget(self._first, 1)
         box.addWidget(more)
         self._box, self._lesson = box, ""
+        self._shown: object = None  # the words, and whether in a lesson
         self._named: QToolButton | None = None
 
     def show_experiment(self, experiment: Experiment, *, in_lesson: bool = False) -> None:
         """Show the title and the notes of an experiment. Where it belongs to a lesson that is open, it leads to none."""
+        shown = experiment.title, experiment.notes, in_lesson
+        if shown == self._shown:  # most edits say nothing else
+            return
+        self._shown = shown
         first = experiment.notes.strip().partition("\n")[0]
         self._title.say(experiment.title or tr("Untitled"))
         self._first.say("" if re.match(LESSON, first, re.MULTILINE) else first)

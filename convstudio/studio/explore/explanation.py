@@ -58,7 +58,7 @@ class LinesView(QWidget):
         self._asked: tuple[object, ...] = ()  # the lines, the width and the font for which `_found` was found
         self._found: tuple[list[Placed], float] = [], 0.0
         self._scales: Scales = {}
-        self.font_key, self.row_height = "", 0  # of the font, and the height of a line in pixels
+        self.font_key, self.row_height, self.digit = "", 0, 0  # of the font, a line's height and a digit's width in pixels
         self._measure()
         self._look, self._rows, self._needed = LIGHT, rows, 0.0
         self._drawn: object = None  # the state with which all pieces were drawn
@@ -92,7 +92,8 @@ class LinesView(QWidget):
 
     def _measure(self) -> None:
         """Find what follows from the font: at each cell that is pointed at, it would take half as long as the text itself."""
-        self.font_key, self.row_height = self.font().key(), self.fontMetrics().height() + 8
+        metrics = self.fontMetrics()
+        self.font_key, self.row_height, self.digit = self.font().key(), metrics.height() + 8, metrics.horizontalAdvance("0")
 
     def centre_of(self, text: str, letter: str = "") -> QPointF:
         """The middle of the first run with a text (and, if given, with a letter's meaning)."""
@@ -204,7 +205,11 @@ class LinesArea(QScrollArea):
 
     def keeps_most(self, strip: object) -> bool:
         """Whether there is as much room for a strip of layers as there can be."""
-        return strip == self._strip and self.rows == self._most
+        return self.keeps_some(strip) and self.rows == self._most
+
+    def keeps_some(self, strip: object) -> bool:
+        """Whether there is the room that a strip of layers was given before."""
+        return strip == self._strip
 
     @property
     def _most(self) -> int:
@@ -270,14 +275,14 @@ class Explanation(QWidget):
         self._formula_room: tuple[tuple[Layer, ...], Shape, int, str] | None = None  # what room is kept for
         self._formula_rows: dict[tuple[Layer, Shape | None], int] = {}  # the lines that the formula of each layer takes
 
-    def show_scene(self, scene: Scene, look: Look) -> None:
-        """Show another scene's words."""
+    def show_scene(self, scene: Scene, look: Look, *, drawing: bool = False) -> None:
+        """Show another scene's words. While somebody is `drawing`, the same layers keep the room that they have."""
         self._shown = scene, look
         scales = {card.matrix: card.scale for card in scene.cards}
         line = scene.arithmetic or (Run(_hint(scene), "muted"),)
         self.chip.show_pin(scene, scene.focus.pin, look)
         self._offer_mending(scene)
-        self._keep_room(scene.evaluation)
+        self._keep_room(scene.evaluation, drawing)
         self._show_arithmetic(line, scales, look)
         self.formula.show_lines(scene.formula, {}, look)
         self._take_room()
@@ -320,7 +325,7 @@ class Explanation(QWidget):
             more = self.area.seen_until < self.arithmetic.rows_needed
             self.conclusion.show_lines(((Run(MORE, "muted"), *line) if more else line,), scales, look)
 
-    def _keep_room(self, evaluation: Evaluation) -> None:
+    def _keep_room(self, evaluation: Evaluation, drawing: bool) -> None:
         """Keep room for whatever these layers will show, from the start, as nothing should move while somebody points."""
         if evaluation.pending is not None or not self.isVisible():
             return  # the lines are about to be shown again and need their room, or their width is not known yet
@@ -328,13 +333,14 @@ class Explanation(QWidget):
         if evaluation is self._kept_for and kept == self._kept:
             return
         strip = tuple((type(r.layer), r.layer.window, r.output is None) for r in evaluation.results), *kept
+        if drawing and self.area.keeps_some(strip):
+            return
         if self.area.keeps_most(strip):
             self._measured = None
         else:
             if evaluation is not self._measured:
                 self._measured, self._digits = evaluation, arithmetic_room(evaluation)
-            digit = self.arithmetic.fontMetrics().horizontalAdvance("0")
-            rows = ceil(self._digits * SPARE * digit / max(self.area.width(), 1))
+            rows = ceil(self._digits * SPARE * self.arithmetic.digit / max(self.area.width(), 1))
             self.area.keep_room(
                 strip, max(rows, self._rows_at_rest(problem_line(evaluation) or (Run(translated(HINT)),), kept))
             )

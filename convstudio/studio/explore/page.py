@@ -187,7 +187,7 @@ class ExplorePage(Page):
             if before and before.opened is not state.opened:
                 board.show_comfortably()
             board.show_scene(state.scene)
-        self.explanation.show_scene(state.scene, self._look)
+        self.explanation.show_scene(state.scene, self._look, drawing=state.draft is not None)
 
     def figure(self, state: State, room: Room, look: Look) -> Figure:
         """The figure of the layer on the stage, or that would be there."""

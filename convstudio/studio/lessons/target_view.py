@@ -57,7 +57,7 @@ class TargetView(QWidget):
             return
         look, values = theme.applied(), self._target.values
         scale = signed_scale(values)
-        places = indices(values, "signed", scale.low, scale.high)
+        places = indices(values, scale.low, scale.high)
         colours, dark = table(look, scale.colours), dark_text(look, scale.colours)
         cell = self._cell(self.width())
         with QPainter(self) as painter:

@@ -33,6 +33,7 @@ from convstudio.studio.matrix_view.tools import tool
 SHARP_CELL = 2.0  # pixels from which the colour of a cell stays within it
 NO_OVERLAY = QRectF(), QRectF()
 EDGE = 4  # pixels kept free for outlines
+MOST_BETWEEN = 2.0  # times what is to be drawn; where all between takes less, all of it is drawn at once
 MOST_PLACES = 2  # in which cells are drawn for themselves, rather than all those between them too
 
 
@@ -337,17 +338,28 @@ def _parts(region: QRegion, grid: Grid) -> tuple[tuple[QRect, ...], QRegion]:
 
 
 def _gathered(region: QRegion) -> tuple[QRect, ...]:
-    """A region as a rectangle, or as two where it lies in two places: what was lit, and what is now."""
+    """A region as a rectangle, or as two where it lies in two places: what was lit, and what is now.
+
+    What it makes of these, it leaves as they are.
+    """
+    whole = region.boundingRect()
     if region.rectCount() <= 1:
-        return () if region.isEmpty() else (region.boundingRect(),)
+        return () if region.isEmpty() else (whole,)
+    most = _area(whole) / MOST_BETWEEN
+    if sum(map(_area, region)) >= most:  # type: ignore[call-overload]  # says nothing of iterating
+        return (whole,)
     apart: list[QRect] = []
-    for rect in region:  # type: ignore[attr-defined]  # says nothing of iterating
-        whole = QRect(rect)
-        while near := [other for other in apart if other.adjusted(-1, -1, 1, 1).intersects(whole)]:
+    for rect in region:  # type: ignore[attr-defined]
+        joined = QRect(rect)
+        while near := [other for other in apart if other.adjusted(-1, -1, 1, 1).intersects(joined)]:
             apart = [other for other in apart if other not in near]
-            whole = reduce(QRect.united, near, whole)
-        apart.append(whole)
-    return tuple(apart) if len(apart) <= MOST_PLACES else (region.boundingRect(),)
+            joined = reduce(QRect.united, near, joined)
+        apart.append(joined)
+    return tuple(apart) if len(apart) <= MOST_PLACES and sum(map(_area, apart)) < most else (whole,)
+
+
+def _area(rect: QRect) -> int:
+    return rect.width() * rect.height()
 
 
 def _outset(rect: QRectF) -> QRect:

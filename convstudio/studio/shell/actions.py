@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QWidget
 
 from convstudio.scene.state import State
 from convstudio.studio.commands import COMMANDS, Command, Studio, keys
-from convstudio.studio.commands.command import Obstacle, free
+from convstudio.studio.commands.command import Obstacle
 from convstudio.studio.commands.keyed import said_anew
 from convstudio.studio.widgets.literal import set_tooltip, set_whats_this
 from convstudio.words import translated
@@ -36,8 +36,7 @@ def make_action(command: Command, studio: Studio, parent: QObject) -> QAction:
 def refresh(actions: dict[str, QAction], before: State | None, state: State) -> None:
     """Enable the actions that are possible; the others say why they are not. Words that depend on the state are updated."""
     if before is None or _answers(before) != _answers(state):
-        moved = before is None or (before.workspace, before.guiding) != (state.workspace, state.guiding)
-        for command in COMMANDS.values() if moved else _depending():
+        for command in COMMANDS.values() if before is None else _asked_again(before, state):
             action, refusal = actions[command.name], command.refusal(state)
             if refusal or not action.isEnabled() or before is None:  # called thirty times a second while playing
                 action.setEnabled(not refusal)
@@ -96,10 +95,13 @@ def _do(command: Command, studio: Studio, action: QAction) -> None:
     command.do(studio, action.isChecked())
 
 
-@lru_cache(maxsize=1)
-def _depending() -> tuple[Command, ...]:
-    """The commands that may be possible or not within a workspace."""
-    return tuple(command for command in COMMANDS.values() if command.obstacle is not free)
+def _asked_again(before: State, state: State) -> Iterable[Command]:
+    """The commands that may be possible in one state and not in the other: those for which there is another answer."""
+    (*places, answers), (*others, known) = _answers(state), _answers(before)
+    if places != others:
+        return COMMANDS.values()
+    differ = {obstacle for obstacle, now, then in zip(_obstacles(), answers, known, strict=True) if now != then}
+    return [command for command in COMMANDS.values() if command.obstacle in differ]
 
 
 @lru_cache(maxsize=1)
@@ -109,9 +111,9 @@ def _worded() -> tuple[Command, ...]:
 
 
 @lru_cache(maxsize=2)  # of the state before, and of the present one
-def _answers(state: State) -> tuple[object, ...]:
+def _answers(state: State) -> tuple[str, object, tuple[str, ...]]:
     """All that decides which commands are possible: the workspace, what a lesson locks, and what stands in the way of each."""
-    return state.workspace, state.guiding, *(obstacle(state) for obstacle in _obstacles())
+    return state.workspace, state.guiding, tuple(obstacle(state) for obstacle in _obstacles())
 
 
 @lru_cache(maxsize=1)

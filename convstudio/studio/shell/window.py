@@ -163,7 +163,9 @@ class Window(QMainWindow):
         self.actions_by_name["flow"].setChecked(state.view == "flow")
         if not history_same or before is None or before.path != state.path:
             set_title(self, state.name or tr("Untitled"), marks_changes=True)
-            self.setWindowModified(state.history.modified)
+            modified = state.history.modified
+            if modified != self.isWindowModified():
+                self.setWindowModified(modified)
 
     @property
     def sides(self) -> SidePanels:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import reduce
 
 from PySide6.QtCore import QEvent, QPoint, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QHelpEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QRegion, QResizeEvent
 from PySide6.QtWidgets import QApplication, QSizePolicy, QWidget
 
 from convstudio.painting.cells.marks import reach
-from convstudio.painting.drawing import Images, draw_ground, qrect, thumb_grid
+from convstudio.painting.drawing import GROUND, Images, draw_ground, qrect, thumb_grid
 from convstudio.painting.fill import fill
 from convstudio.painting.palette import LIGHT, Look
 from convstudio.painting.typeface import Typeset
@@ -30,6 +31,7 @@ RADIUS = 10
 FROM_AFAR = 1.35  # how much larger type is in a room
 GROWTH = 0.6  # of what stands between the matrices, where type grows by 1
 LEAST = QSize(360, 110)
+FIXED = QSizePolicy.Policy.Fixed
 Ground = Words | Thumbnail | Box | Bar | Arrow  # what is painted below the widgets
 
 
@@ -328,28 +330,33 @@ def type_scale(widget: QWidget) -> float:
 
 def place(widget: QWidget, rect: Rect) -> None:
     """Let a widget fill a slot; a tag is as wide as its name, and a field whose height is its own stands in the middle."""
-    fixed = widget.sizePolicy().verticalPolicy() == QSizePolicy.Policy.Fixed
-    hint = widget.sizeHint()
-    high = min(hint.height(), round(rect.height)) if fixed else round(rect.height)
-    wide = min(hint.width(), round(rect.width)) if widget.property("look") == "tag" else round(rect.width)
+    high, wide = round(rect.height), round(rect.width)
+    if widget.sizePolicy().verticalPolicy() == FIXED:
+        high = min(widget.sizeHint().height(), high)
+    if widget.property("look") == "tag":
+        wide = min(widget.sizeHint().width(), wide)
     if (widget.minimumWidth(), widget.maximumWidth()) != (wide, wide):
         widget.setFixedWidth(wide)
     widget.setGeometry(round(rect.left), round(rect.top + (rect.height - high) / 2), wide, high)
 
 
 def unlike(a: Ground, b: Ground) -> tuple[QRectF, ...]:
-    """Where two pieces look different: of small pictures of the same numbers, only where the marks are."""
+    """Where two pieces look different: of small pictures, only where numbers changed and where the marks are."""
     if not (isinstance(a, Thumbnail) and isinstance(b, Thumbnail)):
         return () if type(a) is type(b) and a == b else (qrect(a.rect), qrect(b.rect))
     before, after = a.scene, b.scene
     looks = [(s.panel, s.scale, s.dimmed) for s in (before, after)]
-    if before.whole is not after.whole or looks[0] != looks[1] or (a.rect, a.chosen) != (b.rect, b.chosen):
+    change = after.change if before.whole is not after.whole else None
+    followed = before.whole is after.whole or (change is not None and change.base is before.whole)
+    if not followed or looks[0] != looks[1] or (a.rect, a.chosen) != (b.rect, b.chosen):
         return qrect(a.rect), qrect(b.rect)
-    if before.marks == after.marks:
+    marks = () if before.marks == after.marks else (*before.marks, *after.marks)
+    if not (change or marks):
         return ()
     grid = thumb_grid(after, qrect(b.rect))
-    return tuple(reach(mark, grid) for mark in (*before.marks, *after.marks))
+    changed = grid.between(change.rows, change.columns) if change else QRectF()
+    return (reduce(QRectF.united, (reach(mark, grid) for mark in marks), changed),)
 
 
 def _ground(drawing: Drawing) -> list[Ground]:
-    return [item for item in drawing.items if isinstance(item, Ground)]
+    return [item for item in drawing.items if isinstance(item, GROUND)]

@@ -12,6 +12,7 @@ from PySide6.QtGui import (
     QPainter,
     QPaintEvent,
     QPen,
+    QRegion,
     QResizeEvent,
     QWheelEvent,
 )
@@ -25,7 +26,7 @@ from convstudio.painting.palette import LIGHT, Look
 from convstudio.painting.typeface import Typeset
 from convstudio.scene import Scene
 from convstudio.scene.large import Large
-from convstudio.scene.layout import Box, Drawing, Hit, Slot, Thumbnail, Words, scaled
+from convstudio.scene.layout import Box, Drawing, Hit, Thumbnail, Words, scaled
 from convstudio.scene.layout.rail import LINE, PICTURES, layer_words, rail, rail_hint, reveal
 from convstudio.studio.document.session import Session
 from convstudio.studio.shell.status import announce
@@ -38,6 +39,7 @@ from convstudio.studio.widgets.name_field import NameField
 from convstudio.words import tr
 
 LEAST_NAME = 120  # pixels of the field for a name
+SEEN = (Words, Thumbnail, Box)  # what it paints of its drawing
 FADE = 28  # pixels at an end behind which there is more
 
 
@@ -122,8 +124,7 @@ class RailView(QWidget):
         self._repaint(before)
 
     def _repaint(self, before: Drawing) -> None:
-        old = [item for item in before.items if isinstance(item, Words | Thumbnail | Box)]
-        new = [item for item in self._drawing.items if isinstance(item, Words | Thumbnail | Box)]
+        old, new = ([item for item in drawing.items if isinstance(item, SEEN)] for drawing in (before, self._drawing))
         if len(old) != len(new) or before.width != self._drawing.width:
             self.update()
             return
@@ -259,7 +260,7 @@ class RailView(QWidget):
             painter.translate(-self._offset, 0)
             asked = event.region().translated(round(self._offset), 0)
             draw_ground(painter, self._drawing, self._look, type_scale(self), asked, self._images)
-            self._draw_bracket(painter)
+            self._draw_bracket(painter, asked)
             self._draw_gap(painter)
             painter.restore()
             self._fade(painter)
@@ -267,10 +268,10 @@ class RailView(QWidget):
                 painter.setPen(QPen(QColor(self._look.accent), 2))
                 painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), RADIUS, RADIUS)
 
-    def _draw_bracket(self, painter: QPainter) -> None:
-        """Draw the bracket from the input of the layer on the stage to its output."""
+    def _draw_bracket(self, painter: QPainter, asked: QRegion) -> None:
+        """Draw the bracket from the input of the layer on the stage to its output, if a region reaches it."""
         slot = self._drawing.slot("bracket")
-        if isinstance(slot, Slot):
+        if slot and asked.intersects(QRectF(*slot.rect).toAlignedRect().adjusted(-2, -2, 2, 2)):
             draw_bracket(painter, QRectF(*slot.rect), self._look)
 
     def _draw_gap(self, painter: QPainter) -> None:

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from convstudio.experiment import Evaluation, Experiment, evaluate, frozen, gallery
+from convstudio.experiment import Evaluation, Experiment, edits, evaluate, frozen, gallery
 from convstudio.layers import Conv2d
 from convstudio.scene import Focus, MatrixId, PanelId, Scene, Spot, build
 from convstudio.scene.cards.products import ProductWords
@@ -174,3 +174,19 @@ def test_channels_that_are_not_shown_count_in_the_sum(channels: int) -> None:
     assert len(words.subtotals) == 8
     assert words.bias == f"+ {channels - 8} … + 1"
     assert words.result == f"= {channels + 1}"
+
+
+def test_what_is_painted_elsewhere_leaves_the_products_as_they_are() -> None:
+    evaluation = strip(1, 1, padding="same", padding_mode="circular")
+    shown = build(evaluation, Focus(at((0, 2, 2))), staged=True)
+    for cell, same in (((0, 4, 0), True), ((3, 2, 2), False)):
+        made = edits.paint(evaluation.experiment, {cell: 7.5}).after
+        after = build(evaluate(made, evaluation), Focus(at((0, 2, 2))), staged=True)
+        values = [[panel.whole for panel in scene.products] for scene in (shown, after)]
+        assert shown.products
+        assert all(a is b for a, b in zip(*values, strict=True)) is same
+        alone = build(evaluate(made), Focus(at((0, 2, 2))), staged=True)
+        assert after.product_words == alone.product_words
+        for panel, wanted in zip(after.products, alone.products, strict=True):
+            assert np.array_equal(panel.values, wanted.values)
+        shown = build(evaluation, Focus(at((0, 2, 2))), staged=True)

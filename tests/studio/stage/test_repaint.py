@@ -2,24 +2,30 @@
 
 from __future__ import annotations
 
-from functools import partial
+from functools import partial, reduce
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from msgspec.structs import replace
-from PySide6.QtCore import QCoreApplication, QEvent, QObject
-from PySide6.QtGui import QImage, QPainter, QPixmap, QRegion
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, QRect
+from PySide6.QtGui import QColor, QImage, QPainter, QPixmap, QRegion
 
 from convstudio.experiment import Experiment, frozen, gallery
 from convstudio.experiment.edits import kernel_edits
 from convstudio.layers import Activation, Array, Conv2d, MaxPool2d
+from convstudio.painting.drawing import draw_drawing, draw_ground
+from convstudio.scene.layout import Thumbnail
 from convstudio.scene.state import View
-from convstudio.studio.matrix_view.canvas import MatrixCanvas
+from convstudio.studio.matrix_view.canvas import MOST_PLACES, MatrixCanvas, _gathered
+from convstudio.studio.stage.drawn import type_scale
 from tests.studio.conftest import OpenWindow
 from tests.studio.person import Person
 from tests.studio.strips import deep_strip
 
 GESTURES = 24
+WITH_PICTURES = (1280, 1000)  # there is room for those of the rail
 ROUNDED = 4  # of 255: what shines through where a beam is painted in pieces
 MOST_DRAWN = 0.3  # of a matrix, where one goes on by a cell; all of it, at 28 × 28, takes longer than a frame has
 
@@ -54,6 +60,7 @@ CASES = {
     "numbers": strip(14, 0, 1),
     "padding": strip(11, 1, 2),
     "pixels": strip(60, 1, 1),
+    "smooth": strip(90, 0, 1),  # on the rail, several cells share a pixel
     "channels": gallery.example("three-to-four"),  # each of which has its name
 }
 
@@ -61,7 +68,8 @@ CASES = {
 @pytest.mark.parametrize("view", ["flow", "stage"])
 @pytest.mark.parametrize("case", CASES)
 def test_what_is_painted_again_is_all_that_changed(open_window: OpenWindow, case: str, view: View) -> None:
-    person = open_window(CASES[case], size=(1280, 720), view=view)
+    person = open_window(CASES[case], size=(1280, 720) if view == "flow" else WITH_PICTURES, view=view)
+    assert view == "flow" or any(isinstance(item, Thumbnail) for item in person.window.page.rail.drawing.items)
     last = len(CASES[case].layers)
     rng = np.random.default_rng(0)
     for number in range(GESTURES):
@@ -74,9 +82,45 @@ def test_what_is_painted_again_is_all_that_changed(open_window: OpenWindow, case
             brush = session.state.brush
             session.use(replace(brush, primary=int(rng.integers(0, 20)) / 10 + 0.05))
             person.click(seen, row, column)
+        elif number % 3 == 0:
+            person.window.session.undo()  # what changes is not where the pointer is
         person.settle()
         differ = np.abs(on_the_screen(person) - anew(person)).max()
         assert differ <= (ROUNDED if view == "stage" else 0), (number, layer, row, column)
+
+
+RECTS = st.lists(st.tuples(st.integers(0, 300), st.integers(0, 300), st.integers(1, 90), st.integers(1, 90)), max_size=6)
+
+
+@given(RECTS)
+def test_what_is_drawn_together_covers_a_region_and_stays_together(rects: list[tuple[int, int, int, int]]) -> None:
+    """A kept picture is cleared there first, and asks again what to draw of it."""
+    region = reduce(QRegion.united, (QRegion(QRect(*rect)) for rect in rects), QRegion())
+    together = _gathered(region)
+    cleared = reduce(QRegion.united, map(QRegion, together), QRegion())
+    assert region.subtracted(cleared).isEmpty()
+    assert len(together) <= MOST_PLACES
+    assert set(map(QRect.getRect, _gathered(cleared))) == set(map(QRect.getRect, together))
+
+
+def test_a_small_picture_shows_what_its_window_reads_of_the_padding(open_window: OpenWindow) -> None:
+    person = open_window(strip(11, 2, 1), size=WITH_PICTURES, view="stage")
+    person.hover(person.view(0), 0, 0)
+    rail = person.window.page.rail
+    drawing = rail.drawing
+    whole, parts = (QImage(rail.size(), QImage.Format.Format_RGB32) for _ in range(2))
+    for image in (whole, parts):
+        image.fill(QColor("white"))
+    with QPainter(whole) as painter:
+        draw_drawing(painter, drawing, person.window.look, type_scale(rail))
+    with QPainter(parts) as painter:
+        draw_ground(painter, drawing, person.window.look, type_scale(rail), QRegion(rail.rect()), {})
+    seen, wanted = (pixels(QPixmap.fromImage(image)) for image in (parts, whole))
+    thumb = next(item for item in drawing.items if isinstance(item, Thumbnail))
+    left, top, end = round(thumb.rect.left), round(thumb.rect.top), round(thumb.rect.top + thumb.rect.height)
+    beside = slice(top - 10, end), slice(left - 12, left - 5)  # left of the picture
+    assert (wanted[beside] != 255).any(), "the window reaches into the padding"
+    assert np.array_equal(seen[beside], wanted[beside])
 
 
 def test_pointing_at_the_next_cell_draws_little_of_the_stage(open_window: OpenWindow, monkeypatch: pytest.MonkeyPatch) -> None:
