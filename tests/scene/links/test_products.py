@@ -180,7 +180,7 @@ def test_what_is_painted_elsewhere_leaves_the_products_as_they_are() -> None:
     evaluation = strip(1, 1, padding="same", padding_mode="circular")
     shown = build(evaluation, Focus(at((0, 2, 2))), staged=True)
     for cell, same in (((0, 4, 0), True), ((3, 2, 2), False)):
-        made = edits.paint(evaluation.experiment, {cell: 7.5}).after
+        made = edits.paint(evaluation.experiment, {cell: 0.25}).after
         after = build(evaluate(made, evaluation), Focus(at((0, 2, 2))), staged=True)
         values = [[panel.whole for panel in scene.products] for scene in (shown, after)]
         assert shown.products
