@@ -23,7 +23,8 @@ class Activation(NamedTuple):
     which matters only where `has_slope`.
 
     `slope` is its derivative; at a kink that of the left side, as in PyTorch. `exactly` gives the function of a fraction where
-    that is a fraction again, else None: by it an explanation knows whether "f(2) = 2" can be checked by hand.
+    that is a fraction again, else None: by it an explanation knows whether "f(2) = 2" can be checked by hand. One that
+    `keeps_order` never gives a larger number a smaller result, to the last bit: what it makes of the largest is the largest.
     """
 
     name: str
@@ -33,6 +34,7 @@ class Activation(NamedTuple):
     slope: OfArray
     exactly: Callable[[Fraction, Fraction], Fraction | None]
     has_slope: bool = False
+    keeps_order: bool = False
 
 
 def activate(name: str, x: ArrayLike, negative_slope: float = 0.01) -> Array:
@@ -196,14 +198,16 @@ def _only_at_zero(value: Fraction) -> Callable[[Fraction, Fraction], Fraction | 
 
 ACTIVATIONS: tuple[Activation, ...] = (
     Activation(
-        "none", "None", "Leaves every value as it is.", lambda x, _: x.copy(), lambda x, _: np.ones_like(x), lambda x, _: x
+        "none", "None", "Leaves every value as it is.", lambda x, _: x.copy(), lambda x, _: np.ones_like(x), lambda x, _: x,
+        keeps_order=True,
     ),
     Activation(
-        "relu", "ReLU", "Keeps what is positive and turns the rest to 0.", _relu, _relu_slope, lambda x, _: max(x, Fraction(0))
+        "relu", "ReLU", "Keeps what is positive and turns the rest to 0.", _relu, _relu_slope, lambda x, _: max(x, Fraction(0)),
+        keeps_order=True,
     ),
     Activation(
         "leaky_relu", "Leaky ReLU", "Keeps what is positive and makes the rest small.", _leaky, _leaky_slope,
-        lambda x, slope: x if x > 0 else x * slope, has_slope=True,
+        lambda x, slope: x if x > 0 else x * slope, has_slope=True, keeps_order=True,
     ),
     Activation(
         "sigmoid", "Sigmoid", "Squeezes every value between 0 and 1.", _sigmoid, _sigmoid_slope, _only_at_zero(Fraction(1, 2))

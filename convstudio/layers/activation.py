@@ -45,6 +45,12 @@ class Activation(Layer, frozen=True, eq=False, kw_only=True):
     def forward(self, x: Array) -> Array:
         return activate(self.activation, x, self.negative_slope)
 
+    def extremes(self, low: float, high: float) -> tuple[float, float] | None:
+        if not activation(self.activation).keeps_order:
+            return None
+        found = self.forward(np.array([low, high]))
+        return float(found[0]), float(found[1])
+
     def backward(self, x: Array, grad_output: Array) -> tuple[Array, Mapping[str, Array]]:
         return activate_backward(self.activation, x, grad_output, self.negative_slope), {}
 

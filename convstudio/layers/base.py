@@ -234,6 +234,10 @@ class Layer(Struct, frozen=True, eq=False, kw_only=True, metaclass=LayerMeta):
         high, wide = self.taps(shape)
         return READ_EFFORT * channels * height * width * high * wide
 
+    def extremes(self, low: float, high: float) -> tuple[float, float] | None:
+        """The lowest and the highest output for the lowest and the highest input, if they are known from these alone."""
+        return None
+
     def affected(self, shape: Shape, rows: Span, columns: Span) -> Spans | None:
         """The smallest block of outputs, (rows, columns), that holds all readers of some input cells; None without any."""
         height, width = self.axes(shape)

@@ -22,8 +22,10 @@ from convstudio.scene.words.breaks import is_han, pieces
 from convstudio.scene.words.text_runs import Line, Run
 
 CHIP_ROOM = 4.0
+CHIPS = ("value", "weight", "padding")  # the meanings of runs that are numbers in a frame
 PLAIN = Qt.TextFormat.PlainText  # to find it each time takes as long as to measure a short text
-_BETWEEN = re.compile(r"(?<=, )|(?<![\d.,])(?=\d\d)|(?<=\d\d)(?=[^\d.,\]])|(?<=\d\d\])(?=[^,])")
+_PLACE = re.compile(r"(?<![\d.,])(\d\d+)(?![\d.])")  # the number of a row or column, or another whole number
+_COMMA = re.compile(r"(?<=[^\]], )")  # behind which something else may change
 SENTENCE, HAN_SENTENCE = 24, 10  # characters from which a text is broken between its words
 Scales = dict[MatrixId, Scale]
 
@@ -96,7 +98,7 @@ def _moved(item: Placed, right: float, down: float) -> Placed:
 def _words(run: Run) -> tuple[Run, ...]:
     """A sentence word by word; anything shorter, and every chip, as one piece."""
     long = len(run.text) >= (HAN_SENTENCE if is_han(run.text) else SENTENCE)
-    if not long or run.meaning in ("value", "weight", "padding"):
+    if not long or run.meaning in CHIPS:
         return (run,)
     words = pieces(run.text) if is_han(run.text) else re.findall(r"\s*\S+\s*", run.text)
     return tuple(replace(run, text=word) for word in words)
@@ -139,8 +141,12 @@ def _laid_out(text: str, kind: str, key: str) -> tuple[tuple[Clause, ...], float
 
 
 def _clauses(text: str) -> list[str]:
-    """A text in parts: behind commas, and around the numbers of rows and columns, as the words between them stay the same."""
-    return _BETWEEN.split(text)
+    """A text in parts: the words between the numbers of rows and columns, which stay the same from cell to cell, and the
+    digits of these: as all are equally wide, no number has to be laid out.
+    """
+    parts = _PLACE.split(text)  # by turns words and a number
+    found = [piece for place, part in enumerate(parts) for piece in (part if place % 2 else _COMMA.split(part)) if piece]
+    return found or [""]
 
 
 @lru_cache(maxsize=2048)
@@ -209,7 +215,7 @@ def _kind(run: Run) -> str:
 
 
 def _advance(run: Run, key: str) -> float:
-    room = 2 * CHIP_ROOM + 2 if run.meaning in ("value", "weight", "padding") else 0.0
+    room = 2 * CHIP_ROOM + 2 if run.meaning in CHIPS else 0.0
     return text_width(run.text, key, _kind(run)) + room
 
 

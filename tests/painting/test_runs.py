@@ -19,7 +19,9 @@ pytestmark = pytest.mark.usefixtures("qapp")
 
 @pytest.mark.parametrize("look", [LIGHT, DARK], ids=lambda look: look.name)
 @pytest.mark.parametrize("points", [9.0, 10.8, 14.0])
-@pytest.mark.parametrize("text", ["meets ", "−1.25", " in Y[2, 3]", "⌊(n", "Ŷ − Y = ", "∂L/∂K", " ⋆ ", "中文 5", ""])
+@pytest.mark.parametrize(
+    "text", ["meets ", "−1.25", " in Y[2, 3]", "Y[12, 1047] of", "⌊(n", "Ŷ − Y = ", "∂L/∂K", " ⋆ ", "中文 5", ""]
+)
 def test_a_prepared_text_stands_where_it_would_be_drawn(look: Look, points: float, text: str) -> None:
     font = QFont()
     font.setPointSizeF(points)
@@ -39,9 +41,9 @@ def test_a_prepared_text_stands_where_it_would_be_drawn(look: Look, points: floa
 @pytest.mark.parametrize(
     ("text", "parts"),
     [
-        ("row 16, column 7", ["row ", "16, ", "column 7"]),
-        ("in Y[14, 15] and 120 more", ["in Y[", "14, ", "15]", " and ", "120", " more"]),
-        ("meets −12.25, 0.125", ["meets −", "12.25, ", "0.125"]),
+        ("row 16, column 7, value 0.25, of 9", ["row ", "1", "6", ", column 7, ", "value 0.25, ", "of 9"]),
+        ("in Y[14, 15], 0 in Y[120, 3]", ["in Y[", "1", "4", ", ", "1", "5", "], 0 in Y[", "1", "2", "0", ", 3]"]),
+        ("meets −12.25, 0.125", ["meets −12.25, ", "0.125"]),
         ("", [""]),
     ],
 )

@@ -10,7 +10,7 @@ import weakref
 
 import numpy as np
 
-from convstudio.experiment import Change
+from convstudio.experiment import Change, Evaluation
 from convstudio.layers import Array
 
 Extent = tuple[float, float]
@@ -27,10 +27,38 @@ def extent(values: Array, change: Change | None = None) -> Extent:
     found = _look_up(values)
     if found is None:
         found = (_after(values, change) if change else None) or _range(values)
-        if len(_known) >= MOST_KNOWN:
-            _known.clear()
-        _known[id(values)] = weakref.ref(values), found
+        _remember(values, found)
     return found
+
+
+def _remember(values: Array, found: Extent) -> None:
+    if len(_known) >= MOST_KNOWN:
+        _known.clear()
+    _known[id(values)] = weakref.ref(values), found
+
+
+def largest_at(evaluation: Evaluation, index: int) -> float:
+    """The largest |value|, non-finite ones left out, of the input (−1) or of the output of a layer; 0 if it has none."""
+    values = evaluation.input_of(index + 1)
+    if values is None:
+        return 0.0
+    if index >= 0 and not _look_up(values):
+        _learn_from_input(evaluation, index, values)
+    return largest_magnitude(values, _change_at(evaluation, index))
+
+
+def _learn_from_input(evaluation: Evaluation, index: int, values: Array) -> None:
+    """Take the extremes of an output from those of the layer's input, if the layer knows: no cell has to be looked at."""
+    x, layer = evaluation.input_of(index), evaluation.results[index].layer
+    if x is None or not layer.enabled or values.flags.writeable:
+        return
+    found = layer.extremes(*extent(x, _change_at(evaluation, index - 1)))
+    if found:
+        _remember(values, found)
+
+
+def _change_at(evaluation: Evaluation, index: int) -> Change | None:
+    return evaluation.results[index].change if index >= 0 else evaluation.change
 
 
 def largest_magnitude(values: Array, change: Change | None = None) -> float:

@@ -277,6 +277,11 @@ def _read(axis: AnyAxis, outputs: tuple[int, ...], mode: PaddingMode) -> tuple[i
 @lru_cache(maxsize=256)
 def _fed_by(axis: AnyAxis, cells: tuple[int, ...], mode: PaddingMode) -> tuple[int, ...]:
     """The outputs that read any of some input cells, also as copies in the padding."""
+    span = axis.touched(cells[0], cells[-1], mode)
+    if span is None:
+        return ()
     chosen = np.zeros(axis.size + 1, dtype=bool)  # one more for index −1, a zero of the padding
     chosen[list(cells)] = True
-    return tuple(np.flatnonzero(chosen[axis.sources(mode)].any(axis=1)).tolist())
+    first, last = span
+    fed = chosen[axis.sources(mode)[first : last + 1]].any(axis=1)
+    return tuple((np.flatnonzero(fed) + first).tolist())

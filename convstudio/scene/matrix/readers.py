@@ -34,12 +34,12 @@ def met(evaluation: Evaluation, spot: Spot, marks: tuple[Mark, ...]) -> Line:
     for place, (weight, where) in enumerate(named):
         line += [Run(f"{words} ", "muted"), Run(about(weight), "weight", weight, MatrixId("kernel", index))]
         words = where + (tr(" and") if place + 2 == number else ",")
-    words = words.removesuffix(",")
-    if number > len(named):
-        words += count(number - len(named), " and one in {n} more output", " and others in {n} more outputs")
+    line.append(Run(words.removesuffix(","), "muted"))
+    more = count(number - len(named), " and one in {n} more output", " and others in {n} more outputs")
+    rest = more if number > len(named) else ""
     if len(evaluation.results) > 1:
-        words += tr(" of {name}", name=layer_name(evaluation, index))
-    return (*line, Run(words, "muted"))
+        rest += tr(" of {name}", name=layer_name(evaluation, index))
+    return (*line, Run(rest, "muted")) if rest else tuple(line)  # by itself, as it seldom changes
 
 
 def unread(evaluation: Evaluation, spot: Spot) -> str:

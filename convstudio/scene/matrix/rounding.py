@@ -16,7 +16,7 @@ from msgspec.structs import replace
 
 from convstudio.experiment import Evaluation, shape_of
 from convstudio.layers import KernelLayer, Layer, Shape, Terms
-from convstudio.scene.matrix.extent import largest_magnitude
+from convstudio.scene.matrix.extent import largest_at
 
 UNIT = 2.0**-53
 FACTORS = 2  # of a product, each of which may be a decimal number that was rounded
@@ -35,8 +35,7 @@ def _dusts(evaluation: Evaluation) -> tuple[float, ...]:
         if x is None or result.output is None or not result.layer.enabled:
             found.append(found[-1])
             continue
-        largest = largest_magnitude(x, evaluation.results[index - 1].change if index else evaluation.change)
-        found.append(_up(_behind(result.layer, shape_of(x), largest, found[-1])))
+        found.append(_up(_behind(result.layer, shape_of(x), largest_at(evaluation, index - 1), found[-1])))
     return tuple(found)
 
 

@@ -8,7 +8,7 @@ from functools import lru_cache
 from convstudio.experiment.evaluate import Evaluation
 from convstudio.scene.cards.display import PLAIN, Display
 from convstudio.scene.matrix import Scale, scale_to
-from convstudio.scene.matrix.extent import largest_magnitude
+from convstudio.scene.matrix.extent import largest_at, largest_magnitude
 from convstudio.scene.matrix.rounding import dust
 
 ALIKE = 4.0  # neighbours whose ranges differ by a smaller factor share one, so that equal numbers have the same colour
@@ -28,7 +28,7 @@ def _reach(evaluation: Evaluation, index: int) -> float:
     result = evaluation.results[index]
     if result.shown is None:
         return 0.0
-    largest = largest_magnitude(result.shown, result.change)
+    largest = largest_at(evaluation, index) if result.output is not None else largest_magnitude(result.shown)
     return scale_to(largest).high if largest > dust(evaluation, index) else 0.0
 
 

@@ -16,7 +16,7 @@ from convstudio.layers import Layer, Shape
 from convstudio.painting.fill import fill
 from convstudio.painting.inks import ink
 from convstudio.painting.palette import LIGHT, Look
-from convstudio.painting.runs import Placed, Scales, draw_runs, line_width, place
+from convstudio.painting.runs import CHIPS, Placed, Scales, draw_runs, line_width, place
 from convstudio.scene import Scene
 from convstudio.scene.build import problem_line
 from convstudio.scene.cards.remedies import mending
@@ -36,6 +36,8 @@ HIGH = 800  # pixels from which a window is high
 BETWEEN = "          "  # separates the formulas of height and width on one line
 MOST_PIECES = 12  # of the lines that are painted by themselves; many rectangles take longer than what lies between them
 MORE = "  …"  # before a result, where not all is seen that it is the result of
+OVER, CHIP_EDGE = 3, 0.5  # pixels that a piece extends beyond its place, and that a chip stays within it at its sides
+SPACE = 1.0  # pixels of a space in which surely nothing stands
 UNLIMITED = 100_000
 HINT: Text = "Point at a cell of an output to see the arithmetic behind it."
 NO_LAYER: Text = "Add a layer to see the arithmetic behind its output."
@@ -142,10 +144,7 @@ class LinesView(QWidget):
         with QPainter(self) as painter:
             fill(painter, event.rect(), ink(self._look.card))
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            asked, box = event.region(), QRectF(event.rect()).adjusted(-4, -4, 4, 4)
-            near = [item for item in self._placed if box.intersects(item.rect)]
-            shown = near if asked.rectCount() == 1 else [item for item in near if asked.intersects(_reach(item, item))]
-            draw_runs(painter, shown, self.font_key, self._look, self._scales)
+            draw_runs(painter, _touched(self._placed, event.region()), self.font_key, self._look, self._scales)
 
     def _term_at(self, point: QPointF) -> FormulaTerm | None:
         return next((p.run.points_at for p in self._placed if p.rect.contains(point)), None)
@@ -169,9 +168,36 @@ class LinesView(QWidget):
             self.update(QRect(0, touched.top(), self.width(), touched.height()))
 
 
+def _ends(item: Placed) -> tuple[float, float]:
+    """From where to where a piece is seen: italic letters and strong outlines extend beyond its place.
+
+    A chip stays within it, and there is nothing at the end of a text that is a space: so the one is not drawn with the other.
+    """
+    run, left, right = item.run, item.rect.left(), item.rect.right()
+    if run.meaning in CHIPS and not run.now:
+        return left + CHIP_EDGE, right - CHIP_EDGE
+    return left + (SPACE if run.text[:1] == " " else -OVER), right - (SPACE if run.text[-1:] == " " else -OVER)
+
+
 def _reach(was: Placed, now: Placed) -> QRect:
-    """The rectangle that contains a piece, before and now: italic letters and strong outlines extend beyond its place."""
-    return was.rect.united(now.rect).toAlignedRect().adjusted(-3, -3, 3, 3)
+    """The rectangle that contains a piece, before and now."""
+    (left, right), (other_left, other_right) = _ends(was), _ends(now)
+    rows = was.rect.united(now.rect)
+    ends = QRectF(min(left, other_left), rows.top(), 0, rows.height())
+    ends.setRight(max(right, other_right))
+    return ends.toAlignedRect().adjusted(0, -OVER, 0, OVER)
+
+
+def _touched(placed: list[Placed], region: QRegion) -> list[Placed]:
+    """The pieces that are seen in a region."""
+    rects: list[QRect] = list(region)  # type: ignore[call-overload]  # says nothing of iterating
+    sides = [(rect.left(), rect.right() + 1, rect.top() - OVER, rect.bottom() + 1 + OVER) for rect in rects]
+    found = []
+    for item in placed:
+        (left, right), top, bottom = _ends(item), item.rect.top(), item.rect.bottom()
+        if any(left < end and right > start and top < below and bottom > above for start, end, above, below in sides):
+            found.append(item)
+    return found
 
 
 class FormulaView(LinesView):

@@ -2,10 +2,13 @@ from fractions import Fraction
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from scipy.stats import norm
 
 from convstudio.engine import (
     ACTIVATIONS,
+    Activation,
     activate,
     activate_backward,
     activation,
@@ -82,3 +85,12 @@ def test_the_left_slope_counts_at_the_kink():
     zero, one = np.zeros(2), np.ones(2)
     assert activate_backward("relu", zero, one).tolist() == [0, 0]
     assert activate_backward("leaky_relu", zero, one, 0.25).tolist() == [0.25, 0.25]
+
+
+@pytest.mark.parametrize("known", [known for known in ACTIVATIONS if known.keeps_order], ids=lambda known: known.name)
+@given(st.lists(st.floats(), min_size=2, max_size=9), st.floats(0, 1))
+def test_what_keeps_the_order_makes_the_largest_of_the_largest(known: Activation, numbers: list[float], slope: float) -> None:
+    x = np.sort([number for number in numbers if not np.isnan(number)])
+    assert (np.diff(activate(known.name, x, slope)[np.isfinite(x)]) >= 0).all()
+    found = activate(known.name, x, slope)
+    assert not x.size or (found.min(), found.max()) == (found[0], found[-1])
