@@ -24,7 +24,7 @@ class Activation(NamedTuple):
 
     `slope` is its derivative; at a kink that of the left side, as in PyTorch. `exactly` gives the function of a fraction where
     that is a fraction again, else None: by it an explanation knows whether "f(2) = 2" can be checked by hand. One that
-    `keeps_order` never gives a larger number a smaller result, to the last bit: what it makes of the largest is the largest.
+    `keeps_order` never gives a larger finite number a smaller result, to the last bit: of the largest it makes the largest.
     """
 
     name: str

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import get_args
 
 from msgspec.structs import replace
 from PySide6.QtCore import QLineF, QPointF, QRect, QRectF, QSizeF, Qt
@@ -11,12 +12,12 @@ from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen, QPolygonF, QReg
 from convstudio.painting.beam import BEAM_WIDTH, Texts, draw_beam
 from convstudio.painting.cells import CellImage, strip
 from convstudio.painting.cells.grid import Grid
-from convstudio.painting.cells.marks import draw_mark, reach
+from convstudio.painting.cells.marks import draw_mark, ends_of, reach
 from convstudio.painting.cells.matrix import draw_image, draw_matrix
 from convstudio.painting.cells.texts import CellTexts
 from convstudio.painting.fill import fill
 from convstudio.painting.palette import Look
-from convstudio.painting.typeface import Typeset, advance, family, font_of, leaning, origin
+from convstudio.painting.typeface import Typeset, advance, family, font_of, leaning, origin, spread
 from convstudio.scene.layout import (
     Arrow,
     Badge,
@@ -50,7 +51,8 @@ BREAK, BREAK_FROM_END = 7.0, 26.0  # pixels of the gap in a bar that breaks, and
 DIMMED = 0.3  # the strength of an output that no longer exists
 
 
-GROUND = (Words, Thumbnail, Box, Bar, Arrow)  # what lies below the widgets of a screen
+Ground = Words | Thumbnail | Box | Bar | Arrow  # what lies below the widgets of a screen
+GROUND = get_args(Ground)
 BEYOND = 4  # pixels by which lines and arrowheads extend beyond a piece
 Images = dict[PanelId, CellImage]  # pictures kept from before, which are made again only where they changed
 
@@ -72,17 +74,19 @@ def draw_ground(painter: QPainter, drawing: Drawing, look: Look, scale: float, a
     left, top, right, bottom = box.left(), box.top(), box.right() + 1, box.bottom() + 1
     for item in drawing.items:
         if isinstance(item, Thumbnail):
-            part = asked.intersected(_with_marks(item)).boundingRect()
+            part = asked.intersected(_with_marks(item, look)).boundingRect()
             if not part.isEmpty():
                 painter.save()
-                painter.setClipRect(part, Qt.ClipOperation.IntersectClip)  # Qt enlarges slowly in many rectangles at once
+                # Qt enlarges slowly in many rectangles at once; a pixel more, as its own clip may end between two of the screen
+                painter.setClipRect(part.adjusted(-1, -1, 1, 1), Qt.ClipOperation.IntersectClip)
                 draw_item(painter, item, look, scale, images)
                 painter.restore()
         elif isinstance(item, GROUND):
-            (x, y, wide, high), out = item.rect, 1 if isinstance(item, Words) else BEYOND
+            rect, out = (spread(item, scale), 1) if isinstance(item, Words) else (item.rect, BEYOND)
+            x, y, wide, high = rect
             if x - out >= right or x + wide + out <= left or y - out >= bottom or y + high + out <= top:
                 continue  # as for most pieces of a long rail: to ask the region takes ten times as long
-            if asked.intersects(_around(item.rect, out)):
+            if asked.intersects(_around(rect, out)):
                 draw_item(painter, item, look, scale, images)
 
 
@@ -127,17 +131,21 @@ def _around(rect: Rect, out: int) -> QRect:
     return qrect(rect).adjusted(-out, -out, out, out).toAlignedRect()
 
 
-def _with_marks(item: Thumbnail) -> QRect:
+def _with_marks(item: Thumbnail, look: Look) -> QRect:
     """The pixels of a small picture, with the marks that extend into the padding, which it does not show."""
     around, (rows, columns) = _around(item.rect, BEYOND), item.scene.shape
     for mark in item.scene.marks:
-        if (
-            mark.rows
-            and mark.columns
-            and not (0 <= mark.rows[0] and mark.rows[-1] < rows and 0 <= mark.columns[0] and mark.columns[-1] < columns)
-        ):
-            around |= reach(mark, thumb_grid(item.scene, qrect(item.rect))).toAlignedRect()
+        if _leaves(mark.rows, rows) or _leaves(mark.columns, columns):
+            around |= reach(mark, thumb_grid(item.scene, qrect(item.rect)), look).toAlignedRect()
     return around
+
+
+def _leaves(places: tuple[int, ...], size: int) -> bool:
+    """Whether some of the rows or columns of a mark are not among those of a matrix."""
+    if not places:
+        return False
+    first, last = ends_of(places)
+    return first < 0 or last >= size
 
 
 def qrect(rect: Rect) -> QRectF:

@@ -9,7 +9,7 @@ from functools import lru_cache
 from msgspec import Struct
 from msgspec.structs import replace
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen, QStaticText
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QPainter, QPen, QStaticText
 
 from convstudio.painting.cells import colour, reads_dark
 from convstudio.painting.cells.texts import DARK_INK, LIGHT_INK
@@ -21,7 +21,7 @@ from convstudio.scene.matrix.focus import MatrixId
 from convstudio.scene.words.breaks import is_han, pieces
 from convstudio.scene.words.text_runs import Line, Run
 
-CHIP_ROOM = 4.0
+CHIP_ROOM, OUT = 4.0, 2  # pixels between a chip's edge and its number; and by which its outline extends beyond it, at most
 CHIPS = ("value", "weight", "padding")  # the meanings of runs that are numbers in a frame
 PLAIN = Qt.TextFormat.PlainText  # to find it each time takes as long as to measure a short text
 _PLACE = re.compile(r"(?<![\d.,])(\d\d+)(?![\d.])")  # the number of a row or column, or another whole number
@@ -112,15 +112,20 @@ def draw_runs(painter: QPainter, placed: list[Placed], font: str, look: Look, sc
         if kind != current:
             current = kind
             painter.setFont(fonts[kind])
-        if item.run.meaning in ("value", "weight") and item.run.matrix in scales:
-            _draw_chip(painter, item, font, look, scales[item.run.matrix])
-            continue
         if item.run.meaning == "padding":
             _draw_dashed(painter, item, font, look)
+            continue
+        if item.run.matrix is not None and is_chip(item.run, scales):
+            _draw_chip(painter, item, font, look, scales[item.run.matrix])
             continue
         painter.setPen(_ink(item.run.meaning, look))
         drop = 3.0 if kind == "sub" else 0.0
         draw_text(painter, item.run.text, font, item.rect.left(), item.baseline + drop, kind)
+
+
+def is_chip(run: Run, scales: Scales) -> bool:
+    """Whether a run is drawn in a frame, rather than as text."""
+    return run.meaning == "padding" or (run.meaning in CHIPS and run.matrix in scales)
 
 
 def draw_text(painter: QPainter, text: str, font: str, left: float, baseline: float, kind: str = "plain") -> None:
@@ -142,7 +147,7 @@ def _laid_out(text: str, kind: str, key: str) -> tuple[tuple[Clause, ...], float
 
 def _clauses(text: str) -> list[str]:
     """A text in parts: the words between the numbers of rows and columns, which stay the same from cell to cell, and the
-    digits of these: as all are equally wide, no number has to be laid out.
+    digits of these, which are equally wide in this typeface: so no number has to be laid out.
     """
     parts = _PLACE.split(text)  # by turns words and a number
     found = [piece for place, part in enumerate(parts) for piece in (part if place % 2 else _COMMA.split(part)) if piece]
@@ -160,11 +165,29 @@ def _clause(text: str, kind: str, font: str) -> Clause:
 
 def _draw_chip(painter: QPainter, item: Placed, key: str, look: Look, scale: Scale) -> None:
     rect = item.rect.adjusted(1, 2, -1, -2)
-    painter.setPen(_edge(item.run.now, look))
-    painter.setBrush(ink(colour(look, scale, item.run.number)))
-    painter.drawRoundedRect(rect, 4, 4)
+    left, top = round(rect.left()), round(rect.top())  # whole pixels, so that its edges are sharp
+    size = round(rect.right()) - left, round(rect.bottom()) - top
+    ratio = painter.device().devicePixelRatioF()
+    frame = _frame(*size, colour(look, scale, item.run.number), look, now=item.run.now, ratio=ratio)
+    painter.drawImage(QPointF(left - OUT, top - OUT), frame)
     painter.setPen(DARK_INK if reads_dark(look, scale, item.run.number) else LIGHT_INK)
     draw_text(painter, item.run.text, key, item.rect.left() + CHIP_ROOM + 1, item.baseline)
+
+
+@lru_cache(maxsize=512)  # a sum has dozens, most of which were there before: to draw one anew takes five times as long
+def _frame(wide: int, high: int, ground: int, look: Look, *, now: bool, ratio: float) -> QImage:
+    """A chip without its number, with room for its outline around it."""
+    frame = QImage(
+        math.ceil((wide + 2 * OUT) * ratio), math.ceil((high + 2 * OUT) * ratio), QImage.Format.Format_ARGB32_Premultiplied
+    )
+    frame.setDevicePixelRatio(ratio)
+    frame.fill(0)
+    with QPainter(frame) as painter:
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(_edge(now, look))
+        painter.setBrush(ink(ground))
+        painter.drawRoundedRect(QRectF(OUT + 0.5, OUT + 0.5, wide - 1, high - 1), 4, 4)
+    return frame
 
 
 def _draw_dashed(painter: QPainter, item: Placed, key: str, look: Look) -> None:

@@ -11,7 +11,7 @@ from functools import lru_cache
 from PySide6.QtGui import QFont, QFontDatabase, QFontMetricsF
 
 from convstudio import resources
-from convstudio.scene.layout import Style, Words
+from convstudio.scene.layout import Rect, Style, Words
 from convstudio.scene.words.text_runs import Line, Run
 
 FAMILIES = ["Inter", "ConvStudio Symbols"]
@@ -105,6 +105,12 @@ def origin(item: Words, scale: float) -> tuple[float, float]:
     metrics = _metrics(item.style, scale, False)
     left = item.rect.left + {"left": 0.0, "centre": spare / 2, "right": spare}[item.align]
     return left, item.rect.top + (item.rect.height - metrics.height()) / 2 + metrics.ascent()
+
+
+def spread(item: Words, scale: float) -> Rect:
+    """The rectangle of a line of words, which may be longer than its place."""
+    wide = sum(advance(run, item.style, scale) for run in item.line)
+    return item.rect if wide <= item.rect.width else Rect(origin(item, scale)[0], item.rect.top, wide, item.rect.height)
 
 
 @lru_cache(maxsize=256)

@@ -294,8 +294,15 @@ def test_every_mark_is_drawn_within_its_reach(evaluation: object, data: st.DataO
             with QPainter(canvas) as painter:
                 draw_mark(painter, mark, grid, LIGHT)
             touched = np.argwhere(pixels(canvas) != BLANK)
-            inside = reach(mark, grid)
+            inside = reach(mark, grid, LIGHT)
             assert len(touched) == 0 or all(inside.contains(float(x), float(y)) for y, x in touched.tolist())
+
+
+def test_the_reach_of_a_mark_whose_taps_fall_is_that_of_one_whose_taps_rise() -> None:
+    grid = Grid(3, 3, 20.0)
+    falling, rising = (Mark(PanelId(MatrixId("kernel", 0)), "weight", rows, (0, 2)) for rows in ((2, 0), (0, 2)))
+    assert reach(falling, grid, LIGHT) == reach(rising, grid, LIGHT)
+    assert reach(falling, grid, replace(LIGHT, emphasis=1.8)).contains(reach(falling, grid, LIGHT).adjusted(-1, -1, 1, 1))
 
 
 def test_every_role_has_a_look_and_leaves_a_trace() -> None:

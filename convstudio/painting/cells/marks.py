@@ -16,7 +16,7 @@ from convstudio.painting.cells.grid import Grid
 from convstudio.painting.cells.grounds import Block, Paint, Wash, draw_wash
 from convstudio.painting.fill import fill
 from convstudio.painting.inks import ink
-from convstudio.painting.palette import LIGHT, Look
+from convstudio.painting.palette import Look
 from convstudio.scene.matrix import Scale, signed_scale
 from convstudio.scene.matrix.links import Mark, Role
 
@@ -102,14 +102,19 @@ def _pens(look: Look, role: Role) -> tuple[QPen, QPen]:
     return pen, QPen(QColor(look.card), stroke.width + HALO)
 
 
-def reach(mark: Mark, grid: Grid) -> QRectF:
-    """The rectangle that contains all that is drawn of a mark."""
+def reach(mark: Mark, grid: Grid, look: Look) -> QRectF:
+    """The rectangle that contains all that is drawn of a mark, whose rows and columns rise or fall."""
     if not mark.rows or not mark.columns:
         return QRectF()
-    rows, columns = mark.rows[-1] - mark.rows[0] + 1, mark.columns[-1] - mark.columns[0] + 1
-    width = strokes(LIGHT)[mark.role].width
+    (top, bottom), (first, last) = ends_of(mark.rows), ends_of(mark.columns)
+    width = strokes(look)[mark.role].width
     out = math.ceil((width + HALO if width >= HALOED_FROM else width) / 2)
-    return grid.rect(mark.rows[0], mark.columns[0], rows, columns).adjusted(-out, -out, out, out)
+    return grid.between((top, bottom), (first, last)).adjusted(-out, -out, out, out)
+
+
+def ends_of(places: tuple[int, ...]) -> tuple[int, int]:
+    """The lowest and the highest of some rows or columns that rise, or fall, as the taps of a transposed convolution do."""
+    return (places[0], places[-1]) if places[0] <= places[-1] else (places[-1], places[0])
 
 
 def _draw_tints(painter: QPainter, mark: Mark, weights: Array, grid: Grid, look: Look) -> None:
@@ -137,8 +142,8 @@ def _blocks(rows: tuple[int, ...], columns: tuple[int, ...]) -> tuple[Block, ...
     if not rows or not columns:
         return ()
     small = _is_small(rows, columns)
-    row_runs = _runs(rows) if small else ((rows[0], rows[-1]),)
-    column_runs = _runs(columns) if small else ((columns[0], columns[-1]),)
+    row_runs = _runs(rows) if small else (ends_of(rows),)
+    column_runs = _runs(columns) if small else (ends_of(columns),)
     return tuple((top, bottom, left, right) for top, bottom in row_runs for left, right in column_runs)
 
 

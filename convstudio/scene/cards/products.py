@@ -71,6 +71,9 @@ class ProductWords(Struct, frozen=True):
     result: str
 
 
+_last: dict[object, Products | None] = {}  # what was asked for last, by all that it is made of
+
+
 def products_of(
     evaluation: Evaluation, index: int, focus: Focus, playhead: Playhead | None, hidden: bool, *, alone: bool = True
 ) -> Products | None:
@@ -98,13 +101,10 @@ def products_of(
         x.shape,
         _read(layer, x, cell),
     )
-    if asked not in _known:  # while one points or paints elsewhere, all of it stays the same
-        _known.clear()
-        _known[asked] = _of_output(evaluation, index, cell, phase, hidden)
-    return _known[asked]
-
-
-_known: dict[object, Products | None] = {}  # the last ones, by all that they are made of
+    if asked not in _last:  # while one points or paints elsewhere, all of it stays the same
+        _last.clear()
+        _last[asked] = _of_output(evaluation, index, cell, phase, hidden)
+    return _last[asked]
 
 
 def _read(layer: KernelLayer, x: Array, cell: Cell) -> bytes:

@@ -6,6 +6,7 @@ some cells changed, only those are looked at; if they held an extreme before, an
 
 from __future__ import annotations
 
+import math
 import weakref
 
 import numpy as np
@@ -53,7 +54,7 @@ def _learn_from_input(evaluation: Evaluation, index: int, values: Array) -> None
     if x is None or not layer.enabled or values.flags.writeable:
         return
     found = layer.extremes(*extent(x, _change_at(evaluation, index - 1)))
-    if found:
+    if found and all(map(math.isfinite, found)):
         _remember(values, found)
 
 

@@ -276,7 +276,7 @@ def _read(axis: AnyAxis, outputs: tuple[int, ...], mode: PaddingMode) -> tuple[i
 
 @lru_cache(maxsize=256)
 def _fed_by(axis: AnyAxis, cells: tuple[int, ...], mode: PaddingMode) -> tuple[int, ...]:
-    """The outputs that read any of some input cells, also as copies in the padding."""
+    """The outputs that read any of some input cells, in rising order and at least one, also as copies in the padding."""
     span = axis.touched(cells[0], cells[-1], mode)
     if span is None:
         return ()

@@ -35,8 +35,8 @@ def met(evaluation: Evaluation, spot: Spot, marks: tuple[Mark, ...]) -> Line:
         line += [Run(f"{words} ", "muted"), Run(about(weight), "weight", weight, MatrixId("kernel", index))]
         words = where + (tr(" and") if place + 2 == number else ",")
     line.append(Run(words.removesuffix(","), "muted"))
-    more = count(number - len(named), " and one in {n} more output", " and others in {n} more outputs")
-    rest = more if number > len(named) else ""
+    left = number - len(named)
+    rest = count(left, " and one in {n} more output", " and others in {n} more outputs") if left else ""
     if len(evaluation.results) > 1:
         rest += tr(" of {name}", name=layer_name(evaluation, index))
     return (*line, Run(rest, "muted")) if rest else tuple(line)  # by itself, as it seldom changes

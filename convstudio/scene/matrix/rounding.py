@@ -19,6 +19,7 @@ from convstudio.layers import KernelLayer, Layer, Shape, Terms
 from convstudio.scene.matrix.extent import largest_at
 
 UNIT = 2.0**-53
+LARGEST_POWER = 1024  # of 2, from which on it is no float
 FACTORS = 2  # of a product, each of which may be a decimal number that was rounded
 
 
@@ -79,4 +80,7 @@ def _sizes(layer: KernelLayer) -> tuple[float, float, int]:
 
 def _up(bound: float) -> float:
     """The next power of 2, so that what depends on the bound seldom has to be measured again."""
-    return 2.0 ** math.ceil(math.log2(bound)) if 0 < bound < math.inf else 0.0
+    if not 0 < bound < math.inf:
+        return 0.0
+    power = math.ceil(math.log2(bound))
+    return 2.0**power if power < LARGEST_POWER else bound

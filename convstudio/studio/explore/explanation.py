@@ -16,7 +16,7 @@ from convstudio.layers import Layer, Shape
 from convstudio.painting.fill import fill
 from convstudio.painting.inks import ink
 from convstudio.painting.palette import LIGHT, Look
-from convstudio.painting.runs import CHIPS, Placed, Scales, draw_runs, line_width, place
+from convstudio.painting.runs import Placed, Scales, draw_runs, is_chip, line_width, place
 from convstudio.scene import Scene
 from convstudio.scene.build import problem_line
 from convstudio.scene.cards.remedies import mending
@@ -144,7 +144,7 @@ class LinesView(QWidget):
         with QPainter(self) as painter:
             fill(painter, event.rect(), ink(self._look.card))
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            draw_runs(painter, _touched(self._placed, event.region()), self.font_key, self._look, self._scales)
+            draw_runs(painter, _touched(self._placed, event.region(), self._scales), self.font_key, self._look, self._scales)
 
     def _term_at(self, point: QPointF) -> FormulaTerm | None:
         return next((p.run.points_at for p in self._placed if p.rect.contains(point)), None)
@@ -160,7 +160,7 @@ class LinesView(QWidget):
             self._drawn = drawn
             self.update()
             return
-        differ = [_reach(was or now, now or was) for was, now in zip_longest(before, self._placed) if was != now]
+        differ = [_reach(was or now, now or was, self._scales) for was, now in zip_longest(before, self._placed) if was != now]
         if len(differ) <= MOST_PIECES:
             self.update(reduce(QRegion.united, differ, QRegion()))
         else:
@@ -168,33 +168,33 @@ class LinesView(QWidget):
             self.update(QRect(0, touched.top(), self.width(), touched.height()))
 
 
-def _ends(item: Placed) -> tuple[float, float]:
+def _ends(item: Placed, scales: Scales) -> tuple[float, float]:
     """From where to where a piece is seen: italic letters and strong outlines extend beyond its place.
 
     A chip stays within it, and there is nothing at the end of a text that is a space: so the one is not drawn with the other.
     """
     run, left, right = item.run, item.rect.left(), item.rect.right()
-    if run.meaning in CHIPS and not run.now:
+    if is_chip(run, scales) and not run.now:
         return left + CHIP_EDGE, right - CHIP_EDGE
     return left + (SPACE if run.text[:1] == " " else -OVER), right - (SPACE if run.text[-1:] == " " else -OVER)
 
 
-def _reach(was: Placed, now: Placed) -> QRect:
+def _reach(was: Placed, now: Placed, scales: Scales) -> QRect:
     """The rectangle that contains a piece, before and now."""
-    (left, right), (other_left, other_right) = _ends(was), _ends(now)
+    (left, right), (other_left, other_right) = _ends(was, scales), _ends(now, scales)
     rows = was.rect.united(now.rect)
     ends = QRectF(min(left, other_left), rows.top(), 0, rows.height())
     ends.setRight(max(right, other_right))
     return ends.toAlignedRect().adjusted(0, -OVER, 0, OVER)
 
 
-def _touched(placed: list[Placed], region: QRegion) -> list[Placed]:
+def _touched(placed: list[Placed], region: QRegion, scales: Scales) -> list[Placed]:
     """The pieces that are seen in a region."""
     rects: list[QRect] = list(region)  # type: ignore[call-overload]  # says nothing of iterating
     sides = [(rect.left(), rect.right() + 1, rect.top() - OVER, rect.bottom() + 1 + OVER) for rect in rects]
     found = []
     for item in placed:
-        (left, right), top, bottom = _ends(item), item.rect.top(), item.rect.bottom()
+        (left, right), top, bottom = _ends(item, scales), item.rect.top(), item.rect.bottom()
         if any(left < end and right > start and top < below and bottom > above for start, end, above, below in sides):
             found.append(item)
     return found
@@ -302,13 +302,17 @@ class Explanation(QWidget):
         self._formula_rows: dict[tuple[Layer, Shape | None], int] = {}  # the lines that the formula of each layer takes
 
     def show_scene(self, scene: Scene, look: Look, *, drawing: bool = False) -> None:
-        """Show another scene's words. While somebody is `drawing`, the same layers keep the room that they have."""
+        """Show another scene's words.
+
+        While somebody is `drawing`, the same layers keep the room that they have, as long as it is enough for what is shown; at
+        the end the scene is to be shown again.
+        """
         self._shown = scene, look
         scales = {card.matrix: card.scale for card in scene.cards}
         line = scene.arithmetic or (Run(_hint(scene), "muted"),)
         self.chip.show_pin(scene, scene.focus.pin, look)
         self._offer_mending(scene)
-        self._keep_room(scene.evaluation, drawing)
+        self._keep_room(scene.evaluation, line if drawing else None)
         self._show_arithmetic(line, scales, look)
         self.formula.show_lines(scene.formula, {}, look)
         self._take_room()
@@ -351,15 +355,17 @@ class Explanation(QWidget):
             more = self.area.seen_until < self.arithmetic.rows_needed
             self.conclusion.show_lines(((Run(MORE, "muted"), *line) if more else line,), scales, look)
 
-    def _keep_room(self, evaluation: Evaluation, drawing: bool) -> None:
-        """Keep room for whatever these layers will show, from the start, as nothing should move while somebody points."""
+    def _keep_room(self, evaluation: Evaluation, drawn: Line | None) -> None:
+        """Keep room for whatever these layers will show, from the start, as nothing should move while somebody points; while
+        somebody draws, for the line `drawn` at least.
+        """
         if evaluation.pending is not None or not self.isVisible():
             return  # the lines are about to be shown again and need their room, or their width is not known yet
         kept = self.area.width(), self.window().height() >= HIGH, self.arithmetic.font_key, self.formula.width()
         if evaluation is self._kept_for and kept == self._kept:
             return
         strip = tuple((type(r.layer), r.layer.window, r.output is None) for r in evaluation.results), *kept
-        if drawing and self.area.keeps_some(strip):
+        if drawn and self.area.keeps_some(strip) and self.arithmetic.rows_for((drawn,)) <= self.area.rows:
             return
         if self.area.keeps_most(strip):
             self._measured = None

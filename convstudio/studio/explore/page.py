@@ -155,6 +155,8 @@ class ExplorePage(Page):
         self.transport_bar.show_state(state)
         if before is None or _seen(before) != _seen(state):
             self._show_matrices(before, state)
+        elif before.draft is not None and state.draft is None:
+            self.explanation.show_scene(state.scene, self._look)  # which may need more room than it had meanwhile
         if self.table:
             self.table.show_state(state)
 

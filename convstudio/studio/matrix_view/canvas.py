@@ -204,7 +204,7 @@ class MatrixCanvas(QWidget):
             return
         lit, beside = QRegion(), QRegion()
         for mark in (*before.marks, *scene.marks):
-            lit += reach(mark, grid).toAlignedRect()
+            lit += reach(mark, grid, self._look).toAlignedRect()
         for stretch in (*window_stretches(before, grid), *window_stretches(scene, grid)):
             beside += _outset(stretch)
         self.update(lit.united(beside.subtracted(_framed(grid))))

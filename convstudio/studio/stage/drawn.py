@@ -10,12 +10,12 @@ from PySide6.QtGui import QColor, QFont, QHelpEvent, QMouseEvent, QPainter, QPai
 from PySide6.QtWidgets import QApplication, QSizePolicy, QWidget
 
 from convstudio.painting.cells.marks import reach
-from convstudio.painting.drawing import GROUND, Images, draw_ground, qrect, thumb_grid
+from convstudio.painting.drawing import GROUND, Ground, Images, draw_ground, qrect, thumb_grid
 from convstudio.painting.fill import fill
 from convstudio.painting.palette import LIGHT, Look
-from convstudio.painting.typeface import Typeset
+from convstudio.painting.typeface import Typeset, spread
 from convstudio.scene import MatrixScene, PanelId
-from convstudio.scene.layout import Arrow, Badge, Bar, Box, Drawing, Hit, Legend, Rect, Slot, Thumbnail, Words
+from convstudio.scene.layout import Badge, Drawing, Hit, Legend, Rect, Slot, Thumbnail, Words
 from convstudio.scene.layout.moves import moves
 from convstudio.scene.layout.stage.plan import Room
 from convstudio.studio.document.session import Session
@@ -32,7 +32,6 @@ FROM_AFAR = 1.35  # how much larger type is in a room
 GROWTH = 0.6  # of what stands between the matrices, where type grows by 1
 LEAST = QSize(360, 110)
 FIXED = QSizePolicy.Policy.Fixed
-Ground = Words | Thumbnail | Box | Bar | Arrow  # what is painted below the widgets
 
 
 class DrawnView(QWidget):
@@ -251,8 +250,9 @@ class DrawnView(QWidget):
         if len(old) != len(new) or (before.width, before.height) != (self._drawing.width, self._drawing.height):
             self.update()
             return
+        scale = type_scale(self)
         for a, b in zip(old, new, strict=True):
-            for rect in unlike(a, b):
+            for rect in unlike(a, b, self._look, scale):
                 self.update(rect.toAlignedRect().adjusted(-6, -6, 6, 6))
 
     # Qt's events
@@ -340,10 +340,10 @@ def place(widget: QWidget, rect: Rect) -> None:
     widget.setGeometry(round(rect.left), round(rect.top + (rect.height - high) / 2), wide, high)
 
 
-def unlike(a: Ground, b: Ground) -> tuple[QRectF, ...]:
-    """Where two pieces look different: of small pictures, only where numbers changed and where the marks are."""
+def unlike(a: Ground, b: Ground, look: Look, scale: float) -> tuple[QRectF, ...]:
+    """Where two pieces look different: of small pictures, only the rectangle around changed numbers and marks."""
     if not (isinstance(a, Thumbnail) and isinstance(b, Thumbnail)):
-        return () if type(a) is type(b) and a == b else (qrect(a.rect), qrect(b.rect))
+        return () if type(a) is type(b) and a == b else (_whole(a, scale), _whole(b, scale))
     before, after = a.scene, b.scene
     looks = [(s.panel, s.scale, s.dimmed) for s in (before, after)]
     change = after.change if before.whole is not after.whole else None
@@ -355,7 +355,11 @@ def unlike(a: Ground, b: Ground) -> tuple[QRectF, ...]:
         return ()
     grid = thumb_grid(after, qrect(b.rect))
     changed = grid.between(change.rows, change.columns) if change else QRectF()
-    return (reduce(QRectF.united, (reach(mark, grid) for mark in marks), changed),)
+    return (reduce(QRectF.united, (reach(mark, grid, look) for mark in marks), changed),)
+
+
+def _whole(piece: Ground, scale: float) -> QRectF:
+    return qrect(spread(piece, scale) if isinstance(piece, Words) else piece.rect)
 
 
 def _ground(drawing: Drawing) -> list[Ground]:

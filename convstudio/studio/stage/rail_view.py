@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from math import ceil
+
 from PySide6.QtCore import QEvent, QPoint, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QColor,
@@ -20,7 +22,7 @@ from PySide6.QtWidgets import QApplication, QMenu, QSizePolicy, QWidget
 
 from convstudio.experiment.edits import strip_edits
 from convstudio.experiment.edits.strip_edits import LONGEST_NAME
-from convstudio.painting.drawing import Images, draw_bracket, draw_ground
+from convstudio.painting.drawing import Images, draw_bracket, draw_ground, qrect
 from convstudio.painting.fill import fill
 from convstudio.painting.palette import LIGHT, Look
 from convstudio.painting.typeface import Typeset
@@ -60,7 +62,7 @@ class RailView(QWidget):
         self._shown: tuple[Scene, Large] | None = None
         self._drawing = Drawing(0, 0, ())
         self._images: Images = {}
-        self._offset = 0.0
+        self._offset = 0
         self._revealed: int | None = None
         self._pressed: tuple[QPoint, int] | None = None
         self._gap: int | None = None  # before which layer what is dragged would go
@@ -77,7 +79,7 @@ class RailView(QWidget):
         return self._drawing
 
     @property
-    def offset(self) -> float:
+    def offset(self) -> int:
         """By how many pixels it is scrolled."""
         return self._offset
 
@@ -124,22 +126,27 @@ class RailView(QWidget):
         self._repaint(before)
 
     def _repaint(self, before: Drawing) -> None:
+        slots = before.slot("bracket"), self._drawing.slot("bracket")
+        if slots[0] != slots[1]:
+            for slot in filter(None, slots):
+                self.update(qrect(slot.rect).translated(-self._offset, 0).toAlignedRect().adjusted(-2, -2, 2, 2))
         old, new = ([item for item in drawing.items if isinstance(item, SEEN)] for drawing in (before, self._drawing))
         if len(old) != len(new) or before.width != self._drawing.width:
             self.update()
             return
+        scale = type_scale(self)
         for a, b in zip(old, new, strict=True):
-            for rect in unlike(a, b):
+            for rect in unlike(a, b, self._look, scale):
                 out = 2 if isinstance(a, Thumbnail) else 6  # the names stand close below the pictures
                 self.update(rect.translated(-self._offset, 0).toAlignedRect().adjusted(-out, -out, out, out))
 
     # Scrolling
 
-    def _most(self) -> float:
-        return max(self._drawing.width - self.width(), 0.0)
+    def _most(self) -> int:
+        return max(ceil(self._drawing.width) - self.width(), 0)
 
     def _scroll(self, offset: float) -> None:
-        offset = min(max(offset, 0.0), self._most())
+        offset = round(min(max(offset, 0.0), self._most()))  # by whole pixels: what is painted in parts fits together
         if offset != self._offset:
             self._offset = offset
             self.update()
@@ -258,7 +265,7 @@ class RailView(QWidget):
             painter.save()
             painter.setClipRect(QRectF(self.rect()).adjusted(2, 1, -2, -1), Qt.ClipOperation.IntersectClip)
             painter.translate(-self._offset, 0)
-            asked = event.region().translated(round(self._offset), 0)
+            asked = event.region().translated(self._offset, 0)
             draw_ground(painter, self._drawing, self._look, type_scale(self), asked, self._images)
             self._draw_bracket(painter, asked)
             self._draw_gap(painter)

@@ -69,7 +69,9 @@ def test_the_largest_behind_a_function_is_what_looking_at_all_of_it_finds(
         shown = evaluation.results[0].output
         assert of_input == np.abs(values[np.isfinite(values)]).max()
         assert of_output == np.abs(shown[np.isfinite(shown)]).max()
-        assert len(looked) == (1 if activation(name).keeps_order or shown is evaluation.experiment.input else 2)
+        known = activation(name).keeps_order and np.isfinite(number)
+        assert len(looked) == (1 if known or shown is evaluation.experiment.input else 2)
+        assert np.array_equal(extent(shown), (shown.min(), shown.max()), equal_nan=True)
 
 
 def test_there_is_no_largest_behind_what_has_no_output() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from fractions import Fraction
 
 import numpy as np
@@ -12,6 +13,7 @@ from hypothesis import strategies as st
 from convstudio.experiment import Evaluation, Experiment, evaluate, frozen, gallery
 from convstudio.layers import Activation, AvgPool2d, Conv2d, Layer, MaxPool2d
 from convstudio.scene import Focus, MatrixId, PanelId, Scene, Spot, build
+from convstudio.scene.matrix import rounding
 from convstudio.scene.matrix.links import map_id
 from convstudio.scene.matrix.rounding import dust
 from convstudio.scene.words.formats import Format, texts
@@ -79,6 +81,13 @@ def test_what_is_typed_is_no_dust() -> None:
     for layer in (-1, 0):  # nothing is added up, so nothing is rounded off
         assert dust(scene.evaluation, layer) == 0.0
         assert "0" not in shown(scene, layer)
+
+
+@pytest.mark.parametrize("bound", [0.0, 5e-324, 1.0, 1.5, 2.0**1023, 1.5e308, math.inf, math.nan])
+def test_a_bound_is_rounded_up_as_far_as_floats_go(bound: float) -> None:
+    found = rounding._up(bound)
+    assert math.isfinite(found)
+    assert found >= bound or not 0 < bound < math.inf
 
 
 @given(st.integers(0, 999), st.sampled_from([1, 2, 8]), st.booleans())

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
+from msgspec.structs import replace
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QWidget
 
-from convstudio.experiment import evaluate, gallery
+from convstudio.experiment import Experiment, evaluate, frozen, gallery
+from convstudio.layers import Conv2d
 from convstudio.painting.palette import LIGHT
 from convstudio.painting.runs import line_width
 from convstudio.scene import MatrixId, PanelId, Spot
@@ -155,3 +158,18 @@ def test_the_size_formula_is_whole_however_often_the_notes_come_and_go(
         assert explanation.mapTo(person.window, explanation.rect().bottomLeft()).y() < person.window.statusBar().y()
     assert seen[0] == seen[2] == seen[4]
     assert seen[1] == seen[3]
+
+
+@pytest.mark.parametrize("width", [900, 980, 1060, 1140])
+@pytest.mark.parametrize("pinned", [True, False])
+def test_a_stroke_leaves_the_room_that_pointing_finds(open_window: OpenWindow, width: int, *, pinned: bool) -> None:
+    ones = Conv2d(kernel=frozen(np.ones((1, 1, 2, 2))), bias=frozen([0.0]))
+    person = open_window(Experiment(input=frozen(np.zeros((1, 8, 8))), layers=(ones,)), size=(width, 900), view="stage")
+    output, area = person.view(0), person.window.explanation.area
+    (person.click if pinned else person.hover)(output, 2, 2)
+    person.window.session.use(replace(person.window.session.state.brush, primary=-0.1234))
+    person.drag(person.view(), (2, 2), (2, 3), (2, 4), (3, 4), (3, 3), (3, 2))
+    left = area.rows
+    for column in (2, 3):
+        person.hover(output, 2, column)
+        assert area.rows == left

@@ -9,12 +9,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
-from PySide6.QtCore import QCoreApplication, QEvent, QObject, QRect
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, QPoint, QRect
 from PySide6.QtGui import QColor, QImage, QPainter, QPixmap, QRegion
 
 from convstudio.experiment import Experiment, frozen, gallery
 from convstudio.experiment.edits import kernel_edits
-from convstudio.layers import Activation, Array, Conv2d, MaxPool2d
+from convstudio.layers import Activation, Array, Conv2d, ConvTranspose2d, MaxPool2d
 from convstudio.painting.drawing import draw_drawing, draw_ground
 from convstudio.scene.layout import Thumbnail
 from convstudio.scene.state import View
@@ -61,15 +61,22 @@ CASES = {
     "padding": strip(11, 1, 2),
     "pixels": strip(60, 1, 1),
     "smooth": strip(90, 0, 1),  # on the rail, several cells share a pixel
+    "stamps": Experiment(
+        input=frozen(np.random.default_rng(0).integers(0, 10, (1, 6, 6)) / 10),
+        layers=(ConvTranspose2d(kernel=frozen([[[[1.0, 2, 3], [4, 5, 6], [7, 8, 9]]]]), bias=frozen([0.0]), stride=(2, 2)),),
+    ),
     "channels": gallery.example("three-to-four"),  # each of which has its name
 }
 
 
 @pytest.mark.parametrize("view", ["flow", "stage"])
-@pytest.mark.parametrize("case", CASES)
+@pytest.mark.parametrize("case", [*CASES, "padding, presented"])
 def test_what_is_painted_again_is_all_that_changed(open_window: OpenWindow, case: str, view: View) -> None:
+    case, _, presented = case.partition(", ")
     person = open_window(CASES[case], size=(1280, 720) if view == "flow" else WITH_PICTURES, view=view)
     assert view == "flow" or any(isinstance(item, Thumbnail) for item in person.window.page.rail.drawing.items)
+    if presented:
+        person.window.actions_by_name["present"].trigger()
     last = len(CASES[case].layers)
     rng = np.random.default_rng(0)
     for number in range(GESTURES):
@@ -87,6 +94,28 @@ def test_what_is_painted_again_is_all_that_changed(open_window: OpenWindow, case
         person.settle()
         differ = np.abs(on_the_screen(person) - anew(person)).max()
         assert differ <= (ROUNDED if view == "stage" else 0), (number, layer, row, column)
+
+
+@pytest.mark.parametrize("offset", [11.5, 33.75, 100.4375, 231.6875])
+def test_a_scrolled_rail_is_the_same_in_parts(open_window: OpenWindow, offset: float) -> None:
+    person = open_window(deep_strip(12), size=WITH_PICTURES, view="stage")
+    rail = person.window.page.rail
+    rail._scroll(offset)
+    assert rail.offset > 0
+    whole, parts = rail.grab(), QPixmap(rail.size())
+    parts.fill(QColor("red"))
+    for left in range(0, rail.width(), 40):
+        rail.render(parts, QPoint(left, 0), QRegion(left, 0, 40, rail.height()))
+    assert np.abs(pixels(parts) - pixels(whole)).max() <= ROUNDED
+
+
+def test_a_long_name_on_the_rail_leaves_nothing_behind(open_window: OpenWindow) -> None:
+    layers = (*strip(14, 0, 1).layers, *CASES["stamps"].layers)
+    person = open_window(replace(strip(14, 0, 1), layers=layers), size=WITH_PICTURES, view="stage")
+    for layer in (3, 1, 2, 0, 3):
+        person.window.session.select(layer)
+        person.settle()
+        assert np.abs(on_the_screen(person) - anew(person)).max() <= ROUNDED
 
 
 RECTS = st.lists(st.tuples(st.integers(0, 300), st.integers(0, 300), st.integers(1, 90), st.integers(1, 90)), max_size=6)
