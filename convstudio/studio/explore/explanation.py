@@ -304,8 +304,8 @@ class Explanation(QWidget):
     def show_scene(self, scene: Scene, look: Look, *, drawing: bool = False) -> None:
         """Show another scene's words.
 
-        While somebody is `drawing`, the same layers keep the room that they have, as long as it is enough for what is shown; at
-        the end the scene is to be shown again.
+        While a stroke goes on (`drawing`), the same layers keep the room that they have, as long as it is enough for what is
+        shown; `end_drawing` makes up for it.
         """
         self._shown = scene, look
         scales = {card.matrix: card.scale for card in scene.cards}
@@ -319,6 +319,14 @@ class Explanation(QWidget):
         if any(run.now for run in line):
             self.area.show_end()
         self._conclude()
+
+    def end_drawing(self) -> None:
+        """Keep the room that the numbers need which were drawn."""
+        if self._shown:
+            rows = self.area.rows
+            self._keep_room(self._shown[0].evaluation, None)
+            if self.area.rows != rows:
+                self.show_scene(*self._shown)
 
     @property
     def text(self) -> str:

@@ -156,7 +156,7 @@ class ExplorePage(Page):
         if before is None or _seen(before) != _seen(state):
             self._show_matrices(before, state)
         elif before.draft is not None and state.draft is None:
-            self.explanation.show_scene(state.scene, self._look)  # which may need more room than it had meanwhile
+            self.explanation.end_drawing()
         if self.table:
             self.table.show_state(state)
 
@@ -189,7 +189,8 @@ class ExplorePage(Page):
             if before and before.opened is not state.opened:
                 board.show_comfortably()
             board.show_scene(state.scene)
-        self.explanation.show_scene(state.scene, self._look, drawing=state.draft is not None)
+        goes_on = before is not None and before.draft is not None and state.draft is not None
+        self.explanation.show_scene(state.scene, self._look, drawing=goes_on)
 
     def figure(self, state: State, room: Room, look: Look) -> Figure:
         """The figure of the layer on the stage, or that would be there."""
