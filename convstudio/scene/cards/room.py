@@ -9,7 +9,7 @@ from functools import lru_cache
 from math import prod
 
 from convstudio.experiment import Evaluation, Result, shape_of
-from convstudio.layers import Array, KernelLayer
+from convstudio.layers import Array, KernelLayer, Layer, Shape
 from convstudio.scene.matrix.receptive_field import MOST_NAMED
 from convstudio.scene.words.arithmetic import MOST_TERMS, bracketed, written
 from convstudio.scene.words.naming import layer_name
@@ -30,13 +30,19 @@ def _of_layer(evaluation: Evaluation, index: int, result: Result, sample: int) -
     x, layer = evaluation.input_of(index), result.layer
     if x is None or result.output is None:
         return 0.0
-    each = prod(layer.taps(shape_of(x)))
+    channels, products = _written_out(layer, shape_of(x))
     if not isinstance(layer, KernelLayer):
-        return AROUND_SUM + (each if each <= MOST_TERMS else 1) * (_length(x, sample) + AROUND_VALUE)
-    channels = len(layer.in_channels_read(0, len(x)))
-    products = each * channels if each * channels <= MOST_TERMS else 1
+        return AROUND_SUM + products * (_length(x, sample) + AROUND_VALUE)
     subtotals = channels * (_length(result.output, sample) + AROUND_VALUE) if channels > 1 else 0.0
     return AROUND_SUM + products * (_length(x, sample) + _length(layer.kernel, sample) + AROUND_PRODUCT) + subtotals
+
+
+@lru_cache(maxsize=128)  # asked for again at each cell that is painted
+def _written_out(layer: Layer, shape: Shape) -> tuple[int, int]:
+    """How many channels an output reads, and how many terms are written out; one stands for too many."""
+    each = prod(layer.taps(shape))
+    channels = len(layer.in_channels_read(0, shape[0])) if isinstance(layer, KernelLayer) else 1
+    return channels, each * channels if each * channels <= MOST_TERMS else 1
 
 
 def _of_reach(evaluation: Evaluation) -> float:

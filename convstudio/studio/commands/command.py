@@ -27,9 +27,9 @@ def free(_state: State) -> str:
 class Command(Struct, frozen=True, kw_only=True):
     """Something that can be asked for: it runs, or it is turned on and off.
 
-    `text` has a "&" before the letter that a menu underlines; `words` gives another text, in the user's language, where it
-    depends on the state. `vain` tells whether it would change nothing: tried, so asked only where the command is seen.
-    `checked` marks the one of some alternatives that is chosen now.
+    `text` has a "&" before the letter that a menu underlines; `named` gives another text, in the user's language, where it is
+    not a fixed one, and `words` where it depends on the state. `vain` tells whether it would change nothing: tried, so asked
+    only where the command is seen. `checked` marks the one of some alternatives that is chosen now.
     """
 
     name: str
@@ -40,13 +40,16 @@ class Command(Struct, frozen=True, kw_only=True):
     keys: tuple[str, ...] = ()
     icon: str = ""
     obstacle: Obstacle = free
+    named: Callable[[], str] | None = None
     words: Callable[[State], str] | None = None
     vain: Callable[[State], bool] | None = None
     checked: bool | None = None
 
     def title(self, state: State) -> str:
         """The text in the user's language, with the letter that is underlined."""
-        return self.words(state) if self.words else translated(self.text)
+        if self.words:
+            return self.words(state)
+        return self.named() if self.named else translated(self.text)
 
     def refusal(self, state: State) -> str:
         """Why it is not possible, as a sentence; "" if it is."""

@@ -68,7 +68,7 @@ def _choosing(preference: Preference, value: Any, title: str, now: Any) -> Comma
     return Command(
         name=f"{preference.name}_{value}",
         help=preference.help,
-        words=lambda _state: title,
+        named=lambda: title,
         run=partial(_take, preference, value),
         checked=value == now,
     )

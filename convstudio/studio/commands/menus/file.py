@@ -51,7 +51,7 @@ def _recent(path: Path) -> Command:
         help=str(path),
         run=lambda studio: studio.documents.open(path),
         obstacle=obstacle,
-        words=lambda _state: name,
+        named=lambda: name,
     )
 
 

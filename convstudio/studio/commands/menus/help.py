@@ -25,7 +25,7 @@ def _challenge(challenge: Heading) -> Command:
     return Command(
         name=f"challenge_{challenge.name}",
         help=challenge.summary,
-        words=lambda _state: tr("Challenge: {title}", title=translated(challenge.title)),
+        named=lambda: tr("Challenge: {title}", title=translated(challenge.title)),
         run=partial(_begin, challenge.name),
     )
 

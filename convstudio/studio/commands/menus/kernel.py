@@ -90,7 +90,7 @@ def _preset(preset: gallery.KernelPreset) -> Command:
     return Command(
         name=f"preset_{preset.name}",
         help=f"{translated(preset.group)}: {translated(preset.look_for)}",
-        words=lambda _state: preset_words(preset),
+        named=lambda: preset_words(preset),
         run=use,
         obstacle=no_kernel,
     )

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 MOST_CELLS_TRIED = 4096  # of an input up to which each edit finds out whether it would change anything
 WIDTHS = (1, 2, 4)
 PictureEdit = Callable[[Experiment], Edit]
-Words = Callable[[State], str]
+Named = Callable[[], str]
 
 
 def pictures(_studio: Studio) -> tuple[Command, ...]:
@@ -33,12 +33,12 @@ def _picture(picture: gallery.Picture) -> Command:
     return Command(
         name=f"picture_{picture.name}",
         help=picture.source,
-        words=lambda _state: picture_words(picture),
+        named=lambda: picture_words(picture),
         run=lambda studio: take_picture(studio.session, picture),
     )
 
 
-def _edit(name: str, text: Text, help_text: Text, edit: PictureEdit, key: str = "", words: Words | None = None) -> Command:
+def _edit(name: str, text: Text, help_text: Text, edit: PictureEdit, key: str = "", named: Named | None = None) -> Command:
     """One edit of the picture."""
     return Command(
         name=name,
@@ -46,7 +46,7 @@ def _edit(name: str, text: Text, help_text: Text, edit: PictureEdit, key: str = 
         help=help_text,
         run=lambda studio: studio.session.edit(edit),
         keys=(key,) if key else (),
-        words=words,
+        named=named,
         vain=partial(_changes_nothing, edit),
     )
 
@@ -66,21 +66,21 @@ def _shift(name: str, text: Text, key: str, rows: int, columns: int) -> Command:
 def _checkerboard(cells: int) -> Command:
     edit = partial(picture_edits.checkerboard, cells=cells)
     help_text: Text = "White and black squares in turn"
-    return _edit(f"checkerboard_{cells}", "", help_text, edit, words=partial(_width, cells))
+    return _edit(f"checkerboard_{cells}", "", help_text, edit, named=partial(_width, cells))
 
 
 def _stripes(run: picture_edits.Stripes, title: Text, cells: int) -> Command:
     edit = partial(picture_edits.stripes, run=run, cells=cells)
     help_text: Text = "White and black stripes in turn"
-    return _edit(f"stripes_{run}_{cells}", title, help_text, edit, words=partial(_stripe_words, title, cells))
+    return _edit(f"stripes_{run}_{cells}", title, help_text, edit, named=partial(_stripe_words, title, cells))
 
 
-def _width(cells: int, _state: State) -> str:
+def _width(cells: int) -> str:
     return count(cells, "{n} cell wide", "{n} cells wide")
 
 
-def _stripe_words(title: Text, cells: int, state: State) -> str:
-    return f"{translated(title)}, {_width(cells, state)}"
+def _stripe_words(title: Text, cells: int) -> str:
+    return f"{translated(title)}, {_width(cells)}"
 
 
 GRADIENT = Menu("gradient", "&Gradient", (

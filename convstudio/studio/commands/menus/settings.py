@@ -103,7 +103,7 @@ def _asking(setting: Setting) -> Command:
     return Command(
         name=f"set_{setting.parameter.name}",
         help=setting.parameter.help,
-        words=lambda _state: words,
+        named=lambda: words,
         run=lambda studio: studio.ask_setting(setting.parameter.name),
         obstacle=partial(_lock, setting),
     )
@@ -129,7 +129,7 @@ def _setting_to(setting: Setting, value: Any) -> Command:
     return Command(
         name=f"set_{parameter.name}_{value}",
         help=parameter.help,
-        words=lambda _state: words,
+        named=lambda: words,
         run=partial(_take, parameter.name, value),
         obstacle=lambda state: (
             _lock(setting, state) or refusal(parameter, value) or (tr("It is so already.") if value == setting.value else "")

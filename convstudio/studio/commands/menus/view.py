@@ -26,7 +26,7 @@ def _colour(choice: Colouring, now: Display) -> Command:
         name=choice.name,
         help="How the cells of outputs are coloured",
         run=lambda studio: studio.session.colour(choice.display),
-        words=lambda _state: choice.words,
+        named=lambda: choice.words,
         checked=choice.display == now,
     )
 
