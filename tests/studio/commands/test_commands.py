@@ -31,7 +31,7 @@ def refusals(state: State) -> dict[str, str]:
 
 def test_every_command_has_words_and_runs_or_is_turned() -> None:
     for command in COMMANDS.values():
-        assert command.text or command.words, command.name
+        assert command.text or command.named or command.words, command.name
         assert command.help, command.name
         assert (command.run is None) != (command.turn is None), command.name
 
