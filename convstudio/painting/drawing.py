@@ -16,6 +16,7 @@ from convstudio.painting.cells.marks import draw_mark, ends_of, reach
 from convstudio.painting.cells.matrix import draw_image, draw_matrix
 from convstudio.painting.cells.texts import CellTexts
 from convstudio.painting.fill import fill
+from convstudio.painting.inks import pen
 from convstudio.painting.palette import Look
 from convstudio.painting.typeface import Typeset, advance, family, font_of, leaning, origin, spread
 from convstudio.scene.layout import (
@@ -51,6 +52,7 @@ BREAK, BREAK_FROM_END = 7.0, 26.0  # pixels of the gap in a bar that breaks, and
 DIMMED = 0.3  # the strength of an output that no longer exists
 
 
+SMOOTH, NO_BRUSH = QPainter.RenderHint.Antialiasing, Qt.BrushStyle.NoBrush  # to find them each time takes its time
 Ground = Words | Thumbnail | Box | Bar | Arrow  # what lies below the widgets of a screen
 GROUND = get_args(Ground)
 BEYOND = 4  # pixels by which lines and arrowheads extend beyond a piece
@@ -59,7 +61,7 @@ Images = dict[PanelId, CellImage]  # pictures kept from before, which are made a
 
 def draw_drawing(painter: QPainter, drawing: Drawing, look: Look, scale: float = 1.0) -> None:
     """Draw all pieces of a drawing, as on paper: a field on the screen becomes a number in a frame."""
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setRenderHint(SMOOTH)
     for item in drawing.items:
         if isinstance(item, Beam):
             draw_beam(painter, item, look, drawing, scale, {})
@@ -69,9 +71,9 @@ def draw_drawing(painter: QPainter, drawing: Drawing, look: Look, scale: float =
 
 def draw_ground(painter: QPainter, drawing: Drawing, look: Look, scale: float, asked: QRegion, images: Images) -> None:
     """Draw what lies below the widgets of a screen, as far as a region touches it: words, frames, small pictures."""
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setRenderHint(SMOOTH)
     box = asked.boundingRect()
-    left, top, right, bottom = box.left(), box.top(), box.right() + 1, box.bottom() + 1
+    top, bottom = box.top(), box.bottom() + 1
     for item in drawing.items:
         if isinstance(item, Thumbnail):
             part = asked.intersected(_with_marks(item, look)).boundingRect()
@@ -79,20 +81,20 @@ def draw_ground(painter: QPainter, drawing: Drawing, look: Look, scale: float, a
                 painter.save()
                 # Qt enlarges slowly in many rectangles at once; a pixel more, as its own clip may end between two of the screen
                 painter.setClipRect(part.adjusted(-1, -1, 1, 1), Qt.ClipOperation.IntersectClip)
-                draw_item(painter, item, look, scale, images)
+                _draw_thumbnail(painter, item, look, images)
                 painter.restore()
         elif isinstance(item, GROUND):
+            _left, y, _wide, high = item.rect
+            if y - BEYOND >= bottom or y + high + BEYOND <= top:
+                continue  # as for most pieces of a rail: to ask the region takes ten times as long
             rect, out = (spread(item, scale), 1) if isinstance(item, Words) else (item.rect, BEYOND)
-            x, y, wide, high = rect
-            if x - out >= right or x + wide + out <= left or y - out >= bottom or y + high + out <= top:
-                continue  # as for most pieces of a long rail: to ask the region takes ten times as long
             if asked.intersects(_around(rect, out)):
                 draw_item(painter, item, look, scale, images)
 
 
 def draw_over(painter: QPainter, pieces: Iterable[Item], look: Look, behind: Drawing, scale: float, texts: Texts) -> None:
     """Draw what lies over the matrices of the drawing `behind`: the beams, and a window that does not fit."""
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setRenderHint(SMOOTH)
     for item in pieces:
         if isinstance(item, Beam):
             draw_beam(painter, item, look, behind, scale, texts)
@@ -216,14 +218,16 @@ def draw_thumb(painter: QPainter, scene: MatrixScene, rect: QRectF, look: Look, 
     image.show(scene, look)
     grid = thumb_grid(scene, rect)
     place = grid.inner
-    painter.setOpacity(DIMMED if scene.dimmed else 1.0)
+    if scene.dimmed:
+        painter.setOpacity(DIMMED)
     draw_image(painter, image, grid, (range(grid.rows), range(grid.columns)), in_parts=False)
-    painter.setOpacity(1.0)
-    painter.setPen(QPen(QColor(look.border), 1))
-    painter.setBrush(Qt.BrushStyle.NoBrush)
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)  # a part of a smooth line differs from that of the whole
+    if scene.dimmed:
+        painter.setOpacity(1.0)
+    painter.setPen(pen(look.border))
+    painter.setBrush(NO_BRUSH)
+    painter.setRenderHint(SMOOTH, False)  # a part of a smooth line differs from that of the whole
     painter.drawRect(place)
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setRenderHint(SMOOTH)
     for mark in scene.marks:
         if mark.role not in ("meant", "highlight"):
             draw_mark(painter, mark, grid, look)
@@ -238,7 +242,10 @@ def thumb_grid(scene: MatrixScene, rect: QRectF) -> Grid:
 
 
 def _draw_thumbnail(painter: QPainter, item: Thumbnail, look: Look, images: Images) -> None:
-    place = draw_thumb(painter, item.scene, qrect(item.rect), look, images.setdefault(item.scene.panel, CellImage()))
+    image = images.get(item.scene.panel)
+    if image is None:
+        image = images[item.scene.panel] = CellImage()
+    place = draw_thumb(painter, item.scene, qrect(item.rect), look, image)
     if item.chosen:
         painter.setPen(QPen(QColor(look.accent), 2))
         painter.drawRoundedRect(place.adjusted(-3, -3, 3, 3), THUMB_RADIUS, THUMB_RADIUS)
