@@ -191,13 +191,17 @@ class MatrixCanvas(QWidget):
         pointed_at = state.focus.spot is not None and state.focus.spot.panel == self.panel
         if not pointed_at and state.selection is None and before is NO_OVERLAY:
             return
-        grid = self.grid()
-        overlay = selection_rect(state, self.panel, grid), brush_rect(state, self.panel, grid)
+        overlay = self._overlay_now()
         self._overlay = NO_OVERLAY if overlay == NO_OVERLAY else overlay
         for old, new in zip(before, overlay, strict=True):
             if old != new:
                 self.update(_outset(old))
                 self.update(_outset(new))
+
+    def _overlay_now(self) -> tuple[QRectF, QRectF]:
+        """Where the selection lies, and the brush."""
+        state, grid = self._session.state, self.grid()
+        return selection_rect(state, self.panel, grid), brush_rect(state, self.panel, grid) if self.draws() else QRectF()
 
     def _update_marks(self, before: MatrixScene, scene: MatrixScene, grid: Grid) -> None:
         if len(before.marks) == len(scene.marks) and all(_alike(a, b) for a, b in zip(before.marks, scene.marks, strict=True)):
@@ -252,8 +256,9 @@ class MatrixCanvas(QWidget):
             painter.setClipRegion(reduce(QRegion.united, cells, beside))
         draw_lines(painter, self._scene, grid, self._look, QRectF(outside))
         if self._overlay is not NO_OVERLAY:
-            draw_selection(painter, selection_rect(state, self.panel, grid), self._look)
-            draw_brush(painter, brush_rect(state, self.panel, grid) if self.draws() else QRectF(), self._look)
+            self._overlay = self._overlay_now()  # the cells may lie elsewhere by now: this is what is to be cleared later
+            draw_selection(painter, self._overlay[0], self._look)
+            draw_brush(painter, self._overlay[1], self._look)
         strip = self._caption_height()
         if strip and region.boundingRect().top() < strip:  # where a zoomed matrix may have cells, too
             painter.setFont(self.font())

@@ -109,6 +109,36 @@ def test_a_scrolled_rail_is_the_same_in_parts(open_window: OpenWindow, offset: f
     assert np.abs(pixels(parts) - pixels(whole)).max() <= ROUNDED
 
 
+@pytest.mark.parametrize("view", ["flow", "stage"])
+@pytest.mark.parametrize("moved", ["zoomed", "resized"])
+def test_a_selection_goes_from_where_it_lies_by_now(open_window: OpenWindow, view: View, moved: str) -> None:
+    person = open_window(CASES["numbers"], size=WITH_PICTURES, view=view)
+    session, seen = person.window.session, person.view()
+    session.use(replace(session.state.brush, tool="pointer"))
+    person.drag(seen, (1, 1), (4, 4))
+    assert session.state.selection is not None
+    if moved == "zoomed":
+        seen.zoom(1.4)
+    else:
+        person.window.resize(1100, 800)
+    person.settle()
+    session.choose(None)
+    person.settle()
+    assert np.abs(on_the_screen(person) - anew(person)).max() <= ROUNDED
+
+
+def test_a_wide_brush_goes_from_where_it_lies_by_now(open_window: OpenWindow) -> None:
+    person = open_window(CASES["numbers"], size=WITH_PICTURES, view="stage")
+    session, seen = person.window.session, person.view()
+    session.use(replace(session.state.brush, size=3))
+    person.hover(seen, 5, 5)
+    seen.zoom(1.4)
+    person.settle()
+    session.point(None)
+    person.settle()
+    assert np.abs(on_the_screen(person) - anew(person)).max() <= ROUNDED
+
+
 def test_a_long_name_on_the_rail_leaves_nothing_behind(open_window: OpenWindow) -> None:
     layers = (*strip(14, 0, 1).layers, *CASES["stamps"].layers)
     person = open_window(replace(strip(14, 0, 1), layers=layers), size=WITH_PICTURES, view="stage")
