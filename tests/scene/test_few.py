@@ -8,10 +8,11 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from convstudio.experiment import Change, frozen
+from convstudio.experiment import frozen
 from convstudio.scene.few import FEW, MOST_KNOWN, looked_up
 from convstudio.scene.matrix.measured import measured
 from convstudio.scene.words.formats import kinds
+from tests.scene.painted import Block, in_turn
 
 VALUES = st.sampled_from([0.0, -0.0, 0.5, -0.25, 1 / 3, 12.0, -700.0, 1e-20, 1e12, math.inf, -math.inf, math.nan])
 
@@ -53,16 +54,10 @@ def test_what_is_kept_is_bounded() -> None:
 
 
 @given(st.lists(st.tuples(st.integers(0, 9), st.integers(0, 9), st.integers(1, 9), st.lists(VALUES, min_size=1)), max_size=8))
-def test_the_kinds_of_a_map_after_changes_are_those_of_all_its_cells(changes: list[tuple[int, int, int, list[float]]]) -> None:
+def test_the_kinds_of_a_map_after_changes_are_those_of_all_its_cells(changes: list[Block]) -> None:
     values = frozen(np.arange(200.0).reshape(2, 10, 10) % 7 / 4 - 1)
     measured(values)
-    for row, column, size, numbers in changes:
-        painted = values.copy()
-        block = painted[:, row : row + size, column : column + size]
-        block[...] = np.resize(numbers, block.shape)
-        painted = frozen(painted)
-        last = min(row + size, 10) - 1, min(column + size, 10) - 1
-        found = measured(painted, Change(values, (row, last[0]), (column, last[1])))
+    for painted, change in in_turn(values, changes):
+        found = measured(painted, change)
         codes, counts = np.unique(kinds(painted), return_counts=True)
         assert (found.present, found.numbers) == (tuple(codes.tolist()), tuple(counts.tolist()))
-        values = painted

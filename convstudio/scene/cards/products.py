@@ -90,17 +90,8 @@ def products_of(
     cell, phase = _chosen(evaluation, index, focus, playhead)
     if not alone and len(layer.in_channels_read(cell[0], len(x))) <= 1:
         return None
-    asked = (
-        index,
-        cell,
-        phase,
-        hidden,
-        dust(evaluation, index - 1),
-        dust(evaluation, index),
-        layer,
-        x.shape,
-        _read(layer, x, cell),
-    )
+    below, behind = dust(evaluation, index - 1), dust(evaluation, index)
+    asked = index, cell, phase, hidden, below, behind, layer, x.shape, _read(layer, x, cell)
     if asked not in _last:  # while one points or paints elsewhere, all of it stays the same
         _last.clear()
         _last[asked] = _of_output(evaluation, index, cell, phase, hidden)

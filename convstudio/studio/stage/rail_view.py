@@ -28,7 +28,7 @@ from convstudio.painting.palette import LIGHT, Look
 from convstudio.painting.typeface import Typeset
 from convstudio.scene import Scene
 from convstudio.scene.large import Large
-from convstudio.scene.layout import Box, Drawing, Hit, Thumbnail, Words, scaled
+from convstudio.scene.layout import Box, Drawing, Hit, Slot, Thumbnail, Words, scaled
 from convstudio.scene.layout.rail import LINE, PICTURES, layer_words, rail, rail_hint, reveal
 from convstudio.studio.document.session import Session
 from convstudio.studio.shell.status import announce
@@ -129,7 +129,7 @@ class RailView(QWidget):
         slots = before.slot("bracket"), self._drawing.slot("bracket")
         if slots[0] != slots[1]:
             for slot in filter(None, slots):
-                self.update(qrect(slot.rect).translated(-self._offset, 0).toAlignedRect().adjusted(-2, -2, 2, 2))
+                self.update(_around(slot).translated(-self._offset, 0))
         old, new = ([item for item in drawing.items if isinstance(item, SEEN)] for drawing in (before, self._drawing))
         if len(old) != len(new) or before.width != self._drawing.width:
             self.update()
@@ -278,8 +278,8 @@ class RailView(QWidget):
     def _draw_bracket(self, painter: QPainter, asked: QRegion) -> None:
         """Draw the bracket from the input of the layer on the stage to its output, if a region reaches it."""
         slot = self._drawing.slot("bracket")
-        if slot and asked.intersects(QRectF(*slot.rect).toAlignedRect().adjusted(-2, -2, 2, 2)):
-            draw_bracket(painter, QRectF(*slot.rect), self._look)
+        if slot and asked.intersects(_around(slot)):
+            draw_bracket(painter, qrect(slot.rect), self._look)
 
     def _draw_gap(self, painter: QPainter) -> None:
         """Draw the gap into which the dragged layer would go."""
@@ -300,3 +300,8 @@ class RailView(QWidget):
 
     def sizeHint(self) -> QSize:
         return QSize(400, self.maximumHeight())
+
+
+def _around(slot: Slot) -> QRect:
+    """The pixels of the bracket."""
+    return qrect(slot.rect).toAlignedRect().adjusted(-2, -2, 2, 2)

@@ -12,24 +12,18 @@ from convstudio.experiment import Change, Experiment, evaluate, frozen
 from convstudio.layers import Activation, Conv2d
 from convstudio.scene.matrix import extent as module
 from convstudio.scene.matrix.extent import extent, largest_at
+from tests.scene.painted import Block, in_turn
 
 VALUES = st.sampled_from([0.0, 1.0, -1.0, 2.5, -7.0, float("inf"), float("-inf"), float("nan")])
 
 
 @settings(max_examples=300)
 @given(st.lists(st.tuples(st.integers(0, 2), st.integers(0, 3), st.integers(1, 3), st.lists(VALUES, min_size=2)), max_size=8))
-def test_the_extent_after_changes_is_that_of_all_cells(changes: list[tuple[int, int, int, list[float]]]) -> None:
+def test_the_extent_after_changes_is_that_of_all_cells(changes: list[Block]) -> None:
     values = frozen(np.arange(24.0).reshape(2, 3, 4) % 9 - 4)
     extent(values)
-    for row, column, size, numbers in changes:
-        painted = values.copy()
-        block = painted[:, row : row + size, column : column + size]
-        block[...] = np.resize(numbers, block.shape)
-        painted = frozen(painted)
-        last = min(row + size, 3) - 1, min(column + size, 4) - 1
-        found = extent(painted, Change(values, (row, last[0]), (column, last[1])))
-        assert np.array_equal(found, (painted.min(), painted.max()), equal_nan=True)
-        values = painted
+    for painted, change in in_turn(values, changes):
+        assert np.array_equal(extent(painted, change), (painted.min(), painted.max()), equal_nan=True)
 
 
 def test_all_cells_are_looked_at_only_where_no_other_one_holds_an_extreme(monkeypatch: pytest.MonkeyPatch) -> None:
