@@ -12,7 +12,7 @@ from convstudio.experiment import frozen
 from convstudio.scene.few import FEW, MOST_KNOWN, looked_up
 from convstudio.scene.matrix.measured import measured
 from convstudio.scene.words.formats import kinds
-from tests.scene.painted import Block, in_turn
+from tests.scene.links.painted import Block, in_turn
 
 VALUES = st.sampled_from([0.0, -0.0, 0.5, -0.25, 1 / 3, 12.0, -700.0, 1e-20, 1e12, math.inf, -math.inf, math.nan])
 

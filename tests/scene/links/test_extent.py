@@ -12,7 +12,7 @@ from convstudio.experiment import Change, Experiment, evaluate, frozen
 from convstudio.layers import Activation, Conv2d
 from convstudio.scene.matrix import extent as module
 from convstudio.scene.matrix.extent import extent, largest_at
-from tests.scene.painted import Block, in_turn
+from tests.scene.links.painted import Block, in_turn
 
 VALUES = st.sampled_from([0.0, 1.0, -1.0, 2.5, -7.0, float("inf"), float("-inf"), float("nan")])
 
