@@ -37,6 +37,7 @@ BETWEEN = "          "  # separates the formulas of height and width on one line
 MOST_PIECES = 12  # of the lines that are painted by themselves; many rectangles take longer than what lies between them
 MORE = "  …"  # before a result, where not all is seen that it is the result of
 OVER, CHIP_EDGE = 3, 0.5  # pixels that a piece extends beyond its place, and that a chip stays within it at its sides
+REST = 30  # milliseconds after a stroke, before what nobody waits for is done
 SPACE = 1.0  # pixels of a space in which surely nothing stands
 UNLIMITED = 100_000
 HINT: Text = "Point at a cell of an output to see the arithmetic behind it."
@@ -292,6 +293,8 @@ class Explanation(QWidget):
         self.formula.pointed.connect(self.pointed)
         self.area.verticalScrollBar().valueChanged.connect(self._conclude)
         self._shown: tuple[Scene, Look] | None = None
+        self._resting = QTimer(self, singleShot=True, interval=REST)
+        self._resting.timeout.connect(self._make_room)
         self._apart: tuple[Line, Scales, Look] | None = None  # the result, where it is below the part that scrolls
         self._measured: Evaluation | None = None  # the evaluation whose arithmetic was measured, while there may be more room
         self._kept_for: Evaluation | None = None  # the evaluation for which there is room
@@ -321,7 +324,10 @@ class Explanation(QWidget):
         self._conclude()
 
     def end_drawing(self) -> None:
-        """Keep the room that the numbers need which were drawn."""
+        """Keep the room that the numbers need which were drawn: as soon as the window rests, or something else is shown."""
+        self._resting.start()
+
+    def _make_room(self) -> None:
         if self._shown:
             rows = self.area.rows
             self._keep_room(self._shown[0].evaluation, None)

@@ -7,6 +7,7 @@ import pytest
 from msgspec.structs import replace
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QWidget
+from pytestqt.qtbot import QtBot
 
 from convstudio.experiment import Experiment, evaluate, frozen, gallery
 from convstudio.layers import Conv2d
@@ -162,13 +163,16 @@ def test_the_size_formula_is_whole_however_often_the_notes_come_and_go(
 
 @pytest.mark.parametrize("width", [900, 980, 1060, 1140])
 @pytest.mark.parametrize("pinned", [True, False])
-def test_a_stroke_leaves_the_room_that_pointing_finds(open_window: OpenWindow, width: int, *, pinned: bool) -> None:
+def test_a_stroke_leaves_the_room_that_pointing_finds(
+    open_window: OpenWindow, qtbot: QtBot, width: int, *, pinned: bool
+) -> None:
     ones = Conv2d(kernel=frozen(np.ones((1, 1, 2, 2))), bias=frozen([0.0]))
     person = open_window(Experiment(input=frozen(np.zeros((1, 8, 8))), layers=(ones,)), size=(width, 900), view="stage")
     output, area = person.view(0), person.window.explanation.area
     (person.click if pinned else person.hover)(output, 2, 2)
     person.window.session.use(replace(person.window.session.state.brush, primary=-0.1234))
     person.drag(person.view(), (2, 2), (2, 3), (2, 4), (3, 4), (3, 3), (3, 2))
+    qtbot.waitUntil(lambda: not person.window.explanation._resting.isActive())
     left = area.rows
     for column in (2, 3):
         person.hover(output, 2, column)
