@@ -75,9 +75,8 @@ class CellTexts:
         self._found: Laid | None = None
         self._by_value: dict[float, Prepared | None] = {}
         self._by_way: dict[tuple[float, Laid], dict[float, Prepared | None]] = {}
-        self._most = (
-            FEWEST_REMEMBERED  # in a way, and in all others: a text takes a kilobyte, and each epoch of training has new ones
-        )
+        # In a way, and in all others: a text takes a kilobyte, and each epoch of training has new ones.
+        self._most = FEWEST_REMEMBERED
         self.font = QFont()
         self.above = 0.0  # pixels of a cell that are free above its number, and below it
         self.capitals = self.rise = 0.0  # pixels of a digit's height, and from the top of its line of text to the digit's

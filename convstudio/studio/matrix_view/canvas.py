@@ -175,14 +175,11 @@ class MatrixCanvas(QWidget):
         if scene.surround and before.surround and scene.surround.ghosts_differ(before.surround):
             self.update(_outset(grid.outer))
         if changed:
-            rows, columns = changed
-            block = grid.rect(rows.start, columns.start, rows.stop - rows.start, columns.stop - columns.start)
+            block = _block(grid, *changed)
             self.update(block.toAlignedRect() if grid.cell >= SHARP_CELL else _outset(block))
         veiled = difference(before.veil, scene.veil, scene.shape) if before.shape == scene.shape else None
         if veiled:
-            rows, columns = veiled
-            block = grid.rect(rows.start, columns.start, rows.stop - rows.start, columns.stop - columns.start)
-            self.update(_outset(block))
+            self.update(_outset(_block(grid, *veiled)))
         self._update_marks(before, scene, grid)
 
     def _update_overlay(self) -> None:
@@ -365,6 +362,10 @@ def _gathered(region: QRegion) -> tuple[QRect, ...]:
 
 def _area(rect: QRect) -> int:
     return rect.width() * rect.height()
+
+
+def _block(grid: Grid, rows: slice, columns: slice) -> QRectF:
+    return grid.between((rows.start, rows.stop - 1), (columns.start, columns.stop - 1))
 
 
 def _outset(rect: QRectF) -> QRect:
