@@ -7,7 +7,9 @@ system's fonts. The licences of both are beside them, in resources/fonts.
 from __future__ import annotations
 
 from functools import lru_cache
+from typing import ClassVar
 
+from msgspec import Struct
 from PySide6.QtGui import QFont, QFontDatabase, QFontMetricsF
 
 from convstudio import resources
@@ -72,13 +74,12 @@ def leaning(font: QFont) -> QFont:
     return found
 
 
-class Typeset:
+class Typeset(Struct, frozen=True):
     """The `Measure` of a drawing with this typeface, in units of some pixels."""
 
-    usual = BASE  # pixels of plain text at scale 1
-
-    def __init__(self, scale: float = 1.0, unit: float = 1.0) -> None:
-        self.scale, self.unit = scale, unit
+    usual: ClassVar[float] = BASE  # pixels of plain text at scale 1
+    scale: float = 1.0
+    unit: float = 1.0
 
     def width(self, line: Line, style: Style) -> float:
         """Of a line, in units."""

@@ -135,11 +135,11 @@ class DrawnView(QWidget):
 
     # Showing
 
-    def show_drawing(self, drawing: Drawing, *, glides: bool = False, moves: bool = False) -> None:
-        """Put everything in its place; beams may glide there, and matrices move."""
+    def show_drawing(self, drawing: Drawing, *, glides: bool = False, moves: bool = False, placed: bool = False) -> None:
+        """Put everything in its place, unless all is `placed` already; beams may glide there, and matrices move."""
         before, self._drawing = self._drawing, drawing
         moving = moves and not self._in_a_hurry(drawing) and motion.is_seen() and self.isVisible()
-        gone = [*self._place_matrices(), *self._fill_slots()]
+        gone = [*self._place_matrices(placed=placed), *self._fill_slots(placed=placed)]
         self.beams.setGeometry(self.rect())
         self.beams.show_drawing(self._drawing, self._look, type_scale(self), glides=glides)
         self._stack()
@@ -182,7 +182,7 @@ class DrawnView(QWidget):
         for view in self._views.values():
             view.set_away(False)
 
-    def _place_matrices(self) -> list[QWidget]:
+    def _place_matrices(self, *, placed: bool) -> list[QWidget]:
         """Views where the drawing has matrices; returns those that are not shown any more."""
         wanted = {item.panel: item for item in self._drawing.matrices}
         gone: list[QWidget] = [view for panel, view in self._views.items() if panel not in wanted]
@@ -193,7 +193,8 @@ class DrawnView(QWidget):
                 view = self._views[panel] = self.view_for(item.scene)
                 view.set_look(self._look)
             view.show_scene(item.scene)
-            view.place(item)
+            if not placed:
+                view.place(item)
             view.show()
         return gone
 
@@ -206,7 +207,7 @@ class DrawnView(QWidget):
             elif isinstance(item, Badge):
                 yield Slot(f"phase_{item.number}", item.rect)
 
-    def _fill_slots(self) -> list[QWidget]:
+    def _fill_slots(self, *, placed: bool) -> list[QWidget]:
         """Fields and menus where the drawing has slots; returns those that are not shown any more."""
         wanted = {self.key(slot.name): slot for slot in self._slots()}
         self._forget_spare()
@@ -221,7 +222,8 @@ class DrawnView(QWidget):
                 widget = made
             self._filled[key] = widget
             self.fill(widget, slot.name)
-            place(widget, slot.rect)
+            if not placed:
+                place(widget, slot.rect)
             widget.show()
         self._spare |= left
         return list(left.values())
@@ -342,6 +344,8 @@ def place(widget: QWidget, rect: Rect) -> None:
 
 def unlike(a: Ground, b: Ground, look: Look, scale: float) -> tuple[QRectF, ...]:
     """Where two pieces look different: of small pictures, only the rectangle around changed numbers and marks."""
+    if a is b:
+        return ()
     if not (isinstance(a, Thumbnail) and isinstance(b, Thumbnail)):
         return () if type(a) is type(b) and a == b else (_whole(a, scale), _whole(b, scale))
     before, after = a.scene, b.scene

@@ -11,7 +11,7 @@ from convstudio.scene import PanelId, Scene
 from convstudio.scene.large import Large
 from convstudio.scene.layout import Rect, Words
 from convstudio.scene.layout.moves import flights
-from convstudio.scene.layout.stage import composed
+from convstudio.scene.layout.stage.arrangement import Arrangement, arranged, drawn
 from convstudio.scene.layout.stage.plan import Plan, best_plan, least_height
 from convstudio.scene.matrix.links import map_id
 from convstudio.scene.words.hints import sign_hint
@@ -37,7 +37,7 @@ class StageView(DrawnView):
     def __init__(self, session: Session, name: str = "stage", parent: QWidget | None = None) -> None:
         super().__init__(session, name, parent)
         self._shown: tuple[Scene, int, Large] | None = None
-        self._plan: Plan | None = None
+        self._arranged: Arrangement | None = None
         self._glides = self._moves = self._waits = False
         self._document_shown: object = None  # of another document nothing comes from elsewhere
         self._measured: object = None  # whose least height is known
@@ -86,15 +86,16 @@ class StageView(DrawnView):
         """Find the largest cells that fit, and put everything in its place."""
         if self._waits or self._shown is None or self.width() < LEAST.width() / 2 or not self.isVisible():
             return
-        self._plan = self.plan_of(*self._shown, self.size())
-        self.show_drawing(composed(self._plan, self.room(self.size())), glides=self._glides, moves=self._moves)
+        before, self._arranged = self._arranged, arranged(*self._shown, self.room(self.size()), self._arranged)
+        placed = before is not None and before.holds(self._arranged)
+        self.show_drawing(drawn(self._arranged), glides=self._glides, moves=self._moves and not placed, placed=placed)
 
     def make(self, name: str) -> QWidget | None:
-        return make(name, self._session, self._plan.subject, self) if self._plan else None
+        return make(name, self._session, self._arranged.plan.subject, self) if self._arranged else None
 
     def fill(self, widget: QWidget, name: str) -> None:
-        if self._plan:
-            fill(widget, name, self._plan.subject, self._look)
+        if self._arranged:
+            fill(widget, name, self._arranged.plan.subject, self._look)
             controls = CONTROLS.get(name.partition("_")[0])
             if controls:
                 lock(widget, self._session.state.guiding.lock(*controls))

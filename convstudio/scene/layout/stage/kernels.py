@@ -8,10 +8,10 @@ from convstudio.scene.layout.stage.plan import (
     FUNCTION,
     GAP,
     SIGN,
-    SUBTOTAL,
     bias_beside,
     output_column,
 )
+from convstudio.scene.layout.stage.products import put_products, stack_products, stacked_height
 from convstudio.scene.layout.stage.sheet import Sheet
 from convstudio.scene.layout.stage.subject import Row, Subject
 from convstudio.scene.layout.stage.titles import kernel_title
@@ -53,7 +53,7 @@ def put_kernels(sheet: Sheet, left: float) -> float:
     end = _biases(sheet, kernels, lefts, wide, end)
     _tell(sheet, kernels, x, end)
     if sheet.beside:
-        return _products(sheet, end) + sheet.sign
+        return put_products(sheet, end) + sheet.sign
     sheet.operator("=", end, sheet.sign, kernels[0].inner.centre.y if len(kernels) == 1 else sheet.middle)
     return end + sheet.sign
 
@@ -61,42 +61,14 @@ def put_kernels(sheet: Sheet, left: float) -> float:
 def _row(sheet: Sheet, row: Row, left: float, lefts: list[float]) -> list[Matrix]:
     """Put the slices of all outputs for one channel on the sheet, vertically centred on the channel."""
     high = max((k.shape[0] for k in row.kernels if k), default=1) * sheet.cell
-    x, stacked = sheet.place_of(row.x), _stacked_height(sheet, row) if sheet.plan.stacked else 0.0
+    x, stacked = sheet.place_of(row.x), stacked_height(sheet, row) if sheet.plan.stacked else 0.0
     top = min(x.inner.centre.y - high / 2, x.outer.bottom - high - stacked)
     top = max(top, x.outer.top)  # a kernel that is higher than its input is aligned with its top
     sheet.operator("⋆", left, sheet.sign, top + high / 2)
     found = [sheet.put_matrix(k, x, top) for k, x in zip(row.kernels, lefts, strict=True) if k]
-    if stacked and row.products:
-        _stack(sheet, row, lefts[0], top + high)
+    if stacked:
+        stack_products(sheet, row, lefts[0], top + high)
     return found
-
-
-def _stacked_height(sheet: Sheet, row: Row) -> float:
-    return (row.products.shape[0] if row.products else 0) * sheet.cell + 44
-
-
-def _stack(sheet: Sheet, row: Row, left: float, top: float) -> None:
-    """Put the products of the only channel below its kernel, and their sum."""
-    assert row.products
-    height = sheet.room.measure.height("small")
-    sheet.put(words(_of_cell(sheet.what, row), Rect(left, top + 22, 220, height), "small", muted=True))
-    matrix = sheet.put_matrix(row.products, left, top + 26 + height)
-    if row.subtotal:
-        sheet.say(_subtotal(row), matrix.inner.right + 8, matrix.inner.centre.y, "number")
-
-
-def _of_cell(what: Subject, row: Row) -> str:
-    """The name of the cell that the products belong to, as in the arithmetic; without the channel if there is only one."""
-    cell = what.total.cell.removesuffix(" =") if what.total else ""
-    if what.y is not None and len(what.y.whole) == 1:
-        cell = cell.replace("[0, ", "[", 1)
-    if what.total and len(what.total.subtotals) > 1:  # there is no room for the other channels
-        return tr("products of {channel} for {cell}", channel=row.x.caption, cell=cell)
-    return tr("products for {cell}", cell=cell)
-
-
-def _subtotal(row: Row) -> Line:
-    return Run("Σ ", "muted"), Run(row.subtotal.removeprefix("+ ").strip("()"), "strong")
 
 
 def _name_columns(sheet: Sheet, kernels: list[Matrix], lefts: list[float], wide: float) -> None:
@@ -159,34 +131,3 @@ def _tell(sheet: Sheet, kernels: list[Matrix], left: float, end: float) -> None:
     if fits:
         rect = Rect(max(left + (end - left - width) / 2, left - sheet.sign + 6), below, width + 1, height)
         sheet.slot("facts", rect, line)
-
-
-def _products(sheet: Sheet, left: float) -> float:
-    """Put a column with the products of each channel and their sums, which add up to the cell below. Return the right edge."""
-    x = left + SIGN
-    sheet.title(x, tr("Products"))
-    shown = [row for row in sheet.what.rows if row.products]
-    width = max((row.products.shape[1] for row in shown if row.products), default=1) * sheet.cell
-    bottom = 0.0
-    for row in shown:
-        assert row.products
-        centre = next((sheet.place_of(k) for k in row.kernels if k), sheet.place_of(row.x)).inner.centre.y
-        sheet.operator("=", left, SIGN, centre)
-        matrix = sheet.put_matrix(row.products, x, centre - row.products.shape[0] * sheet.cell / 2)
-        if row.subtotal:
-            sheet.say(_subtotal(row), x + width + 8, centre, "number")
-        bottom = max(bottom, matrix.inner.bottom)
-    _sum(sheet, x, bottom + 6)
-    return x + width + SUBTOTAL
-
-
-def _sum(sheet: Sheet, left: float, top: float) -> None:
-    """Put the bias and the result below the sums of the channels."""
-    total = sheet.what.total
-    if total is None:
-        return
-    bias = total.bias.replace("+ ", tr("+ b") + " ", 1)
-    line: Line = (Run(f"{bias}  ", "muted"), Run(total.result, "strong"))
-    height = sheet.room.measure.height("number")
-    rect = Rect(left, top, sheet.room.measure.width(line, "number") + 1, height)
-    sheet.put(Words(line, rect, "number"))

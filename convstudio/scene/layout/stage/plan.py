@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from convstudio.scene.build import Scene
 from convstudio.scene.large import Large
-from convstudio.scene.layout.stage.subject import FEW_OUTS, Subject, subject
+from convstudio.scene.layout.stage.subject import FEW_OUTS, MOST_OUTS, MOST_ROWS, Subject, subject
 from convstudio.scene.layout.values import RULER, Measure
 from convstudio.scene.matrix import MatrixScene
 
@@ -77,21 +77,23 @@ class Plan(Struct, frozen=True):
     products: bool
     stacked: bool = False  # the products are below the only kernel
     crowded: bool = False  # the tools at the foot reach under the output, whose legend is above them
+    limits: tuple[int, int] = (MOST_ROWS, MOST_OUTS)  # the rows and outputs that the subject has at most
 
 
 def best_plan(scene: Scene, index: int, large: Large, room: Room) -> Plan:
     """The plan with as many input channels as are readable; else with one of them large, if necessary with fewer kernels."""
-    several = _plan(subject(scene, index, large), room)
-    if several.cell >= room.readable_cell:
-        return several
-    best = several
-    if len(several.subject.rows) > 1:
-        alone = _plan(subject(scene, index, large, most_rows=1), room)
-        best = alone if alone.cell > several.cell else several
+    best = _limited(scene, index, large, room, (MOST_ROWS, MOST_OUTS))
+    if best.cell < room.readable_cell and len(best.subject.rows) > 1:
+        alone = _limited(scene, index, large, room, (1, MOST_OUTS))
+        best = alone if alone.cell > best.cell else best
     if best.cell < room.readable_cell and len(best.subject.outs) > FEW_OUTS:
-        few = _plan(subject(scene, index, large, len(best.subject.rows), FEW_OUTS), room)
+        few = _limited(scene, index, large, room, (best.limits[0], FEW_OUTS))
         best = few if few.cell > best.cell * WORTH else best
     return best
+
+
+def _limited(scene: Scene, index: int, large: Large, room: Room, limits: tuple[int, int]) -> Plan:
+    return replace(_plan(subject(scene, index, large, *limits), room), limits=limits)
 
 
 def least_height(scene: Scene, index: int, large: Large, room: Room) -> float:

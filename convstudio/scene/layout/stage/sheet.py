@@ -16,7 +16,7 @@ from convstudio.scene.layout.stage.plan import (
     spare_around,
     widening,
 )
-from convstudio.scene.layout.values import Hit, Item, Matrix, Rect, Slot, Style, Words
+from convstudio.scene.layout.values import Hit, Item, Matrix, Measure, Rect, Slot, Style, Words
 from convstudio.scene.matrix import MatrixScene
 from convstudio.scene.words.text_runs import Line, Run
 
@@ -76,9 +76,7 @@ class Sheet:
 
     def say(self, line: Line, left: float, centre: float, style: Style = "plain") -> Words:
         """Add a line of text that begins at `left` and is vertically centred at `centre`."""
-        measure = self.room.measure
-        width, height = measure.width(line, style), measure.height(style)
-        words = Words(line, Rect(left, centre - height / 2, width + 1, height), style)
+        words = said(line, left, centre, style, self.room.measure)
         self.items.append(words)
         return words
 
@@ -128,6 +126,12 @@ class Sheet:
             needed = self.room.measure.width(_forms(title, "", notes)[-3], "title") if notes else 0.0
             ends.insert(0, max(min(left, ends[0] - needed), left - MOST_MOVED) - FROM_TITLE)
         return ends if self._titles else []
+
+
+def said(line: Line, left: float, centre: float, style: Style, measure: Measure) -> Words:
+    """A line of text that begins at `left` and is vertically centred at `centre`."""
+    width, height = measure.width(line, style), measure.height(style)
+    return Words(line, Rect(left, centre - height / 2, width + 1, height), style)
 
 
 def _forms(title: str, shape: str, notes: tuple[str, ...]) -> list[Line]:
