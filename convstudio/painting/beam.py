@@ -59,19 +59,17 @@ def within(edge: Edge, rect: Rect) -> tuple[float, float] | None:
     """
     (x, y), (to_x, to_y) = edge
     left, top, width, height = rect
-    enters, leaves = 0.0, 1.0
-    for start, step, low, high in ((x, to_x - x, left, left + width), (y, to_y - y, top, top + height)):
-        if not step:
-            if not low <= start <= high:
-                return None
-            continue
-        first, last = (low - start) / step, (high - start) / step
-        if first > last:
-            first, last = last, first
-        if first > enters:
-            enters = first
-        if last < leaves:
-            leaves = last
+    across, down, enters, leaves = to_x - x, to_y - y, 0.0, 1.0
+    if across:
+        first, last = (left - x) / across, (left + width - x) / across
+        enters, leaves = (max(first, 0.0), min(last, 1.0)) if across > 0 else (max(last, 0.0), min(first, 1.0))
+    elif not left <= x <= left + width:
+        return None
+    if down:
+        first, last = (top - y) / down, (top + height - y) / down
+        enters, leaves = (max(first, enters), min(last, leaves)) if down > 0 else (max(last, enters), min(first, leaves))
+    elif not top <= y <= top + height:
+        return None
     return (enters, leaves) if enters < leaves else None
 
 
@@ -86,27 +84,28 @@ def written_at(edge: Edge, behind: Drawing, scale: float, texts: Texts) -> Itera
 
 
 def _numbers(edge: Edge, item: Matrix, texts: CellTexts) -> Iterator[Rect]:
-    """The rectangles of the numbers in the cells that an edge crosses."""
-    size = item.cell
-    if not texts.fit(item.scene, size, font_of("plain")):
+    """The rectangles of the numbers that an edge may meet in the cells that it crosses."""
+    scene, size = item.scene, item.cell
+    if not texts.fit(scene, size, font_of("plain")):
         return
     start, top, high = item.left - CLEAR, item.top + texts.rise - CLEAR, texts.capitals + 2 * CLEAR
-    for row, column, value in _values(item.scene, crossed(edge, item)):
-        prepared = texts.prepared(value)
+    for row, column, upper, lower in _passed(edge, item):
+        value = _written(scene, row, column)
+        prepared = None if value is None else texts.prepared(value)
         if prepared:
             _text, right, below = prepared
-            yield Rect(start + column * size + right, top + row * size + below, size - 2 * (right - CLEAR), high)
+            above = top + row * size + below
+            if above <= lower and above + high >= upper:  # else the edge passes above the number, or below it
+                yield Rect(start + column * size + right, above, size - 2 * (right - CLEAR), high)
 
 
-def _values(scene: MatrixScene, cells: Iterable[Cell]) -> Iterator[tuple[int, int, float]]:
-    """The cells in which a number is written, with those of the padding, and the number of each."""
-    (rows, columns), values, veil, around = scene.shape, scene.values, scene.veil, scene.surround
-    for row, column in cells:
-        if 0 <= row < rows and 0 <= column < columns:
-            if veil is None or not veil.hides(row, column):
-                yield row, column, values.item(row, column)
-        elif around and around.padded is not None:
-            yield row, column, around.value_at(row, column)
+def _written(scene: MatrixScene, row: int, column: int) -> float | None:
+    """The number in a cell, or in one of the padding; None if there is none, or it is hidden."""
+    (rows, columns), around = scene.shape, scene.surround
+    if 0 <= row < rows and 0 <= column < columns:
+        hidden = scene.veil is not None and scene.veil.hides(row, column)
+        return None if hidden else scene.values.item(row, column)
+    return around.value_at(row, column) if around and around.padded is not None else None
 
 
 def _letters(item: Words, scale: float) -> Rect:
@@ -124,6 +123,11 @@ def _measured(text: str, style: Style, scale: float) -> Rect:
 
 def crossed(edge: Edge, item: Matrix) -> Iterator[Cell]:
     """The cells of a matrix, with those of its padding, that an edge crosses."""
+    return ((row, column) for row, column, _upper, _lower in _passed(edge, item))
+
+
+def _passed(edge: Edge, item: Matrix) -> Iterator[tuple[int, int, float, float]]:
+    """The cells that an edge crosses, with the upper and the lower end of the edge in the column of each."""
     (rows, columns), (above, below, left, right) = item.scene.shape, item.scene.margins
     size, ((x, y), (to_x, to_y)) = item.cell, sorted(edge)
     slope = (to_y - y) / (to_x - x) if to_x > x else 0.0
@@ -133,9 +137,10 @@ def crossed(edge: Edge, item: Matrix) -> Iterator[Cell]:
         one, other = y, to_y
         if slope:
             one, other = y + (max(near, x) - x) * slope, y + (min(far, to_x) - x) * slope
-        upper, lower = math.floor((min(one, other) - item.top) / size), math.floor((max(one, other) - item.top) / size)
-        for row in range(max(upper, -above), min(lower, rows + below - 1) + 1):
-            yield row, column
+        upper, lower = (one, other) if one < other else (other, one)
+        first, last = math.floor((upper - item.top) / size), math.floor((lower - item.top) / size)
+        for row in range(max(first, -above), min(last, rows + below - 1) + 1):
+            yield row, column, upper, lower
 
 
 def _point_at(edge: Edge, share: float) -> Point:

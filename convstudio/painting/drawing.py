@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import get_args
 
+from msgspec import Struct
 from msgspec.structs import replace
 from PySide6.QtCore import QLineF, QPointF, QRect, QRectF, QSizeF, Qt
-from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen, QPolygonF, QRegion
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen, QPolygonF, QRegion, QStaticText
 
 from convstudio.painting.beam import BEAM_WIDTH, Texts, draw_beam
 from convstudio.painting.cells import CellImage, strip
 from convstudio.painting.cells.grid import Grid
 from convstudio.painting.cells.marks import draw_mark, ends_of, reach
-from convstudio.painting.cells.matrix import draw_image, draw_matrix
+from convstudio.painting.cells.matrix import draw_image, draw_matrix, is_vector
 from convstudio.painting.cells.texts import CellTexts
 from convstudio.painting.fill import fill
 from convstudio.painting.inks import pen
 from convstudio.painting.palette import Look
-from convstudio.painting.typeface import Typeset, advance, family, font_of, leaning, origin, spread
+from convstudio.painting.typeface import Typeset, advance, family, font_of, laid_out, leaning, origin, spread
 from convstudio.scene.layout import (
     Arrow,
     Badge,
@@ -40,7 +42,7 @@ from convstudio.scene.layout.wrap import LINE_SPACING, wrapped
 from convstudio.scene.matrix import MatrixScene
 from convstudio.scene.matrix.focus import PanelId
 from convstudio.scene.words.numbers import short
-from convstudio.scene.words.text_runs import Run
+from convstudio.scene.words.text_runs import Line, Run
 
 THUMB_RADIUS = 2.0
 HEAD, LIT_HEAD, LIT_WIDTH = 9.0, 1.25, 2.5  # pixels of an arrow's head, the factor for a lit one, and the width of its line
@@ -175,17 +177,42 @@ def draw_placed(painter: QPainter, item: Matrix, look: Look) -> None:
 def draw_words(painter: QPainter, item: Words, look: Look, scale: float) -> None:
     """Draw a line of text, run by run."""
     x, baseline = origin(item, scale)
-    metrics = QFontMetricsF(font_of(item.style, scale))
-    for run in item.line:
+    as_text = is_vector(painter)
+    for part in _laid_out(item.line, item.style, scale):
+        painter.setFont(part.font)
+        painter.setPen(_ink(part.run, item.style, look))
+        if as_text or part.static is None:
+            painter.drawText(QPointF(x + part.left, baseline + part.below), part.text)
+        else:
+            painter.drawStaticText(QPointF(x + part.left, baseline + part.below - part.ascent), part.static)
+
+
+class _Part(Struct, frozen=True, eq=False):
+    """A run of a line, from its left edge and its baseline: as text, and laid out (see `Clause`)."""
+
+    run: Run
+    text: str
+    font: QFont
+    left: float
+    below: float
+    static: QStaticText | None
+    ascent: float
+
+
+@lru_cache(maxsize=512)  # a sign or a name is painted again wherever a beam passes over it
+def _laid_out(line: Line, style: Style, scale: float) -> tuple[_Part, ...]:
+    found: list[_Part] = []
+    left, high = 0.0, QFontMetricsF(font_of(style, scale)).height()
+    for run in line:
         lowered = run.meaning == "sub"
-        font = font_of("small" if lowered else item.style, scale, run.meaning == "strong")
-        painter.setFont(leaning(font) if run.meaning == "emphasis" else font)
-        painter.setPen(_ink(run, item.style, look))
+        font = font_of("small" if lowered else style, scale, run.meaning == "strong")
+        font = leaning(font) if run.meaning == "emphasis" else font
         bare = replace(run, text=run.text.lstrip())  # some viewers of figures drop a space before a text
-        wide = advance(run, item.style, scale)
-        below = LOWERED * metrics.height() if lowered else 0.0
-        painter.drawText(QPointF(x + wide - advance(bare, item.style, scale), baseline + below), bare.text)
-        x += wide
+        wide, below = advance(run, style, scale), LOWERED * high if lowered else 0.0
+        static, ascent = laid_out(bare.text, font)
+        found.append(_Part(run, bare.text, font, left + wide - advance(bare, style, scale), below, static, ascent))
+        left += wide
+    return tuple(found)
 
 
 def _ink(run: Run, style: Style, look: Look) -> QColor:

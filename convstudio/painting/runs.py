@@ -15,7 +15,7 @@ from convstudio.painting.cells import colour, reads_dark
 from convstudio.painting.cells.texts import DARK_INK, LIGHT_INK
 from convstudio.painting.inks import ink, pen
 from convstudio.painting.palette import Look
-from convstudio.painting.typeface import stressed
+from convstudio.painting.typeface import laid_out, stressed
 from convstudio.scene.matrix import Scale
 from convstudio.scene.matrix.focus import MatrixId
 from convstudio.scene.words.breaks import is_han, pieces
@@ -23,7 +23,6 @@ from convstudio.scene.words.text_runs import Line, Run
 
 CHIP_ROOM, OUT = 4.0, 2  # pixels between a chip's edge and its number; and by which its outline extends beyond it, at most
 CHIPS = ("value", "weight", "padding")  # the meanings of runs that are numbers in a frame
-PLAIN = Qt.TextFormat.PlainText  # to find it each time takes as long as to measure a short text
 _PLACE = re.compile(r"(?<![\d.,])(\d\d+)(?![\d.])")  # the number of a row or column, or another whole number
 _COMMA = re.compile(r"(?<=[^\]], )")  # behind which something else may change
 SENTENCE, HAN_SENTENCE = 24, 10  # characters from which a text is broken between its words
@@ -31,9 +30,7 @@ Scales = dict[MatrixId, Scale]
 
 
 class Clause(Struct, frozen=True, eq=False):
-    """A part of a text: laid out, and so drawn ten times as fast, or None if that would move it because characters of another
-    font move its baseline; how far its baseline lies below its top; and its width.
-    """
+    """A part of a text: laid out, or None (see `laid_out`); how far its baseline lies below its top; and its width."""
 
     text: str
     static: QStaticText | None
@@ -156,11 +153,8 @@ def _clauses(text: str) -> list[str]:
 
 @lru_cache(maxsize=2048)
 def _clause(text: str, kind: str, font: str) -> Clause:
-    static, metrics = QStaticText(text), _measures(font)[kind]
-    static.setTextFormat(PLAIN)
-    static.prepare(font=_fonts(font)[kind])
-    moved = static.size().height() != math.ceil(metrics.height())
-    return Clause(text, None if moved else static, metrics.ascent(), metrics.horizontalAdvance(text))
+    static, ascent = laid_out(text, _fonts(font)[kind])
+    return Clause(text, static, ascent, _measures(font)[kind].horizontalAdvance(text))
 
 
 def _draw_chip(painter: QPainter, item: Placed, key: str, look: Look, scale: Scale) -> None:

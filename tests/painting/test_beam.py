@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from math import ceil, floor
 
 import numpy as np
@@ -14,9 +15,10 @@ from PySide6.QtGui import QImage, QPainter
 from convstudio.experiment import Experiment, evaluate, frozen, gallery
 from convstudio.layers import Array, Conv2d
 from convstudio.painting.beam import BEAM_WIDTH, crossed, seen_parts, written_at
+from convstudio.painting.cells.texts import CellTexts
 from convstudio.painting.drawing import draw_drawing, grid_of
 from convstudio.painting.palette import LIGHT
-from convstudio.painting.typeface import Typeset
+from convstudio.painting.typeface import Typeset, font_of
 from convstudio.scene import build
 from convstudio.scene.layout import Beam, Drawing, Matrix, Point, Rect
 from convstudio.scene.layout.stage import stage
@@ -35,6 +37,17 @@ def drawing_of(name: str, size: tuple[float, float] = (1100.0, 520.0)) -> Drawin
     evaluation = evaluate(gallery.example(name))
     scene = build(evaluation, selected=0, playhead=start(evaluation, 0), staged=True)
     return stage(scene, 0, {}, Room(*size, Typeset()))
+
+
+def numbers_of(item: Matrix) -> Iterator[Rect]:
+    """The rectangles of all numbers of a matrix, padding aside."""
+    texts, grid = CellTexts(), grid_of(item)
+    if texts.fit(item.scene, item.cell, font_of("plain")):
+        for (row, column), value in np.ndenumerate(item.scene.values):
+            prepared, cell = texts.prepared(float(value)), grid.rect(row, column)
+            if prepared:
+                _text, right, below = prepared
+                yield Rect(cell.left() + right, cell.top() + below + texts.rise, cell.width() - 2 * right, texts.capitals)
 
 
 def picture(drawing: Drawing) -> Array:
@@ -91,6 +104,9 @@ def test_no_number_and_no_word_of_any_example_is_crossed(name: str, qapp: object
             left, top = ceil(rect.left + SMOOTHED), ceil(rect.top + SMOOTHED)
             right, bottom = floor(rect.right - SMOOTHED), floor(rect.bottom - SMOOTHED)
             assert not differs[top:bottom, left:right].any(), rect
+    for rect in (rect for item in drawing.matrices for rect in numbers_of(item)):
+        left, top, right, bottom = ceil(rect.left), ceil(rect.top), floor(rect.right), floor(rect.bottom)
+        assert not differs[top:bottom, left:right].any(), "whether or not the edge said that it may meet the number"
 
 
 def test_where_nothing_is_written_an_edge_is_whole(qapp: object) -> None:
