@@ -28,6 +28,34 @@ def rail(scene: Scene, large: Large, measure: Measure, *, pictures: bool) -> Dra
     return _pictures(scene, large, measure) if pictures else _line(scene, measure)
 
 
+def read(scene: Scene, large: Large) -> object:
+    """All of a scene that the rail says: while it is equal, everything has its place, and only the pictures are others."""
+    results, cards = scene.evaluation.results, _cards(scene)
+    panels = [_panel(card, large.get(index, 0)) for index, card in enumerate(cards, -1)]
+    return (
+        scene.evaluation.experiment.layers,
+        scene.selected,
+        [result.problem and result.problem.short for result in results],
+        [(card.title, card.subtitle, bool(card.problem)) for card in cards],
+        [panel and (panel.panel, panel.shape, panel.whole.shape) for panel in panels],
+    )
+
+
+def renewed(drawing: Drawing, scene: Scene) -> Drawing:
+    """A drawing of the rail with the pictures of another scene, of which the same is read."""
+    panels = {panel.panel: panel for card in _cards(scene) for panel in (card.panels[0] if card.panels else ())}
+    return replace(drawing, items=tuple(
+        Thumbnail(_pictured(scene, panels[item.scene.panel]), item.rect) if isinstance(item, Thumbnail) else item
+        for item in drawing.items
+    ))  # fmt: skip
+
+
+def _cards(scene: Scene) -> list[Card]:
+    """The cards of the input and of all maps."""
+    cards = {card.matrix: card for card in scene.cards}
+    return [cards[map_id(index)] for index in range(-1, len(scene.evaluation.results))]
+
+
 def thumbnail_side(layers: int) -> float:
     """The largest side of a map's picture, in pixels."""
     return LARGEST if layers <= FEW else MIDDLE if layers <= SOME else SMALLEST
@@ -67,8 +95,7 @@ def _picture(
     whole = max(width, min(texts, max(width + 30, 60.0)))
     top = BRACKET + most[1] - height
     if panel:
-        shown = replace(panel, dimmed=True) if off else panel
-        items.append(Thumbnail(shown, Rect(left + (whole - width) / 2, top, width, height)))
+        items.append(Thumbnail(_pictured(scene, panel), Rect(left + (whole - width) / 2, top, width, height)))
     else:
         items.append(Box(Rect(left + (whole - width) / 2, top, width, height), "dashed"))
     line = measure.height("small")
@@ -77,6 +104,11 @@ def _picture(
     items.append(Words((told,), Rect(left, under + line - 1, whole, line), "small", "centre"))
     items.append(Hit(Rect(left - 4, BRACKET - 4, whole + 8, PICTURES - BRACKET), index))
     return whole
+
+
+def _pictured(scene: Scene, panel: MatrixScene) -> MatrixScene:
+    """The matrix of a picture, pale where its layer is switched off."""
+    return replace(panel, dimmed=True) if scene.evaluation.is_off(panel.panel.matrix.layer) else panel
 
 
 def _arrow(items: list[Item], scene: Scene, index: int, left: float, measure: Measure, side: float) -> float:

@@ -29,7 +29,7 @@ from convstudio.painting.typeface import Typeset
 from convstudio.scene import Scene
 from convstudio.scene.large import Large
 from convstudio.scene.layout import Box, Drawing, Hit, Slot, Thumbnail, Words, scaled
-from convstudio.scene.layout.rail import LINE, PICTURES, layer_words, rail, rail_hint, reveal
+from convstudio.scene.layout.rail import LINE, PICTURES, layer_words, rail, rail_hint, read, renewed, reveal
 from convstudio.studio.document.session import Session
 from convstudio.studio.shell.status import announce
 from convstudio.studio.stage.drawn import RADIUS, hit_at, paint_card, type_scale, unlike
@@ -61,6 +61,7 @@ class RailView(QWidget):
         self._session, self._look, self._layer_menu = session, LIGHT, layer_menu
         self._shown: tuple[Scene, Large] | None = None
         self._drawing = Drawing(0, 0, ())
+        self._asked: object = None  # what the drawing was made for
         self._images: Images = {}
         self._offset = 0
         self._revealed: int | None = None
@@ -119,9 +120,13 @@ class RailView(QWidget):
     def _lay(self) -> None:
         if self._shown is None:
             return
-        before = self._drawing
-        scale, unit = type_scale(self), self.unit
-        self._drawing = scaled(rail(*self._shown, Typeset(scale, unit), pictures=self._has_pictures), unit)
+        before, (scene, large), scale, unit = self._drawing, self._shown, type_scale(self), self.unit
+        asked = self._has_pictures, scale, unit, read(scene, large)
+        if asked == self._asked:
+            self._drawing = renewed(before, scene)
+        else:
+            self._asked = asked
+            self._drawing = scaled(rail(scene, large, Typeset(scale, unit), pictures=self._has_pictures), unit)
         self._scroll(self._offset)
         self._repaint(before)
 
