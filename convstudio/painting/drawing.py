@@ -18,7 +18,7 @@ from convstudio.painting.cells.marks import draw_mark, ends_of, reach
 from convstudio.painting.cells.matrix import draw_image, draw_matrix, is_vector
 from convstudio.painting.cells.texts import CellTexts
 from convstudio.painting.fill import fill
-from convstudio.painting.inks import pen
+from convstudio.painting.inks import HOLLOW, pen
 from convstudio.painting.palette import Look
 from convstudio.painting.typeface import Typeset, advance, family, font_of, laid_out, leaning, origin, spread
 from convstudio.scene.layout import (
@@ -54,7 +54,7 @@ BREAK, BREAK_FROM_END = 7.0, 26.0  # pixels of the gap in a bar that breaks, and
 DIMMED = 0.3  # the strength of an output that no longer exists
 
 
-SMOOTH, NO_BRUSH = QPainter.RenderHint.Antialiasing, Qt.BrushStyle.NoBrush  # to find them each time takes its time
+SMOOTH = QPainter.RenderHint.Antialiasing  # to find it each time takes its time
 Ground = Words | Thumbnail | Box | Bar | Arrow  # what lies below the widgets of a screen
 GROUND = get_args(Ground)
 BEYOND = 4  # pixels by which lines and arrowheads extend beyond a piece
@@ -71,12 +71,17 @@ def draw_drawing(painter: QPainter, drawing: Drawing, look: Look, scale: float =
             draw_item(painter, item, look, scale, {})
 
 
-def draw_ground(painter: QPainter, drawing: Drawing, look: Look, scale: float, asked: QRegion, images: Images) -> None:
-    """Draw what lies below the widgets of a screen, as far as a region touches it: words, frames, small pictures."""
+def ground_of(drawing: Drawing) -> tuple[Ground, ...]:
+    """What lies below the widgets of a screen: words, frames, small pictures."""
+    return tuple(item for item in drawing.items if isinstance(item, GROUND))
+
+
+def draw_ground(painter: QPainter, ground: Iterable[Ground], look: Look, scale: float, asked: QRegion, images: Images) -> None:
+    """Draw what lies below the widgets of a screen, as far as a region touches it."""
     painter.setRenderHint(SMOOTH)
     box = asked.boundingRect()
     top, bottom = box.top(), box.bottom() + 1
-    for item in drawing.items:
+    for item in ground:
         if isinstance(item, Thumbnail):
             part = asked.intersected(_with_marks(item, look)).boundingRect()
             if not part.isEmpty():
@@ -85,13 +90,13 @@ def draw_ground(painter: QPainter, drawing: Drawing, look: Look, scale: float, a
                 painter.setClipRect(part.adjusted(-1, -1, 1, 1), Qt.ClipOperation.IntersectClip)
                 _draw_thumbnail(painter, item, look, images)
                 painter.restore()
-        elif isinstance(item, GROUND):
-            _left, y, _wide, high = item.rect
-            if y - BEYOND >= bottom or y + high + BEYOND <= top:
-                continue  # as for most pieces of a rail: to ask the region takes ten times as long
-            rect, out = (spread(item, scale), 1) if isinstance(item, Words) else (item.rect, BEYOND)
-            if asked.intersects(_around(rect, out)):
-                draw_item(painter, item, look, scale, images)
+            continue
+        _left, y, _wide, high = item.rect
+        if y - BEYOND >= bottom or y + high + BEYOND <= top:
+            continue  # as for most pieces of a rail: to ask the region takes ten times as long
+        rect, out = (spread(item, scale), 1) if isinstance(item, Words) else (item.rect, BEYOND)
+        if asked.intersects(_around(rect, out)):
+            draw_item(painter, item, look, scale, images)
 
 
 def draw_over(painter: QPainter, pieces: Iterable[Item], look: Look, behind: Drawing, scale: float, texts: Texts) -> None:
@@ -229,7 +234,7 @@ def draw_legend(painter: QPainter, item: Legend, look: Look, scale: float) -> No
     bar = QRectF(item.rect.left + 0.5, item.rect.top + 0.5, item.rect.width - 1, 8)
     painter.drawImage(bar, strip(look, "grey" if item.scale.kind == "grey" else item.scale.colours))
     painter.setPen(QPen(QColor(look.border)))
-    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.setBrush(HOLLOW)
     painter.drawRect(bar)
     painter.setPen(QColor(look.muted))
     painter.setFont(font_of("small", scale))
@@ -251,7 +256,7 @@ def draw_thumb(painter: QPainter, scene: MatrixScene, rect: QRectF, look: Look, 
     if scene.dimmed:
         painter.setOpacity(1.0)
     painter.setPen(pen(look.border))
-    painter.setBrush(NO_BRUSH)
+    painter.setBrush(HOLLOW)
     painter.setRenderHint(SMOOTH, False)  # a part of a smooth line differs from that of the whole
     painter.drawRect(place)
     painter.setRenderHint(SMOOTH)
@@ -289,10 +294,10 @@ def _draw_box(painter: QPainter, item: Box, look: Look) -> None:
             painter.setBrush(QColor(look.highlight_soft))
         case "dashed":
             painter.setPen(QPen(QColor(look.muted), 1, Qt.PenStyle.DashLine))
-            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.setBrush(HOLLOW)
         case "misfit":
             painter.setPen(QPen(QColor(look.warning), 2, Qt.PenStyle.DashLine))
-            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.setBrush(HOLLOW)
         case "lit":
             painter.setPen(QPen(QColor(look.highlight), 2))
             painter.setBrush(QColor(look.highlight_soft))
@@ -304,20 +309,20 @@ def _draw_box(painter: QPainter, item: Box, look: Look) -> None:
             painter.setBrush(QColor(look.sunken))
         case "asked":
             painter.setPen(QPen(QColor(look.highlight), 2.5))
-            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.setBrush(HOLLOW)
         case "rule":
             painter.setPen(QPen(QColor(look.muted), RULE))
             painter.drawLine(rect.bottomLeft(), rect.bottomRight())
             return
         case "tick":
             painter.setPen(QPen(QColor(look.text), 1))
-            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.setBrush(HOLLOW)
         case "pale":
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(QColor(PALE_GROUND if look.name == "print" else look.sunken))
     radius = RADII.get(item.style, 8.0)
     painter.drawRoundedRect(rect, radius, radius)
-    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.setBrush(HOLLOW)
 
 
 def draw_bar(painter: QPainter, item: Bar, look: Look) -> None:
@@ -335,7 +340,7 @@ def draw_bar(painter: QPainter, item: Bar, look: Look) -> None:
         painter.drawRect(rect.adjusted(0.5, 0.5, -0.5, -0.5))
     else:
         fill(painter, rect, ink)
-    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.setBrush(HOLLOW)
     if item.breaks:
         _draw_break(painter, rect, look)
 
@@ -347,7 +352,7 @@ def _draw_break(painter: QPainter, rect: QRectF, look: Look) -> None:
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(QColor(look.card))
     painter.drawPolygon(QPolygonF([edges[0][0], edges[1][0], edges[1][1], edges[0][1]]))
-    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.setBrush(HOLLOW)
     painter.setPen(QPen(QColor(look.text), 1.2))
     painter.drawLines([QLineF(*edge) for edge in edges])
 
@@ -363,14 +368,14 @@ def draw_arrow(painter: QPainter, item: Arrow, look: Look) -> None:
     length = HEAD * (LIT_HEAD if item.lit else 1.0)
     base = last.pointAt(max(1 - length / max(last.length(), length), 0.0))
     painter.setPen(pen)
-    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.setBrush(HOLLOW)
     painter.drawPolyline([*points[:-1], base])
     side = last.normalVector().unitVector()
     across = QPointF(side.dx(), side.dy()) * length * 0.5
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(ink)
     painter.drawPolygon(QPolygonF([points[-1], base + across, base - across]))
-    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.setBrush(HOLLOW)
 
 
 def draw_badge(painter: QPainter, item: Badge, look: Look, scale: float) -> None:
@@ -378,7 +383,7 @@ def draw_badge(painter: QPainter, item: Badge, look: Look, scale: float) -> None
     painter.setPen(QPen(QColor(look.highlight if item.lit else look.accent), 1))
     painter.setBrush(QColor(look.highlight if item.lit else look.accent_soft))
     painter.drawEllipse(qrect(item.rect).adjusted(0.5, 0.5, -0.5, -0.5))
-    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.setBrush(HOLLOW)
     painter.setPen(QColor(look.card if item.lit else look.accent))
     painter.setFont(font_of("small", scale, strong=True))
     painter.drawText(qrect(item.rect), Qt.AlignmentFlag.AlignCenter, str(item.number))
@@ -394,7 +399,7 @@ def _draw_slot(painter: QPainter, item: Slot, look: Look, scale: float) -> None:
         painter.setPen(QPen(QColor(look.border), 1))
         painter.setBrush(QColor(look.card))
         painter.drawRoundedRect(qrect(item.rect).adjusted(0.5, 0.5, -0.5, -0.5), 5, 5)
-    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.setBrush(HOLLOW)
     if item.framed or sum(advance(run, "small", scale) for run in item.line) <= item.rect.width:
         style: Style = "plain" if item.framed else "small"
         draw_words(painter, Words(item.line, item.rect, style, "centre" if item.framed else "left"), look, scale)

@@ -20,10 +20,11 @@ from convstudio.painting.cells.ruler import draw_rulers
 from convstudio.painting.cells.texts import PADDING_STRENGTH, CellTexts, draw_ghost_texts, draw_texts
 from convstudio.painting.cells.veil import draw_veil
 from convstudio.painting.fill import fill
-from convstudio.painting.inks import ink, pen
+from convstudio.painting.inks import HOLLOW, ink, pen
 from convstudio.painting.palette import Look
 from convstudio.scene.matrix import MatrixScene, Surround
 
+SMOOTH_PIXELS = QPainter.RenderHint.SmoothPixmapTransform
 GAPS_FROM = 9.0  # cell size from which there are lines between cells
 FIGURE_CELL, FIGURE_SIDE = 8, 1024  # pixels of a cell in the pictures of a figure, and of the whole picture at most
 GHOSTS_FROM = 3.0  # cell size from which padding cells have colours
@@ -57,7 +58,7 @@ def draw_cells(
     over: tuple[Wash, ...] = (),
 ) -> None:
     """The cells that `area` touches, their hatch, the washes (those of the marks, then those of `over`), and the numbers."""
-    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.setBrush(HOLLOW)
     rows, columns = grid.exposed(area)
     ghosts = _ghosts_in(scene, grid, area)
     if scene.surround and any(scene.margins):
@@ -115,13 +116,16 @@ def draw_image(painter: QPainter, image: CellImage, grid: Grid, block: tuple[ran
     rows, columns = block
     target = grid.rect(rows.start, columns.start, len(rows), len(columns))
     shown = QRectF(columns.start, rows.start, len(columns), len(rows))
-    painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, grid.cell < 1)
     if is_vector(painter):
         painter.drawImage(target, *_enlarged(image.image, shown))
     elif not grid.cell % 1:  # Qt enlarges the screen's own format four times as fast, whole pixels alike in every part
         part = image.image.copy(shown.toRect())
         painter.drawImage(target, part.convertToFormat(QImage.Format.Format_ARGB32_Premultiplied))
-    elif grid.cell < 1 or not in_parts or not _draw_pixels(painter, image, grid, target):
+    elif grid.cell < 1:
+        painter.setRenderHint(SMOOTH_PIXELS)
+        painter.drawImage(target, image.image, shown)
+        painter.setRenderHint(SMOOTH_PIXELS, False)
+    elif not in_parts or not _draw_pixels(painter, image, grid, target):
         painter.drawImage(target, image.image, shown)
 
 

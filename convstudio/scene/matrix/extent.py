@@ -65,7 +65,7 @@ def _change_at(evaluation: Evaluation, index: int) -> Change | None:
 def largest_magnitude(values: Array, change: Change | None = None) -> float:
     """The largest |value|, non-finite ones left out."""
     low, high = extent(values, change)
-    if not np.isfinite(high - low):
+    if not math.isfinite(high - low):
         finite = values[np.isfinite(values)]
         high, low = (float(finite.max()), float(finite.min())) if finite.size else (0.0, 0.0)
     return max(high, -low, 0.0)
@@ -83,11 +83,11 @@ def _range(values: Array) -> Extent:
 def _after(values: Array, change: Change) -> Extent | None:
     """The extent after a change of some cells; None if all cells have to be looked at."""
     before = _look_up(change.base)
-    if before is None or not np.isfinite(before[1] - before[0]):
+    if before is None or not math.isfinite(before[1] - before[0]):
         return None
     cells = slice(change.rows[0], change.rows[1] + 1), slice(change.columns[0], change.columns[1] + 1)
     (old_low, old_high), (low, high) = _range(change.base[:, *cells]), _range(values[:, *cells])
-    if np.isnan(low):
+    if math.isnan(low):
         return None
     if (old_low == before[0] < low and not _is_held(values, before[0])) or (
         old_high == before[1] > high and not _is_held(values, before[1])

@@ -10,7 +10,7 @@ from PySide6.QtGui import QColor, QFont, QHelpEvent, QMouseEvent, QPainter, QPai
 from PySide6.QtWidgets import QApplication, QSizePolicy, QWidget
 
 from convstudio.painting.cells.marks import reach
-from convstudio.painting.drawing import GROUND, Ground, Images, draw_ground, qrect, thumb_grid
+from convstudio.painting.drawing import Ground, Images, draw_ground, ground_of, qrect, thumb_grid
 from convstudio.painting.fill import fill
 from convstudio.painting.palette import LIGHT, Look
 from convstudio.painting.typeface import Typeset, spread
@@ -48,6 +48,7 @@ class DrawnView(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self._session, self._look = session, LIGHT
         self._drawing = Drawing(0, 0, ())
+        self._ground: tuple[Ground, ...] = ()  # of the drawing
         self._images: Images = {}
         self._views: dict[PanelId, MatrixView] = {}
         self._filled: dict[tuple[str, int], QWidget] = {}
@@ -209,6 +210,10 @@ class DrawnView(QWidget):
 
     def _fill_slots(self, *, placed: bool) -> list[QWidget]:
         """Fields and menus where the drawing has slots; returns those that are not shown any more."""
+        if placed:
+            for (name, _), filled in list(self._filled.items()):
+                self.fill(filled, name)
+            return []
         wanted = {self.key(slot.name): slot for slot in self._slots()}
         self._forget_spare()
         left = {key: widget for key, widget in self._filled.items() if key not in wanted}
@@ -222,8 +227,7 @@ class DrawnView(QWidget):
                 widget = made
             self._filled[key] = widget
             self.fill(widget, slot.name)
-            if not placed:
-                place(widget, slot.rect)
+            place(widget, slot.rect)
             widget.show()
         self._spare |= left
         return list(left.values())
@@ -248,7 +252,8 @@ class DrawnView(QWidget):
 
     def _repaint(self, before: Drawing) -> None:
         """Repaint where the ground below the widgets has changed."""
-        old, new = _ground(before), _ground(self._drawing)
+        old, new = self._ground, ground_of(self._drawing)
+        self._ground = new
         if len(old) != len(new) or (before.width, before.height) != (self._drawing.width, self._drawing.height):
             self.update()
             return
@@ -267,7 +272,7 @@ class DrawnView(QWidget):
         self._seen = self._drawing
         with QPainter(self) as painter:
             paint_card(painter, self, event.region(), self._look, self.behind(self._look))
-            draw_ground(painter, self._drawing, self._look, type_scale(self), event.region(), self._images)
+            draw_ground(painter, self._ground, self._look, type_scale(self), event.region(), self._images)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """A click on a small channel lets it stand large, one on a layer's name chooses the layer; else it is the window's."""
@@ -364,7 +369,3 @@ def unlike(a: Ground, b: Ground, look: Look, scale: float) -> tuple[QRectF, ...]
 
 def _whole(piece: Ground, scale: float) -> QRectF:
     return qrect(spread(piece, scale) if isinstance(piece, Words) else piece.rect)
-
-
-def _ground(drawing: Drawing) -> list[Ground]:
-    return [item for item in drawing.items if isinstance(item, GROUND)]

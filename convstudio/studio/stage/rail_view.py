@@ -22,13 +22,14 @@ from PySide6.QtWidgets import QApplication, QMenu, QSizePolicy, QWidget
 
 from convstudio.experiment.edits import strip_edits
 from convstudio.experiment.edits.strip_edits import LONGEST_NAME
-from convstudio.painting.drawing import Images, draw_bracket, draw_ground, qrect
+from convstudio.painting.drawing import Ground, Images, draw_bracket, draw_ground, ground_of, qrect
 from convstudio.painting.fill import fill
+from convstudio.painting.inks import HOLLOW
 from convstudio.painting.palette import LIGHT, Look
 from convstudio.painting.typeface import Typeset
 from convstudio.scene import Scene
 from convstudio.scene.large import Large
-from convstudio.scene.layout import Box, Drawing, Hit, Slot, Thumbnail, Words, scaled
+from convstudio.scene.layout import Drawing, Hit, Slot, Thumbnail, scaled
 from convstudio.scene.layout.rail import LINE, PICTURES, layer_words, rail, rail_hint, read, renewed, reveal
 from convstudio.studio.document.session import Session
 from convstudio.studio.shell.status import announce
@@ -41,7 +42,6 @@ from convstudio.studio.widgets.name_field import NameField
 from convstudio.words import tr
 
 LEAST_NAME = 120  # pixels of the field for a name
-SEEN = (Words, Thumbnail, Box)  # what it paints of its drawing
 FADE = 28  # pixels at an end behind which there is more
 
 
@@ -61,6 +61,7 @@ class RailView(QWidget):
         self._session, self._look, self._layer_menu = session, LIGHT, layer_menu
         self._shown: tuple[Scene, Large] | None = None
         self._drawing = Drawing(0, 0, ())
+        self._ground: tuple[Ground, ...] = ()  # what it paints of the drawing
         self._asked: object = None  # what the drawing was made for
         self._images: Images = {}
         self._offset = 0
@@ -135,7 +136,8 @@ class RailView(QWidget):
         if slots[0] != slots[1]:
             for slot in filter(None, slots):
                 self.update(_around(slot).translated(-self._offset, 0))
-        old, new = ([item for item in drawing.items if isinstance(item, SEEN)] for drawing in (before, self._drawing))
+        old, new = self._ground, ground_of(self._drawing)
+        self._ground = new
         if len(old) != len(new) or before.width != self._drawing.width:
             self.update()
             return
@@ -266,12 +268,12 @@ class RailView(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         with QPainter(self) as painter:
             paint_card(painter, self, event.region(), self._look, self._look.board)
-            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.setBrush(HOLLOW)
             painter.save()
             painter.setClipRect(QRectF(self.rect()).adjusted(2, 1, -2, -1), Qt.ClipOperation.IntersectClip)
             painter.translate(-self._offset, 0)
             asked = event.region().translated(self._offset, 0)
-            draw_ground(painter, self._drawing, self._look, type_scale(self), asked, self._images)
+            draw_ground(painter, self._ground, self._look, type_scale(self), asked, self._images)
             self._draw_bracket(painter, asked)
             self._draw_gap(painter)
             painter.restore()

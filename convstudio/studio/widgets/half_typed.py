@@ -17,6 +17,6 @@ class Typing(Protocol):
 
 def finish_typing(window: QWidget) -> None:
     """Commit what is half typed in a window. Only the field with the keyboard can contain it."""
-    field = window.focusWidget()
-    if isinstance(field, Typing):
-        field.finish_typing()
+    finish = getattr(window.focusWidget(), "finish_typing", None)  # to ask the protocol takes ten times as long, at each edit
+    if finish:
+        finish()

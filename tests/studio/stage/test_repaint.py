@@ -15,7 +15,7 @@ from PySide6.QtGui import QColor, QImage, QPainter, QPixmap, QRegion
 from convstudio.experiment import Experiment, frozen, gallery
 from convstudio.experiment.edits import kernel_edits
 from convstudio.layers import Activation, Array, Conv2d, ConvTranspose2d, MaxPool2d
-from convstudio.painting.drawing import draw_drawing, draw_ground
+from convstudio.painting.drawing import draw_drawing, draw_ground, ground_of
 from convstudio.scene.layout import Thumbnail
 from convstudio.scene.state import View
 from convstudio.studio.matrix_view.canvas import MOST_PLACES, MatrixCanvas, _gathered
@@ -173,7 +173,7 @@ def test_a_small_picture_shows_what_its_window_reads_of_the_padding(open_window:
     with QPainter(whole) as painter:
         draw_drawing(painter, drawing, person.window.look, type_scale(rail))
     with QPainter(parts) as painter:
-        draw_ground(painter, drawing, person.window.look, type_scale(rail), QRegion(rail.rect()), {})
+        draw_ground(painter, ground_of(drawing), person.window.look, type_scale(rail), QRegion(rail.rect()), {})
     seen, wanted = (pixels(QPixmap.fromImage(image)) for image in (parts, whole))
     thumb = next(item for item in drawing.items if isinstance(item, Thumbnail))
     left, top, end = round(thumb.rect.left), round(thumb.rect.top), round(thumb.rect.top + thumb.rect.height)
