@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Sequence
 from functools import lru_cache
+from itertools import zip_longest
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -27,6 +29,9 @@ _PLACE = re.compile(r"(?<![\d.,])(\d\d+)(?![\d.])")  # the number of a row or co
 _COMMA = re.compile(r"(?<=[^\]], )")  # behind which something else may change
 SENTENCE, HAN_SENTENCE = 24, 10  # characters from which a text is broken between its words
 Scales = dict[MatrixId, Scale]
+Span = tuple[float, float]
+EVERYWHERE: Sequence[Span] = ((-math.inf, math.inf),)
+OVER = 3  # pixels by which a letter may extend beyond its place
 
 
 class Clause(Struct, frozen=True, eq=False):
@@ -101,11 +106,15 @@ def _words(run: Run) -> tuple[Run, ...]:
     return tuple(replace(run, text=word) for word in words)
 
 
-def draw_runs(painter: QPainter, placed: list[Placed], font: str, look: Look, scales: Scales) -> None:
-    """Draw runs that are placed in a font; chips have the colour that their number has in its matrix."""
+def draw_runs(
+    painter: QPainter, placed: list[Placed], font: str, look: Look, scales: Scales, seen: Sequence[Span] = EVERYWHERE
+) -> None:
+    """Draw runs that are placed in a font, and of texts what is `seen`; chips have the colour that their number has in its
+    matrix.
+    """
     current, fonts = "", _fonts(font)
     for item in placed:
-        kind = _kind(item.run)
+        kind = kind_of(item.run)
         if kind != current:
             current = kind
             painter.setFont(fonts[kind])
@@ -117,7 +126,7 @@ def draw_runs(painter: QPainter, placed: list[Placed], font: str, look: Look, sc
             continue
         painter.setPen(_ink(item.run.meaning, look))
         drop = 3.0 if kind == "sub" else 0.0
-        draw_text(painter, item.run.text, font, item.rect.left(), item.baseline + drop, kind)
+        draw_text(painter, item.run.text, font, item.rect.left(), item.baseline + drop, kind, seen)
 
 
 def is_chip(run: Run, scales: Scales) -> bool:
@@ -125,14 +134,44 @@ def is_chip(run: Run, scales: Scales) -> bool:
     return run.meaning == "padding" or (run.meaning in CHIPS and run.matrix in scales)
 
 
-def draw_text(painter: QPainter, text: str, font: str, left: float, baseline: float, kind: str = "plain") -> None:
-    """Write a text in the painter's font, which is one for a kind of runs; `font` is the key of the plain one."""
+def draw_text(
+    painter: QPainter,
+    text: str,
+    font: str,
+    left: float,
+    baseline: float,
+    kind: str = "plain",
+    seen: Sequence[Span] = EVERYWHERE,
+) -> None:
+    """Write a text in the painter's font, which is one for a kind of runs; `font` is the key of the plain one.
+
+    Only those parts are written that are `seen` from some x to another.
+    """
     for clause in _laid_out(text, kind, font)[0]:
-        if clause.static is None:
-            painter.drawText(QPointF(left, baseline), clause.text)
-        else:
-            painter.drawStaticText(QPointF(left, baseline - clause.ascent), clause.static)
-        left += clause.width
+        right = left + clause.width
+        if any(left - OVER < end and right + OVER > start for start, end in seen):
+            if clause.static is None:
+                painter.drawText(QPointF(left, baseline), clause.text)
+            else:
+                painter.drawStaticText(QPointF(left, baseline - clause.ascent), clause.static)
+        left = right
+
+
+def differing(before: str, after: str, font: str, kind: str = "plain") -> list[Span]:
+    """From where to where two texts look different, in pixels from their left edge; once their parts are not equally wide,
+    from there to their ends.
+    """
+    (was, was_wide), (now, wide) = _laid_out(before, kind, font), _laid_out(after, kind, font)
+    found: list[Span] = []
+    left = 0.0
+    for old, new in zip_longest(was, now):
+        if old is None or new is None or old.width != new.width:
+            return [*found, (left - OVER, max(was_wide, wide) + OVER)]
+        if old.text != new.text:
+            start = found.pop()[0] if found and found[-1][1] >= left - OVER else left - OVER
+            found.append((start, left + new.width + OVER))
+        left += new.width
+    return found
 
 
 @lru_cache(maxsize=2048)  # most numbers of a line were in the one before
@@ -227,13 +266,14 @@ def text_width(text: str, font: str, kind: str = "plain") -> float:
     return _laid_out(text, kind, font)[1]
 
 
-def _kind(run: Run) -> str:
+def kind_of(run: Run) -> str:
+    """The kind of a run, which has a font of its own."""
     return run.meaning if run.meaning in ("strong", "sub") else "plain"
 
 
 def _advance(run: Run, key: str) -> float:
     room = 2 * CHIP_ROOM + 2 if run.meaning in CHIPS else 0.0
-    return text_width(run.text, key, _kind(run)) + room
+    return text_width(run.text, key, kind_of(run)) + room
 
 
 def line_width(line: Line, font: str) -> float:

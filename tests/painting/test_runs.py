@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from math import ceil, floor
+
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtCore import QPointF
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QPainter
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QPainter, QRegion
 
+from convstudio.painting.fill import fill
 from convstudio.painting.palette import DARK, LIGHT, Look
-from convstudio.painting.runs import _clauses, draw_runs, place
+from convstudio.painting.runs import EVERYWHERE, Span, _clauses, differing, draw_runs, draw_text, place
 from convstudio.scene.words.text_runs import Run
 from tests.painting.canvas import pixels
 
@@ -54,3 +58,32 @@ def test_a_text_is_laid_out_in_parts_that_stay_the_same_from_cell_to_cell(text: 
 @given(st.text(alphabet="12345, .[]ab−中"))
 def test_the_parts_of_a_text_are_all_of_it(text: str) -> None:
     assert "".join(_clauses(text)) == text
+
+
+numbers = st.integers(0, 1100)
+sentences = st.builds("row {}, column {}, value {}, meets −1 in Y[{}, {}] and others".format, *[numbers] * 5) | st.text(
+    "12f, .[]"
+)
+
+
+def written(painter: QPainter, text: str, area: QRegion, seen: Sequence[Span]) -> None:
+    """Write a text over whatever is in an area."""
+    font = QFont()
+    painter.setClipRegion(area)
+    fill(painter, area.boundingRect(), QColor("white"))
+    painter.setFont(font)
+    draw_text(painter, text, font.key(), 10.0, 20.0, seen=seen)
+
+
+@given(sentences, sentences)
+def test_where_only_what_differs_is_written_again_it_looks_as_if_all_were(before: str, after: str) -> None:
+    parts, whole = (QImage(900, 30, QImage.Format.Format_RGB32) for _ in range(2))
+    spans = [(floor(start) + 10, ceil(end) + 10) for start, end in differing(before, after, QFont().key())]
+    with QPainter(whole) as painter:
+        written(painter, after, QRegion(whole.rect()), EVERYWHERE)
+    with QPainter(parts) as painter:
+        written(painter, before, QRegion(parts.rect()), EVERYWHERE)
+        for start, end in spans:
+            written(painter, after, QRegion(start, 0, end - start, 30), spans)
+    assert np.array_equal(pixels(parts), pixels(whole))
+    assert bool(spans) == (before != after)

@@ -16,7 +16,7 @@ from convstudio.layers import Layer, Shape
 from convstudio.painting.fill import fill
 from convstudio.painting.inks import ink
 from convstudio.painting.palette import LIGHT, Look
-from convstudio.painting.runs import Placed, Scales, draw_runs, is_chip, line_width, place
+from convstudio.painting.runs import Placed, Scales, differing, draw_runs, is_chip, kind_of, line_width, place
 from convstudio.scene import Scene
 from convstudio.scene.build import problem_line
 from convstudio.scene.cards.remedies import mending
@@ -145,7 +145,9 @@ class LinesView(QWidget):
         with QPainter(self) as painter:
             fill(painter, event.rect(), ink(self._look.card))
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            draw_runs(painter, _touched(self._placed, event.region(), self._scales), self.font_key, self._look, self._scales)
+            rects: list[QRect] = list(event.region())  # type: ignore[call-overload]  # says nothing of iterating
+            touched, seen = _touched(self._placed, rects, self._scales), [(rect.left(), rect.right() + 1) for rect in rects]
+            draw_runs(painter, touched, self.font_key, self._look, self._scales, seen)
 
     def _term_at(self, point: QPointF) -> FormulaTerm | None:
         return next((p.run.points_at for p in self._placed if p.rect.contains(point)), None)
@@ -161,12 +163,28 @@ class LinesView(QWidget):
             self._drawn = drawn
             self.update()
             return
-        differ = [_reach(was or now, now or was, self._scales) for was, now in zip_longest(before, self._placed) if was != now]
+        differ = [
+            part
+            for was, now in zip_longest(before, self._placed)
+            if was != now
+            for part in self._changed(was or now, now or was)
+        ]
         if len(differ) <= MOST_PIECES:
             self.update(reduce(QRegion.united, differ, QRegion()))
         else:
             touched = reduce(QRect.united, differ)
             self.update(QRect(0, touched.top(), self.width(), touched.height()))
+
+    def _changed(self, was: Placed, now: Placed) -> list[QRect]:
+        """Where a piece looks different (if it came or went, it is twice the same): of a text in its place, some parts."""
+        is_new = was is now or was.rect != now.rect or replace(was.run, text=now.run.text) != now.run
+        if is_new or is_chip(now.run, self._scales):
+            return [_reach(was, now, self._scales)]
+        spans = differing(was.run.text, now.run.text, self.font_key, kind_of(now.run))
+        left, top, high = now.rect.left(), now.rect.top(), now.rect.height()
+        return [
+            QRectF(left + start, top, end - start, high).toAlignedRect().adjusted(0, -OVER, 0, OVER) for start, end in spans
+        ]
 
 
 def _ends(item: Placed, scales: Scales) -> tuple[float, float]:
@@ -189,9 +207,8 @@ def _reach(was: Placed, now: Placed, scales: Scales) -> QRect:
     return ends.toAlignedRect().adjusted(0, -OVER, 0, OVER)
 
 
-def _touched(placed: list[Placed], region: QRegion, scales: Scales) -> list[Placed]:
-    """The pieces that are seen in a region."""
-    rects: list[QRect] = list(region)  # type: ignore[call-overload]  # says nothing of iterating
+def _touched(placed: list[Placed], rects: list[QRect], scales: Scales) -> list[Placed]:
+    """The pieces that are seen in some rectangles."""
     sides = [(rect.left(), rect.right() + 1, rect.top() - OVER, rect.bottom() + 1 + OVER) for rect in rects]
     found = []
     for item in placed:
