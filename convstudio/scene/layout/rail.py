@@ -36,8 +36,8 @@ def read(scene: Scene, large: Large) -> object:
         scene.evaluation.experiment.layers,
         scene.selected,
         [result.problem and result.problem.short for result in results],
-        [(card.title, card.subtitle, bool(card.problem)) for card in cards],
-        [panel and (panel.panel, panel.shape, panel.whole.shape) for panel in panels],
+        [(card.title, bool(card.problem)) for card in cards],
+        [(p.panel, p.shape, p.whole.shape) if p else card.subtitle for p, card in zip(panels, cards, strict=True)],
     )
 
 

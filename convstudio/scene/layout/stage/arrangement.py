@@ -76,7 +76,6 @@ def alike(a: Subject, b: Subject) -> bool:
     places, others = list(_places(a)), list(_places(b))
     return (
         a.evaluation.experiment.layers is b.evaluation.experiment.layers
-        and a.layer is b.layer
         and (a.index, a.outs, a.chosen, a.overhang, a.compare_note) == (b.index, b.outs, b.chosen, b.overhang, b.compare_note)
         and _said(a.x_card) == _said(b.x_card)
         and _said(a.y_card) == _said(b.y_card)
@@ -86,8 +85,8 @@ def alike(a: Subject, b: Subject) -> bool:
 
 
 def _said(card: Card) -> object:
-    """The words of a card, and its buttons."""
-    return card.problem, card.remedy, card.subtitle, card.pages, bool(card.mend)
+    """The words of a card, and its buttons; the line about it only where it stands instead of a map, as it tells the range."""
+    return card.problem, card.remedy, card.pages, bool(card.mend), "" if any(card.panels) else card.subtitle
 
 
 def _places(what: Subject) -> Iterator[MatrixScene | None]:
