@@ -94,8 +94,7 @@ def draw_ground(painter: QPainter, ground: Iterable[Ground], look: Look, scale: 
         _left, y, _wide, high = item.rect
         if y - BEYOND >= bottom or y + high + BEYOND <= top:
             continue  # as for most pieces of a rail: to ask the region takes ten times as long
-        rect, out = (spread(item, scale), 1) if isinstance(item, Words) else (item.rect, BEYOND)
-        if asked.intersects(_around(rect, out)):
+        if asked.intersects(touched(item, scale)):
             draw_item(painter, item, look, scale, images)
 
 
@@ -134,6 +133,12 @@ def draw_item(painter: QPainter, item: Item, look: Look, scale: float, images: I
             _draw_photo(painter, item, look, scale)
         case _:
             pass
+
+
+def touched(item: Ground, scale: float) -> QRect:
+    """The pixels that a piece may touch, without the marks of a small picture."""
+    rect, out = (spread(item, scale), 2) if isinstance(item, Words) else (item.rect, BEYOND)
+    return _around(rect, out)
 
 
 def _around(rect: Rect, out: int) -> QRect:

@@ -112,9 +112,9 @@ def origin(item: Words, scale: float) -> tuple[float, float]:
 
 
 def spread(item: Words, scale: float) -> Rect:
-    """The rectangle of a line of words, which may be longer than its place."""
+    """The rectangle of the letters of a line, which may be narrower than its place, or longer."""
     wide = sum(advance(run, item.style, scale) for run in item.line)
-    return item.rect if wide <= item.rect.width else Rect(origin(item, scale)[0], item.rect.top, wide, item.rect.height)
+    return Rect(origin(item, scale)[0], item.rect.top, wide, item.rect.height)
 
 
 def laid_out(text: str, font: QFont) -> tuple[QStaticText | None, float]:

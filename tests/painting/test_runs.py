@@ -14,7 +14,8 @@ from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QPainter, QRegio
 
 from convstudio.painting.fill import fill
 from convstudio.painting.palette import DARK, LIGHT, Look
-from convstudio.painting.runs import EVERYWHERE, Span, _clauses, differing, draw_runs, draw_text, place
+from convstudio.painting.runs import EVERYWHERE, Span, _clauses, differing, draw_runs, draw_text, place, text_width
+from convstudio.painting.typeface import replacing
 from convstudio.scene.words.text_runs import Run
 from tests.painting.canvas import pixels
 
@@ -23,11 +24,9 @@ pytestmark = pytest.mark.usefixtures("qapp")
 
 @pytest.mark.parametrize("look", [LIGHT, DARK], ids=lambda look: look.name)
 @pytest.mark.parametrize("points", [9.0, 10.8, 14.0])
-@pytest.mark.parametrize(
-    "text", ["meets ", "−1.25", " in Y[2, 3]", "Y[12, 1047] of", "⌊(n", "Ŷ − Y = ", "∂L/∂K", " ⋆ ", "中文 5", ""]
-)
+@pytest.mark.parametrize("text", ["meets ", "−1.25", " in Y[2, 3]", "⌊(n", "Ŷ − Y = ", "∂L/∂K", " ⋆ ", "中文 5", ""])
 def test_a_prepared_text_stands_where_it_would_be_drawn(look: Look, points: float, text: str) -> None:
-    font = QFont()
+    font = replacing(QFont())
     font.setPointSizeF(points)
     placed, height = place(((Run(text, "muted"),),), font.key(), 400.0)
     drawn, wanted = (QImage(400, round(height) + 8, QImage.Format.Format_RGB32) for _ in range(2))
@@ -40,6 +39,14 @@ def test_a_prepared_text_stands_where_it_would_be_drawn(look: Look, points: floa
         painter.setPen(QColor(look.muted))
         painter.drawText(QPointF(0, 4 + QFontMetricsF(font).ascent()), text)
     assert np.array_equal(pixels(drawn), pixels(wanted))
+
+
+@pytest.mark.parametrize("points", [9.0, 10.8, 14.0])
+def test_a_text_in_parts_is_as_wide_as_the_whole_but_for_the_pixel_that_letters_move_together(points: float) -> None:
+    font = replacing(QFont())
+    font.setPointSizeF(points)
+    for text in ("Y[12, 1047] of", "row 16, column 711, value 0.25", "meets −1 in Y[1, 20], 0 in Y[1, 21]"):
+        assert text_width(text, font.key()) == pytest.approx(QFontMetricsF(font).horizontalAdvance(text), abs=1.0)
 
 
 @pytest.mark.parametrize(

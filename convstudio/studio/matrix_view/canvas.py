@@ -26,7 +26,7 @@ from convstudio.scene.layout import Matrix
 from convstudio.scene.matrix.veil import difference
 from convstudio.studio.document.session import Session
 from convstudio.studio.matrix_view.camera import Camera
-from convstudio.studio.matrix_view.kept import KeptPicture
+from convstudio.studio.matrix_view.kept import BLANK, KeptPicture
 from convstudio.studio.matrix_view.overlay import brush_rect, draw_brush, draw_selection, selection_rect, selection_wash
 from convstudio.studio.matrix_view.tools import tool
 
@@ -56,7 +56,7 @@ class MatrixCanvas(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self._kept = KeptPicture()
-        self._away = False
+        self._away = self._alone = False
         self._name(scene)
 
     @property
@@ -103,16 +103,25 @@ class MatrixCanvas(QWidget):
             max(round(width) + around, self._caption_width(), 1), max(round(height), 1) + around + self._caption_height()
         )
 
-    def place(self, item: Matrix) -> None:
-        """Lie where a drawing has the matrix: its words are the drawing's, and what lies below shines through."""
+    def place(self, item: Matrix, *, alone: bool) -> None:
+        """Lie where a drawing has the matrix: its words are the drawing's, and what lies below shines through, unless it is
+        `alone` there.
+        """
         area = area_of(item)
         placed = item.cell, item.left - area.left(), item.top - area.top()
-        if self._placed is None:
-            self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent, False)
+        if self._placed is None or alone != self._alone:
+            self._alone = alone
+            self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent, alone)
+            self._kept.set_behind(self._behind())
+            self.update()
         if placed != self._placed:
             self._placed = placed
             self.update()
         self.setGeometry(area)
+
+    def _behind(self) -> QColor:
+        """What the picture of a placed matrix is drawn on."""
+        return ink(self._look.card) if self._alone else BLANK
 
     def picture(self) -> QPixmap:
         """What is seen of a placed matrix."""
@@ -149,6 +158,7 @@ class MatrixCanvas(QWidget):
     def set_look(self, look: Look) -> None:
         """Change the colours."""
         self._look = look
+        self._kept.set_behind(self._behind())
         self.update()
 
     def show_scene(self, scene: MatrixScene) -> None:
@@ -226,9 +236,12 @@ class MatrixCanvas(QWidget):
         self._kept.spoil(QRegion(self.rect()))
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        if self._away:
+        if self._away and not self._alone:
             return
         with QPainter(self) as painter:
+            if self._away:
+                fill(painter, event.rect(), self._behind())
+                return
             if self._placed:  # beams pass over it
                 painter.setClipRegion(event.region())
                 painter.drawPixmap(0, 0, self.picture())

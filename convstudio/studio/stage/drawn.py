@@ -10,16 +10,17 @@ from PySide6.QtGui import QColor, QFont, QHelpEvent, QMouseEvent, QPainter, QPai
 from PySide6.QtWidgets import QApplication, QSizePolicy, QWidget
 
 from convstudio.painting.cells.marks import reach
-from convstudio.painting.drawing import Ground, Images, draw_ground, ground_of, qrect, thumb_grid
+from convstudio.painting.drawing import Ground, Images, draw_ground, ground_of, qrect, thumb_grid, touched
 from convstudio.painting.fill import fill
 from convstudio.painting.palette import LIGHT, Look
 from convstudio.painting.typeface import Typeset, spread
 from convstudio.scene import MatrixScene, PanelId
-from convstudio.scene.layout import Badge, Drawing, Hit, Legend, Rect, Slot, Thumbnail, Words
+from convstudio.scene.layout import Badge, Drawing, Hit, Legend, Matrix, Rect, Slot, Thumbnail, Words
 from convstudio.scene.layout.moves import moves
 from convstudio.scene.layout.stage.plan import Room
 from convstudio.studio.document.session import Session
 from convstudio.studio.matrix_view import MatrixView
+from convstudio.studio.matrix_view.canvas import area_of
 from convstudio.studio.matrix_view.hints import show_hint_in
 from convstudio.studio.stage.beams import Beams
 from convstudio.studio.stage.moving import Moving
@@ -138,13 +139,13 @@ class DrawnView(QWidget):
 
     def show_drawing(self, drawing: Drawing, *, glides: bool = False, moves: bool = False, placed: bool = False) -> None:
         """Put everything in its place, unless all is `placed` already; beams may glide there, and matrices move."""
-        before, self._drawing = self._drawing, drawing
+        before, self._drawing, ground, self._ground = self._drawing, drawing, self._ground, ground_of(drawing)
         moving = moves and not self._in_a_hurry(drawing) and motion.is_seen() and self.isVisible()
         gone = [*self._place_matrices(placed=placed), *self._fill_slots(placed=placed)]
         self.beams.setGeometry(self.rect())
         self.beams.show_drawing(self._drawing, self._look, type_scale(self), glides=glides)
         self._stack()
-        self._repaint(before)
+        self._repaint(before, ground)
         for widget in gone:  # last, for hiding one that has the keyboard may show another state at once
             if widget not in self._filled.values():  # that other state may have brought it back
                 widget.hide()
@@ -186,6 +187,7 @@ class DrawnView(QWidget):
     def _place_matrices(self, *, placed: bool) -> list[QWidget]:
         """Views where the drawing has matrices; returns those that are not shown any more."""
         wanted = {item.panel: item for item in self._drawing.matrices}
+        alone = {} if placed else self._alone(wanted)
         gone: list[QWidget] = [view for panel, view in self._views.items() if panel not in wanted]
         self._views = {panel: view for panel, view in self._views.items() if panel in wanted}
         for panel, item in wanted.items():
@@ -195,9 +197,20 @@ class DrawnView(QWidget):
                 view.set_look(self._look)
             view.show_scene(item.scene)
             if not placed:
-                view.place(item)
+                view.place(item, alone=alone[panel])
             view.show()
         return gone
+
+    def _alone(self, matrices: dict[PanelId, Matrix]) -> dict[PanelId, bool]:
+        """Below which matrices there is nothing but the card."""
+        scale, inside = type_scale(self), self.rect().adjusted(RADIUS, RADIUS, -RADIUS, -RADIUS)
+        areas, below = {panel: area_of(item) for panel, item in matrices.items()}, [touched(p, scale) for p in self._ground]
+        return {
+            panel: inside.contains(area)
+            and not any(area.intersects(piece) for piece in below)
+            and not any(area.intersects(other) for beside, other in areas.items() if beside != panel)
+            for panel, area in areas.items()
+        }
 
     def _slots(self) -> Iterator[Slot]:
         for item in self._drawing.items:
@@ -250,10 +263,9 @@ class DrawnView(QWidget):
         for widget in self._filled.values():
             widget.raise_()
 
-    def _repaint(self, before: Drawing) -> None:
+    def _repaint(self, before: Drawing, old: tuple[Ground, ...]) -> None:
         """Repaint where the ground below the widgets has changed."""
-        old, new = self._ground, ground_of(self._drawing)
-        self._ground = new
+        new = self._ground
         if len(old) != len(new) or (before.width, before.height) != (self._drawing.width, self._drawing.height):
             self.update()
             return
