@@ -11,6 +11,7 @@ import os
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import partial
 from itertools import cycle, islice
 from statistics import median, quantiles
 from tempfile import TemporaryDirectory
@@ -167,6 +168,7 @@ class Runs:
     """Milliseconds of each run of each of the things that are compared."""
 
     times: dict[str, list[float]] = field(default_factory=dict)
+    beside: dict[str, list[float]] = field(default_factory=dict)  # of the yardstick right after each run of a thing
 
     def time(self, name: str, call: Call) -> None:
         """Run once, against the clock."""
@@ -174,9 +176,20 @@ class Runs:
         call()
         self.times.setdefault(name, []).append(1000 * (time.perf_counter() - start))
 
+    def time_beside(self, name: str, call: Call, yardstick: Yardstick) -> None:
+        """Run once, against the clock, and the yardstick right after it: a machine changes its pace from second to second."""
+        self.time(name, call)
+        start = time.perf_counter()
+        yardstick.draw()
+        self.beside.setdefault(name, []).append(1000 * (time.perf_counter() - start))
+
     def median(self, name: str) -> float:
         """The median of one thing's runs."""
         return median(self.times[name])
+
+    def at_rest(self, name: str) -> float:
+        """The median on a machine on which the yardstick always takes `DRAWN_MS`."""
+        return DRAWN_MS * median(ms / drawn for ms, drawn in zip(self.times[name], self.beside[name], strict=True))
 
     def text(self, name: str) -> str:
         """Median, fastest tenth and slowest twentieth."""
@@ -197,11 +210,12 @@ def paint_runs(side: int, edits_number: int, *, flow: bool = False) -> Runs:
         runs.time("press", lambda: (stage.press(view, cell), stage.settle()))
         runs.time("release", lambda: (stage.release(view, cell), stage.settle()))
         runs.time("bare", lambda: plot.repaint(stage.matrices()))
-        runs.time("yardstick", yardstick.draw)
+        runs.time(YARDSTICK, yardstick.draw)
     plot.close()
     stage.close()
     runs.times = {name: times[3:] for name, times in runs.times.items()}
     runs.times["edit"] = [press + release for press, release in zip(runs.times["press"], runs.times["release"], strict=True)]
+    runs.beside["edit"] = runs.times[YARDSTICK]
     return runs
 
 
@@ -217,41 +231,41 @@ def hover_runs(side: int, moves: int, *, flow: bool = False) -> Runs:
         view = stage.view(layer)
         for step in range(max(moves // len(names), 1) + 1):
             cell = 1 + step // (last - 1) % (last - 1), 1 + step % (last - 1)
-            runs.time(name, lambda: (stage.point(view, cell), stage.settle()))
-            runs.time(YARDSTICK, yardstick.draw)
+            runs.time_beside(name, lambda: (stage.point(view, cell), stage.settle()), yardstick)
     for layer, cell in zip(cycle(names), _cells(last, moves + 1) if flow else (), strict=False):
         view = stage.view(layer)
-        runs.time("leaping between maps", lambda: (stage.point(view, cell), stage.settle()))
+        runs.time_beside("leaping between maps", lambda: (stage.point(view, cell), stage.settle()), yardstick)
     stage.close()
     runs.times = {name: times[1:] for name, times in runs.times.items()}
+    runs.beside = {name: times[1:] for name, times in runs.beside.items()}
     return runs
 
 
 def stroke_runs(side: int, moves: int) -> Runs:
     """One drag of many moves over the picture, each painted before the next."""
-    stage, runs = Stage(side), Runs()
+    stage, runs, yardstick = Stage(side), Runs(), Yardstick()
     view = stage.view()
     path = [(side // 4 + step * side // (2 * moves), side // 4 + step * side // (2 * moves)) for step in range(moves + 1)]
     stage.press(view, path[0])
     stage.settle()
     for cell in path[1:]:
-        runs.time("move", lambda: (stage.point(view, cell, LEFT), stage.settle()))
-    runs.time("release", lambda: (stage.release(view, path[-1]), stage.settle()))
+        runs.time_beside("move", lambda: (stage.point(view, cell, LEFT), stage.settle()), yardstick)
+    runs.time_beside("release", lambda: (stage.release(view, path[-1]), stage.settle()), yardstick)
     stage.close()
     return runs
 
 
 def play_runs(side: int, frames: int) -> Runs:
     """Frames of the transport: one window on, to everything repainted."""
-    stage, runs = Stage(side), Runs()
+    stage, runs, yardstick = Stage(side), Runs(), Yardstick()
     stage.window.transport.first()
     stage.settle()
     for _ in range(frames):
-        runs.time("window", lambda: (stage.window.transport.forward(), stage.settle()))
+        runs.time_beside("window", lambda: (stage.window.transport.forward(), stage.settle()), yardstick)
     stage.window.session.hide_unreached(True)
     stage.settle()
     for _ in range(frames):
-        runs.time("window, the rest hidden", lambda: (stage.window.transport.forward(), stage.settle()))
+        runs.time_beside("window, the rest hidden", lambda: (stage.window.transport.forward(), stage.settle()), yardstick)
     stage.close()
     return runs
 
@@ -270,16 +284,17 @@ def motion_runs(side: int, steps: int) -> Runs:
     motion.allow(True)
     drawn, yardstick = stage.window.page.stage, Yardstick()
     for _ in range(steps):
-        runs.time(YARDSTICK, yardstick.draw)
         stage.window.transport.forward()
         stage.settle()
         for part in range(1, FRAMES + 1):
-            runs.time("the beam glides", lambda: (drawn.beams.glide.setCurrentTime(GLIDE * part // FRAMES), stage.settle()))
+            frame = partial(drawn.beams.glide.setCurrentTime, GLIDE * part // FRAMES)
+            runs.time_beside("the beam glides", lambda: (frame(), stage.settle()), yardstick)
     for step in range(max(steps // 2, 2)):
         sides = ((step % 2, step % 2), (0, 0))
-        runs.time("another layout, its first frame", lambda: (_lay_out(stage, sides), stage.settle()))
+        runs.time_beside("another layout, its first frame", lambda: (_lay_out(stage, sides), stage.settle()), yardstick)
         for part in range(1, FRAMES):
-            runs.time("matrices move", lambda: (drawn.moving.clock.setCurrentTime(LAID_OUT * part // FRAMES), stage.settle()))
+            frame = partial(drawn.moving.clock.setCurrentTime, LAID_OUT * part // FRAMES)
+            runs.time_beside("matrices move", lambda: (frame(), stage.settle()), yardstick)
         runs.times.setdefault("matrices move, the longest frame", []).append(max(runs.times["matrices move"][1 - FRAMES :]))
         drawn.moving.stop()
         stage.settle()
@@ -334,11 +349,12 @@ def print_paint(number: int) -> None:
     small, large = paint_runs(SMALL, number), paint_runs(LARGE, number)
     for side, runs in ((SMALL, small), (LARGE, large)):
         print(f"\nPainted cell on {side} × {side}, conv 3×3 + ReLU + max pool, to everything repainted")
-        _print_runs(runs, {"edit": "press and release", "bare": "pyqtgraph, the same matrices", "yardstick": "784 texts drawn"})
+        _print_runs(runs, {"edit": "press and release", "bare": "pyqtgraph, the same matrices"})
         print(f"  ratio to pyqtgraph: {judged(runs.median('edit') / runs.median('bare'), MOST_TIMES_BARE, '×')}")
     print(f"\nmedian on {SMALL}²: {judged(small.median('edit'), PAINT_MS, ' ms')}")
-    steady = median(edit / drawn for edit, drawn in zip(small.times["edit"], small.times["yardstick"], strict=True))
-    print(f"median on {SMALL}², where 784 texts take {DRAWN_MS:g} ms: {judged(steady * DRAWN_MS, PAINT_MS, ' ms')}")
+    print(
+        f"median on {SMALL}² at rest, where {YARDSTICK} take {DRAWN_MS:g} ms: {judged(small.at_rest('edit'), PAINT_MS, ' ms')}"
+    )
     print(f"{LARGE}² to {SMALL}²: {judged(large.median('edit') / small.median('edit'), MOST_TIMES_SMALL, '×')}")
     print(f"{LARGE}² to {PAINT_MS:g} ms: {judged(large.median('edit') / PAINT_MS, MOST_TIMES_SMALL, '×')}")
 
@@ -372,14 +388,13 @@ def _frames(runs: Runs) -> list[float]:
 
 
 def _print_runs(runs: Runs, names: dict[str, str], bound: float | None = None) -> None:
-    """Each thing's times; beside a yardstick also how long it would take on a machine at rest."""
-    rest = DRAWN_MS / runs.median(YARDSTICK) if YARDSTICK in runs.times else 1.0
+    """Each thing's times, and how long it would take on a machine at rest where the yardstick was drawn beside it."""
     for name in runs.times:
-        if name == YARDSTICK:
-            continue
         verdict = "" if bound is None else "  within" if runs.median(name) <= bound else "  OVER"
-        at_rest = f"  at rest {runs.median(name) * rest:.2f}" if YARDSTICK in runs.times else ""
-        print(f"  {names.get(name, name):32}{runs.text(name)}{verdict}{at_rest}")
+        if name in runs.beside:
+            rest = runs.at_rest(name)
+            verdict += f"  at rest {rest:.2f}" if bound is None else f"  at rest {judged(rest, bound, '')}"
+        print(f"  {names.get(name, name):32}{runs.text(name)}{verdict}")
 
 
 def main(number: int = EDITS) -> None:
