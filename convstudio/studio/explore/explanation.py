@@ -145,6 +145,9 @@ class LinesView(QWidget):
         with QPainter(self) as painter:
             fill(painter, event.rect(), ink(self._look.card))
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            if event.rect().width() >= self.width():
+                draw_runs(painter, self._placed, self.font_key, self._look, self._scales)
+                return
             rects: list[QRect] = list(event.region())  # type: ignore[call-overload]  # says nothing of iterating
             touched, seen = _touched(self._placed, rects, self._scales), [(rect.left(), rect.right() + 1) for rect in rects]
             draw_runs(painter, touched, self.font_key, self._look, self._scales, seen)
@@ -163,17 +166,12 @@ class LinesView(QWidget):
             self._drawn = drawn
             self.update()
             return
-        differ = [
-            part
-            for was, now in zip_longest(before, self._placed)
-            if was != now
-            for part in self._changed(was or now, now or was)
-        ]
+        differ = [(was or now, now or was) for was, now in zip_longest(before, self._placed) if was != now]
         if len(differ) <= MOST_PIECES:
-            self.update(reduce(QRegion.united, differ, QRegion()))
+            self.update(reduce(QRegion.united, (part for pair in differ for part in self._changed(*pair)), QRegion()))
         else:
-            touched = reduce(QRect.united, differ)
-            self.update(QRect(0, touched.top(), self.width(), touched.height()))
+            rows = reduce(QRectF.united, (was.rect.united(now.rect) for was, now in differ)).toAlignedRect()
+            self.update(QRect(0, rows.top() - OVER, self.width(), rows.height() + 2 * OVER))
 
     def _changed(self, was: Placed, now: Placed) -> list[QRect]:
         """Where a piece looks different (if it came or went, it is twice the same): of a text in its place, some parts."""
