@@ -83,7 +83,7 @@ def draw_ground(painter: QPainter, ground: Iterable[Ground], look: Look, scale: 
     top, bottom = box.top(), box.bottom() + 1
     for item in ground:
         if isinstance(item, Thumbnail):
-            part = asked.intersected(_with_marks(item, look)).boundingRect()
+            part = asked.intersected(with_marks(item, look)).boundingRect()
             if not part.isEmpty():
                 painter.save()
                 # Qt enlarges slowly in many rectangles at once; a pixel more, as its own clip may end between two of the screen
@@ -145,7 +145,7 @@ def _around(rect: Rect, out: int) -> QRect:
     return qrect(rect).adjusted(-out, -out, out, out).toAlignedRect()
 
 
-def _with_marks(item: Thumbnail, look: Look) -> QRect:
+def with_marks(item: Thumbnail, look: Look) -> QRect:
     """The pixels of a small picture, with the marks that extend into the padding, which it does not show."""
     around, (rows, columns) = _around(item.rect, BEYOND), item.scene.shape
     for mark in item.scene.marks:
@@ -187,7 +187,7 @@ def draw_placed(painter: QPainter, item: Matrix, look: Look) -> None:
 def draw_words(painter: QPainter, item: Words, look: Look, scale: float) -> None:
     """Draw a line of text, run by run."""
     x, baseline = origin(item, scale)
-    as_text = is_vector(painter)
+    as_text = is_vector(painter) or painter.deviceTransform().isScaling()  # which would move single letters
     for part in _laid_out(item.line, item.style, scale):
         painter.setFont(part.font)
         painter.setPen(_ink(part.run, item.style, look))

@@ -209,7 +209,7 @@ FAULTS: tuple[Fault, ...] = (
     Fault(
         "what stands half typed is dropped",
         "studio/widgets/half_typed.py",
-        "        field.finish_typing()",
+        "        finish()",
         "        pass",
         ("tests/studio/widgets/test_half_typed.py",),
     ),

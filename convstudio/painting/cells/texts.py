@@ -89,6 +89,7 @@ class CellTexts:
         family = font.family()
         laid = self._find(scene, cell, family)
         if laid is None:
+            self._family, self._laid = family, None  # numbers that fit again are all to be written again
             return False
         if (cell, laid) != (self._cell, self._laid):
             self._cell, self._family, self._laid = cell, family, laid

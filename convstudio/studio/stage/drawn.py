@@ -10,7 +10,7 @@ from PySide6.QtGui import QColor, QFont, QHelpEvent, QMouseEvent, QPainter, QPai
 from PySide6.QtWidgets import QApplication, QSizePolicy, QWidget
 
 from convstudio.painting.cells.marks import reach
-from convstudio.painting.drawing import Ground, Images, draw_ground, ground_of, qrect, thumb_grid, touched
+from convstudio.painting.drawing import Ground, Images, draw_ground, ground_of, qrect, thumb_grid, touched, with_marks
 from convstudio.painting.fill import fill
 from convstudio.painting.palette import LIGHT, Look
 from convstudio.painting.typeface import Typeset, spread
@@ -202,7 +202,12 @@ class DrawnView(QWidget):
         return gone
 
     def _alone(self, matrices: dict[PanelId, Matrix]) -> dict[PanelId, bool]:
-        """Below which matrices there is nothing but the card."""
+        """Below which matrices there is nothing but the card.
+
+        None counts as alone where a pixel of the screen may lie half in a matrix and half beside it.
+        """
+        if self.devicePixelRatioF() % 1:
+            return dict.fromkeys(matrices, False)
         scale, inside = type_scale(self), self.rect().adjusted(RADIUS, RADIUS, -RADIUS, -RADIUS)
         areas, below = {panel: area_of(item) for panel, item in matrices.items()}, [touched(p, scale) for p in self._ground]
         return {
@@ -302,6 +307,8 @@ class DrawnView(QWidget):
     def event(self, event: QEvent) -> bool:
         if show_hint_in(self, event):
             return True
+        if event.type() == QEvent.Type.DevicePixelRatioChange:
+            self.show_drawing(self._drawing)
         if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
             found = self.hint_at(event.pos())
             if found:
@@ -370,7 +377,7 @@ def unlike(a: Ground, b: Ground, look: Look, scale: float) -> tuple[QRectF, ...]
     change = after.change if before.whole is not after.whole else None
     followed = before.whole is after.whole or (change is not None and change.base is before.whole)
     if not followed or looks[0] != looks[1] or (a.rect, a.chosen) != (b.rect, b.chosen):
-        return qrect(a.rect), qrect(b.rect)
+        return QRectF(with_marks(a, look)), QRectF(with_marks(b, look))
     marks = () if before.marks == after.marks else (*before.marks, *after.marks)
     if not (change or marks):
         return ()

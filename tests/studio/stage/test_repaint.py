@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
-from PySide6.QtCore import QCoreApplication, QEvent, QObject, QPoint, QRect
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, QPoint, QRect, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPixmap, QRegion
 
-from convstudio.experiment import Experiment, frozen, gallery
+from convstudio.experiment import Experiment, edits, frozen, gallery
 from convstudio.experiment.edits import kernel_edits
 from convstudio.layers import Activation, Array, Conv2d, ConvTranspose2d, MaxPool2d
 from convstudio.painting.drawing import draw_drawing, draw_ground, ground_of
@@ -94,6 +94,42 @@ def test_what_is_painted_again_is_all_that_changed(open_window: OpenWindow, case
         person.settle()
         differ = np.abs(on_the_screen(person) - anew(person)).max()
         assert differ <= (ROUNDED if view == "stage" else 0), (number, layer, row, column)
+
+
+def test_the_marks_of_small_pictures_go_with_them(open_window: OpenWindow) -> None:
+    person = open_window(CASES["pixels"], size=WITH_PICTURES, view="stage")
+    rng = np.random.default_rng(1)
+    for _ in range(15):
+        seen = person.view(int(rng.integers(-1, 1)))
+        person.hover(seen, *(int(rng.integers(size)) for size in seen.scene.shape))
+        person.window.session.edit(edits.resize_input, int(rng.integers(3, 30)), int(rng.integers(3, 30)))
+        person.settle()
+        assert np.abs(on_the_screen(person) - anew(person)).max() <= ROUNDED
+
+
+@pytest.mark.parametrize("name", ["reads", "dilation", "padding"])
+def test_numbers_that_fit_again_are_all_written_again(open_window: OpenWindow, name: str) -> None:
+    person = open_window(gallery.example(name), size=(1024, 640), view="stage")
+    session = person.window.session
+    numbers = np.round(np.random.default_rng(6).normal(size=session.state.experiment.input.shape) * 123456.789, 3)
+    session.edit(edits.set_input, numbers, "noise")
+    person.settle()
+    session.undo()
+    person.settle()
+    assert np.abs(on_the_screen(person) - anew(person)).max() <= ROUNDED
+
+
+def test_a_matrix_is_opaque_where_it_lies_alone_on_whole_pixels(
+    open_window: OpenWindow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    person = open_window(CASES["numbers"], size=(1280, 720), view="stage")
+    stage, opaque = person.window.page.stage, Qt.WidgetAttribute.WA_OpaquePaintEvent
+    assert person.view().testAttribute(opaque)
+    assert person.view(0).testAttribute(opaque)
+    for scale, alone in ((1.25, False), (2.0, True)):
+        monkeypatch.setattr(stage, "devicePixelRatioF", lambda scale=scale: scale)
+        QCoreApplication.sendEvent(stage, QEvent(QEvent.Type.DevicePixelRatioChange))
+        assert all(view.testAttribute(opaque) == alone for view in (person.view(), person.view(0)))
 
 
 @pytest.mark.parametrize("offset", [11.5, 33.75, 100.4375, 231.6875])
