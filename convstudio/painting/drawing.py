@@ -187,7 +187,7 @@ def draw_placed(painter: QPainter, item: Matrix, look: Look) -> None:
 def draw_words(painter: QPainter, item: Words, look: Look, scale: float) -> None:
     """Draw a line of text, run by run."""
     x, baseline = origin(item, scale)
-    as_text = is_vector(painter) or painter.deviceTransform().isScaling()  # which would move single letters
+    as_text = is_vector(painter) or painter.deviceTransform().isScaling()  # as what is laid out is not spaced for it
     for part in _laid_out(item.line, item.style, scale):
         painter.setFont(part.font)
         painter.setPen(_ink(part.run, item.style, look))

@@ -16,7 +16,7 @@ from convstudio.layers import Layer, Shape
 from convstudio.painting.fill import fill
 from convstudio.painting.inks import ink
 from convstudio.painting.palette import LIGHT, Look
-from convstudio.painting.runs import Placed, Scales, differing, draw_runs, is_chip, kind_of, line_width, place
+from convstudio.painting.runs import OVER, Placed, Scales, differing, draw_runs, is_chip, kind_of, line_width, place
 from convstudio.scene import Scene
 from convstudio.scene.build import problem_line
 from convstudio.scene.cards.remedies import mending
@@ -36,7 +36,7 @@ HIGH = 800  # pixels from which a window is high
 BETWEEN = "          "  # separates the formulas of height and width on one line
 MOST_PIECES = 12  # of the lines that are painted by themselves; many rectangles take longer than what lies between them
 MORE = "  …"  # before a result, where not all is seen that it is the result of
-OVER, CHIP_EDGE = 3, 0.5  # pixels that a piece extends beyond its place, and that a chip stays within it at its sides
+CHIP_EDGE = 0.5  # pixels that a chip stays within its place at its sides; other pieces extend beyond theirs by OVER
 REST = 30  # milliseconds after a stroke, before what nobody waits for is done
 SPACE = 1.0  # pixels of a space in which surely nothing stands
 UNLIMITED = 100_000
