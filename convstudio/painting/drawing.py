@@ -198,7 +198,7 @@ def draw_words(painter: QPainter, item: Words, look: Look, scale: float) -> None
 
 
 class _Part(Struct, frozen=True, eq=False):
-    """A run of a line, from its left edge and its baseline: as text, and laid out (see `Clause`)."""
+    """A run of a line, from its left edge and its baseline: as text, and laid out (see `laid_out`)."""
 
     run: Run
     text: str

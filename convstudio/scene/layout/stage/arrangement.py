@@ -15,7 +15,7 @@ from convstudio.scene.layout.stage.foot import put_foot
 from convstudio.scene.layout.stage.inputs import put_inputs
 from convstudio.scene.layout.stage.kernels import put_function, put_kernels
 from convstudio.scene.layout.stage.outputs import put_output
-from convstudio.scene.layout.stage.plan import Plan, Room, best_plan
+from convstudio.scene.layout.stage.plan import LIMITS, Plan, Room, best_plan
 from convstudio.scene.layout.stage.products import told
 from convstudio.scene.layout.stage.sheet import Sheet
 from convstudio.scene.layout.stage.subject import Subject, subject
@@ -46,7 +46,8 @@ def arranged(scene: Scene, index: int, large: Large, room: Room, before: Arrange
     """
     whole = subject(scene, index, large)
     if before and before.room == room and before.large == large and alike(before.whole, whole):
-        shown = subject(scene, index, large, *before.plan.limits)
+        limits = before.plan.limits
+        shown = whole if limits == LIMITS else subject(scene, index, large, *limits)
         return replace(before, plan=replace(before.plan, subject=shown), whole=whole)
     plan = best_plan(scene, index, large, room)
     sheet = Sheet(plan, room)

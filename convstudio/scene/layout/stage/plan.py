@@ -14,6 +14,7 @@ from convstudio.scene.layout.stage.subject import FEW_OUTS, MOST_OUTS, MOST_ROWS
 from convstudio.scene.layout.values import RULER, Measure
 from convstudio.scene.matrix import MatrixScene
 
+LIMITS = (MOST_ROWS, MOST_OUTS)  # of a subject from which nothing is left out for lack of room
 LARGEST_CELL = 96.0
 READABLE_CELL = 14.0  # below it numbers vanish, and one channel is shown large instead of several small
 LEAST_HEIGHT = 260.0  # of a stage that is not scrolled, whatever is on it
@@ -77,12 +78,12 @@ class Plan(Struct, frozen=True):
     products: bool
     stacked: bool = False  # the products are below the only kernel
     crowded: bool = False  # the tools at the foot reach under the output, whose legend is above them
-    limits: tuple[int, int] = (MOST_ROWS, MOST_OUTS)  # the rows and outputs that the subject has at most
+    limits: tuple[int, int] = LIMITS  # the rows and outputs that the subject has at most
 
 
 def best_plan(scene: Scene, index: int, large: Large, room: Room) -> Plan:
     """The plan with as many input channels as are readable; else with one of them large, if necessary with fewer kernels."""
-    best = _limited(scene, index, large, room, (MOST_ROWS, MOST_OUTS))
+    best = _limited(scene, index, large, room, LIMITS)
     if best.cell < room.readable_cell and len(best.subject.rows) > 1:
         alone = _limited(scene, index, large, room, (1, MOST_OUTS))
         best = alone if alone.cell > best.cell else best
