@@ -103,10 +103,9 @@ class Axis:
 
     def readers(self, position: int) -> tuple[tuple[int, int], ...]:
         """Every (output, tap) that reads a position, in order of outputs."""
-        start = position + self.before
-        pairs = ((start - tap * self.dilation, tap) for tap in range(self.window))
-        found = ((start // self.stride, tap) for start, tap in pairs if start >= 0 and start % self.stride == 0)
-        return tuple(sorted(pair for pair in found if pair[0] < self.count))
+        first, stride, behind = position + self.before, self.stride, self.count * self.stride
+        starts = ((first - tap * self.dilation, tap) for tap in reversed(range(self.window)))
+        return tuple((start // stride, tap) for start, tap in starts if 0 <= start < behind and start % stride == 0)
 
     def source(self, position: int, mode: PaddingMode = "zeros") -> int | None:
         """The input cell whose value stands at a position; None where padding is a value of its own (zero).
@@ -146,6 +145,10 @@ class Axis:
         sources = self.sources(mode)
         hit = np.flatnonzero(((sources >= first) & (sources <= last)).any(axis=1))
         return (int(hit[0]), int(hit[-1])) if len(hit) else None
+
+    def has_holes(self, mode: PaddingMode = "zeros") -> bool:
+        """Whether, of consecutive input cells, an output from the first to the last that are `touched` may read none."""
+        return mode != "zeros" or self.dilation != 1
 
     def reads_only(self, cells: Mask) -> Mask:
         """Which outputs (count,) read none but some input cells (size,), and no padding."""
@@ -252,6 +255,10 @@ class StampAxis:
         lowest = max(first * self.stride - self.cut_before, 0)
         highest = min(last * self.stride - self.cut_before + self.span - 1, self.count - 1)
         return (lowest, highest) if lowest <= highest else None
+
+    def has_holes(self, mode: PaddingMode = "zeros") -> bool:
+        """Whether, of consecutive input cells, no stamp may touch an output from the first to the last that are `touched`."""
+        return self.dilation != 1 or self.stride > self.window
 
     def reads_only(self, cells: Mask) -> Mask:
         """Which outputs (count,) are touched by no stamp but those of some input cells (size,), and would not be either if the

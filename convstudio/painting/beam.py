@@ -10,6 +10,7 @@ from PySide6.QtCore import QLineF, QPointF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen, QPolygonF
 
 from convstudio.painting.cells.texts import CellTexts
+from convstudio.painting.inks import HOLLOW
 from convstudio.painting.palette import Look
 from convstudio.painting.typeface import font_of, origin
 from convstudio.scene.layout import Beam, Drawing, Matrix, Point, Rect, Style, Words
@@ -17,6 +18,7 @@ from convstudio.scene.matrix import MatrixScene
 from convstudio.scene.matrix.focus import PanelId
 from convstudio.scene.words.text_runs import plain_text
 
+SMOOTH = QPainter.RenderHint.Antialiasing  # to find it each time takes its time
 BEAM_STRENGTH = 0.20
 BEAM_WIDTH = 1.5
 CLEAR, CLOSE = 2.5, 1.5  # pixels between an edge and a number, or words, that it runs behind
@@ -32,9 +34,11 @@ def draw_beam(painter: QPainter, beam: Beam, look: Look, behind: Drawing, scale:
     soft.setAlphaF(BEAM_STRENGTH)
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(soft)
+    painter.setRenderHint(SMOOTH, False)  # its sides lie below the edges; to smooth them takes four times as long
     for gutter in beam.gutters:
         painter.drawPolygon(QPolygonF([QPointF(*point) for point in gutter]))
-    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.setRenderHint(SMOOTH)
+    painter.setBrush(HOLLOW)
     painter.setPen(QPen(QColor(look.highlight), BEAM_WIDTH, c=Qt.PenCapStyle.FlatCap))
     parts = [part for edge in beam.edges for part in seen_parts(edge, written_at(edge, behind, scale, texts))]
     painter.drawLines([QLineF(*a, *b) for a, b in parts])
@@ -61,13 +65,15 @@ def within(edge: Edge, rect: Rect) -> tuple[float, float] | None:
     left, top, width, height = rect
     across, down, enters, leaves = to_x - x, to_y - y, 0.0, 1.0
     if across:
-        first, last = (left - x) / across, (left + width - x) / across
-        enters, leaves = (max(first, 0.0), min(last, 1.0)) if across > 0 else (max(last, 0.0), min(first, 1.0))
+        near, far = (left - x) / across, (left + width - x) / across
+        first, last = (near, far) if across > 0 else (far, near)
+        enters, leaves = first if first > 0 else 0.0, last if last < 1 else 1.0  # `max` and `min` take twice as long
     elif not left <= x <= left + width:
         return None
     if down:
-        first, last = (top - y) / down, (top + height - y) / down
-        enters, leaves = (max(first, enters), min(last, leaves)) if down > 0 else (max(last, enters), min(first, leaves))
+        near, far = (top - y) / down, (top + height - y) / down
+        first, last = (near, far) if down > 0 else (far, near)
+        enters, leaves = first if first > enters else enters, last if last < leaves else leaves
     elif not top <= y <= top + height:
         return None
     return (enters, leaves) if enters < leaves else None

@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from PySide6.QtCore import QLineF, QPointF, QRect, QRectF, QSizeF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen, QPolygonF, QRegion, QStaticText
 
-from convstudio.painting.beam import BEAM_WIDTH, Texts, draw_beam
+from convstudio.painting.beam import BEAM_WIDTH, SMOOTH, Texts, draw_beam
 from convstudio.painting.cells import CellImage, strip
 from convstudio.painting.cells.grid import Grid
 from convstudio.painting.cells.marks import draw_mark, ends_of, reach
@@ -54,7 +54,6 @@ BREAK, BREAK_FROM_END = 7.0, 26.0  # pixels of the gap in a bar that breaks, and
 DIMMED = 0.3  # the strength of an output that no longer exists
 
 
-SMOOTH = QPainter.RenderHint.Antialiasing  # to find it each time takes its time
 Ground = Words | Thumbnail | Box | Bar | Arrow  # what lies below the widgets of a screen
 GROUND = get_args(Ground)
 BEYOND = 4  # pixels by which lines and arrowheads extend beyond a piece

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QBrush, QColor, QPen
 
 HOLLOW = QBrush()  # for outlines: PySide6 takes five times as long to find out what `Qt.BrushStyle.NoBrush` is
@@ -16,6 +17,6 @@ def ink(colour: str | int) -> QColor:
 
 
 @lru_cache(maxsize=128)
-def pen(colour: str, width: float = 1.0) -> QPen:
-    """A pen that is not to be changed, `width` pixels wide."""
-    return QPen(ink(colour), width)
+def pen(colour: str, width: float = 1.0, *, flat: bool = False) -> QPen:
+    """A pen that is not to be changed, `width` pixels wide; a `flat` one ends where its line does."""
+    return QPen(ink(colour), width, c=Qt.PenCapStyle.FlatCap) if flat else QPen(ink(colour), width)

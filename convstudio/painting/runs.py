@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from itertools import zip_longest
 
 from msgspec import Struct
 from msgspec.structs import replace
-from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtCore import QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QPainter, QPen, QStaticText
 
 from convstudio.painting.cells import colour, reads_dark
@@ -18,6 +18,7 @@ from convstudio.painting.cells.texts import DARK_INK, LIGHT_INK
 from convstudio.painting.inks import ink, pen
 from convstudio.painting.palette import Look
 from convstudio.painting.typeface import laid_out, stressed
+from convstudio.scene.layout import Rect
 from convstudio.scene.matrix import Scale
 from convstudio.scene.matrix.focus import MatrixId
 from convstudio.scene.words.breaks import is_han, pieces
@@ -31,6 +32,7 @@ SENTENCE, HAN_SENTENCE = 24, 10  # characters from which a text is broken betwee
 Scales = dict[MatrixId, Scale]
 Span = tuple[float, float]
 EVERYWHERE: Sequence[Span] = ((-math.inf, math.inf),)
+NOWHERE: Span = (math.inf, math.inf)
 OVER = 3  # pixels by which a letter may extend beyond its place
 
 
@@ -47,7 +49,7 @@ class Placed(Struct, frozen=True):
     """A run with the place where it is drawn."""
 
     run: Run
-    rect: QRectF
+    rect: Rect
     baseline: float
 
 
@@ -68,10 +70,10 @@ def place(lines: tuple[Line, ...], font: str, width: float) -> tuple[list[Placed
             for run, advance in words:
                 while x and x + advance > width:
                     end = _end_of_row(placed, row, run.text)
-                    start = placed[end].rect.left() if end < len(placed) else x
+                    start = placed[end].rect.left if end < len(placed) else x
                     placed[end:] = [_moved(item, -start, height) for item in placed[end:]]
                     x, y, row = x - start, y + height, end
-                placed.append(Placed(run, QRectF(x, y, advance, height), y + 4 + ascent))
+                placed.append(Placed(run, Rect(x, y, advance, height), y + 4 + ascent))
                 x += advance
         y += height
     return placed, y
@@ -94,7 +96,8 @@ def _may_break(before: str, text: str) -> bool:
 
 
 def _moved(item: Placed, right: float, down: float) -> Placed:
-    return Placed(item.run, item.rect.translated(right, down), item.baseline + down)
+    left, top, wide, high = item.rect
+    return Placed(item.run, Rect(left + right, top + down, wide, high), item.baseline + down)
 
 
 def _words(run: Run) -> tuple[Run, ...]:
@@ -112,7 +115,7 @@ def draw_runs(
     """Draw runs that are placed in a font, and of texts what is `seen`; chips have the colour that their number has in its
     matrix.
     """
-    current, fonts = "", _fonts(font)
+    current, fonts, ratio = "", _fonts(font), painter.device().devicePixelRatioF()
     for item in placed:
         kind = kind_of(item.run)
         if kind != current:
@@ -122,11 +125,11 @@ def draw_runs(
             _draw_dashed(painter, item, font, look)
             continue
         if item.run.matrix is not None and is_chip(item.run, scales):
-            _draw_chip(painter, item, font, look, scales[item.run.matrix])
+            _draw_chip(painter, item, font, look, scales[item.run.matrix], ratio)
             continue
         painter.setPen(_ink(item.run.meaning, look))
         drop = 3.0 if kind == "sub" else 0.0
-        draw_text(painter, item.run.text, font, item.rect.left(), item.baseline + drop, kind, seen)
+        draw_text(painter, item.run.text, font, item.rect.left, item.baseline + drop, kind, seen)
 
 
 def is_chip(run: Run, scales: Scales) -> bool:
@@ -145,11 +148,15 @@ def draw_text(
 ) -> None:
     """Write a text in the painter's font, which is one for a kind of runs; `font` is the key of the plain one.
 
-    Only those parts are written that are `seen` from some x to another.
+    Only those parts are written that are `seen` from some x to another; these spans begin in rising order.
     """
+    spans = iter(seen)
+    start, end = next(spans, NOWHERE)
     for clause in _laid_out(text, kind, font)[0]:
         right = left + clause.width
-        if any(left - OVER < end and right + OVER > start for start, end in seen):
+        while end <= left - OVER:
+            start, end = next(spans, NOWHERE)
+        if start < right + OVER:
             if clause.static is None:
                 painter.drawText(QPointF(left, baseline), clause.text)
             else:
@@ -174,6 +181,11 @@ def differing(before: str, after: str, font: str, kind: str = "plain") -> list[S
     return found
 
 
+def sides(rects: Iterable[QRect]) -> list[Span]:
+    """From where to where some rectangles reach, in rising order."""
+    return sorted([(rect.left(), rect.right() + 1) for rect in rects])
+
+
 @lru_cache(maxsize=2048)  # most numbers of a line were in the one before
 def _laid_out(text: str, kind: str, key: str) -> tuple[tuple[Clause, ...], float]:
     """The clauses of a text, most of which are known if the text is new, and its width."""
@@ -196,15 +208,20 @@ def _clause(text: str, kind: str, font: str) -> Clause:
     return Clause(text, static, ascent, _measures(font)[kind].horizontalAdvance(text))
 
 
-def _draw_chip(painter: QPainter, item: Placed, key: str, look: Look, scale: Scale) -> None:
-    rect = item.rect.adjusted(1, 2, -1, -2)
-    left, top = round(rect.left()), round(rect.top())  # whole pixels, so that its edges are sharp
-    size = round(rect.right()) - left, round(rect.bottom()) - top
-    ratio = painter.device().devicePixelRatioF()
-    frame = _frame(*size, colour(look, scale, item.run.number), look, now=item.run.now, ratio=ratio)
+def _draw_chip(painter: QPainter, item: Placed, key: str, look: Look, scale: Scale, ratio: float) -> None:
+    left, top = round(item.rect.left + 1), round(item.rect.top + 2)  # whole pixels, so that its edges are sharp
+    size = round(item.rect.right - 1) - left, round(item.rect.bottom - 2) - top
+    frame, number_ink = _chip(*size, item.run.number, scale, look, now=item.run.now, ratio=ratio)
     painter.drawImage(QPointF(left - OUT, top - OUT), frame)
-    painter.setPen(DARK_INK if reads_dark(look, scale, item.run.number) else LIGHT_INK)
-    draw_text(painter, item.run.text, key, item.rect.left() + CHIP_ROOM + 1, item.baseline)
+    painter.setPen(number_ink)
+    draw_text(painter, item.run.text, key, item.rect.left + CHIP_ROOM + 1, item.baseline)
+
+
+@lru_cache(maxsize=512)
+def _chip(wide: int, high: int, number: float, scale: Scale, look: Look, *, now: bool, ratio: float) -> tuple[QImage, QColor]:
+    """The frame of a number, and the colour in which the number reads well on it."""
+    frame = _frame(wide, high, colour(look, scale, number), look, now=now, ratio=ratio)
+    return frame, DARK_INK if reads_dark(look, scale, number) else LIGHT_INK
 
 
 @lru_cache(maxsize=512)  # a sum has dozens, most of which were there before: to draw one anew takes five times as long
@@ -227,9 +244,9 @@ def _draw_dashed(painter: QPainter, item: Placed, key: str, look: Look) -> None:
     """Draw the value of a padding cell: a chip that is pale and dashed, like the cell itself."""
     painter.setPen(_edge(True, look) if item.run.now else QPen(QColor(look.muted), 1, Qt.PenStyle.DashLine))
     painter.setBrush(Qt.BrushStyle.NoBrush)
-    painter.drawRoundedRect(item.rect.adjusted(1, 2, -1, -2), 4, 4)
+    painter.drawRoundedRect(QRectF(*item.rect).adjusted(1, 2, -1, -2), 4, 4)
     painter.setPen(QColor(look.muted))
-    draw_text(painter, item.run.text, key, item.rect.left() + CHIP_ROOM + 1, item.baseline)
+    draw_text(painter, item.run.text, key, item.rect.left + CHIP_ROOM + 1, item.baseline)
 
 
 def _edge(now: bool, look: Look) -> QPen:

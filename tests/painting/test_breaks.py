@@ -19,13 +19,13 @@ SUM: Line = (*PRODUCT, *(Run(" + "), *PRODUCT) * 8, Run(" + bias ", "muted"), Ru
 
 def rows(line: Line, width: float) -> list[str]:
     placed, height = place((line,), QFont("Inter", 10).key(), width)
-    tops = sorted({item.rect.top() for item in placed})
-    assert len(tops) * placed[0].rect.height() == height
-    found = [[item for item in placed if item.rect.top() == top] for top in tops]
+    tops = sorted({item.rect.top for item in placed})
+    assert len(tops) * placed[0].rect.height == height
+    found = [[item for item in placed if item.rect.top == top] for top in tops]
     for row in found:
-        assert row[0].rect.left() == 0
+        assert row[0].rect.left == 0
         for left, right in pairwise(row):
-            assert right.rect.left() == pytest.approx(left.rect.right())
+            assert right.rect.left == pytest.approx(left.rect.right)
         assert len({item.baseline for item in row}) == 1
     return ["".join(item.run.text for item in row) for row in found]
 
@@ -42,7 +42,7 @@ def test_no_row_is_wider_than_there_is_room() -> None:
     font = QFont("Inter", 10)
     for width in range(150, 700, 23):
         placed, _height = place((SUM,), font.key(), width)
-        assert max(item.rect.right() for item in placed) <= width
+        assert max(item.rect.right for item in placed) <= width
 
 
 def test_what_is_wider_than_a_row_is_broken_all_the_same() -> None:

@@ -103,7 +103,7 @@ def _draw_block(
         draw_veil(painter, scene.veil, grid, rows, columns, look)
     if grid.cell >= GAPS_FROM:
         _draw_gaps(painter, grid, rows, columns, look)
-    else:
+    elif not (0 < rows.start and rows.stop < grid.rows and 0 < columns.start and columns.stop < grid.columns):
         painter.setPen(pen(look.border))
         painter.drawRect(grid.inner.adjusted(-0.5, -0.5, 0.5, 0.5))
 

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
+from functools import lru_cache
+from math import ceil, floor
+
+from PySide6.QtCore import QLineF, QRectF, Qt
+from PySide6.QtGui import QFontMetricsF, QPainter
 
 from convstudio.engine.geometry import Axis
 from convstudio.painting.cells.grid import Grid
@@ -15,6 +18,7 @@ from convstudio.words import tr
 RULER = 15.0  # pixels that the ruler takes above and at the left
 CLOSEST_TICKS = 3.0
 TICK = 5.0
+ABOVE = -4.0  # pixels from the first row or column to the ruler's line
 
 
 def draw_rulers(painter: QPainter, scene: MatrixScene, surround: Surround, grid: Grid, look: Look, area: QRectF) -> None:
@@ -22,17 +26,15 @@ def draw_rulers(painter: QPainter, scene: MatrixScene, surround: Surround, grid:
     if area.isEmpty() or grid.outer.contains(area):
         return
     window = next((mark for mark in scene.marks if mark.role == "window"), None)
-    outer = grid.outer
-    across = tr("window {w} wide, padded input {n} wide", w=surround.columns.span, n=surround.columns.padded)
-    seen = area.left(), area.right()
-    _draw(painter, surround.columns, outer.topLeft(), grid.cell, look, window.columns if window else (), across, seen)
+    corner = grid.outer.topLeft()
     painter.save()
-    painter.translate(outer.topLeft())
+    painter.translate(corner)
+    seen = area.left() - corner.x(), area.right() - corner.x()
+    _draw(painter, surround.columns, grid.cell, look, window.columns if window else (), seen, mirrored=False)
     painter.rotate(90)
     painter.scale(1, -1)
-    down = tr("window {h} high, padded input {n} high", h=surround.rows.span, n=surround.rows.padded)
-    seen = area.top() - outer.top(), area.bottom() - outer.top()
-    _draw(painter, surround.rows, QPointF(0, 0), grid.cell, look, window.rows if window else (), down, seen, mirrored=True)
+    seen = area.top() - corner.y(), area.bottom() - corner.y()
+    _draw(painter, surround.rows, grid.cell, look, window.rows if window else (), seen, mirrored=True)
     painter.restore()
 
 
@@ -52,47 +54,53 @@ def window_stretches(scene: MatrixScene, grid: Grid) -> tuple[QRectF, ...]:
 def _draw(
     painter: QPainter,
     axis: Axis,
-    corner: QPointF,
     cell: float,
     look: Look,
     window: tuple[int, ...],
-    why: str,
     seen: tuple[float, float],
     *,
-    mirrored: bool = False,
+    mirrored: bool,
 ) -> None:
-    y = corner.y() - 4
-    end = corner.x() + axis.padded * cell
+    """Draw the ruler of an axis above the painter's origin, of the rows if `mirrored`; of its ticks those that are `seen`."""
+    end, step = axis.padded * cell, axis.stride * cell
     painter.setPen(pen(look.border))
-    painter.drawLine(QLineF(corner.x(), y, end, y))
+    painter.drawLine(QLineF(0, ABOVE, end, ABOVE))
     if not axis.count:
-        _draw_misfit(painter, axis, corner, cell, look, why, mirrored)
+        _draw_misfit(painter, axis, cell, look, mirrored)
         return
-    if axis.stride * cell >= CLOSEST_TICKS:
+    if step >= CLOSEST_TICKS:
         painter.setPen(pen(look.muted))
-        stops = (corner.x() + output * axis.stride * cell for output in range(axis.count))
-        painter.drawLines([QLineF(x + 0.5, y - TICK, x + 0.5, y) for x in stops if seen[0] - 1 <= x <= seen[1]])
+        painter.drawLines(_ticks(step, axis.count)[max(ceil((seen[0] - 1) / step), 0) : max(floor(seen[1] / step) + 1, 0)])
     if axis.remainder:
-        painter.setPen(QPen(QColor(look.unread), 3, c=Qt.PenCapStyle.FlatCap))
-        painter.drawLine(QLineF(end - axis.remainder * cell + 1, y, end, y))
+        painter.setPen(pen(look.unread, 3, flat=True))
+        painter.drawLine(QLineF(end - axis.remainder * cell + 1, ABOVE, end, ABOVE))
     if window:
-        first = corner.x() + (window[0] + axis.before) * cell
-        painter.setPen(QPen(QColor(look.highlight), 3, c=Qt.PenCapStyle.FlatCap))
-        painter.drawLine(QLineF(first, y, first + axis.span * cell, y))
+        first = (window[0] + axis.before) * cell
+        painter.setPen(pen(look.highlight, 3, flat=True))
+        painter.drawLine(QLineF(first, ABOVE, first + axis.span * cell, ABOVE))
 
 
-def _draw_misfit(painter: QPainter, axis: Axis, corner: QPointF, cell: float, look: Look, why: str, mirrored: bool) -> None:
+@lru_cache(maxsize=32)
+def _ticks(step: float, count: int) -> list[QLineF]:
+    """Where the window stops."""
+    return [QLineF(stop * step + 0.5, ABOVE - TICK, stop * step + 0.5, ABOVE) for stop in range(count)]
+
+
+def _draw_misfit(painter: QPainter, axis: Axis, cell: float, look: Look, mirrored: bool) -> None:
     """Draw the window as a line that is longer than the padded input, and the reason in words."""
-    y = corner.y() - 4
-    painter.setPen(QPen(QColor(look.warning), 3, c=Qt.PenCapStyle.FlatCap))
-    painter.drawLine(QLineF(corner.x(), y, corner.x() + axis.span * cell, y))
+    if mirrored:
+        why = tr("window {h} high, padded input {n} high", h=axis.span, n=axis.padded)
+    else:
+        why = tr("window {w} wide, padded input {n} wide", w=axis.span, n=axis.padded)
+    painter.setPen(pen(look.warning, 3, flat=True))
+    painter.drawLine(QLineF(0, ABOVE, axis.span * cell, ABOVE))
     font = painter.font()
     font.setPixelSize(10)
     length = max(axis.padded * cell, 60)
     words = why if QFontMetricsF(font).horizontalAdvance(why) <= length else f"{axis.span} > {axis.padded}"
     painter.save()
     painter.setFont(font)
-    painter.translate(corner.x(), y - 2)
+    painter.translate(0, ABOVE - 2)
     if mirrored:
         painter.scale(1, -1)
         painter.translate(0, 13)

@@ -34,17 +34,48 @@ def kernel_card(
 ) -> Card:
     """The card of a layer's weights, as many as there is room for, with the products of one output cell below them."""
     outs, slices = layer.kernel.shape[:2]
-    scale = signed_scale(layer.kernel, replace(display, limit=None))
     inputs = slices * layer.groups
     most = max(1, MOST_KERNEL_PANELS // min(slices, MOST_COLUMNS))
     part, read = shown_rows(pages, index, outs, most), shown(pages, index - 1, inputs)
     if layer.groups > 1:
         first = layer.in_channels_read(part.start, inputs).start
         read = range(first, min(first + MOST_COLUMNS, inputs))
+    names, number = input_names(evaluation, index, read), _number(evaluation, index)
+    card = _unmarked(index, layer, replace(display, limit=None), part, read, names, number, language())
+    at_work = {mark.panel for mark in marks if mark.panel.matrix == card.matrix}
+    multiplied = products if products and products.layer == index else None
+    if not (at_work or multiplied):
+        return card
+    layout = card.kernel_layout
+    assert layout
+    slices_shown = (panel.panel for row in card.panels for panel in row)
+    wires = tuple(replace(wire, lit=panel in at_work) for wire, panel in zip(layout.wires, slices_shown, strict=False))
+    panels = tuple(tuple(_with_marks(panel, marks) for panel in row) for row in card.panels)
+    layout = replace(layout, wires=wires)
+    if multiplied:
+        panels, layout = _with_products(multiplied, panels, layout, read, marks)
+    return replace(card, panels=panels, kernel_layout=layout)
+
+
+@lru_cache(maxsize=32)  # most are the same from one cell that is pointed at to the next
+def _unmarked(
+    index: int,
+    layer: KernelLayer,
+    display: Display,
+    part: range,
+    read: range,
+    names: tuple[str, ...],
+    number: str,
+    _language: str,
+) -> Card:
+    """The card while nothing points at it: of the outputs in `part`, the slices that read the channels in `read`."""
+    outs, slices = layer.kernel.shape[:2]
+    inputs = slices * layer.groups
+    most = max(1, MOST_KERNEL_PANELS // min(slices, MOST_COLUMNS))
+    scale = signed_scale(layer.kernel, display)
     every = [(out, list(_shown(layer, out, read))) for out in part]
     rows = [(out, row) for out, row in every if row]
-    panels = tuple(tuple(_panel(index, layer, out, s, scale, marks) for s, _ in row) for out, row in rows)
-    names = input_names(evaluation, index, read)
+    panels = tuple(tuple(_panel(index, layer, out, slice_, scale) for slice_, _ in row) for out, row in rows)
     alone = outs * inputs == 1
     layout = KernelLayout(
         layer,
@@ -53,17 +84,13 @@ def kernel_card(
         tuple(tuple(column for _, column in row) for _, row in rows),
         tuple(out for out, _ in rows),
         tuple(tuple(slice_ for slice_, _ in row) for _, row in rows),
-        wires=_wires(index, layer, rows, marks) if layer.groups > 1 else (),
+        wires=_wires(layer, rows) if layer.groups > 1 else (),
     )
-    hidden = outs * slices - sum(map(len, panels))
-    if products and products.layer == index:
-        panels, layout = _with_products(products, panels, layout, read, marks)
     turners = page(("rows", index), "outputs", part, outs, most)
     turners += page(("map", index - 1), "inputs", read, inputs) if layer.groups == 1 else ()
-    title = tr("Kernel K") + _number(evaluation, index)
     return Card(
-        MatrixId("kernel", index), title, _subtitle(layer), panels, scale, hidden_channels=hidden, pages=turners,
-        kernel_layout=layout,
+        MatrixId("kernel", index), tr("Kernel K") + number, _subtitle(layer), panels, scale,
+        hidden_channels=outs * slices - sum(map(len, panels)), pages=turners, kernel_layout=layout,
     )  # fmt: skip
 
 
@@ -111,28 +138,19 @@ def _number(evaluation: Evaluation, index: int) -> str:
     return "" if len(places) == 1 else f" {places.index(index) + 1}"
 
 
-def _wires(
-    index: int, layer: KernelLayer, rows: list[tuple[int, list[tuple[int, int]]]], marks: tuple[Mark, ...]
-) -> tuple[Wire, ...]:
+def _wires(layer: KernelLayer, rows: list[tuple[int, list[tuple[int, int]]]]) -> tuple[Wire, ...]:
     """A wire for each slice shown; `rows` holds the outputs, each with its slices and their columns."""
     each = len(layer.kernel) // layer.groups or 1  # a layer with fewer outputs than groups cannot work, but is shown
-    at_work = {mark.panel for mark in marks}
-    return tuple(
-        Wire(place, column, out // each, PanelId(MatrixId("kernel", index), out, slice_) in at_work)
-        for place, (out, row) in enumerate(rows)
-        for slice_, column in row
-    )
+    return tuple(Wire(place, column, out // each, lit=False) for place, (out, row) in enumerate(rows) for _slice, column in row)
 
 
-def _panel(index: int, layer: KernelLayer, out: int, slice_: int, scale: Scale, marks: tuple[Mark, ...]) -> MatrixScene:
-    unmarked = _unmarked(index, layer, out, slice_, scale, language())
-    own = marks_of(marks, unmarked.panel)
-    return replace(unmarked, marks=own) if own else unmarked
-
-
-@lru_cache(maxsize=256)  # most slices are the same from one cell that is pointed at to the next
-def _unmarked(index: int, layer: KernelLayer, out: int, slice_: int, scale: Scale, _language: str) -> MatrixScene:
+def _panel(index: int, layer: KernelLayer, out: int, slice_: int, scale: Scale) -> MatrixScene:
     outs, slices = layer.kernel.shape[:2]
     panel = PanelId(MatrixId("kernel", index), out, slice_)
     name = tr("Kernel K") if outs * slices == 1 else tr("Kernel for output {o}, channel {s}", o=out, s=slice_)
     return MatrixScene(panel, name, layer.kernel[out, slice_], layer.kernel, scale, editable=True, dimmed=not layer.enabled)
+
+
+def _with_marks(panel: MatrixScene, marks: tuple[Mark, ...]) -> MatrixScene:
+    own = marks_of(marks, panel.panel)
+    return replace(panel, marks=own) if own else panel

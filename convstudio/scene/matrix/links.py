@@ -280,6 +280,8 @@ def _fed_by(axis: AnyAxis, cells: tuple[int, ...], mode: PaddingMode) -> tuple[i
     span = axis.touched(cells[0], cells[-1], mode)
     if span is None:
         return ()
+    if cells[-1] - cells[0] == len(cells) - 1 and not axis.has_holes(mode):
+        return tuple(range(span[0], span[1] + 1))
     chosen = np.zeros(axis.size + 1, dtype=bool)  # one more for index −1, a zero of the padding
     chosen[list(cells)] = True
     first, last = span

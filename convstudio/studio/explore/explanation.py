@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import reduce
 from itertools import zip_longest
-from math import ceil
+from math import ceil, floor
 
 from msgspec.structs import replace
 from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, QSize, Qt, QTimer, Signal
@@ -16,7 +16,7 @@ from convstudio.layers import Layer, Shape
 from convstudio.painting.fill import fill
 from convstudio.painting.inks import ink
 from convstudio.painting.palette import LIGHT, Look
-from convstudio.painting.runs import OVER, Placed, Scales, differing, draw_runs, is_chip, kind_of, line_width, place
+from convstudio.painting.runs import OVER, Placed, Scales, differing, draw_runs, is_chip, kind_of, line_width, place, sides
 from convstudio.scene import Scene
 from convstudio.scene.build import problem_line
 from convstudio.scene.cards.remedies import mending
@@ -101,7 +101,8 @@ class LinesView(QWidget):
     def centre_of(self, text: str, letter: str = "") -> QPointF:
         """The middle of the first run with a text (and, if given, with a letter's meaning)."""
         runs = (p for p in self._placed if p.run.text == text)
-        return next(p for p in runs if not letter or (p.run.points_at and p.run.points_at.letter == letter)).rect.center()
+        found = next(p for p in runs if not letter or (p.run.points_at and p.run.points_at.letter == letter))
+        return QPointF(*found.rect.centre)
 
     def show_lines(self, lines: tuple[Line, ...], scales: Scales, look: Look) -> None:
         """Show other lines."""
@@ -149,11 +150,11 @@ class LinesView(QWidget):
                 draw_runs(painter, self._placed, self.font_key, self._look, self._scales)
                 return
             rects: list[QRect] = list(event.region())  # type: ignore[call-overload]  # says nothing of iterating
-            touched, seen = _touched(self._placed, rects, self._scales), [(rect.left(), rect.right() + 1) for rect in rects]
+            touched, seen = _touched(self._placed, rects, self._scales), sides(rects)
             draw_runs(painter, touched, self.font_key, self._look, self._scales, seen)
 
     def _term_at(self, point: QPointF) -> FormulaTerm | None:
-        return next((p.run.points_at for p in self._placed if p.rect.contains(point)), None)
+        return next((p.run.points_at for p in self._placed if QRectF(*p.rect).contains(point)), None)
 
     def _place(self) -> None:
         width = self.width() if self.isVisible() else UNLIMITED  # it has no width of its own before it is shown
@@ -170,8 +171,9 @@ class LinesView(QWidget):
         if len(differ) <= MOST_PIECES:
             self.update(reduce(QRegion.united, (part for pair in differ for part in self._changed(*pair)), QRegion()))
         else:
-            rows = reduce(QRectF.united, (was.rect.united(now.rect) for was, now in differ)).toAlignedRect()
-            self.update(QRect(0, rows.top() - OVER, self.width(), rows.height() + 2 * OVER))
+            rects = [item.rect for pair in differ for item in pair]
+            top, bottom = floor(min(rect.top for rect in rects)) - OVER, ceil(max(rect.bottom for rect in rects)) + OVER
+            self.update(QRect(0, top, self.width(), bottom - top))
 
     def _changed(self, was: Placed, now: Placed) -> list[QRect]:
         """Where a piece looks different (if it came or went, it is twice the same): of a text in its place, some parts."""
@@ -179,10 +181,8 @@ class LinesView(QWidget):
         if is_new or is_chip(now.run, self._scales):
             return [_reach(was, now, self._scales)]
         spans = differing(was.run.text, now.run.text, self.font_key, kind_of(now.run))
-        left, top, high = now.rect.left(), now.rect.top(), now.rect.height()
-        return [
-            QRectF(left + start, top, end - start, high).toAlignedRect().adjusted(0, -OVER, 0, OVER) for start, end in spans
-        ]
+        left, top, _wide, high = now.rect
+        return [_around(left + start, top, left + end, top + high) for start, end in spans]
 
 
 def _ends(item: Placed, scales: Scales) -> tuple[float, float]:
@@ -190,7 +190,7 @@ def _ends(item: Placed, scales: Scales) -> tuple[float, float]:
 
     A chip stays within it, and there is nothing at the end of a text that is a space: so the one is not drawn with the other.
     """
-    run, left, right = item.run, item.rect.left(), item.rect.right()
+    run, left, right = item.run, item.rect.left, item.rect.right
     if is_chip(run, scales) and not run.now:
         return left + CHIP_EDGE, right - CHIP_EDGE
     return left + (SPACE if run.text[:1] == " " else -OVER), right - (SPACE if run.text[-1:] == " " else -OVER)
@@ -199,20 +199,30 @@ def _ends(item: Placed, scales: Scales) -> tuple[float, float]:
 def _reach(was: Placed, now: Placed, scales: Scales) -> QRect:
     """The rectangle that contains a piece, before and now."""
     (left, right), (other_left, other_right) = _ends(was, scales), _ends(now, scales)
-    rows = was.rect.united(now.rect)
-    ends = QRectF(min(left, other_left), rows.top(), 0, rows.height())
-    ends.setRight(max(right, other_right))
-    return ends.toAlignedRect().adjusted(0, -OVER, 0, OVER)
+    top, bottom = min(was.rect.top, now.rect.top), max(was.rect.bottom, now.rect.bottom)
+    return _around(min(left, other_left), top, max(right, other_right), bottom)
+
+
+def _around(left: float, top: float, right: float, bottom: float) -> QRect:
+    """The pixels between some sides, and as many above and below as letters may extend."""
+    return QRectF(left, top, right - left, bottom - top).toAlignedRect().adjusted(0, -OVER, 0, OVER)
 
 
 def _touched(placed: list[Placed], rects: list[QRect], scales: Scales) -> list[Placed]:
     """The pieces that are seen in some rectangles."""
-    sides = [(rect.left(), rect.right() + 1, rect.top() - OVER, rect.bottom() + 1 + OVER) for rect in rects]
+    bounds = [(rect.left(), rect.right() + 1, rect.top() - OVER, rect.bottom() + 1 + OVER) for rect in rects]
     found = []
     for item in placed:
-        (left, right), top, bottom = _ends(item, scales), item.rect.top(), item.rect.bottom()
-        if any(left < end and right > start and top < below and bottom > above for start, end, above, below in sides):
-            found.append(item)
+        left, top, wide, high = item.rect
+        near = [
+            (start, end)
+            for start, end, above, below in bounds
+            if left - OVER < end and left + wide + OVER > start and top < below and top + high > above
+        ]
+        if near:  # to find out where it ends exactly takes as long as all of this
+            first, last = _ends(item, scales)
+            if any(first < end and last > start for start, end in near):
+                found.append(item)
     return found
 
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from math import ceil
+from math import ceil, floor
 
 from PySide6.QtCore import QEvent, QRect, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from convstudio.painting.fill import fill
-from convstudio.painting.runs import draw_text, text_width
+from convstudio.painting.runs import differing, draw_text, sides, text_width
 from convstudio.scene.state import State
 from convstudio.studio.matrix_view import MatrixView
 from convstudio.words import tr
@@ -41,7 +41,7 @@ class StatusText(QWidget):
         self.setObjectName("status_cell")
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)  # otherwise the bar and the window are painted below it
-        self._text = self._message = ""
+        self._text = self._message = self._said = ""
         self._width = 0.0
         self._font = self.font().key()
         self.setAccessibleName(tr("The cell in focus"))
@@ -67,15 +67,27 @@ class StatusText(QWidget):
         return "   ·   ".join(filter(None, (self._message, self._text)))
 
     def _lay_out(self) -> None:
-        """Measure the text, and paint as much of the bar as it takes, or took before."""
-        before, self._width = self._width, text_width(self._all, self._font)
-        self.update(QRect(0, 0, 2 * EDGE + ceil(max(before, self._width)), self.height()))
+        """Measure the text, and paint what of it is another."""
+        before, wide, self._said = self._said, self._width, self._all
+        self._width = text_width(self._said, self._font)
+        if max(wide, self._width) > self._room:
+            self.update()
+            return
+        for start, end in differing(before, self._said, self._font):
+            left = floor(EDGE + start)
+            self.update(QRect(left, 0, ceil(EDGE + end) - left, self.height()))
+
+    @property
+    def _room(self) -> int:
+        """The pixels that a text has; a longer one ends in dots."""
+        return self.width() - 2 * EDGE
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
         if event.type() == QEvent.Type.FontChange:
             self._font = self.font().key()
             self._lay_out()
+            self.update()
 
     def sizeHint(self) -> QSize:
         return QSize(200, self.fontMetrics().height() + 4)
@@ -85,9 +97,10 @@ class StatusText(QWidget):
             fill(painter, event.rect(), self.palette().base().color())
             painter.setPen(self.palette().windowText().color())
             box, metrics = self.rect().adjusted(EDGE, 0, -EDGE, 0), self.fontMetrics()
-            if self._width <= box.width():
+            if self._width <= self._room:
                 top = box.top() + (box.height() - metrics.height()) // 2
-                draw_text(painter, self._all, self._font, box.left(), top + metrics.ascent())
+                seen = sides(event.region())  # type: ignore[arg-type]  # says nothing of iterating
+                draw_text(painter, self._said, self._font, box.left(), top + metrics.ascent(), seen=seen)
             else:
-                text = metrics.elidedText(self._all, Qt.TextElideMode.ElideRight, box.width())
+                text = metrics.elidedText(self._said, Qt.TextElideMode.ElideRight, box.width())
                 painter.drawText(box, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, text)

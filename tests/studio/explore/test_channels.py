@@ -167,7 +167,7 @@ def test_what_makes_a_kernel_fit_is_in_reach_wherever_its_card_is(open_window: O
     lines = person.window.explanation.arithmetic
     assert "kernel for 1 channel" in person.arithmetic()
     assert person.window.explanation.area.height() >= lines.rows_needed * lines.row_height
-    assert all(item.rect.right() <= lines.width() for item in lines._placed), "words are cut off"
+    assert all(item.rect.right <= lines.width() for item in lines._placed), "words are cut off"
     person.press("mend")
     assert person.problem(0) == ""
     assert not button.isVisible()

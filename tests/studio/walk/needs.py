@@ -105,8 +105,8 @@ def _dock(dock: QDockWidget) -> Iterator[str]:
 
 def _lines(view: LinesView) -> Iterator[str]:
     for placed in view._placed:
-        if placed.rect.right() > view.width() + SLACK:
-            yield f"“{placed.run.text}” ends at {placed.rect.right():.0f} of {view.width()}"
+        if placed.rect.right > view.width() + SLACK:
+            yield f"“{placed.run.text}” ends at {placed.rect.right:.0f} of {view.width()}"
 
 
 def _advance(widget: QWidget, text: str) -> int:
