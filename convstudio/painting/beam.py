@@ -14,7 +14,6 @@ from convstudio.painting.inks import HOLLOW
 from convstudio.painting.palette import Look
 from convstudio.painting.typeface import font_of, origin
 from convstudio.scene.layout import Beam, Drawing, Matrix, Point, Rect, Style, Words
-from convstudio.scene.matrix import MatrixScene
 from convstudio.scene.matrix.focus import PanelId
 from convstudio.scene.words.text_runs import plain_text
 
@@ -90,28 +89,23 @@ def written_at(edge: Edge, behind: Drawing, scale: float, texts: Texts) -> Itera
 
 
 def _numbers(edge: Edge, item: Matrix, texts: CellTexts) -> Iterator[Rect]:
-    """The rectangles of the numbers that an edge may meet in the cells that it crosses."""
+    """The rectangles of the numbers that an edge may meet in the cells that it crosses; of those that are not hidden."""
     scene, size = item.scene, item.cell
     if not texts.fit(scene, size, font_of("plain")):
         return
+    (rows, columns), around, veil, values = scene.shape, scene.surround, scene.veil, scene.values
     start, top, high = item.left - CLEAR, item.top + texts.rise - CLEAR, texts.capitals + 2 * CLEAR
     for row, column, upper, lower in _passed(edge, item):
-        value = _written(scene, row, column)
+        if 0 <= row < rows and 0 <= column < columns:
+            value = None if veil is not None and veil.hides(row, column) else values.item(row, column)
+        else:
+            value = around.value_at(row, column) if around and around.padded is not None else None
         prepared = None if value is None else texts.prepared(value)
         if prepared:
             _text, right, below = prepared
             above = top + row * size + below
             if above <= lower and above + high >= upper:  # else the edge passes above the number, or below it
                 yield Rect(start + column * size + right, above, size - 2 * (right - CLEAR), high)
-
-
-def _written(scene: MatrixScene, row: int, column: int) -> float | None:
-    """The number in a cell, or in one of the padding; None if there is none, or it is hidden."""
-    (rows, columns), around = scene.shape, scene.surround
-    if 0 <= row < rows and 0 <= column < columns:
-        hidden = scene.veil is not None and scene.veil.hides(row, column)
-        return None if hidden else scene.values.item(row, column)
-    return around.value_at(row, column) if around and around.padded is not None else None
 
 
 def _letters(item: Words, scale: float) -> Rect:

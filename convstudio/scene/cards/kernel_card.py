@@ -35,8 +35,7 @@ def kernel_card(
     """The card of a layer's weights, as many as there is room for, with the products of one output cell below them."""
     outs, slices = layer.kernel.shape[:2]
     inputs = slices * layer.groups
-    most = max(1, MOST_KERNEL_PANELS // min(slices, MOST_COLUMNS))
-    part, read = shown_rows(pages, index, outs, most), shown(pages, index - 1, inputs)
+    part, read = shown_rows(pages, index, outs, _most_rows(slices)), shown(pages, index - 1, inputs)
     if layer.groups > 1:
         first = layer.in_channels_read(part.start, inputs).start
         read = range(first, min(first + MOST_COLUMNS, inputs))
@@ -71,7 +70,6 @@ def _unmarked(
     """The card while nothing points at it: of the outputs in `part`, the slices that read the channels in `read`."""
     outs, slices = layer.kernel.shape[:2]
     inputs = slices * layer.groups
-    most = max(1, MOST_KERNEL_PANELS // min(slices, MOST_COLUMNS))
     scale = signed_scale(layer.kernel, display)
     every = [(out, list(_shown(layer, out, read))) for out in part]
     rows = [(out, row) for out, row in every if row]
@@ -86,12 +84,17 @@ def _unmarked(
         tuple(tuple(slice_ for slice_, _ in row) for _, row in rows),
         wires=_wires(layer, rows) if layer.groups > 1 else (),
     )
-    turners = page(("rows", index), "outputs", part, outs, most)
+    turners = page(("rows", index), "outputs", part, outs, _most_rows(slices))
     turners += page(("map", index - 1), "inputs", read, inputs) if layer.groups == 1 else ()
     return Card(
         MatrixId("kernel", index), tr("Kernel K") + number, _subtitle(layer), panels, scale,
         hidden_channels=outs * slices - sum(map(len, panels)), pages=turners, kernel_layout=layout,
     )  # fmt: skip
+
+
+def _most_rows(slices: int) -> int:
+    """How many outputs are shown, of so many slices each."""
+    return max(1, MOST_KERNEL_PANELS // min(slices, MOST_COLUMNS))
 
 
 def locked(card: Card) -> Card:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from functools import reduce
+
 import pytest
 from PySide6.QtCore import QEvent, QLocale, QObject, QSettings, Qt
-from PySide6.QtGui import QPaintEvent
+from PySide6.QtGui import QPaintEvent, QRegion
 from PySide6.QtWidgets import QAbstractButton, QAbstractSpinBox, QApplication, QComboBox, QLineEdit, QToolButton, QWidget
 
 from convstudio.experiment import evaluate
@@ -159,6 +161,26 @@ def test_a_shorter_text_in_the_status_bar_leaves_nothing_of_the_longer_one(qapp:
     text.setText("row 2")
     QApplication.processEvents()
     assert max(event.region().boundingRect().right() for event in painted.events) >= EDGE + wide
+
+
+def test_of_the_text_in_the_status_bar_only_the_numbers_that_are_others_are_painted_again(qapp: object) -> None:
+    text, fresh = StatusText(), StatusText()
+    for bar in (text, fresh):
+        bar.resize(900, 24)
+        bar.show()
+    text.setText("row 12, column 13, value 0.5, feeds 9 outputs")
+    QApplication.processEvents()
+    painted = Heard(text, QEvent.Type.Paint)
+    for words in ("row 12, column 14, value 0.5, feeds 9 outputs", "row 17, column 14, value 0.5, feeds 9 outputs"):
+        painted.events.clear()
+        text.setText(words)
+        fresh.setText(words)
+        fresh.update()
+        QApplication.processEvents()
+        region = reduce(QRegion.united, (event.region() for event in painted.events), QRegion())
+        assert 0 < region.boundingRect().width() < text.fontMetrics().horizontalAdvance("column 14")
+        seen, whole = (bar.screen().grabWindow(bar.winId()).toImage() for bar in (text, fresh))
+        assert seen == whole
 
 
 def test_other_words_for_undo_lay_out_nothing_anew(person: Person) -> None:
