@@ -1,11 +1,14 @@
 """Axis by brute force: every question it answers, asked again in the slowest way."""
 
+from itertools import combinations_with_replacement, product
+
 import numpy as np
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from convstudio.engine import PADDING_MODES, Axis, axes, conv2d, conv2d_backward, pad
-from convstudio.engine.geometry import readers_field, receptive_field, same_padding
+from convstudio.engine.geometry import StampAxis, readers_field, receptive_field, same_padding
 from tests.engine.values.oracle import length
 
 
@@ -100,7 +103,18 @@ def test_touched_outputs_are_those_that_change(axis, mode, data):
     out = conv2d(changed, np.ones((1, 1, 1, axis.window)), dilation=(1, axis.dilation), **options)[0, 0]
     hit = np.flatnonzero(out)
     assert axis.touched(first, last, mode) == ((int(hit[0]), int(hit[-1])) if len(hit) else None)
-    assert axis.has_holes(mode) or len(hit) == 0 or len(hit) == hit[-1] - hit[0] + 1
+
+
+@pytest.mark.parametrize("kind", [Axis, StampAxis])
+def test_where_there_are_no_holes_all_outputs_from_the_first_to_the_last_are_touched(kind):
+    sizes = product(range(1, 7), range(1, 4), range(1, 5), range(2), range(1, 3))
+    whole = [kind(size, window, stride, around, around, dilation) for size, window, stride, around, dilation in sizes]
+    assert any(axis.has_holes() for axis in whole)
+    for axis in (axis for axis in whole if not axis.has_holes()):
+        for first, last in combinations_with_replacement(range(axis.size), 2):
+            outputs = {output for cell in range(first, last + 1) for output, _tap in axis.readers(cell)}
+            span = axis.touched(first, last)
+            assert outputs == (set(range(span[0], span[1] + 1)) if span else set()), axis
 
 
 @given(any_axis(), MODES)

@@ -115,7 +115,6 @@ def test_what_is_touched_holds_every_output_that_changes(axis, data):
     outputs = {o for cell in range(first, last + 1) for o, _ in axis.readers(cell)}
     assert all(span is not None and span[0] <= output <= span[1] for output in outputs)
     assert span is None or 0 <= span[0] <= span[1] < axis.count
-    assert span is None or axis.has_holes() or outputs == set(range(span[0], span[1] + 1))
 
 
 @pytest.mark.parametrize(

@@ -161,6 +161,12 @@ def test_a_shorter_text_in_the_status_bar_leaves_nothing_of_the_longer_one(qapp:
     text.setText("row 2")
     QApplication.processEvents()
     assert max(event.region().boundingRect().right() for event in painted.events) >= EDGE + wide
+    text.setText("row 2, column 3, " * 20)  # which ends in dots
+    QApplication.processEvents()
+    text.setText("row 2")
+    QApplication.processEvents()
+    left, whole = text.screen().grabWindow(text.winId()).toImage(), text.grab().toImage()
+    assert left == whole
 
 
 def test_of_the_text_in_the_status_bar_only_the_numbers_that_are_others_are_painted_again(qapp: object) -> None:
