@@ -217,7 +217,7 @@ def _draw_chip(painter: QPainter, item: Placed, key: str, look: Look, scale: Sca
     draw_text(painter, item.run.text, key, item.rect.left + CHIP_ROOM + 1, item.baseline)
 
 
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=512)  # a sum asks for all of its chips again wherever one points
 def _chip(wide: int, high: int, number: float, scale: Scale, look: Look, *, now: bool, ratio: float) -> tuple[QImage, QColor]:
     """The frame of a number, and the colour in which the number reads well on it."""
     frame = _frame(wide, high, colour(look, scale, number), look, now=now, ratio=ratio)
