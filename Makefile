@@ -4,6 +4,7 @@
 PYTHON ?= python3
 VENV := .venv
 IN_VENV := $(VENV)/bin/python -m
+TESTS := pytest -n 2 --dist worksteal
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL: # what is missing on the system must be known before a download starts
@@ -23,19 +24,19 @@ test: libraries $(VENV)/.dev ## Check format, lint, types and the import contrac
 	@$(MAKE) --no-print-directory $(if $(CI),tests-with-floor,all-tests)
 
 all-tests:
-	$(IN_VENV) pytest -n 2 --dist worksteal
+	$(IN_VENV) $(TESTS)
 
 # All tests, as `make test` runs them in continuous integration: the rooms without a window have a floor of branch coverage of
 # their own, by their own tests. With the tests of the window too (`make coverage`), all takes half as long again.
 tests-with-floor:
 	$(IN_VENV) coverage erase
-	$(IN_VENV) coverage run -m pytest -n 2 --dist worksteal --ignore=tests/studio
+	$(IN_VENV) coverage run -m $(TESTS) --ignore=tests/studio
 	$(IN_VENV) coverage combine --quiet
 	$(IN_VENV) coverage report --omit='convstudio/studio/*' --fail-under=95
-	$(IN_VENV) pytest -n 2 --dist worksteal tests/studio
+	$(IN_VENV) $(TESTS) tests/studio
 
 lowest: libraries $(VENV)/.lowest ## Run all tests with the oldest versions that pyproject.toml allows
-	$(VENV)/lowest/bin/python -m pytest -n 2 --dist worksteal
+	$(VENV)/lowest/bin/python -m $(TESTS)
 
 soak: libraries $(VENV)/.dev ## For an hour or two: random deeds, damaged files and pictures, killed saves, and what stays in memory
 	$(IN_VENV) tests.soak.kills --count 200
@@ -46,7 +47,7 @@ soak: libraries $(VENV)/.dev ## For an hour or two: random deeds, damaged files 
 
 coverage: libraries $(VENV)/.dev ## Run all tests and print which branches they reach; fails below the floor of pyproject.toml
 	$(IN_VENV) coverage erase
-	$(IN_VENV) coverage run -m pytest -n 2 --dist worksteal
+	$(IN_VENV) coverage run -m $(TESTS)
 	$(IN_VENV) coverage combine --quiet
 	$(IN_VENV) coverage report
 

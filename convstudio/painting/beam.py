@@ -10,14 +10,13 @@ from PySide6.QtCore import QLineF, QPointF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen, QPolygonF
 
 from convstudio.painting.cells.texts import CellTexts
-from convstudio.painting.inks import HOLLOW
+from convstudio.painting.inks import HOLLOW, SMOOTH
 from convstudio.painting.palette import Look
 from convstudio.painting.typeface import font_of, origin
 from convstudio.scene.layout import Beam, Drawing, Matrix, Point, Rect, Style, Words
 from convstudio.scene.matrix.focus import PanelId
 from convstudio.scene.words.text_runs import plain_text
 
-SMOOTH = QPainter.RenderHint.Antialiasing  # to find it each time takes its time
 BEAM_STRENGTH = 0.20
 BEAM_WIDTH = 1.5
 CLEAR, CLOSE = 2.5, 1.5  # pixels between an edge and a number, or words, that it runs behind

@@ -11,14 +11,14 @@ from msgspec.structs import replace
 from PySide6.QtCore import QLineF, QPointF, QRect, QRectF, QSizeF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen, QPolygonF, QRegion, QStaticText
 
-from convstudio.painting.beam import BEAM_WIDTH, SMOOTH, Texts, draw_beam
+from convstudio.painting.beam import BEAM_WIDTH, Texts, draw_beam
 from convstudio.painting.cells import CellImage, strip
 from convstudio.painting.cells.grid import Grid
 from convstudio.painting.cells.marks import draw_mark, ends_of, reach
 from convstudio.painting.cells.matrix import draw_image, draw_matrix, is_vector
 from convstudio.painting.cells.texts import CellTexts
 from convstudio.painting.fill import fill
-from convstudio.painting.inks import HOLLOW, pen
+from convstudio.painting.inks import HOLLOW, SMOOTH, pen
 from convstudio.painting.palette import Look
 from convstudio.painting.typeface import Typeset, advance, family, font_of, laid_out, leaning, origin, spread
 from convstudio.scene.layout import (

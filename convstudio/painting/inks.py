@@ -5,9 +5,10 @@ from __future__ import annotations
 from functools import lru_cache
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QBrush, QColor, QPen
+from PySide6.QtGui import QBrush, QColor, QPainter, QPen
 
 HOLLOW = QBrush()  # for outlines: PySide6 takes five times as long to find out what `Qt.BrushStyle.NoBrush` is
+SMOOTH = QPainter.RenderHint.Antialiasing  # to find it each time takes its time
 
 
 @lru_cache(maxsize=256)
